@@ -1,0 +1,77 @@
+"""What goes into extraction and what comes out: plain, immutable, picklable values.
+
+Offsets always count characters (not bytes) of the field exactly as given.
+"""
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+Field = Literal["headline", "standfirst", "dateline", "caption", "body"]
+Kind = Literal["person", "country", "organisation", "place"]
+Evidence = Literal[
+    "name", "alias", "surname", "demonym", "capital", "region", "city", "metonym"
+]
+Status = Literal["linked", "ambiguous", "unknown"]
+
+#: The fields in reading order, which is the order mentions are returned in.
+FIELDS: tuple[Field, ...] = get_args(Field)
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The text of one article, field by field; an absent field is the empty string."""
+
+    headline: str = ""
+    standfirst: str = ""
+    dateline: str = ""
+    caption: str = ""
+    body: str = ""
+    language: str = "en"
+
+    def field(self, name: Field) -> str:
+        """The text of one field."""
+        text: str = getattr(self, name)
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words that a recognizer takes for a name: `text == field[start:end]`, 0 < score <= 1."""
+
+    field: Field
+    start: int
+    end: int
+    text: str
+    kind: Kind
+    score: float
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A span with the entity it stands for.
+
+    entity: the name to display ("John Kerry", "Ukraine", "Crimea"), None unless status is linked.
+    code: ISO 3166 alpha-2 of the country itself, or of the one a place or organisation lies in.
+    """
+
+    field: Field
+    start: int
+    end: int
+    text: str
+    kind: Kind
+    evidence: Evidence
+    score: float
+    entity: str | None
+    code: str | None
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """Every mention in reading order, never overlapping within a field, and the countries (ISO
+    alpha-2) that the article is about, the most prominent first."""
+
+    mentions: tuple[Mention, ...]
+    countries: tuple[str, ...]
