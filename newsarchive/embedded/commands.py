@@ -1,0 +1,31 @@
+"""Which management commands can do without the database."""
+
+from collections.abc import Sequence
+
+WITHOUT_DATABASE = frozenset(
+    {
+        "collectstatic",
+        "compilemessages",
+        "diffsettings",
+        "findstatic",
+        "help",
+        "makemessages",
+        "startapp",
+        "startproject",
+        "version",
+    }
+)
+
+
+def needs_database(argv: Sequence[str]) -> bool:
+    """Whether ``manage.py``, called with ``sys.argv``-like ``argv``, needs a running server.
+
+    Anything unknown does: starting a server in vain costs a second, doing without it an error.
+    """
+    arguments = list(argv[1:])
+    command = next((each for each in arguments if not each.startswith("-")), None)
+    if command is None or {"--help", "-h", "--version"} & set(arguments):
+        return False
+    if command == "check":
+        return any(each.startswith("--database") for each in arguments)
+    return command not in WITHOUT_DATABASE

