@@ -1,0 +1,25 @@
+"""What the archive stores. Each file holds one group of tables."""
+
+from articles.models.articles import Article, ArticleQuerySet, Status
+from articles.models.captures import Capture
+from articles.models.entities import Entity, EntityName, Kind
+from articles.models.mentions import ArticleEntity, Decision, Mention, MentionStatus, TextField
+from articles.models.sources import Source
+from articles.models.users import User
+
+__all__ = [
+    "Article",
+    "ArticleEntity",
+    "ArticleQuerySet",
+    "Capture",
+    "Decision",
+    "Entity",
+    "EntityName",
+    "Kind",
+    "Mention",
+    "MentionStatus",
+    "Source",
+    "Status",
+    "TextField",
+    "User",
+]

@@ -1,0 +1,150 @@
+"""The article: its text, its dates, and the columns that search reads."""
+
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from articles.models.sources import Source
+from articles.search.configuration import article_vector
+from articles.text import make_slug
+
+LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
+
+
+class Status(models.TextChoices):
+    """Where an article stands between the desk and the reader."""
+
+    DRAFT = "draft", "Draft"
+    PUBLISHED = "published", "Published"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    """Selections of articles that more than one page needs."""
+
+    def published(self) -> "ArticleQuerySet":
+        """Only what readers may see."""
+        return self.filter(status=Status.PUBLISHED)
+
+
+def _ids(what: str) -> Any:
+    return ArrayField(
+        models.IntegerField(),
+        default=list,
+        editable=False,
+        help_text=f"{what} of the article, kept for counting.",
+    )
+
+
+class Article(models.Model):
+    """One news article. ``headline`` to ``url`` are what an editor may enter; the arrays follow ArticleEntity."""
+
+    headline = models.CharField(max_length=500, help_text="The headline as published, once.")
+    standfirst = models.TextField(
+        blank=True, help_text="The sentence or two under the headline, if there are any."
+    )
+    body = models.TextField(blank=True, help_text="The text. A blank line starts a new paragraph.")
+    byline = models.CharField(max_length=500, blank=True, help_text="Who wrote it, without “By”.")
+    dateline = models.CharField(
+        max_length=200, blank=True, help_text="The place the text was filed from, such as “Washington”."
+    )
+    caption = models.TextField(blank=True, help_text="What the picture showed, if there was one.")
+    published_on = models.DateField(
+        null=True, blank=True, help_text="The day it was published (YYYY-MM-DD). Leave it empty if unknown."
+    )
+    published_at = models.DateTimeField(
+        null=True, blank=True, help_text="The moment it was published, where that is known. Shown in UTC."
+    )
+    url = models.URLField(max_length=2000, blank=True, help_text="Where it stood on the web.")
+    source = models.ForeignKey(
+        Source,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="articles",
+        help_text="The publication it appeared in.",
+    )
+    language = models.CharField(
+        max_length=20,
+        default="en",
+        validators=[RegexValidator(LANGUAGE, "Write a language code such as en, fr or pt-BR.")],
+        help_text="Language code of the text, such as en, fr or pt-BR.",
+    )
+    section = models.CharField(max_length=100, blank=True, help_text="World, Business, Sport, …")
+    status = models.CharField(
+        max_length=10,
+        choices=Status,
+        default=Status.DRAFT,
+        help_text="Only published articles are on public pages, in feeds, counts and the API.",
+    )
+    is_sample = models.BooleanField(
+        default=False, editable=False, help_text="Came with the software to show what it does."
+    )
+    edited_fields = ArrayField(
+        models.CharField(max_length=30),
+        default=list,
+        editable=False,
+        help_text="Fields that an editor has changed; an import never overwrites them.",
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    modified_at = models.DateTimeField(auto_now=True)
+
+    country_ids = _ids("The countries")
+    person_ids = _ids("The people")
+    organisation_ids = _ids("The organisations")
+    place_ids = _ids("The places")
+    entity_names = models.TextField(
+        blank=True, default="", editable=False, help_text="Their names, for search."
+    )
+    extractor = models.CharField(
+        max_length=60,
+        blank=True,
+        default="",
+        editable=False,
+        help_text="What last read the text for entities.",
+    )
+    search = models.GeneratedField(
+        expression=article_vector(), output_field=SearchVectorField(), db_persist=True, editable=False
+    )
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-published_on", "-id"]
+        indexes = [
+            GinIndex(fields=["search"], name="article_search"),
+            models.Index(fields=["-published_on", "-id"], name="article_newest"),
+            models.Index(fields=["source", "-published_on"], name="article_source"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="article_status_known"),
+            models.CheckConstraint(condition=~Q(headline=""), name="article_headline_given"),
+            models.CheckConstraint(condition=Q(language__regex=LANGUAGE), name="article_language_code"),
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=True) | Q(published_on__isnull=False),
+                name="article_moment_has_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.headline
+
+    def get_absolute_url(self) -> str:
+        """The permanent page of the article."""
+        return reverse("article", args=[self.pk, self.slug])
+
+    @property
+    def slug(self) -> str:
+        """The headline as it stands in the address; the id alone decides which article is meant."""
+        return make_slug(self.headline, "article")
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The body's paragraphs, without the blank lines between them."""
+        return [part.strip() for part in self.body.split("\n\n") if part.strip()]

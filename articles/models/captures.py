@@ -1,0 +1,47 @@
+"""The originals: every byte that came in, kept as it came."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from articles.models.articles import Article
+
+
+class Capture(models.Model):
+    """One fetched or pasted original of an article. It is written once and never changed.
+
+    ``reference`` says where it came from: a URL, or a file and the record in it. Together with the
+    SHA-256 of the bytes it is what makes an import idempotent.
+    """
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="captures")
+    reference = models.CharField(
+        max_length=2000, help_text="Where it came from: a URL, or a file and record."
+    )
+    sha256 = models.CharField(max_length=64, help_text="SHA-256 of the bytes, in hexadecimal.")
+    captured_at = models.DateTimeField(help_text="When it was fetched, pasted or imported.")
+    media_type = models.CharField(max_length=100, help_text="text/plain, text/html, application/json, …")
+    raw = models.BinaryField(help_text="The bytes as they came.")
+    parser = models.CharField(max_length=60, help_text="What read it, with its version.")
+    cleaning = ArrayField(
+        models.CharField(max_length=100), default=list, help_text="What was taken off or moved, in words."
+    )
+
+    class Meta:
+        ordering = ["-captured_at", "-id"]
+        indexes = [models.Index(fields=["sha256"], name="capture_sha256")]
+        constraints = [
+            models.UniqueConstraint(fields=["reference", "sha256"], name="capture_origin_once"),
+            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="capture_sha256_hex"),
+            models.CheckConstraint(condition=~Q(reference=""), name="capture_reference_given"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} ({self.sha256[:12]})"
+
+    @property
+    def origin(self) -> str:
+        """The reference as readers may see it: of a file only its name, never the folders of a machine."""
+        if self.reference.startswith("file:"):
+            return self.reference.rsplit("/", 1)[-1]
+        return self.reference

@@ -1,0 +1,119 @@
+"""People, countries, organisations and places, and the names they go by."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from articles.text import fold, make_slug
+
+PATHS = {"person": "people", "country": "countries", "organisation": "organisations", "place": "places"}
+
+
+class Kind(models.TextChoices):
+    """What an entity is."""
+
+    PERSON = "person", "Person"
+    COUNTRY = "country", "Country"
+    ORGANISATION = "organisation", "Organisation"
+    PLACE = "place", "Place"
+
+
+class Entity(models.Model):
+    """Someone or something that articles name. Ids fit an int4, since articles keep arrays of them."""
+
+    id = models.AutoField(primary_key=True)
+    kind = models.CharField(max_length=12, choices=Kind, help_text="Person, country, organisation or place.")
+    name = models.CharField(
+        max_length=200, help_text="The name readers see, without titles: “Angela Merkel”."
+    )
+    slug = models.SlugField(
+        max_length=110,
+        allow_unicode=True,
+        blank=True,
+        help_text="The name in web addresses. Left empty, it is made from the name; changing it breaks links.",
+    )
+    code = models.CharField(
+        max_length=2,
+        blank=True,
+        help_text="For a country its ISO 3166-1 code (UA); for a place the country it lies in, if known.",
+    )
+    description = models.TextField(blank=True, help_text="A sentence for readers: who or what this is.")
+    folded = models.CharField(max_length=200, editable=False, help_text="The name as it is looked up.")
+    created_at = models.DateTimeField(auto_now_add=True)
+    modified_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name_plural = "entities"
+        ordering = ["name", "id"]
+        indexes = [models.Index(fields=["kind", "folded"], name="entity_folded")]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "slug"], name="entity_slug_once"),
+            models.UniqueConstraint(
+                fields=["code"], condition=Q(kind=Kind.COUNTRY), name="entity_country_code_once"
+            ),
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="entity_kind_known"),
+            models.CheckConstraint(condition=~Q(name=""), name="entity_name_given"),
+            models.CheckConstraint(
+                condition=~Q(kind=Kind.COUNTRY) | Q(code__regex=r"^[A-Z]{2}$"), name="entity_country_has_code"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store the entity; its folded name and, where none is given, its slug follow the name."""
+        self.folded = fold(self.name)
+        if not self.slug:
+            self.slug = self.free_slug()
+        super().save(*args, **kwargs)
+
+    def free_slug(self) -> str:
+        """The first of name, name-2, name-3, … that no entity of this kind has."""
+        stem = make_slug(self.name, self.kind)
+        taken = set(
+            Entity.objects.filter(kind=self.kind, slug__startswith=stem)
+            .exclude(pk=self.pk)
+            .values_list("slug", flat=True)
+        )
+        number = 1
+        slug = stem
+        while slug in taken:
+            number += 1
+            slug = f"{stem}-{number}"
+        return slug
+
+    @property
+    def key(self) -> str:
+        """What stands for the entity in URLs and parameters: the ISO code of a country, else the slug."""
+        return self.code if self.kind == Kind.COUNTRY else self.slug
+
+    def get_absolute_url(self) -> str:
+        """The public page of the entity."""
+        return reverse("entity", args=[PATHS[self.kind], self.key.lower()])
+
+
+class EntityName(models.Model):
+    """Another name of an entity: a spelling, a former name, an abbreviation."""
+
+    entity = models.ForeignKey(Entity, on_delete=models.CASCADE, related_name="names")
+    name = models.CharField(max_length=200, help_text="Another name it goes by: “Sergey Lavrov”, “USA”.")
+    folded = models.CharField(max_length=200, editable=False, help_text="The name as it is looked up.")
+
+    class Meta:
+        ordering = ["name"]
+        indexes = [models.Index(fields=["folded"], name="entityname_folded")]
+        constraints = [
+            models.UniqueConstraint(fields=["entity", "name"], name="entityname_once"),
+            models.CheckConstraint(condition=~Q(name=""), name="entityname_given"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store the name with its folded form."""
+        self.folded = fold(self.name)
+        super().save(*args, **kwargs)

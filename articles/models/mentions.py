@@ -1,0 +1,111 @@
+"""Which entities are in which article, who decided so, and the words that put them there."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from articles.models.articles import Article
+from articles.models.entities import Entity, Kind
+
+
+class Decision(models.TextChoices):
+    """Who says that an entity is, or is not, in an article. An editor's word is final."""
+
+    AUTOMATIC = "automatic", "Automatic"
+    CONFIRMED = "confirmed", "Confirmed"
+    REJECTED = "rejected", "Rejected"
+
+
+class TextField(models.TextChoices):
+    """The parts of an article that are read for entities."""
+
+    HEADLINE = "headline", "Headline"
+    STANDFIRST = "standfirst", "Standfirst"
+    CAPTION = "caption", "Caption"
+    DATELINE = "dateline", "Dateline"
+    BODY = "body", "Body"
+
+
+class MentionStatus(models.TextChoices):
+    """How sure the link from words to entity is."""
+
+    LINKED = "linked", "Linked"
+    AMBIGUOUS = "ambiguous", "Ambiguous"
+    UNKNOWN = "unknown", "Unknown"
+
+
+class ArticleEntity(models.Model):
+    """One entity in one article."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="article_entities")
+    entity = models.ForeignKey(Entity, on_delete=models.CASCADE, related_name="article_entities")
+    status = models.CharField(
+        max_length=10,
+        choices=Decision,
+        default=Decision.CONFIRMED,
+        help_text="Confirmed and rejected are an editor’s word: no later extraction changes them.",
+    )
+    is_about = models.BooleanField(
+        "about",
+        default=True,
+        help_text="Off for a country that is only mentioned in passing: it is then no value of the facet.",
+    )
+    mention_count = models.PositiveIntegerField(default=0, editable=False, help_text="How often it is named.")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    decided_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name_plural = "article entities"
+        ordering = ["-mention_count", "id"]
+        indexes = [models.Index(fields=["entity", "article"], name="articleentity_entity")]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "entity"], name="articleentity_once"),
+            models.CheckConstraint(
+                condition=Q(status__in=Decision.values), name="articleentity_status_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entity_id} in {self.article_id}"
+
+
+class Mention(models.Model):
+    """Words of an article that name an entity. Offsets count characters of the field as it is stored."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="mentions")
+    entity = models.ForeignKey(
+        Entity, on_delete=models.CASCADE, null=True, blank=True, related_name="mentions"
+    )
+    field = models.CharField(max_length=10, choices=TextField)
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    surface = models.CharField(max_length=300, help_text="The words themselves.")
+    kind = models.CharField(max_length=12, choices=Kind)
+    code = models.CharField(max_length=2, blank=True, help_text="The country the words point to, if they do.")
+    evidence = models.CharField(max_length=12, help_text="name, alias, surname, demonym, capital, region, …")
+    status = models.CharField(max_length=10, choices=MentionStatus, default=MentionStatus.LINKED)
+    origin = models.CharField(max_length=60, help_text="The extractor that found it.")
+    score = models.FloatField(default=1.0, help_text="How sure the extractor is, from 0 to 1.")
+
+    class Meta:
+        ordering = ["article", "field", "start"]
+        indexes = [models.Index(fields=["status"], condition=~Q(status="linked"), name="mention_unresolved")]
+        constraints = [
+            models.CheckConstraint(condition=Q(end__gt=F("start")), name="mention_span_not_empty"),
+            models.CheckConstraint(condition=Q(field__in=TextField.values), name="mention_field_known"),
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="mention_kind_known"),
+            models.CheckConstraint(condition=Q(status__in=MentionStatus.values), name="mention_status_known"),
+            models.CheckConstraint(
+                condition=Q(entity__isnull=False) | ~Q(status="linked"), name="mention_linked_has_entity"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.surface} ({self.field} {self.start}-{self.end})"

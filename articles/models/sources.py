@@ -1,0 +1,41 @@
+"""The publications that articles come from."""
+
+from typing import Any
+
+from django.db import models
+from django.urls import reverse
+
+from articles.text import make_slug
+
+
+class Source(models.Model):
+    """A publication: a newspaper, an agency, a site."""
+
+    name = models.CharField(
+        max_length=200, unique=True, help_text="As readers know it, such as “The Daily Record”."
+    )
+    slug = models.SlugField(
+        max_length=110,
+        unique=True,
+        allow_unicode=True,
+        help_text="The name in web addresses and in ?source=. Changing it breaks links to it.",
+    )
+    homepage = models.URLField(blank=True, help_text="Where the publication itself is found on the web.")
+    description = models.TextField(
+        blank=True, help_text="A sentence or two for readers: what it is and whose."
+    )
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store the source, making the slug from the name where none is given."""
+        self.slug = self.slug or make_slug(self.name, "source")
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        """The public page of the source."""
+        return reverse("entity", args=["sources", self.slug])

@@ -1,0 +1,32 @@
+"""Folding of names and words, so that one spelling finds another."""
+
+import re
+import unicodedata
+
+from django.utils.text import slugify
+
+# Letters that Unicode does not decompose into a base letter and a mark.
+_UNDECOMPOSED = str.maketrans(
+    {"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th"}
+    | {"æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "ß": "ss", "ı": "i", "ħ": "h", "Ħ": "H"}
+    | {"’": "'", "‘": "'", "ʼ": "'"}
+)
+_SPACES = re.compile(r"\s+")
+
+
+def without_accents(text: str) -> str:
+    """The text with accents taken off: "Łódź" becomes "Lodz"."""
+    decomposed = unicodedata.normalize("NFKD", text.translate(_UNDECOMPOSED))
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def fold(name: str) -> str:
+    """The form under which a name is looked up: no accents, no case, single spaces, no full stops."""
+    return _SPACES.sub(" ", without_accents(name).replace(".", "").casefold()).strip()
+
+
+def make_slug(name: str, fallback: str = "entry") -> str:
+    """A slug of at most 100 characters for ``name``; ``fallback`` where nothing of it can stand in a URL."""
+    return (
+        slugify(without_accents(name))[:100].strip("-") or slugify(name, allow_unicode=True)[:100] or fallback
+    )

@@ -1,0 +1,110 @@
+"""Strict reading of environment variables: a bad value stops the start with a sentence saying why."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+TRUE = {"1", "true", "yes", "on"}
+FALSE = {"0", "false", "no", "off"}
+
+
+def read_bool(name: str, default: bool) -> bool:
+    """The variable as a switch. Raises ImproperlyConfigured for anything but on/off, yes/no, true/false, 1/0."""
+    text = os.environ.get(name, "").strip().lower()
+    if not text:
+        return default
+    if text in TRUE:
+        return True
+    if text in FALSE:
+        return False
+    raise ImproperlyConfigured(f"{name}={text!r} is neither on nor off; use on or off (or leave it unset).")
+
+
+def read_int(name: str, default: int, *, least: int, most: int) -> int:
+    """The variable as a whole number from ``least`` to ``most``, or ImproperlyConfigured."""
+    text = os.environ.get(name, "").strip()
+    if not text:
+        return default
+    if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+        raise ImproperlyConfigured(f"{name}={text!r} is not a whole number from {least} to {most}.")
+    return int(text)
+
+
+def read_hosts(name: str, default: list[str]) -> list[str]:
+    """A comma-separated list of host names. Raises ImproperlyConfigured where a URL was given instead."""
+    hosts = [host.strip() for host in os.environ.get(name, "").split(",") if host.strip()]
+    for host in hosts:
+        if "/" in host or " " in host:
+            raise ImproperlyConfigured(
+                f"{name} has {host!r}, which is not a host name; write it like archive.example.org."
+            )
+    return hosts or default
+
+
+def read_data_dir(base: Path) -> Path:
+    """The folder that holds everything the archive writes, made if it is not there."""
+    folder = (base / os.environ.get("DATA_DIR", "").strip()) if os.environ.get("DATA_DIR") else base / "var"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"DATA_DIR={str(folder)!r} cannot be used: {error.strerror}. Name a folder you can write to."
+        ) from error
+    return folder.resolve()
+
+
+def read_secret_key(data_dir: Path, *, demanded: bool) -> str:
+    """SECRET_KEY from the environment, or a random one kept in ``data_dir`` between starts.
+
+    Raises ImproperlyConfigured where it is demanded and missing, or too short to be safe.
+    """
+    key = os.environ.get("SECRET_KEY", "")
+    if key:
+        if len(key) < 50 or len(set(key)) < 5:
+            raise ImproperlyConfigured("SECRET_KEY is too weak: give at least 50 random characters.")
+        return key
+    if demanded:
+        raise ImproperlyConfigured(
+            "SECRET_KEY is not set. With DATABASE_URL set and DEBUG off the archive needs one of at least "
+            "50 random characters, the same for every process."
+        )
+    return _kept_secret(data_dir / "secret-key")
+
+
+def _kept_secret(path: Path) -> str:
+    """Read the key kept at ``path``; the first of several processes to come writes it."""
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
+            handle.write(secrets.token_urlsafe(64))
+    except FileExistsError:
+        pass
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"The secret key cannot be kept in {str(path)!r}: {error.strerror}. Check DATA_DIR."
+        ) from error
+    key = path.read_text().strip()
+    if not key:
+        raise ImproperlyConfigured(
+            f"{str(path)!r} is empty; delete it and a new key is made at the next start."
+        )
+    return key
+
+
+def read_database_url() -> dict[str, Any] | None:
+    """DATABASE_URL as Django's settings of a PostgreSQL database; None where it is not set."""
+    url = os.environ.get("DATABASE_URL", "").strip()
+    if not url:
+        return None
+    if urlsplit(url).scheme not in {"postgres", "postgresql"}:
+        raise ImproperlyConfigured(
+            "DATABASE_URL must name a PostgreSQL database: postgresql://user:password@host:5432/name."
+        )
+    config: dict[str, Any] = environ.Env.db_url_config(url)
+    if not config.get("NAME"):
+        raise ImproperlyConfigured("DATABASE_URL names no database: add /name at its end.")
+    return config

@@ -1,0 +1,62 @@
+"""What stands around every request: health answers, and a calm page when the database is away."""
+
+import logging
+from collections.abc import Callable
+
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import render
+from psycopg_pool import PoolTimeout
+
+Next = Callable[[HttpRequest], HttpResponseBase]
+log = logging.getLogger(__name__)
+
+
+def health(get_response: Next) -> Next:
+    """Answers /healthz (this process lives) and /readyz (the database answers and is migrated).
+
+    It stands before everything that looks at the Host header or the session, so that a load balancer
+    may ask by address.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if request.path == "/healthz":
+            return JsonResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
+        if request.path == "/readyz":
+            problem = readiness_problem()
+            status = {"status": "not ready", "reason": problem} if problem else {"status": "ready"}
+            return JsonResponse(status, status=503 if problem else 200, headers={"Cache-Control": "no-store"})
+        return get_response(request)
+
+    return middleware
+
+
+def readiness_problem() -> str | None:
+    """Why this process cannot serve the archive now; None where it can."""
+    try:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            return "The database is not migrated: run manage.py migrate."
+    except (DatabaseError, InterfaceError, PoolTimeout):
+        log.exception("The database does not answer")
+        return "The database does not answer."
+    return None
+
+
+def unavailable(get_response: Next) -> Next:
+    """Turns a database that does not answer into a 503 page that says so and when to come back."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, (OperationalError, InterfaceError, PoolTimeout)):
+            return None
+        log.error("The database does not answer: %s", error, extra={"request": request})
+        return render(
+            request, "503.html", status=503, headers={"Retry-After": "30", "Cache-Control": "no-store"}
+        )
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware
