@@ -1,6 +1,7 @@
 """The archive's one application."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class ArticlesConfig(AppConfig):
@@ -9,3 +10,9 @@ class ArticlesConfig(AppConfig):
     name = "articles"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = "News archive"
+
+    def ready(self) -> None:
+        """Have every migrated database prepared, the tests' included."""
+        from articles.preparation import prepare_database  # noqa: PLC0415  (apps must be ready)
+
+        post_migrate.connect(prepare_database, sender=self)

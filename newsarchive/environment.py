@@ -14,7 +14,7 @@ FALSE = {"0", "false", "no", "off"}
 
 
 def read_bool(name: str, default: bool) -> bool:
-    """The variable as a switch. Raises ImproperlyConfigured for anything but on/off, yes/no, true/false, 1/0."""
+    """The variable as a switch; ImproperlyConfigured unless on/off, yes/no, true/false or 1/0."""
     text = os.environ.get(name, "").strip().lower()
     if not text:
         return default

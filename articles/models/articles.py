@@ -43,7 +43,7 @@ def _ids(what: str) -> Any:
 
 
 class Article(models.Model):
-    """One news article. ``headline`` to ``url`` are what an editor may enter; the arrays follow ArticleEntity."""
+    """One news article: what an editor may enter, then the columns that follow ArticleEntity."""
 
     headline = models.CharField(max_length=500, help_text="The headline as published, once.")
     standfirst = models.TextField(
@@ -67,6 +67,7 @@ class Article(models.Model):
         on_delete=models.PROTECT,
         null=True,
         blank=True,
+        db_index=False,  # article_source begins with it
         related_name="articles",
         help_text="The publication it appeared in.",
     )

@@ -32,7 +32,7 @@ class Entity(models.Model):
         max_length=110,
         allow_unicode=True,
         blank=True,
-        help_text="The name in web addresses. Left empty, it is made from the name; changing it breaks links.",
+        help_text="The name in web addresses. Empty: made from the name. Changing it breaks links.",
     )
     code = models.CharField(
         max_length=2,
@@ -98,7 +98,7 @@ class Entity(models.Model):
 class EntityName(models.Model):
     """Another name of an entity: a spelling, a former name, an abbreviation."""
 
-    entity = models.ForeignKey(Entity, on_delete=models.CASCADE, related_name="names")
+    entity = models.ForeignKey(Entity, on_delete=models.CASCADE, db_index=False, related_name="names")
     name = models.CharField(max_length=200, help_text="Another name it goes by: “Sergey Lavrov”, “USA”.")
     folded = models.CharField(max_length=200, editable=False, help_text="The name as it is looked up.")
 

@@ -37,8 +37,13 @@ class MentionStatus(models.TextChoices):
 class ArticleEntity(models.Model):
     """One entity in one article."""
 
-    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="article_entities")
-    entity = models.ForeignKey(Entity, on_delete=models.CASCADE, related_name="article_entities")
+    # Neither needs an index of its own: the constraint begins with one, articleentity_entity with the other.
+    article = models.ForeignKey(
+        Article, on_delete=models.CASCADE, db_index=False, related_name="article_entities"
+    )
+    entity = models.ForeignKey(
+        Entity, on_delete=models.CASCADE, db_index=False, related_name="article_entities"
+    )
     status = models.CharField(
         max_length=10,
         choices=Decision,
