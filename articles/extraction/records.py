@@ -8,9 +8,7 @@ from typing import Literal, get_args
 
 Field = Literal["headline", "standfirst", "dateline", "caption", "body"]
 Kind = Literal["person", "country", "organisation", "place"]
-Evidence = Literal[
-    "name", "alias", "surname", "demonym", "capital", "region", "city", "metonym"
-]
+Evidence = Literal["name", "alias", "surname", "demonym", "capital", "region", "city", "metonym"]
 Status = Literal["linked", "ambiguous", "unknown"]
 
 #: The fields in reading order, which is the order mentions are returned in.

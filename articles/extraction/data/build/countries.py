@@ -1,6 +1,6 @@
 """Write data/countries.tsv from countries_own.txt and the English territory names of CLDR (Babel).
 
-    python articles/extraction/data/build/countries.py
+python articles/extraction/data/build/countries.py
 """
 
 from pathlib import Path
@@ -9,9 +9,7 @@ from babel import Locale
 
 HERE = Path(__file__).resolve().parent
 #: CLDR territories that are not ISO 3166-1 countries.
-NOT_COUNTRIES = {
-    *("AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ")
-}
+NOT_COUNTRIES = {*("AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ")}
 FORMER = {"SU", "CS", "YU", "DD", "YD", "VD", "AN"}
 HEADER = """\
 # Countries and territories: code, display name, other names, demonyms, capitals, former (1 or 0).
@@ -39,9 +37,7 @@ def main() -> None:
         # "Myanmar (Burma)", "Hong Kong SAR China", "Congo - Kinshasa" are labels, not names in text.
         if extra not in (name, *others) and not set("(-") & set(extra) and "SAR" not in extra:
             others.append(extra)
-        rows[code] = "\t".join(
-            [code, name, ";".join(others), demonyms, capitals, str(int(code in FORMER))]
-        )
+        rows[code] = "\t".join([code, name, ";".join(others), demonyms, capitals, str(int(code in FORMER))])
     missing = set(cldr) - set(rows)
     if missing:
         raise SystemExit(f"no line in countries_own.txt for {sorted(missing)}")
