@@ -1,0 +1,176 @@
+"""Writes what was found in articles: mentions, entities, and the columns that search counts."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+from articles.extraction import EXTRACTOR
+from articles.extraction.entities import Resolver
+from articles.extraction.records import Document, Extraction
+from articles.models import Article
+
+# Longer words than this are kept by their offsets; the surface column shows how they begin.
+SURFACE_CHARACTERS = 300
+MENTION_COLUMNS = (
+    "article_id",
+    "entity_id",
+    "field",
+    "start",
+    '"end"',
+    "surface",
+    "kind",
+    "code",
+    "evidence",
+    "status",
+    "origin",
+    "score",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """That an article names an entity: how often, and whether it is about it."""
+
+    article_id: int
+    entity_id: int
+    mentions: int
+    is_about: bool
+
+
+def document_of(article: Article) -> Document:
+    """The parts of the article that extraction reads."""
+    return Document(
+        headline=article.headline,
+        standfirst=article.standfirst,
+        dateline=article.dateline,
+        caption=article.caption,
+        body=article.body,
+        language=article.language,
+    )
+
+
+def annotate(pairs: Sequence[tuple[Article, Extraction]]) -> None:
+    """Store each extraction as its article's mentions and automatic entities, in one transaction.
+
+    Rows that an editor confirmed or rejected stay as they are. The id arrays, the entity names and the
+    extractor of the articles are brought up to date, in the database and on the objects given.
+    """
+    if not pairs:
+        return
+    with transaction.atomic():
+        resolver = Resolver.for_extractions(extraction for _, extraction in pairs)
+        links = [link for article, found in pairs for link in _links(article, found, resolver)]
+        article_ids = [article.pk for article, _ in pairs]
+        _write_mentions(article_ids, pairs, resolver)
+        _write_links(article_ids, links)
+        refresh_arrays(article_ids, extractor=EXTRACTOR)
+    for article, _ in pairs:
+        article.extractor = EXTRACTOR
+
+
+def _links(article: Article, found: Extraction, resolver: Resolver) -> list[Link]:
+    """The entities of one article. A country counts the places and institutions that point to it, too."""
+    counts: Counter[int] = Counter()
+    about: set[int] = set()
+    for mention in found.mentions:
+        entity_id = resolver.entity_id(mention)
+        if entity_id and mention.kind != "country":
+            counts[entity_id] += 1
+            about.add(entity_id)
+        if mention.code and (country_id := resolver.country_id(mention.code)):
+            counts[country_id] += 1
+    about.update(filter(None, map(resolver.country_id, found.countries)))
+    return [
+        Link(article.pk, entity_id, counts[entity_id], entity_id in about)
+        for entity_id in sorted(counts.keys() | about)
+    ]
+
+
+def _write_mentions(
+    article_ids: list[int], pairs: Sequence[tuple[Article, Extraction]], resolver: Resolver
+) -> None:
+    """Replace the articles' mentions; COPY, since a large import writes millions."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM articles_mention WHERE article_id = ANY(%s)", [article_ids])
+        with cursor.copy(f"COPY articles_mention ({', '.join(MENTION_COLUMNS)}) FROM STDIN") as copy:
+            for article, found in pairs:
+                for mention in found.mentions:
+                    entity_id = resolver.entity_id(mention)
+                    unresolved = mention.status if mention.status != "linked" else "ambiguous"
+                    copy.write_row(
+                        (
+                            article.pk,
+                            entity_id,
+                            mention.field,
+                            mention.start,
+                            mention.end,
+                            mention.text[:SURFACE_CHARACTERS],
+                            mention.kind,
+                            mention.code or "",
+                            mention.evidence,
+                            "linked" if entity_id else unresolved,
+                            EXTRACTOR,
+                            mention.score,
+                        )
+                    )
+
+
+def _write_links(article_ids: list[int], links: list[Link]) -> None:
+    """Bring the automatic rows of the articles to ``links``; confirmed and rejected rows are not touched."""
+    columns = (
+        [link.article_id for link in links],
+        [link.entity_id for link in links],
+        [link.mentions for link in links],
+        [link.is_about for link in links],
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            DELETE FROM articles_articleentity
+            WHERE article_id = ANY(%s) AND status = 'automatic' AND (article_id, entity_id) NOT IN
+                  (SELECT * FROM unnest(%s::bigint[], %s::int[]))
+            """,
+            [article_ids, *columns[:2]],
+        )
+        cursor.execute(
+            """
+            INSERT INTO articles_articleentity (article_id, entity_id, mention_count, is_about, status)
+            SELECT *, 'automatic' FROM unnest(%s::bigint[], %s::int[], %s::int[], %s::boolean[])
+            ON CONFLICT (article_id, entity_id) DO UPDATE
+               SET mention_count = excluded.mention_count, is_about = excluded.is_about
+             WHERE articles_articleentity.status = 'automatic'
+            """,
+            columns,
+        )
+
+
+def refresh_arrays(article_ids: Sequence[int], *, extractor: str | None = None) -> None:
+    """Recompute the id arrays and entity names of the articles from ArticleEntity, in the same transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE articles_article AS article
+               SET country_ids = coalesce(found.countries, '{}'),
+                   person_ids = coalesce(found.people, '{}'),
+                   organisation_ids = coalesce(found.organisations, '{}'),
+                   place_ids = coalesce(found.places, '{}'),
+                   entity_names = coalesce(found.names, ''),
+                   extractor = coalesce(%s, extractor)
+              FROM unnest(%s::bigint[]) AS wanted (id)
+              LEFT JOIN LATERAL (
+                    SELECT array_agg(entity.id ORDER BY entity.id) FILTER (WHERE kind = 'country') AS countries,
+                           array_agg(entity.id ORDER BY entity.id) FILTER (WHERE kind = 'person') AS people,
+                           array_agg(entity.id ORDER BY entity.id)
+                               FILTER (WHERE kind = 'organisation') AS organisations,
+                           array_agg(entity.id ORDER BY entity.id) FILTER (WHERE kind = 'place') AS places,
+                           string_agg(entity.name, E'\\n' ORDER BY entity.id) AS names
+                      FROM articles_articleentity AS link
+                      JOIN articles_entity AS entity ON entity.id = link.entity_id
+                     WHERE link.article_id = wanted.id AND link.status <> 'rejected' AND link.is_about
+                   ) AS found ON true
+             WHERE article.id = wanted.id
+            """,
+            [extractor, list(article_ids)],
+        )

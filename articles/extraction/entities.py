@@ -1,0 +1,124 @@
+"""From the name of something to its row in the archive, for many names at once."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from articles.extraction.records import Extraction, Mention
+from articles.models import Entity, EntityName, Kind
+from articles.text import fold, make_slug
+
+NAME_CHARACTERS = 200
+
+
+class EntityKey(NamedTuple):
+    """What a mention says of its entity: kind, folded name, and the country where that is known."""
+
+    kind: str
+    folded: str
+    code: str
+
+
+def key_of(mention: Mention) -> EntityKey | None:
+    """The key of a linked mention's entity; None for a country (its code is enough) and for an unlinked one."""
+    if mention.status != "linked" or not mention.entity or mention.kind == Kind.COUNTRY:
+        return None
+    name = fold(mention.entity[:NAME_CHARACTERS])
+    return EntityKey(mention.kind, name, mention.code or "") if name else None
+
+
+@dataclass
+class Resolver:
+    """Finds the entity that a mention names, creating those the archive does not know yet.
+
+    A name that several entities bear resolves to none: the mention is then ambiguous, for an editor.
+    """
+
+    countries: dict[str, int] = field(default_factory=dict)
+    entities: dict[EntityKey, int | None] = field(default_factory=dict)
+
+    @classmethod
+    def for_extractions(cls, extractions: Iterable[Extraction]) -> "Resolver":
+        """A resolver that knows every entity named in ``extractions``."""
+        names: dict[EntityKey, str] = {}
+        for found in extractions:
+            for mention in found.mentions:
+                if key := key_of(mention):
+                    names.setdefault(key, (mention.entity or "")[:NAME_CHARACTERS])
+        resolver = cls()
+        resolver.countries = dict(
+            Entity.objects.filter(kind=Kind.COUNTRY).order_by().values_list("code", "id")
+        )
+        resolver.entities = _find(names)
+        resolver.entities |= _create(
+            {key: name for key, name in names.items() if key not in resolver.entities}
+        )
+        return resolver
+
+    def entity_id(self, mention: Mention) -> int | None:
+        """The id of the mention's entity, None where it is not linked or ambiguous."""
+        if mention.kind == Kind.COUNTRY and mention.status == "linked":
+            return self.country_id(mention.code or "")
+        key = key_of(mention)
+        return self.entities.get(key) if key else None
+
+    def country_id(self, code: str) -> int | None:
+        """The id of the country with this ISO code, None where there is none."""
+        return self.countries.get(code)
+
+
+def _find(names: dict[EntityKey, str]) -> dict[EntityKey, int | None]:
+    """The keys the archive has an entity for; None as the id where it has more than one."""
+    folded = {key.folded for key in names}
+    rows = list(
+        Entity.objects.filter(folded__in=folded).exclude(kind=Kind.COUNTRY).order_by()
+        .values_list("kind", "folded", "code", "id")
+    )  # fmt: skip
+    rows += (
+        EntityName.objects.filter(folded__in=folded).exclude(entity__kind=Kind.COUNTRY).order_by()
+        .values_list("entity__kind", "folded", "entity__code", "entity_id")
+    )  # fmt: skip
+    known: dict[tuple[str, str], dict[int, str]] = defaultdict(dict)
+    for kind, name, code, entity_id in rows:
+        known[kind, name][entity_id] = code
+    found: dict[EntityKey, int | None] = {}
+    for key in names:
+        candidates = [
+            entity_id
+            for entity_id, code in known[key.kind, key.folded].items()
+            if not key.code or not code or code == key.code
+        ]
+        if candidates:
+            found[key] = candidates[0] if len(candidates) == 1 else None
+    return found
+
+
+def _create(names: dict[EntityKey, str]) -> dict[EntityKey, int | None]:
+    """New entities for the keys. One that another process makes at the same moment is taken from there."""
+    stems = {key: make_slug(name, key.kind) for key, name in names.items()}
+    taken = set(Entity.objects.filter(slug__in=stems.values()).order_by().values_list("kind", "slug"))
+    plain: dict[tuple[str, str], EntityKey] = {}
+    numbered: list[EntityKey] = []
+    for key, slug in stems.items():
+        if (key.kind, slug) in taken or (key.kind, slug) in plain:
+            numbered.append(key)
+        else:
+            plain[key.kind, slug] = key
+    Entity.objects.bulk_create(
+        [
+            Entity(kind=kind, name=names[key], slug=slug, code=key.code, folded=key.folded)
+            for (kind, slug), key in plain.items()
+        ],
+        ignore_conflicts=True,
+    )
+    slugs = [slug for _, slug in plain]
+    rows = Entity.objects.filter(slug__in=slugs).order_by().values_list("kind", "slug", "id")
+    created: dict[EntityKey, int | None] = {
+        plain[kind, slug]: entity_id for kind, slug, entity_id in rows if (kind, slug) in plain
+    }
+    for key in numbered:
+        entity = Entity(kind=key.kind, name=names[key], code=key.code)
+        entity.save()
+        created[key] = entity.pk
+    return created
