@@ -1,0 +1,57 @@
+"""Dates as readers give them: a year, a month or a day."""
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Level = Literal["year", "month", "day"]
+_PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
+HOW_TO_WRITE = "write 2014, 2014-03 or 2014-03-17"
+
+
+@dataclass(frozen=True, slots=True)
+class PartialDate:
+    """A year, month or day: ``text`` is YYYY, YYYY-MM or YYYY-MM-DD; first and last are its days."""
+
+    text: str
+    level: Level
+    first: date
+    last: date
+
+    @property
+    def label(self) -> str:
+        """For readers: 2014, March 2014 or 17 March 2014."""
+        return label_of(self.first, self.level)
+
+
+def label_of(day: date, level: Level) -> str:
+    """The year, month or day that begins with ``day``, in words."""
+    if level == "year":
+        return str(day.year)
+    month = f"{calendar.month_name[day.month]} {day.year}"
+    return month if level == "month" else f"{day.day} {month}"
+
+
+def value_of(day: date, level: Level) -> str:
+    """The year, month or day that ``day`` lies in, as it stands in a URL."""
+    return day.isoformat()[: {"year": 4, "month": 7, "day": 10}[level]]
+
+
+def parse_partial(text: str) -> PartialDate | None:
+    """The date that ``text`` names, None where it names none."""
+    match = _PARTIAL.fullmatch(text.strip())
+    if match is None:
+        return None
+    year, month, day = (int(part) if part else None for part in match.groups())
+    try:
+        first = date(year or 0, month or 1, day or 1)
+    except ValueError:
+        return None
+    if day is not None:
+        return PartialDate(value_of(first, "day"), "day", first, first)
+    if month is not None:
+        last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
+        return PartialDate(value_of(first, "month"), "month", first, last)
+    return PartialDate(value_of(first, "year"), "year", first, first.replace(month=12, day=31))

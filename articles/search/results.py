@@ -1,0 +1,164 @@
+"""What a search answers with: plain values that templates, the API, feeds and exports show."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from django.utils.safestring import SafeString
+
+from articles.models import Article, Entity, Source
+from articles.search.dates import Level
+from articles.search.request import SearchRequest, Sort
+
+Role = Literal["with", "without", "phrase", "prefix", "either", "field"]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a query as it was understood; parts are AND-ed.
+
+    text: what the reader asked for, without operators ("referendum", "boycott or vote", "John Kerry").
+    field: "" or headline, person, country, source, place, organisation, after, before.
+    excluded: articles with this are left out (role "without", or a field with a dash before it).
+    """
+
+    text: str
+    role: Role
+    field: str = ""
+    excluded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """How a query was read. ``notes`` are sentences about what had to be read differently."""
+
+    parts: tuple[Part, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value of a facet: ``share`` is its count from 0 to 100 against the largest shown."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool
+    toggle_url: str
+    share: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """The most frequent values of a facet and all chosen ones; ``total`` counts all distinct values."""
+
+    name: str
+    label: str
+    values: list[FacetValue]
+    total: int
+
+    @property
+    def more(self) -> int:
+        """How many values are not shown."""
+        return max(0, self.total - sum(1 for value in self.values if value.count))
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A year, month or day: value "2014-03", label "March 2014"; url narrows the search to it."""
+
+    value: str
+    label: str
+    count: int
+    share: int
+    url: str
+    selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Articles by date, without gaps; ``up`` is the label and URL of the next coarser view.
+
+    ``undated`` counts the matching articles without a date, which no bar can show; ``total`` the others.
+    """
+
+    level: Level
+    bars: list[Bar]
+    up: tuple[str, str] | None
+    undated: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One article found. Headline and snippet are escaped and hold no markup but <mark>."""
+
+    article: Article
+    headline: SafeString
+    snippet: SafeString
+    people: list[Entity]
+    countries: list[Entity]
+    source: Source | None
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """An active filter with the link that takes it off; kind is a facet's name or "date"."""
+
+    kind: str
+    label: str
+    remove_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageItem:
+    """A link to a page; ``number`` is None where pages are left out in between."""
+
+    number: int | None
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Where among the pages this one is; numbers from 1. first and last count hits, 0 where none."""
+
+    number: int
+    total: int
+    first: int
+    last: int
+    previous_url: str | None
+    next_url: str | None
+    items: list[PageItem]
+
+
+@dataclass(frozen=True, slots=True)
+class SortLink:
+    """A link to the same results in another order."""
+
+    value: Sort
+    label: str
+    url: str
+    selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResults:
+    """Everything a result page shows. ``facets`` is in display order.
+
+    problems: sentences about values that could not be used; notes: about the answer (a ranking that
+    looked at part of the matches). ``dates`` is the first and last day of the matches, where dated.
+    """
+
+    request: SearchRequest
+    count: int
+    hits: list[Hit]
+    facets: dict[str, Facet]
+    timeline: Timeline
+    understanding: Understanding
+    problems: tuple[str, ...]
+    chips: list[Chip]
+    pages: Pages
+    sorts: list[SortLink]
+    notes: tuple[str, ...] = ()
+    dates: tuple[date, date] | None = field(default=None)
