@@ -1,0 +1,127 @@
+"""Make the private environment: environment.py PROJECT-FOLDER LOCK-FILE.
+
+Runs on the system's Python with its standard library alone. Leaves PROJECT-FOLDER/.venv with
+the packages of the lock file and a note of what it holds, so that the next call ends at once.
+"""
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+# A lock file that holds all of another's packages, so that installing the one serves both.
+INCLUDES = {"requirements-dev.txt": ["requirements.txt"]}
+
+
+class Environment:
+    """The virtual environment of one copy of the project."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.folder = root / ".venv"
+        self.python = self.folder / "bin" / "python"
+        self.note = self.folder / "installed.json"
+        self.unfinished = self.folder / "installing"
+
+    def checksum(self, lock: str) -> str:
+        """What identifies the contents of a lock file."""
+        return hashlib.sha256((self.root / lock).read_bytes()).hexdigest()
+
+    def holds(self, lock: str, version: str) -> bool:
+        """Whether the packages of this version of the lock file are all there."""
+        try:
+            note = json.loads(self.note.read_text())
+        except (OSError, ValueError):
+            return False
+        return bool(note.get("python") == version and note.get(lock) == self.checksum(lock))
+
+    def usable_version(self) -> str | None:
+        """The version of the environment's own Python, and its place.
+
+        None if it does not run (any more), if an installation was cut short, or if the caller
+        wishes for another Python.
+        """
+        if self.unfinished.exists():
+            return None
+        command = [str(self.python), "-c", "import pip, sys; print(sys.version, sys.prefix)"]
+        try:
+            version = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+        except (OSError, subprocess.CalledProcessError):
+            return None
+        wished = sys.version if "PYTHON" in os.environ else ""
+        return version if version.startswith(wished) else None
+
+    def create(self) -> None:
+        """Make it anew, without packages."""
+        if self.folder.exists():
+            say(
+                "The private environment .venv is broken, half installed or of another Python; making it anew."
+            )
+            shutil.rmtree(self.folder)
+        try:
+            subprocess.run([sys.executable, "-m", "venv", str(self.folder)], capture_output=True, check=True)
+        except subprocess.CalledProcessError as error:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            sys.exit(explain_venv_failure(error.stdout.decode() + error.stderr.decode()))
+
+    def install(self, lock: str) -> None:
+        """Install the packages of a lock file, every one checked against its hash."""
+        self.unfinished.touch()
+        self.note.unlink(missing_ok=True)
+        command = [str(self.python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        command += ["--no-input", "--require-hashes", "-r", str(self.root / lock)]
+        if subprocess.run(command, check=False, stdin=subprocess.DEVNULL).returncode != 0:
+            sys.exit(
+                f"The packages of {lock} could not be installed; pip's own words stand above. "
+                "A first run needs the network. Nothing else was changed: run it again when that is mended."
+            )
+        held = {name: self.checksum(name) for name in [lock, *INCLUDES.get(lock, [])]}
+        self.unfinished.unlink()
+        self.note.write_text(json.dumps({"python": self.usable_version(), **held}))
+
+
+def explain_venv_failure(words: str) -> str:
+    """What to do when ``python -m venv`` fails; on Debian a part of Python is a package of its own."""
+    if "ensurepip" in words or "No module named venv" in words:
+        major, minor = sys.version_info[:2]
+        return (
+            f"{sys.executable} lacks the module that makes private environments. On Debian or Ubuntu: "
+            f"apt-get install python{major}.{minor}-venv (or python3-venv), then run this again."
+        )
+    return f"The private environment could not be made:\n{words.strip()}"
+
+
+def say(sentence: str) -> None:
+    """Tell the person at the terminal."""
+    print(sentence, file=sys.stderr, flush=True)  # noqa: T201
+
+
+def main(root: Path, lock: str) -> None:
+    """Bring the environment up to date with the lock file; returns at once if it is."""
+    environment = Environment(root)
+    # The folder's own lock: two scripts started together must not install into each other.
+    folder = os.open(root / "script", os.O_RDONLY)
+    fcntl.flock(folder, fcntl.LOCK_EX)
+    version = environment.usable_version()
+    if version is not None and environment.holds(lock, version):
+        return
+    begin = time.monotonic()
+    say(f"Installing the packages of {lock} into .venv (this once; about a minute) ...")
+    if version is None:
+        environment.create()
+    environment.install(lock)
+    say(f"Installed in {time.monotonic() - begin:.0f} s.")
+
+
+if __name__ == "__main__":
+    try:
+        main(Path(sys.argv[1]), sys.argv[2])
+    except KeyboardInterrupt:
+        sys.exit("Interrupted; the next run starts the installation afresh.")
+    except OSError as error:
+        sys.exit(f"The private environment could not be made: {error}.")
