@@ -1,0 +1,60 @@
+"""What templates need to show dates and timelines."""
+
+from collections.abc import Iterator
+
+from django import template
+from django.utils import formats
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from articles.models import Article
+from articles.search.results import Bar, Timeline
+
+register = template.Library()
+MAX_TICKS = 9
+
+
+@register.filter
+def top(share: float) -> float:
+    """Where a bar of this height (0 to 100) begins, counted from above."""
+    return round(100 - share, 2)
+
+
+@register.filter
+def with_ticks(timeline: Timeline) -> Iterator[tuple[Bar, str, bool]]:
+    """Each bar with the text under it ("" for most) and whether that text must not run over the edge."""
+    bars = timeline.bars
+    steps = [1, 2, 5, 10, 20, 50] if timeline.level == "year" else [1, 2, 3, 6, 12, 24, 60]
+    if timeline.level == "day":
+        steps = [1, 2, 5, 10]
+    step = next((step for step in steps if len(bars) / step <= MAX_TICKS), max(steps))
+    for position, bar in enumerate(bars):
+        tick = _tick(bar, timeline.level) if _stands_on(bar, timeline.level, step) else ""
+        yield bar, tick, bool(tick) and position > len(bars) - max(2, len(bars) // 20)
+
+
+def _stands_on(bar: Bar, level: str, step: int) -> bool:
+    year, _, rest = bar.value.partition("-")
+    if level == "year":
+        return int(year) % step == 0
+    if level == "month":
+        return (int(year) * 12 + int(rest) - 1) % step == 0
+    return int(rest.partition("-")[2]) % step == 0 or (step > 1 and rest.endswith("-01"))
+
+
+def _tick(bar: Bar, level: str) -> str:
+    if level == "month":
+        return bar.value[:4] if bar.value.endswith("-01") else bar.label[:3]
+    return bar.value[:4] if level == "year" else str(int(bar.value[8:]))
+
+
+@register.simple_tag
+def article_day(article: Article, style: str = "j F Y") -> SafeString:
+    """The day of publication as a <time>, or words that say it is not known."""
+    if article.published_on is None:
+        return format_html('<span class="day">{}</span>', "Date unknown")
+    return format_html(
+        '<time datetime="{}">{}</time>',
+        article.published_on.isoformat(),
+        formats.date_format(article.published_on, style),
+    )

@@ -1,0 +1,24 @@
+"""Addresses of the public pages. They are a contract: others link to them."""
+
+from django.urls import path, re_path
+
+from articles.views.articles import article_detail, article_list
+from articles.views.captures import capture
+from articles.views.entities import SINGULAR, entity_index, entity_page
+from articles.views.facets import facet_values
+from articles.views.home import home, robots, search_help
+
+PLURALS = "|".join(SINGULAR)
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("articles/", article_list, name="articles"),
+    path("articles/facets/<slug:name>/", facet_values, name="facet"),
+    path("articles/<int:pk>/", article_detail, name="article-id"),
+    path("articles/<int:pk>/<str:slug>/", article_detail, name="article"),
+    path("captures/<int:pk>/", capture, name="capture"),
+    path("help/search/", search_help, name="search-help"),
+    path("robots.txt", robots, name="robots"),
+    re_path(rf"^(?P<plural>{PLURALS})/$", entity_index, name="entities"),
+    re_path(rf"^(?P<plural>{PLURALS})/(?P<slug>[-\w]+)/$", entity_page, name="entity"),
+]

@@ -1,0 +1,60 @@
+"""The list of articles, and one article."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+
+from articles.models import Article
+from articles.search.engine import SearchTooCostly, run
+from articles.search.related import related
+from articles.search.request import SearchRequest
+from articles.search.results import SearchResults
+from articles.views.reading import Reading
+
+FACET_ORDER = ("country", "person", "organisation", "place", "source")
+
+
+def result_context(results: SearchResults, base: str) -> dict[str, object]:
+    """What the parts of a result page need; ``base`` is the path that its links go to."""
+    request = results.request
+    other_mode = "any" if request.country_mode == "all" else "all"
+    return {
+        "results": results,
+        "base": base,
+        "facets": [results.facets[name] for name in FACET_ORDER if name in results.facets],
+        "query_string": request.query_string(),
+        "clear_url": request.without("filters").query_string(),
+        "mode_url": request.query_string(country_mode=other_mode),
+        "country_mode": request.country_mode,
+        "request_country": request.country,
+        "request_q": request.q,
+        "kept": [pair for pair in request.parameters() if pair[0] not in {"q", "page", "sort"}],
+    }
+
+
+def article_list(request: HttpRequest) -> HttpResponse:
+    """Search and browse; see SearchRequest for the parameters."""
+    search = SearchRequest.from_params(request.GET)
+    try:
+        results = run(search)
+    except SearchTooCostly:
+        return render(request, "articles/costly.html", {"here": "articles", "request_q": search.q}, status=503)
+    return render(request, "articles/list.html", {"here": "articles", **result_context(results, "/articles/")})
+
+
+def article_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
+    """One published article with its entities marked; ``?marks=off`` shows the text alone."""
+    article = get_object_or_404(
+        Article.objects.published().defer("search", "entity_names").select_related("source"), pk=pk
+    )
+    if slug != article.slug:
+        return HttpResponseRedirect(article.get_absolute_url())
+    show_marks = request.GET.get("marks") != "off"
+    context = {
+        "here": "articles",
+        "article": article,
+        "reading": Reading.of(article, show_marks=show_marks),
+        "captures": article.captures.defer("raw"),
+        "related": related(article),
+        "show_marks": show_marks,
+    }
+    return render(request, "articles/detail.html", context)
