@@ -1,0 +1,131 @@
+"""The two questions the API answers: which articles, and what is in this one."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Query, Router
+
+from articles.api.schemas import ArticleList, ArticleOut, Problem
+from articles.models import Article, ArticleEntity, Decision, Entity, Kind, Mention
+from articles.search.engine import run
+from articles.search.facets import months
+from articles.search.request import SearchRequest
+from articles.search.results import Facet, Hit, SearchResults
+
+router = Router()
+FACETS = ("country", "person", "organisation", "place", "source")
+
+
+@router.get("/articles", response={200: ArticleList, 503: Problem}, summary="Search articles")
+def list_articles(  # noqa: PLR0913, PLR0917  (each is a documented parameter of the contract)
+    request: HttpRequest,
+    q: str = Query("", description="Words, “phrases”, -without, OR, prefix*, headline:, person:, country: …"),
+    country: list[str] = Query([], description="ISO 3166-1 code; repeat for any of several"),
+    country_mode: str = Query("any", description="any or all of the countries"),
+    person: list[str] = Query([], description="Slug of a person"),
+    organisation: list[str] = Query([], description="Slug of an organisation"),
+    place: list[str] = Query([], description="Slug of a place"),
+    source: list[str] = Query([], description="Slug of a source"),
+    after: str = Query("", description="YYYY, YYYY-MM or YYYY-MM-DD, inclusive"),
+    before: str = Query("", description="YYYY, YYYY-MM or YYYY-MM-DD, inclusive"),
+    sort: str = Query("", description="relevance, newest or oldest"),
+    page: str = Query("1"),
+    per_page: str = Query("20", description="At most 100"),
+) -> dict[str, Any]:
+    """The articles that match, with counts by facet. Values that cannot be used are left out, and said."""
+    search = SearchRequest.from_params(request.GET)
+    results = run(search)
+    return {
+        "count": results.count,
+        "results": [_summary(request, hit) for hit in results.hits],
+        "facets": {
+            **{name: _counts(results.facets[name]) for name in FACETS},
+            "published": [{"value": month, "count": count} for month, count in months(search)],
+        },
+        "next": _page_url(request, results.pages.next_url),
+        "previous": _page_url(request, results.pages.previous_url),
+        "understood": _understood(results),
+    }
+
+
+@router.get("/articles/{int:pk}", response={200: ArticleOut, 404: Problem}, summary="One article")
+def get_article(request: HttpRequest, pk: int) -> dict[str, Any]:
+    """A published article with its entities and every mention of them."""
+    articles = Article.objects.published().defer("search", "entity_names").select_related("source")
+    article = get_object_or_404(articles, pk=pk)
+    entities: dict[str, list[Entity]] = {kind: [] for kind in Kind.values}
+    links = ArticleEntity.objects.filter(article=article, is_about=True).exclude(status=Decision.REJECTED)
+    for link in links.select_related("entity").order_by("-mention_count", "entity__name"):
+        entities[link.entity.kind].append(link.entity)
+    rejected = ArticleEntity.objects.filter(article=article, status=Decision.REJECTED).values("entity_id")
+    mentions = article.mentions.exclude(entity_id__in=rejected).select_related("entity")
+    texts = ("headline", "standfirst", "body", "byline", "dateline", "caption", "language", "section")
+    return {
+        **{name: getattr(article, name) for name in texts},
+        "id": article.pk,
+        "url": request.build_absolute_uri(article.get_absolute_url()),
+        "published_on": article.published_on,
+        "published_at": article.published_at,
+        "source": article.source.name if article.source else None,
+        "original_url": article.url,
+        "people": [_slug(each) for each in entities["person"]],
+        "countries": [_code(each) for each in entities["country"]],
+        "organisations": [_slug(each) for each in entities["organisation"]],
+        "places": [_slug(each) for each in entities["place"]],
+        "mentions": [_mention(each) for each in mentions],
+    }
+
+
+def _summary(request: HttpRequest, hit: Hit) -> dict[str, Any]:
+    return {
+        "id": hit.article.pk,
+        "url": request.build_absolute_uri(hit.article.get_absolute_url()),
+        "headline": hit.article.headline,
+        "published_on": hit.article.published_on,
+        "source": hit.source.name if hit.source else None,
+        "snippet": hit.snippet,
+        "people": [_slug(each) for each in hit.people],
+        "countries": [_code(each) for each in hit.countries],
+    }
+
+
+def _slug(entity: Entity) -> dict[str, str]:
+    return {"slug": entity.slug, "name": entity.name}
+
+
+def _code(entity: Entity) -> dict[str, str]:
+    return {"code": entity.code, "name": entity.name}
+
+
+def _counts(facet: Facet) -> list[dict[str, Any]]:
+    return [{"value": each.value, "label": each.label, "count": each.count} for each in facet.values]
+
+
+def _page_url(request: HttpRequest, query_string: str | None) -> str | None:
+    return request.build_absolute_uri(request.path + query_string) if query_string else None
+
+
+def _understood(results: SearchResults) -> list[str]:
+    parts = [
+        f"{'without' if part.excluded or part.role == 'without' else 'with'} {part.field or part.role}: {part.text}"
+        for part in results.understanding.parts
+    ]
+    return [*parts, *results.understanding.notes, *results.problems, *results.notes]
+
+
+def _mention(mention: Mention) -> dict[str, Any]:
+    entity = mention.entity
+    return {
+        "field": mention.field,
+        "start": mention.start,
+        "end": mention.end,
+        "text": mention.surface,
+        "kind": mention.kind,
+        "entity": entity.name if entity else None,
+        "slug": entity.slug if entity else None,
+        "code": mention.code or None,
+        "evidence": mention.evidence,
+        "score": mention.score,
+        "status": mention.status,
+    }
