@@ -147,7 +147,7 @@ def _write_links(article_ids: list[int], links: list[Link]) -> None:
 
 
 def refresh_arrays(article_ids: Sequence[int], *, extractor: str | None = None) -> None:
-    """Recompute the id arrays and entity names of the articles from ArticleEntity, in the same transaction."""
+    """Recompute the id arrays and entity names of the articles from their ArticleEntity rows."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -160,8 +160,10 @@ def refresh_arrays(article_ids: Sequence[int], *, extractor: str | None = None) 
                    extractor = coalesce(%s, extractor)
               FROM unnest(%s::bigint[]) AS wanted (id)
               LEFT JOIN LATERAL (
-                    SELECT array_agg(entity.id ORDER BY entity.id) FILTER (WHERE kind = 'country') AS countries,
-                           array_agg(entity.id ORDER BY entity.id) FILTER (WHERE kind = 'person') AS people,
+                    SELECT array_agg(entity.id ORDER BY entity.id)
+                               FILTER (WHERE kind = 'country') AS countries,
+                           array_agg(entity.id ORDER BY entity.id)
+                               FILTER (WHERE kind = 'person') AS people,
                            array_agg(entity.id ORDER BY entity.id)
                                FILTER (WHERE kind = 'organisation') AS organisations,
                            array_agg(entity.id ORDER BY entity.id) FILTER (WHERE kind = 'place') AS places,

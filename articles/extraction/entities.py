@@ -21,7 +21,7 @@ class EntityKey(NamedTuple):
 
 
 def key_of(mention: Mention) -> EntityKey | None:
-    """The key of a linked mention's entity; None for a country (its code is enough) and for an unlinked one."""
+    """The key of a linked mention's entity; None where not linked, and for a country: its code is enough."""
     if mention.status != "linked" or not mention.entity or mention.kind == Kind.COUNTRY:
         return None
     name = fold(mention.entity[:NAME_CHARACTERS])
