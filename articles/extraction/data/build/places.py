@@ -1,0 +1,83 @@
+"""Write data/places.tsv from regions_own.txt, cities_own.txt and large cities of GeoNames.
+
+    python articles/extraction/data/build/places.py CITIES.json
+
+CITIES.json is a mapping or list of records with name, countrycode and population, as made from the
+GeoNames file cities15000 (CC BY 4.0).
+"""
+
+import json
+import sys
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+FOLDER = HERE.parent
+MIN_POPULATION = 200_000
+MIN_POPULATION_US = 100_000
+HEADER = """\
+# Places: name as written, name to display, country code (empty: none or several), region or city.
+# Sources: GeoNames cities15000 (https://www.geonames.org, CC BY 4.0), the cities above 200,000 people
+# (100,000 in the US) whose name is not also a common word or a person's name; the rest written for
+# this project. Made by build/places.py: edit build/cities_own.txt or build/regions_own.txt.
+"""
+Row = tuple[str, str, str, str]
+
+
+def read_words(name: str) -> set[str]:
+    """The lines of a word list."""
+    lines = (FOLDER / name).read_text(encoding="utf-8").splitlines()
+    return {line for line in lines if not line.startswith("#")}
+
+
+def own(name: str, evidence: str) -> Iterator[Row]:
+    """The rows of a hand-written file. Names with a note in brackets are ambiguous and left out."""
+    for line in (HERE / name).read_text(encoding="utf-8").splitlines():
+        if line.startswith("#") or not line:
+            continue
+        code, *entries = line.split(" ")
+        for entry in entries:
+            display, *others = entry.replace("_", " ").split("=")
+            if "(" not in display:
+                for written in (display, *others):
+                    yield written, display, code.strip("-"), evidence
+
+
+def fold(name: str) -> str:
+    """The name without accents."""
+    decomposed = unicodedata.normalize("NFKD", name.replace("’", "'"))
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def geonames(path: Path) -> Iterator[Row]:
+    """Large cities, the larger of two with one name."""
+    data = json.loads(path.read_text(encoding="utf-8"))
+    cities = sorted(data.values(), key=lambda city: -city["population"])
+    common = read_words("common_words.txt")
+    people = read_words("given_names.txt") | read_words("surnames.txt")
+    for city in cities:
+        limit = MIN_POPULATION_US if city["countrycode"] == "US" else MIN_POPULATION
+        name = city["name"].replace("’", "'")
+        plain = fold(name)
+        if city["population"] < limit or len(plain) < 4 or not plain[0].isupper():
+            continue
+        if plain.lower() in common or plain in people or not plain.replace("'", "").isascii():
+            continue
+        for written in dict.fromkeys((plain, name)):
+            yield written, plain, city["countrycode"], "city"
+
+
+def main(path: Path) -> None:
+    """Merge; what was written by hand wins over GeoNames."""
+    rows: dict[str, Row] = {}
+    for source in (own("regions_own.txt", "region"), own("cities_own.txt", "city"), geonames(path)):
+        for row in source:
+            rows.setdefault(row[0], row)
+    text = HEADER + "".join("\t".join(rows[name]) + "\n" for name in sorted(rows))
+    (FOLDER / "places.tsv").write_text(text, encoding="utf-8")
+    print(len(rows), "places")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,109 @@
+"""Everything known by name before reading: countries, places and organisations, by their tokens."""
+
+from dataclasses import dataclass
+
+from articles.extraction.countries import COUNTRIES, Country
+from articles.extraction.data import read_lines, read_rows
+from articles.extraction.lexicon import COMMON_WORDS, GIVEN_NAMES, SURNAMES
+from articles.extraction.records import Evidence, Kind
+from articles.extraction.text import TOKEN
+
+#: Adjectives and names that are too often something else to be a country by themselves.
+NOT_ALONE = frozenset(
+    {"Pole", "Dane", "Finn", "Lao", "Brit", "Brits", "Scot", "Swazi", "Kiwi", "Kiwis", "Jersey",
+     "Federal Republic", "Cayman", "Bonaire", "Solomons", "Hashemite Kingdom"}
+)  # fmt: skip
+#: Cities that are first of all a word or a person's name: only with a sign of place beside them.
+MIN_PLAIN_CITY = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a phrase stands for; `namelike`: it is a given name or family name, too."""
+
+    kind: Kind
+    entity: str
+    code: str | None
+    evidence: Evidence
+    namelike: bool = False
+
+
+class Gazetteer:
+    """Phrases by their tokens joined with a space; `lengths` gives, for a first token, how many
+    tokens the phrases that begin with it have, longest first."""
+
+    #: Taken and not reported: "Latin American" is no word for the United States.
+    IGNORED = Entry("place", "", None, "name")
+
+    def __init__(self) -> None:
+        self.phrases: dict[str, Entry] = {}
+        self.upper: dict[str, Entry] = {}
+        self.lengths: dict[str, tuple[int, ...]] = {}
+        self.upper_lengths: dict[str, tuple[int, ...]] = {}
+        for phrase in read_lines("ignored.txt"):
+            self._add(phrase, self.IGNORED)
+        for country in COUNTRIES:
+            self._add_country(country)
+        self._add_organisations()
+        for written, display, code, evidence in read_rows("places.tsv"):
+            kind: Evidence = "region" if evidence == "region" else "city"
+            self._add(written, Entry("place", display, code or None, kind))
+        self.words: frozenset[str] = frozenset(key for key in self.phrases if " " not in key)
+
+    def longest(self, words: list[str], index: int, *, upper: bool) -> tuple[Entry, int] | None:
+        """The longest phrase that begins at the token, with its number of tokens."""
+        lengths = (self.upper_lengths if upper else self.lengths).get(words[index])
+        if lengths is None:
+            return None
+        phrases = self.upper if upper else self.phrases
+        for length in lengths:
+            entry = phrases.get(" ".join(words[index : index + length]))
+            if entry is not None and index + length <= len(words):
+                return entry, length
+        return None
+
+    def _add_country(self, country: Country) -> None:
+        self._add(country.name, Entry("country", country.name, country.code, "name"))
+        for name in country.names:
+            self._add(name, Entry("country", country.name, country.code, "alias"))
+        for demonym in country.demonyms:
+            self._add(demonym, Entry("country", country.name, country.code, "demonym"))
+        for capital in country.capitals:
+            display = "Washington" if country.code == "US" else capital
+            self._add(capital, Entry("place", display, country.code, "capital"))
+
+    def _add_organisations(self) -> None:
+        evidence: Evidence = "name"
+        for line in read_lines("organisations.txt"):
+            if line.startswith("["):
+                evidence = "metonym" if line == "[metonym]" else "name"
+                continue
+            names, _, code = line.partition("|")
+            display, *others = names.split("=")
+            country = code.strip("-") or None
+            self._add(display, Entry("organisation", display, country, evidence))
+            for other in others:
+                alias: Evidence = "metonym" if evidence == "metonym" else "alias"
+                self._add(other, Entry("organisation", display, country, alias))
+
+    def _add(self, name: str, entry: Entry) -> None:
+        if name in NOT_ALONE:
+            return
+        tokens = TOKEN.findall(name)
+        key = " ".join(tokens)
+        if key in self.phrases:
+            return
+        if len(tokens) == 1 and (name in GIVEN_NAMES or name in SURNAMES):
+            entry = Entry(entry.kind, entry.entity, entry.code, entry.evidence, namelike=True)
+        self.phrases[key] = entry
+        _extend(self.lengths, tokens)
+        if len(name) > 3 and name.lower() not in COMMON_WORDS and not name.isupper():
+            tokens = TOKEN.findall(name.upper())
+            self.upper.setdefault(" ".join(tokens), entry)
+            _extend(self.upper_lengths, tokens)
+
+
+def _extend(lengths: dict[str, tuple[int, ...]], tokens: list[str]) -> None:
+    known = lengths.get(tokens[0], ())
+    if len(tokens) not in known:
+        lengths[tokens[0]] = tuple(sorted({*known, len(tokens)}, reverse=True))

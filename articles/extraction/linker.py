@@ -1,0 +1,210 @@
+"""Spans to entities, within one document.
+
+A full name is its own entity; a family name is the one person of the document who bears it, ambiguous
+when two do, unknown when none does. Places, countries and organisations come from the gazetteer.
+"""
+
+from collections import Counter, defaultdict
+from functools import lru_cache
+
+from articles.extraction.gazetteer import Entry, Gazetteer
+from articles.extraction.lexicon import SUFFIXES, TITLES
+from articles.extraction.names import canonical_given, family_names, given_name, name_words
+from articles.extraction.records import Document, Mention, Span, Status
+from articles.extraction.text import TOKEN
+
+#: Words that tell the country Georgia from the state.
+STATE_SIGNS = ("Atlanta", "Savannah", "Ga.", "Alabama", "Florida", "Carolina", "Tennessee", "Macon")
+COUNTRY_SIGNS = (
+    *("Tbilisi", "Georgian", "Abkhaz", "Ossetia", "Russia", "Moscow", "Soviet", "Caucasus", "Armenia"),
+    *("Azerbaijan", "Saakashvili", "Shevardnadze", "Ukraine", "Caspian", "Ivanishvili", "Batumi"),
+)
+US_SIGNS = ("U.S.", "United States", "American", " US ")
+TURKEY_SIGNS = ("Turkish", "Ankara", "Istanbul", "Erdogan", "Turks", "Kurd", "Ozal", "Cyprus")
+#: Organisations every country has: which one is meant, only an adjective before it can say.
+GENERIC_WORDS = frozenset(
+    "Ministry Foreign Defense Defence Interior Finance Justice Health Education Energy Trade Economy Oil"
+    " Parliament Supreme Constitutional Court National Assembly Central Bank Army Navy Air Force Police High"
+    " Senate Cabinet State Department Council Election Electoral Commission Committee Federal Statistics"
+    " Office Agency Party University College School Board Church Union Congress Democratic Communist Labor"
+    " Labour Socialist Conservative Liberal Republican Security City Culture Information Agriculture"
+    " Transport Environment Commerce Industry Institute District Appeal Appeals Criminal Civil Aviation"
+    " Authority Stock Exchange Museum Hospital of for and the The Foundation Center Centre Association"
+    " Corporation Company Group Front Movement Coalition Alliance Chamber Election Health Medical Service"
+    " Co Co. Inc Inc. Corp Corp. Ltd Ltd. Industries Trust Exchange Division Bureau County Command".split()
+)
+
+
+class Linker:
+    """Gives each span its entity, country code and status."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self.gazetteer = gazetteer
+        self._entry = lru_cache(maxsize=50_000)(self._look_up)
+
+    def link(self, document: Document, spans: list[Span]) -> list[Mention]:
+        """The mentions in the order of the spans; a span that proves to be no name is left out."""
+        people = People(spans)
+        sense = Sense(document)
+        mentions: list[Mention] = []
+        previous: Span | None = None
+        for span in spans:
+            if span.kind == "person":
+                mentions.append(people.mention(span))
+            elif (mention := self._known(span, previous, document, sense)) is not None:
+                mentions.append(mention)
+            previous = span
+        return _link_acronyms(mentions)
+
+    def _look_up(self, text: str) -> Entry | None:
+        key = " ".join(TOKEN.findall(text))
+        return self.gazetteer.phrases.get(key) or self.gazetteer.upper.get(key)
+
+    def _known(
+        self, span: Span, previous: Span | None, document: Document, sense: "Sense"
+    ) -> Mention | None:
+        entry = self._entry(span.text)
+        if entry is None or entry.kind != span.kind:
+            return self._unlisted(span, previous, document)
+        if entry.code == "TR" and span.text == "Turkey" and sense.is_bird():
+            return None
+        if entry.code == "GE" and span.text.title() == "Georgia" and sense.is_state():
+            return _mention(span, "Georgia", "US", "linked", kind="place", evidence="region")
+        if entry.entity in {"Supreme Court", "National Assembly", "Communist Party", "Democratic Party"}:
+            return self._unlisted(span, previous, document)
+        return _mention(span, entry.entity, entry.code, "linked")
+
+    def _unlisted(self, span: Span, previous: Span | None, document: Document) -> Mention:
+        """A name that only its form gave away: itself, with the country that its words point to."""
+        name = " ".join(span.text.split())
+        words = TOKEN.findall(name)
+        known = [entry for word in words if (entry := self.gazetteer.phrases.get(word)) and entry.code]
+        code = known[0].code if known else None
+        if span.kind == "organisation" and all(word in GENERIC_WORDS for word in words):
+            adjective = _adjective_before(span, previous, document)
+            if adjective is None:
+                return _mention(span, None, code, "ambiguous")
+            entry = self._entry(adjective.text)
+            return _mention(span, f"{adjective.text} {name}", entry.code if entry else None, "linked")
+        return _mention(span, name, code, "linked")
+
+
+class Sense:
+    """What the words of the document say of names that mean several things; read when asked."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+
+    def _any(self, signs: tuple[str, ...]) -> bool:
+        texts = (self.document.headline, self.document.dateline, self.document.body)
+        return any(sign in text for sign in signs for text in texts)
+
+    def is_state(self) -> bool:
+        """Whether "Georgia" is the state of the US here."""
+        if self._any(COUNTRY_SIGNS):
+            return False
+        return self._any(STATE_SIGNS) or self._any(US_SIGNS)
+
+    def is_bird(self) -> bool:
+        """Whether "Turkey" is something to eat here."""
+        return self._any((" turkey", "Thanksgiving")) and not self._any(TURKEY_SIGNS)
+
+
+class People:
+    """The people a document names in full, and who a shorter name stands for."""
+
+    def __init__(self, spans: list[Span]) -> None:
+        self._forms: dict[tuple[str, str], Counter[str]] = {}
+        self._families: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        self._givens: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        for span in spans:
+            if span.kind == "person" and span.evidence == "name":
+                self._learn(span.text)
+        self._display = {key: forms.most_common(1)[0][0] for key, forms in self._forms.items()}
+
+    def _learn(self, text: str) -> None:
+        words = name_words(text)
+        key = _key(words)
+        self._forms.setdefault(key, Counter())[_display_form(words)] += 1
+        for family in family_names(words):
+            self._families[family.casefold()].add(key)
+        if given := given_name(words):
+            self._givens[given.casefold()].add(key)
+
+    def mention(self, span: Span) -> Mention:
+        """The mention of a person span."""
+        words = name_words(span.text)
+        if span.evidence == "name":
+            return _mention(span, self._display[_key(words)], None, "linked")
+        table = self._givens if span.evidence == "alias" else self._families
+        word = next((word for word in reversed(words) if word not in SUFFIXES), "")
+        keys = table.get(word.casefold(), set())
+        if len(keys) == 1:
+            return _mention(span, self._display[next(iter(keys))], None, "linked")
+        return _mention(span, None, None, "ambiguous" if keys else "unknown")
+
+
+def _key(words: list[str]) -> tuple[str, str]:
+    """What two full names of one person share: the family name and the given name in one spelling."""
+    families = family_names(words)
+    family = families[0] if families else words[-1]
+    given = given_name(words) or next((word for word in words if word != family), "")
+    return family.casefold(), canonical_given(given)
+
+
+def _display_form(words: list[str]) -> str:
+    while len(words) > 2 and words[0] in TITLES:
+        words = words[1:]
+    return " ".join(words).replace(" ,", ",")
+
+
+def _adjective_before(span: Span, previous: Span | None, document: Document) -> Span | None:
+    """The demonym directly before the span ("Russian" in "Russian Foreign Ministry")."""
+    if previous is None or previous.field != span.field or previous.evidence != "demonym":
+        return None
+    between = document.field(span.field)[previous.end : span.start]
+    return previous if len(between) < 4 and between.isspace() else None
+
+
+def _link_acronyms(mentions: list[Mention]) -> list[Mention]:
+    """Give an acronym the organisation that stands before its brackets."""
+    expansions: dict[str, Mention] = {}
+    linked: list[Mention] = []
+    before: Mention | None = None
+    for mention in mentions:
+        if mention.kind == "organisation" and mention.evidence == "alias" and mention.entity == mention.text:
+            if (
+                mention.text not in expansions
+                and before is not None
+                and before.kind == "organisation"
+                and before.field == mention.field
+                and 0 < mention.start - before.end <= 3
+            ):
+                expansions[mention.text] = before
+            meant = expansions.get(mention.text)
+            if meant is not None and meant.entity:
+                mention = _mention(mention, meant.entity, meant.code, "linked")
+        before = mention
+        linked.append(mention)
+    return linked
+
+
+def _mention(
+    span: Span | Mention,
+    entity: str | None,
+    code: str | None,
+    status: Status,
+    **changes: str,
+) -> Mention:
+    return Mention(
+        span.field,
+        span.start,
+        span.end,
+        span.text,
+        changes.get("kind", span.kind),  # type: ignore[arg-type]
+        changes.get("evidence", span.evidence),  # type: ignore[arg-type]
+        span.score,
+        entity,
+        code,
+        status,
+    )

@@ -1,0 +1,81 @@
+"""The parts of a person's name."""
+
+from articles.extraction.lexicon import GIVEN_NAMES, PARTICLES, SUFFIXES, SURNAMES
+
+#: Family names that come first in Chinese and Korean names as news writes them.
+FAMILY_FIRST = frozenset(
+    "Ahn Ban Bai Bo Cai Cao Chang Chen Cheng Cho Choe Choi Chou Chun Chung Deng Ding Dong Du Fan Fang Feng Fu"
+    " Gao Gong Gu Guo Ha Han Hao He Hong Hu Hua Huang Hwang Hyun Im Jang Jeon Jeong Ji Jia Jiang Jin Jo Jung"
+    " Kang Kim Kong Koo Ko Kwon Kuo Lee Lei Lew Li Liang Liao Lim Lin Ling Liu Lo Long Lu Luo Lv Ma Mao Meng"
+    " Min Moon Nam Nguyen No Noh Oh Pan Pang Park Peng Pham Phan Qi Qian Qiao Qin Qiu Ren Roh Rhee Ryu Seo"
+    " Shao Shen Shi Shin Sim Sohn Son Song Su Suh Sun Sung Tan Tang Tao Tian Tran Tsai Tsang Tung Tu Wan Wang"
+    " Wei Wen Won Wong Woo Wu Xi Xia Xiao Xie Xu Xue Yan Yang Yao Ye Yi Yim Yin Yoo Yoon You Yu Yuan Yun Zeng"
+    " Zhai Zhang Zhao Zheng Zhong Zhou Zhu Zhuang Zou Hun Le Vo Vu Bui Do Dang Ngo Hoang Saw Bae".split()
+)
+
+
+def _plain(words: list[str]) -> list[str]:
+    return [word for word in words if word not in SUFFIXES and word != "," and word[-1] != "."]
+
+
+def family_names(words: list[str]) -> list[str]:
+    """The words by which later text may call the person, the most likely first.
+
+    >>> family_names(["John", "F.", "Kerry"])
+    ['Kerry']
+    >>> family_names(["Xi", "Jinping"])
+    ['Xi']
+    """
+    plain = _plain(words)
+    if not plain:
+        return []
+    first, last = plain[0], plain[-1]
+    family_first = first in FAMILY_FIRST and 2 <= len(plain) <= 3
+    if family_first and last not in SURNAMES and last not in GIVEN_NAMES:
+        return [first]
+    if family_first and ("-" in last or len(plain) == 3):
+        return [first]
+    if first in {"Nguyen", "Tran", "Pham", "Vo", "Phan", "Bui"}:
+        return [last, first]
+    if family_first and last in GIVEN_NAMES and last not in SURNAMES:
+        return [first, last]
+    if "-" in last and last.partition("-")[0] in SURNAMES and last.partition("-")[2][:1].isupper():
+        return [last]
+    return [last]
+
+
+def given_name(words: list[str]) -> str | None:
+    """The given name where the name opens with one."""
+    plain = _plain(words)
+    if len(plain) > 1 and plain[0] in GIVEN_NAMES and plain[0] not in PARTICLES | FAMILY_FIRST:
+        return plain[0]
+    return None
+
+
+def name_words(text: str) -> list[str]:
+    """The words of a name as written, line breaks and double spaces apart."""
+    return text.replace(",", " , ").split()
+
+
+#: Spellings and short forms of one given name, the first of each line for all.
+_SAME = """
+sergei sergey serguei|alexander aleksandr alexandr alex|dmitry dmitri dmitriy|yuri yury iouri|andrei andrey
+vladimir volodymyr|nikolai nikolay|mohammed mohammad mohamed muhammad mohamad|ahmed ahmad|yasser yasir
+william bill will billy|robert bob rob bobby|james jim jimmy jamie|michael mike|thomas tom tommy|joseph joe
+richard dick rick|anthony tony|daniel dan danny|edward ed ted eddie|steven steve stephen|christopher chris
+charles charlie chuck|david dave|kenneth ken|gregory greg|jeffrey jeff geoffrey|matthew matt|nicholas nick
+benjamin ben|samuel sam|timothy tim|lawrence larry|donald don|ronald ron|andrew andy|patrick pat|peter pete
+elizabeth liz|katherine kate kathy catherine|susan sue|deborah debbie|jennifer jen|john jon johnny
+viktor victor|mikhail mikhael|petro pyotr|oleksandr olexander|hussein hussain|hassan hasan|osama usama
+"""
+_CANONICAL = {
+    name: group.split()[0]
+    for group in _SAME.replace("\n", "|").split("|")
+    for name in group.split()
+}
+
+
+def canonical_given(given: str) -> str:
+    """One spelling for the spellings and short forms of a given name, in lower case."""
+    lower = given.casefold()
+    return _CANONICAL.get(lower, lower)

@@ -1,0 +1,100 @@
+"""Organisations and places by the words they end or begin with, and the acronyms they introduce."""
+
+from dataclasses import dataclass
+
+from articles.extraction.gazetteer import Gazetteer
+from articles.extraction.lexicon import (
+    CALENDAR,
+    COMMON_WORDS,
+    GIVEN_NAMES,
+    NEVER_NAMES,
+    ORGANISATION_ENDS,
+    ORGANISATION_HEADS,
+    PLACE_ENDS,
+    TITLES,
+)
+from articles.extraction.records import Evidence, Kind
+from articles.extraction.text import Text
+
+MAX_WORDS = 8
+JOINING = frozenset({"of", "for", "and", "the", "&", "on"})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Words first to last (exclusive) of a text that are taken for a name, with their evidence."""
+
+    text: Text
+    first: int
+    last: int
+    kind: Kind
+    evidence: Evidence
+    score: float
+
+
+def find_by_ending(text: Text, first: int, last: int, gazetteer: Gazetteer) -> Found | None:
+    """The organisation or place in a run of capitalised words that its last word or head gives away."""
+    words = text.words
+    for index in range(last - 1, first - 1, -1):
+        word = words[index]
+        if word in ORGANISATION_ENDS:
+            start = _start(text, first, index, gazetteer)
+            if start < index:
+                return Found(text, start, index + 1, "organisation", "name", 0.85)
+        elif word in ORGANISATION_HEADS:
+            start = _start(text, first, index, gazetteer)
+            end = _after_of(text, index + 1)
+            if start < index or end > index + 1:
+                return Found(text, start, end, "organisation", "name", 0.8)
+        elif word in PLACE_ENDS and index > first:
+            start = _start(text, first, index, gazetteer)
+            if start < index and words[start] not in GIVEN_NAMES:
+                return Found(text, start, index + 1, "place", "region", 0.75)
+    return None
+
+
+def _start(text: Text, first: int, head: int, gazetteer: Gazetteer) -> int:
+    """Where the name that ends at `head` begins: not with a title, a demonym, a weekday or a
+    word that is capital only because a sentence begins."""
+    words = text.words
+    start = max(first, head - MAX_WORDS)
+    for index in range(head - 1, start - 1, -1):
+        word = words[index]
+        if word in CALENDAR or word in TITLES and index == start:
+            return index + 1
+        entry = gazetteer.phrases.get(word)
+        if entry is not None and entry.evidence == "demonym" and index + 1 <= head:
+            return index + 1
+    while start < head and (
+        words[start].lower() in COMMON_WORDS and (text.begins_sentence(start) or words[start] in NEVER_NAMES)
+    ):
+        start += 1
+    return start
+
+
+def _after_of(text: Text, index: int) -> int:
+    """The end of "of X" after a head ("Bank of Nova Scotia", "Ministry of Foreign Affairs")."""
+    words = text.words
+    if text.word(index) not in {"of", "for"}:
+        return index
+    end = index + 1
+    if text.word(end) == "the":
+        end += 1
+    begin = end
+    while end < len(words) and end - begin < MAX_WORDS and words[end][0].isupper():
+        end += 1
+        if text.word(end) in {"and", "of", "&"} and text.word(end + 1)[:1].isupper():
+            end += 1
+    return end if end > begin and words[begin] not in CALENDAR else index
+
+
+def acronym_of(item: Found) -> str | None:
+    """The acronym in brackets after an organisation, where its letters are that name's capitals."""
+    text = item.text
+    if item.kind != "organisation" or text.word(item.last) != "(" or text.word(item.last + 2) != ")":
+        return None
+    acronym = text.word(item.last + 1)
+    if not (2 <= len(acronym) <= 7 and acronym.isupper() and acronym.isalpha()):
+        return None
+    initials = "".join(word[0] for word in text.words[item.first : item.last] if word[0].isupper())
+    return acronym if acronym == initials or acronym in initials or initials in acronym else None

@@ -1,0 +1,165 @@
+"""Which capitalised words are a person's name: rules over one run of name-shaped words.
+
+A run never crosses a word already taken as a country, place or organisation. Two or more words need
+evidence (a known given name, a title or role before, an initial, a context that only people have);
+a single word is a candidate that the document decides on.
+"""
+
+from dataclasses import dataclass
+
+from articles.extraction.lexicon import (
+    COMMON_WORDS,
+    GIVEN_NAMES,
+    NEVER_NAMES,
+    PARTICLES,
+    ROLES,
+    SPEECH,
+    SUFFIXES,
+    SURNAMES,
+    TITLE_PARTS,
+    TITLES,
+)
+from articles.extraction.text import Text
+
+MAX_WORDS = 5
+ACCEPT = 0.7
+#: "Mr." and the like go before people only; "President" may also stand before a company.
+COURTESY = frozenset(
+    "Mr. Mr Mrs. Mrs Ms. Ms Miss Dr. Dr Prof. Sir Dame Lord Lady Sen. Rep. Gov. Gen. Col. Maj. Capt. Sgt."
+    " Senator Congressman President Minister Premier Chancellor Judge Justice King Queen Prince Princess"
+    " Pope Cardinal Archbishop Bishop Rev. Ayatollah Sheikh Sheik Mullah Imam Rabbi General Colonel Major"
+    " Captain Lieutenant Sergeant Admiral Professor Governor Mayor Secretary Ambassador Lt. Adm. Cpl. Emir"
+    " Sens. Reps. Chairman Senor Mme. Mme Herr Gov Sen Rep Pvt. Pfc. Spc. Brig. Superintendent Detective".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Words first to last (exclusive) of a text that may name a person; score 0 to 1.
+
+    titled: a title stands directly before. One that scores under ACCEPT needs the document's support.
+    """
+
+    text: Text
+    first: int
+    last: int
+    score: float
+    titled: bool
+
+    @property
+    def words(self) -> list[str]:
+        return self.text.words[self.first : self.last]
+
+
+def is_initial(word: str) -> bool:
+    """Whether the word is one or more initials ("J.", "J.P.")."""
+    return word[-1] == "." and word[0].isupper() and (len(word) == 2 or word.count(".") * 2 == len(word))
+
+
+def is_name_word(word: str) -> bool:
+    """Whether the word alone could be part of a person's name."""
+    if word in SURNAMES or word in GIVEN_NAMES:
+        return word not in NEVER_NAMES
+    if word in NEVER_NAMES or word.lower() in COMMON_WORDS:
+        return False
+    if not word[0].isupper() or not word.replace("'", "").replace("-", "").replace("’", "").isalpha():
+        return False
+    return not word.isupper() and len(word) > 1
+
+
+def split_run(text: Text, first: int, last: int) -> list[tuple[int, int, bool]]:
+    """Cut a run of capitalised words into pieces that hold only name words, initials, particles and
+    suffixes, each with whether a title stands directly before it."""
+    pieces: list[tuple[int, int, bool]] = []
+    start, titled = first, text.word(first - 1) in TITLES
+    for index in range(first, last):
+        word = text.words[index]
+        if _inside(text, index, start, last):
+            continue
+        if index > start:
+            pieces.append((start, index, titled))
+        start, titled = index + 1, word in TITLES or (titled and word in TITLE_PARTS)
+    if last > start:
+        pieces.append((start, last, titled))
+    return pieces
+
+
+def _inside(text: Text, index: int, start: int, last: int) -> bool:
+    """Whether the word can belong to the piece that begins at `start`."""
+    word = text.words[index]
+    opens = index == start
+    if word in TITLES or word in TITLE_PARTS:
+        # "Martin King", "Robert Dean": a title by its letters, a family name by its place.
+        return not opens and word in SURNAMES and index + 1 == last and text.words[index - 1] in GIVEN_NAMES
+    if is_initial(word):
+        return True
+    if word in SUFFIXES or word in PARTICLES:
+        return not opens
+    if not is_name_word(word):
+        return opens and word in {"Abu", "Al", "Bin", "El"}
+    if word.lower() in COMMON_WORDS:
+        # "Will", "Young": only as a given name that opens or a family name that closes a name
+        return index + 1 < last if opens else word in SURNAMES and text.words[index - 1] not in COMMON_WORDS
+    return True
+
+
+def judge(text: Text, first: int, last: int, titled: bool) -> Candidate | None:
+    """The candidate in one piece, trimmed of what cannot stand at its ends; None where none is left."""
+    words = text.words
+    while first < last and (words[first] in SUFFIXES or words[first] in PARTICLES and words[first].islower()):
+        first += 1
+    while first < last and (words[last - 1] in PARTICLES and words[last - 1].islower()):
+        last -= 1
+    while first < last and is_initial(words[last - 1]) and not is_initial(words[first]):
+        last -= 1
+    names = [word for word in words[first:last] if not is_initial(word) and word not in SUFFIXES]
+    if not names or len(names) > MAX_WORDS + 1:
+        return None
+    full = sum(word not in PARTICLES for word in names)
+    if full < 2 and not (full == 1 and is_initial(words[first])):
+        return _single(text, first, last, titled)
+    return Candidate(text, first, last, _score(text, first, last, names, titled), titled)
+
+
+def _single(text: Text, first: int, last: int, titled: bool) -> Candidate | None:
+    word = text.words[last - 1] if text.words[last - 1] not in SUFFIXES else text.words[first]
+    if titled and text.word(first - 1) in COURTESY:
+        score = 0.75 if is_name_word(word) else 0.4
+    else:
+        score = 0.3 if text.begins_sentence(first) else 0.4
+    return Candidate(text, first, last, score, titled)
+
+
+def _score(text: Text, first: int, last: int, names: list[str], titled: bool) -> float:
+    words = text.words
+    given = words[first] in GIVEN_NAMES or (
+        "-" in words[first] and words[first].partition("-")[0] in GIVEN_NAMES
+    )
+    common = words[first].lower() in COMMON_WORDS
+    family = names[-1] in SURNAMES
+    before, after = text.word(first - 1), text.word(last)
+    score = 0.3 + 0.15 * family
+    if given:
+        score = 0.9 if not common or (family and not text.begins_sentence(first)) else 0.5
+    elif any(is_initial(word) for word in words[first:last]):
+        score = 0.8 if family or len(names) > 1 or titled else 0.6
+    if titled:
+        score = max(score, 0.9 if before in COURTESY else 0.75)
+    elif before in ROLES:
+        score = max(score, 0.8)
+    if score < ACCEPT:
+        score = max(score, _context_score(text, last, before, after, family))
+    return score
+
+
+def _context_score(text: Text, last: int, before: str, after: str, family: bool) -> float:
+    """What the words around say: an age, "who", or speech beside a known family name."""
+    if after == ",":
+        following = text.word(last + 1)
+        if following == "who" or (
+            len(following) == 2 and following.isdigit() and text.word(last + 2) in {",", "."}
+        ):
+            return 0.8
+    if family and (after in SPEECH or before in SPEECH):
+        return 0.75
+    return 0.0

@@ -1,0 +1,181 @@
+"""Text to spans. `RulesRecognizer` reads gazetteers and rules; another `Recognizer` may stand in."""
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from articles.extraction.document_rules import settle_people
+from articles.extraction.gazetteer import Entry, Gazetteer
+from articles.extraction.lexicon import GIVEN_NAMES, PARTICLES, SUFFIXES, SURNAMES, TITLES
+from articles.extraction.organisations import Found, acronym_of, find_by_ending
+from articles.extraction.people import Candidate, is_initial, is_name_word, judge, split_run
+from articles.extraction.records import FIELDS, Document, Span
+from articles.extraction.text import Text, read
+
+#: A run of capitals longer than this is no name but noise or a heading.
+MAX_RUN = 40
+
+
+class Recognizer(Protocol):
+    """Finds the names in a document."""
+
+    def find(self, document: Document) -> list[Span]:
+        """The spans in reading order, not overlapping within a field."""
+        ...
+
+
+class RulesRecognizer:
+    """Gazetteers first, then organisations by their words, then people by rules and the document."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self.gazetteer = gazetteer
+
+    def find(self, document: Document) -> list[Span]:
+        """The spans of every field, see Recognizer."""
+        texts = [
+            read(field, source, self.gazetteer.words)
+            for field in FIELDS
+            if (source := document.field(field))
+        ]
+        found: list[Found] = []
+        candidates: list[Candidate] = []
+        for text in texts:
+            for item in self._scan(text):
+                if isinstance(item, Found):
+                    found.append(item)
+                else:
+                    candidates.append(item)
+        found = _with_acronyms(found, texts, candidates)
+        people, found = settle_people(texts, found, candidates)
+        return sorted([_span(item) for item in found] + people, key=_position)
+
+    def _scan(self, text: Text) -> Iterator[Found | Candidate]:
+        """Known names and candidates of one field, left to right."""
+        done = 0
+        for index in text.capitals:
+            if index < done:
+                continue
+            end = _run_end(text, index)
+            done = end
+            for item in self._scan_run(text, index, end):
+                yield item
+                done = max(done, item.last)
+
+    def _scan_run(self, text: Text, first: int, last: int) -> Iterator[Found | Candidate]:
+        named = find_by_ending(text, first, last, self.gazetteer)
+        index = start = first
+        while index < last:
+            if named is not None and index == named.first:
+                yield from _people(text, start, index)
+                yield named
+                index = start = named.last
+                named = None
+                continue
+            match = self.gazetteer.longest(text.words, index, upper=_reads_upper(text, index))
+            if match is None or (
+                match[1] == 1 and _belongs_to_name(text, match[0], start, index, last)
+            ):
+                index += 1
+                continue
+            entry, length = match
+            yield from _people(text, start, index)
+            if entry is not self.gazetteer.IGNORED and _is_place_here(text, entry, index, index + length):
+                yield Found(text, index, index + length, entry.kind, entry.evidence, 0.9)
+            index += length
+            start = index
+        yield from _people(text, start, last)
+
+
+def _run_end(text: Text, first: int) -> int:
+    """Where the run of capitalised words, initials, particles and "&" that begins here ends."""
+    words = text.words
+    end = first + 1
+    limit = min(len(words), first + MAX_RUN)
+    while end < limit:
+        word = words[end]
+        if word[0].isupper():
+            end += 1
+        elif word == "," and end + 1 < limit and words[end + 1] in SUFFIXES:
+            end += 2
+        elif word == "&" or word in PARTICLES:
+            ahead = end + 1
+            while ahead < limit and words[ahead] in PARTICLES:
+                ahead += 1
+            if ahead >= limit or not words[ahead][0].isupper() or ahead > end + 2:
+                break
+            end = ahead + 1
+        else:
+            break
+    return end
+
+
+def _reads_upper(text: Text, index: int) -> bool:
+    """Whether to look the word up without regard to case: a heading, or a word all in capitals."""
+    word = text.words[index]
+    return word.isupper() and (text.uppercase or len(word) > 3) and "." not in word
+
+
+def _belongs_to_name(text: Text, entry: Entry, start: int, index: int, last: int) -> bool:
+    """Whether a word that is a place is part of a person's name here ("Jack London", "Chad Smith")."""
+    if entry.evidence == "demonym" or not entry.namelike and index == start:
+        return False
+    if entry.kind == "organisation" and not entry.namelike:
+        return False
+    word = text.words[index]
+    if index > start:
+        previous = text.words[index - 1]
+        opens = text.words[start]
+        is_given = previous in GIVEN_NAMES and (previous != opens or previous.lower() != "will")
+        return is_given or is_initial(previous) or (previous in TITLES and entry.namelike)
+    following = text.word(index + 1)
+    if text.word(index - 1) in TITLES and entry.evidence in {"city", "region"}:
+        return True
+    return (
+        word in GIVEN_NAMES
+        and index + 1 < last
+        and is_name_word(following)
+        and (following in SURNAMES or entry.evidence == "city")
+    )
+
+
+def _is_place_here(text: Text, entry: Entry, first: int, last: int) -> bool:
+    """Whether a city that is also a person's name is named as a place here."""
+    if not entry.namelike or entry.evidence != "city":
+        return True
+    before, after = text.word(first - 1), text.word(last)
+    if before in {"in", "at", "from", "near", "to", "of", "outside", "around"} or text.field == "dateline":
+        return True
+    return after == "," and text.word(last + 1)[:1].isupper()
+
+
+def _people(text: Text, first: int, last: int) -> Iterator[Candidate]:
+    if last <= first or text.uppercase:
+        return
+    for piece in split_run(text, first, last):
+        candidate = judge(text, *piece)
+        if candidate is not None:
+            yield candidate
+
+
+def _with_acronyms(found: list[Found], texts: list[Text], candidates: list[Candidate]) -> list[Found]:
+    """Add the acronyms that the document expands: "Korea Labour Institute (KLI) ... KLI"."""
+    acronyms = {acronym for item in found if (acronym := acronym_of(item))}
+    if not acronyms:
+        return found
+    taken = {(id(item.text), index) for item in found for index in range(item.first, item.last)}
+    extra = [
+        Found(text, index, index + 1, "organisation", "alias", 0.8)
+        for text in texts
+        for index in text.capitals
+        if text.words[index] in acronyms and (id(text), index) not in taken
+    ]
+    return found + extra
+
+
+def _span(item: Found) -> Span:
+    start, end = item.text.span(item.first, item.last)
+    surface = item.text.source[start:end]
+    return Span(item.text.field, start, end, surface, item.kind, item.score, item.evidence)
+
+
+def _position(span: Span) -> tuple[int, int]:
+    return FIELDS.index(span.field), span.start
