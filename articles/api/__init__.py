@@ -9,7 +9,7 @@ from articles.search.engine import SearchTooCostly
 api = NinjaAPI(
     title="News Archive",
     version="1",
-    description="Search the archive and read its articles, with the entities in them and the words that name them.",
+    description="Search the archive; read its articles, the entities in them and the words that name them.",
     urls_namespace="api",
 )
 api.add_router("", router)

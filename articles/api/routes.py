@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router
 
-from articles.api.schemas import ArticleList, ArticleOut, Problem
+from articles.api.schemas import ArticleList, ArticleOut, Problem, SearchParameters
 from articles.models import Article, ArticleEntity, Decision, Entity, Kind, Mention
 from articles.search.engine import run
 from articles.search.facets import months
@@ -18,21 +18,7 @@ FACETS = ("country", "person", "organisation", "place", "source")
 
 
 @router.get("/articles", response={200: ArticleList, 503: Problem}, summary="Search articles")
-def list_articles(  # noqa: PLR0913, PLR0917  (each is a documented parameter of the contract)
-    request: HttpRequest,
-    q: str = Query("", description="Words, “phrases”, -without, OR, prefix*, headline:, person:, country: …"),
-    country: list[str] = Query([], description="ISO 3166-1 code; repeat for any of several"),
-    country_mode: str = Query("any", description="any or all of the countries"),
-    person: list[str] = Query([], description="Slug of a person"),
-    organisation: list[str] = Query([], description="Slug of an organisation"),
-    place: list[str] = Query([], description="Slug of a place"),
-    source: list[str] = Query([], description="Slug of a source"),
-    after: str = Query("", description="YYYY, YYYY-MM or YYYY-MM-DD, inclusive"),
-    before: str = Query("", description="YYYY, YYYY-MM or YYYY-MM-DD, inclusive"),
-    sort: str = Query("", description="relevance, newest or oldest"),
-    page: str = Query("1"),
-    per_page: str = Query("20", description="At most 100"),
-) -> dict[str, Any]:
+def list_articles(request: HttpRequest, _parameters: Query[SearchParameters]) -> dict[str, Any]:
     """The articles that match, with counts by facet. Values that cannot be used are left out, and said."""
     search = SearchRequest.from_params(request.GET)
     results = run(search)
@@ -107,10 +93,10 @@ def _page_url(request: HttpRequest, query_string: str | None) -> str | None:
 
 
 def _understood(results: SearchResults) -> list[str]:
-    parts = [
-        f"{'without' if part.excluded or part.role == 'without' else 'with'} {part.field or part.role}: {part.text}"
-        for part in results.understanding.parts
-    ]
+    parts = []
+    for part in results.understanding.parts:
+        without = part.excluded or part.role == "without"
+        parts.append(f"{'without' if without else 'with'} {part.field or part.role}: {part.text}")
     return [*parts, *results.understanding.notes, *results.problems, *results.notes]
 
 

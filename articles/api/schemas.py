@@ -6,6 +6,23 @@ from typing import Literal
 from ninja import Field, Schema
 
 
+class SearchParameters(Schema):
+    """The parameters of a search. A value that cannot be used is left out, and the answer says so."""
+
+    q: str = Field("", description="Words, “phrases”, -without, OR, prefix*, headline:, person:, country: …")
+    country: list[str] = Field([], description="ISO 3166-1 code; repeat for any of several")
+    country_mode: str = Field("any", description="any or all of the countries")
+    person: list[str] = Field([], description="Slug of a person; repeat for any of several")
+    organisation: list[str] = Field([], description="Slug of an organisation")
+    place: list[str] = Field([], description="Slug of a place")
+    source: list[str] = Field([], description="Slug of a source")
+    after: str = Field("", description="YYYY, YYYY-MM or YYYY-MM-DD, inclusive")
+    before: str = Field("", description="YYYY, YYYY-MM or YYYY-MM-DD, inclusive")
+    sort: str = Field("", description="relevance, newest or oldest")
+    page: str = Field("1", description="From 1")
+    per_page: str = Field("20", description="From 1 to 100")
+
+
 class NamedSlug(Schema):
     """A person, an organisation or a place."""
 

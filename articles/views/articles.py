@@ -37,8 +37,12 @@ def article_list(request: HttpRequest) -> HttpResponse:
     try:
         results = run(search)
     except SearchTooCostly:
-        return render(request, "articles/costly.html", {"here": "articles", "request_q": search.q}, status=503)
-    return render(request, "articles/list.html", {"here": "articles", **result_context(results, "/articles/")})
+        return render(
+            request, "articles/costly.html", {"here": "articles", "request_q": search.q}, status=503
+        )
+    return render(
+        request, "articles/list.html", {"here": "articles", **result_context(results, "/articles/")}
+    )
 
 
 def article_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:

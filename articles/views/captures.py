@@ -13,7 +13,9 @@ def capture(request: HttpRequest, pk: int) -> HttpResponse:
     Readers see captures of published articles, editors those of all.
     """
     may_see_all = isinstance(request.user, User) and request.user.has_perm("articles.view_capture")
-    captures = Capture.objects.all() if may_see_all else Capture.objects.filter(article__status=Status.PUBLISHED)
+    captures = (
+        Capture.objects.all() if may_see_all else Capture.objects.filter(article__status=Status.PUBLISHED)
+    )
     found = get_object_or_404(captures, pk=pk)
     response = HttpResponse(bytes(found.raw), content_type="text/plain; charset=utf-8")
     response["X-Content-Type-Options"] = "nosniff"

@@ -23,7 +23,7 @@ def search_help(request: HttpRequest) -> HttpResponse:
     return render(request, "help_search.html", {"here": "help"})
 
 
-def robots(request: HttpRequest) -> HttpResponse:
+def robots(_request: HttpRequest) -> HttpResponse:
     """Keeps crawlers out of facet combinations, which are without end, and out of the admin."""
     lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /api/", "Disallow: /captures/", "Disallow: /*?"]
     return HttpResponse("\n".join([*lines, ""]), content_type="text/plain")

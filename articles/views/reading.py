@@ -99,7 +99,7 @@ def _entries(article: Article) -> dict[int, Entry]:
 
 
 def _trace(entries: dict[int, Entry], mentions: Iterable[Mention]) -> None:
-    """Give each entry its first mention and the different words used; a country also those that point to it."""
+    """Give each entry its first mention and the words used; a country also those that point to it."""
     countries = {entry.entity.code: entry for entry in entries.values() if entry.entity.kind == Kind.COUNTRY}
     order = {"headline": 0, "standfirst": 1, "caption": 2, "dateline": 3, "body": 4}
     for mention in sorted(mentions, key=lambda each: (order[each.field], each.start)):

@@ -1,0 +1,54 @@
+"""System checks: what the archive needs of its database, and of its settings."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import Warning as CheckWarning
+from django.db import connections
+
+LEAST_POSTGRES = 160_000
+
+
+@register(Tags.database)
+def check_database(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
+    """articles.E001: PostgreSQL older than 16; articles.E002: a database that is not UTF-8."""
+    messages: list[CheckMessage] = []
+    for alias in databases or []:
+        with connections[alias].cursor() as cursor:
+            cursor.execute(
+                "SELECT current_setting('server_version_num')::int, current_setting('server_encoding')"
+            )
+            version, encoding = cursor.fetchone() or (0, "")
+        if version < LEAST_POSTGRES:
+            messages.append(
+                Error(
+                    f"The database is PostgreSQL {version // 10_000}; the archive needs 16 or later.",
+                    hint="Point DATABASE_URL at a newer server, or leave it unset to use the embedded one.",
+                    id="articles.E001",
+                )
+            )
+        if encoding != "UTF8":
+            messages.append(
+                Error(
+                    f"The database is encoded in {encoding}; names in other scripts cannot be stored in it.",
+                    hint="Create it with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0.",
+                    id="articles.E002",
+                )
+            )
+    return messages
+
+
+@register(Tags.security, deploy=True)
+def check_embedded(**_kwargs: Any) -> list[CheckMessage]:
+    """articles.W001: a public host name served from the embedded PostgreSQL."""
+    if settings.EMBEDDED_POSTGRES is None or not settings.HTTPS:
+        return []
+    return [
+        CheckWarning(
+            "A public site runs on the embedded PostgreSQL, which nobody backs up.",
+            hint="Set DATABASE_URL to a server of its own; docs/operations.md says how to move.",
+            id="articles.W001",
+        )
+    ]

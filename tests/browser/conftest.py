@@ -1,0 +1,123 @@
+"""A whole archive as a newcomer would start it, and a real Chromium to visit it with."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+START_SECONDS = 120
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
+QUIET += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """A running archive: where it is, and the one-time password it printed."""
+
+    url: str
+    password: str
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait_until_ready(url: str, server: subprocess.Popen[str], log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            raise RuntimeError(f"The server stopped before it was ready:\n{log.read_text()}")
+        try:
+            with urllib.request.urlopen(f"{url}/readyz", timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    raise RuntimeError(f"The server was not ready after {START_SECONDS} s:\n{log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+    """The archive as its first start leaves it, sample articles and administrator included."""
+    folder = tmp_path_factory.mktemp("archive")
+    log = folder / "server.log"
+    port = _free_port()
+    unset = {"DATABASE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "DEBUG"}
+    environment = {name: value for name, value in os.environ.items() if name not in unset}
+    environment |= {"DATA_DIR": str(folder / "var"), "PORT": str(port), "PYTHONUNBUFFERED": "1"}
+    with log.open("w") as output:
+        server = subprocess.Popen(
+            [sys.executable, "manage.py", "runarchive"],
+            cwd=ROOT,
+            env=environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _wait_until_ready(url, server, log)
+        found = re.search(r"[Pp]assword:?\s+(\S+)", log.read_text())
+        assert found, f"no one-time password in:\n{log.read_text()}"
+        yield Archive(url, found.group(1))
+    finally:
+        server.terminate()
+        server.wait(timeout=60)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium; the tests skip, saying so, where none is installed."""
+    if not CHROMIUM:
+        pytest.skip("no chromium on this machine (install it, or name it in CHROMIUM)")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+    """A fresh browser profile that speaks to the archive alone. Parametrise with launch options."""
+    options = getattr(request, "param", {})
+    made = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext, archive: Archive, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A tab. It fails the test for any error in the console, and keeps a screenshot where the test fails."""
+    opened = context.new_page()
+    complaints: list[str] = []
+    opened.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    foreign: list[str] = []
+    opened.on(
+        "request", lambda sent: foreign.append(sent.url) if not sent.url.startswith(archive.url) else None
+    )
+    failed_before = request.session.testsfailed
+    yield opened
+    if request.session.testsfailed > failed_before:
+        folder = ROOT / "tests" / "screenshots"
+        folder.mkdir(exist_ok=True)
+        opened.screenshot(path=folder / f"{request.node.name[:80]}.png", full_page=True)
+    assert complaints == [], "the page complained in the console"
+    foreign = [url for url in asked if not url.startswith((archive.url, "data:", "blob:"))]
+    assert foreign == [], "the page asked another host for something"

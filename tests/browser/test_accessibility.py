@@ -1,0 +1,53 @@
+"""axe-core finds no violation on any page type, on a screen and a phone, in light and dark."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Archive
+
+PATHS = [
+    "/",
+    "/articles/",
+    "/articles/?q=referendum&country=UA&after=2014",
+    "/articles/?q=xyzzyplugh",
+    "/articles/facets/person/",
+    "/people/",
+    "/people/john-kerry/",
+    "/countries/ua/",
+    "/sources/",
+    "/help/search/",
+    "/no-such-page/",
+]
+VIEWS = {
+    "screen, light": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
+    "phone, dark": {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"},
+}
+# Every rule for WCAG 2.2 AA, and axe's best practices.
+OPTIONS = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "rules": {"target-size": {"enabled": True}},
+}
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds, one line each: rule, and the first places."""
+    found = Axe().run(page, options=OPTIONS).response["violations"]
+    return [f"{each['id']}: {[node['html'][:120] for node in each['nodes'][:3]]}" for each in found]
+
+
+@pytest.mark.parametrize("context", VIEWS.values(), ids=VIEWS.keys(), indirect=True)
+@pytest.mark.parametrize("path", PATHS)
+def test_pages_have_no_violation(page: Page, archive: Archive, path: str) -> None:
+    expected_error = path == "/no-such-page/"
+    page.goto(archive.url + path)
+    assert violations(page) == []
+    if expected_error:
+        assert page.get_by_role("heading", name="There is nothing at this address").count() == 1
+
+
+@pytest.mark.parametrize("context", VIEWS.values(), ids=VIEWS.keys(), indirect=True)
+def test_an_article_has_no_violation(page: Page, archive: Archive) -> None:
+    page.goto(f"{archive.url}/articles/?q=headline%3ACrimea")
+    page.locator(".hit h2 a").first.click()
+    assert violations(page) == []

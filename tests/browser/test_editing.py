@@ -1,0 +1,62 @@
+"""What an editor does: sign in, enter an article, publish it, correct it, withdraw it."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Archive
+
+HEADLINE = "Lighthouse keepers of Ushant mark a quiet anniversary"
+BODY = (
+    "Marguerite Kervella said the lamp had never failed in her time.\n\n"
+    "Kervella spoke in Brest, where France keeps the records of its lighthouses."
+)
+
+
+@pytest.fixture
+def desk(page: Page, archive: Archive) -> Page:
+    """The admin, signed in with the one-time password."""
+    page.goto(f"{archive.url}/admin/")
+    page.get_by_label("Username").fill("admin")
+    page.get_by_label("Password").fill(archive.password)
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("link", name="Articles", exact=True).first).to_be_visible()
+    return page
+
+
+def found(page: Page, archive: Archive) -> str:
+    """How many articles readers find with a word that only this article has."""
+    page.goto(f"{archive.url}/articles/?q=Ushant")
+    return page.locator("#count b").inner_text()
+
+
+def test_an_article_is_entered_published_corrected_and_withdrawn(desk: Page, archive: Archive) -> None:
+    desk.goto(f"{archive.url}/admin/articles/article/add/")
+    desk.locator("#id_headline").fill(HEADLINE)
+    desk.locator("#id_body").fill(BODY)
+    desk.locator("#id_published_on").fill("2025-05-04")
+    desk.get_by_role("button", name="Save and continue editing").click()
+    expect(desk.locator(".messagelist")).to_contain_text("added")
+    address = desk.url
+    assert found(desk, archive) == "0", "a draft is not public"
+
+    desk.goto(address)
+    desk.locator("#id_status").select_option("published")
+    desk.get_by_role("button", name="Save and continue editing").click()
+    assert found(desk, archive) == "1"
+    desk.get_by_role("link", name=HEADLINE).click()
+    margin = desk.get_by_role("complementary", name="Who and where")
+    expect(margin.get_by_role("link", name="Marguerite Kervella", exact=True)).to_be_visible()
+    expect(margin.get_by_role("link", name="France", exact=True)).to_be_visible()
+    expect(desk.locator(".body a", has_text=re.compile("^Kervella$"))).to_have_count(1)
+
+    desk.goto(address)
+    desk.locator("#id_status").select_option("withdrawn")
+    desk.get_by_role("button", name="Save", exact=True).click()
+    assert found(desk, archive) == "0"
+
+
+def test_the_desk_finds_articles_by_their_words(desk: Page, archive: Archive) -> None:
+    desk.goto(f"{archive.url}/admin/articles/article/?q=referendum+Crimea")
+    expect(desk.locator("#result_list tbody tr").first).to_contain_text("Crimea")

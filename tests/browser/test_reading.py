@@ -1,0 +1,130 @@
+"""What a reader does: search, narrow, turn the page, read; by keyboard, on a phone, without scripts."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Archive
+
+
+def count_of(page: Page) -> int:
+    """The number of articles that the page says it found."""
+    return int(page.locator("#count b").inner_text().replace(",", ""))
+
+
+def test_search_narrow_and_take_the_filter_off(page: Page, archive: Archive) -> None:
+    page.goto(archive.url)
+    page.get_by_role("searchbox").fill("referendum")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/articles/\?q=referendum$"))
+    found = count_of(page)
+    assert found >= 2
+    expect(page.locator(".hit mark").first).to_be_visible()
+
+    page.get_by_role("link", name="Ukraine").first.click()
+    expect(page).to_have_url(re.compile("country=UA"))
+    narrowed = count_of(page)
+    assert 1 <= narrowed < found
+    chip = page.get_by_role("list", name="Chosen filters").get_by_role("link", name="Ukraine")
+    chip.click()
+    assert count_of(page) == found
+
+
+def test_a_facet_value_says_how_many_articles_it_shows(page: Page, archive: Archive) -> None:
+    page.goto(f"{archive.url}/articles/")
+    value = page.locator("section[aria-labelledby=facet-person] li a").first
+    promised = int(re.sub(r"\D", "", value.locator(".figure").inner_text()))
+    value.click()
+    assert count_of(page) == promised
+
+
+def test_pages_of_a_list_show_every_article_once(page: Page, archive: Archive) -> None:
+    page.goto(f"{archive.url}/articles/?sort=oldest&per_page=25")
+    total = count_of(page)
+    seen: list[str] = []
+    while True:
+        seen += page.locator(".hit h2 a").evaluate_all("links => links.map(link => link.pathname)")
+        following = page.get_by_role("link", name="Next", exact=True)
+        if not following.count():
+            break
+        following.click()
+    assert len(seen) == len(set(seen)) == total > 50
+
+
+def test_timeline_drills_down_and_comes_back(page: Page, archive: Archive) -> None:
+    page.goto(f"{archive.url}/articles/?q=president")
+    bars = page.locator(".time .bars li a")
+    filled = bars.filter(has_not_text=": 0 article").first
+    label = filled.get_attribute("title") or ""
+    filled.click()
+    assert count_of(page) == int(label.rsplit(": ", 1)[1].replace(",", ""))
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"\?q=president$"))
+
+
+def test_an_article_shows_who_is_in_it_and_the_words_that_say_so(page: Page, archive: Archive) -> None:
+    page.goto(f"{archive.url}/articles/?q=headline%3ACrimea")
+    page.locator(".hit h2 a").first.click()
+    margin = page.get_by_role("complementary", name="Who and where")
+    expect(margin.get_by_role("link", name="John Kerry", exact=True)).to_be_visible()
+    mention = margin.locator("li", has_text="John Kerry").locator(".figure a")
+    mention.click()
+    target = page.locator(page.url[page.url.index("#") :])
+    expect(target).to_contain_text("Kerry")
+    expect(target).to_have_attribute("href", "/people/john-kerry/")
+
+    page.get_by_role("link", name="Hide marks").click()
+    expect(page.locator(".body a")).to_have_count(0)
+    page.get_by_role("link", name="Show marks").click()
+    margin.get_by_role("link", name="John Kerry", exact=True).click()
+    expect(page).to_have_url(re.compile(r"/articles/\?person=john-kerry$"))
+
+
+def test_the_raw_original_is_there_to_look_at(page: Page, archive: Archive) -> None:
+    page.goto(f"{archive.url}/articles/")
+    page.locator(".hit h2 a").first.click()
+    headline = page.locator("h1").inner_text()
+    page.get_by_role("link", name="Raw original").click()
+    assert headline.split()[0] in page.locator("body").inner_text()
+
+
+def test_nothing_found_offers_a_next_step(page: Page, archive: Archive) -> None:
+    page.goto(f"{archive.url}/articles/?q=xyzzyplugh&country=UA")
+    expect(page.locator("#count")).to_contain_text("0 articles")
+    page.get_by_role("link", name="See every article").click()
+    assert count_of(page) > 50
+
+
+def test_a_misread_query_is_explained(page: Page, archive: Archive) -> None:
+    page.goto(f"{archive.url}/articles/?q=%22referendum")
+    expect(page.get_by_role("status")).to_contain_text("quotation mark")
+
+
+@pytest.mark.parametrize(
+    "context", [{"java_script_enabled": False, "viewport": {"width": 390, "height": 844}}], indirect=True
+)
+def test_a_phone_without_javascript_narrows_too(page: Page, archive: Archive) -> None:
+    page.goto(f"{archive.url}/articles/")
+    expect(page.locator(".facet").first).not_to_be_visible()
+    page.locator("details.facets summary").click()
+    page.locator("section[aria-labelledby=facet-country] li a").first.click()
+    expect(page).to_have_url(re.compile(r"country=[A-Z]{2}"))
+    assert count_of(page) >= 1
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1280, 1600])
+@pytest.mark.parametrize("path", ["/", "/articles/", "/people/", "/help/search/"])
+def test_no_page_scrolls_sideways(page: Page, archive: Archive, width: int, path: str) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(archive.url + path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_keyboard_reaches_the_content(page: Page, archive: Archive) -> None:
+    page.goto(f"{archive.url}/articles/")
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_have_text("Skip to the content")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_have_attribute("name", "q")
