@@ -59,9 +59,7 @@ class Environment:
     def create(self) -> None:
         """Make it anew, without packages."""
         if self.folder.exists():
-            say(
-                "The private environment .venv is broken, half installed or of another Python; making it anew."
-            )
+            say("The environment .venv is broken, half made or of another Python: making it anew.")
             shutil.rmtree(self.folder)
         try:
             subprocess.run([sys.executable, "-m", "venv", str(self.folder)], capture_output=True, check=True)

@@ -1,0 +1,98 @@
+"""What an archive needs before it is served; every part does nothing where it was done before."""
+
+import hashlib
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.db import connections
+
+from articles.models import Article
+
+ADMIN_NAME = "admin"
+_ONE_AT_A_TIME = 0x6E657773  # the number of an advisory lock: any, but always the same
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class FirstAdmin:
+    """The account made on the first run. The password is kept nowhere else in clear."""
+
+    name: str
+    password: str
+
+
+def prepare(say: Say, *, local: bool, samples: bool) -> FirstAdmin | None:
+    """Migrate and gather static files, as far as that is still to do.
+
+    A ``local`` archive also gets an admin, and, if ``samples`` are wanted on its very first run, the
+    sample articles. Processes that start together take turns. Returns the admin if this call made one.
+    """
+    with _alone():
+        call_command("migrate", interactive=False, verbosity=0)
+        made = _make_admin() if local else None
+        if local:
+            _load_samples(say, settings.DATA_DIR / "samples-loaded", wanted=samples)
+        _gather_static_files(say, settings.DATA_DIR / "static-fingerprint")
+    return made
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Hold a lock in the database itself, so that it binds all servers of one archive."""
+    guard = connections.create_connection("default")
+    try:
+        with guard.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [_ONE_AT_A_TIME])
+            yield
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_ONE_AT_A_TIME])
+    finally:
+        guard.close()
+
+
+def _load_samples(say: Say, marker: Path, *, wanted: bool) -> None:
+    """Fill an archive that never held anything. The marker outlives the samples' removal."""
+    begun = marker.exists() and marker.read_text().strip() == "begun"
+    if marker.exists() and not begun:
+        return
+    if wanted and (begun or not Article.objects.exists()):
+        say("Loading the sample articles ...")
+        marker.write_text("begun\n")  # a run that is killed here is finished by the next one
+        call_command("import_samples")
+    marker.write_text("done\n")
+
+
+def _make_admin() -> FirstAdmin | None:
+    users = get_user_model().objects
+    if users.exists():
+        return None
+    admin = FirstAdmin(ADMIN_NAME, secrets.token_urlsafe(12))
+    users.create_superuser(username=admin.name, email="", password=admin.password)
+    return admin
+
+
+def _gather_static_files(say: Say, noted: Path) -> None:
+    fingerprint = _static_fingerprint()
+    if settings.STATIC_ROOT.is_dir() and noted.exists() and noted.read_text() == fingerprint:
+        return
+    say("Gathering the static files ...")
+    call_command("collectstatic", interactive=False, verbosity=0)
+    noted.write_text(fingerprint)
+
+
+def _static_fingerprint() -> str:
+    """Changes when any static file, Django or the way of storing them does."""
+    digest = hashlib.sha256(repr((django.VERSION, settings.STORAGES["staticfiles"])).encode())
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            status = Path(storage.path(path)).stat()
+            digest.update(f"{path} {status.st_size} {status.st_mtime_ns}\n".encode())
+    return digest.hexdigest()

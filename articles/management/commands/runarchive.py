@@ -1,0 +1,84 @@
+"""Prepare the archive and serve it: what script/server and the container run."""
+
+import sys
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
+
+from articles.first_run import FirstAdmin, prepare
+from newsarchive.embedded import EmbeddedPostgres
+from newsarchive.serving import address_problem, serve
+
+LOCAL = ("127.0.0.1", "localhost", "::1")
+
+
+class Command(BaseCommand):
+    """Migrate, fill an empty archive with samples, gather static files, serve."""
+
+    help = "Prepare the archive (migrations, samples, static files) and serve it until Ctrl-C."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """--host, --port, --no-samples."""
+        parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (127.0.0.1)")
+        parser.add_argument("--port", type=int, default=settings.PORT, help="the port (PORT, or 8000)")
+        parser.add_argument(
+            "--no-samples", action="store_true", help="leave a new archive empty; it is never filled later"
+        )
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Serve until told to stop; raise CommandError where the port cannot be had."""
+        begin = time.monotonic()
+        host, port = options["host"], options["port"]
+        if not 0 < port < 65536:
+            raise CommandError(f"{port} is not a port; choose one from 1 to 65535.")
+        if problem := address_problem(host, port):
+            raise CommandError(problem)
+        local = settings.EMBEDDED_POSTGRES is not None
+        admin = prepare(self.say, local=local, samples=not options["no_samples"])
+        connections.close_all()
+
+        def ready() -> None:
+            self.say(f"The archive is ready after {time.monotonic() - begin:.1f} s.")
+            for line in overview(host, port, settings.EMBEDDED_POSTGRES, admin):
+                self.say(line)
+
+        log = None if local else granian_log()
+        serve(host, port, threads=settings.POOL_SIZE, log=log, ready=ready)
+        self.say("The archive has stopped.")
+
+    def say(self, line: str) -> None:
+        """Tell the person at the terminal, at once even where a pipe buffers."""
+        self.stdout.write(line)
+        sys.stdout.flush()
+
+
+def overview(host: str, port: int, embedded: EmbeddedPostgres | None, admin: FirstAdmin | None) -> list[str]:
+    """Where everything is, a line each."""
+    shown = f"[{host}]" if ":" in host else host
+    url = f"http://{shown}:{port}/"
+    lines = [f"  Read      {url}", f"  Edit      {url}admin/"]
+    if admin is not None:
+        lines.append(f"            user {admin.name}, password {admin.password}")
+        lines.append(f"            shown this once; a new one: script/manage changepassword {admin.name}")
+    lines.append(f"  Data      {settings.DATA_DIR}")
+    if embedded is not None:
+        address = embedded.dsn()
+        lines.append(f"  Database  {embedded.program('psql')} -h {address['HOST']} -U {address['USER']}")
+        lines.append(f"  Its log   {embedded.log}")
+    if host not in LOCAL and set(settings.ALLOWED_HOSTS) == set(settings.LOCAL_HOSTS):
+        lines.append("  Set ALLOWED_HOSTS to the name that others call it by; they are refused until then.")
+    lines.append("  Stop      Ctrl-C")
+    return lines
+
+
+def granian_log() -> dict[str, Any]:
+    """A logging configuration that gives granian's own messages the form of the archive's."""
+    return {
+        "formatters": settings.LOGGING["formatters"],
+        "handlers": settings.LOGGING["handlers"],
+        "loggers": {"_granian": {"handlers": ["console"], "propagate": False}},
+    }
