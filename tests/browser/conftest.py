@@ -108,10 +108,8 @@ def page(context: BrowserContext, archive: Archive, request: pytest.FixtureReque
     complaints: list[str] = []
     opened.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     opened.on("pageerror", lambda error: complaints.append(str(error)))
-    foreign: list[str] = []
-    opened.on(
-        "request", lambda sent: foreign.append(sent.url) if not sent.url.startswith(archive.url) else None
-    )
+    asked: list[str] = []
+    opened.on("request", lambda sent: asked.append(sent.url))
     failed_before = request.session.testsfailed
     yield opened
     if request.session.testsfailed > failed_before:
