@@ -148,6 +148,7 @@ class SearchResults:
 
     problems: sentences about values that could not be used; notes: about the answer (a ranking that
     looked at part of the matches). ``dates`` is the first and last day of the matches, where dated.
+    months: ("2014-03", articles) of every month with matches, ignoring the request's own dates.
     """
 
     request: SearchRequest
@@ -161,4 +162,5 @@ class SearchResults:
     pages: Pages
     sorts: list[SortLink]
     notes: tuple[str, ...] = ()
-    dates: tuple[date, date] | None = field(default=None)
+    dates: tuple[date, date] | None = None
+    months: list[tuple[str, int]] = field(default_factory=list)

@@ -1,0 +1,55 @@
+"""What has to be counted for a result page, and who counts: the seam for a faster way beside plain SQL."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+from articles.search.filters import Selection
+from articles.search.request import FacetName, Sort
+
+TOP = 10  # values shown of a facet, besides the chosen ones
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Of one facet: (id, articles) of the most frequent and of the chosen values, and how many there are."""
+
+    values: tuple[tuple[int, int], ...] = ()
+    distinct: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Every number of a result page. Each facet ignores its own choice; so do months, days and undated.
+
+    total: articles that match; dates: their first and last day; months: (first day, articles);
+    days: (day, articles) of the month asked for; undated: articles without a date.
+    """
+
+    total: int = 0
+    dates: tuple[date, date] | None = None
+    facets: dict[str, Counted] = field(default_factory=dict)
+    months: tuple[tuple[date, int], ...] = ()
+    days: tuple[tuple[date, int], ...] = ()
+    undated: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One page of all values of a facet: (id, articles), and how many values there are in all."""
+
+    values: list[tuple[int, int]]
+    total: int
+
+
+class Counting(Protocol):
+    """A way to count and to list. Every implementation gives what the SQL one gives, always."""
+
+    def count(self, selection: Selection, month: date | None) -> Counts:
+        """The numbers for a selection; ``days`` only where ``month``, a first of the month, is given."""
+
+    def ids(self, selection: Selection, sort: Sort, offset: int, limit: int) -> list[int]:
+        """Ids of the matches from ``offset``: newest or oldest first, undated ones last."""
+
+    def values(self, selection: Selection, facet: FacetName, text: str, offset: int, limit: int) -> Listed:
+        """All values of a facet whose names contain ``text``: most articles first, then by name."""

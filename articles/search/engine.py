@@ -1,0 +1,131 @@
+"""A search from the request to everything its page shows."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from django.db import transaction
+from django.db.models.functions import Left
+
+from articles.models import Article, Entity
+from articles.search.configuration import BODY_CHARACTERS
+from articles.search.costs import SearchTooCostly, limited
+from articles.search.counting import Counting, Counts
+from articles.search.counting_sql import SQLCounting
+from articles.search.facets import Directory, build_facets, months_of
+from articles.search.filters import Selection
+from articles.search.links import make_chips, make_pages, make_sorts, page_count
+from articles.search.names import UNKNOWN
+from articles.search.ranking import Ranked, ranked_ids
+from articles.search.request import SearchRequest, Sort
+from articles.search.results import Hit, SearchResults
+from articles.search.snippets import Marker
+from articles.search.timeline import build_timeline, drilled_month
+
+__all__ = ["SearchTooCostly", "run"]
+
+
+def counting() -> Counting:
+    """Who counts. A faster way than SQL is chosen here, and nowhere else."""
+    return SQLCounting()
+
+
+def run(request: SearchRequest) -> SearchResults:
+    """Search the published articles. The number of database queries does not depend on what is found.
+
+    Raises SearchTooCostly where the database needs longer than SEARCH_TIMEOUT_MS.
+    """
+    with transaction.atomic(), limited():
+        selection = Selection(request)
+        counts = counting().count(selection, drilled_month(request))
+        number = min(request.page, page_count(counts.total, request.per_page))
+        sort = _sort(selection)
+        ranked = _page_ids(selection, sort, counts.total, (number - 1) * request.per_page)
+        articles = _articles(ranked.ids)
+        directory = _directory(selection, counts, articles)
+    problems = selection.problems
+    if number != request.page:
+        problems += (f"There is no page {request.page:,}; this is the last one.",)
+        selection.request = request = replace(request, page=number)
+    return SearchResults(
+        request=request,
+        count=counts.total,
+        hits=_hits(articles, directory, Marker(selection.query.terms)),
+        facets=build_facets(selection, counts, directory),
+        timeline=build_timeline(request, counts),
+        months=months_of(counts),
+        understanding=selection.query.understanding,
+        problems=problems,
+        chips=make_chips(selection, directory),
+        pages=make_pages(request, number, counts.total),
+        sorts=make_sorts(request, sort, ranked=bool(selection.query.ranked)),
+        notes=ranked.notes,
+        dates=counts.dates,
+    )
+
+
+def _sort(selection: Selection) -> Sort:
+    """The order asked for; by date where there are no words that an article could be more or less about."""
+    asked = selection.request.effective_sort
+    return "newest" if asked == "relevance" and not selection.query.ranked else asked
+
+
+def _page_ids(selection: Selection, sort: Sort, count: int, offset: int) -> Ranked:
+    limit = selection.request.per_page
+    if not count:
+        return Ranked([])
+    if sort == "relevance":
+        return ranked_ids(selection, count, offset, limit)
+    return Ranked(counting().ids(selection, sort, offset, limit))
+
+
+def _articles(ids: list[int]) -> list[Article]:
+    """The articles of a page in order, without the columns that no list shows."""
+    found = (
+        Article.objects.filter(pk__in=ids)
+        .defer(
+            "search", "entity_names", "body", "organisation_ids", "place_ids", "edited_fields", "extractor"
+        )
+        .annotate(text=Left("body", BODY_CHARACTERS))
+        .in_bulk()
+    )
+    return [found[pk] for pk in ids if pk in found]
+
+
+def _directory(selection: Selection, counts: Counts, articles: Iterable[Article]) -> Directory:
+    """All entities and sources of the page: those of its facets, chips and hits."""
+    entities: set[int] = set()
+    sources: set[int] = set()
+    for name, counted in counts.facets.items():
+        ids = {pk for pk, _ in counted.values} | set(selection.ids.get(name, ()))
+        (sources if name == "source" else entities).update(ids)
+    for article in articles:
+        entities.update(article.person_ids, article.country_ids)
+        if article.source_id is not None:
+            sources.add(article.source_id)
+    return Directory(entities - {UNKNOWN}, sources - {UNKNOWN})
+
+
+def _hits(articles: Iterable[Article], directory: Directory, marker: Marker) -> list[Hit]:
+    return [
+        Hit(
+            article=article,
+            headline=marker.headline(article.headline),
+            snippet=marker.snippet(*_texts(article, marker)),
+            people=_named(article.person_ids, directory),
+            countries=_named(article.country_ids, directory),
+            source=directory.sources.get(article.source_id or 0),
+        )
+        for article in articles
+    ]
+
+
+def _texts(article: Article, marker: Marker) -> tuple[str, ...]:
+    """What a snippet may be taken from, the best first: the standfirst where no words are looked for."""
+    body: str = article.text  # type: ignore[attr-defined]
+    if marker.looks_at_texts:
+        return body, article.standfirst, article.caption
+    return article.standfirst, body
+
+
+def _named(ids: Iterable[int], directory: Directory) -> list[Entity]:
+    return [directory.entities[pk] for pk in ids if pk in directory.entities]

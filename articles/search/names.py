@@ -1,0 +1,98 @@
+"""Which entities and sources a name, slug or code in a search stands for."""
+
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+from django.db.models import CharField, F, Q, QuerySet, Value
+from django.db.models.functions import Concat
+
+from articles.models import Entity, EntityName, Source
+from articles.search.request import FACETS, SearchRequest
+from articles.text import fold, make_slug
+
+M = TypeVar("M", Entity, Source)
+
+#: No row has this id: it stands for a name that nothing in the archive bears.
+UNKNOWN = -1
+MOST_NAMESAKES = 500  # as many entities as one word in a query may stand for
+
+
+def chosen_ids(request: SearchRequest) -> tuple[dict[str, tuple[int, ...]], tuple[str, ...]]:
+    """The ids of the values chosen in each facet, UNKNOWN for one that does not exist, and what to say."""
+    keys: dict[str, tuple[str, ...]] = {
+        name: request.selected(name) for name in FACETS if request.selected(name)
+    }
+    known = _known(keys)
+    ids: dict[str, tuple[int, ...]] = {
+        name: tuple(known.get((name, key), UNKNOWN) for key in chosen) for name, chosen in keys.items()
+    }
+    problems = tuple(
+        f"There is no {name} “{key}” in the archive."
+        for name, chosen in keys.items()
+        for key in chosen
+        if (name, key) not in known
+    )
+    return ids, problems
+
+
+def _known(keys: dict[str, tuple[str, ...]]) -> dict[tuple[str, str], int]:
+    known: dict[tuple[str, str], int] = {}
+    if chosen := keys.get("source"):
+        known |= {
+            ("source", slug): pk
+            for slug, pk in Source.objects.filter(slug__in=chosen).values_list("slug", "pk")
+        }
+    condition = Q()
+    for kind, chosen in keys.items():
+        if kind == "country":
+            condition |= Q(kind=kind, code__in=chosen)
+        elif kind != "source":
+            condition |= Q(kind=kind, slug__in=chosen)
+    if condition:
+        rows = Entity.objects.filter(condition).values_list("kind", "slug", "code", "pk")
+        known |= {(kind, code if kind == "country" else slug): pk for kind, slug, code, pk in rows}
+    return known
+
+
+def named(field: str, value: str) -> Sequence[Entity | Source]:
+    """What ``field:value`` in a query means: who bears exactly this name, else who has these words in it."""
+    if field == "source":
+        found = _exactly(Source.objects.all(), Q(name__iexact=value), value)
+        return found or _with_words(Source.objects.all(), value)
+    entities = Entity.objects.filter(kind=field).defer("description")
+    if field == "country" and len(value) == 2:
+        country = entities.filter(code=value.upper())
+        if country:
+            return list(country)
+    folded = fold(value)
+    named_so = EntityName.objects.filter(entity__kind=field)
+    exact = Q(folded=folded) | Q(pk__in=named_so.filter(folded=folded).values("entity"))
+    if found_exactly := _exactly(entities, exact, value):
+        return found_exactly
+    padded = named_so.alias(padded=Concat(Value(" "), "folded", Value(" "), output_field=CharField()))
+    other = padded.filter(padded__contains=f" {folded} ").values_list("entity", flat=True)[:MOST_NAMESAKES]
+    by_words = _with_words(entities, value)
+    return by_words + list(entities.filter(pk__in=list(other)).exclude(pk__in=[each.pk for each in by_words]))
+
+
+def _exactly(rows: QuerySet[M], condition: Q, value: str) -> list[M]:
+    """Rows that a condition or the slug itself names."""
+    return list(rows.filter(condition | Q(slug=value.lower()))[:MOST_NAMESAKES])
+
+
+def _with_words(rows: QuerySet[M], value: str) -> list[M]:
+    """Rows whose slug has the words of ``value`` in it, whole and in this order."""
+    words = make_slug(value, "")
+    if not words:
+        return []
+    slug = Concat(Value("-"), F("slug"), Value("-"), output_field=CharField())
+    return list(rows.alias(words=slug).filter(words__contains=f"-{words}-")[:MOST_NAMESAKES])
+
+
+def labels(things: Iterable[Entity | Source], shown: int = 3) -> str:
+    """The names of a few things: "John Kerry or Bob Kerrey", with how many more there are."""
+    every = [thing.name for thing in things]
+    more = len(every) - shown
+    if more > 0:
+        return f"{', '.join(every[:shown])} or {more} more"
+    return " or ".join([", ".join(every[:-1]), every[-1]] if len(every) > 1 else every)

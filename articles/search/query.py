@@ -1,0 +1,160 @@
+"""What ``q`` means: which articles it selects, what to rank and mark, and how it was understood."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import reduce
+from operator import and_, or_
+from typing import Any
+
+from django.contrib.postgres.search import SearchQueryField
+from django.db.models import BooleanField, F, Func, Q, TextField, Value
+from django.db.models.functions import Cast
+
+from articles.models import Entity, Source
+from articles.search.dates import parse_partial
+from articles.search.lexemes import tsqueries
+from articles.search.names import UNKNOWN, named
+from articles.search.parser import parse
+from articles.search.results import Understanding
+from articles.search.syntax import DATE_FIELDS, And, Field, Node, Not, Or, Term, leaves
+from articles.search.understanding import understand
+
+Things = Sequence[Entity | Source]
+
+
+class Matches(Func):
+    """``search @@ tsquery``; the tsquery is text that PostgreSQL itself wrote."""
+
+    arg_joiner = " @@ "
+    template = "(%(expressions)s)"
+    output_field = BooleanField()
+
+    def __init__(self, tsquery: str) -> None:
+        super().__init__(F("search"), as_tsquery(tsquery))
+
+
+def as_tsquery(text: str) -> Cast:
+    """tsquery text as a tsquery."""
+    return Cast(Value(text, TextField()), SearchQueryField())
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query ready to run.
+
+    tsquery: what the text must match, "" for no condition on it; condition: everything else that must
+    hold (fields, and alternatives between fields and words); ranked: the words that raise an article,
+    "" where nothing does; ranked_headline: the same, in the headline; terms: what to mark in texts.
+    """
+
+    tsquery: str = ""
+    condition: Q = field(default_factory=Q)
+    ranked: str = ""
+    ranked_headline: str = ""
+    terms: tuple[Term, ...] = ()
+    understanding: Understanding = field(default_factory=Understanding)
+
+    @property
+    def where(self) -> Q:
+        """The whole condition on articles."""
+        return Q(Matches(self.tsquery)) & self.condition if self.tsquery else self.condition
+
+
+def read_query(q: str) -> Query:
+    """The query that a reader's words make. Never raises for what they hold; asks the database for names
+    and lexemes, a bounded number of times."""
+    parsed = parse(q)
+    if parsed.tree is None:
+        return Query(understanding=understand(None, {}, {}, parsed.notes, bool(q.strip())))
+    found = list(leaves(parsed.tree))
+    terms = [leaf for leaf, _ in found if isinstance(leaf, Term)]
+    things = {leaf: _things(leaf) for leaf, _ in found if isinstance(leaf, Field)}
+    in_headline = {replace(term, headline=True) for term in terms}
+    known = tsqueries([*terms, *in_headline])
+    compiler = _Compiler(known, things)
+    text, condition = compiler.split(parsed.tree)
+    wanted = _positive(parsed.tree)
+    ranked = compiler.split(wanted)[0] if wanted else ""
+    return Query(
+        tsquery=text,
+        condition=condition,
+        ranked=ranked,
+        ranked_headline=compiler.split(_in_headline(wanted))[0] if wanted else "",
+        terms=tuple(
+            leaf for leaf, excluded in found if isinstance(leaf, Term) and not excluded and known[leaf]
+        ),
+        understanding=understand(parsed.tree, known, things, parsed.notes, True),
+    )
+
+
+def _things(leaf: Field) -> Things:
+    return () if leaf.name in DATE_FIELDS else named(leaf.name, leaf.value)
+
+
+def _positive(node: Node) -> Node | None:
+    """The words of a tree that an article may be found by: no exclusions, no fields."""
+    if isinstance(node, Not | Field):
+        return None
+    if isinstance(node, And | Or):
+        kept = [child for child in map(_positive, node.children) if child is not None]
+        return replace(node, children=tuple(kept)) if kept else None
+    return node
+
+
+def _in_headline(node: Node) -> Node:
+    if isinstance(node, And | Or):
+        return replace(node, children=tuple(map(_in_headline, node.children)))
+    return replace(node, headline=True) if isinstance(node, Term) else node
+
+
+class _Compiler:
+    """Turns a tree into tsquery text as far as it is about words, and into conditions where it is not."""
+
+    def __init__(self, known: Mapping[Term, str], things: Mapping[Field, Things]) -> None:
+        self._known = known
+        self._things = things
+
+    def split(self, node: Node) -> tuple[str, Q]:
+        """The tsquery text and the condition that ``node`` means together."""
+        parts = node.children if isinstance(node, And) else (node,)
+        compiled = [self._compile(part) for part in parts]
+        texts = [each for each in compiled if isinstance(each, str) and each]
+        conditions = [each for each in compiled if isinstance(each, Q)]
+        return _join(texts, "&"), reduce(and_, conditions, Q())
+
+    def _compile(self, node: Node) -> str | Q:
+        """tsquery text, or a condition where words alone cannot say it; "" for nothing but stop words."""
+        if isinstance(node, Term):
+            return self._known[node]
+        if isinstance(node, Field):
+            return self._field(node)
+        if isinstance(node, Not):
+            child = self._compile(node.child)
+            if isinstance(child, Q):
+                return ~child
+            return f"!{child}" if child else ""
+        compiled = [each for each in map(self._compile, node.children) if each != ""]
+        texts = [each for each in compiled if isinstance(each, str)]
+        if len(texts) == len(compiled):
+            return _join(texts, "&" if isinstance(node, And) else "|")
+        return reduce(and_ if isinstance(node, And) else or_, map(_as_condition, compiled))
+
+    def _field(self, leaf: Field) -> Q:
+        date = parse_partial(leaf.value) if leaf.name in DATE_FIELDS else None
+        if date is not None:
+            after = leaf.name == "after"
+            return Q(published_on__gte=date.first) if after else Q(published_on__lte=date.last)
+        ids: list[Any] = [thing.pk for thing in self._things[leaf]] or [UNKNOWN]
+        if leaf.name == "source":
+            return Q(source__in=ids)
+        return Q(**{f"{leaf.name}_ids__overlap": ids})
+
+
+def _join(texts: Sequence[str], operator: str) -> str:
+    if len(texts) > 1:
+        return f"({f' {operator} '.join(texts)})"
+    return texts[0] if texts else ""
+
+
+def _as_condition(compiled: str | Q) -> Q:
+    return compiled if isinstance(compiled, Q) else Q(Matches(compiled))

@@ -1,0 +1,130 @@
+"""Articles that belong with one article, and why."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+
+from articles.models import Article, Entity
+from articles.search.lexemes import tsqueries
+from articles.search.snippets import lexemes_of
+from articles.search.syntax import Term
+
+MOST_ENTITIES = 8  # people, organisations and countries each that an article is compared by
+MOST_WORDS = 8  # of its headline
+# Of each shared person or organisation only so many articles are looked at, the newest of them.
+NEWEST = 200
+COMMON_WORD = 0.01  # of all articles; a more frequent word in a headline relates nothing
+_WEIGHTS = {"person": 3.0, "organisation": 1.5, "country": 1.0, "word": 2.5}
+_CLOSE_DAYS = 14  # published this near, two articles are more likely about one event
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A related article and the reason in words: "also about John Kerry and Ukraine"."""
+
+    article: Article
+    reason: str
+
+
+_FREQUENT = """
+    SELECT most_common_elems::text::text[], most_common_elem_freqs FROM pg_stats
+    WHERE schemaname = current_schema() AND tablename = 'articles_article' AND attname = 'search'
+"""
+# Each shared person, organisation and word gives its newest articles; they are scored by all they share.
+_SCORE = """
+    WITH near AS (
+        SELECT article.id FROM unnest(%(entities)s::int[]) AS shared (id) CROSS JOIN LATERAL (
+            SELECT article_id AS id FROM articles_articleentity
+            WHERE entity_id = shared.id AND status <> 'rejected' ORDER BY article_id DESC LIMIT %(newest)s
+        ) article
+        UNION
+        SELECT article.id FROM unnest(%(words)s::text[]) AS word CROSS JOIN LATERAL (
+            SELECT id FROM articles_article WHERE search @@ word::tsquery LIMIT %(newest)s
+        ) article
+    ), scored AS (
+        SELECT id, published_on,
+            %(person)s * (SELECT count(*) FROM unnest(person_ids) v WHERE v = ANY(%(person_ids)s))
+            + %(organisation)s * (SELECT count(*) FROM unnest(organisation_ids) v
+                WHERE v = ANY(%(organisation_ids)s))
+            + %(country)s * (SELECT count(*) FROM unnest(country_ids) v WHERE v = ANY(%(country_ids)s))
+            + %(word)s * (SELECT count(*) FROM unnest(%(words)s::text[]) w WHERE search @@ w::tsquery)
+            + CASE WHEN abs(published_on - %(day)s::date) <= %(close)s THEN 1.5 ELSE 0 END AS score
+        FROM articles_article JOIN near USING (id) WHERE status = 'published' AND id <> %(id)s
+    )
+    SELECT id FROM scored
+    ORDER BY score DESC, abs(published_on - %(day)s::date) NULLS LAST, id DESC LIMIT %(limit)s
+"""
+
+
+def related(article: Article, limit: int = 5) -> list[Related]:
+    """The published articles nearest to ``article`` by shared people, organisations, countries and rare
+    words of the headline: the nearest first, those of about the same days before others."""
+    words = _rare_words(article.headline)
+    people, organisations = article.person_ids[:MOST_ENTITIES], article.organisation_ids[:MOST_ENTITIES]
+    if not (words or people or organisations):
+        return []
+    parameters = {
+        **_WEIGHTS,
+        "id": article.pk,
+        "day": article.published_on,
+        "close": _CLOSE_DAYS,
+        "entities": [*people, *organisations],
+        "person_ids": people,
+        "organisation_ids": organisations,
+        "country_ids": article.country_ids[:MOST_ENTITIES],
+        "words": list(words.values()),
+        "newest": NEWEST,
+        "limit": limit,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_SCORE, parameters)
+        ids = [row[0] for row in cursor.fetchall()]
+    found = Article.objects.defer("search", "entity_names", "body").in_bulk(ids)
+    near = [found[pk] for pk in ids if pk in found]
+    shared = {pk for each in near for pk in _entity_ids(each)} & set(_entity_ids(article))
+    names = Entity.objects.in_bulk(shared)
+    return [Related(each, _reason(article, each, names, words)) for each in near]
+
+
+def _entity_ids(article: Article) -> list[int]:
+    return [*article.person_ids, *article.country_ids, *article.organisation_ids]
+
+
+def _rare_words(headline: str) -> dict[str, str]:
+    """The words of a headline that few articles have, each with the tsquery that finds it in headlines."""
+    words = {lexeme: word for word, lexeme in lexemes_of(headline) if len(lexeme) > 2}
+    if not words:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_FREQUENT)
+        row = cursor.fetchone()
+    # Without statistics yet the archive is small, and every word is worth looking at.
+    frequent = (
+        {word for word, share in zip(*row, strict=False) if share > COMMON_WORD} if row and row[0] else set()
+    )
+    rare = [Term(word, headline=True) for lexeme, word in words.items() if lexeme not in frequent]
+    return {term.text: query for term, query in tsqueries(rare[:MOST_WORDS]).items() if query}
+
+
+def _reason(article: Article, other: Article, names: dict[int, Entity], words: dict[str, str]) -> str:
+    """What both have in common: people and countries, else organisations, else words of the headline."""
+
+    def both(mine: Sequence[int], theirs: Sequence[int]) -> list[str]:
+        return [names[pk].name for pk in mine if pk in theirs and pk in names]
+
+    people = both(article.person_ids, other.person_ids)
+    countries = both(article.country_ids, other.country_ids)
+    organisations = both(article.organisation_ids, other.organisation_ids)
+    who = [*people[:2], *organisations[: 1 if people else 2], *countries[:2]]
+    if people or organisations:
+        return f"also about {_listed(who[:3])}"
+    theirs = {lexeme for _, lexeme in lexemes_of(other.headline)}
+    same = [f"“{word}”" for word in words if {lexeme for _, lexeme in lexemes_of(word)} & theirs]
+    said = f"also has {_listed(same[:3])} in the headline" if same else "about much the same"
+    return f"{said}, about {_listed(countries[:2])} too" if countries else said
+
+
+def _listed(names: Iterable[str]) -> str:
+    every = list(names)
+    return " and ".join([", ".join(every[:-1]), every[-1]] if len(every) > 1 else every)

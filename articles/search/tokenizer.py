@@ -1,0 +1,153 @@
+"""A query cut into tokens. Every character is looked at a bounded number of times."""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import Literal
+
+from articles.search.dates import HOW_TO_WRITE, parse_partial
+from articles.search.request import MAX_QUERY, clean_text
+from articles.search.syntax import DATE_FIELDS, FIELDS, Field, Leaf, Term
+
+MAX_TERMS = 40
+SHORTEST_PREFIX = 2  # characters: with one, half the vocabulary would be meant
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
+_SPACE = re.compile(r"\s+")
+_LEAD = re.compile(r'[^\w"()\s]*')
+_FIELD = re.compile(rf"({'|'.join(FIELDS)}):", re.IGNORECASE)
+_WORD = re.compile(r'[^\s"()]+')
+
+UNCLOSED_QUOTE = "A quotation mark was not closed; the words after it were taken one by one."
+ASTERISK = "An asterisk works at the end of a word of two letters or more; another one was left out."
+TOO_LONG = f"The query is long; only its first {MAX_QUERY} characters were used."
+TOO_MANY = f"Only the first {MAX_TERMS} words of the query were used."
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A leaf, a bracket or OR; ``excluded`` where a dash stands before it."""
+
+    kind: Literal["leaf", "open", "close", "or"]
+    excluded: bool = False
+    leaf: Leaf | None = None
+
+
+@dataclass(slots=True)
+class Tokens:
+    """The tokens of a query, and sentences about what had to be read differently."""
+
+    tokens: list[Token] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def note(self, sentence: str) -> None:
+        """Say something to the reader, once."""
+        if sentence not in self.notes:
+            self.notes.append(sentence)
+
+
+def tokenize(q: str) -> Tokens:
+    """Cut a query of any length and content into at most MAX_TERMS leaves and what joins them."""
+    found = Tokens()
+    text = clean_text(q).translate(_QUOTES)
+    if len(q) > MAX_QUERY and len(q.strip()) > MAX_QUERY:
+        found.note(TOO_LONG)
+    last_quote = text.rfind('"')
+    position = terms = 0
+    while position < len(text):
+        if space := _SPACE.match(text, position):
+            position = space.end()
+            continue
+        token, position = _read(text, position, last_quote, found)
+        if token is None:
+            continue
+        terms += token.kind == "leaf"
+        if terms > MAX_TERMS:
+            found.note(TOO_MANY)
+            break
+        found.tokens.append(token)
+    return found
+
+
+def _read(text: str, position: int, last_quote: int, found: Tokens) -> tuple[Token | None, int]:
+    """The token at ``position``, None where nothing searchable stands there, and where it ends."""
+    begins = position == 0 or text[position - 1].isspace() or text[position - 1] == "("
+    lead_end = _lead_end(text, position)
+    lead = text[position:lead_end]
+    excluded = begins and lead.startswith("-") and not lead.startswith("--")
+    position = lead_end
+    char = text[position : position + 1]
+    if char in ("(", ")"):
+        kind: Literal["open", "close"] = "open" if char == "(" else "close"
+        return Token(kind, excluded and kind == "open"), position + 1
+    if not char or char.isspace():
+        return None, position
+    name = _FIELD.match(text, position)
+    start = name.end() if name else position
+    value, kind_of_value, end = _read_value(text, start, last_quote, found)
+    if name and not _clean(value):
+        word = name[1].lower()
+        found.note(f"“{word}:” needs a word right after the colon; it was taken as a plain word.")
+        return Token("leaf", excluded, Term(word)), end
+    return _make_token(name[1].lower() if name else "", value, kind_of_value, excluded, found), end
+
+
+def _lead_end(text: str, position: int) -> int:
+    lead = _LEAD.match(text, position)
+    return lead.end() if lead else position
+
+
+def _read_value(text: str, start: int, last_quote: int, found: Tokens) -> tuple[str, str, int]:
+    """The quoted or bare words at ``start``, "phrase" or "word", and where they end."""
+    if text[start : start + 1] == '"':
+        if start < last_quote:
+            end = text.index('"', start + 1)
+            return text[start + 1 : end], "phrase", end + 1
+        found.note(UNCLOSED_QUOTE)
+        start += 1
+    word = _WORD.match(text, start)
+    return (word[0], "word", word.end()) if word else ("", "word", start)
+
+
+def _make_token(name: str, value: str, kind: str, excluded: bool, found: Tokens) -> Token | None:
+    cleaned = _clean(value)
+    if not cleaned:
+        return None
+    if kind == "word" and cleaned == "OR" and not name and not excluded and not value.endswith("*"):
+        return Token("or")
+    if kind == "word" and cleaned == "AND" and not name and not excluded and not value.endswith("*"):
+        return None
+    if name in DATE_FIELDS:
+        date = parse_partial(cleaned)
+        if date is not None:
+            return Token("leaf", excluded, Field(name, date.text))
+        found.note(f"“{cleaned[:40]}” after “{name}:” is no date; {HOW_TO_WRITE}.")
+    elif name and name != "headline":
+        return Token("leaf", excluded, Field(name, cleaned))
+    return Token("leaf", excluded, _term(value, cleaned, kind, name == "headline", found))
+
+
+def _term(value: str, cleaned: str, kind: str, headline: bool, found: Tokens) -> Term:
+    if kind == "phrase":
+        return Term(cleaned, "phrase", headline)
+    is_prefix = value.rstrip(".,;:!?").endswith("*")
+    if "*" in cleaned or (is_prefix and len(cleaned) < SHORTEST_PREFIX):
+        found.note(ASTERISK)
+        parts = " ".join(filter(None, map(_clean, cleaned.split("*"))))
+        return Term(parts, "phrase" if " " in parts else "word", headline)
+    return Term(cleaned, "prefix" if is_prefix else "word", headline)
+
+
+def _clean(value: str) -> str:
+    """The words without punctuation around them, single-spaced; "" where no letter or digit is left."""
+    text = " ".join(value.split())
+    start, end = 0, len(text)
+    while start < end and _is_mark(text[start]):
+        start += 1
+    while end > start and _is_mark(text[end - 1]):
+        end -= 1
+    return text[start:end] if any(char.isalnum() for char in text[start:end]) else ""
+
+
+def _is_mark(char: str) -> bool:
+    """Whether the character is punctuation, a symbol or a joiner, which cannot begin or end a word."""
+    return char.isspace() or unicodedata.category(char)[0] in "PSC"
