@@ -65,6 +65,8 @@ class Gazetteer:
     def _add_country(self, country: Country) -> None:
         self._add(country.name, Entry("country", country.name, country.code, "name"))
         for name in country.names:
+            if name.startswith("The "):
+                continue
             self._add(name, Entry("country", country.name, country.code, "alias"))
         for demonym in country.demonyms:
             self._add(demonym, Entry("country", country.name, country.code, "demonym"))

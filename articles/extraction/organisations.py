@@ -1,5 +1,6 @@
 """Organisations and places by the words they end or begin with, and the acronyms they introduce."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from articles.extraction.gazetteer import Gazetteer
@@ -17,7 +18,28 @@ from articles.extraction.records import Evidence, Kind
 from articles.extraction.text import Text
 
 MAX_WORDS = 8
-JOINING = frozenset({"of", "for", "and", "the", "&", "on"})
+#: What companies append to their name.
+COMPANY_ENDS = frozenset(
+    "Inc Inc. Corp Corp. Corporation Co Co. Cos Cos. Company Ltd Ltd. Limited Plc PLC plc LLC LLP LP AG SA S.A."
+    " NV N.V. GmbH SpA S.p.A. SE Oyj AB ASA Bhd Berhad Sdn KK".split()
+)
+#: Heads that go with "for" ("Center for Budget Studies"), and those whose name may open with an adjective
+#: of a country ("American Jewish Committee"), unlike a ministry or an army.
+HEADS_WITH_FOR = frozenset(
+    "Association Institute Center Centre Council Foundation Union Committee Society Ministry Department Office"
+    " Federation Fund Agency Commission Organization Organisation Coalition School Campaign Bureau".split()
+)
+HEADS_WITH_ADJECTIVE = frozenset(
+    "Association Federation Committee Society Institute Institution Academy League Foundation University"
+    " College Union Chamber Confederation Museum Brigades Bank Exchange Alliance Corporation Hospital".split()
+)
+#: Words that every country's institutions have in their names.
+ORDINARY = frozenset(
+    "Central National Foreign Defense Defence Interior Finance Supreme High Parliament Communist Socialist"
+    " Democratic Labour Conservative Republican State Federal Central Olympic Football".split()
+)
+#: Place words that are family names as well: not after a given name ("Veronica Lake").
+NAMELIKE_ENDS = frozenset("Lake Valley Falls Hills Springs Mount Creek Parish Bay Heights Strait Rivers".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +70,7 @@ def find_by_ending(text: Text, first: int, last: int, gazetteer: Gazetteer) -> F
                 return Found(text, start, end, "organisation", "name", 0.8)
         elif word in PLACE_ENDS and index > first:
             start = _start(text, first, index, gazetteer)
-            if start < index and words[start] not in GIVEN_NAMES:
+            if start < index and (words[start] not in GIVEN_NAMES or word not in NAMELIKE_ENDS):
                 return Found(text, start, index + 1, "place", "region", 0.75)
     return None
 
@@ -63,8 +85,9 @@ def _start(text: Text, first: int, head: int, gazetteer: Gazetteer) -> int:
         if word in CALENDAR or word in TITLES and index == start:
             return index + 1
         entry = gazetteer.phrases.get(word)
-        if entry is not None and entry.evidence == "demonym" and index + 1 <= head:
-            return index + 1
+        if entry is not None and entry.evidence == "demonym":
+            plain = all(part in ORDINARY for part in words[index + 1 : head])
+            return index if words[head] in HEADS_WITH_ADJECTIVE and not plain else index + 1
     while start < head and (
         words[start].lower() in COMMON_WORDS and (text.begins_sentence(start) or words[start] in NEVER_NAMES)
     ):
@@ -75,7 +98,8 @@ def _start(text: Text, first: int, head: int, gazetteer: Gazetteer) -> int:
 def _after_of(text: Text, index: int) -> int:
     """The end of "of X" after a head ("Bank of Nova Scotia", "Ministry of Foreign Affairs")."""
     words = text.words
-    if text.word(index) not in {"of", "for"}:
+    joining = text.word(index)
+    if joining != "of" and (joining != "for" or text.word(index - 1) not in HEADS_WITH_FOR):
         return index
     end = index + 1
     if text.word(end) == "the":
@@ -86,6 +110,21 @@ def _after_of(text: Text, index: int) -> int:
         if text.word(end) in {"and", "of", "&"} and text.word(end + 1)[:1].isupper():
             end += 1
     return end if end > begin and words[begin] not in CALENDAR else index
+
+
+def short_names(item: Found) -> Iterator[str]:
+    """The single words by which later text may name the organisation: the acronym in brackets after it,
+    and its own name without what companies append ("Pharmasset" of "Pharmasset Inc")."""
+    acronym = acronym_of(item)
+    if acronym is not None:
+        yield acronym
+    words = item.text.words[item.first : item.last]
+    while len(words) > 1 and (words[-1] in COMPANY_ENDS or words[-1] == "&"):
+        words = words[:-1]
+    name = words[0]
+    if len(words) == 1 and item.last - item.first > 1 and len(name) > 2 and item.kind == "organisation":
+        if name.lower() not in COMMON_WORDS and name not in GIVEN_NAMES and name not in NEVER_NAMES:
+            yield name
 
 
 def acronym_of(item: Found) -> str | None:

@@ -5,6 +5,7 @@ evidence (a known given name, a title or role before, an initial, a context that
 a single word is a candidate that the document decides on.
 """
 
+import re
 from dataclasses import dataclass
 
 from articles.extraction.lexicon import (
@@ -21,6 +22,15 @@ from articles.extraction.lexicon import (
 )
 from articles.extraction.text import Text
 
+#: A capital inside a word that no "Mc", "De" or "O'" explains.
+INNER_CAPITAL = re.compile(r"^(?!(?:Mc|Mac|De|Di|Da|La|Le|Fitz|Van|Du|Del|Mal|Al|El|Abdul)[A-Z])[^-']*[a-z][A-Z]")
+#: Words before a name that make it a company's.
+COMPANY_ROLES = frozenset(
+    "firm company maker retailer bank lender broker giant unit brand newspaper magazine chain store producer"
+    " manufacturer insurer carrier airline operator supplier brokerage daily band rockers website startup"
+    " conglomerate subsidiary shipper drugmaker carmaker automaker chipmaker hotel restaurant film movie".split()
+)
+SAINTS = frozenset({"St.", "St", "Saint", "San", "Santa"})
 MAX_WORDS = 5
 ACCEPT = 0.7
 #: "Mr." and the like go before people only; "President" may also stand before a company.
@@ -64,7 +74,14 @@ def is_name_word(word: str) -> bool:
         return False
     if not word[0].isupper() or not word.replace("'", "").replace("-", "").replace("’", "").isalpha():
         return False
-    return not word.isupper() and len(word) > 1
+    return not word.isupper() and len(word) > 1 and not _is_compound(word)
+
+
+def _is_compound(word: str) -> bool:
+    """Whether the word is glued or derived ("SandersDemocrats", "Carolina-based", "JPMorgan")."""
+    if INNER_CAPITAL.search(word):
+        return True
+    return "-" in word and word.rpartition("-")[2] in COMMON_WORDS
 
 
 def split_run(text: Text, first: int, last: int) -> list[tuple[int, int, bool]]:
@@ -74,10 +91,13 @@ def split_run(text: Text, first: int, last: int) -> list[tuple[int, int, bool]]:
     start, titled = first, text.word(first - 1) in TITLES
     for index in range(first, last):
         word = text.words[index]
-        if _inside(text, index, start, last):
+        if _inside(text, index, start, last) and not (index > start + 1 and word == text.words[start]):
             continue
         if index > start:
             pieces.append((start, index, titled))
+        if word == text.words[start] and index > start + 1:
+            start, titled = index, False  # the name once more: "Bernie Sanders Bernie SandersDemocrats"
+            continue
         start, titled = index + 1, word in TITLES or (titled and word in TITLE_PARTS)
     if last > start:
         pieces.append((start, last, titled))
@@ -90,7 +110,9 @@ def _inside(text: Text, index: int, start: int, last: int) -> bool:
     opens = index == start
     if word in TITLES or word in TITLE_PARTS:
         # "Martin King", "Robert Dean": a title by its letters, a family name by its place.
-        return not opens and word in SURNAMES and index + 1 == last and text.words[index - 1] in GIVEN_NAMES
+        ends = index + 1 == last or text.words[index + 1] in SUFFIXES
+        before = text.words[index - 1]
+        return not opens and ends and word in SURNAMES and (before in GIVEN_NAMES or before in SURNAMES)
     if is_initial(word):
         return True
     if word in SUFFIXES or word in PARTICLES:
@@ -114,6 +136,8 @@ def judge(text: Text, first: int, last: int, titled: bool) -> Candidate | None:
         last -= 1
     names = [word for word in words[first:last] if not is_initial(word) and word not in SUFFIXES]
     if not names or len(names) > MAX_WORDS + 1:
+        return None
+    if words[first - 1 : first] and words[first - 1] in COMPANY_ROLES | SAINTS:
         return None
     full = sum(word not in PARTICLES for word in names)
     if full < 2 and not (full == 1 and is_initial(words[first])):
@@ -142,7 +166,7 @@ def _score(text: Text, first: int, last: int, names: list[str], titled: bool) ->
     if given:
         score = 0.9 if not common or (family and not text.begins_sentence(first)) else 0.5
     elif any(is_initial(word) for word in words[first:last]):
-        score = 0.8 if family or len(names) > 1 or titled else 0.6
+        score = 0.8 if family or len(names) > 1 or titled else 0.72
     if titled:
         score = max(score, 0.9 if before in COURTESY else 0.75)
     elif before in ROLES:

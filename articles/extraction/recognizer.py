@@ -6,7 +6,7 @@ from typing import Protocol
 from articles.extraction.document_rules import settle_people
 from articles.extraction.gazetteer import Entry, Gazetteer
 from articles.extraction.lexicon import GIVEN_NAMES, PARTICLES, SUFFIXES, SURNAMES, TITLES
-from articles.extraction.organisations import Found, acronym_of, find_by_ending
+from articles.extraction.organisations import COMPANY_ENDS, Found, find_by_ending, short_names
 from articles.extraction.people import Candidate, is_initial, is_name_word, judge, split_run
 from articles.extraction.records import FIELDS, Document, Span
 from articles.extraction.text import Text, read
@@ -44,7 +44,7 @@ class RulesRecognizer:
                     found.append(item)
                 else:
                     candidates.append(item)
-        found = _with_acronyms(found, texts, candidates)
+        found = _with_short_names(found, texts)
         people, found = settle_people(texts, found, candidates)
         return sorted([_span(item) for item in found] + people, key=_position)
 
@@ -62,6 +62,8 @@ class RulesRecognizer:
 
     def _scan_run(self, text: Text, first: int, last: int) -> Iterator[Found | Candidate]:
         named = find_by_ending(text, first, last, self.gazetteer)
+        if named is not None and self._is_listed(named):
+            named = None
         index = start = first
         while index < last:
             if named is not None and index == named.first:
@@ -77,12 +79,28 @@ class RulesRecognizer:
                 index += 1
                 continue
             entry, length = match
+            if entry.kind == "organisation":
+                length = _with_endings(text, index + length) - index
             yield from _people(text, start, index)
             if entry is not self.gazetteer.IGNORED and _is_place_here(text, entry, index, index + length):
                 yield Found(text, index, index + length, entry.kind, entry.evidence, 0.9)
             index += length
             start = index
         yield from _people(text, start, last)
+
+
+    def _is_listed(self, named: Found) -> bool:
+        """Whether the gazetteer has at least as long a name that begins at the same word."""
+        words = named.text.words
+        match = self.gazetteer.longest(words, named.first, upper=False)
+        return match is not None and match[1] >= named.last - named.first
+
+
+def _with_endings(text: Text, end: int) -> int:
+    """The end of an organisation with what companies append ("General Motors" + "Corp.", "& Co")."""
+    while text.word(end) in COMPANY_ENDS or text.word(end) == "&" and text.word(end + 1) in COMPANY_ENDS:
+        end += 1
+    return end
 
 
 def _run_end(text: Text, first: int) -> int:
@@ -111,7 +129,10 @@ def _run_end(text: Text, first: int) -> int:
 def _reads_upper(text: Text, index: int) -> bool:
     """Whether to look the word up without regard to case: a heading, or a word all in capitals."""
     word = text.words[index]
-    return word.isupper() and (text.uppercase or len(word) > 3) and "." not in word
+    if not word.isupper() or "." in word:
+        return False
+    following = text.word(index + 1)
+    return text.uppercase or len(word) > 3 or (len(word) > 2 and len(following) > 2 and following.isupper())
 
 
 def _belongs_to_name(text: Text, entry: Entry, start: int, index: int, last: int) -> bool:
@@ -142,13 +163,16 @@ def _is_place_here(text: Text, entry: Entry, first: int, last: int) -> bool:
     if not entry.namelike or entry.evidence != "city":
         return True
     before, after = text.word(first - 1), text.word(last)
-    if before in {"in", "at", "from", "near", "to", "of", "outside", "around"} or text.field == "dateline":
+    word = text.words[first]
+    if word not in GIVEN_NAMES or word not in SURNAMES or text.field == "dateline":
+        return True
+    if before in {"in", "at", "from", "near", "to", "of", "outside", "around", "-"}:
         return True
     return after == "," and text.word(last + 1)[:1].isupper()
 
 
 def _people(text: Text, first: int, last: int) -> Iterator[Candidate]:
-    if last <= first or text.uppercase:
+    if last <= first or text.uppercase or first >= text.credits:
         return
     for piece in split_run(text, first, last):
         candidate = judge(text, *piece)
@@ -156,9 +180,9 @@ def _people(text: Text, first: int, last: int) -> Iterator[Candidate]:
             yield candidate
 
 
-def _with_acronyms(found: list[Found], texts: list[Text], candidates: list[Candidate]) -> list[Found]:
-    """Add the acronyms that the document expands: "Korea Labour Institute (KLI) ... KLI"."""
-    acronyms = {acronym for item in found if (acronym := acronym_of(item))}
+def _with_short_names(found: list[Found], texts: list[Text]) -> list[Found]:
+    """Add the short names that the document introduces: "Korea Labour Institute (KLI) ... KLI"."""
+    acronyms = {name for item in found for name in short_names(item)}
     if not acronyms:
         return found
     taken = {(id(item.text), index) for item in found for index in range(item.first, item.last)}

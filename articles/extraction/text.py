@@ -1,6 +1,7 @@
 """Text to tokens: once per field, with the character offsets of each token."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from articles.extraction.data import read_lines
@@ -31,10 +32,16 @@ def _abbreviations() -> str:
     return "|".join(sorted(words, key=len, reverse=True))
 
 
+#: Who wrote and edited the report, at its end: people, but not of the article.
+CREDITS = re.compile(r"\(?\b(?:Additional )?(?:[Rr]eporting|[Ww]riting|[Ee]diting|[Cc]ompiled) (?:and \w+ )?[Bb]y [A-Z]")
+CREDITS_CHARACTERS = 900
+
 TOKEN = re.compile(
     # paragraph break: an empty line, or a line that begins indented
     r"[ \t\r]*\n(?:[ \t\r]*\n|[ \t]{2,})\s*"
     # U.S. J. U.S
+    # R-Calif. (a party before a state)
+    r"|(?<![^\W_])[DIR](?=-[A-Z])"
     r"|(?<![^\W_])(?:[A-Z]\.)+(?:[A-Z](?![\w.]))?"
     # Mr. Calif. Corp.
     rf"|(?=[A-Z][a-z]{{1,6}}\.)(?:{_abbreviations()})\."
@@ -51,7 +58,8 @@ class Text:
     """One field as parallel lists: the words and the offset where each starts.
 
     A paragraph break is the token "\\n". `uppercase`: most letters of the field are capitals.
-    `capitals`: the indices of tokens that may begin a name.
+    `capitals`: the indices of tokens that may begin a name. `credits`: the index of the token where the
+    line with who reported and edited begins, the number of tokens where there is none.
     """
 
     field: Field
@@ -60,6 +68,7 @@ class Text:
     starts: list[int]
     capitals: list[int]
     uppercase: bool
+    credits: int
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """The character offsets of the tokens first to last (exclusive)."""
@@ -90,7 +99,13 @@ def read(field: Field, source: str, known: frozenset[str]) -> Text:
             words.append(word)
             starts.append(match.start())
     capitals = [index for index, word in enumerate(words) if word[0].isupper() or word in known]
-    return Text(field, source, words, starts, capitals, _is_uppercase(source))
+    return Text(field, source, words, starts, capitals, _is_uppercase(source), _credits(source, starts))
+
+
+def _credits(source: str, starts: list[int]) -> int:
+    tail = max(0, len(source) - CREDITS_CHARACTERS)
+    match = CREDITS.search(source, tail)
+    return bisect_left(starts, match.start()) if match else len(starts)
 
 
 def _append_parts(

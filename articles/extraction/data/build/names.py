@@ -54,6 +54,21 @@ NOT_NAMES = set(
     Federal Democratic Republican Conservative Labour Party Congress Senate Union European Chinese
     Japanese German French British Russian Indian Greek Wells Old San Santa Los Las Saint St""".split()
 )
+#: Given names somewhere that in English news are first of all something else.
+PLACES_AND_ADJECTIVES = set(
+    """America Brazil China Cuba France Germany India Iran Iraq Italy Japan Kenya Korea Mali Mexico Nazi
+    Nigeria Oman Peru Russia Spain Sudan Syria Texas Utah Virginia-state Sweden Poland Africa Asia Europe
+    Said Than Mate Peer Magic COmfort Spike Ne Di Buzz Chip-maker Florida Chicago Atlanta Louisiana Missouri
+    Wisconsin Houston Melbourne Indiana Dallas Cleveland Washington Rome Manila Basel Nile Adelaide Aden
+    Alberta Alexandria Aspen Bristol Brittany Cheyenne Essex Devon Kent Greenwich Hobart Littleton Lourdes
+    Montgomery Roswell Sabah Sanaa Samara Selma Siena Trenton Tula Valencia Venice Verona Modena Dijon
+    London Moscow Berlin Tokyo Boston Brooklyn Bronx Manhattan Nevada Montana Dakota Carolina Arizona
+    Alabama Kansas Tennessee Ohio Persia Britain Wales Scotland Gaza Crimea Ankara Cairo Tripoli Lima
+    Roma Milan Genoa Oslo Vienna Geneva Havana Bali Java Goa Riviera Odessa Riga Kabul Baku Bucha
+    Pacific Atlantic Arctic Phoenix Memphis Denver Chelsea Arsenal Everton Inter Ajax
+    Nokia Ericsson Mercedes Toyota Sony Siemens Bentley Lexus Pepsi Disney Harley Nike Prada Armani
+    Swiss Dutch Latin Hindu Kurd Arab Nobel Oscar-winning Senate Zion""".split()
+)
 SURNAMES_TOO = {"King", "Dean", "Major", "Prince", "Bishop", "Pope", "Judge", "Marshal", "Price", "Park"}
 KEEP = {"Park", "Will", "Christian", "Roman", "Israel", "Sterling", "Dean", "Earl", "Duke", "Ben"}
 MIN_LOWER = 12
@@ -71,6 +86,12 @@ def faker_names() -> tuple[set[str], set[str]]:
             if attribute.startswith(("first_name", "last_name")) and isinstance(values, Collection):
                 target |= {v for v in values if isinstance(v, str) and max(v, default="z") < "ɐ"}
     return given, family
+
+
+def own_given_names() -> set[str]:
+    """The names of given_own.txt."""
+    lines = Path(__file__).with_name("given_own.txt").read_text(encoding="utf-8").splitlines()
+    return {word for line in lines if not line.startswith("#") for word in line.split()}
 
 
 def gmb_names(path: Path, titles: set[str]) -> Iterator[list[str]]:
@@ -151,7 +172,9 @@ def main(corpora: Path) -> None:
         and (name not in stop or (contexts[name] > 2 and capital[name] > 0.02 * lower[name.lower()]))
         and name not in NOT_NAMES | titles
     } | SURNAMES_TOO
-    given = {name for name in given if name in seen and len(name) > 1 and name.isalpha()} - stop
+    given = {name for name in given if len(name) > 1 and name.isalpha() and name[0].isupper()} - stop
+    given |= own_given_names() - {"Taoiseach", "Tengku", "Datuk", "Dato", "Mufti", "Sheikh", "Shah", "Sultan"}
+    given -= PLACES_AND_ADJECTIVES
     write("given_names.txt", "Given names that open a person's name.", given)
     write("surnames.txt", "Family names (weak evidence only).", family)
     write("common_words.txt", "Words that news writes in lower case.", common)

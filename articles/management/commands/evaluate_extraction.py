@@ -1,0 +1,79 @@
+"""Measures extraction against hand-tagged corpora."""
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from articles.extraction import EXTRACTOR, prepare
+from articles.extraction.gold import GoldError, read_gold
+from articles.extraction.scoring import Report, evaluate
+
+
+class Command(BaseCommand):
+    """manage.py evaluate_extraction GOLD… [--json] [--limit N]"""
+
+    help = "Print precision, recall and F1 by kind, the errors by type and the speed for each gold file."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Files, and how to print."""
+        parser.add_argument("gold", nargs="+", type=Path, help="IEER JSONL, CoNLL columns or Reuters tags")
+        parser.add_argument("--json", action="store_true", help="print one JSON object a file")
+        parser.add_argument("--limit", type=int, help="read only the first N documents of each file")
+
+    def handle(self, *args: Any, gold: list[Path], json: bool, limit: int | None, **options: Any) -> None:
+        """Measure each file and print."""
+        prepare()
+        for path in gold:
+            try:
+                documents = list(read_gold(path))[:limit]
+            except (OSError, GoldError, ValueError) as error:
+                raise CommandError(f"{path} cannot be read: {error}") from error
+            report = evaluate(documents)
+            self.stdout.write(as_json(path, report) if json else as_table(path, report))
+
+
+def as_json(path: Path, report: Report) -> str:
+    """One line: figures by kind (0 to 1), errors by type, speed."""
+    kinds = {
+        kind: {
+            "precision": round(counts.precision, 4),
+            "recall": round(counts.recall, 4),
+            "f1": round(counts.f1, 4),
+            "right": counts.right,
+            "found": counts.found,
+            "gold": counts.gold,
+        }
+        for kind, counts in report.kinds.items()
+    }
+    return json.dumps(
+        {
+            "file": path.name,
+            "extractor": EXTRACTOR,
+            "documents": report.documents,
+            "tokens_per_second": _speed(report),
+            "kinds": kinds,
+            "errors": {kind: dict(errors.most_common()) for kind, errors in report.errors.items()},
+        }
+    )
+
+
+def as_table(path: Path, report: Report) -> str:
+    """The same for people to read, in percent."""
+    lines = [f"{path.name}: {report.documents} documents, {_speed(report):,} tokens a second ({EXTRACTOR})"]
+    lines.append(f"{'':22}{'P':>7}{'R':>7}{'F1':>7}{'right':>8}{'found':>8}{'gold':>8}")
+    for kind, counts in report.kinds.items():
+        figures = (counts.precision, counts.recall, counts.f1)
+        percent = "".join(f"{100 * figure:7.1f}" for figure in figures)
+        lines.append(f"{kind:22}{percent}{counts.right:8}{counts.found:8}{counts.gold:8}")
+    for kind, errors in report.errors.items():
+        shown = ", ".join(f"{error} {count}" for error, count in errors.most_common())
+        lines.append(f"  {kind} errors: {shown}")
+    return "\n".join(lines)
+
+
+def _speed(report: Report) -> int:
+    return round(report.tokens / report.seconds) if report.seconds else 0
