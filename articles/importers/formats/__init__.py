@@ -1,0 +1,68 @@
+"""The formats that can be imported: how each is told, split into records, and parsed."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import IO
+
+from articles.importers.formats import csv, jsonl, text
+from articles.importers.inputs import Opened, Origin
+from articles.importers.record import (
+    MAX_RECORD_BYTES,
+    ArticleRecord,
+    RawRecord,
+    ReadOptions,
+    RecordError,
+    Unreadable,
+)
+
+Splitter = Callable[[IO[bytes], Origin], Iterator[RawRecord | Unreadable]]
+Parser = Callable[[RawRecord, ReadOptions], ArticleRecord]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format. split: the records of a stream; parse: the article of a record; endings: of file names."""
+
+    split: Splitter
+    parse: Parser
+    endings: tuple[str, ...]
+
+
+def _whole_file(name: str) -> Splitter:
+    def split(stream: IO[bytes], origin: Origin) -> Iterator[RawRecord | Unreadable]:
+        raw = stream.read(MAX_RECORD_BYTES + 1)
+        if len(raw) > MAX_RECORD_BYTES:
+            yield Unreadable(origin.name, f"the file is larger than {MAX_RECORD_BYTES // 1_000_000} MB")
+        else:
+            yield RawRecord(name, raw, origin.name, origin.uri, origin.stem)
+
+    return split
+
+
+FORMATS: dict[str, Format] = {
+    "text": Format(_whole_file("text"), text.parse, (".txt", ".text")),
+    "jsonl": Format(jsonl.split, jsonl.parse, (".jsonl", ".ndjson", ".jl")),
+    "csv": Format(csv.split, csv.parse, (".csv", ".tsv")),
+}
+_BY_ENDING = {ending: name for name, known in FORMATS.items() for ending in known.endings}
+
+
+def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
+    """The article of any record. Raises RecordError."""
+    return FORMATS[record.format].parse(record, options)
+
+
+def detect(origin: Origin, opened: Opened) -> str:
+    """The format of an open file, by its ending, else by its beginning. Raises RecordError if unknown."""
+    if origin.ending in _BY_ENDING:
+        return _BY_ENDING[origin.ending]
+    start = opened.peek()
+    head = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if head.startswith(b"{"):
+        return "jsonl"
+    if head.startswith(b"[") and origin.ending == ".json":
+        raise RecordError("it is one JSON list; JSON is imported with one object a line (JSONL)")
+    is_binary = b"\0" in start and not start.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if is_binary or origin.ending not in {"", ".asc"}:
+        raise RecordError(f"its format is not known; choose one with --format ({', '.join(FORMATS)})")
+    return "text"

@@ -1,0 +1,109 @@
+"""Comma- or tab-separated values: the first line names the fields, as in JSONL."""
+
+import csv
+from collections import deque
+from collections.abc import Iterator
+from typing import IO
+
+from articles.importers.build import build
+from articles.importers.clean import Draft
+from articles.importers.fields import NAMES, read_date, read_fields
+from articles.importers.inputs import Origin
+from articles.importers.record import (
+    MAX_RECORD_BYTES,
+    ArticleRecord,
+    RawRecord,
+    ReadOptions,
+    RecordError,
+    Unreadable,
+)
+from articles.importers.repair import decode
+
+PARSER = "csv 1"
+_DELIMITERS = ",\t;|"
+_LINES = 5000  # a record of more lines than these has lost its closing quote
+_LOST = 100  # records with lost quotes after which the file is given up
+
+
+class _Lines:
+    """The lines of a stream as text; those of the record being read are kept and can be put back."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self._again: deque[bytes] = deque()
+        self._size = 0
+        self.taken: list[bytes] = []
+        self.number = 0
+
+    def __iter__(self) -> Iterator[str]:
+        while line := self._again.popleft() if self._again else self._stream.readline(MAX_RECORD_BYTES):
+            self.taken.append(line)
+            self._size += len(line)
+            if len(self.taken) > _LINES or self._size > MAX_RECORD_BYTES:
+                raise csv.Error("a quotation mark is not closed, or the record is far too long")
+            yield decode(line)[0]
+
+    def next_record(self) -> None:
+        """Count the lines taken as done."""
+        self.number += len(self.taken)
+        self.taken, self._size = [], 0
+
+    def put_back(self) -> bytes:
+        """Put all lines of the record back but the first, which is returned as lost."""
+        lost = self.taken[0] if self.taken else b""
+        self._again.extendleft(reversed(self.taken[1:]))
+        self.number += 1
+        self.taken, self._size = [], 0
+        return lost
+
+
+def split(stream: IO[bytes], origin: Origin) -> Iterator[RawRecord | Unreadable]:
+    """One record a row. A row whose quotes do not close is reported, and reading goes on in the next line."""
+    csv.field_size_limit(MAX_RECORD_BYTES)
+    lines = _Lines(stream)
+    header, delimiter = _read_header(lines)
+    if not {name.lower() for name in header} & set(NAMES["headline"]):
+        yield Unreadable(origin.name, "its first line must name the columns, with “headline” among them")
+        return
+    lost = row = 0
+    while lost < _LOST:
+        try:
+            for cells in csv.reader(lines, delimiter=delimiter, strict=True):
+                row += 1
+                if any(cells):
+                    yield _record(cells, header, lines, origin, row)
+                lines.next_record()
+            return
+        except csv.Error as error:
+            lost, row, where = lost + 1, row + 1, f"{origin.name}, line {lines.number + 1}"
+            yield Unreadable(where, f"the line cannot be read: {error}", lines.put_back())
+    yield Unreadable(
+        f"{origin.name}, from line {lines.number + 1}", f"{_LOST} lines could not be read; given up"
+    )
+
+
+def _read_header(lines: _Lines) -> tuple[list[str], str]:
+    first = next(iter(lines), "").lstrip("\ufeff")
+    lines.next_record()
+    delimiter = max(_DELIMITERS, key=first.count)
+    cells = next(csv.reader([first], delimiter=delimiter), [])
+    return [cell.strip().lower() for cell in cells], delimiter
+
+
+def _record(
+    cells: list[str], header: list[str], lines: _Lines, origin: Origin, row: int
+) -> RawRecord | Unreadable:
+    where, raw = f"{origin.name}, line {lines.number + 1}", b"".join(lines.taken).rstrip(b"\r\n")
+    if len(cells) > len(header):
+        return Unreadable(where, f"it has {len(cells)} cells, but there are {len(header)} columns", raw)
+    fields = dict(zip(header, (cell.strip() for cell in cells), strict=False))
+    return RawRecord("csv", raw, where, f"{origin.uri}#{row}", origin.stem, fields)
+
+
+def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
+    """The article of one row. Raises RecordError where it lacks a headline or its date cannot be read."""
+    fields = record.fields
+    if fields is None:
+        raise RecordError("it was not read as a table")
+    published = read_date(fields)
+    return build(Draft(read_fields(fields)), record, options, PARSER, "text/csv", published)

@@ -1,0 +1,51 @@
+"""JSON Lines: one object a line."""
+
+import json
+from collections.abc import Iterator
+from typing import IO
+
+from articles.importers.build import build
+from articles.importers.clean import Draft
+from articles.importers.fields import read_date, read_fields
+from articles.importers.inputs import Origin
+from articles.importers.record import (
+    MAX_RECORD_BYTES,
+    ArticleRecord,
+    RawRecord,
+    ReadOptions,
+    RecordError,
+    Unreadable,
+)
+from articles.importers.repair import decode
+
+PARSER = "jsonl 1"
+
+
+def split(stream: IO[bytes], origin: Origin) -> Iterator[RawRecord | Unreadable]:
+    """The lines that are not blank, one at a time, without their line ends."""
+    number = 0
+    while line := stream.readline(MAX_RECORD_BYTES + 2):
+        number += 1
+        where = f"{origin.name}, line {number}"
+        if len(line) > MAX_RECORD_BYTES:
+            while line and not line.endswith(b"\n"):
+                line = stream.readline(MAX_RECORD_BYTES)
+            yield Unreadable(where, f"the line is longer than {MAX_RECORD_BYTES // 1_000_000} MB")
+        elif line.strip():
+            raw = line.rstrip(b"\r\n")
+            yield RawRecord("jsonl", raw, where, f"{origin.uri}#{number}", origin.stem)
+
+
+def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
+    """The article of one line. Raises RecordError where the line is no object, or lacks a headline."""
+    text, _ = decode(record.raw)
+    try:
+        values = json.loads(text)
+    except RecursionError as error:
+        raise RecordError("its JSON is nested too deeply") from error
+    except ValueError as error:
+        raise RecordError(f"it is not JSON: {error}") from error
+    if not isinstance(values, dict):
+        raise RecordError("it is JSON, but no object with fields such as headline and body")
+    published = read_date(values)
+    return build(Draft(read_fields(values)), record, options, PARSER, "application/json", published)

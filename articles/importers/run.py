@@ -1,0 +1,156 @@
+"""An import from its paths to its summary."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from typing import IO
+
+from articles.importers.alone import writing_alone
+from articles.importers.inputs import Opened, Origin, find
+from articles.importers.interruption import Interruption
+from articles.importers.reading import Read, Task, lost_with, parts_of, read_task, records
+from articles.importers.record import RawRecord, ReadOptions, Unreadable
+from articles.importers.store import Store
+from articles.importers.workers import InProcess, Workers
+from articles.models import Capture
+
+BATCH = 200  # records
+BATCH_BYTES = 4_000_000
+SHOWN = 20  # failures listed one by one
+_PARALLEL = 2_000_000  # bytes of input (as packed) from which other processes pay
+
+Say = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class Summary:
+    """What an import did. failures: the first of them, as (where, reason); finished: False after Ctrl-C."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    failures: list[tuple[str, str]] = field(default_factory=list)
+    finished: bool = True
+
+    @property
+    def total(self) -> int:
+        """Records seen."""
+        return self.counts.total()
+
+    @property
+    def failed(self) -> int:
+        """Records that could not be imported."""
+        return self.counts["failed"]
+
+
+@dataclass(slots=True)
+class Tracker:
+    """How far the input is read, in bytes as it lies on disk."""
+
+    total: int
+    before: int = 0
+    opened: Opened | None = None
+
+    def open(self, opened: Opened) -> None:
+        """A next file begins."""
+        self.before = self.position
+        self.opened = opened
+
+    @property
+    def position(self) -> int:
+        """Bytes read so far."""
+        return self.before + (self.opened.position if self.opened else 0)
+
+
+def import_paths(
+    paths: Sequence[str],
+    options: ReadOptions,
+    *,
+    format_name: str | None = None,
+    failures: IO[str] | None = None,
+    say: Say = lambda _: None,
+    progress: Callable[[Summary, int, int], None] = lambda *_: None,
+) -> Summary:
+    """Import every record in the files and folders named.
+
+    format_name: one of FORMATS, or None to tell each file's; failures: gets a line of JSON for each
+    record that failed; progress: called after each batch with the summary so far and with the bytes
+    read and to read. Raises InputError where a path is not there.
+    """
+    origins = find(paths)
+    summary = Summary()
+    tracker = Tracker(sum(_size(origin) for origin in origins))
+    store = Store(extract=options.extract)
+    with (
+        writing_alone(say),
+        Interruption() as interruption,
+        closing(_readers(tracker.total, origins)) as readers,
+    ):
+        raw = (record for origin in origins for record in records(origin, format_name, tracker.open))
+        for task, results in readers.map(_tasks(raw, options, tracker)):
+            _count(summary, results, store, failures)
+            progress(summary, task.position, tracker.total)
+            if interruption.requested:
+                summary.finished = False
+                break
+    return summary
+
+
+def _size(origin: Origin) -> int:
+    with suppress(OSError):
+        return origin.path.stat().st_size
+    return 0
+
+
+def _readers(
+    size: int, origins: Sequence[Origin]
+) -> InProcess[Task, list[Read | Unreadable]] | Workers[Task, list[Read | Unreadable]]:
+    if size < _PARALLEL and len(origins) < BATCH:
+        return InProcess(read_task)
+    return Workers(
+        read_task, parts=parts_of, lost=lost_with, join=lambda lists: [one for part in lists for one in part]
+    )
+
+
+def _tasks(raw: Iterable[RawRecord | Unreadable], options: ReadOptions, tracker: Tracker) -> Iterator[Task]:
+    chunk: list[RawRecord | Unreadable] = []
+    size = 0
+    for record in raw:
+        chunk.append(record)
+        size += len(record.raw)
+        if len(chunk) >= BATCH or size >= BATCH_BYTES:
+            yield Task(chunk, options, _known(chunk), tracker.position)
+            chunk, size = [], 0
+    if chunk:
+        yield Task(chunk, options, _known(chunk), tracker.position)
+
+
+def _known(chunk: Sequence[RawRecord | Unreadable]) -> frozenset[str]:
+    """The checksums among these that the archive has: such a record is most likely unchanged."""
+    checksums = {record.sha256 for record in chunk if isinstance(record, RawRecord)}
+    return frozenset(Capture.objects.filter(sha256__in=checksums).values_list("sha256", flat=True))
+
+
+def _count(
+    summary: Summary, results: Sequence[Read | Unreadable], store: Store, failures: IO[str] | None
+) -> None:
+    reads = [read for read in results if isinstance(read, Read)]
+    unreadable = [result for result in results if isinstance(result, Unreadable)]
+    for read, outcome in zip(reads, store.write(reads), strict=True):
+        summary.counts[outcome.kind] += 1
+        if outcome.kind == "failed":
+            _fail(summary, Unreadable(read.where, outcome.reason, read.record.raw), failures)
+    for failure in unreadable:
+        summary.counts["failed"] += 1
+        _fail(summary, failure, failures)
+
+
+def _fail(summary: Summary, failure: Unreadable, failures: IO[str] | None) -> None:
+    if len(summary.failures) < SHOWN:
+        summary.failures.append((failure.where, failure.reason))
+    if failures is not None:
+        raw = failure.raw.decode("utf-8", errors="backslashreplace")
+        json.dump(
+            {"where": failure.where, "reason": failure.reason, "raw": raw}, failures, ensure_ascii=False
+        )
+        failures.write("\n")

@@ -1,0 +1,70 @@
+"""``import_articles PATH…``: bring articles from files into the archive."""
+
+import sys
+from argparse import ArgumentParser
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from articles.importers.formats import FORMATS
+from articles.importers.inputs import InputError
+from articles.importers.record import ReadOptions
+from articles.importers.run import Summary, import_paths
+from articles.importers.show import Meter, report
+from articles.importers.store import valid_source
+
+
+class Command(BaseCommand):
+    """Import articles."""
+
+    help = "Import articles from files and folders: text, HTML, JSONL, CSV; plain, .gz or .xz."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare the arguments."""
+        parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, or a folder to go through")
+        parser.add_argument(
+            "--format", choices=["auto", *FORMATS], default="auto", help="what the files are (default: auto)"
+        )
+        parser.add_argument("--source", default="", help="the publication of records that name none")
+        parser.add_argument("--no-extract", action="store_true", help="do not look for people and places now")
+        parser.add_argument("--failures", metavar="FILE", help="write the records that failed here, as JSONL")
+        parser.add_argument("--quiet", action="store_true", help="show failures only")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Run the import and print its summary; the exit code is 1 where a record failed."""
+        quiet = options["quiet"] or options["verbosity"] == 0
+        try:
+            source = valid_source(options["source"])
+            with ExitStack() as stack:
+                failures = options["failures"] and stack.enter_context(
+                    Path(options["failures"]).open("w", encoding="utf-8")
+                )
+                meter = stack.enter_context(Meter(sys.stderr, "articles", quiet=quiet))
+                summary = import_paths(
+                    options["paths"],
+                    ReadOptions(source=source, extract=not options["no_extract"]),
+                    format_name=None if options["format"] == "auto" else options["format"],
+                    failures=failures or None,
+                    say=meter.say,
+                    progress=lambda done, position, size: meter.step(position, size, done.total),
+                )
+        except (InputError, OSError) as error:
+            raise CommandError(str(error)) from error
+        self._finish(summary, meter, quiet=quiet)
+
+    def _finish(self, summary: Summary, meter: Meter, *, quiet: bool) -> None:
+        if not quiet:
+            self.stdout.write(report(summary, meter.seconds))
+        for where, reason in summary.failures:
+            self.stderr.write(f"{where}: {reason}.")
+        if (more := summary.failed - len(summary.failures)) > 0:
+            self.stderr.write(f"… and {more:,} more that failed; --failures FILE writes down all of them.")
+        if not summary.finished:
+            raise CommandError(
+                "Stopped. What is counted above is stored; the same command goes on from there.",
+                returncode=130,
+            )
+        if summary.failed:
+            raise CommandError(f"{summary.failed:,} of {summary.total:,} records failed.")
