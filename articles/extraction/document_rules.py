@@ -22,6 +22,7 @@ def settle_people(
     full = [c for c in candidates if _is_full(c) and (c.score >= ACCEPT or c.words[-1] in support)]
     families = {name for c in full for name in family_names(c.words)}
     givens = {name for c in full if (name := given_name(c.words))} - families
+    families |= _titled(candidates)
     people = [_span(c, "name") for c in full]
     for candidate in candidates:
         if not _is_full(candidate):
@@ -29,8 +30,10 @@ def settle_people(
         elif candidate.score < ACCEPT and candidate.words[-1] not in support:
             people.extend(_last_word(candidate, families))
     kept: list[Found] = []
+    named = _countries_beyond_doubt(found)
     for item in found:
-        if item.last == item.first + 1 and item.text.words[item.first] in families and _yields(item):
+        word = item.text.words[item.first]
+        if item.last == item.first + 1 and word in families and _yields(item, named):
             people.append(_make(item.text, item.first, item.last, "surname", 0.7))
         else:
             kept.append(item)
@@ -41,6 +44,25 @@ def settle_people(
 def _is_full(candidate: Candidate) -> bool:
     words = [word for word in candidate.words if word not in SUFFIXES]
     return len(words) > 1
+
+
+def _titled(candidates: list[Candidate]) -> set[str]:
+    """Family names that the document gives only with a title ("Mr. Putin"): later "Putin" is a person
+    too, though which one it does not say."""
+    return {
+        c.words[0]
+        for c in candidates
+        if not _is_full(c)
+        and c.titled
+        and c.score >= ACCEPT
+        and c.words[0].lower() not in COMMON_WORDS
+        and len(c.words[0]) > 2
+    }
+
+
+def _countries_beyond_doubt(found: list[Found]) -> set[str | None]:
+    """Codes of countries that the document names by a word that is nobody's name ("Jordanian")."""
+    return {item.entry.code for item in found if item.entry is not None and not item.entry.namelike}
 
 
 def _supported(candidates: list[Candidate]) -> set[str]:
@@ -61,7 +83,10 @@ def _supported(candidates: list[Candidate]) -> set[str]:
 def _settle_single(candidate: Candidate, families: set[str], givens: set[str]) -> Iterator[Span]:
     word = candidate.words[0]
     text, first, last = candidate.text, candidate.first, candidate.last
-    if word in families:
+    before = text.word(first - 1)
+    if word not in families and f"{before} {word}" in families:
+        yield _make(text, first - 1, last, "surname", 0.7)
+    elif word in families:
         opens = text.begins_sentence(first) and word.lower() in COMMON_WORDS
         if not opens or text.word(last) in SPEECH or text.word(last) in {"'s", "’s"}:
             yield _span(candidate, "surname")
@@ -73,16 +98,21 @@ def _settle_single(candidate: Candidate, families: set[str], givens: set[str]) -
 
 def _last_word(candidate: Candidate, families: set[str]) -> Iterator[Span]:
     """A family name at the end of words that are no full name ("Democrat Kerry")."""
-    if candidate.words[-1] in families:
+    if " ".join(candidate.words[-2:]).casefold() in {name.casefold() for name in families if " " in name}:
+        yield _make(candidate.text, candidate.last - 2, candidate.last, "surname", 0.6)
+    elif candidate.words[-1] in families:
         yield _make(candidate.text, candidate.last - 1, candidate.last, "surname", 0.6)
 
 
-def _yields(item: Found) -> bool:
-    """Whether a known name may be a person of the document instead: not a country or capital, unless a
-    title stands before it, and never an adjective."""
+def _yields(item: Found, named: set[str | None]) -> bool:
+    """Whether a known name is a person of the document instead: never an adjective; a country or capital
+    only with a title before it, or a country ("Jordan") that nothing else in the text points to; a company
+    ("Dell" beside Michael Dell) only with a title."""
     if item.text.word(item.first - 1) in COURTESY:
         return True
-    return item.evidence in {"city", "region", "name", "alias"} and item.kind != "country"
+    if item.kind == "country":
+        return item.evidence == "name" and item.entry is not None and item.entry.code not in named
+    return item.kind == "place" and item.evidence in {"city", "region"}
 
 
 def _in_headings(texts: list[Text], families: set[str], found: list[Found]) -> Iterator[Span]:

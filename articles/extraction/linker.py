@@ -4,6 +4,7 @@ A full name is its own entity; a family name is the one person of the document w
 when two do, unknown when none does. Places, countries and organisations come from the gazetteer.
 """
 
+import re
 from collections import Counter, defaultdict
 from functools import lru_cache
 
@@ -21,6 +22,7 @@ COUNTRY_SIGNS = (
 )
 US_SIGNS = ("U.S.", "United States", "American", " US ")
 TURKEY_SIGNS = ("Turkish", "Ankara", "Istanbul", "Erdogan", "Turks", "Kurd", "Ozal", "Cyprus")
+REGION_AFTER = re.compile(r",\s{1,3}([A-Z][\w.]*)(?:\s([A-Z][\w.]*))?")
 #: Organisations every country has: which one is meant, only an adjective before it can say.
 GENERIC_WORDS = frozenset(
     "Ministry Foreign Defense Defence Interior Finance Justice Health Education Energy Trade Economy Oil"
@@ -80,6 +82,8 @@ class Linker:
         words = TOKEN.findall(name)
         known = [entry for word in words if (entry := self.gazetteer.phrases.get(word)) and entry.code]
         code = known[0].code if known else None
+        if code is None and span.kind == "place":
+            code = self._region_after(span, document)
         if span.kind == "organisation" and all(word in GENERIC_WORDS for word in words):
             adjective = _adjective_before(span, previous, document)
             if adjective is None:
@@ -87,6 +91,16 @@ class Linker:
             entry = self._entry(adjective.text)
             return _mention(span, f"{adjective.text} {name}", entry.code if entry else None, "linked")
         return _mention(span, name, code, "linked")
+
+
+    def _region_after(self, span: Span, document: Document) -> str | None:
+        """The country of the region named after the comma ("Lake Arrowhead, California")."""
+        source = document.field(span.field)
+        match = REGION_AFTER.match(source, span.end)
+        if match is None:
+            return None
+        entry = self._entry(" ".join(match.groups(""))) or self._entry(match.group(1))
+        return entry.code if entry and entry.kind != "organisation" else None
 
 
 class Sense:
@@ -138,7 +152,7 @@ class People:
             return _mention(span, self._display[_key(words)], None, "linked")
         table = self._givens if span.evidence == "alias" else self._families
         word = next((word for word in reversed(words) if word not in SUFFIXES), "")
-        keys = table.get(word.casefold(), set())
+        keys = table.get(" ".join(words).casefold()) or table.get(word.casefold(), set())
         if len(keys) == 1:
             return _mention(span, self._display[next(iter(keys))], None, "linked")
         return _mention(span, None, None, "ambiguous" if keys else "unknown")

@@ -23,6 +23,8 @@ def family_names(words: list[str]) -> list[str]:
 
     >>> family_names(["John", "F.", "Kerry"])
     ['Kerry']
+    >>> family_names(["Carla", "del", "Ponte"])
+    ['del Ponte', 'Ponte']
     >>> family_names(["Xi", "Jinping"])
     ['Xi']
     """
@@ -39,8 +41,9 @@ def family_names(words: list[str]) -> list[str]:
         return [last, first]
     if family_first and last in GIVEN_NAMES and last not in SURNAMES:
         return [first, last]
-    if "-" in last and last.partition("-")[0] in SURNAMES and last.partition("-")[2][:1].isupper():
-        return [last]
+    if len(plain) > 2 and plain[-2] in PARTICLES - {"y", "e", "al", "el", "bin", "ibn", "ben", "abu"}:
+        # "Carla del Ponte" is called "del Ponte", "Sepp van den Berg" by both.
+        return [f"{plain[-2]} {last}", last]
     return [last]
 
 

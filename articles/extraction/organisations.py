@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from articles.extraction.gazetteer import Gazetteer
+from articles.extraction.gazetteer import Entry, Gazetteer
 from articles.extraction.lexicon import (
     CALENDAR,
     COMMON_WORDS,
@@ -44,7 +44,8 @@ NAMELIKE_ENDS = frozenset("Lake Valley Falls Hills Springs Mount Creek Parish Ba
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Words first to last (exclusive) of a text that are taken for a name, with their evidence."""
+    """Words first to last (exclusive) of a text that are taken for a name, with their evidence and the
+    gazetteer's entry where it has one."""
 
     text: Text
     first: int
@@ -52,6 +53,7 @@ class Found:
     kind: Kind
     evidence: Evidence
     score: float
+    entry: Entry | None = None
 
 
 def find_by_ending(text: Text, first: int, last: int, gazetteer: Gazetteer) -> Found | None:

@@ -70,7 +70,7 @@ def is_name_word(word: str) -> bool:
     """Whether the word alone could be part of a person's name."""
     if word in SURNAMES or word in GIVEN_NAMES:
         return word not in NEVER_NAMES
-    if word in NEVER_NAMES or word.lower() in COMMON_WORDS:
+    if word in NEVER_NAMES or word.lower().replace("’", "'") in COMMON_WORDS:
         return False
     if not word[0].isupper() or not word.replace("'", "").replace("-", "").replace("’", "").isalpha():
         return False
@@ -137,12 +137,21 @@ def judge(text: Text, first: int, last: int, titled: bool) -> Candidate | None:
     names = [word for word in words[first:last] if not is_initial(word) and word not in SUFFIXES]
     if not names or len(names) > MAX_WORDS + 1:
         return None
-    if words[first - 1 : first] and words[first - 1] in COMPANY_ROLES | SAINTS:
+    if _is_other(text, first, last):
         return None
     full = sum(word not in PARTICLES for word in names)
     if full < 2 and not (full == 1 and is_initial(words[first])):
         return _single(text, first, last, titled)
     return Candidate(text, first, last, _score(text, first, last, names, titled), titled)
+
+
+def _is_other(text: Text, first: int, last: int) -> bool:
+    """Whether the words beside say that this is no person of the article: a company, a saint's place,
+    who took the picture ("REUTERS/Jane Roe")."""
+    before, after = text.word(first - 1), text.word(last)
+    if before in COMPANY_ROLES or before in SAINTS or before == "/" or after == "/":
+        return True
+    return after == "law" and text.word(last + 1) in {"firm", "school"}
 
 
 def _single(text: Text, first: int, last: int, titled: bool) -> Candidate | None:

@@ -1,7 +1,8 @@
 """Which countries an article is about.
 
 A country counts when the headline or the lead names it, or the text names it at least twice. Places and
-institutions speak for their country. The dateline says where the report comes from, not what it is about.
+institutions speak for their country, adjectives a little less than its name. The dateline says where the
+report comes from: alone it makes no country a subject, but it helps one that the text names again.
 """
 
 import re
@@ -10,13 +11,18 @@ from collections.abc import Iterable
 
 from articles.extraction.records import Document, Mention
 
-LEAD_CHARACTERS = 300
+LEAD_CHARACTERS = 200
 MIN_MENTIONS = 2
+MIN_SCORE = 2.0
 DATELINE = re.compile(
     r"\s{0,20}[A-Z][^\n()]{1,80}?(?:\((?:Reuters|AP|AFP|UPI|Xinhua|CNN|dpa|IPS|Thomson Reuters Foundation)\)"
     r"|, (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? \d{1,2})[^\w\n]{1,6}"
 )
-WEIGHTS = {"headline": 3.0, "standfirst": 2.0, "caption": 1.0}
+#: What a mention adds beyond its own weight, by where it stands.
+FIELD_BONUS = {"headline": 2.0, "standfirst": 2.0, "caption": 1.0}
+LEAD_BONUS = 2.0
+DATELINE_SCORE = 1.5
+NAME_WEIGHT, DEMONYM_WEIGHT, PLACE_WEIGHT = 1.0, 0.8, 0.6
 
 
 def dateline_end(body: str) -> int:
@@ -27,22 +33,37 @@ def dateline_end(body: str) -> int:
 
 def countries_about(document: Document, mentions: Iterable[Mention]) -> tuple[str, ...]:
     """ISO codes of the countries the article is about, the most prominent first."""
+    coded = [mention for mention in mentions if mention.code]
     opening = dateline_end(document.body)
-    lead = opening + LEAD_CHARACTERS
-    counts: Counter[str] = Counter()
+    soviet = _is_soviet(coded)
+    weights: Counter[str] = Counter()
     scores: Counter[str] = Counter()
-    for mention in mentions:
-        code = mention.code
-        if code is None or mention.field == "dateline":
+    for mention in coded:
+        code = "SU" if soviet and mention.code == "RU" else mention.code
+        assert code is not None
+        if mention.field == "dateline" or (mention.field == "body" and mention.start < opening):
+            scores[code] = max(scores[code], DATELINE_SCORE)
             continue
-        if mention.field == "body" and mention.start < opening:
-            continue
-        weight = 1.0 if mention.kind == "country" else 0.6
-        counts[code] += 1
-        scores[code] += weight
-        if mention.field != "body":
-            scores[code] += WEIGHTS[mention.field] * weight
-        elif mention.start < lead:
-            scores[code] += 2.0 * weight
-    about = [code for code in counts if counts[code] >= MIN_MENTIONS or scores[code] >= 2.0]
+        weight = _weight(mention)
+        weights[code] += weight
+        scores[code] += weight * (1 + _bonus(mention, opening + LEAD_CHARACTERS))
+    about = [code for code in weights if weights[code] >= MIN_MENTIONS or scores[code] >= MIN_SCORE]
     return tuple(sorted(about, key=lambda code: -scores[code]))
+
+
+def _weight(mention: Mention) -> float:
+    if mention.kind != "country":
+        return PLACE_WEIGHT
+    return DEMONYM_WEIGHT if mention.evidence == "demonym" else NAME_WEIGHT
+
+
+def _bonus(mention: Mention, lead: int) -> float:
+    if mention.field == "body":
+        return LEAD_BONUS if mention.start < lead else 0.0
+    return FIELD_BONUS.get(mention.field, 0.0)
+
+
+def _is_soviet(coded: list[Mention]) -> bool:
+    """Whether Moscow speaks for the Soviet Union here: it is named, and Russia is not."""
+    countries = {mention.code for mention in coded if mention.kind == "country"}
+    return "SU" in countries and "RU" not in countries

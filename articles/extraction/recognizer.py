@@ -5,12 +5,13 @@ from typing import Protocol
 
 from articles.extraction.document_rules import settle_people
 from articles.extraction.gazetteer import Entry, Gazetteer
-from articles.extraction.lexicon import GIVEN_NAMES, PARTICLES, SUFFIXES, SURNAMES, TITLES
+from articles.extraction.lexicon import CALENDAR, GIVEN_NAMES, PARTICLES, SUFFIXES, SURNAMES, TITLES
 from articles.extraction.organisations import COMPANY_ENDS, Found, find_by_ending, short_names
 from articles.extraction.people import Candidate, is_initial, is_name_word, judge, split_run
 from articles.extraction.records import FIELDS, Document, Span
 from articles.extraction.text import Text, read
 
+BEFORE_PLACES = frozenset({"in", "at", "from", "near", "outside", "around", "In", "Near", "At"})
 #: A run of capitals longer than this is no name but noise or a heading.
 MAX_RUN = 40
 
@@ -61,7 +62,7 @@ class RulesRecognizer:
                 done = max(done, item.last)
 
     def _scan_run(self, text: Text, first: int, last: int) -> Iterator[Found | Candidate]:
-        named = find_by_ending(text, first, last, self.gazetteer)
+        named = None if text.titlecase else find_by_ending(text, first, last, self.gazetteer)
         if named is not None and self._is_listed(named):
             named = None
         index = start = first
@@ -83,10 +84,28 @@ class RulesRecognizer:
                 length = _with_endings(text, index + length) - index
             yield from _people(text, start, index)
             if entry is not self.gazetteer.IGNORED and _is_place_here(text, entry, index, index + length):
-                yield Found(text, index, index + length, entry.kind, entry.evidence, 0.9)
+                yield Found(text, index, index + length, entry.kind, entry.evidence, 0.9, entry)
             index += length
             start = index
-        yield from _people(text, start, last)
+        town = self._town(text, start, last)
+        if town is not None:
+            yield town
+        else:
+            yield from _people(text, start, last)
+
+    def _town(self, text: Text, first: int, last: int) -> Found | None:
+        """A place that only its region gives away: "in Lake Arrowhead, California"."""
+        words = text.words
+        if not first < last <= first + 3 or text.word(last) != "," or last + 1 >= len(words):
+            return None
+        if text.word(first - 1) not in BEFORE_PLACES or not all(word[0].isalpha() for word in words[first:last]):
+            return None
+        match = self.gazetteer.longest(words, last + 1, upper=False)
+        if match is None or not (match[0].evidence == "region" or match[0].evidence == "name"):
+            return None
+        if match[0].kind == "organisation" or words[first] in TITLES or words[first] in CALENDAR:
+            return None
+        return Found(text, first, last, "place", "city", 0.75)
 
 
     def _is_listed(self, named: Found) -> bool:
@@ -166,7 +185,7 @@ def _is_place_here(text: Text, entry: Entry, first: int, last: int) -> bool:
     word = text.words[first]
     if word not in GIVEN_NAMES or word not in SURNAMES or text.field == "dateline":
         return True
-    if before in {"in", "at", "from", "near", "to", "of", "outside", "around", "-"}:
+    if before in BEFORE_PLACES or before in {"to", "of", "-"}:
         return True
     return after == "," and text.word(last + 1)[:1].isupper()
 

@@ -12,6 +12,7 @@ PARAGRAPH = "\n"
 SENTENCE_BREAKS = frozenset({".", "!", "?", PARAGRAPH, ":", '"', "“", "”", "`", "*", "•", ";", "…", "‘"})
 #: A field whose letters are capitals in at least this share is read without regard to case.
 UPPERCASE_SHARE = 0.7
+TITLECASE_SHARE = 0.8
 
 
 def _abbreviations() -> str:
@@ -33,7 +34,10 @@ def _abbreviations() -> str:
 
 
 #: Who wrote and edited the report, at its end: people, but not of the article.
-CREDITS = re.compile(r"\(?\b(?:Additional )?(?:[Rr]eporting|[Ww]riting|[Ee]diting|[Cc]ompiled) (?:and \w+ )?[Bb]y [A-Z]")
+CREDITS = re.compile(
+    r"\(?\b(?:(?:Additional )?(?:[Rr]eporting|[Ww]riting|[Ee]diting|[Cc]ompiled) (?:and \w+ )?[Bb]y [A-Z]"
+    r"|Contributing: [A-Z]|Associated Press (?:[Ww]riters?|reporters?|journalists?) [A-Z])"
+)
 CREDITS_CHARACTERS = 900
 
 TOKEN = re.compile(
@@ -57,7 +61,8 @@ TOKEN = re.compile(
 class Text:
     """One field as parallel lists: the words and the offset where each starts.
 
-    A paragraph break is the token "\\n". `uppercase`: most letters of the field are capitals.
+    A paragraph break is the token "\\n". `uppercase`: most letters of the field are capitals;
+    `titlecase`: it is a heading whose words nearly all begin with one.
     `capitals`: the indices of tokens that may begin a name. `credits`: the index of the token where the
     line with who reported and edited begins, the number of tokens where there is none.
     """
@@ -68,6 +73,7 @@ class Text:
     starts: list[int]
     capitals: list[int]
     uppercase: bool
+    titlecase: bool
     credits: int
 
     def span(self, first: int, last: int) -> tuple[int, int]:
@@ -99,7 +105,14 @@ def read(field: Field, source: str, known: frozenset[str]) -> Text:
             words.append(word)
             starts.append(match.start())
     capitals = [index for index, word in enumerate(words) if word[0].isupper() or word in known]
-    return Text(field, source, words, starts, capitals, _is_uppercase(source), _credits(source, starts))
+    uppercase = _is_uppercase(source)
+    titlecase = field == "headline" and _is_titlecase(words)
+    return Text(field, source, words, starts, capitals, uppercase, titlecase, _credits(source, starts))
+
+
+def _is_titlecase(words: list[str]) -> bool:
+    long = [word for word in words if len(word) > 3]
+    return len(long) > 3 and sum(word[0].isupper() for word in long) >= TITLECASE_SHARE * len(long)
 
 
 def _credits(source: str, starts: list[int]) -> int:
