@@ -9,7 +9,6 @@ from ninja import Query, Router
 from articles.api.schemas import ArticleList, ArticleOut, Problem, SearchParameters
 from articles.models import Article, ArticleEntity, Decision, Entity, Kind, Mention
 from articles.search.engine import run
-from articles.search.facets import months
 from articles.search.request import SearchRequest
 from articles.search.results import Facet, Hit, SearchResults
 
@@ -18,7 +17,10 @@ FACETS = ("country", "person", "organisation", "place", "source")
 
 
 @router.get("/articles", response={200: ArticleList, 503: Problem}, summary="Search articles")
-def list_articles(request: HttpRequest, _parameters: Query[SearchParameters]) -> dict[str, Any]:
+def list_articles(
+    request: HttpRequest,
+    parameters: Query[SearchParameters],  # noqa: ARG001  (for the documentation; SearchRequest reads them)
+) -> dict[str, Any]:
     """The articles that match, with counts by facet. Values that cannot be used are left out, and said."""
     search = SearchRequest.from_params(request.GET)
     results = run(search)
@@ -27,7 +29,7 @@ def list_articles(request: HttpRequest, _parameters: Query[SearchParameters]) ->
         "results": [_summary(request, hit) for hit in results.hits],
         "facets": {
             **{name: _counts(results.facets[name]) for name in FACETS},
-            "published": [{"value": month, "count": count} for month, count in months(search)],
+            "published": [{"value": month, "count": count} for month, count in results.months],
         },
         "next": _page_url(request, results.pages.next_url),
         "previous": _page_url(request, results.pages.previous_url),
