@@ -1,7 +1,10 @@
 """Strict reading of environment variables: a bad value stops the start with a sentence saying why."""
 
+import contextlib
 import os
+import re
 import secrets
+import tempfile
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -30,8 +33,9 @@ def read_int(name: str, default: int, *, least: int, most: int) -> int:
     text = os.environ.get(name, "").strip()
     if not text:
         return default
-    if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
-        raise ImproperlyConfigured(f"{name}={text!r} is not a whole number from {least} to {most}.")
+    # A number longer than any bound is not even converted: Python refuses thousands of digits.
+    if not re.fullmatch(r"[0-9]{1,18}", text) or not least <= int(text) <= most:
+        raise ImproperlyConfigured(f"{name}={text[:40]!r} is not a whole number from {least} to {most}.")
     return int(text)
 
 
@@ -39,7 +43,8 @@ def read_hosts(name: str, default: list[str]) -> list[str]:
     """A comma-separated list of host names. Raises ImproperlyConfigured where a URL was given instead."""
     hosts = [host.strip() for host in os.environ.get(name, "").split(",") if host.strip()]
     for host in hosts:
-        if "/" in host or " " in host:
+        has_port = ":" in host and not (host.startswith("[") and host.endswith("]"))
+        if "/" in host or " " in host or has_port:
             raise ImproperlyConfigured(
                 f"{name} has {host!r}, which is not a host name; write it like archive.example.org."
             )
@@ -48,7 +53,7 @@ def read_hosts(name: str, default: list[str]) -> list[str]:
 
 def read_data_dir(base: Path) -> Path:
     """The folder that holds everything the archive writes, made if it is not there."""
-    folder = (base / os.environ.get("DATA_DIR", "").strip()) if os.environ.get("DATA_DIR") else base / "var"
+    folder = base / (os.environ.get("DATA_DIR", "").strip() or "var")
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -79,15 +84,14 @@ def read_secret_key(data_dir: Path, *, demanded: bool) -> str:
 def _kept_secret(path: Path) -> str:
     """Read the key kept at ``path``; the first of several processes to come writes it."""
     try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
-            handle.write(secrets.token_urlsafe(64))
-    except FileExistsError:
-        pass
-    except OSError as error:
+        if not path.exists():
+            _write_secret(path)
+        key = path.read_text().strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it holds no text"
         raise ImproperlyConfigured(
-            f"The secret key cannot be kept in {str(path)!r}: {error.strerror}. Check DATA_DIR."
+            f"The secret key cannot be kept in {str(path)!r}: {reason}. Check DATA_DIR."
         ) from error
-    key = path.read_text().strip()
     if not key:
         raise ImproperlyConfigured(
             f"{str(path)!r} is empty; delete it and a new key is made at the next start."
@@ -95,12 +99,29 @@ def _kept_secret(path: Path) -> str:
     return key
 
 
+def _write_secret(path: Path) -> None:
+    """Put a new key at ``path`` whole, so that nobody reads half of it, unless another is there first."""
+    handle, fresh = tempfile.mkstemp(dir=path.parent, prefix=".secret-key-")
+    try:
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_urlsafe(64))
+        with contextlib.suppress(FileExistsError):
+            os.link(fresh, path)
+    finally:
+        Path(fresh).unlink()
+
+
 def read_database_url() -> dict[str, Any] | None:
     """DATABASE_URL as Django's settings of a PostgreSQL database; None where it is not set."""
     url = os.environ.get("DATABASE_URL", "").strip()
     if not url:
         return None
-    if urlsplit(url).scheme not in {"postgres", "postgresql"}:
+    try:
+        parts = urlsplit(url)
+        is_address = parts.scheme in {"postgres", "postgresql"} and parts.port != 0
+    except ValueError:  # a port that is no number, a bracket that is not closed
+        is_address = False
+    if not is_address:
         raise ImproperlyConfigured(
             "DATABASE_URL must name a PostgreSQL database: postgresql://user:password@host:5432/name."
         )

@@ -1,6 +1,5 @@
 """Settings of the archive, read from the environment; README.md lists the variables."""
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +46,6 @@ DATABASES: dict[str, dict[str, Any]] = {
 }
 # A reader's search may not hold the database longer than this, in milliseconds.
 SEARCH_TIMEOUT_MS = read_int("SEARCH_TIMEOUT_MS", 5000, least=100, most=600_000)
-EXTRACTION_BACKEND = os.environ.get("EXTRACTION_BACKEND", "rules")
 
 INSTALLED_APPS = [
     "articles",
