@@ -2,23 +2,25 @@
 
 from typing import Any
 
+from django.apps import apps as current_apps
 from django.apps.registry import Apps
+from django.db import DEFAULT_DB_ALIAS
 
 from articles.extraction.countries import COUNTRIES
 from articles.text import fold, make_slug
 
 
-def prepare_database(apps: Apps, **_kwargs: Any) -> None:
-    """Receiver of ``post_migrate``: gives a migrated database the countries of the world."""
+def prepare_database(apps: Apps = current_apps, using: str = DEFAULT_DB_ALIAS, **_kwargs: Any) -> None:
+    """Receiver of ``post_migrate``: gives a migrated, or a flushed, database the countries of the world."""
     try:
-        entity_model = apps.get_model("articles", "Entity")
-        name_model = apps.get_model("articles", "EntityName")
+        entities = apps.get_model("articles", "Entity").objects.using(using)
+        names = apps.get_model("articles", "EntityName").objects.using(using)
     except LookupError:  # migrated back to nothing
         return
-    known = set(entity_model.objects.filter(kind="country").values_list("code", flat=True))
+    known = set(entities.filter(kind="country").values_list("code", flat=True))
     missing = [country for country in COUNTRIES if country.code not in known]
-    made = entity_model.objects.bulk_create(
-        entity_model(
+    made = entities.bulk_create(
+        entities.model(
             kind="country",
             code=country.code,
             name=country.name,
@@ -27,8 +29,8 @@ def prepare_database(apps: Apps, **_kwargs: Any) -> None:
         )
         for country in missing
     )
-    name_model.objects.bulk_create(
-        name_model(entity=entity, name=name, folded=fold(name))
+    names.bulk_create(
+        names.model(entity=entity, name=name, folded=fold(name))
         for entity, country in zip(made, missing, strict=True)
         for name in dict.fromkeys(country.names)
         if name != country.name

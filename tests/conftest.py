@@ -5,6 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
+from pytest_django import DjangoDbBlocker
+
+from tests.scratch import ScratchMaker, scratch_database
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPORA = Path(os.environ.get("NEWSARCHIVE_CORPORA", ROOT.parent / "shared" / "corpora"))
@@ -28,3 +32,23 @@ def corpora() -> Path:
     if not CORPORA.is_dir():
         pytest.skip(f"no corpora at {CORPORA} (NEWSARCHIVE_CORPORA names the folder)")
     return CORPORA
+
+
+@pytest.fixture(scope="session")
+def static_files() -> None:
+    """The hashed, compressed files that pages link to, as a start of the archive puts them in place."""
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def _static_files_for_pages(request: pytest.FixtureRequest) -> None:
+    """Whoever has a client asks for pages, and pages link to static files."""
+    if {"client", "admin_client", "live_server"} & set(request.fixturenames):
+        request.getfixturevalue("static_files")
+
+
+@pytest.fixture
+def scratch(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[ScratchMaker]:
+    """Makes databases beside the suite's; see scratch_database."""
+    with django_db_blocker.unblock():
+        yield scratch_database

@@ -1,0 +1,204 @@
+"""Reading of environment variables: good values, and the sentence for each bad one."""
+
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from newsarchive import environment
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+STRONG = "k9-Zq3vT7xLm2RbW8nYc4HdJ6fGsP1aUeQoKiXrV5tBwNzM0yChD"
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("1", True), ("on", True), (" Yes ", True), ("TRUE", True), ("0", False), ("off", False), ("No", False)],
+)
+def test_switch_is_read_in_any_usual_spelling(
+    monkeypatch: pytest.MonkeyPatch, text: str, meant: bool
+) -> None:
+    monkeypatch.setenv("DEBUG", text)
+    assert environment.read_bool("DEBUG", default=not meant) is meant
+
+
+@pytest.mark.parametrize("text", ["", "  "])
+def test_empty_values_are_unset_values(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text: str) -> None:
+    for name in ("DEBUG", "PORT", "ALLOWED_HOSTS", "DATABASE_URL", "DATA_DIR"):
+        monkeypatch.setenv(name, text)
+    assert environment.read_bool("DEBUG", default=True) is True
+    assert environment.read_int("PORT", 8000, least=1, most=9000) == 8000
+    assert environment.read_hosts("ALLOWED_HOSTS", ["localhost"]) == ["localhost"]
+    assert environment.read_database_url() is None
+    assert environment.read_data_dir(tmp_path) == tmp_path / "var"
+
+
+@pytest.mark.parametrize("text", ["maybe", "2", "onn", "y", "\N{FULLWIDTH DIGIT ONE}"])
+def test_bad_switch_is_refused(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setenv("DEBUG", text)
+    with pytest.raises(ImproperlyConfigured, match=r"^DEBUG=.* is neither on nor off; use on or off"):
+        environment.read_bool("DEBUG", default=False)
+
+
+@pytest.mark.parametrize(
+    "text", ["0", "65536", "-1", "8.0", "8e3", "eighty", "\N{ARABIC-INDIC DIGIT ONE}", "1" * 5000]
+)
+def test_bad_number_is_refused(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setenv("PORT", text)
+    with pytest.raises(ImproperlyConfigured, match=r"^PORT=.* is not a whole number from 1 to 65535\.$"):
+        environment.read_int("PORT", 8000, least=1, most=65535)
+
+
+def test_numbers_at_the_bounds_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    for text in ("1", "65535"):
+        monkeypatch.setenv("PORT", text)
+        assert environment.read_int("PORT", 8000, least=1, most=65535) == int(text)
+
+
+def test_hosts_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALLOWED_HOSTS", " archive.example.org, .example.net,,[::1]")
+    assert environment.read_hosts("ALLOWED_HOSTS", []) == ["archive.example.org", ".example.net", "[::1]"]
+
+
+@pytest.mark.parametrize(
+    "text", ["https://archive.example.org", "archive.example.org/", "a.example b.example"]
+)
+def test_address_in_place_of_a_host_is_refused(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setenv("ALLOWED_HOSTS", text)
+    with pytest.raises(ImproperlyConfigured, match=r"not a host name; write it like archive\.example\.org"):
+        environment.read_hosts("ALLOWED_HOSTS", [])
+
+
+def test_data_dir_is_made_and_absolute(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DATA_DIR", "deep/er data")
+    folder = environment.read_data_dir(tmp_path)
+    assert folder == tmp_path / "deep" / "er data"
+    assert folder.is_dir()
+
+
+def test_data_dir_that_is_a_file_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "file"))
+    with pytest.raises(ImproperlyConfigured, match=r"cannot be used: .*Name a folder you can write to\."):
+        environment.read_data_dir(tmp_path)
+
+
+@pytest.mark.parametrize("url", ["mysql://u@h/name", "sqlite:///file", "localhost:5432/name", "x"])
+def test_other_databases_are_refused(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("DATABASE_URL", url)
+    with pytest.raises(ImproperlyConfigured, match=r"^DATABASE_URL must name a PostgreSQL database"):
+        environment.read_database_url()
+
+
+@pytest.mark.parametrize("url", ["postgresql://u:p@h:5432", "postgres://u:p@h/"])
+def test_database_url_without_a_name_is_refused(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("DATABASE_URL", url)
+    with pytest.raises(ImproperlyConfigured, match=r"^DATABASE_URL names no database"):
+        environment.read_database_url()
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql://u:p@h:port/name", "postgresql://u:p@h:99999/name", "postgresql://u@[::1/name"]
+)
+def test_database_url_with_a_bad_address_is_refused(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("DATABASE_URL", url)
+    with pytest.raises(ImproperlyConfigured, match=r"^DATABASE_URL"):
+        environment.read_database_url()
+
+
+def test_database_url_is_read_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://us%40er:p%23w%2F@db.example:6432/name?sslmode=require")
+    config = environment.read_database_url()
+    assert config is not None
+    assert {key: config[key] for key in ("USER", "PASSWORD", "HOST", "PORT", "NAME")} == {
+        "USER": "us@er",
+        "PASSWORD": "p#w/",
+        "HOST": "db.example",
+        "PORT": 6432,
+        "NAME": "name",
+    }
+    assert config["OPTIONS"] == {"sslmode": "require"}
+
+
+def test_secret_key_of_the_environment_is_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SECRET_KEY", STRONG)
+    assert environment.read_secret_key(tmp_path, demanded=True) == STRONG
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("key", ["secret", "a" * 60, STRONG[:49]])
+def test_weak_secret_key_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, key: str) -> None:
+    monkeypatch.setenv("SECRET_KEY", key)
+    with pytest.raises(ImproperlyConfigured, match=r"^SECRET_KEY is too weak") as refusal:
+        environment.read_secret_key(tmp_path, demanded=False)
+    assert key not in str(refusal.value)
+
+
+def test_missing_secret_key_is_refused_where_demanded(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    with pytest.raises(ImproperlyConfigured, match=r"^SECRET_KEY is not set\."):
+        environment.read_secret_key(tmp_path, demanded=True)
+
+
+def test_secret_key_is_kept_between_starts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    key = environment.read_secret_key(tmp_path, demanded=False)
+    assert len(key) >= 50
+    assert environment.read_secret_key(tmp_path, demanded=False) == key
+    assert stat.S_IMODE((tmp_path / "secret-key").stat().st_mode) == 0o600
+
+
+def test_empty_secret_key_file_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    (tmp_path / "secret-key").touch()
+    with pytest.raises(ImproperlyConfigured, match=r"is empty; delete it and a new key is made"):
+        environment.read_secret_key(tmp_path, demanded=False)
+
+
+def test_unusable_secret_key_file_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    with pytest.raises(ImproperlyConfigured, match=r"The secret key cannot be kept in .* Check DATA_DIR\."):
+        environment.read_secret_key(tmp_path / "absent", demanded=False)
+    (tmp_path / "secret-key").mkdir()
+    with pytest.raises(ImproperlyConfigured, match=r"The secret key cannot be kept in .* Check DATA_DIR\."):
+        environment.read_secret_key(tmp_path, demanded=False)
+
+
+def test_processes_starting_at_once_agree_on_the_key(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    program = (
+        "import sys; from pathlib import Path; from newsarchive.environment import read_secret_key as read\n"
+        "print('ready', flush=True); folders = sys.stdin.read().split()\n"
+        "print(*(read(Path(folder), demanded=False) for folder in folders))"
+    )
+    folders = [tmp_path / str(number) for number in range(200)]
+    for folder in folders:
+        folder.mkdir()
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", program],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(3)
+    ]
+    for process in processes:  # all have imported what they need before one begins
+        assert process.stdout
+        assert process.stdout.readline() == "ready\n"
+    for process in processes:
+        assert process.stdin
+        process.stdin.write(" ".join(map(str, folders)))
+        process.stdin.close()
+        process.stdin = None
+    answers = [process.communicate(timeout=60) for process in processes]
+    assert [error for _, error in answers] == ["", "", ""]
+    assert answers[0][0] == answers[1][0] == answers[2][0]
+    assert len(set(answers[0][0].split())) == len(folders)

@@ -1,0 +1,98 @@
+"""Migrations: complete, and reversible with data in the tables."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db import connections
+from django.db.migrations.recorder import MigrationRecorder
+
+from articles.extraction.countries import COUNTRIES
+from articles.models import Article, Entity
+from tests.scratch import ScratchMaker
+
+
+@pytest.mark.django_db
+def test_models_have_no_changes_without_a_migration() -> None:
+    call_command("makemigrations", check_changes=True, dry_run=True, verbosity=0)
+
+
+def _tables(alias: str) -> set[str]:
+    with connections[alias].cursor() as cursor:
+        return set(connections[alias].introspection.table_names(cursor))
+
+
+def _shape(alias: str) -> list[tuple[object, ...]]:
+    """Every column with its type and storage, and every constraint and index, of the archive's tables."""
+    with connections[alias].cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT attrelid::regclass::text, attname, atttypid::regtype::text, attstorage::text,
+                   attgenerated::text
+              FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+             WHERE relname LIKE 'articles\\_%' AND relkind = 'r' AND attnum > 0 AND NOT attisdropped
+            UNION ALL
+            SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid), '', ''
+              FROM pg_constraint WHERE conrelid::regclass::text LIKE 'articles\\_%'
+            UNION ALL
+            SELECT tablename, indexname, indexdef, '', '' FROM pg_indexes WHERE tablename LIKE 'articles\\_%'
+            UNION ALL
+            SELECT relname, '', array_to_string(reloptions, ','), '', '' FROM pg_class
+             WHERE relname LIKE 'articles\\_%' AND relkind = 'r'
+            """
+        )
+        return sorted(cursor.fetchall(), key=str)
+
+
+def test_all_the_way_there_and_back_and_there_again(scratch: ScratchMaker) -> None:
+    with scratch() as alias:
+        call_command("migrate", database=alias, verbosity=0)
+        first = _shape(alias)
+        assert Entity.objects.using(alias).filter(kind="country").count() == len(COUNTRIES)
+        Article.objects.using(alias).create(headline="Kept until its table goes", country_ids=[1])
+
+        call_command("migrate", "articles", "zero", database=alias, verbosity=0)
+        assert not {name for name in _tables(alias) if name.startswith("articles_")}
+        assert not MigrationRecorder(connections[alias]).migration_qs.filter(app="articles").exists()
+
+        call_command("migrate", database=alias, verbosity=0)
+        assert _shape(alias) == first
+        assert Entity.objects.using(alias).filter(kind="country").count() == len(COUNTRIES)
+
+
+def test_each_migration_goes_back_one_step(scratch: ScratchMaker) -> None:
+    with scratch() as alias:
+        call_command("migrate", database=alias, verbosity=0)
+        names = sorted(
+            MigrationRecorder(connections[alias])
+            .migration_qs.filter(app="articles")
+            .values_list("name", flat=True),
+            reverse=True,
+        )
+        for before in [*names[1:], "zero"]:
+            call_command("migrate", "articles", before, database=alias, verbosity=0)
+            call_command("migrate", "articles", names[0], database=alias, verbosity=0)
+            call_command("migrate", "articles", before, database=alias, verbosity=0)
+
+
+def test_flush_leaves_the_countries_of_the_world(scratch: ScratchMaker) -> None:
+    with scratch() as alias:
+        call_command("migrate", database=alias, verbosity=0)
+        Article.objects.using(alias).create(headline="Gone after the flush")
+        call_command("flush", database=alias, interactive=False, verbosity=0)
+        assert not Article.objects.using(alias).exists()
+        assert Entity.objects.using(alias).filter(kind="country").count() == len(COUNTRIES)
+
+
+def test_migrating_again_adds_nothing_and_takes_nothing_back(scratch: ScratchMaker) -> None:
+    with scratch() as alias:
+        call_command("migrate", database=alias, verbosity=0)
+        entities = Entity.objects.using(alias)
+        entities.filter(code="TR").update(name="Türkiye", description="Renamed by an editor")
+        entities.get(code="AD").delete()
+        out = StringIO()
+        call_command("migrate", database=alias, stdout=out)
+        assert "No migrations to apply" in out.getvalue()
+        assert entities.get(code="TR").name == "Türkiye"
+        assert entities.filter(code="AD").count() == 1
+        assert entities.filter(kind="country").count() == len(COUNTRIES)

@@ -1,0 +1,47 @@
+"""Databases of a test's own, beside the suite's."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+import psycopg
+from django.db import connection, connections
+from psycopg import sql
+
+ALIAS = "scratch"
+ScratchMaker = Callable[..., AbstractContextManager[str]]
+
+
+def server_parameters() -> dict[str, Any]:
+    """How psycopg reaches the suite's server and database, without Django."""
+    parameters = connection.get_connection_params()
+    for name in ("cursor_factory", "context", "prepare_threshold"):
+        parameters.pop(name, None)
+    return parameters
+
+
+@contextmanager
+def scratch_database(options: str = "") -> Iterator[str]:
+    """An empty database, reachable as ``connections[ALIAS]``; yields that alias and drops it after.
+
+    ``options`` are those of CREATE DATABASE.
+    """
+    name = f"test_newsarchive_scratch_{os.getpid()}"
+    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+    create = sql.SQL("CREATE DATABASE {} TEMPLATE template0 {}").format(
+        sql.Identifier(name),
+        sql.SQL(options),  # type: ignore[arg-type]
+    )
+    with psycopg.connect(**server_parameters(), autocommit=True) as server:
+        server.execute(drop)
+        server.execute(create)
+        own = {**connection.settings_dict, "NAME": name, "OPTIONS": {}}
+        connections.settings[ALIAS] = own
+        try:
+            yield ALIAS
+        finally:
+            connections[ALIAS].close()
+            del connections[ALIAS]
+            del connections.settings[ALIAS]
+            server.execute(drop)
