@@ -21,7 +21,7 @@ from newsarchive.embedded.tuning import MEGABYTE, machine_memory
 
 TARGET = "newsarchive.wsgi:application"
 MOST_WORKERS = 4
-LAST_WORDS = 10  # seconds that a request may still take when the server is told to stop
+ORPHANS_LEAVE = 10  # seconds that a worker has to finish its requests when its parent has died
 
 
 def address_problem(host: str, port: int) -> str | None:
@@ -44,12 +44,19 @@ def address_problem(host: str, port: int) -> str | None:
 
 
 def serve(
-    host: str, port: int, *, threads: int, log: dict[str, Any] | None, ready: Callable[[], None]
+    host: str,
+    port: int,
+    *,
+    threads: int,
+    grace: int,
+    log: dict[str, Any] | None,
+    ready: Callable[[], None],
 ) -> None:
     """Serve until SIGINT or SIGTERM. Calls ``ready`` once, as soon as the first request is answered.
 
-    ``threads`` bounds the requests that one worker's Python handles at a time. ``log`` is a logging
-    configuration; without one, only errors are shown. Raises SystemExit where workers keep failing.
+    ``threads`` bounds the requests that one worker's Python handles at a time. ``grace``: seconds that
+    open connections get when the server is told to stop. ``log`` is a logging configuration; without
+    one, only errors are shown. Raises SystemExit where workers keep failing.
     """
     # Workers start from nothing rather than as copies of a process with threads and connections.
     multiprocessing.set_start_method("spawn", force=True)
@@ -65,7 +72,7 @@ def serve(
         backpressure=512,
         respawn_failed_workers=True,
         workers_max_rss=max(512, min(4096, machine_memory() // MEGABYTE // (2 * workers))),
-        workers_kill_timeout=LAST_WORDS,
+        workers_kill_timeout=grace,
         log_level=LogLevels.info if log else LogLevels.error,
         log_dictconfig=log,
     )
@@ -82,6 +89,7 @@ def serve(
 
 def load_application() -> Any:
     """The WSGI application, in a worker that does not outlive its parent."""
+    os.setpgrp()  # Ctrl-C in the terminal is for the parent, which tells its workers
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     from newsarchive.wsgi import application  # noqa: PLC0415  (in the worker alone)
 
@@ -95,7 +103,7 @@ def _leave_with_parent() -> None:
         return
     wait([parent.sentinel])
     os.kill(os.getpid(), signal.SIGTERM)
-    time.sleep(LAST_WORDS)
+    time.sleep(ORPHANS_LEAVE)
     os._exit(1)
 
 

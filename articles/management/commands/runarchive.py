@@ -46,8 +46,9 @@ class Command(BaseCommand):
             for line in overview(host, port, settings.EMBEDDED_POSTGRES, admin):
                 self.say(line)
 
-        log = None if local else granian_log()
-        serve(host, port, threads=settings.POOL_SIZE, log=log, ready=ready)
+        # At a terminal, Ctrl-C should not wait for the connections that a browser keeps in reserve.
+        grace, log = (2, None) if local else (10, granian_log())
+        serve(host, port, threads=settings.POOL_SIZE, grace=grace, log=log, ready=ready)
         self.say("The archive has stopped.")
 
     def say(self, line: str) -> None:
