@@ -7,7 +7,7 @@ from django.apps.registry import Apps
 from django.db import DEFAULT_DB_ALIAS
 
 from articles.extraction.countries import COUNTRIES
-from articles.text import fold, make_slug
+from articles.text import fold_name, make_slug
 
 
 def prepare_database(apps: Apps = current_apps, using: str = DEFAULT_DB_ALIAS, **_kwargs: Any) -> None:
@@ -25,12 +25,12 @@ def prepare_database(apps: Apps = current_apps, using: str = DEFAULT_DB_ALIAS, *
             code=country.code,
             name=country.name,
             slug=make_slug(country.name),
-            folded=fold(country.name),
+            folded=fold_name(country.name),
         )
         for country in missing
     )
     names.bulk_create(
-        names.model(entity=entity, name=name, folded=fold(name))
+        names.model(entity=entity, name=name, folded=fold_name(name))
         for entity, country in zip(made, missing, strict=True)
         for name in dict.fromkeys(country.names)
         if name != country.name

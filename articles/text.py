@@ -11,6 +11,8 @@ _UNDECOMPOSED = str.maketrans(
     | {"æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "ß": "ss", "ı": "i", "ħ": "h", "Ħ": "H"}
     | {"’": "'", "‘": "'", "ʼ": "'"}
 )
+#: The longest name of an entity, folded or not.
+NAME_CHARACTERS = 200
 _SPACES = re.compile(r"\s+")
 
 
@@ -23,6 +25,11 @@ def without_accents(text: str) -> str:
 def fold(name: str) -> str:
     """The form under which a name is looked up: no accents, no case, single spaces, no full stops."""
     return _SPACES.sub(" ", without_accents(name).replace(".", "").casefold()).strip()
+
+
+def fold_name(name: str) -> str:
+    """The folded name as it is stored: a few letters fold to many, so it is cut to NAME_CHARACTERS."""
+    return fold(name)[:NAME_CHARACTERS].rstrip()
 
 
 def make_slug(name: str, fallback: str = "entry") -> str:

@@ -7,9 +7,7 @@ from typing import NamedTuple
 
 from articles.extraction.records import Extraction, Mention
 from articles.models import Entity, EntityName, Kind
-from articles.text import fold, make_slug
-
-NAME_CHARACTERS = 200
+from articles.text import NAME_CHARACTERS, fold_name, make_slug
 
 
 class EntityKey(NamedTuple):
@@ -24,7 +22,7 @@ def key_of(mention: Mention) -> EntityKey | None:
     """The key of a linked mention's entity; None where not linked, and for a country: its code is enough."""
     if mention.status != "linked" or not mention.entity or mention.kind == Kind.COUNTRY:
         return None
-    name = fold(mention.entity[:NAME_CHARACTERS])
+    name = fold_name(mention.entity[:NAME_CHARACTERS])
     return EntityKey(mention.kind, name, mention.code or "") if name else None
 
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from articles.text import fold, make_slug
+from articles.text import fold_name, make_slug
 
 PATHS = {"person": "people", "country": "countries", "organisation": "organisations", "place": "places"}
 
@@ -65,7 +65,7 @@ class Entity(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store the entity; its folded name and, where none is given, its slug follow the name."""
-        self.folded = fold(self.name)
+        self.folded = fold_name(self.name)
         if not self.slug:
             self.slug = self.free_slug()
         super().save(*args, **kwargs)
@@ -115,5 +115,5 @@ class EntityName(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store the name with its folded form."""
-        self.folded = fold(self.name)
+        self.folded = fold_name(self.name)
         super().save(*args, **kwargs)

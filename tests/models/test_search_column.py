@@ -1,0 +1,140 @@
+"""The stored search column and how the table keeps it: hostile texts go in, and can be found."""
+
+import random
+
+import pytest
+from django.contrib.postgres.search import SearchQuery
+from django.db import connection
+
+from articles.models import Article
+
+pytestmark = pytest.mark.django_db
+MEGABYTE = 1_000_000
+TSVECTOR_LIMIT = 1_048_575  # bytes; above it PostgreSQL refuses the row
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+def _short_tokens(count: int) -> str:
+    return " ".join(f"{number:x}" for number in range(count))
+
+
+def _distinct_words(characters: int) -> str:
+    chance = random.Random(1)
+    return " ".join("".join(chance.choices(LETTERS, k=9)) for _ in range(characters // 10))
+
+
+def _hyphenated(characters: int) -> str:
+    chance = random.Random(2)
+    parts = ["".join(chance.choices(LETTERS, k=6)) for _ in range(characters // 7)]
+    return " ".join("-".join(parts[at : at + 30]) for at in range(0, len(parts), 30))
+
+
+def _chinese(characters: int) -> str:
+    chance = random.Random(3)
+    letters = [chr(chance.randrange(0x4E00, 0x9FFF)) for _ in range(characters)]
+    return " ".join("".join(letters[at : at + 3]) for at in range(0, characters, 3))
+
+
+HOSTILE = {
+    "distinct words": _distinct_words(MEGABYTE),
+    "hyphenated words": _hyphenated(MEGABYTE),
+    "Chinese": _chinese(MEGABYTE // 3),
+    "Chinese without a space": _chinese(MEGABYTE // 3).replace(" ", ""),
+    "short tokens": _short_tokens(100_000),
+    "emoji": "\N{PILE OF POO} " * (MEGABYTE // 5),
+    "one word": "a" * MEGABYTE,
+    "addresses": " ".join(f"https://h{number:x}.example/p/{number:x}?q={number}" for number in range(20_000)),
+    "e-mail": " ".join(f"{number:x}@{number:x}.example" for number in range(40_000)),
+    "markup": "<a href='x'>" * (MEGABYTE // 12),
+    "slashes": "/".join(f"{number:x}" for number in range(100_000)),
+    "numbers": " ".join(f"{number}.{number}e{number % 99}" for number in range(50_000)),
+    "combining marks": "e" + "\u0301" * (MEGABYTE // 2),
+    "surrounding characters": "".join(map(chr, [*range(1, 0xD800), *range(0xE000, 0x1_0000)])) * 8,
+}
+
+
+def _vector_bytes(article: Article) -> int:
+    with connection.cursor() as cursor:
+        # pg_column_size would give the compressed size; the limit is on the other.
+        cursor.execute(
+            "SELECT octet_length(tsvectorsend(search)) FROM articles_article WHERE id = %s",
+            [article.pk],
+        )
+        row = cursor.fetchone()
+    assert row
+    return int(row[0])
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_any_body_can_be_stored(text: str) -> None:
+    article = Article.objects.create(headline="Findable headline", body=text)
+    assert _vector_bytes(article) < TSVECTOR_LIMIT
+    found = Article.objects.filter(search=SearchQuery("findable", config="english"))
+    assert list(found) == [article]
+    article.refresh_from_db()
+    assert article.body == text
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_any_text_can_be_stored_in_every_field_at_once(text: str) -> None:
+    article = Article.objects.create(
+        headline=text[:500], standfirst=text, caption=text, entity_names=text, body=text
+    )
+    assert _vector_bytes(article) < TSVECTOR_LIMIT
+
+
+def test_weights_tell_the_fields_apart() -> None:
+    article = Article.objects.create(
+        headline="alpha", standfirst="bravo", caption="charlie", entity_names="delta", body="echo"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT search::text FROM articles_article WHERE id = %s", [article.pk])
+        row = cursor.fetchone()
+    assert row == ("'alpha':1A 'bravo':2B 'charli':3B 'delta':4C 'echo':5",)
+
+
+def test_word_beyond_the_read_part_of_a_body_is_not_found_and_one_within_is() -> None:
+    article = Article.objects.create(headline="x", body="within " + "z " * 60_000 + "beyond")
+    search = Article.objects.filter
+    assert list(search(search=SearchQuery("within", config="english"))) == [article]
+    assert not search(search=SearchQuery("beyond", config="english")).exists()
+
+
+def test_search_column_follows_the_text() -> None:
+    article = Article.objects.create(headline="Before")
+    article.headline = "Afterwards"
+    article.save()
+    assert not Article.objects.filter(search=SearchQuery("before", config="simple")).exists()
+    assert Article.objects.filter(search=SearchQuery("afterwards", config="english")).exists()
+
+
+def test_counting_columns_stay_in_line_and_the_rest_goes_out() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT attname, attstorage::text FROM pg_attribute
+             WHERE attrelid = 'articles_article'::regclass AND attname LIKE '%%\\_ids' ORDER BY 1
+            """
+        )
+        assert dict(cursor.fetchall()) == dict.fromkeys(
+            ["country_ids", "organisation_ids", "person_ids", "place_ids"], "m"
+        )
+        cursor.execute("SELECT reloptions FROM pg_class WHERE oid = 'articles_article'::regclass")
+        assert cursor.fetchone() == (["toast_tuple_target=128"],)
+
+
+def test_design_for_sharding_holds() -> None:
+    """No unique constraint on articles but the id, no trigger on them or what belongs to them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT indexrelid::regclass::text FROM pg_index"
+            " WHERE indrelid = 'articles_article'::regclass AND indisunique"
+        )
+        assert cursor.fetchall() == [("articles_article_pkey",)]
+        cursor.execute(
+            "SELECT tgname FROM pg_trigger"
+            " WHERE NOT tgisinternal AND tgrelid::regclass::text LIKE 'articles\\_%'"
+        )
+        assert cursor.fetchall() == []
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = 'article_search'")
+        assert "USING gin (search)" in str(cursor.fetchone())
