@@ -24,7 +24,7 @@ _BANNER = re.compile(
 _OLD = re.compile(
     r"(?:this (?:article|story) is more than )?\d+ (?:year|month|week|day)s? (?:old|ago)\.?$", re.IGNORECASE
 )
-_BY = re.compile(r"by[:\s]\s*", re.IGNORECASE)
+_BY = re.compile(r"^by[:\s]\s*", re.IGNORECASE)
 _NO_CAPTION = re.compile(r"\W|by\s|(?:updated?|published|posted|corrections?|editor.s note)\b", re.IGNORECASE)
 _PICTURE = re.compile(r"\b(?:photo|photograph|picture|image|pictured|file pic|credit|getty)\b", re.IGNORECASE)
 _CAPTION_LENGTH = 300  # characters at most
@@ -67,7 +67,7 @@ def clean(draft: Draft) -> None:
     """Everything that any format may need, in the order in which it stands on a page."""
     take_banner(draft)
     take_repeated_headline(draft)
-    _take_source_line(draft)
+    _take_credits(draft)
     _take_line_above_dateline(draft)
     _take_dateline(draft)
     _tidy_byline(draft)
@@ -100,11 +100,12 @@ def take_repeated_headline(draft: Draft) -> None:
         draft.note("doubled headline")
 
 
-def _take_source_line(draft: Draft) -> None:
-    """The publication's own name, alone above the text."""
-    if len(draft.body) > 1 and draft.get("source") and fold(draft.body[0]) == fold(draft.get("source")):
+def _take_credits(draft: Draft) -> None:
+    """The publication's or the author's name alone above the text."""
+    known = {fold(draft.get("source")): "name of the source", fold(draft.get("byline")): "repeated byline"}
+    while len(draft.body) > 1 and (what := known.get(fold(_BY.sub("", draft.body[0], count=1)))):
         del draft.body[0]
-        draft.note("name of the source")
+        draft.note(what)
 
 
 def _take_line_above_dateline(draft: Draft) -> None:

@@ -19,8 +19,10 @@ _DATE = rf"(?:,?\s+{MONTH}\s+\d{{1,2}}(?:,\s+\d{{4}})?|,?\s+\d{{1,2}}\s+{MONTH}(
 _START = re.compile(
     rf"""\s*(?P<place>[^\W\d_][^():\n–—]{{0,80}}?)?
     (?P<date>{_DATE})?
-    (?:\s*\((?P<agency>[A-Za-z][A-Za-z .&'-]{{1,30}})\))?
-    (?P<mark>\s*(?:--?|–|—|_|:)\s+|\s+)(?=\S)""",
+    (?:
+      \s*\((?P<agency>[A-Za-z][A-Za-z .&'-]{{1,30}})\) (?P<mark>\s*(?:--?|–|—|_|:)\s+|\s*)
+      | (?P<bare>\s*(?:--|–|—|_|:)\s+|\s+-\s+|(?<=[a-z0-9.])-\s+)
+    )(?=\S)""",
     re.VERBOSE | re.IGNORECASE,
 )
 _ONLY = re.compile(
@@ -44,7 +46,7 @@ _SMALL = {
     "do",
     "dos",
 } | {*("du", "e", "el", "en", "es", "in", "la", "le", "les", "near", "of", "on", "pri", "sur", "the", "y")}
-_INITIALS = re.compile(r"(?:[A-Z]\.){2,}$|^(?:UAE|UK|USA|US|DC|NATO|UN)$")
+_INITIALS = re.compile(r"(?:[A-Z]\.){2,}$|^(?:UAE|UK|USA|USS|US|DC|NATO|UN)$")
 _WORD = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]+)*\.?")
 
 
@@ -79,14 +81,17 @@ def find(text: str, given: str = "") -> Dateline | None:
     if found is None:
         return None
     place = (found["place"] or "").strip(" ,-")
+    mark = (found["mark"] or found["bare"] or "").strip()
     agency = agency_named(found["agency"] or "")
     end = found.end()
     if not place:
-        return Dateline("", agency, end) if agency and found["mark"].strip() else None
-    if not _PLACE.match(place) or (found["agency"] and not agency and not _is_known(place)):
+        return Dateline("", agency, end) if agency and mark else None
+    if place.lower().startswith("by ") or not _PLACE.match(place):
         return None
-    sure = fold(place) == fold(given) and bool(found["mark"].strip())
-    if sure or _looks_right(place, agency, bool(found["date"]), found["mark"].strip()):
+    if found["agency"] and not agency and not _is_known(place):
+        return None
+    sure = fold(place) == fold(given) and bool(mark)
+    if sure or _looks_right(place, agency, bool(found["date"]), mark):
         return Dateline(readable(place), agency, end)
     return None
 
@@ -103,7 +108,7 @@ def _looks_right(place: str, agency: str, dated: bool, mark: str) -> bool:
     if place.split(",", maxsplit=1)[0].isupper():
         return True
     # In mixed case "Washington: " is a dateline, "Paris - " or "Iran: " may begin a sentence.
-    return mark in {":", "—", "–", "--"} and _are_towns(place)
+    return mark in {":", "—", "–", "--"} and ("," in place or _are_towns(place))
 
 
 def _is_known(place: str) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from lzma import LZMAError
 from zlib import error as ZlibError  # noqa: N812  (it is an exception)
 
@@ -25,16 +25,25 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """A file that the archive has, byte for byte; there is no need to read it."""
+
+
+Result = Read | Seen | Unreadable
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """A chunk of records for a reading process.
 
-    known: checksums that the archive has, whose records need no extraction; position: how far the
-    input was read when the chunk was cut, in bytes.
+    known: checksums that the archive has, whose records need no extraction; files: those among them
+    that it has from files; position: how far the input was read when the chunk was cut, in bytes.
     """
 
     chunk: list[RawRecord | Unreadable]
     options: ReadOptions
     known: frozenset[str]
+    files: frozenset[str]
     position: int
 
 
@@ -62,7 +71,7 @@ def records(
         yield Unreadable(origin.name, f"the file cannot be read: {error.strerror or error}")
 
 
-def read_task(task: Task) -> list[Read | Unreadable]:
+def read_task(task: Task) -> list[Result]:
     """What each record of the task holds, in the same order."""
     return [
         _read(raw, task) if isinstance(raw, RawRecord) else raw  # an Unreadable passes through
@@ -72,10 +81,10 @@ def read_task(task: Task) -> list[Read | Unreadable]:
 
 def parts_of(task: Task) -> list[Task]:
     """The task cut into tasks of one record."""
-    return [Task([record], task.options, task.known, task.position) for record in task.chunk]
+    return [replace(task, chunk=[record]) for record in task.chunk]
 
 
-def lost_with(task: Task) -> list[Read | Unreadable]:
+def lost_with(task: Task) -> list[Result]:
     """The result of a task that ended its process."""
     return [
         Unreadable(
@@ -85,10 +94,12 @@ def lost_with(task: Task) -> list[Read | Unreadable]:
     ]
 
 
-def _read(raw: RawRecord, task: Task) -> Read | Unreadable:
+def _read(raw: RawRecord, task: Task) -> Result:
+    sha256 = raw.sha256
+    if raw.is_whole_file and sha256 in task.files:
+        return Seen()
     try:
         record = parse(raw, task.options)
-        sha256 = raw.sha256
         extraction = _extract(record) if task.options.extract and sha256 not in task.known else None
     except RecordError as error:
         return Unreadable(raw.where, str(error), raw.raw)

@@ -10,7 +10,7 @@ from typing import IO
 from articles.importers.alone import writing_alone
 from articles.importers.inputs import Opened, Origin, find
 from articles.importers.interruption import Interruption
-from articles.importers.reading import Read, Task, lost_with, parts_of, read_task, records
+from articles.importers.reading import Read, Result, Seen, Task, lost_with, parts_of, read_task, records
 from articles.importers.record import RawRecord, ReadOptions, Unreadable
 from articles.importers.store import Store
 from articles.importers.workers import InProcess, Workers
@@ -104,7 +104,7 @@ def _size(origin: Origin) -> int:
 
 def _readers(
     size: int, origins: Sequence[Origin]
-) -> InProcess[Task, list[Read | Unreadable]] | Workers[Task, list[Read | Unreadable]]:
+) -> InProcess[Task, list[Result]] | Workers[Task, list[Result]]:
     if size < _PARALLEL and len(origins) < BATCH:
         return InProcess(read_task)
     return Workers(
@@ -119,22 +119,23 @@ def _tasks(raw: Iterable[RawRecord | Unreadable], options: ReadOptions, tracker:
         chunk.append(record)
         size += len(record.raw)
         if len(chunk) >= BATCH or size >= BATCH_BYTES:
-            yield Task(chunk, options, _known(chunk), tracker.position)
+            yield _task(chunk, options, tracker.position)
             chunk, size = [], 0
     if chunk:
-        yield Task(chunk, options, _known(chunk), tracker.position)
+        yield _task(chunk, options, tracker.position)
 
 
-def _known(chunk: Sequence[RawRecord | Unreadable]) -> frozenset[str]:
-    """The checksums among these that the archive has: such a record is most likely unchanged."""
+def _task(chunk: list[RawRecord | Unreadable], options: ReadOptions, position: int) -> Task:
     checksums = {record.sha256 for record in chunk if isinstance(record, RawRecord)}
-    return frozenset(Capture.objects.filter(sha256__in=checksums).values_list("sha256", flat=True))
+    captures = Capture.objects.filter(sha256__in=checksums)
+    known = set(captures.values_list("sha256", "reference"))
+    files = frozenset(sha256 for sha256, reference in known if reference.startswith("file:"))
+    return Task(chunk, options, frozenset(sha256 for sha256, _ in known), files, position)
 
 
-def _count(
-    summary: Summary, results: Sequence[Read | Unreadable], store: Store, failures: IO[str] | None
-) -> None:
+def _count(summary: Summary, results: Sequence[Result], store: Store, failures: IO[str] | None) -> None:
     reads = [read for read in results if isinstance(read, Read)]
+    summary.counts["unchanged"] += sum(isinstance(result, Seen) for result in results)
     unreadable = [result for result in results if isinstance(result, Unreadable)]
     for read, outcome in zip(reads, store.write(reads), strict=True):
         summary.counts[outcome.kind] += 1

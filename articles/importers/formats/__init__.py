@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import IO
 
-from articles.importers.formats import csv, jsonl, text
+from articles.importers.formats import csv, html, jsonl, text
 from articles.importers.inputs import Opened, Origin
 from articles.importers.record import (
     MAX_RECORD_BYTES,
@@ -41,15 +41,23 @@ def _whole_file(name: str) -> Splitter:
 
 FORMATS: dict[str, Format] = {
     "text": Format(_whole_file("text"), text.parse, (".txt", ".text")),
+    "html": Format(_whole_file("html"), html.parse, (".html", ".htm", ".xhtml")),
     "jsonl": Format(jsonl.split, jsonl.parse, (".jsonl", ".ndjson", ".jl")),
     "csv": Format(csv.split, csv.parse, (".csv", ".tsv")),
 }
 _BY_ENDING = {ending: name for name, known in FORMATS.items() for ending in known.endings}
+_HTML = (b"<!doctype html", b"<html", b"<head", b"<body", b"<?xml")
 
 
 def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
     """The article of any record. Raises RecordError."""
     return FORMATS[record.format].parse(record, options)
+
+
+def _first_line(head: bytes) -> bytes:
+    """The first line without spaces at its end; "}" where it is too long to see its end."""
+    line, end, _ = head.partition(b"\n")
+    return line.rstrip() if end else b"}"
 
 
 def detect(origin: Origin, opened: Opened) -> str:
@@ -58,10 +66,12 @@ def detect(origin: Origin, opened: Opened) -> str:
         return _BY_ENDING[origin.ending]
     start = opened.peek()
     head = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    if head.startswith(b"{"):
+    if head.startswith(b"{") and _first_line(head).endswith(b"}"):
         return "jsonl"
-    if head.startswith(b"[") and origin.ending == ".json":
-        raise RecordError("it is one JSON list; JSON is imported with one object a line (JSONL)")
+    if head.startswith((b"{", b"[")) and origin.ending in {".json", ""}:
+        raise RecordError("it is one JSON document; JSON is imported with one object a line (JSONL)")
+    if head.startswith(_HTML) and b"<html" in head:
+        return "html"
     is_binary = b"\0" in start and not start.startswith((b"\xff\xfe", b"\xfe\xff"))
     if is_binary or origin.ending not in {"", ".asc"}:
         raise RecordError(f"its format is not known; choose one with --format ({', '.join(FORMATS)})")

@@ -1,0 +1,73 @@
+"""HTML pages: the article's text without the page around it, and what the page says about itself."""
+
+import re
+from datetime import date, datetime
+from typing import Any
+
+from htmldate import find_date
+from lxml.etree import ParserError, XMLSyntaxError  # type: ignore[import-untyped]
+from lxml.html import HtmlElement  # type: ignore[import-untyped]
+from trafilatura import __version__ as trafilatura_version
+from trafilatura import bare_extraction, load_html
+
+from articles.importers import dates
+from articles.importers.build import build
+from articles.importers.clean import Draft
+from articles.importers.formats.html_meta import PageMeta
+from articles.importers.record import ArticleRecord, RawRecord, ReadOptions, RecordError
+from articles.importers.repair import decode
+from articles.text import fold
+
+PARSER = f"html 1 (trafilatura {trafilatura_version})"
+_CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([a-zA-Z0-9_-]{2,30})""", re.IGNORECASE)
+_HEAD = 4096  # bytes within which a page must name its encoding
+
+
+def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
+    """The article of a page. Raises RecordError where none can be found in it."""
+    text = decode_page(record.raw)
+    try:
+        tree = load_html(text)
+        body = _body(tree)
+        meta = PageMeta(load_html(text)) if body else None  # extraction takes the first tree apart
+    except (ParserError, XMLSyntaxError, ValueError, AssertionError) as error:
+        raise RecordError(f"the page cannot be read: {error}") from error
+    if meta is None:
+        raise RecordError("no article text can be found in the page")
+    draft = Draft({**meta.fields(), "body": body})
+    caption = fold(draft.get("caption"))
+    draft.body = [paragraph for paragraph in draft.body if fold(paragraph) != caption]
+    return build(draft, record, options, PARSER, "text/html", _published(meta))
+
+
+def decode_page(raw: bytes) -> str:
+    """The text of a page: as UTF-8 if it is that, else in the encoding that it names."""
+    text, encoding = decode(raw)
+    named = _CHARSET.search(raw[:_HEAD])
+    if encoding == "windows-1252" and named:
+        try:
+            return raw.decode(named[1].decode(), errors="replace")
+        except LookupError:
+            pass
+    return text
+
+
+def _body(tree: HtmlElement | None) -> str:
+    """The paragraphs, parted by blank lines; precision before recall, so that no sidebar gets in."""
+    if tree is None:
+        return ""
+    document: Any = bare_extraction(
+        tree, include_comments=False, include_tables=False, favor_precision=True, with_metadata=False
+    )
+    text: str = (document.text or "") if document is not None else ""
+    return text.replace("\n", "\n\n")
+
+
+def _published(meta: PageMeta) -> tuple[date | None, datetime | None]:
+    for text in meta.dates():
+        try:
+            return dates.parse(text)
+        except (ValueError, OverflowError):
+            continue
+    found = find_date(meta.tree, original_date=True, extensive_search=False)
+    return (date.fromisoformat(found), None) if found else (None, None)
