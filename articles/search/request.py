@@ -77,7 +77,13 @@ class SearchRequest:
         first, last = parse_partial(values["after"]), parse_partial(values["before"])
         if first and last and first.first > last.last:
             problems.append(f"No day is both from {first.label} on and up to {last.label}.")
-        return cls(**values, problems=tuple(problems))
+        request = cls(**values, problems=tuple(problems))
+        # Two URLs that mean the same make the same request.
+        return replace(
+            request,
+            sort=request.sort if request.sort != request.default_sort else "",
+            country_mode=request.country_mode if request.country else "any",
+        )
 
     @property
     def default_sort(self) -> Sort:

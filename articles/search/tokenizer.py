@@ -75,6 +75,9 @@ def _read(text: str, position: int, last_quote: int, found: Tokens) -> tuple[Tok
     lead = text[position:lead_end]
     excluded = begins and lead.startswith("-") and not lead.startswith("--")
     position = lead_end
+    if position == last_quote:
+        found.note(UNCLOSED_QUOTE)
+        position = _lead_end(text, position + 1)
     char = text[position : position + 1]
     if char in ("(", ")"):
         kind: Literal["open", "close"] = "open" if char == "(" else "close"
@@ -121,6 +124,7 @@ def _make_token(name: str, value: str, kind: str, excluded: bool, found: Tokens)
         if date is not None:
             return Token("leaf", excluded, Field(name, date.text))
         found.note(f"“{cleaned[:40]}” after “{name}:” is no date; {HOW_TO_WRITE}.")
+        kind = "phrase" if cleaned in ("OR", "AND") or _FIELD.match(cleaned) else kind
     elif name and name != "headline":
         return Token("leaf", excluded, Field(name, cleaned))
     return Token("leaf", excluded, _term(value, cleaned, kind, name == "headline", found))

@@ -1,0 +1,60 @@
+"""Articles and entities for tests. An article's id arrays and ArticleEntity rows are made equal."""
+
+from typing import Any
+
+import factory
+
+from articles.models import Article, ArticleEntity, Decision, Entity, Kind, Source, Status
+
+ARRAYS = {kind: f"{kind}_ids" for kind in Kind.values}
+
+
+class SourceFactory(factory.django.DjangoModelFactory):  # type: ignore[misc]
+    """A publication."""
+
+    name = factory.Sequence(lambda n: f"Paper {n}")
+
+    class Meta:
+        model = Source
+        django_get_or_create = ("name",)
+
+
+class EntityFactory(factory.django.DjangoModelFactory):  # type: ignore[misc]
+    """A person, or what ``kind`` says."""
+
+    kind = Kind.PERSON
+    name = factory.Sequence(lambda n: f"Person {n}")
+
+    class Meta:
+        model = Entity
+
+
+class ArticleFactory(factory.django.DjangoModelFactory):  # type: ignore[misc]
+    """A published article; ``entities=[…]`` puts entities into it."""
+
+    headline = factory.Sequence(lambda n: f"Report {n}")
+    body = "Nothing of note."
+    status = Status.PUBLISHED
+
+    class Meta:
+        model = Article
+
+    @classmethod
+    def _create(cls, model_class: type[Article], *args: Any, **kwargs: Any) -> Article:
+        entities: list[Entity] = kwargs.pop("entities", [])
+        for kind, column in ARRAYS.items():
+            kwargs.setdefault(column, [entity.pk for entity in entities if entity.kind == kind])
+        kwargs.setdefault("entity_names", "\n".join(entity.name for entity in entities))
+        article = model_class.objects.create(*args, **kwargs)
+        ArticleEntity.objects.bulk_create(
+            ArticleEntity(article=article, entity=entity, status=Decision.AUTOMATIC, mention_count=1)
+            for entity in entities
+        )
+        return article
+
+
+def country(code: str) -> Entity:
+    """A country, which every migrated database has."""
+    return Entity.objects.get(kind=Kind.COUNTRY, code=code)
+
+

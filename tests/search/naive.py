@@ -1,0 +1,95 @@
+"""The meaning of filters and counts in the plainest Python, to hold the database's answers against."""
+
+import random
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from articles.models import Article, Entity, Kind, Source, Status
+from articles.search.dates import parse_partial
+from articles.search.request import FACETS, SearchRequest
+from tests.factories import ArticleFactory, EntityFactory, SourceFactory, country
+
+CODES = ("UA", "RU", "US", "FR", "DE")
+WORDS = ("referendum", "oil", "price", "vote", "treaty", "storm")
+
+
+@dataclass(frozen=True)
+class Row:
+    """An article as the naive search sees it: its words, and keys by facet."""
+
+    article: Article
+    words: frozenset[str]
+    keys: dict[str, frozenset[str]]
+
+
+def make_corpus(seed: int, size: int = 60) -> list[Row]:
+    """A random archive: few values of everything, so that they meet often; some empty, some not public."""
+    random_ = random.Random(seed)
+    values: dict[str, list[Entity]] = {
+        "country": [country(code) for code in CODES],
+        **{
+            kind: [EntityFactory(kind=kind, name=f"{kind} {number}") for number in range(14)]
+            for kind in (Kind.PERSON, Kind.ORGANISATION, Kind.PLACE)
+        },
+    }
+    sources = [SourceFactory(name=f"Paper {number}") for number in range(3)]
+    return [_make_row(random_, values, sources) for _ in range(size)]
+
+
+def _make_row(random_: random.Random, values: dict[str, list[Entity]], sources: list[Source]) -> Row:
+    entities = {
+        kind: random_.sample(every, random_.choice([0, 1, 1, 2, 3])) for kind, every in values.items()
+    }
+    words = random_.sample(WORDS, random_.randint(0, 4))
+    source = random_.choice([None, *sources])
+    day = date(2012, 1, 1) + timedelta(days=random_.choice([0, 1, 20, 40, 400, 500, 800, 1200, 1201]))
+    status = random_.choice([Status.PUBLISHED] * 6 + [Status.DRAFT, Status.WITHDRAWN])
+    article: Article = ArticleFactory(
+        body=" ".join(words),
+        entities=[entity for each in entities.values() for entity in each],
+        entity_names="",
+        source=source,
+        published_on=random_.choice([day, day, day, None]),
+        status=status,
+    )
+    keys = {kind: frozenset(entity.key for entity in each) for kind, each in entities.items()}
+    return Row(article, frozenset(words), keys | {"source": frozenset([source.slug] if source else [])})
+
+
+def matches(row: Row, request: SearchRequest, without: str = "") -> bool:
+    """Whether an article is found, ignoring one facet (or "dates"). ``q`` may hold words and -words."""
+    if row.article.status != Status.PUBLISHED:
+        return False
+    for word in request.q.split():
+        if (word.lstrip("-") in row.words) == word.startswith("-"):
+            return False
+    for name in FACETS:
+        chosen = set(request.selected(name))
+        if not chosen or name == without:
+            continue
+        every = name == "country" and request.country_mode == "all"
+        if not (chosen <= row.keys[name] if every else chosen & row.keys[name]):
+            return False
+    return without == "dates" or _in_dates(row.article.published_on, request)
+
+
+def _in_dates(day: date | None, request: SearchRequest) -> bool:
+    after, before = parse_partial(request.after), parse_partial(request.before)
+    if not after and not before:
+        return True
+    if day is None or (after and day < after.first):
+        return False
+    return not (before and day > before.last)
+
+
+def count(rows: Iterable[Row], request: SearchRequest, facet: str) -> Counter[str]:
+    """Articles by value of one facet, which ignores its own choice."""
+    return Counter(key for row in rows if matches(row, request, facet) for key in row.keys[facet])
+
+
+def found(rows: Iterable[Row], request: SearchRequest, without: str = "") -> list[Article]:
+    """The articles that match, the newest first, those without a date last."""
+    articles = [row.article for row in rows if matches(row, request, without)]
+    return sorted(articles, key=lambda each: (each.published_on or date.min, each.pk), reverse=True)

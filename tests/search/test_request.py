@@ -1,0 +1,141 @@
+"""The URL parameters: read, said what is wrong with them, and written back."""
+
+import pytest
+from django.http import QueryDict
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles.search.request import MAX_QUERY, MAX_VALUES, SearchRequest
+
+
+def read(query: str) -> SearchRequest:
+    return SearchRequest.from_params(QueryDict(query))
+
+
+def test_every_parameter_is_read() -> None:
+    request = read(
+        "q=vote&country=ua&country=RU&country_mode=all&person=john-kerry&organisation=nato&place=crimea"
+        "&source=newswire&after=2014&before=2014-3&sort=oldest&page=3&per_page=50"
+    )
+    assert request == SearchRequest(
+        q="vote",
+        country=("RU", "UA"),
+        country_mode="all",
+        person=("john-kerry",),
+        organisation=("nato",),
+        place=("crimea",),
+        source=("newswire",),
+        after="2014",
+        before="2014-03",
+        sort="oldest",
+        page=3,
+        per_page=50,
+    )
+    assert request.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("country=UKR", "“UKR” is no country code, such as UA; it was left out."),
+        ("country=%00", "“” is no country code, such as UA; it was left out."),
+        ("person=john kerry", "“john kerry” is no person’s address; it was left out."),
+        ("source=a/b", "“a/b” is no source’s address; it was left out."),
+        ("after=2014-13", "“2014-13” is no date that can be used; write 2014, 2014-03 or 2014-03-17."),
+        ("after=0000", "“0000” is no date that can be used; write 2014, 2014-03 or 2014-03-17."),
+        ("before=2014-02-30", "“2014-02-30” is no date that can be used; write 2014, 2014-03 or 2014-03-17."),
+        ("before=٢٠١٤", "“٢٠١٤” is no date that can be used; write 2014, 2014-03 or 2014-03-17."),
+        ("sort=best", "“best” is no value of sort; it can be relevance, newest, oldest."),
+        ("country_mode=some", "“some” is no value of country_mode; it can be any, all."),
+        ("page=0", "“0” cannot be used as page; 1 was used."),
+        ("page=-1", "“-1” cannot be used as page; 1 was used."),
+        ("page=²", "“²” cannot be used as page; 1 was used."),
+        ("per_page=101", "“101” cannot be used as per page; 20 was used."),
+        ("page=" + "9" * 5000, f"“{'9' * 40}…” cannot be used as page; 1 was used."),
+    ],
+)
+def test_a_bad_value_is_dropped_and_said(query: str, said: str) -> None:
+    request = read(query)
+    assert request == SearchRequest()
+    assert request.problems == (said,)
+
+
+def test_a_range_that_no_day_is_in_is_kept_and_said() -> None:
+    request = read("after=2015&before=2014-06")
+    assert (request.after, request.before) == ("2015", "2014-06")
+    assert request.problems == ("No day is both from 2015 on and up to June 2014.",)
+
+
+def test_a_long_query_is_cut() -> None:
+    request = read("q=" + "a+" * 5000)
+    assert len(request.q) <= MAX_QUERY
+    assert request.problems == (f"The query is long; only its first {MAX_QUERY} characters were used.",)
+
+
+def test_too_many_values_are_cut() -> None:
+    request = read("&".join(f"person=p{number}" for number in range(MAX_VALUES + 1)))
+    assert len(request.person) == MAX_VALUES
+    assert len(request.problems) == 1
+
+
+def test_what_cannot_be_seen_is_taken_out_of_the_query() -> None:
+    assert read("q=%00oil%20%E2%80%AEprices%00").q == "oil prices"
+
+
+@pytest.mark.parametrize(
+    ("query", "canonical"),
+    [
+        ("", "?"),
+        ("page=1&per_page=20&sort=newest&country_mode=any&q=", "?"),
+        ("sort=relevance&q=vote", "?q=vote"),
+        ("sort=newest&q=vote", "?q=vote&sort=newest"),
+        ("country_mode=all", "?"),
+        ("country_mode=all&country=ua&country=UA", "?country=UA&country_mode=all"),
+        ("page=2&before=2014&after=2013-4&source=b&source=a&person=p&q=a+b", None),
+    ],
+)
+def test_the_query_string_is_minimal_and_in_one_order(query: str, canonical: str | None) -> None:
+    expected = canonical or "?q=a+b&person=p&source=a&source=b&after=2013-04&before=2014&page=2"
+    assert read(query).query_string() == expected
+    assert read(expected[1:]) == read(query)
+
+
+def test_changes_begin_on_the_first_page() -> None:
+    request = read("q=vote&page=7&country=UA")
+    assert request.toggle("country", "RU") == "?q=vote&country=RU&country=UA"
+    assert request.toggle("country", "UA") == "?q=vote"
+    assert request.with_dates("2014", "2014") == "?q=vote&country=UA&after=2014&before=2014"
+    assert request.query_string(page=8) == "?q=vote&country=UA&page=8"
+    assert request.query_string() == "?q=vote&country=UA&page=7"
+
+
+def test_without() -> None:
+    request = read("q=vote&country=UA&country=RU&after=2014&before=2015&country_mode=all")
+    assert request.without("country", "UA").country == ("RU",)
+    assert request.without("country").country == ()
+    assert request.without("dates").query_string() == "?q=vote&country=RU&country=UA&country_mode=all"
+    assert request.without("filters") == SearchRequest(q="vote")
+    assert request.without("q").q == ""
+
+
+def test_what_a_request_says_of_itself() -> None:
+    assert read("").is_empty
+    assert not read("").has_filters
+    assert not read("q=vote").is_empty
+    assert read("before=2014").has_filters
+    assert read("q=vote").effective_sort == "relevance"
+    assert read("person=x").effective_sort == "newest"
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["q", "country", "person", "source", "after", "before", "sort", "page"]), st.text()
+    )
+)
+def test_any_parameters_make_a_request_that_its_own_query_string_repeats(params: dict[str, str]) -> None:
+    query = QueryDict(mutable=True)
+    query.update(params)
+    request = SearchRequest.from_params(query)
+    again = read(request.query_string()[1:])
+    assert again == request
+    assert again.query_string() == request.query_string()
