@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -27,6 +28,10 @@ MENTION_COLUMNS = (
     "origin",
     "score",
 )
+
+
+#: The columns of an article that follow its ArticleEntity rows.
+FOLLOWING = ("country_ids", "person_ids", "organisation_ids", "place_ids", "entity_names", "extractor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +64,30 @@ def annotate(pairs: Sequence[tuple[Article, Extraction]]) -> None:
     """
     if not pairs:
         return
+    article_ids = [article.pk for article, _ in pairs]
     with transaction.atomic():
+        lock_articles(article_ids)
         resolver = Resolver.for_extractions(extraction for _, extraction in pairs)
         links = [link for article, found in pairs for link in _links(article, found, resolver)]
-        article_ids = [article.pk for article, _ in pairs]
         _write_mentions(article_ids, pairs, resolver)
         _write_links(article_ids, links)
-        refresh_arrays(article_ids, extractor=EXTRACTOR)
+        columns = refresh_arrays(article_ids, extractor=EXTRACTOR)
     for article, _ in pairs:
-        article.extractor = EXTRACTOR
+        for name, value in columns.get(article.pk, {}).items():
+            setattr(article, name, value)
+
+
+def lock_articles(article_ids: Sequence[int]) -> None:
+    """Keep what is known of the articles' entities to this transaction until it ends.
+
+    Whoever changes ArticleEntity rows locks their articles first: two at once would each recompute the
+    arrays without the other's rows, or wait for each other for ever.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT FROM articles_article WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",
+            [list(article_ids)],
+        )
 
 
 def _links(article: Article, found: Extraction, resolver: Resolver) -> list[Link]:
@@ -146,8 +166,12 @@ def _write_links(article_ids: list[int], links: list[Link]) -> None:
         )
 
 
-def refresh_arrays(article_ids: Sequence[int], *, extractor: str | None = None) -> None:
-    """Recompute the id arrays and entity names of the articles from their ArticleEntity rows."""
+def refresh_arrays(article_ids: Sequence[int], *, extractor: str | None = None) -> dict[int, dict[str, Any]]:
+    """Recompute the id arrays and entity names of the articles from their ArticleEntity rows.
+
+    Returns the new values by article id and column.
+    """
+    lock_articles(article_ids)
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -173,6 +197,9 @@ def refresh_arrays(article_ids: Sequence[int], *, extractor: str | None = None) 
                      WHERE link.article_id = wanted.id AND link.status <> 'rejected' AND link.is_about
                    ) AS found ON true
              WHERE article.id = wanted.id
+            RETURNING article.id, country_ids, person_ids, organisation_ids, place_ids, entity_names,
+                   extractor
             """,
             [extractor, list(article_ids)],
         )
+        return {row[0]: dict(zip(FOLLOWING, row[1:], strict=True)) for row in cursor.fetchall()}

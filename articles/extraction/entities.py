@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from django.db import IntegrityError, transaction
+
 from articles.extraction.records import Extraction, Mention
 from articles.models import Entity, EntityName, Kind
 from articles.text import NAME_CHARACTERS, fold_name, make_slug
@@ -94,15 +96,13 @@ def _find(names: dict[EntityKey, str]) -> dict[EntityKey, int | None]:
 
 def _create(names: dict[EntityKey, str]) -> dict[EntityKey, int | None]:
     """New entities for the keys. One that another process makes at the same moment is taken from there."""
-    stems = {key: make_slug(name, key.kind) for key, name in names.items()}
+    # In one order for all, or two processes that make the same entities wait for each other for ever.
+    stems = {key: make_slug(names[key], key.kind) for key in sorted(names)}
     taken = set(Entity.objects.filter(slug__in=stems.values()).order_by().values_list("kind", "slug"))
     plain: dict[tuple[str, str], EntityKey] = {}
-    numbered: list[EntityKey] = []
     for key, slug in stems.items():
-        if (key.kind, slug) in taken or (key.kind, slug) in plain:
-            numbered.append(key)
-        else:
-            plain[key.kind, slug] = key
+        if (key.kind, slug) not in taken:
+            plain.setdefault((key.kind, slug), key)
     Entity.objects.bulk_create(
         [
             Entity(kind=kind, name=names[key], slug=slug, code=key.code, folded=key.folded)
@@ -111,12 +111,21 @@ def _create(names: dict[EntityKey, str]) -> dict[EntityKey, int | None]:
         ignore_conflicts=True,
     )
     slugs = [slug for _, slug in plain]
-    rows = Entity.objects.filter(slug__in=slugs).order_by().values_list("kind", "slug", "id")
-    created: dict[EntityKey, int | None] = {
-        plain[kind, slug]: entity_id for kind, slug, entity_id in rows if (kind, slug) in plain
-    }
-    for key in numbered:
-        entity = Entity(kind=key.kind, name=names[key], code=key.code)
-        entity.save()
-        created[key] = entity.pk
-    return created
+    rows = Entity.objects.filter(slug__in=slugs).order_by().values_list("kind", "folded", "code", "id")
+    made = {EntityKey(kind, folded, code): entity_id for kind, folded, code, entity_id in rows}
+    return {key: made[key] if key in made else _create_numbered(key, names[key]) for key in stems}
+
+
+def _create_numbered(key: EntityKey, name: str) -> int:
+    """A new entity of a name whose slug another bears; its own slug gets the first free number."""
+    while True:
+        entity = Entity(kind=key.kind, name=name, code=key.code)
+        try:
+            with transaction.atomic():
+                entity.save()
+        except IntegrityError:  # another process has just taken the number, perhaps for the same
+            same = Entity.objects.filter(kind=key.kind, folded=key.folded, code=key.code).first()
+            if same is None:
+                continue
+            return same.pk
+        return entity.pk
