@@ -21,16 +21,24 @@ def top(share: float) -> float:
 
 
 @register.filter
-def with_ticks(timeline: Timeline) -> Iterator[tuple[Bar, str, bool]]:
-    """Each bar with the text under it ("" for most) and whether that text must not run over the edge."""
+def with_ticks(timeline: Timeline) -> Iterator[tuple[Bar, str, str]]:
+    """Each bar with the text under it ("" for most) and that text's class.
+
+    "last-tick" stands too near the edge to begin there; a narrow screen leaves out every "minor" one.
+    """
     bars = timeline.bars
     steps = [1, 2, 5, 10, 20, 50] if timeline.level == "year" else [1, 2, 3, 6, 12, 24, 60]
     if timeline.level == "day":
         steps = [1, 2, 5, 10]
     step = next((step for step in steps if len(bars) / step <= MAX_TICKS), max(steps))
+    ticked = [position for position, bar in enumerate(bars) if _stands_on(bar, timeline.level, step)]
+    places = {
+        position: "" if number % 2 == 0 else "minor" for number, position in enumerate(reversed(ticked))
+    }
+    if ticked and ticked[-1] > len(bars) - max(2, len(bars) // 20):
+        places[ticked[-1]] = "last-tick"
     for position, bar in enumerate(bars):
-        tick = _tick(bar, timeline.level) if _stands_on(bar, timeline.level, step) else ""
-        yield bar, tick, bool(tick) and position > len(bars) - max(2, len(bars) // 20)
+        yield bar, _tick(bar, timeline.level) if position in places else "", places.get(position, "")
 
 
 def _stands_on(bar: Bar, level: str, step: int) -> bool:
