@@ -84,7 +84,8 @@ def _gather_static_files(say: Say, noted: Path) -> None:
     if settings.STATIC_ROOT.is_dir() and noted.exists() and noted.read_text() == fingerprint:
         return
     say("Gathering the static files ...")
-    call_command("collectstatic", interactive=False, verbosity=0)
+    # django-ninja brings two viewers of the API; the one that is not used has 4 MB.
+    call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["redoc*"])
     noted.write_text(fingerprint)
 
 

@@ -11,7 +11,6 @@ however they die; no process number has to be believed:
 import contextlib
 import importlib.util
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -21,15 +20,16 @@ from pathlib import Path
 
 import psycopg
 
-from newsarchive.embedded import locks, postmaster, tuning
+from newsarchive.embedded import locks, postmaster
+from newsarchive.embedded.cluster import SUPERUSER, clean_environment, make_database, prepare_cluster
 from newsarchive.embedded.errors import EmbeddedPostgresError
 from newsarchive.embedded.identity import Identity, choose
-from newsarchive.embedded.paths import PORT, private_directory, socket_directory
+from newsarchive.embedded.paths import PORT, private_directory, rotate, socket_directory, tail
+from newsarchive.embedded.signals import ending_politely, undisturbed
 
 MAJOR = "18"
 OWNER = "newsarchive"  # the role of the archive: no superuser
 PATIENCE = 3.0  # seconds of silence before a wait is explained
-LOG_KEPT = 10_000_000  # bytes of an old log that a start carries on writing to
 
 
 def _say(sentence: str) -> None:
@@ -67,7 +67,7 @@ class EmbeddedPostgres:
     @contextlib.contextmanager
     def lease(self) -> Iterator[None]:
         """A running server for as long as the block lasts; the last to leave stops it."""
-        with _ending_politely():
+        with ending_politely():
             self._prepare()
             users = locks.open_lock(self.run_dir / "users.lock")
             try:
@@ -76,7 +76,7 @@ class EmbeddedPostgres:
                     self._start()
                 yield
             finally:
-                with _undisturbed():
+                with undisturbed():
                     os.close(users)
                     self._stop_if_unused()
 
@@ -139,16 +139,13 @@ class EmbeddedPostgres:
         try:
             private_directory(self.socket_dir, identity)
             identity.give(self.run_dir)
-            self._make_cluster(identity)
-            identity.give_tree(self.cluster)
-            postmaster.clear_stale_file(self.cluster)
-            memory = tuning.settings_for(tuning.machine_memory())
-            (self.cluster / "newsarchive.conf").write_text(tuning.as_configuration(memory))
-            self._rotate_log()
+            prepare_cluster(self.cluster, self.program("initdb"), identity)
+            rotate(self.log)
+            self._run_server(identity, postgres, lock)
         except OSError as error:
             raise EmbeddedPostgresError(f"The database's files cannot be prepared: {error}.") from error
-        self._run_server(identity, postgres, lock)
-        self._make_database()
+        with self._connect() as connection:
+            make_database(connection, OWNER)
 
     def _run_server(self, identity: Identity, postgres: Path, lock: int) -> None:
         socket_dir = str(self.socket_dir).replace('"', '""')
@@ -168,14 +165,14 @@ class EmbeddedPostgres:
                 stderr=log,
                 start_new_session=True,
                 pass_fds=(lock,),
-                env=_clean_environment(),
+                env=clean_environment(),
             )
         self._wait(
             lambda: process.poll() is not None or self._is_ready(), "PostgreSQL is starting", log_from=begin
         )
         if process.returncode is not None:
             raise EmbeddedPostgresError(
-                f"PostgreSQL did not start. Its log, {self.log}, ends with:\n{self._log_tail(begin)}"
+                f"PostgreSQL did not start. Its log, {self.log}, ends with:\n{tail(self.log, begin)}"
             )
         self._child = process.pid
         process.returncode = 0  # it may outlive this object; _stop() waits for it
@@ -184,62 +181,27 @@ class EmbeddedPostgres:
         if postmaster.read_status(self.cluster) != "ready":
             return False
         try:
-            self._connect("postgres", timeout=2).close()
+            self._connect(timeout=2).close()
         except psycopg.OperationalError:
             return False
         return True
 
-    def _connect(self, user: str, timeout: int = 30) -> psycopg.Connection:
+    def _connect(self, timeout: int = 30) -> psycopg.Connection:
         return psycopg.connect(
             host=str(self.socket_dir),
             port=PORT,
-            user=user,
+            user=SUPERUSER,
             dbname="postgres",
             connect_timeout=timeout,
             autocommit=True,
         )
 
-    def _make_cluster(self, identity: Identity) -> None:
-        if self.cluster.exists():
-            return
-        # Made beside its place and moved there whole: a killed initdb leaves no half cluster.
-        fresh = self.cluster.with_suffix(".new")
-        shutil.rmtree(fresh, ignore_errors=True)
-        fresh.mkdir(mode=0o700)
-        identity.give(fresh)
-        done = subprocess.run(
-            [
-                *(*identity.prefix, str(self.program("initdb")), "-D", fresh.name, "-U", "postgres"),
-                *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"),
-                *("--encoding=UTF8", "--data-checksums", "--auth-local=trust", "--auth-host=reject"),
-            ],
-            cwd=self.data_dir,
-            capture_output=True,
-            text=True,
-            env=_clean_environment(),
-            start_new_session=True,
-            check=False,
-        )
-        if done.returncode != 0:
-            raise EmbeddedPostgresError(
-                f"A new database could not be made in {self.data_dir}:\n{done.stderr.strip()}"
-            )
-        with (fresh / "postgresql.conf").open("a") as configuration:
-            configuration.write("\ninclude = 'newsarchive.conf'\n")
-        fresh.rename(self.cluster)
-
-    def _make_database(self) -> None:
-        with self._connect("postgres") as connection:
-            roles = "SELECT 1 FROM pg_roles WHERE rolname = %s"
-            if connection.execute(roles, [OWNER]).fetchone() is None:
-                connection.execute(f"CREATE ROLE {OWNER} LOGIN CREATEDB")
-            databases = "SELECT 1 FROM pg_database WHERE datname = %s"
-            if connection.execute(databases, [OWNER]).fetchone() is None:
-                connection.execute(f"CREATE DATABASE {OWNER} OWNER {OWNER}")
-
     def _stop_if_unused(self) -> None:
+        users = self.run_dir / "users.lock"
+        if not locks.is_free(users):
+            return
         with self._turn():
-            if locks.is_free(self.run_dir / "users.lock"):
+            if locks.is_free(users):  # still: somebody may have come while we waited
                 self._stop()
 
     def _stop(self) -> None:
@@ -247,8 +209,10 @@ class EmbeddedPostgres:
         if locks.is_free(server):
             return
         pid = postmaster.running_pid(self.cluster)
-        if pid is not None:
-            os.kill(pid, signal.SIGINT)  # PostgreSQL's "fast" shutdown
+        if pid is None:
+            self._say("PostgreSQL's main process is gone; what it left behind ends by itself.")
+            return
+        os.kill(pid, signal.SIGINT)  # PostgreSQL's "fast" shutdown
         self._wait(lambda: locks.is_free(server), "PostgreSQL is stopping")
         if self._child is not None:
             with contextlib.suppress(ChildProcessError):
@@ -263,49 +227,5 @@ class EmbeddedPostgres:
             passed = time.monotonic() - begin
             if passed >= next_word:
                 next_word *= 2
-                last = "" if log_from is None else self._log_tail(log_from, lines=1)
+                last = "" if log_from is None else tail(self.log, log_from, lines=1)
                 self._say(f"{what}, for {passed:.0f} s now. {last}".rstrip())
-
-    def _log_tail(self, begin: int, lines: int = 15) -> str:
-        with self.log.open("rb") as log:
-            log.seek(begin)
-            return "\n".join(log.read().decode(errors="replace").splitlines()[-lines:])
-
-    def _rotate_log(self) -> None:
-        if self.log.exists() and self.log.stat().st_size > LOG_KEPT:
-            self.log.replace(self.log.with_suffix(".log.1"))
-
-
-def _clean_environment() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_"))}
-
-
-@contextlib.contextmanager
-def _ending_politely() -> Iterator[None]:
-    """Let SIGTERM and SIGHUP unwind the stack as Ctrl-C does, unless somebody handles them already."""
-
-    def leave(number: int, _frame: object) -> None:
-        raise SystemExit(128 + number)
-
-    polite = []
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        with contextlib.suppress(ValueError):  # not in the main thread: not ours to set
-            if signal.getsignal(number) == signal.SIG_DFL:
-                signal.signal(number, leave)
-                polite.append(number)
-    try:
-        yield
-    finally:
-        for number in polite:
-            if signal.getsignal(number) == leave:
-                signal.signal(number, signal.SIG_DFL)
-
-
-@contextlib.contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Keep a second Ctrl-C from leaving the server behind."""
-    old = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, old)

@@ -1,4 +1,4 @@
-"""Where the server's socket lives."""
+"""Where the server's socket lives, and its log."""
 
 import hashlib
 import re
@@ -11,6 +11,7 @@ from newsarchive.embedded.identity import Identity
 PORT = 5432  # no TCP port: only the ending of the socket's name
 _SOCKET_NAME = f".s.PGSQL.{PORT}.lock"
 _LONGEST = 103  # bytes of a socket's address on macOS; Linux has 107
+LOG_KEPT = 10_000_000  # bytes that a log may have before the next start begins a new one
 _PLAIN = re.compile(r"[A-Za-z0-9/._+-]+")
 
 
@@ -41,3 +42,16 @@ def private_directory(path: Path, identity: Identity) -> None:
             "Have it removed, or set DATA_DIR to a folder with a short, plain name."
         )
     path.chmod(0o700)
+
+
+def rotate(log: Path) -> None:
+    """Put a log that has grown large aside, in the place of the one before it."""
+    if log.exists() and log.stat().st_size > LOG_KEPT:
+        log.replace(log.with_name(f"{log.name}.1"))
+
+
+def tail(log: Path, begin: int, lines: int = 15) -> str:
+    """The last lines of what was written to the log after its first ``begin`` bytes."""
+    with log.open("rb") as file:
+        file.seek(begin)
+        return "\n".join(file.read().decode(errors="replace").splitlines()[-lines:])

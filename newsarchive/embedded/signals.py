@@ -1,0 +1,36 @@
+"""How a process that uses the server takes its leave."""
+
+import contextlib
+import signal
+from collections.abc import Iterator
+
+
+@contextlib.contextmanager
+def ending_politely() -> Iterator[None]:
+    """Let SIGTERM and SIGHUP unwind the stack as Ctrl-C does, unless somebody handles them already."""
+
+    def leave(number: int, _frame: object) -> None:
+        raise SystemExit(128 + number)
+
+    polite = []
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        with contextlib.suppress(ValueError):  # not in the main thread: not ours to set
+            if signal.getsignal(number) == signal.SIG_DFL:
+                signal.signal(number, leave)
+                polite.append(number)
+    try:
+        yield
+    finally:
+        for number in polite:
+            if signal.getsignal(number) == leave:
+                signal.signal(number, signal.SIG_DFL)
+
+
+@contextlib.contextmanager
+def undisturbed() -> Iterator[None]:
+    """Keep a second Ctrl-C from leaving the server behind."""
+    old = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, old)

@@ -1,0 +1,67 @@
+"""Real servers for the tests of the launcher: no Django, no shared database."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from newsarchive.embedded import EmbeddedPostgres
+from newsarchive.embedded.postmaster import running_pid
+from tests.launcher.support import ROOT, USER_PROGRAM, StartUser
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder whose cluster was made once, stopped; tests copy it."""
+    data_dir = tmp_path_factory.mktemp("template")
+    with EmbeddedPostgres(data_dir).lease():
+        pass
+    return data_dir
+
+
+@pytest.fixture
+def server(template: Path, tmp_path: Path) -> Iterator[EmbeddedPostgres]:
+    """A stopped server with a cluster of its own; nothing of it survives the test."""
+    data_dir = tmp_path / "var"
+    shutil.copytree(template, data_dir, copy_function=shutil.copyfile)
+    _copy_modes(template, data_dir)
+    server = EmbeddedPostgres(data_dir)
+    yield server
+    if running_pid(server.cluster) is not None:
+        server.stop()
+
+
+def _copy_modes(source: Path, copy: Path) -> None:
+    for path in source.rglob("*"):
+        shutil.copymode(path, copy / path.relative_to(source))
+
+
+@pytest.fixture
+def start_user() -> Iterator[StartUser]:
+    """Start a process that leases the server of a folder until a line (or the end) of its input."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start(data_dir: Path, *, wait: bool = True) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, "-c", USER_PROGRAM, str(data_dir)],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        started.append(process)
+        if wait:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "up\n"
+        return process
+
+    yield start
+    for process in started:
+        if process.poll() is None:
+            process.kill()
+        process.communicate()

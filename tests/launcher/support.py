@@ -1,0 +1,50 @@
+"""What the launcher's tests say to a real server, and do to it."""
+
+import os
+import signal
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil  # type: ignore[import-untyped]
+import psycopg
+
+from newsarchive.embedded import EmbeddedPostgres
+from newsarchive.embedded.cluster import SUPERUSER
+from newsarchive.embedded.postmaster import running_pid
+
+ROOT = Path(__file__).resolve().parents[2]
+
+USER_PROGRAM = """
+import sys
+from pathlib import Path
+from newsarchive.embedded import EmbeddedPostgres, EmbeddedPostgresError
+try:
+    with EmbeddedPostgres(Path(sys.argv[1])).lease():
+        print("up", flush=True)
+        sys.stdin.readline()
+except EmbeddedPostgresError as error:
+    sys.exit(str(error))
+"""
+
+StartUser = Callable[..., "subprocess.Popen[str]"]
+
+
+def query(server: EmbeddedPostgres, statement: str, user: str = SUPERUSER) -> object:
+    """The first column of the first row."""
+    address = server.dsn("postgres")
+    with psycopg.connect(
+        host=address["HOST"], port=address["PORT"], user=user, dbname="postgres", autocommit=True
+    ) as connection:
+        row = connection.execute(statement.encode()).fetchone()
+        return None if row is None else row[0]
+
+
+def crash(server: EmbeddedPostgres) -> None:
+    """End every process of the server at once, as a power cut would."""
+    pid = running_pid(server.cluster)
+    assert pid is not None
+    family = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
+    for process in family:
+        os.kill(process.pid, signal.SIGKILL)
+    psutil.wait_procs(family, timeout=10)
