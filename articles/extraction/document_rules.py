@@ -6,10 +6,10 @@ a person because "John Kerry" was named, a "Jordan" is one beside "Michael Jorda
 
 from collections.abc import Iterator
 
-from articles.extraction.lexicon import COMMON_WORDS, SPEECH, SUFFIXES
+from articles.extraction.lexicon import COMMON_WORDS, COURTESY, SPEECH, SUFFIXES
 from articles.extraction.names import family_names, given_name
 from articles.extraction.organisations import Found
-from articles.extraction.people import ACCEPT, COURTESY, Candidate, is_initial
+from articles.extraction.people import ACCEPT, Candidate, is_initial
 from articles.extraction.records import Evidence, Span
 from articles.extraction.text import Text
 

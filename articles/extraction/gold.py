@@ -10,7 +10,7 @@ import lzma
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TextIO
 
 from articles.extraction.countries import COUNTRIES
 from articles.extraction.records import Document
@@ -55,9 +55,12 @@ def read_gold(path: Path) -> Iterator[GoldDocument]:
             raise GoldError(f"{path}: neither JSON lines nor CoNLL columns")
 
 
-def _open(path: Path) -> Any:
-    opener = {".xz": lzma.open, ".gz": gzip.open}.get(path.suffix, open)
-    return opener(path, "rt", encoding="utf-8")
+def _open(path: Path) -> TextIO:
+    if path.suffix == ".xz":
+        return lzma.open(path, "rt", encoding="utf-8")
+    if path.suffix == ".gz":
+        return gzip.open(path, "rt", encoding="utf-8")
+    return path.open(encoding="utf-8")
 
 
 def _chain(first: str, rest: Iterable[str]) -> Iterator[str]:

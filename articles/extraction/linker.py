@@ -6,12 +6,13 @@ when two do, unknown when none does. Places, countries and organisations come fr
 
 import re
 from collections import Counter, defaultdict
-from functools import lru_cache
+from dataclasses import replace
+from functools import cached_property, lru_cache
 
 from articles.extraction.gazetteer import Entry, Gazetteer
-from articles.extraction.lexicon import SUFFIXES, TITLES
+from articles.extraction.lexicon import COMPANY_ENDS, GENERIC, SUFFIXES, TITLES
 from articles.extraction.names import canonical_given, family_names, given_name, name_words
-from articles.extraction.records import Document, Mention, Span, Status
+from articles.extraction.records import Document, Evidence, Kind, Mention, Span, Status
 from articles.extraction.text import TOKEN
 
 #: Words that tell the country Georgia from the state.
@@ -23,18 +24,6 @@ COUNTRY_SIGNS = (
 US_SIGNS = ("U.S.", "United States", "American", " US ")
 TURKEY_SIGNS = ("Turkish", "Ankara", "Istanbul", "Erdogan", "Turks", "Kurd", "Ozal", "Cyprus")
 REGION_AFTER = re.compile(r",\s{1,3}([A-Z][\w.]*)(?:\s([A-Z][\w.]*))?")
-#: Organisations every country has: which one is meant, only an adjective before it can say.
-GENERIC_WORDS = frozenset(
-    "Ministry Foreign Defense Defence Interior Finance Justice Health Education Energy Trade Economy Oil"
-    " Parliament Supreme Constitutional Court National Assembly Central Bank Army Navy Air Force Police High"
-    " Senate Cabinet State Department Council Election Electoral Commission Committee Federal Statistics"
-    " Office Agency Party University College School Board Church Union Congress Democratic Communist Labor"
-    " Labour Socialist Conservative Liberal Republican Security City Culture Information Agriculture"
-    " Transport Environment Commerce Industry Institute District Appeal Appeals Criminal Civil Aviation"
-    " Authority Stock Exchange Museum Hospital of for and the The Foundation Center Centre Association"
-    " Corporation Company Group Front Movement Coalition Alliance Chamber Election Health Medical Service"
-    " Co Co. Inc Inc. Corp Corp. Ltd Ltd. Industries Trust Exchange Division Bureau County Command".split()
-)
 
 
 class Linker:
@@ -56,21 +45,21 @@ class Linker:
             elif (mention := self._known(span, previous, document, sense)) is not None:
                 mentions.append(mention)
             previous = span
-        return _link_acronyms(mentions)
+        return _link_short_names(mentions)
 
     def _look_up(self, text: str) -> Entry | None:
         key = " ".join(TOKEN.findall(text))
         return self.gazetteer.phrases.get(key) or self.gazetteer.upper.get(key)
 
-    def _known(
-        self, span: Span, previous: Span | None, document: Document, sense: "Sense"
-    ) -> Mention | None:
+    def _known(self, span: Span, previous: Span | None, document: Document, sense: "Sense") -> Mention | None:
         entry = self._entry(span.text)
+        if entry is None and span.kind == "organisation":
+            entry = self._entry(without_endings(span.text))
         if entry is None or entry.kind != span.kind:
             return self._unlisted(span, previous, document)
-        if entry.code == "TR" and span.text == "Turkey" and sense.is_bird():
+        if entry.code == "TR" and span.text == "Turkey" and sense.is_bird:
             return None
-        if entry.code == "GE" and span.text.title() == "Georgia" and sense.is_state():
+        if entry.code == "GE" and span.text.title() == "Georgia" and sense.is_state:
             return _mention(span, "Georgia", "US", "linked", kind="place", evidence="region")
         if entry.entity in {"Supreme Court", "National Assembly", "Communist Party", "Democratic Party"}:
             return self._unlisted(span, previous, document)
@@ -84,14 +73,15 @@ class Linker:
         code = known[0].code if known else None
         if code is None and span.kind == "place":
             code = self._region_after(span, document)
-        if span.kind == "organisation" and all(word in GENERIC_WORDS for word in words):
+        if span.kind == "organisation" and all(word in GENERIC for word in words):
             adjective = _adjective_before(span, previous, document)
             if adjective is None:
                 return _mention(span, None, code, "ambiguous")
             entry = self._entry(adjective.text)
             return _mention(span, f"{adjective.text} {name}", entry.code if entry else None, "linked")
+        if span.kind == "organisation":
+            name = without_endings(name)
         return _mention(span, name, code, "linked")
-
 
     def _region_after(self, span: Span, document: Document) -> str | None:
         """The country of the region named after the comma ("Lake Arrowhead, California")."""
@@ -113,12 +103,14 @@ class Sense:
         texts = (self.document.headline, self.document.dateline, self.document.body)
         return any(sign in text for sign in signs for text in texts)
 
+    @cached_property
     def is_state(self) -> bool:
         """Whether "Georgia" is the state of the US here."""
         if self._any(COUNTRY_SIGNS):
             return False
         return self._any(STATE_SIGNS) or self._any(US_SIGNS)
 
+    @cached_property
     def is_bird(self) -> bool:
         """Whether "Turkey" is something to eat here."""
         return self._any((" turkey", "Thanksgiving")) and not self._any(TURKEY_SIGNS)
@@ -180,45 +172,57 @@ def _adjective_before(span: Span, previous: Span | None, document: Document) -> 
     return previous if len(between) < 4 and between.isspace() else None
 
 
-def _link_acronyms(mentions: list[Mention]) -> list[Mention]:
-    """Give an acronym the organisation that stands before its brackets."""
-    expansions: dict[str, Mention] = {}
+def without_endings(name: str) -> str:
+    """The name of a company without what companies append ("Gilead Sciences" of "Gilead Sciences Inc")."""
+    words = name.split(" ")
+    while len(words) > 1 and (words[-1] in COMPANY_ENDS or words[-1] in {"&", ","}):
+        words = words[:-1]
+    return " ".join(words)
+
+
+def _link_short_names(mentions: list[Mention]) -> list[Mention]:
+    """Give the short names of organisations ("KLI", "Pharmasset") the entity they stand for: the one that
+    stands before the brackets, or the one whose name it is without the endings of companies."""
+    meant: dict[str, Mention] = {}
     linked: list[Mention] = []
     before: Mention | None = None
     for mention in mentions:
+        current = mention
         if mention.kind == "organisation" and mention.evidence == "alias" and mention.entity == mention.text:
-            if (
-                mention.text not in expansions
-                and before is not None
-                and before.kind == "organisation"
-                and before.field == mention.field
-                and 0 < mention.start - before.end <= 3
-            ):
-                expansions[mention.text] = before
-            meant = expansions.get(mention.text)
-            if meant is not None and meant.entity:
-                mention = _mention(mention, meant.entity, meant.code, "linked")
-        before = mention
-        linked.append(mention)
+            if mention.text not in meant and before is not None and _introduces(before, mention):
+                meant[mention.text] = before
+            if (whole := meant.get(mention.text)) is not None:
+                current = replace(mention, entity=whole.entity, code=whole.code)
+        elif mention.kind == "organisation" and mention.entity:
+            meant.setdefault(mention.entity, mention)
+        linked.append(current)
+        before = current
     return linked
 
 
+def _introduces(before: Mention, mention: Mention) -> bool:
+    """Whether the mention stands in brackets after an organisation."""
+    follows = before.field == mention.field and 0 < mention.start - before.end <= 3
+    return follows and before.kind == "organisation" and before.entity is not None
+
+
 def _mention(
-    span: Span | Mention,
+    span: Span,
     entity: str | None,
     code: str | None,
     status: Status,
-    **changes: str,
+    kind: Kind | None = None,
+    evidence: Evidence | None = None,
 ) -> Mention:
     return Mention(
-        span.field,
-        span.start,
-        span.end,
-        span.text,
-        changes.get("kind", span.kind),  # type: ignore[arg-type]
-        changes.get("evidence", span.evidence),  # type: ignore[arg-type]
-        span.score,
-        entity,
-        code,
-        status,
+        field=span.field,
+        start=span.start,
+        end=span.end,
+        text=span.text,
+        kind=kind or span.kind,
+        evidence=evidence or span.evidence,
+        score=span.score,
+        entity=entity,
+        code=code,
+        status=status,
     )

@@ -1,17 +1,6 @@
 """The parts of a person's name."""
 
-from articles.extraction.lexicon import GIVEN_NAMES, PARTICLES, SUFFIXES, SURNAMES
-
-#: Family names that come first in Chinese and Korean names as news writes them.
-FAMILY_FIRST = frozenset(
-    "Ahn Ban Bai Bo Cai Cao Chang Chen Cheng Cho Choe Choi Chou Chun Chung Deng Ding Dong Du Fan Fang Feng Fu"
-    " Gao Gong Gu Guo Ha Han Hao He Hong Hu Hua Huang Hwang Hyun Im Jang Jeon Jeong Ji Jia Jiang Jin Jo Jung"
-    " Kang Kim Kong Koo Ko Kwon Kuo Lee Lei Lew Li Liang Liao Lim Lin Ling Liu Lo Long Lu Luo Lv Ma Mao Meng"
-    " Min Moon Nam Nguyen No Noh Oh Pan Pang Park Peng Pham Phan Qi Qian Qiao Qin Qiu Ren Roh Rhee Ryu Seo"
-    " Shao Shen Shi Shin Sim Sohn Son Song Su Suh Sun Sung Tan Tang Tao Tian Tran Tsai Tsang Tung Tu Wan Wang"
-    " Wei Wen Won Wong Woo Wu Xi Xia Xiao Xie Xu Xue Yan Yang Yao Ye Yi Yim Yin Yoo Yoon You Yu Yuan Yun Zeng"
-    " Zhai Zhang Zhao Zheng Zhong Zhou Zhu Zhuang Zou Hun Le Vo Vu Bui Do Dang Ngo Hoang Saw Bae".split()
-)
+from articles.extraction.lexicon import FAMILY_FIRST, GIVEN_NAMES, PARTICLES, SUFFIXES, SURNAMES
 
 
 def _plain(words: list[str]) -> list[str]:
@@ -72,9 +61,7 @@ elizabeth liz|katherine kate kathy catherine|susan sue|deborah debbie|jennifer j
 viktor victor|mikhail mikhael|petro pyotr|oleksandr olexander|hussein hussain|hassan hasan|osama usama
 """
 _CANONICAL = {
-    name: group.split()[0]
-    for group in _SAME.replace("\n", "|").split("|")
-    for name in group.split()
+    name: group.split()[0] for group in _SAME.replace("\n", "|").split("|") for name in group.split()
 }
 
 

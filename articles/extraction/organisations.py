@@ -7,8 +7,13 @@ from articles.extraction.gazetteer import Entry, Gazetteer
 from articles.extraction.lexicon import (
     CALENDAR,
     COMMON_WORDS,
+    COMPANY_ENDS,
     GIVEN_NAMES,
+    HEADS_WITH_ADJECTIVE,
+    HEADS_WITH_FOR,
+    NAMELIKE_ENDS,
     NEVER_NAMES,
+    ORDINARY,
     ORGANISATION_ENDS,
     ORGANISATION_HEADS,
     PLACE_ENDS,
@@ -18,28 +23,6 @@ from articles.extraction.records import Evidence, Kind
 from articles.extraction.text import Text
 
 MAX_WORDS = 8
-#: What companies append to their name.
-COMPANY_ENDS = frozenset(
-    "Inc Inc. Corp Corp. Corporation Co Co. Cos Cos. Company Ltd Ltd. Limited Plc PLC plc LLC LLP LP AG SA S.A."
-    " NV N.V. GmbH SpA S.p.A. SE Oyj AB ASA Bhd Berhad Sdn KK".split()
-)
-#: Heads that go with "for" ("Center for Budget Studies"), and those whose name may open with an adjective
-#: of a country ("American Jewish Committee"), unlike a ministry or an army.
-HEADS_WITH_FOR = frozenset(
-    "Association Institute Center Centre Council Foundation Union Committee Society Ministry Department Office"
-    " Federation Fund Agency Commission Organization Organisation Coalition School Campaign Bureau".split()
-)
-HEADS_WITH_ADJECTIVE = frozenset(
-    "Association Federation Committee Society Institute Institution Academy League Foundation University"
-    " College Union Chamber Confederation Museum Brigades Bank Exchange Alliance Corporation Hospital".split()
-)
-#: Words that every country's institutions have in their names.
-ORDINARY = frozenset(
-    "Central National Foreign Defense Defence Interior Finance Supreme High Parliament Communist Socialist"
-    " Democratic Labour Conservative Republican State Federal Central Olympic Football".split()
-)
-#: Place words that are family names as well: not after a given name ("Veronica Lake").
-NAMELIKE_ENDS = frozenset("Lake Valley Falls Hills Springs Mount Creek Parish Bay Heights Strait Rivers".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +67,7 @@ def _start(text: Text, first: int, head: int, gazetteer: Gazetteer) -> int:
     start = max(first, head - MAX_WORDS)
     for index in range(head - 1, start - 1, -1):
         word = words[index]
-        if word in CALENDAR or word in TITLES and index == start:
+        if word in CALENDAR or (word in TITLES and index == start):
             return index + 1
         entry = gazetteer.phrases.get(word)
         if entry is not None and entry.evidence == "demonym":
@@ -124,9 +107,10 @@ def short_names(item: Found) -> Iterator[str]:
     while len(words) > 1 and (words[-1] in COMPANY_ENDS or words[-1] == "&"):
         words = words[:-1]
     name = words[0]
-    if len(words) == 1 and item.last - item.first > 1 and len(name) > 2 and item.kind == "organisation":
-        if name.lower() not in COMMON_WORDS and name not in GIVEN_NAMES and name not in NEVER_NAMES:
-            yield name
+    shortened = len(words) == 1 and item.last - item.first > 1 and item.kind == "organisation"
+    ordinary = name.lower() in COMMON_WORDS or name in GIVEN_NAMES or name in NEVER_NAMES
+    if shortened and len(name) > 2 and not ordinary:
+        yield name
 
 
 def acronym_of(item: Found) -> str | None:

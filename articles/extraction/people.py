@@ -10,10 +10,13 @@ from dataclasses import dataclass
 
 from articles.extraction.lexicon import (
     COMMON_WORDS,
+    COMPANY_ROLES,
+    COURTESY,
     GIVEN_NAMES,
     NEVER_NAMES,
     PARTICLES,
     ROLES,
+    SAINTS,
     SPEECH,
     SUFFIXES,
     SURNAMES,
@@ -23,24 +26,11 @@ from articles.extraction.lexicon import (
 from articles.extraction.text import Text
 
 #: A capital inside a word that no "Mc", "De" or "O'" explains.
-INNER_CAPITAL = re.compile(r"^(?!(?:Mc|Mac|De|Di|Da|La|Le|Fitz|Van|Du|Del|Mal|Al|El|Abdul)[A-Z])[^-']*[a-z][A-Z]")
-#: Words before a name that make it a company's.
-COMPANY_ROLES = frozenset(
-    "firm company maker retailer bank lender broker giant unit brand newspaper magazine chain store producer"
-    " manufacturer insurer carrier airline operator supplier brokerage daily band rockers website startup"
-    " conglomerate subsidiary shipper drugmaker carmaker automaker chipmaker hotel restaurant film movie".split()
+INNER_CAPITAL = re.compile(
+    r"^(?!(?:Mc|Mac|De|Di|Da|La|Le|Fitz|Van|Du|Del|Mal|Al|El|Abdul)[A-Z])[^-']*[a-z][A-Z]"
 )
-SAINTS = frozenset({"St.", "St", "Saint", "San", "Santa"})
 MAX_WORDS = 5
 ACCEPT = 0.7
-#: "Mr." and the like go before people only; "President" may also stand before a company.
-COURTESY = frozenset(
-    "Mr. Mr Mrs. Mrs Ms. Ms Miss Dr. Dr Prof. Sir Dame Lord Lady Sen. Rep. Gov. Gen. Col. Maj. Capt. Sgt."
-    " Senator Congressman President Minister Premier Chancellor Judge Justice King Queen Prince Princess"
-    " Pope Cardinal Archbishop Bishop Rev. Ayatollah Sheikh Sheik Mullah Imam Rabbi General Colonel Major"
-    " Captain Lieutenant Sergeant Admiral Professor Governor Mayor Secretary Ambassador Lt. Adm. Cpl. Emir"
-    " Sens. Reps. Chairman Senor Mme. Mme Herr Gov Sen Rep Pvt. Pfc. Spc. Brig. Superintendent Detective".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +118,9 @@ def _inside(text: Text, index: int, start: int, last: int) -> bool:
 def judge(text: Text, first: int, last: int, titled: bool) -> Candidate | None:
     """The candidate in one piece, trimmed of what cannot stand at its ends; None where none is left."""
     words = text.words
-    while first < last and (words[first] in SUFFIXES or words[first] in PARTICLES and words[first].islower()):
+    while first < last and (
+        words[first] in SUFFIXES or (words[first] in PARTICLES and words[first].islower())
+    ):
         first += 1
     while first < last and (words[last - 1] in PARTICLES and words[last - 1].islower()):
         last -= 1

@@ -6,7 +6,7 @@ report comes from: alone it makes no country a subject, but it helps one that th
 """
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable
 
 from articles.extraction.records import Document, Mention
@@ -36,8 +36,8 @@ def countries_about(document: Document, mentions: Iterable[Mention]) -> tuple[st
     coded = [mention for mention in mentions if mention.code]
     opening = dateline_end(document.body)
     soviet = _is_soviet(coded)
-    weights: Counter[str] = Counter()
-    scores: Counter[str] = Counter()
+    weights: defaultdict[str, float] = defaultdict(float)
+    scores: defaultdict[str, float] = defaultdict(float)
     for mention in coded:
         code = "SU" if soviet and mention.code == "RU" else mention.code
         assert code is not None

@@ -5,8 +5,16 @@ from typing import Protocol
 
 from articles.extraction.document_rules import settle_people
 from articles.extraction.gazetteer import Entry, Gazetteer
-from articles.extraction.lexicon import CALENDAR, GIVEN_NAMES, PARTICLES, SUFFIXES, SURNAMES, TITLES
-from articles.extraction.organisations import COMPANY_ENDS, Found, find_by_ending, short_names
+from articles.extraction.lexicon import (
+    CALENDAR,
+    COMPANY_ENDS,
+    GIVEN_NAMES,
+    PARTICLES,
+    SUFFIXES,
+    SURNAMES,
+    TITLES,
+)
+from articles.extraction.organisations import Found, find_by_ending, short_names
 from articles.extraction.people import Candidate, is_initial, is_name_word, judge, split_run
 from articles.extraction.records import FIELDS, Document, Span
 from articles.extraction.text import Text, read
@@ -33,9 +41,7 @@ class RulesRecognizer:
     def find(self, document: Document) -> list[Span]:
         """The spans of every field, see Recognizer."""
         texts = [
-            read(field, source, self.gazetteer.words)
-            for field in FIELDS
-            if (source := document.field(field))
+            read(field, source, self.gazetteer.words) for field in FIELDS if (source := document.field(field))
         ]
         found: list[Found] = []
         candidates: list[Candidate] = []
@@ -74,9 +80,7 @@ class RulesRecognizer:
                 named = None
                 continue
             match = self.gazetteer.longest(text.words, index, upper=_reads_upper(text, index))
-            if match is None or (
-                match[1] == 1 and _belongs_to_name(text, match[0], start, index, last)
-            ):
+            if match is None or (match[1] == 1 and _belongs_to_name(text, match[0], start, index, last)):
                 index += 1
                 continue
             entry, length = match
@@ -98,7 +102,9 @@ class RulesRecognizer:
         words = text.words
         if not first < last <= first + 3 or text.word(last) != "," or last + 1 >= len(words):
             return None
-        if text.word(first - 1) not in BEFORE_PLACES or not all(word[0].isalpha() for word in words[first:last]):
+        if text.word(first - 1) not in BEFORE_PLACES or not all(
+            word[0].isalpha() for word in words[first:last]
+        ):
             return None
         match = self.gazetteer.longest(words, last + 1, upper=False)
         if match is None or not (match[0].evidence == "region" or match[0].evidence == "name"):
@@ -106,7 +112,6 @@ class RulesRecognizer:
         if match[0].kind == "organisation" or words[first] in TITLES or words[first] in CALENDAR:
             return None
         return Found(text, first, last, "place", "city", 0.75)
-
 
     def _is_listed(self, named: Found) -> bool:
         """Whether the gazetteer has at least as long a name that begins at the same word."""
@@ -117,7 +122,7 @@ class RulesRecognizer:
 
 def _with_endings(text: Text, end: int) -> int:
     """The end of an organisation with what companies append ("General Motors" + "Corp.", "& Co")."""
-    while text.word(end) in COMPANY_ENDS or text.word(end) == "&" and text.word(end + 1) in COMPANY_ENDS:
+    while text.word(end) in COMPANY_ENDS or (text.word(end) == "&" and text.word(end + 1) in COMPANY_ENDS):
         end += 1
     return end
 
@@ -156,7 +161,7 @@ def _reads_upper(text: Text, index: int) -> bool:
 
 def _belongs_to_name(text: Text, entry: Entry, start: int, index: int, last: int) -> bool:
     """Whether a word that is a place is part of a person's name here ("Jack London", "Chad Smith")."""
-    if entry.evidence == "demonym" or not entry.namelike and index == start:
+    if entry.evidence == "demonym" or (not entry.namelike and index == start):
         return False
     if entry.kind == "organisation" and not entry.namelike:
         return False

@@ -42,7 +42,7 @@ CREDITS_CHARACTERS = 900
 
 TOKEN = re.compile(
     # paragraph break: an empty line, or a line that begins indented
-    r"[ \t\r]*\n(?:[ \t\r]*\n|[ \t]{2,})\s*"
+    r"\n(?:[ \t\r]*\n|[ \t]{2,})\s*"
     # U.S. J. U.S
     # R-Calif. (a party before a state)
     r"|(?<![^\W_])[DIR](?=-[A-Z])"
@@ -121,9 +121,7 @@ def _credits(source: str, starts: list[int]) -> int:
     return bisect_left(starts, match.start()) if match else len(starts)
 
 
-def _append_parts(
-    word: str, start: int, known: frozenset[str], words: list[str], starts: list[int]
-) -> None:
+def _append_parts(word: str, start: int, known: frozenset[str], words: list[str], starts: list[int]) -> None:
     parts = word.split("-")
     if not any(part in known for part in parts):
         words.append(word)

@@ -24,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON object a file")
         parser.add_argument("--limit", type=int, help="read only the first N documents of each file")
 
-    def handle(self, *args: Any, gold: list[Path], json: bool, limit: int | None, **options: Any) -> None:
+    def handle(self, *_args: Any, gold: list[Path], json: bool, limit: int | None, **_options: Any) -> None:
         """Measure each file and print."""
         prepare()
         for path in gold:

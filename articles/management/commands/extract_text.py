@@ -4,8 +4,9 @@ import json
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterable
+from io import TextIOWrapper
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -30,11 +31,11 @@ class Command(BaseCommand):
         """An optional file in place of standard input."""
         parser.add_argument("path", nargs="?", type=Path, help="read this file, not standard input")
 
-    def handle(self, *args: Any, path: Path | None, **options: Any) -> None:
+    def handle(self, *_args: Any, path: Path | None, **_options: Any) -> None:
         """Answer every line; exit 1 at the end if one was bad."""
         if path is None:
             # Undecodable bytes become U+FFFD instead of stopping everything after them.
-            if isinstance(sys.stdin, TextIO) or hasattr(sys.stdin, "reconfigure"):
+            if isinstance(sys.stdin, TextIOWrapper):
                 sys.stdin.reconfigure(encoding="utf-8", errors="replace")
             bad = self._filter(sys.stdin)
         else:
@@ -75,7 +76,8 @@ def parse_line(line: str) -> dict[str, Any]:
 
 def document_of(record: dict[str, Any]) -> Document:
     """The parts of the article that extraction reads; an absent one or null is empty."""
-    return Document(**{name: record.get(name) or "" for name in FIELDS})
+    texts = {str(name): record.get(name) or "" for name in FIELDS}
+    return Document(**texts)
 
 
 def answer(identifier: Any, found: Extraction) -> str:

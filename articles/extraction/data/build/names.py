@@ -35,42 +35,6 @@ CONTEXTS = [
     re.compile(rf"\b({NAME}) {MIDDLE}({NAME}) (?:said|told|added)\b"),
 ]
 MIN_CONTEXTS = 3
-NOT_NAMES = set(
-    """But The While As And In On At For If When He She It We They You This That There New National
-    Capital American Business Motors General Financial Research Bank Group Holdings Asset Street
-    Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March July September
-    October November December North South East West Central Sterling Bloomberg Reuters Sunni Roman
-    Shiite Muslim Christian Jewish Israel Lebanese Taliban Hamas Al El Van De Von Der La Le Du Bin
-    Ben-Gurion United States World Energy Health Oil Global Advisors Securities Markets Management
-    Insurance Investment Investments Partners Associates University College School Institute Center
-    Action Analytics Automotive Aviation Blank Block Blood Blue Book Cars Command Daily Drain Economics
-    Fan Force Forum Funds Gang Ham Heck Human Hung International Jihad Law Lawless Lien Line Lone Media
-    News Operations Oversight Place Post Power Protection Re Read Reform Rein Report Review Sands
-    Services Star Statistics Square Tin Watch Wine Ah Ally Beta Camp Coy Dove Gala Genesis Heaven
-    Harmony Liberty Mats Metro Maverick Olive Pepper Pink Prophet Prosper Steward Tad Tea Till Times Veer
-    Wash Blaze May Street Wall Broadway Square Avenue Road Stadium Park Airport Hotel Plaza Tower Dow
-    Nasdaq Treasury Treasuries Islam Internet Web Christmas Easter Olympics Olympic Cup Open Masters
-    Air Apple Google Ford Toyota Honda Nissan Siemens House White Wall Committee Agency Department
-    Federal Democratic Republican Conservative Labour Party Congress Senate Union European Chinese
-    Japanese German French British Russian Indian Greek Wells Old San Santa Los Las Saint St""".split()
-)
-#: Given names somewhere that in English news are first of all something else.
-PLACES_AND_ADJECTIVES = set(
-    """America Brazil China Cuba France Germany India Iran Iraq Italy Japan Kenya Korea Mali Mexico Nazi
-    Nigeria Oman Peru Russia Spain Sudan Syria Texas Utah Virginia-state Sweden Poland Africa Asia Europe
-    Said Than Mate Peer Magic COmfort Spike Ne Di Buzz Chip-maker Florida Chicago Atlanta Louisiana Missouri
-    Wisconsin Houston Melbourne Indiana Dallas Cleveland Washington Rome Manila Basel Nile Adelaide Aden
-    Alberta Alexandria Aspen Bristol Brittany Cheyenne Essex Devon Kent Greenwich Hobart Littleton Lourdes
-    Montgomery Roswell Sabah Sanaa Samara Selma Siena Trenton Tula Valencia Venice Verona Modena Dijon
-    London Moscow Berlin Tokyo Boston Brooklyn Bronx Manhattan Nevada Montana Dakota Carolina Arizona
-    Alabama Kansas Tennessee Ohio Persia Britain Wales Scotland Gaza Crimea Ankara Cairo Tripoli Lima
-    Roma Milan Genoa Oslo Vienna Geneva Havana Bali Java Goa Riviera Odessa Riga Kabul Baku Bucha
-    Pacific Atlantic Arctic Phoenix Memphis Denver Chelsea Arsenal Everton Inter Ajax
-    Nokia Ericsson Mercedes Toyota Sony Siemens Bentley Lexus Pepsi Disney Harley Nike Prada Armani
-    Swiss Dutch Latin Hindu Kurd Arab Nobel Oscar-winning Senate Zion""".split()
-)
-SURNAMES_TOO = {"King", "Dean", "Major", "Prince", "Bishop", "Pope", "Judge", "Marshal", "Price", "Park"}
-KEEP = {"Park", "Will", "Christian", "Roman", "Israel", "Sterling", "Dean", "Earl", "Duke", "Ben"}
 MIN_LOWER = 12
 
 
@@ -88,10 +52,16 @@ def faker_names() -> tuple[set[str], set[str]]:
     return given, family
 
 
-def own_given_names() -> set[str]:
-    """The names of given_own.txt."""
-    lines = Path(__file__).with_name("given_own.txt").read_text(encoding="utf-8").splitlines()
-    return {word for line in lines if not line.startswith("#") for word in line.split()}
+def own_words() -> dict[str, set[str]]:
+    """The sections of names_own.txt."""
+    sections: dict[str, set[str]] = {}
+    name = ""
+    for line in Path(__file__).with_name("names_own.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("["):
+            name = line.strip("[]")
+        elif not line.startswith("#"):
+            sections.setdefault(name, set()).update(line.split())
+    return sections
 
 
 def gmb_names(path: Path, titles: set[str]) -> Iterator[list[str]]:
@@ -132,27 +102,37 @@ def write(name: str, title: str, words: set[str]) -> None:
     """One word a line under a head that names the sources."""
     head = (
         f"# {title}\n# Sources: Faker provider lists (MIT), person tags of the Groningen Meaning Bank"
-        "\n# (public domain), counts over unlabelled news. Made by build/names.py.\n"
+        "\n# (public domain), counts over unlabelled news, names_own.txt. Made by build/names.py.\n"
     )
     text = head + "".join(f"{word}\n" for word in sorted(words))
     (FOLDER / name).write_text(text, encoding="utf-8")
 
 
-def main(corpora: Path) -> None:
-    """Read everything, decide, write the three lists."""
-    titles = {
+def common_words(lower: Counter[str], capital: Counter[str]) -> set[str]:
+    """Words that are written in lower case far more often than not."""
+    return {
+        word
+        for word, count in lower.items()
+        if count >= MIN_LOWER and count > 0.8 * capital[word.capitalize()] and word.isascii()
+    }
+
+
+def title_words() -> set[str]:
+    """Titles and words of organisations, which are no names."""
+    return {
         word
         for name in ("titles.txt", "organisation_words.txt")
         for line in (FOLDER / name).read_text(encoding="utf-8").splitlines()
         if not line.startswith("#")
         for word in line.split()
     }
+
+
+def main(corpora: Path) -> None:
+    """Read everything, decide, write the three lists."""
+    own, titles = own_words(), title_words()
     lower, capital, pairs = count_news(corpora / "news-30k.jsonl.xz")
-    common = {
-        word
-        for word, count in lower.items()
-        if count >= MIN_LOWER and count > 0.8 * capital[word.capitalize()] and word.isascii()
-    }
+    common = common_words(lower, capital)
     given, family = faker_names()
     tagged: Counter[str] = Counter()
     for name in gmb_names(corpora / "gmb.csv.xz", titles):
@@ -160,25 +140,18 @@ def main(corpora: Path) -> None:
         family.add(name[-1])
     given |= {name for name, count in tagged.items() if count > 1}
     given |= {name for name, surnames in pairs.items() if len(surnames) >= MIN_CONTEXTS}
-    stop = {*titles, *NOT_NAMES, *(word.capitalize() for word in common)}
+    stop = {word.capitalize() for word in common}
     stop -= {name for name in given if capital[name] > 0.25 * lower[name.lower()]}
-    stop = (stop | NOT_NAMES | titles) - KEEP
-    seen = capital.keys() | tagged.keys()
+    stop = (stop | own["no names"] | titles) - own["kept"]
     contexts = Counter(name for surnames in pairs.values() for name in surnames)
-    family = {
-        name
-        for name in (family & seen) | {name for name in contexts if capital[name] > 2}
-        if len(name) > 1
-        and (name not in stop or (contexts[name] > 2 and capital[name] > 0.02 * lower[name.lower()]))
-        and name not in NOT_NAMES | titles
-    } | SURNAMES_TOO
+    known = (family & (capital.keys() | tagged.keys())) | {n for n in contexts if capital[n] > 2}
+    ordinary = {n for n in known if contexts[n] <= 2 or capital[n] <= 0.02 * lower[n.lower()]} & stop
+    family = {n for n in known if len(n) > 1} - ordinary - own["no names"] - titles | own["family"]
     given = {name for name in given if len(name) > 1 and name.isalpha() and name[0].isupper()} - stop
-    given |= own_given_names() - {"Taoiseach", "Tengku", "Datuk", "Dato", "Mufti", "Sheikh", "Shah", "Sultan"}
-    given -= PLACES_AND_ADJECTIVES
+    given = (given | own["given"]) - own["no given names"]
     write("given_names.txt", "Given names that open a person's name.", given)
     write("surnames.txt", "Family names (weak evidence only).", family)
     write("common_words.txt", "Words that news writes in lower case.", common)
-    print(len(given), "given names,", len(family), "surnames,", len(common), "common words")
 
 
 if __name__ == "__main__":

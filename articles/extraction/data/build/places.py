@@ -76,7 +76,6 @@ def main(path: Path) -> None:
             rows.setdefault(row[0], row)
     text = HEADER + "".join("\t".join(rows[name]) + "\n" for name in sorted(rows))
     (FOLDER / "places.tsv").write_text(text, encoding="utf-8")
-    print(len(rows), "places")
 
 
 if __name__ == "__main__":
