@@ -22,7 +22,7 @@ class EntityKey(NamedTuple):
 
 def key_of(mention: Mention) -> EntityKey | None:
     """The key of a linked mention's entity; None where not linked, and for a country: its code is enough."""
-    if mention.status != "linked" or not mention.entity or mention.kind == Kind.COUNTRY:
+    if mention.status != "linked" or not mention.entity or mention.kind == "country":
         return None
     name = fold_name(mention.entity[:NAME_CHARACTERS])
     return EntityKey(mention.kind, name, mention.code or "") if name else None
@@ -58,7 +58,7 @@ class Resolver:
 
     def entity_id(self, mention: Mention) -> int | None:
         """The id of the mention's entity, None where it is not linked or ambiguous."""
-        if mention.kind == Kind.COUNTRY and mention.status == "linked":
+        if mention.kind == "country" and mention.status == "linked":
             return self.country_id(mention.code or "")
         key = key_of(mention)
         return self.entities.get(key) if key else None

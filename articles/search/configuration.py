@@ -1,6 +1,7 @@
 """What full-text search looks at, defined once: the configuration, the weights, and how much of a body."""
 
-from django.contrib.postgres.search import CombinedSearchVector, SearchVector
+from django.contrib.postgres.search import SearchVector
+from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Left
 
 CONFIG = "english"
@@ -12,7 +13,7 @@ NAMES_CHARACTERS = 20_000
 RANK_WEIGHTS = [0.1, 0.3, 0.5, 1.0]
 
 
-def article_vector() -> CombinedSearchVector:
+def article_vector() -> CombinedExpression:
     """The expression of the stored ``search`` column: headline A, lead texts B, entity names C, body D."""
     return (
         SearchVector("headline", weight="A", config=CONFIG)

@@ -1,6 +1,7 @@
 """Indexes of people, countries, organisations, places and sources, and the page of each."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
@@ -50,8 +51,8 @@ def _sources(name: str) -> QuerySet[Source]:
     return Source.objects.filter(name__icontains=name).annotate(count=published).filter(count__gt=0)
 
 
-def _rows(page: Page[Entity] | Page[Source]) -> list[IndexRow]:
-    return [IndexRow(each.name, each.get_absolute_url(), each.count) for each in page.object_list]  # type: ignore[union-attr]
+def _rows(page: Page[Any]) -> list[IndexRow]:
+    return [IndexRow(each.name, each.get_absolute_url(), each.count) for each in page.object_list]
 
 
 def entity_index(request: HttpRequest, plural: str) -> HttpResponse:
