@@ -137,9 +137,9 @@ class EmbeddedPostgres:
                 f"{postgres} here. Run the archive as an ordinary user, or set DATABASE_URL."
             )
         try:
-            private_directory(self.socket_dir, identity)
-            identity.give(self.run_dir)
             prepare_cluster(self.cluster, self.program("initdb"), identity)
+            identity.give(self.run_dir)
+            private_directory(self.socket_dir, identity)
             rotate(self.log)
             self._run_server(identity, postgres, lock)
         except OSError as error:

@@ -1,6 +1,7 @@
 """Where the server's socket lives, and its log."""
 
 import hashlib
+import os
 import re
 import stat
 from pathlib import Path
@@ -9,7 +10,8 @@ from newsarchive.embedded.errors import EmbeddedPostgresError
 from newsarchive.embedded.identity import Identity
 
 PORT = 5432  # no TCP port: only the ending of the socket's name
-_SOCKET_NAME = f".s.PGSQL.{PORT}.lock"
+_SOCKET = f".s.PGSQL.{PORT}"
+_SOCKET_LOCK = f"{_SOCKET}.lock"
 _LONGEST = 103  # bytes of a socket's address on macOS; Linux has 107
 LOG_KEPT = 10_000_000  # bytes that a log may have before the next start begins a new one
 _PLAIN = re.compile(r"[A-Za-z0-9/._+-]+")
@@ -22,26 +24,30 @@ def socket_directory(run_dir: Path) -> Path:
     differ from one command to the next.
     """
     name = str(run_dir)
-    if len(name) + 1 + len(_SOCKET_NAME) <= _LONGEST and _PLAIN.fullmatch(name):
+    if len(name) + 1 + len(_SOCKET_LOCK) <= _LONGEST and _PLAIN.fullmatch(name):
         return run_dir
     stand_in = f"newsarchive-{hashlib.sha256(name.encode()).hexdigest()[:20]}"
     return Path("/tmp") / stand_in  # noqa: S108  (private_directory checks whose it is)
 
 
 def private_directory(path: Path, identity: Identity) -> None:
-    """Make sure that the folder exists and that nobody but the server's owner can enter it.
+    """Make sure that the folder exists, that nobody but the server's owner can enter it, and that it is free.
+
+    What a dead server left there would keep a new one out as soon as its number is another process's.
 
     Raises EmbeddedPostgresError if somebody else made it first: what they put there is not to be trusted.
     """
     path.mkdir(mode=0o700, exist_ok=True)
-    identity.give(path)
     status = path.lstat()
-    if not stat.S_ISDIR(status.st_mode) or status.st_uid != identity.uid:
+    if not stat.S_ISDIR(status.st_mode) or status.st_uid not in (identity.uid, os.geteuid()):
         raise EmbeddedPostgresError(
             f"{path} belongs to somebody else, so the database cannot listen there. "
             "Have it removed, or set DATA_DIR to a folder with a short, plain name."
         )
     path.chmod(0o700)
+    identity.give(path)
+    for name in (_SOCKET, _SOCKET_LOCK):
+        (path / name).unlink(missing_ok=True)
 
 
 def rotate(log: Path) -> None:

@@ -31,12 +31,13 @@ StartUser = Callable[..., "subprocess.Popen[str]"]
 
 
 def query(server: EmbeddedPostgres, statement: str, user: str = SUPERUSER) -> object:
-    """The first column of the first row."""
+    """The first column of the first row, if the statement has rows."""
     address = server.dsn("postgres")
     with psycopg.connect(
         host=address["HOST"], port=address["PORT"], user=user, dbname="postgres", autocommit=True
     ) as connection:
-        row = connection.execute(statement.encode()).fetchone()
+        cursor = connection.execute(statement.encode())
+        row = cursor.fetchone() if cursor.description else None
         return None if row is None else row[0]
 
 

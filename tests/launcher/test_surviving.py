@@ -1,0 +1,142 @@
+"""What a server, its files and its users may go through without anybody losing anything."""
+
+import contextlib
+import subprocess
+import threading
+import time
+from pathlib import Path
+
+import psutil  # type: ignore[import-untyped]
+import psycopg
+import pytest
+
+from newsarchive.embedded import EmbeddedPostgres, EmbeddedPostgresError
+from newsarchive.embedded.cluster import clean_environment
+from newsarchive.embedded.identity import choose
+from newsarchive.embedded.postmaster import running_pid
+from tests.launcher.support import crash, query
+
+WRITTEN = "SELECT count(*) FROM written"
+
+
+def write_and_crash(server: EmbeddedPostgres, rows: int = 1000) -> None:
+    """Leave a postmaster.pid of the dead and rows that only the write-ahead log has."""
+    server.start()
+    query(server, f"CREATE TABLE written AS SELECT generate_series(1, {rows}) AS n")
+    crash(server)
+    assert (server.cluster / "postmaster.pid").exists()
+
+
+def put_pid(server: EmbeddedPostgres, pid: int) -> None:
+    """Make what the dead server left, its postmaster.pid and socket lock, name a process of our choice."""
+    for file in (server.cluster / "postmaster.pid", server.socket_dir / ".s.PGSQL.5432.lock"):
+        lines = file.read_text().splitlines()
+        file.write_text("\n".join([str(pid), *lines[1:]]) + "\n")
+
+
+def test_a_stale_pid_file_is_seen_through(server: EmbeddedPostgres) -> None:
+    write_and_crash(server)
+    with server.lease():
+        assert query(server, WRITTEN) == 1000
+
+
+def test_a_reused_pid_is_seen_through_and_its_owner_let_live(server: EmbeddedPostgres) -> None:
+    write_and_crash(server)
+    with subprocess.Popen(["/bin/sleep", "60"]) as stranger:
+        put_pid(server, stranger.pid)
+        with server.lease():
+            assert query(server, WRITTEN) == 1000
+        assert stranger.poll() is None
+        stranger.kill()
+
+
+def test_a_pid_reused_by_another_postgresql_is_seen_through(server: EmbeddedPostgres, tmp_path: Path) -> None:
+    write_and_crash(server)
+    other = EmbeddedPostgres(tmp_path / "other")
+    with other.lease():
+        pid = running_pid(other.cluster)
+        assert pid is not None
+        put_pid(server, pid)
+        with server.lease():
+            assert query(server, WRITTEN) == 1000
+        assert query(other, "SELECT 1") == 1
+
+
+def test_a_crash_recovery_may_take_its_time(server: EmbeddedPostgres) -> None:
+    """The server fetches archived log, slowly, before it is ready: longer than pg_ctl-like limits of 10 s."""
+    write_and_crash(server)
+    (server.cluster / "recovery.signal").touch()
+    with (server.cluster / "postgresql.conf").open("a") as configuration:
+        configuration.write("restore_command = 'sleep 11; false'\n")
+    said: list[str] = []
+    patient = EmbeddedPostgres(server.data_dir, say=said.append)
+    begin = time.monotonic()
+    with patient.lease():
+        took = time.monotonic() - begin
+        assert query(patient, WRITTEN) == 1000
+    assert took > 10
+    assert said[0].startswith("PostgreSQL is starting, for 3 s now.")
+    assert "LOG:" in said[0]
+
+
+def test_others_wait_for_a_recovery_and_join(server: EmbeddedPostgres) -> None:
+    write_and_crash(server)
+    (server.cluster / "recovery.signal").touch()
+    with (server.cluster / "postgresql.conf").open("a") as configuration:
+        configuration.write("restore_command = 'sleep 1; false'\n")
+    second = EmbeddedPostgres(server.data_dir)
+    counted: list[object] = []
+
+    def use() -> None:
+        with second.lease():
+            counted.append(query(second, WRITTEN))
+
+    thread = threading.Thread(target=use)
+    with server.lease():
+        thread.start()
+        counted.append(query(server, WRITTEN))
+    thread.join(timeout=30)
+    assert counted == [1000, 1000]
+    assert running_pid(server.cluster) is None
+
+
+def test_a_busy_process_that_outlived_its_server_is_waited_for(server: EmbeddedPostgres) -> None:
+    server.start()
+    # Computes on for a while without looking up, even when the main process is gone.
+    busy = "SELECT count(*) FROM (SELECT md5(n::text) FROM generate_series(1, 4000000) n) t"
+
+    def compute() -> None:
+        with contextlib.suppress(psycopg.OperationalError):  # it may or may not get its answer out
+            query(server, busy)
+
+    thread = threading.Thread(target=compute)
+    thread.start()
+    time.sleep(0.5)
+    pid = running_pid(server.cluster)
+    assert pid is not None
+    orphans = psutil.Process(pid).children(recursive=True)
+    psutil.Process(pid).kill()
+    with server.lease():
+        assert query(server, "SELECT 1") == 1
+        assert not any(orphan.is_running() and orphan.status() != "zombie" for orphan in orphans)
+    thread.join(timeout=30)
+
+
+def test_a_server_started_by_other_means_is_respected(server: EmbeddedPostgres) -> None:
+    pg_ctl = server.program("pg_ctl")
+    identity = choose(server.cluster, server.run_dir, pg_ctl)
+    assert identity is not None
+    options = f"-c listen_addresses='' -k {server.run_dir}"
+    command = [*identity.prefix, str(pg_ctl), "-w", "-D", str(server.cluster)]
+    with (server.data_dir / "pg_ctl.log").open("w") as log:
+        subprocess.run(
+            [*command, "-o", options, "start"], check=True, stdout=log, stderr=log, env=clean_environment()
+        )
+        try:
+            with pytest.raises(EmbeddedPostgresError, match="Another program has started PostgreSQL"):
+                server.start()
+            assert query(server, "SELECT 1") == 1
+        finally:
+            subprocess.run([*command, "-m", "fast", "stop"], check=True, stdout=log, stderr=log)
+    with server.lease():
+        assert query(server, "SELECT 1") == 1
