@@ -169,6 +169,7 @@ def _write_links(article_ids: list[int], links: list[Link]) -> None:
 def refresh_arrays(article_ids: Sequence[int], *, extractor: str | None = None) -> dict[int, dict[str, Any]]:
     """Recompute the id arrays and entity names of the articles from their ArticleEntity rows.
 
+    The arrays begin with what is named most often, so that whoever shows only a few shows the right ones.
     Returns the new values by article id and column.
     """
     lock_articles(article_ids)
@@ -184,14 +185,15 @@ def refresh_arrays(article_ids: Sequence[int], *, extractor: str | None = None) 
                    extractor = coalesce(%s, extractor)
               FROM unnest(%s::bigint[]) AS wanted (id)
               LEFT JOIN LATERAL (
-                    SELECT array_agg(entity.id ORDER BY entity.id)
+                    SELECT array_agg(entity.id ORDER BY mention_count DESC, entity.id)
                                FILTER (WHERE kind = 'country') AS countries,
-                           array_agg(entity.id ORDER BY entity.id)
+                           array_agg(entity.id ORDER BY mention_count DESC, entity.id)
                                FILTER (WHERE kind = 'person') AS people,
-                           array_agg(entity.id ORDER BY entity.id)
+                           array_agg(entity.id ORDER BY mention_count DESC, entity.id)
                                FILTER (WHERE kind = 'organisation') AS organisations,
-                           array_agg(entity.id ORDER BY entity.id) FILTER (WHERE kind = 'place') AS places,
-                           string_agg(entity.name, E'\\n' ORDER BY entity.id) AS names
+                           array_agg(entity.id ORDER BY mention_count DESC, entity.id)
+                               FILTER (WHERE kind = 'place') AS places,
+                           string_agg(entity.name, E'\\n' ORDER BY mention_count DESC, entity.id) AS names
                       FROM articles_articleentity AS link
                       JOIN articles_entity AS entity ON entity.id = link.entity_id
                      WHERE link.article_id = wanted.id AND link.status <> 'rejected' AND link.is_about

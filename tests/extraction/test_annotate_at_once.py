@@ -103,5 +103,5 @@ def test_extraction_and_an_editor_at_the_same_article_leave_arrays_that_are_righ
     at_once(extract_again, edit)
     article.refresh_from_db()
     rows = article.article_entities.exclude(status=Decision.REJECTED)
-    assert article.person_ids == sorted(rows.values_list("entity_id", flat=True))
+    assert sorted(article.person_ids) == sorted(rows.values_list("entity_id", flat=True))
     assert article.article_entities.filter(status=Decision.REJECTED).exists()
