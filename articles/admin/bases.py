@@ -1,0 +1,63 @@
+"""Django's admin classes with their models as type parameters, which at run time they do not take."""
+
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Model, URLField
+from django.http import HttpRequest
+
+from articles.models import User
+
+_Model = TypeVar("_Model", bound=Model)
+_Parent = TypeVar("_Parent", bound=Model)
+_Form = TypeVar("_Form", bound="forms.ModelForm[Any]")
+
+if TYPE_CHECKING:
+
+    class ModelAdminOf(admin.ModelAdmin[_Model]):
+        """``ModelAdmin`` of a model."""
+
+    class TabularInlineOf(admin.TabularInline[_Model, _Parent]):
+        """``TabularInline`` of a model within its parent."""
+
+    class ModelFormOf(forms.ModelForm[_Model]):
+        """``ModelForm`` of a model."""
+
+    class InlineFormSetOf(forms.BaseInlineFormSet[_Model, _Parent, _Form]):
+        """``BaseInlineFormSet`` of a model within its parent, with its form."""
+
+else:
+
+    class ModelAdminOf(admin.ModelAdmin, Generic[_Model]):
+        """``ModelAdmin`` of a model."""
+
+    class TabularInlineOf(admin.TabularInline, Generic[_Model, _Parent]):
+        """``TabularInline`` of a model within its parent."""
+
+    class ModelFormOf(forms.ModelForm, Generic[_Model]):
+        """``ModelForm`` of a model."""
+
+    class InlineFormSetOf(forms.BaseInlineFormSet, Generic[_Model, _Parent, _Form]):
+        """``BaseInlineFormSet`` of a model within its parent, with its form."""
+
+
+#: For ``formfield_overrides``: an address typed without a scheme is one of the web of today.
+HTTPS_ADDRESSES: dict[Any, Any] = {URLField: {"assume_scheme": "https"}}
+
+
+def editor_of(request: HttpRequest) -> User:
+    """The signed-in user; the admin lets nobody else in."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def page_name(request: HttpRequest) -> str:
+    """The name of the admin page asked for, such as "articles_article_changelist" or "autocomplete"."""
+    match: Any = request.resolver_match
+    return str(match.url_name) if match else ""
+
+
+def counted(number: int, singular: str, plural: str | None = None) -> str:
+    """ "1 article", "1,234 articles"."""
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"

@@ -1,0 +1,104 @@
+"""Originals, to look at: nothing in the admin adds, changes or deletes one."""
+
+# ruff: noqa: ARG002  (Django says what these methods are given)
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from articles.admin.bases import ModelAdminOf, page_name
+from articles.admin.panels import address_of
+from articles.models import Capture
+
+SHOWN_BYTES = 50_000
+
+
+def as_text(raw: bytes) -> tuple[str, bool]:
+    """The beginning of an original as text, and whether that is all of it."""
+    shown = raw[:SHOWN_BYTES].decode("utf-8", errors="replace").replace("\0", "\ufffd")
+    return shown, len(raw) <= SHOWN_BYTES
+
+
+@admin.register(Capture)
+class CaptureAdmin(ModelAdminOf[Capture]):
+    """Captures, immutable."""
+
+    list_display = ("reference", "article_link", "captured_at", "media_type", "parser")
+    list_select_related = ("article",)
+    list_per_page = 50
+    ordering = ("-id",)
+    show_full_result_count = False
+    search_fields = ("reference",)
+    search_help_text = "The beginning of a reference, a whole SHA-256, or the id of an article"
+    fields = (
+        "article_link",
+        "reference",
+        "captured_at",
+        "media_type",
+        "parser",
+        "cleaning",
+        "sha256",
+        "size",
+        "original",
+    )
+    readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Capture]:
+        """Without the bytes and the article's texts, but for the page that shows one original."""
+        captures = super().get_queryset(request)
+        if page_name(request).endswith("_change"):
+            return captures.select_related("article").defer("article__search", "article__body")
+        return captures.only(
+            "reference", "captured_at", "media_type", "parser", "article_id", "article__headline"
+        )
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Only what an index answers."""
+        term = search_term.replace("\0", "").strip()[:2000]
+        if not term:
+            return queryset, False
+        condition = Q(reference__startswith=term) | Q(sha256=term.lower())
+        if term.isdecimal() and len(term) < 19:
+            condition |= Q(article=int(term))
+        return queryset.filter(condition), False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Imports and the article form make captures."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Capture | None = None) -> bool:
+        """An original is what it was."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Capture | None = None) -> bool:
+        """It goes only with its article."""
+        return False
+
+    @admin.display(description="article", ordering="article")
+    def article_link(self, capture: Capture) -> SafeString:
+        """The article read from it."""
+        address = reverse("admin:articles_article_change", args=[capture.article_id])
+        return format_html('<a href="{}">{}</a>', address, capture.article.headline)
+
+    @admin.display(description="bytes")
+    def size(self, capture: Capture) -> str:
+        """How long the original is."""
+        return f"{len(capture.raw):,}"
+
+    @admin.display(description="original")
+    def original(self, capture: Capture) -> SafeString:
+        """The bytes read as UTF-8 text; the link leads to them as they are."""
+        text, whole = as_text(bytes(capture.raw))
+        return format_html(
+            '<pre class="archive-original">{}</pre>{}<p><a href="{}">The original as it came</a></p>',
+            text,
+            "" if whole else format_html("<p>Only the first {} bytes are shown.</p>", f"{SHOWN_BYTES:,}"),
+            address_of(capture),
+        )

@@ -1,0 +1,72 @@
+"""Publications."""
+
+# ruff: noqa: ARG002  (Django says what these methods are given)
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+
+from articles.admin.bases import HTTPS_ADDRESSES, ModelAdminOf, counted
+from articles.models import Article, Source
+
+
+class SourceChangeList(ChangeList):
+    """The list, each source with its number of articles."""
+
+    def get_queryset(self, request: HttpRequest, *args: Any, **kwargs: Any) -> QuerySet[Any]:
+        """Counted by a subquery, which runs only for the rows of the page."""
+        articles = Article.objects.filter(source=OuterRef("pk")).order_by().values("source")
+        number = Subquery(articles.annotate(n=Count("pk")).values("n"), output_field=IntegerField())
+        found: QuerySet[Any] = super().get_queryset(request, *args, **kwargs)
+        counted_too: QuerySet[Any] = found.annotate(number=Coalesce(number, 0))
+        return counted_too
+
+
+@admin.register(Source)
+class SourceAdmin(ModelAdminOf[Source]):
+    """Sources. One that has articles cannot be deleted."""
+
+    formfield_overrides = HTTPS_ADDRESSES
+    list_display = ("name", "number", "homepage")
+    search_fields = ("name",)
+    search_help_text = "Words of the name"
+    fields = ("name", "slug", "homepage", "description")
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """The list with counts."""
+        return SourceChangeList
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Names that contain what was typed, as far as a name goes."""
+        return super().get_search_results(request, queryset, search_term.replace("\0", "")[:200])
+
+    def get_form(
+        self, request: HttpRequest, obj: Source | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        """A slug may be left empty: the name then gives it."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if "slug" in form.base_fields:
+            form.base_fields["slug"].required = False
+        return form
+
+    @admin.display(description="articles")
+    def number(self, source: Source) -> str:
+        """How many articles it has, of any status."""
+        return f"{getattr(source, 'number', 0):,}"
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What stands in the way, in numbers instead of by name: a source can have a million articles."""
+        sources = list(objs)
+        lacking = set() if self.has_delete_permission(request) else {"source"}
+        protected = [
+            f"{source.name} has {counted(articles, 'article')}. Give them another source first."
+            for source in sources
+            if (articles := source.articles.count())
+        ]
+        return [str(source) for source in sources], {"sources": len(sources)}, lacking, protected

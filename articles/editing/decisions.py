@@ -1,0 +1,52 @@
+"""An editor's word on whether an entity is in an article. Extraction never changes it."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from articles.extraction.annotate import refresh_arrays
+from articles.models import Article, ArticleEntity, Decision, Entity, User
+
+
+def sign(link: ArticleEntity, editor: User, *, about_changed: bool) -> None:
+    """Note on ``link`` (not stored yet) that ``editor`` decided on it.
+
+    Who says that an article is, or is not, about an entity confirms that it is named; who sets a row
+    back to automatic hands it to extraction again, and the decision is nobody's.
+    """
+    if about_changed and link.status == Decision.AUTOMATIC:
+        link.status = Decision.CONFIRMED
+    decided = link.status != Decision.AUTOMATIC
+    link.decided_by = editor if decided else None
+    link.decided_at = timezone.now() if decided else None
+
+
+def decide(
+    article: Article, entity: Entity, status: Decision, editor: User, *, is_about: bool | None = None
+) -> ArticleEntity:
+    """Set what an editor says about ``entity`` in ``article``; ``is_about`` None leaves that as it is."""
+    with transaction.atomic():
+        link, _ = ArticleEntity.objects.select_for_update().get_or_create(
+            article=article, entity=entity, defaults={"status": status}
+        )
+        link.status = status
+        if is_about is not None:
+            link.is_about = is_about
+        sign(link, editor, about_changed=False)
+        link.save()
+        refresh_arrays([article.pk])
+    return link
+
+
+def confirm(article: Article, entity: Entity, editor: User) -> ArticleEntity:
+    """The entity is in the article, whatever extraction finds later."""
+    return decide(article, entity, Decision.CONFIRMED, editor)
+
+
+def reject(article: Article, entity: Entity, editor: User) -> ArticleEntity:
+    """The entity is not in the article, whatever extraction finds later."""
+    return decide(article, entity, Decision.REJECTED, editor)
+
+
+def add_entity(article: Article, entity: Entity, editor: User, *, is_about: bool = True) -> ArticleEntity:
+    """Add an entity that extraction missed; one that it found, or that was rejected, is confirmed."""
+    return decide(article, entity, Decision.CONFIRMED, editor, is_about=is_about)

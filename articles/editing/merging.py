@@ -1,0 +1,114 @@
+"""Merging entities that are one: a person under two spellings, an organisation and its abbreviation."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+from django.db.models import Count, Q
+
+from articles.editing.entities import articles_of, refresh_articles
+from articles.models import Article, ArticleEntity, Decision, Entity, EntityName, Kind, Mention
+
+SHOWN_CONFLICTS = 20
+
+
+class MergeRefusedError(Exception):
+    """The entities cannot be merged; the message is a sentence that says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class MergePlan:
+    """What merging would do: how many articles it touches, and where editors' decisions contradict.
+
+    ``conflicts`` counts the articles in which one of the entities was confirmed and another rejected;
+    ``examples`` are the first of those. In all of them the confirmation wins.
+    """
+
+    articles: int
+    conflicts: int
+    examples: Sequence[Article]
+
+
+def plan_merge(entities: Sequence[Entity]) -> MergePlan:
+    """What merging ``entities`` would do; raises MergeRefusedError where it cannot be done."""
+    _refuse_impossible(entities)
+    links = ArticleEntity.objects.filter(entity__in=entities)
+    both = (
+        links.order_by()
+        .values("article_id")
+        .annotate(
+            confirmed=Count("pk", filter=Q(status=Decision.CONFIRMED)),
+            rejected=Count("pk", filter=Q(status=Decision.REJECTED)),
+        )
+        .filter(confirmed__gt=0, rejected__gt=0)
+        .values_list("article_id", flat=True)
+    )
+    examples = Article.objects.filter(pk__in=list(both[:SHOWN_CONFLICTS])).only("headline").order_by("pk")
+    touched = links.aggregate(articles=Count("article_id", distinct=True))
+    return MergePlan(touched["articles"], both.count(), list(examples))
+
+
+def merge(kept: Entity, others: Sequence[Entity]) -> int:
+    """Make ``others`` one with ``kept`` and delete them; how many articles that touched.
+
+    Their names become other names of ``kept``, so that extraction finds it under them from now on.
+    Where several stand in one article, the row that an editor decided on wins over automatic ones, a
+    confirmation over a rejection, and mentions add up. Raises MergeRefusedError where it cannot be done.
+    """
+    absorbed = [entity for entity in others if entity.pk != kept.pk]
+    _refuse_impossible([kept, *absorbed])
+    ids = [entity.pk for entity in absorbed]
+    with transaction.atomic():
+        # Whoever writes a row for one of them waits here, instead of finding it gone halfway.
+        list(Entity.objects.select_for_update().filter(pk__in=[kept.pk, *ids]).order_by("pk"))
+        article_ids = articles_of(ids)
+        _join_links(kept.pk, ids)
+        Mention.objects.filter(entity__in=ids).update(entity=kept)
+        _take_names(kept, absorbed)
+        if not kept.description:
+            kept.description = next((each.description for each in absorbed if each.description), "")
+            kept.save()
+        Entity.objects.filter(pk__in=ids).delete()
+        refresh_articles(article_ids)
+    return len(article_ids)
+
+
+def _refuse_impossible(entities: Sequence[Entity]) -> None:
+    if len({entity.pk for entity in entities}) < 2:
+        raise MergeRefusedError("Choose at least two entities to merge.")
+    if len({entity.kind for entity in entities}) > 1:
+        raise MergeRefusedError("Only entities of one kind can be merged: people with people, for example.")
+    if entities[0].kind == Kind.COUNTRY:
+        raise MergeRefusedError("Countries follow ISO 3166 and are not merged; reject them in the article.")
+
+
+def _join_links(kept_id: int, other_ids: list[int]) -> None:
+    """One row an article instead of several; the best of them says what it says."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH gone AS (
+                DELETE FROM articles_articleentity WHERE entity_id = ANY(%s) RETURNING *
+            ), ranked AS (
+                SELECT *, CASE status WHEN 'confirmed' THEN 1 WHEN 'rejected' THEN 2 ELSE 3 END AS place
+                  FROM gone
+            )
+            INSERT INTO articles_articleentity
+                   (article_id, entity_id, status, is_about, mention_count, decided_by_id, decided_at)
+            SELECT DISTINCT ON (article_id) article_id, %s, status,
+                   bool_or(is_about) OVER (PARTITION BY article_id, status),
+                   sum(mention_count) OVER (PARTITION BY article_id), decided_by_id, decided_at
+              FROM ranked
+             ORDER BY article_id, place, decided_at DESC NULLS LAST
+            """,
+            [[kept_id, *other_ids], kept_id],
+        )
+
+
+def _take_names(kept: Entity, absorbed: Sequence[Entity]) -> None:
+    names = [entity.name for entity in absorbed]
+    names += EntityName.objects.filter(entity__in=absorbed).values_list("name", flat=True)
+    known = {kept.name, *kept.names.values_list("name", flat=True)}
+    for name in dict.fromkeys(names):
+        if name not in known:
+            EntityName.objects.create(entity=kept, name=name)

@@ -1,0 +1,42 @@
+"""The group of rights that most of those who keep the archive need."""
+
+from typing import Any
+
+from django.apps import apps as current_apps
+from django.apps.registry import Apps
+from django.contrib.auth.management import create_permissions
+from django.db import DEFAULT_DB_ALIAS
+
+EDITORS = "Editors"
+EDITOR_RIGHTS = {
+    "article": ("add", "change", "view"),
+    "articleentity": ("add", "change", "view"),
+    "capture": ("view",),
+    "entity": ("add", "change", "delete", "view"),
+    "entityname": ("add", "change", "delete", "view"),
+    "mention": ("view",),
+    "source": ("add", "change", "view"),
+}
+
+
+def create_editor_group(apps: Apps = current_apps, using: str = DEFAULT_DB_ALIAS, **_kwargs: Any) -> None:
+    """Receiver of ``post_migrate``: makes the group of editors where there is none.
+
+    A group that exists is left alone, so that an archive may give its editors other rights.
+    """
+    try:
+        group_model = apps.get_model("auth", "Group")
+        permission_model = apps.get_model("auth", "Permission")
+        config = apps.get_app_config("articles")
+        config.get_model("Article")
+    except LookupError:  # migrated back to nothing
+        return
+    group, created = group_model.objects.using(using).get_or_create(name=EDITORS)
+    if not created:
+        return
+    # Django makes permissions in another receiver, which may come after this one.
+    create_permissions(config, verbosity=0, using=using, apps=apps)
+    wanted = [f"{action}_{model}" for model, actions in EDITOR_RIGHTS.items() for action in actions]
+    group.permissions.set(
+        permission_model.objects.using(using).filter(content_type__app_label="articles", codename__in=wanted)
+    )

@@ -1,0 +1,137 @@
+"""What the tests of the admin share: who is signed in, and forms as a browser sends them."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from html.parser import HTMLParser
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from articles.editors import create_editor_group
+from articles.models import User
+
+NO_ENTITIES = {
+    f"{prefix}-{name}": "0"
+    for prefix in ("article_entities", "article_entities-2")
+    for name in ("TOTAL_FORMS", "INITIAL_FORMS")
+}
+
+
+class FormReader(HTMLParser):
+    """Collects the fields of the page's main form with the values they would be sent with."""
+
+    def __init__(self, form_id: str) -> None:
+        super().__init__()
+        self.form_id = form_id
+        self.fields: dict[str, str] = {}
+        self._inside = False
+        self._select = ""
+        self._textarea = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note a field."""
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self._inside = given.get("id") == self.form_id
+        name = given.get("name", "")
+        if not self._inside or not (name or tag == "option"):
+            return
+        if tag == "input":
+            self._input(name, given)
+        elif tag == "select":
+            self._select = name
+            self.fields.setdefault(name, "")
+        elif tag == "option" and self._select and "selected" in given:
+            self.fields[self._select] = given.get("value", "")
+        elif tag == "textarea":
+            self._textarea = name
+            self.fields[name] = ""
+
+    def _input(self, name: str, given: dict[str, str]) -> None:
+        kind = given.get("type", "text")
+        if kind == "submit" or (kind in {"checkbox", "radio"} and "checked" not in given):
+            return
+        self.fields[name] = given.get("value", "on" if kind == "checkbox" else "")
+
+    def handle_data(self, data: str) -> None:
+        """The text of a textarea."""
+        if self._textarea:
+            self.fields[self._textarea] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        """Leave a field."""
+        if tag == "select":
+            self._select = ""
+        elif tag == "textarea":
+            # HTML drops one line break after the opening tag.
+            self.fields[self._textarea] = self.fields[self._textarea].removeprefix("\n").removeprefix("\r\n")
+            self._textarea = ""
+        elif tag == "form":
+            self._inside = False
+
+
+def form_of(client: Client, address: str, form_id: str) -> dict[str, str]:
+    """The fields of a form of the admin with what they hold, as a browser would send them back."""
+    page = client.get(address)
+    assert page.status_code == 200, page.status_code
+    reader = FormReader(form_id)
+    reader.feed(page.content.decode())
+    return {name: value for name, value in reader.fields.items() if "__prefix__" not in name}
+
+
+def change_address(thing: Any) -> str:
+    """The admin page of something."""
+    return reverse(f"admin:articles_{thing._meta.model_name}_change", args=[thing.pk])
+
+
+def list_address(model: Any) -> str:
+    """The admin list of a model."""
+    return reverse(f"admin:articles_{model._meta.model_name}_changelist")
+
+
+def save(client: Client, thing: Any, **changes: str) -> Any:
+    """Open the admin page of something, change fields, save; the response, not followed."""
+    address = change_address(thing)
+    fields = form_of(client, address, f"{thing._meta.model_name}_form")
+    unknown = set(changes) - set(fields)
+    # A box that is not ticked is not sent; ticking one sends a field that was not there.
+    assert all(name.endswith("is_about") for name in unknown), unknown
+    return client.post(address, {name: value for name, value in (fields | changes).items() if value != "OFF"})
+
+
+def act(client: Client, action: str, things: list[Any], **more: str) -> Any:
+    """Run an action of the list on things; the response, followed."""
+    fields = {"action": action, "_selected_action": [str(thing.pk) for thing in things], **more}
+    return client.post(list_address(type(things[0])), fields, follow=True)
+
+
+def messages_of(response: Any) -> str:
+    """What the admin told the editor."""
+    return " ".join(str(message) for message in response.context["messages"])
+
+
+def editor(name: str = "lena") -> User:
+    """Someone of the group of editors."""
+    create_editor_group()
+    user = User.objects.create_user(name, password="not-a-secret-of-anyone", is_staff=True)
+    user.groups.add(Group.objects.get(name="Editors"))
+    return user
+
+
+def signed_in(user: User) -> Client:
+    """A browser in which ``user`` is signed in."""
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@contextmanager
+def counting() -> Iterator[Callable[[], int]]:
+    """Count database queries: ``with counting() as count: …; count()``."""
+    captured: AbstractContextManager[CaptureQueriesContext] = CaptureQueriesContext(connection)
+    with captured as queries:
+        yield lambda: len(queries.captured_queries)
