@@ -9,6 +9,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.shortcuts import render
 from psycopg_pool import PoolTimeout
 
+from articles.search.costs import SearchTooCostly
+from articles.search.request import SearchRequest
+
 Next = Callable[[HttpRequest], HttpResponseBase]
 log = logging.getLogger(__name__)
 
@@ -45,18 +48,36 @@ def readiness_problem() -> str | None:
 
 
 def unavailable(get_response: Next) -> Next:
-    """Turns a database that does not answer into a 503 page that says so and when to come back."""
+    """Turns a database that does not answer, or not soon enough, into a 503 that says what to do."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         return get_response(request)
 
     def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not isinstance(error, (OperationalError, InterfaceError, PoolTimeout)):
-            return None
-        log.error("The database does not answer: %s", error, extra={"request": request})
-        return render(
-            request, "503.html", status=503, headers={"Retry-After": "30", "Cache-Control": "no-store"}
-        )
+        if isinstance(error, SearchTooCostly):
+            return too_costly(request)
+        if isinstance(error, (OperationalError, InterfaceError, PoolTimeout)):
+            log.error("The database does not answer: %s", error, extra={"request": request})
+            return database_away(request)
+        return None
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware
+
+
+def database_away(request: HttpRequest) -> HttpResponse:
+    """The answer while there is no database: JSON for programs, a page for readers."""
+    response = (
+        JsonResponse({"detail": "The database does not answer. Try again in half a minute."}, status=503)
+        if request.path.startswith("/api/")
+        else render(request, "503.html", status=503)
+    )
+    response["Retry-After"] = "30"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def too_costly(request: HttpRequest) -> HttpResponse:
+    """The answer to a search that was stopped; the reader can change it there and then."""
+    query = SearchRequest.from_params(request.GET).q
+    return render(request, "articles/costly.html", {"here": "articles", "request_q": query}, status=503)

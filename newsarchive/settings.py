@@ -37,10 +37,12 @@ DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         **_database,
         "ENGINE": "django.db.backends.postgresql",
-        "CONN_MAX_AGE": 0,  # the pool keeps the connections
+        "CONN_MAX_AGE": 0,  # the pool keeps the connections …
+        "CONN_HEALTH_CHECKS": True,  # … and tries them before use: the server may have been started again
         "OPTIONS": {
             **_database.get("OPTIONS", {}),
-            "pool": {"min_size": 1, "max_size": POOL_SIZE, "timeout": 10},
+            # Seconds to wait for a connection: readers are told sooner than proxies give up.
+            "pool": {"min_size": 1, "max_size": POOL_SIZE, "timeout": 5},
         },
     }
 }

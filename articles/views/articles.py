@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 
 from articles.models import Article
-from articles.search.engine import SearchTooCostly, run
+from articles.search.engine import run
 from articles.search.related import related
 from articles.search.request import SearchRequest
 from articles.search.results import SearchResults
@@ -33,13 +33,7 @@ def result_context(results: SearchResults, base: str) -> dict[str, object]:
 
 def article_list(request: HttpRequest) -> HttpResponse:
     """Search and browse; see SearchRequest for the parameters."""
-    search = SearchRequest.from_params(request.GET)
-    try:
-        results = run(search)
-    except SearchTooCostly:
-        return render(
-            request, "articles/costly.html", {"here": "articles", "request_q": search.q}, status=503
-        )
+    results = run(SearchRequest.from_params(request.GET))
     return render(
         request, "articles/list.html", {"here": "articles", **result_context(results, "/articles/")}
     )

@@ -1,0 +1,74 @@
+"""Asks the archive's WSGI application, in a process of its own, for the paths on standard input.
+
+Run it with the environment to test; it answers in JSON. Paths are asked for in parallel, since a pool
+waits some seconds for a database that does not answer, or one after the other with --in-turn.
+PROBE_DATABASE names another database of the same server. The path RESTART ends all connections, as a
+server that is started again does.
+"""
+
+import json
+import os
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
+from typing import Any
+from wsgiref.util import setup_testing_defaults
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsarchive.settings")
+
+
+def end_connections() -> dict[str, Any]:
+    """End every connection of this process from outside of it."""
+    import psycopg
+
+    from tests.scratch import server_parameters
+
+    parameters = server_parameters() | {"application_name": "another"}
+    with psycopg.connect(**parameters, autocommit=True) as server:
+        ended = server.execute(
+            "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE application_name = %s",
+            [os.environ["PGAPPNAME"]],
+        ).fetchone()
+    return {"status": 0, "ended": ended[0] if ended else 0}
+
+
+def ask(path: str) -> dict[str, Any]:
+    """What a reader, whoever asks, gets there: status, headers, body and the seconds it took."""
+    if path == "RESTART":
+        return end_connections()
+    from newsarchive.wsgi import application
+
+    method, _, rest = path.rpartition(" ")
+    target, _, query = rest.removeprefix("//bad-host").partition("?")
+    environ: dict[str, Any] = {"REQUEST_METHOD": method or "GET", "PATH_INFO": target, "QUERY_STRING": query}
+    environ |= {"HTTP_HOST": "badly.example" if "//bad-host" in path else "localhost"}
+    environ |= {"wsgi.input": BytesIO(), "CONTENT_LENGTH": "0"}
+    setup_testing_defaults(environ)
+    answer: dict[str, Any] = {}
+
+    def start(status: str, headers: list[tuple[str, str]], *_error: Any) -> None:
+        answer.update(status=int(status[:3]), headers=dict(headers))
+
+    began = time.monotonic()
+    response = application(environ, start)
+    answer["body"] = b"".join(response).decode()
+    response.close()
+    return {**answer, "seconds": time.monotonic() - began}
+
+
+def main() -> None:
+    """One JSON list: the answer to each path."""
+    from django.conf import settings
+
+    settings.ROOT_URLCONF = "tests.project.broken_urls"
+    if name := os.environ.get("PROBE_DATABASE"):
+        settings.DATABASES["default"]["NAME"] = name
+    os.environ["PGAPPNAME"] = f"probe-{os.getpid()}"
+    paths = json.load(sys.stdin)
+    with ThreadPoolExecutor(1 if "--in-turn" in sys.argv else len(paths)) as pool:
+        json.dump(list(pool.map(ask, paths)), sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
