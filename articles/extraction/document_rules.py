@@ -84,7 +84,7 @@ def _settle_single(candidate: Candidate, families: set[str], givens: set[str]) -
     word = candidate.words[0]
     text, first, last = candidate.text, candidate.first, candidate.last
     before = text.word(first - 1)
-    if word not in families and f"{before} {word}" in families:
+    if f"{before} {word}" in families:
         yield _make(text, first - 1, last, "surname", 0.7)
     elif word in families:
         opens = text.begins_sentence(first) and word.lower() in COMMON_WORDS

@@ -51,16 +51,10 @@ class Gazetteer:
         self.words: frozenset[str] = frozenset(key for key in self.phrases if " " not in key)
 
     def longest(self, words: list[str], index: int, *, upper: bool) -> tuple[Entry, int] | None:
-        """The longest phrase that begins at the token, with its number of tokens."""
-        lengths = (self.upper_lengths if upper else self.lengths).get(words[index])
-        if lengths is None:
-            return None
-        phrases = self.upper if upper else self.phrases
-        for length in lengths:
-            entry = phrases.get(" ".join(words[index : index + length]))
-            if entry is not None and index + length <= len(words):
-                return entry, length
-        return None
+        """The longest phrase that begins at the token, with its number of tokens. `upper`: also one that
+        is written in capitals here and not in the lists."""
+        match = _longest(self.phrases, self.lengths, words, index)
+        return match or (_longest(self.upper, self.upper_lengths, words, index) if upper else None)
 
     def _add_country(self, country: Country) -> None:
         self._add(country.name, Entry("country", country.name, country.code, "name"))
@@ -109,3 +103,13 @@ def _extend(lengths: dict[str, tuple[int, ...]], tokens: list[str]) -> None:
     known = lengths.get(tokens[0], ())
     if len(tokens) not in known:
         lengths[tokens[0]] = tuple(sorted({*known, len(tokens)}, reverse=True))
+
+
+def _longest(
+    phrases: dict[str, Entry], lengths: dict[str, tuple[int, ...]], words: list[str], index: int
+) -> tuple[Entry, int] | None:
+    for length in lengths.get(words[index], ()):
+        entry = phrases.get(" ".join(words[index : index + length]))
+        if entry is not None and index + length <= len(words):
+            return entry, length
+    return None

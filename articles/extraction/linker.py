@@ -89,8 +89,12 @@ class Linker:
         match = REGION_AFTER.match(source, span.end)
         if match is None:
             return None
-        entry = self._entry(" ".join(match.groups(""))) or self._entry(match.group(1))
-        return entry.code if entry and entry.kind != "organisation" else None
+        first, second = match.groups("")
+        for name in (f"{first} {second}".strip(), first, first.rstrip(".")):
+            entry = self._entry(name)
+            if entry is not None and entry.kind != "organisation":
+                return entry.code
+        return None
 
 
 class Sense:

@@ -1,6 +1,6 @@
 """The parts of a person's name."""
 
-from articles.extraction.lexicon import FAMILY_FIRST, GIVEN_NAMES, PARTICLES, SUFFIXES, SURNAMES
+from articles.extraction.lexicon import EITHER_WAY, FAMILY_FIRST, GIVEN_NAMES, PARTICLES, SUFFIXES
 
 
 def _plain(words: list[str]) -> list[str]:
@@ -21,15 +21,10 @@ def family_names(words: list[str]) -> list[str]:
     if not plain:
         return []
     first, last = plain[0], plain[-1]
-    family_first = first in FAMILY_FIRST and 2 <= len(plain) <= 3
-    if family_first and last not in SURNAMES and last not in GIVEN_NAMES:
-        return [first]
-    if family_first and ("-" in last or len(plain) == 3):
-        return [first]
-    if first in {"Nguyen", "Tran", "Pham", "Vo", "Phan", "Bui"}:
-        return [last, first]
-    if family_first and last in GIVEN_NAMES and last not in SURNAMES:
-        return [first, last]
+    if first in {"Nguyen", "Tran", "Pham", "Vo", "Phan", "Bui"} and len(plain) > 1:
+        return [last, first]  # Vietnamese names begin with the family's but are called by the last
+    if first in FAMILY_FIRST and 2 <= len(plain) <= 3:
+        return [first] if first not in EITHER_WAY or "-" in last else [first, last]
     if len(plain) > 2 and plain[-2] in PARTICLES - {"y", "e", "al", "el", "bin", "ibn", "ben", "abu"}:
         # "Carla del Ponte" is called "del Ponte", "Sepp van den Berg" by both.
         return [f"{plain[-2]} {last}", last]

@@ -12,6 +12,7 @@ from articles.extraction.lexicon import (
     COMMON_WORDS,
     COMPANY_ROLES,
     COURTESY,
+    FAMILY_FIRST,
     GIVEN_NAMES,
     NEVER_NAMES,
     PARTICLES,
@@ -58,7 +59,7 @@ def is_initial(word: str) -> bool:
 
 def is_name_word(word: str) -> bool:
     """Whether the word alone could be part of a person's name."""
-    if word in SURNAMES or word in GIVEN_NAMES:
+    if word in SURNAMES or word in GIVEN_NAMES or word in FAMILY_FIRST:
         return word not in NEVER_NAMES
     if word in NEVER_NAMES or word.lower().replace("’", "'") in COMMON_WORDS:
         return False
@@ -71,7 +72,9 @@ def _is_compound(word: str) -> bool:
     """Whether the word is glued or derived ("SandersDemocrats", "Carolina-based", "JPMorgan")."""
     if INNER_CAPITAL.search(word):
         return True
-    return "-" in word and word.rpartition("-")[2] in COMMON_WORDS
+    stem, _, end = word.rpartition("-")
+    # not "Ki-moon"
+    return end in COMMON_WORDS and (len(stem) > 4 or len(end) > 4)
 
 
 def split_run(text: Text, first: int, last: int) -> list[tuple[int, int, bool]]:
@@ -111,6 +114,8 @@ def _inside(text: Text, index: int, start: int, last: int) -> bool:
         return opens and word in {"Abu", "Al", "Bin", "El"}
     if word.lower() in COMMON_WORDS:
         # "Will", "Young": only as a given name that opens or a family name that closes a name
+        if opens and index > 0 and text.words[index - 1] in COURTESY:
+            return True
         return index + 1 < last if opens else word in SURNAMES and text.words[index - 1] not in COMMON_WORDS
     return True
 
@@ -165,7 +170,13 @@ def _score(text: Text, first: int, last: int, names: list[str], titled: bool) ->
     before, after = text.word(first - 1), text.word(last)
     score = 0.3 + 0.15 * family
     if given:
-        score = 0.9 if not common or (family and not text.begins_sentence(first)) else 0.5
+        # "Will Smith" may as well be a question
+        doubtful = common and (
+            not family or (words[first] == "Will" and (text.titlecase or text.begins_sentence(first)))
+        )
+        score = 0.5 if doubtful else 0.9
+    elif words[first] in FAMILY_FIRST and "-" in names[-1]:
+        score = 0.85
     elif any(is_initial(word) for word in words[first:last]):
         score = 0.8 if family or len(names) > 1 or titled else 0.72
     if titled:

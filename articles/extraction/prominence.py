@@ -16,7 +16,7 @@ MIN_MENTIONS = 2
 MIN_SCORE = 2.0
 DATELINE = re.compile(
     r"\s{0,20}[A-Z][^\n()]{1,80}?(?:\((?:Reuters|AP|AFP|UPI|Xinhua|CNN|dpa|IPS|Thomson Reuters Foundation)\)"
-    r"|, (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? \d{1,2})[^\w\n]{1,6}"
+    r"|, (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? \d{1,2})(?:[^\w\n]|_){1,6}"
 )
 #: What a mention adds beyond its own weight, by where it stands.
 FIELD_BONUS = {"headline": 2.0, "standfirst": 2.0, "caption": 1.0}

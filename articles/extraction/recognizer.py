@@ -8,6 +8,7 @@ from articles.extraction.gazetteer import Entry, Gazetteer
 from articles.extraction.lexicon import (
     CALENDAR,
     COMPANY_ENDS,
+    COURTESY,
     GIVEN_NAMES,
     PARTICLES,
     SUFFIXES,
@@ -161,7 +162,11 @@ def _reads_upper(text: Text, index: int) -> bool:
 
 def _belongs_to_name(text: Text, entry: Entry, start: int, index: int, last: int) -> bool:
     """Whether a word that is a place is part of a person's name here ("Jack London", "Chad Smith")."""
-    if entry.evidence == "demonym" or (not entry.namelike and index == start):
+    if entry.evidence == "demonym":
+        return False
+    if text.word(index - 1) in COURTESY and entry.evidence in {"city", "region"}:
+        return True
+    if not entry.namelike and index == start:
         return False
     if entry.kind == "organisation" and not entry.namelike:
         return False

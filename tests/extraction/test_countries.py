@@ -1,0 +1,119 @@
+"""Countries and places: by name, adjective, capital, region, city, metonym; and what looks like them."""
+
+import pytest
+
+from articles.extraction import extract
+from articles.extraction.countries import BY_CODE, COUNTRIES
+from articles.extraction.records import Document
+
+
+def found(body: str, **fields: str) -> list[tuple[str, str, str, str | None]]:
+    """Surface, kind, evidence and code of what is no person and no organisation."""
+    mentions = extract(Document(body=body, **fields)).mentions
+    return [(m.text, m.kind, m.evidence, m.code) for m in mentions if m.kind in ("country", "place")]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("It left Ukraine.", ("Ukraine", "country", "name", "UA")),
+        ("It left the US today.", ("US", "country", "alias", "US")),
+        ("The U.S.-led force came.", ("U.S.", "country", "alias", "US")),
+        ("Many Russian troops came.", ("Russian", "country", "demonym", "RU")),
+        ("It is a pro-Moscow group.", ("Moscow", "place", "capital", "RU")),
+        ("They are Iranian-backed.", ("Iranian", "country", "demonym", "IR")),
+        ("A vote in Crimea was held.", ("Crimea", "place", "region", "UA")),
+        ("People in Simferopol voted.", ("Simferopol", "place", "city", "UA")),
+        ("Clashes in Kherson Oblast went on.", ("Kherson Oblast", "place", "region", "UA")),
+        ("He lives in Lake Arrowhead, California.", ("Lake Arrowhead", "place", "city", "US")),
+        ("In the Soviet Union it was so.", ("Soviet Union", "country", "name", "SU")),
+        ("East Germany built it.", ("East Germany", "country", "name", "DD")),
+        ("West Germany paid.", ("West Germany", "country", "alias", "DE")),
+        ("Once Czechoslovakia won.", ("Czechoslovakia", "country", "name", "CS")),
+        ("Voters in Papua New Guinea chose.", ("Papua New Guinea", "country", "name", "PG")),
+        ("Oil of the Niger Delta flows.", ("Niger Delta", "place", "region", "NG")),
+        ("They rule New Mexico now.", ("New Mexico", "place", "region", "US")),
+        ("Voters in Northern Ireland chose.", ("Northern Ireland", "place", "region", "GB")),
+        ("Troops of Côte d'Ivoire came.", ("Côte d'Ivoire", "country", "alias", "CI")),
+        ("Refugees fled Chad.", ("Chad", "country", "name", "TD")),
+        ("Refugees fled to Jordan.", ("Jordan", "country", "name", "JO")),
+        ("Refugees fled to Turkey.", ("Turkey", "country", "name", "TR")),
+        ("Police of Kosovo came.", ("Kosovo", "country", "name", "XK")),
+    ],
+)
+def test_named(body: str, expected: tuple[str, str, str, str]) -> None:
+    assert found(body)[0] == expected
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "They told us to go. Let us go.",
+        "The Latin American bank met.",
+        "Chad Smith played the drums.",
+        "Michael Jordan scored. Then Jordan scored again.",
+        "We ate turkey. Turkey is eaten on Thanksgiving.",
+        "Mr. London came in.",
+        "The polish on the table shone. Polish it well, he said to the swede.",
+    ],
+)
+def test_not_named(body: str) -> None:
+    codes = [code for *_, code in found(body) if code != "PL"]
+    assert codes == []
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "code"),
+    [
+        ("Troops entered Georgia from South Ossetia, said Tbilisi.", "country", "GE"),
+        ("Fires spread from Florida to Georgia. Atlanta was safe.", "place", "US"),
+        ("Georgia signed the treaty.", "country", "GE"),
+    ],
+)
+def test_georgia(body: str, kind: str, code: str) -> None:
+    assert [(k, c) for text, k, _, c in found(body) if text == "Georgia"] == [(kind, code)]
+
+
+def test_headline_in_capitals() -> None:
+    assert found("", headline="UKRAINE REJECTS VOTE IN CRIMEA") == [
+        ("UKRAINE", "country", "name", "UA"),
+        ("CRIMEA", "place", "region", "UA"),
+    ]
+
+
+def test_dateline_in_capitals_within_the_body() -> None:
+    body = "MADRID/BRUSSELS (Reuters) - Markets rose."
+    assert [text for text, *_ in found(body)] == ["MADRID", "BRUSSELS"]
+
+
+def test_demonym_is_never_a_place() -> None:
+    mentions = extract(
+        Document(body="French, Dutch and Ukrainian farmers met German and Thai ones.")
+    ).mentions
+    assert {(m.kind, m.evidence) for m in mentions} == {("country", "demonym")}
+    assert len(mentions) == 5
+
+
+def test_every_country_is_found_by_its_name() -> None:
+    silent = {"GE", "JE", "BQ"}  # state or country; a shirt; an actress
+    for country in COUNTRIES:
+        if country.code in silent or country.name.endswith("Islands"):
+            continue
+        codes = [m.code for m in extract(Document(body=f"They went to {country.name} then.")).mentions]
+        assert country.code in codes, country
+
+
+def test_table_of_countries() -> None:
+    assert len(BY_CODE) == len(COUNTRIES) > 250
+    assert {country.code for country in COUNTRIES if country.former} == {
+        "SU",
+        "CS",
+        "YU",
+        "DD",
+        "YD",
+        "VD",
+        "AN",
+    }
+    assert {"XK", "TW", "PS"} <= BY_CODE.keys()
+    assert BY_CODE["UA"].capital == "Kyiv"
+    assert all(len(country.code) == 2 and country.name for country in COUNTRIES)

@@ -1,0 +1,24 @@
+"""What extraction reaches on tagged corpora must not fall unnoticed."""
+
+from pathlib import Path
+
+import pytest
+
+from articles.extraction.gold import read_gold
+from articles.extraction.scoring import evaluate
+
+pytestmark = pytest.mark.corpora
+
+
+@pytest.mark.parametrize(
+    ("name", "limit", "floors"),
+    [
+        ("ieer-dev.jsonl.xz", None, {"PER": 0.87, "LOC": 0.85, "ORG": 0.55}),
+        ("conll2003/valid.txt.xz", None, {"PER": 0.86, "LOC": 0.81, "ORG": 0.35}),
+        ("reuters21578-dev.jsonl.xz", 3000, {"countries outside US": 0.74}),
+    ],
+)
+def test_f1(corpora: Path, name: str, limit: int | None, floors: dict[str, float]) -> None:
+    report = evaluate(list(read_gold(corpora / name))[:limit])
+    reached = {kind: report.kinds[kind].f1 for kind in floors}
+    assert all(reached[kind] >= floor for kind, floor in floors.items()), reached
