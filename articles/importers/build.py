@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from articles.importers.clean import Draft, clean
 from articles.importers.record import (
+    BY_CHECKSUM,
     MAX_REFERENCE_BYTES,
     ArticleRecord,
     RawRecord,
@@ -12,6 +13,8 @@ from articles.importers.record import (
 )
 from articles.text import make_slug
 
+#: How the references begin that an export gives; urn:sha256: stands for an original's checksum.
+EXPORTED = ("id:", "http:", "https:", BY_CHECKSUM)
 _TEXTS = ("headline", "standfirst", "byline", "dateline", "caption", "url", "section")
 
 
@@ -51,7 +54,7 @@ def build(
 def _reference(draft: Draft, record: RawRecord, scope: str) -> str:
     """What identifies the article: what an export says, else its id in its source, its address, its file."""
     exported = draft.get("capture_reference")
-    if exported.startswith(("id:", "http:", "https:", "file:", "urn:")):
+    if exported.startswith(EXPORTED):
         return exported
     if draft.get("id"):
         return f"id:{scope}:{draft.get('id')}"

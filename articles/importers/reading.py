@@ -16,12 +16,16 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A record that could be read. extraction: None where it was not asked for."""
+    """A record that could be read.
+
+    extraction: None where it was not asked for, or failed: trouble then says how.
+    """
 
     record: ArticleRecord
     sha256: str
     where: str
-    extraction: Extraction | None
+    extraction: Extraction | None = None
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,24 +104,33 @@ def _read(raw: RawRecord, task: Task) -> Result:
         return Seen()
     try:
         record = parse(raw, task.options)
-        extraction = _extract(record) if task.options.extract and sha256 not in task.known else None
     except RecordError as error:
         return Unreadable(raw.where, str(error), raw.raw)
     except Exception as error:  # noqa: BLE001  (whatever is wrong with one record must not stop the rest)
         return Unreadable(raw.where, f"it could not be read: {type(error).__name__}: {error}", raw.raw)
-    return Read(record, sha256, raw.where, extraction)
+    if not task.options.extract or sha256 in task.known:
+        return Read(record, sha256, raw.where)
+    extraction, trouble = try_extract(document_of(record))
+    return Read(record, sha256, raw.where, extraction, trouble)
 
 
-def _extract(record: ArticleRecord) -> Extraction:
+def document_of(record: ArticleRecord) -> Document:
+    """The parts of the record that extraction reads."""
+    return Document(
+        headline=record.headline,
+        standfirst=record.standfirst,
+        dateline=record.dateline,
+        caption=record.caption,
+        body=record.body,
+        language=record.language,
+    )
+
+
+def try_extract(document: Document) -> tuple[Extraction | None, str]:
+    """What the document names, or None and why: an article is worth keeping without its entities."""
     from articles.extraction import extract  # noqa: PLC0415  (its word lists take a while to load)
 
-    return extract(
-        Document(
-            headline=record.headline,
-            standfirst=record.standfirst,
-            dateline=record.dateline,
-            caption=record.caption,
-            body=record.body,
-            language=record.language,
-        )
-    )
+    try:
+        return extract(document), ""
+    except Exception as error:  # noqa: BLE001  (extraction promises to raise nothing)
+        return None, f"{type(error).__name__}: {error}"

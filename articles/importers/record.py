@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 MAX_RECORD_BYTES = 20_000_000
 MAX_REFERENCE_BYTES = 2000
+BY_CHECKSUM = "urn:sha256:"
 
 
 class RecordError(Exception):

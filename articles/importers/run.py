@@ -26,11 +26,14 @@ Say = Callable[[str], None]
 
 @dataclass(slots=True)
 class Summary:
-    """What an import did. failures: the first of them, as (where, reason); finished: False after Ctrl-C."""
+    """What an import did. failures: the first of them, as (where, reason); finished: False after Ctrl-C;
+    not_extracted: articles stored without entities since extraction failed, the first of them, too.
+    """
 
     counts: Counter[str] = field(default_factory=Counter)
     failures: list[tuple[str, str]] = field(default_factory=list)
     finished: bool = True
+    not_extracted: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def total(self) -> int:
@@ -139,6 +142,8 @@ def _count(summary: Summary, results: Sequence[Result], store: Store, failures: 
     unreadable = [result for result in results if isinstance(result, Unreadable)]
     for read, outcome in zip(reads, store.write(reads), strict=True):
         summary.counts[outcome.kind] += 1
+        if read.trouble and len(summary.not_extracted) < SHOWN:
+            summary.not_extracted.append((read.where, read.trouble))
         if outcome.kind == "failed":
             _fail(summary, Unreadable(read.where, outcome.reason, read.record.raw), failures)
     for failure in unreadable:

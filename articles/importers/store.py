@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.db import DatabaseError, OperationalError, connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from articles.extraction.records import Extraction
 from articles.importers.clean import LIMITS
 from articles.importers.inputs import InputError
-from articles.importers.reading import Read
-from articles.importers.record import ArticleRecord
+from articles.importers.reading import Read, try_extract
+from articles.importers.record import BY_CHECKSUM, ArticleRecord
 from articles.importers.repair import mend, one_line
 from articles.models import Article, Capture, Mention, Source, Status
 from articles.text import fold, make_slug
@@ -141,27 +142,34 @@ class Store:
             self._sources[name] = by_slug[slug] = pk
 
     def _annotate(self, pairs: Sequence[tuple[Article, Read]]) -> None:
-        if not self._extract:
-            # Old offsets mean nothing in a new text.
-            stale = [article.pk for article, _ in pairs if article.extractor]
-            Mention.objects.filter(article_id__in=stale).delete()
-            Article.objects.filter(pk__in=stale).update(extractor="")
-        elif pairs:
+        """Write what the new texts name. Where that is not known, take off what the old ones named."""
+        # Two records may be versions of one article; the later one's text is what stands.
+        latest = {article.pk: (article, read) for article, read in pairs}
+        found: list[tuple[Article, Extraction]] = []
+        stale: list[int] = []
+        for article, read in latest.values():
+            extraction = _extraction(article, read) if self._extract else None
+            if extraction is not None:
+                found.append((article, extraction))
+            elif article.extractor:
+                stale.append(article.pk)
+        if found:
             from articles.extraction.annotate import annotate  # noqa: PLC0415  (loads the word lists)
 
-            # Two records may be versions of one article; the later one's text is what stands.
-            latest = {article.pk: (article, read) for article, read in pairs}
-            annotate([(article, _extraction(article, read)) for article, read in latest.values()])
+            annotate(found)
+        if stale:
+            # Old offsets mean nothing in a new text.
+            Mention.objects.filter(article_id__in=stale).delete()
+            Article.objects.filter(pk__in=stale).update(extractor="")
 
 
-def _extraction(article: Article, read: Read) -> Extraction:
+def _extraction(article: Article, read: Read) -> Extraction | None:
     """What the reading process found, unless the article's text is partly an editor's."""
-    from articles.extraction import extract  # noqa: PLC0415
+    if read.trouble or (read.extraction and not article.edited_fields):
+        return read.extraction
     from articles.extraction.annotate import document_of  # noqa: PLC0415
 
-    if read.extraction is not None and not article.edited_fields:
-        return read.extraction
-    return extract(document_of(article))
+    return try_extract(document_of(article))[0]
 
 
 def _without_repeats(reads: Sequence[Read]) -> Iterator[list[Read]]:
@@ -181,12 +189,15 @@ def _without_repeats(reads: Sequence[Read]) -> Iterator[list[Read]]:
 
 def _known_captures(reads: Sequence[Read]) -> dict[str, _Known]:
     known: dict[str, _Known] = defaultdict(lambda: _Known(set(), []))
-    captures = Capture.objects.filter(reference__in={read.record.reference for read in reads})
+    references = {read.record.reference for read in reads}
+    named = {each.removeprefix(BY_CHECKSUM) for each in references if each.startswith(BY_CHECKSUM)}
+    captures = Capture.objects.filter(Q(reference__in=references) | Q(sha256__in=named))
     for reference, sha256, pk in captures.order_by("captured_at", "pk").values_list(
         "reference", "sha256", "article_id"
     ):
-        known[reference].checksums.add(sha256)
-        known[reference].articles.append(pk)
+        for name in {reference, BY_CHECKSUM + sha256} & references:
+            known[name].checksums.add(sha256)
+            known[name].articles.append(pk)
     return dict(known)
 
 

@@ -57,6 +57,8 @@ class Command(BaseCommand):
     def _finish(self, summary: Summary, meter: Meter, *, quiet: bool) -> None:
         if not quiet:
             self.stdout.write(report(summary, meter.seconds))
+        for where, reason in summary.not_extracted:
+            self.stderr.write(f"{where}: stored, but not read for entities: {reason}")
         for where, reason in summary.failures:
             self.stderr.write(f"{where}: {reason}.")
         if (more := summary.failed - len(summary.failures)) > 0:

@@ -1,0 +1,66 @@
+"""The sample articles: put in on the first start, taken out whole when the archive gets its own."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef
+
+import articles
+from articles.importers.alone import writing_alone
+from articles.importers.record import ReadOptions
+from articles.importers.run import Say, Summary, import_paths
+from articles.models import Article, ArticleEntity, Entity, Kind, Mention, Source
+
+SAMPLES = Path(articles.__file__).parent / "samples" / "articles.jsonl"
+# What extraction made has both moments from one statement; an editor's change comes later.
+_UNTOUCHED = timedelta(seconds=1)
+
+
+class Removed(NamedTuple):
+    """How many of each were removed."""
+
+    articles: int
+    sources: int
+    entities: int
+
+
+def import_samples(say: Say) -> Summary:
+    """Import the sample articles, marked as such; those that are there already stay as they are."""
+    return import_paths([str(SAMPLES)], ReadOptions(samples=True), say=say)
+
+
+def remove_samples(say: Say) -> Removed:
+    """Remove the sample articles, and the sources and entities that only they had and no editor touched."""
+    with writing_alone(say), transaction.atomic():
+        samples = Article.objects.filter(is_sample=True)
+        ids = list(samples.values_list("pk", flat=True))
+        sources = set(samples.exclude(source=None).values_list("source_id", flat=True))
+        entities = {
+            *ArticleEntity.objects.filter(article_id__in=ids).values_list("entity_id", flat=True),
+            *Mention.objects.filter(article_id__in=ids, entity__isnull=False).values_list(
+                "entity_id", flat=True
+            ),
+        }
+        samples.delete()
+        return Removed(len(ids), _remove_sources(list(sources)), _remove_entities(list(entities)))
+
+
+def _remove_sources(ids: Sequence[int | None]) -> int:
+    unused = Source.objects.filter(pk__in=ids, homepage="", description="").exclude(
+        Exists(Article.objects.filter(source=OuterRef("pk")))
+    )
+    return unused.delete()[1].get("articles.Source", 0)
+
+
+def _remove_entities(ids: Sequence[int | None]) -> int:
+    unused = (
+        Entity.objects.filter(pk__in=ids, description="", names=None)
+        .filter(modified_at__lt=F("created_at") + _UNTOUCHED)
+        .exclude(kind=Kind.COUNTRY)
+        .exclude(Exists(ArticleEntity.objects.filter(entity=OuterRef("pk"))))
+        .exclude(Exists(Mention.objects.filter(entity=OuterRef("pk"))))
+    )
+    return unused.delete()[1].get("articles.Entity", 0)

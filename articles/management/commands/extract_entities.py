@@ -1,0 +1,45 @@
+"""``extract_entities``: read stored articles for people, countries, organisations and places again."""
+
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from articles.importers.reread import Reread, reread, select
+from articles.importers.show import Meter
+
+
+class Command(BaseCommand):
+    """Extract entities from stored articles."""
+
+    help = "Read articles for entities: by default those that the present extractor has not read yet."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare the arguments."""
+        which = parser.add_mutually_exclusive_group()
+        which.add_argument("--all", action="store_true", help="every article, whatever read it last")
+        which.add_argument("--ids", nargs="+", type=int, default=[], metavar="ID", help="only these articles")
+        parser.add_argument("--after", type=int, default=0, metavar="ID", help="only ids greater than this")
+        parser.add_argument("--quiet", action="store_true", help="show failures only")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Run the extraction and print how much was read; the exit code is 1 where an article failed."""
+        chosen = select(everything=options["all"], ids=options["ids"], after=options["after"])
+        with Meter(sys.stderr, "articles", quiet=options["quiet"]) as meter:
+            done = reread(
+                chosen, say=meter.say, progress=lambda state: meter.step(state.done, state.total, state.done)
+            )
+        if not options["quiet"]:
+            rate = done.done / max(meter.seconds, 0.001)
+            self.stdout.write(f"{done.done:,} articles read in {meter.seconds:.1f} s, {rate:,.0f} a second.")
+        self._finish(done, everything=options["all"])
+
+    def _finish(self, done: Reread, *, everything: bool) -> None:
+        for pk, reason in done.failures:
+            self.stderr.write(f"article {pk}: {reason}")
+        if not done.finished:
+            again = f"extract_entities --all --after {done.last}" if everything else "the same command"
+            raise CommandError(f"Stopped. {again} goes on from there.", returncode=130)
+        if done.failed:
+            raise CommandError(f"{done.failed:,} of {done.total:,} articles could not be read.")

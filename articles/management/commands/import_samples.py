@@ -1,0 +1,21 @@
+"""``import_samples``: put the sample articles in."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from articles.importers.samples import import_samples
+
+
+class Command(BaseCommand):
+    """Import the sample articles."""
+
+    help = "Import the sample articles that come with the software. remove_samples takes them out again."
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        """Import them and say how many are new."""
+        summary = import_samples(self.stderr.write)
+        if summary.failed:
+            raise CommandError("; ".join(f"{where}: {reason}" for where, reason in summary.failures))
+        new, there = summary.counts["created"] + summary.counts["updated"], summary.counts["unchanged"]
+        self.stdout.write(f"{new} sample articles imported, {there} were there already.")
