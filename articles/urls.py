@@ -6,7 +6,7 @@ from articles.views.articles import article_detail, article_list
 from articles.views.captures import capture
 from articles.views.entities import SINGULAR, entity_index, entity_page
 from articles.views.facets import facet_values
-from articles.views.home import home, robots, search_help
+from articles.views.home import favicon, home, robots, search_help
 
 PLURALS = "|".join(SINGULAR)
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path("articles/<int:pk>/<str:slug>/", article_detail, name="article"),
     path("captures/<int:pk>/", capture, name="capture"),
     path("help/search/", search_help, name="search-help"),
+    path("favicon.ico", favicon),
     path("robots.txt", robots, name="robots"),
     re_path(rf"^(?P<plural>{PLURALS})/$", entity_index, name="entities"),
     re_path(rf"^(?P<plural>{PLURALS})/(?P<slug>[-\w]+)/$", entity_page, name="entity"),

@@ -1,7 +1,8 @@
 """The front page, search help and robots.txt."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.templatetags.static import static
 
 from articles.models import Source, Status
 from articles.search.engine import run
@@ -13,14 +14,23 @@ NEWEST = 8
 
 def home(request: HttpRequest) -> HttpResponse:
     """The search box, the whole archive as one timeline, who and where is in it, the newest articles."""
-    results = run(SearchRequest(per_page=NEWEST))
+    results = run(SearchRequest())
     sources = Source.objects.filter(articles__status=Status.PUBLISHED).distinct().count()
-    return render(request, "home.html", {"sources": sources, **result_context(results, "/articles/")})
+    return render(
+        request,
+        "home.html",
+        {"sources": sources, "newest": results.hits[:NEWEST], **result_context(results, "/articles/")},
+    )
 
 
 def search_help(request: HttpRequest) -> HttpResponse:
     """How to write a query."""
     return render(request, "help_search.html", {"here": "help"})
+
+
+def favicon(_request: HttpRequest) -> HttpResponse:
+    """Browsers ask for it here wherever a page cannot name the icon, as a raw original cannot."""
+    return HttpResponseRedirect(static("icon.svg"))
 
 
 def robots(_request: HttpRequest) -> HttpResponse:

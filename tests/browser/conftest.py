@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
@@ -106,7 +106,14 @@ def page(context: BrowserContext, archive: Archive, request: pytest.FixtureReque
     """A tab. It fails the test for any error in the console, and keeps a screenshot where the test fails."""
     opened = context.new_page()
     complaints: list[str] = []
-    opened.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    visited: set[str] = set()  # whether a page itself answers with an error is for each test to say
+    opened.on("request", lambda sent: visited.add(sent.url) if sent.is_navigation_request() else None)
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type == "error" and message.location["url"] not in visited:
+            complaints.append(message.text)
+
+    opened.on("console", note)
     opened.on("pageerror", lambda error: complaints.append(str(error)))
     asked: list[str] = []
     opened.on("request", lambda sent: asked.append(sent.url))

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Archive
 
@@ -11,6 +11,12 @@ from tests.browser.conftest import Archive
 def count_of(page: Page) -> int:
     """The number of articles that the page says it found."""
     return int(page.locator("#count b").inner_text().replace(",", ""))
+
+
+def follow(link: Locator) -> None:
+    """Click a link and wait for the page behind it."""
+    with link.page.expect_navigation():
+        link.click()
 
 
 def test_search_narrow_and_take_the_filter_off(page: Page, archive: Archive) -> None:
@@ -22,12 +28,13 @@ def test_search_narrow_and_take_the_filter_off(page: Page, archive: Archive) -> 
     assert found >= 2
     expect(page.locator(".hit mark").first).to_be_visible()
 
-    page.get_by_role("link", name="Ukraine").first.click()
+    follow(page.get_by_role("link", name="Ukraine").first)
     expect(page).to_have_url(re.compile("country=UA"))
     narrowed = count_of(page)
     assert 1 <= narrowed < found
     chip = page.get_by_role("list", name="Chosen filters").get_by_role("link", name="Ukraine")
-    chip.click()
+    follow(chip)
+    expect(page).to_have_url(re.compile(r"/articles/\?q=referendum$"))
     assert count_of(page) == found
 
 
@@ -35,7 +42,7 @@ def test_a_facet_value_says_how_many_articles_it_shows(page: Page, archive: Arch
     page.goto(f"{archive.url}/articles/")
     value = page.locator("section[aria-labelledby=facet-person] li a").first
     promised = int(re.sub(r"\D", "", value.locator(".figure").inner_text()))
-    value.click()
+    follow(value)
     assert count_of(page) == promised
 
 
@@ -48,7 +55,7 @@ def test_pages_of_a_list_show_every_article_once(page: Page, archive: Archive) -
         following = page.get_by_role("link", name="Next", exact=True)
         if not following.count():
             break
-        following.click()
+        follow(following)
     assert len(seen) == len(set(seen)) == total > 50
 
 
@@ -57,7 +64,7 @@ def test_timeline_drills_down_and_comes_back(page: Page, archive: Archive) -> No
     bars = page.locator(".time .bars li a")
     filled = bars.filter(has_not_text=": 0 article").first
     label = filled.get_attribute("title") or ""
-    filled.click()
+    follow(filled)
     assert count_of(page) == int(label.rsplit(": ", 1)[1].replace(",", ""))
     page.go_back()
     expect(page).to_have_url(re.compile(r"\?q=president$"))
@@ -65,7 +72,7 @@ def test_timeline_drills_down_and_comes_back(page: Page, archive: Archive) -> No
 
 def test_an_article_shows_who_is_in_it_and_the_words_that_say_so(page: Page, archive: Archive) -> None:
     page.goto(f"{archive.url}/articles/?q=headline%3ACrimea")
-    page.locator(".hit h2 a").first.click()
+    follow(page.locator(".hit h2 a").first)
     margin = page.get_by_role("complementary", name="Who and where")
     expect(margin.get_by_role("link", name="John Kerry", exact=True)).to_be_visible()
     mention = margin.locator("li", has_text="John Kerry").locator(".figure a")
@@ -74,25 +81,25 @@ def test_an_article_shows_who_is_in_it_and_the_words_that_say_so(page: Page, arc
     expect(target).to_contain_text("Kerry")
     expect(target).to_have_attribute("href", "/people/john-kerry/")
 
-    page.get_by_role("link", name="Hide marks").click()
+    follow(page.get_by_role("link", name="Hide marks"))
     expect(page.locator(".body a")).to_have_count(0)
-    page.get_by_role("link", name="Show marks").click()
-    margin.get_by_role("link", name="John Kerry", exact=True).click()
+    follow(page.get_by_role("link", name="Show marks"))
+    follow(margin.get_by_role("link", name="John Kerry", exact=True))
     expect(page).to_have_url(re.compile(r"/articles/\?person=john-kerry$"))
 
 
 def test_the_raw_original_is_there_to_look_at(page: Page, archive: Archive) -> None:
     page.goto(f"{archive.url}/articles/")
-    page.locator(".hit h2 a").first.click()
+    follow(page.locator(".hit h2 a").first)
     headline = page.locator("h1").inner_text()
-    page.get_by_role("link", name="Raw original").click()
+    follow(page.get_by_role("link", name="Raw original"))
     assert headline.split()[0] in page.locator("body").inner_text()
 
 
 def test_nothing_found_offers_a_next_step(page: Page, archive: Archive) -> None:
     page.goto(f"{archive.url}/articles/?q=xyzzyplugh&country=UA")
     expect(page.locator("#count")).to_contain_text("0 articles")
-    page.get_by_role("link", name="See every article").click()
+    follow(page.get_by_role("link", name="See every article"))
     assert count_of(page) > 50
 
 
@@ -108,7 +115,7 @@ def test_a_phone_without_javascript_narrows_too(page: Page, archive: Archive) ->
     page.goto(f"{archive.url}/articles/")
     expect(page.locator(".facet").first).not_to_be_visible()
     page.locator("details.facets summary").click()
-    page.locator("section[aria-labelledby=facet-country] li a").first.click()
+    follow(page.locator("section[aria-labelledby=facet-country] li a").first)
     expect(page).to_have_url(re.compile(r"country=[A-Z]{2}"))
     assert count_of(page) >= 1
 
