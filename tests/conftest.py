@@ -1,15 +1,18 @@
 """What every test needs: a PostgreSQL for as long as the suite runs, and the corpora where they are."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoDbBlocker
 
 from tests.scratch import ScratchMaker, scratch_database
 
+QueryCounter = Callable[[Callable[[], object]], int]
 ROOT = Path(__file__).resolve().parent.parent
 CORPORA = Path(os.environ.get("NEWSARCHIVE_CORPORA", ROOT.parent / "shared" / "corpora"))
 
@@ -52,3 +55,15 @@ def scratch(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
     """Makes databases beside the suite's; see scratch_database."""
     with django_db_blocker.unblock():
         yield scratch_database
+
+
+@pytest.fixture
+def count_queries() -> QueryCounter:
+    """Counts the database queries of a call, those of savepoints included."""
+
+    def count(call: Callable[[], object]) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            call()
+        return len(captured)
+
+    return count

@@ -37,7 +37,7 @@ class Tag:
             if isinstance(child, Tag):
                 yield from child.walk()
 
-    def all(self, name: str, **attributes: str) -> list["Tag"]:
+    def all(self, name: str, /, **attributes: str) -> list["Tag"]:
         """The elements of this name (and these attributes; class_ is one of the classes) within."""
         wanted_class = attributes.pop("class_", None)
         return [
@@ -48,13 +48,13 @@ class Tag:
             and all(tag.attributes.get(key) == value for key, value in attributes.items())
         ]
 
-    def one(self, name: str, **attributes: str) -> "Tag":
+    def one(self, name: str, /, **attributes: str) -> "Tag":
         """The only such element."""
         found = self.all(name, **attributes)
         assert len(found) == 1, f"{len(found)} <{name}> with {attributes}"
         return found[0]
 
-    def first(self, name: str, **attributes: str) -> str:
+    def first(self, name: str, /, **attributes: str) -> str:
         """The text of the first such element; "" where there is none."""
         found = self.all(name, **attributes)
         return found[0].text if found else ""
