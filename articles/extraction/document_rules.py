@@ -6,7 +6,7 @@ a person because "John Kerry" was named, a "Jordan" is one beside "Michael Jorda
 
 from collections.abc import Iterator
 
-from articles.extraction.lexicon import COMMON_WORDS, COURTESY, SPEECH, SUFFIXES
+from articles.extraction.lexicon import COMMON_WORDS, COURTESY, LEADING_PARTICLES, SPEECH, SUFFIXES
 from articles.extraction.names import family_names, given_name
 from articles.extraction.organisations import Found
 from articles.extraction.people import ACCEPT, Candidate, is_initial
@@ -43,7 +43,7 @@ def settle_people(
 
 def _is_full(candidate: Candidate) -> bool:
     words = [word for word in candidate.words if word not in SUFFIXES]
-    return len(words) > 1
+    return len(words) > 1 + (words[0] in LEADING_PARTICLES)
 
 
 def _titled(candidates: list[Candidate]) -> set[str]:
@@ -81,10 +81,12 @@ def _supported(candidates: list[Candidate]) -> set[str]:
 
 
 def _settle_single(candidate: Candidate, families: set[str], givens: set[str]) -> Iterator[Span]:
-    word = candidate.words[0]
     text, first, last = candidate.text, candidate.first, candidate.last
-    before = text.word(first - 1)
-    if f"{before} {word}" in families:
+    word, before = candidate.words[0], text.word(first - 1)
+    if word in LEADING_PARTICLES:
+        if " ".join(candidate.words) in families:
+            yield _span(candidate, "surname")
+    elif f"{before} {word}" in families:
         yield _make(text, first - 1, last, "surname", 0.7)
     elif word in families:
         opens = text.begins_sentence(first) and word.lower() in COMMON_WORDS

@@ -54,3 +54,5 @@ ORDINARY = _SECTIONS["ordinary"]
 GENERIC = _SECTIONS["generic"]
 FAMILY_FIRST = _SECTIONS["family first"]
 EITHER_WAY = _SECTIONS["either way"]
+LEADING_PARTICLES = _SECTIONS["leading particles"]
+ARTICLES = tuple(_SECTIONS["articles"])

@@ -1,6 +1,7 @@
 """The parts of a person's name."""
 
 from articles.extraction.lexicon import EITHER_WAY, FAMILY_FIRST, GIVEN_NAMES, PARTICLES, SUFFIXES
+from articles.extraction.text import has_article
 
 
 def _plain(words: list[str]) -> list[str]:
@@ -25,7 +26,9 @@ def family_names(words: list[str]) -> list[str]:
         return [last, first]  # Vietnamese names begin with the family's but are called by the last
     if first in FAMILY_FIRST and 2 <= len(plain) <= 3:
         return [first] if first not in EITHER_WAY or "-" in last else [first, last]
-    if len(plain) > 2 and plain[-2] in PARTICLES - {"y", "e", "al", "el", "bin", "ibn", "ben", "abu"}:
+    if has_article(last):
+        return [last, last.partition("-")[2]]
+    if len(plain) > 2 and plain[-2].lower() in PARTICLES - {"y", "e", "al", "el", "bin", "ibn", "ben", "abu"}:
         # "Carla del Ponte" is called "del Ponte", "Sepp van den Berg" by both.
         return [f"{plain[-2]} {last}", last]
     return [last]

@@ -14,6 +14,7 @@ from articles.extraction.lexicon import (
     COURTESY,
     FAMILY_FIRST,
     GIVEN_NAMES,
+    LEADING_PARTICLES,
     NEVER_NAMES,
     PARTICLES,
     ROLES,
@@ -24,7 +25,7 @@ from articles.extraction.lexicon import (
     TITLE_PARTS,
     TITLES,
 )
-from articles.extraction.text import Text
+from articles.extraction.text import Text, has_article
 
 #: A capital inside a word that no "Mc", "De" or "O'" explains.
 INNER_CAPITAL = re.compile(
@@ -63,7 +64,10 @@ def is_name_word(word: str) -> bool:
         return word not in NEVER_NAMES
     if word in NEVER_NAMES or word.lower().replace("’", "'") in COMMON_WORDS:
         return False
-    if not word[0].isupper() or not word.replace("'", "").replace("-", "").replace("’", "").isalpha():
+    if (
+        not (word[0].isupper() or has_article(word))
+        or not word.replace("'", "").replace("-", "").replace("’", "").isalpha()
+    ):
         return False
     return not word.isupper() and len(word) > 1 and not _is_compound(word)
 
@@ -73,6 +77,8 @@ def _is_compound(word: str) -> bool:
     if INNER_CAPITAL.search(word):
         return True
     stem, _, end = word.rpartition("-")
+    if end == "ism":
+        return True
     # not "Ki-moon"
     return end in COMMON_WORDS and (len(stem) > 4 or len(end) > 4)
 
@@ -136,7 +142,7 @@ def judge(text: Text, first: int, last: int, titled: bool) -> Candidate | None:
         return None
     if _is_other(text, first, last):
         return None
-    full = sum(word not in PARTICLES for word in names)
+    full = sum(word not in PARTICLES for word in names) - (names[0] in LEADING_PARTICLES)
     if full < 2 and not (full == 1 and is_initial(words[first])):
         return _single(text, first, last, titled)
     return Candidate(text, first, last, _score(text, first, last, names, titled), titled)

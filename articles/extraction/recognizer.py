@@ -18,7 +18,7 @@ from articles.extraction.lexicon import (
 from articles.extraction.organisations import Found, find_by_ending, short_names
 from articles.extraction.people import Candidate, is_initial, is_name_word, judge, split_run
 from articles.extraction.records import FIELDS, Document, Span
-from articles.extraction.text import Text, read
+from articles.extraction.text import Text, has_article, read
 
 BEFORE_PLACES = frozenset({"in", "at", "from", "near", "outside", "around", "In", "Near", "At"})
 #: A run of capitals longer than this is no name but noise or a heading.
@@ -135,7 +135,7 @@ def _run_end(text: Text, first: int) -> int:
     limit = min(len(words), first + MAX_RUN)
     while end < limit:
         word = words[end]
-        if word[0].isupper():
+        if word[0].isupper() or has_article(word):
             end += 1
         elif word == "," and end + 1 < limit and words[end + 1] in SUFFIXES:
             end += 2

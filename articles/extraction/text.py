@@ -5,6 +5,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from articles.extraction.data import read_lines
+from articles.extraction.lexicon import ARTICLES
 from articles.extraction.records import Field
 
 PARAGRAPH = "\n"
@@ -104,7 +105,9 @@ def read(field: Field, source: str, known: frozenset[str]) -> Text:
         else:
             words.append(word)
             starts.append(match.start())
-    capitals = [index for index, word in enumerate(words) if word[0].isupper() or word in known]
+    capitals = [
+        index for index, word in enumerate(words) if word[0].isupper() or word in known or has_article(word)
+    ]
     uppercase = _is_uppercase(source)
     titlecase = field == "headline" and _is_titlecase(words)
     return Text(field, source, words, starts, capitals, uppercase, titlecase, _credits(source, starts))
@@ -119,6 +122,11 @@ def _credits(source: str, starts: list[int]) -> int:
     tail = max(0, len(source) - CREDITS_CHARACTERS)
     match = CREDITS.search(source, tail)
     return bisect_left(starts, match.start()) if match else len(starts)
+
+
+def has_article(word: str) -> bool:
+    """Whether the word is a name behind an Arabic article ("al-Zarqawi")."""
+    return "-" in word and word.startswith(ARTICLES) and word.partition("-")[2][:1].isupper()
 
 
 def _append_parts(word: str, start: int, known: frozenset[str], words: list[str], starts: list[int]) -> None:

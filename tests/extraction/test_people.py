@@ -117,6 +117,9 @@ def test_forms_of_one_name_are_one_person() -> None:
         ("Carla del Ponte came. Then, del Ponte said, it ended.", "del Ponte"),
         ("Leader Kim Jong Un came. People saw Kim there.", "Kim"),
         ("Ban Ki-moon came. Mr. Ban spoke.", "Ban"),
+        ("Abu Musab al-Zarqawi died. It was al-Zarqawi they sought.", "al-Zarqawi"),
+        ("Abu Musab al-Zarqawi died. It was Zarqawi they sought.", "Zarqawi"),
+        ("Jeff Van Gundy shouted. It was Van Gundy they heard.", "Van Gundy"),
     ],
 )
 def test_what_later_text_calls_them(body: str, later: str) -> None:
