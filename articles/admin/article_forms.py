@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
+from django.contrib.admin.widgets import AdminSplitDateTime, AdminTextareaWidget, AdminTextInputWidget
 from django.core.exceptions import ValidationError
 
 from articles.admin.bases import InlineFormSetOf, ModelFormOf
@@ -15,6 +15,19 @@ STALE = (
     "open the article again and enter it there."
 )
 FAR_APART = "The moment and the day of publication are more than a day apart; correct one of them."
+
+
+def _day() -> forms.DateInput:
+    # The browser's own field: it never leaves open which number is the month.
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+class MomentWidget(AdminSplitDateTime):
+    """A day and a time of day, in the browser's own fields."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        time = forms.TimeInput(format="%H:%M:%S", attrs={"type": "time", "step": "1"})
+        forms.MultiWidget.__init__(self, [_day(), time], attrs)
 
 
 class ArticleForm(ModelFormOf[Article]):
@@ -30,6 +43,8 @@ class ArticleForm(ModelFormOf[Article]):
             "headline": AdminTextInputWidget(attrs={"class": "archive-wide", "autocomplete": "off"}),
             "standfirst": AdminTextareaWidget(attrs={"rows": 3, "class": "archive-wide"}),
             "caption": AdminTextareaWidget(attrs={"rows": 3, "class": "archive-wide"}),
+            "published_on": _day(),
+            "published_at": MomentWidget(),
             "body": AdminTextareaWidget(attrs={"rows": 28, "class": "archive-wide archive-body"}),
         }
 

@@ -80,6 +80,7 @@ class ArticleAdmin(ModelAdminOf[Article]):
     list_per_page = 50
     date_hierarchy = "published_on"
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # they would count every value of every filter
     search_fields = ("headline",)  # makes the box appear; get_search_results says what it finds
     search_help_text = (
         "Searches as readers do: words, “phrases”, -without, headline:, person:, country:, source:, "

@@ -1,0 +1,78 @@
+"""What an editor withdraws, or has not published yet, no reader meets anywhere."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from articles import editing
+from articles.models import Article, Capture, Entity, Status
+from tests.admin.helpers import act
+from tests.admin.test_pages import capture_of
+from tests.factories import ArticleFactory, SourceFactory, country
+
+HEADLINE = "Zebrafish parliament adjourns"
+
+
+@pytest.fixture
+def article(static_files: None, db: None) -> Article:
+    """Published, and read for entities."""
+    made: Article = ArticleFactory.create(
+        headline=HEADLINE,
+        body="Marguerite Kervella spoke in Brest, France.",
+        source=SourceFactory.create(name="Daily Record"),
+        published_on="2014-03-17",
+    )
+    editing.extract_again([made.pk])
+    capture_of(made)
+    return made
+
+
+def addresses(article: Article) -> list[str]:
+    """Every public page that could show the article."""
+    person = Entity.objects.get(name="Marguerite Kervella")
+    return [
+        "/",
+        "/articles/",
+        "/articles/?q=zebrafish",
+        "/articles/?country=FR",
+        article.get_absolute_url(),
+        person.get_absolute_url(),
+        country("FR").get_absolute_url(),
+        article.source.get_absolute_url() if article.source else "/",
+        reverse("capture", args=[Capture.objects.get().pk]),
+        "/api/articles",
+        "/api/articles?q=zebrafish",
+        f"/api/articles/{article.pk}",
+    ]
+
+
+def seen(client: Client, address: str) -> bool:
+    # The first word of the headline may stand in a mark.
+    answer = client.get(address)
+    content = b"".join(answer) if answer.streaming else answer.content
+    return answer.status_code == 200 and (b"parliament adjourns" in content or b"<h1>Raw</h1>" in content)
+
+
+def test_a_published_article_is_on_its_pages(client: Client, article: Article) -> None:
+    assert [address for address in addresses(article) if not seen(client, address)] == []
+
+
+@pytest.mark.parametrize("status", [Status.DRAFT, Status.WITHDRAWN])
+def test_an_unpublished_article_is_nowhere(client: Client, article: Article, status: Status) -> None:
+    pages = addresses(article)
+    Article.objects.update(status=status)
+    assert [address for address in pages if seen(client, address)] == []
+    assert client.get(article.get_absolute_url()).status_code == 404
+    assert client.get(f"/api/articles/{article.pk}").status_code == 404
+    assert client.get("/api/articles").json()["count"] == 0
+    assert all(not values for values in client.get("/api/articles").json()["facets"].values())
+
+
+def test_withdrawing_and_publishing_take_effect_at_once(
+    desk: Client, client: Client, article: Article
+) -> None:
+    act(desk, "withdraw", [article])
+    assert not seen(client, "/articles/?q=zebrafish")
+    act(desk, "publish", [article])
+    assert seen(client, "/articles/?q=zebrafish")
+    assert client.get("/api/articles?q=zebrafish").json()["count"] == 1
