@@ -101,10 +101,17 @@ def say(sentence: str) -> None:
 
 def main(root: Path, lock: str) -> None:
     """Bring the environment up to date with the lock file; returns at once if it is."""
-    environment = Environment(root)
     # The folder's own lock: two scripts started together must not install into each other.
     folder = os.open(root / "script", os.O_RDONLY)
-    fcntl.flock(folder, fcntl.LOCK_EX)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        bring_up_to_date(Environment(root), lock)
+    finally:
+        os.close(folder)
+
+
+def bring_up_to_date(environment: Environment, lock: str) -> None:
+    """Install what is missing, in a new environment if the old one cannot be used."""
     version = environment.usable_version()
     if version is not None and environment.holds(lock, version):
         return
