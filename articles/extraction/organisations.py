@@ -94,6 +94,8 @@ def _after_of(text: Text, index: int) -> int:
         end += 1
         if text.word(end) in {"and", "of", "&"} and text.word(end + 1)[:1].isupper():
             end += 1
+    while end > begin and words[end - 1] in TITLES:
+        end -= 1
     return end if end > begin and words[begin] not in CALENDAR else index
 
 

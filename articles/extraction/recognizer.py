@@ -20,6 +20,8 @@ from articles.extraction.people import Candidate, is_initial, is_name_word, judg
 from articles.extraction.records import FIELDS, Document, Span
 from articles.extraction.text import Text, has_article, read
 
+#: After a known name these make it the name of a street ("Atlantic Avenue", "Congress Street").
+STREETS = frozenset({"Avenue", "Street", "Road", "Boulevard", "Lane", "Drive", "Ave.", "St."})
 BEFORE_PLACES = frozenset({"in", "at", "from", "near", "outside", "around", "In", "Near", "At"})
 #: A run of capitals longer than this is no name but noise or a heading.
 MAX_RUN = 40
@@ -62,6 +64,8 @@ class RulesRecognizer:
         for index in text.capitals:
             if index < done:
                 continue
+            if index >= text.credits:
+                return
             end = _run_end(text, index)
             done = end
             for item in self._scan_run(text, index, end):
@@ -88,7 +92,7 @@ class RulesRecognizer:
             if entry.kind == "organisation":
                 length = _with_endings(text, index + length) - index
             yield from _people(text, start, index)
-            if entry is not self.gazetteer.IGNORED and _is_place_here(text, entry, index, index + length):
+            if entry is not self.gazetteer.IGNORED and _is_meant(text, entry, index, index + length):
                 yield Found(text, index, index + length, entry.kind, entry.evidence, 0.9, entry)
             index += length
             start = index
@@ -187,8 +191,11 @@ def _belongs_to_name(text: Text, entry: Entry, start: int, index: int, last: int
     )
 
 
-def _is_place_here(text: Text, entry: Entry, first: int, last: int) -> bool:
-    """Whether a city that is also a person's name is named as a place here."""
+def _is_meant(text: Text, entry: Entry, first: int, last: int) -> bool:
+    """Whether the known name stands for what the list says here: not in a street's name, and a city
+    that is also a person's name only with a sign of place."""
+    if text.word(last) in STREETS:
+        return False
     if not entry.namelike or entry.evidence != "city":
         return True
     before, after = text.word(first - 1), text.word(last)
@@ -201,7 +208,7 @@ def _is_place_here(text: Text, entry: Entry, first: int, last: int) -> bool:
 
 
 def _people(text: Text, first: int, last: int) -> Iterator[Candidate]:
-    if last <= first or text.uppercase or first >= text.credits:
+    if last <= first or text.uppercase:
         return
     for piece in split_run(text, first, last):
         candidate = judge(text, *piece)

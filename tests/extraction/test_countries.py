@@ -54,6 +54,8 @@ def test_named(body: str, expected: tuple[str, str, str, str]) -> None:
         "Michael Jordan scored. Then Jordan scored again.",
         "We ate turkey. Turkey is eaten on Thanksgiving.",
         "Mr. London came in.",
+        "The shop on Atlantic Avenue closed.",
+        "(Reporting by Jane Miller in Bangalore; Editing by Peter Smith)",
         "The polish on the table shone. Polish it well, he said to the swede.",
     ],
 )
