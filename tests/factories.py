@@ -2,37 +2,38 @@
 
 from typing import Any
 
-import factory
+from factory.declarations import Sequence
+from factory.django import DjangoModelFactory
 
 from articles.models import Article, ArticleEntity, Decision, Entity, Kind, Source, Status
 
 ARRAYS = {kind: f"{kind}_ids" for kind in Kind.values}
 
 
-class SourceFactory(factory.django.DjangoModelFactory):  # type: ignore[misc]
+class SourceFactory(DjangoModelFactory[Source]):
     """A publication."""
 
-    name = factory.Sequence(lambda n: f"Paper {n}")
+    name = Sequence(lambda n: f"Paper {n}")  # type: ignore[no-untyped-call]
 
     class Meta:
         model = Source
         django_get_or_create = ("name",)
 
 
-class EntityFactory(factory.django.DjangoModelFactory):  # type: ignore[misc]
+class EntityFactory(DjangoModelFactory[Entity]):
     """A person, or what ``kind`` says."""
 
     kind = Kind.PERSON
-    name = factory.Sequence(lambda n: f"Person {n}")
+    name = Sequence(lambda n: f"Person {n}")  # type: ignore[no-untyped-call]
 
     class Meta:
         model = Entity
 
 
-class ArticleFactory(factory.django.DjangoModelFactory):  # type: ignore[misc]
+class ArticleFactory(DjangoModelFactory[Article]):
     """A published article; ``entities=[…]`` puts entities into it."""
 
-    headline = factory.Sequence(lambda n: f"Report {n}")
+    headline = Sequence(lambda n: f"Report {n}")  # type: ignore[no-untyped-call]
     body = "Nothing of note."
     status = Status.PUBLISHED
 

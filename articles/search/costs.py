@@ -14,10 +14,7 @@ class SearchTooCostly(Exception):  # noqa: N818  (the views name it)
 
 @contextmanager
 def limited() -> Iterator[None]:
-    """Stop statements of the block that run longer than SEARCH_TIMEOUT_MS; needs an open transaction.
-
-    The limit ends with the transaction, or with the block where that is sooner.
-    """
+    """Stop statements that run longer than SEARCH_TIMEOUT_MS; the limit ends with the open transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(settings.SEARCH_TIMEOUT_MS)])
     try:

@@ -12,8 +12,8 @@ from itertools import pairwise
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from Stemmer import Stemmer
 
+from articles.search.stems import stem
 from articles.search.stopwords import STOP_WORDS
 from articles.search.syntax import Term
 
@@ -23,19 +23,12 @@ _WORD = re.compile(r"[^\W_]+")
 _GENITIVE = re.compile(r"['’][st]\b", re.IGNORECASE)
 _SPACES = re.compile(r"\s+")
 _SENTENCE_END = re.compile(r"[.!?]['\"”’)]*\s+|\n\s*\n")
-_stemmer = Stemmer("english")
-
-
-def stem(word: str) -> str:
-    """The lexeme of a word."""
-    result: str = _stemmer.stemWord(word.lower())
-    return result
 
 
 def lexemes_of(text: str) -> list[tuple[str, str]]:
     """Each word of a text with its lexeme, without stop words."""
-    words = [word for word in _WORD.findall(_GENITIVE.sub("", text)) if word.lower() not in STOP_WORDS]
-    return [(word, stem(word)) for word in words]
+    words = _WORD.findall(_GENITIVE.sub("", text))
+    return [(word, stem(word)) for word in words if word.lower() not in STOP_WORDS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +86,7 @@ def _patterns(terms: tuple[Term, ...]) -> tuple[_Pattern, ...]:
     for term in terms:
         words = [word.lower() for word in _WORD.findall(_GENITIVE.sub("", term.text))]
         # In "U.S." the s is no stop word: PostgreSQL takes it for one word.
-        joined = " " not in term.text
+        joined = len(words) > 1 and " " not in term.text
         stems = tuple(None if word in STOP_WORDS and not joined else stem(word) for word in words)
         if term.kind == "prefix" and len(words) == 1:
             found.append(_Pattern((stem(words[0]),), words[0]))
@@ -122,17 +115,30 @@ def _find(text: str, patterns: tuple[_Pattern, ...]) -> list[_Span]:
 
 @lru_cache(maxsize=512)
 def _candidates(first: str) -> re.Pattern[str]:
-    """Words with the first letter of a stem, which is never changed: few enough to stem each of them."""
-    letters = re.escape(first.lower()) + re.escape(first.upper())
-    return re.compile(rf"(?<![^\W_])[{letters}][^\W_]*")
+    """Words that begin as a stem does: few enough to stem each of them."""
+    letters = first[: kept_letters(first)]
+    either = "".join(
+        f"[{re.escape(char)}{re.escape(char.upper())}]" if len(char.upper()) == 1 else re.escape(char)
+        for char in letters
+    )
+    # Looking back for the start of the word after its first letters, not before, is twice as fast.
+    return re.compile(rf"{either}(?<![^\W_]{'.' * len(letters)})[^\W_]*")
+
+
+def kept_letters(lexeme: str) -> int:
+    """How many letters the words of a stem surely begin with: "cry" becomes "cri", "dying" becomes "die"."""
+    if lexeme in {"die", "lie", "tie"}:
+        return 1
+    return 3 if len(lexeme) > 3 else min(2, len(lexeme))
 
 
 def _find_one(text: str, pattern: _Pattern, number: int) -> Iterator[_Span]:
     first = pattern.stems[0] or ""
+    begin = pattern.prefix if pattern.prefix and len(pattern.prefix) < len(first) else first
     found = 0
-    for match in _candidates(first[0]).finditer(text):
+    for match in _candidates(begin).finditer(text):
         word = match.group().lower()
-        if not (_stemmer.stemWord(word) == first or (pattern.prefix and word.startswith(pattern.prefix))):
+        if not (stem(word) == first or (pattern.prefix and word.startswith(pattern.prefix))):
             continue
         end = match.end() if len(pattern.stems) == 1 else _end_of_phrase(text, match.end(), pattern.stems[1:])
         if end:

@@ -12,17 +12,17 @@ from tests.factories import ArticleFactory, EntityFactory, SourceFactory, countr
 def archive(db: None) -> dict[str, Article]:
     """Articles by a short name. Withdrawn and draft ones match everything the others match."""
     us, ukraine, russia = country("US"), country("UA"), country("RU")
-    kerry = EntityFactory(name="John Kerry")
-    lavrov = EntityFactory(name="Sergei Lavrov")
+    kerry = EntityFactory.create(name="John Kerry")
+    lavrov = EntityFactory.create(name="Sergei Lavrov")
     lavrov.names.create(name="Sergey Lavrov")
-    bob = EntityFactory(name="Bob Kerry")
-    nato = EntityFactory(kind=Kind.ORGANISATION, name="NATO")
-    crimea = EntityFactory(kind=Kind.PLACE, name="Crimea", code="UA")
-    wire, daily = SourceFactory(name="Newswire"), SourceFactory(name="The Daily Record")
+    bob = EntityFactory.create(name="Bob Kerry")
+    nato = EntityFactory.create(kind=Kind.ORGANISATION, name="NATO")
+    crimea = EntityFactory.create(kind=Kind.PLACE, name="Crimea", code="UA")
+    wire, daily = SourceFactory.create(name="Newswire"), SourceFactory.create(name="The Daily Record")
 
     def make(headline: str, day: str | None, *entities: Entity, **values: object) -> Article:
         values.setdefault("source", wire)
-        made: Article = ArticleFactory(
+        made: Article = ArticleFactory.create(
             headline=headline,
             published_on=date.fromisoformat(day) if day else None,
             entities=list(entities),

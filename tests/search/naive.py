@@ -30,11 +30,11 @@ def make_corpus(seed: int, size: int = 60) -> list[Row]:
     values: dict[str, list[Entity]] = {
         "country": [country(code) for code in CODES],
         **{
-            kind: [EntityFactory(kind=kind, name=f"{kind} {number}") for number in range(14)]
+            kind: [EntityFactory.create(kind=kind, name=f"{kind} {number}") for number in range(14)]
             for kind in (Kind.PERSON, Kind.ORGANISATION, Kind.PLACE)
         },
     }
-    sources = [SourceFactory(name=f"Paper {number}") for number in range(3)]
+    sources = [SourceFactory.create(name=f"Paper {number}") for number in range(3)]
     return [_make_row(random_, values, sources) for _ in range(size)]
 
 
@@ -46,7 +46,7 @@ def _make_row(random_: random.Random, values: dict[str, list[Entity]], sources: 
     source = random_.choice([None, *sources])
     day = date(2012, 1, 1) + timedelta(days=random_.choice([0, 1, 20, 40, 400, 500, 800, 1200, 1201]))
     status = random_.choice([Status.PUBLISHED] * 6 + [Status.DRAFT, Status.WITHDRAWN])
-    article: Article = ArticleFactory(
+    article: Article = ArticleFactory.create(
         body=" ".join(words),
         entities=[entity for each in entities.values() for entity in each],
         entity_names="",
