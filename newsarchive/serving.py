@@ -63,7 +63,7 @@ def serve(
     workers = min(os.cpu_count() or 1, MOST_WORKERS)
     server = Granian(
         TARGET,
-        address=socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][4][0],
+        address=str(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][4][0]),
         port=port,
         interface=Interfaces.WSGI,
         websockets=False,

@@ -1,0 +1,134 @@
+"""The whole archive as script/server runs it, in processes of its own on an empty data folder."""
+
+import http.client
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil  # type: ignore[import-untyped]
+import pytest
+
+from newsarchive.embedded import EmbeddedPostgres
+from newsarchive.embedded.postmaster import running_pid
+from tests.launcher.support import ROOT, query
+
+
+class Archive:
+    """One run of the archive, and what it said."""
+
+    def __init__(self, data_dir: Path, port: int) -> None:
+        # DEBUG leaves the static files uncompressed, which takes seconds off a first run.
+        self.port = port
+        environment = {**os.environ, "DATA_DIR": str(data_dir), "PORT": str(port), "DEBUG": "on"}
+        environment.pop("DATABASE_URL", None)
+        self.process = subprocess.Popen(
+            [sys.executable, "manage.py", "runarchive", "--no-samples"],
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        self.said = ""
+
+    def wait_until_ready(self) -> float:
+        """Read on until the last line of the overview; seconds it took."""
+        begin = time.monotonic()
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.said += line
+            if line.startswith("  Stop"):
+                return time.monotonic() - begin
+        raise AssertionError(self.said)
+
+    def status(self, path: str) -> int:
+        """The status of a page."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            connection.request("GET", path)
+            return connection.getresponse().status
+        finally:
+            connection.close()
+
+    def end(self, number: signal.Signals) -> int:
+        """Send a signal to the whole process group, as a terminal does; returns the exit code."""
+        os.killpg(self.process.pid, number)
+        self.said += self.process.communicate(timeout=30)[0]
+        return self.process.returncode
+
+
+@pytest.fixture
+def port() -> int:
+    """A port that nobody uses."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        number: int = probe.getsockname()[1]
+        return number
+
+
+@pytest.fixture
+def started() -> Iterator[list[Archive]]:
+    """Archives that are ended after the test, however it goes."""
+    archives: list[Archive] = []
+    yield archives
+    for archive in archives:
+        if archive.process.poll() is None:
+            archive.process.terminate()
+            archive.process.communicate()
+
+
+def processes_of(data_dir: Path) -> list[str]:
+    """What still runs with the folder's name in its command line."""
+    lines = [process.info["cmdline"] or [] for process in psutil.process_iter(["cmdline"])]
+    return [" ".join(line) for line in lines if str(data_dir) in " ".join(line)]
+
+
+def test_first_run_second_run_kill_and_stop(tmp_path: Path, port: int, started: list[Archive]) -> None:
+    server = EmbeddedPostgres(tmp_path)
+    first = Archive(tmp_path, port)
+    started.append(first)
+    first.wait_until_ready()
+    assert f"http://127.0.0.1:{port}/admin/" in first.said
+    assert re.search(r"user admin, password \S{12,}$", first.said, re.MULTILINE)
+    assert [first.status(path) for path in ("/healthz", "/readyz", "/admin/login/")] == [200, 200, 200]
+    assert str(tmp_path / "postgres.log") in first.said
+    assert first.end(signal.SIGINT) == 0
+    assert first.said.endswith("The archive has stopped.\n")
+    assert processes_of(tmp_path) == []
+
+    second = Archive(tmp_path, port)
+    started.append(second)
+    assert second.wait_until_ready() < 5
+    assert "password" not in second.said
+    second.process.kill()
+    second.process.communicate()
+    assert running_pid(server.cluster) is not None
+    assert query(server, "SELECT 1") == 1
+
+    third = Archive(tmp_path, port)
+    started.append(third)
+    third.wait_until_ready()
+    assert third.status("/readyz") == 200
+    assert third.end(signal.SIGTERM) == 0
+    assert processes_of(tmp_path) == []
+
+
+def test_a_taken_port_is_named_and_nothing_is_left_running(
+    tmp_path: Path, port: int, started: list[Archive]
+) -> None:
+    with socket.create_server(("127.0.0.1", port)):
+        archive = Archive(tmp_path, port)
+        started.append(archive)
+        said = archive.process.communicate(timeout=60)[0]
+    assert archive.process.returncode == 1
+    assert f"Port {port} is taken" in said
+    assert f"PORT={port + 1} script/server" in said
+    assert processes_of(tmp_path) == []
