@@ -21,6 +21,12 @@ def top(share: float) -> float:
 
 
 @register.filter
+def web_address(url: str | None) -> str:
+    """``url`` where a link to it leads to the web, else "": an imported one may be anything."""
+    return url if url and url.lower().startswith(("http://", "https://")) else ""
+
+
+@register.filter
 def with_ticks(timeline: Timeline) -> Iterator[tuple[Bar, str, str]]:
     """Each bar with the text under it ("" for most) and that text's class.
 
