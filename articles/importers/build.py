@@ -48,14 +48,18 @@ def build(
         parser=parser,
         cleaning=tuple(draft.notes),
         is_sample=options.samples,
+        is_exported=_is_exported(draft),
     )
+
+
+def _is_exported(draft: Draft) -> bool:
+    return draft.get("capture_reference").startswith(EXPORTED)
 
 
 def _reference(draft: Draft, record: RawRecord, scope: str) -> str:
     """What identifies the article: what an export says, else its id in its source, its address, its file."""
-    exported = draft.get("capture_reference")
-    if exported.startswith(EXPORTED):
-        return exported
+    if _is_exported(draft):
+        return draft.get("capture_reference")
     if draft.get("id"):
         return f"id:{scope}:{draft.get('id')}"
     if record.fields is not None or record.format == "jsonl":

@@ -78,16 +78,16 @@ class Opened:
     def __init__(self, origin: Origin) -> None:
         self._file = FileIO(os.fspath(origin.path))
         self.size = os.fstat(self._file.fileno()).st_size
-        buffered = BufferedReader(self._file, 1 << 18)
-        start = buffered.peek(6)
+        self._buffered = BufferedReader(self._file, 1 << 18)
+        start = self._buffered.peek(6)
         self.stream: BufferedReader[Any]
         # By content, not by name: a browser may have unpacked "page.html.gz" while saving it.
         if start.startswith(b"\x1f\x8b"):
-            self.stream = BufferedReader(gzip.GzipFile(fileobj=buffered), 1 << 18)
+            self.stream = BufferedReader(gzip.GzipFile(fileobj=self._buffered), 1 << 18)
         elif start.startswith(b"\xfd7zXZ\x00"):
-            self.stream = BufferedReader(lzma.LZMAFile(buffered), 1 << 18)  # noqa: SIM115  (close() does)
+            self.stream = BufferedReader(lzma.LZMAFile(self._buffered), 1 << 18)  # noqa: SIM115  (close() does)
         else:
-            self.stream = buffered
+            self.stream = self._buffered
 
     @property
     def position(self) -> int:
@@ -101,4 +101,4 @@ class Opened:
     def close(self) -> None:
         """Close the file."""
         self.stream.close()
-        self._file.close()
+        self._buffered.close()

@@ -134,3 +134,12 @@ def try_extract(document: Document) -> tuple[Extraction | None, str]:
         return extract(document), ""
     except Exception as error:  # noqa: BLE001  (extraction promises to raise nothing)
         return None, f"{type(error).__name__}: {error}"
+
+
+Texts = list[tuple[int, Document]]
+Extractions = list[tuple[Extraction | None, str]]
+
+
+def extract_texts(texts: Texts) -> Extractions:
+    """What each of these texts, given with their articles' ids, names; in order."""
+    return [try_extract(document) for _, document in texts]

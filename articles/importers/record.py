@@ -58,7 +58,8 @@ class ArticleRecord:
     """One article, clean, with the original it was read from.
 
     reference: what identifies the article at its origin; parser: format and version;
-    cleaning: what was taken off or moved, in words; source: the publication's name, or "".
+    cleaning: what was taken off or moved, in words; source: the publication's name, or "";
+    is_exported: the reference came with the record, as an export writes it.
     """
 
     headline: str
@@ -79,6 +80,7 @@ class ArticleRecord:
     section: str = ""
     cleaning: tuple[str, ...] = ()
     is_sample: bool = False
+    is_exported: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from django.db import transaction
 
 from articles.extraction import EXTRACTOR
 from articles.extraction.annotate import annotate, document_of
-from articles.extraction.records import Document, Extraction
+from articles.extraction.records import Extraction
 from articles.importers.alone import writing_alone
 from articles.importers.interruption import Interruption
-from articles.importers.reading import try_extract
+from articles.importers.reading import Extractions, Texts, extract_texts, try_extract
 from articles.importers.run import SHOWN, Say
 from articles.importers.workers import InProcess, Workers
 from articles.models import Article, ArticleQuerySet
@@ -19,9 +19,6 @@ from articles.models import Article, ArticleQuerySet
 BATCH = 100  # articles a transaction
 _PARALLEL = 400  # articles from which other processes pay
 _READ = ("pk", "headline", "standfirst", "dateline", "caption", "body", "language", "extractor")
-
-Texts = list[tuple[int, Document]]
-Extractions = list[tuple[Extraction | None, str]]
 
 
 @dataclass(slots=True)
@@ -61,11 +58,6 @@ def reread(
                 state.finished = False
                 break
     return state
-
-
-def extract_texts(texts: Texts) -> Extractions:
-    """What each text names, in order. Runs in any process."""
-    return [try_extract(document) for _, document in texts]
 
 
 def _readers(total: int) -> InProcess[Texts, Extractions] | Workers[Texts, Extractions]:

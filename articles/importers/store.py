@@ -92,6 +92,9 @@ class Store:
             if read.sha256 in moved or (seen and read.sha256 in seen.checksums):
                 outcomes.append(Outcome("unchanged"))
             elif seen and (article_id := _same_article(seen, read.record)):
+                if read.record.is_exported and _says_nothing_new(article_id, read.record):
+                    outcomes.append(Outcome("unchanged"))
+                    continue
                 updated.append((article_id, read))
                 outcomes.append(Outcome("updated"))
             else:
@@ -220,6 +223,13 @@ def _same_article(seen: _Known, record: ArticleRecord) -> int | None:
         if fold(known) == headline:
             return pk
     return None
+
+
+def _says_nothing_new(article_id: int, record: ArticleRecord) -> bool:
+    """Whether an exported record equals its article, which then needs no further original."""
+    article = Article.objects.select_related("source").defer("search").get(pk=article_id)
+    same = all(getattr(article, name) == getattr(record, name) for name in _FIELDS if name != "source")
+    return same and (article.source.name if article.source else "") == record.source
 
 
 def _keep_captures(pairs: Sequence[tuple[Article, Read]]) -> None:

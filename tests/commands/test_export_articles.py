@@ -1,0 +1,84 @@
+"""The export_articles command, and the way back in."""
+
+import gzip
+import json
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from articles.models import Article, Capture, Source, Status
+from tests.importers.support import SCRAPED, archive, counts, run, write_jsonl
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> None:
+    """Articles by id, by address, from a text file, typed by hand, and one that is withdrawn."""
+    records = [
+        {"id": 1, "headline": "By id", "body": "One.\n\nTwo.", "source": "The Paper", "language": "fr"},
+        {"url": "https://example.com/a", "headline": "By address", "date": "2012-02-02T23:52:00-05:00"},
+        {"id": 2, "headline": "Withdrawn"},
+    ]
+    run(write_jsonl(tmp_path / "a.jsonl", records))
+    (tmp_path / "strike.txt").write_bytes(SCRAPED.encode())
+    run(tmp_path / "strike.txt")
+    Article.objects.filter(headline="Withdrawn").update(status=Status.WITHDRAWN)
+    Article.objects.create(headline="By hand", body="Typed.", status=Status.PUBLISHED)
+
+
+def export() -> list[dict[str, object]]:
+    out = StringIO()
+    call_command("export_articles", stdout=out, verbosity=0)
+    return [json.loads(line) for line in out.getvalue().splitlines()]
+
+
+def test_only_what_is_published_and_no_folder_of_this_machine(articles: None, tmp_path: Path) -> None:
+    exported = export()
+    headlines = ["By id", "By address", "Harbour strike ends after nine days", "By hand"]
+    assert [record["headline"] for record in exported] == headlines
+    assert str(tmp_path) not in json.dumps(exported)
+    assert exported[1]["date"] == "2012-02-02"
+    assert exported[1]["published_at"] == "2012-02-03T04:52:00+00:00"
+    assert "capture_reference" not in exported[3]
+
+
+def test_back_into_the_same_archive_changes_nothing(articles: None, tmp_path: Path) -> None:
+    records = [record for record in export() if "capture_reference" in record]
+    captures = Capture.objects.count()
+    assert counts(run(write_jsonl(tmp_path / "export.jsonl", records))) == (0, 0, 3, 0)
+    assert Capture.objects.count() == captures
+
+
+def test_an_exported_record_that_was_changed_updates_its_article(articles: None, tmp_path: Path) -> None:
+    records = [{**record, "section": "World"} for record in export() if "capture_reference" in record]
+    path = write_jsonl(tmp_path / "export.jsonl", records)
+    assert counts(run(path)) == (0, 3, 0, 0)
+    assert counts(run(path)) == (0, 0, 3, 0)
+    assert Article.objects.filter(section="World").count() == 3
+
+
+def test_into_an_empty_archive(articles: None, tmp_path: Path) -> None:
+    Article.objects.exclude(status=Status.PUBLISHED).delete()
+    before = archive()["articles"]
+    path = write_jsonl(tmp_path / "export.jsonl", export())
+    Article.objects.all().delete()
+    Source.objects.all().delete()
+    assert counts(run(path)) == (4, 0, 0, 0)
+    assert archive()["articles"] == before
+    assert counts(run(path)) == (0, 0, 4, 0)
+
+
+def test_to_a_packed_file(articles: None, tmp_path: Path) -> None:
+    path = tmp_path / "export.jsonl.gz"
+    call_command("export_articles", output=str(path), verbosity=0)
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        assert [json.loads(line) for line in lines] == export()
+    assert [each.name for each in tmp_path.iterdir() if each.name.startswith(".")] == []
+
+
+def test_a_file_that_cannot_be_written(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="cannot be written"):
+        call_command("export_articles", output=str(tmp_path / "nowhere" / "a.jsonl"))

@@ -1,0 +1,70 @@
+"""What the tests of the importers share: texts of our own, files, and an archive in one value."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from articles.importers.inputs import Origin
+from articles.importers.record import ArticleRecord, RawRecord, ReadOptions
+from articles.importers.run import Summary, import_paths
+from articles.models import Article, ArticleEntity, Capture, Entity, Mention
+
+#: Laid out as scraped archive pages are: banner, headline twice, caption, dateline.
+SCRAPED = """This Article is From May 4, 2011\r
+\r
+Harbour strike ends after nine days\r
+\r
+Harbour strike ends after nine days\r
+\r
+Dockers leave the harbour on May 3, 2011 in Rotterdam\r
+\r
+Rotterdam: Dockers in the Netherlands went back to work on Wednesday &amp; cranes moved again.\r
+\r
+\r
+"We have what we came for," said Anna de Vries, who led the strike. Germany had lent a hand.\r
+"""
+
+
+def write_jsonl(path: Path, records: Iterable[object]) -> Path:
+    """A file with one record a line."""
+    path.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
+    return path
+
+
+def run(path: Path, *, extract: bool = False, source: str = "") -> Summary:
+    """Import one path."""
+    return import_paths([str(path)], ReadOptions(source=source, extract=extract))
+
+
+def counts(summary: Summary) -> tuple[int, int, int, int]:
+    """Created, updated, unchanged, failed."""
+    got = summary.counts
+    return got["created"], got["updated"], got["unchanged"], got["failed"]
+
+
+def raw_record(format_name: str, raw: bytes, name: str = "file") -> RawRecord:
+    """A record that is all of its file."""
+    origin = Origin(Path(f"/nowhere/{name}"), name)
+    return RawRecord(format_name, raw, name, origin.uri, origin.stem)
+
+
+def paragraphs_of(record: ArticleRecord) -> list[str]:
+    """The body's paragraphs."""
+    return record.body.split("\n\n")
+
+
+def archive() -> dict[str, list[tuple[object, ...]]]:
+    """All that an import wrote, without ids and moments, sorted: equal archives give equal values."""
+    name = ("article__headline", "entity__kind", "entity__name")
+    return {
+        "articles": sorted(
+            Article.objects.values_list(
+                "headline", "body", "dateline", "published_on", "source__name", "entity_names", "extractor"
+            ),
+            key=repr,
+        ),
+        "captures": sorted(Capture.objects.values_list("reference", "sha256", "article__headline")),
+        "entities": sorted(Entity.objects.values_list("kind", "name", "slug", "code")),
+        "links": sorted(ArticleEntity.objects.values_list(*name, "status", "mention_count", "is_about")),
+        "mentions": sorted(Mention.objects.values_list(*name, "field", "start", "end", "surface"), key=repr),
+    }

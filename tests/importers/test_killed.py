@@ -1,0 +1,145 @@
+"""An import that is killed, and run again, ends in the archive that an undisturbed one makes."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from newsarchive.embedded import EmbeddedPostgres
+from tests.importers.support import write_jsonl
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+RECORDS = 1000
+# Everything that an import writes, without ids and moments.
+DIGEST = """
+SELECT md5(string_agg(line, E'\\n' ORDER BY line COLLATE "C")), count(*) FROM (
+    SELECT concat_ws('|', 'article', headline, body, published_on, s.name, entity_names, extractor) AS line
+      FROM articles_article LEFT JOIN articles_source AS s ON s.id = source_id
+    UNION ALL SELECT concat_ws('|', 'capture', reference, sha256, headline)
+      FROM articles_capture AS c JOIN articles_article AS a ON a.id = c.article_id
+    UNION ALL SELECT concat_ws('|', 'entity', kind, name, slug, code) FROM articles_entity
+    UNION ALL SELECT concat_ws('|', 'link', headline, e.kind, e.name, mention_count, is_about)
+      FROM articles_articleentity AS l JOIN articles_article AS a ON a.id = l.article_id
+      JOIN articles_entity AS e ON e.id = l.entity_id
+    UNION ALL SELECT concat_ws('|', 'mention', headline, field, start, "end", surface, m.status, e.name)
+      FROM articles_mention AS m JOIN articles_article AS a ON a.id = m.article_id
+      LEFT JOIN articles_entity AS e ON e.id = m.entity_id
+) AS lines
+"""
+
+
+class OwnArchive:
+    """An archive in a data folder of its own, used by commands in processes of their own."""
+
+    def __init__(self, server: EmbeddedPostgres) -> None:
+        self._server = server
+        kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+        self._environment = {**kept, "DATA_DIR": str(server.data_dir)}
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        """A command, running."""
+        return subprocess.Popen(
+            [sys.executable, str(ROOT / "manage.py"), *arguments],
+            env=self._environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def run(self, *arguments: str) -> tuple[int, str]:
+        """Exit code and output of a command."""
+        process = self.start(*arguments)
+        output, _ = process.communicate(timeout=120)
+        return process.returncode, output
+
+    def query(self, statement: str) -> Any:
+        """The first row of an SQL query."""
+        where = self._server.dsn()
+        with psycopg.connect(
+            host=where["HOST"], port=where["PORT"], dbname=where["NAME"], user=where["USER"]
+        ) as server:
+            return server.execute(statement).fetchone()
+
+    def wait_for_articles(self, least: int, process: subprocess.Popen[str]) -> None:
+        """Wait until a running import has stored so many."""
+        while self.query("SELECT count(*) FROM articles_article")[0] < least:
+            assert process.poll() is None, process.communicate()[0]
+            time.sleep(0.01)
+
+
+@pytest.fixture
+def own_archive(tmp_path: Path) -> Iterator[OwnArchive]:
+    server = EmbeddedPostgres(tmp_path / "var")
+    with server.lease():
+        archive = OwnArchive(server)
+        code, output = archive.run("migrate", "--verbosity", "0")
+        assert code == 0, output
+        yield archive
+
+
+@pytest.fixture
+def many(tmp_path: Path) -> Path:
+    """Records enough for other processes to read them, with people and places that repeat across batches."""
+    names = ["Anna Kovacs", "Tomas Lindqvist", "Maria Rossi", "Kwame Mensah", "Ingrid Solberg"]
+    towns = ["Paris", "Nairobi", "Lima", "Oslo", "Seoul", "Crimea"]
+    filler = "The talks went on late into the night and ended without a word to the press. " * 20
+
+    def text(n: int) -> str:
+        who, town = names[n % 5], towns[n % 6]
+        return f"President {who} flew to {town} on Monday. {who.split()[1]} met officials. {filler}"
+
+    return write_jsonl(
+        tmp_path / "many.jsonl",
+        (
+            {"id": n % (RECORDS - 50), "headline": f"Talks {n}", "body": text(n), "date": "2011-05-04"}
+            for n in range(RECORDS)
+        ),
+    )
+
+
+def test_killed_at_any_moment_and_run_again(own_archive: OwnArchive, many: Path) -> None:
+    command = ("import_articles", str(many), "--source", "Wire", "--quiet")
+    for least in (1, 400):
+        process = own_archive.start(*command)
+        own_archive.wait_for_articles(least, process)
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+    assert own_archive.run(*command) == (0, "")
+    killed = own_archive.query(DIGEST)
+    assert own_archive.run("flush", "--no-input", "--verbosity", "0")[0] == 0
+    assert own_archive.run(*command) == (0, "")
+    assert own_archive.query(DIGEST) == killed
+    assert own_archive.query("SELECT count(*) FROM articles_article")[0] == RECORDS - 50
+    assert own_archive.query("SELECT count(*) FROM articles_capture")[0] == RECORDS
+
+
+def test_ctrl_c_finishes_the_batch_and_says_how_to_go_on(own_archive: OwnArchive, many: Path) -> None:
+    process = own_archive.start("import_articles", str(many), "--source", "Wire")
+    own_archive.wait_for_articles(1, process)
+    process.send_signal(signal.SIGINT)
+    output, _ = process.communicate(timeout=60)
+    assert process.returncode == 130, output
+    assert "the same command goes on from there" in output
+    assert "Traceback" not in output
+    stored = own_archive.query("SELECT count(*) FROM articles_article")[0]
+    assert 0 < stored < RECORDS - 50
+    code, output = own_archive.run("import_articles", str(many), "--source", "Wire")
+    assert code == 0, output
+    assert own_archive.query("SELECT count(*) FROM articles_capture")[0] == RECORDS
+
+
+def test_two_imports_at_once_wait_for_each_other(own_archive: OwnArchive, many: Path) -> None:
+    first = own_archive.start("import_articles", str(many), "--source", "Wire")
+    own_archive.wait_for_articles(1, first)
+    code, output = own_archive.run("import_articles", str(many), "--source", "Wire")
+    assert code == 0, output
+    assert "Waiting for another import" in output
+    assert first.communicate()[0].count("created") == 1
+    assert own_archive.query("SELECT count(*) FROM articles_capture")[0] == RECORDS
