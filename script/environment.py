@@ -71,7 +71,7 @@ class Environment:
         """Install the packages of a lock file, every one checked against its hash."""
         self.unfinished.touch()
         self.note.unlink(missing_ok=True)
-        command = [str(self.python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        command = [str(self.python), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
         command += ["--no-input", "--require-hashes", "-r", str(self.root / lock)]
         if subprocess.run(command, check=False, stdin=subprocess.DEVNULL).returncode != 0:
             sys.exit(

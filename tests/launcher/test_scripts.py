@@ -11,6 +11,8 @@ from typing import Any
 import django
 import pytest
 
+from newsarchive.embedded import EmbeddedPostgres
+from newsarchive.embedded.postmaster import running_pid
 from tests.launcher.support import ROOT
 
 
@@ -45,7 +47,7 @@ def prepared() -> None:
         pytest.skip("script/test has not made this environment: the scripts would install into it")
 
 
-@pytest.mark.parametrize("name", ["server", "test", "manage", "lib.sh"])
+@pytest.mark.parametrize("name", ["server", "test", "manage", "database", "lib.sh"])
 def test_the_scripts_are_plain_shell(name: str) -> None:
     assert run(["sh", "-n", f"script/{name}"]).stderr == ""
 
@@ -119,3 +121,18 @@ def test_a_failed_installation_is_no_installation(
     assert "hash" in capfd.readouterr().err.lower()
     assert not environment.note.exists()
     assert environment.usable_version() is None
+
+
+def test_postgresqls_programs_find_the_embedded_database(server: EmbeddedPostgres, tmp_path: Path) -> None:
+    program = [sys.executable, "-m", "newsarchive.embedded"]
+    here = {"DATA_DIR": str(server.data_dir), "DATABASE_URL": ""}
+    asked = run([*program, "psql", "-Atc", "SELECT current_user, current_database()"], **here)
+    assert (asked.returncode, asked.stdout, asked.stderr) == (0, "newsarchive|newsarchive\n", "")
+    dump = tmp_path / "dump"
+    assert run([*program, "pg_dump", "--format=custom", f"--file={dump}"], **here).returncode == 0
+    assert dump.read_bytes().startswith(b"PGDMP")
+    unheard_of = run([*program, "unheard_of"], **here)
+    assert (unheard_of.returncode, running_pid(server.cluster)) == (2, None)
+    assert "no program called unheard_of" in unheard_of.stderr
+    elsewhere = run([*program, "psql"], **{**here, "DATABASE_URL": "postgresql://example.org/archive"})
+    assert (elsewhere.returncode, "DATABASE_URL is set" in elsewhere.stderr) == (2, True)

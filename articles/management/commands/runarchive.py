@@ -67,8 +67,9 @@ def overview(host: str, port: int, embedded: EmbeddedPostgres | None, admin: Fir
         lines.append(f"            shown this once; a new one: script/manage changepassword {admin.name}")
     lines.append(f"  Data      {settings.DATA_DIR}")
     if embedded is not None:
-        address = embedded.dsn()
-        lines.append(f"  Database  {embedded.program('psql')} -h {address['HOST']} -U {address['USER']}")
+        lines.append(
+            f"  Database  {settings.BASE_DIR / 'script' / 'database'} (psql at {embedded.socket_dir})"
+        )
         lines.append(f"  Its log   {embedded.log}")
     if host not in LOCAL and set(settings.ALLOWED_HOSTS) == set(settings.LOCAL_HOSTS):
         lines.append("  Set ALLOWED_HOSTS to the name that others call it by; they are refused until then.")
