@@ -16,12 +16,14 @@ from newsarchive.embedded.postmaster import running_pid
 from tests.launcher.support import ROOT
 
 
-def run(command: list[str], cwd: Path = ROOT, **environment: str) -> "subprocess.CompletedProcess[str]":
+def run(
+    command: list[str], cwd: Path = ROOT, environment: dict[str, str] | None = None
+) -> "subprocess.CompletedProcess[str]":
     """Run without input; never raises."""
     return subprocess.run(
         command,
         cwd=cwd,
-        env={**os.environ, **environment},
+        env={**os.environ, **(environment or {})},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -69,7 +71,10 @@ def test_a_machine_without_a_fitting_python_is_told_so(tmp_path: Path) -> None:
     for name in ("dirname", "readlink"):
         path = run(["sh", "-c", f"command -v {name}"]).stdout.strip()
         (tools / name).symlink_to(path)
-    done = run(["/bin/sh", str(ROOT / "script" / "server")], PATH=f"{tmp_path}:{tools}", PYTHON="")
+    done = run(
+        ["/bin/sh", str(ROOT / "script" / "server")],
+        environment={"PATH": f"{tmp_path}:{tools}", "PYTHON": ""},
+    )
     assert done.returncode == 1
     assert "needs Python 3.11, 3.12, 3.13 or 3.14" in done.stderr
     assert "Python 3.9.2" in done.stderr
@@ -126,13 +131,13 @@ def test_a_failed_installation_is_no_installation(
 def test_postgresqls_programs_find_the_embedded_database(server: EmbeddedPostgres, tmp_path: Path) -> None:
     program = [sys.executable, "-m", "newsarchive.embedded"]
     here = {"DATA_DIR": str(server.data_dir), "DATABASE_URL": ""}
-    asked = run([*program, "psql", "-Atc", "SELECT current_user, current_database()"], **here)
+    asked = run([*program, "psql", "-Atc", "SELECT current_user, current_database()"], environment=here)
     assert (asked.returncode, asked.stdout, asked.stderr) == (0, "newsarchive|newsarchive\n", "")
     dump = tmp_path / "dump"
-    assert run([*program, "pg_dump", "--format=custom", f"--file={dump}"], **here).returncode == 0
+    assert run([*program, "pg_dump", "--format=custom", f"--file={dump}"], environment=here).returncode == 0
     assert dump.read_bytes().startswith(b"PGDMP")
-    unheard_of = run([*program, "unheard_of"], **here)
+    unheard_of = run([*program, "unheard_of"], environment=here)
     assert (unheard_of.returncode, running_pid(server.cluster)) == (2, None)
     assert "no program called unheard_of" in unheard_of.stderr
-    elsewhere = run([*program, "psql"], **{**here, "DATABASE_URL": "postgresql://example.org/archive"})
+    elsewhere = run([*program, "psql"], environment=here | {"DATABASE_URL": "postgresql://h/a"})
     assert (elsewhere.returncode, "DATABASE_URL is set" in elsewhere.stderr) == (2, True)
