@@ -27,15 +27,14 @@ def create_editor_group(apps: Apps = current_apps, using: str = DEFAULT_DB_ALIAS
     try:
         group_model = apps.get_model("auth", "Group")
         permission_model = apps.get_model("auth", "Permission")
-        config = apps.get_app_config("articles")
-        config.get_model("Article")
+        apps.get_model("articles", "Article")
     except LookupError:  # migrated back to nothing
         return
     group, created = group_model.objects.using(using).get_or_create(name=EDITORS)
     if not created:
         return
     # Django makes permissions in another receiver, which may come after this one.
-    create_permissions(config, verbosity=0, using=using, apps=apps)
+    create_permissions(current_apps.get_app_config("articles"), verbosity=0, using=using, apps=apps)
     wanted = [f"{action}_{model}" for model, actions in EDITOR_RIGHTS.items() for action in actions]
     group.permissions.set(
         permission_model.objects.using(using).filter(content_type__app_label="articles", codename__in=wanted)

@@ -38,11 +38,11 @@ def prepare(say: Say, *, local: bool, samples: bool) -> FirstAdmin | None:
     """
     with _alone():
         call_command("migrate", interactive=False, verbosity=0)
-        made = _make_admin() if local else None
         if local:
             _load_samples(say, settings.DATA_DIR / "samples-loaded", wanted=samples)
         _gather_static_files(say, settings.DATA_DIR / "static-fingerprint")
-    return made
+        # Last, so that nothing can fail between making the password and showing it.
+        return _make_admin() if local else None
 
 
 @contextmanager

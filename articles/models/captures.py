@@ -40,8 +40,15 @@ class Capture(models.Model):
         return f"{self.reference} ({self.sha256[:12]})"
 
     @property
+    def is_entered(self) -> bool:
+        """Whether an editor typed it, rather than an import bringing it."""
+        return self.reference.startswith("admin:")
+
+    @property
     def origin(self) -> str:
-        """The reference as readers may see it: of a file only its name, never the folders of a machine."""
+        """The reference as readers may see it: no folder of a machine, no name of an account."""
+        if self.is_entered:
+            return "the editors’ desk"
         if self.reference.startswith("file:"):
             return self.reference.rsplit("/", 1)[-1]
         return self.reference

@@ -29,9 +29,9 @@ class Entry:
     """One line of the margin: an entity and how often, and where first, the text names it."""
 
     entity: Entity
-    count: int
     confirmed: bool
     is_about: bool
+    count: int = 0
     first: int | None = None
     words: list[str] = field(default_factory=list)
 
@@ -91,10 +91,7 @@ def _entries(article: Article) -> dict[int, Entry]:
         .order_by("-is_about", "-mention_count", "entity__name")
     )
     return {
-        link.entity_id: Entry(
-            link.entity, link.mention_count, link.status == Decision.CONFIRMED, link.is_about
-        )
-        for link in links
+        link.entity_id: Entry(link.entity, link.status == Decision.CONFIRMED, link.is_about) for link in links
     }
 
 
@@ -103,10 +100,12 @@ def _trace(entries: dict[int, Entry], mentions: Iterable[Mention]) -> None:
     countries = {entry.entity.code: entry for entry in entries.values() if entry.entity.kind == Kind.COUNTRY}
     order = {"headline": 0, "standfirst": 1, "caption": 2, "dateline": 3, "body": 4}
     for mention in sorted(mentions, key=lambda each: (order[each.field], each.start)):
-        for entry in (entries.get(mention.entity_id or 0), countries.get(mention.code)):
+        named, country = entries.get(mention.entity_id or 0), countries.get(mention.code)
+        for entry in (named, None if country is named else country):
             if entry is None:
                 continue
-            if entry.first is None and mention.entity_id in entries:
+            entry.count += 1
+            if entry.first is None and named:
                 entry.first = mention.pk
             if mention.surface not in entry.words:
                 entry.words.append(mention.surface)
