@@ -57,5 +57,3 @@ class ArticleFactory(DjangoModelFactory[Article]):
 def country(code: str) -> Entity:
     """A country, which every migrated database has."""
     return Entity.objects.get(kind=Kind.COUNTRY, code=code)
-
-

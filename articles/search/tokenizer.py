@@ -149,6 +149,8 @@ def _clean(value: str) -> str:
         start += 1
     while end > start and _is_mark(text[end - 1]):
         end -= 1
+    if " " not in text and "." in text[start:end] and text[end : end + 1] == ".":  # U.S.
+        end += 1
     return text[start:end] if any(char.isalnum() for char in text[start:end]) else ""
 
 

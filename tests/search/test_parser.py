@@ -58,7 +58,7 @@ VOTE, OIL_PRICES = Term("vote"), Term("oil prices", "phrase")
         ("organisation:nato", Field("organisation", "nato")),
         ("after:2014-3 before:2015", And((Field("after", "2014-03"), Field("before", "2015")))),
         ("vote, vote. (vote)!", And((VOTE, VOTE, VOTE))),
-        ("$100 C++ U.S.", And((Term("100"), Term("C"), Term("U.S")))),
+        ("$100 C++ U.S.", And((Term("100"), Term("C"), Term("U.S.")))),
         ("http://example.org/x", Term("http://example.org/x")),
         ("11:30", Term("11:30")),
         ("!!! & | <-> 🙂", None),
