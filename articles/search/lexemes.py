@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from django.db import connection
 
-from articles.search.configuration import CONFIG
+from articles.search.configuration import CONFIG, plain
 from articles.search.syntax import Term
 
 _CACHED = 20_000
@@ -72,8 +72,9 @@ def tsqueries(terms: Iterable[Term]) -> dict[Term, str]:
 @lru_cache(maxsize=_CACHED)
 def _pieces(term: Term) -> tuple[_Piece, ...]:
     weight = "A" if term.headline else ""
-    quoted = "'{}'".format(term.text.replace("\\", " ").replace("'", "''"))
-    stems = _Piece("stems", f"{quoted}:{weight}") if weight else _Piece("text", term.text)
+    text = plain(term.text)
+    quoted = "'{}'".format(text.replace("\\", " ").replace("'", "''"))
+    stems = _Piece("stems", f"{quoted}:{weight}") if weight else _Piece("text", text)
     if term.kind == "prefix":
         return _Piece("forms", f"{quoted}:*{weight}"), stems
     return (stems,)

@@ -7,6 +7,7 @@ from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 
 from articles.models import Article
+from articles.search.configuration import PUNCTUATION, plain
 
 pytestmark = pytest.mark.django_db
 MEGABYTE = 1_000_000
@@ -98,6 +99,30 @@ def test_word_beyond_the_read_part_of_a_body_is_not_found_and_one_within_is() ->
     search = Article.objects.filter
     assert list(search(search=SearchQuery("within", config="english"))) == [article]
     assert not search(search=SearchQuery("beyond", config="english")).exists()
+
+
+TYPOGRAPHIC = "“gas” — Russia’s ‘oil’ price…vote,\u00a0ballot「東京」Łódź naïve\u200bcafé €5 ™ µg 東京、大阪"
+
+
+def test_words_beside_typographic_marks_are_words() -> None:
+    """Even where a database takes every character beyond ASCII for a letter."""
+    article = Article.objects.create(headline="x", body=TYPOGRAPHIC)
+    words = ["gas", "Russia", "russia's", "oil", "price", "vote", "ballot", "東京", "Łódź", "naïve", "café"]
+    words += ["大阪", "µg"]
+    for word in words:
+        query = SearchQuery(word, config="english")
+        assert list(Article.objects.filter(search=query)) == [article], word
+
+
+def test_texts_are_made_plain_alike_in_the_query_and_in_the_column() -> None:
+    text = "".join(map(chr, [*range(0x20, 0xD800), *range(0xE000, 0x2_0000)]))
+    sql = "SELECT regexp_replace(replace(%s, '’', chr(39)), %s, ' ', 'g')"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [text, PUNCTUATION])
+        row = cursor.fetchone()
+    assert row == (plain(text),)
+    changed = {char for char in text if plain(char) != char}
+    assert not [char for char in changed if char.isalnum()]
 
 
 def test_search_column_follows_the_text() -> None:

@@ -299,6 +299,17 @@ def test_no_parameter_breaks_the_page(client: Client, archive: Archive, query: s
         assert client.get(f"{path}?{query}").status_code == 200
 
 
+@pytest.mark.parametrize(
+    "query", ["gas", "russia", "Russia’s", "“oil price”", "price", "‘vote’", "headline:gas"]
+)
+def test_typographic_quotes_and_dashes_are_no_part_of_words(get: Getter, db: None, query: str) -> None:
+    body = "It is Russia’s—so they say—“oil price” that fell; a ‘vote’…"
+    ArticleFactory.create(headline="Russia’s “gas”", body=body)
+    page = get(f"/articles/?q={query}")
+    assert headlines(page) == ["Russia’s “gas”"]
+    assert page.all("mark")
+
+
 def test_hostile_texts_are_shown_as_text(get: Getter, db: None) -> None:
     evil = "<script>alert(1)</script>"
     person = EntityFactory.create(name=f"Eve {evil}")
