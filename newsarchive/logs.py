@@ -24,4 +24,6 @@ class JSONFormatter(logging.Formatter):
             entry["status"] = status
         if record.exc_info:
             entry["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(entry, ensure_ascii=False, default=str)
+        line = json.dumps(entry, ensure_ascii=False, default=str)
+        # Half a character, from a path that is no UTF-8, is written as JSON writes it: no stream takes it.
+        return line.encode(errors="backslashreplace").decode()

@@ -10,7 +10,7 @@ from articles.api.schemas import ArticleList, ArticleOut, Problem, SearchParamet
 from articles.models import Article, ArticleEntity, Decision, Entity, Kind, Mention
 from articles.search.engine import run
 from articles.search.request import SearchRequest
-from articles.search.results import Facet, Hit, SearchResults
+from articles.search.results import Facet, Hit, Part, SearchResults
 
 router = Router()
 FACETS = ("country", "person", "organisation", "place", "source")
@@ -95,11 +95,15 @@ def _page_url(request: HttpRequest, query_string: str | None) -> str | None:
 
 
 def _understood(results: SearchResults) -> list[str]:
-    parts = []
-    for part in results.understanding.parts:
-        without = part.excluded or part.role == "without"
-        parts.append(f"{'without' if without else 'with'} {part.field or part.role}: {part.text}")
+    """How the query was read, in the words of the page, and what could not be used."""
+    parts = [_part(part) for part in results.understanding.parts]
     return [*parts, *results.understanding.notes, *results.problems, *results.notes]
+
+
+def _part(part: Part) -> str:
+    whether = "without" if part.excluded or part.role == "without" else "with"
+    what = {"phrase": "the phrase ", "prefix": "words beginning with "}.get(part.role, "")
+    return f"{whether} {f'the {part.field} ' if part.field else what}{part.text}"
 
 
 def _mention(mention: Mention) -> dict[str, Any]:
