@@ -15,6 +15,7 @@ from articles.extraction.lexicon import (
     FAMILY_FIRST,
     GIVEN_NAMES,
     LEADING_PARTICLES,
+    NAMED_AFTER,
     NEVER_NAMES,
     PARTICLES,
     ROLES,
@@ -24,6 +25,7 @@ from articles.extraction.lexicon import (
     SURNAMES,
     TITLE_PARTS,
     TITLES,
+    WHEREABOUTS,
 )
 from articles.extraction.text import Text, has_article
 
@@ -150,9 +152,11 @@ def judge(text: Text, first: int, last: int, titled: bool) -> Candidate | None:
 
 def _is_other(text: Text, first: int, last: int) -> bool:
     """Whether the words beside say that this is no person of the article: a company, a saint's place,
-    who took the picture ("REUTERS/Jane Roe")."""
+    a park or prison, who took the picture ("REUTERS/Jane Roe")."""
     before, after = text.word(first - 1), text.word(last)
     if before in COMPANY_ROLES or before in SAINTS or before == "/" or after == "/":
+        return True
+    if after.lower() in NAMED_AFTER or (text.words[last - 1] == "Park" and before in WHEREABOUTS):
         return True
     return after == "law" and text.word(last + 1) in {"firm", "school"}
 

@@ -138,3 +138,21 @@ def test_a_company_with_its_founders_name_stays_a_company() -> None:
         ("Michael Dell", "person"),
         ("Dell", "organisation"),
     ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "He spoke in Grant Park on Sunday.",
+        "They lifted the Webb Ellis trophy at Ellis Park.",
+        "He walked out of Victor Verster prison.",
+        "The Crimean Tatars stayed away.",
+        "They crossed at Bornholmer Strasse.",
+    ],
+)
+def test_what_is_named_after_people_is_no_person(body: str) -> None:
+    assert people(body) == []
+
+
+def test_park_is_a_family_name_too() -> None:
+    assert entities("Charlie Park spoke. Park said no.") == ["Charlie Park"]
