@@ -41,10 +41,11 @@ def with_ticks(timeline: Timeline) -> Iterator[tuple[Bar, str, str]]:
     places = {
         position: "" if number % 2 == 0 else "minor" for number, position in enumerate(reversed(ticked))
     }
-    if ticked and ticked[-1] > len(bars) - max(2, len(bars) // 20):
+    if len(bars) > 9 and ticked and ticked[-1] > len(bars) - max(2, len(bars) // 20):
         places[ticked[-1]] = "last-tick"
     for position, bar in enumerate(bars):
-        yield bar, _tick(bar, timeline.level) if position in places else "", places.get(position, "")
+        text = _tick(bar, timeline.level, first=position == ticked[0]) if position in places else ""
+        yield bar, text, places.get(position, "")
 
 
 def _stands_on(bar: Bar, level: str, step: int) -> bool:
@@ -56,10 +57,14 @@ def _stands_on(bar: Bar, level: str, step: int) -> bool:
     return int(rest.partition("-")[2]) % step == 0 or (step > 1 and rest.endswith("-01"))
 
 
-def _tick(bar: Bar, level: str) -> str:
+def _tick(bar: Bar, level: str, *, first: bool) -> str:
+    """The year, the month or the day; the first of some months also says of which year."""
+    year = bar.value[:4]
+    if level == "month" and not bar.value.endswith("-01"):
+        return f"{bar.label[:3]} {year}" if first else bar.label[:3]
     if level == "month":
-        return bar.value[:4] if bar.value.endswith("-01") else bar.label[:3]
-    return bar.value[:4] if level == "year" else str(int(bar.value[8:]))
+        return year
+    return year if level == "year" else str(int(bar.value[8:]))
 
 
 @register.simple_tag
