@@ -31,7 +31,7 @@ def scratch_database(options: str = "") -> Iterator[str]:
     drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
     create = sql.SQL("CREATE DATABASE {} TEMPLATE template0 {}").format(
         sql.Identifier(name),
-        sql.SQL(options),  # type: ignore[arg-type]
+        sql.SQL(options),
     )
     with psycopg.connect(**server_parameters(), autocommit=True) as server:
         server.execute(drop)

@@ -10,6 +10,7 @@ import json
 import os
 import sys
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from typing import Any
@@ -47,8 +48,11 @@ def ask(path: str) -> dict[str, Any]:
     setup_testing_defaults(environ)
     answer: dict[str, Any] = {}
 
-    def start(status: str, headers: list[tuple[str, str]], *_error: Any) -> None:
+    def start(
+        status: str, headers: list[tuple[str, str]], _error: Any = None, /
+    ) -> Callable[[bytes], object]:
         answer.update(status=int(status[:3]), headers=dict(headers))
+        return bytes
 
     began = time.monotonic()
     response = application(environ, start)
