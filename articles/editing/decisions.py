@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from articles.extraction.annotate import refresh_arrays
+from articles.extraction.annotate import lock_articles, refresh_arrays
 from articles.models import Article, ArticleEntity, Decision, Entity, User
 
 
@@ -25,6 +25,7 @@ def decide(
 ) -> ArticleEntity:
     """Set what an editor says about ``entity`` in ``article``; ``is_about`` None leaves that as it is."""
     with transaction.atomic():
+        lock_articles([article.pk])  # before its rows, in the order extraction takes them
         link, _ = ArticleEntity.objects.select_for_update().get_or_create(
             article=article, entity=entity, defaults={"status": status}
         )
