@@ -47,7 +47,7 @@ class Archive:
             self.said += line
             if line.startswith("  Stop"):
                 return time.monotonic() - begin
-        raise AssertionError(self.said)
+        raise AssertionError(f"It ended with {self.process.wait()}, having said: {self.said}")
 
     def status(self, path: str) -> int:
         """The status of a page."""
@@ -80,9 +80,8 @@ def started() -> Iterator[list[Archive]]:
     archives: list[Archive] = []
     yield archives
     for archive in archives:
-        if archive.process.poll() is None:
+        with archive.process:  # closes the pipe and waits
             archive.process.terminate()
-            archive.process.communicate()
 
 
 def processes_of(data_dir: Path) -> list[str]:
