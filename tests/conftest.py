@@ -8,9 +8,15 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from hypothesis import settings
 from pytest_django import DjangoDbBlocker
 
 from tests.scratch import ScratchMaker, scratch_database
+
+# The suite tries the same examples every time; --hypothesis-profile=search looks for new ones.
+settings.register_profile("suite", derandomize=True, deadline=None, print_blob=True)
+settings.register_profile("search", deadline=None, print_blob=True, max_examples=2000)
+settings.load_profile("suite")
 
 QueryCounter = Callable[[Callable[[], object]], int]
 ROOT = Path(__file__).resolve().parent.parent
@@ -20,12 +26,12 @@ CORPORA = Path(os.environ.get("NEWSARCHIVE_CORPORA", ROOT.parent / "shared" / "c
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings() -> Iterator[None]:
     """Start the embedded PostgreSQL (or use DATABASE_URL) before the test database is made."""
-    from django.conf import settings
+    from django.conf import settings as django_settings
 
-    if settings.EMBEDDED_POSTGRES is None:
+    if django_settings.EMBEDDED_POSTGRES is None:
         yield
         return
-    with settings.EMBEDDED_POSTGRES.lease():
+    with django_settings.EMBEDDED_POSTGRES.lease():
         yield
 
 

@@ -145,7 +145,8 @@ def _clean(value: str) -> str:
     """The words without punctuation around them, single-spaced; "" where no letter or digit is left."""
     text = " ".join(value.split())
     start, end = 0, len(text)
-    while start < end and _is_mark(text[start]):
+    # An accent with no letter before it begins no word either.
+    while start < end and (_is_mark(text[start]) or unicodedata.category(text[start])[0] == "M"):
         start += 1
     while end > start and _is_mark(text[end - 1]):
         end -= 1
