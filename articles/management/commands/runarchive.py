@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connections
+from django.db import OperationalError, connections
 
 from articles.first_run import FirstAdmin, prepare
 from newsarchive.embedded import EmbeddedPostgres
@@ -38,7 +38,10 @@ class Command(BaseCommand):
         if problem := address_problem(host, port):
             raise CommandError(problem)
         local = settings.EMBEDDED_POSTGRES is not None
-        admin = prepare(self.say, local=local, samples=not options["no_samples"])
+        try:
+            admin = prepare(self.say, local=local, samples=not options["no_samples"])
+        except OperationalError as error:
+            raise CommandError(f"The database does not answer ({error}). Check DATABASE_URL.") from error
         connections.close_all()
 
         def ready() -> None:
