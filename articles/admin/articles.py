@@ -242,7 +242,7 @@ class ArticleAdmin(ModelAdminOf[Article]):
 
 
 def _where(text: str) -> Q:
-    condition = read_query(text).where
+    condition = read_query(text, public=False).where
     if text.isdecimal() and int(text) <= MAX_ID:
         condition |= Q(pk=int(text))
     return condition

@@ -81,7 +81,8 @@ def _page_ids(selection: Selection, sort: Sort, count: int, offset: int) -> Rank
 def _articles(ids: list[int]) -> list[Article]:
     """The articles of a page in order, without the columns that no list shows."""
     found = (
-        Article.objects.filter(pk__in=ids)
+        Article.objects.published()  # one of them may have been withdrawn since it was counted
+        .filter(pk__in=ids)
         .defer(
             "search", "entity_names", "body", "organisation_ids", "place_ids", "edited_fields", "extractor"
         )

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-from django.db.models import CharField, F, Q, QuerySet, Value
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 
-from articles.models import Entity, EntityName, Source
+from articles.models import Article, ArticleEntity, Decision, Entity, EntityName, Kind, Source
 from articles.search.request import FACETS, SearchRequest
 from articles.text import fold, make_slug
 
@@ -40,7 +40,7 @@ def _known(keys: dict[str, tuple[str, ...]]) -> dict[tuple[str, str], int]:
     if chosen := keys.get("source"):
         known |= {
             ("source", slug): pk
-            for slug, pk in Source.objects.filter(slug__in=chosen).values_list("slug", "pk")
+            for slug, pk in _sources(public=True).filter(slug__in=chosen).values_list("slug", "pk")
         }
     condition = Q()
     for kind, chosen in keys.items():
@@ -49,17 +49,38 @@ def _known(keys: dict[str, tuple[str, ...]]) -> dict[tuple[str, str], int]:
         elif kind != "source":
             condition |= Q(kind=kind, slug__in=chosen)
     if condition:
-        rows = Entity.objects.filter(condition).values_list("kind", "slug", "code", "pk")
+        rows = _entities(public=True).filter(condition).values_list("kind", "slug", "code", "pk")
         known |= {(kind, code if kind == "country" else slug): pk for kind, slug, code, pk in rows}
     return known
 
 
-def named(field: str, value: str) -> Sequence[Entity | Source]:
-    """What ``field:value`` in a query means: who bears exactly this name, else who has these words in it."""
+def _entities(*, public: bool) -> QuerySet[Entity]:
+    """All entities, or those that published articles name: a draft's names are not for readers.
+
+    Countries are the world's, not an article's; a reader may ask for any of them.
+    """
+    if not public:
+        return Entity.objects.all()
+    links = ArticleEntity.objects.filter(entity=OuterRef("pk"), article__in=Article.objects.published())
+    return Entity.objects.filter(Q(kind=Kind.COUNTRY) | Exists(links.exclude(status=Decision.REJECTED)))
+
+
+def _sources(*, public: bool) -> QuerySet[Source]:
+    """All sources, or those of published articles."""
+    if not public:
+        return Source.objects.all()
+    return Source.objects.filter(Exists(Article.objects.published().filter(source=OuterRef("pk"))))
+
+
+def named(field: str, value: str, *, public: bool) -> Sequence[Entity | Source]:
+    """What ``field:value`` in a query means: who bears exactly this name, else who has these words in it.
+
+    public: leave out whom only unpublished articles name.
+    """
     if field == "source":
-        found = _exactly(Source.objects.all(), Q(name__iexact=value), value)
-        return found or _with_words(Source.objects.all(), value)
-    entities = Entity.objects.filter(kind=field).defer("description")
+        sources = _sources(public=public)
+        return _exactly(sources, Q(name__iexact=value), value) or _with_words(sources, value)
+    entities = _entities(public=public).filter(kind=field).defer("description")
     if field == "country" and len(value) == 2:
         country = entities.filter(code=value.upper())
         if country:

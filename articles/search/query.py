@@ -60,15 +60,16 @@ class Query:
         return Q(Matches(self.tsquery)) & self.condition if self.tsquery else self.condition
 
 
-def read_query(q: str) -> Query:
-    """The query that a reader's words make. Never raises for what they hold; asks the database for names
+def read_query(q: str, *, public: bool = True) -> Query:
+    """The query that a reader's words make, or with ``public`` off an editor's, to whom fields also mean
+    what only unpublished articles name. Never raises for what the words hold; asks the database for names
     and lexemes, a bounded number of times."""
     parsed = parse(q)
     if parsed.tree is None:
         return Query(understanding=understand(None, {}, {}, parsed.notes, bool(q.strip())))
     found = list(leaves(parsed.tree))
     terms = [leaf for leaf, _ in found if isinstance(leaf, Term)]
-    things = {leaf: _things(leaf) for leaf, _ in found if isinstance(leaf, Field)}
+    things = {leaf: _things(leaf, public) for leaf, _ in found if isinstance(leaf, Field)}
     in_headline = {replace(term, headline=True) for term in terms}
     known = tsqueries([*terms, *in_headline])
     compiler = _Compiler(known, things)
@@ -87,8 +88,8 @@ def read_query(q: str) -> Query:
     )
 
 
-def _things(leaf: Field) -> Things:
-    return () if leaf.name in DATE_FIELDS else named(leaf.name, leaf.value)
+def _things(leaf: Field, public: bool) -> Things:
+    return () if leaf.name in DATE_FIELDS else named(leaf.name, leaf.value, public=public)
 
 
 def _positive(node: Node) -> Node | None:

@@ -83,7 +83,7 @@ def related(article: Article, limit: int = 5) -> list[Related]:
     with connection.cursor() as cursor:
         cursor.execute(_SCORE, parameters)
         ids = [row[0] for row in cursor.fetchall()]
-    found = Article.objects.defer("search", "entity_names", "body").in_bulk(ids)
+    found = Article.objects.published().defer("search", "entity_names", "body").in_bulk(ids)
     near = [found[pk] for pk in ids if pk in found]
     shared = {pk for each in near for pk in _entity_ids(each)} & set(_entity_ids(article))
     names = Entity.objects.in_bulk(shared)
