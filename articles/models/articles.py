@@ -144,8 +144,3 @@ class Article(models.Model):
     def slug(self) -> str:
         """The headline as it stands in the address; the id alone decides which article is meant."""
         return make_slug(self.headline, "article")
-
-    @property
-    def paragraphs(self) -> list[str]:
-        """The body's paragraphs, without the blank lines between them."""
-        return [part.strip() for part in self.body.split("\n\n") if part.strip()]

@@ -47,7 +47,7 @@ def names(article: Article, status: Decision | None = None) -> set[str]:
 
 def test_every_field_is_stored(entered: Article) -> None:
     assert entered.headline == TEXT["headline"]
-    assert entered.paragraphs[1] == "Kerry said Ukraine had not agreed."
+    assert entered.body.split("\n\n")[1] == "Kerry said Ukraine had not agreed."
     assert "\r" not in entered.body
     assert str(entered.published_on) == "2014-03-17"
     assert entered.source is not None

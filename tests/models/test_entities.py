@@ -125,8 +125,3 @@ def test_countries_of_the_world_are_there() -> None:
         assert resolve(country.get_absolute_url())
     names = set(countries["US"].names.values_list("folded", flat=True))
     assert "united states of america" in names
-
-
-def test_paragraphs_are_what_blank_lines_part() -> None:
-    article = Article(headline="x", body="\n\n One\nstill one \n\n\n\nTwo\n\n  \n")
-    assert article.paragraphs == ["One\nstill one", "Two"]
