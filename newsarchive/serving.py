@@ -44,13 +44,7 @@ def address_problem(host: str, port: int) -> str | None:
 
 
 def serve(
-    host: str,
-    port: int,
-    *,
-    threads: int,
-    grace: int,
-    log: dict[str, Any] | None,
-    ready: Callable[[], None],
+    host: str, port: int, *, threads: int, grace: int, log: dict[str, Any] | None, ready: Callable[[], None]
 ) -> None:
     """Serve until SIGINT or SIGTERM. Calls ``ready`` once, as soon as the first request is answered.
 
