@@ -52,7 +52,7 @@ def _wait_until_ready(url: str, server: subprocess.Popen[str], log: Path) -> Non
     raise RuntimeError(f"The server was not ready after {START_SECONDS} s:\n{log.read_text()}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
     """The archive as its first start leaves it, sample articles and administrator included."""
     folder = tmp_path_factory.mktemp("archive")
@@ -81,7 +81,8 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
         server.wait(timeout=60)
 
 
-@pytest.fixture(scope="session")
+# Not for the whole session: Playwright's event loop, while it runs, keeps Django from its database.
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """A headless Chromium; the tests skip, saying so, where none is installed."""
     if not CHROMIUM:
