@@ -3,7 +3,8 @@
 import logging
 from collections.abc import Callable
 
-from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.conf import settings
+from django.db import DatabaseError, DataError, InterfaceError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
@@ -63,6 +64,32 @@ def unavailable(get_response: Next) -> Next:
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware
+
+
+def unreadable(get_response: Next) -> Next:
+    """Answers 400 where an address of the admin holds values that no column can: a NUL, a year of 20 digits.
+
+    Django's admin passes them on to the database. The error is logged whole all the same.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
+        asked = request.method == "GET" and request.GET and request.path.startswith("/admin/")
+        if not asked or not isinstance(error, (DataError, OverflowError, ValueError)):
+            return None
+        log.error("Values that cannot be read: %s", error, exc_info=error, extra={"request": request})
+        return render(request, "400.html", status=400)
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware
+
+
+def client_address(request: HttpRequest) -> str:
+    """The reader's address. Behind a proxy that is what the proxy added last; the rest anyone can write."""
+    forwarded = request.headers.get("X-Forwarded-For", "") if settings.HTTPS else ""
+    return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
 
 
 def database_away(request: HttpRequest) -> HttpResponse:

@@ -11,6 +11,7 @@ from articles.models import Article, ArticleEntity, Decision, Entity, Kind, Ment
 from articles.search.engine import run
 from articles.search.request import SearchRequest
 from articles.search.results import Facet, Hit, Part, SearchResults
+from articles.templatetags.archive import web_address
 
 router = Router()
 FACETS = ("country", "person", "organisation", "place", "source")
@@ -56,7 +57,7 @@ def get_article(request: HttpRequest, pk: int) -> dict[str, Any]:
         "published_on": article.published_on,
         "published_at": article.published_at,
         "source": article.source.name if article.source else None,
-        "original_url": article.url,
+        "original_url": web_address(article.url),
         "people": [_slug(each) for each in entities["person"]],
         "countries": [_code(each) for each in entities["country"]],
         "organisations": [_slug(each) for each in entities["organisation"]],

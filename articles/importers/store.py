@@ -117,6 +117,8 @@ class Store:
         if not updates:
             return []
         articles = Article.objects.select_for_update().defer("search").in_bulk([pk for pk, _ in updates])
+        if len(articles) < len({pk for pk, _ in updates}):  # the caller looks each up again
+            raise ValueError("its article was deleted in the same moment; import the file again")
         now = timezone.now()
         for pk, read in updates:
             article = articles[pk]

@@ -3,7 +3,7 @@
 from contextlib import suppress
 from pathlib import Path
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 
 from newsarchive.embedded.errors import EmbeddedPostgresError
 

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 import pytest
 
 from newsarchive.embedded import EmbeddedPostgres, EmbeddedPostgresError, identity

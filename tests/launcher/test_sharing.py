@@ -6,7 +6,7 @@ import subprocess
 import time
 from pathlib import Path
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 import pytest
 
 from newsarchive.embedded import EmbeddedPostgres

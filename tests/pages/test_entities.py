@@ -129,7 +129,7 @@ def test_page_of_a_person(get: Getter, archive: Archive) -> None:
     assert "facet-person" not in beside
     with_country = page.one("section", **{"aria-labelledby": "facet-country"}).all("a")[0].attributes["href"]
     narrowed = get(with_country)
-    assert narrowed.one("ul", class_="chips").text.count("Take off:") == 2
+    assert narrowed.one("ul", class_="chips").text.count("Remove:") == 2
 
 
 def test_page_of_a_country_is_found_by_code_and_by_name(

@@ -36,9 +36,9 @@ def facet(page: Tag, name: str) -> dict[str, tuple[int, str]]:
 def chips(page: Tag) -> dict[str, str]:
     """The chosen filters: label -> link that takes it off."""
     return {
-        re.sub(r"Take off: |\s*×$", "", text): link
+        re.sub(r"Remove: |\s*×$", "", text): link
         for text, link in page.one("ul", class_="chips").links().items()
-        if text != "Take off all"
+        if text != "Remove all"
     }
 
 
@@ -219,11 +219,11 @@ def test_empty_archive_says_how_to_fill_it(get: Getter, db: None) -> None:
     ("query", "words", "offered"),
     [
         ("q=zyzzyva", "No article matches these words.", "Check the spelling"),
-        ("country=FR", "No article matches these filters.", "Take off all filters"),
+        ("country=FR", "No article matches these filters.", "Remove all filters"),
         (
             "q=oil&country=FR",
             "No article matches these words and filters together.",
-            "Take off all filters and",
+            "Remove all filters and",
         ),
         ("q=oil+zyzzyva", "No article matches these words.", "Use fewer words"),
     ],
