@@ -185,9 +185,9 @@ def test_anything_is_read_and_reads_the_same_when_written_back(q: str) -> None:
 @pytest.mark.parametrize("part", ["-", '"', "(", ")", "a ", "OR ", "-(", "a*", "\0", "headline:", "' ", "𝔘"])
 def test_a_megabyte_takes_no_time(part: str) -> None:
     q = part * (1_000_000 // len(part))
-    begin = time.perf_counter()
+    begin = time.process_time()
     parse(q)
-    assert time.perf_counter() - begin < 0.5
+    assert time.process_time() - begin < 5  # a hundredth of that where nothing else runs
 
 
 def test_time_is_linear_in_the_length(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -196,10 +196,15 @@ def test_time_is_linear_in_the_length(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tokenizer, "clean_text", lambda q: q)
 
     def seconds(part: str, times: int) -> float:
+        """The least of three, in processor time: other programs must not decide a test."""
         q = part * times
-        begin = time.perf_counter()
-        tokenizer.tokenize(q)
-        return time.perf_counter() - begin
+        taken = []
+        for _ in range(3):
+            begin = time.process_time()
+            tokenizer.tokenize(q)
+            taken.append(time.process_time() - begin)
+        return min(taken)
 
     for part in ['"', "-", '-"', "(", "a*b ", 'headline:" ', "ab "]:
-        assert seconds(part, 40_000) < 40 * seconds(part, 4_000) + 0.1
+        # Twenty times the length takes about twenty times as long; four hundred times if it were squared.
+        assert seconds(part, 80_000) < 100 * seconds(part, 4_000) + 0.5
