@@ -6,12 +6,12 @@ when two do, unknown when none does. Places, countries and organisations come fr
 
 import re
 from collections import Counter, defaultdict
-from dataclasses import replace
 from functools import cached_property, lru_cache
 
 from articles.extraction.gazetteer import Entry, Gazetteer
-from articles.extraction.lexicon import COMPANY_ENDS, GENERIC, SUFFIXES, TITLES
+from articles.extraction.lexicon import GENERIC, SUFFIXES, TITLES
 from articles.extraction.names import canonical_given, family_names, given_name, name_words
+from articles.extraction.organisation_linking import adjective_before, link_short_names, without_endings
 from articles.extraction.records import Document, Evidence, Kind, Mention, Span, Status
 from articles.extraction.text import TOKEN
 
@@ -45,7 +45,7 @@ class Linker:
             elif (mention := self._known(span, previous, document, sense)) is not None:
                 mentions.append(mention)
             previous = span
-        return _link_short_names(mentions)
+        return link_short_names(mentions)
 
     def _look_up(self, text: str) -> Entry | None:
         key = " ".join(TOKEN.findall(text))
@@ -74,7 +74,7 @@ class Linker:
         if code is None and span.kind == "place":
             code = self._region_after(span, document)
         if span.kind == "organisation" and all(word in GENERIC for word in words):
-            adjective = _adjective_before(span, previous, document)
+            adjective = adjective_before(span, previous, document)
             if adjective is None:
                 return _mention(span, None, code, "ambiguous")
             entry = self._entry(adjective.text)
@@ -166,48 +166,6 @@ def _display_form(words: list[str]) -> str:
     while len(words) > 2 and words[0] in TITLES:
         words = words[1:]
     return " ".join(words).replace(" ,", ",")
-
-
-def _adjective_before(span: Span, previous: Span | None, document: Document) -> Span | None:
-    """The demonym directly before the span ("Russian" in "Russian Foreign Ministry")."""
-    if previous is None or previous.field != span.field or previous.evidence != "demonym":
-        return None
-    between = document.field(span.field)[previous.end : span.start]
-    return previous if len(between) < 4 and between.isspace() else None
-
-
-def without_endings(name: str) -> str:
-    """The name of a company without what companies append ("Gilead Sciences" of "Gilead Sciences Inc")."""
-    words = name.split(" ")
-    while len(words) > 1 and (words[-1] in COMPANY_ENDS or words[-1] in {"&", ","}):
-        words = words[:-1]
-    return " ".join(words)
-
-
-def _link_short_names(mentions: list[Mention]) -> list[Mention]:
-    """Give the short names of organisations ("KLI", "Pharmasset") the entity they stand for: the one that
-    stands before the brackets, or the one whose name it is without the endings of companies."""
-    meant: dict[str, Mention] = {}
-    linked: list[Mention] = []
-    before: Mention | None = None
-    for mention in mentions:
-        current = mention
-        if mention.kind == "organisation" and mention.evidence == "alias" and mention.entity == mention.text:
-            if mention.text not in meant and before is not None and _introduces(before, mention):
-                meant[mention.text] = before
-            if (whole := meant.get(mention.text)) is not None:
-                current = replace(mention, entity=whole.entity, code=whole.code)
-        elif mention.kind == "organisation" and mention.entity:
-            meant.setdefault(mention.entity, mention)
-        linked.append(current)
-        before = current
-    return linked
-
-
-def _introduces(before: Mention, mention: Mention) -> bool:
-    """Whether the mention stands in brackets after an organisation."""
-    follows = before.field == mention.field and 0 < mention.start - before.end <= 3
-    return follows and before.kind == "organisation" and before.entity is not None
 
 
 def _mention(
