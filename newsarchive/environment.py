@@ -39,6 +39,17 @@ def read_int(name: str, default: int, *, least: int, most: int) -> int:
     return int(text)
 
 
+def read_backend(name: str) -> str:
+    """What finds names: "default", "rules" or "spacy:MODEL". Raises ImproperlyConfigured for another word."""
+    text = os.environ.get(name, "").strip() or "default"
+    if text in {"default", "rules"} or re.fullmatch(r"spacy:\s*\S.*", text):
+        return text
+    raise ImproperlyConfigured(
+        f"{name}={text[:40]!r} is no way to find names; use default, rules, or spacy: and the name or the "
+        "folder of an installed spaCy pipeline, as in spacy:en_core_web_sm."
+    )
+
+
 def read_hosts(name: str, default: list[str]) -> list[str]:
     """A comma-separated list of host names. Raises ImproperlyConfigured where a URL was given instead."""
     hosts = [host.strip() for host in os.environ.get(name, "").split(",") if host.strip()]

@@ -7,6 +7,7 @@ from csp.constants import NONE, SELF
 
 from newsarchive.embedded import EmbeddedPostgres
 from newsarchive.environment import (
+    read_backend,
     read_bool,
     read_data_dir,
     read_database_url,
@@ -48,6 +49,8 @@ DATABASES: dict[str, dict[str, Any]] = {
 }
 # A reader's search may not hold the database longer than this, in milliseconds.
 SEARCH_TIMEOUT_MS = read_int("SEARCH_TIMEOUT_MS", 5000, least=100, most=600_000)
+# What finds people, countries, organisations and places in a text.
+EXTRACTION_BACKEND = read_backend("EXTRACTION_BACKEND")
 
 INSTALLED_APPS = [
     "articles",

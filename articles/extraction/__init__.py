@@ -1,32 +1,23 @@
 """People, countries, organisations and places in an article: find -> link -> judge what it is about."""
 
-from functools import cache
+from django.conf import settings
 
-from articles.extraction.gazetteer import Gazetteer
-from articles.extraction.linker import Linker
-from articles.extraction.prominence import countries_about
-from articles.extraction.recognizer import Recognizer, RulesRecognizer
+from articles.extraction import backends
 from articles.extraction.records import Document, Extraction
 
-#: Name and version of what extracts; a new version marks earlier results as outdated.
-EXTRACTOR = "rules-1"
-
-__all__ = ["EXTRACTOR", "extract", "prepare"]
+__all__ = ["extract", "extractor", "prepare"]
 
 
-@cache
-def _tools() -> tuple[Recognizer, Linker]:
-    gazetteer = Gazetteer()
-    return RulesRecognizer(gazetteer), Linker(gazetteer)
+def extractor() -> str:
+    """Name and version of what extracts; articles that another one read are outdated."""
+    return backends.name(settings.EXTRACTION_BACKEND)
 
 
 def prepare() -> None:
-    """Load the word lists now rather than at the first document."""
-    _tools()
+    """Load the word lists and models now rather than at the first document."""
+    backends.load(settings.EXTRACTION_BACKEND)
 
 
 def extract(document: Document) -> Extraction:
     """Everything named in the document. Any text is read without error."""
-    recognizer, linker = _tools()
-    mentions = linker.link(document, recognizer.find(document))
-    return Extraction(tuple(mentions), countries_about(document, mentions))
+    return backends.load(settings.EXTRACTION_BACKEND).extract(document)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from articles.extraction import EXTRACTOR
+from articles.extraction import extractor
 from articles.extraction.entities import Resolver
 from articles.extraction.records import Document, Extraction
 from articles.models import Article
@@ -71,7 +71,7 @@ def annotate(pairs: Sequence[tuple[Article, Extraction]]) -> None:
         links = [link for article, found in pairs for link in _links(article, found, resolver)]
         _write_mentions(article_ids, pairs, resolver)
         _write_links(article_ids, links)
-        columns = refresh_arrays(article_ids, extractor=EXTRACTOR)
+        columns = refresh_arrays(article_ids, extractor=extractor())
     for article, _ in pairs:
         for name, value in columns.get(article.pk, {}).items():
             setattr(article, name, value)
@@ -112,6 +112,7 @@ def _write_mentions(
     article_ids: list[int], pairs: Sequence[tuple[Article, Extraction]], resolver: Resolver
 ) -> None:
     """Replace the articles' mentions; COPY, since a large import writes millions."""
+    origin = extractor()
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM articles_mention WHERE article_id = ANY(%s)", [article_ids])
         with cursor.copy(f"COPY articles_mention ({', '.join(MENTION_COLUMNS)}) FROM STDIN") as copy:
@@ -131,7 +132,7 @@ def _write_mentions(
                             mention.code or "",
                             mention.evidence,
                             "linked" if entity_id else unresolved,
-                            EXTRACTOR,
+                            origin,
                             mention.score,
                         )
                     )

@@ -1,6 +1,7 @@
 """Text to spans. `RulesRecognizer` reads gazetteers and rules; another `Recognizer` may stand in."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Protocol
 
 from articles.extraction.document_rules import settle_people
@@ -35,14 +36,31 @@ class Recognizer(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A document read once: its texts in reading order, the names known by lists and forms, and the
+    words that may be people, which the document as a whole decides on."""
+
+    texts: list[Text]
+    found: list[Found]
+    candidates: list[Candidate]
+
+
 class RulesRecognizer:
-    """Gazetteers first, then organisations by their words, then people by rules and the document."""
+    """Gazetteers first, then organisations by their words, then people by rules and the document.
+
+    Another recognizer may change what `scan` found before `settle` decides.
+    """
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self.gazetteer = gazetteer
 
     def find(self, document: Document) -> list[Span]:
         """The spans of every field, see Recognizer."""
+        return self.settle(self.scan(document))
+
+    def scan(self, document: Document) -> Scan:
+        """What every field holds by itself."""
         texts = [
             read(field, source, self.gazetteer.words) for field in FIELDS if (source := document.field(field))
         ]
@@ -54,8 +72,12 @@ class RulesRecognizer:
                     found.append(item)
                 else:
                     candidates.append(item)
-        found = _with_short_names(found, texts)
-        people, found = settle_people(texts, found, candidates)
+        return Scan(texts, found, candidates)
+
+    def settle(self, scan: Scan) -> list[Span]:
+        """The spans in reading order, after the document has decided on its candidates."""
+        found = _with_short_names(scan.found, scan.texts)
+        people, found = settle_people(scan.texts, found, scan.candidates)
         return sorted([_span(item) for item in found] + people, key=_position)
 
     def _scan(self, text: Text) -> Iterator[Found | Candidate]:

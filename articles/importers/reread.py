@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
-from articles.extraction import EXTRACTOR
+from articles.extraction import extractor
 from articles.extraction.annotate import annotate, document_of
 from articles.extraction.records import Extraction
 from articles.importers.alone import writing_alone
@@ -38,7 +38,7 @@ def select(*, everything: bool, ids: Sequence[int] = (), after: int = 0) -> Arti
     chosen = Article.objects.filter(pk__gt=after)
     if ids:
         return chosen.filter(pk__in=ids)
-    return chosen if everything else chosen.exclude(extractor=EXTRACTOR)
+    return chosen if everything else chosen.exclude(extractor=extractor())
 
 
 def reread(

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from articles.extraction import EXTRACTOR
+from articles.extraction import extractor
 from articles.models import Article, ArticleEntity, Decision, Mention
 from tests.importers.support import archive, run, write_jsonl
 
@@ -36,7 +36,7 @@ def read_by() -> list[str]:
 
 def test_by_default_it_reads_what_the_present_extractor_has_not(three: Path) -> None:
     assert command().startswith("3 articles read")
-    assert read_by() == [EXTRACTOR] * 3
+    assert read_by() == [extractor()] * 3
     assert Mention.objects.filter(entity__code="KE").count() == 3
     assert command().startswith("0 articles read")
     Article.objects.filter(pk=Article.objects.earliest("pk").pk).update(extractor="older")
@@ -55,7 +55,7 @@ def test_import_without_and_extraction_after_equal_import_with(three: Path) -> N
 def test_some(three: Path) -> None:
     first, _, third = Article.objects.order_by("pk").values_list("pk", flat=True)
     command("--ids", first, third)
-    assert read_by() == [EXTRACTOR, "", EXTRACTOR]
+    assert read_by() == [extractor(), "", extractor()]
     assert command("--all", "--after", first).startswith("2 articles read")
     assert command("--quiet") == ""
 
@@ -77,4 +77,4 @@ def test_all_or_some_not_both() -> None:
 def test_many_are_read_by_several_processes(tmp_path: Path) -> None:
     run(write_jsonl(tmp_path / "a.jsonl", ({"id": n, "headline": f"Kenya {n}"} for n in range(450))))
     assert command().startswith("450 articles read")
-    assert set(read_by()) == {EXTRACTOR}
+    assert set(read_by()) == {extractor()}

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from articles.extraction import EXTRACTOR, extract
+from articles.extraction import extract, extractor
 from articles.extraction.annotate import annotate, document_of
 from articles.extraction.records import Extraction, Mention
 from articles.models import Article, ArticleEntity, Decision, Entity, EntityName
@@ -52,16 +52,16 @@ def test_same_words_twice_are_one_entity_and_two_mentions() -> None:
         ("headline", 0, 12, "Ada Lovelace"),
     ]
     assert {each.entity for each in mentions} == {entity}
-    assert {each.origin for each in mentions} == {EXTRACTOR}
+    assert {each.origin for each in mentions} == {extractor()}
     article.refresh_from_db()
     assert (article.person_ids, article.entity_names) == ([entity.pk], "Ada Lovelace")
-    assert article.extractor == EXTRACTOR
+    assert article.extractor == extractor()
 
 
 def test_objects_given_are_brought_up_to_date() -> None:
     article = Article.objects.create(headline="x")
     annotate([(article, found(person("Ada Lovelace")))])
-    assert article.extractor == EXTRACTOR
+    assert article.extractor == extractor()
     assert article.person_ids == [Entity.objects.get(kind="person").pk]
     article.save()  # must not write what it knew before
     assert Article.objects.get().person_ids == article.person_ids

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from articles.extraction import EXTRACTOR
+from articles.extraction import extractor
 from articles.importers.record import ReadOptions
 from articles.importers.run import import_paths
 from articles.models import Article, ArticleEntity, Capture, Entity, Mention, Source, Status
@@ -134,7 +134,7 @@ def test_what_the_database_refuses_stops_nothing_else(tmp_path: Path) -> None:
 def test_without_extraction_stale_mentions_go(tmp_path: Path) -> None:
     path = write_jsonl(tmp_path / "a.jsonl", [RAIN])
     run(path, extract=True)
-    assert Article.objects.get().extractor == EXTRACTOR
+    assert Article.objects.get().extractor == extractor()
     assert Mention.objects.exists()
     write_jsonl(path, [{**RAIN, "body": "x"}])
     run(path, extract=False)
@@ -180,5 +180,5 @@ def test_large_input_is_read_by_other_processes_with_the_same_result(tmp_path: P
     assert large.stat().st_size > 2_000_000
     run(small, extract=True)
     assert counts(run(large, extract=True)) == (450, 0, 0, 0)
-    assert set(Article.objects.values_list("extractor", flat=True)) == {EXTRACTOR}
+    assert set(Article.objects.values_list("extractor", flat=True)) == {extractor()}
     assert Entity.objects.filter(kind="person").values_list("name", flat=True).count() == 2

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.extraction import EXTRACTOR, prepare
+from articles.extraction import extractor, prepare
 from articles.extraction.gold import GoldError, read_gold
 from articles.extraction.scoring import Report, evaluate
 
@@ -52,7 +52,7 @@ def as_json(path: Path, report: Report) -> str:
     return json.dumps(
         {
             "file": path.name,
-            "extractor": EXTRACTOR,
+            "extractor": extractor(),
             "documents": report.documents,
             "tokens_per_second": _speed(report),
             "kinds": kinds,
@@ -63,7 +63,7 @@ def as_json(path: Path, report: Report) -> str:
 
 def as_table(path: Path, report: Report) -> str:
     """The same for people to read, in percent."""
-    lines = [f"{path.name}: {report.documents} documents, {_speed(report):,} tokens a second ({EXTRACTOR})"]
+    lines = [f"{path.name}: {report.documents} documents, {_speed(report):,} tokens a second ({extractor()})"]
     lines.append(f"{'':22}{'P':>7}{'R':>7}{'F1':>7}{'right':>8}{'found':>8}{'gold':>8}")
     for kind, counts in report.kinds.items():
         figures = (counts.precision, counts.recall, counts.f1)
