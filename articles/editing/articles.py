@@ -9,7 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.extraction import extract
-from articles.extraction.annotate import annotate, document_of
+from articles.extraction.annotate import annotate
+from articles.extraction.records import Document
 from articles.models import Article, Capture, Status, User
 
 #: The fields that an import fills; once an editor has changed one, imports leave it alone.
@@ -62,7 +63,7 @@ def extract_again(article_ids: Iterable[int]) -> int:
             articles = list(
                 Article.objects.select_for_update().filter(pk__in=batch).defer("search").order_by("pk")
             )
-            annotate([(article, extract(document_of(article))) for article in articles])
+            annotate([(article, extract(Document.of(article))) for article in articles])
         read += len(articles)
     return read
 

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from articles.extraction import extractor
 from articles.extraction.entities import Resolver
-from articles.extraction.records import Document, Extraction
+from articles.extraction.records import Extraction
 from articles.models import Article
 
 # Longer words than this are kept by their offsets; the surface column shows how they begin.
@@ -42,18 +42,6 @@ class Link:
     entity_id: int
     mentions: int
     is_about: bool
-
-
-def document_of(article: Article) -> Document:
-    """The parts of the article that extraction reads."""
-    return Document(
-        headline=article.headline,
-        standfirst=article.standfirst,
-        dateline=article.dateline,
-        caption=article.caption,
-        body=article.body,
-        language=article.language,
-    )
 
 
 def annotate(pairs: Sequence[tuple[Article, Extraction]]) -> None:

@@ -5,7 +5,7 @@ from functools import cache
 
 from articles.extraction.gazetteer import Gazetteer
 from articles.extraction.linker import Linker
-from articles.extraction.prominence import countries_about
+from articles.extraction.prominence import countries_about, reported_from
 from articles.extraction.recognizer import Recognizer, RulesRecognizer
 from articles.extraction.records import Document, Extraction
 
@@ -27,7 +27,8 @@ class Backend:
     def extract(self, document: Document) -> Extraction:
         """Everything named in the document. Any text is read without error."""
         mentions = self.linker.link(document, self.recognizer.find(document))
-        return Extraction(tuple(mentions), countries_about(document, mentions))
+        about = countries_about(document, mentions)
+        return Extraction(tuple(mentions), about, reported_from(document, mentions))
 
 
 @cache

@@ -33,15 +33,12 @@ def dateline_end(body: str) -> int:
 
 def countries_about(document: Document, mentions: Iterable[Mention]) -> tuple[str, ...]:
     """ISO codes of the countries the article is about, the most prominent first."""
-    coded = [mention for mention in mentions if mention.code]
+    coded = _coded(mentions)
     opening = dateline_end(document.body)
-    soviet = _is_soviet(coded)
     weights: defaultdict[str, float] = defaultdict(float)
     scores: defaultdict[str, float] = defaultdict(float)
-    for mention in coded:
-        code = "SU" if soviet and mention.code == "RU" else mention.code
-        assert code is not None
-        if mention.field == "dateline" or (mention.field == "body" and mention.start < opening):
+    for code, mention in coded:
+        if _in_dateline(mention, opening):
             scores[code] = max(scores[code], DATELINE_SCORE)
             continue
         weight = _weight(mention)
@@ -49,6 +46,23 @@ def countries_about(document: Document, mentions: Iterable[Mention]) -> tuple[st
         scores[code] += weight * (1 + _bonus(mention, opening + LEAD_CHARACTERS))
     about = [code for code in weights if weights[code] >= MIN_MENTIONS or scores[code] >= MIN_SCORE]
     return tuple(sorted(about, key=lambda code: -scores[code]))
+
+
+def reported_from(document: Document, mentions: Iterable[Mention]) -> tuple[str, ...]:
+    """ISO codes of the countries the dateline names, itself or by a place, in its order."""
+    opening = dateline_end(document.body)
+    return tuple(dict.fromkeys(code for code, each in _coded(mentions) if _in_dateline(each, opening)))
+
+
+def _in_dateline(mention: Mention, opening: int) -> bool:
+    return mention.field == "dateline" or (mention.field == "body" and mention.start < opening)
+
+
+def _coded(mentions: Iterable[Mention]) -> list[tuple[str, Mention]]:
+    """The mentions that point to a country, with its code."""
+    coded = [(mention.code, mention) for mention in mentions if mention.code]
+    soviet = _is_soviet([mention for _, mention in coded])
+    return [("SU" if soviet and code == "RU" else code, mention) for code, mention in coded]
 
 
 def _weight(mention: Mention) -> float:

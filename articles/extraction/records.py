@@ -4,7 +4,7 @@ Offsets always count characters (not bytes) of the field exactly as given.
 """
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Any, Literal, Self, get_args
 
 Field = Literal["headline", "standfirst", "dateline", "caption", "body"]
 Kind = Literal["person", "country", "organisation", "place"]
@@ -26,6 +26,12 @@ class Document:
     caption: str = ""
     body: str = ""
     language: str = "en"
+
+    @classmethod
+    def of(cls, source: Any) -> Self:
+        """The parts that extraction reads of an article or an import's record: of anything that has them
+        as attributes of these names."""
+        return cls(**{name: getattr(source, name) for name in (*FIELDS, "language")})
 
     def field(self, name: Field) -> str:
         """The text of one field."""
@@ -68,8 +74,10 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """Every mention in reading order, never overlapping within a field, and the countries (ISO
-    alpha-2) that the article is about, the most prominent first."""
+    """Every mention in reading order, never overlapping within a field; the countries (ISO alpha-2)
+    that the article is about, the most prominent first; and those it was reported from, in the order of
+    the dateline."""
 
     mentions: tuple[Mention, ...]
     countries: tuple[str, ...]
+    reported_from: tuple[str, ...] = ()

@@ -110,20 +110,8 @@ def _read(raw: RawRecord, task: Task) -> Result:
         return Unreadable(raw.where, f"it could not be read: {type(error).__name__}: {error}", raw.raw)
     if not task.options.extract or sha256 in task.known:
         return Read(record, sha256, raw.where)
-    extraction, trouble = try_extract(document_of(record))
+    extraction, trouble = try_extract(Document.of(record))
     return Read(record, sha256, raw.where, extraction, trouble)
-
-
-def document_of(record: ArticleRecord) -> Document:
-    """The parts of the record that extraction reads."""
-    return Document(
-        headline=record.headline,
-        standfirst=record.standfirst,
-        dateline=record.dateline,
-        caption=record.caption,
-        body=record.body,
-        language=record.language,
-    )
 
 
 def try_extract(document: Document) -> tuple[Extraction | None, str]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from articles.extraction import extractor
-from articles.extraction.annotate import annotate, document_of
-from articles.extraction.records import Extraction
+from articles.extraction.annotate import annotate
+from articles.extraction.records import Document, Extraction
 from articles.importers.alone import writing_alone
 from articles.importers.interruption import Interruption
 from articles.importers.reading import Extractions, Texts, extract_texts, try_extract
@@ -75,7 +75,7 @@ def _batches(chosen: ArticleQuerySet) -> Iterator[Texts]:
     """The texts in batches, each a query of its own: nothing stays open while articles are written."""
     last = 0
     while batch := list(chosen.filter(pk__gt=last).order_by("pk").only(*_READ)[:BATCH]):
-        yield [(article.pk, document_of(article)) for article in batch]
+        yield [(article.pk, Document.of(article)) for article in batch]
         last = batch[-1].pk
 
 
@@ -87,7 +87,7 @@ def _write(state: Reread, texts: Texts, extractions: Extractions) -> None:
             article = locked.get(pk)
             if article is None:  # deleted since
                 continue
-            now = document_of(article)
+            now = Document.of(article)
             extraction, trouble = read if now == document else try_extract(now)  # else edited since
             if extraction is not None:
                 found.append((article, extraction))

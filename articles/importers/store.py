@@ -9,7 +9,7 @@ from django.db import DatabaseError, OperationalError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from articles.extraction.records import Extraction
+from articles.extraction.records import Document, Extraction
 from articles.importers.clean import LIMITS
 from articles.importers.inputs import InputError
 from articles.importers.reading import Read, try_extract
@@ -172,9 +172,7 @@ def _extraction(article: Article, read: Read) -> Extraction | None:
     """What the reading process found, unless the article's text is partly an editor's."""
     if read.trouble or (read.extraction and not article.edited_fields):
         return read.extraction
-    from articles.extraction.annotate import document_of  # noqa: PLC0415
-
-    return try_extract(document_of(article))[0]
+    return try_extract(Document.of(article))[0]
 
 
 def _without_repeats(reads: Sequence[Read]) -> Iterator[list[Read]]:

@@ -12,7 +12,8 @@ from django.test import Client
 
 from articles.api.schemas import ArticleList, ArticleOut
 from articles.extraction import extract
-from articles.extraction.annotate import annotate, document_of
+from articles.extraction.annotate import annotate
+from articles.extraction.records import Document
 from articles.models import Article, Decision, Status
 from tests.annotations import found, person, reference_article
 from tests.api.conftest import Asker
@@ -139,7 +140,7 @@ def test_queries_do_not_grow_with_mentions(ask: Asker, count_queries: QueryCount
 def test_mentions_of_the_reference_article_stand_at_their_offsets(ask: Asker, corpora: Path) -> None:
     article = reference_article(corpora)
     Article.objects.filter(pk=article.pk).update(status=Status.PUBLISHED)
-    annotate([(article, extract(document_of(article)))])
+    annotate([(article, extract(Document.of(article)))])
     answer = ask(f"/api/articles/{article.pk}")
     assert len(answer["mentions"]) > 30
     for mention in answer["mentions"]:

@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles.extraction import extract, extractor
-from articles.extraction.annotate import annotate, document_of
-from articles.extraction.records import Extraction, Mention
+from articles.extraction.annotate import annotate
+from articles.extraction.records import Document, Extraction, Mention
 from articles.models import Article, ArticleEntity, Decision, Entity, EntityName
 from tests.annotations import arrays_of, found, person, reference_article
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 def read(article: Article) -> None:
     """Extract for real and store it, then look at what the database has."""
-    annotate([(article, extract(document_of(article)))])
+    annotate([(article, extract(Document.of(article)))])
     article.refresh_from_db()
     assert arrays_of(article) == arrays_from_rows(article)
 

@@ -24,6 +24,17 @@ def test_dateline_alone_is_where_it_was_reported_from() -> None:
     assert about(dateline="LIMA", body=FILLER + "Farmers of Peru agreed.") == ("PE",)
 
 
+def test_reported_from_is_what_the_dateline_names() -> None:
+    def reported(**fields: str) -> tuple[str, ...]:
+        return extract(Document(**fields)).reported_from
+
+    assert reported(dateline="LIMA", body="Voters in Chile chose.") == ("PE",)
+    assert reported(body="LIMA (Reuters) - " + FILLER) == ("PE",)
+    assert reported(dateline="Geneva, Switzerland") == ("CH",)
+    assert reported(body="Voters in Lima, Peru, chose.") == ()
+    assert reported(dateline="Moscow", body="The Soviet Union agreed.") == ("SU",)
+
+
 def test_most_prominent_first() -> None:
     body = FILLER + "Chile won. Peru lost. Chile won. Chile won. Peru lost."
     assert about(body=body) == ("CL", "PE")

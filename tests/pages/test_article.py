@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 
 from articles.extraction import extract
-from articles.extraction.annotate import annotate, document_of
+from articles.extraction.annotate import annotate
+from articles.extraction.records import Document
 from articles.models import Article, Capture, Decision, Entity, Mention, Status
 from tests.annotations import found, person, reference_article
 from tests.conftest import QueryCounter
@@ -357,7 +358,7 @@ def test_reference_article_reads_as_the_design_says(get: Getter, corpora: Path) 
     article = reference_article(corpora)
     article.status = Status.PUBLISHED
     article.save()
-    annotate([(article, extract(document_of(article)))])
+    annotate([(article, extract(Document.of(article)))])
     page = get(article.get_absolute_url())
     assert page.one("h1").text == "US rejects Crimea vote, says Russian actions 'dangerous'"
     assert page.one("span", class_="dateline").text == "Washington"
