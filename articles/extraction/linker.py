@@ -6,23 +6,16 @@ when two do, unknown when none does. Places, countries and organisations come fr
 
 import re
 from collections import Counter, defaultdict
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from articles.extraction.gazetteer import Entry, Gazetteer
 from articles.extraction.lexicon import GENERIC, SUFFIXES, TITLES
 from articles.extraction.names import canonical_given, family_names, given_name, name_words
 from articles.extraction.organisation_linking import adjective_before, link_short_names, without_endings
 from articles.extraction.records import Document, Evidence, Kind, Mention, Span, Status
+from articles.extraction.sense import Sense
 from articles.extraction.text import TOKEN
 
-#: Words that tell the country Georgia from the state.
-STATE_SIGNS = ("Atlanta", "Savannah", "Ga.", "Alabama", "Florida", "Carolina", "Tennessee", "Macon")
-COUNTRY_SIGNS = (
-    *("Tbilisi", "Georgian", "Abkhaz", "Ossetia", "Russia", "Moscow", "Soviet", "Caucasus", "Armenia"),
-    *("Azerbaijan", "Saakashvili", "Shevardnadze", "Ukraine", "Caspian", "Ivanishvili", "Batumi"),
-)
-US_SIGNS = ("U.S.", "United States", "American", " US ")
-TURKEY_SIGNS = ("Turkish", "Ankara", "Istanbul", "Erdogan", "Turks", "Kurd", "Ozal", "Cyprus")
 REGION_AFTER = re.compile(r",\s{1,3}([A-Z][\w.]*)(?:\s([A-Z][\w.]*))?")
 
 
@@ -51,10 +44,12 @@ class Linker:
         key = " ".join(TOKEN.findall(text))
         return self.gazetteer.phrases.get(key) or self.gazetteer.upper.get(key)
 
-    def _known(self, span: Span, previous: Span | None, document: Document, sense: "Sense") -> Mention | None:
+    def _known(self, span: Span, previous: Span | None, document: Document, sense: Sense) -> Mention | None:
         entry = self._entry(span.text)
         if entry is None and span.kind == "organisation":
             entry = self._entry(without_endings(span.text))
+        if span.evidence == "metonym" and (entry is None or entry.kind != "organisation"):
+            return _mention(span, None, None, "unknown")  # a team, see sports.py
         if entry is None or entry.kind != span.kind:
             return self._unlisted(span, previous, document)
         if entry.code == "TR" and span.text == "Turkey" and sense.is_bird:
@@ -95,29 +90,6 @@ class Linker:
             if entry is not None and entry.kind != "organisation":
                 return entry.code
         return None
-
-
-class Sense:
-    """What the words of the document say of names that mean several things; read when asked."""
-
-    def __init__(self, document: Document) -> None:
-        self.document = document
-
-    def _any(self, signs: tuple[str, ...]) -> bool:
-        texts = (self.document.headline, self.document.dateline, self.document.body)
-        return any(sign in text for sign in signs for text in texts)
-
-    @cached_property
-    def is_state(self) -> bool:
-        """Whether "Georgia" is the state of the US here."""
-        if self._any(COUNTRY_SIGNS):
-            return False
-        return self._any(STATE_SIGNS) or self._any(US_SIGNS)
-
-    @cached_property
-    def is_bird(self) -> bool:
-        """Whether "Turkey" is something to eat here."""
-        return self._any((" turkey", "Thanksgiving")) and not self._any(TURKEY_SIGNS)
 
 
 class People:

@@ -19,10 +19,13 @@ from articles.extraction.lexicon import (
 from articles.extraction.organisations import Found, find_by_ending, short_names
 from articles.extraction.people import Candidate, is_initial, is_name_word, judge, split_run
 from articles.extraction.records import FIELDS, Document, Span
+from articles.extraction.sports import settle_teams
 from articles.extraction.text import Text, has_article, read
 
 #: After a known name these make it the name of a street ("Atlantic Avenue", "Congress Street").
 STREETS = frozenset({"Avenue", "Street", "Road", "Boulevard", "Lane", "Drive", "Ave.", "St."})
+#: After a known place these make it the name of an event ("U.S. Open", "Atlanta Games").
+EVENTS = frozenset({"Open", "OPEN", "Masters", "Marathon", "Games", "Invitational", "Classic"})
 BEFORE_PLACES = frozenset({"in", "at", "from", "near", "outside", "around", "In", "Near", "At"})
 #: A run of capitals longer than this is no name but noise or a heading.
 MAX_RUN = 40
@@ -77,7 +80,8 @@ class RulesRecognizer:
     def settle(self, scan: Scan) -> list[Span]:
         """The spans in reading order, after the document has decided on its candidates."""
         found = _with_short_names(scan.found, scan.texts)
-        people, found = settle_people(scan.texts, found, scan.candidates)
+        found, candidates = settle_teams(scan.texts, found, scan.candidates)
+        people, found = settle_people(scan.texts, found, candidates)
         return sorted([_span(item) for item in found] + people, key=_position)
 
     def _scan(self, text: Text) -> Iterator[Found | Candidate]:
@@ -217,6 +221,8 @@ def _is_meant(text: Text, entry: Entry, first: int, last: int) -> bool:
     """Whether the known name stands for what the list says here: not in a street's name, and a city
     that is also a person's name only with a sign of place."""
     if text.word(last) in STREETS:
+        return False
+    if text.word(last) in EVENTS and entry.kind != "organisation" and entry.evidence != "demonym":
         return False
     if not entry.namelike or entry.evidence != "city":
         return True
