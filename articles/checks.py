@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as CheckWarning
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 
 LEAST_POSTGRES = 160_000
@@ -38,6 +39,20 @@ def check_database(databases: Sequence[str] | None = None, **_kwargs: Any) -> li
                 )
             )
     return messages
+
+
+@register()
+def check_backend(**_kwargs: Any) -> list[CheckMessage]:
+    """articles.E003: EXTRACTION_BACKEND names a spaCy pipeline that is not installed."""
+    if not settings.EXTRACTION_BACKEND.startswith("spacy:"):
+        return []
+    from articles.extraction import extractor  # noqa: PLC0415  (it reads word lists)
+
+    try:
+        extractor()
+    except ImproperlyConfigured as error:
+        return [Error(str(error), id="articles.E003")]
+    return []
 
 
 @register(Tags.security, deploy=True)

@@ -2,18 +2,24 @@
 
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 
 from articles.extraction.gazetteer import Gazetteer
 from articles.extraction.linker import Linker
 from articles.extraction.prominence import countries_about, reported_from
 from articles.extraction.recognizer import Recognizer, RulesRecognizer
 from articles.extraction.records import Document, Extraction
+from articles.extraction.spacy_backend import SpacyRecognizer
+from articles.extraction.spacy_pipeline import version
 
 #: Version of the rules and word lists. Change it when their results change: a new version marks what an
 #: earlier one read as outdated.
 RULES = "rules-1"
 #: Version of what the archive uses unless told otherwise, see `_default`.
 DEFAULT = RULES
+SPACY = "spacy:"
+#: Characters of Article.extractor and Mention.origin.
+LONGEST_NAME = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +42,32 @@ def load(choice: str) -> Backend:
     """The backend of one value of EXTRACTION_BACKEND, with its word lists and models; once a process."""
     gazetteer = Gazetteer()
     rules = RulesRecognizer(gazetteer)
-    recognizer = rules if choice == "rules" else _default(rules)
-    return Backend(name(choice), recognizer, Linker(gazetteer))
+    return Backend(name(choice), _recognizer(choice, rules), Linker(gazetteer))
 
 
 def name(choice: str) -> str:
-    """Name and version of what extracts, without loading it."""
+    """Name and version of what extracts, without loading it. Raises PipelineError."""
+    if choice.startswith(SPACY):
+        return _short(f"{SPACY}{version(model_of(choice))}+{RULES}")
     return RULES if choice == "rules" else DEFAULT
+
+
+def model_of(choice: str) -> str:
+    """The pipeline that "spacy:MODEL" names."""
+    return choice.removeprefix(SPACY).strip()
+
+
+def _short(long: str) -> str:
+    """The name within the columns that keep it; the end of a longer one gives way to a checksum."""
+    if len(long) <= LONGEST_NAME:
+        return long
+    return f"{long[: LONGEST_NAME - 9]}~{sha256(long.encode()).hexdigest()[:8]}"
+
+
+def _recognizer(choice: str, rules: RulesRecognizer) -> Recognizer:
+    if choice.startswith(SPACY):
+        return SpacyRecognizer(model_of(choice), rules)
+    return rules if choice == "rules" else _default(rules)
 
 
 def _default(rules: RulesRecognizer) -> Recognizer:

@@ -7,11 +7,14 @@ WITHOUT_DATABASE = frozenset(
         "collectstatic",
         "compilemessages",
         "diffsettings",
+        "evaluate_extraction",
+        "extract_text",
         "findstatic",
         "help",
         "makemessages",
         "startapp",
         "startproject",
+        "train_recognizer",
         "version",
     }
 )

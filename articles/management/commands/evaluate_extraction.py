@@ -2,18 +2,20 @@
 
 import json
 from argparse import ArgumentParser
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.extraction import extractor, prepare
+from articles.extraction.backends import load
 from articles.extraction.gold import GoldError, read_gold
 from articles.extraction.scoring import Report, evaluate
 
 
 class Command(BaseCommand):
-    """manage.py evaluate_extraction GOLD… [--json] [--limit N]"""
+    """manage.py evaluate_extraction GOLD… [--backend NAME…] [--json] [--limit N]"""
 
     help = "Print precision, recall and F1 by kind, the errors by type and the speed for each gold file."
     requires_system_checks = []
@@ -21,22 +23,37 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Files, and how to print."""
         parser.add_argument("gold", nargs="+", type=Path, help="IEER JSONL, CoNLL columns or Reuters tags")
-        parser.add_argument("--json", action="store_true", help="print one JSON object a file")
+        parser.add_argument(
+            "--backend",
+            nargs="+",
+            help="compare these values of EXTRACTION_BACKEND in one run: default, rules, spacy:MODEL",
+        )
+        parser.add_argument("--json", action="store_true", help="print one JSON object a file and backend")
         parser.add_argument("--limit", type=int, help="read only the first N documents of each file")
 
-    def handle(self, *_args: Any, gold: list[Path], json: bool, limit: int | None, **_options: Any) -> None:
-        """Measure each file and print."""
-        prepare()
+    def handle(
+        self,
+        *_args: Any,
+        gold: list[Path],
+        backend: list[str] | None,
+        json: bool,
+        limit: int | None,
+        **_options: Any,
+    ) -> None:
+        """Measure each file with each backend and print."""
+        loaded = [load(each) for each in backend or [settings.EXTRACTION_BACKEND]]
         for path in gold:
             try:
-                documents = list(read_gold(path))[:limit]
+                documents = list(islice(read_gold(path), limit))
             except (OSError, GoldError, ValueError) as error:
                 raise CommandError(f"{path} cannot be read: {error}") from error
-            report = evaluate(documents)
-            self.stdout.write(as_json(path, report) if json else as_table(path, report))
+            for each in loaded:
+                report = evaluate(documents, each.extract)
+                show = as_json if json else as_table
+                self.stdout.write(show(path, each.name, report))
 
 
-def as_json(path: Path, report: Report) -> str:
+def as_json(path: Path, extractor: str, report: Report) -> str:
     """One line: figures by kind (0 to 1), errors by type, speed."""
     kinds = {
         kind: {
@@ -52,7 +69,7 @@ def as_json(path: Path, report: Report) -> str:
     return json.dumps(
         {
             "file": path.name,
-            "extractor": extractor(),
+            "extractor": extractor,
             "documents": report.documents,
             "tokens_per_second": _speed(report),
             "kinds": kinds,
@@ -61,9 +78,9 @@ def as_json(path: Path, report: Report) -> str:
     )
 
 
-def as_table(path: Path, report: Report) -> str:
+def as_table(path: Path, extractor: str, report: Report) -> str:
     """The same for people to read, in percent."""
-    lines = [f"{path.name}: {report.documents} documents, {_speed(report):,} tokens a second ({extractor()})"]
+    lines = [f"{path.name}: {report.documents} documents, {_speed(report):,} tokens a second ({extractor})"]
     lines.append(f"{'':22}{'P':>7}{'R':>7}{'F1':>7}{'right':>8}{'found':>8}{'gold':>8}")
     for kind, counts in report.kinds.items():
         figures = (counts.precision, counts.recall, counts.f1)

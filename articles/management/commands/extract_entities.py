@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from articles.extraction import prepare
 from articles.importers.reread import Reread, reread, select
 from articles.importers.show import Meter
 
@@ -25,6 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Run the extraction and print how much was read; the exit code is 1 where an article failed."""
+        prepare()  # what cannot be loaded says so once, not for every article
         chosen = select(everything=options["all"], ids=options["ids"], after=options["after"])
         with Meter(sys.stderr, "articles", quiet=options["quiet"]) as meter:
             done = reread(

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.extraction import extract
+from articles.extraction import extract, prepare
 from articles.extraction.records import FIELDS, Document, Extraction
 
 
@@ -33,6 +33,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, path: Path | None, **_options: Any) -> None:
         """Answer every line; exit 1 at the end if one was bad."""
+        prepare()
         if path is None:
             # Undecodable bytes become U+FFFD instead of stopping everything after them.
             if isinstance(sys.stdin, TextIOWrapper):
