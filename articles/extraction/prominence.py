@@ -1,28 +1,49 @@
-"""Which countries an article is about.
+"""Which countries an article is about, and where it was reported from.
 
-A country counts when the headline or the lead names it, or the text names it at least twice. Places and
-institutions speak for their country, adjectives a little less than its name. The dateline says where the
-report comes from: alone it makes no country a subject, but it helps one that the text names again.
+Every country has a score: what the headline, the lead and the rest of the text say of it, by name, by
+adjective, or by a place or institution that lies in it. The dateline says where the report comes from; it
+makes a country a subject only where the text names that country again, or names no other.
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from math import log
+from typing import Literal
 
 from articles.extraction.records import Document, Mention
 
 LEAD_CHARACTERS = 200
-MIN_MENTIONS = 2
-MIN_SCORE = 2.0
 DATELINE = re.compile(
     r"\s{0,20}[A-Z][^\n()]{1,80}?(?:\((?:Reuters|AP|AFP|UPI|Xinhua|CNN|dpa|IPS|Thomson Reuters Foundation)\)"
     r"|, (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? \d{1,2})(?:[^\w\n]|_){1,6}"
 )
-#: What a mention adds beyond its own weight, by where it stands.
-FIELD_BONUS = {"headline": 2.0, "standfirst": 2.0, "caption": 1.0}
-LEAD_BONUS = 2.0
-DATELINE_SCORE = 1.5
-NAME_WEIGHT, DEMONYM_WEIGHT, PLACE_WEIGHT = 1.0, 0.8, 0.6
+PAST = ("former", "Former", "ex-", "post-", "the old")
+Zone = Literal["headline", "lead", "body"]
+Manner = Literal["name", "adjective", "place", "institution"]
+#: What n mentions of one manner in one part of the text add, times log(1 + n). A logistic regression over
+#: 4,000 news agency reports of 1987 with tagged countries gave the figures of names and adjectives (rounded;
+#: another 4,000 confirmed them); there places counted for half as much, since market places stand in
+#: every report of those years.
+WEIGHTS: dict[Manner, dict[Zone, float]] = {
+    "name": {"headline": 1.9, "lead": 2.0, "body": 1.2},
+    "adjective": {"headline": 1.5, "lead": 1.5, "body": 0.8},
+    "place": {"headline": 0.8, "lead": 0.8, "body": 0.4},
+    "institution": {"headline": 0.4, "lead": 0.4, "body": 0.2},
+}
+DATELINE_SCORE = 4.6
+#: One name in the headline or the lead, or two in the text, are just enough.
+MIN_SCORE = 1.3
+#: Countries that were parts of one that was: their places speak for it in a text that names it.
+FORMER = {
+    "SU": {"RU", "UA", "BY", "KZ", "UZ", "GE", "AM", "AZ", "MD", "LT", "LV", "EE", "KG", "TJ", "TM"},
+    "YU": {"RS", "HR", "SI", "BA", "MK", "ME", "XK"},
+    "CS": {"CZ", "SK"},
+}
+
+
+#: After the place that opens the text: "Washington: ", "LONDON — ", "PARIS 1996-08-30".
+AFTER_PLACE = re.compile(r"(?:, [A-Z][\w.]{1,20})?(?:\s?:\s|\s(?:[—–_-]|--)\s|\s\d{4}-\d\d-\d\d\s)")
 
 
 def dateline_end(body: str) -> int:
@@ -31,53 +52,79 @@ def dateline_end(body: str) -> int:
     return match.end() if match else 0
 
 
-def countries_about(document: Document, mentions: Iterable[Mention]) -> tuple[str, ...]:
+def _opening(document: Document, mentions: Iterable[Mention]) -> int:
+    """Where the dateline at the head of the body ends, one that only its place gives away included."""
+    end = dateline_end(document.body)
+    first = next((mention for mention in mentions if mention.field == "body"), None)
+    if end == 0 and first is not None and first.start < 3 and first.kind == "place":
+        match = AFTER_PLACE.match(document.body, first.end)
+        return match.end() if match else 0
+    return end
+
+
+def countries_about(document: Document, mentions: Sequence[Mention]) -> tuple[str, ...]:
     """ISO codes of the countries the article is about, the most prominent first."""
-    coded = _coded(mentions)
-    opening = dateline_end(document.body)
-    weights: defaultdict[str, float] = defaultdict(float)
-    scores: defaultdict[str, float] = defaultdict(float)
-    for code, mention in coded:
+    opening = _opening(document, mentions)
+    counts: defaultdict[str, Counter[tuple[Manner, Zone]]] = defaultdict(Counter)
+    reported: dict[str, None] = {}
+    for code, mention in _coded(document, mentions):
         if _in_dateline(mention, opening):
-            scores[code] = max(scores[code], DATELINE_SCORE)
-            continue
-        weight = _weight(mention)
-        weights[code] += weight
-        scores[code] += weight * (1 + _bonus(mention, opening + LEAD_CHARACTERS))
-    about = [code for code in weights if weights[code] >= MIN_MENTIONS or scores[code] >= MIN_SCORE]
+            reported[code] = None
+        else:
+            counts[code][_manner(mention), _zone(mention, opening + LEAD_CHARACTERS)] += 1
+    scores = {
+        code: sum(WEIGHTS[manner][zone] * log(1 + number) for (manner, zone), number in each.items())
+        for code, each in counts.items()
+    }
+    for code in reported:
+        if code in scores or not counts:
+            scores[code] = scores.get(code, 0.0) + DATELINE_SCORE
+    about = [code for code, score in scores.items() if score >= MIN_SCORE]
     return tuple(sorted(about, key=lambda code: -scores[code]))
 
 
-def reported_from(document: Document, mentions: Iterable[Mention]) -> tuple[str, ...]:
+def reported_from(document: Document, mentions: Sequence[Mention]) -> tuple[str, ...]:
     """ISO codes of the countries the dateline names, itself or by a place, in its order."""
-    opening = dateline_end(document.body)
-    return tuple(dict.fromkeys(code for code, each in _coded(mentions) if _in_dateline(each, opening)))
+    opening = _opening(document, mentions)
+    return tuple(
+        dict.fromkeys(code for code, each in _coded(document, mentions) if _in_dateline(each, opening))
+    )
 
 
 def _in_dateline(mention: Mention, opening: int) -> bool:
     return mention.field == "dateline" or (mention.field == "body" and mention.start < opening)
 
 
-def _coded(mentions: Iterable[Mention]) -> list[tuple[str, Mention]]:
-    """The mentions that point to a country, with its code."""
+def _coded(document: Document, mentions: Iterable[Mention]) -> list[tuple[str, Mention]]:
+    """The mentions that point to a country, with its code. Places of a country that followed another
+    (Moscow) speak for the former one where the text names that one and not its follower."""
     coded = [(mention.code, mention) for mention in mentions if mention.code]
-    soviet = _is_soviet([mention for _, mention in coded])
-    return [("SU" if soviet and code == "RU" else code, mention) for code, mention in coded]
+    named = {code for code, mention in coded if mention.kind == "country"}
+    former = {
+        follower: code
+        for code, followers in FORMER.items()
+        if code in named and not _is_past(document, code, coded)
+        for follower in followers - named
+    }
+    return [(former.get(code, code), mention) for code, mention in coded]
 
 
-def _weight(mention: Mention) -> float:
-    if mention.kind != "country":
-        return PLACE_WEIGHT
-    return DEMONYM_WEIGHT if mention.evidence == "demonym" else NAME_WEIGHT
+def _is_past(document: Document, code: str, coded: list[tuple[str, Mention]]) -> bool:
+    """Whether the text calls the country a former one throughout."""
+    return all(
+        document.field(each.field)[max(0, each.start - 12) : each.start].rstrip().endswith(PAST)
+        for country, each in coded
+        if country == code
+    )
 
 
-def _bonus(mention: Mention, lead: int) -> float:
-    if mention.field == "body":
-        return LEAD_BONUS if mention.start < lead else 0.0
-    return FIELD_BONUS.get(mention.field, 0.0)
+def _manner(mention: Mention) -> Manner:
+    if mention.kind == "country":
+        return "adjective" if mention.evidence == "demonym" else "name"
+    return "institution" if mention.kind == "organisation" else "place"
 
 
-def _is_soviet(coded: list[Mention]) -> bool:
-    """Whether Moscow speaks for the Soviet Union here: it is named, and Russia is not."""
-    countries = {mention.code for mention in coded if mention.kind == "country"}
-    return "SU" in countries and "RU" not in countries
+def _zone(mention: Mention, lead: int) -> Zone:
+    if mention.field in {"headline", "standfirst"}:
+        return "headline"
+    return "lead" if mention.field == "caption" or mention.start < lead else "body"

@@ -1,5 +1,7 @@
 """Which countries an article is about."""
 
+import pytest
+
 from articles.extraction import extract
 from articles.extraction.prominence import dateline_end
 from articles.extraction.records import Document
@@ -19,9 +21,39 @@ def test_headline_or_lead_or_twice() -> None:
 
 
 def test_dateline_alone_is_where_it_was_reported_from() -> None:
-    assert about(dateline="LIMA", body=FILLER) == ()
-    assert about(body="LIMA (Reuters) - " + FILLER) == ()
+    assert about(dateline="LIMA", body=FILLER + "Bolivia won. Chile won. Bolivia won.") == ("BO",)
+    assert about(body="LIMA (Reuters) - " + FILLER + "Bolivia won. Bolivia won.") == ("BO",)
     assert about(dateline="LIMA", body=FILLER + "Farmers of Peru agreed.") == ("PE",)
+
+
+def test_dateline_is_the_subject_where_no_country_is_named() -> None:
+    assert about(dateline="LIMA", body=FILLER) == ("PE",)
+    assert about(body="LIMA (Reuters) - " + FILLER) == ("PE",)
+
+
+def test_places_of_former_countries_speak_for_them() -> None:
+    assert about(headline="Yugoslavia pays", body="Talks in Belgrade went on. Belgrade paid.") == ("YU",)
+    text = "Belgrade and Zagreb, both of the former Yugoslavia, agreed. Belgrade won. Belgrade paid."
+    assert "RS" in about(headline="Belgrade wins", body=text)
+
+
+@pytest.mark.parametrize(
+    ("fields", "codes"),
+    [
+        ({"dateline": "LONDON/PARIS"}, ("GB", "FR")),
+        ({"dateline": "TUSCUMBIA, Ala."}, ("US",)),
+        ({"dateline": "HADATHA, Lebanon, March 3"}, ("LB",)),
+        ({"body": "MADRID (Reuters) - Chile won."}, ("ES",)),
+        ({"body": "PARIS, March 3 (AP) - Chile won."}, ("FR",)),
+        ({"body": "Washington: Chile won."}, ("US",)),
+        ({"body": "LIMA, Peru — Chile won."}, ("PE",)),
+        ({"body": "LONDON 1996-08-30\n\nChile won."}, ("GB",)),
+        ({"body": "MOSCOW/KIEV (Reuters) - Chile won."}, ("RU", "UA")),
+        ({"body": "Chile won in Paris."}, ()),
+    ],
+)
+def test_reported_from(fields: dict[str, str], codes: tuple[str, ...]) -> None:
+    assert extract(Document(**fields)).reported_from == codes
 
 
 def test_reported_from_is_what_the_dateline_names() -> None:
