@@ -8,7 +8,7 @@ from django.contrib.admin.widgets import AdminSplitDateTime, AdminTextareaWidget
 from django.core.exceptions import ValidationError
 
 from articles.admin.bases import InlineFormSetOf, ModelFormOf
-from articles.models import Article, ArticleEntity
+from articles.models import Article, ArticleEntity, Kind
 
 STALE = (
     "Someone else saved this article after you opened it, so nothing was stored. Copy what you changed, "
@@ -90,6 +90,11 @@ def _plain_lines(text: str) -> str:
 
 class LinkForm(ModelFormOf[ArticleEntity]):
     """A row of an entity in an article: which two it joins stands fast, only what is said of them changes."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "reported_from" in self.fields and self.instance.pk and self.instance.entity.kind != Kind.COUNTRY:
+            self.fields["reported_from"].disabled = True  # the dateline's country, not its town
 
     def _get_validation_exclusions(self) -> set[str]:
         # The choices of the field are the constraint; Django would ask the database about it row by row.

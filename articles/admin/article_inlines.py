@@ -27,7 +27,7 @@ class FoundInline(TabularInlineOf[ArticleEntity, Article]):
     form = LinkForm
     formset = FoundFormSet  # type: ignore[assignment]  # the stubs mean one exact form
     verbose_name_plural = "Who and where: what the article names"
-    fields = ("name", "kind", "words", "status", "is_about", "times", "decided")
+    fields = ("name", "kind", "words", "status", "is_about", "reported_from", "times", "decided")
     readonly_fields = ("name", "kind", "words", "times", "decided")
     extra = 0
     can_delete = False

@@ -186,7 +186,7 @@ class ArticleAdmin(ModelAdminOf[Article]):
                 editing.add_entity(form.instance, link.entity, editor, is_about=link.is_about)
             return
         for link, changed in formset.changed_objects:
-            editing.sign(link, editor, about_changed="is_about" in changed)
+            editing.sign(link, editor, changed=changed)
             link.save()
 
     def get_actions(self, request: HttpRequest) -> Any:

@@ -44,9 +44,13 @@ def get_article(request: HttpRequest, pk: int) -> dict[str, Any]:
     articles = Article.objects.published().defer("search", "entity_names").select_related("source")
     article = get_object_or_404(articles, pk=pk)
     entities: dict[str, list[Entity]] = {kind: [] for kind in Kind.values}
-    links = ArticleEntity.objects.filter(article=article, is_about=True).exclude(status=Decision.REJECTED)
+    links = ArticleEntity.objects.filter(article=article).exclude(status=Decision.REJECTED)
+    reported_from = []
     for link in links.select_related("entity").order_by("-mention_count", "entity__name"):
-        entities[link.entity.kind].append(link.entity)
+        if link.is_about:
+            entities[link.entity.kind].append(link.entity)
+        if link.reported_from:
+            reported_from.append(link.entity.code)
     rejected = ArticleEntity.objects.filter(article=article, status=Decision.REJECTED).values("entity_id")
     mentions = article.mentions.exclude(entity_id__in=rejected).select_related("entity")
     texts = ("headline", "standfirst", "body", "byline", "dateline", "caption", "language", "section")
@@ -62,6 +66,7 @@ def get_article(request: HttpRequest, pk: int) -> dict[str, Any]:
         "countries": [_code(each) for each in entities["country"]],
         "organisations": [_slug(each) for each in entities["organisation"]],
         "places": [_slug(each) for each in entities["place"]],
+        "reported_from": reported_from,
         "mentions": [_mention(each) for each in mentions],
     }
 

@@ -98,8 +98,10 @@ class MentionOut(Schema):
     entity: str | None
     slug: str | None
     code: str | None
-    evidence: str
-    score: float
+    evidence: str = Field(
+        description="name, alias, surname, demonym, capital, region, city or metonym: how the words name it."
+    )
+    score: float = Field(description="How sure the extractor is, from 0 to 1.")
     status: str
 
 
@@ -124,6 +126,9 @@ class ArticleOut(Schema):
     countries: list[NamedCode]
     organisations: list[NamedSlug]
     places: list[NamedSlug]
+    reported_from: list[str] = Field(
+        description="ISO codes of the countries that the dateline names; the article may be about others."
+    )
     mentions: list[MentionOut]
 
 

@@ -14,18 +14,31 @@ from articles.editing.articles import (
 from articles.editing.decisions import add_entity, confirm, decide, reject, sign
 from articles.editing.entities import delete_entities, former_name_kept, refresh_entities, rename
 from articles.editing.merging import MergePlan, MergeRefusedError, merge, plan_merge
+from articles.editing.words import (
+    EntityRefusedError,
+    Outcome,
+    Words,
+    decide_words,
+    new_entity,
+    undo_words,
+)
 
 __all__ = [
     "IMPORTED_FIELDS",
+    "EntityRefusedError",
     "MergePlan",
     "MergeRefusedError",
+    "Outcome",
+    "Words",
     "add_entity",
     "confirm",
     "decide",
+    "decide_words",
     "delete_entities",
     "extract_again",
     "former_name_kept",
     "merge",
+    "new_entity",
     "note_edited",
     "plan_merge",
     "publish",
@@ -34,5 +47,6 @@ __all__ = [
     "reject",
     "rename",
     "sign",
+    "undo_words",
     "withdraw",
 ]

@@ -1,5 +1,7 @@
 """An editor's word on whether an entity is in an article. Extraction never changes it."""
 
+from collections.abc import Collection
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -7,13 +9,14 @@ from articles.extraction.annotate import lock_articles, refresh_arrays
 from articles.models import Article, ArticleEntity, Decision, Entity, User
 
 
-def sign(link: ArticleEntity, editor: User, *, about_changed: bool) -> None:
+def sign(link: ArticleEntity, editor: User, *, changed: Collection[str] = ()) -> None:
     """Note on ``link`` (not stored yet) that ``editor`` decided on it.
 
-    Who says that an article is, or is not, about an entity confirms that it is named; who sets a row
-    back to automatic hands it to extraction again, and the decision is nobody's.
+    Who says that an article is, or is not, about an entity, or reported from it (``changed`` names these
+    fields), confirms the row; who sets one back to automatic hands it to extraction again, and the decision
+    is nobody's.
     """
-    if about_changed and link.status == Decision.AUTOMATIC:
+    if {"is_about", "reported_from"}.intersection(changed) and link.status == Decision.AUTOMATIC:
         link.status = Decision.CONFIRMED
     decided = link.status != Decision.AUTOMATIC
     link.decided_by = editor if decided else None
@@ -32,7 +35,7 @@ def decide(
         link.status = status
         if is_about is not None:
             link.is_about = is_about
-        sign(link, editor, about_changed=False)
+        sign(link, editor)
         link.save()
         refresh_arrays([article.pk])
     return link

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from articles.extraction.annotate import refresh_arrays
 from articles.models import ArticleEntity, Entity, EntityName, Mention, MentionStatus
+from articles.text import fold_name
 
 BATCH = 1000  # articles whose arrays are recomputed by one statement
 
@@ -51,10 +52,17 @@ def rename(entity: Entity, name: str) -> int:
 
 
 def delete_entities(entity_ids: Iterable[int]) -> None:
-    """Delete entities. The words that named them stay in their articles' mentions, as unknown."""
+    """Delete entities, and decisions that words mean them. The words stay in their articles, as unknown."""
     ids = list(entity_ids)
     with transaction.atomic():
         article_ids = articles_of(ids)
-        Mention.objects.filter(entity__in=ids).update(entity=None, status=MentionStatus.UNKNOWN)
+        _leave_in_doubt(ids)
         Entity.objects.filter(pk__in=ids).delete()
         refresh_articles(article_ids)
+
+
+def _leave_in_doubt(entity_ids: list[int]) -> None:
+    mentions = Mention.objects.filter(entity__in=entity_ids)
+    for surface in set(mentions.order_by().values_list("surface", flat=True)):
+        alike = mentions.filter(surface=surface)
+        alike.update(entity=None, status=MentionStatus.UNKNOWN, folded=fold_name(surface))

@@ -7,7 +7,16 @@ from django.db import connection, transaction
 from django.db.models import Count, Q
 
 from articles.editing.entities import articles_of, refresh_articles
-from articles.models import Article, ArticleEntity, Decision, Entity, EntityName, Kind, Mention
+from articles.models import (
+    Article,
+    ArticleEntity,
+    Decision,
+    Entity,
+    EntityName,
+    Kind,
+    Mention,
+    MentionDecision,
+)
 
 SHOWN_CONFLICTS = 20
 
@@ -64,6 +73,7 @@ def merge(kept: Entity, others: Sequence[Entity]) -> int:
         article_ids = articles_of(ids)
         _join_links(kept.pk, ids)
         Mention.objects.filter(entity__in=ids).update(entity=kept)
+        MentionDecision.objects.filter(entity__in=ids).update(entity=kept)
         _take_names(kept, absorbed)
         if not kept.description:
             kept.description = next((each.description for each in absorbed if each.description), "")
@@ -94,9 +104,11 @@ def _join_links(kept_id: int, other_ids: list[int]) -> None:
                   FROM gone
             )
             INSERT INTO articles_articleentity
-                   (article_id, entity_id, status, is_about, mention_count, decided_by_id, decided_at)
+                   (article_id, entity_id, status, is_about, reported_from, mention_count,
+                    decided_by_id, decided_at)
             SELECT DISTINCT ON (article_id) article_id, %s, status,
                    bool_or(is_about) OVER (PARTITION BY article_id, status),
+                   bool_or(reported_from) OVER (PARTITION BY article_id, status),
                    sum(mention_count) OVER (PARTITION BY article_id), decided_by_id, decided_at
               FROM ranked
              ORDER BY article_id, place, decided_at DESC NULLS LAST

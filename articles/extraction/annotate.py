@@ -1,19 +1,18 @@
 """Writes what was found in articles: mentions, entities, and the columns that search counts."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
 
 from articles.extraction import extractor
+from articles.extraction.decided import SURFACE_CHARACTERS, Meanings, Placed, folded
 from articles.extraction.entities import Resolver
 from articles.extraction.records import Extraction
 from articles.models import Article
 
-# Longer words than this are kept by their offsets; the surface column shows how they begin.
-SURFACE_CHARACTERS = 300
 MENTION_COLUMNS = (
     "article_id",
     "entity_id",
@@ -21,6 +20,7 @@ MENTION_COLUMNS = (
     "start",
     '"end"',
     "surface",
+    "folded",
     "kind",
     "code",
     "evidence",
@@ -36,30 +36,37 @@ FOLLOWING = ("country_ids", "person_ids", "organisation_ids", "place_ids", "enti
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """That an article names an entity: how often, and whether it is about it."""
+    """That an article names an entity: how often, whether it is about it, and whether it came from there."""
 
     article_id: int
     entity_id: int
     mentions: int
     is_about: bool
+    reported_from: bool
 
 
 def annotate(pairs: Sequence[tuple[Article, Extraction]]) -> None:
     """Store each extraction as its article's mentions and automatic entities, in one transaction.
 
-    Rows that an editor confirmed or rejected stay as they are. The id arrays, the entity names and the
-    extractor of the articles are brought up to date, in the database and on the objects given.
+    What an editor decided stays: words mean what was said of them, and of rows that were confirmed or
+    rejected only the number of mentions changes. The id arrays, the entity names and the extractor of the
+    articles are brought up to date, in the database and on the objects given.
     """
     if not pairs:
         return
     article_ids = [article.pk for article, _ in pairs]
     with transaction.atomic():
         lock_articles(article_ids)
-        resolver = Resolver.for_extractions(extraction for _, extraction in pairs)
-        links = [link for article, found in pairs for link in _links(article, found, resolver)]
-        _write_mentions(article_ids, pairs, resolver)
+        meanings = Meanings.of(article_ids)
+        resolver = Resolver.for_extractions(meanings.undecided(article.pk, found) for article, found in pairs)
+        origin = extractor()
+        placed = {article.pk: meanings.place(article.pk, found, resolver, origin) for article, found in pairs}
+        links = [
+            link for article, found in pairs for link in _links(article, found, placed[article.pk], resolver)
+        ]
+        _write_mentions(placed)
         _write_links(article_ids, links)
-        columns = refresh_arrays(article_ids, extractor=extractor())
+        columns = refresh_arrays(article_ids, extractor=origin)
     for article, _ in pairs:
         for name, value in columns.get(article.pk, {}).items():
             setattr(article, name, value)
@@ -78,48 +85,44 @@ def lock_articles(article_ids: Sequence[int]) -> None:
         )
 
 
-def _links(article: Article, found: Extraction, resolver: Resolver) -> list[Link]:
+def _links(article: Article, found: Extraction, placed: Sequence[Placed], resolver: Resolver) -> list[Link]:
     """The entities of one article. A country counts the places and institutions that point to it, too."""
     counts: Counter[int] = Counter()
     about: set[int] = set()
-    for mention in found.mentions:
-        entity_id = resolver.entity_id(mention)
-        if entity_id and mention.kind != "country":
-            counts[entity_id] += 1
-            about.add(entity_id)
-        if mention.code and (country_id := resolver.country_id(mention.code)):
+    for each in placed:
+        if each.entity_id and each.kind != "country":
+            counts[each.entity_id] += 1
+            about.add(each.entity_id)
+        if each.code and (country_id := resolver.country_id(each.code)):
             counts[country_id] += 1
     about.update(filter(None, map(resolver.country_id, found.countries)))
+    reported = set(filter(None, map(resolver.country_id, found.reported_from)))
     return [
-        Link(article.pk, entity_id, counts[entity_id], entity_id in about)
-        for entity_id in sorted(counts.keys() | about)
+        Link(article.pk, entity_id, counts[entity_id], entity_id in about, entity_id in reported)
+        for entity_id in sorted(counts.keys() | about | reported)
     ]
 
 
-def _write_mentions(
-    article_ids: list[int], pairs: Sequence[tuple[Article, Extraction]], resolver: Resolver
-) -> None:
+def _write_mentions(placed: Mapping[int, Sequence[Placed]]) -> None:
     """Replace the articles' mentions; COPY, since a large import writes millions."""
-    origin = extractor()
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM articles_mention WHERE article_id = ANY(%s)", [article_ids])
+        cursor.execute("DELETE FROM articles_mention WHERE article_id = ANY(%s)", [list(placed)])
         with cursor.copy(f"COPY articles_mention ({', '.join(MENTION_COLUMNS)}) FROM STDIN") as copy:
-            for article, found in pairs:
-                for mention in found.mentions:
-                    entity_id = resolver.entity_id(mention)
-                    unresolved = mention.status if mention.status != "linked" else "ambiguous"
+            for article_id, mentions in placed.items():
+                for mention, entity_id, kind, code, status, origin in mentions:
                     copy.write_row(
                         (
-                            article.pk,
+                            article_id,
                             entity_id,
                             mention.field,
                             mention.start,
                             mention.end,
                             mention.text[:SURFACE_CHARACTERS],
-                            mention.kind,
-                            mention.code or "",
+                            "" if entity_id else folded(mention),
+                            kind,
+                            code,
                             mention.evidence,
-                            "linked" if entity_id else unresolved,
+                            status,
                             origin,
                             mention.score,
                         )
@@ -127,12 +130,14 @@ def _write_mentions(
 
 
 def _write_links(article_ids: list[int], links: list[Link]) -> None:
-    """Bring the automatic rows of the articles to ``links``; confirmed and rejected rows are not touched."""
+    """Bring the automatic rows of the articles to ``links``, and the counts of all. Of confirmed and
+    rejected rows nothing else changes, and none goes."""
     columns = (
         [link.article_id for link in links],
         [link.entity_id for link in links],
         [link.mentions for link in links],
         [link.is_about for link in links],
+        [link.reported_from for link in links],
     )
     with connection.cursor() as cursor:
         cursor.execute(
@@ -145,11 +150,24 @@ def _write_links(article_ids: list[int], links: list[Link]) -> None:
         )
         cursor.execute(
             """
-            INSERT INTO articles_articleentity (article_id, entity_id, mention_count, is_about, status)
-            SELECT *, 'automatic' FROM unnest(%s::bigint[], %s::int[], %s::int[], %s::boolean[])
+            UPDATE articles_articleentity SET mention_count = 0
+            WHERE article_id = ANY(%s) AND status <> 'automatic' AND mention_count <> 0
+              AND (article_id, entity_id) NOT IN (SELECT * FROM unnest(%s::bigint[], %s::int[]))
+            """,
+            [article_ids, *columns[:2]],
+        )
+        cursor.execute(
+            """
+            INSERT INTO articles_articleentity AS link
+                   (article_id, entity_id, mention_count, is_about, reported_from, status)
+            SELECT *, 'automatic'
+              FROM unnest(%s::bigint[], %s::int[], %s::int[], %s::boolean[], %s::boolean[])
             ON CONFLICT (article_id, entity_id) DO UPDATE
-               SET mention_count = excluded.mention_count, is_about = excluded.is_about
-             WHERE articles_articleentity.status = 'automatic'
+               SET mention_count = excluded.mention_count,
+                   is_about = CASE link.status WHEN 'automatic' THEN excluded.is_about
+                                               ELSE link.is_about END,
+                   reported_from = CASE link.status WHEN 'automatic' THEN excluded.reported_from
+                                                    ELSE link.reported_from END
             """,
             columns,
         )

@@ -2,12 +2,14 @@
 
 from articles.models.articles import Article, ArticleQuerySet, Status
 from articles.models.captures import Capture
+from articles.models.decisions import MentionDecision, WordsInDoubt
 from articles.models.entities import Entity, EntityName, Kind
-from articles.models.mentions import ArticleEntity, Decision, Mention, MentionStatus, TextField
+from articles.models.mentions import EDITOR, ArticleEntity, Decision, Mention, MentionStatus, TextField
 from articles.models.sources import Source
 from articles.models.users import User
 
 __all__ = [
+    "EDITOR",
     "Article",
     "ArticleEntity",
     "ArticleQuerySet",
@@ -17,9 +19,11 @@ __all__ = [
     "EntityName",
     "Kind",
     "Mention",
+    "MentionDecision",
     "MentionStatus",
     "Source",
     "Status",
     "TextField",
     "User",
+    "WordsInDoubt",
 ]

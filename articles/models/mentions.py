@@ -26,6 +26,10 @@ class TextField(models.TextChoices):
     BODY = "body", "Body"
 
 
+#: The origin of a mention whose meaning an editor decided.
+EDITOR = "editor"
+
+
 class MentionStatus(models.TextChoices):
     """How sure the link from words to entity is."""
 
@@ -54,6 +58,9 @@ class ArticleEntity(models.Model):
         "about",
         default=True,
         help_text="Off for a country that is only mentioned in passing: it is then no value of the facet.",
+    )
+    reported_from = models.BooleanField(
+        default=False, help_text="On for a country that the dateline names: the report comes from there."
     )
     mention_count = models.PositiveIntegerField(default=0, editable=False, help_text="How often it is named.")
     decided_by = models.ForeignKey(
@@ -92,16 +99,35 @@ class Mention(models.Model):
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
     surface = models.CharField(max_length=300, help_text="The words themselves.")
+    folded = models.CharField(
+        max_length=200,
+        blank=True,
+        default="",
+        help_text="The words as they are compared; kept only while they are in doubt.",
+    )
     kind = models.CharField(max_length=12, choices=Kind)
     code = models.CharField(max_length=2, blank=True, help_text="The country the words point to, if they do.")
     evidence = models.CharField(max_length=12, help_text="name, alias, surname, demonym, capital, region, …")
     status = models.CharField(max_length=10, choices=MentionStatus, default=MentionStatus.LINKED)
-    origin = models.CharField(max_length=60, help_text="The extractor that found it.")
+    origin = models.CharField(
+        max_length=60,
+        help_text="The extractor that found it, or “editor”: someone said what the words mean.",
+    )
     score = models.FloatField(default=1.0, help_text="How sure the extractor is, from 0 to 1.")
 
     class Meta:
         ordering = ["article", "field", "start"]
-        indexes = [models.Index(fields=["status"], condition=~Q(status="linked"), name="mention_unresolved")]
+        # What editors review, newest article first, and the same words wherever they stand.
+        indexes = [
+            models.Index(
+                fields=["kind", "article", "folded", "status"],
+                condition=~Q(status="linked"),
+                name="mention_review",
+            ),
+            models.Index(
+                fields=["folded", "article"], condition=~Q(status="linked"), name="mention_review_words"
+            ),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(end__gt=F("start")), name="mention_span_not_empty"),
             models.CheckConstraint(condition=Q(field__in=TextField.values), name="mention_field_known"),

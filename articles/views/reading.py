@@ -31,6 +31,7 @@ class Entry:
     entity: Entity
     confirmed: bool
     is_about: bool
+    reported_from: bool
     count: int = 0
     first: int | None = None
     words: list[str] = field(default_factory=list)
@@ -61,6 +62,7 @@ class Reading:
     dateline: SafeString
     paragraphs: list[SafeString]
     groups: list[Group]
+    reported_from: list[Entity]
 
     @classmethod
     def of(cls, article: Article, *, show_marks: bool = True) -> "Reading":
@@ -80,6 +82,7 @@ class Reading:
                 for kind in Kind.values
                 if (listed := [entry for entry in entries.values() if entry.entity.kind == kind])
             ],
+            reported_from=[entry.entity for entry in entries.values() if entry.reported_from],
         )
 
 
@@ -91,7 +94,10 @@ def _entries(article: Article) -> dict[int, Entry]:
         .order_by("-is_about", "-mention_count", "entity__name")
     )
     return {
-        link.entity_id: Entry(link.entity, link.status == Decision.CONFIRMED, link.is_about) for link in links
+        link.entity_id: Entry(
+            link.entity, link.status == Decision.CONFIRMED, link.is_about, link.reported_from
+        )
+        for link in links
     }
 
 

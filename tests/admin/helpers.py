@@ -99,7 +99,7 @@ def save(client: Client, thing: Any, **changes: str) -> Any:
     fields = form_of(client, address, f"{thing._meta.model_name}_form")
     unknown = set(changes) - set(fields)
     # A box that is not ticked is not sent; ticking one sends a field that was not there.
-    assert all(name.endswith("is_about") for name in unknown), unknown
+    assert all(name.endswith(("is_about", "reported_from")) for name in unknown), unknown
     return client.post(address, {name: value for name, value in (fields | changes).items() if value != "OFF"})
 
 

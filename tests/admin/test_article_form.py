@@ -150,6 +150,19 @@ def test_saying_what_an_article_is_not_about_is_a_decision(desk: Client, entered
     assert link.entity_id not in entered.country_ids
 
 
+def test_where_it_was_reported_from_is_a_decision_and_only_of_countries(
+    desk: Client, entered: Article
+) -> None:
+    rows = {each.entity.name: each for each in entered.article_entities.select_related("entity")}
+    ukraine, kerry = rows["Ukraine"], rows["John Kerry"]
+    changes = {f"{row_of(desk, entered, each)}-reported_from": "on" for each in (ukraine, kerry)}
+    save(desk, entered, **changes)
+    for link in (ukraine, kerry):
+        link.refresh_from_db()
+    assert (ukraine.status, ukraine.reported_from) == (Decision.CONFIRMED, True)
+    assert (kerry.status, kerry.reported_from) == (Decision.AUTOMATIC, False)
+
+
 def row_of(client: Client, article: Article, link: ArticleEntity) -> str:
     """The prefix of the row of an entity in the article's form."""
     fields = form_of(client, change_address(article), "article_form")

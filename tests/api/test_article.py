@@ -42,6 +42,10 @@ def test_shape_is_that_of_the_contract(ask: Asker) -> None:
     nato = EntityFactory.create(kind="organisation", name="NATO")
     for entity in (kerry, crimea, nato, country("UA")):
         article.article_entities.create(entity=entity)
+    article.article_entities.create(entity=country("RU"), is_about=False, reported_from=True)
+    article.article_entities.create(
+        entity=country("FR"), is_about=False, reported_from=True, status=Decision.REJECTED
+    )
     given = {"kind": "person", "evidence": "surname", "origin": "test", "score": 0.75}
     article.mentions.create(field="body", start=0, end=5, surface="Kerry", entity=kerry, **given)
     article.mentions.create(field="body", start=15, end=19, surface="Then", status="unknown", **given)
@@ -64,6 +68,7 @@ def test_shape_is_that_of_the_contract(ask: Asker) -> None:
         "countries": [{"code": "UA", "name": "Ukraine"}],
         "organisations": [{"slug": "nato", "name": "NATO"}],
         "places": [{"slug": "crimea", "name": "Crimea"}],
+        "reported_from": ["RU"],
         "mentions": [
             {
                 "field": "body",

@@ -206,6 +206,16 @@ def test_margin_links_to_the_filtered_list_and_to_the_first_mention(get: Getter)
     assert [item.classes for item in countries.all("li")] == [set(), {"passing"}]
 
 
+def test_where_it_was_reported_from_is_said(get: Getter) -> None:
+    article = ArticleFactory.create(dateline="Moscow")
+    article.article_entities.create(entity=country("RU"), is_about=False, reported_from=True)
+    article.article_entities.create(entity=country("FR"), status=Decision.REJECTED, reported_from=True)
+    line = get(article.get_absolute_url()).one("div", class_="byline")
+    assert "Reported from Russia" in line.text
+    assert line.links()["Russia"] == "/countries/ru/"
+    assert "France" not in line.text
+
+
 def test_marks_can_be_hidden(get: Getter) -> None:
     article = ArticleFactory.create(headline="Kerry", body="Kerry spoke.")
     kerry = EntityFactory.create(name="John Kerry")
