@@ -31,9 +31,10 @@ def settle_people(
             people.extend(_last_word(candidate, families))
     kept: list[Found] = []
     named = _countries_beyond_doubt(found)
+    placed = _places_beyond_doubt(found)
     for item in found:
         word = item.text.words[item.first]
-        if item.last == item.first + 1 and word in families and _yields(item, named):
+        if item.last == item.first + 1 and word in families and _yields(item, named, placed):
             people.append(_make(item.text, item.first, item.last, "surname", 0.7))
         else:
             kept.append(item)
@@ -106,14 +107,30 @@ def _last_word(candidate: Candidate, families: set[str]) -> Iterator[Span]:
         yield _make(candidate.text, candidate.last - 1, candidate.last, "surname", 0.6)
 
 
-def _yields(item: Found, named: set[str | None]) -> bool:
-    """Whether a known name is a person of the document instead: never an adjective; a country or capital
-    only with a title before it, or a country ("Jordan") that nothing else in the text points to; a company
-    ("Dell" beside Michael Dell) only with a title."""
+def _places_beyond_doubt(found: list[Found]) -> set[str]:
+    """Places that the document names in a dateline, at its head or after a word like "in"."""
+    return {
+        item.text.words[item.first]
+        for item in found
+        if item.kind == "place"
+        and (
+            item.text.field == "dateline"
+            or item.first == 0
+            or item.text.words[item.first - 1].lower() in {"in", "from", "at", "to", "near", "of"}
+        )
+    }
+
+
+def _yields(item: Found, named: set[str | None], placed: set[str]) -> bool:
+    """Whether a known name is a person of the document instead: never an adjective; a company ("Dell" beside
+    Michael Dell) only with a title; a country ("Jordan") where nothing else in the text points to it; a
+    capital ("Washington" beside Denzel Washington) where nothing says that it is a place."""
     if item.text.word(item.first - 1) in COURTESY:
         return True
     if item.kind == "country":
         return item.evidence == "name" and item.entry is not None and item.entry.code not in named
+    if item.evidence == "capital":
+        return item.text.words[item.first] not in placed
     return item.kind == "place" and item.evidence in {"city", "region"}
 
 

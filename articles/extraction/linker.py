@@ -4,7 +4,6 @@ A full name is its own entity; a family name is the one person of the document w
 when two do, unknown when none does. Places, countries and organisations come from the gazetteer.
 """
 
-import re
 from collections import Counter, defaultdict
 from functools import lru_cache
 
@@ -15,8 +14,6 @@ from articles.extraction.organisation_linking import adjective_before, link_shor
 from articles.extraction.records import Document, Evidence, Kind, Mention, Span, Status
 from articles.extraction.sense import Sense
 from articles.extraction.text import TOKEN
-
-REGION_AFTER = re.compile(r",\s{1,3}([A-Z][\w.]*)(?:\s([A-Z][\w.]*))?")
 
 
 class Linker:
@@ -29,7 +26,7 @@ class Linker:
     def link(self, document: Document, spans: list[Span]) -> list[Mention]:
         """The mentions in the order of the spans; a span that proves to be no name is left out."""
         people = People(spans)
-        sense = Sense(document)
+        sense = Sense(document, spans, self._entry)
         mentions: list[Mention] = []
         previous: Span | None = None
         for span in spans:
@@ -50,24 +47,27 @@ class Linker:
             entry = self._entry(without_endings(span.text))
         if span.evidence == "metonym" and (entry is None or entry.kind != "organisation"):
             return _mention(span, None, None, "unknown")  # a team, see sports.py
+        if span.kind in {"place", "country"} and (meant := sense.elsewhere(span)) is not None:
+            return _mention(span, *meant, "linked", kind="place", evidence=sense.evidence(span))
         if entry is None or entry.kind != span.kind:
-            return self._unlisted(span, previous, document)
+            return self._unlisted(span, previous, document, sense)
         if entry.code == "TR" and span.text == "Turkey" and sense.is_bird:
             return None
-        if entry.code == "GE" and span.text.title() == "Georgia" and sense.is_state:
-            return _mention(span, "Georgia", "US", "linked", kind="place", evidence="region")
+        if entry.code == "CD" and sense.is_brazzaville and span.text.upper().startswith("CONGO"):
+            return _mention(span, "Republic of the Congo", "CG", "linked")
+        if entry.code == "KR" and sense.is_north and span.text.upper().startswith("KOREA"):
+            return _mention(span, "North Korea", "KP", "linked")
         if entry.entity in {"Supreme Court", "National Assembly", "Communist Party", "Democratic Party"}:
-            return self._unlisted(span, previous, document)
+            return self._unlisted(span, previous, document, sense)
         return _mention(span, entry.entity, entry.code, "linked")
 
-    def _unlisted(self, span: Span, previous: Span | None, document: Document) -> Mention:
+    def _unlisted(self, span: Span, previous: Span | None, document: Document, sense: Sense) -> Mention:
         """A name that only its form gave away: itself, with the country that its words point to."""
         name = " ".join(span.text.split())
         words = TOKEN.findall(name)
-        known = [entry for word in words if (entry := self.gazetteer.phrases.get(word)) and entry.code]
-        code = known[0].code if known else None
+        code = next((code for word in words if (code := self._code(word, sense))), None)
         if code is None and span.kind == "place":
-            code = self._region_after(span, document)
+            code = sense.region_after(span)
         if span.kind == "organisation" and all(word in GENERIC for word in words):
             adjective = adjective_before(span, previous, document)
             if adjective is None:
@@ -76,20 +76,16 @@ class Linker:
             return _mention(span, f"{adjective.text} {name}", entry.code if entry else None, "linked")
         if span.kind == "organisation":
             name = without_endings(name)
+        elif name.isupper():
+            name = name.title()  # a town in a dateline
         return _mention(span, name, code, "linked")
 
-    def _region_after(self, span: Span, document: Document) -> str | None:
-        """The country of the region named after the comma ("Lake Arrowhead, California")."""
-        source = document.field(span.field)
-        match = REGION_AFTER.match(source, span.end)
-        if match is None:
-            return None
-        first, second = match.groups("")
-        for name in (f"{first} {second}".strip(), first, first.rstrip(".")):
-            entry = self._entry(name)
-            if entry is not None and entry.kind != "organisation":
-                return entry.code
-        return None
+    def _code(self, word: str, sense: Sense) -> str | None:
+        """The country that a word within a name points to."""
+        if word == "Georgia" and sense.is_state:
+            return "US"
+        entry = self.gazetteer.phrases.get(word)
+        return sense.towns.get(word.casefold()) or (entry.code if entry else None)
 
 
 class People:

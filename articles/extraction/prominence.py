@@ -32,6 +32,8 @@ WEIGHTS: dict[Manner, dict[Zone, float]] = {
     "institution": {"headline": 0.4, "lead": 0.4, "body": 0.2},
 }
 DATELINE_SCORE = 4.6
+#: For the only country that the text names.
+ONLY_SCORE = 0.3
 #: One name in the headline or the lead, or two in the text, are just enough.
 MIN_SCORE = 1.3
 #: Countries that were parts of one that was: their places speak for it in a text that names it.
@@ -76,6 +78,8 @@ def countries_about(document: Document, mentions: Sequence[Mention]) -> tuple[st
         code: sum(WEIGHTS[manner][zone] * log(1 + number) for (manner, zone), number in each.items())
         for code, each in counts.items()
     }
+    if len(scores) == 1:
+        scores = {code: score + ONLY_SCORE for code, score in scores.items()}
     for code in reported:
         if code in scores or not counts:
             scores[code] = scores.get(code, 0.0) + DATELINE_SCORE

@@ -5,28 +5,19 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from articles.extraction.document_rules import settle_people
-from articles.extraction.gazetteer import Entry, Gazetteer
+from articles.extraction.gazetteer import Gazetteer
 from articles.extraction.lexicon import (
-    CALENDAR,
     COMPANY_ENDS,
-    COURTESY,
-    GIVEN_NAMES,
     PARTICLES,
     SUFFIXES,
-    SURNAMES,
-    TITLES,
 )
 from articles.extraction.organisations import Found, find_by_ending, short_names
-from articles.extraction.people import Candidate, is_initial, is_name_word, judge, split_run
+from articles.extraction.people import Candidate, judge, split_run
+from articles.extraction.places import belongs_to_name, is_meant, unlisted_place
 from articles.extraction.records import FIELDS, Document, Span
 from articles.extraction.sports import settle_teams
 from articles.extraction.text import Text, has_article, read
 
-#: After a known name these make it the name of a street ("Atlantic Avenue", "Congress Street").
-STREETS = frozenset({"Avenue", "Street", "Road", "Boulevard", "Lane", "Drive", "Ave.", "St."})
-#: After a known place these make it the name of an event ("U.S. Open", "Atlanta Games").
-EVENTS = frozenset({"Open", "OPEN", "Masters", "Marathon", "Games", "Invitational", "Classic"})
-BEFORE_PLACES = frozenset({"in", "at", "from", "near", "outside", "around", "In", "Near", "At"})
 #: A run of capitals longer than this is no name but noise or a heading.
 MAX_RUN = 40
 
@@ -111,38 +102,22 @@ class RulesRecognizer:
                 named = None
                 continue
             match = self.gazetteer.longest(text.words, index, upper=_reads_upper(text, index))
-            if match is None or (match[1] == 1 and _belongs_to_name(text, match[0], start, index, last)):
+            if match is None or (match[1] == 1 and belongs_to_name(text, match[0], start, index, last)):
                 index += 1
                 continue
             entry, length = match
             if entry.kind == "organisation":
                 length = _with_endings(text, index + length) - index
             yield from _people(text, start, index)
-            if entry is not self.gazetteer.IGNORED and _is_meant(text, entry, index, index + length):
+            if entry is not self.gazetteer.IGNORED and is_meant(text, entry, index, index + length):
                 yield Found(text, index, index + length, entry.kind, entry.evidence, 0.9, entry)
             index += length
             start = index
-        town = self._town(text, start, last)
+        town = unlisted_place(text, start, last, self.gazetteer)
         if town is not None:
             yield town
         else:
             yield from _people(text, start, last)
-
-    def _town(self, text: Text, first: int, last: int) -> Found | None:
-        """A place that only its region gives away: "in Lake Arrowhead, California"."""
-        words = text.words
-        if not first < last <= first + 3 or text.word(last) != "," or last + 1 >= len(words):
-            return None
-        if text.word(first - 1) not in BEFORE_PLACES or not all(
-            word[0].isalpha() for word in words[first:last]
-        ):
-            return None
-        match = self.gazetteer.longest(words, last + 1, upper=False)
-        if match is None or not (match[0].evidence == "region" or match[0].evidence == "name"):
-            return None
-        if match[0].kind == "organisation" or words[first] in TITLES or words[first] in CALENDAR:
-            return None
-        return Found(text, first, last, "place", "city", 0.75)
 
     def _is_listed(self, named: Found) -> bool:
         """Whether the gazetteer has at least as long a name that begins at the same word."""
@@ -188,51 +163,6 @@ def _reads_upper(text: Text, index: int) -> bool:
         return False
     following = text.word(index + 1)
     return text.uppercase or len(word) > 3 or (len(word) > 2 and len(following) > 2 and following.isupper())
-
-
-def _belongs_to_name(text: Text, entry: Entry, start: int, index: int, last: int) -> bool:
-    """Whether a word that is a place is part of a person's name here ("Jack London", "Chad Smith")."""
-    if entry.evidence == "demonym":
-        return False
-    if text.word(index - 1) in COURTESY and entry.evidence in {"city", "region"}:
-        return True
-    if not entry.namelike and index == start:
-        return False
-    if entry.kind == "organisation" and not entry.namelike:
-        return False
-    word = text.words[index]
-    if index > start:
-        previous = text.words[index - 1]
-        opens = text.words[start]
-        is_given = previous in GIVEN_NAMES and (previous != opens or previous.lower() != "will")
-        return is_given or is_initial(previous) or (previous in TITLES and entry.namelike)
-    following = text.word(index + 1)
-    if text.word(index - 1) in TITLES and entry.evidence in {"city", "region"}:
-        return True
-    return (
-        word in GIVEN_NAMES
-        and index + 1 < last
-        and is_name_word(following)
-        and (following in SURNAMES or entry.evidence == "city")
-    )
-
-
-def _is_meant(text: Text, entry: Entry, first: int, last: int) -> bool:
-    """Whether the known name stands for what the list says here: not in a street's name, and a city
-    that is also a person's name only with a sign of place."""
-    if text.word(last) in STREETS:
-        return False
-    if text.word(last) in EVENTS and entry.kind != "organisation" and entry.evidence != "demonym":
-        return False
-    if not entry.namelike or entry.evidence != "city":
-        return True
-    before, after = text.word(first - 1), text.word(last)
-    word = text.words[first]
-    if word not in GIVEN_NAMES or word not in SURNAMES or text.field == "dateline":
-        return True
-    if before in BEFORE_PLACES or before in {"to", "of", "-"}:
-        return True
-    return after == "," and text.word(last + 1)[:1].isupper()
 
 
 def _people(text: Text, first: int, last: int) -> Iterator[Candidate]:

@@ -56,6 +56,9 @@ def test_named(body: str, expected: tuple[str, str, str, str]) -> None:
         "Mr. London came in.",
         "The shop on Atlantic Avenue closed.",
         "(Reporting by Jane Miller in Bangalore; Editing by Peter Smith)",
+        "The guinea pig slept. Guinea pigs eat. She broke the china. The Gulf War ended.",
+        "The Duke of Edinburgh spoke of the Prince of Wales.",
+        "They flew to the South Pole. He trains for pole vault. Pole vault is hard.",
         "The polish on the table shone. Polish it well, he said to the swede.",
     ],
 )
@@ -74,6 +77,98 @@ def test_not_named(body: str) -> None:
 )
 def test_georgia(body: str, kind: str, code: str) -> None:
     assert [(k, c) for text, k, _, c in found(body) if text == "Georgia"] == [(kind, code)]
+
+
+@pytest.mark.parametrize(
+    ("body", "text", "expected"),
+    [
+        ("Rebels of the Republic of Congo met.", "Republic of Congo", ("country", "alias", "CG")),
+        ("Zaire and Congo met.", "Congo", ("country", "name", "CG")),
+        ("Congo met the press in Brazzaville.", "Congo", ("country", "name", "CG")),
+        ("Fighting in Congo went on near Goma.", "Congo", ("country", "alias", "CD")),
+        ("Korea exported cars.", "Korea", ("country", "alias", "KR")),
+        ("North Korea hailed Korean unity.", "Korean", ("country", "demonym", "KP")),
+        ("N. Korean and S. Korean envoys met.", "N. Korean", ("country", "demonym", "KP")),
+        ("N. Korean and S. Korean envoys met.", "S. Korean", ("country", "demonym", "KR")),
+        ("He saw W. German police.", "W. German", ("country", "demonym", "DE")),
+        ("Troops left North Yemen.", "North Yemen", ("country", "alias", "YE")),
+        ("Troops left South Yemen.", "South Yemen", ("country", "name", "YD")),
+        ("Troops left Burma.", "Burma", ("country", "alias", "MM")),
+        ("Troops left Zaire.", "Zaire", ("country", "alias", "CD")),
+        ("Troops left Yugoslavia.", "Yugoslavia", ("country", "name", "YU")),
+        ("Serbia and Montenegro agreed.", "Serbia and Montenegro", ("country", "alias", "YU")),
+        ("The Netherlands Antilles voted.", "Netherlands Antilles", ("country", "name", "AN")),
+        ("Voters in Palestine chose.", "Palestine", ("country", "name", "PS")),
+        ("Voters in Taiwan chose.", "Taiwan", ("country", "name", "TW")),
+        ("Voters in Western Sahara chose.", "Western Sahara", ("country", "name", "EH")),
+        ("Voters in Abkhazia chose.", "Abkhazia", ("place", "region", "GE")),
+        ("Voters in South Ossetia chose.", "South Ossetia", ("place", "region", "GE")),
+        ("Voters in Transnistria chose.", "Transnistria", ("place", "region", "MD")),
+        ("Voters in Northern Cyprus chose.", "Northern Cyprus", ("place", "region", "CY")),
+        ("Voters in Mexico City chose.", "Mexico City", ("place", "capital", "MX")),
+        ("The ship left St. Lucia.", "St. Lucia", ("country", "alias", "LC")),
+        ("The ship left Guinea-Bissau.", "Guinea-Bissau", ("country", "name", "GW")),
+        ("Talks in Niger ended.", "Niger", ("country", "name", "NE")),
+        ("The state of Washington sued.", "Washington", ("place", "region", "US")),
+        ("He lives in Spokane, Washington.", "Washington", ("place", "region", "US")),
+        ("He lives in Lebanon, Pa., by himself.", "Lebanon", ("place", "city", "US")),
+        ("He lives in Cairo, Illinois.", "Cairo", ("place", "city", "US")),
+        ("Ships in the Gulf turned back.", "Gulf", ("place", "region", None)),
+        ("Police in the town of Velten came.", "Velten", ("place", "city", None)),
+        ("Farmers in Huize county came.", "Huize", ("place", "region", None)),
+        ("The University of Georgia won.", "University of Georgia", ("organisation", "name", "US")),
+        ("The White House spoke.", "White House", ("organisation", "metonym", "US")),
+        ("The Kremlin spoke.", "Kremlin", ("organisation", "metonym", "RU")),
+        ("Downing Street spoke.", "Downing Street", ("organisation", "metonym", "GB")),
+        ("Zhongnanhai spoke.", "Zhongnanhai", ("organisation", "metonym", "CN")),
+        ("Brussels wants more power.", "Brussels", ("place", "capital", "BE")),
+    ],
+)
+def test_which_one_is_meant(body: str, text: str, expected: tuple[str, str, str | None]) -> None:
+    mentions = {m.text: (m.kind, m.evidence, m.code) for m in extract(Document(body=body)).mentions}
+    kind, evidence, code = mentions[text]
+    assert (kind, code) == (expected[0], expected[2])
+    assert evidence == expected[1] or {evidence, expected[1]} == {"name", "alias"}
+
+
+@pytest.mark.parametrize(
+    "headline", ["TELL US THE TRUTH", "LET US GO", "BOTH OF US WON", "GIVE US A BREAK", "Us and them"]
+)
+def test_us_the_pronoun(headline: str) -> None:
+    assert found("", headline=headline) == []
+
+
+def test_us_the_country_in_capitals() -> None:
+    assert [code for *_, code in found("", headline="US TELLS IRAN THAT US TROOPS STAY")] == [
+        "US",
+        "IR",
+        "US",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "people"),
+    [
+        ("Jordan Spieth won the event.", ["Jordan Spieth"]),
+        ("Vernon Jordan spoke. Jordan said he would go.", ["Vernon Jordan", "Jordan"]),
+        ("India Knight wrote it.", ["India Knight"]),
+        ("Denzel Washington stars. Washington said he liked it.", ["Denzel Washington", "Washington"]),
+        ("Kenya Moore spoke.", []),
+    ],
+)
+def test_people_who_bear_the_name_of_a_place(body: str, people: list[str]) -> None:
+    mentions = extract(Document(body=body)).mentions
+    assert [m.text for m in mentions if m.kind == "person"] == people
+    assert [m for m in mentions if m.kind != "person"] == []
+
+
+def test_a_town_that_the_text_places_itself() -> None:
+    mentions = extract(Document(dateline="BRISTOL, Va.", body="The bank of Bristol closed.")).mentions
+    assert [(m.text, m.code) for m in mentions if m.kind == "place"] == [
+        ("BRISTOL", "US"),
+        ("Va.", "US"),
+        ("Bristol", "US"),
+    ]
 
 
 def test_headline_in_capitals() -> None:

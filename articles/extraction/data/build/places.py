@@ -11,16 +11,22 @@ import sys
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).resolve().parent
 FOLDER = HERE.parent
 MIN_POPULATION = 200_000
 MIN_POPULATION_US = 100_000
+#: Districts of cities that bear the name of something larger.
+LEFT_OUT = {"Commonwealth"}
+#: A name is left out where a city of another country that bears it, too, has at least this share of people.
+RIVAL_SHARE = 0.3
 HEADER = """\
 # Places: name as written, name to display, country code (empty: none or several), region or city.
 # Sources: GeoNames cities15000 (https://www.geonames.org, CC BY 4.0), the cities above 200,000 people
-# (100,000 in the US) whose name is not also a common word or a person's name; the rest written for
-# this project. Made by build/places.py: edit build/cities_own.txt or build/regions_own.txt.
+# (100,000 in the US) whose name is not also a common word, a person's name or that of a city of another
+# country that is not much smaller; the rest written for this project. Made by build/places.py: edit
+# build/cities_own.txt or build/regions_own.txt.
 """
 Row = tuple[str, str, str, str]
 
@@ -56,16 +62,31 @@ def geonames(path: Path) -> Iterator[Row]:
     cities = sorted(data.values(), key=lambda city: -city["population"])
     common = read_words("common_words.txt")
     people = read_words("given_names.txt") | read_words("surnames.txt")
+    rivals = _rivals(cities)
     for city in cities:
         limit = MIN_POPULATION_US if city["countrycode"] == "US" else MIN_POPULATION
         name = city["name"].replace("’", "'")
         plain = fold(name)
         if city["population"] < limit or len(plain) < 4 or not plain[0].isupper():
             continue
-        if plain.lower() in common or plain in people or not plain.replace("'", "").isascii():
+        if plain in rivals | LEFT_OUT or all(word.lower() in common for word in plain.split(" ")):
+            continue
+        if plain in people or not plain.replace("'", "").isascii():
             continue
         for written in dict.fromkeys((plain, name)):
             yield written, plain, city["countrycode"], "city"
+
+
+def _rivals(cities: list[dict[str, Any]]) -> set[str]:
+    """The names that large enough cities of several countries bear; `cities`: the largest first."""
+    largest: dict[str, dict[str, Any]] = {}
+    rivals: set[str] = set()
+    for city in cities:
+        first = largest.setdefault(fold(city["name"]), city)
+        other = first["countrycode"] != city["countrycode"]
+        if other and city["population"] >= RIVAL_SHARE * first["population"]:
+            rivals.add(fold(city["name"]))
+    return rivals
 
 
 def main(path: Path) -> None:
