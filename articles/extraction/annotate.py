@@ -173,6 +173,56 @@ def _write_links(article_ids: list[int], links: list[Link]) -> None:
         )
 
 
+# Updates that do not set entity_names leave the search column alone, which PostgreSQL else makes anew from
+# the whole text: that is most of the time of reading articles again.
+_REFRESH = """
+    WITH wanted AS MATERIALIZED (
+        SELECT article.id, article.entity_names AS former,
+               coalesce(found.countries, '{}') AS country_ids,
+               coalesce(found.people, '{}') AS person_ids,
+               coalesce(found.organisations, '{}') AS organisation_ids,
+               coalesce(found.places, '{}') AS place_ids,
+               coalesce(found.names, '') AS entity_names,
+               coalesce(%s, article.extractor) AS extractor
+          FROM articles_article AS article
+          LEFT JOIN LATERAL (
+                SELECT array_agg(entity.id ORDER BY mention_count DESC, entity.id)
+                           FILTER (WHERE kind = 'country') AS countries,
+                       array_agg(entity.id ORDER BY mention_count DESC, entity.id)
+                           FILTER (WHERE kind = 'person') AS people,
+                       array_agg(entity.id ORDER BY mention_count DESC, entity.id)
+                           FILTER (WHERE kind = 'organisation') AS organisations,
+                       array_agg(entity.id ORDER BY mention_count DESC, entity.id)
+                           FILTER (WHERE kind = 'place') AS places,
+                       string_agg(entity.name, E'\\n' ORDER BY mention_count DESC, entity.id) AS names
+                  FROM articles_articleentity AS link
+                  JOIN articles_entity AS entity ON entity.id = link.entity_id
+                 WHERE link.article_id = article.id AND link.status <> 'rejected' AND link.is_about
+               ) AS found ON true
+         WHERE article.id = ANY(%s)
+    ), named AS (
+        UPDATE articles_article AS article
+           SET country_ids = wanted.country_ids, person_ids = wanted.person_ids,
+               organisation_ids = wanted.organisation_ids, place_ids = wanted.place_ids,
+               extractor = wanted.extractor, entity_names = wanted.entity_names
+          FROM wanted
+         WHERE article.id = wanted.id AND wanted.former <> wanted.entity_names
+    ), others AS (
+        UPDATE articles_article AS article
+           SET country_ids = wanted.country_ids, person_ids = wanted.person_ids,
+               organisation_ids = wanted.organisation_ids, place_ids = wanted.place_ids,
+               extractor = wanted.extractor
+          FROM wanted
+         WHERE article.id = wanted.id AND wanted.former = wanted.entity_names
+           AND (article.country_ids, article.person_ids, article.organisation_ids, article.place_ids,
+                article.extractor)
+               <> (wanted.country_ids, wanted.person_ids, wanted.organisation_ids, wanted.place_ids,
+                   wanted.extractor)
+    )
+    SELECT id, country_ids, person_ids, organisation_ids, place_ids, entity_names, extractor FROM wanted
+"""
+
+
 def refresh_arrays(article_ids: Sequence[int], *, extractor: str | None = None) -> dict[int, dict[str, Any]]:
     """Recompute the id arrays and entity names of the articles from their ArticleEntity rows.
 
@@ -181,34 +231,5 @@ def refresh_arrays(article_ids: Sequence[int], *, extractor: str | None = None) 
     """
     lock_articles(article_ids)
     with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            UPDATE articles_article AS article
-               SET country_ids = coalesce(found.countries, '{}'),
-                   person_ids = coalesce(found.people, '{}'),
-                   organisation_ids = coalesce(found.organisations, '{}'),
-                   place_ids = coalesce(found.places, '{}'),
-                   entity_names = coalesce(found.names, ''),
-                   extractor = coalesce(%s, extractor)
-              FROM unnest(%s::bigint[]) AS wanted (id)
-              LEFT JOIN LATERAL (
-                    SELECT array_agg(entity.id ORDER BY mention_count DESC, entity.id)
-                               FILTER (WHERE kind = 'country') AS countries,
-                           array_agg(entity.id ORDER BY mention_count DESC, entity.id)
-                               FILTER (WHERE kind = 'person') AS people,
-                           array_agg(entity.id ORDER BY mention_count DESC, entity.id)
-                               FILTER (WHERE kind = 'organisation') AS organisations,
-                           array_agg(entity.id ORDER BY mention_count DESC, entity.id)
-                               FILTER (WHERE kind = 'place') AS places,
-                           string_agg(entity.name, E'\\n' ORDER BY mention_count DESC, entity.id) AS names
-                      FROM articles_articleentity AS link
-                      JOIN articles_entity AS entity ON entity.id = link.entity_id
-                     WHERE link.article_id = wanted.id AND link.status <> 'rejected' AND link.is_about
-                   ) AS found ON true
-             WHERE article.id = wanted.id
-            RETURNING article.id, country_ids, person_ids, organisation_ids, place_ids, entity_names,
-                   extractor
-            """,
-            [extractor, list(article_ids)],
-        )
+        cursor.execute(_REFRESH, [extractor, list(article_ids)])
         return {row[0]: dict(zip(FOLLOWING, row[1:], strict=True)) for row in cursor.fetchall()}

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
@@ -24,8 +25,13 @@ def key_of(mention: Mention) -> EntityKey | None:
     """The key of a linked mention's entity; None where not linked, and for a country: its code is enough."""
     if mention.status != "linked" or not mention.entity or mention.kind == "country":
         return None
-    name = fold_name(mention.entity[:NAME_CHARACTERS])
-    return EntityKey(mention.kind, name, mention.code or "") if name else None
+    return _key(mention.kind, mention.entity, mention.code or "")
+
+
+@lru_cache(maxsize=20_000)
+def _key(kind: str, entity: str, code: str) -> EntityKey | None:
+    name = fold_name(entity[:NAME_CHARACTERS])
+    return EntityKey(kind, name, code) if name else None
 
 
 @dataclass

@@ -51,8 +51,8 @@ def reread(
     state = Reread(total=chosen.count())
     readers = _readers(state.total)
     with writing_alone(say), Interruption() as interruption, closing(readers):
-        for texts, extractions in readers.map(_batches(chosen)):
-            _write(state, texts, extractions)
+        for texts, extractions in readers.map(batches(chosen)):
+            write(state, texts, extractions)
             progress(state)
             if interruption.requested:
                 state.finished = False
@@ -71,7 +71,7 @@ def _readers(total: int) -> InProcess[Texts, Extractions] | Workers[Texts, Extra
     )
 
 
-def _batches(chosen: ArticleQuerySet) -> Iterator[Texts]:
+def batches(chosen: ArticleQuerySet) -> Iterator[Texts]:
     """The texts in batches, each a query of its own: nothing stays open while articles are written."""
     last = 0
     while batch := list(chosen.filter(pk__gt=last).order_by("pk").only(*_READ)[:BATCH]):
@@ -79,7 +79,7 @@ def _batches(chosen: ArticleQuerySet) -> Iterator[Texts]:
         last = batch[-1].pk
 
 
-def _write(state: Reread, texts: Texts, extractions: Extractions) -> None:
+def write(state: Reread, texts: Texts, extractions: Extractions) -> None:
     with transaction.atomic():
         locked = Article.objects.select_for_update().only(*_READ).in_bulk([pk for pk, _ in texts])
         found: list[tuple[Article, Extraction]] = []
