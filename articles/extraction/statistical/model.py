@@ -1,0 +1,235 @@
+"""The trained model: per distinct word one vector of label scores, then forward and backward in numpy.
+
+A linear-chain conditional random field (Lafferty, McCallum, Pereira 2001). python-crfsuite trains it; for
+reading, numpy is enough.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from articles.extraction.gazetteer import Gazetteer
+from articles.extraction.statistical.features import DIGIT, Features
+from articles.extraction.statistical.runs import phrase_tags, runs
+from articles.extraction.text import Text
+
+Array = NDArray[np.float32]
+MODEL = Path(__file__).resolve().parent.parent / "data" / "model" / "recognizer.npz"
+#: Labels of the chain; the first one is "no name". MISC: adjectives, events, works, laws.
+LABELS = ("O", "B-PER", "I-PER", "B-LOC", "I-LOC", "B-ORG", "I-ORG", "B-MISC", "I-MISC")
+KINDS = ("O", "PER", "LOC", "ORG", "MISC")
+#: Parts of a word's vector, each as long as LABELS: the word's own label, the same where it opens a
+#: sentence, and what it says as the word before, after, two before and two after.
+OWN, OPENING, BEFORE, AFTER, TWO_BEFORE, TWO_AFTER = range(6)
+PARTS = 6
+TAGS = ("", "B-person", "I-person", "B-country", "I-country", "B-organisation", "I-organisation", "B-place", "I-place")
+#: Vectors kept at once; all are dropped when there are more (noise brings ever new words).
+MOST_WORDS = 150_000
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What training leaves: `names` of the features by group, `scores` (features x labels of each part),
+    `transitions` (from x to), `tags` (TAGS x labels), `clusters` of words, and `card`, how it was made.
+
+    Groups: own -> OWN, opening -> OPENING, near -> BEFORE and AFTER, far -> TWO_BEFORE and TWO_AFTER.
+    """
+
+    names: dict[str, list[str]]
+    scores: dict[str, Array]
+    transitions: Array
+    tags: Array
+    clusters: dict[str, tuple[int, int]]
+    card: dict[str, object]
+
+    def save(self, path: Path) -> None:
+        """Write one compressed file; scores are rounded to half precision."""
+        words = list(self.clusters)
+        arrays: dict[str, NDArray[np.generic]] = {
+            "transitions": self.transitions.astype(np.float32),
+            "tags": self.tags.astype(np.float32),
+            "cluster_words": _pack(words),
+            "clusters": np.array([self.clusters[word] for word in words], dtype=np.int16),
+            "card": _pack([json.dumps(self.card, sort_keys=True)]),
+        }
+        for group in GROUPS:
+            arrays[f"{group}_names"] = _pack(self.names[group])
+            arrays[f"{group}_scores"] = self.scores[group].astype(np.float16)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as file:
+            np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
+
+    @classmethod
+    def load(cls, path: Path = MODEL) -> "Weights":
+        """Read what `save` wrote. Raises OSError where there is no such file."""
+        with np.load(path, allow_pickle=False) as file:
+            words = _unpack(file["cluster_words"])
+            pairs = file["clusters"].tolist()
+            return cls(
+                names={group: _unpack(file[f"{group}_names"]) for group in GROUPS},
+                scores={group: file[f"{group}_scores"].astype(np.float32) for group in GROUPS},
+                transitions=file["transitions"],
+                tags=file["tags"],
+                clusters={word: (fine, coarse) for word, (fine, coarse) in zip(words, pairs, strict=True)},
+                card=json.loads(_unpack(file["card"])[0]),
+            )
+
+
+GROUPS: dict[str, tuple[int, ...]] = {
+    "own": (OWN,), "opening": (OPENING,), "near": (BEFORE, AFTER), "far": (TWO_BEFORE, TWO_AFTER),
+}  # fmt: skip
+
+
+def _pack(lines: Sequence[str]) -> NDArray[np.uint8]:
+    return np.frombuffer("\n".join(lines).encode(), dtype=np.uint8)
+
+
+def _unpack(packed: NDArray[np.uint8]) -> list[str]:
+    return packed.tobytes().decode().split("\n")
+
+
+class Model:
+    """Probabilities of kinds for the tokens of a text."""
+
+    def __init__(self, weights: Weights, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        self._features = Features(gazetteer, weights.clusters)
+        self._rows = {
+            group: {name: row for row, name in enumerate(names)} for group, names in weights.names.items()
+        }
+        self._scores = weights.scores
+        self._tags = weights.tags
+        # One constant taken from all keeps the exponentials small; the distribution stays the same.
+        self._transitions: Array = np.exp(weights.transitions - weights.transitions.max())
+        self._forget()
+
+    def _forget(self) -> None:
+        self._index: dict[str, int] = {}
+        self._vectors: Array = np.zeros((4096, PARTS, len(LABELS)), dtype=np.float32)
+
+    def probabilities(self, text: Text) -> "Probabilities":
+        """How probable each kind is for each token that stands in a run."""
+        spans = runs(text)
+        if not spans:
+            return Probabilities({}, np.zeros((0, len(KINDS)), dtype=np.float32))
+        lengths = np.array([last - first for first, last in spans])
+        tokens = np.concatenate([np.arange(first, last) for first, last in spans])
+        scores = self._emissions(text, spans, tokens)
+        chance = self._marginals(scores, lengths)
+        kinds = np.stack([chance[:, 0], *(chance[:, at] + chance[:, at + 1] for at in (1, 3, 5, 7))], axis=1)
+        return Probabilities({int(token): row for row, token in enumerate(tokens)}, kinds)
+
+    def _emissions(self, text: Text, spans: list[tuple[int, int]], tokens: NDArray[np.int64]) -> Array:
+        """Score of each label for each token of the runs, from the words around and the known phrases."""
+        if len(self._index) > MOST_WORDS:
+            self._forget()
+        words = text.words
+        count = len(words)
+        # Two more at either end stand for the edge of the text; words far from any run are not needed.
+        ids = np.zeros(count + 4, dtype=np.int64)
+        wanted = {at for first, last in spans for at in range(first - 2, last + 2)}
+        index = self._index
+        for at in wanted:
+            word = words[at] if 0 <= at < count else ""
+            known = index.get(word)
+            ids[at + 2] = self._learn(word) if known is None else known
+        vectors = self._vectors
+        scores: Array = vectors[ids[tokens + 2], OWN]
+        for part, offset in ((BEFORE, -1), (AFTER, 1), (TWO_BEFORE, -2), (TWO_AFTER, 2)):
+            scores += vectors[ids[tokens + 2 + offset], part]
+        opening = np.array([text.begins_sentence(int(token)) for token in tokens])
+        scores[opening] += vectors[ids[tokens[opening] + 2], OPENING]
+        for first, last in spans:
+            self._add_tags(text, first, last, scores, int(np.searchsorted(tokens, first)))
+        return scores
+
+    def _add_tags(self, text: Text, first: int, last: int, scores: Array, row: int) -> None:
+        if last - first < 2:
+            return
+        for position, tag in enumerate(phrase_tags(text, self._gazetteer, first, last)):
+            if tag:
+                scores[row + position] += self._tags[TAGS.index(tag)]
+
+    def _learn(self, word: str) -> int:
+        """The row of the word's vector, made on first sight."""
+        plain = DIGIT.sub("0", word)
+        if plain != word and plain in self._index:
+            return self._index[plain]
+        row = len(self._index)
+        if row == len(self._vectors):
+            self._vectors = np.concatenate([self._vectors, np.zeros_like(self._vectors)])
+        features = self._features.of(plain)
+        for group, parts in GROUPS.items():
+            rows = self._rows[group]
+            known = [rows[name] for name in getattr(features, group) if name in rows]
+            if known:
+                total = self._scores[group][known].sum(axis=0)
+                for position, part in enumerate(parts):
+                    self._vectors[row, part] = total[position * len(LABELS) : (position + 1) * len(LABELS)]
+        self._index[plain] = row
+        return row
+
+    def _marginals(self, scores: Array, lengths: NDArray[np.int64]) -> Array:
+        """Probability of each label for each token: forward and backward over all runs side by side.
+
+        A run begins after, and ends before, a token that is no name.
+        """
+        steps = int(lengths.max())
+        potentials = np.zeros((steps + 1, len(lengths), len(LABELS)), dtype=np.float32)
+        potentials[:, :, 0] = 1.0  # past its end a run is padded with "no name"
+        run = np.repeat(np.arange(len(lengths)), lengths)
+        step = np.arange(len(run)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        potentials[step, run] = np.exp(scores - scores.max(axis=1, keepdims=True))
+        forward = np.empty_like(potentials)
+        state: Array = np.zeros((len(lengths), len(LABELS)), dtype=np.float32)
+        state[:, 0] = 1.0
+        for at in range(steps + 1):
+            state = (state @ self._transitions) * potentials[at]
+            state /= state.sum(axis=1, keepdims=True) + np.float32(1e-30)
+            forward[at] = state
+        backward = np.ones_like(state)
+        chance = np.empty_like(potentials)
+        for at in range(steps, -1, -1):
+            both = forward[at] * backward
+            chance[at] = both / (both.sum(axis=1, keepdims=True) + np.float32(1e-30))
+            backward = (potentials[at] * backward) @ self._transitions.T
+            backward /= backward.sum(axis=1, keepdims=True) + np.float32(1e-30)
+        result: Array = chance[step, run]
+        return result
+
+
+@dataclass(frozen=True)
+class Probabilities:
+    """Chance of each of KINDS for the tokens in runs: `rows` maps a token's index to its row."""
+
+    rows: dict[int, int]
+    chances: Array
+
+    def of(self, kind: str, first: int, last: int) -> float:
+        """The least chance of the kind over the tokens first to last (exclusive); 0 outside runs."""
+        rows = [self.rows[token] for token in range(first, last) if token in self.rows]
+        if len(rows) < last - first:
+            return 0.0
+        return float(self.chances[rows, KINDS.index(kind)].min())
+
+    @cached_property
+    def spans(self) -> list[tuple[int, int, str, float]]:
+        """(first, last, kind, chance) of the neighbouring tokens for which one kind is the likeliest."""
+        best = self.chances.argmax(axis=1)
+        found: list[tuple[int, int, str, float]] = []
+        previous, before = -2, 0
+        for token, row in self.rows.items():
+            kind = int(best[row])
+            chance = float(self.chances[row, kind])
+            if kind and kind == before and token == previous + 1:
+                first, _, name, least = found[-1]
+                found[-1] = (first, token + 1, name, min(least, chance))
+            elif kind:
+                found.append((token, token + 1, KINDS[kind], chance))
+            previous, before = token, kind
+        return found

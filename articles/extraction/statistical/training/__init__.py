@@ -1,0 +1,1 @@
+"""How the model is made. Nothing here is imported when text is read."""

@@ -1,0 +1,100 @@
+"""News without tags: the rules tag it, and only sentences in which they explain every capital are kept.
+
+The rules are right about nine times in ten where they speak at all (see docs/extraction.md); what the model
+learns from them is the company that names keep, which it then finds around names that no rule knows.
+"""
+
+import gzip
+import json
+import lzma
+import random
+from collections.abc import Callable, Collection, Iterator
+from pathlib import Path
+
+from articles.extraction.gazetteer import Gazetteer
+from articles.extraction.lexicon import CALENDAR, COMMON_WORDS, TITLE_PARTS, TITLES
+from articles.extraction.records import Document, Mention
+from articles.extraction.statistical.runs import ENDS
+from articles.extraction.statistical.training.examples import Example, token_spans
+from articles.extraction.statistical.training.gmb import KINDS
+from articles.extraction.text import Text, read
+
+Find = Callable[[Document], list[Mention]]
+
+MOST_CHARACTERS = 6000
+SHORTEST_SENTENCE = 6
+#: Of the sentences without any name, this share is kept.
+KEEP_NAMELESS = 0.1
+#: The last words of laws, events and prizes, and words for peoples and creeds: capitals that name nothing
+#: the archive has a kind for.
+EVENTS = frozenset(
+    "Act Amendment Award Awards Bible Bowl Championship Championships Cup Day Eve Festival Games Marathon"
+    " Month Olympics Open Prize Protocol Series Show Tour Treaty War Week Weekend".split()
+)
+PEOPLES = frozenset(
+    "Arab Arabs Buddhist Buddhists Catholic Catholics Christian Christianity Christians Christmas Communist"
+    " Communists Conservatives Democrat Democrats Easter Evangelical Evangelicals GOP Hispanic Hispanics Hindu"
+    " Hindus Internet Islam Islamic Islamist Islamists Jew Jewish Jews Kurd Kurdish Kurds Latino Latinos Medicaid"
+    " Medicare Muslim Muslims Obamacare Protestant Protestants Republican Republicans Shi'ite Shia Shiite Shiites"
+    " Sunni Sunnis TV Twitter".split()
+)
+
+
+def read_texts(path: Path) -> Iterator[Document]:
+    """The articles of a JSON lines file (headline, body), plain or compressed by xz or gzip."""
+    opener = {".xz": lzma.open, ".gz": gzip.open}.get(path.suffix, open)
+    with opener(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            record = json.loads(line)
+            yield Document(headline=record.get("headline") or "", body=(record.get("body") or "")[:MOST_CHARACTERS])
+
+
+def tag(document: Document, find: Find, gazetteer: Gazetteer, chance: random.Random) -> Iterator[Example]:
+    """The sentences of the body that are explained in full."""
+    text = read("body", document.body, gazetteer.words)
+    named = [
+        (mention.start, mention.end, "MISC" if mention.evidence == "demonym" else KINDS[mention.kind])
+        for mention in find(document)
+        if mention.field == "body"
+    ]
+    spans = token_spans(text, named)
+    covered = {index: span for span in spans for index in range(span[0], span[1])}
+    for first, last in _sentences(text):
+        if last - first < SHORTEST_SENTENCE:
+            continue
+        inside = {covered[index] for index in range(first, last) if index in covered}
+        others = _others(text, first, last, covered.keys())
+        if others is None or (not inside and chance.random() > KEEP_NAMELESS):
+            continue
+        yield Example(text, first, last, tuple(sorted(inside | others)))
+
+
+def _sentences(text: Text) -> Iterator[tuple[int, int]]:
+    first = 0
+    for index, word in enumerate(text.words):
+        if index >= text.credits:
+            return
+        if word in ENDS:
+            yield first, index + 1
+            first = index + 1
+
+
+def _others(text: Text, first: int, last: int, covered: Collection[int]) -> set[tuple[int, int, str]] | None:
+    """The capitalised words outside names, where all of them are understood; None where one is not."""
+    found: set[tuple[int, int, str]] = set()
+    index = first
+    while index < last:
+        word = text.words[index]
+        if index in covered or not word[0].isupper() or word in CALENDAR or word in TITLES or word in TITLE_PARTS:
+            index += 1
+            continue
+        end = index
+        while end < last and end not in covered and text.words[end][0].isupper():
+            end += 1
+        begins = text.begins_sentence(index) and word.lower() in COMMON_WORDS
+        if text.words[end - 1] in EVENTS or all(one in PEOPLES for one in text.words[index:end]):
+            found.add((index, end, "MISC"))
+        elif not (begins and end == index + 1) and word != "I":
+            return None
+        index = end
+    return found

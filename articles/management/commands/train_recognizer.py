@@ -1,0 +1,96 @@
+"""Makes the recognizer's model."""
+
+import random
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from articles.extraction.gazetteer import Gazetteer
+from articles.extraction.linker import Linker
+from articles.extraction.recognizer import RulesRecognizer
+from articles.extraction.records import Document, Mention
+from articles.extraction.statistical.model import MODEL
+from articles.extraction.statistical.training.clusters import make_clusters
+from articles.extraction.statistical.training.examples import Example
+from articles.extraction.statistical.training.gmb import CorpusError, read_gmb
+from articles.extraction.statistical.training.trainer import Trainer
+from articles.extraction.statistical.training.unlabelled import read_texts, tag
+
+#: Every third article is tagged by the rules and learned from; all of them are read for the clusters.
+EVERY = 3
+
+
+class Command(BaseCommand):
+    """manage.py train_recognizer --gmb PATH [--unlabelled PATH] [--out PATH]"""
+
+    help = (
+        "Train the model that finds names: from the Groningen Meaning Bank's tokens (cleaned), and from news"
+        " without tags. Needs python-crfsuite (the extra “training”). Minutes on two cores."
+    )
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """What to learn from, how long, and where to write."""
+        parser.add_argument("--gmb", type=Path, required=True, help="columns sentence, word, POS, tag; .csv or .csv.xz")
+        parser.add_argument("--unlabelled", type=Path, help="news as JSON lines (headline, body), plain, .gz or .xz")
+        parser.add_argument("--articles", type=int, default=8000, help="how many of them to tag by the rules")
+        parser.add_argument("--iterations", type=int, default=60)
+        parser.add_argument("--seed", type=int, default=1)
+        parser.add_argument("--out", type=Path, default=MODEL, help="the model's file (default: the shipped one)")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Train and write; nothing is written where anything fails."""
+        try:
+            self._train(**options)
+        except ImportError as error:
+            raise CommandError("Training needs python-crfsuite: install the extra “training”.") from error
+        except (OSError, CorpusError, ValueError) as error:
+            raise CommandError(str(error)) from error
+
+    def _train(
+        self,
+        *,
+        gmb: Path,
+        unlabelled: Path | None,
+        articles: int,
+        iterations: int,
+        seed: int,
+        out: Path,
+        **_others: Any,
+    ) -> None:
+        self._begun = monotonic()
+        gazetteer = Gazetteer()
+        clusters: dict[str, tuple[int, int]] = {}
+        if unlabelled is not None:
+            clusters = make_clusters(lambda: (each.body for each in read_texts(unlabelled)), seed)
+            self._say(f"{len(clusters):,} words in clusters")
+        trainer = Trainer(gazetteer, clusters, seed)
+        self._say(f"{trainer.add(read_gmb(gmb, gazetteer)):,} tokens from {gmb.name}")
+        if unlabelled is not None:
+            added = trainer.add(_tagged(unlabelled, gazetteer, articles, seed))
+            self._say(f"{added:,} tokens from {unlabelled.name}")
+        card: dict[str, object] = {"gmb": gmb.name, "unlabelled": unlabelled.name if unlabelled else "", "seed": seed}
+        weights = trainer.train(iterations, card)
+        weights.save(out)
+        self._say(f"{out} written, {out.stat().st_size / 1e6:.1f} MB")
+
+    def _say(self, what: str) -> None:
+        print(f"{monotonic() - self._begun:5.0f} s  {what}", file=sys.stderr, flush=True)  # noqa: T201
+
+
+def _tagged(path: Path, gazetteer: Gazetteer, articles: int, seed: int) -> Iterator[Example]:
+    recognizer, linker = RulesRecognizer(gazetteer), Linker(gazetteer)
+
+    def find(document: Document) -> list[Mention]:
+        return linker.link(document, recognizer.find(document))
+
+    chance = random.Random(seed)  # noqa: S311 - for repeatable training, not for secrets
+    for number, document in enumerate(read_texts(path)):
+        if number % EVERY == 0 and articles > 0:
+            articles -= 1
+            yield from tag(document, find, gazetteer, chance)
