@@ -13,6 +13,9 @@ from articles.extraction.people import ACCEPT, Candidate, is_initial
 from articles.extraction.records import Evidence, Span
 from articles.extraction.text import Text
 
+#: Chance from which the trained model's word makes a person of a word that stands alone.
+ALONE = 0.9
+
 
 def settle_people(
     texts: list[Text], found: list[Found], candidates: list[Candidate]
@@ -93,7 +96,7 @@ def _settle_single(candidate: Candidate, families: set[str], givens: set[str]) -
         opens = text.begins_sentence(first) and word.lower() in COMMON_WORDS
         if not opens or text.word(last) in SPEECH or text.word(last) in {"'s", "’s"}:
             yield _span(candidate, "surname")
-    elif candidate.titled and candidate.score >= ACCEPT:
+    elif (candidate.titled and candidate.score >= ACCEPT) or candidate.chance >= ALONE:
         yield _span(candidate, "surname")
     elif word in givens and word.lower() not in COMMON_WORDS:
         yield _make(text, first, last, "alias", 0.6)

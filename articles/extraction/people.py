@@ -42,6 +42,7 @@ class Candidate:
     """Words first to last (exclusive) of a text that may name a person; score 0 to 1.
 
     titled: a title stands directly before. One that scores under ACCEPT needs the document's support.
+    chance: how probable the trained model finds it, 0 where no model was asked.
     """
 
     text: Text
@@ -49,6 +50,7 @@ class Candidate:
     last: int
     score: float
     titled: bool
+    chance: float = 0.0
 
     @property
     def words(self) -> list[str]:
@@ -142,7 +144,7 @@ def judge(text: Text, first: int, last: int, titled: bool) -> Candidate | None:
     names = [word for word in words[first:last] if not is_initial(word) and word not in SUFFIXES]
     if not names or len(names) > MAX_WORDS + 1:
         return None
-    if _is_other(text, first, last):
+    if is_other(text, first, last):
         return None
     full = sum(word not in PARTICLES for word in names) - (names[0] in LEADING_PARTICLES)
     if full < 2 and not (full == 1 and is_initial(words[first])):
@@ -150,7 +152,7 @@ def judge(text: Text, first: int, last: int, titled: bool) -> Candidate | None:
     return Candidate(text, first, last, _score(text, first, last, names, titled), titled)
 
 
-def _is_other(text: Text, first: int, last: int) -> bool:
+def is_other(text: Text, first: int, last: int) -> bool:
     """Whether the words beside say that this is no person of the article: a company, a saint's place,
     a park or prison, who took the picture ("REUTERS/Jane Roe")."""
     before, after = text.word(first - 1), text.word(last)
