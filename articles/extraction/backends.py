@@ -5,18 +5,20 @@ from functools import cache
 from hashlib import sha256
 
 from articles.extraction.gazetteer import Gazetteer
+from articles.extraction.hybrid import HybridRecognizer
 from articles.extraction.linker import Linker
 from articles.extraction.prominence import countries_about, reported_from
 from articles.extraction.recognizer import Recognizer, RulesRecognizer
 from articles.extraction.records import Document, Extraction
 from articles.extraction.spacy_backend import SpacyRecognizer
 from articles.extraction.spacy_pipeline import version
+from articles.extraction.statistical.model import Model, Weights
 
 #: Version of the rules and word lists. Change it when their results change: a new version marks what an
 #: earlier one read as outdated.
 RULES = "rules-1"
-#: Version of what the archive uses unless told otherwise, see `_default`.
-DEFAULT = RULES
+#: Version of what the archive uses unless told otherwise: the trained model beside the rules.
+DEFAULT = f"model-1+{RULES}"
 SPACY = "spacy:"
 #: Characters of Article.extractor and Mention.origin.
 LONGEST_NAME = 60
@@ -72,4 +74,4 @@ def _recognizer(choice: str, rules: RulesRecognizer) -> Recognizer:
 
 def _default(rules: RulesRecognizer) -> Recognizer:
     """The recognizer that the archive ships."""
-    return rules
+    return HybridRecognizer(rules, Model(Weights.load(), rules.gazetteer))

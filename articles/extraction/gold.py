@@ -4,15 +4,14 @@ Three formats, told apart by their content: JSONL with `entities` (IEER), JSONL 
 document tags), and CoNLL columns with IOB tags. Files may be compressed with xz or gzip.
 """
 
-import gzip
 import json
-import lzma
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, TextIO
+from typing import Any, Literal
 
 from articles.extraction.countries import COUNTRIES
+from articles.extraction.files import open_text
 from articles.extraction.records import Document
 
 Label = Literal["PER", "LOC", "ORG"]
@@ -44,7 +43,7 @@ class GoldError(ValueError):
 
 def read_gold(path: Path) -> Iterator[GoldDocument]:
     """The documents of one file. Raises GoldError for an unknown format, OSError as open does."""
-    with _open(path) as lines:
+    with open_text(path) as lines:
         first = next(iter(lines), "")
         rest = _chain(first, lines)
         if first.startswith("{"):
@@ -53,14 +52,6 @@ def read_gold(path: Path) -> Iterator[GoldDocument]:
             yield from _from_columns(rest)
         else:
             raise GoldError(f"{path}: neither JSON lines nor CoNLL columns")
-
-
-def _open(path: Path) -> TextIO:
-    if path.suffix == ".xz":
-        return lzma.open(path, "rt", encoding="utf-8")
-    if path.suffix == ".gz":
-        return gzip.open(path, "rt", encoding="utf-8")
-    return path.open(encoding="utf-8")
 
 
 def _chain(first: str, rest: Iterable[str]) -> Iterator[str]:

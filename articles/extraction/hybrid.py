@@ -1,18 +1,19 @@
 """Rules and the trained model together: rules decide what they know, the model what they cannot.
 
-The rules are right more often where they speak; the model knows names by the company they keep. So places stay
-with the rules, candidates for people that the rules doubt are accepted or dropped by the model, and what no rule
-saw becomes a person or an organisation where the model is sure and nothing beside it says otherwise.
+The rules are right more often where they speak; the model knows names by the company they keep. So places
+stay with the rules, candidates for people that the rules doubt are accepted or dropped by the model, and
+what no rule saw becomes a person or an organisation where the model is sure and nothing beside it says
+otherwise.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from articles.extraction.lexicon import CALENDAR, COMMON_WORDS, TITLES
+from articles.extraction.lexicon import CALENDAR, COMMON_WORDS, EVENTS, TITLES
 from articles.extraction.organisations import Found
 from articles.extraction.people import ACCEPT, Candidate, is_other
-from articles.extraction.recognizer import RulesRecognizer, Scan
+from articles.extraction.recognizer import RulesRecognizer, Scan, with_short_names
 from articles.extraction.records import Document, Span
 from articles.extraction.statistical.model import Model, Probabilities
 from articles.extraction.text import Text
@@ -25,15 +26,12 @@ ALONE = 0.9
 SEVERAL, REPEATED = 0.8, 0.8
 #: Under this chance a name that the rules accept is none.
 REFUSED = 0.02
-#: Before a person's name stands no article ("the Titanic"), before one that opens a quotation there may be the
-#: title of a work, and after "in" there is a place.
-NOT_BEFORE_PEOPLE = frozenset({"the", "The", "a", "A", "an", "An", "this", "every", "our", "its", "St.", "&", "in", "In"})
-QUOTES = frozenset({"`", '"', "“", "‘", "'"})
-#: What ends with one of these is an event or a work.
-EVENTS = frozenset(
-    "Act Amendment Award Awards Bible Bowl Championship Championships Classic Cup Day Eve Festival Game Games"
-    " Marathon Month Office Olympics Open Prize Protocol Series Show Tour Treaty War Week Weekend".split()
+#: Before a person's name stands no article ("the Titanic"), before one that opens a quotation there may
+#: be the title of a work, and after "in" there is a place.
+NOT_BEFORE_PEOPLE = frozenset(
+    {"the", "The", "a", "A", "an", "An", "this", "every", "our", "its", "St.", "&", "in", "In"}
 )
+QUOTES = frozenset({"`", '"', "“", "‘", "'"})
 
 Taken = set[tuple[int, int]]
 
@@ -48,6 +46,7 @@ class HybridRecognizer:
     def find(self, document: Document) -> list[Span]:
         """The spans of every field, see Recognizer."""
         scan = self.rules.scan(document)
+        scan = replace(scan, found=with_short_names(scan.found, scan.texts))
         advice = {id(text): self.model.probabilities(text) for text in scan.texts if not text.titlecase}
         people = self._people(scan, advice)
         taken = _tokens([*scan.found, *(one for one in people if max(one.score, one.chance) >= ACCEPT)])
@@ -56,7 +55,9 @@ class HybridRecognizer:
 
     def _people(self, scan: Scan, advice: dict[int, Probabilities]) -> list[Candidate]:
         """The rules' candidates with the model's chances, and the full names that only the model saw."""
-        judged = [_judge(one, advice[id(one.text)]) if id(one.text) in advice else one for one in scan.candidates]
+        judged = [
+            _judge(one, advice[id(one.text)]) if id(one.text) in advice else one for one in scan.candidates
+        ]
         people = [one for one in judged if one is not None]
         sure = [one for one in people if one.score >= ACCEPT]
         missed = list(_missed(scan.texts, advice, _tokens([*scan.found, *sure])))
@@ -64,7 +65,7 @@ class HybridRecognizer:
         return missed + [one for one in people if not _tokens([one]) & replaced]
 
 
-def _tokens(items: "list[Candidate] | list[Found] | list[Candidate | Found]") -> Taken:
+def _tokens(items: Iterable[Candidate | Found]) -> Taken:
     return {(id(item.text), index) for item in items for index in range(item.first, item.last)}
 
 
@@ -85,11 +86,13 @@ def _missed(texts: list[Text], advice: dict[int, Probabilities], taken: Taken) -
     """Names of two words or more in which the rules saw none, or only a part."""
     for text in texts:
         for first, last, kind, chance in _spans(text, advice):
-            if kind != "PER" or chance < MISSED or not 1 < last - first < 5:  # noqa: PLR2004 - words of a name
+            if kind != "PER" or chance < MISSED or not 1 < last - first < 5:
                 continue
             if not _may_be_person(text, first, last) or is_other(text, first, last):
                 continue
-            if any((id(text), index) in taken for index in range(first, last)) or not _is_written_as_name(text, first, last):
+            if any((id(text), index) in taken for index in range(first, last)) or not _is_written_as_name(
+                text, first, last
+            ):
                 continue
             yield Candidate(text, first, last, ACCEPT, text.word(first - 1) in TITLES, chance)
 
@@ -103,7 +106,7 @@ def _is_written_as_name(text: Text, first: int, last: int) -> bool:
     words = text.words[first:last]
     if words[0] in CALENDAR or words[-1] in CALENDAR or words[0] in TITLES:
         return False
-    return not any(word.isupper() and len(word) > 2 and "." not in word for word in words) and all(  # noqa: PLR2004
+    return not any(word.isupper() and len(word) > 2 and "." not in word for word in words) and all(
         word.replace("'", "").replace("’", "").replace("-", "").replace(".", "").isalpha() for word in words
     )
 
@@ -126,9 +129,9 @@ def _organisations(texts: list[Text], advice: dict[int, Probabilities], taken: T
 
 def _is_organisation(text: Text, first: int, last: int) -> bool:
     words = text.words[first:last]
-    if any(word.lower() in COMMON_WORDS for word in (words[0],)) and text.begins_sentence(first):
+    if words[0].lower() in COMMON_WORDS and text.begins_sentence(first):
         return False
-    if words[-1] in EVENTS or sum(word.isupper() and len(word) > 3 for word in words) > 1:  # noqa: PLR2004
+    if words[-1] in EVENTS or sum(word.isupper() and len(word) > 3 for word in words) > 1:
         return False
     return not any(word in CALENDAR for word in words) and words[0][0].isupper() and words[-1][0].isupper()
 

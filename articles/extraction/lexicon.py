@@ -67,3 +67,6 @@ TEAM_ENDS = _SECTIONS["team ends"]
 NICKNAMES = _SECTIONS["nicknames"]
 TABLE_WORDS = _SECTIONS["table words"]
 BEFORE_PRONOUN = _SECTIONS["before pronoun"]
+#: What ends with one of these is an event, a law or a work; peoples and creeds are capitals that name nobody.
+EVENTS = _SECTIONS["events"]
+PEOPLES = _SECTIONS["peoples"]

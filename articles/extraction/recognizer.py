@@ -70,7 +70,7 @@ class RulesRecognizer:
 
     def settle(self, scan: Scan) -> list[Span]:
         """The spans in reading order, after the document has decided on its candidates."""
-        found = _with_short_names(scan.found, scan.texts)
+        found = with_short_names(scan.found, scan.texts)
         found, candidates = settle_teams(scan.texts, found, scan.candidates)
         people, found = settle_people(scan.texts, found, candidates)
         return sorted([_span(item) for item in found] + people, key=_position)
@@ -174,7 +174,7 @@ def _people(text: Text, first: int, last: int) -> Iterator[Candidate]:
             yield candidate
 
 
-def _with_short_names(found: list[Found], texts: list[Text]) -> list[Found]:
+def with_short_names(found: list[Found], texts: list[Text]) -> list[Found]:
     """Add the short names that the document introduces: "Korea Labour Institute (KLI) ... KLI"."""
     acronyms = {name for item in found for name in short_names(item)}
     if not acronyms:

@@ -24,6 +24,7 @@ from articles.extraction.lexicon import (
     SURNAMES,
     TITLES,
 )
+from articles.extraction.text import PARAGRAPH
 
 DIGIT = re.compile(r"\d")
 #: Words longer than this are noise; only their beginning is looked at.
@@ -33,6 +34,8 @@ LISTS: tuple[tuple[str, frozenset[str]], ...] = (
     ("speech", SPEECH), ("particle", PARTICLES), ("calendar", CALENDAR), ("company", COMPANY_ENDS),
     ("end", ORGANISATION_ENDS), ("head", ORGANISATION_HEADS), ("family", FAMILY_FIRST),
 )  # fmt: skip
+#: Stands for the break between paragraphs: no feature's name may hold a line break.
+BREAK = "¶"
 #: The features of what lies before the first and after the last token of a text.
 EDGE = ("edge",)
 
@@ -59,7 +62,7 @@ class Features:
         """The features of one token as it is written; the empty word is the edge of the text."""
         if not word:
             return WordFeatures(EDGE, EDGE, EDGE, EDGE)
-        word = DIGIT.sub("0", word[:LONGEST])
+        word = BREAK if word == PARAGRAPH else DIGIT.sub("0", word[:LONGEST])
         lower = word.lower()
         form = f"s={shape(word)}"
         lists = self._lists(word, lower)
@@ -67,7 +70,9 @@ class Features:
         clusters = (f"c={fine}", f"k={coarse}")
         own = (f"w={lower}", form, *clusters, *lists, *(f"{name}|{form}" for name in lists), *_affixes(lower))
         near = (f"w={lower}", form, *clusters, *lists, f"z={lower[-3:]}")
-        return WordFeatures(own, (form, f"w={lower}", *clusters[1:], *lists), near, (f"w={lower}", form, clusters[1]))
+        return WordFeatures(
+            own, (form, f"w={lower}", *clusters[1:], *lists), near, (f"w={lower}", form, clusters[1])
+        )
 
     def _lists(self, word: str, lower: str) -> list[str]:
         """The lists that the word stands in, and what the gazetteer takes it for."""

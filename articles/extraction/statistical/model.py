@@ -27,7 +27,17 @@ KINDS = ("O", "PER", "LOC", "ORG", "MISC")
 #: sentence, and what it says as the word before, after, two before and two after.
 OWN, OPENING, BEFORE, AFTER, TWO_BEFORE, TWO_AFTER = range(6)
 PARTS = 6
-TAGS = ("", "B-person", "I-person", "B-country", "I-country", "B-organisation", "I-organisation", "B-place", "I-place")
+TAGS = (
+    "",
+    "B-person",
+    "I-person",
+    "B-country",
+    "I-country",
+    "B-organisation",
+    "I-organisation",
+    "B-place",
+    "I-place",
+)
 #: Vectors kept at once; all are dropped when there are more (noise brings ever new words).
 MOST_WORDS = 150_000
 

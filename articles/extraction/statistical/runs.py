@@ -43,7 +43,12 @@ def _end(words: list[str], first: int, limit: int) -> int:
     end = first + 1
     while end < limit:
         ahead = end
-        while ahead < limit and ahead - end < MOST_JOINING and words[ahead] in JOINING and not opens(words[ahead]):
+        while (
+            ahead < limit
+            and ahead - end < MOST_JOINING
+            and words[ahead] in JOINING
+            and not opens(words[ahead])
+        ):
             ahead += 1
         if ahead >= limit or not opens(words[ahead]):
             break

@@ -36,12 +36,18 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """What to learn from, how long, and where to write."""
-        parser.add_argument("--gmb", type=Path, required=True, help="columns sentence, word, POS, tag; .csv or .csv.xz")
-        parser.add_argument("--unlabelled", type=Path, help="news as JSON lines (headline, body), plain, .gz or .xz")
+        parser.add_argument(
+            "--gmb", type=Path, required=True, help="columns sentence, word, POS, tag; .csv or .csv.xz"
+        )
+        parser.add_argument(
+            "--unlabelled", type=Path, help="news as JSON lines (headline, body), plain, .gz or .xz"
+        )
         parser.add_argument("--articles", type=int, default=8000, help="how many of them to tag by the rules")
         parser.add_argument("--iterations", type=int, default=60)
         parser.add_argument("--seed", type=int, default=1)
-        parser.add_argument("--out", type=Path, default=MODEL, help="the model's file (default: the shipped one)")
+        parser.add_argument(
+            "--out", type=Path, default=MODEL, help="the model's file (default: the shipped one)"
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Train and write; nothing is written where anything fails."""
@@ -74,7 +80,11 @@ class Command(BaseCommand):
         if unlabelled is not None:
             added = trainer.add(_tagged(unlabelled, gazetteer, articles, seed))
             self._say(f"{added:,} tokens from {unlabelled.name}")
-        card: dict[str, object] = {"gmb": gmb.name, "unlabelled": unlabelled.name if unlabelled else "", "seed": seed}
+        card: dict[str, object] = {
+            "gmb": gmb.name,
+            "unlabelled": unlabelled.name if unlabelled else "",
+            "seed": seed,
+        }
         weights = trainer.train(iterations, card)
         weights.save(out)
         self._say(f"{out} written, {out.stat().st_size / 1e6:.1f} MB")

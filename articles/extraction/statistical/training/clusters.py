@@ -69,7 +69,7 @@ def _company(texts: Iterable[str], words: list[str]) -> Array:
 
 
 def _count(table: Array, buffer: list[int], width: int) -> None:
-    if len(buffer) < 2:  # noqa: PLR2004 - one word has no neighbour
+    if len(buffer) < 2:
         return
     ids = np.array(buffer, dtype=np.int64)
     neighbours = np.minimum(ids, NEIGHBOURS)

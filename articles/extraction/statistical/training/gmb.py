@@ -7,12 +7,12 @@ drops sentences in which a name that is tagged elsewhere is not tagged.
 """
 
 import csv
-import lzma
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from articles.extraction.files import open_text
 from articles.extraction.gazetteer import Gazetteer
 from articles.extraction.lexicon import CALENDAR, COMMON_WORDS, GIVEN_NAMES, SURNAMES, TITLE_PARTS, TITLES
 from articles.extraction.records import Kind
@@ -46,14 +46,15 @@ def read_gmb(path: Path, gazetteer: Gazetteer) -> Iterator[Example]:
     sentences = list(_sentences(path))
     votes = _votes(sentences)
     for sentence in sentences:
-        spans = [fixed for span in sentence.spans if (fixed := _clean(sentence.words, span, votes, gazetteer))]
+        spans = [
+            fixed for span in sentence.spans if (fixed := _clean(sentence.words, span, votes, gazetteer))
+        ]
         if not _misses_names(sentence.words, spans, votes):
             yield _example(sentence.words, spans, gazetteer)
 
 
 def _sentences(path: Path) -> Iterator[Sentence]:
-    opener = lzma.open if path.suffix == ".xz" else open
-    with opener(path, "rt", encoding="utf-8", newline="") as file:
+    with open_text(path) as file:
         rows = csv.reader(file)
         if next(rows, None) != COLUMNS:
             raise CorpusError(f"{path} does not begin with the columns {', '.join(COLUMNS)}.")
@@ -93,7 +94,9 @@ def _clean(words: list[str], span: Span, votes: dict[str, Counter[str]], gazette
     first, last, kind = span
     while first < last and _is_not_first(words[first]):
         first += 1
-    while first < last and (words[last - 1] in {",", ".", "'s", "-", "of", "and"} or words[last - 1] in CALENDAR):
+    while first < last and (
+        words[last - 1] in {",", ".", "'s", "-", "of", "and"} or words[last - 1] in CALENDAR
+    ):
         last -= 1
     if first == last:
         return None
@@ -143,5 +146,7 @@ def _example(words: list[str], spans: list[Span], gazetteer: Gazetteer) -> Examp
         starts.append(position)
         position += len(word) + 1
     text = read("body", " ".join(words), gazetteer.words)
-    characters = ((starts[first], starts[last - 1] + len(words[last - 1]), kind) for first, last, kind in spans)
+    characters = (
+        (starts[first], starts[last - 1] + len(words[last - 1]), kind) for first, last, kind in spans
+    )
     return Example(text, 0, len(text.words), token_spans(text, characters))

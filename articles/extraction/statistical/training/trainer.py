@@ -4,6 +4,7 @@ import random
 import tempfile
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -29,13 +30,13 @@ class Trainer:
     """Collects examples, then trains. `seed` decides which words are hidden."""
 
     def __init__(self, gazetteer: Gazetteer, clusters: dict[str, tuple[int, int]], seed: int) -> None:
-        import pycrfsuite
-
         self._gazetteer = gazetteer
         self._clusters = clusters
         self._of = lru_cache(maxsize=300_000)(Features(gazetteer, clusters).of)
         self._chance = random.Random(seed)  # noqa: S311 - for repeatable training, not for secrets
-        self._trainer: Any = pycrfsuite.Trainer(verbose=False)
+        # Only training needs the library: reading a text must not.
+        self._library: Any = import_module("pycrfsuite")
+        self._trainer: Any = self._library.Trainer(verbose=False)
         #: Numbers stand for attributes, since the library's own reader stumbles over some characters.
         self._numbers: dict[str, int] = {}
         self.tokens = 0
@@ -62,7 +63,9 @@ class Trainer:
             if text.begins_sentence(index):
                 found += [f"^{name}" for name in (own.opening[:1] if hides else own.opening)]
             for offset, group in ((-1, "near"), (1, "near"), (-2, "far"), (2, "far")):
-                found += [f"{offset:+d}{name}" for name in getattr(self._of(text.word(index + offset)), group)]
+                found += [
+                    f"{offset:+d}{name}" for name in getattr(self._of(text.word(index + offset)), group)
+                ]
             if tags[index - first]:
                 found.append(TAG_PREFIX + tags[index - first])
             yield found
@@ -72,18 +75,16 @@ class Trainer:
         return [str(numbers.setdefault(attribute, len(numbers))) for attribute in attributes]
 
     def _hidden(self, word: WordFeatures) -> list[str]:
-        hidden = "wck" if self._chance.random() < 0.5 else "wcklg"  # noqa: PLR2004
+        hidden = "wck" if self._chance.random() < 0.5 else "wcklg"
         return [name for name in word.own if name[0] not in hidden]
 
     def train(self, iterations: int, card: dict[str, object]) -> Weights:
         """Train and read the weights; `card` is kept with them."""
-        import pycrfsuite
-
         self._trainer.set_params({**SETTINGS, "max_iterations": iterations})
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "model"
             self._trainer.train(str(path))
-            tagger: Any = pycrfsuite.Tagger()
+            tagger: Any = self._library.Tagger()
             tagger.open(str(path))
             info = tagger.info()
             return self._weights(info, {**card, "tokens": self.tokens, "iterations": iterations})

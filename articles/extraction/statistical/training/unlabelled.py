@@ -4,15 +4,14 @@ The rules are right about nine times in ten where they speak at all (see docs/ex
 learns from them is the company that names keep, which it then finds around names that no rule knows.
 """
 
-import gzip
 import json
-import lzma
 import random
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
+from articles.extraction.files import open_text
 from articles.extraction.gazetteer import Gazetteer
-from articles.extraction.lexicon import CALENDAR, COMMON_WORDS, TITLE_PARTS, TITLES
+from articles.extraction.lexicon import CALENDAR, COMMON_WORDS, EVENTS, PEOPLES, TITLE_PARTS, TITLES
 from articles.extraction.records import Document, Mention
 from articles.extraction.statistical.runs import ENDS
 from articles.extraction.statistical.training.examples import Example, token_spans
@@ -25,28 +24,16 @@ MOST_CHARACTERS = 6000
 SHORTEST_SENTENCE = 6
 #: Of the sentences without any name, this share is kept.
 KEEP_NAMELESS = 0.1
-#: The last words of laws, events and prizes, and words for peoples and creeds: capitals that name nothing
-#: the archive has a kind for.
-EVENTS = frozenset(
-    "Act Amendment Award Awards Bible Bowl Championship Championships Cup Day Eve Festival Games Marathon"
-    " Month Olympics Open Prize Protocol Series Show Tour Treaty War Week Weekend".split()
-)
-PEOPLES = frozenset(
-    "Arab Arabs Buddhist Buddhists Catholic Catholics Christian Christianity Christians Christmas Communist"
-    " Communists Conservatives Democrat Democrats Easter Evangelical Evangelicals GOP Hispanic Hispanics Hindu"
-    " Hindus Internet Islam Islamic Islamist Islamists Jew Jewish Jews Kurd Kurdish Kurds Latino Latinos Medicaid"
-    " Medicare Muslim Muslims Obamacare Protestant Protestants Republican Republicans Shi'ite Shia Shiite Shiites"
-    " Sunni Sunnis TV Twitter".split()
-)
 
 
 def read_texts(path: Path) -> Iterator[Document]:
     """The articles of a JSON lines file (headline, body), plain or compressed by xz or gzip."""
-    opener = {".xz": lzma.open, ".gz": gzip.open}.get(path.suffix, open)
-    with opener(path, "rt", encoding="utf-8") as lines:
+    with open_text(path) as lines:
         for line in lines:
             record = json.loads(line)
-            yield Document(headline=record.get("headline") or "", body=(record.get("body") or "")[:MOST_CHARACTERS])
+            yield Document(
+                headline=record.get("headline") or "", body=(record.get("body") or "")[:MOST_CHARACTERS]
+            )
 
 
 def tag(document: Document, find: Find, gazetteer: Gazetteer, chance: random.Random) -> Iterator[Example]:
@@ -85,7 +72,13 @@ def _others(text: Text, first: int, last: int, covered: Collection[int]) -> set[
     index = first
     while index < last:
         word = text.words[index]
-        if index in covered or not word[0].isupper() or word in CALENDAR or word in TITLES or word in TITLE_PARTS:
+        if (
+            index in covered
+            or not word[0].isupper()
+            or word in CALENDAR
+            or word in TITLES
+            or word in TITLE_PARTS
+        ):
             index += 1
             continue
         end = index
