@@ -1,7 +1,7 @@
 """Rules and the trained model together: rules decide what they know, the model what they cannot.
 
 The rules are right more often where they speak; the model knows names by the company they keep. So places
-stay with the rules, candidates for people that the rules doubt are accepted or dropped by the model, and
+stay with the rules, candidates for people that the rules doubt are accepted by the model, and
 what no rule saw becomes a person or an organisation where the model is sure and nothing beside it says
 otherwise.
 """
@@ -22,10 +22,10 @@ from articles.extraction.text import Text
 DOUBTED, MISSED = 0.7, 0.8
 #: Chance from which a word that stands alone may be a person; the document decides who.
 ALONE = 0.9
+#: The most that the model's word counts where the words beside speak against a person.
+UNLIKELY = 0.5
 #: Chance from which words are an organisation: several words, and one that stands twice or more.
 SEVERAL, REPEATED = 0.8, 0.8
-#: Under this chance a name that the rules accept is none.
-REFUSED = 0.02
 #: Before a person's name stands no article ("the Titanic"), before one that opens a quotation there may
 #: be the title of a work, and after "in" there is a place.
 NOT_BEFORE_PEOPLE = frozenset(
@@ -55,10 +55,9 @@ class HybridRecognizer:
 
     def _people(self, scan: Scan, advice: dict[int, Probabilities]) -> list[Candidate]:
         """The rules' candidates with the model's chances, and the full names that only the model saw."""
-        judged = [
+        people = [
             _judge(one, advice[id(one.text)]) if id(one.text) in advice else one for one in scan.candidates
         ]
-        people = [one for one in judged if one is not None]
         sure = [one for one in people if one.score >= ACCEPT]
         missed = list(_missed(scan.texts, advice, _tokens([*scan.found, *sure])))
         replaced = _tokens(missed)
@@ -69,17 +68,14 @@ def _tokens(items: Iterable[Candidate | Found]) -> Taken:
     return {(id(item.text), index) for item in items for index in range(item.first, item.last)}
 
 
-def _judge(candidate: Candidate, advice: Probabilities) -> Candidate | None:
-    """The candidate as the model sees it; None where the model is sure that it is no person."""
+def _judge(candidate: Candidate, advice: Probabilities) -> Candidate:
+    """The candidate with the model's chance that it is a person, accepted where the rules only doubt."""
     chance = advice.of("PER", candidate.first, candidate.last)
-    several = candidate.last - candidate.first > 1
     if not _may_be_person(candidate.text, candidate.first, candidate.last):
-        chance = min(chance, 0.5)
-    if candidate.score >= ACCEPT:
-        return candidate if chance >= REFUSED or candidate.titled or not several else None
-    if several and chance >= DOUBTED:
-        return replace(candidate, score=ACCEPT, chance=chance)
-    return replace(candidate, chance=chance)
+        chance = min(chance, UNLIKELY)
+    several = candidate.last - candidate.first > 1
+    accepted = candidate.score < ACCEPT and several and chance >= DOUBTED
+    return replace(candidate, score=ACCEPT if accepted else candidate.score, chance=chance)
 
 
 def _missed(texts: list[Text], advice: dict[int, Probabilities], taken: Taken) -> Iterator[Candidate]:
