@@ -1,6 +1,6 @@
 """From the name of something to its row in the archive, for many names at once."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -8,9 +8,13 @@ from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
 
+from articles.extraction.namesakes import add_names, find_joinable, group, lock_new_people
 from articles.extraction.records import Extraction, Mention
 from articles.models import Entity, EntityName, Kind
 from articles.text import NAME_CHARACTERS, fold_name, make_slug
+
+#: Kind, entity and code of a mention.
+Said = tuple[str, str | None, str | None]
 
 
 class EntityKey(NamedTuple):
@@ -39,39 +43,71 @@ class Resolver:
     """Finds the entity that a mention names, creating those the archive does not know yet.
 
     A name that several entities bear resolves to none: the mention is then ambiguous, for an editor.
+    `keys` holds the key of what each mention says (kind, entity, code), so that a name is folded once.
     """
 
     countries: dict[str, int] = field(default_factory=dict)
     entities: dict[EntityKey, int | None] = field(default_factory=dict)
+    keys: dict[Said, EntityKey | None] = field(default_factory=dict)
 
     @classmethod
     def for_extractions(cls, extractions: Iterable[Extraction]) -> "Resolver":
-        """A resolver that knows every entity named in ``extractions``."""
+        """A resolver that knows every entity named in ``extractions``. Call it in a transaction."""
+        resolver = cls()
         names: dict[EntityKey, str] = {}
+        counts: Counter[EntityKey] = Counter()
         for found in extractions:
             for mention in found.mentions:
-                if key := key_of(mention):
+                if key := resolver._key(mention):
                     names.setdefault(key, (mention.entity or "")[:NAME_CHARACTERS])
-        resolver = cls()
+                    counts[key] += 1
         resolver.countries = dict(
             Entity.objects.filter(kind=Kind.COUNTRY).order_by().values_list("code", "id")
         )
         resolver.entities = _find(names)
-        resolver.entities |= _create(
-            {key: name for key, name in names.items() if key not in resolver.entities}
-        )
+        missing = {key: name for key, name in names.items() if key not in resolver.entities}
+        people = {key: name for key, name in missing.items() if key.kind == Kind.PERSON}
+        resolver.entities |= _create({key: name for key, name in missing.items() if key not in people})
+        if people:
+            resolver.entities |= _make_people(people, counts)
         return resolver
 
     def entity_id(self, mention: Mention) -> int | None:
         """The id of the mention's entity, None where it is not linked or ambiguous."""
         if mention.kind == "country" and mention.status == "linked":
             return self.country_id(mention.code or "")
-        key = key_of(mention)
+        key = self._key(mention)
         return self.entities.get(key) if key else None
 
     def country_id(self, code: str) -> int | None:
         """The id of the country with this ISO code, None where there is none."""
         return self.countries.get(code)
+
+    def _key(self, mention: Mention) -> EntityKey | None:
+        if mention.status != "linked":
+            return None
+        said = (mention.kind, mention.entity, mention.code)
+        if said not in self.keys:
+            self.keys[said] = key_of(mention)
+        return self.keys[said]
+
+
+def _make_people(names: dict[EntityKey, str], counts: Counter[EntityKey]) -> dict[EntityKey, int | None]:
+    """The ids of people under names that the archive does not have: known ones by another spelling, else
+    new ones. Under a lock, after which others' new people are seen."""
+    lock_new_people()
+    found = _find(names)
+    left = {key: name for key, name in names.items() if key not in found}
+    joined = find_joinable(left.values())
+    first = group({name: counts[key] for key, name in left.items() if name not in joined})
+    keys = {name: key for key, name in left.items()}
+    heads = {keys[head]: head for head in set(first.values())}
+    created = _create(heads)
+    ids = {name: created[keys[head]] for name, head in first.items()}
+    made = {name: entity_id for name, entity_id in ids.items() if entity_id}
+    others = {name: entity_id for name, entity_id in made.items() if first[name] != name}
+    add_names(joined | others, {name: made[name] for name in made if first[name] == name})
+    return found | {key: joined.get(name) or ids.get(name) for key, name in left.items()}
 
 
 def _find(names: dict[EntityKey, str]) -> dict[EntityKey, int | None]:

@@ -32,6 +32,7 @@ def _sections(name: str) -> dict[str, frozenset[str]]:
 
 GIVEN_NAMES = _words("given_names.txt")
 SURNAMES = _words("surnames.txt")
+FEMALE_NAMES = _words("female_names.txt")
 COMMON_WORDS = _words("common_words.txt")
 TITLES, TITLE_PARTS = _blocks("titles.txt")
 ORGANISATION_ENDS, ORGANISATION_HEADS, PLACE_ENDS = _blocks("organisation_words.txt")

@@ -45,25 +45,3 @@ def given_name(words: list[str]) -> str | None:
 def name_words(text: str) -> list[str]:
     """The words of a name as written, line breaks and double spaces apart."""
     return text.replace(",", " , ").split()
-
-
-#: Spellings and short forms of one given name, the first of each line for all.
-_SAME = """
-sergei sergey serguei|alexander aleksandr alexandr alex|dmitry dmitri dmitriy|yuri yury iouri|andrei andrey
-vladimir volodymyr|nikolai nikolay|mohammed mohammad mohamed muhammad mohamad|ahmed ahmad|yasser yasir
-william bill will billy|robert bob rob bobby|james jim jimmy jamie|michael mike|thomas tom tommy|joseph joe
-richard dick rick|anthony tony|daniel dan danny|edward ed ted eddie|steven steve stephen|christopher chris
-charles charlie chuck|david dave|kenneth ken|gregory greg|jeffrey jeff geoffrey|matthew matt|nicholas nick
-benjamin ben|samuel sam|timothy tim|lawrence larry|donald don|ronald ron|andrew andy|patrick pat|peter pete
-elizabeth liz|katherine kate kathy catherine|susan sue|deborah debbie|jennifer jen|john jon johnny
-viktor victor|mikhail mikhael|petro pyotr|oleksandr olexander|hussein hussain|hassan hasan|osama usama
-"""
-_CANONICAL = {
-    name: group.split()[0] for group in _SAME.replace("\n", "|").split("|") for name in group.split()
-}
-
-
-def canonical_given(given: str) -> str:
-    """One spelling for the spellings and short forms of a given name, in lower case."""
-    lower = given.casefold()
-    return _CANONICAL.get(lower, lower)

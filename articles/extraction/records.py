@@ -71,6 +71,31 @@ class Mention:
     code: str | None
     status: Status
 
+    @classmethod
+    def of(
+        cls,
+        span: Span,
+        entity: str | None,
+        code: str | None,
+        status: Status,
+        *,
+        kind: Kind | None = None,
+        evidence: Evidence | None = None,
+    ) -> "Mention":
+        """The mention of a span; kind and evidence only where they differ from the span's."""
+        return cls(
+            span.field,
+            span.start,
+            span.end,
+            span.text,
+            kind or span.kind,
+            evidence or span.evidence,
+            span.score,
+            entity,
+            code,
+            status,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Extraction:

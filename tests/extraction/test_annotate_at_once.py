@@ -69,6 +69,17 @@ def test_many_making_the_same_people_in_any_order_make_each_once() -> None:
     assert ArticleEntity.objects.count() == 4 * len(everyone)
 
 
+def test_spellings_made_at_the_same_time_are_one_person() -> None:
+    def task(name: str) -> Callable[[], None]:
+        article = Article.objects.create(headline=name)
+        return lambda: annotate([(article, found(person(name)))])
+
+    at_once(*map(task, ["Sergei Lavrov", "Sergey Lavrov", "Serguei Lavrov", "Sergej Lavrov"]))
+    entity = Entity.objects.get(kind="person")
+    assert entity.names.count() == 3
+    assert ArticleEntity.objects.filter(entity=entity).count() == 4
+
+
 def test_names_alike_only_in_their_slug_stay_apart() -> None:
     names = ["John Smith", "John-Smith", "John, Smith", "“John Smith”"]
 

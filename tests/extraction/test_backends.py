@@ -132,10 +132,8 @@ def test_articles_keep_which_pipeline_read_them(pipeline: str, settings: Setting
     article.refresh_from_db()
     assert article.extractor == extractor()
     assert set(article.mentions.values_list("origin", flat=True)) == {extractor()}
-    assert list(article.article_entities.values_list("entity__name", flat=True)) == [
-        "Ketil Tovask",
-        "Quandel",
-    ]
+    named = article.article_entities.values_list("entity__name", flat=True)
+    assert set(named) == {"Ketil Tovask", "Quandel"}
     assert not Article.objects.exclude(extractor=extractor()).exists()
 
 
