@@ -10,7 +10,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from articles.extraction.lexicon import CALENDAR, COMMON_WORDS, EVENTS, TITLES
+from articles.extraction.lexicon import (
+    CALENDAR,
+    COMMON_WORDS,
+    EVENTS,
+    ORGANISATION_ENDS,
+    ORGANISATION_HEADS,
+    TITLES,
+)
 from articles.extraction.organisations import Found
 from articles.extraction.people import ACCEPT, Candidate, is_other
 from articles.extraction.recognizer import RulesRecognizer, Scan, with_short_names
@@ -32,6 +39,12 @@ NOT_BEFORE_PEOPLE = frozenset(
     {"the", "The", "a", "A", "an", "An", "this", "every", "our", "its", "St.", "&", "in", "In"}
 )
 QUOTES = frozenset({"`", '"', "“", "‘", "'"})
+
+#: The model's word alone is never worth more than the rules'.
+SUREST = 0.9
+NOT_IN_ORGANISATIONS = frozenset({"/", "for", "For", "Photo"})
+#: The dateline stands among the first so many tokens of a text.
+DATELINE_TOKENS = 20
 
 Taken = set[tuple[int, int]]
 
@@ -111,10 +124,10 @@ def _organisations(texts: list[Text], advice: dict[int, Probabilities], taken: T
     """What the model takes for an organisation: several words, or one that the text repeats as such."""
     single: list[Found] = []
     for text in texts:
-        for first, last, kind, chance in _spans(text, advice):
-            if kind != "ORG" or any((id(text), index) in taken for index in range(first, last)):
+        for first, last, chance in _pieces(text, advice):
+            if any((id(text), index) in taken for index in range(first, last)):
                 continue
-            found = Found(text, first, last, "organisation", "name", round(min(chance, 0.9), 2))
+            found = Found(text, first, last, "organisation", "name", round(min(chance, SUREST), 2))
             if last - first > 1 and chance >= SEVERAL and _is_organisation(text, first, last):
                 yield found
             elif last - first == 1 and chance >= REPEATED and _is_word_of_its_own(text, first):
@@ -123,17 +136,36 @@ def _organisations(texts: list[Text], advice: dict[int, Probabilities], taken: T
     yield from (item for item in single if times[item.text.words[item.first]] > 1)
 
 
+def _pieces(text: Text, advice: dict[int, Probabilities]) -> Iterator[tuple[int, int, float]]:
+    """The model's organisations; two that "and" joins are two, unless the last word holds them together
+    ("Food and Drug Administration")."""
+    for first, last, kind, chance in _spans(text, advice):
+        if kind != "ORG":
+            continue
+        words = text.words[first:last]
+        if "and" in words and words[-1] not in ORGANISATION_ENDS | ORGANISATION_HEADS:
+            middle = first + words.index("and")
+            yield first, middle, chance
+            yield middle + 1, last, chance
+        else:
+            yield first, last, chance
+
+
 def _is_organisation(text: Text, first: int, last: int) -> bool:
     words = text.words[first:last]
     if words[0].lower() in COMMON_WORDS and text.begins_sentence(first):
         return False
     if words[-1] in EVENTS or sum(word.isupper() and len(word) > 3 for word in words) > 1:
         return False
-    return not any(word in CALENDAR for word in words) and words[0][0].isupper() and words[-1][0].isupper()
+    if any(word in CALENDAR or word in NOT_IN_ORGANISATIONS for word in words):
+        return False
+    return words[0][0].isupper() and words[-1][0].isupper()
 
 
 def _is_word_of_its_own(text: Text, index: int) -> bool:
     word = text.words[index]
+    if text.word(index - 1) == "(" and index < DATELINE_TOKENS:
+        return False  # the agency behind the dateline
     return len(word) > 1 and word.lower() not in COMMON_WORDS and word not in CALENDAR
 
 
