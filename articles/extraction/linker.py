@@ -13,6 +13,13 @@ from articles.extraction.records import Document, Mention, Span
 from articles.extraction.sense import Sense
 from articles.extraction.text import TOKEN
 
+#: Words that make no name of a place by themselves ("Southern District", "South Valley").
+ORDINARY_PLACES = frozenset(
+    {*("North", "South", "East", "West", "Northern", "Southern", "Eastern", "Western", "Central", "Middle")}
+    | {*("District", "County", "Province", "Island", "Islands", "River", "Lake", "Valley", "Beach", "Hills")}
+    | {*("Airport", "International", "National", "Upper", "Lower", "Business", "Financial", "School", "The")}
+)
+
 
 class Linker:
     """Gives each span its entity, country code and status."""
@@ -51,6 +58,8 @@ class Linker:
             return self._unlisted(span, previous, document, sense)
         if entry.code == "TR" and span.text == "Turkey" and sense.is_bird:
             return None
+        if entry.code == "GE" and span.evidence == "demonym" and sense.is_state:
+            return None
         if entry.code == "CD" and sense.is_brazzaville and span.text.upper().startswith("CONGO"):
             return Mention.of(span, "Republic of the Congo", "CG", "linked")
         if entry.code == "KR" and sense.is_north and span.text.upper().startswith("KOREA"):
@@ -59,10 +68,14 @@ class Linker:
             return self._unlisted(span, previous, document, sense)
         return Mention.of(span, entry.entity, entry.code, "linked")
 
-    def _unlisted(self, span: Span, previous: Span | None, document: Document, sense: Sense) -> Mention:
+    def _unlisted(
+        self, span: Span, previous: Span | None, document: Document, sense: Sense
+    ) -> Mention | None:
         """A name that only its form gave away: itself, with the country that its words point to."""
         name = " ".join(span.text.split())
         words = TOKEN.findall(name)
+        if span.kind == "place" and all(word in ORDINARY_PLACES for word in words):
+            return None
         code = next((code for word in words if (code := self._code(word, sense))), None)
         if code is None and span.kind == "place":
             code = sense.region_after(span)

@@ -7,12 +7,13 @@ from articles.extraction.lexicon import (
     COMMON_WORDS,
     COURTESY,
     GIVEN_NAMES,
+    NEVER_NAMES,
     SPEECH,
     SURNAMES,
     TITLES,
 )
 from articles.extraction.organisations import Found
-from articles.extraction.people import is_initial, is_name_word
+from articles.extraction.people import Candidate, is_initial, is_name_word
 from articles.extraction.text import Text
 
 #: After a known name these make it the name of a street ("Atlantic Avenue", "Congress Street").
@@ -22,8 +23,11 @@ EVENTS = frozenset({"Open", "Masters", "Marathon", "Games", "Invitational", "Cla
 BEFORE_PLACES = frozenset({"in", "at", "from", "near", "outside", "around", "In", "Near", "At"})
 #: "the town of Velten".
 SETTLEMENTS = frozenset(
-    {"town", "village", "city", "hamlet", "port", "suburb", "island", "province", "towns"}
+    {"town", "village", "city", "hamlet", "port", "suburb", "island", "province", "towns", "small", "coastal"}
 )
+AGENCIES = frozenset({"Reuters", "AP", "AFP", "UPI", "Xinhua", "dpa", "IPS"})
+#: After a city these make it the office that a report came from: "London Newsroom", "Dublin Newsdesk".
+OFFICES = frozenset({"Newsroom", "Newsdesk", "newsroom"})
 #: "Huize county".
 DIVISIONS = frozenset(
     {"county", "province", "prefecture", "governorate", "municipality", "oblast", "peninsula"}
@@ -99,7 +103,7 @@ def is_meant(text: Text, entry: Entry, first: int, last: int) -> bool:
     """Whether the known name stands for what the list says here: not in the name of a street, an event or
     a noble, not "US" for "us", and a city that is also a person's name only with a sign of place."""
     before, after, word = text.word(first - 1), text.word(last), text.words[first]
-    if after in STREETS or (before == "of" and text.word(first - 2) in NOBLES):
+    if after in STREETS or after in OFFICES or (before == "of" and text.word(first - 2) in NOBLES):
         return False
     if after.title() in EVENTS and entry.kind != "organisation" and entry.evidence != "demonym":
         return after.title() == "Grand" and text.word(last + 1).title() != "Prix"
@@ -125,22 +129,48 @@ def _is_pronoun(text: Text, index: int) -> bool:
 
 def unlisted_place(text: Text, first: int, last: int, gazetteer: Gazetteer) -> Found | None:
     """A place that only the words beside it give away: "in Lake Arrowhead, California", "the town of
-    Velten", "Huize county"; in a dateline the region after the comma is enough."""
+    Velten", "Huize county", "Worthing, a town"; in a dateline the region after the comma is enough."""
     words = text.words[first:last]
     if not 1 <= len(words) <= 3 or not all(word[0].isalpha() for word in words):
         return None
-    if words[0] in TITLES or any(word in CALENDAR for word in words):
+    if words[0] in TITLES or words[0] in NEVER_NAMES or any(word in CALENDAR for word in words):
         return None
     before, after = text.word(first - 1), text.word(last)
-    if after == "," and (before in BEFORE_PLACES or _opens_dateline(text, first, last)):
-        match = gazetteer.longest(text.words, last + 1, upper=False) if last + 1 < len(text.words) else None
-        if match is not None and match[0].evidence in {"region", "name"} and match[0].kind != "organisation":
-            return Found(text, first, last, "place", "city", 0.75)
-    if before == "of" and text.word(first - 2) in SETTLEMENTS:
-        return Found(text, first, last, "place", "city", 0.75)
     if after in DIVISIONS and before in {"the", "in", "of", *ADJECTIVES} and not _is_person(words):
         return Found(text, first, last, "place", "region", 0.75)
-    return None
+    opens = _opens_dateline(text, first, last)
+    named = (after == "," and (before in BEFORE_PLACES or opens)) and _is_placed(text, last + 1, gazetteer)
+    if (
+        named
+        or (opens and _ends_dateline(text, last))
+        or (before == "of" and text.word(first - 2) in SETTLEMENTS)
+    ):
+        return Found(text, first, last, "place", "city", 0.75)
+    return _near(text, first, last) if before in BEFORE_PLACES and not _is_person(words) else None
+
+
+def _near(text: Text, first: int, last: int) -> Found | None:
+    """A place with a distance, a neighbour or its own kind after it: "in Velten near Berlin"."""
+    after, second, third = text.word(last), text.word(last + 1), text.word(last + 2)
+    distant = after in {"near", "outside"} or (after.isdigit() and second in {"km", "miles", "kilometres"})
+    described = after == "," and second in {"a", "the"} and third in SETTLEMENTS
+    return Found(text, first, last, "place", "city", 0.7) if distant or described else None
+
+
+def _ends_dateline(text: Text, last: int) -> bool:
+    """Whether what ends a dateline follows: the agency in brackets, or a date."""
+    after = text.word(last)
+    if after == "(":
+        return text.word(last + 1) in AGENCIES
+    return len(after) == 4 and after.isdigit() and text.word(last + 1) == "-"
+
+
+def _is_placed(text: Text, first: int, gazetteer: Gazetteer) -> bool:
+    """Whether the name after the comma says where a town is: "Velten, Germany", not "Bankia, Spain's ..."."""
+    match = gazetteer.longest(text.words, first, upper=False) if first < len(text.words) else None
+    if match is None or match[0].kind == "organisation" or match[0].evidence not in {"region", "name"}:
+        return False
+    return text.word(first + match[1]) not in {"'s", "’s", "-"}
 
 
 def _opens_dateline(text: Text, first: int, last: int) -> bool:
@@ -153,3 +183,18 @@ def _opens_dateline(text: Text, first: int, last: int) -> bool:
 
 def _is_person(words: list[str]) -> bool:
     return words[0] in GIVEN_NAMES or words[-1].lower() in COMMON_WORDS
+
+
+def with_towns(found: list[Found], candidates: list[Candidate]) -> tuple[list[Found], list[Candidate]]:
+    """Both lists, with the candidates of one word moved that the document shows elsewhere to be a town."""
+    towns = {
+        item.text.words[item.first].casefold()
+        for item in found
+        if item.kind == "place" and item.entry is None and item.last == item.first + 1
+    }
+    if not towns:
+        return found, candidates
+    moved = [c for c in candidates if len(c.words) == 1 and not c.titled and c.words[0].casefold() in towns]
+    ids = {id(candidate) for candidate in moved}
+    places = [Found(c.text, c.first, c.last, "place", "city", 0.7) for c in moved]
+    return found + places, [c for c in candidates if id(c) not in ids]

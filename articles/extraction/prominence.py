@@ -18,6 +18,10 @@ DATELINE = re.compile(
     r"\s{0,20}[A-Z][^\n()]{1,80}?(?:\((?:Reuters|AP|AFP|UPI|Xinhua|CNN|dpa|IPS|Thomson Reuters Foundation)\)"
     r"|, (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? \d{1,2})(?:[^\w\n]|_){1,6}"
 )
+#: Where Brussels is the seat of one of these, it is no word of Belgium.
+SEATED_IN_BRUSSELS = frozenset(
+    {"European Union", "European Commission", "European Community", "European Parliament", "NATO"}
+)
 PAST = ("former", "Former", "ex-", "post-", "the old")
 Zone = Literal["headline", "lead", "body"]
 Manner = Literal["name", "adjective", "place", "institution"]
@@ -69,7 +73,10 @@ def countries_about(document: Document, mentions: Sequence[Mention]) -> tuple[st
     opening = _opening(document, mentions)
     counts: defaultdict[str, Counter[tuple[Manner, Zone]]] = defaultdict(Counter)
     reported: dict[str, None] = {}
+    seat = any(mention.entity in SEATED_IN_BRUSSELS for mention in mentions)
     for code, mention in _coded(document, mentions):
+        if seat and mention.entity == "Brussels":
+            continue
         if _in_dateline(mention, opening):
             reported[code] = None
         else:

@@ -13,7 +13,7 @@ from articles.extraction.lexicon import (
 )
 from articles.extraction.organisations import Found, find_by_ending, short_names
 from articles.extraction.people import Candidate, judge, split_run
-from articles.extraction.places import belongs_to_name, is_meant, unlisted_place
+from articles.extraction.places import belongs_to_name, is_meant, unlisted_place, with_towns
 from articles.extraction.records import FIELDS, Document, Span
 from articles.extraction.sports import settle_teams
 from articles.extraction.text import Text, has_article, read
@@ -70,8 +70,8 @@ class RulesRecognizer:
 
     def settle(self, scan: Scan) -> list[Span]:
         """The spans in reading order, after the document has decided on its candidates."""
-        found = with_short_names(scan.found, scan.texts)
-        found, candidates = settle_teams(scan.texts, found, scan.candidates)
+        found, candidates = with_towns(with_short_names(scan.found, scan.texts), scan.candidates)
+        found, candidates = settle_teams(scan.texts, found, candidates)
         people, found = settle_people(scan.texts, found, candidates)
         return sorted([_span(item) for item in found] + people, key=_position)
 
@@ -162,7 +162,9 @@ def _reads_upper(text: Text, index: int) -> bool:
     if not word.isupper() or "." in word:
         return False
     following = text.word(index + 1)
-    return text.uppercase or len(word) > 3 or (len(word) > 2 and len(following) > 2 and following.isupper())
+    if text.uppercase or len(word) > 3 or word == "ST":
+        return True
+    return (len(word) > 2 or word in {"EL", "LA"}) and len(following) > 2 and following.isupper()
 
 
 def _people(text: Text, first: int, last: int) -> Iterator[Candidate]:

@@ -7,16 +7,21 @@ from functools import cached_property
 from articles.extraction.gazetteer import Entry
 from articles.extraction.records import Document, Evidence, Span
 
-#: Words that tell the country Georgia from the state.
-STATE_SIGNS = (
-    *("Atlanta", "Savannah", "Ga.", "Alabama", "Florida", "Carolina", "Tennessee", "Macon"),
-    *("University of Georgia", "Georgia Tech", "Georgia Republican", "Georgia Democrat"),
-)
+#: Words that tell the country Georgia from the state: these by themselves, ...
 COUNTRY_SIGNS = (
-    *("Tbilisi", "Georgian", "Abkhaz", "Ossetia", "Russia", "Moscow", "Soviet", "Caucasus", "Armenia"),
-    *("Azerbaijan", "Saakashvili", "Shevardnadze", "Ukraine", "Caspian", "Ivanishvili", "Batumi"),
+    *("Tbilisi", "TBILISI", "Abkhaz", "Ossetia", "Saakashvili", "Shevardnadze", "Gamsakhurdia", "Batumi"),
+    *("Ivanishvili", "Margvelashvili", "Zurabishvili", "Caucasus", "Mingrelia", "Georgian Dream"),
 )
-US_SIGNS = ("U.S.", "United States", "American", " US ")
+STATE_SIGNS = (
+    *("Atlanta", "ATLANTA", "Savannah", "Ga.", "Macon", "University of Georgia", "Georgia Tech"),
+    *("Georgia Republican", "Georgia Democrat", "Georgia Gov", "Georgia Sen", "Georgia Rep", "Georgia Power"),
+)
+#: ... and these by their number.
+NEAR_COUNTRY = ("Russia", "Moscow", "Soviet", "Armenia", "Azerbaijan", "Ukraine", "Caspian", "NATO", "Turkey")
+NEAR_STATE = (
+    *("U.S.", "United States", "American", " US ", "Alabama", "Florida", "Carolina", "Tennessee", "Texas"),
+    *("Republican", "Democrat", "gubernatorial", "Congress", "Senate", "county", "Obama", "Louisiana"),
+)
 TURKEY_SIGNS = ("Turkish", "Ankara", "Istanbul", "Erdogan", "Turks", "Kurd", "Ozal", "Cyprus")
 NORTH_SIGNS = ("North Korea", "NORTH KOREA", "Pyongyang", "PYONGYANG", "N. Korea", "N.Korea")
 SOUTH_SIGNS = ("South Korea", "SOUTH KOREA", "Seoul", "SEOUL", "S. Korea", "S.Korea")
@@ -54,7 +59,8 @@ class Sense:
         known = self._entry(span.text)
         if region is None or known is None or region.code == known.code or region.entity == known.entity:
             return None
-        if region.evidence == "region" and region.code in STATE_CODES and known.evidence != "region":
+        is_state = known.evidence == "region" and known.code in {"US", "CA", "AU"}
+        if region.evidence == "region" and region.code in STATE_CODES and not is_state:
             return region.code
         is_city = known.evidence in {"city", "capital"}
         return region.code if is_city and span.field == "dateline" and region.kind == "country" else None
@@ -111,12 +117,16 @@ class Sense:
         texts = (self.document.headline, self.document.dateline, self.document.body)
         return any(sign in text for sign in signs for text in texts)
 
+    def _number(self, signs: tuple[str, ...]) -> int:
+        texts = (self.document.headline, self.document.dateline, self.document.body)
+        return sum(text.count(sign) for sign in signs for text in texts)
+
     @cached_property
     def is_state(self) -> bool:
         """Whether "Georgia" is the state of the US here."""
         if self._any(COUNTRY_SIGNS):
             return False
-        return self._any(STATE_SIGNS) or self._any(US_SIGNS)
+        return self._any(STATE_SIGNS) or self._number(NEAR_STATE) > self._number(NEAR_COUNTRY)
 
     @cached_property
     def is_bird(self) -> bool:

@@ -81,7 +81,7 @@ def settle_teams(
             report.teams.append(Found(text, first, last, "organisation", "metonym", SCORE))
         report.teams.extend(_nicknames(text))
     report.people = {(id(c.text), c.first) for c in candidates if c.score >= ACCEPT}
-    settled = _settle_places([_with_nickname(item) for item in found], report)
+    settled = _settle_places(_with_nicknames(found), report)
     return _add_listed(settled, candidates, report)
 
 
@@ -199,6 +199,15 @@ def _is_date(word: str) -> bool:
     return len(word) > 3 and word[:4].isdigit()
 
 
+def _with_nicknames(found: list[Found]) -> list[Found]:
+    """The found names, teams in full and without what is part of their nickname ("Colorado" + "Rockies")."""
+    longer = [_with_nickname(item) for item in found]
+    covered = {
+        (id(team.text), team.last - 1) for item, team in zip(found, longer, strict=True) if team is not item
+    }
+    return [item for item in longer if (id(item.text), item.first) not in covered]
+
+
 def _with_nickname(item: Found) -> Found:
     """The whole team where its nickname follows: "Texas" + "Rangers"."""
     following = item.text.word(item.last)
@@ -230,10 +239,14 @@ def _add_listed(
 
 def _is_part(item: Found, team: Found) -> bool:
     """Whether the item is a place within the longer name of the team ("Moscow" of "Dynamo Moscow")."""
-    shorter = item.last - item.first < team.last - team.first
+    shorter = item.last - item.first < team.last - team.first or item.entry is None or _is_nickname(team)
     within = team.first <= item.first and item.last <= team.last
     is_city = item.evidence in {"city", "region", "capital", "metonym"} and item.kind != "country"
     return shorter and within and is_city
+
+
+def _is_nickname(team: Found) -> bool:
+    return team.last == team.first + 1 and team.text.words[team.first].title() in NICKNAMES
 
 
 def _is_credible(team: Found, trusted: bool) -> bool:

@@ -214,3 +214,54 @@ def test_table_of_countries() -> None:
     assert {"XK", "TW", "PS"} <= BY_CODE.keys()
     assert BY_CODE["UA"].capital == "Kyiv"
     assert all(len(country.code) == 2 and country.name for country in COUNTRIES)
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("Democrats in Georgia chose. The Senate seat of the Republican stays.", "US"),
+        ("Troops of Georgia met those of Russia and Armenia.", "GE"),
+        ("Savannah and Georgia braced for rain from Russia.", "US"),
+        ("Shevardnadze of Georgia met American and U.S. envoys.", "GE"),
+    ],
+)
+def test_georgia_by_what_stands_around(body: str, code: str) -> None:
+    assert [c for text, _, _, c in found(body) if text == "Georgia"] == [code]
+
+
+def test_georgians_of_the_state_are_no_people_of_the_country() -> None:
+    assert [c for *_, c in found("Atlanta is the pride of Georgians, a Georgian said.")] == ["US"]
+
+
+def test_towns_that_bear_the_name_of_a_county() -> None:
+    places = {text: code for text, _, _, code in found("A ship left its port of Norfolk, Virginia, today.")}
+    assert places == {"Norfolk": "US", "Virginia": "US"}
+
+
+def test_no_town_before_the_possessive_of_a_country() -> None:
+    assert [text for text, *_ in found("The figures at Bankia, Spain's fourth bank, fell.")] == ["Spain"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Troops shelled the village of Layron. Later Layron was taken.",
+        "LAYRON (Reuters) - Troops came. Later Layron was taken.",
+        "They met in Layron near Berlin. Layron is small.",
+        "They met in Layron, a town of miners. Layron is small.",
+        "They met in Layron 70 km from here. Layron is small.",
+    ],
+)
+def test_a_town_found_once_is_one_throughout(body: str) -> None:
+    names = [text.title() for text, kind, *_ in found(body) if kind == "place"]
+    assert names.count("Layron") == 2
+
+
+def test_offices_of_an_agency_are_no_places() -> None:
+    assert found("The market fell. -- Dublin Newsroom +353 1 676") == []
+
+
+def test_no_place_of_ordinary_words() -> None:
+    assert [text for text, *_ in found("The court of the Southern District of New York ruled.")] == [
+        "New York"
+    ]

@@ -81,3 +81,11 @@ def test_dateline_end() -> None:
     assert dateline_end("MADRID (Reuters) - Spain") == len("MADRID (Reuters) - ")
     assert dateline_end("BEIRUT, Lebanon (AP) _ Lebanese") == len("BEIRUT, Lebanon (AP) _ ")
     assert dateline_end("Spain and France agreed.") == 0
+
+
+def test_brussels_is_no_word_of_belgium_where_the_union_sits() -> None:
+    body = (
+        "The European Union met in Brussels. Brussels agreed. Spain and France agreed. Spain won. France won."
+    )
+    assert about(dateline="BRUSSELS", body=body) == ("ES", "FR")
+    assert about(dateline="BRUSSELS", body="Strikers closed the port of Ostend in Belgium.") == ("BE",)

@@ -99,3 +99,13 @@ def test_events_named_after_places_are_no_places() -> None:
 def test_score_tables_name_no_country_the_article_is_about() -> None:
     body = "SOCCER - RESULTS\n\nLeeds 2 Hull 0\n\nLeeds 2 Leicester 0\n\nLeeds 1 Bristol 0\n"
     assert extract(Document(body=body)).countries == ()
+
+
+def test_nickname_that_is_a_place_as_well() -> None:
+    body = "BASEBALL - RESULTS\n\nThe Colorado Rockies lost in Denver. The Rockies have won ten games."
+    assert [m.text for m in extract(Document(body=body)).mentions] == [
+        "Colorado Rockies",
+        "Denver",
+        "Rockies",
+    ]
+    assert named("He climbed in the Rockies.")["Rockies"][0] == "place"
