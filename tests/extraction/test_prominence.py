@@ -89,3 +89,9 @@ def test_brussels_is_no_word_of_belgium_where_the_union_sits() -> None:
     )
     assert about(dateline="BRUSSELS", body=body) == ("ES", "FR")
     assert about(dateline="BRUSSELS", body="Strikers closed the port of Ostend in Belgium.") == ("BE",)
+
+
+def test_a_place_in_the_text_does_not_make_the_dateline_a_subject() -> None:
+    body = FILLER + "Spain and France agreed in London. Spain won. France won."
+    assert about(dateline="LONDON", body=body) == ("ES", "FR")
+    assert set(about(dateline="LONDON", body=body + " The British lost.")) == {"ES", "FR", "GB"}
