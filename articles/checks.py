@@ -43,13 +43,12 @@ def check_database(databases: Sequence[str] | None = None, **_kwargs: Any) -> li
 
 @register()
 def check_backend(**_kwargs: Any) -> list[CheckMessage]:
-    """articles.E003: EXTRACTION_BACKEND names a spaCy pipeline that is not installed."""
-    if not settings.EXTRACTION_BACKEND.startswith("spacy:"):
-        return []
-    from articles.extraction import extractor  # noqa: PLC0415  (it reads word lists)
+    """articles.E003: EXTRACTION_BACKEND names a spaCy pipeline that is not installed, or the model that the
+    archive ships is missing or damaged."""
+    from articles.extraction import backends  # noqa: PLC0415  (it reads word lists)
 
     try:
-        extractor()
+        backends.verify(settings.EXTRACTION_BACKEND)
     except ImproperlyConfigured as error:
         return [Error(str(error), id="articles.E003")]
     return []

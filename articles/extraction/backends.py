@@ -47,6 +47,13 @@ def load(choice: str) -> Backend:
     return Backend(name(choice), _recognizer(choice, rules), Linker(gazetteer))
 
 
+def verify(choice: str) -> None:
+    """Raise ImproperlyConfigured where what the choice needs is not there: a pipeline, the model's file."""
+    name(choice)
+    if choice == "default":
+        Weights.load()
+
+
 def name(choice: str) -> str:
     """Name and version of what extracts, without loading it. Raises PipelineError."""
     if choice.startswith(SPACY):

@@ -5,12 +5,16 @@ reading, numpy is enough.
 """
 
 import json
-from collections.abc import Sequence
+import zlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import repeat
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
+from django.core.exceptions import ImproperlyConfigured
 from numpy.typing import NDArray
 
 from articles.extraction.gazetteer import Gazetteer
@@ -38,8 +42,15 @@ TAGS = (
     "B-place",
     "I-place",
 )
+TAG_ROWS = {tag: row for row, tag in enumerate(TAGS)}
 #: Vectors kept at once; all are dropped when there are more (noise brings ever new words).
 MOST_WORDS = 150_000
+#: Where the words stand whose vectors a token adds up, beside its own.
+OFFSETS = ((BEFORE, -1), (AFTER, 1), (TWO_BEFORE, -2), (TWO_AFTER, 2))
+
+
+class ModelError(ImproperlyConfigured):
+    """The model's file is missing or damaged; the message says which and what to do."""
 
 
 @dataclass(frozen=True)
@@ -58,36 +69,67 @@ class Weights:
     card: dict[str, object]
 
     def save(self, path: Path) -> None:
-        """Write one compressed file; scores are rounded to half precision."""
+        """Write one compressed file, whole or not at all; scores are rounded to half precision."""
         words = list(self.clusters)
         arrays: dict[str, NDArray[np.generic]] = {
             "transitions": self.transitions.astype(np.float32),
             "tags": self.tags.astype(np.float32),
             "cluster_words": _pack(words),
-            "clusters": np.array([self.clusters[word] for word in words], dtype=np.int16),
+            "clusters": np.array([self.clusters[word] for word in words], dtype=np.int16).reshape(-1, 2),
             "card": _pack([json.dumps(self.card, sort_keys=True)]),
         }
         for group in GROUPS:
             arrays[f"{group}_names"] = _pack(self.names[group])
             arrays[f"{group}_scores"] = self.scores[group].astype(np.float16)
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("wb") as file:
-            np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
+        unfinished = path.with_name(f".{path.name}.unfinished")
+        try:
+            with unfinished.open("wb") as file:
+                np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
+            unfinished.replace(path)
+        finally:
+            unfinished.unlink(missing_ok=True)
 
     @classmethod
     def load(cls, path: Path = MODEL) -> "Weights":
-        """Read what `save` wrote. Raises OSError where there is no such file."""
-        with np.load(path, allow_pickle=False) as file:
-            words = _unpack(file["cluster_words"])
-            pairs = file["clusters"].tolist()
-            return cls(
-                names={group: _unpack(file[f"{group}_names"]) for group in GROUPS},
-                scores={group: file[f"{group}_scores"].astype(np.float32) for group in GROUPS},
-                transitions=file["transitions"],
-                tags=file["tags"],
-                clusters={word: (fine, coarse) for word, (fine, coarse) in zip(words, pairs, strict=True)},
-                card=json.loads(_unpack(file["card"])[0]),
-            )
+        """Read what `save` wrote. Raises ModelError where there is no such file or it is damaged."""
+        try:
+            with np.load(path, allow_pickle=False) as file:
+                weights = cls._of(file)
+                fault = weights._fault()
+        except FileNotFoundError as error:
+            raise ModelError(_advice(path, "is missing")) from error
+        except DAMAGE as error:
+            raise ModelError(_advice(path, "cannot be read: it is damaged or no model")) from error
+        if fault:
+            raise ModelError(_advice(path, f"is damaged: {fault}"))
+        return weights
+
+    @classmethod
+    def _of(cls, file: Mapping[str, NDArray[np.generic]]) -> "Weights":
+        # Only some hundred pairs differ; one object for each keeps loading fast.
+        pairs, numbers = np.unique(file["clusters"], axis=0, return_inverse=True)
+        shared = [(int(fine), int(coarse)) for fine, coarse in pairs.tolist()]
+        clusters = map(shared.__getitem__, numbers.reshape(-1).tolist())
+        return cls(
+            names={group: _unpack(file[f"{group}_names"]) for group in GROUPS},
+            scores={group: file[f"{group}_scores"].astype(np.float32) for group in GROUPS},
+            transitions=file["transitions"].astype(np.float32),
+            tags=file["tags"].astype(np.float32),
+            clusters=dict(zip(_unpack(file["cluster_words"]), clusters, strict=True)),
+            card=json.loads(_unpack(file["card"])[0]),
+        )
+
+    def _fault(self) -> str:
+        """What does not fit together, or ""."""
+        size = len(LABELS)
+        if self.transitions.shape != (size, size) or self.tags.shape != (len(TAGS), size):
+            return "its labels are not those of this program"
+        for group, parts in GROUPS.items():
+            if self.scores[group].shape != (len(self.names[group]), len(parts) * size):
+                return f"the features {group!r} do not fit their scores"
+        arrays = (self.transitions, self.tags, *self.scores.values())
+        return "" if all(np.isfinite(array).all() for array in arrays) else "not all scores are numbers"
 
 
 GROUPS: dict[str, tuple[int, ...]] = {
@@ -95,12 +137,23 @@ GROUPS: dict[str, tuple[int, ...]] = {
 }  # fmt: skip
 
 
+#: What reading a file raises that holds something else than a model.
+DAMAGE = (OSError, EOFError, KeyError, IndexError, TypeError, ValueError, BadZipFile, zlib.error)
+
+
+def _advice(path: Path, what: str) -> str:
+    return (
+        f"The model that finds names, {path}, {what}. Restore the file as the archive ships it, make a new "
+        "one (manage.py train_recognizer), or set EXTRACTION_BACKEND=rules to do without."
+    )
+
+
 def _pack(lines: Sequence[str]) -> NDArray[np.uint8]:
-    return np.frombuffer("\n".join(lines).encode(), dtype=np.uint8)
+    return np.frombuffer("\n".join(lines).encode("utf-8", "surrogatepass"), dtype=np.uint8)
 
 
-def _unpack(packed: NDArray[np.uint8]) -> list[str]:
-    return packed.tobytes().decode().split("\n")
+def _unpack(packed: NDArray[np.generic]) -> list[str]:
+    return packed.tobytes().decode("utf-8", "surrogatepass").split("\n") if packed.size else []
 
 
 class Model:
@@ -127,43 +180,48 @@ class Model:
         spans = runs(text)
         if not spans:
             return Probabilities({}, np.zeros((0, len(KINDS)), dtype=np.float32))
-        lengths = np.array([last - first for first, last in spans])
-        tokens = np.concatenate([np.arange(first, last) for first, last in spans])
+        tokens = [token for first, last in spans for token in range(first, last)]
         scores = self._emissions(text, spans, tokens)
-        chance = self._marginals(scores, lengths)
-        kinds = np.stack([chance[:, 0], *(chance[:, at] + chance[:, at + 1] for at in (1, 3, 5, 7))], axis=1)
-        return Probabilities({int(token): row for row, token in enumerate(tokens)}, kinds)
+        chance = self._marginals(scores, np.array([last - first for first, last in spans]))
+        kinds = np.empty((len(tokens), len(KINDS)), dtype=np.float32)
+        kinds[:, 0] = chance[:, 0]
+        kinds[:, 1:] = chance[:, 1::2] + chance[:, 2::2]
+        return Probabilities({token: row for row, token in enumerate(tokens)}, kinds)
 
-    def _emissions(self, text: Text, spans: list[tuple[int, int]], tokens: NDArray[np.int64]) -> Array:
+    def _emissions(self, text: Text, spans: list[tuple[int, int]], tokens: list[int]) -> Array:
         """Score of each label for each token of the runs, from the words around and the known phrases."""
         if len(self._index) > MOST_WORDS:
             self._forget()
         words = text.words
-        count = len(words)
-        # Two more at either end stand for the edge of the text; words far from any run are not needed.
-        ids = np.zeros(count + 4, dtype=np.int64)
-        wanted = {at for first, last in spans for at in range(first - 2, last + 2)}
-        index = self._index
-        for at in wanted:
-            word = words[at] if 0 <= at < count else ""
-            known = index.get(word)
-            ids[at + 2] = self._learn(word) if known is None else known
+        # Two more at either end stand for the edge of the text.
+        ids = np.array([-1, -1, *map(self._index.get, words, repeat(-1)), -1, -1])
+        at = np.array(tokens) + 2
+        # Words far from any run need no vector.
+        wanted = at[:, None] + np.arange(-2, 3)
+        for place in set(wanted[ids[wanted] < 0].tolist()):
+            ids[place] = self._row(text.word(place - 2))
         vectors = self._vectors
-        scores: Array = vectors[ids[tokens + 2], OWN]
-        for part, offset in ((BEFORE, -1), (AFTER, 1), (TWO_BEFORE, -2), (TWO_AFTER, 2)):
-            scores += vectors[ids[tokens + 2 + offset], part]
-        opening = np.array([text.begins_sentence(int(token)) for token in tokens])
-        scores[opening] += vectors[ids[tokens[opening] + 2], OPENING]
+        scores: Array = vectors[ids[at], OWN]
+        for part, offset in OFFSETS:
+            scores += vectors[ids[at + offset], part]
+        opening = [row for row, token in enumerate(tokens) if text.begins_sentence(token)]
+        scores[opening] += vectors[ids[at[opening]], OPENING]
+        row = 0
         for first, last in spans:
-            self._add_tags(text, first, last, scores, int(np.searchsorted(tokens, first)))
+            if last - first > 1:
+                self._add_tags(text, first, last, scores, row)
+            row += last - first
         return scores
 
     def _add_tags(self, text: Text, first: int, last: int, scores: Array, row: int) -> None:
-        if last - first < 2:
-            return
         for position, tag in enumerate(phrase_tags(text, self._gazetteer, first, last)):
             if tag:
-                scores[row + position] += self._tags[TAGS.index(tag)]
+                scores[row + position] += self._tags[TAG_ROWS[tag]]
+
+    def _row(self, word: str) -> int:
+        """Where the word's vector stands; the word may have become known since it was looked up."""
+        known = self._index.get(word)
+        return self._learn(word) if known is None else known
 
     def _learn(self, word: str) -> int:
         """The row of the word's vector, made on first sight."""

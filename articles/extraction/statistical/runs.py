@@ -15,6 +15,8 @@ LONGEST = 30
 #: A run with as many words in capitals is a heading, about which the model knows nothing.
 HEADING = 5
 ENDS = frozenset({".", "!", "?", PARAGRAPH})
+#: Lengths of the known phrases that begin with a word that begins none.
+ALONE = (0,)
 
 
 def runs(text: Text) -> list[tuple[int, int]]:
@@ -22,15 +24,16 @@ def runs(text: Text) -> list[tuple[int, int]]:
     if text.uppercase:
         return []
     found: list[tuple[int, int]] = []
-    index, count = 0, min(len(text.words), text.credits)
-    while index < count:
-        if not opens(text.words[index]):
-            index += 1
+    done, count = 0, min(len(text.words), text.credits)
+    for index in text.capitals:
+        if index >= count:
+            break
+        # The capitals of a text hold known words in small letters, too.
+        if index < done or not opens(text.words[index]):
             continue
-        end = _end(text.words, index, min(count, index + LONGEST))
-        if not _is_heading(text.words, index, end):
-            found.append((index, end))
-        index = end
+        done = _end(text.words, index, min(count, index + LONGEST))
+        if not _is_heading(text.words, index, done):
+            found.append((index, done))
     return found
 
 
@@ -65,9 +68,13 @@ def _is_heading(words: list[str], first: int, last: int) -> bool:
 def phrase_tags(text: Text, gazetteer: Gazetteer, first: int, last: int) -> list[str]:
     """For each token of a run where it stands in a known name of several words ("B-place"), or ""."""
     tags = [""] * (last - first)
+    words, lengths = text.words, gazetteer.lengths
     index = first
     while index < last:
-        match = gazetteer.longest(text.words, index, upper=False)
+        if lengths.get(words[index], ALONE)[0] < 2:
+            index += 1
+            continue
+        match = gazetteer.longest(words, index, upper=False)
         if match is None or match[1] < 2 or not match[0].entity:
             index += 1
             continue
