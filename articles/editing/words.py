@@ -85,9 +85,7 @@ def undo_words(decision_ids: Iterable[int], editor: User) -> list[MentionDecisio
     asked = MentionDecision.objects.filter(pk__in=list(decision_ids))
     with transaction.atomic():
         lock_articles(sorted(set(asked.order_by().values_list("article_id", flat=True))))
-        undone = list(
-            asked.select_for_update(of=("self",)).select_related("entity", "article").order_by("pk")
-        )
+        undone = list(asked.select_for_update(of=("self",)).select_related("entity").order_by("pk"))
         for decision in undone:
             MentionDecision.objects.filter(pk=decision.pk).delete()
             if decision.entity_id:

@@ -12,7 +12,7 @@ from django.test import Client
 
 from articles import editing
 from articles.editors import EDITORS, create_editor_group
-from articles.models import Article, Capture, User
+from articles.models import Article, Capture, MentionDecision, User, WordsInDoubt
 from tests.admin.helpers import change_address, counting, editor, list_address, save
 from tests.factories import ArticleFactory, EntityFactory, SourceFactory, country
 
@@ -56,6 +56,7 @@ def test_every_page_opens_without_inline_style_or_script(
     administrator: Client, stocked: dict[str, object]
 ) -> None:
     addresses = ["/admin/", "/admin/articles/", "/admin/password_change/"]
+    addresses += [list_address(model) for model in (WordsInDoubt, MentionDecision)]
     for name, thing in stocked.items():
         addresses += [list_address(type(thing)), change_address(thing)]
         addresses += [change_address(thing).replace("change/", "history/")]

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
@@ -108,6 +108,17 @@ def context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Browse
     made = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
     yield made
     made.close()
+
+
+@pytest.fixture
+def desk(page: Page, archive: Archive) -> Page:
+    """The admin, signed in with the one-time password."""
+    page.goto(f"{archive.url}/admin/")
+    page.get_by_label("Username").fill("admin")
+    page.get_by_label("Password").fill(archive.password)
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("link", name="Articles", exact=True).first).to_be_visible()
+    return page
 
 
 @pytest.fixture

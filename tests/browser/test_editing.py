@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Archive
@@ -12,17 +11,6 @@ BODY = (
     "Marguerite Kervella said the lamp had never failed in her time.\n\n"
     "Kervella spoke in Brest, where France keeps the records of its lighthouses."
 )
-
-
-@pytest.fixture
-def desk(page: Page, archive: Archive) -> Page:
-    """The admin, signed in with the one-time password."""
-    page.goto(f"{archive.url}/admin/")
-    page.get_by_label("Username").fill("admin")
-    page.get_by_label("Password").fill(archive.password)
-    page.get_by_role("button", name="Log in").click()
-    expect(page.get_by_role("link", name="Articles", exact=True).first).to_be_visible()
-    return page
 
 
 def found(page: Page, archive: Archive) -> str:

@@ -1,0 +1,110 @@
+"""Whom words in doubt may mean: entities of their article, and of the archive, whose names end in them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+
+from articles.editing.words import Words
+from articles.models import ArticleEntity, Decision, Entity
+
+MAX_CANDIDATES = 6
+MOST = 1000  # what is counted beyond is said as "1,000+"
+
+_ENDING_IN = """
+    SELECT wanted.words, found.id
+      FROM unnest(%(words)s::text[]) AS wanted (words)
+     CROSS JOIN LATERAL (
+           SELECT entity.id FROM articles_entity AS entity
+            WHERE entity.kind = %(kind)s
+              AND split_part(entity.folded, ' ', -1) = split_part(wanted.words, ' ', -1)
+              AND right(' ' || entity.folded, length(wanted.words) + 1) = ' ' || wanted.words
+            UNION
+           SELECT entity.id FROM articles_entityname AS name
+             JOIN articles_entity AS entity ON entity.id = name.entity_id
+            WHERE entity.kind = %(kind)s
+              AND split_part(name.folded, ' ', -1) = split_part(wanted.words, ' ', -1)
+              AND right(' ' || name.folded, length(wanted.words) + 1) = ' ' || wanted.words
+           ) AS found
+"""
+_NUMBERS = """
+    SELECT wanted.id,
+           (SELECT count(*) FROM (
+                SELECT FROM articles_articleentity AS link
+                 WHERE link.entity_id = wanted.id AND link.status <> 'rejected' LIMIT %s) AS links)
+      FROM unnest(%s::int[]) AS wanted (id)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Whom the words may mean. ``articles``: in how many of the archive, counted to MOST + 1."""
+
+    entity: Entity
+    is_here: bool
+    articles: int
+
+    @property
+    def number(self) -> str:
+        """The number of articles in words."""
+        return capped(self.articles) + (" article" if self.articles == 1 else " articles")
+
+
+def capped(number: int) -> str:
+    """ "12", "1,000+"."""
+    return f"{MOST:,}+" if number > MOST else f"{number:,}"
+
+
+def candidates_for(wanted: Sequence[Words]) -> dict[Words, list[Candidate]]:
+    """At most MAX_CANDIDATES for each of the words: whom the article itself names so, then those of the
+    archive whose name, or another name, ends in the words, the most often named first."""
+    here = _named_here(wanted)
+    known: dict[tuple[str, str], list[int]] = {}
+    for kind in {words.kind for words in wanted}:
+        known |= _ending_in(kind, {words.folded for words in wanted if words.kind == kind})
+    numbers = _numbers({each for ids in (*here.values(), *known.values()) for each in ids})
+    chosen: dict[Words, list[int]] = {}
+    for words in wanted:
+        archive = sorted(known.get((words.kind, words.folded), []), key=lambda each: (-numbers[each], each))
+        chosen[words] = list(dict.fromkeys([*here[words], *archive]))[:MAX_CANDIDATES]
+    entities = Entity.objects.in_bulk({each for ids in chosen.values() for each in ids})
+    return {
+        words: [
+            Candidate(entities[each], each in here[words], numbers[each]) for each in ids if each in entities
+        ]
+        for words, ids in chosen.items()
+    }
+
+
+def _named_here(wanted: Sequence[Words]) -> dict[Words, list[int]]:
+    """The entities of each article with the words in their name."""
+    links = ArticleEntity.objects.filter(article__in={words.article_id for words in wanted})
+    links = links.exclude(status=Decision.REJECTED).order_by("-mention_count", "pk")
+    named: dict[tuple[int, str], list[tuple[int, str]]] = defaultdict(list)
+    rows = links.values_list("article_id", "entity__kind", "entity_id", "entity__folded")
+    for article_id, kind, entity_id, name in rows:
+        named[article_id, kind].append((entity_id, f" {name} "))
+    return {
+        words: [
+            entity_id
+            for entity_id, name in named[words.article_id, words.kind]
+            if words.folded and f" {words.folded} " in name
+        ]
+        for words in wanted
+    }
+
+
+def _ending_in(kind: str, words: Iterable[str]) -> dict[tuple[str, str], list[int]]:
+    known: dict[tuple[str, str], list[int]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(_ENDING_IN, {"words": sorted(filter(None, words)), "kind": kind})
+        for folded, entity_id in cursor.fetchall():
+            known[kind, folded].append(entity_id)
+    return known
+
+
+def _numbers(entity_ids: Iterable[int]) -> dict[int, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(_NUMBERS, [MOST + 1, list(entity_ids)])
+        return dict(cursor.fetchall())

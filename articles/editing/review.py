@@ -1,0 +1,187 @@
+"""Words in doubt as an editor reviews them: by article, each with its places and who it may be."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+from zlib import crc32
+
+from django.db import connection
+from django.db.models import Count, Q, QuerySet
+
+from articles.editing.candidates import MOST, Candidate, candidates_for, capped
+from articles.editing.words import Words
+from articles.evidence import doubt
+from articles.models import Article, Source, WordsInDoubt
+
+SHOWN_PLACES = 3  # of one item's words
+AROUND = 110  # characters of text shown on either side
+
+
+class Position(NamedTuple):
+    """Where a page begins: after this item, newest article first."""
+
+    article_id: int
+    folded: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which words to review. Empty values select nothing; without article and words a kind is needed."""
+
+    kind: str = ""
+    status: str = ""
+    words: str = ""
+    source: Source | None = None
+    article_id: int | None = None
+    after: date | None = None
+    before: date | None = None
+
+    def mentions(self) -> QuerySet[WordsInDoubt]:
+        """The mentions selected."""
+        found = WordsInDoubt.objects.exclude(status="linked").order_by()
+        given = {
+            "kind": self.kind,
+            "status": self.status,
+            "folded": self.words,
+            "article": self.article_id,
+            "article__source": self.source,
+            "article__published_on__gte": self.after,
+            "article__published_on__lte": self.before,
+        }
+        return found.filter(**{name: value for name, value in given.items() if value})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the words stand, with the text around them."""
+
+    field: str
+    before: str
+    words: str
+    after: str
+
+
+@dataclass(slots=True)
+class Item:
+    """The same words of one article, and what an editor needs to say what they mean."""
+
+    words: Words
+    article: Article
+    times: int
+    places: list[Place] = field(default_factory=list)
+    surface: str = ""
+    reason: str = ""
+    score: float = 0
+    candidates: list[Candidate] = field(default_factory=list)
+    elsewhere: int = 0
+
+    @property
+    def anchor(self) -> str:
+        """The id of the item on its page."""
+        return f"w{self.words.article_id}-{crc32(self.words.folded.encode()):x}"
+
+    @property
+    def key(self) -> str:
+        """The words as a form sends them, see ``read_key``."""
+        return ":".join(map(str, self.words))
+
+    @property
+    def more_places(self) -> int:
+        """How many places are not shown."""
+        return self.times - len(self.places)
+
+    @property
+    def others(self) -> str:
+        """In how many other articles the words are in doubt, "" for none."""
+        return capped(self.elsewhere) if self.elsewhere else ""
+
+
+def count(wanted: Wanted) -> int:
+    """How many items there are, counted to MOST + 1."""
+    return wanted.mentions().values_list("article_id", "folded").distinct()[: MOST + 1].count()
+
+
+def page(wanted: Wanted, start: Position | None, size: int) -> tuple[list[Item], Position | None]:
+    """The items after ``start``, and where the next page begins; None where there is none.
+
+    The cost does not grow with the number of items before, or after: see the index mention_review.
+    """
+    mentions = wanted.mentions()
+    if start:
+        before = Q(article__lt=start.article_id) | Q(folded__lt=start.folded)
+        mentions = mentions.filter(before, article__lte=start.article_id)
+    keys = mentions.values_list("article_id", "kind", "folded").annotate(times=Count("pk"))
+    rows = list(keys.order_by("-article_id", "-folded", "kind")[: size + 1])
+    shown = rows[:size]
+    articles = (
+        Article.objects.select_related("source").defer("search", "entity_names", "byline")
+        .in_bulk({row[0] for row in shown})
+    )  # fmt: skip
+    items = [
+        Item(Words(article_id, kind, folded), articles[article_id], times)
+        for article_id, kind, folded, times in shown
+        if article_id in articles
+    ]
+    _find_places(items)
+    candidates = candidates_for([item.words for item in items])
+    for item in items:
+        item.candidates = candidates[item.words]
+    _count_elsewhere(items)
+    return items, Position(*shown[-1][:3:2]) if len(rows) > size else None
+
+
+def _find_places(items: Sequence[Item]) -> None:
+    by_words = {item.words: item for item in items}
+    mentions = WordsInDoubt.objects.exclude(status="linked").filter(
+        article__in={each.article_id for each in by_words},
+        kind__in={each.kind for each in by_words},
+        folded__in={each.folded for each in by_words},
+    )
+    for mention in mentions.order_by("article", "field", "start"):
+        item = by_words.get(Words(mention.article_id, mention.kind, mention.folded))
+        if item is None:
+            continue
+        if not item.surface or item.surface.isupper():
+            item.surface, item.reason, item.score = mention.surface, doubt(mention), mention.score
+        if len(item.places) < SHOWN_PLACES:
+            item.places.append(_place(mention, item.article))
+
+
+def _place(mention: WordsInDoubt, article: Article) -> Place:
+    text: str = getattr(article, mention.field)
+    before = text[max(0, mention.start - AROUND) : mention.start]
+    after = text[mention.end : mention.end + AROUND]
+    if mention.start > AROUND:
+        before = "… " + before.partition(" ")[2]
+    if mention.end + AROUND < len(text):
+        after = after.rpartition(" ")[0] + " …"
+    return Place(mention.get_field_display(), before, text[mention.start : mention.end], after)
+
+
+def _count_elsewhere(items: Sequence[Item]) -> None:
+    keys = {(item.words.kind, item.words.folded) for item in items}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT wanted.kind, wanted.words,
+                   (SELECT count(*) FROM (
+                        SELECT DISTINCT article_id FROM articles_mention AS mention
+                         WHERE mention.folded = wanted.words AND mention.kind = wanted.kind
+                           AND mention.status <> 'linked' LIMIT %s) AS found)
+              FROM unnest(%s::text[], %s::text[]) AS wanted (kind, words)
+            """,
+            [MOST + 2, [kind for kind, _ in keys], [words for _, words in keys]],
+        )
+        numbers = {(kind, words): number for kind, words, number in cursor.fetchall()}
+    for item in items:
+        item.elsewhere = max(0, numbers[item.words.kind, item.words.folded] - 1)
+
+
+def read_key(key: str) -> Words | None:
+    """The words that ``Item.key`` stands for; None for anything else."""
+    article, _, rest = key.partition(":")
+    kind, _, folded = rest.partition(":")
+    if not article.isdecimal() or len(article) > 18 or not kind or "\0" in key or len(folded) > 200:
+        return None
+    return Words(int(article), kind, folded)

@@ -1,0 +1,285 @@
+"""The review list: what it shows, what its buttons do, and what it says when someone was faster."""
+
+import re
+from typing import Any
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.db import connection
+from django.test import Client
+
+from articles import editing
+from articles.editing.words import Words
+from articles.extraction.annotate import annotate
+from articles.extraction.records import Mention
+from articles.models import Article, ArticleEntity, Decision, Entity, MentionDecision, User, WordsInDoubt
+from articles.text import fold_name
+from tests.admin.helpers import counting, editor, messages_of, signed_in
+from tests.annotations import found
+from tests.factories import ArticleFactory, EntityFactory, SourceFactory
+
+REVIEW = "/admin/articles/wordsindoubt/"
+DECISIONS = "/admin/articles/mentiondecision/"
+BODY = "John Kerry met Bob Kerry. Kerry spoke. Mr. Lavrov wept."
+
+
+def report(headline: str = "Two of one name", body: str = BODY, **values: Any) -> Article:
+    """An article with the names of its text found for real."""
+    article = ArticleFactory.create(headline=headline, body=body, **values)
+    editing.extract_again([article.pk])
+    return article
+
+
+def kerry_in(article: Article) -> str:
+    return f"{article.pk}:person:kerry"
+
+
+def items(page: Any) -> list[tuple[str, str]]:
+    """What a page lists: the words, and their article."""
+    return [(row["item"].surface, row["item"].article.headline) for row in page.context["rows"]]
+
+
+def press(client: Client, **fields: Any) -> Any:
+    return client.post(REVIEW, fields, follow=True)
+
+
+def test_people_who_could_be_several_come_first_with_words_and_candidates(desk: Client) -> None:
+    article = report(source=SourceFactory.create(name="Newswire"), published_on="2014-03-17")
+    EntityFactory.create(name="Teresa Heinz Kerry")
+    EntityFactory.create(kind="place", name="County Kerry")
+    nobody = EntityFactory.create(name="Kerrying")
+    page = desk.get(REVIEW)
+    assert items(page) == [("Kerry", "Two of one name")]
+    (row,) = page.context["rows"]
+    named = [(each.entity.name, each.is_here) for each in row["item"].candidates]
+    assert sorted(named[:2]) == [("Bob Kerry", True), ("John Kerry", True)]
+    assert named[2:] == [("Teresa Heinz Kerry", False)]
+    assert nobody.name not in {name for name, _ in named}
+    text = page.content.decode()
+    assert "met Bob Kerry. <mark>Kerry</mark> spoke. Mr. Lavrov wept." in text
+    assert "a family name that several people in this text bear" in text
+    assert "2014-03-17 · Newswire" in text
+    tabs = {tab["label"]: tab["number"] for tab in page.context["tabs"]}
+    assert tabs == {"People who could be several": "1", "People by part of a name": "1"}
+    unknown = desk.get(REVIEW, {"kind": "person", "status": "unknown"})
+    assert items(unknown) == [("Lavrov", "Two of one name")]
+    assert article.mentions.count() > 3
+
+
+def test_one_click_decides_and_is_signed_and_logged(desk: Client, lena: User) -> None:
+    article = report()
+    kerry = Entity.objects.get(name="Bob Kerry")
+    answer = press(desk, words=kerry_in(article), entity=kerry.pk, back="?kind=person&status=ambiguous")
+    assert messages_of(answer) == "“Kerry” is Bob Kerry in “Two of one name”."
+    assert items(answer) == []
+    decision = MentionDecision.objects.get()
+    assert (decision.entity, decision.decided_by, decision.surface) == (kerry, lena, "Kerry")
+    link = ArticleEntity.objects.get(article=article, entity=kerry)
+    assert (link.status, link.mention_count, link.decided_by) == (Decision.CONFIRMED, 2, lena)
+    entry = LogEntry.objects.get()
+    assert (entry.object_id, entry.change_message) == (str(article.pk), "“Kerry” is Bob Kerry.")
+    assert "Whatever extraction cannot place will be listed here" in answer.content.decode()
+
+    undone = press(desk, undo=decision.pk)
+    assert messages_of(undone) == "Undone: “Kerry” is Bob Kerry. The text was read again."
+    assert items(undone) == [("Kerry", "Two of one name")]
+    link.refresh_from_db()
+    assert (link.status, link.mention_count) == (Decision.AUTOMATIC, 1)
+    assert "undone already" in messages_of(press(desk, undo=decision.pk))
+
+
+def test_nobody_someone_else_and_someone_new(desk: Client) -> None:
+    article = report(body="Mr. Kerry met Mr. Lavrov, said Mr. Carney.")
+    known = EntityFactory.create(name="James Carney")
+
+    def doubt(name: str) -> str:
+        return f"{article.pk}:person:{name}"
+
+    assert "nobody" in messages_of(press(desk, words=doubt("kerry"), nobody="1"))
+    assert "James Carney" in messages_of(press(desk, words=doubt("carney"), choose="1", other=known.pk))
+    made = press(desk, words=doubt("lavrov"), make="person", name="Sergei Lavrov")
+    assert "Sergei Lavrov" in messages_of(made)
+    named = article.mentions.order_by("start").values_list("surface", "entity__name")
+    assert list(named) == [("Lavrov", "Sergei Lavrov"), ("Carney", "James Carney")]
+    assert not WordsInDoubt.objects.exclude(status="linked").exists()
+
+
+def test_the_second_editor_is_told_and_nothing_is_overwritten(desk: Client) -> None:
+    article = report()
+    john, bob = (Entity.objects.get(name=name) for name in ("John Kerry", "Bob Kerry"))
+    press(desk, words=kerry_in(article), entity=john.pk)
+    max_ = signed_in(editor("max"))
+    said = messages_of(press(max_, words=kerry_in(article), entity=bob.pk))
+    assert "lena has already decided" in said
+    assert "“Kerry” is John Kerry" in said
+    made = messages_of(press(max_, words=kerry_in(article), make="person", name="Will Kerry"))
+    assert "lena has already decided" in made
+    assert not Entity.objects.filter(name="Will Kerry").exists()
+    assert MentionDecision.objects.get().entity == john
+
+
+def test_same_words_of_several_articles_are_decided_together(desk: Client) -> None:
+    source = SourceFactory.create(name="Newswire")
+    mine = [report(f"Report {n}", "Mr. Lavrov wept.", source=source) for n in range(4)]
+    other = report("Elsewhere", "Mr. Lavrov wept.")
+    lavrov = EntityFactory.create(name="Sergei Lavrov")
+    first = desk.get(REVIEW, {"kind": "person", "status": "unknown"})
+    link = re.search(r'href="\?([^"]*source=\d+)">only in Newswire', first.content.decode())
+    assert link
+    address = "?" + link.group(1).replace("&amp;", "&")
+    page = desk.get(REVIEW + address)
+    assert [headline for _, headline in items(page)] == [f"Report {n}" for n in (3, 2, 1, 0)]
+    assert [each.entity for each in page.context["candidates"]] == [lavrov]
+    ticked = [f"{article.pk}:person:lavrov" for article in mine[1:]]
+    answer = press(desk, words=ticked, entity=lavrov.pk, back=address)
+    assert messages_of(answer) == "“Lavrov” is Sergei Lavrov in 3 articles."
+    assert items(answer) == [("Lavrov", "Report 0")]
+    assert ArticleEntity.objects.filter(entity=lavrov, status="confirmed").count() == 3
+    assert not other.article_entities.exists()
+    assert "tick at least one" in messages_of(press(desk, entity=lavrov.pk))
+
+
+@pytest.mark.parametrize(
+    ("narrowed", "headlines"),
+    [
+        ({"words": "KERRY"}, ["B", "A"]),
+        ({"words": "Kérry", "status": "ambiguous"}, ["A"]),
+        ({"words": "nobody"}, []),
+        ({"after": "2015-01-01", "status": "any"}, ["B"]),
+        ({"before": "2014-12-31", "status": "any"}, ["A"]),
+        ({"kind": "organisation"}, []),
+        ({"kind": "nonsense", "status": "nonsense", "after": "x", "source": "x", "article": "x"}, ["B", "A"]),
+    ],
+)
+def test_narrowing(desk: Client, narrowed: dict[str, str], headlines: list[str]) -> None:
+    report("A", "John Kerry met Bob Kerry. Kerry spoke.", published_on="2014-03-17")
+    report("B", "Mr. Kerry spoke.", published_on="2015-03-17")
+    assert [headline for _, headline in items(desk.get(REVIEW, narrowed))] == headlines
+
+
+def test_one_article_with_every_kind_of_doubt(desk: Client) -> None:
+    article = report()
+    report("Another")
+    page = desk.get(REVIEW, {"article": str(article.pk)})
+    assert sorted(items(page)) == [("Kerry", "Two of one name"), ("Lavrov", "Two of one name")]
+
+
+def many(count: int) -> None:
+    """Articles with an ambiguous family name each, without reading them for real."""
+    articles = Article.objects.bulk_create(
+        Article(headline=f"Report {n}", body="Kerry spoke.") for n in range(count)
+    )
+    doubt = Mention("body", 0, 5, "Kerry", "person", "surname", 0.7, None, None, "ambiguous")
+    annotate([(article, found(doubt)) for article in articles])
+
+
+def test_pages_follow_each_other_without_a_gap_while_items_go(desk: Client) -> None:
+    many(45)
+    seen: list[str] = []
+    address = REVIEW
+    while True:
+        page = desk.get(address)
+        rows = page.context["rows"]
+        seen += [row["item"].article.headline for row in rows]
+        if not page.context["next"]:
+            break
+        press(desk, words=rows[0]["item"].key, nobody="1")
+        address = REVIEW + page.context["next"]
+    assert seen == [f"Report {n}" for n in range(44, -1, -1)]
+    beyond = desk.get(REVIEW, {"from": "1:any:a"})
+    assert "nothing further down the list" in beyond.content.decode()
+
+
+def test_a_page_costs_the_same_for_many_times_the_items(desk: Client) -> None:
+    many(25)
+    desk.get(REVIEW)
+    with counting() as first:
+        desk.get(REVIEW)
+        before = first()
+    many(300)
+    with counting() as second:
+        desk.get(REVIEW)
+        assert second() == before
+    assert before < 25
+
+
+def test_the_list_is_read_from_its_index(desk: Client) -> None:
+    many(300)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE articles_mention")
+        cursor.execute("SET LOCAL enable_seqscan = off")  # 300 rows would rather be read through
+        cursor.execute(
+            "EXPLAIN SELECT article_id, folded, kind, count(id) FROM articles_mention "
+            "WHERE status <> 'linked' AND kind = 'person' AND status = 'ambiguous' AND article_id <= 99999 "
+            "GROUP BY 1, 2, 3 ORDER BY 1 DESC, 2 DESC, 3 LIMIT 21"
+        )
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "mention_review" in plan
+    assert "Sort" not in plan
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"words": "x"},
+        {"words": "1:person:kerry"},
+        {"words": "99999999999999999999:person:kerry", "entity": "1"},
+        {"words": "KEY", "entity": "0"},
+        {"words": "KEY", "entity": "99999999999999999999999"},
+        {"words": "KEY", "entity": "²"},
+        {"words": "KEY", "choose": "1", "other": ""},
+        {"words": "KEY", "make": "person", "name": ""},
+        {"words": "KEY", "make": "country", "name": "Kerryland"},
+        {"words": "KEY", "make": "\0", "name": "x\0" * 300},
+        {"words": "KEY", "enter": "1", "make": "person", "name": "New One"},
+        {"words": "KEY\0", "nobody": "1"},
+        {"words": "1:\0:kerry", "nobody": "1"},
+        {"undo": "x"},
+        {"undo": "9" * 18},
+        {"undo": "²"},
+        {"back": "https://evil.example/"},
+        {"back": "?from=%00\n"},
+    ],
+)
+def test_nothing_that_arrives_makes_it_fail(desk: Client, fields: dict[str, str]) -> None:
+    article = report()
+    sent = {name: value.replace("KEY", kerry_in(article)) for name, value in fields.items()}
+    answer = press(desk, **sent)
+    assert answer.status_code == 200
+    assert messages_of(answer)
+    assert answer.request["PATH_INFO"] == REVIEW
+    assert not MentionDecision.objects.exists()
+    assert not Entity.objects.filter(name__in=["New One", "Kerryland"]).exists()
+
+
+@pytest.mark.parametrize(
+    "query", ["from=x", "from=1:a:\0", "article=0", f"article={'9' * 30}", "words=%00", f"words={'x' * 5000}"]
+)
+def test_odd_addresses_are_answered(desk: Client, query: str) -> None:
+    assert desk.get(f"{REVIEW}?{query}").status_code == 200
+
+
+def test_only_those_who_may_decide_see_it(client: Client, administrator: Client) -> None:
+    assert client.get(REVIEW).status_code == 302
+    reader = User.objects.create_user("reader", is_staff=True)
+    assert signed_in(reader).get(REVIEW).status_code == 403
+    assert signed_in(reader).post(REVIEW, {"undo": "1"}).status_code == 403
+    assert signed_in(reader).get(DECISIONS).status_code == 403
+    assert "Words to review" in administrator.get("/admin/").content.decode()
+
+
+def test_decisions_are_listed_found_and_undone(desk: Client, lena: User) -> None:
+    articles = [report(f"Report {n}") for n in range(3)]
+    for article in articles:
+        editing.decide_words([Words(article.pk, "person", "kerry")], None, lena)
+    page = desk.get(DECISIONS, {"q": "KERRY"})
+    assert len(page.context["cl"].result_list) == 3
+    assert "nobody, or no name" in page.content.decode()
+    assert len(desk.get(DECISIONS, {"q": str(articles[0].pk)}).context["cl"].result_list) == 1
+    chosen = [str(pk) for pk in MentionDecision.objects.values_list("pk", flat=True)[:2]]
+    answer = desk.post(DECISIONS, {"action": "undo", "_selected_action": chosen}, follow=True)
+    assert messages_of(answer) == "Undone: 2 decisions. The text was read again."
+    assert MentionDecision.objects.count() == 1
+    assert WordsInDoubt.objects.filter(folded=fold_name("Kerry"), status="ambiguous").count() == 2
+    assert desk.get(f"{DECISIONS}{MentionDecision.objects.get().pk}/change/").status_code in {200, 302, 403}
