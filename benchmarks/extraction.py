@@ -3,8 +3,8 @@
     .venv/bin/python benchmarks/extraction.py ../shared/corpora [--backend default rules spacy:MODEL]
 
 The folder holds news-30k.jsonl.xz and the gold files ieer-dev.jsonl.xz, conll2003/valid.txt.xz and
-reuters21578-dev.jsonl.xz; a gold file that is absent is left out. The archive is a folder of its own with its own embedded PostgreSQL, deleted afterwards. Its
-articles are the first real ones of about 3,300 characters.
+reuters21578-dev.jsonl.xz; a gold file that is absent is left out. The archive is a folder of its own with its
+own embedded PostgreSQL, deleted afterwards. Its articles are the first real ones of about 3,300 characters.
 """
 
 import argparse

@@ -117,6 +117,11 @@ def _error_type(span: GoldSpan, others: Iterable[GoldSpan], default: str) -> str
 def _score_countries(report: Report, gold: frozenset[str], extraction: Extraction) -> None:
     found = set(extraction.countries)
     report.counts("countries").add(len(found & gold), len(found), len(gold))
+    named = {mention.code for mention in extraction.mentions}
+    for code in gold - found:
+        report.error("countries", "missed (named in passing)" if code in named else "missed (not found)")
+    for _ in found - gold:
+        report.error("countries", "invented")
     ours, theirs = found - {"US"}, gold - {"US"}
     report.counts("countries outside US").add(len(ours & theirs), len(ours), len(theirs))
 

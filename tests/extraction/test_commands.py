@@ -44,7 +44,7 @@ def test_extract_text_answers_each_line_in_order(tmp_path: Path) -> None:
 
 
 def test_extract_text_reads_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
-    raw = io.BytesIO(json.dumps(LINES[0]).encode() + b"\n\xff\xfe\n")
+    raw = io.BytesIO(b"\xef\xbb\xbf" + json.dumps(LINES[0]).encode() + b"\n\xff\xfe\n")
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(raw, encoding="ascii"))
     out, err = io.StringIO(), io.StringIO()
     with pytest.raises(CommandError, match="1 bad line") as error:

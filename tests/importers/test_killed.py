@@ -1,6 +1,7 @@
-"""An import that is killed, and run again, ends in the archive that an undisturbed one makes."""
+"""What was killed and is run again ends in the archive that an undisturbed import or extraction makes."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -67,9 +68,9 @@ class OwnArchive:
         ) as server:
             return server.execute(statement).fetchone()
 
-    def wait_for_articles(self, least: int, process: subprocess.Popen[str]) -> None:
-        """Wait until a running import has stored so many."""
-        while self.query("SELECT count(*) FROM articles_article")[0] < least:
+    def wait_for_articles(self, least: int, process: subprocess.Popen[str], *, where: str = "true") -> None:
+        """Wait until a running import or extraction has stored so many."""
+        while self.query(f"SELECT count(*) FROM articles_article WHERE {where}")[0] < least:
             assert process.poll() is None, process.communicate()[0]
             time.sleep(0.01)
 
@@ -143,3 +144,47 @@ def test_two_imports_at_once_wait_for_each_other(own_archive: OwnArchive, many: 
     assert "Waiting for another import" in output
     assert first.communicate()[0].count("created") == 1
     assert own_archive.query("SELECT count(*) FROM articles_capture")[0] == RECORDS
+
+
+@pytest.fixture
+def stored(own_archive: OwnArchive, many: Path) -> OwnArchive:
+    """The articles, not read for entities yet."""
+    assert own_archive.run("import_articles", str(many), "--no-extract", "--quiet") == (0, "")
+    return own_archive
+
+
+READ = "extractor <> ''"
+
+
+def test_an_extraction_killed_and_run_again(stored: OwnArchive) -> None:
+    for least in (1, 400):
+        process = stored.start("extract_entities", "--quiet")
+        stored.wait_for_articles(least, process, where=READ)
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+    already = stored.query(f"SELECT count(*) FROM articles_article WHERE {READ}")[0]
+    code, output = stored.run("extract_entities")
+    assert (code, output.split(" articles read")[0]) == (0, str(RECORDS - 50 - already))
+    killed = stored.query(DIGEST)
+    stored.query("UPDATE articles_article SET extractor = 'older' RETURNING id")
+    assert stored.run("extract_entities", "--quiet") == (0, "")
+    assert stored.query(DIGEST) == killed
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
+def test_a_reading_of_all_says_how_to_go_on(stored: OwnArchive, number: int) -> None:
+    process = stored.start("extract_entities", "--all")
+    stored.wait_for_articles(1, process, where=READ)
+    process.send_signal(number)
+    output, _ = process.communicate(timeout=60)
+    assert "Traceback" not in output
+    last = stored.query(f"SELECT max(id) FROM articles_article WHERE {READ}")[0]
+    if number == signal.SIGINT:
+        assert process.returncode == 130
+        assert f"Stopped. extract_entities --all --after {last} goes on from there." in output
+    code, output = stored.run("extract_entities", "--all")
+    assert code == 0
+    assert re.search(r"An earlier run was ended after article \d+: .* --after \d+ would go on", output), (
+        output
+    )
+    assert "An earlier run" not in stored.run("extract_entities", "--all")[1]

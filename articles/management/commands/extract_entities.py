@@ -4,11 +4,16 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.extraction import prepare
+from articles.extraction import extractor, prepare
+from articles.importers.bookmark import Bookmark
 from articles.importers.reread import Reread, reread, select
 from articles.importers.show import Meter
+
+#: Goes on with a reading of all articles, before the id of the last one that is read.
+AGAIN = "extract_entities --all --after"
 
 
 class Command(BaseCommand):
@@ -27,21 +32,32 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         """Run the extraction and print how much was read; the exit code is 1 where an article failed."""
         prepare()  # what cannot be loaded says so once, not for every article
-        chosen = select(everything=options["all"], ids=options["ids"], after=options["after"])
+        after: int = options["after"]
+        chosen = select(everything=options["all"], ids=options["ids"], after=after)
+        bookmark = Bookmark(settings.DATA_DIR / "extract-entities.json", extractor())
         with Meter(sys.stderr, "articles", quiet=options["quiet"]) as meter:
-            done = reread(
-                chosen, say=meter.say, progress=lambda state: meter.step(state.done, state.total, state.done)
-            )
+            if options["all"] and not after and (last := bookmark.last()):
+                meter.say(
+                    f"An earlier run was ended after article {last}: {AGAIN} {last} would go on from there."
+                )
+
+            def step(state: Reread) -> None:
+                if options["all"]:
+                    bookmark.put(state.last)
+                meter.step(state.done, state.total, state.done)
+
+            done = reread(chosen, say=meter.say, progress=step)
+        if options["all"] and done.finished:
+            bookmark.remove()
         if not options["quiet"]:
             rate = done.done / max(meter.seconds, 0.001)
             self.stdout.write(f"{done.done:,} articles read in {meter.seconds:.1f} s, {rate:,.0f} a second.")
-        self._finish(done, everything=options["all"])
+        self._finish(done, f"{AGAIN} {done.last or after}" if options["all"] else "the same command")
 
-    def _finish(self, done: Reread, *, everything: bool) -> None:
+    def _finish(self, done: Reread, again: str) -> None:
         for pk, reason in done.failures:
             self.stderr.write(f"article {pk}: {reason}")
         if not done.finished:
-            again = f"extract_entities --all --after {done.last}" if everything else "the same command"
             raise CommandError(f"Stopped. {again} goes on from there.", returncode=130)
         if done.failed:
             raise CommandError(f"{done.failed:,} of {done.total:,} articles could not be read.")

@@ -37,10 +37,10 @@ class Command(BaseCommand):
         if path is None:
             # Undecodable bytes become U+FFFD instead of stopping everything after them.
             if isinstance(sys.stdin, TextIOWrapper):
-                sys.stdin.reconfigure(encoding="utf-8", errors="replace")
+                sys.stdin.reconfigure(encoding="utf-8-sig", errors="replace")
             bad = self._filter(sys.stdin)
         else:
-            with path.open(encoding="utf-8", errors="replace") as lines:
+            with path.open(encoding="utf-8-sig", errors="replace") as lines:
                 bad = self._filter(lines)
         if bad:
             raise CommandError(f"{bad} bad line{'s' if bad > 1 else ''}", returncode=1)
@@ -58,6 +58,7 @@ class Command(BaseCommand):
                 self.stderr.write(f"line {number}: {error}")
                 continue
             self.stdout.write(answer(record.get("id"), extract(document_of(record))))
+            self.stdout.flush()  # whoever sends one line and waits for its answer gets it
         return bad
 
 
