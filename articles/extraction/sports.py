@@ -232,9 +232,10 @@ def _add_listed(
             added.append(team)
             dropped |= inside.keys()
             taken.update(dict.fromkeys(places, team))
-    covered = {place for item in added for place in _tokens(item.text, item.first, item.last)}
+    teams = [item for item in found if id(item) not in dropped] + added
+    covered = {place for item in teams for place in _tokens(item.text, item.first, item.last)}
     kept = [c for c in candidates if not covered.intersection(_tokens(c.text, c.first, c.last))]
-    return [item for item in found if id(item) not in dropped] + added, kept
+    return teams, kept
 
 
 def _is_part(item: Found, team: Found) -> bool:

@@ -1,5 +1,7 @@
 """Places that are teams in sports reports, and stay places everywhere else."""
 
+from itertools import pairwise
+
 import pytest
 
 from articles.extraction import extract
@@ -109,3 +111,11 @@ def test_nickname_that_is_a_place_as_well() -> None:
         "Rockies",
     ]
     assert named("He climbed in the Rockies.")["Rockies"][0] == "place"
+
+
+def test_mentions_never_overlap() -> None:
+    body = (
+        "SOCCER - RESULTS\n\nGeorgia Colorado Rangers met. Va. Rangers town of the Texas Rangers in Dallas."
+    )
+    mentions = extract(Document(body=body)).mentions
+    assert all(one.end <= other.start for one, other in pairwise(mentions))
