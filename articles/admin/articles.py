@@ -148,7 +148,7 @@ class ArticleAdmin(ModelAdminOf[Article]):
 
     @admin.display(description="Words")
     def words(self, article: Article) -> str:
-        """Every mention, those that are in doubt first."""
+        """Every mention with its evidence, by entity, those in doubt first."""
         return render_to_string("admin/articles/article/words.html", words_of(article))
 
     @admin.display(description="Kept from imports")

@@ -115,7 +115,8 @@ class People:
         words = name_words(following.text)
         if between.strip() not in {"and", "&"} or span.text not in GIVEN_NAMES or given_name(words) is None:
             return None
-        return f"{span.text} {family_names(words)[0]}"
+        family = family_names(words)[0]
+        return f"{span.text} {family}" if span.text != family else None  # "Kerry and John Kerry"
 
     def _gather(self, forms: Counter[str]) -> None:
         """Put the forms of one name together; a form that may be either of two people is nobody's."""

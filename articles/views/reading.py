@@ -1,40 +1,59 @@
-"""An article as it is read: paragraphs with the entities marked, and the margin that lists them."""
+"""An article as it is read: paragraphs with the entities marked, and the margin that says who and why."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from articles.evidence import Evidence, reading_order
 from articles.models import Article, ArticleEntity, Decision, Entity, Kind, Mention
 from articles.models.entities import PATHS
 
 _PARAGRAPH = re.compile(r"\S(?:(?!\n\s*\n).)*", re.DOTALL)
 LABELS = {"person": "People", "country": "Countries", "organisation": "Organisations", "place": "Places"}
-EVIDENCE = {
-    "name": "by name",
-    "alias": "by another name",
-    "surname": "by surname",
-    "demonym": "by the word for its people",
-    "capital": "by its capital",
-    "region": "by one of its regions",
-    "city": "by one of its cities",
-    "metonym": "by an institution that stands for it",
-}
+SHOWN_PLACES = 30  # of one reason
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where words stand: "headline", "paragraph 3"; the mark's id, None where it is not marked."""
+
+    label: str
+    mark: str | None
+
+
+@dataclass(slots=True)
+class Reason:
+    """Words that put an entity here, what they are evidence of, and where they stand."""
+
+    words: str
+    why: str
+    places: list[Place] = field(default_factory=list)
+
+    @property
+    def shown(self) -> list[Place]:
+        """The first places."""
+        return self.places[:SHOWN_PLACES]
+
+    @property
+    def more(self) -> int:
+        """How many places are not shown."""
+        return max(0, len(self.places) - SHOWN_PLACES)
 
 
 @dataclass(slots=True)
 class Entry:
-    """One line of the margin: an entity and how often, and where first, the text names it."""
+    """One line of the margin: an entity, how often the text names it, and the words that say so."""
 
     entity: Entity
+    count: int
     confirmed: bool
     is_about: bool
     reported_from: bool
-    count: int = 0
-    first: int | None = None
-    words: list[str] = field(default_factory=list)
+    reasons: dict[tuple[str, str], Reason] = field(default_factory=dict)
 
     @property
     def parameter(self) -> str:
@@ -68,15 +87,15 @@ class Reading:
     def of(cls, article: Article, *, show_marks: bool = True) -> "Reading":
         """Read the article's entities with two queries. Rejected entities are neither marked nor listed."""
         entries = _entries(article)
-        mentions = list(article.mentions.order_by("field", "start"))
-        _trace(entries, mentions)
-        marked = [each for each in mentions if show_marks and each.entity_id in entries]
-        return cls(
-            headline=_mark(article.headline, _within(marked, "headline"), entries),
-            standfirst=_mark(article.standfirst, _within(marked, "standfirst"), entries),
-            caption=_mark(article.caption, _within(marked, "caption"), entries),
-            dateline=_mark(article.dateline, _within(marked, "dateline"), entries),
-            paragraphs=list(_paragraphs(article.body, _within(marked, "body"), entries)),
+        mentions = sorted(article.mentions.all(), key=reading_order)
+        evidence = Evidence(mentions, {key: entry.entity for key, entry in entries.items()})
+        marker = Marker(article, mentions if show_marks else [], entries, evidence)
+        reading = cls(
+            headline=marker.field("headline"),
+            standfirst=marker.field("standfirst"),
+            caption=marker.field("caption"),
+            dateline=marker.field("dateline"),
+            paragraphs=list(marker.paragraphs()),
             groups=[
                 Group(kind, LABELS[kind], PATHS[kind], listed)
                 for kind in Kind.values
@@ -84,6 +103,8 @@ class Reading:
             ],
             reported_from=[entry.entity for entry in entries.values() if entry.reported_from],
         )
+        _give_reasons(entries, mentions, marker, evidence)
+        return reading
 
 
 def _entries(article: Article) -> dict[int, Entry]:
@@ -95,60 +116,92 @@ def _entries(article: Article) -> dict[int, Entry]:
     )
     return {
         link.entity_id: Entry(
-            link.entity, link.status == Decision.CONFIRMED, link.is_about, link.reported_from
+            entity=link.entity,
+            count=link.mention_count,
+            confirmed=link.status == Decision.CONFIRMED,
+            is_about=link.is_about,
+            reported_from=link.reported_from,
         )
         for link in links
     }
 
 
-def _trace(entries: dict[int, Entry], mentions: Iterable[Mention]) -> None:
-    """Give each entry its first mention and the words used; a country also those that point to it."""
+class Marker:
+    """Marks the mentions in the texts of an article, and remembers which could be marked."""
+
+    def __init__(
+        self, article: Article, mentions: list[Mention], entries: dict[int, Entry], evidence: Evidence
+    ) -> None:
+        self.article = article
+        self.marked: set[int] = set()
+        self._evidence = evidence
+        self._paragraphs = list(_PARAGRAPH.finditer(article.body))
+        self._starts = [match.start() for match in self._paragraphs]
+        self._entries = entries
+        self._mentions = [each for each in mentions if each.entity_id in entries]
+
+    def field(self, name: str) -> SafeString:
+        """One of the texts but the body, marked."""
+        inside = [each for each in self._mentions if each.field == name]
+        return self._mark(getattr(self.article, name), inside)
+
+    def paragraphs(self) -> Iterator[SafeString]:
+        """The paragraphs of the body, marked."""
+        inside: list[list[Mention]] = [[] for _ in self._paragraphs]
+        for mention in self._mentions:
+            number = self.paragraph(mention)
+            if number and mention.end <= self._paragraphs[number - 1].end():
+                inside[number - 1].append(mention)
+        for match, mentions in zip(self._paragraphs, inside, strict=True):
+            yield self._mark(match.group(), mentions, offset=match.start())
+
+    def paragraph(self, mention: Mention) -> int:
+        """The number of the paragraph of the body that the mention stands in, from 1; 0 for none."""
+        return bisect_right(self._starts, mention.start) if mention.field == "body" else 0
+
+    def _mark(self, text: str, mentions: list[Mention], offset: int = 0) -> SafeString:
+        """``text`` escaped, with a link around each mention. Words that have moved stay unmarked."""
+        parts: list[str] = []
+        position = 0
+        for mention in mentions:
+            start, end = mention.start - offset, mention.end - offset
+            words = text[max(start, 0) : end]
+            if start < position or not words.startswith(mention.surface):
+                continue
+            entity = self._entries[mention.entity_id or 0].entity
+            parts += [escape(text[position:start]), self._link(words, mention, entity)]
+            self.marked.add(mention.pk)
+            position = end
+        parts.append(escape(text[position:]))
+        return mark_safe("".join(parts))  # noqa: S308  (every part is escaped above)
+
+    def _link(self, words: str, mention: Mention, entity: Entity) -> SafeString:
+        return format_html(
+            '<a class="e-{}" id="m{}" href="{}" title="{}">{}</a>',
+            entity.kind,
+            mention.pk,
+            entity.get_absolute_url(),
+            _capitalised(self._evidence.explain(mention)),
+            words,
+        )
+
+
+def _give_reasons(
+    entries: dict[int, Entry], mentions: Iterable[Mention], marker: Marker, evidence: Evidence
+) -> None:
+    """Give each entry the words that name it; a country also those of places and institutions in it."""
     countries = {entry.entity.code: entry for entry in entries.values() if entry.entity.kind == Kind.COUNTRY}
-    order = {"headline": 0, "standfirst": 1, "caption": 2, "dateline": 3, "body": 4}
-    for mention in sorted(mentions, key=lambda each: (order[each.field], each.start)):
+    for mention in mentions:
         named, country = entries.get(mention.entity_id or 0), countries.get(mention.code)
         for entry in (named, None if country is named else country):
-            if entry is None:
-                continue
-            entry.count += 1
-            if entry.first is None and named:
-                entry.first = mention.pk
-            if mention.surface not in entry.words:
-                entry.words.append(mention.surface)
+            if entry is not None:
+                why = evidence.explain(mention)
+                reason = entry.reasons.setdefault((mention.surface, why), Reason(mention.surface, why))
+                mark = f"m{mention.pk}" if mention.pk in marker.marked else None
+                paragraph = marker.paragraph(mention)
+                label = f"paragraph {paragraph}" if paragraph else mention.field
+                reason.places.append(Place(label, mark))
 
 
-def _within(mentions: list[Mention], name: str) -> list[Mention]:
-    return [mention for mention in mentions if mention.field == name]
-
-
-def _paragraphs(body: str, mentions: list[Mention], entries: dict[int, Entry]) -> Iterator[SafeString]:
-    for match in _PARAGRAPH.finditer(body):
-        inside = [each for each in mentions if match.start() <= each.start and each.end <= match.end()]
-        yield _mark(match.group(), inside, entries, offset=match.start())
-
-
-def _mark(text: str, mentions: list[Mention], entries: dict[int, Entry], offset: int = 0) -> SafeString:
-    """``text`` escaped, with a link around each mention. Words that have moved since are left unmarked."""
-    parts: list[str] = []
-    position = 0
-    for mention in mentions:
-        start, end = mention.start - offset, mention.end - offset
-        words = text[max(start, 0) : end]
-        if start < position or not words.startswith(mention.surface):
-            continue
-        entity = entries[mention.entity_id or 0].entity
-        parts += [escape(text[position:start]), _link(words, mention, entity)]
-        position = end
-    parts.append(escape(text[position:]))
-    return mark_safe("".join(parts))  # noqa: S308  (every part is escaped above)
-
-
-def _link(words: str, mention: Mention, entity: Entity) -> SafeString:
-    return format_html(
-        '<a class="e-{}" id="m{}" href="{}" title="{}">{}</a>',
-        entity.kind,
-        mention.pk,
-        entity.get_absolute_url(),
-        f"{entity.name}, {entity.get_kind_display().lower()}, {EVIDENCE.get(mention.evidence, 'found here')}",
-        words,
-    )
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -5,6 +5,8 @@ import json
 import pytest
 from django.test import Client
 
+from articles import editing
+from articles.editing import Words
 from articles.models import Article, ArticleEntity, Capture, Decision, Entity, Status, User
 from articles.search.query import read_query
 from tests.admin.helpers import NO_ENTITIES, change_address, form_of, messages_of, save, signed_in
@@ -237,8 +239,22 @@ def test_words_in_doubt_and_originals_are_shown(desk: Client, entered: Article) 
     capture = Capture.objects.get()
     assert capture.sha256 in page
     assert f"admin:lena:{entered.pk}" in page
-    mention = entered.mentions.filter(entity__name="Sergei Lavrov")[0]
-    assert f"{mention.start}–{mention.end}" in page
+    assert "“Sergei Lavrov”: full name of Sergei Lavrov <span>1 time, body; score 0.90;" in page
+    assert "“Kerry”: family name of John Kerry, named in full above (score 0.70)" in page
+    assert "In doubt" not in page
+
+
+def test_words_in_doubt_lead_to_the_review_and_decisions_are_listed(desk: Client, lena: User) -> None:
+    article = ArticleFactory.create(headline="x", body="Mr. Lavrov met Mr. Kerry.")
+    editing.extract_again([article.pk])
+    editing.decide_words(
+        [Words(article.pk, "person", "kerry")], EntityFactory.create(name="John Kerry"), lena
+    )
+    page = desk.get(change_address(article)).content.decode()
+    assert f'href="/admin/articles/wordsindoubt/?article={article.pk}"' in page
+    assert "“Lavrov”: a family name alone: nobody in this text bears it in full <span>1 time, body" in page
+    assert "“Kerry”: family name of John Kerry, an editor’s decision" in page
+    assert f'href="/admin/articles/mentiondecision/?q={article.pk}"' in page
 
 
 def test_view_on_site_leads_readers_only_to_what_is_public(desk: Client, entered: Article) -> None:

@@ -10,7 +10,7 @@ from django.test import Client
 from articles.extraction import extract
 from articles.extraction.annotate import annotate
 from articles.extraction.records import Document
-from articles.models import Article, Capture, Decision, Entity, Mention, Status
+from articles.models import EDITOR, Article, Capture, Decision, Entity, Mention, Status
 from tests.annotations import found, person, reference_article
 from tests.conftest import QueryCounter
 from tests.factories import ArticleFactory, EntityFactory, SourceFactory, country
@@ -50,10 +50,16 @@ def marks(page: Tag) -> list[tuple[str, str]]:
     ]
 
 
+def lines(section: Tag) -> list[Tag]:
+    """The lines of a section of the margin, without the reasons within them."""
+    (listed,) = [child for child in section.children if isinstance(child, Tag) and child.name == "ul"]
+    return [child for child in listed.children if isinstance(child, Tag)]
+
+
 def margin(page: Tag) -> dict[str, list[str]]:
     """The margin: heading -> names."""
     return {
-        section.one("h2").text: [item.all("a")[0].text for item in section.all("li")]
+        section.one("h2").text: [item.all("a")[0].text for item in lines(section)]
         for section in page.one("aside").all("section")
     }
 
@@ -127,7 +133,7 @@ def test_words_are_marked_where_they_stand_among_special_characters(get: Getter)
     paragraphs = [tag.raw_text for tag in page.one("div", class_="body").all("p")]
     assert paragraphs == ["Kyiv & more " + article.body.split("\n\n\n")[0], article.body.split("\n\n\n")[1]]
     titles = [tag.attributes["title"] for tag in page.one("div", class_="body").all("a")]
-    assert titles[-1] == "John Kerry, person, by surname"
+    assert titles[-1] == "Family name of John Kerry, named in full above"
 
 
 def test_mark_at_both_ends_and_beside_another(get: Getter) -> None:
@@ -182,28 +188,69 @@ def test_rejected_entity_is_neither_marked_nor_listed(get: Getter) -> None:
     assert "confirmed by an editor" in page.one("aside").text
 
 
-def test_margin_links_to_the_filtered_list_and_to_the_first_mention(get: Getter) -> None:
+def test_margin_links_to_the_filtered_list_and_says_why(get: Getter) -> None:
     article = ArticleFactory.create(
-        headline="Kyiv and Kerry", body="Kerry went to Ukraine's capital. Ukrainians."
+        headline="Kerry and Kyiv", body="John Kerry went to Kyiv.\n\nKerry met Ukrainians."
     )
     kerry, ukraine, france = EntityFactory.create(name="John Kerry"), country("UA"), country("FR")
-    article.article_entities.create(entity=kerry, mention_count=2)
+    kyiv = EntityFactory.create(kind="place", name="Kyiv", code="UA")
+    article.article_entities.create(entity=kerry, mention_count=3)
     article.article_entities.create(entity=ukraine, mention_count=2)
+    article.article_entities.create(entity=kyiv, mention_count=1, status=Decision.REJECTED)
     article.article_entities.create(entity=france, mention_count=1, is_about=False)
-    mention(article, kerry, "Kerry")
-    first = mention(article, kerry, "Kerry", "headline")
-    mention(article, ukraine, "Ukraine", code="UA")
-    mention(article, ukraine, "Ukrainians", code="UA", evidence="demonym")
+    headline = mention(article, kerry, "Kerry", "headline", evidence="surname", score=0.7)
+    full = mention(article, kerry, "John Kerry")
+    at = article.body.rindex("Kerry")
+    mention(article, kerry, "Kerry", start=at, end=at + 5, evidence="surname", origin=EDITOR)
+    mention(article, kyiv, "Kyiv", code="UA", evidence="capital")
+    word = mention(article, ukraine, "Ukrainians", code="UA", evidence="demonym")
     page = get(article.get_absolute_url())
-    assert margin(page) == {"People": ["John Kerry"], "Countries": ["Ukraine", "France"]}
     people, countries = page.one("aside").all("section")
-    links = people.one("li").all("a")
-    assert [link.attributes["href"] for link in links] == ["/articles/?person=john-kerry", f"#m{first.pk}"]
-    assert links[1].text == "2 mentions of John Kerry; go to the first"
-    assert page.one("a", id=f"m{first.pk}").text == "Kerry"
+    assert people.all("a")[0].attributes["href"] == "/articles/?person=john-kerry"
+    assert people.one("summary").text == "3 mentions: why is John Kerry here?"
+    assert [item.text for item in people.one("details").all("li")] == [
+        "“Kerry”: family name of John Kerry, named in full below (score 0.70) headline",
+        "“John Kerry”: full name of John Kerry paragraph 1",
+        "“Kerry”: family name of John Kerry, named in full above, an editor’s decision paragraph 2",
+    ]
+    assert people.one("details").links()["headline"] == f"#m{headline.pk}"
+    assert page.one("a", id=f"m{full.pk}").text == "John Kerry"
     assert countries.all("a")[0].attributes["href"] == "/articles/?country=UA"
-    assert countries.all("a")[0].attributes["title"] == "Named as: Ukraine, Ukrainians"
-    assert [item.classes for item in countries.all("li")] == [set(), {"passing"}]
+    assert [item.text for item in countries.one("details").all("li")] == [
+        "“Kyiv”: capital of Ukraine paragraph 1",
+        "“Ukrainians”: word for the people of Ukraine paragraph 2",
+    ]
+    assert countries.one("details").links() == {"paragraph 2": f"#m{word.pk}"}, "a rejected place has no mark"
+    assert [item.classes for item in lines(countries)] == [set(), {"passing"}]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "code", "words", "evidence", "why"),
+    [
+        ("country", "Russia", "RU", "Russian", "demonym", "Adjective for Russia"),
+        ("country", "Switzerland", "CH", "Swiss", "demonym", "Adjective for Switzerland"),
+        ("country", "United States", "US", "U.S.", "alias", "Another name of the United States"),
+        ("country", "Ukraine", "UA", "Ukraine", "name", "Name of Ukraine"),
+        ("place", "Crimea", "UA", "Crimea", "region", "Region of Ukraine"),
+        ("place", "Moscow", "RU", "Moscow", "capital", "Capital of Russia"),
+        ("place", "Odesa", "UA", "Odessa", "city", "City in Ukraine"),
+        ("place", "Africa", "", "Africa", "region", "Region"),
+        ("organisation", "Kremlin", "RU", "Kremlin", "metonym", "Stands for the government of Russia"),
+        ("organisation", "NATO", "", "NATO", "alias", "Another name of NATO"),
+        ("organisation", "Gazprom", "RU", "Gazprom", "name", "Full name of Gazprom, of Russia"),
+        ("person", "Theresa May", "", "Theresa", "alias", "Given name of Theresa May"),
+        ("person", "Sergei Lavrov", "", "Sergey Lavrov", "name", "Another form of the name of Sergei Lavrov"),
+    ],
+)
+def test_every_mark_tells_its_evidence(
+    get: Getter, kind: str, name: str, code: str, words: str, evidence: str, why: str
+) -> None:
+    article = ArticleFactory.create(headline="x", body=f"Here: {words}.")
+    entity = country(code) if kind == "country" else EntityFactory.create(kind=kind, name=name, code=code)
+    article.article_entities.create(entity=entity, mention_count=1)
+    mention(article, entity, words, evidence=evidence, code=code)
+    mark = get(article.get_absolute_url()).one("div", class_="body").one("a")
+    assert (mark.text, mark.attributes["title"]) == (words, why)
 
 
 def test_where_it_was_reported_from_is_said(get: Getter) -> None:
