@@ -75,8 +75,10 @@ def test_an_article_shows_who_is_in_it_and_the_words_that_say_so(page: Page, arc
     follow(page.locator(".hit h2 a").first)
     margin = page.get_by_role("complementary", name="Who and where")
     expect(margin.get_by_role("link", name="John Kerry", exact=True)).to_be_visible()
-    mention = margin.locator("li", has_text="John Kerry").locator(".figure a")
-    mention.click()
+    person = margin.locator("li", has=page.get_by_role("link", name="John Kerry", exact=True)).first
+    person.locator("summary").press("Enter")
+    expect(person).to_contain_text("“John Kerry”: full name of John Kerry")
+    person.locator(".where a").first.click()
     target = page.locator(page.url[page.url.index("#") :])
     expect(target).to_contain_text("Kerry")
     expect(target).to_have_attribute("href", "/people/john-kerry/")
