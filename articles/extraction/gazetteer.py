@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from articles.extraction.countries import COUNTRIES, Country
 from articles.extraction.data import read_lines, read_rows
+from articles.extraction.known_organisations import known_names
 from articles.extraction.lexicon import COMMON_WORDS, GIVEN_NAMES, SURNAMES
 from articles.extraction.records import Evidence, Kind
 from articles.extraction.text import TOKEN
@@ -38,16 +39,17 @@ class Gazetteer:
     def __init__(self) -> None:
         self.phrases: dict[str, Entry] = {}
         self.upper: dict[str, Entry] = {}
+        self.doubtful: dict[str, Entry] = {}
         self.lengths: dict[str, tuple[int, ...]] = {}
         self.upper_lengths: dict[str, tuple[int, ...]] = {}
         for phrase in read_lines("ignored.txt"):
             self._add(phrase, self.IGNORED)
         for country in COUNTRIES:
             self._add_country(country)
-        self._add_organisations()
         for written, display, code, evidence in read_rows("places.tsv"):
             kind: Evidence = "region" if evidence == "region" else "city"
             self._add(written, Entry("place", display, code or None, kind))
+        self._add_organisations()
         self.words: frozenset[str] = frozenset(key for key in self.phrases if " " not in key)
 
     def longest(self, words: list[str], index: int, *, upper: bool) -> tuple[Entry, int] | None:
@@ -69,23 +71,23 @@ class Gazetteer:
             self._add(capital, Entry("place", display, country.code, "capital"))
 
     def _add_organisations(self) -> None:
-        evidence: Evidence = "name"
-        for line in read_lines("organisations.txt"):
-            if line.startswith("["):
-                evidence = "metonym" if line == "[metonym]" else "name"
-                continue
-            names, _, code = line.partition("|")
-            display, *others = names.split("=")
-            country = code.strip("-") or None
-            self._add(display, Entry("organisation", display, country, evidence))
-            for other in others:
-                alias: Evidence = "metonym" if evidence == "metonym" else "alias"
-                self._add(other, Entry("organisation", display, country, alias))
+        """Names that the countries and places do not hold; of those that may mean something else as well
+        `doubtful` keeps what they would stand for."""
+        entities: dict[str, str] = {}
+        for known in known_names():
+            entry = Entry("organisation", known.entity, known.code, known.evidence)
+            if entities.setdefault(known.name, known.entity) != known.entity:
+                entry = Entry("organisation", "", None, "alias")  # several bear it: "BNP"
+                self.phrases.pop(known.name, None)
+            if known.doubtful or known.name in self.phrases:
+                self.doubtful[known.name] = entry
+            else:
+                self._add(known.name, entry)
 
     def _add(self, name: str, entry: Entry) -> None:
         if name in NOT_ALONE:
             return
-        tokens = TOKEN.findall(name)
+        tokens = _tokens(name)
         key = " ".join(tokens)
         if key in self.phrases:
             return
@@ -94,9 +96,13 @@ class Gazetteer:
         self.phrases[key] = entry
         _extend(self.lengths, tokens)
         if len(name) > 3 and name.lower() not in COMMON_WORDS and not name.isupper():
-            tokens = TOKEN.findall(name.upper())
+            tokens = _tokens(name.upper())
             self.upper.setdefault(" ".join(tokens), entry)
             _extend(self.upper_lengths, tokens)
+
+
+def _tokens(name: str) -> list[str]:
+    return name.split(" ") if name.replace(" ", "").isalnum() else TOKEN.findall(name)
 
 
 def _extend(lengths: dict[str, tuple[int, ...]], tokens: list[str]) -> None:
