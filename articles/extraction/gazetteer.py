@@ -40,6 +40,8 @@ class Gazetteer:
         self.phrases: dict[str, Entry] = {}
         self.upper: dict[str, Entry] = {}
         self.doubtful: dict[str, Entry] = {}
+        self.bearers: dict[str, tuple[Entry, ...]] = {}
+        self.doubtful_lengths: dict[str, tuple[int, ...]] = {}
         self.lengths: dict[str, tuple[int, ...]] = {}
         self.upper_lengths: dict[str, tuple[int, ...]] = {}
         for phrase in read_lines("ignored.txt"):
@@ -58,6 +60,10 @@ class Gazetteer:
         match = _longest(self.phrases, self.lengths, words, index)
         return match or (_longest(self.upper, self.upper_lengths, words, index) if upper else None)
 
+    def longest_doubtful(self, words: list[str], index: int) -> tuple[Entry, int] | None:
+        """The longest doubtful name of an organisation that begins at the token, with its tokens."""
+        return _longest(self.doubtful, self.doubtful_lengths, words, index)
+
     def _add_country(self, country: Country) -> None:
         self._add(country.name, Entry("country", country.name, country.code, "name"))
         for name in country.names:
@@ -73,16 +79,27 @@ class Gazetteer:
     def _add_organisations(self) -> None:
         """Names that the countries and places do not hold; of those that may mean something else as well
         `doubtful` keeps what they would stand for."""
-        entities: dict[str, str] = {}
+        bearers: dict[str, list[Entry]] = {}
+        doubtful: set[str] = set()
         for known in known_names():
             entry = Entry("organisation", known.entity, known.code, known.evidence)
-            if entities.setdefault(known.name, known.entity) != known.entity:
-                entry = Entry("organisation", "", None, "alias")  # several bear it: "BNP"
-                self.phrases.pop(known.name, None)
-            if known.doubtful or known.name in self.phrases:
-                self.doubtful[known.name] = entry
+            bearers.setdefault(known.name, []).append(entry)
+            if known.doubtful:
+                doubtful.add(known.name)
+        for name, entries in bearers.items():
+            entry = entries[0]
+            if len(entries) > 1:  # "BNP": the document tells which
+                self.bearers[name] = tuple(entries)
+                entry = Entry("organisation", "", None, "alias")
+            if name in doubtful or name in self.phrases:
+                self._add_doubtful(name, entry)
             else:
-                self._add(known.name, entry)
+                self._add(name, entry)
+
+    def _add_doubtful(self, name: str, entry: Entry) -> None:
+        tokens = _tokens(name)
+        self.doubtful[" ".join(tokens)] = entry
+        _extend(self.doubtful_lengths, tokens)
 
     def _add(self, name: str, entry: Entry) -> None:
         if name in NOT_ALONE:

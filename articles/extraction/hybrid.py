@@ -18,9 +18,10 @@ from articles.extraction.lexicon import (
     ORGANISATION_HEADS,
     TITLES,
 )
+from articles.extraction.organisation_document import with_organisations
 from articles.extraction.organisations import Found
 from articles.extraction.people import ACCEPT, Candidate, is_other
-from articles.extraction.recognizer import RulesRecognizer, Scan, with_short_names
+from articles.extraction.recognizer import RulesRecognizer, Scan
 from articles.extraction.records import Document, Span
 from articles.extraction.statistical.model import Model, Probabilities
 from articles.extraction.text import Text
@@ -59,7 +60,8 @@ class HybridRecognizer:
     def find(self, document: Document) -> list[Span]:
         """The spans of every field, see Recognizer."""
         scan = self.rules.scan(document)
-        scan = replace(scan, found=with_short_names(scan.found, scan.texts))
+        found, candidates = with_organisations(scan.texts, scan.found, scan.candidates, self.rules.gazetteer)
+        scan = replace(scan, found=found, candidates=candidates)
         advice = {id(text): self.model.probabilities(text) for text in scan.texts if not text.titlecase}
         people = self._people(scan, advice)
         taken = _tokens([*scan.found, *(one for one in people if max(one.score, one.chance) >= ACCEPT)])

@@ -71,3 +71,11 @@ BEFORE_PRONOUN = _SECTIONS["before pronoun"]
 #: What ends with one of these is an event, a law or a work; peoples and creeds are capitals that name nobody.
 EVENTS = _SECTIONS["events"]
 PEOPLES = _SECTIONS["peoples"]
+
+_SIGNS = _sections("organisation_signs.txt")
+SIGNS_AFTER = _SIGNS["after"]
+SIGNS_POSSESSIVE = _SIGNS["possessive"]
+SIGNS_OF = _SIGNS["of"]
+SIGNS_AT = _SIGNS["at"]
+SIGNS_BY = _SIGNS["by"]
+ORGANISATION_KINDS = _SIGNS["kinds"]

@@ -11,7 +11,8 @@ from articles.extraction.lexicon import (
     PARTICLES,
     SUFFIXES,
 )
-from articles.extraction.organisations import Found, find_by_ending, short_names
+from articles.extraction.organisation_document import with_organisations
+from articles.extraction.organisations import Found, find_by_ending
 from articles.extraction.people import Candidate, judge, split_run
 from articles.extraction.places import belongs_to_name, is_meant, unlisted_place, with_towns
 from articles.extraction.records import FIELDS, Document, Span
@@ -70,7 +71,8 @@ class RulesRecognizer:
 
     def settle(self, scan: Scan) -> list[Span]:
         """The spans in reading order, after the document has decided on its candidates."""
-        found, candidates = with_towns(with_short_names(scan.found, scan.texts), scan.candidates)
+        found, candidates = with_organisations(scan.texts, scan.found, scan.candidates, self.gazetteer)
+        found, candidates = with_towns(found, candidates)
         found, candidates = settle_teams(scan.texts, found, candidates)
         people, found = settle_people(scan.texts, found, candidates)
         return sorted([_span(item) for item in found] + people, key=_position)
@@ -174,21 +176,6 @@ def _people(text: Text, first: int, last: int) -> Iterator[Candidate]:
         candidate = judge(text, *piece)
         if candidate is not None:
             yield candidate
-
-
-def with_short_names(found: list[Found], texts: list[Text]) -> list[Found]:
-    """Add the short names that the document introduces: "Korea Labour Institute (KLI) ... KLI"."""
-    acronyms = {name for item in found for name in short_names(item)}
-    if not acronyms:
-        return found
-    taken = {(id(item.text), index) for item in found for index in range(item.first, item.last)}
-    extra = [
-        Found(text, index, index + 1, "organisation", "alias", 0.8)
-        for text in texts
-        for index in text.capitals
-        if text.words[index] in acronyms and (id(text), index) not in taken
-    ]
-    return found + extra
 
 
 def _span(item: Found) -> Span:

@@ -1,8 +1,11 @@
 """Organisations: known, by their last word, by an acronym or a short name that the text introduces."""
 
+from collections import Counter
+
 import pytest
 
 from articles.extraction import extract
+from articles.extraction.known_organisations import known_names
 from articles.extraction.records import Document
 
 
@@ -19,7 +22,7 @@ def organisations(body: str) -> list[tuple[str, str | None, str | None]]:
         ("A State Department official agreed.", ("State Department", "State Department", "US")),
         ("The Kremlin agreed.", ("Kremlin", "Kremlin", "RU")),
         ("The IMF agreed.", ("IMF", "International Monetary Fund", None)),
-        ("Shares of Gilead Sciences Inc rose.", ("Gilead Sciences Inc", "Gilead Sciences", None)),
+        ("Shares of Gilead Sciences Inc rose.", ("Gilead Sciences Inc", "Gilead Sciences", "US")),
         ("Sales of General Motors Corp. rose.", ("General Motors Corp.", "General Motors", "US")),
         ("The Bank of England agreed.", ("Bank of England", "Bank of England", "GB")),
         ("A study of the University of Michigan came.", ("University of Michigan",) * 2 + ("US",)),
@@ -45,6 +48,39 @@ def test_company_is_called_by_its_short_name() -> None:
 @pytest.mark.parametrize("body", ["He met the board in Court.", "GDP and CPI rose.", "The Big Thing ended."])
 def test_no_organisation(body: str) -> None:
     assert [entity for _, entity, _ in organisations(body) if entity] == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Shares of Target rose.",
+        "Sales fell, a Target spokeswoman said.",
+        "He met Alice Weller, an analyst at Target.",
+        "Target's chief executive agreed.",
+        "They went to Target, a retailer.",
+        "Sales at Target Corp fell. The staff like Target.",
+    ],
+)
+def test_name_that_means_other_things_needs_a_sign(body: str) -> None:
+    assert {entity for _, entity, _ in organisations(body)} == {"Target Corp"}
+
+
+@pytest.mark.parametrize(
+    "body", ["Target dates were met.", "They hit the Target.", "Gerald Ford went. Ford agreed."]
+)
+def test_without_a_sign_it_is_no_organisation(body: str) -> None:
+    assert organisations(body) == []
+
+
+def test_person_and_company_of_one_name() -> None:
+    body = "Henry Ford founded it. Shares of Ford fell. Ford was born in Dearborn."
+    mentions = [(m.text, m.kind) for m in extract(Document(body=body)).mentions if "Ford" in m.text]
+    assert mentions == [("Henry Ford", "person"), ("Ford", "organisation"), ("Ford", "person")]
+
+
+def test_no_name_is_listed_twice_under_one_file() -> None:
+    entities = Counter(known.entity for known in known_names() if known.name == known.entity)
+    assert [entity for entity, times in entities.items() if times > 1] == []
 
 
 def test_heading_with_capitals_everywhere_makes_no_organisation() -> None:

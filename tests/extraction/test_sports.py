@@ -42,8 +42,6 @@ def test_teams_in_tables_are_organisations_without_entity_or_country() -> None:
         "Birmingham",
         "Sale",
         "Bristol",
-        "Dynamo Moscow",
-        "Hajduk",
         "Brighton",
         "Roda",
         "Oxford",
@@ -54,6 +52,7 @@ def test_teams_in_tables_are_organisations_without_entity_or_country() -> None:
     assert found["LONDON"] == ("place", "linked", "GB")
     assert found["OAKLAND"] == ("place", "linked", "US")
     assert found["BOSTON"][0] == "organisation"
+    assert found["Hajduk"] == ("organisation", "linked", "HR")
 
 
 def test_national_teams_stay_countries() -> None:
@@ -80,7 +79,7 @@ def test_club_with_its_nickname() -> None:
     found = named(body)
     assert found["Texas Rangers"][:2] == ("organisation", "linked")
     assert "Texas" not in found
-    assert found["Rangers"][:2] == ("organisation", "unknown")
+    assert found["Rangers"][:2] == ("organisation", "linked")
 
 
 @pytest.mark.parametrize(
