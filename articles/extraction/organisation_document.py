@@ -11,6 +11,11 @@ from articles.extraction.people import ACCEPT, Candidate
 from articles.extraction.text import Text
 
 Place = tuple[int, int]
+HOUSE = "House of Representatives"
+CONGRESS = frozenset({"Congress", "Senate", HOUSE})
+MEMBERS = frozenset(
+    {"Republicans", "Democrats", "Republican", "Democratic", "Speaker", "GOP", "Majority", "Minority"}
+)
 
 
 def with_organisations(
@@ -18,17 +23,19 @@ def with_organisations(
 ) -> tuple[list[Found], list[Candidate]]:
     """Both lists, with the organisations added that the document introduces or gives a sign of, and
     without the places and single words in their stead."""
-    hits = [*_short(found, texts), *_doubtful(texts, gazetteer)]
+    named = {item.entry.entity for item in found if item.entry is not None and item.kind == "organisation"}
+    hits = [*_short(found, texts), *_doubtful(texts, gazetteer), *_house(texts, named, gazetteer)]
     if not hits:
         return found, candidates
     taken = {place: item for item in found for place in _places(item)}
     free = [hit for hit in hits if not _is_inside(hit, taken)]
     people = _People(candidates)
-    named = {item.entry.entity for item in found if item.entry is not None and item.kind == "organisation"}
     sure = {
         _meant(hit)
         for hit in free
-        if hit.entry is None or hit.entry.entity in named or (_has_sign(hit) and not people.holds(hit))
+        if hit.entry is None
+        or hit.entry.entity in named | {HOUSE}
+        or (_has_sign(hit) and not people.holds(hit))
     }
     accepted = [hit for hit in free if _meant(hit) in sure and people.yields(hit) and not _opens(hit)]
     covered = {place for hit in accepted for place in _places(hit)}
@@ -57,6 +64,20 @@ def _doubtful(texts: list[Text], gazetteer: Gazetteer) -> Iterator[Found]:
             if match is not None and index < text.credits:
                 entry, length = match
                 yield Found(text, index, index + length, "organisation", entry.evidence, 0.8, entry)
+
+
+def _house(texts: list[Text], named: set[str], gazetteer: Gazetteer) -> Iterator[Found]:
+    """The House of Representatives as "the House" where the text speaks of Congress."""
+    entry = gazetteer.phrases.get(HOUSE)
+    if entry is None or not named & CONGRESS:
+        return
+    for text in texts:
+        for index in text.capitals:
+            if text.words[index] != "House" or text.uppercase:
+                continue
+            before, after = text.word(index - 1), text.word(index + 1)
+            if after in MEMBERS or (before in {"the", "The"} and not after[:1].isupper() and after != "of"):
+                yield Found(text, index, index + 1, "organisation", "alias", 0.8, entry)
 
 
 def _places(item: Found | Candidate) -> Iterator[Place]:

@@ -16,6 +16,8 @@ from articles.extraction.text import TOKEN
 AT_HOME = frozenset({None, "US", "GB"})
 #: Acronyms longer than this are read as one body's; shorter ones are borne by many.
 SHORT_ACRONYM = 4
+#: What the recognizer takes only where the text shows what is meant.
+IN_CONTEXT = {"House": "House of Representatives"}
 _PUNCTUATION = re.compile(r"[^\w\s]|_")
 
 
@@ -29,6 +31,7 @@ class OrganisationLinker:
 
     def _look_up(self, text: str) -> Entry | None:
         """What the lists say of the name, with what companies append or without, with "The" or without."""
+        text = IN_CONTEXT.get(text, text)
         for name in dict.fromkeys((text, without_endings(text), without_article(text))):
             words = TOKEN.findall(name)
             for key in (" ".join(words), " ".join(word for word in words if word != ",")):
@@ -45,10 +48,10 @@ class OrganisationLinker:
         entry = self._entry(span.text)
         if entry is None and span.evidence == "metonym":
             return Mention.of(span, None, None, "unknown")  # a team, see sports.py
+        if entry is not None and not entry.entity:
+            return Mention.of(span, None, None, "ambiguous")
         if entry is None or (entry.code is None and _is_generic(TOKEN.findall(entry.entity))):
             return self._unlisted(span, previous, document, code_of)
-        if not entry.entity:
-            return Mention.of(span, None, None, "ambiguous")
         return Mention.of(span, entry.entity, entry.code, "linked")
 
     def _unlisted(

@@ -23,6 +23,8 @@ from articles.extraction.records import Evidence, Kind
 from articles.extraction.text import Text
 
 MAX_WORDS = 8
+#: Days in short that open names as well ("Sun Metal Works").
+SHORT_DAYS = frozenset({"Sun", "Sat", "Mon", "Wed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,23 @@ def find_by_ending(text: Text, first: int, last: int, gazetteer: Gazetteer) -> F
             start = _start(text, first, index, gazetteer)
             if start < index and (words[start] not in GIVEN_NAMES or word not in NAMELIKE_ENDS):
                 return Found(text, start, index + 1, "place", "region", 0.75)
-    return None
+    return _partners(text, first, last)
+
+
+def _partners(text: Text, first: int, last: int) -> Found | None:
+    """A firm named after those who founded it ("Douglas & Lomason")."""
+    words = text.words
+    if text.uppercase or last - first < 3 or "&" not in words[first:last]:
+        return None
+    middle = words.index("&", first, last)
+    one, other = words[middle - 1], text.word(middle + 1)
+    if not first < middle < last - 1 or min(len(one), len(other)) < 3:
+        return None
+    if {one.lower(), other.lower()} & COMMON_WORDS or not (
+        one[0].isupper() and one.isalpha() and other.isalpha()
+    ):
+        return None
+    return Found(text, middle - 1, middle + 2, "organisation", "name", 0.75)
 
 
 def _start(text: Text, first: int, head: int, gazetteer: Gazetteer) -> int:
@@ -67,7 +85,7 @@ def _start(text: Text, first: int, head: int, gazetteer: Gazetteer) -> int:
     start = max(first, head - MAX_WORDS)
     for index in range(head - 1, start - 1, -1):
         word = words[index]
-        if word in CALENDAR or (word in TITLES and index == start):
+        if (word in CALENDAR and word not in SHORT_DAYS) or (word in TITLES and index == start):
             return index + 1
         entry = gazetteer.phrases.get(word)
         if entry is not None and entry.evidence == "demonym":

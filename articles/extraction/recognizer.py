@@ -7,7 +7,10 @@ from typing import Protocol
 from articles.extraction.document_rules import settle_people
 from articles.extraction.gazetteer import Gazetteer
 from articles.extraction.lexicon import (
+    COMMON_WORDS,
     COMPANY_ENDS,
+    ORGANISATION_ENDS,
+    ORGANISATION_HEADS,
     PARTICLES,
     SUFFIXES,
 )
@@ -19,6 +22,9 @@ from articles.extraction.records import FIELDS, Document, Span
 from articles.extraction.sports import settle_teams
 from articles.extraction.text import Text, has_article, read
 
+#: What an apostrophe joins to those it is for: "Teachers' Union", "Women's League".
+GROUP_WORDS = ORGANISATION_HEADS | ORGANISATION_ENDS - COMPANY_ENDS
+OWNERS = frozenset({"Women", "People", "Children", "Men", "Workers"})
 #: A run of capitals longer than this is no name but noise or a heading.
 MAX_RUN = 40
 
@@ -130,7 +136,9 @@ class RulesRecognizer:
 
 def _with_endings(text: Text, end: int) -> int:
     """The end of an organisation with what companies append ("General Motors" + "Corp.", "& Co")."""
-    while text.word(end) in COMPANY_ENDS or (text.word(end) == "&" and text.word(end + 1) in COMPANY_ENDS):
+    while text.word(end) in COMPANY_ENDS or (
+        text.word(end) in {"&", ","} and text.word(end + 1) in COMPANY_ENDS
+    ):
         end += 1
     return end
 
@@ -144,7 +152,7 @@ def _run_end(text: Text, first: int) -> int:
         word = words[end]
         if word[0].isupper() or has_article(word):
             end += 1
-        elif word == "," and end + 1 < limit and words[end + 1] in SUFFIXES:
+        elif end + 1 < limit and _goes_on(words, end):
             end += 2
         elif word == "&" or word in PARTICLES:
             ahead = end + 1
@@ -156,6 +164,16 @@ def _run_end(text: Text, first: int) -> int:
         else:
             break
     return end
+
+
+def _goes_on(words: list[str], index: int) -> bool:
+    """Whether a comma or an apostrophe is part of the name: "Webb, Jr.", "Acme, Inc.", "Teachers' Union"."""
+    word, before, after = words[index], words[index - 1], words[index + 1]
+    if word == ",":
+        return after in SUFFIXES or after in COMPANY_ENDS
+    if word in {"'", "’"} and before[-1] == "s":
+        return after in GROUP_WORDS and before.lower() in COMMON_WORDS
+    return word in {"'s", "’s"} and before in OWNERS and after in GROUP_WORDS
 
 
 def _reads_upper(text: Text, index: int) -> bool:

@@ -78,6 +78,43 @@ def test_person_and_company_of_one_name() -> None:
     assert mentions == [("Henry Ford", "person"), ("Ford", "organisation"), ("Ford", "person")]
 
 
+@pytest.mark.parametrize(
+    ("body", "text", "entity"),
+    [
+        ("The Farm Teachers' Union agreed.", "Farm Teachers' Union", "Farm Teachers' Union"),
+        ("They joined the Women's League.", "Women's League", "Women's League"),
+        ("They bought Quandel Works, Inc. in May.", "Quandel Works, Inc.", "Quandel Works"),
+        ("Lawyers of Quandel & Torvass wrote.", "Quandel & Torvass", "Quandel & Torvass"),
+        ("At Sun Metal Works Sdn Bhd they met.", "Sun Metal Works Sdn Bhd", "Sun Metal Works"),
+        ("The Senate met. Later the House voted.", "House", "House of Representatives"),
+    ],
+)
+def test_forms_of_names(body: str, text: str, entity: str) -> None:
+    assert (text, entity) in [found[:2] for found in organisations(body)]
+
+
+def test_names_that_differ_only_in_endings_case_or_article_are_one() -> None:
+    body = "Quandel Works Inc rose. The Quandel Works rose. QUANDEL WORKS, Inc. fell."
+    assert {entity for _, entity, _ in organisations(body)} == {"Quandel Works"}
+
+
+def test_institution_is_the_one_the_text_names_in_full() -> None:
+    body = "The Russian Foreign Ministry agreed. Later the Foreign Ministry denied it."
+    assert {entity for _, entity, _ in organisations(body)} == {"Russian Foreign Ministry"}
+
+
+def test_name_of_several_needs_one_of_them() -> None:
+    assert [entity for _, entity, _ in organisations("He spoke of BNP on Monday.")] == [None]
+    body = "BNP Paribas rose. Analysts like BNP."
+    assert {entity for _, entity, _ in organisations(body)} == {"BNP Paribas"}
+
+
+def test_short_acronym_of_another_country_stays_open() -> None:
+    assert organisations("The KDP met in Ohio.") == [("KDP", None, None)]
+    body = "The KDP met in Arbil, Iraq."
+    assert organisations(body) == [("KDP", "Kurdistan Democratic Party", "IQ")]
+
+
 def test_no_name_is_listed_twice_under_one_file() -> None:
     entities = Counter(known.entity for known in known_names() if known.name == known.entity)
     assert [entity for entity, times in entities.items() if times > 1] == []
