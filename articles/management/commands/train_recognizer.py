@@ -16,9 +16,10 @@ from articles.extraction.recognizer import RulesRecognizer
 from articles.extraction.records import Document, Mention
 from articles.extraction.statistical.model import MODEL
 from articles.extraction.statistical.training.clusters import make_clusters
+from articles.extraction.statistical.training.corpus import CorpusError
 from articles.extraction.statistical.training.examples import Example
-from articles.extraction.statistical.training.gmb import CorpusError, read_gmb
-from articles.extraction.statistical.training.trainer import Trainer
+from articles.extraction.statistical.training.gmb import read_gmb
+from articles.extraction.statistical.training.trainer import LibraryError, Trainer, load_library
 from articles.extraction.statistical.training.unlabelled import read_texts, tag
 
 #: Every third article is tagged by the rules and learned from; all of them are read for the clusters.
@@ -53,9 +54,7 @@ class Command(BaseCommand):
         """Train and write; nothing is written where anything fails."""
         try:
             self._train(**options)
-        except ImportError as error:
-            raise CommandError("Training needs python-crfsuite: install the extra “training”.") from error
-        except (OSError, CorpusError, ValueError) as error:
+        except (OSError, CorpusError, LibraryError) as error:
             raise CommandError(str(error)) from error
 
     def _train(
@@ -70,6 +69,8 @@ class Command(BaseCommand):
         **_others: Any,
     ) -> None:
         self._begun = monotonic()
+        load_library()  # what is missing says so before minutes of reading
+        _check_options(articles=articles, iterations=iterations, out=out)
         gazetteer = Gazetteer()
         clusters: dict[str, tuple[int, int]] = {}
         if unlabelled is not None:
@@ -93,6 +94,13 @@ class Command(BaseCommand):
         print(f"{monotonic() - self._begun:5.0f} s  {what}", file=sys.stderr, flush=True)  # noqa: T201
 
 
+def _check_options(*, articles: int, iterations: int, out: Path) -> None:
+    if articles < 0 or iterations < 1:
+        raise CommandError("--articles must be 0 or more, --iterations 1 or more.")
+    if out.is_dir():
+        raise CommandError(f"--out {out} is a folder; name a file.")
+
+
 def _tagged(path: Path, gazetteer: Gazetteer, articles: int, seed: int) -> Iterator[Example]:
     recognizer, linker = RulesRecognizer(gazetteer), Linker(gazetteer)
 
@@ -101,6 +109,8 @@ def _tagged(path: Path, gazetteer: Gazetteer, articles: int, seed: int) -> Itera
 
     chance = random.Random(seed)  # noqa: S311 - for repeatable training, not for secrets
     for number, document in enumerate(read_texts(path)):
-        if number % EVERY == 0 and articles > 0:
+        if articles == 0:
+            return
+        if number % EVERY == 0:
             articles -= 1
             yield from tag(document, find, gazetteer, chance)

@@ -16,6 +16,7 @@ from articles.extraction.files import open_text
 from articles.extraction.gazetteer import Gazetteer
 from articles.extraction.lexicon import CALENDAR, COMMON_WORDS, GIVEN_NAMES, SURNAMES, TITLE_PARTS, TITLES
 from articles.extraction.records import Kind
+from articles.extraction.statistical.training.corpus import CorpusError, readable
 from articles.extraction.statistical.training.examples import Example, token_spans
 from articles.extraction.text import has_article, read
 
@@ -27,10 +28,6 @@ OVERRULED_TIMES = 4
 COLUMNS = ["Sentence #", "Word", "POS", "Tag"]
 
 Span = tuple[int, int, str]
-
-
-class CorpusError(ValueError):
-    """The file is not what it should be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +50,30 @@ def read_gmb(path: Path, gazetteer: Gazetteer) -> Iterator[Example]:
             yield _example(sentence.words, spans, gazetteer)
 
 
-def _sentences(path: Path) -> Iterator[Sentence]:
-    with open_text(path) as file:
+def _rows(path: Path) -> Iterator[list[str]]:
+    """The rows below the head, each with as many cells as there are columns."""
+    with readable(path), open_text(path) as file:
         rows = csv.reader(file)
         if next(rows, None) != COLUMNS:
             raise CorpusError(f"{path} does not begin with the columns {', '.join(COLUMNS)}.")
-        words: list[str] = []
-        tags: list[str] = []
-        for number, word, _, tag in rows:
-            if number and words:
-                yield Sentence(words, list(_spans(tags)))
-                words, tags = [], []
+        for row in rows:
+            if len(row) != len(COLUMNS):
+                raise CorpusError(f"{path}, line {rows.line_num}: {len(row)} columns, not {len(COLUMNS)}.")
+            yield row
+
+
+def _sentences(path: Path) -> Iterator[Sentence]:
+    words: list[str] = []
+    tags: list[str] = []
+    for number, word, _, tag in _rows(path):
+        if number and words:
+            yield Sentence(words, list(_spans(tags)))
+            words, tags = [], []
+        if word.strip():
             words.append(word)
             tags.append(tag)
-        if words:
-            yield Sentence(words, list(_spans(tags)))
+    if words:
+        yield Sentence(words, list(_spans(tags)))
 
 
 def _spans(tags: list[str]) -> Iterator[Span]:

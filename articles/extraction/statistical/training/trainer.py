@@ -14,6 +14,7 @@ from articles.extraction.gazetteer import Gazetteer
 from articles.extraction.statistical.features import Features, WordFeatures
 from articles.extraction.statistical.model import GROUPS, LABELS, TAGS, Weights
 from articles.extraction.statistical.runs import phrase_tags, runs
+from articles.extraction.statistical.training.corpus import CorpusError
 from articles.extraction.statistical.training.examples import Example
 
 #: Of the words in training this share hides what it is and leaves its form and company, half of those
@@ -26,6 +27,21 @@ TAG_PREFIX = "m="
 EDGE = ["edge"]
 
 
+class LibraryError(RuntimeError):
+    """python-crfsuite is not there; the message says how to get it."""
+
+
+def load_library() -> Any:
+    """The module that trains. Only training needs it: reading a text must not. Raises LibraryError."""
+    try:
+        return import_module("pycrfsuite")
+    except ImportError as error:
+        raise LibraryError(
+            "Training needs python-crfsuite, which is not installed: install the archive's extra “training” "
+            "(pip install python-crfsuite in its environment)."
+        ) from error
+
+
 class Trainer:
     """Collects examples, then trains. `seed` decides which words are hidden."""
 
@@ -34,8 +50,7 @@ class Trainer:
         self._clusters = clusters
         self._of = lru_cache(maxsize=300_000)(Features(gazetteer, clusters).of)
         self._chance = random.Random(seed)  # noqa: S311 - for repeatable training, not for secrets
-        # Only training needs the library: reading a text must not.
-        self._library: Any = import_module("pycrfsuite")
+        self._library = load_library()
         self._trainer: Any = self._library.Trainer(verbose=False)
         #: Numbers stand for attributes, since the library's own reader stumbles over some characters.
         self._numbers: dict[str, int] = {}
@@ -79,7 +94,9 @@ class Trainer:
         return [name for name in word.own if name[0] not in hidden]
 
     def train(self, iterations: int, card: dict[str, object]) -> Weights:
-        """Train and read the weights; `card` is kept with them."""
+        """Train and read the weights; `card` is kept with them. Raises CorpusError without examples."""
+        if not self.tokens:
+            raise CorpusError("There is nothing to learn from: nothing that was read can hold a name.")
         self._trainer.set_params({**SETTINGS, "max_iterations": iterations})
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "model"
@@ -111,7 +128,9 @@ class Trainer:
         return Weights(
             names={group: sorted(rows) for group, rows in groups.items()},
             scores={
-                group: np.array([rows[name] for name in sorted(rows)], dtype=np.float32)
+                group: np.array([rows[name] for name in sorted(rows)], dtype=np.float32).reshape(
+                    len(rows), len(LABELS) * len(GROUPS[group])
+                )
                 for group, rows in groups.items()
             },
             transitions=transitions,

@@ -14,6 +14,7 @@ from articles.extraction.gazetteer import Gazetteer
 from articles.extraction.lexicon import CALENDAR, COMMON_WORDS, EVENTS, PEOPLES, TITLE_PARTS, TITLES
 from articles.extraction.records import Document, Mention
 from articles.extraction.statistical.runs import ENDS
+from articles.extraction.statistical.training.corpus import CorpusError, readable
 from articles.extraction.statistical.training.examples import Example, token_spans
 from articles.extraction.statistical.training.gmb import KINDS
 from articles.extraction.text import Text, read
@@ -27,13 +28,27 @@ KEEP_NAMELESS = 0.1
 
 
 def read_texts(path: Path) -> Iterator[Document]:
-    """The articles of a JSON lines file (headline, body), plain or compressed by xz or gzip."""
-    with open_text(path) as lines:
-        for line in lines:
-            record = json.loads(line)
-            yield Document(
-                headline=record.get("headline") or "", body=(record.get("body") or "")[:MOST_CHARACTERS]
-            )
+    """The articles of a JSON lines file (headline, body), plain or compressed by xz or gzip.
+
+    Raises CorpusError where a line holds no article, OSError as open does.
+    """
+    with readable(path), open_text(path) as lines:
+        for number, line in enumerate(lines, start=1):
+            if line.strip():
+                yield _article(line, f"{path}, line {number}")
+
+
+def _article(line: str, where: str) -> Document:
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise CorpusError(f"{where}: not JSON ({error}).") from error
+    if not isinstance(record, dict):
+        raise CorpusError(f"{where}: not a JSON object.")
+    headline, body = record.get("headline") or "", record.get("body") or ""
+    if not isinstance(headline, str) or not isinstance(body, str):
+        raise CorpusError(f"{where}: the headline or the body is not text.")
+    return Document(headline=headline, body=body[:MOST_CHARACTERS])
 
 
 def tag(document: Document, find: Find, gazetteer: Gazetteer, chance: random.Random) -> Iterator[Example]:
