@@ -6,32 +6,47 @@ a person because "John Kerry" was named, a "Jordan" is one beside "Michael Jorda
 
 from collections.abc import Iterator
 
-from articles.extraction.lexicon import COMMON_WORDS, COURTESY, LEADING_PARTICLES, SPEECH, SUFFIXES
-from articles.extraction.names import family_names, given_name
+from articles.extraction.lexicon import (
+    COMMON_WORDS,
+    COURTESY,
+    LEADING_PARTICLES,
+    SPEECH,
+    SUFFIXES,
+)
+from articles.extraction.names import family_names, given_name, is_common_given
 from articles.extraction.organisations import Found
 from articles.extraction.people import ACCEPT, Candidate, is_initial
+from articles.extraction.people_support import is_full, is_plausible, supported, who_speak
 from articles.extraction.records import Evidence, Span
 from articles.extraction.text import Text
 
 #: Chance from which the trained model's word makes a person of a word that stands alone.
 ALONE = 0.9
+#: Longer names are not taken on the word of others.
+MAX_DOUBTED = 4
+THE = frozenset({"the", "The", "these", "These", "both", "all"})
 
 
 def settle_people(
     texts: list[Text], found: list[Found], candidates: list[Candidate]
 ) -> tuple[list[Span], list[Found]]:
     """The person spans of the document, and `found` without what proved to be people."""
-    support = _supported(candidates)
-    full = [c for c in candidates if _is_full(c) and (c.score >= ACCEPT or c.words[-1] in support)]
+    candidates = supported(candidates, found)
+    support = _with_courtesy(candidates)
+    full = _full_names(candidates, support | who_speak(candidates))
+    tails = {tail for c in full for tail in _tails(c.words)}
     families = {name for c in full for name in family_names(c.words)}
     givens = {name for c in full if (name := given_name(c.words))} - families
     families |= _titled(candidates)
-    people = [_span(c, "name") for c in full]
+    people = [_span(c, "surname" if tuple(c.words) in tails else "name") for c in full]
+    accepted = {id(c) for c in full}
     for candidate in candidates:
-        if not _is_full(candidate):
+        if not is_full(candidate):
             people.extend(_settle_single(candidate, families, givens))
-        elif candidate.score < ACCEPT and candidate.words[-1] not in support:
+        elif id(candidate) not in accepted:
             people.extend(_last_word(candidate, families))
+    begun = {(span.field, span.start) for span in people}
+    people.extend(s for s in _partners(candidates, full, families) if (s.field, s.start) not in begun)
     kept: list[Found] = []
     named = _countries_beyond_doubt(found)
     placed = _places_beyond_doubt(found)
@@ -45,9 +60,36 @@ def settle_people(
     return people, kept
 
 
-def _is_full(candidate: Candidate) -> bool:
-    words = [word for word in candidate.words if word not in SUFFIXES]
-    return len(words) > 1 + (words[0] in LEADING_PARTICLES)
+def _full_names(candidates: list[Candidate], support: set[str]) -> list[Candidate]:
+    """The candidates that are full names: by themselves, by a family name that the document uses alone, or
+    by one that somebody else of the document bears ("Naina Yeltsin" beside Boris Yeltsin)."""
+    sure = [c for c in candidates if is_full(c) and c.score >= ACCEPT]
+    families = {name for c in sure for name in family_names(c.words)}
+    known = families | support
+    doubted = (c for c in candidates if c.score < ACCEPT and is_full(c) and c.words[-1] in known)
+    return sure + [
+        c for c in doubted if is_plausible(c) and not c.text.titlecase and len(c.words) < MAX_DOUBTED
+    ]
+
+
+def _tails(words: list[str]) -> Iterator[tuple[str, ...]]:
+    """The ends of a full name of three words or more that may stand for it ("Johnson Sirleaf")."""
+    plain = [word for word in words if word not in SUFFIXES]
+    for start in range(1, len(plain) - 1):
+        if not is_initial(plain[start]):
+            yield tuple(plain[start:])
+
+
+def _partners(candidates: list[Candidate], full: list[Candidate], families: set[str]) -> Iterator[Span]:
+    """Given names that share the family name after "and": "Bill and Hillary Clinton"."""
+    several = {(id(c.text), c.last) for c in candidates if len(c.words) > 1}
+    for c in full:
+        text, at = c.text, c.first - 2
+        word, before = text.word(at), text.word(at - 1)
+        if text.word(at + 1) not in {"and", "&"} or given_name(c.words) is None or word in families:
+            continue
+        if is_common_given(word) and not (before[:1].isupper() or (id(text), at + 1) in several):
+            yield _make(text, at, at + 1, "alias", 0.7)
 
 
 def _titled(candidates: list[Candidate]) -> set[str]:
@@ -56,7 +98,7 @@ def _titled(candidates: list[Candidate]) -> set[str]:
     return {
         c.words[0]
         for c in candidates
-        if not _is_full(c)
+        if not is_full(c)
         and c.titled
         and c.score >= ACCEPT
         and c.words[0].lower() not in COMMON_WORDS
@@ -69,19 +111,13 @@ def _countries_beyond_doubt(found: list[Found]) -> set[str | None]:
     return {item.entry.code for item in found if item.entry is not None and not item.entry.namelike}
 
 
-def _supported(candidates: list[Candidate]) -> set[str]:
-    """Words that stand alone as people do: after "Mr." or beside a verb of speech, twice."""
-    support: set[str] = set()
-    spoke: set[str] = set()
-    for candidate in candidates:
-        if _is_full(candidate):
-            continue
-        word = candidate.words[-1]
-        if candidate.titled and candidate.text.word(candidate.first - 1) in COURTESY:
-            support.add(word)
-        elif candidate.text.word(candidate.last) in SPEECH:
-            spoke.add(word)
-    return support
+def _with_courtesy(candidates: list[Candidate]) -> set[str]:
+    """Words that stand alone after "Mr." and its like."""
+    return {
+        c.words[-1]
+        for c in candidates
+        if not is_full(c) and c.titled and c.text.word(c.first - 1) in COURTESY
+    }
 
 
 def _settle_single(candidate: Candidate, families: set[str], givens: set[str]) -> Iterator[Span]:
@@ -98,8 +134,22 @@ def _settle_single(candidate: Candidate, families: set[str], givens: set[str]) -
             yield _span(candidate, "surname")
     elif (candidate.titled and candidate.score >= ACCEPT) or candidate.chance >= ALONE:
         yield _span(candidate, "surname")
-    elif word in givens and word.lower() not in COMMON_WORDS:
+    elif word in givens and word.lower() not in COMMON_WORDS and not text.word(last).isdigit():
         yield _make(text, first, last, "alias", 0.6)
+    elif _is_family(candidate, families) or _tells_age(text, last):
+        yield _span(candidate, "surname")
+
+
+def _is_family(candidate: Candidate, families: set[str]) -> bool:
+    """Whether the word is a known family name in the plural ("the Clintons")."""
+    word = candidate.words[0]
+    return word[-1] == "s" and word[:-1] in families and candidate.text.word(candidate.first - 1) in THE
+
+
+def _tells_age(text: Text, last: int) -> bool:
+    """Whether an age follows, between commas: "Duran, 45, takes on ..."."""
+    age = text.word(last + 1)
+    return text.word(last) == "," and len(age) == 2 and age.isdigit() and text.word(last + 2) == ","
 
 
 def _last_word(candidate: Candidate, families: set[str]) -> Iterator[Span]:
@@ -138,15 +188,21 @@ def _yields(item: Found, named: set[str | None], placed: set[str]) -> bool:
 
 
 def _in_headings(texts: list[Text], families: set[str], found: list[Found]) -> Iterator[Span]:
-    """The document's family names in fields written in capitals."""
+    """The document's family names where they are written in capitals: in a heading, or among other words
+    in capitals ("TENNIS - TARANGO, O'BRIEN SPRING UPSETS")."""
     upper = {name.upper() for name in families if len(name) > 2 and name.lower() not in COMMON_WORDS}
     for text in texts:
-        if not text.uppercase:
-            continue
         taken = {i for item in found if item.text is text for i in range(item.first, item.last)}
         for index in text.capitals:
-            if text.words[index] in upper and index not in taken:
+            word = text.words[index]
+            if word in upper and index not in taken and (text.uppercase or _among_capitals(text, index)):
                 yield _make(text, index, index + 1, "surname", 0.7)
+
+
+def _among_capitals(text: Text, index: int) -> bool:
+    """Whether most of the words around are in capitals, as in a heading inside the text."""
+    around = [word for word in text.words[max(0, index - 4) : index + 5] if word.isalpha() and len(word) > 1]
+    return len(around) > 2 and all(word.isupper() for word in around)
 
 
 def _span(candidate: Candidate, evidence: Evidence) -> Span:

@@ -32,6 +32,7 @@ def _sections(name: str) -> dict[str, frozenset[str]]:
 
 GIVEN_NAMES = _words("given_names.txt")
 SURNAMES = _words("surnames.txt")
+WORD_SURNAMES = _words("word_surnames.txt")
 FEMALE_NAMES = _words("female_names.txt")
 COMMON_WORDS = _words("common_words.txt")
 TITLES, TITLE_PARTS = _blocks("titles.txt")
@@ -51,6 +52,9 @@ COMPANY_ENDS = _SECTIONS["company ends"]
 HEADS_WITH_FOR = _SECTIONS["heads with for"]
 HEADS_WITH_ADJECTIVE = _SECTIONS["heads with adjective"]
 NAMED_AFTER = _SECTIONS["named after"]
+LARGER_NAMES = _SECTIONS["named after, capitalised"]
+GIVEN_TITLES = _SECTIONS["given titles"]
+REGNAL = _SECTIONS["regnal"]
 NAMELIKE_ENDS = _SECTIONS["namelike ends"]
 WHEREABOUTS = _SECTIONS["whereabouts"]
 ORDINARY = _SECTIONS["ordinary"]

@@ -1,7 +1,27 @@
 """The parts of a person's name."""
 
-from articles.extraction.lexicon import EITHER_WAY, FAMILY_FIRST, GIVEN_NAMES, PARTICLES, SUFFIXES
+from articles.extraction.data import read_groups
+from articles.extraction.lexicon import (
+    EITHER_WAY,
+    FAMILY_FIRST,
+    FEMALE_NAMES,
+    GIVEN_NAMES,
+    PARTICLES,
+    SUFFIXES,
+    SURNAMES,
+)
 from articles.extraction.text import has_article
+
+#: Given names of which there are short forms or spellings; they are given names first of all.
+COMMON_GIVEN = frozenset(
+    word
+    for section, lines in read_groups("name_spellings.txt").items()
+    if section in {"given names", "short forms"}
+    for line in lines
+    for word in line
+)
+#: Particles that later text may keep before the family name.
+OPENING_FAMILY = PARTICLES - {"y", "e", "al", "el", "bin", "ibn", "ben", "abu"}
 
 
 def _plain(words: list[str]) -> list[str]:
@@ -28,10 +48,11 @@ def family_names(words: list[str]) -> list[str]:
         return [first] if first not in EITHER_WAY or "-" in last else [first, last]
     if has_article(last):
         return [last, last.partition("-")[2]]
-    if len(plain) > 2 and plain[-2].lower() in PARTICLES - {"y", "e", "al", "el", "bin", "ibn", "ben", "abu"}:
-        # "Carla del Ponte" is called "del Ponte", "Sepp van den Berg" by both.
-        return [f"{plain[-2]} {last}", last]
-    return [last]
+    start = len(plain) - 1
+    while start > 1 and plain[start - 1].lower() in OPENING_FAMILY:
+        start -= 1
+    # "Carla del Ponte" is called "del Ponte", "Sepp van den Berg" by all three.
+    return [" ".join(plain[index:]) for index in range(start, len(plain))]
 
 
 def given_name(words: list[str]) -> str | None:
@@ -45,3 +66,10 @@ def given_name(words: list[str]) -> str | None:
 def name_words(text: str) -> list[str]:
     """The words of a name as written, line breaks and double spaces apart."""
     return text.replace(",", " , ").split()
+
+
+def is_common_given(word: str) -> bool:
+    """Whether the word alone is a given name rather than a family name ("Bill", "Hillary", not "Obama")."""
+    if word not in GIVEN_NAMES or word in FAMILY_FIRST:
+        return False
+    return word not in SURNAMES or word in FEMALE_NAMES or word.casefold() in COMMON_GIVEN

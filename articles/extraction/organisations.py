@@ -109,12 +109,21 @@ def _after_of(text: Text, index: int) -> int:
         end += 1
     begin = end
     while end < len(words) and end - begin < MAX_WORDS and words[end][0].isupper():
+        if end > begin and (words[end] in TITLES or _begins_person(text, begin, end)):
+            break
         end += 1
         if text.word(end) in {"and", "of", "&"} and text.word(end + 1)[:1].isupper():
             end += 1
     while end > begin and words[end - 1] in TITLES:
         end -= 1
     return end if end > begin and words[begin] not in CALENDAR else index
+
+
+def _begins_person(text: Text, begin: int, index: int) -> bool:
+    """Whether a person's name follows the organisation's: "Bank of England Robin Leigh-Pemberton"."""
+    word, following = text.words[index], text.word(index + 1)
+    named = word in GIVEN_NAMES and word.lower() not in COMMON_WORDS and word not in NEVER_NAMES
+    return named and following[:1].isupper() and text.words[begin] not in GIVEN_NAMES
 
 
 def short_names(item: Found) -> Iterator[str]:

@@ -14,10 +14,13 @@ from articles.extraction.lexicon import (
     COURTESY,
     FAMILY_FIRST,
     GIVEN_NAMES,
+    GIVEN_TITLES,
+    LARGER_NAMES,
     LEADING_PARTICLES,
     NAMED_AFTER,
     NEVER_NAMES,
     PARTICLES,
+    REGNAL,
     ROLES,
     SAINTS,
     SPEECH,
@@ -26,6 +29,7 @@ from articles.extraction.lexicon import (
     TITLE_PARTS,
     TITLES,
     WHEREABOUTS,
+    WORD_SURNAMES,
 )
 from articles.extraction.text import Text, has_article
 
@@ -33,6 +37,8 @@ from articles.extraction.text import Text, has_article
 INNER_CAPITAL = re.compile(
     r"^(?!(?:Mc|Mac|De|Di|Da|La|Le|Fitz|Van|Du|Del|Mal|Al|El|Abdul)[A-Z])[^-']*[a-z][A-Z]"
 )
+#: In brackets after a company, before its ticker.
+EXCHANGES = frozenset({"NYSE", "NASDAQ", "Nasdaq", "AMEX", "LSE", "TSX", "OTC"})
 MAX_WORDS = 5
 ACCEPT = 0.7
 
@@ -111,6 +117,10 @@ def _inside(text: Text, index: int, start: int, last: int) -> bool:
     """Whether the word can belong to the piece that begins at `start`."""
     word = text.words[index]
     opens = index == start
+    if opens and _is_unlikely_given(text, index, last):
+        return True
+    if word in WORD_SURNAMES and _closes_name(text, index, start, last):
+        return True
     if word in TITLES or word in TITLE_PARTS:
         # "Martin King", "Robert Dean": a title by its letters, a family name by its place.
         ends = index + 1 == last or text.words[index + 1] in SUFFIXES
@@ -130,6 +140,25 @@ def _inside(text: Text, index: int, start: int, last: int) -> bool:
     return True
 
 
+def _is_unlikely_given(text: Text, index: int, last: int) -> bool:
+    """Whether a word that is mostly something else is a given name here: "Dean Jones", "Christian Cullen"."""
+    word, following = text.words[index], text.words[index + 1] if index + 1 < last else ""
+    if word in GIVEN_TITLES:
+        alone = index + 2 == last and text.word(index - 1).lower() not in {"the", "a", "former"}
+        return alone and following in SURNAMES and following not in GIVEN_NAMES
+    if word != "Christian" or not following or following.lower() in COMMON_WORDS:
+        return False
+    return is_name_word(following)
+
+
+def _closes_name(text: Text, index: int, start: int, last: int) -> bool:
+    """Whether a word that is a family name, too, ends a name that a given name opens ("Mark Butcher")."""
+    before = text.words[index - 1]
+    ends = index + 1 == last or text.words[index + 1] in SUFFIXES
+    given = before in GIVEN_NAMES and before.lower() not in COMMON_WORDS and before not in NEVER_NAMES
+    return index == start + 1 and ends and given and not text.titlecase
+
+
 def judge(text: Text, first: int, last: int, titled: bool) -> Candidate | None:
     """The candidate in one piece, trimmed of what cannot stand at its ends; None where none is left."""
     words = text.words
@@ -146,10 +175,24 @@ def judge(text: Text, first: int, last: int, titled: bool) -> Candidate | None:
         return None
     if is_other(text, first, last):
         return None
+    if words[last - 1] in REGNAL and len(names) == 1 and names[0] in GIVEN_NAMES:
+        return Candidate(text, first, last, 0.8, titled)
     full = sum(word not in PARTICLES for word in names) - (names[0] in LEADING_PARTICLES)
     if full < 2 and not (full == 1 and is_initial(words[first])):
         return _single(text, first, last, titled)
-    return Candidate(text, first, last, _score(text, first, last, names, titled), titled)
+    score = _score(text, first, last, names, titled)
+    if score < ACCEPT and _opens_too_early(text, first, last):
+        return judge(text, first + 1, last, titled=False)
+    return Candidate(text, first, last, score, titled)
+
+
+def _opens_too_early(text: Text, first: int, last: int) -> bool:
+    """Whether the second word is the given name: "Exchequer Nigel Lawson", "Bear Walter Payton"."""
+    if last - first < 3:
+        return False
+    opening, given = text.words[first], text.words[first + 1]
+    known = opening in GIVEN_NAMES or opening in PARTICLES or opening in FAMILY_FIRST or is_initial(opening)
+    return not known and given in GIVEN_NAMES and given.lower() not in COMMON_WORDS
 
 
 def is_other(text: Text, first: int, last: int) -> bool:
@@ -160,7 +203,30 @@ def is_other(text: Text, first: int, last: int) -> bool:
         return True
     if after.lower() in NAMED_AFTER or (text.words[last - 1] == "Park" and before in WHEREABOUTS):
         return True
-    return after == "law" and text.word(last + 1) in {"firm", "school"}
+    if after == "law" and text.word(last + 1) in {"firm", "school"}:
+        return True
+    return _is_larger_name(text, first, last)
+
+
+def _is_larger_name(text: Text, first: int, last: int) -> bool:
+    """Whether the words are part of the name of a thing ("the Oprah Winfrey Show", "Barack Obama Day"), of a
+    company with its ticker ("Reed Elsevier (REL.L)"), or an initial stuck to a word ("D.Boerse")."""
+    words, after = text.words, text.word(last)
+    if after in LARGER_NAMES and not text.titlecase:
+        return True
+    if last - first > 2 and words[last - 1] in LARGER_NAMES and words[first] in GIVEN_NAMES:
+        return True
+    if after == "(" and (text.word(last + 1) in EXCHANGES or _is_ticker(text, last + 1)):
+        return True
+    stuck = last - first == 2 and text.starts[first] + len(words[first]) == text.starts[first + 1]
+    return stuck and is_initial(words[first]) and words[first + 1] not in SURNAMES
+
+
+def _is_ticker(text: Text, index: int) -> bool:
+    """Whether a Reuters code of a share begins here: "REL.L", "000270.KS"."""
+    code, market = text.word(index), text.word(index + 2)
+    shaped = (code[:1].isupper() or code.isdigit()) and len(market) < 4 and market.isupper()
+    return shaped and text.word(index + 1) == "." and text.word(index + 3) == ")"
 
 
 def _single(text: Text, first: int, last: int, titled: bool) -> Candidate | None:

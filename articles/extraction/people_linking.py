@@ -19,6 +19,8 @@ from articles.extraction.spellings import PersonName, alike, parse
 MAX_NAMESAKES = 40
 FEMALE = frozenset({"Mrs.", "Mrs", "Ms.", "Ms", "Miss", "Mme.", "Mme", "Lady", "Dame", "Queen", "Frau"})
 MALE = frozenset({"Mr.", "Mr", "Sir", "Lord", "King", "Herr", "Monsieur"})
+QUOTES = "\"“”'’`"
+_NICKNAME = re.compile(rf"\s[{QUOTES}][^{QUOTES}]{{1,40}}[{QUOTES}]\s")
 _WORD_BEFORE = re.compile(r"([^\W\d_]+\.?)\s{1,2}$")
 #: How far before a name its title is looked for.
 TITLE_CHARACTERS = 24
@@ -109,7 +111,7 @@ class People:
 
     def _partner(self, span: Span, following: Span) -> str | None:
         """The full name of who stands before "and Hillary Clinton" with the given name alone."""
-        if span.evidence == "name" or following.evidence != "name" or span.field != following.field:
+        if span.evidence != "alias" or following.evidence != "name" or span.field != following.field:
             return None
         between = self._document.field(span.field)[span.end : following.start]
         words = name_words(following.text)
@@ -158,7 +160,7 @@ class People:
 
 
 def _display_form(text: str) -> str:
-    words = name_words(text)
+    words = name_words(_NICKNAME.sub(" ", text) if text[-1:] not in QUOTES else text)
     while len(words) > 2 and words[0] in TITLES:
         words = words[1:]
     return " ".join(words).replace(" ,", ",")

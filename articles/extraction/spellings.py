@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 
-from articles.extraction.data import read_lines
+from articles.extraction.data import read_groups
 from articles.extraction.lexicon import ARTICLES, EITHER_WAY, FAMILY_FIRST, GIVEN_NAMES, PARTICLES
 from articles.text import fold
 
@@ -39,17 +39,6 @@ class _Groups:
         return (word, *(each for each in group if each != word))
 
 
-def _sections() -> dict[str, list[list[str]]]:
-    sections: dict[str, list[list[str]]] = {}
-    current: list[list[str]] = []
-    for line in read_lines("name_spellings.txt"):
-        if line.startswith("["):
-            current = sections.setdefault(line.strip("[]"), [])
-        else:
-            current.append(line.split())
-    return sections
-
-
 def _groups(lines: Iterable[list[str]]) -> _Groups:
     first: dict[str, str] = {}
     members: dict[str, tuple[str, ...]] = {}
@@ -60,7 +49,7 @@ def _groups(lines: Iterable[list[str]]) -> _Groups:
     return _Groups(first, members)
 
 
-_DATA = _sections()
+_DATA = read_groups("name_spellings.txt")
 _GIVEN = _groups(_DATA["given names"])
 _FAMILY = _groups(_DATA["family names"])
 _SHORT: dict[str, frozenset[str]] = {}

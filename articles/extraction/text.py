@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from articles.extraction.data import read_lines
 from articles.extraction.lexicon import ARTICLES
+from articles.extraction.page_furniture import blank_legal_names
 from articles.extraction.records import Field
 
 PARAGRAPH = "\n"
@@ -105,6 +106,7 @@ def read(field: Field, source: str, known: frozenset[str]) -> Text:
         else:
             words.append(word)
             starts.append(match.start())
+    blank_legal_names(source, words, starts)
     capitals = [
         index for index, word in enumerate(words) if word[0].isupper() or word in known or has_article(word)
     ]

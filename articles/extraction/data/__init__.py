@@ -16,3 +16,15 @@ def read_lines(name: str) -> list[str]:
 def read_rows(name: str) -> Iterator[list[str]]:
     """The tab-separated cells of each line of one data file."""
     return (line.split("\t") for line in read_lines(name))
+
+
+def read_groups(name: str) -> dict[str, list[list[str]]]:
+    """The lines of one data file as words, by the section they stand in ("[given names]")."""
+    sections: dict[str, list[list[str]]] = {}
+    current: list[list[str]] = []
+    for line in read_lines(name):
+        if line.startswith("["):
+            current = sections.setdefault(line.strip("[]"), [])
+        else:
+            current.append(line.split())
+    return sections

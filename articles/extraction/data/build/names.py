@@ -1,4 +1,4 @@
-"""Write given_names.txt, surnames.txt, female_names.txt and common_words.txt.
+"""Write given_names.txt, surnames.txt, word_surnames.txt, female_names.txt and common_words.txt.
 
     python articles/extraction/data/build/names.py CORPORA
 
@@ -42,6 +42,8 @@ MIN_LOWER = 12
 FEMALE_TIMES = 20
 #: The census' most frequent family names are known even where they are words, too ("Green", "Wood").
 FREQUENT_FAMILIES = 1200
+#: Of so many, those that are words are known after a given name.
+WORD_FAMILIES = 8000
 
 
 def is_latin(word: str) -> bool:
@@ -214,6 +216,8 @@ def main(corpora: Path) -> None:
     given = {name for name in given if len(name) > 1 and name.isalpha() and name[0].isupper()} - stop
     given = (given | own["given"]) - own["no given names"]
     write("given_names.txt", "Given names that open a person's name.", given)
+    words = {n for n in counted[:WORD_FAMILIES] if n.lower() in common} - family - own["no names"] - titles
+    write("word_surnames.txt", "Family names that are words, too: only after a given name.", words)
     write("female_names.txt", "Given names of women.", female & given)
     write("surnames.txt", "Family names (weak evidence only).", family)
     write("common_words.txt", "Words that news writes in lower case.", common)
