@@ -1,4 +1,4 @@
-"""What the model learns from: cleaned tags, explained sentences, clusters, and the same weights every time."""
+"""What the model learns from: cleaned tags, explained sentences, clusters; the same weights every time."""
 
 import csv
 import random
@@ -138,7 +138,7 @@ def explained(body: str) -> list[list[tuple[str, str]]]:
         ("The Kenyan envoy left on Monday for Lima.", [[("Kenyan", "MISC"), ("Lima", "LOC")]]),
         ("He left Lima.", []),  # too short
         ("Yesterday the envoy left Lima. Then Vorlu said in Minsk that it was so.", [[("Lima", "LOC")]]),
-        ("The envoy left for Lima today.\n\nReporting by Jane Roe in Minsk for all of us.", [[("Lima", "LOC")]]),
+        ("The envoy left for Lima today.\n\nReporting by Jane Roe in Minsk for us.", [[("Lima", "LOC")]]),
     ],
 )  # fmt: skip
 def test_only_sentences_explained_in_full_are_kept(body: str, kept: list[list[tuple[str, str]]]) -> None:

@@ -4,6 +4,7 @@ import csv
 import json
 import lzma
 import random
+from io import StringIO
 from pathlib import Path
 
 #: Word and tag.
@@ -61,15 +62,14 @@ def sentences(count: int, seed: int = 5) -> list[str]:
 
 def write_gmb(path: Path, marked: list[str]) -> Path:
     """A file in the bank's form: plain, or .xz."""
-    opened = (
-        lzma.open(path, "wt", encoding="utf-8") if path.suffix == ".xz" else path.open("w", encoding="utf-8")
-    )
-    with opened as file:
-        rows = csv.writer(file)
-        rows.writerow(["Sentence #", "Word", "POS", "Tag"])
-        for number, sentence in enumerate(marked, start=1):
-            for at, (word, tag) in enumerate(tagged(sentence)):
-                rows.writerow(["" if at else f"Sentence: {number}", word, "NNP", tag])
+    file = StringIO(newline="")
+    rows = csv.writer(file)
+    rows.writerow(["Sentence #", "Word", "POS", "Tag"])
+    for number, sentence in enumerate(marked, start=1):
+        for at, (word, tag) in enumerate(tagged(sentence)):
+            rows.writerow(["" if at else f"Sentence: {number}", word, "NNP", tag])
+    data = file.getvalue().encode()
+    path.write_bytes(lzma.compress(data) if path.suffix == ".xz" else data)
     return path
 
 
