@@ -61,7 +61,8 @@ class NameInline(TabularInlineOf[EntityName, Entity]):
     """Its other names."""
 
     model = EntityName
-    fields = ("name",)
+    fields = ("name", "learned")
+    readonly_fields = ("learned",)
     extra = 1
     verbose_name = "other name"
     verbose_name_plural = "Other names, under which extraction and search find it too"

@@ -21,7 +21,7 @@ from articles.extraction.records import Evidence, Span
 from articles.extraction.text import Text
 
 #: Chance from which the trained model's word makes a person of a word that stands alone.
-ALONE = 0.9
+ALONE = 0.95
 #: Longer names are not taken on the word of others.
 MAX_DOUBTED = 4
 THE = frozenset({"the", "The", "these", "These", "both", "all"})

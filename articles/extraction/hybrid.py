@@ -29,11 +29,11 @@ from articles.extraction.text import Text
 #: Chance from which the model's word is taken for a full name: one that the rules doubt, one they missed.
 DOUBTED, MISSED = 0.7, 0.8
 #: Chance from which a word that stands alone may be a person; the document decides who.
-ALONE = 0.9
+ALONE = 0.95
 #: The most that the model's word counts where the words beside speak against a person.
 UNLIKELY = 0.5
 #: Chance from which words are an organisation: several words, and one that stands twice or more.
-SEVERAL, REPEATED = 0.8, 0.8
+SEVERAL, REPEATED = 0.9, 0.95
 #: Before a person's name stands no article ("the Titanic"), before one that opens a quotation there may
 #: be the title of a work, and after "in" there is a place.
 NOT_BEFORE_PEOPLE = frozenset(

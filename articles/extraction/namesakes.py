@@ -118,6 +118,9 @@ def add_names(joined: Mapping[str, int], made: Mapping[str, int]) -> None:
     free -= {folded for folded, _ in _rows(free)} | {fold_name(name) for name in joined}
     wanted += [(entity_id, base) for base, entity_id in sorted(bases.items()) if fold_name(base) in free]
     EntityName.objects.bulk_create(
-        [EntityName(entity_id=entity_id, name=name, folded=fold_name(name)) for entity_id, name in wanted],
+        [
+            EntityName(entity_id=entity_id, name=name, folded=fold_name(name), learned=True)
+            for entity_id, name in wanted
+        ],
         ignore_conflicts=True,
     )

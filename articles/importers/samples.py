@@ -57,7 +57,8 @@ def _remove_sources(ids: Sequence[int | None]) -> int:
 
 def _remove_entities(ids: Sequence[int | None]) -> int:
     unused = (
-        Entity.objects.filter(pk__in=ids, description="", names=None)
+        Entity.objects.filter(pk__in=ids, description="")
+        .exclude(names__learned=False)
         .filter(modified_at__lt=F("created_at") + _UNTOUCHED)
         .exclude(kind=Kind.COUNTRY)
         .exclude(Exists(ArticleEntity.objects.filter(entity=OuterRef("pk"))))

@@ -109,6 +109,12 @@ class EntityName(models.Model):
     entity = models.ForeignKey(Entity, on_delete=models.CASCADE, db_index=False, related_name="names")
     name = models.CharField(max_length=200, help_text="Another name it goes by: “Sergey Lavrov”, “USA”.")
     folded = models.CharField(max_length=200, editable=False, help_text="The name as it is looked up.")
+    learned = models.BooleanField(
+        "found in texts",
+        default=False,
+        editable=False,
+        help_text="Read in an article and joined to this entity; no editor entered it.",
+    )
 
     class Meta:
         ordering = ["name"]

@@ -176,7 +176,8 @@ def test_words_to_review(desk: Client) -> None:
     assert listed(desk, review="ambiguous") == ["A"]
     assert listed(desk, review="unknown") == []
     page = desk.get(f"{LIST}{article.pk}/change/").content.decode()
-    assert '<tr class="archive-ambiguous">' in page
+    assert "In doubt" in page
+    assert f"wordsindoubt/?article={article.pk}" in page
 
 
 def test_dates_can_be_walked_through(desk: Client) -> None:

@@ -19,7 +19,7 @@ from articles.extraction.statistical.training.examples import Example
 
 #: Of the words in training this share hides what it is and leaves its form and company, half of those
 #: the lists it stands in as well: or the model trusts the lists and learns nothing else.
-HIDDEN = 0.3
+HIDDEN = 0.5
 SETTINGS = {"c1": 0.3, "c2": 0.02, "feature.minfreq": 3, "feature.possible_transitions": True}
 #: Which part of a word's vector an attribute belongs to.
 PREFIXES = {"own": ("0",), "opening": ("^",), "near": ("-1", "+1"), "far": ("-2", "+2")}
