@@ -29,17 +29,19 @@ def counting() -> Counting:
     return SQLCounting()
 
 
-def run(request: SearchRequest) -> SearchResults:
+def run(request: SearchRequest, using: Counting | None = None) -> SearchResults:
     """Search the published articles. The number of database queries does not depend on what is found.
 
+    ``using``: who counts, where it is not to be the usual one (comparisons and benchmarks).
     Raises SearchTooCostly where the database needs longer than SEARCH_TIMEOUT_MS.
     """
+    using = using or counting()
     with transaction.atomic(), limited():
         selection = Selection(request)
-        counts = counting().count(selection, drilled_month(request))
+        counts = using.count(selection, drilled_month(request))
         number = min(request.page, page_count(counts.total, request.per_page))
         sort = _sort(selection)
-        ranked = _page_ids(selection, sort, counts.total, (number - 1) * request.per_page)
+        ranked = _page_ids(using, selection, sort, counts.total, (number - 1) * request.per_page)
         articles = _articles(ranked.ids)
         directory = _directory(selection, counts, articles)
     problems = selection.problems
@@ -69,13 +71,13 @@ def _sort(selection: Selection) -> Sort:
     return "newest" if asked == "relevance" and not selection.query.ranked else asked
 
 
-def _page_ids(selection: Selection, sort: Sort, count: int, offset: int) -> Ranked:
+def _page_ids(using: Counting, selection: Selection, sort: Sort, count: int, offset: int) -> Ranked:
     limit = selection.request.per_page
     if not count:
         return Ranked([])
     if sort == "relevance":
         return ranked_ids(selection, count, offset, limit)
-    return Ranked(counting().ids(selection, sort, offset, limit))
+    return Ranked(using.ids(selection, sort, offset, limit))
 
 
 def _articles(ids: list[int]) -> list[Article]:

@@ -10,9 +10,12 @@ from pytest_django import Settings
 
 from articles.models import Article, Entity, Kind, Status
 from articles.search import ranking
+from articles.search.counting import Counts
+from articles.search.counting_sql import SQLCounting
 from articles.search.engine import SearchTooCostly, run
 from articles.search.facets import all_values
-from articles.search.request import SearchRequest
+from articles.search.filters import Selection
+from articles.search.request import SearchRequest, Sort
 from articles.search.results import SearchResults
 from tests.factories import ArticleFactory, EntityFactory, SourceFactory, country
 
@@ -224,3 +227,25 @@ def test_a_search_that_takes_too_long_is_stopped(db: None, settings: Settings) -
         search("q=pri*+-oil1")
     settings.SEARCH_TIMEOUT_MS = 5000
     assert search("q=pri*+-oil1").count == 0
+
+
+class Watched(SQLCounting):
+    """Remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def count(self, selection: Selection, month: date | None) -> Counts:
+        self.asked.append("count")
+        return super().count(selection, month)
+
+    def ids(self, selection: Selection, sort: Sort, offset: int, limit: int) -> list[int]:
+        self.asked.append(sort)
+        return super().ids(selection, sort, offset, limit)
+
+
+def test_who_counts_can_be_chosen(archive: dict[str, Article]) -> None:
+    watched = Watched()
+    found = run(SearchRequest(sort="oldest"), watched)
+    assert watched.asked == ["count", "oldest"]
+    assert names(archive, found) == names(archive, search("sort=oldest"))
