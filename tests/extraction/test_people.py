@@ -3,6 +3,7 @@
 import pytest
 
 from articles.extraction import extract
+from articles.extraction.backends import load
 from articles.extraction.records import Document, Mention
 
 
@@ -156,3 +157,58 @@ def test_what_is_named_after_people_is_no_person(body: str) -> None:
 
 def test_park_is_a_family_name_too() -> None:
     assert entities("Charlie Park spoke. Park said no.") == ["Charlie Park"]
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ('The boxer Hector "Macho" Camacho won.', [('Hector "Macho" Camacho', "Hector Camacho")]),
+        ("Bill and Hillary Clinton came.", [("Bill", "Bill Clinton"), ("Hillary Clinton",) * 2]),
+        ("Kerry and John Kerry spoke.", [("Kerry", "John Kerry"), ("John Kerry",) * 2]),
+        ("Bill Clinton left. The Clintons stayed.", [("Bill Clinton",) * 2, ("Clintons", None)]),
+        ("Boris Yeltsin came. Naina Yeltsin spoke.", [("Boris Yeltsin",) * 2, ("Naina Yeltsin",) * 2]),
+        ("Pope Benedict XVI spoke.", [("Benedict XVI", "Benedict XVI")]),
+        ("Batsman Mark Butcher was out.", [("Mark Butcher", "Mark Butcher")]),
+        ("Duran, 45, takes on all.", [("Duran", None)]),
+        ("Bank of England Robin Leigh-Pemberton said so.", [("Robin Leigh-Pemberton",) * 2]),
+        (
+            "Ellen Johnson Sirleaf left. Johnson Sirleaf said no.",
+            [("Ellen Johnson Sirleaf",) * 2, ("Johnson Sirleaf", "Ellen Johnson Sirleaf")],
+        ),
+        (
+            "Ann O'Brien played on the old court today.\nTENNIS - CHAMPION O'BRIEN SPRINGS UPSETS",
+            [("Ann O'Brien", "Ann O'Brien"), ("O'BRIEN", "Ann O'Brien")],
+        ),
+    ],
+)
+def test_what_stands_around_speaks_for_a_name(body: str, found: list[tuple[str, str | None]]) -> None:
+    assert people(body) == found
+
+
+def test_a_list_of_people_speaks_for_a_name_in_it() -> None:
+    rules = load("rules")
+
+    def named(body: str) -> set[str | None]:
+        return {mention.entity for mention in rules.extract(Document(body=body)).mentions}
+
+    assert "Zodwa Qexo" in named("The squad: Tom Latham, Ross Taylor, Zodwa Qexo, Kane Williamson (captain).")
+    assert "Zodwa Qexo" not in named("The squad: Zodwa Qexo, Yxor Brattle, Kane Williamson (captain).")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "The Oprah Winfrey Show ended.",
+        "They called it Barack Obama Day.",
+        "Shares of Reed Elsevier (REL.L) rose.",
+        "He told the Passauer Neue Presse newspaper so.",
+        "The German Deutsche Mark rose.",
+    ],
+)
+def test_part_of_a_longer_name_is_no_person(body: str) -> None:
+    assert people(body) == []
+
+
+def test_a_legal_name_that_a_page_put_into_the_sentence_names_nobody_else() -> None:
+    body = "President Trump Donald John TrumpTrump taps a new adviser MORE said so. Donald Trump left."
+    assert entities(body) == ["Donald Trump"]
