@@ -56,6 +56,7 @@ _SHORT: dict[str, frozenset[str]] = {}
 for _line in _DATA["short forms"]:
     for _word in _line:
         _SHORT[_word] = _SHORT.get(_word, frozenset()) | {_line[0]}
+FAMILY_PARTICLES = (PARTICLES | {"st"}) - {"y", "e"}
 #: Family names of so many people that a missing initial leaves open who is meant.
 FREQUENT = frozenset(word for line in _DATA["frequent"] for word in line)
 _SYLLABLES = frozenset(word for line in _DATA["korean syllables"] for word in line)
@@ -118,7 +119,7 @@ def _begins_with_family(words: list[str]) -> bool:
 def _family_start(words: list[str]) -> int:
     """The index where the family name begins: at its particles ("von der Leyen", "bin Laden")."""
     at = len(words) - 1
-    while at > 1 and words[at - 1] in PARTICLES and words[at - 1] not in {"y", "e"}:
+    while at > 1 and words[at - 1] in FAMILY_PARTICLES:
         at -= 1
     return at
 
@@ -259,7 +260,10 @@ def base_name(name: str) -> str | None:
     parts = parse(name)
     if parts is None or not parts.middles or len(parts.given) < 2 or parts.suffix:
         return None
-    if not _may_lack_middles(parts.middles, parts):
+    # Several words in the middle are hardly all left out ("Boyd Hollander Goldberg Urias").
+    if sum(len(word) > 1 for word in parts.middles) > 1:
+        return None
+    if parts.given in PARTICLES or not _may_lack_middles(parts.middles, parts):
         return None
     words = name.split()
     count = len(parts.family.split())

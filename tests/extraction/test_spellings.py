@@ -115,6 +115,9 @@ def test_spellings_are_few() -> None:
         ("John F. Kerry", "John Kerry"),
         ("Ursula B. von der Leyen", "Ursula von der Leyen"),
         ("John Kerry", None),
+        ("David St. Jean", None),
+        ("Boyd Hollander Goldberg Urias", None),
+        ("Le Journal du Dimanche", None),
     ],
 )
 def test_name_without_initials(name: str, base: str | None) -> None:
