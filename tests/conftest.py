@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import settings
 from pytest_django import DjangoDbBlocker
 
+from articles.search.languages import forget_languages
 from tests.scratch import ScratchMaker, scratch_database
 
 # The suite tries the same examples every time; --hypothesis-profile=search looks for new ones.
@@ -54,6 +55,12 @@ def _static_files_for_pages(request: pytest.FixtureRequest) -> None:
     """Whoever has a client asks for pages, and pages link to static files."""
     if {"client", "admin_client", "live_server"} & set(request.fixturenames):
         request.getfixturevalue("static_files")
+
+
+@pytest.fixture(autouse=True)
+def _languages_of_each_test() -> None:
+    """What languages the archive holds is remembered for a second; the next test has another archive."""
+    forget_languages()
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from articles.models.sources import Source
 from articles.search.configuration import article_vector
+from articles.search.languages import OTHERS
 from articles.text import make_slug
 
 LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
@@ -122,6 +123,9 @@ class Article(models.Model):
             GinIndex(fields=["search"], name="article_search"),
             models.Index(fields=["-published_on", "-id"], name="article_newest"),
             models.Index(fields=["source", "-published_on"], name="article_source"),
+            models.Index(
+                fields=["language"], name="article_other_language", condition=Q(language__regex=OTHERS)
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=Status.values), name="article_status_known"),

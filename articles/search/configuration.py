@@ -1,13 +1,13 @@
-"""What full-text search looks at, defined once: the configuration, the weights, and how much of a body."""
+"""What full-text search looks at, defined once: the weights, the folding, and how much of a body."""
 
 import re
+import unicodedata
 
-from django.contrib.postgres.search import SearchVector
-from django.db.models import F, Func, TextField, Value
+from django.contrib.postgres.search import SearchVectorField
+from django.db.models import CharField, F, Func, Value
 from django.db.models.expressions import Combinable, CombinedExpression
-from django.db.models.functions import Left, Replace
+from django.db.models.functions import Concat, Left
 
-CONFIG = "english"
 # A tsvector above 1 MB aborts the INSERT; this many characters of any text at all stay below it.
 BODY_CHARACTERS = 100_000
 LEAD_CHARACTERS = 10_000
@@ -24,6 +24,13 @@ PUNCTUATION = (
     r"\uFF01-\uFF0F\uFF1A-\uFF20\uFF3B-\uFF40\uFF5B-\uFF65\U0001F000-\U0001F0FF\U0001F300-\U0001FAFF]"
 )
 _PLAIN = re.compile(PUNCTUATION)
+# Accents are folded where they are a matter of spelling: over Latin and Greek letters, and over the Russian е
+# and stressed vowels. й and ї are letters of their own and stay. Lower case, since lexemes are.
+_ACCENTS = re.compile(r"(?<=[a-zßæœøþłđðıħŧα-ωе])[\u0300-\u036f]+|(?<=[аиоуыэюя])[\u0300\u0301]+")
+_LETTERS = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "þ": "th"}
+    | {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "ħ": "h", "ŧ": "t"}
+)
 
 
 def plain(text: str) -> str:
@@ -31,23 +38,43 @@ def plain(text: str) -> str:
     return _PLAIN.sub(" ", text.replace(_APOSTROPHE, "'"))
 
 
-def _plain(text: Combinable) -> Func:
-    """The same in the database."""
-    straight = Replace(text, Value(_APOSTROPHE), Value("'"), output_field=TextField())
-    values = (Value(PUNCTUATION), Value(" "), Value("g"))
-    return Func(straight, *values, function="regexp_replace", output_field=TextField())
+def fold(text: str) -> str:
+    """Text in lower case with its accents taken off, letter for letter as the search column folds lexemes:
+    "łódź" becomes "lodz", "straße" "strasse"; "й" stays."""
+    if text.isascii():
+        return text
+    bare = _ACCENTS.sub("", unicodedata.normalize("NFD", text))
+    return unicodedata.normalize("NFC", bare.translate(_LETTERS))
+
+
+class ArticlesVector(Func):
+    """The lexemes of a text in a language, stemmed and folded, by the function of the same name that
+    migration 0004 made: ``articles_vector(language, text)``."""
+
+    function = "articles_vector"
+    template = "setweight(%(function)s(%(expressions)s), '%(weight)s')"
+    output_field = SearchVectorField()
+
+    def __init__(self, *expressions: Combinable | str, weight: str) -> None:
+        super().__init__(*expressions, weight=weight)
+
+
+def _vector(text: Combinable, weight: str) -> ArticlesVector:
+    return ArticlesVector(F("language"), text, weight=weight)
+
+
+def _joined(left: Combinable, right: Combinable) -> CombinedExpression:
+    return CombinedExpression(left, "||", right, output_field=SearchVectorField())
 
 
 def article_vector() -> CombinedExpression:
     """The expression of the stored ``search`` column: headline A, lead texts B, entity names C, body D."""
-    return (
-        SearchVector(_plain(F("headline")), weight="A", config=CONFIG)
-        + SearchVector(
-            _plain(Left("standfirst", LEAD_CHARACTERS)),
-            _plain(Left("caption", LEAD_CHARACTERS)),
-            weight="B",
-            config=CONFIG,
-        )
-        + SearchVector(_plain(Left("entity_names", NAMES_CHARACTERS)), weight="C", config=CONFIG)
-        + SearchVector(_plain(Left("body", BODY_CHARACTERS)), weight="D", config=CONFIG)
+    leads = Concat(
+        Left("standfirst", LEAD_CHARACTERS),
+        Value("\n"),
+        Left("caption", LEAD_CHARACTERS),
+        output_field=CharField(),
     )
+    above = _joined(_vector(F("headline"), "A"), _vector(leads, "B"))
+    names = _vector(Left("entity_names", NAMES_CHARACTERS), "C")
+    return _joined(_joined(above, names), _vector(Left("body", BODY_CHARACTERS), "D"))

@@ -109,11 +109,15 @@ def _directory(selection: Selection, counts: Counts, articles: Iterable[Article]
 
 
 def _hits(articles: Iterable[Article], directory: Directory, marker: Marker) -> list[Hit]:
+    articles = list(articles)
+    marker.learn(
+        (each.language, text) for each in articles for text in (each.headline, *_texts(each, marker))
+    )
     return [
         Hit(
             article=article,
-            headline=marker.headline(article.headline),
-            snippet=marker.snippet(*_texts(article, marker)),
+            headline=marker.headline(article.headline, article.language),
+            snippet=marker.snippet(*_texts(article, marker), language=article.language),
             people=_named(article.person_ids, directory),
             countries=_named(article.country_ids, directory),
             source=directory.sources.get(article.source_id or 0),

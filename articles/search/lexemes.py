@@ -3,31 +3,33 @@
 Terms go to PostgreSQL as parameters and quoted, so that nothing in them can be taken for an operator.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from django.db import connection
 
-from articles.search.configuration import CONFIG, plain
+from articles.search.configuration import fold, plain
+from articles.search.languages import DEFAULT
 from articles.search.syntax import Term
 
 _CACHED = 20_000
 # unnest keeps the texts from being constants, so that only the branch meant for each is evaluated.
 _COMPILE = """
     SELECT CASE way
-        WHEN 'text' THEN phraseto_tsquery(%s::regconfig, body)::text
-        WHEN 'stems' THEN to_tsquery(%s::regconfig, body)::text
-        ELSE to_tsquery('simple', body)::text
+        WHEN 'text' THEN phraseto_tsquery(config::regconfig, body)::text
+        ELSE to_tsquery(config::regconfig, body)::text
     END
-    FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY AS term (way, body, place) ORDER BY place
+    FROM unnest(%s::text[], %s::text[], %s::text[]) WITH ORDINALITY AS term (config, way, body, place)
+    ORDER BY place
 """
 
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A text and the way to compile it: text, stems (quoted, with weights), forms (without stemming)."""
+    """A text, the configuration that reads it, and the way: text, or quoted (with weights or an asterisk)."""
 
+    config: str
     way: str
     body: str
 
@@ -54,34 +56,53 @@ class LexemeCache:
 _cache = LexemeCache(_CACHED)
 
 
-def tsqueries(terms: Iterable[Term]) -> dict[Term, str]:
-    """The tsquery text of each term, in brackets; "" for one that cannot be searched for (stop words).
+def readings(terms: Iterable[Term], configs: Iterable[str]) -> dict[str, Mapping[Term, str]]:
+    """By configuration, the tsquery text of each term; "" for one that it cannot search for (stop words).
 
     The beginning of a word finds lexemes that begin so, and the word itself by its stem: "government*"
-    finds governmental and, the stem being "govern", governments, but not governor.
+    finds governmental and, the stem being "govern", governments, but not governor. A word with accents is
+    looked for as it is stemmed with them and without them, as the search column has it.
     """
-    pieces = {term: _pieces(term) for term in terms}
-    known = _cache.get(piece for each in pieces.values() for piece in each)
-    found: dict[Term, str] = {}
-    for term, each in pieces.items():
-        texts = [known[piece] for piece in each if known[piece]]
-        found[term] = f"({' | '.join(texts)})" if texts else ""
-    return found
+    pieces = {config: {term: _pieces(term, config) for term in terms} for config in configs}
+    known = _cache.get(piece for each in pieces.values() for some in each.values() for piece in some)
+    return {
+        config: {term: _either(known[piece] for piece in some) for term, some in each.items()}
+        for config, each in pieces.items()
+    }
+
+
+def tsqueries(terms: Iterable[Term], config: str = DEFAULT) -> Mapping[Term, str]:
+    """The tsquery text of each term as one configuration reads it."""
+    return readings(terms, [config])[config]
+
+
+def _either(texts: Iterable[str]) -> str:
+    """tsquery text, in brackets, that finds what one of ``texts`` finds."""
+    kept = dict.fromkeys(text for text in texts if text)
+    return f"({' | '.join(kept)})" if kept else ""
 
 
 @lru_cache(maxsize=_CACHED)
-def _pieces(term: Term) -> tuple[_Piece, ...]:
+def _pieces(term: Term, config: str) -> tuple[_Piece, ...]:
     weight = "A" if term.headline else ""
     text = plain(term.text)
-    quoted = "'{}'".format(text.replace("\\", " ").replace("'", "''"))
-    stems = _Piece("stems", f"{quoted}:{weight}") if weight else _Piece("text", text)
+    bare = fold(text.lower())
+    spellings = (text,) if bare == text.lower() else (text, bare)
+    stems = [
+        _Piece(config, "quoted", f"{_quoted(each)}:{weight}") if weight else _Piece(config, "text", each)
+        for each in spellings
+    ]
     if term.kind == "prefix":
-        return _Piece("forms", f"{quoted}:*{weight}"), stems
-    return (stems,)
+        return _Piece("simple", "quoted", f"{_quoted(bare)}:*{weight}"), *stems
+    return tuple(stems)
+
+
+def _quoted(text: str) -> str:
+    return "'{}'".format(text.replace("\\", " ").replace("'", "''"))
 
 
 def _compile(pieces: list[_Piece]) -> dict[_Piece, str]:
-    ways, bodies = [piece.way for piece in pieces], [piece.body for piece in pieces]
+    columns = [[getattr(piece, name) for piece in pieces] for name in ("config", "way", "body")]
     with connection.cursor() as cursor:
-        cursor.execute(_COMPILE, [CONFIG, CONFIG, ways, bodies])
-        return {piece: row[0] or "" for piece, row in zip(pieces, cursor.fetchall(), strict=True)}
+        cursor.execute(_COMPILE, columns)
+        return {piece: fold(row[0] or "") for piece, row in zip(pieces, cursor.fetchall(), strict=True)}

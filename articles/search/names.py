@@ -75,8 +75,15 @@ def _sources(*, public: bool) -> QuerySet[Source]:
 def named(field: str, value: str, *, public: bool) -> Sequence[Entity | Source]:
     """What ``field:value`` in a query means: who bears exactly this name, else who has these words in it.
 
-    public: leave out whom only unpublished articles name.
+    A genitive is taken for the name itself where nobody is called so. public: leave out whom only
+    unpublished articles name.
     """
+    found = _named(field, value, public=public)
+    bare = value[:-2]
+    return found if found or value[-2:].lower() not in ("'s", "’s") else _named(field, bare, public=public)
+
+
+def _named(field: str, value: str, *, public: bool) -> Sequence[Entity | Source]:
     if field == "source":
         sources = _sources(public=public)
         return _exactly(sources, Q(name__iexact=value), value) or _with_words(sources, value)

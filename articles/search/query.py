@@ -12,7 +12,8 @@ from django.db.models.functions import Cast
 
 from articles.models import Entity, Source
 from articles.search.dates import parse_partial
-from articles.search.lexemes import tsqueries
+from articles.search.languages import configs_in_use
+from articles.search.lexemes import readings
 from articles.search.names import UNKNOWN, named
 from articles.search.parser import parse
 from articles.search.results import Understanding
@@ -71,8 +72,9 @@ def read_query(q: str, *, public: bool = True) -> Query:
     terms = [leaf for leaf, _ in found if isinstance(leaf, Term)]
     things = {leaf: _things(leaf, public) for leaf, _ in found if isinstance(leaf, Field)}
     in_headline = {replace(term, headline=True) for term in terms}
-    known = tsqueries([*terms, *in_headline])
-    compiler = _Compiler(known, things)
+    by_config = readings([*terms, *in_headline], configs_in_use())
+    known = {term: next(filter(None, (each[term] for each in by_config.values())), "") for term in terms}
+    compiler = _Compiler(by_config, things)
     text, condition = compiler.split(parsed.tree)
     wanted = _positive(parsed.tree)
     ranked = compiler.split(wanted)[0] if wanted else ""
@@ -109,36 +111,61 @@ def _in_headline(node: Node) -> Node:
 
 
 class _Compiler:
-    """Turns a tree into tsquery text as far as it is about words, and into conditions where it is not."""
+    """Turns a tree into tsquery text as far as it is about words, and into conditions where it is not.
 
-    def __init__(self, known: Mapping[Term, str], things: Mapping[Field, Things]) -> None:
+    Words are read in every language of the archive. An article is found when one whole reading finds it:
+    what is a stop word in one language is none in another, and must not be asked of articles without it.
+    """
+
+    def __init__(self, known: Mapping[str, Mapping[Term, str]], things: Mapping[Field, Things]) -> None:
         self._known = known
         self._things = things
+        self._done: dict[Node, str] = {}
 
     def split(self, node: Node) -> tuple[str, Q]:
         """The tsquery text and the condition that ``node`` means together."""
         parts = node.children if isinstance(node, And) else (node,)
-        compiled = [self._compile(part) for part in parts]
-        texts = [each for each in compiled if isinstance(each, str) and each]
-        conditions = [each for each in compiled if isinstance(each, Q)]
-        return _join(texts, "&"), reduce(and_, conditions, Q())
+        words = [part for part in parts if _is_words(part)]
+        conditions = [_as_condition(self._compile(part)) for part in parts if not _is_words(part)]
+        text = self._words(And(tuple(words))) if words else ""
+        return text, reduce(and_, conditions, Q())
 
     def _compile(self, node: Node) -> str | Q:
         """tsquery text, or a condition where words alone cannot say it; "" for nothing but stop words."""
-        if isinstance(node, Term):
-            return self._known[node]
+        if _is_words(node):
+            return self._words(node)
         if isinstance(node, Field):
             return self._field(node)
         if isinstance(node, Not):
-            child = self._compile(node.child)
-            if isinstance(child, Q):
-                return ~child
+            return ~_as_condition(self._compile(node.child))
+        if isinstance(node, And):
+            text, condition = self.split(node)
+            return _as_condition(text) & condition if text else condition
+        children = node.children if isinstance(node, Or) else ()
+        compiled = [each for each in map(self._compile, children) if each != ""]
+        return reduce(or_, map(_as_condition, compiled))
+
+    def _words(self, node: Node) -> str:
+        """What finds the words in any language, "" where all of them are stop words in all languages."""
+        if node not in self._done:
+            wanted = _positive(node)
+            found = [
+                (self._reading(node, each), self._reading(wanted, each)) for each in self._known.values()
+            ]
+            # A reading left with exclusions alone would find what another reading's words do not.
+            asking = [whole for whole, positive in found if positive] or [whole for whole, _ in found]
+            self._done[node] = _join(list(dict.fromkeys(filter(None, asking))), "|")
+        return self._done[node]
+
+    def _reading(self, node: Node | None, known: Mapping[Term, str]) -> str:
+        """The words in one language. What is excluded is excluded in all of them."""
+        if isinstance(node, Not):
+            child = self._words(node.child)
             return f"!{child}" if child else ""
-        compiled = [each for each in map(self._compile, node.children) if each != ""]
-        texts = [each for each in compiled if isinstance(each, str)]
-        if len(texts) == len(compiled):
+        if isinstance(node, And | Or):
+            texts = [text for child in node.children if (text := self._reading(child, known))]
             return _join(texts, "&" if isinstance(node, And) else "|")
-        return reduce(and_ if isinstance(node, And) else or_, map(_as_condition, compiled))
+        return known[node] if isinstance(node, Term) else ""
 
     def _field(self, leaf: Field) -> Q:
         date = parse_partial(leaf.value) if leaf.name in DATE_FIELDS else None
@@ -149,6 +176,10 @@ class _Compiler:
         if leaf.name == "source":
             return Q(source__in=ids)
         return Q(**{f"{leaf.name}_ids__overlap": ids})
+
+
+def _is_words(node: Node) -> bool:
+    return all(isinstance(leaf, Term) for leaf, _ in leaves(node))
 
 
 def _join(texts: Sequence[str], operator: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from articles.models import Article, Entity
+from articles.search.languages import config_of
 from articles.search.lexemes import tsqueries
 from articles.search.snippets import lexemes_of
 from articles.search.syntax import Term
@@ -63,7 +64,7 @@ _SCORE = """
 def related(article: Article, limit: int = 5) -> list[Related]:
     """The published articles nearest to ``article`` by shared people, organisations, countries and rare
     words of the headline: the nearest first, those of about the same days before others."""
-    words = _rare_words(article.headline)
+    words = _rare_words(article)
     people, organisations = article.person_ids[:MOST_ENTITIES], article.organisation_ids[:MOST_ENTITIES]
     if not (words or people or organisations):
         return []
@@ -94,9 +95,10 @@ def _entity_ids(article: Article) -> list[int]:
     return [*article.person_ids, *article.country_ids, *article.organisation_ids]
 
 
-def _rare_words(headline: str) -> dict[str, str]:
+def _rare_words(article: Article) -> dict[str, str]:
     """The words of a headline that few articles have, each with the tsquery that finds it in headlines."""
-    words = {lexeme: word for word, lexeme in lexemes_of(headline) if len(lexeme) > 2}
+    found = lexemes_of(article.headline, article.language)
+    words = {lexeme: word for word, lexeme in found if len(lexeme) > 2}
     if not words:
         return {}
     with connection.cursor() as cursor:
@@ -107,7 +109,8 @@ def _rare_words(headline: str) -> dict[str, str]:
         {word for word, share in zip(*row, strict=False) if share > COMMON_WORD} if row and row[0] else set()
     )
     rare = [Term(word, headline=True) for lexeme, word in words.items() if lexeme not in frequent]
-    return {term.text: query for term, query in tsqueries(rare[:MOST_WORDS]).items() if query}
+    queries = tsqueries(rare[:MOST_WORDS], config_of(article.language))
+    return {term.text: query for term, query in queries.items() if query}
 
 
 def _reason(article: Article, other: Article, names: dict[int, Entity], words: dict[str, str]) -> str:
@@ -122,8 +125,10 @@ def _reason(article: Article, other: Article, names: dict[int, Entity], words: d
     who = [*people[:2], *organisations[: 1 if people else 2], *countries[:2]]
     if people or organisations:
         return f"also about {_listed(who[:3])}"
-    theirs = {lexeme for _, lexeme in lexemes_of(other.headline)}
-    same = [f"“{word}”" for word in words if {lexeme for _, lexeme in lexemes_of(word)} & theirs]
+    theirs = {lexeme for _, lexeme in lexemes_of(other.headline, other.language)}
+    same = [
+        f"“{word}”" for word in words if {lexeme for _, lexeme in lexemes_of(word, article.language)} & theirs
+    ]
     said = f"also has {_listed(same[:3])} in the headline" if same else "about much the same"
     return f"{said}, about {_listed(countries[:2])} too" if countries else said
 

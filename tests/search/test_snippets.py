@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from articles.models import Article
 from articles.search.engine import run
+from articles.search.marks import kept_letters
 from articles.search.parser import parse
 from articles.search.request import SearchRequest
-from articles.search.snippets import LENGTH, Marker, kept_letters
+from articles.search.snippets import LENGTH, Marker
 from articles.search.stems import stem
 from articles.search.stopwords import STOP_WORDS
 from articles.search.syntax import Term, leaves
