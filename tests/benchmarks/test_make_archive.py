@@ -5,10 +5,10 @@ import itertools
 import pytest
 from django.db import connection
 
-from articles.models import Article, Entity, Kind, Source, Status
+from articles.models import Article, ArticleEntity, Entity, Kind, Source, Status
 from articles.search.engine import run
 from articles.search.request import SearchRequest
-from benchmarks.make_archive import finish_sequences, without_indexes, write_articles, write_names
+from benchmarks.make_archive import finish_sequences, link, without_indexes, write_articles, write_names
 from benchmarks.synthetic import FIRST, LAST, SAMPLES, Corpus, Maker, Names, Shape, Zipf, escape
 
 SHAPE = Shape(articles=200, seed=7, words=60, countries=50, sources=20, places=100, organisations=200)
@@ -26,6 +26,7 @@ def archive(db: None, corpus: Corpus) -> None:
         maker = Maker(SHAPE, corpus, *write_names(cursor, Names(SHAPE)))
         with without_indexes():
             write_articles(cursor, maker, 0)
+            link(cursor, 1, 200)
             connection.check_constraints()  # a table with checks to come gets no index
         finish_sequences(cursor)
 
@@ -54,6 +55,9 @@ def test_arrays_name_entities_of_their_kind_once() -> None:
         arrays = Article.objects.values_list(f"{kind}_ids", flat=True)
         assert all(len(ids) == len(set(ids)) and set(ids) <= known for ids in arrays)
     article = Article.objects.exclude(person_ids=[])[0]
+    links = set(ArticleEntity.objects.filter(article=article).values_list("entity", flat=True))
+    listed = (article.country_ids, article.person_ids, article.organisation_ids, article.place_ids)
+    assert links == set(itertools.chain.from_iterable(listed))
     names = set(Entity.objects.filter(pk__in=article.person_ids).values_list("name", flat=True))
     assert names <= set(article.entity_names.split("\n"))
 
@@ -64,6 +68,7 @@ def test_articles_are_found_and_counted() -> None:
     assert everything.count == Article.objects.published().count()
     article = Article.objects.published().exclude(person_ids=[])[0]
     person = Entity.objects.get(pk=article.person_ids[0])
+    assert run(SearchRequest(person=(person.slug,))).count > 0
     found = run(SearchRequest(q=f'"{person.name}"', per_page=100))
     assert article.pk in {hit.article.pk for hit in found.hits}
     assert {index.name for index in Article._meta.indexes} <= _indexes()
