@@ -1,6 +1,6 @@
 """What finds the names: the recognizers that EXTRACTION_BACKEND chooses among, and how results tell them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
 
@@ -34,7 +34,12 @@ class Backend:
 
     def extract(self, document: Document) -> Extraction:
         """Everything named in the document. Any text is read without error."""
-        mentions = self.linker.link(document, self.recognizer.find(document))
+        plain = document.plain()
+        mentions = self.linker.link(plain, self.recognizer.find(plain))
+        if plain != document:
+            mentions = [
+                replace(each, text=document.field(each.field)[each.start : each.end]) for each in mentions
+            ]
         about = countries_about(document, mentions)
         return Extraction(tuple(mentions), about, reported_from(document, mentions))
 

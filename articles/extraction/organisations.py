@@ -25,6 +25,11 @@ from articles.extraction.text import Text
 MAX_WORDS = 8
 #: Days in short that open names as well ("Sun Metal Works").
 SHORT_DAYS = frozenset({"Sun", "Sat", "Mon", "Wed"})
+#: Last words of names that are no such thing before these: "Chief Financial Officer", "U.S. District Judge".
+IN_TITLES = {
+    "Financial": frozenset({"Officer", "Officers"}),
+    "District": frozenset({"Judge", "Judges", "Attorney", "Attorneys"}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,8 @@ def find_by_ending(text: Text, first: int, last: int, gazetteer: Gazetteer) -> F
     words = text.words
     for index in range(last - 1, first - 1, -1):
         word = words[index]
+        if text.word(index + 1) in IN_TITLES.get(word, ()):
+            continue
         if word in ORGANISATION_ENDS:
             start = _start(text, first, index, gazetteer)
             if start < index:

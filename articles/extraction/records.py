@@ -3,7 +3,7 @@
 Offsets always count characters (not bytes) of the field exactly as given.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, Self, get_args
 
 Field = Literal["headline", "standfirst", "dateline", "caption", "body"]
@@ -37,6 +37,11 @@ class Document:
         """The text of one field."""
         text: str = getattr(self, name)
         return text
+
+    def plain(self) -> Self:
+        """The same with one apostrophe for both ("McDonald’s" as "McDonald's"); offsets stay."""
+        texts: dict[str, Any] = {name: self.field(name).replace("’", "'") for name in FIELDS}
+        return replace(self, **texts)
 
 
 @dataclass(frozen=True, slots=True)

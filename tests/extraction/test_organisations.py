@@ -123,3 +123,21 @@ def test_no_name_is_listed_twice_under_one_file() -> None:
 def test_heading_with_capitals_everywhere_makes_no_organisation() -> None:
     found = extract(Document(headline="Obama Unveils Clean Energy Fund"))
     assert [m for m in found.mentions if m.kind == "organisation"] == []
+
+
+@pytest.mark.parametrize("apostrophe", ["'", "’"])
+def test_either_apostrophe(apostrophe: str) -> None:
+    names = ("McDonald's", "Moody's", "Standard & Poor's")
+    body = "Shares of McDonald's, Moody's and Standard & Poor's rose.".replace("'", apostrophe)
+    found = extract(Document(body=body))
+    assert [(mention.text, mention.entity) for mention in found.mentions] == [
+        (name.replace("'", apostrophe), name) for name in names
+    ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["Chief Financial Officer Brian Olsavsky said so.", "It was before U.S. District Judge Frank Johnson."],
+)
+def test_half_of_a_title_is_no_name(body: str) -> None:
+    assert {mention.kind for mention in extract(Document(body=body)).mentions} <= {"person", "country"}

@@ -48,7 +48,7 @@ def _article(line: str, where: str) -> Document:
     headline, body = record.get("headline") or "", record.get("body") or ""
     if not isinstance(headline, str) or not isinstance(body, str):
         raise CorpusError(f"{where}: the headline or the body is not text.")
-    return Document(headline=headline, body=body[:MOST_CHARACTERS])
+    return Document(headline=headline, body=body[:MOST_CHARACTERS]).plain()
 
 
 def tag(document: Document, find: Find, gazetteer: Gazetteer, chance: random.Random) -> Iterator[Example]:
