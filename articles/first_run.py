@@ -14,7 +14,8 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import connections
 
-from articles.models import Article
+from articles.models import Article, SearchWord
+from articles.search.vocabulary import collect_words
 
 ADMIN_NAME = "admin"
 _ONE_AT_A_TIME = 0x6E657773  # the number of an advisory lock: any, but always the same
@@ -40,6 +41,8 @@ def prepare(say: Say, *, local: bool, samples: bool) -> FirstAdmin | None:
         call_command("migrate", interactive=False, verbosity=0)
         if local:
             _load_samples(say, settings.DATA_DIR / "samples-loaded", wanted=samples)
+        if not SearchWord.objects.exists():
+            collect_words()
         _gather_static_files(say, settings.DATA_DIR / "static-fingerprint")
         # Last, so that nothing can fail between making the password and showing it.
         return _make_admin() if local else None

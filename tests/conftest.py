@@ -12,6 +12,7 @@ from hypothesis import settings
 from pytest_django import DjangoDbBlocker
 
 from articles.search.languages import forget_languages
+from articles.search.vocabulary import vocabulary
 from tests.scratch import ScratchMaker, scratch_database
 
 # The suite tries the same examples every time; --hypothesis-profile=search looks for new ones.
@@ -58,9 +59,10 @@ def _static_files_for_pages(request: pytest.FixtureRequest) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _languages_of_each_test() -> None:
-    """What languages the archive holds is remembered for a second; the next test has another archive."""
+def _words_of_each_test() -> None:
+    """What languages and words the archive holds is remembered for a while; the next test has another."""
     forget_languages()
+    vocabulary.forget()
 
 
 @pytest.fixture

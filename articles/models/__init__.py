@@ -7,6 +7,7 @@ from articles.models.entities import Entity, EntityName, Kind
 from articles.models.mentions import EDITOR, ArticleEntity, Decision, Mention, MentionStatus, TextField
 from articles.models.sources import Source
 from articles.models.users import User
+from articles.models.vocabulary import SearchWord
 
 __all__ = [
     "EDITOR",
@@ -21,6 +22,7 @@ __all__ = [
     "Mention",
     "MentionDecision",
     "MentionStatus",
+    "SearchWord",
     "Source",
     "Status",
     "TextField",

@@ -9,14 +9,15 @@ from psycopg.errors import QueryCanceled
 
 
 class SearchTooCostly(Exception):  # noqa: N818  (the views name it)
-    """A search took longer than SEARCH_TIMEOUT_MS and was stopped."""
+    """A search took longer than it may and was stopped."""
 
 
 @contextmanager
-def limited() -> Iterator[None]:
-    """Stop statements that run longer than SEARCH_TIMEOUT_MS; the limit ends with the open transaction."""
+def limited(milliseconds: int | None = None) -> Iterator[None]:
+    """Stop statements that run longer than this, or SEARCH_TIMEOUT_MS; the limit ends with the open transaction."""
+    most = milliseconds or settings.SEARCH_TIMEOUT_MS
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(settings.SEARCH_TIMEOUT_MS)])
+        cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(most)])
     try:
         yield
     except OperationalError as error:

@@ -19,6 +19,7 @@ from articles.search.ranking import Ranked, ranked_ids
 from articles.search.request import SearchRequest, Sort
 from articles.search.results import Hit, SearchResults
 from articles.search.snippets import Marker
+from articles.search.suggestions import suggest
 from articles.search.timeline import build_timeline, drilled_month
 
 __all__ = ["SearchTooCostly", "run"]
@@ -61,6 +62,7 @@ def run(request: SearchRequest, using: Counting | None = None) -> SearchResults:
         pages=make_pages(request, number, counts.total),
         sorts=make_sorts(request, sort, ranked=bool(selection.query.ranked)),
         notes=ranked.notes,
+        suggestion=suggest(request, counts.total),
         dates=counts.dates,
     )
 

@@ -37,6 +37,15 @@ class Understanding:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Another query for one that finds little: how many articles it finds, and the link to them."""
+
+    q: str
+    count: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class FacetValue:
     """One value of a facet: ``share`` is its count from 0 to 100 against the largest shown."""
 
@@ -163,4 +172,5 @@ class SearchResults:
     sorts: list[SortLink]
     notes: tuple[str, ...] = ()
     dates: tuple[date, date] | None = None
+    suggestion: Suggestion | None = None
     months: list[tuple[str, int]] = field(default_factory=list)

@@ -14,6 +14,7 @@ from articles.importers.record import ReadOptions
 from articles.importers.run import Summary, import_paths
 from articles.importers.show import Meter, report
 from articles.importers.store import valid_source
+from articles.search.vocabulary import GROWN, collect_words
 
 
 class Command(BaseCommand):
@@ -55,6 +56,7 @@ class Command(BaseCommand):
         self._finish(summary, meter, quiet=quiet)
 
     def _finish(self, summary: Summary, meter: Meter, *, quiet: bool) -> None:
+        collect_words(grown=GROWN)
         if not quiet:
             self.stdout.write(report(summary, meter.seconds))
         for where, reason in summary.not_extracted:

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.importers.samples import import_samples
+from articles.search.vocabulary import GROWN, collect_words
 
 
 class Command(BaseCommand):
@@ -17,5 +18,6 @@ class Command(BaseCommand):
         summary = import_samples(self.stderr.write)
         if summary.failed:
             raise CommandError("; ".join(f"{where}: {reason}" for where, reason in summary.failures))
+        collect_words(grown=GROWN)
         new, there = summary.counts["created"] + summary.counts["updated"], summary.counts["unchanged"]
         self.stdout.write(f"{new} sample articles imported, {there} were there already.")

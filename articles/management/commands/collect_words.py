@@ -1,0 +1,20 @@
+"""``collect_words``: read the archive's words again, so that misspelt queries find what was meant."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from articles.search.vocabulary import collect_words
+
+
+class Command(BaseCommand):
+    """Collect the words of published articles."""
+
+    help = (
+        "Collect the words of all published articles again, for “Did you mean …?”. Imports do it themselves."
+    )
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        """Collect, and say how many there are."""
+        made = collect_words()
+        self.stdout.write(f"{made:,} words." if made else "Another process is collecting words now.")

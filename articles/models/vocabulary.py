@@ -1,0 +1,17 @@
+"""The words of the archive, from which misspelt queries are put right."""
+
+from django.db import models
+
+
+class SearchWord(models.Model):
+    """A word of published articles in lower case, and how many of those looked at have it.
+
+    Rows are made by articles.search.vocabulary alone. That of the empty word says how many published articles
+    there were when they were made.
+    """
+
+    word = models.CharField(max_length=40, primary_key=True)
+    articles = models.IntegerField()
+
+    def __str__(self) -> str:
+        return self.word
