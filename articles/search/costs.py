@@ -14,7 +14,8 @@ class SearchTooCostly(Exception):  # noqa: N818  (the views name it)
 
 @contextmanager
 def limited(milliseconds: int | None = None) -> Iterator[None]:
-    """Stop statements that run longer than this, or SEARCH_TIMEOUT_MS; the limit ends with the open transaction."""
+    """Stop statements that run longer than this, or than SEARCH_TIMEOUT_MS. The limit ends with the open
+    transaction."""
     most = milliseconds or settings.SEARCH_TIMEOUT_MS
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(most)])

@@ -1,6 +1,7 @@
 """What a reader may have meant whose query finds little: the archive's own words, and never nothing."""
 
 import re
+import time
 from collections.abc import Iterator
 from functools import partial
 from itertools import islice, product
@@ -26,6 +27,7 @@ MOST_WRONG = 3
 CHOICES = 3  # for one word
 ATTEMPTS = 6  # queries that are tried
 MILLISECONDS = 300  # for each statement
+SECONDS = 0.5  # after which no other query is tried
 
 
 def suggest(request: SearchRequest, count: int) -> Suggestion | None:
@@ -38,13 +40,14 @@ def suggest(request: SearchRequest, count: int) -> Suggestion | None:
         return None
     try:
         with transaction.atomic(), limited(MILLISECONDS):
-            return _first(request, count) or (None if count else _best(request))
+            until = time.monotonic() + SECONDS
+            return _first(request, count, until) or (None if count else _best(request, until))
     except SearchTooCostly:
         pass
     return None
 
 
-def _first(request: SearchRequest, count: int) -> Suggestion | None:
+def _first(request: SearchRequest, count: int, until: float) -> Suggestion | None:
     """The likeliest query with all the words put right that hardly any article has."""
     words = list(islice(dict.fromkeys(_words(request.q)), MOST_LOOKED_AT))
     known = tsqueries([Term(word) for word, in_field in words if not in_field])
@@ -52,20 +55,22 @@ def _first(request: SearchRequest, count: int) -> Suggestion | None:
     wrong = [
         word for word, in_field in words if in_field or (known[Term(word)] and _is_rare(known[Term(word)]))
     ]
-    tried = _tried(request, _with(request.q, _choices(wrong[:MOST_WRONG])))
+    tried = _tried(request, _with(request.q, _choices(wrong[:MOST_WRONG])), until)
     return next((each for each in tried if each.count > count * BETTER), None)
 
 
-def _best(request: SearchRequest) -> Suggestion | None:
+def _best(request: SearchRequest, until: float) -> Suggestion | None:
     """Of the queries with one word changed the one that finds most: each word may be good, only not beside
     the others."""
     words = dict.fromkeys(word for word, _ in islice(_words(request.q), MOST_LOOKED_AT))
     changed = (q for word in words for q in _with(request.q, _choices([word])))
-    return max(_tried(request, changed), key=lambda each: each.count, default=None)
+    return max(_tried(request, changed, until), key=lambda each: each.count, default=None)
 
 
-def _tried(request: SearchRequest, queries: Iterator[str]) -> Iterator[Suggestion]:
+def _tried(request: SearchRequest, queries: Iterator[str], until: float) -> Iterator[Suggestion]:
     for q in islice(queries, ATTEMPTS):
+        if time.monotonic() > until:
+            return
         other = request.changed(q=q, sort="")
         found = Selection(other).articles().order_by().count()
         if found:
