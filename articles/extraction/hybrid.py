@@ -65,8 +65,15 @@ class HybridRecognizer:
         advice = {id(text): self.model.probabilities(text) for text in scan.texts if not text.titlecase}
         people = self._people(scan, advice)
         taken = _tokens([*scan.found, *(one for one in people if max(one.score, one.chance) >= ACCEPT)])
-        organisations = list(_organisations(scan.texts, advice, taken))
+        organisations = [
+            each for each in _organisations(scan.texts, advice, taken) if not self._ignores(each)
+        ]
         return self.rules.settle(replace(scan, found=scan.found + organisations, candidates=people))
+
+    def _ignores(self, item: Found) -> bool:
+        """Whether the lists say that a name which begins here is of no kind ("Standard & Poor's 500")."""
+        match = self.rules.gazetteer.longest(item.text.words, item.first, upper=False)
+        return match is not None and match[0] is self.rules.gazetteer.IGNORED
 
     def _people(self, scan: Scan, advice: dict[int, Probabilities]) -> list[Candidate]:
         """The rules' candidates with the model's chances, and the full names that only the model saw."""

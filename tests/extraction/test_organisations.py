@@ -125,6 +125,10 @@ def test_heading_with_capitals_everywhere_makes_no_organisation() -> None:
     assert [m for m in found.mentions if m.kind == "organisation"] == []
 
 
+def test_an_index_is_no_organisation() -> None:
+    assert organisations("The broader Standard & Poor's 500 index fell.") == []
+
+
 @pytest.mark.parametrize("apostrophe", ["'", "’"])
 def test_either_apostrophe(apostrophe: str) -> None:
     names = ("McDonald's", "Moody's", "Standard & Poor's")
