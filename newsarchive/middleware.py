@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.db import DatabaseError, DataError, InterfaceError, OperationalError, connection
@@ -106,5 +107,16 @@ def database_away(request: HttpRequest) -> HttpResponse:
 
 def too_costly(request: HttpRequest) -> HttpResponse:
     """The answer to a search that was stopped; the reader can change it there and then."""
-    query = SearchRequest.from_params(request.GET).q
-    return render(request, "articles/costly.html", {"here": "articles", "request_q": query}, status=503)
+    asked = SearchRequest.from_params(request.GET)
+    year = datetime.now(UTC).year - 1
+    may_be_recent = request.path.startswith("/articles/") and not asked.after
+    context = {
+        "here": "articles",
+        "request_q": asked.q,
+        "kept": [pair for pair in asked.parameters() if pair[0] not in {"q", "page", "sort"}],
+        "year": year,
+        "recent_url": asked.query_string(after=str(year), before="") if may_be_recent else "",
+    }
+    response = render(request, "articles/costly.html", context, status=503)
+    response["Cache-Control"] = "no-store"
+    return response

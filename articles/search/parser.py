@@ -5,10 +5,11 @@ alternative = item { "OR" item }                   OR binds its two neighbours, 
 item        = [ "-" ] ( leaf | "(" query ")" )
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from articles.search.syntax import Node, alternative, conjunction, negation
-from articles.search.tokenizer import Token, tokenize
+from articles.search.tokenizer import Token, Tokens, tokenize
 
 MAX_DEPTH = 10  # of brackets within brackets
 BRACKETS = "The brackets do not match; those without a partner were left out."
@@ -18,44 +19,59 @@ LONELY_OR = "OR needs something to find on both sides; another one was left out.
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What a query says: ``tree`` is None where it names nothing to find."""
+    """What a query says: ``tree`` is None where it names nothing to find.
+
+    notes: what had to be read differently; text: the query in pieces, each with whether a note is about it.
+    """
 
     tree: Node | None
     notes: tuple[str, ...] = ()
+    text: tuple[tuple[str, bool], ...] = ()
 
 
 def parse(q: str) -> Parsed:
     """Read a query. Never raises, whatever ``q`` holds; takes time linear in its length."""
     found = tokenize(q)
-    tokens, notes = _matched_brackets(found.tokens)
-    for note in notes:
-        found.note(note)
-    reader = _Reader(tokens)
+    reader = _Reader(_matched_brackets(found))
     tree = reader.query()
-    if reader.lonely_or:
-        found.note(LONELY_OR)
-    return Parsed(tree, tuple(found.notes))
+    for token in reader.lonely:
+        found.note(LONELY_OR, *token.span)
+    return Parsed(tree, tuple(found.notes), tuple(_pieces(found)))
 
 
-def _matched_brackets(tokens: list[Token]) -> tuple[list[Token], list[str]]:
-    """The tokens without brackets that have no partner or lie too deep, and notes about those."""
-    dropped: set[int] = set()
+def _pieces(found: Tokens) -> Iterator[tuple[str, bool]]:
+    """The text of a query, cut where what a note is about begins and ends; nothing where there is none."""
+    spans = sorted(found.spans)
+    position = 0
+    for start, end in spans:
+        if start > position:
+            yield found.text[position:start], False
+        if end > max(start, position):
+            yield found.text[max(start, position) : end], True
+        position = max(position, end)
+    if spans and position < len(found.text):
+        yield found.text[position:], False
+
+
+def _matched_brackets(found: Tokens) -> list[Token]:
+    """The tokens without brackets that have no partner or lie too deep, which are noted."""
+    unmatched: set[int] = set()
+    deep: set[int] = set()
     stack: list[int] = []
-    unmatched = deep = False
-    for index, token in enumerate(tokens):
+    for index, token in enumerate(found.tokens):
         if token.kind == "open":
             stack.append(index)
         elif token.kind == "close" and not stack:
-            unmatched = True
-            dropped.add(index)
+            unmatched.add(index)
         elif token.kind == "close":
             start = stack.pop()
             if len(stack) >= MAX_DEPTH:
-                deep = True
-                dropped |= {start, index}
-    dropped |= set(stack)
-    kept = [token for index, token in enumerate(tokens) if index not in dropped]
-    return kept, [DEEP] * deep + [BRACKETS] * (unmatched or bool(stack))
+                deep |= {start, index}
+    unmatched |= set(stack)
+    for indexes, note in ((deep, DEEP), (unmatched, BRACKETS)):
+        for index in sorted(indexes):
+            found.note(note, *found.tokens[index].span)
+    return [token for index, token in enumerate(found.tokens) if index not in unmatched | deep]
 
 
 class _Reader:
@@ -64,20 +80,22 @@ class _Reader:
     def __init__(self, tokens: list[Token]) -> None:
         self._tokens = tokens
         self._next = 0
-        self.lonely_or = False
+        self.lonely: list[Token] = []  # ORs with nothing on one side
 
     def query(self) -> Node | None:
         """Everything up to the closing bracket or the end."""
         groups: list[list[Node]] = []
-        joined = False  # whether an OR waits for what it joins
+        joined: Token | None = None  # an OR that waits for what it joins
         while self._next < len(self._tokens):
             token = self._tokens[self._next]
             self._next += 1
             if token.kind == "close":
                 break
             if token.kind == "or":
-                self.lonely_or |= joined or not groups
-                joined = bool(groups)
+                if joined or not groups:
+                    self.lonely.append(token)
+                else:
+                    joined = token
                 continue
             node = self._item(token)
             if node is None:
@@ -86,8 +104,9 @@ class _Reader:
                 groups[-1].append(node)
             else:
                 groups.append([node])
-            joined = False
-        self.lonely_or |= joined
+            joined = None
+        if joined:
+            self.lonely.append(joined)
         return conjunction([alternative(group) for group in groups])
 
     def _item(self, token: Token) -> Node | None:

@@ -67,7 +67,8 @@ def read_query(q: str, *, public: bool = True) -> Query:
     and lexemes, a bounded number of times."""
     parsed = parse(q)
     if parsed.tree is None:
-        return Query(understanding=understand(None, {}, {}, parsed.notes, bool(q.strip())))
+        understood = understand(None, {}, {}, parsed.notes, bool(q.strip()))
+        return Query(understanding=replace(understood, text=parsed.text))
     found = list(leaves(parsed.tree))
     terms = [leaf for leaf, _ in found if isinstance(leaf, Term)]
     things = {leaf: _things(leaf, public) for leaf, _ in found if isinstance(leaf, Field)}
@@ -86,7 +87,7 @@ def read_query(q: str, *, public: bool = True) -> Query:
         terms=tuple(
             leaf for leaf, excluded in found if isinstance(leaf, Term) and not excluded and known[leaf]
         ),
-        understanding=understand(parsed.tree, known, things, parsed.notes, True),
+        understanding=replace(understand(parsed.tree, known, things, parsed.notes, True), text=parsed.text),
     )
 
 

@@ -30,10 +30,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """How a query was read. ``notes`` are sentences about what had to be read differently."""
+    """How a query was read. ``notes`` are sentences about what had to be read differently.
+
+    text: where such things stand, the query in pieces, each with whether it was not understood as it stands.
+    """
 
     parts: tuple[Part, ...] = ()
     notes: tuple[str, ...] = ()
+    text: tuple[tuple[str, bool], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from articles.search.dates import HOW_TO_WRITE, parse_partial
@@ -23,48 +23,57 @@ TOO_LONG = f"The query is long; only its first {MAX_QUERY} characters were used.
 TOO_MANY = f"Only the first {MAX_TERMS} words of the query were used."
 
 
+Span = tuple[int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A leaf, a bracket or OR; ``excluded`` where a dash stands before it."""
+    """A leaf, a bracket or OR; ``excluded`` where a dash stands before it. span: where it stands."""
 
     kind: Literal["leaf", "open", "close", "or"]
     excluded: bool = False
     leaf: Leaf | None = None
+    span: Span = (0, 0)
 
 
 @dataclass(slots=True)
 class Tokens:
-    """The tokens of a query, and sentences about what had to be read differently."""
+    """The tokens of a query, sentences about what had to be read differently, and where in ``text`` it is."""
 
+    text: str = ""
     tokens: list[Token] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    spans: dict[Span, None] = field(default_factory=dict)
 
-    def note(self, sentence: str) -> None:
-        """Say something to the reader, once."""
+    def note(self, sentence: str, start: int, end: int) -> None:
+        """Say something to the reader, once, and point at every place that it is about."""
         if sentence not in self.notes:
             self.notes.append(sentence)
+        if start < end:
+            self.spans[start, end] = None
 
 
 def tokenize(q: str) -> Tokens:
     """Cut a query of any length and content into at most MAX_TERMS leaves and what joins them."""
-    found = Tokens()
-    text = clean_text(q).translate(_QUOTES)
+    found = Tokens(clean_text(q))
+    text = found.text.translate(_QUOTES)
     if len(q) > MAX_QUERY and len(q.strip()) > MAX_QUERY:
-        found.note(TOO_LONG)
+        found.note(TOO_LONG, len(text), len(text))
     last_quote = text.rfind('"')
     position = terms = 0
     while position < len(text):
         if space := _SPACE.match(text, position):
             position = space.end()
             continue
-        token, position = _read(text, position, last_quote, found)
+        start = position
+        token, position = _read(text, start, last_quote, found)
         if token is None:
             continue
         terms += token.kind == "leaf"
         if terms > MAX_TERMS:
-            found.note(TOO_MANY)
+            found.note(TOO_MANY, start, len(text))
             break
-        found.tokens.append(token)
+        found.tokens.append(replace(token, span=(start, position)))
     return found
 
 
@@ -76,7 +85,7 @@ def _read(text: str, position: int, last_quote: int, found: Tokens) -> tuple[Tok
     excluded = begins and lead.startswith("-") and not lead.startswith("--")
     position = lead_end
     if position == last_quote:
-        found.note(UNCLOSED_QUOTE)
+        found.note(UNCLOSED_QUOTE, position, position + 1)
         position = _lead_end(text, position + 1)
     char = text[position : position + 1]
     if char in ("(", ")"):
@@ -89,9 +98,11 @@ def _read(text: str, position: int, last_quote: int, found: Tokens) -> tuple[Tok
     value, kind_of_value, end = _read_value(text, start, last_quote, found)
     if name and not _clean(value):
         word = name[1].lower()
-        found.note(f"“{word}:” needs a word right after the colon; it was taken as a plain word.")
+        sentence = f"“{word}:” needs a word right after the colon; it was taken as a plain word."
+        found.note(sentence, position, start)
         return Token("leaf", excluded, Term(word)), end
-    return _make_token(name[1].lower() if name else "", value, kind_of_value, excluded, found), end
+    words = _Value(value, kind_of_value, position, end)
+    return _make_token(name[1].lower() if name else "", words, excluded, found), end
 
 
 def _lead_end(text: str, position: int) -> int:
@@ -105,37 +116,49 @@ def _read_value(text: str, start: int, last_quote: int, found: Tokens) -> tuple[
         if start < last_quote:
             end = text.index('"', start + 1)
             return text[start + 1 : end], "phrase", end + 1
-        found.note(UNCLOSED_QUOTE)
+        found.note(UNCLOSED_QUOTE, start, start + 1)
         start += 1
     word = _WORD.match(text, start)
     return (word[0], "word", word.end()) if word else ("", "word", start)
 
 
-def _make_token(name: str, value: str, kind: str, excluded: bool, found: Tokens) -> Token | None:
-    cleaned = _clean(value)
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """Words as they stand in the query, "phrase" or "word", and where they and the name before them stand."""
+
+    text: str
+    kind: str
+    start: int
+    end: int
+
+
+def _make_token(name: str, value: _Value, excluded: bool, found: Tokens) -> Token | None:
+    cleaned = _clean(value.text)
     if not cleaned:
         return None
-    if kind == "word" and cleaned == "OR" and not name and not excluded and not value.endswith("*"):
+    bare = value.kind == "word" and not name and not excluded and not value.text.endswith("*")
+    if bare and cleaned == "OR":
         return Token("or")
-    if kind == "word" and cleaned == "AND" and not name and not excluded and not value.endswith("*"):
+    if bare and cleaned == "AND":
         return None
     if name in DATE_FIELDS:
         date = parse_partial(cleaned)
         if date is not None:
             return Token("leaf", excluded, Field(name, date.text))
-        found.note(f"“{cleaned[:40]}” after “{name}:” is no date; {HOW_TO_WRITE}.")
-        kind = "phrase" if cleaned in ("OR", "AND") or _FIELD.match(cleaned) else kind
+        found.note(f"“{cleaned[:40]}” after “{name}:” is no date; {HOW_TO_WRITE}.", value.start, value.end)
+        if cleaned in ("OR", "AND") or _FIELD.match(cleaned):
+            value = replace(value, kind="phrase")
     elif name and name != "headline":
         return Token("leaf", excluded, Field(name, cleaned))
-    return Token("leaf", excluded, _term(value, cleaned, kind, name == "headline", found))
+    return Token("leaf", excluded, _term(value, cleaned, name == "headline", found))
 
 
-def _term(value: str, cleaned: str, kind: str, headline: bool, found: Tokens) -> Term:
-    if kind == "phrase":
+def _term(value: _Value, cleaned: str, headline: bool, found: Tokens) -> Term:
+    if value.kind == "phrase":
         return Term(cleaned, "phrase", headline)
-    is_prefix = value.rstrip(".,;:!?").endswith("*")
+    is_prefix = value.text.rstrip(".,;:!?").endswith("*")
     if "*" in cleaned or (is_prefix and len(cleaned) < SHORTEST_PREFIX):
-        found.note(ASTERISK)
+        found.note(ASTERISK, value.start, value.end)
         parts = " ".join(filter(None, map(_clean, cleaned.split("*"))))
         return Term(parts, "phrase" if " " in parts else "word", headline)
     return Term(cleaned, "prefix" if is_prefix else "word", headline)

@@ -4,7 +4,7 @@ import gzip
 import json
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import date
+from datetime import UTC, date, datetime
 
 import psycopg
 import pytest
@@ -157,6 +157,13 @@ def test_search_that_takes_too_long_is_stopped_and_explained(get: Getter, stuck:
         assert page.one("h1").text == "This search takes too long"
         query = "oil <b>" if "%3C" in path else "oil" if "q=oil" in path else ""
         assert page.one("input", id="q").attributes["value"] == query
+        year = datetime.now(UTC).year - 1
+        link = page.links().get(f"articles from {year} on")
+        assert link == (
+            f"/articles/?{'q=oil+%3Cb%3E&' if '%3C' in path else 'q=oil&' if query else ''}after={year}"
+            if path.startswith("/articles/")
+            else None
+        )
 
 
 def test_search_of_the_api_that_takes_too_long_is_stopped_and_explained(

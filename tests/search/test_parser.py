@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from articles.search import tokenizer
 from articles.search.parser import BRACKETS, DEEP, LONELY_OR, parse
-from articles.search.request import MAX_QUERY
+from articles.search.request import MAX_QUERY, clean_text
 from articles.search.syntax import And, Field, Node, Not, Or, Term, alternative, conjunction, negation, write
 from articles.search.tokenizer import ASTERISK, MAX_TERMS, TOO_LONG, TOO_MANY, UNCLOSED_QUOTE
 
@@ -208,3 +208,34 @@ def test_time_is_linear_in_the_length(monkeypatch: pytest.MonkeyPatch) -> None:
     for part in ['"', "-", '-"', "(", "a*b ", 'headline:" ', "ab "]:
         # Twenty times the length takes about twenty times as long; four hundred times if it were squared.
         assert seconds(part, 80_000) < 100 * seconds(part, 4_000) + 0.5
+
+
+@pytest.mark.parametrize(
+    ("q", "marked"),
+    [
+        ("oil price", ""),
+        ('oil "gas price', 'oil ["]gas price'),
+        ("oil “gas price", "oil [“]gas price"),
+        ('headline:"oil', 'headline:["]oil'),
+        ("(oil gas", "[(]oil gas"),
+        ("oil) (gas) -(coal", "oil[)] (gas) [-(]coal"),
+        ("OR oil OR OR gas OR", "[OR] oil OR [OR] gas [OR]"),
+        ("oil person: gas", "oil [person:] gas"),
+        ("oil after:soon gas", "oil [after:soon] gas"),
+        ("o*l pri*", "[o*l] pri*"),
+        ("a* oil", "[a*] oil"),
+        ("x " * (MAX_TERMS + 1), "x " * MAX_TERMS + "[x]"),
+        ("\u202eoil\u202c (gas", "oil [(]gas"),
+        ("(" * 11 + "oil" + ")" * 11, "(" * 10 + "[(]oil[)]" + ")" * 10),
+        ("  oil   (gas  ", "oil   [(]gas"),
+    ],
+)
+def test_where_it_was_not_understood_is_marked(q: str, marked: str) -> None:
+    pieces = parse(q).text
+    assert "".join(f"[{piece}]" if misread else piece for piece, misread in pieces) == marked
+    assert bool(pieces) == (parse(q).notes not in ((), (TOO_LONG,)))
+
+
+@given(st.text('"()-*: ORafter:perx', max_size=60))
+def test_the_marked_pieces_are_the_query(q: str) -> None:
+    assert "".join(piece for piece, _ in parse(q).text) in ("", clean_text(q))
