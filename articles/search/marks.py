@@ -17,11 +17,23 @@ from articles.search.syntax import Term
 MOST_MARKS = 2_000  # looked at in one text
 WORD = re.compile(r"[^\W_]+")
 _GENITIVE = re.compile(r"['’][st]\b", re.IGNORECASE)
-# Letters that fold to two; the texts that have one are few.
-_DOUBLE = re.compile("[æœßþÆŒÞẞ]")
+_DOUBLES = frozenset("æœßþÆŒÞẞ")  # letters that fold to two; the texts that have one are few
 _UMLAUT = re.compile("[aou]")
 _DOUBLED = re.compile("ae|oe|ss|th")
-_FOLDED = re.compile("[\u00c0-\u024f\u0370-\u03ff\u0401\u0451\u1e00-\u1fff]")
+
+
+def _bare(letter: str) -> str:
+    """One letter without its accent; of two that it folds to, the first."""
+    bare = fold(letter.lower())[:1] or letter
+    return bare.upper() if letter.isupper() and len(bare.upper()) == 1 else bare
+
+
+#: Letters with accents, and what they are without.
+_BARE = {
+    letter: _bare(letter)
+    for letter in map(chr, [*range(0xC0, 0x530), *range(0x1E00, 0x2000)])
+    if _bare(letter) not in (letter, letter.lower())
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +94,23 @@ class Text:
     def __init__(self, text: str, language: str) -> None:
         self.text = text
         self.language = language
-        self.bare = text if text.isascii() else _FOLDED.sub(_bare, text)
-        self._has_doubles = self.bare is not text and bool(_DOUBLE.search(text))
+        self.bare = text
+        self._has_doubles = False
+        self._candidates: dict[Pattern, list[tuple[int, int]]] = {}
+        if not text.isascii():
+            letters = set(text)
+            self._has_doubles = not letters.isdisjoint(_DOUBLES)
+            for letter in letters & _BARE.keys():
+                self.bare = self.bare.replace(letter, _BARE[letter])
 
-    def candidates(self, pattern: Pattern) -> Iterator[tuple[int, int]]:
+    def candidates(self, pattern: Pattern) -> list[tuple[int, int]]:
         """Where words begin as the first of a pattern does: few enough to look at each of them."""
+        known = self._candidates.get(pattern)
+        if known is None:
+            known = self._candidates[pattern] = list(self._look_for(pattern))
+        return known
+
+    def _look_for(self, pattern: Pattern) -> Iterator[tuple[int, int]]:
         lexemes = [*(pattern.words[0] or ()), *([pattern.prefix[:3]] if pattern.prefix else [])]
         begins = {_beginning(each, self.language, doubles=self._has_doubles) for each in lexemes}
         for match in _candidates(frozenset(begins)).finditer(self.bare):
@@ -148,12 +172,6 @@ class Text:
                 return 0
             at = match.end()
         return at
-
-
-def _bare(match: re.Match[str]) -> str:
-    char = match.group()
-    bare = fold(char.lower())[:1]
-    return bare.upper() if char.isupper() and len(bare.upper()) == 1 else bare or char
 
 
 def kept_letters(lexeme: str, language: str = ENGLISH) -> int:

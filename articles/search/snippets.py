@@ -35,21 +35,23 @@ class Marker:
         self._terms = tuple(terms)
         self._in_texts = tuple(term for term in terms if not term.headline)
         self._lexemes = Lexemes()
+        self._learnt: dict[tuple[str, str], Text] = {}
         self._patterns: dict[tuple[str, tuple[Term, ...]], tuple[Pattern, ...]] = {}
         self.looks_at_texts = bool(self._in_texts)
 
     def learn(self, texts: Iterable[tuple[str, str]]) -> None:
         """Get ready for (language, text) pairs, so that marking them asks the database for no more words."""
-        foreign = [
-            (reading, text) for language, text in texts if (reading := reading_of(language)) != ENGLISH
-        ]
+        every = ((reading_of(language), text) for language, text in texts)
+        foreign = [pair for pair in every if pair[0] != ENGLISH and pair not in self._learnt]
         words = {word for term in self._terms for word in words_of(term.text)}
         self._lexemes.learn((reading, word) for reading in {each for each, _ in foreign} for word in words)
+        found = {(reading, text): Text(text, reading) for reading, text in foreign}
         self._lexemes.learn(
             pair
-            for reading, text in foreign
-            for pair in Text(text, reading).compared(self._patterns_in(reading, self._terms))
+            for (reading, _), text in found.items()
+            for pair in text.compared(self._patterns_in(reading, self._terms))
         )
+        self._learnt |= found
 
     def headline(self, text: str, language: str = ENGLISH) -> SafeString:
         """The whole headline with the words marked."""
@@ -70,7 +72,8 @@ class Marker:
         reading = reading_of(language)
         if reading != ENGLISH:
             self.learn([(language, text)])
-        return Text(text, reading).find(self._patterns_in(reading, terms), self._lexemes)
+        looked_at = self._learnt.get((reading, text)) or Text(text, reading)
+        return looked_at.find(self._patterns_in(reading, terms), self._lexemes)
 
     def _patterns_in(self, reading: str, terms: tuple[Term, ...]) -> tuple[Pattern, ...]:
         known = self._patterns.get((reading, terms))

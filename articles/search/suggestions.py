@@ -21,6 +21,7 @@ from articles.search.syntax import DATE_FIELDS, Field, Term, leaves
 from articles.search.vocabulary import LONGEST, SHORTEST, vocabulary
 
 FEW = 10  # articles: a query that finds more is not doubted, nor a word that more of them have
+HARDLY_ANY = 1  # article: then words that are good by themselves are doubted as well
 BETTER = 20  # times as many articles must be found, where the query finds any
 MOST_LOOKED_AT = 8  # words of a query
 MOST_WRONG = 3
@@ -41,7 +42,9 @@ def suggest(request: SearchRequest, count: int) -> Suggestion | None:
     try:
         with transaction.atomic(), limited(MILLISECONDS):
             until = time.monotonic() + SECONDS
-            return _first(request, count, until) or (None if count else _best(request, until))
+            return _first(request, count, until) or (
+                _best(request, count, until) if count <= HARDLY_ANY else None
+            )
     except SearchTooCostly:
         pass
     return None
@@ -59,12 +62,13 @@ def _first(request: SearchRequest, count: int, until: float) -> Suggestion | Non
     return next((each for each in tried if each.count > count * BETTER), None)
 
 
-def _best(request: SearchRequest, until: float) -> Suggestion | None:
+def _best(request: SearchRequest, count: int, until: float) -> Suggestion | None:
     """Of the queries with one word changed the one that finds most: each word may be good, only not beside
     the others."""
     words = dict.fromkeys(word for word, _ in islice(_words(request.q), MOST_LOOKED_AT))
     changed = (q for word in words for q in _with(request.q, _choices([word])))
-    return max(_tried(request, changed, until), key=lambda each: each.count, default=None)
+    tried = (each for each in _tried(request, changed, until) if each.count > count * BETTER)
+    return max(tried, key=lambda each: each.count, default=None)
 
 
 def _tried(request: SearchRequest, queries: Iterator[str], until: float) -> Iterator[Suggestion]:

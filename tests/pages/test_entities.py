@@ -215,6 +215,11 @@ def test_all_values_of_a_facet_keep_the_search(get: Getter, db: None) -> None:
     ]
 
 
+def test_one_value_of_a_facet_is_one(get: Getter, archive: Archive) -> None:
+    page = get("/articles/facets/person/?name=lavrov")
+    assert page.one("p", class_="count").text == "1 person in the articles found, with “lavrov” in the name"
+
+
 def test_facet_page_without_values_or_name_is_explained(get: Getter, archive: Archive) -> None:
     page = get("/articles/facets/place/?q=zyzzyva&name=%3Cb%3E")
     assert (

@@ -65,6 +65,15 @@ def test_what_is_suggested(archive: None, query: str, expected: tuple[str, int] 
     assert suggested(query) == expected
 
 
+def test_a_word_that_is_good_elsewhere_is_doubted_where_it_finds_hardly_anything(archive: None) -> None:
+    ArticleFactory.create_batch(12, headline="Erich Merkle of Grand Rapids")
+    ArticleFactory.create(headline="Erich Merkle meets Angela")
+    ArticleFactory.create_batch(6, headline="Angela Merkel")
+    collect_words()
+    assert suggested("q=merkle") is None
+    assert suggested("q=angela+merkle") == ("angela merkel", 21)
+
+
 def test_a_word_that_is_no_longer_public_is_not_suggested_before_words_are_collected_again(
     archive: None,
 ) -> None:
