@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from articles.models.sources import Source
-from articles.search.configuration import article_vector
+from articles.search.configuration import article_vector, headline_vector
 from articles.search.languages import OTHERS
 from articles.text import make_slug
 
@@ -121,6 +121,7 @@ class Article(models.Model):
         ordering = ["-published_on", "-id"]
         indexes = [
             GinIndex(fields=["search"], name="article_search"),
+            GinIndex(headline_vector(), name="article_headline"),
             models.Index(fields=["-published_on", "-id"], name="article_newest"),
             models.Index(fields=["source", "-published_on"], name="article_source"),
             models.Index(

@@ -78,3 +78,8 @@ def article_vector() -> CombinedExpression:
     above = _joined(_vector(F("headline"), "A"), _vector(leads, "B"))
     names = _vector(Left("entity_names", NAMES_CHARACTERS), "C")
     return _joined(_joined(above, names), _vector(Left("body", BODY_CHARACTERS), "D"))
+
+
+def headline_vector() -> Func:
+    """What of the ``search`` column comes from the headline; the index article_headline is on this."""
+    return Func(F("search"), Value("{a}"), function="ts_filter", output_field=SearchVectorField())

@@ -1,5 +1,6 @@
 """What has to be counted for a result page, and who counts: the seam for a faster way beside plain SQL."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
@@ -48,8 +49,22 @@ class Counting(Protocol):
     def count(self, selection: Selection, month: date | None) -> Counts:
         """The numbers for a selection; ``days`` only where ``month``, a first of the month, is given."""
 
-    def ids(self, selection: Selection, sort: Sort, offset: int, limit: int) -> list[int]:
-        """Ids of the matches from ``offset``: newest or oldest first, undated ones last."""
+    def ids(
+        self, selection: Selection, sort: Sort, offset: int, limit: int, *, without: Sequence[int] = ()
+    ) -> list[int]:
+        """Ids of the matches from ``offset``: newest or oldest first, undated ones last.
+
+        ``without`` leaves articles out, as if they did not match.
+        """
+
+    def candidates(self, selection: Selection, most: int) -> list[int]:
+        """Ids of at most so many matches that are worth ranking, the newest first.
+
+        Those with the words of the query in the headline come before others, then the newest before others.
+        """
+
+    def scores(self, tsquery: str, ids: Sequence[int]) -> list[float]:
+        """How well each article matches, by ts_rank_cd. One that is gone scores 0."""
 
     def values(self, selection: Selection, facet: FacetName, text: str, offset: int, limit: int) -> Listed:
         """All values of a facet whose names contain ``text``: most articles first, then by name."""

@@ -1,17 +1,20 @@
 """Counting in plain SQL: one statement per page, which is the reference for any faster way."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+import numpy as np
 from django.db import connection
 from django.db.models import Case, F, IntegerField, OrderBy, QuerySet, Value, When
 
 from articles.models import Article, ArticleQuerySet
 from articles.search.counting import TOP, Counted, Counts, Listed
 from articles.search.filters import Selection
+from articles.search.query import InHeadline
 from articles.search.request import FACETS, FacetName, Sort
+from articles.search.scores import read_scores
 from articles.text import fold, make_slug
 
 Row = tuple[str, int | None, date | None, int]
@@ -48,17 +51,34 @@ class SQLCounting:
             cursor.execute(statement, parameters)
             return _read(cursor.fetchall())
 
-    def ids(self, selection: Selection, sort: Sort, offset: int, limit: int) -> list[int]:
+    def ids(
+        self, selection: Selection, sort: Sort, offset: int, limit: int, *, without: Sequence[int] = ()
+    ) -> list[int]:
         """See Counting."""
-        found = selection.articles().order_by(*ORDERS[sort])
+        found = selection.articles().exclude(pk__in=without).order_by(*ORDERS[sort])
         return list(found.values_list("pk", flat=True)[offset : offset + limit])
+
+    def candidates(self, selection: Selection, most: int) -> list[int]:
+        """See Counting."""
+        titled = Article.objects.filter(InHeadline(selection.query.ranked)).values("pk")
+        other = Case(When(pk__in=titled, then=Value(0)), default=Value(1), output_field=IntegerField())
+        best = selection.articles().order_by(other, *ORDERS["newest"]).values("pk")[:most]
+        return list(
+            Article.objects.filter(pk__in=best).order_by(*ORDERS["newest"]).values_list("pk", flat=True)
+        )
+
+    def scores(self, tsquery: str, ids: Sequence[int]) -> list[float]:
+        """See Counting."""
+        every = np.unique(np.array(ids, np.int64))
+        known = dict(zip(every.tolist(), read_scores(tsquery, every).tolist(), strict=True))
+        return [known[pk] for pk in ids]
 
     def values(self, selection: Selection, facet: FacetName, text: str, offset: int, limit: int) -> Listed:
         """See Counting."""
         source = facet == "source"
         column = "source_id" if source else f"{facet}_ids"
         sql, parameters = _sql(selection.articles(without=facet).order_by().values(column))
-        condition, names = _named_like(source, text)
+        condition, names = named_like(source, text)
         with connection.cursor() as cursor:
             cursor.execute(
                 f"WITH matched AS ({sql}), counted AS ({_values_sql(facet, 'true')})"  # noqa: S608  (no text of anyone's in it)
@@ -156,7 +176,7 @@ def _by_day(rows: list[Row]) -> tuple[tuple[date, int], ...]:
     return tuple(sorted((day, n) for _, _, day, n in rows if day is not None))
 
 
-def _named_like(source: bool, text: str) -> tuple[str, list[str]]:
+def named_like(source: bool, text: str) -> tuple[str, list[str]]:
     """The condition that the name of ``thing`` contains ``text``, and its parameters."""
     if not text:
         return "true", []

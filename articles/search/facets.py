@@ -6,8 +6,8 @@ from django.db import transaction
 
 from articles.models import Entity, Source
 from articles.search.costs import limited
+from articles.search.counter import counting
 from articles.search.counting import Counts
-from articles.search.counting_sql import SQLCounting
 from articles.search.filters import Selection
 from articles.search.request import FACETS, FacetName, SearchRequest
 from articles.search.results import Facet, FacetValue
@@ -83,8 +83,7 @@ def all_values(
     ``text`` keeps those with it in one of their names; ``total`` counts those. Raises SearchTooCostly.
     """
     with transaction.atomic(), limited():
-        counting = SQLCounting()
-        listed = counting.values(Selection(request), facet, text, offset, limit)
+        listed = counting().values(Selection(request), facet, text, offset, limit)
         ids = [pk for pk, _ in listed.values]
         directory = Directory([], ids) if facet == "source" else Directory(ids, [])
     return Facet(facet, LABELS[facet], make_values(request, facet, listed.values, directory), listed.total)
@@ -93,7 +92,7 @@ def all_values(
 def months(request: SearchRequest) -> list[tuple[str, int]]:
     """("2014-03", articles) of every month with matches, ignoring the request's own dates."""
     with transaction.atomic(), limited():
-        counts = SQLCounting().count(Selection(request), None)
+        counts = counting().count(Selection(request), None)
     return months_of(counts)
 
 

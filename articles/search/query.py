@@ -11,6 +11,7 @@ from django.db.models import BooleanField, F, Func, Q, TextField, Value
 from django.db.models.functions import Cast
 
 from articles.models import Entity, Source
+from articles.search.configuration import headline_vector
 from articles.search.dates import parse_partial
 from articles.search.languages import configs_in_use
 from articles.search.lexemes import readings
@@ -32,6 +33,18 @@ class Matches(Func):
 
     def __init__(self, tsquery: str) -> None:
         super().__init__(F("search"), as_tsquery(tsquery))
+        self.tsquery = tsquery
+
+
+class InHeadline(Func):
+    """Whether a tsquery matches the headline alone. There is an index on what stands on the left."""
+
+    arg_joiner = " @@ "
+    template = "(%(expressions)s)"
+    output_field = BooleanField()
+
+    def __init__(self, tsquery: str) -> None:
+        super().__init__(headline_vector(), as_tsquery(tsquery))
 
 
 def as_tsquery(text: str) -> Cast:
@@ -45,13 +58,12 @@ class Query:
 
     tsquery: what the text must match, "" for no condition on it; condition: everything else that must
     hold (fields, and alternatives between fields and words); ranked: the words that raise an article,
-    "" where nothing does; ranked_headline: the same, in the headline; terms: what to mark in texts.
+    "" where nothing does; terms: what to mark in texts.
     """
 
     tsquery: str = ""
     condition: Q = field(default_factory=Q)
     ranked: str = ""
-    ranked_headline: str = ""
     terms: tuple[Term, ...] = ()
     understanding: Understanding = field(default_factory=Understanding)
 
@@ -72,8 +84,7 @@ def read_query(q: str, *, public: bool = True) -> Query:
     found = list(leaves(parsed.tree))
     terms = [leaf for leaf, _ in found if isinstance(leaf, Term)]
     things = {leaf: _things(leaf, public) for leaf, _ in found if isinstance(leaf, Field)}
-    in_headline = {replace(term, headline=True) for term in terms}
-    by_config = readings([*terms, *in_headline], configs_in_use())
+    by_config = readings(terms, configs_in_use())
     known = {term: next(filter(None, (each[term] for each in by_config.values())), "") for term in terms}
     compiler = _Compiler(by_config, things)
     text, condition = compiler.split(parsed.tree)
@@ -83,7 +94,6 @@ def read_query(q: str, *, public: bool = True) -> Query:
         tsquery=text,
         condition=condition,
         ranked=ranked,
-        ranked_headline=compiler.split(_in_headline(wanted))[0] if wanted else "",
         terms=tuple(
             leaf for leaf, excluded in found if isinstance(leaf, Term) and not excluded and known[leaf]
         ),
@@ -103,12 +113,6 @@ def _positive(node: Node) -> Node | None:
         kept = [child for child in map(_positive, node.children) if child is not None]
         return replace(node, children=tuple(kept)) if kept else None
     return node
-
-
-def _in_headline(node: Node) -> Node:
-    if isinstance(node, And | Or):
-        return replace(node, children=tuple(map(_in_headline, node.children)))
-    return replace(node, headline=True) if isinstance(node, Term) else node
 
 
 class _Compiler:

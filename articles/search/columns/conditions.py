@@ -1,0 +1,60 @@
+"""Conditions on articles, evaluated over columns: what SQL's WHERE does, a row at a time for all rows."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import reduce
+from typing import Any
+
+import numpy as np
+from django.db.models import Q
+
+from articles.search.columns.segment import Ints, Mask, Segment
+from articles.search.query import Matches
+
+Find = Callable[[str], Ints]
+
+
+class Evaluator:
+    """Conditions over the rows of one segment. ``find`` gives the articles that a tsquery matches."""
+
+    def __init__(self, segment: Segment, find: Find) -> None:
+        self._segment = segment
+        self._find = find
+
+    def mask(self, condition: Q) -> Mask:
+        """The rows for which a condition holds. An article without a date or source meets no condition on
+        it, and so meets its negation. Raises NotImplementedError for a lookup that no search uses."""
+        if not condition.children:
+            return np.ones(len(self._segment), bool)
+        join = np.logical_or if condition.connector == Q.OR else np.logical_and
+        found: Mask = reduce(join, map(self._leaf, condition.children))
+        return ~found if condition.negated else found
+
+    def _leaf(self, leaf: Any) -> Mask:
+        if isinstance(leaf, Q):
+            return self.mask(leaf)
+        if isinstance(leaf, Matches):
+            return self._segment.mask(self._find(leaf.tsquery))
+        name, _, how = leaf[0].partition("__")
+        if name == "published_on" and how in ("gte", "lte"):
+            return self._dated(how, leaf[1])
+        facet = name.removesuffix("_ids")
+        if facet in self._segment.lists and how in ("in", "overlap", "contains"):
+            return self.with_ids(facet, leaf[1], every=how == "contains")
+        raise NotImplementedError(leaf[0])
+
+    def _dated(self, how: str, day: date) -> Mask:
+        mask = np.zeros(len(self._segment), bool)
+        number = day.toordinal()
+        if how == "gte":
+            mask[self._segment.place_of(number) :] = True
+        else:
+            mask[self._segment.place_of(1) : self._segment.place_of(number + 1)] = True
+        return mask
+
+    def with_ids(self, facet: str, ids: list[int], *, every: bool) -> Mask:
+        """The rows with any of the values, or with every one of them."""
+        masks = [self._segment.rows_with(facet, pk) for pk in ids]
+        if not masks:
+            return np.full(len(self._segment), every)
+        return reduce(np.logical_and if every else np.logical_or, masks)

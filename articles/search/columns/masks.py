@@ -1,0 +1,31 @@
+"""The rows that a selection means, and those that it would mean without the choice of one facet."""
+
+from functools import reduce
+
+import numpy as np
+
+from articles.search.columns.conditions import Evaluator, Find
+from articles.search.columns.segment import Mask, Segment
+from articles.search.filters import Selection
+
+
+class Masks:
+    """The rows of one segment for a selection. ``counted`` are the rows that may be counted at all."""
+
+    def __init__(self, segment: Segment, counted: Mask, selection: Selection, find: Find) -> None:
+        evaluator = Evaluator(segment, find)
+        where = selection.query.where
+        self.segment = segment
+        self._found = counted & evaluator.mask(where) if where else counted
+        self._conditions = {
+            name: evaluator.mask(condition) for name, condition in selection.conditions.items()
+        }
+        self.all = self._without("")
+
+    def without(self, name: str) -> Mask:
+        """The rows that match if the choice in one facet (or "dates") is ignored."""
+        return self._without(name) if name in self._conditions else self.all
+
+    def _without(self, ignored: str) -> Mask:
+        masks = [mask for name, mask in self._conditions.items() if name != ignored]
+        return reduce(np.logical_and, masks, self._found)

@@ -1,0 +1,17 @@
+"""Who counts: the columns wherever they can, else SQL."""
+
+from articles.search.columns.counting import Caches, ColumnCounting
+from articles.search.columns.store import shared
+from articles.search.counting import Counting
+from articles.search.counting_sql import SQLCounting
+
+_caches = Caches(shared.history)
+
+
+def counting() -> Counting:
+    """Who counts, for one search: the columns as they are now, or SQL while there are none.
+
+    Call it in the transaction of the search.
+    """
+    snapshot = shared.current()
+    return SQLCounting() if snapshot is None else ColumnCounting(snapshot, _caches)

@@ -1,0 +1,77 @@
+"""Which articles have the words of a query: asked of PostgreSQL, kept, and brought up to date."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from django.db import connection
+
+from articles.search.columns.history import History
+from articles.search.columns.kept import Kept
+from articles.search.columns.reading import ids_of
+from articles.search.columns.segment import Ints
+
+KEPT_BYTES = 32_000_000
+_MOST_AGAIN = 5_000  # changed articles that are asked for again; of more, the whole query is
+_FIND = "SELECT string_agg(int8send(id), '') FROM articles_article WHERE status = 'published' AND "
+
+
+def find(tsquery: str, *, headline: bool = False, among: Iterable[int] | None = None) -> Ints:
+    """The sorted ids of the published articles that a tsquery matches, in the headline alone if asked.
+
+    ``among`` looks at these articles only.
+    """
+    sql = f"{_FIND}{_HEADLINE if headline else 'search'} @@ %s::tsquery"
+    with connection.cursor() as cursor:
+        if among is None:
+            cursor.execute(sql, [tsquery])
+        else:
+            cursor.execute(f"{sql} AND id = ANY(%s)", [tsquery, list(among)])
+        row = cursor.fetchone()
+    ids = ids_of(row[0] if row else None)
+    ids.sort(kind="stable")  # they come nearly sorted
+    return ids.astype(np.int32) if not len(ids) or ids[-1] < 2**31 else ids
+
+
+_HEADLINE = "ts_filter(search, '{a}')"  # as configuration.headline_vector() has it
+
+
+def replaced(ids: Ints, changed: frozenset[int], present: Ints) -> Ints:
+    """Sorted ids without those that changed, with those of them that match now."""
+    gone = np.sort(np.fromiter(changed, np.int64))
+    places = np.searchsorted(ids, gone)
+    inside = places < len(ids)
+    places = places[inside][ids[places[inside]] == gone[inside]]
+    kept = np.delete(ids, places)
+    return np.insert(kept, np.searchsorted(kept, present), present)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    ids: Ints
+    revision: int
+
+
+class MatchCache:
+    """The matches of the latest queries. An article that changes is asked for again; the others stay."""
+
+    def __init__(self, history: History, most_bytes: int = KEPT_BYTES) -> None:
+        self._history = history
+        self._kept: Kept[tuple[str, bool], _Entry] = Kept(most_bytes)
+
+    def find(self, tsquery: str, revision: int | None, *, headline: bool = False) -> Ints:
+        """What find() gives, as of a revision of the columns or later; without one nothing is kept."""
+        if revision is None:
+            return find(tsquery, headline=headline)
+        entry = self._kept.get((tsquery, headline))
+        if entry is not None and entry.revision >= revision:
+            return entry.ids
+        changed = None if entry is None else self._history.between(entry.revision, revision)
+        if entry is None or changed is None or len(changed) > _MOST_AGAIN:
+            ids = find(tsquery, headline=headline)
+        elif changed:
+            ids = replaced(entry.ids, changed, find(tsquery, headline=headline, among=changed))
+        else:
+            ids = entry.ids
+        self._kept.put((tsquery, headline), _Entry(ids, revision), ids.nbytes + 500)
+        return ids
