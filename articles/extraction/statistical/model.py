@@ -94,7 +94,8 @@ class Weights:
     def load(cls, path: Path = MODEL) -> "Weights":
         """Read what `save` wrote. Raises ModelError where there is no such file or it is damaged."""
         try:
-            with np.load(path, allow_pickle=False) as file:
+            # numpy leaves a file open that it cannot read
+            with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
                 weights = cls._of(file)
                 fault = weights._fault()
         except FileNotFoundError as error:
