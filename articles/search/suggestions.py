@@ -25,6 +25,7 @@ HARDLY_ANY = 1  # article: then words that are good by themselves are doubted as
 BETTER = 20  # times as many articles must be found, where the query finds any
 MOST_LOOKED_AT = 8  # words of a query
 MOST_WRONG = 3
+LONGEST_QUERY = 12  # words and fields; one with more is no sentence that somebody misspelt
 CHOICES = 3  # for one word
 ATTEMPTS = 6  # queries that are tried
 MILLISECONDS = 300  # for each statement
@@ -37,7 +38,12 @@ def suggest(request: SearchRequest, count: int) -> Suggestion | None:
     Every suggestion has been searched for among the published articles, so that it gives away no name that
     only others hold. Takes a bounded time, and gives up where the database has none.
     """
-    if count > FEW or not request.q or request.page > 1:
+    if (
+        count > FEW
+        or not request.q
+        or request.page > 1
+        or len(list(leaves(parse(request.q).tree))) > LONGEST_QUERY
+    ):
         return None
     try:
         with transaction.atomic(), limited(MILLISECONDS):

@@ -10,6 +10,7 @@ from articles.search.request import MAX_QUERY, clean_text
 from articles.search.syntax import DATE_FIELDS, FIELDS, Field, Leaf, Term
 
 MAX_TERMS = 40
+MAX_NAMES = 6  # fields such as person: in one query; each is looked for among all names of the archive
 SHORTEST_PREFIX = 2  # characters: with one, half the vocabulary would be meant
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
 _SPACE = re.compile(r"\s+")
@@ -20,6 +21,9 @@ _WORD = re.compile(r'[^\s"()]+')
 UNCLOSED_QUOTE = "A quotation mark was not closed; the words after it were taken one by one."
 ASTERISK = "An asterisk works at the end of a word of two letters or more; another one was left out."
 TOO_LONG = f"The query is long; only its first {MAX_QUERY} characters were used."
+TOO_MANY_NAMES = (
+    f"Only the first {MAX_NAMES} names in fields were looked up, the others taken as plain words."
+)
 TOO_MANY = f"Only the first {MAX_TERMS} words of the query were used."
 
 
@@ -44,6 +48,7 @@ class Tokens:
     tokens: list[Token] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     spans: dict[Span, None] = field(default_factory=dict)
+    names: int = 0
 
     def note(self, sentence: str, start: int, end: int) -> None:
         """Say something to the reader, once, and point at every place that it is about."""
@@ -149,7 +154,11 @@ def _make_token(name: str, value: _Value, excluded: bool, found: Tokens) -> Toke
         if cleaned in ("OR", "AND") or _FIELD.match(cleaned):
             value = replace(value, kind="phrase")
     elif name and name != "headline":
-        return Token("leaf", excluded, Field(name, cleaned))
+        found.names += 1
+        if found.names <= MAX_NAMES:
+            return Token("leaf", excluded, Field(name, cleaned))
+        found.note(TOO_MANY_NAMES, value.start, value.end)
+        value = replace(value, kind="phrase")
     return Token("leaf", excluded, _term(value, cleaned, name == "headline", found))
 
 

@@ -10,7 +10,15 @@ from articles.search import tokenizer
 from articles.search.parser import BRACKETS, DEEP, LONELY_OR, parse
 from articles.search.request import MAX_QUERY, clean_text
 from articles.search.syntax import And, Field, Node, Not, Or, Term, alternative, conjunction, negation, write
-from articles.search.tokenizer import ASTERISK, MAX_TERMS, TOO_LONG, TOO_MANY, UNCLOSED_QUOTE
+from articles.search.tokenizer import (
+    ASTERISK,
+    MAX_NAMES,
+    MAX_TERMS,
+    TOO_LONG,
+    TOO_MANY,
+    TOO_MANY_NAMES,
+    UNCLOSED_QUOTE,
+)
 
 A, B, C, D = (Term(letter) for letter in "abcd")
 VOTE, OIL_PRICES = Term("vote"), Term("oil prices", "phrase")
@@ -208,6 +216,13 @@ def test_time_is_linear_in_the_length(monkeypatch: pytest.MonkeyPatch) -> None:
     for part in ['"', "-", '-"', "(", "a*b ", 'headline:" ', "ab "]:
         # Twenty times the length takes about twenty times as long; four hundred times if it were squared.
         assert seconds(part, 80_000) < 100 * seconds(part, 4_000) + 0.5
+
+
+def test_no_more_names_are_looked_up_than_an_archive_can_bear() -> None:
+    parsed = parse(" ".join(f"person:x{number}" for number in range(MAX_NAMES + 1)))
+    assert parsed.notes == (TOO_MANY_NAMES,)
+    assert isinstance(parsed.tree, And)
+    assert [type(leaf) for leaf in parsed.tree.children] == [Field] * MAX_NAMES + [Term]
 
 
 @pytest.mark.parametrize(
