@@ -13,13 +13,14 @@ from articles.search.columns.segment import Ints
 
 KEPT_BYTES = 32_000_000
 _MOST_AGAIN = 5_000  # changed articles that are asked for again; of more, the whole query is
-_FIND = "SELECT string_agg(int8send(id), '') FROM articles_article WHERE status = 'published' AND "
+_FIND = "SELECT string_agg(int8send(id), '') FROM articles_article WHERE "
 
 
 def find(tsquery: str, *, headline: bool = False, among: Iterable[int] | None = None) -> Ints:
-    """The sorted ids of the published articles that a tsquery matches, in the headline alone if asked.
+    """The sorted ids of the articles that a tsquery matches, in the headline alone if asked.
 
-    ``among`` looks at these articles only.
+    They may be unpublished: the columns, which have published ones alone, leave those out. ``among`` looks
+    at these articles only.
     """
     sql = f"{_FIND}{_HEADLINE if headline else 'search'} @@ %s::tsquery"
     with connection.cursor() as cursor:

@@ -130,25 +130,27 @@ class _Compiler:
     def split(self, node: Node) -> tuple[str, Q]:
         """The tsquery text and the condition that ``node`` means together."""
         parts = node.children if isinstance(node, And) else (node,)
-        words = [part for part in parts if _is_words(part)]
-        conditions = [_as_condition(self._compile(part)) for part in parts if not _is_words(part)]
+        words = [part for part in parts if _is_text(part)]
+        others = [self._compile(part) for part in parts if not _is_text(part)]
+        conditions = [_as_condition(each) for each in others if each != ""]
         text = self._words(And(tuple(words))) if words else ""
         return text, reduce(and_, conditions, Q())
 
     def _compile(self, node: Node) -> str | Q:
         """tsquery text, or a condition where words alone cannot say it; "" for nothing but stop words."""
-        if _is_words(node):
+        if _is_text(node):
             return self._words(node)
         if isinstance(node, Field):
             return self._field(node)
         if isinstance(node, Not):
-            return ~_as_condition(self._compile(node.child))
+            child = self._compile(node.child)
+            return ~_as_condition(child) if child != "" else ""
         if isinstance(node, And):
             text, condition = self.split(node)
-            return _as_condition(text) & condition if text else condition
+            return (_as_condition(text) & condition if text else condition) or ""
         children = node.children if isinstance(node, Or) else ()
         compiled = [each for each in map(self._compile, children) if each != ""]
-        return reduce(or_, map(_as_condition, compiled))
+        return reduce(or_, map(_as_condition, compiled), Q()) or ""
 
     def _words(self, node: Node) -> str:
         """What finds the words in any language, "" where all of them are stop words in all languages."""
@@ -183,8 +185,16 @@ class _Compiler:
         return Q(**{f"{leaf.name}_ids__overlap": ids})
 
 
-def _is_words(node: Node) -> bool:
-    return all(isinstance(leaf, Term) for leaf, _ in leaves(node))
+def _is_text(node: Node) -> bool:
+    """Whether a single tsquery says it, by words that an article must have: an index finds nothing by the
+    words that it must not have."""
+    return all(isinstance(leaf, Term) for leaf, _ in leaves(node)) and _asks_for_words(node)
+
+
+def _asks_for_words(node: Node) -> bool:
+    if isinstance(node, And | Or):
+        return (any if isinstance(node, And) else all)(map(_asks_for_words, node.children))
+    return not isinstance(node, Not)
 
 
 def _join(texts: Sequence[str], operator: str) -> str:

@@ -8,7 +8,7 @@ from articles.search.counting import Counting
 from articles.search.filters import Selection
 
 # Ranking reads the search column of every article ranked, 5 to 12 microseconds each.
-CANDIDATES = 3_000
+CANDIDATES = 2_000
 NOTE = (
     "There are many matches: the best of {candidates:,} (those with the words in the headline first, "
     "then the newest) come first, all others after them by date."

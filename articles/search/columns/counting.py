@@ -1,12 +1,13 @@
 """Counting and listing over columns, equal to SQLCounting in every number, id and order."""
 
 import calendar
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from datetime import date
 
 import numpy as np
 
 from articles.search.columns.history import History
+from articles.search.columns.kept import Kept
 from articles.search.columns.masks import Masks
 from articles.search.columns.naming import Tally, page_of_values
 from articles.search.columns.order import Ordered
@@ -18,6 +19,9 @@ from articles.search.match import MatchCache
 from articles.search.request import FACETS, FacetName, Sort
 from articles.search.scores import ScoreCache
 
+_COUNTS_BYTES = 20_000  # of a page's numbers, about: most of it months
+_MOST_COUNTS = 300
+
 
 class Caches:
     """What one process keeps of the searches it has answered."""
@@ -25,6 +29,7 @@ class Caches:
     def __init__(self, history: History) -> None:
         self.matches = MatchCache(history)
         self.scores = ScoreCache(history)
+        self.counts: Kept[Hashable, Counts] = Kept(_MOST_COUNTS * _COUNTS_BYTES)
 
 
 class ColumnCounting:
@@ -38,6 +43,18 @@ class ColumnCounting:
 
     def count(self, selection: Selection, month: date | None) -> Counts:
         """See Counting."""
+        revision = self._snapshot.revision
+        if revision is None:
+            return self._count(selection, month)
+        chosen = tuple(selection.ids.items())
+        key = revision, selection.query.where, tuple(selection.conditions.items()), chosen, month
+        counts = self._caches.counts.get(key)
+        if counts is None:
+            counts = self._count(selection, month)
+            self._caches.counts.put(key, counts, _COUNTS_BYTES)
+        return counts
+
+    def _count(self, selection: Selection, month: date | None) -> Counts:
         masks = self._masks_of(selection)
         facets: dict[str, Counted] = {name: self._facet(selection, name, masks) for name in FACETS}
         months: dict[date, int] = {}

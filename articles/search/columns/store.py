@@ -16,6 +16,7 @@ from articles.search.columns import files, log
 from articles.search.columns.building import build, compact, known_files
 from articles.search.columns.history import History
 from articles.search.columns.log import Head, Position
+from articles.search.columns.memory import give_memory_back
 from articles.search.columns.reading import IdsOutOfRangeError, read_ids, read_small
 from articles.search.columns.segment import make_segment
 from articles.search.columns.snapshot import Snapshot
@@ -181,6 +182,8 @@ class Store:
             logger.exception("The columns could not be made")
         finally:
             connection.close()
+            del work  # and with it the columns that it was made for
+            give_memory_back()
 
     def wait(self, seconds: float = 600) -> None:
         """Wait until no work is under way in the background."""
