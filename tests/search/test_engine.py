@@ -67,6 +67,7 @@ def test_the_newer_of_equally_good_articles_comes_first(db: None) -> None:
 
 
 def test_ranking_a_part_only_is_said_and_loses_nothing(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ranking, "RANKED_WHOLE", 10)
     monkeypatch.setattr(ranking, "CANDIDATES", 6)
     days = [date(2020, 1, 1) + timedelta(days=number) for number in range(15)]
     made = [ArticleFactory.create(body="Oil.", published_on=day) for day in days]

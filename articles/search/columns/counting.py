@@ -61,13 +61,13 @@ class ColumnCounting:
         days: dict[date, int] = {}
         undated = 0
         for each in masks:
-            rows = np.flatnonzero(each.without("dates"))
+            rows = each.without("dates").rows
             undated += int(np.searchsorted(rows, each.segment.place_of(1)))
             _add(months, _months(each.segment, rows))
             if month is not None:
                 _add(days, _days(each.segment, rows, month))
         return Counts(
-            total=sum(int(np.count_nonzero(each.all)) for each in masks),
+            total=sum(len(each.matching.rows) for each in masks),
             dates=_dates(masks),
             facets=facets,
             months=tuple(sorted(months.items())),
@@ -143,10 +143,10 @@ def _dates(masks: Iterable[Masks]) -> tuple[date, date] | None:
     """The first and last day of the matches."""
     days: list[int] = []
     for each in masks:
-        first = each.segment.place_of(1)
-        rows = np.flatnonzero(each.all[first:])
-        if len(rows):
-            days += (each.segment.keys[first + rows[[0, -1]]] >> ID_BITS).tolist()
+        rows = each.matching.rows
+        dated = rows[np.searchsorted(rows, each.segment.place_of(1)) :]
+        if len(dated):
+            days += (each.segment.keys[dated[[0, -1]]] >> ID_BITS).tolist()
     return (date.fromordinal(min(days)), date.fromordinal(max(days))) if days else None
 
 

@@ -5,7 +5,7 @@ from functools import reduce
 import numpy as np
 
 from articles.search.columns.conditions import Evaluator, Find
-from articles.search.columns.segment import Mask, Segment
+from articles.search.columns.segment import Chosen, Mask, Segment
 from articles.search.filters import Selection
 
 
@@ -20,12 +20,13 @@ class Masks:
         self._conditions = {
             name: evaluator.mask(condition) for name, condition in selection.conditions.items()
         }
-        self.all = self._without("")
+        self.matching = self._without("")
+        self.all = self.matching.mask
 
-    def without(self, name: str) -> Mask:
+    def without(self, name: str) -> Chosen:
         """The rows that match if the choice in one facet (or "dates") is ignored."""
-        return self._without(name) if name in self._conditions else self.all
+        return self._without(name) if name in self._conditions else self.matching
 
-    def _without(self, ignored: str) -> Mask:
+    def _without(self, ignored: str) -> Chosen:
         masks = [mask for name, mask in self._conditions.items() if name != ignored]
-        return reduce(np.logical_and, masks, self._found)
+        return Chosen(reduce(np.logical_and, masks, self._found))

@@ -27,6 +27,23 @@ _PACKED = 100_000  # rows from which on it pays to keep masks
 _MOST_PACKED = 64  # masks, an eighth of a byte a row each
 
 
+class Chosen:
+    """Some rows of a segment, as a mask and as numbers, each made once."""
+
+    def __init__(self, mask: Mask) -> None:
+        self.mask = mask
+
+    @cached_property
+    def rows(self) -> Ints:
+        """Their numbers, in order."""
+        return np.flatnonzero(self.mask)
+
+    @cached_property
+    def others(self) -> Ints:
+        """The numbers of all other rows, in order."""
+        return np.flatnonzero(~self.mask)
+
+
 @dataclass(frozen=True, eq=False)
 class Lists:
     """The values of one facet for every row: row r has ``codes[offsets[r]:offsets[r + 1]]``.
@@ -39,12 +56,11 @@ class Lists:
     ids: Ints
     totals: Ints
 
-    def count(self, mask: Mask) -> Ints:
-        """How many of the rows in ``mask`` have each code."""
-        rows = np.flatnonzero(mask)
-        if 2 * len(rows) > len(mask):
-            return self.totals - self._count(np.flatnonzero(~mask))
-        return self._count(rows)
+    def count(self, chosen: "Chosen") -> Ints:
+        """How many of the chosen rows have each code."""
+        if 2 * len(chosen.rows) > len(chosen.mask):
+            return self.totals - self._count(chosen.others)
+        return self._count(chosen.rows)
 
     def _count(self, rows: Ints) -> Ints:
         counts = np.zeros(len(self.ids), np.int64)
