@@ -6,7 +6,12 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.urls import reverse
 
+from articles.editing.candidates import article_numbers, number_in_words
 from articles.models import Entity
+from articles.text import fold
+
+#: Suggestions that are put in order by how often they are named; whoever has more types on.
+MOST_SUGGESTIONS = 200
 
 
 def label(entity: Entity) -> str:
@@ -28,8 +33,17 @@ class EntitySelect(AutocompleteSelect):
 
 
 class EntityAutocomplete(AutocompleteJsonView):
-    """Suggestions that tell entities of one name apart."""
+    """Suggestions that tell entities of one name apart, those that most articles name first."""
+
+    def get_queryset(self) -> Any:
+        """What is called exactly so, then the others by their number of articles; a list."""
+        found: list[Entity] = list(super().get_queryset()[:MOST_SUGGESTIONS])
+        self.numbers = article_numbers(entity.pk for entity in found)
+        term = fold(self.term)
+        return sorted(found, key=lambda entity: (entity.folded != term, -self.numbers[entity.pk]))
 
     def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
         """One suggestion."""
-        return {"id": str(getattr(obj, to_field_name)), "text": label(obj)}
+        number = self.numbers[obj.pk]
+        text = f"{label(obj)}, {number_in_words(number)}" if number else label(obj)
+        return {"id": str(getattr(obj, to_field_name)), "text": text}

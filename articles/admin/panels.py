@@ -40,6 +40,11 @@ class Line:
     times: int = 0
     fields: dict[str, None] = field(default_factory=dict)
 
+    @property
+    def score_told(self) -> bool:
+        """Whether the reason tells the score already."""
+        return f"(score {self.score:.2f})" in self.why
+
 
 @dataclass(slots=True)
 class Named:

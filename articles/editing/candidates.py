@@ -48,7 +48,12 @@ class Candidate:
     @property
     def number(self) -> str:
         """The number of articles in words."""
-        return capped(self.articles) + (" article" if self.articles == 1 else " articles")
+        return number_in_words(self.articles)
+
+
+def number_in_words(articles: int) -> str:
+    """ "1 article", "12 articles", "1,000+ articles"."""
+    return capped(articles) + (" article" if articles == 1 else " articles")
 
 
 def capped(number: int) -> str:
@@ -63,7 +68,7 @@ def candidates_for(wanted: Sequence[Words]) -> dict[Words, list[Candidate]]:
     known: dict[tuple[str, str], list[int]] = {}
     for kind in {words.kind for words in wanted}:
         known |= _ending_in(kind, {words.folded for words in wanted if words.kind == kind})
-    numbers = _numbers({each for ids in (*here.values(), *known.values()) for each in ids})
+    numbers = article_numbers({each for ids in (*here.values(), *known.values()) for each in ids})
     chosen: dict[Words, list[int]] = {}
     for words in wanted:
         archive = sorted(known.get((words.kind, words.folded), []), key=lambda each: (-numbers[each], each))
@@ -104,7 +109,8 @@ def _ending_in(kind: str, words: Iterable[str]) -> dict[tuple[str, str], list[in
     return known
 
 
-def _numbers(entity_ids: Iterable[int]) -> dict[int, int]:
+def article_numbers(entity_ids: Iterable[int]) -> dict[int, int]:
+    """In how many articles each entity is, counted to MOST + 1."""
     with connection.cursor() as cursor:
         cursor.execute(_NUMBERS, [MOST + 1, list(entity_ids)])
         return dict(cursor.fetchall())

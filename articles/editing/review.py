@@ -92,9 +92,16 @@ class Item:
         return self.times - len(self.places)
 
     @property
+    def named_here(self) -> list[str]:
+        """The names of the candidates that the text itself names."""
+        return [each.entity.name for each in self.candidates if each.is_here]
+
+    @property
     def others(self) -> str:
-        """In how many other articles the words are in doubt, "" for none."""
-        return capped(self.elsewhere) if self.elsewhere else ""
+        """In how many other articles the words are in doubt: "12 other articles", "" for none."""
+        if not self.elsewhere:
+            return ""
+        return f"{capped(self.elsewhere)} other article{'' if self.elsewhere == 1 else 's'}"
 
 
 def count(wanted: Wanted) -> int:

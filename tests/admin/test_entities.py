@@ -57,6 +57,23 @@ def test_suggestions_say_what_kind_of_thing_is_meant(desk: Client) -> None:
     assert desk.get(SUGGEST, FIELD | {"term": "\0"}).status_code == 200
 
 
+def test_suggestions_begin_with_whom_most_articles_name(desk: Client) -> None:
+    for name in ("Merkel MP", "Angel Merkel", "Angela Merkel", "Chancellor Merkel"):
+        EntityFactory.create(name=name)
+    merkel, angel = Entity.objects.get(name="Angela Merkel"), Entity.objects.get(name="Angel Merkel")
+    for _ in range(2):
+        ArticleFactory.create(entities=[merkel])
+    ArticleFactory.create(entities=[angel])
+    exact = EntityFactory.create(name="Merkel")
+    answer = desk.get(SUGGEST, FIELD | {"term": "merkel"}).json()["results"]
+    assert [each["text"] for each in answer[:3]] == [
+        "Merkel (person)",
+        "Angela Merkel (person), 2 articles",
+        "Angel Merkel (person), 1 article",
+    ]
+    assert (answer[0]["id"], len(answer)) == (str(exact.pk), 5)
+
+
 def test_a_source_is_suggested(desk: Client) -> None:
     SourceFactory.create(name="Daily Record")
     field = {"app_label": "articles", "model_name": "article", "field_name": "source"}

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 
 from articles import editing
+from articles.editing import candidates
 from articles.editing.words import Words
 from articles.extraction.annotate import annotate
 from articles.extraction.records import Mention
@@ -124,6 +125,7 @@ def test_same_words_of_several_articles_are_decided_together(desk: Client) -> No
     other = report("Elsewhere", "Mr. Lavrov wept.")
     lavrov = EntityFactory.create(name="Sergei Lavrov")
     first = desk.get(REVIEW, {"kind": "person", "status": "unknown"})
+    assert "“Lavrov” is in doubt in 4 other articles: decide together" in first.content.decode()
     link = re.search(r'href="\?([^"]*source=\d+)">only in Newswire', first.content.decode())
     assert link
     address = "?" + link.group(1).replace("&amp;", "&")
@@ -137,6 +139,14 @@ def test_same_words_of_several_articles_are_decided_together(desk: Client) -> No
     assert ArticleEntity.objects.filter(entity=lavrov, status="confirmed").count() == 3
     assert not other.article_entities.exists()
     assert "tick at least one" in messages_of(press(desk, entity=lavrov.pk))
+
+
+def test_more_other_articles_than_are_counted(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(candidates, "MOST", 1)
+    for number in range(3):
+        report(f"Report {number}", "Mr. Lavrov wept.")
+    page = desk.get(REVIEW, {"kind": "person", "status": "unknown"}).content.decode()
+    assert "“Lavrov” is in doubt in 1+ other articles: decide together" in page
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Archive
@@ -43,6 +44,19 @@ def test_an_article_is_entered_published_corrected_and_withdrawn(desk: Page, arc
     desk.locator("#id_status").select_option("withdrawn")
     desk.get_by_role("button", name="Save", exact=True).click()
     assert found(desk, archive) == "0"
+
+
+@pytest.mark.parametrize("context", [{"viewport": {"width": 390, "height": 800}}], indirect=True)
+def test_on_a_phone_every_decision_about_an_entity_is_in_reach(desk: Page, archive: Archive) -> None:
+    desk.goto(f"{archive.url}/articles/?q=referendum+Crimea")
+    desk.locator(".hits h2 a, .hits h3 a").first.click()
+    desk.get_by_role("link", name="Correct this article (editors)").click()
+    rows = desk.locator("#article_entities-group .has_original")
+    expect(rows.nth(1)).to_be_visible()
+    for control in rows.locator("select, input[type=checkbox]").all():
+        box = control.bounding_box()
+        assert box
+        assert 0 <= box["x"] < box["x"] + box["width"] <= 390
 
 
 def test_the_desk_finds_articles_by_their_words(desk: Page, archive: Archive) -> None:

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from articles import editing
 from articles.extraction import extractor
-from articles.models import Article, ArticleEntity, Decision, Mention
+from articles.models import Article, ArticleEntity, Decision, Mention, User
+from tests.factories import EntityFactory, country
 from tests.importers.support import archive, run, write_jsonl
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +69,30 @@ def test_all_keeps_what_an_editor_decided(three: Path) -> None:
     assert command("--all").startswith("3 articles read")
     assert ArticleEntity.objects.get(pk=kenya.pk).status == Decision.REJECTED
     assert Article.objects.get(pk=kenya.article_id).country_ids == []
+
+
+@pytest.mark.parametrize("options", [["--all"], []])
+def test_a_new_version_keeps_every_decision(three: Path, options: list[str]) -> None:
+    """All were read by an older extractor; then the present one reads them, found or not found again."""
+    command()
+    editor = User.objects.create_user("lena")
+    article = ArticleEntity.objects.filter(entity__code="KE")[0].article
+    rejected = ArticleEntity.objects.get(article=article, entity__code="KE").entity
+    unseen, added = country("TG"), EntityFactory.create(name="Ann Unseen")
+    editing.reject(article, rejected, editor)
+    editing.confirm(article, unseen, editor)
+    editing.add_entity(article, added, editor)
+    Article.objects.update(extractor="model-0+rules-0")
+    Mention.objects.update(origin="model-0+rules-0")
+    assert command(*options).startswith("3 articles read")
+    assert read_by() == [extractor()] * 3
+    assert set(article.mentions.values_list("origin", flat=True)) == {extractor()}
+    statuses = dict(article.article_entities.values_list("entity", "status"))
+    assert statuses[rejected.pk] == Decision.REJECTED
+    assert statuses[unseen.pk] == statuses[added.pk] == Decision.CONFIRMED
+    article.refresh_from_db()
+    assert article.country_ids == [unseen.pk]
+    assert article.entity_names.splitlines() == ["Anna Kovacs", "Togo", "Ann Unseen"]
 
 
 def test_all_or_some_not_both() -> None:

@@ -72,6 +72,14 @@ def test_what_is_wrong_is_said_and_nothing_written(
     assert not list(tmp_path.rglob("*.npz*"))
 
 
+def test_where_it_cannot_write_it_says_so_and_leaves_no_part(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("kept")
+    with pytest.raises(CommandError, match="file"):
+        train(tmp_path, out=tmp_path / "file" / "model.npz")
+    assert (tmp_path / "file").read_text() == "kept"
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["file", "gmb.csv"]
+
+
 def test_a_damaged_line_stops_it_with_its_number(tmp_path: Path) -> None:
     news = tmp_path / "news.jsonl"
     news.write_text(json.dumps({"headline": "News", "body": "Rain fell."}) + "\n{\n")

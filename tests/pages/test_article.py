@@ -276,6 +276,19 @@ def test_marks_can_be_hidden(get: Getter) -> None:
     assert plain.links()["Show marks"] == "?"
 
 
+def test_editors_get_from_the_page_to_where_it_is_corrected(get: Getter, admin_client: Client) -> None:
+    person = EntityFactory.create(name="John Kerry")
+    article = ArticleFactory.create(entities=[person], source=SourceFactory.create(name="Daily Record"))
+    for address, link, heading in (
+        (article.get_absolute_url(), "Correct this article (editors)", article.headline),
+        (person.get_absolute_url(), "Correct this page (editors)", "John Kerry"),
+        ("/sources/daily-record/", "Correct this page (editors)", "Daily Record"),
+    ):
+        page = admin_client.get(get(address).one("footer").links()[link])
+        assert page.status_code == 200
+        assert str(page.context["original"]) == heading
+
+
 def test_provenance_names_origin_time_checksum_and_original(get: Getter, client: Client) -> None:
     article = ArticleFactory.create(extractor="rules-1", edited_fields=["headline"])
     raw = b"<html><script>alert(1)</script>\xff\x00caf\xe9</html>"
