@@ -150,6 +150,15 @@ def test_a_file_holds_what_was_written(tmp_path: Path) -> None:
     assert [each.name for each in path.parent.iterdir()] == ["model.npz"]
 
 
+def test_a_file_that_cannot_be_written_leaves_no_part(tmp_path: Path) -> None:
+    taken = tmp_path / "model.npz"
+    taken.mkdir()
+    with pytest.raises(OSError, match=r"model\.npz"):
+        random_weights(2, ["Anna"]).save(taken)
+    assert [each.name for each in tmp_path.iterdir()] == ["model.npz"]
+    assert list(taken.iterdir()) == []
+
+
 def damage(path: Path, what: str) -> None:
     whole = path.read_bytes()
     weights = random_weights(3, ["Anna"])
