@@ -2,9 +2,11 @@
 
 from django.urls import path, re_path
 
+from articles.exports.formats import FORMATS
 from articles.views.articles import article_detail, article_list
 from articles.views.captures import capture
 from articles.views.entities import SINGULAR, entity_index, entity_page
+from articles.views.exports import article_file, atom, export
 from articles.views.facets import facet_values
 from articles.views.home import favicon, home, robots, search_help
 
@@ -12,8 +14,11 @@ PLURALS = "|".join(SINGULAR)
 
 urlpatterns = [
     path("", home, name="home"),
+    path("articles.atom", atom, name="feed"),
+    re_path(rf"^articles\.(?P<suffix>{'|'.join(FORMATS)})$", export, name="export"),
     path("articles/", article_list, name="articles"),
     path("articles/facets/<slug:name>/", facet_values, name="facet"),
+    path("articles/<int:pk>.<slug:suffix>", article_file, name="article-file"),
     path("articles/<int:pk>/", article_detail, name="article-id"),
     path("articles/<int:pk>/<str:slug>/", article_detail, name="article"),
     path("captures/<int:pk>/", capture, name="capture"),

@@ -12,7 +12,7 @@ from django.db.models import OuterRef, Subquery
 
 from articles.importers.build import EXPORTED
 from articles.importers.record import BY_CHECKSUM
-from articles.models import Article, Capture
+from articles.models import Article, ArticleQuerySet, Capture
 
 _CHUNK = 500  # articles fetched at a time
 _TEXTS = ("standfirst", "body", "byline", "dateline", "caption", "url", "section")
@@ -20,38 +20,45 @@ _TEXTS = ("standfirst", "body", "byline", "dateline", "caption", "url", "section
 
 def export_articles(write: Callable[[str], object], progress: Callable[[int], None] = lambda _: None) -> int:
     """Write a line of JSON for each published article, by id; how many there were. Memory stays flat."""
-    latest = Capture.objects.filter(article=OuterRef("pk")).order_by("-captured_at", "-pk")
-    chosen = (
-        Article.objects.published()
-        .annotate(
-            reference=Subquery(latest.values("reference")[:1]), sha256=Subquery(latest.values("sha256")[:1])
-        )
-        .select_related("source")
-        .defer("search")
-        .order_by("pk")
-    )
+    chosen = exportable().order_by("pk")
     count = 0
     for article in chosen.iterator(chunk_size=_CHUNK):
-        write(json.dumps(_fields(article), ensure_ascii=False) + "\n")
+        write(json.dumps(fields(article), ensure_ascii=False) + "\n")
         count += 1
         if count % _CHUNK == 0:
             progress(count)
     return count
 
 
-def _fields(article: Article) -> dict[str, object]:
-    """The fields that are not empty. capture_reference lets an import know the article again."""
-    fields: dict[str, object] = {"id": article.pk, "headline": article.headline}
+def exportable() -> ArticleQuerySet:
+    """The published articles with all that ``fields`` needs."""
+    latest = Capture.objects.filter(article=OuterRef("pk")).order_by("-captured_at", "-pk")
+    return (
+        Article.objects.published()
+        .annotate(
+            reference=Subquery(latest.values("reference")[:1]), sha256=Subquery(latest.values("sha256")[:1])
+        )
+        .select_related("source")
+        .defer("search", "entity_names", "edited_fields", "extractor")
+    )
+
+
+def fields(article: Article) -> dict[str, object]:
+    """The fields of an exportable article that are not empty.
+
+    capture_reference lets an import know the article again.
+    """
+    found: dict[str, object] = {"id": article.pk, "headline": article.headline}
     if reference := _reference(getattr(article, "reference", None), getattr(article, "sha256", None)):
-        fields["capture_reference"] = reference
+        found["capture_reference"] = reference
     if article.published_on:
-        fields["date"] = article.published_on.isoformat()
+        found["date"] = article.published_on.isoformat()
     if article.published_at:
-        fields["published_at"] = article.published_at.isoformat()
+        found["published_at"] = article.published_at.isoformat()
     if article.source:
-        fields["source"] = article.source.name
-    fields |= {name: text for name in _TEXTS if (text := getattr(article, name))}
-    return fields | {"language": article.language}
+        found["source"] = article.source.name
+    found |= {name: text for name in _TEXTS if (text := getattr(article, name))}
+    return found | {"language": article.language}
 
 
 def _reference(reference: str | None, sha256: str | None) -> str | None:

@@ -3,10 +3,11 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 
+from articles.exports.formats import FORMATS
 from articles.models import Article
 from articles.search.engine import run
 from articles.search.related import related
-from articles.search.request import SearchRequest
+from articles.search.request import PER_PAGE, SearchRequest
 from articles.search.results import SearchResults
 from articles.views.reading import Reading
 
@@ -22,6 +23,8 @@ def result_context(results: SearchResults, base: str) -> dict[str, object]:
         "base": base,
         "facets": [results.facets[name] for name in FACET_ORDER if name in results.facets],
         "query_string": request.query_string(),
+        "formats": FORMATS,
+        "export_query": request.query_string(page=1, per_page=PER_PAGE).removesuffix("?"),
         "clear_url": request.without("filters").query_string(),
         "mode_url": request.query_string(country_mode=other_mode),
         "country_mode": request.country_mode,

@@ -1,0 +1,1 @@
+"""Articles on their way out: citations, files of references, tables, records and feeds."""

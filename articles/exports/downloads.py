@@ -1,0 +1,47 @@
+"""Downloads that may take long, so many at a time that readers never wait for them."""
+
+import threading
+from collections.abc import Iterator
+
+from django.conf import settings
+
+
+class TooManyDownloads(Exception):  # noqa: N818  (it says what is the matter)
+    """This process sends as many long answers as it may."""
+
+
+# Each holds one of the threads that answer requests for as long as it takes; POOL_SIZE is their number.
+_places = threading.BoundedSemaphore(max(1, settings.POOL_SIZE // 2))
+
+
+class Download:
+    """An iterator over the pieces of an answer that takes up a place until it is closed or at its end.
+
+    Raises TooManyDownloads where there is no place.
+    """
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        if not _places.acquire(blocking=False):
+            raise TooManyDownloads
+        self._pieces = pieces
+        self._open = True
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        try:
+            return next(self._pieces)
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Give the place back; the second time does nothing."""
+        if self._open:
+            self._open = False
+            _places.release()
+
+    def __del__(self) -> None:
+        if getattr(self, "_open", False):
+            self.close()

@@ -1,0 +1,22 @@
+"""An article as plain text."""
+
+from articles.exports.characters import legal, line
+from articles.exports.citation import permanent_link
+from articles.exports.records import Outgoing
+
+
+def plain_text(each: Outgoing) -> str:
+    """Headline, who and when, the texts, the permanent link; a blank line between them."""
+    article = each.article
+    source = article.source.name if article.source else ""
+    day = article.published_on.isoformat() if article.published_on else ""
+    parts = (
+        line(article.headline),
+        line(article.standfirst),
+        line(", ".join(filter(None, (article.byline and f"By {article.byline}", source, day)))),
+        line(f"[Picture: {article.caption}]") if article.caption else "",
+        line(article.dateline),
+        legal(article.body).strip(),
+        permanent_link(article, each.site),
+    )
+    return "\n\n".join(filter(None, parts)) + "\n"

@@ -1,0 +1,31 @@
+"""All articles of a search, however many, in the order of its pages."""
+
+from array import array
+
+from django.db import transaction
+
+from articles.search.costs import limited
+from articles.search.counter import counting
+from articles.search.filters import Selection
+from articles.search.ranking import ranked_ids
+from articles.search.request import SearchRequest
+
+_ALL = 2**31 - 1
+
+
+class Everything:
+    """The ids of all articles that match, of one moment: eight bytes each. ``problems`` as on the page.
+
+    Raises SearchTooCostly where the database needs longer than SEARCH_TIMEOUT_MS.
+    """
+
+    def __init__(self, request: SearchRequest) -> None:
+        with transaction.atomic(), limited():
+            using = counting()
+            selection = Selection(request)
+            order = request.effective_sort
+            ids = using.ids(selection, "oldest" if order == "oldest" else "newest", 0, _ALL)
+            if order == "relevance" and selection.query.ranked and ids:
+                ids = ranked_ids(selection, using, len(ids), 0, len(ids)).ids
+        self.ids = array("q", ids)
+        self.problems = (*selection.problems, *selection.query.understanding.notes)

@@ -1,0 +1,101 @@
+"""Searches and articles as files and feeds."""
+
+from collections.abc import Callable, Iterable
+from itertools import chain
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import conditional_page, require_safe
+
+from articles.api.routes import get_article
+from articles.api.schemas import ArticleOut
+from articles.exports import feed
+from articles.exports.downloads import Download, TooManyDownloads
+from articles.exports.formats import FORMATS, Head, pieces
+from articles.exports.plain import plain_text
+from articles.exports.records import Outgoing, outgoing, read
+from articles.exports.references import bibtex, ris
+from articles.search.engine import run
+from articles.search.everything import Everything
+from articles.search.request import PER_PAGE, SearchRequest
+from articles.text import make_slug
+
+_NAME_CHARACTERS = 50
+
+
+def site_of(request: HttpRequest) -> str:
+    """The address of the archive as the reader wrote it, without a slash at its end."""
+    return request.build_absolute_uri("/").rstrip("/")
+
+
+@require_safe
+def export(request: HttpRequest, suffix: str) -> HttpResponseBase:
+    """All articles of a search, however many: /articles.csv, .json, .jsonl, .ris, .bib."""
+    written = FORMATS[suffix]
+    search = SearchRequest.from_params(request.GET)
+    everything = Everything(search)
+    asked = search.changed(per_page=PER_PAGE)
+    head = Head(asked.query_string(), len(everything.ids), everything.problems)
+    body: Iterable[bytes] = ()
+    if request.method != "HEAD":
+        articles = outgoing(everything.ids, site_of(request), whole=written.whole)
+        try:
+            body = Download(pieces(written.write(head, articles)))
+        except TooManyDownloads:
+            return _busy(request)
+    response = StreamingHttpResponse(body, content_type=written.media_type)
+    response["Content-Disposition"] = content_disposition_header(True, f"{_name(asked)}.{suffix}") or ""
+    response["X-Total-Count"] = str(head.count)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _busy(request: HttpRequest) -> HttpResponse:
+    response = render(request, "articles/busy.html", status=503)
+    response["Retry-After"] = "60"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _name(asked: SearchRequest) -> str:
+    """A file name that tells searches apart: "articles-crimea-vote-ua-2014"."""
+    values = (asked.q, *chain.from_iterable(pair[1:] for pair in asked.without("q").parameters()))
+    return "-".join(filter(None, ("articles", make_slug(" ".join(values), "")[:_NAME_CHARACTERS].strip("-"))))
+
+
+@require_safe
+@conditional_page
+def atom(request: HttpRequest) -> HttpResponse:
+    """A search as a feed, the newest articles first whatever its order."""
+    asked = SearchRequest.from_params(request.GET)
+    size = asked.per_page if "per_page" in request.GET else feed.ENTRIES
+    results = run(asked.changed(sort="newest", per_page=size, page=asked.page, problems=asked.problems))
+    return HttpResponse(feed.atom(results, asked, site_of(request)), content_type=feed.CONTENT_TYPE)
+
+
+@require_safe
+@conditional_page
+def article_file(request: HttpRequest, pk: int, suffix: str) -> HttpResponse:
+    """One published article: /articles/5.json (as the API gives it), .ris, .bib, .txt."""
+    kind = "inline" if suffix in {"json", "txt"} else "attachment"
+    if suffix == "json":
+        body = ArticleOut(**get_article(request, pk)).model_dump_json()
+        media_type = FORMATS["json"].media_type
+    else:
+        media_type, write = _ONE.get(suffix, ("", None))
+        found = read([pk], site_of(request)) if write else []
+        if write is None or not found:
+            raise Http404("There is no such published article.")
+        body = write(found[0])
+    response = HttpResponse(body, content_type=media_type)
+    response["Content-Disposition"] = f'{kind}; filename="article-{pk}.{suffix}"'
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+_ONE: dict[str, tuple[str, Callable[[Outgoing], str]]] = {
+    "ris": (FORMATS["ris"].media_type, lambda each: ris(each.citation)),
+    "bib": (FORMATS["bib"].media_type, lambda each: bibtex(each.citation)),
+    "txt": ("text/plain; charset=utf-8", plain_text),
+}
