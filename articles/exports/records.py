@@ -71,7 +71,11 @@ def read(ids: Sequence[int], site: str, *, whole: bool = True) -> list[Outgoing]
     """The published ones of these articles, in order, with two queries."""
     chosen = exportable() if whole else exportable().defer(*_NOT_CITED)
     found = chosen.in_bulk(list(ids))
-    articles = [found[pk] for pk in ids if pk in found]
+    return with_entities([found[pk] for pk in ids if pk in found], site)
+
+
+def with_entities(articles: Sequence[Article], site: str) -> list[Outgoing]:
+    """The articles with the entities that their arrays name, by one query."""
     wanted = {pk for article in articles for kind in Kind.values for pk in _ids(article, kind)}
     rows = Entity.objects.filter(pk__in=wanted).values_list("pk", "name", "slug", "code")
     entities = {pk: Named(name, slug, code) for pk, name, slug, code in rows}

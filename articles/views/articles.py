@@ -1,8 +1,11 @@
 """The list of articles, and one article."""
 
+from datetime import UTC, datetime
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 
+from articles.exports.citing import Citing
 from articles.exports.formats import FORMATS
 from articles.models import Article
 from articles.search.engine import run
@@ -55,6 +58,7 @@ def article_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpRespons
         "article": article,
         "reading": Reading.of(article, show_marks=show_marks),
         "captures": article.captures.defer("raw"),
+        "citing": Citing.of(article, request.build_absolute_uri("/").rstrip("/"), datetime.now(UTC).date()),
         "related": related(article),
         "show_marks": show_marks,
     }

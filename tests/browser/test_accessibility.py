@@ -54,3 +54,7 @@ def test_an_article_has_no_violation(page: Page, archive: Archive) -> None:
     page.goto(f"{archive.url}/articles/?q=headline%3ACrimea")
     page.locator(".hit h2 a").first.click()
     assert violations(page) == []
+    for summary in page.locator("#cite summary").all():
+        summary.click()
+    assert page.locator("#cite button:visible").count() == 6
+    assert violations(page) == []

@@ -137,3 +137,33 @@ def test_the_keyboard_reaches_the_content(page: Page, archive: Archive) -> None:
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     expect(page.locator(":focus")).to_have_attribute("name", "q")
+
+
+def open_article(page: Page, archive: Archive) -> None:
+    page.goto(f"{archive.url}/articles/?q=headline%3ACrimea")
+    follow(page.locator(".hit h2 a").first)
+
+
+def test_a_citation_is_copied_with_one_click(page: Page, archive: Archive) -> None:
+    open_article(page, archive)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=archive.url)
+    follow_to_citations = page.get_by_role("link", name="Cite", exact=True)
+    follow_to_citations.click()
+    for name in ("APA citation", "RIS"):
+        if name == "RIS":
+            page.locator("#cite summary", has_text="RIS").click()
+        page.get_by_role("button", name=f"Copy {name}").click()
+        expect(page.locator("#copied")).to_have_text(f"{name}: copied")
+        wanted = page.locator(f"[data-copy='{name}']").text_content() or ""
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert copied.strip().splitlines() == wanted.strip().splitlines()
+        assert "/articles/" in copied
+
+
+@pytest.mark.parametrize("context", [{"java_script_enabled": False}], indirect=True)
+def test_citations_are_there_to_select_without_javascript(page: Page, archive: Archive) -> None:
+    open_article(page, archive)
+    expect(page.locator("#cite .text").first).to_be_visible()
+    page.locator("#cite summary", has_text="BibTeX").click()
+    expect(page.locator("#cite pre").first).to_contain_text("@article{newsarchive-")
+    assert page.get_by_role("button", name="Copy").count() == 0

@@ -1,0 +1,52 @@
+// A button that copies, beside every text marked with data-copy. Without script the text is there to select.
+"use strict";
+
+const said = document.getElementById("copied");
+
+// Italics survive where the reader pastes into a word processor; plain text goes everywhere else.
+async function copy(source) {
+  const plain = source.textContent.trim();
+  if (window.ClipboardItem && navigator.clipboard && source.querySelector("i")) {
+    const piece = (type, text) => new Blob([text], { type });
+    const item = new ClipboardItem({
+      "text/plain": piece("text/plain", plain),
+      "text/html": piece("text/html", source.innerHTML.trim()),
+    });
+    await navigator.clipboard.write([item]);
+  } else if (navigator.clipboard) {
+    await navigator.clipboard.writeText(plain);
+  } else {
+    // A page that does not come through TLS has no clipboard of its own, but may still copy a selection.
+    getSelection().selectAllChildren(source);
+    if (!document.execCommand("copy")) throw new Error("not copied");
+  }
+}
+
+for (const source of document.querySelectorAll("[data-copy]")) {
+  const button = document.createElement("button");
+  const label = document.createElement("span");
+  const what = document.createElement("span");
+  button.type = "button";
+  label.textContent = "Copy";
+  what.className = "hidden";
+  what.textContent = ` ${source.dataset.copy}`;
+  button.append(label, what);
+  let later;
+  button.addEventListener("click", async () => {
+    let done = "Copied";
+    try {
+      await copy(source);
+    } catch {
+      getSelection().selectAllChildren(source);
+      done = "Selected";
+    }
+    label.textContent = done;
+    said.textContent = `${source.dataset.copy}: ${done.toLowerCase()}`;
+    clearTimeout(later);
+    later = setTimeout(() => {
+      label.textContent = "Copy";
+      said.textContent = "";
+    }, 3000);
+  });
+  source.after(button);
+}
