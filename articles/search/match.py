@@ -10,6 +10,7 @@ from articles.search.columns.history import History
 from articles.search.columns.kept import Kept
 from articles.search.columns.reading import ids_of
 from articles.search.columns.segment import Ints
+from articles.search.costs import by_index
 
 KEPT_BYTES = 32_000_000
 _MOST_AGAIN = 5_000  # changed articles that are asked for again; of more, the whole query is
@@ -23,7 +24,7 @@ def find(tsquery: str, *, headline: bool = False, among: Iterable[int] | None = 
     at these articles only.
     """
     sql = f"{_FIND}{_HEADLINE if headline else 'search'} @@ %s::tsquery"
-    with connection.cursor() as cursor:
+    with by_index(), connection.cursor() as cursor:
         if among is None:
             cursor.execute(sql, [tsquery])
         else:

@@ -45,6 +45,7 @@ def suggest(request: SearchRequest, count: int) -> Suggestion | None:
         or len(list(leaves(parse(request.q).tree))) > LONGEST_QUERY
     ):
         return None
+    vocabulary.ready()
     try:
         with transaction.atomic(), limited(MILLISECONDS):
             until = time.monotonic() + SECONDS

@@ -106,13 +106,19 @@ class Vocabulary:
         """Read the words anew the next time."""
         self._words = None
 
+    def ready(self) -> None:
+        """Have words that are not too old: reading them takes longer than one suggestion may."""
+        if self._words is None or time.monotonic() >= self._until:
+            self._words = _Words.load()
+            self._until = time.monotonic() + KEPT_SECONDS
+
     def near(self, word: str, most: int) -> list[str]:
         """At most ``most`` words that are spelt nearly as ``word``, the nearest and then the most frequent
         first; one mistake is allowed in words of up to six letters, two in longer ones. Accents are none."""
+        self.ready()
         known = self._words
-        if known is None or time.monotonic() >= self._until:
-            known = self._words = _Words.load()
-            self._until = time.monotonic() + KEPT_SECONDS
+        if known is None:  # another thread has just forgotten them
+            return []
         folded = fold(word.lower())[:LONGEST]
         mistakes = 1 if len(folded) <= 6 else 2
         # Each mistake changes the length by one at most, and the set of letters by two.

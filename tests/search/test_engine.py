@@ -219,7 +219,7 @@ def test_the_number_of_queries_does_not_grow_with_the_archive(db: None) -> None:
                     hit.article.dateline,
                     hit.article.get_absolute_url,
                 )
-        assert len(second) == len(first) <= 13
+        assert len(second) == len(first) <= 15
         assert {"search", "body"} <= search(query).hits[0].article.get_deferred_fields()
         Article.objects.all().delete()
 
@@ -228,9 +228,9 @@ def test_a_search_that_takes_too_long_is_stopped(db: None, settings: Settings) -
     ArticleFactory.create_batch(100, body=" ".join(f"oil{number} price" for number in range(5000)))
     settings.SEARCH_TIMEOUT_MS = 1
     with pytest.raises(SearchTooCostly):
-        search("q=pri*+-oil1")
+        search('q="price+oil1+oil2"')
     settings.SEARCH_TIMEOUT_MS = 5000
-    assert search("q=pri*+-oil1").count == 0
+    assert search('q="price+oil1+oil2"').count == 0
 
 
 class Watched(SQLCounting):
