@@ -9,6 +9,7 @@ from articles.exports.records import Outgoing
 from articles.exports.references import bibtex, ris
 from articles.exports.tables import rows
 
+INCOMPLETE = "INCOMPLETE: the archive could not send the rest. Ask for the file again."
 _PIECE = 32_768  # characters that go out at once
 
 
@@ -25,25 +26,39 @@ class Head:
 class Format:
     """media_type: with its character set; write: the texts that make the file, in order.
 
-    whole: whether it holds the articles' own texts.
+    whole: whether it holds the articles' own texts. broken: what to end with where the rest cannot be had,
+    for the reader to see. The end of a broken answer looks to many programs like that of a whole one.
     """
 
     label: str
     media_type: str
     write: Callable[[Head, Iterable[Outgoing]], Iterator[str]]
+    broken: str
     whole: bool = True
+
+    def texts(self, head: Head, articles: Iterable[Outgoing]) -> Iterator[str]:
+        """The file, whole or ending with ``broken``; raises what broke it then."""
+        try:
+            yield from self.write(head, articles)
+        except Exception:
+            yield self.broken
+            raise
 
 
 def pieces(texts: Iterable[str]) -> Iterator[bytes]:
     """The texts in UTF-8, gathered into pieces worth sending."""
     waiting: list[str] = []
     size = 0
-    for text in texts:
-        waiting.append(text)
-        size += len(text)
-        if size >= _PIECE:
-            yield "".join(waiting).encode()
-            waiting, size = [], 0
+    try:
+        for text in texts:
+            waiting.append(text)
+            size += len(text)
+            if size >= _PIECE:
+                yield "".join(waiting).encode()
+                waiting, size = [], 0
+    except Exception:
+        yield "".join(waiting).encode()
+        raise
     if waiting:
         yield "".join(waiting).encode()
 
@@ -78,10 +93,17 @@ def _bibtex(_head: Head, articles: Iterable[Outgoing]) -> Iterator[str]:
     return (bibtex(each.citation) for each in articles)
 
 
+_BROKEN_RIS = f"TY  - GEN\r\nTI  - {INCOMPLETE}\r\nER  - \r\n"
+_BROKEN_BIB = f"@misc{{newsarchive-incomplete,\n  title = {{{{{INCOMPLETE}}}}},\n}}\n"
 FORMATS = {
-    "csv": Format("CSV", "text/csv; charset=utf-8; header=present", _csv),
-    "jsonl": Format("JSON lines", "application/x-ndjson; charset=utf-8", _jsonl),
-    "json": Format("JSON", "application/json; charset=utf-8", _json),
-    "ris": Format("RIS", "application/x-research-info-systems; charset=utf-8", _ris, whole=False),
-    "bib": Format("BibTeX", "application/x-bibtex; charset=utf-8", _bibtex, whole=False),
+    "csv": Format("CSV", "text/csv; charset=utf-8; header=present", _csv, f'"{INCOMPLETE}"\r\n'),
+    "jsonl": Format(
+        "JSON lines", "application/x-ndjson; charset=utf-8", _jsonl, f"{_dumps({'error': INCOMPLETE})}\n"
+    ),
+    # Without its closing brackets it is no JSON.
+    "json": Format("JSON", "application/json; charset=utf-8", _json, f"\n{INCOMPLETE}\n"),
+    "ris": Format(
+        "RIS", "application/x-research-info-systems; charset=utf-8", _ris, _BROKEN_RIS, whole=False
+    ),
+    "bib": Format("BibTeX", "application/x-bibtex; charset=utf-8", _bibtex, _BROKEN_BIB, whole=False),
 }

@@ -1,10 +1,12 @@
 """Articles with all that leaves the archive with them, a few at a time."""
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
+from psycopg_pool import PoolTimeout
 
 from articles.exports.citation import Citation, permanent_link
 from articles.importers.export import exportable, fields
@@ -12,6 +14,7 @@ from articles.models import Article, Entity, Kind
 from articles.models.entities import PATHS
 
 CHUNK = 200  # articles in memory at a time
+PAUSES = (1, 4, 15)  # seconds, before the database is asked again
 _NOT_CITED = ("body", "caption", "dateline")
 
 
@@ -59,12 +62,23 @@ def outgoing(ids: Sequence[int], site: str, *, whole: bool = True) -> Iterator[O
     held: whoever reads slowly keeps nobody waiting for the database.
     """
     for begin in range(0, len(ids), CHUNK):
+        yield from _read_patiently(ids[begin : begin + CHUNK], site, whole=whole)
+
+
+def _read_patiently(ids: Sequence[int], site: str, *, whole: bool) -> list[Outgoing]:
+    """Read, over a restart of the database too, and give the connection back."""
+    if connection.in_atomic_block:
+        return read(ids, site, whole=whole)
+    for pause in (*PAUSES, None):
         try:
-            made = read(ids[begin : begin + CHUNK], site, whole=whole)
+            return read(ids, site, whole=whole)
+        except (OperationalError, InterfaceError, PoolTimeout):
+            if pause is None:
+                raise
+            time.sleep(pause)
         finally:
-            if not connection.in_atomic_block:
-                connection.close()
-        yield from made
+            connection.close()
+    raise AssertionError("unreachable")
 
 
 def read(ids: Sequence[int], site: str, *, whole: bool = True) -> list[Outgoing]:

@@ -41,7 +41,7 @@ def export(request: HttpRequest, suffix: str) -> HttpResponseBase:
     if request.method != "HEAD":
         articles = outgoing(everything.ids, site_of(request), whole=written.whole)
         try:
-            body = Download(pieces(written.write(head, articles)))
+            body = Download(pieces(written.texts(head, articles)))
         except TooManyDownloads:
             return _busy(request)
     response = StreamingHttpResponse(body, content_type=written.media_type)
