@@ -283,4 +283,6 @@ def test_results_link_to_their_files(client: Client, archive: Archive) -> None:
     person = parse(client.get("/people/john-kerry/").content.decode())
     assert person.one("link", rel="alternate").attributes["href"] == "/articles.atom?person=john-kerry"
     assert person.one("nav", class_="exports").links()["CSV"] == "/articles.csv?person=john-kerry"
+    home = parse(client.get("/").content.decode())
+    assert home.one("link", rel="alternate").attributes["href"] == "/articles.atom"
     assert parse(client.get("/articles/?q=zyzzyva").content.decode()).all("nav", class_="exports") == []

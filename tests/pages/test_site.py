@@ -81,6 +81,7 @@ def test_robots_keep_out_of_facets_and_the_admin(client: Client) -> None:
     lines = answer.content.decode().splitlines()
     assert lines[0] == "User-agent: *"
     assert {"Disallow: /admin/", "Disallow: /*?"} <= set(lines)
+    assert {"Disallow: /articles.", "Allow: /articles.atom$"} <= set(lines)  # no whole archive as a file
 
 
 GZIP = {"accept-encoding": "gzip"}
