@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import DatabaseError, connection, transaction
 
 from articles.search.columns import files, log
+from articles.search.columns.frequent import find_word, frequent_words
 from articles.search.columns.log import Position
 from articles.search.columns.reading import read_all
 from articles.search.columns.segment import make_segment
@@ -67,9 +68,12 @@ def build(folder: Path, identity: str, small: int, useless: Collection[UUID] = (
 
 
 def compact(folder: Path, snapshot: Snapshot, identity: str, small: int) -> Snapshot | None:
-    """The same columns without a tail; None where somebody else is at it."""
+    """The same columns without a tail and with lists of frequent words; None where somebody else is at it."""
     with writing(folder) as mine:
-        return keep(folder, snapshot.compacted(), identity, small) if mine else None
+        if not mine:
+            return None
+        compacted = snapshot.compacted(frequent_words(len(snapshot)), find_word)
+        return keep(folder, compacted, identity, small)
 
 
 def keep(folder: Path, snapshot: Snapshot, identity: str, small: int) -> Snapshot | None:

@@ -8,18 +8,18 @@ from typing import Any
 import numpy as np
 from django.db.models import Q
 
-from articles.search.columns.segment import Ints, Mask, Segment
+from articles.search.columns.segment import Mask, Segment
 from articles.search.query import Matches
 
-Find = Callable[[str], Ints]
+Match = Callable[[str], Mask]
 
 
 class Evaluator:
-    """Conditions over the rows of one segment. ``find`` gives the articles that a tsquery matches."""
+    """Conditions over the rows of one segment. ``match`` gives the rows that a tsquery matches."""
 
-    def __init__(self, segment: Segment, find: Find) -> None:
+    def __init__(self, segment: Segment, match: Match) -> None:
         self._segment = segment
-        self._find = find
+        self._match = match
 
     def mask(self, condition: Q) -> Mask:
         """The rows for which a condition holds. An article without a date or source meets no condition on
@@ -34,7 +34,7 @@ class Evaluator:
         if isinstance(leaf, Q):
             return self.mask(leaf)
         if isinstance(leaf, Matches):
-            return self._segment.mask(self._find(leaf.tsquery))
+            return self._match(leaf.tsquery)
         name, _, how = leaf[0].partition("__")
         if name == "published_on" and how in ("gte", "lte"):
             return self._dated(how, leaf[1])

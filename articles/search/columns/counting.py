@@ -3,15 +3,17 @@
 import calendar
 from collections.abc import Hashable, Iterable, Sequence
 from datetime import date
+from functools import partial
 
 import numpy as np
 
 from articles.search.columns.history import History
 from articles.search.columns.kept import Kept
 from articles.search.columns.masks import Masks
+from articles.search.columns.matching import Matching
 from articles.search.columns.naming import Tally, page_of_values
 from articles.search.columns.order import Ordered
-from articles.search.columns.segment import ID_BITS, Ints, Segment
+from articles.search.columns.segment import ID_BITS, Ints, Mask, Segment
 from articles.search.columns.snapshot import Snapshot
 from articles.search.counting import TOP, Counted, Counts, Listed
 from articles.search.filters import Selection
@@ -38,7 +40,7 @@ class ColumnCounting:
     def __init__(self, snapshot: Snapshot, caches: Caches) -> None:
         self._snapshot = snapshot
         self._caches = caches
-        self._found: dict[tuple[str, bool], Ints] = {}
+        self._matching = Matching(snapshot, self._find)
         self._masks: tuple[Selection, list[Masks]] | None = None
 
     def count(self, selection: Selection, month: date | None) -> Counts:
@@ -88,8 +90,8 @@ class ColumnCounting:
         """See Counting."""
         masks = self._masks_of(selection)
         segments = [each.segment for each in masks]
-        titled = self._find(selection.query.ranked, headline=True)
-        in_title = [each.all & each.segment.mask(titled) for each in masks]
+        titled = self._matching.masks(selection.query.ranked, headline=True)
+        in_title = [each.all & mask for each, mask in zip(masks, titled, strict=True)]
         chosen = Ordered(segments, in_title).page("newest", 0, most)
         if len(chosen) == most:
             return chosen
@@ -112,17 +114,19 @@ class ColumnCounting:
     def _masks_of(self, selection: Selection) -> list[Masks]:
         if self._masks is None or self._masks[0] is not selection:
             made = [
-                Masks(segment, counted, selection, self._find)
-                for segment, counted in self._snapshot.segments()
+                Masks(segment, counted, selection, partial(self._rows, number))
+                for number, (segment, counted) in enumerate(self._snapshot.segments())
             ]
             self._masks = selection, made
         return self._masks[1]
 
-    def _find(self, tsquery: str, *, headline: bool = False) -> Ints:
-        key = tsquery, headline
-        if key not in self._found:
-            self._found[key] = self._caches.matches.find(tsquery, self._snapshot.revision, headline=headline)
-        return self._found[key]
+    def _rows(self, number: int, tsquery: str) -> Mask:
+        """The rows of one segment that a tsquery matches."""
+        return self._matching.masks(tsquery)[number]
+
+    def _find(self, tsquery: str, headline: bool) -> Ints:
+        found: Ints = self._caches.matches.find(tsquery, self._snapshot.revision, headline=headline)
+        return found
 
     def _facet(self, selection: Selection, name: FacetName, masks: Sequence[Masks]) -> Counted:
         tally = _tally(name, masks)

@@ -4,7 +4,7 @@ from functools import reduce
 
 import numpy as np
 
-from articles.search.columns.conditions import Evaluator, Find
+from articles.search.columns.conditions import Evaluator, Match
 from articles.search.columns.segment import Chosen, Mask, Segment
 from articles.search.filters import Selection
 
@@ -12,8 +12,8 @@ from articles.search.filters import Selection
 class Masks:
     """The rows of one segment for a selection. ``counted`` are the rows that may be counted at all."""
 
-    def __init__(self, segment: Segment, counted: Mask, selection: Selection, find: Find) -> None:
-        evaluator = Evaluator(segment, find)
+    def __init__(self, segment: Segment, counted: Mask, selection: Selection, match: Match) -> None:
+        evaluator = Evaluator(segment, match)
         where = selection.query.where
         self.segment = segment
         self._found = counted & evaluator.mask(where) if where else counted

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from articles.search.columns.words import ARRAYS as WORD_ARRAYS
+from articles.search.columns.words import Words
 from articles.search.request import FACETS
 
 Ints = NDArray[np.integer[Any]]
@@ -99,11 +101,13 @@ class Segment:
     """Published articles in the order of ``keys``, and their values by facet. Never changed once made.
 
     ``rows_by_id`` maps an id to its row, -1 where there is none; it is empty where ids lie too far apart.
+    ``words`` are the lists of frequent words, once they have been made.
     """
 
     keys: NDArray[np.int64]
     lists: Mapping[str, Lists]
     rows_by_id: NDArray[np.int32]
+    words: Words | None = None
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -182,6 +186,9 @@ def arrays_of(segment: Segment) -> Iterator[tuple[str, NDArray[Any]]]:
     for name, lists in segment.lists.items():
         for part in ("offsets", "codes", "ids", "totals"):
             yield f"{name}.{part}", getattr(lists, part)
+    if segment.words is not None:
+        for part in WORD_ARRAYS:
+            yield f"words.{part}", getattr(segment.words, part)
 
 
 def from_arrays(arrays: Mapping[str, NDArray[Any]]) -> Segment:
@@ -190,7 +197,10 @@ def from_arrays(arrays: Mapping[str, NDArray[Any]]) -> Segment:
         name: Lists(**{part: arrays[f"{name}.{part}"] for part in ("offsets", "codes", "ids", "totals")})
         for name in FACETS
     }
-    return Segment(arrays["keys"], lists, arrays["rows_by_id"])
+    words = None
+    if "words.data" in arrays:
+        words = Words(**{part: arrays[f"words.{part}"] for part in WORD_ARRAYS}, total=len(arrays["keys"]))
+    return Segment(arrays["keys"], lists, arrays["rows_by_id"], words)
 
 
 @dataclass(frozen=True)

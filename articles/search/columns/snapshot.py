@@ -1,13 +1,14 @@
 """The whole archive as columns at one moment: a large base, and a small tail of what changed since."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 import numpy as np
 
 from articles.search.columns.log import Position
-from articles.search.columns.segment import Mask, Part, Segment, make_segment, part_of
+from articles.search.columns.segment import Ints, Mask, Part, Segment, make_segment, part_of
+from articles.search.columns.words import WordPairs, make_words
 
 
 @dataclass(frozen=True, eq=False)
@@ -16,7 +17,8 @@ class Snapshot:
 
     An article is in the tail, or in the base in a row that ``alive`` still has. ``revision`` counts the
     changes that this process has seen; it is None where the columns hold what only the present transaction
-    sees, of which nothing may be kept. ``token`` names the file that the base lies in, if any.
+    sees, of which nothing may be kept. ``token`` names the file that the base lies in, if any. ``pairs`` are
+    to the tail what the lists of frequent words are to the base.
     """
 
     base: Segment
@@ -25,11 +27,13 @@ class Snapshot:
     position: Position
     revision: int | None = 0
     token: UUID | None = None
+    pairs: WordPairs = field(default_factory=WordPairs)
 
     @classmethod
     def of(cls, base: Segment, position: Position, token: UUID | None = None) -> "Snapshot":
         """A snapshot in which nothing has changed yet."""
-        return cls(base, np.ones(len(base), bool), make_segment([]), position, token=token)
+        pairs = WordPairs(base.words.vocabulary if base.words else ())
+        return cls(base, np.ones(len(base), bool), make_segment([]), position, token=token, pairs=pairs)
 
     def __len__(self) -> int:
         return int(np.count_nonzero(self.alive)) + len(self.tail)
@@ -40,15 +44,42 @@ class Snapshot:
         if len(self.tail):
             yield self.tail, np.ones(len(self.tail), bool)
 
-    def changed(self, ids: Iterable[int], present: Part) -> "Snapshot":
-        """The snapshot after articles changed; ``present`` has those of them that are published now."""
+    def changed(self, ids: Iterable[int], present: Part, pairs: WordPairs) -> "Snapshot":
+        """The snapshot after articles changed; ``present`` has those of them that are published now, and
+        ``pairs`` which of those have the frequent words."""
         gone = np.fromiter(ids, np.int64)
         alive = self.alive.copy()
         alive[self.base.rows(gone)] = False
         tail = make_segment([part_of(self.tail, ~self.tail.mask(gone)), present])
-        return replace(self, alive=alive, tail=tail)
+        return replace(self, alive=alive, tail=tail, pairs=self.pairs.changed(gone, pairs))
 
-    def compacted(self) -> "Snapshot":
-        """The same articles in one base."""
-        parts = [part_of(self.base, self.alive), part_of(self.tail)]
-        return replace(Snapshot.of(make_segment(parts), self.position), revision=self.revision)
+    def compacted(self, vocabulary: Sequence[str], find: Callable[[str, bool], Ints]) -> "Snapshot":
+        """The same articles in one base, with lists of the rows that the words of ``vocabulary`` stand in.
+
+        ``find`` gives the ids of a word that has no list yet, anywhere or in the headline. It may be asked
+        after more has changed: those articles will be in the tail before a search sees the new base.
+        """
+        base = make_segment([part_of(self.base, self.alive), part_of(self.tail)])
+        rows = _Rows(self, base, find)
+        words = make_words(vocabulary, len(base), rows.of)
+        new = Snapshot.of(replace(base, words=words), self.position)
+        return replace(new, revision=self.revision)
+
+
+class _Rows:
+    """Where the articles with a word are in a new base: as the old lists say, or the database."""
+
+    def __init__(self, old: Snapshot, base: Segment, find: Callable[[str, bool], Ints]) -> None:
+        self._old = old
+        self._base = base
+        self._find = find
+
+    def of(self, word: str, headline: bool) -> Ints:
+        words = self._old.base.words
+        if words is None or word not in words:
+            ids: Ints = self._find(word, headline)
+        else:
+            rows = words.rows(word, headline=headline)
+            kept = self._old.base.ids(rows[self._old.alive[rows]])
+            ids = np.concatenate([kept, self._old.pairs.with_word(word, headline=headline)])
+        return np.sort(self._base.rows(ids), kind="stable")

@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from django.db import connection
 
 from articles.search.columns import files, log
 from articles.search.columns.building import build, compact, known_files
+from articles.search.columns.frequent import read_pairs
 from articles.search.columns.history import History
 from articles.search.columns.log import Head, Position
 from articles.search.columns.memory import give_memory_back
@@ -87,7 +88,7 @@ class Store:
         if state is None or not self._follows(state, head):
             return self._read_small(head, private=True)
         ids = head.changed or ()
-        return replace(state.changed(ids, read_ids(list(ids))), revision=None)
+        return replace(after(state, ids), revision=None)
 
     def _read_small(self, head: Head, *, private: bool) -> Snapshot | None:
         read = read_small(self._small)
@@ -114,8 +115,7 @@ class Store:
         if state is None:
             return self._begin(head)
         if head.changed:
-            state = state.changed(head.changed, read_ids(list(head.changed)))
-            state = replace(state, revision=self.history.add(head.changed))
+            state = replace(after(state, head.changed), revision=self.history.add(head.changed))
         state = replace(state, position=head.position)
         self._compact(state)
         return state
@@ -160,7 +160,8 @@ class Store:
     def _compact(self, state: Snapshot) -> None:
         base = len(state.base)
         most = self._tail or max(_LEAST_TAIL, min(_MOST_TAIL, base // _TAIL_SHARE))
-        if len(state.tail) > most or base - int(state.alive.sum()) > most:
+        unlisted = state.base.words is None and base > self._small
+        if unlisted or len(state.tail) > most or base - int(state.alive.sum()) > most:
             self._in_background(lambda: compact(self._folder, state, self._identity, self._small))
 
     def _in_background(self, work: Callable[[], Snapshot | None]) -> None:
@@ -189,6 +190,12 @@ class Store:
         """Wait until no work is under way in the background."""
         if self._worker is not None:
             self._worker.join(seconds)
+
+
+def after(state: Snapshot, changed: Collection[int]) -> Snapshot:
+    """The columns after articles changed, as the database has those now."""
+    ids = list(changed)
+    return state.changed(ids, read_ids(ids), read_pairs(ids, state.pairs.vocabulary))
 
 
 shared = Store(settings.DATA_DIR / "columns")

@@ -24,6 +24,8 @@ QUERIES = [
     *("person:person-1", "oil OR person:person-2", "-(oil OR country:UA)", "after:2014 vote", "-after:2014"),
     *("-before:2014-02 -source:paper-0", "oil (country:UA OR -place:place-1)", "country:ua OR before:2000"),
     *("person:nobody OR oil", "-person:nobody", "headline:vote OR oil", "the", "zzzz"),
+    *("oil OR vote", "oil -vote -storm", "report -(oil OR treaty)", "(oil OR price) (vote OR treaty)"),
+    *('oil "oil price" vote', "report oil*", 'treaty OR -"oil price"', "report oil headline:vote"),
 ]
 
 
@@ -107,6 +109,12 @@ def change(archive: Archive) -> None:
             merge(archive.entities["person"][0], [archive.entities["person"].pop()])
         else:
             Article.objects.filter(pk=some[0].pk).update(byline="Somebody")  # nothing that is counted
+
+
+def frequent(archive: Archive) -> list[str]:
+    """Lexemes to keep lists of: not always the same ones, and some that no article has."""
+    lexemes = ["referendum", "oil", "price", "vote", "storm", "report", "it's", "back\\slash", "łodz"]
+    return archive.chance.sample(lexemes, archive.chance.randint(0, len(lexemes)))
 
 
 def _slugs(kind: str) -> st.SearchStrategy[list[str]]:

@@ -60,10 +60,12 @@ def look(store: Store) -> Snapshot | None:
 
 
 def ready(store: Store) -> Snapshot:
-    """The same, after waiting for the columns where they are being made."""
-    if look(store) is None:
+    """The same, after waiting for the columns where they are being made, and for their lists of words."""
+    for _ in range(3):
+        snapshot = look(store)
         store.wait()
-    snapshot = look(store)
+        if snapshot is not None and snapshot.base.words is not None:
+            break
     assert snapshot is not None
     return snapshot
 

@@ -1,0 +1,142 @@
+"""The text of a tsquery as PostgreSQL writes it, taken apart, so that its parts can be looked up apart."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+_TOKEN = re.compile(
+    r"\s*(?:(?P<lexeme>'(?:[^'\\]|''|\\.)*')(?P<flags>:[*ABCD]+)?|(?P<follows><->|<\d+>)|(?P<sign>[&|!()]))"
+)
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """What is looked up as a whole: a lexeme, the beginning of one, or a phrase.
+
+    word: the lexeme itself, where that is all; None for a beginning, a weight or a phrase.
+    """
+
+    text: str
+    word: str | None = None
+
+    def leaves(self) -> Iterator["Leaf"]:
+        """Itself."""
+        yield self
+
+
+@dataclass(frozen=True)
+class Negation:
+    """What must not match."""
+
+    child: "Node"
+
+    @property
+    def text(self) -> str:
+        """As PostgreSQL reads it."""
+        return f"!({self.child.text})"
+
+    def leaves(self) -> Iterator[Leaf]:
+        """What it is made of."""
+        return self.child.leaves()
+
+
+@dataclass(frozen=True)
+class Junction:
+    """Several that must all match ("&"), or one of which must ("|")."""
+
+    operator: str
+    children: tuple["Node", ...]
+
+    @cached_property
+    def text(self) -> str:
+        """As PostgreSQL reads it."""
+        return join(self.operator, (child.text for child in self.children))
+
+    def leaves(self) -> Iterator[Leaf]:
+        """What it is made of."""
+        return (leaf for child in self.children for leaf in child.leaves())
+
+
+Node = Leaf | Negation | Junction
+
+
+def join(operator: str, texts: Iterable[str]) -> str:
+    """The text of several tsqueries as one."""
+    return f" {operator} ".join(f"({text})" for text in texts)
+
+
+@lru_cache(maxsize=2_000)
+def parse(text: str) -> Node:
+    """The tree of a tsquery. Raises ValueError for what PostgreSQL would not have written."""
+    reader = _Reader(text)
+    node = reader.either()
+    if reader.kind:
+        raise ValueError(text)
+    return node
+
+
+class _Reader:
+    """Reads a tsquery from left to right: OR binds least, then AND, then the order of a phrase, then NOT."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text.rstrip()
+        self._at = 0
+        self._next()
+
+    def _next(self) -> None:
+        self._begin = self._at
+        self.kind, self.value, self._flags = "", "", ""
+        if self._at == len(self._text):
+            return
+        match = _TOKEN.match(self._text, self._at)
+        if match is None:
+            raise ValueError(self._text)
+        self._at = match.end()
+        self.kind = match.lastgroup or ""
+        if self.kind in ("lexeme", "flags"):
+            self.kind, self.value, self._flags = "lexeme", match["lexeme"], match["flags"] or ""
+        else:
+            self.value = match[self.kind]
+
+    def either(self) -> Node:
+        """Parts joined by OR."""
+        return self._joined("|", self._both)
+
+    def _both(self) -> Node:
+        return self._joined("&", self._phrase)
+
+    def _joined(self, operator: str, read: Callable[[], Node]) -> Node:
+        children = [read()]
+        while self.kind == "sign" and self.value == operator:
+            self._next()
+            children.append(read())
+        return Junction(operator, tuple(children)) if len(children) > 1 else children[0]
+
+    def _phrase(self) -> Node:
+        begin = self._begin
+        node = self._single()
+        if self.kind != "follows":
+            return node
+        while self.kind == "follows":
+            self._next()
+            self._single()
+        return Leaf(self._text[begin : self._begin].strip())
+
+    def _single(self) -> Node:
+        if self.kind == "sign" and self.value == "!":
+            self._next()
+            return Negation(self._single())
+        if self.kind == "sign" and self.value == "(":
+            self._next()
+            node = self.either()
+            if (self.kind, self.value) != ("sign", ")"):
+                raise ValueError(self._text)
+            self._next()
+            return node
+        if self.kind != "lexeme":
+            raise ValueError(self._text)
+        quoted, flags = self.value, self._flags
+        self._next()
+        word = re.sub(r"''|\\(.)", lambda match: match[1] or "'", quoted[1:-1], flags=re.DOTALL)
+        return Leaf(quoted + flags, None if flags else word)
