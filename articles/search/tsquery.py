@@ -10,6 +10,10 @@ _TOKEN = re.compile(
 )
 
 
+class NotWrittenByPostgresError(ValueError):
+    """A text that PostgreSQL would not have written for a tsquery."""
+
+
 @dataclass(frozen=True)
 class Leaf:
     """What is looked up as a whole: a lexeme, the beginning of one, or a phrase.
@@ -68,11 +72,11 @@ def join(operator: str, texts: Iterable[str]) -> str:
 
 @lru_cache(maxsize=2_000)
 def parse(text: str) -> Node:
-    """The tree of a tsquery. Raises ValueError for what PostgreSQL would not have written."""
+    """The tree of a tsquery. Raises NotWrittenByPostgresError."""
     reader = _Reader(text)
     node = reader.either()
     if reader.kind:
-        raise ValueError(text)
+        raise NotWrittenByPostgresError(text)
     return node
 
 
@@ -91,7 +95,7 @@ class _Reader:
             return
         match = _TOKEN.match(self._text, self._at)
         if match is None:
-            raise ValueError(self._text)
+            raise NotWrittenByPostgresError(self._text)
         self._at = match.end()
         self.kind = match.lastgroup or ""
         if self.kind in ("lexeme", "flags"):
@@ -131,11 +135,11 @@ class _Reader:
             self._next()
             node = self.either()
             if (self.kind, self.value) != ("sign", ")"):
-                raise ValueError(self._text)
+                raise NotWrittenByPostgresError(self._text)
             self._next()
             return node
         if self.kind != "lexeme":
-            raise ValueError(self._text)
+            raise NotWrittenByPostgresError(self._text)
         quoted, flags = self.value, self._flags
         self._next()
         word = re.sub(r"''|\\(.)", lambda match: match[1] or "'", quoted[1:-1], flags=re.DOTALL)
