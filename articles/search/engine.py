@@ -83,7 +83,14 @@ def _articles(ids: list[int]) -> list[Article]:
         Article.objects.published()  # one of them may have been withdrawn since it was counted
         .filter(pk__in=ids)
         .defer(
-            "search", "entity_names", "body", "organisation_ids", "place_ids", "edited_fields", "extractor"
+            "search",
+            "entity_names",
+            "body",
+            "organisation_ids",
+            "place_ids",
+            "edited_fields",
+            "extractor",
+            "created_at",
         )
         .annotate(text=Left("body", BODY_CHARACTERS))
         .in_bulk()

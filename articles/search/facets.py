@@ -25,10 +25,10 @@ class Directory:
     """The entities and sources that a page names, fetched together."""
 
     def __init__(self, entity_ids: Iterable[int], source_ids: Iterable[int]) -> None:
-        self.entities: Mapping[int, Entity] = Entity.objects.defer("description", "folded").in_bulk(
+        self.entities: Mapping[int, Entity] = Entity.objects.only("kind", "name", "slug", "code").in_bulk(
             set(entity_ids)
         )
-        self.sources: Mapping[int, Source] = Source.objects.defer("description").in_bulk(set(source_ids))
+        self.sources: Mapping[int, Source] = Source.objects.only("name", "slug").in_bulk(set(source_ids))
 
     def find(self, facet: str, pk: int) -> Entity | Source | None:
         """The entity or source of a facet's value, None where it has been deleted since it was counted."""

@@ -9,8 +9,8 @@ from articles.search.filters import Selection
 
 # Ranking reads the search column of every article ranked: 8 microseconds each where PostgreSQL has it in
 # memory, 40 where it does not.
-RANKED_WHOLE = 1_000
-CANDIDATES = 400
+RANKED_WHOLE = 400
+CANDIDATES = 200
 NOTE = (
     "There are many matches: the best of {candidates:,} (those with the words in the headline first, "
     "then the newest) come first, all others after them by date."

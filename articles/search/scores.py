@@ -36,7 +36,13 @@ def read_scores(tsquery: str, ids: Ints) -> Scores:
         known, found = cursor.fetchone() or (None, None)
     scores = np.full(len(ids), _GONE, np.float32)
     scores[np.searchsorted(ids, ids_of(known))] = np.frombuffer(found or b"", ">f4")
-    return scores
+    return even(scores)
+
+
+def even(scores: Scores) -> Scores:
+    """Scores without what adding them up in another order would change: then the newer article wins."""
+    rounded: Scores = np.round(scores, 4)
+    return rounded
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 """Counting and listing over columns, equal to SQLCounting in every number, id and order."""
 
 import calendar
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date
-from functools import partial
+from functools import cache, partial
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -13,16 +14,20 @@ from articles.search.columns.masks import Masks
 from articles.search.columns.matching import Matching
 from articles.search.columns.naming import Tally, page_of_values
 from articles.search.columns.order import Ordered
-from articles.search.columns.segment import ID_BITS, Ints, Mask, Segment
+from articles.search.columns.segment import ID_BITS, Ints, Mask
 from articles.search.columns.snapshot import Snapshot
 from articles.search.counting import TOP, Counted, Counts, Listed
 from articles.search.filters import Selection
 from articles.search.match import MatchCache
 from articles.search.request import FACETS, FacetName, Sort
-from articles.search.scores import ScoreCache
+from articles.search.scores import ScoreCache, Scores, even
+from articles.search.tsquery import Leaf, parse
 
-_COUNTS_BYTES = 20_000  # of a page's numbers, about: most of it months
-_MOST_COUNTS = 300
+_COUNTS_BYTES = 4_000  # of the numbers of one facet, about; months take more, a total less
+_MOST_COUNTS = 3_000
+
+V = TypeVar("V")
+ByDay = tuple[tuple[date, int], ...]
 
 
 class Caches:
@@ -31,7 +36,7 @@ class Caches:
     def __init__(self, history: History) -> None:
         self.matches = MatchCache(history)
         self.scores = ScoreCache(history)
-        self.counts: Kept[Hashable, Counts] = Kept(_MOST_COUNTS * _COUNTS_BYTES)
+        self.counts: Kept[Hashable, Any] = Kept(_MOST_COUNTS * _COUNTS_BYTES)
 
 
 class ColumnCounting:
@@ -45,37 +50,44 @@ class ColumnCounting:
 
     def count(self, selection: Selection, month: date | None) -> Counts:
         """See Counting."""
+
+        def once(ignored: str, what: Hashable, make: Callable[[list[Masks]], V]) -> V:
+            return self._once(selection, ignored, what, lambda: make(self._masks_of(selection)))
+
+        total, dates = once("", "total", _total)
+        months, undated = once("dates", "months", _months)
+        days = once("dates", month, partial(_days, month)) if month is not None else ()
+        facets: dict[str, Counted] = {name: self._facet(selection, name) for name in FACETS}
+        return Counts(total, dates, facets, months, days, undated)
+
+    def _facet(self, selection: Selection, name: FacetName) -> Counted:
+        """A reader who narrows by a value has just seen it: its facet was counted for the page before."""
+
+        @cache
+        def tally() -> Tally:
+            return _tally(name, self._masks_of(selection))
+
+        def counted(chosen: tuple[int, ...]) -> Counted:
+            return Counted(tally().top(TOP, chosen), tally().distinct)
+
+        chosen = selection.ids.get(name, ())
+        found = self._once(selection, name, (), partial(counted, ()))
+        if {pk for pk, _ in found.values}.issuperset(chosen):
+            return found
+        return self._once(selection, name, chosen, partial(counted, chosen))
+
+    def _once(self, selection: Selection, ignored: str, what: Hashable, make: Callable[[], V]) -> V:
+        """What is counted of the rows that match if one choice is ignored; kept for the next search."""
         revision = self._snapshot.revision
         if revision is None:
-            return self._count(selection, month)
-        chosen = tuple(selection.ids.items())
-        key = revision, selection.query.where, tuple(selection.conditions.items()), chosen, month
-        counts = self._caches.counts.get(key)
-        if counts is None:
-            counts = self._count(selection, month)
-            self._caches.counts.put(key, counts, _COUNTS_BYTES)
-        return counts
-
-    def _count(self, selection: Selection, month: date | None) -> Counts:
-        masks = self._masks_of(selection)
-        facets: dict[str, Counted] = {name: self._facet(selection, name, masks) for name in FACETS}
-        months: dict[date, int] = {}
-        days: dict[date, int] = {}
-        undated = 0
-        for each in masks:
-            rows = each.without("dates").rows
-            undated += int(np.searchsorted(rows, each.segment.place_of(1)))
-            _add(months, _months(each.segment, rows))
-            if month is not None:
-                _add(days, _days(each.segment, rows, month))
-        return Counts(
-            total=sum(len(each.matching.rows) for each in masks),
-            dates=_dates(masks),
-            facets=facets,
-            months=tuple(sorted(months.items())),
-            days=tuple(sorted(days.items())),
-            undated=undated,
-        )
+            return make()
+        conditions = tuple(pair for pair in selection.conditions.items() if pair[0] != ignored)
+        key = revision, selection.query.where, conditions, ignored, what
+        found: V | None = self._caches.counts.get(key)
+        if found is None:
+            found = make()
+            self._caches.counts.put(key, found, _COUNTS_BYTES)
+        return found
 
     def ids(
         self, selection: Selection, sort: Sort, offset: int, limit: int, *, without: Sequence[int] = ()
@@ -103,7 +115,24 @@ class ColumnCounting:
 
     def scores(self, tsquery: str, ids: Sequence[int]) -> list[float]:
         """See Counting."""
-        scores: list[float] = self._caches.scores.scores(tsquery, ids, self._snapshot.revision).tolist()
+        wanted = np.array(ids, np.int64)
+        scores = self._listed_scores(tsquery, wanted)
+        missing = np.flatnonzero(np.isnan(scores))
+        if len(missing):
+            revision = self._snapshot.revision
+            scores[missing] = self._caches.scores.scores(tsquery, wanted[missing].tolist(), revision)
+        found: list[float] = scores.tolist()
+        return found
+
+    def _listed_scores(self, tsquery: str, ids: Ints) -> Scores:
+        """The scores of articles as the lists of words have them, NaN where they do not."""
+        scores = np.full(len(ids), np.nan, np.float32)
+        leaf, words = parse(tsquery), self._snapshot.base.words
+        if words is None or not isinstance(leaf, Leaf) or leaf.word is None or leaf.word not in words:
+            return scores
+        rows = self._snapshot.base.rows_of(ids)
+        known = np.flatnonzero((rows >= 0) & self._snapshot.alive[rows])
+        scores[known] = even(words.scores(leaf.word, rows[known]))
         return scores
 
     def values(self, selection: Selection, facet: FacetName, text: str, offset: int, limit: int) -> Listed:
@@ -128,10 +157,6 @@ class ColumnCounting:
         found: Ints = self._caches.matches.find(tsquery, self._snapshot.revision, headline=headline)
         return found
 
-    def _facet(self, selection: Selection, name: FacetName, masks: Sequence[Masks]) -> Counted:
-        tally = _tally(name, masks)
-        return Counted(tally.top(TOP, selection.ids.get(name, ())), tally.distinct)
-
 
 def _tally(facet: FacetName, masks: Iterable[Masks]) -> Tally:
     """Articles by value of a facet, which ignores its own choice."""
@@ -143,32 +168,46 @@ def _tally(facet: FacetName, masks: Iterable[Masks]) -> Tally:
     )
 
 
-def _dates(masks: Iterable[Masks]) -> tuple[date, date] | None:
-    """The first and last day of the matches."""
+def _total(masks: Iterable[Masks]) -> tuple[int, tuple[date, date] | None]:
+    """How many match, and the first and last day of them."""
+    total = 0
     days: list[int] = []
     for each in masks:
         rows = each.matching.rows
+        total += len(rows)
         dated = rows[np.searchsorted(rows, each.segment.place_of(1)) :]
         if len(dated):
             days += (each.segment.keys[dated[[0, -1]]] >> ID_BITS).tolist()
-    return (date.fromordinal(min(days)), date.fromordinal(max(days))) if days else None
+    return total, (date.fromordinal(min(days)), date.fromordinal(max(days))) if days else None
 
 
-def _months(segment: Segment, rows: Ints) -> dict[date, int]:
-    firsts, places = segment.months
-    return dict(zip(firsts, np.diff(np.searchsorted(rows, places)).tolist(), strict=True))
+def _months(masks: Iterable[Masks]) -> tuple[ByDay, int]:
+    """Articles by month, whatever dates are asked for, and how many have none."""
+    found: dict[date, int] = {}
+    undated = 0
+    for each in masks:
+        rows = each.without("dates").rows
+        firsts, places = each.segment.months
+        places = np.searchsorted(rows, places)
+        undated += int(places[0])
+        _add(found, firsts, np.diff(places).tolist())
+    return tuple(sorted(found.items())), undated
 
 
-def _days(segment: Segment, rows: Ints, month: date) -> dict[date, int]:
+def _days(month: date, masks: Iterable[Masks]) -> ByDay:
+    """Articles by day of one month, whatever dates are asked for."""
     first = month.toordinal()
-    length = calendar.monthrange(month.year, month.month)[1]
-    begin, end = np.searchsorted(rows, [segment.place_of(first), segment.place_of(first + length)])
-    inside = rows[begin:end]
-    days, counts = np.unique(segment.keys[inside] >> ID_BITS, return_counts=True)
-    return {date.fromordinal(day): n for day, n in zip(days.tolist(), counts.tolist(), strict=True)}
+    last = first + calendar.monthrange(month.year, month.month)[1]
+    found: dict[date, int] = {}
+    for each in masks:
+        rows = each.without("dates").rows
+        begin, end = np.searchsorted(rows, [each.segment.place_of(first), each.segment.place_of(last)])
+        days, counts = np.unique(each.segment.keys[rows[begin:end]] >> ID_BITS, return_counts=True)
+        _add(found, map(date.fromordinal, days.tolist()), counts.tolist())
+    return tuple(sorted(found.items()))
 
 
-def _add(counts: dict[date, int], more: dict[date, int]) -> None:
-    for day, n in more.items():
+def _add(counts: dict[date, int], days: Iterable[date], more: Iterable[int]) -> None:
+    for day, n in zip(days, more, strict=True):
         if n:
             counts[day] = counts.get(day, 0) + n

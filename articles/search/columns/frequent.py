@@ -7,25 +7,33 @@ from django.db import DatabaseError, connection, transaction
 
 from articles.search.columns.reading import ids_of
 from articles.search.columns.segment import Ints
-from articles.search.columns.words import WordPairs, packed_size
+from articles.search.columns.words import MOST_TENTHS, Bytes, WordPairs, joined_pairs, packed_size
+from articles.search.configuration import RANK_WEIGHTS
 from articles.search.match import find
+from articles.search.scores import read_scores
 
 #: Bytes that all lists may take for each article: with the columns less than 100 MB for a million.
-BYTES_AN_ARTICLE = 40
+BYTES_AN_ARTICLE = 38
 _AT_ONCE = 5_000  # articles whose words are asked for by one statement
 _STATISTICS = """
     SELECT most_common_elems::text::text[], most_common_elem_freqs FROM pg_stats
     WHERE schemaname = ANY(current_schemas(false)) AND tablename = 'articles_article' AND attname = 'search'
 """
-_PAIRS = """
-    SELECT string_agg(int8send(id), ''), string_agg(int2send(code), '') FROM (
-        SELECT id, (2 * (number - 1) + place)::smallint AS code
+# A sum of weights is what ts_rank_cd makes of one word: D, C, B, A in the order of RANK_WEIGHTS.
+_TENTHS = " ".join(
+    f"WHEN '{letter}' THEN {round(10 * weight)}" for letter, weight in zip("DCBA", RANK_WEIGHTS, strict=True)
+)
+_PAIRS = f"""
+    SELECT string_agg(int8send(id), ''), string_agg(int2send(code), ''), string_agg(int2send(tenths), '')
+    FROM (
+        SELECT id, (number - 1)::smallint AS code, CASE WHEN 'A' = ANY(weights) THEN
+            (SELECT least(sum(CASE weight {_TENTHS} END), {MOST_TENTHS}) FROM unnest(weights) AS weight)
+            ELSE 0 END::smallint AS tenths
         FROM articles_article CROSS JOIN unnest(search) JOIN unnest(%s::text[]) WITH ORDINALITY
             AS frequent (lexeme, number) USING (lexeme)
-        CROSS JOIN generate_series(0, CASE WHEN 'A' = ANY(weights) THEN 1 ELSE 0 END) AS place
         WHERE id = ANY(%s) AND status = 'published'
     ) pair
-"""
+"""  # noqa: S608  (made of constants)
 
 
 def frequent_words(total: int) -> list[str]:
@@ -58,24 +66,32 @@ def _statistics(*, fresh: bool = False) -> dict[str, float]:
     return dict(zip(row[0], row[1], strict=False)) if row and row[0] else {}
 
 
-def find_word(word: str, headline: bool) -> Ints:
-    """The ids of the articles that have a lexeme, anywhere or in the headline."""
+def find_word(word: str) -> tuple[Ints, Ints, Bytes]:
+    """The sorted ids of the articles that have a lexeme anywhere, of those that have it in the headline, and
+    ten times the scores of the latter."""
     escaped = word.replace("\\", "\\\\").replace("'", "''")
+    tsquery = f"'{escaped}'"
     with transaction.atomic():
-        return find(f"'{escaped}'", headline=headline)
+        anywhere, headline = find(tsquery), find(tsquery, headline=True)
+    pieces = np.split(headline, range(_AT_ONCE, len(headline), _AT_ONCE))
+    scores = np.concatenate([read_scores(tsquery, piece) for piece in pieces])
+    return anywhere, headline, np.minimum(np.rint(10 * scores), MOST_TENTHS).astype(np.uint8)
 
 
 def read_pairs(ids: Sequence[int], vocabulary: Sequence[str]) -> WordPairs:
     """Which of ``ids`` that are published have which words."""
     words = tuple(vocabulary)
-    parts = [WordPairs(words)]
-    if words:
-        for begin in range(0, len(ids), _AT_ONCE):
-            with connection.cursor() as cursor:
-                cursor.execute(_PAIRS, [list(words), list(ids[begin : begin + _AT_ONCE])])
-                row = cursor.fetchone() or (None, None)
-            codes = np.frombuffer(row[1] or b"", ">u2").astype(np.uint16)
-            parts.append(WordPairs(words, codes, ids_of(row[0])))
-    return WordPairs(
-        words, np.concatenate([each.codes for each in parts]), np.concatenate([each.ids for each in parts])
-    )
+    parts = []
+    for begin in range(0, len(ids) if words else 0, _AT_ONCE):
+        with connection.cursor() as cursor:
+            cursor.execute(_PAIRS, [list(words), list(ids[begin : begin + _AT_ONCE])])
+            found, codes, tenths = cursor.fetchone() or (None, None, None)
+        parts.append(
+            WordPairs(
+                words,
+                np.frombuffer(codes or b"", ">u2").astype(np.uint16),
+                ids_of(found),
+                np.frombuffer(tenths or b"", ">u2").astype(np.uint8),
+            )
+        )
+    return joined_pairs(words, parts)

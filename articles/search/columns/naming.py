@@ -11,6 +11,8 @@ from articles.search.counting import Listed
 from articles.search.counting_sql import named_like
 from articles.search.request import FacetName
 
+_BLOCK = 256  # counts of which first only the highest is looked at
+
 
 class Tally:
     """How many articles have each value of a facet, added up from (ids, counts) pairs; ids are sorted."""
@@ -49,18 +51,26 @@ class Tally:
         return tuple(sorted((pair for pair in pairs if pair[1]), key=lambda pair: (-pair[1], pair[0])))
 
     def _most_frequent(self, most: int) -> Ints:
-        if len(self.ids) <= most:
-            return np.arange(len(self.ids))
+        places = _at_least(self.counts, most)
         # Ids are sorted, so that among equals the first of them has the lowest id.
-        least = np.partition(self.counts, -most)[-most]
-        above = np.flatnonzero(self.counts > least)
-        equal = np.flatnonzero(self.counts == least)[: most - len(above)]
-        return np.concatenate([above, equal])
+        best: Ints = places[np.argsort(-self.counts[places], kind="stable")[:most]]
+        return best
 
     def kept(self, ids: Ints) -> "Tally":
         """The values among ``ids`` that any article has."""
         inside = (self.counts > 0) & np.isin(self.ids, ids)
         return Tally([(self.ids[inside], self.counts[inside])])
+
+
+def _at_least(counts: Ints, most: int) -> Ints:
+    """The places of all counts that may be among the ``most`` highest, in order, and few others.
+
+    As many blocks as there are highest counts have maxima of at least the bound, so it is not above the
+    lowest of them.
+    """
+    maxima = np.maximum.reduceat(counts, np.arange(0, len(counts), _BLOCK)) if len(counts) else counts
+    bound = np.partition(maxima, -most)[-most] if len(maxima) >= most else 1
+    return np.flatnonzero(counts >= max(bound, 1))
 
 
 def page_of_values(tally: Tally, facet: FacetName, text: str, offset: int, limit: int) -> Listed:

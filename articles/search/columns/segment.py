@@ -123,17 +123,23 @@ class Segment:
         return ids
 
     def rows(self, ids: Ints) -> Ints:
-        """The rows of those of ``ids`` that are here, in no particular order."""
+        """The rows of those of ``ids`` that are here, in the order of the ids."""
+        rows = self.rows_of(ids)
+        here: Ints = rows[rows != _NONE]
+        return here
+
+    def rows_of(self, ids: Ints) -> Ints:
+        """The row of each of ``ids``, -1 where it is not here."""
+        rows = np.full(len(ids), _NONE, np.int32)
         if not len(self.keys) or not len(ids):
-            return np.empty(0, np.int64)
+            return rows
         if len(self.rows_by_id):
-            rows: Ints = self.rows_by_id[ids[(ids >= 0) & (ids < len(self.rows_by_id))]]
-            known_rows: Ints = rows[rows != _NONE]
-            return known_rows
+            inside = (ids >= 0) & (ids < len(self.rows_by_id))
+            rows[inside] = self.rows_by_id[ids[inside]]
+            return rows
         known, order = self._sorted_ids
         places = np.minimum(np.searchsorted(known, ids), len(known) - 1)
-        here: Ints = order[places[known[places] == ids]]
-        return here
+        return np.where(known[places] == ids, order[places], _NONE)
 
     @cached_property
     def _sorted_ids(self) -> tuple[Ints, Ints]:

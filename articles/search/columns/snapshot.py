@@ -8,7 +8,11 @@ import numpy as np
 
 from articles.search.columns.log import Position
 from articles.search.columns.segment import Ints, Mask, Part, Segment, make_segment, part_of
-from articles.search.columns.words import WordPairs, make_words
+from articles.search.columns.words import Bytes, Found, WordPairs, Words, make_words
+
+#: The ids of the articles that have a word anywhere, of those in whose headline it is, and ten times the
+#: scores of the latter.
+Find = Callable[[str], tuple[Ints, Ints, Bytes]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,11 +57,11 @@ class Snapshot:
         tail = make_segment([part_of(self.tail, ~self.tail.mask(gone)), present])
         return replace(self, alive=alive, tail=tail, pairs=self.pairs.changed(gone, pairs))
 
-    def compacted(self, vocabulary: Sequence[str], find: Callable[[str, bool], Ints]) -> "Snapshot":
+    def compacted(self, vocabulary: Sequence[str], find: Find) -> "Snapshot":
         """The same articles in one base, with lists of the rows that the words of ``vocabulary`` stand in.
 
-        ``find`` gives the ids of a word that has no list yet, anywhere or in the headline. It may be asked
-        after more has changed: those articles will be in the tail before a search sees the new base.
+        ``find`` is asked for words that have no list yet. It may be asked after more has changed: those
+        articles will be in the tail before a search sees the new base.
         """
         base = make_segment([part_of(self.base, self.alive), part_of(self.tail)])
         rows = _Rows(self, base, find)
@@ -69,17 +73,27 @@ class Snapshot:
 class _Rows:
     """Where the articles with a word are in a new base: as the old lists say, or the database."""
 
-    def __init__(self, old: Snapshot, base: Segment, find: Callable[[str, bool], Ints]) -> None:
+    def __init__(self, old: Snapshot, base: Segment, find: Find) -> None:
         self._old = old
         self._base = base
         self._find = find
 
-    def of(self, word: str, headline: bool) -> Ints:
+    def of(self, word: str) -> Found:
         words = self._old.base.words
         if words is None or word not in words:
-            ids: Ints = self._find(word, headline)
+            anywhere, headline, tenths = self._find(word)
         else:
-            rows = words.rows(word, headline=headline)
-            kept = self._old.base.ids(rows[self._old.alive[rows]])
-            ids = np.concatenate([kept, self._old.pairs.with_word(word, headline=headline)])
-        return np.sort(self._base.rows(ids), kind="stable")
+            anywhere, _ = self._known(words, word, headline=False)
+            headline, tenths = self._known(words, word, headline=True)
+        rows = self._base.rows_of(headline)
+        order = np.argsort(rows, kind="stable")[np.count_nonzero(rows < 0) :]
+        return Found(np.sort(self._base.rows(anywhere), kind="stable"), rows[order], tenths[order])
+
+    def _known(self, words: Words, word: str, *, headline: bool) -> tuple[Ints, Bytes]:
+        """Ids, and ten times the scores of those with the word in the headline."""
+        rows = words.rows(word, headline=headline)
+        alive = self._old.alive[rows]
+        tenths = words.headline_tenths(word)[alive] if headline else np.empty(0, np.uint8)
+        more, their_tenths = self._old.pairs.scored(word, headline=headline)
+        ids = np.concatenate([self._old.base.ids(rows[alive]), more])
+        return ids, np.concatenate([tenths, their_tenths]) if headline else tenths
