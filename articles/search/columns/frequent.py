@@ -13,7 +13,7 @@ from articles.search.match import find
 from articles.search.scores import read_scores
 
 #: Bytes that all lists may take for each article: with the columns less than 100 MB for a million.
-BYTES_AN_ARTICLE = 38
+BYTES_AN_ARTICLE = 36
 _AT_ONCE = 5_000  # articles whose words are asked for by one statement
 _STATISTICS = """
     SELECT most_common_elems::text::text[], most_common_elem_freqs FROM pg_stats
