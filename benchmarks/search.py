@@ -61,10 +61,9 @@ def timed(request: Any, using: Any = None) -> Timed:
 def measure(options: argparse.Namespace) -> Row:
     """Everything, as plain values."""
     from articles.models import Article  # noqa: PLC0415
+    from articles.search.columns.store import shared  # noqa: PLC0415
     from articles.search.request import SearchRequest  # noqa: PLC0415
     from benchmarks import searches  # noqa: PLC0415
-
-    from articles.search.columns.store import shared  # noqa: PLC0415
 
     before = memory()
     report: Row = {"articles": Article.objects.count(), "runs": options.runs}

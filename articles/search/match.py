@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from django.db import connection
 
+from articles.search.columns.arrays import Ints
 from articles.search.columns.history import History
 from articles.search.columns.kept import Kept
 from articles.search.columns.reading import ids_of
-from articles.search.columns.segment import Ints
 from articles.search.costs import by_index
 
 KEPT_BYTES = 32_000_000

@@ -7,10 +7,10 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
+from articles.search.columns.arrays import Ints
 from articles.search.columns.history import History
 from articles.search.columns.kept import Kept
 from articles.search.columns.reading import ids_of
-from articles.search.columns.segment import Ints
 from articles.search.configuration import RANK_WEIGHTS
 
 Scores = NDArray[np.float32]

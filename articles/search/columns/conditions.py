@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from django.db.models import Q
 
-from articles.search.columns.segment import Mask, Segment
+from articles.search.columns.arrays import Mask
+from articles.search.columns.segment import Segment
 from articles.search.query import Matches
 
 Match = Callable[[str], Mask]

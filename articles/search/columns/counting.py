@@ -8,13 +8,14 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from articles.search.columns.arrays import Ints, Mask
 from articles.search.columns.history import History
 from articles.search.columns.kept import Kept
 from articles.search.columns.masks import Masks
 from articles.search.columns.matching import Matching
 from articles.search.columns.naming import Tally, page_of_values
 from articles.search.columns.order import Ordered
-from articles.search.columns.segment import ID_BITS, Ints, Mask
+from articles.search.columns.segment import ID_BITS
 from articles.search.columns.snapshot import Snapshot
 from articles.search.counting import TOP, Counted, Counts, Listed
 from articles.search.filters import Selection

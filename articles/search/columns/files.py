@@ -21,7 +21,7 @@ import numpy as np
 from articles.search.columns.log import Position
 from articles.search.columns.segment import Segment, arrays_of, from_arrays
 
-FORMAT = 2
+FORMAT = 3
 _MAGIC = b"NEWSCOLS"
 _START = struct.Struct("<8sII")
 _ALIGNMENT = 64

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 from django.db import DatabaseError, connection, transaction
 
+from articles.search.columns.arrays import Bytes, Ints
 from articles.search.columns.reading import ids_of
-from articles.search.columns.segment import Ints
-from articles.search.columns.words import MOST_TENTHS, Bytes, WordPairs, joined_pairs, packed_size
+from articles.search.columns.words import MOST_TENTHS, WordPairs, joined_pairs, packed_size
 from articles.search.configuration import RANK_WEIGHTS
 from articles.search.match import find
 from articles.search.scores import read_scores

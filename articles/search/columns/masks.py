@@ -4,8 +4,10 @@ from functools import reduce
 
 import numpy as np
 
+from articles.search.columns.arrays import Mask
 from articles.search.columns.conditions import Evaluator, Match
-from articles.search.columns.segment import Chosen, Mask, Segment
+from articles.search.columns.segment import Segment
+from articles.search.columns.values import Chosen
 from articles.search.filters import Selection
 
 

@@ -5,7 +5,7 @@ from functools import reduce
 
 import numpy as np
 
-from articles.search.columns.segment import Ints, Mask
+from articles.search.columns.arrays import Ints, Mask
 from articles.search.columns.snapshot import Snapshot
 from articles.search.tsquery import Junction, Negation, Node, join, parse
 

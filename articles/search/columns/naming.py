@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from django.db import connection
 
+from articles.search.columns.arrays import Ints
 from articles.search.columns.reading import ids_of
-from articles.search.columns.segment import Ints
 from articles.search.counting import Listed
 from articles.search.counting_sql import named_like
 from articles.search.request import FacetName

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from articles.search.columns.segment import MOST_ID, Ints, Mask, Segment
+from articles.search.columns.arrays import Ints, Mask
+from articles.search.columns.segment import MOST_ID, Segment
 from articles.search.request import Sort
 
 

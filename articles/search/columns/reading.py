@@ -7,7 +7,8 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
-from articles.search.columns.segment import ID_BITS, LAST_DAY, MOST_ID, Ints, Part
+from articles.search.columns.arrays import Ints
+from articles.search.columns.segment import ID_BITS, LAST_DAY, MOST_ID, Part
 from articles.search.request import FACETS
 
 _AT_ONCE = 50_000  # articles read by one statement

@@ -1,6 +1,6 @@
 """Articles as columns: what is counted of them, in arrays sorted by day and id."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -9,12 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from articles.search.columns.arrays import Ints, Mask
+from articles.search.columns.values import Values, values_of
 from articles.search.columns.words import ARRAYS as WORD_ARRAYS
 from articles.search.columns.words import Words
 from articles.search.request import FACETS
-
-Ints = NDArray[np.integer[Any]]
-Mask = NDArray[np.bool_]
 
 # A key holds day and id of an article, so that the order of keys is the order of pages. A day is Python's
 # proleptic ordinal, 0 for none.
@@ -22,78 +21,10 @@ ID_BITS = 40
 MOST_ID = 2**ID_BITS - 1
 UNDATED = 0
 LAST_DAY = date.max.toordinal()
-_ROWS_AT_ONCE = 32_768  # what is gathered of so many rows stays in the processor's cache
 _SPARSE = 8  # a table from id to row may be as many times longer than there are rows
 _NONE = -1
 _PACKED = 100_000  # rows from which on it pays to keep masks
 _MOST_PACKED = 64  # masks, an eighth of a byte a row each
-
-
-class Chosen:
-    """Some rows of a segment, as a mask and as numbers, each made once."""
-
-    def __init__(self, mask: Mask) -> None:
-        self.mask = mask
-
-    @cached_property
-    def rows(self) -> Ints:
-        """Their numbers, in order."""
-        return np.flatnonzero(self.mask)
-
-    @cached_property
-    def others(self) -> Ints:
-        """The numbers of all other rows, in order."""
-        return np.flatnonzero(~self.mask)
-
-
-@dataclass(frozen=True, eq=False)
-class Lists:
-    """The values of one facet for every row: row r has ``codes[offsets[r]:offsets[r + 1]]``.
-
-    A code is a place in ``ids``, which is sorted; ``totals`` counts each code over all rows.
-    """
-
-    offsets: Ints
-    codes: Ints
-    ids: Ints
-    totals: Ints
-
-    def count(self, chosen: "Chosen") -> Ints:
-        """How many of the chosen rows have each code."""
-        if 2 * len(chosen.rows) > len(chosen.mask):
-            return self.totals - self._count(chosen.others)
-        return self._count(chosen.rows)
-
-    def _count(self, rows: Ints) -> Ints:
-        counts = np.zeros(len(self.ids), np.int64)
-        if len(rows) and rows[-1] - rows[0] + 1 == len(rows):
-            counts += self._bincount(self.codes[self.offsets[rows[0]] : self.offsets[rows[-1] + 1]])
-            return counts
-        for begin in range(0, len(rows), _ROWS_AT_ONCE):
-            counts += self._bincount(self.gather(rows[begin : begin + _ROWS_AT_ONCE])[0])
-        return counts
-
-    def _bincount(self, codes: Ints) -> Ints:
-        return np.bincount(codes, minlength=len(self.ids))
-
-    def gather(self, rows: Ints) -> tuple[Ints, Ints]:
-        """All codes of ``rows`` one after another, and how many each row has."""
-        starts = self.offsets[rows].astype(np.int64)
-        lengths = self.offsets[rows + 1] - starts
-        ends = np.cumsum(lengths)
-        places = np.repeat(starts - ends + lengths, lengths)
-        places += np.arange(len(places))
-        return self.codes[places], lengths
-
-    def rows_with(self, pk: int) -> Mask:
-        """The rows that have the value of this id."""
-        mask = np.zeros(len(self.offsets) - 1, bool)
-        code = int(np.searchsorted(self.ids, pk))
-        if code < len(self.ids) and self.ids[code] == pk:
-            places = np.flatnonzero(self.codes == code)
-            places = places.astype(self.offsets.dtype)  # else all offsets would be converted
-            mask[np.searchsorted(self.offsets, places, side="right") - 1] = True
-        return mask
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,7 +36,7 @@ class Segment:
     """
 
     keys: NDArray[np.int64]
-    lists: Mapping[str, Lists]
+    lists: Mapping[str, Values]
     rows_by_id: NDArray[np.int32]
     words: Words | None = None
 
@@ -190,7 +121,7 @@ def arrays_of(segment: Segment) -> Iterator[tuple[str, NDArray[Any]]]:
     yield "keys", segment.keys
     yield "rows_by_id", segment.rows_by_id
     for name, lists in segment.lists.items():
-        for part in ("offsets", "codes", "ids", "totals"):
+        for part in lists.PARTS:
             yield f"{name}.{part}", getattr(lists, part)
     if segment.words is not None:
         for part in WORD_ARRAYS:
@@ -199,10 +130,10 @@ def arrays_of(segment: Segment) -> Iterator[tuple[str, NDArray[Any]]]:
 
 def from_arrays(arrays: Mapping[str, NDArray[Any]]) -> Segment:
     """The segment of these arrays. Raises KeyError where one is missing."""
-    lists: dict[str, Lists] = {
-        name: Lists(**{part: arrays[f"{name}.{part}"] for part in ("offsets", "codes", "ids", "totals")})
-        for name in FACETS
-    }
+    lists: dict[str, Values] = {}
+    for name in FACETS:
+        kind = values_of(name)
+        lists[name] = kind(**{part: arrays[f"{name}.{part}"] for part in kind.PARTS})
     words = None
     if "words.data" in arrays:
         words = Words(**{part: arrays[f"words.{part}"] for part in WORD_ARRAYS}, total=len(arrays["keys"]))
@@ -231,44 +162,10 @@ def make_segment(parts: Sequence[Part]) -> Segment:
     """One segment of all rows of ``parts``, of which no two have the same id."""
     keys = np.concatenate([np.empty(0, np.int64), *(part.keys for part in parts)])
     order = np.argsort(keys)
-    lists: dict[str, Lists] = {
-        name: _make_lists([part.values[name] for part in parts], order) for name in FACETS
+    lists: dict[str, Values] = {
+        name: values_of(name).make([part.values[name] for part in parts], order) for name in FACETS
     }
     return Segment(keys[order], lists, _table(keys[order]))
-
-
-def _make_lists(parts: Iterable[tuple[Ints, Ints]], order: Ints) -> Lists:
-    each = list(parts)
-    values = np.concatenate([np.empty(0, np.int32), *(values for values, _ in each)])
-    lengths = np.concatenate([np.empty(0, np.int64), *(lengths for _, lengths in each)])
-    ids, codes = _coded(values)
-    unsorted = Lists(_offsets(lengths), codes, ids, ids)
-    codes, lengths = unsorted.gather(order)
-    return Lists(_offsets(lengths), codes, ids, np.bincount(codes, minlength=len(ids)))
-
-
-def _coded(values: Ints) -> tuple[Ints, Ints]:
-    """The values that occur, sorted, and for each value its place among them."""
-    most = int(values.max(initial=0))
-    if len(values) and values.min() >= 0 and most < 4 * len(values) + 1_000_000:
-        used = np.zeros(most + 1, bool)  # without sorting, where values are small
-        used[values] = True
-        ids = np.flatnonzero(used)
-        table = np.empty(most + 1, _small(len(ids)))
-        table[ids] = np.arange(len(ids))
-        return ids, table[values]
-    ids, codes = np.unique(values, return_inverse=True)
-    return ids.astype(np.int64), codes.astype(_small(len(ids)))
-
-
-def _small(most: int) -> type[np.unsignedinteger[Any]]:
-    return np.uint16 if most <= 2**16 else np.uint32
-
-
-def _offsets(lengths: Ints) -> Ints:
-    offsets = np.zeros(len(lengths) + 1, np.int64)
-    np.cumsum(lengths, out=offsets[1:])
-    return offsets.astype(np.uint32) if offsets[-1] < 2**32 else offsets
 
 
 def _table(keys: NDArray[np.int64]) -> NDArray[np.int32]:

@@ -6,9 +6,10 @@ from uuid import UUID
 
 import numpy as np
 
+from articles.search.columns.arrays import Bytes, Ints, Mask
 from articles.search.columns.log import Position
-from articles.search.columns.segment import Ints, Mask, Part, Segment, make_segment, part_of
-from articles.search.columns.words import Bytes, Found, WordPairs, Words, make_words
+from articles.search.columns.segment import Part, Segment, make_segment, part_of
+from articles.search.columns.words import Found, WordPairs, Words, make_words
 
 #: The ids of the articles that have a word anywhere, of those in whose headline it is, and ten times the
 #: scores of the latter.

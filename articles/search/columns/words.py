@@ -8,14 +8,11 @@ lies in the file of the columns, and as plain pairs for the tail.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Ints = NDArray[np.integer[Any]]
-Mask = NDArray[np.bool_]
-Bytes = NDArray[np.uint8]
+from articles.search.columns.arrays import Bytes, Ints, Mask
 
 _BLOCK = 256  # rows whose numbers differ in one byte
 ARRAYS = ("names", "counts", "begins", "data", "tenths")
