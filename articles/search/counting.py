@@ -49,6 +49,9 @@ class Counting(Protocol):
     def count(self, selection: Selection, month: date | None) -> Counts:
         """The numbers for a selection; ``days`` only where ``month``, a first of the month, is given."""
 
+    def total(self, selection: Selection) -> int:
+        """How many articles match, as ``count`` says it, without the other numbers."""
+
     def ids(
         self, selection: Selection, sort: Sort, offset: int, limit: int, *, without: Sequence[int] = ()
     ) -> list[int]:

@@ -51,6 +51,10 @@ class SQLCounting:
             cursor.execute(statement, parameters)
             return _read(cursor.fetchall())
 
+    def total(self, selection: Selection) -> int:
+        """See Counting."""
+        return selection.articles().order_by().count()
+
     def ids(
         self, selection: Selection, sort: Sort, offset: int, limit: int, *, without: Sequence[int] = ()
     ) -> list[int]:

@@ -2,20 +2,23 @@
 
 import time
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from django.db import connection, transaction
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from articles.models import Article, SearchWord
 from articles.search.configuration import PUNCTUATION, fold
 
-MOST_WORDS = 200_000  # kept: 40 MB in a process that looks for one
+MOST_WORDS = 200_000  # kept: 20 MB in a process that looks for one
 SHORTEST, LONGEST = 3, 30  # letters
 # All headlines and names are read, and this many bodies: they add the common words that headlines lack.
 BODIES = 2_000
 BODY_CHARACTERS = 5_000
-KEPT_SECONDS = 600.0
+KEPT_SECONDS = 60.0
 GROWN = 0.05  # of the archive, before an import collects its words again
 
 _COLLECT = f"""
@@ -38,8 +41,7 @@ _COLLECT = f"""
 """  # noqa: S608  (made of constants)
 _LOCK = "SELECT pg_try_advisory_xact_lock(hashtext('articles_searchword'))"
 
-Letters = npt.NDArray[np.uint32]
-Numbers = npt.NDArray[np.int32]
+Numbers = npt.NDArray[np.unsignedinteger[Any]]
 
 
 def collect_words(*, grown: float = 0.0) -> int:
@@ -62,41 +64,55 @@ def collect_words(*, grown: float = 0.0) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """Words, the most frequent first, and for each: its letters without accents as a row of code points
-    padded with zeros, how many they are, and a bit for each that occurs."""
+    """Words, the most frequent first, and for each: itself without accents, how many letters that has, and a
+    bit for each that occurs. ``collected`` tells one collection from the next."""
 
+    collected: str
     words: list[str]
-    letters: Letters
+    folded: list[str]
     lengths: Numbers
-    masks: Letters
+    masks: Numbers
 
     @classmethod
-    def load(cls) -> "_Words":
+    def load(cls, collected: str) -> "_Words":
         """The words of the database."""
-        rows = SearchWord.objects.exclude(word="").order_by("-articles", "word")
-        words = list(rows.values_list("word", flat=True))
-        letters = as_letters([fold(word) for word in words])
-        return cls(words, letters, _lengths(letters), _masks(letters))
+        with connection.cursor() as cursor:
+            cursor.execute(_READ)
+            row = cursor.fetchone()
+        words = row[0].split("\n") if row and row[0] else []
+        folded = [fold(word) for word in words]
+        lengths = np.fromiter(map(len, folded), np.uint8, len(folded))
+        return cls(collected, words, folded, lengths, _masks(folded, lengths))
+
+    def maybe(self, word: str, mistakes: int) -> list[int]:
+        """The places of the words that ``word`` can become by so few mistakes, and of some others: each
+        mistake changes the length by one at most, and the set of letters by two."""
+        least, most = max(len(word) - mistakes, 0), len(word) + mistakes
+        letters = _masks([word], np.array([len(word)], np.uint8))
+        alike = np.bitwise_count(self.masks ^ letters) <= 2 * mistakes
+        found: list[int] = np.flatnonzero(alike & (self.lengths >= least) & (self.lengths <= most)).tolist()
+        return found
 
 
-def as_letters(words: list[str]) -> Letters:
-    """Code points, one word a row."""
-    return np.array(words, dtype=f"<U{LONGEST}").view(np.uint32).reshape(len(words), LONGEST)
+_READ = """
+    SELECT string_agg(word, E'\\n' ORDER BY articles DESC, word) FROM articles_searchword WHERE word <> ''
+"""
+_COLLECTED = "SELECT xmin::text FROM articles_searchword WHERE word = ''"  # written anew with all the others
 
 
-def _lengths(letters: Letters) -> Numbers:
-    lengths: Numbers = np.count_nonzero(letters, axis=1).astype(np.int32)
-    return lengths
-
-
-def _masks(letters: Letters) -> Letters:
-    bits = np.where(letters == 0, 0, np.left_shift(np.uint32(1), (letters - 97) % 32)).astype(np.uint32)
-    masks: Letters = np.bitwise_or.reduce(bits, axis=1)
+def _masks(words: list[str], lengths: Numbers) -> Numbers:
+    if not words:
+        return np.empty(0, np.uint32)
+    letters = np.frombuffer("".join(words).encode("utf-32-le", "surrogatepass"), "<u4")
+    bits = np.left_shift(np.uint32(1), (letters - 97) % 32, dtype=np.uint32)
+    begins = np.cumsum(lengths, dtype=np.int64) - lengths
+    masks: Numbers = np.bitwise_or.reduceat(bits, begins)
     return masks
 
 
 class Vocabulary:
-    """The collected words in memory, read when first asked for and again after KEPT_SECONDS."""
+    """The collected words in memory: read when first asked for, and again when they have been collected
+    anew, which is looked at once in KEPT_SECONDS."""
 
     def __init__(self) -> None:
         self._words: _Words | None = None
@@ -107,54 +123,39 @@ class Vocabulary:
         self._words = None
 
     def ready(self) -> None:
-        """Have words that are not too old: reading them takes longer than one suggestion may."""
-        if self._words is None or time.monotonic() >= self._until:
-            self._words = _Words.load()
-            self._until = time.monotonic() + KEPT_SECONDS
+        """Have words that are not too old: reading them may take longer than one suggestion should."""
+        if self._words is not None and time.monotonic() < self._until:
+            return
+        with connection.cursor() as cursor:
+            cursor.execute(_COLLECTED)
+            row = cursor.fetchone()
+        collected = row[0] if row else ""
+        if self._words is None or self._words.collected != collected:
+            self._words = _Words.load(collected)
+        self._until = time.monotonic() + KEPT_SECONDS
 
     def near(self, word: str, most: int) -> list[str]:
         """At most ``most`` words that are spelt nearly as ``word``, the nearest and then the most frequent
-        first; one mistake is allowed in words of up to six letters, two in longer ones. Accents are none."""
+        first; one mistake is allowed in words of up to six letters, two in longer ones. Accents are none.
+
+        A mistake is a letter inserted, deleted, replaced or swapped with its neighbour (optimal string
+        alignment).
+        """
         self.ready()
         known = self._words
         if known is None:  # another thread has just forgotten them
             return []
         folded = fold(word.lower())[:LONGEST]
         mistakes = 1 if len(folded) <= 6 else 2
-        # Each mistake changes the length by one at most, and the set of letters by two.
-        maybe = np.flatnonzero(
-            (np.abs(known.lengths - len(folded)) <= mistakes)
-            & (np.bitwise_count(known.masks ^ _masks(as_letters([folded]))[0]) <= 2 * mistakes)
-        )
-        if not maybe.size:
-            return []
-        steps = distances(folded, known.letters[maybe])
+        maybe = known.maybe(folded, mistakes)
+        others = [known.folded[place] for place in maybe]
+        steps = process.cdist([folded], others, scorer=OSA.distance, score_cutoff=mistakes, dtype=np.uint8)[0]
         # People rarely mistake the first letter.
-        cost = steps + (known.letters[maybe, 0] != ord(folded[0]))
-        near = np.flatnonzero((steps > 0) & (steps <= mistakes))
-        best = near[np.lexsort((maybe[near], cost[near]))][:most]
-        return [known.words[number] for number in maybe[best]]
-
-
-def distances(word: str, letters: Letters) -> Numbers:
-    """For each of many words (rows of as_letters) the letters to insert, delete, replace or swap with their
-    neighbour to make it of ``word``: optimal string alignment, all words at once."""
-    lengths = _lengths(letters)
-    columns = np.ascontiguousarray(letters.T[: int(lengths.max(initial=0))])
-    above = np.repeat(np.arange(len(columns) + 1, dtype=np.int32)[:, None], len(letters), axis=1)
-    before = above
-    for row, letter in enumerate(map(ord, word), 1):
-        line = np.full_like(above, row)
-        differs = columns != letter
-        for at, other in enumerate(columns, 1):
-            steps = np.minimum(np.minimum(above[at], line[at - 1]) + 1, above[at - 1] + differs[at - 1])
-            if row > 1 and at > 1:
-                swapped = ~differs[at - 2] & (other == ord(word[row - 2]))
-                steps = np.where(swapped, np.minimum(steps, before[at - 2] + 1), steps)
-            line[at] = steps
-        before, above = above, line
-    found: Numbers = above[lengths, np.arange(len(letters))]
-    return found
+        near = sorted(
+            (int(steps[at]) + (others[at][0] != folded[0]), maybe[at])
+            for at in np.flatnonzero((steps > 0) & (steps <= mistakes)).tolist()
+        )
+        return [known.words[place] for _, place in near[:most]]
 
 
 vocabulary = Vocabulary()

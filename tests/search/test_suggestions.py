@@ -3,7 +3,6 @@
 import random
 
 import pytest
-from django.core.management import call_command
 from django.http import QueryDict
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
@@ -12,7 +11,7 @@ from hypothesis import strategies as st
 from articles.models import Kind, SearchWord, Status
 from articles.search.engine import run
 from articles.search.request import SearchRequest
-from articles.search.vocabulary import as_letters, collect_words, distances, vocabulary
+from articles.search.vocabulary import collect_words
 from tests.factories import ArticleFactory, EntityFactory
 
 
@@ -93,63 +92,6 @@ def test_the_page_links_to_it(archive: None, client: Client) -> None:
     assert "15 articles" in page
     hostile = client.get("/articles/", {"q": "<script>lavrof</script>"}).content.decode()
     assert "<script>" not in hostile.replace("<script src", "").replace("<script defer", "")
-
-
-def test_words_are_collected_with_the_number_of_articles_that_have_them(archive: None) -> None:
-    known = dict(SearchWord.objects.values_list("word", "articles"))
-    assert known["lavrov"] == 15
-    assert known["sanctions"] == 30
-    assert known[""] == 31
-    assert not {"quietly", "zenobia", "resigns", "of"} & set(known)
-
-
-def test_an_import_collects_words_where_the_archive_has_grown(archive: None) -> None:
-    assert collect_words(grown=0.05) == 0
-    ArticleFactory.create_batch(3, headline="Growth")
-    assert collect_words(grown=0.05) > 0
-
-
-@pytest.mark.django_db
-def test_samples_and_the_command_collect_words(capsys: pytest.CaptureFixture[str]) -> None:
-    call_command("import_samples")
-    assert SearchWord.objects.count() > 50
-    SearchWord.objects.all().delete()
-    capsys.readouterr()
-    call_command("collect_words")
-    assert capsys.readouterr().out == f"{SearchWord.objects.count() - 1:,} words.\n"
-
-
-@pytest.mark.django_db
-def test_of_two_words_as_near_the_more_frequent_comes_first() -> None:
-    SearchWord.objects.bulk_create(
-        SearchWord(word=word, articles=articles)
-        for word, articles in {"bark": 3, "lark": 9, "dank": 7}.items()
-    )
-    assert vocabulary.near("xark", 3) == ["lark", "bark"]
-    assert vocabulary.near("dark", 3) == ["dank", "lark", "bark"]
-
-
-def _one_by_one(one: str, other: str) -> int:
-    """Optimal string alignment by its definition."""
-    if not one or not other:
-        return len(one) + len(other)
-    steps = [
-        _one_by_one(one[1:], other) + 1,
-        _one_by_one(one, other[1:]) + 1,
-        _one_by_one(one[1:], other[1:]) + (one[0] != other[0]),
-    ]
-    if one[1:2] and other[1:2] and one[0] == other[1] and one[1] == other[0]:
-        steps.append(_one_by_one(one[2:], other[2:]) + 1)
-    return min(steps)
-
-
-words = st.text("abcł", min_size=1, max_size=6)
-
-
-@settings(max_examples=60)
-@given(words, st.lists(words, min_size=1, max_size=8))
-def test_distances_are_those_of_the_definition(word: str, others: list[str]) -> None:
-    assert list(distances(word, as_letters(others))) == [_one_by_one(word, other) for other in others]
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])

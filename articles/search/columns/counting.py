@@ -90,6 +90,10 @@ class ColumnCounting:
             self._caches.counts.put(key, found, _COUNTS_BYTES)
         return found
 
+    def total(self, selection: Selection) -> int:
+        """See Counting."""
+        return sum(int(np.count_nonzero(each.all)) for each in self._masks_of(selection))
+
     def ids(
         self, selection: Selection, sort: Sort, offset: int, limit: int, *, without: Sequence[int] = ()
     ) -> list[int]:
