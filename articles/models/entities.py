@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.urls import reverse
@@ -14,6 +16,23 @@ PATHS = {"person": "people", "country": "countries", "organisation": "organisati
 def _last_word() -> Func:
     """The last word of the folded name, the family name of most people, for an index."""
     return Func(F("folded"), Value(" "), Value(-1), function="split_part", output_field=models.CharField())
+
+
+def _parts(field: str, separator: str) -> Func:
+    """A slug or folded name as an array of its words, for an index: what has words side by side in it has
+    each of them among these."""
+    words = ArrayField(models.TextField())
+    return Func(F(field), Value(separator), function="string_to_array", output_field=words)
+
+
+def slug_words() -> Func:
+    """The words of an entity's slug; the index entity_words is on this."""
+    return _parts("slug", "-")
+
+
+def name_words() -> Func:
+    """The words of another name; the index entityname_words is on this."""
+    return _parts("folded", " ")
 
 
 class Kind(models.TextChoices):
@@ -55,6 +74,7 @@ class Entity(models.Model):
         indexes = [
             models.Index(fields=["kind", "folded"], name="entity_folded"),
             models.Index(_last_word(), name="entity_last_word"),
+            GinIndex(slug_words(), name="entity_words"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["kind", "slug"], name="entity_slug_once"),
@@ -121,6 +141,7 @@ class EntityName(models.Model):
         indexes = [
             models.Index(fields=["folded"], name="entityname_folded"),
             models.Index(_last_word(), name="entityname_last_word"),
+            GinIndex(name_words(), name="entityname_words"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["entity", "name"], name="entityname_once"),

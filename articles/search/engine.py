@@ -57,7 +57,7 @@ def run(request: SearchRequest, using: Counting | None = None) -> SearchResults:
         pages=make_pages(request, number, counts.total),
         sorts=make_sorts(request, sort, ranked=bool(selection.query.ranked)),
         notes=ranked.notes,
-        suggestion=suggest(request, counts.total),
+        suggestion=suggest(request, counts.total, using),
         dates=counts.dates,
     )
 

@@ -1,12 +1,13 @@
 """Which entities and sources a name, slug or code in a search stands for."""
 
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 
 from articles.models import Article, ArticleEntity, Decision, Entity, EntityName, Kind, Source
+from articles.models.entities import name_words, slug_words
 from articles.search.request import FACETS, SearchRequest
 from articles.text import fold, make_slug
 
@@ -86,26 +87,31 @@ def named(field: str, value: str, *, public: bool) -> Sequence[Entity | Source]:
 def _named(field: str, value: str, *, public: bool) -> Sequence[Entity | Source]:
     if field == "source":
         sources = _sources(public=public)
-        return _exactly(sources, Q(name__iexact=value), value) or _with_words(sources, value)
+        exactly = sources.filter(Q(name__iexact=value) | Q(slug=value.lower()))
+        return list(exactly[:MOST_NAMESAKES]) or _with_words(sources, value)
     entities = _entities(public=public).filter(kind=field).defer("description")
     if field == "country" and len(value) == 2:
         country = entities.filter(code=value.upper())
         if country:
             return list(country)
-    folded = fold(value)
-    named_so = EntityName.objects.filter(entity__kind=field)
-    exact = Q(folded=folded) | Q(pk__in=named_so.filter(folded=folded).values("entity"))
-    if found_exactly := _exactly(entities, exact, value):
+    if found_exactly := list(entities.filter(pk__in=_exactly(field, value))[:MOST_NAMESAKES]):
         return found_exactly
-    padded = named_so.alias(padded=Concat(Value(" "), "folded", Value(" "), output_field=CharField()))
-    other = padded.filter(padded__contains=f" {folded} ").values_list("entity", flat=True)[:MOST_NAMESAKES]
     by_words = _with_words(entities, value)
-    return by_words + list(entities.filter(pk__in=list(other)).exclude(pk__in=[each.pk for each in by_words]))
+    other = entities.filter(pk__in=_with_words_in_other_names(field, value))
+    return by_words + list(other.exclude(pk__in=[each.pk for each in by_words]))
 
 
-def _exactly(rows: QuerySet[M], condition: Q, value: str) -> list[M]:
-    """Rows that a condition or the slug itself names."""
-    return list(rows.filter(condition | Q(slug=value.lower()))[:MOST_NAMESAKES])
+def _exactly(kind: str, value: str) -> QuerySet[Any, Any]:
+    """The ids of the entities with this name, other name or slug; three looks into indexes, which one
+    condition with OR would not be."""
+    entities = Entity.objects.filter(kind=kind).order_by()
+    folded = fold(value)
+    names = EntityName.objects.filter(entity__kind=kind, folded=folded).order_by()
+    return (
+        entities.filter(folded=folded)
+        .values("pk")
+        .union(entities.filter(slug=value.lower()).values("pk"), names.values("entity"))
+    )
 
 
 def _with_words(rows: QuerySet[M], value: str) -> list[M]:
@@ -113,8 +119,21 @@ def _with_words(rows: QuerySet[M], value: str) -> list[M]:
     words = make_slug(value, "")
     if not words:
         return []
-    slug = Concat(Value("-"), F("slug"), Value("-"), output_field=CharField())
-    return list(rows.alias(words=slug).filter(words__contains=f"-{words}-")[:MOST_NAMESAKES])
+    padded = Concat(Value("-"), F("slug"), Value("-"), output_field=CharField())
+    found = rows.alias(words=slug_words(), padded=padded)
+    found = found.filter(words__contains=words.split("-"), padded__contains=f"-{words}-")
+    return list(found[:MOST_NAMESAKES])
+
+
+def _with_words_in_other_names(kind: str, value: str) -> list[int]:
+    """The ids of the entities with such words in another of their names."""
+    words = fold(value)
+    if not words:
+        return []
+    padded = Concat(Value(" "), "folded", Value(" "), output_field=CharField())
+    names = EntityName.objects.filter(entity__kind=kind).alias(words=name_words(), padded=padded)
+    found = names.filter(words__contains=words.split(" "), padded__contains=f" {words} ")
+    return list(found.values_list("entity", flat=True)[:MOST_NAMESAKES])
 
 
 def labels(things: Iterable[Entity | Source], shown: int = 3) -> str:

@@ -2,19 +2,18 @@
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import islice, product
 
-from django.db import transaction
+from django.db import connection, transaction
 
-from articles.models import Article
-from articles.search.costs import SearchTooCostly, limited
+from articles.search.costs import SearchTooCostly, by_index, limited
+from articles.search.counting import Counting
 from articles.search.filters import Selection
 from articles.search.lexemes import tsqueries
 from articles.search.marks import WORD, words_of
 from articles.search.parser import parse
-from articles.search.query import Matches
 from articles.search.request import SearchRequest
 from articles.search.results import Suggestion
 from articles.search.syntax import DATE_FIELDS, Field, Term, leaves
@@ -28,15 +27,16 @@ MOST_WRONG = 3
 LONGEST_QUERY = 12  # words and fields; one with more is no sentence that somebody misspelt
 CHOICES = 3  # for one word
 ATTEMPTS = 6  # queries that are tried
-MILLISECONDS = 300  # for each statement
+MILLISECONDS = 1_000  # for each statement
 SECONDS = 0.5  # after which no other query is tried
+_SAMPLE = 2_000  # articles with a frequent word that are looked at, of those that the index knows
 
 
-def suggest(request: SearchRequest, count: int) -> Suggestion | None:
+def suggest(request: SearchRequest, count: int, using: Counting) -> Suggestion | None:
     """A query that finds articles, spelt nearly as the one of ``request``, which finds ``count``.
 
-    Every suggestion has been searched for among the published articles, so that it gives away no name that
-    only others hold. Takes a bounded time, and gives up where the database has none.
+    Every suggestion has been searched for among the published articles (``using`` counts them), so that it
+    gives away no name that only others hold. Takes a bounded time, and gives up where the database has none.
     """
     if (
         count > FEW
@@ -46,54 +46,71 @@ def suggest(request: SearchRequest, count: int) -> Suggestion | None:
     ):
         return None
     vocabulary.ready()
+    attempts = _Attempts(request, count, using)
     try:
         with transaction.atomic(), limited(MILLISECONDS):
-            until = time.monotonic() + SECONDS
-            return _first(request, count, until) or (
-                _best(request, count, until) if count <= HARDLY_ANY else None
-            )
+            return _first(attempts) or (_best(attempts) if count <= HARDLY_ANY else None)
     except SearchTooCostly:
-        pass
-    return None
+        return None
 
 
-def _first(request: SearchRequest, count: int, until: float) -> Suggestion | None:
+class _Attempts:
+    """Tries queries instead of the one of a request, as long as there is time."""
+
+    def __init__(self, request: SearchRequest, count: int, using: Counting) -> None:
+        self.q = request.q
+        self._request = request
+        self._count = count
+        self._using = using
+        self._until = time.monotonic() + SECONDS
+
+    def better(self, queries: Iterator[str]) -> Iterator[Suggestion]:
+        """Of the first few queries those that find many more articles than the reader's own."""
+        for q in islice(queries, ATTEMPTS):
+            if time.monotonic() > self._until:
+                return
+            other = self._request.changed(q=q, sort="")
+            found = self._using.total(Selection(other))
+            if found > self._count * BETTER:
+                yield Suggestion(q, found, other.query_string())
+
+
+def _first(attempts: _Attempts) -> Suggestion | None:
     """The likeliest query with all the words put right that hardly any article has."""
-    words = list(islice(dict.fromkeys(_words(request.q)), MOST_LOOKED_AT))
+    words = list(islice(dict.fromkeys(_words(attempts.q)), MOST_LOOKED_AT))
     known = tsqueries([Term(word) for word, in_field in words if not in_field])
+    rare = _rare([text for text in known.values() if text])
     # A name in a field is always doubted: a word of the texts it may well be.
-    wrong = [
-        word for word, in_field in words if in_field or (known[Term(word)] and _is_rare(known[Term(word)]))
-    ]
-    tried = _tried(request, _with(request.q, _choices(wrong[:MOST_WRONG])), until)
-    return next((each for each in tried if each.count > count * BETTER), None)
+    wrong = [word for word, in_field in words if in_field or known[Term(word)] in rare]
+    return next(attempts.better(_with(attempts.q, _choices(wrong[:MOST_WRONG]))), None)
 
 
-def _best(request: SearchRequest, count: int, until: float) -> Suggestion | None:
+def _best(attempts: _Attempts) -> Suggestion | None:
     """Of the queries with one word changed the one that finds most: each word may be good, only not beside
     the others."""
-    words = dict.fromkeys(word for word, _ in islice(_words(request.q), MOST_LOOKED_AT))
-    changed = (q for word in words for q in _with(request.q, _choices([word])))
-    tried = (each for each in _tried(request, changed, until) if each.count > count * BETTER)
-    return max(tried, key=lambda each: each.count, default=None)
-
-
-def _tried(request: SearchRequest, queries: Iterator[str], until: float) -> Iterator[Suggestion]:
-    for q in islice(queries, ATTEMPTS):
-        if time.monotonic() > until:
-            return
-        other = request.changed(q=q, sort="")
-        found = Selection(other).articles().order_by().count()
-        if found:
-            yield Suggestion(q, found, other.query_string())
+    words = dict.fromkeys(word for word, _ in islice(_words(attempts.q), MOST_LOOKED_AT))
+    changed = (q for word in words for q in _with(attempts.q, _choices([word])))
+    return max(attempts.better(changed), key=lambda each: each.count, default=None)
 
 
 def _choices(words: list[str]) -> dict[str, list[str]]:
     return {word: near for word in words if (near := vocabulary.near(word, CHOICES))}
 
 
-def _is_rare(tsquery: str) -> bool:
-    return Article.objects.published().filter(Matches(tsquery)).order_by()[: FEW + 1].count() <= FEW
+def _rare(tsqueries: Sequence[str]) -> set[str]:
+    """Those tsqueries that match FEW published articles at most."""
+    if not tsqueries:
+        return set()
+    with by_index(sample=_SAMPLE), connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join([_SOME] * len(tsqueries))}", list(tsqueries))
+        counts = cursor.fetchone() or ()
+    return {text for text, count in zip(tsqueries, counts, strict=True) if count <= FEW}
+
+
+_SOME = f"""
+    (SELECT count(*) FROM (SELECT FROM articles_article WHERE search @@ %s::tsquery AND status = 'published'
+        LIMIT {FEW + 1}) found)
+"""  # noqa: S608  (made of constants)
 
 
 def _words(q: str) -> Iterator[tuple[str, bool]]:

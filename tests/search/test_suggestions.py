@@ -3,15 +3,20 @@
 import random
 
 import pytest
+from django.db import connection
 from django.http import QueryDict
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from articles.models import Kind, SearchWord, Status
+from articles.search.columns.counting import ColumnCounting
+from articles.search.counter import counting
+from articles.search.counting_sql import SQLCounting
 from articles.search.engine import run
 from articles.search.request import SearchRequest
 from articles.search.vocabulary import collect_words
+from tests.conftest import QueryCounter
 from tests.factories import ArticleFactory, EntityFactory
 
 
@@ -104,3 +109,34 @@ def test_nothing_suggested_finds_nothing(archive: None, seed: int) -> None:
     )
     found = run(SearchRequest(q=q)).suggestion
     assert found is None or run(SearchRequest(q=found.q)).count == found.count > 0
+
+
+@pytest.mark.parametrize("query", ["q=lavrof", "q=person:lavrof", "q=angela+merkle", "q=sanctoins+ukrane"])
+def test_whoever_counts_the_suggestion_is_the_same(archive: None, query: str) -> None:
+    request = SearchRequest.from_params(QueryDict(query))
+    fast = counting()
+    assert isinstance(fast, ColumnCounting)
+    found = run(request, fast).suggestion
+    assert found is not None
+    assert found == run(request, SQLCounting()).suggestion
+
+
+def test_looking_for_rare_words_leaves_no_setting_behind(archive: None) -> None:
+    def setting() -> tuple[str, ...]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT current_setting('gin_fuzzy_search_limit'), current_setting('enable_seqscan'),"
+                " current_setting('max_parallel_workers_per_gather')"
+            )
+            return cursor.fetchone()
+
+    before = setting()
+    assert suggested("q=goverment+lavrof") == ("government lavrov", 15)
+    assert setting() == before
+
+
+def test_a_suggestion_takes_few_statements(archive: None, count_queries: QueryCounter) -> None:
+    suggested("q=lavrof")
+    found = count_queries(lambda: run(SearchRequest(q="sanctions")))
+    assert count_queries(lambda: run(SearchRequest(q="lavrof merkle"))) <= found + 40
+    assert count_queries(lambda: run(SearchRequest(q="sanctoins"))) <= found + 14

@@ -14,6 +14,8 @@ from articles.search.query import Matches
 
 Match = Callable[[str], Mask]
 
+_FEW = 3  # values that are looked for one by one, since masks of frequent ones are kept
+
 
 class Evaluator:
     """Conditions over the rows of one segment. ``match`` gives the rows that a tsquery matches."""
@@ -55,6 +57,8 @@ class Evaluator:
 
     def with_ids(self, facet: str, ids: list[int], *, every: bool) -> Mask:
         """The rows with any of the values, or with every one of them."""
+        if len(ids) > _FEW and not every:  # namesakes
+            return self._segment.lists[facet].rows_with(*ids)
         masks = [self._segment.rows_with(facet, pk) for pk in ids]
         if not masks:
             return np.full(len(self._segment), every)

@@ -92,7 +92,8 @@ class ColumnCounting:
 
     def total(self, selection: Selection) -> int:
         """See Counting."""
-        return sum(int(np.count_nonzero(each.all)) for each in self._masks_of(selection))
+        found = self._once(selection, "", "total", lambda: _total(self._masks_of(selection)))
+        return found[0]
 
     def ids(
         self, selection: Selection, sort: Sort, offset: int, limit: int, *, without: Sequence[int] = ()

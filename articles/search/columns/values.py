@@ -65,14 +65,24 @@ class Values:
         """All codes of ``rows`` one after another, and how many each row has."""
         raise NotImplementedError
 
-    def rows_with(self, pk: int) -> Mask:
-        """The rows that have the value of this id."""
-        code = int(np.searchsorted(self.ids, pk))
-        known = code < len(self.ids) and self.ids[code] == pk
-        return self._rows_with(code if known else None)
+    def rows_with(self, *pks: int) -> Mask:
+        """The rows that have the value of any of these ids; of many at the cost of two."""
+        wanted = np.unique(np.array(pks, np.int64))
+        codes = np.searchsorted(self.ids, wanted)
+        inside = codes < len(self.ids)
+        return self._rows_with(codes[inside][self.ids[codes[inside]] == wanted[inside]])
 
-    def _rows_with(self, code: int | None) -> Mask:
+    def _rows_with(self, codes: Ints) -> Mask:
         raise NotImplementedError
+
+    def _among(self, codes: Ints) -> Mask:
+        """Which of ``self.codes`` are one of these."""
+        if len(codes) == 1:
+            return self.codes == codes[0]
+        wanted = np.zeros(len(self.ids) + 1, bool)
+        wanted[codes] = True
+        among: Mask = wanted[self.codes]
+        return among
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,8 +106,8 @@ class Single(Values):
         has_one = codes < len(self.ids)
         return codes[has_one], has_one.astype(np.int64)
 
-    def _rows_with(self, code: int | None) -> Mask:
-        return np.zeros(len(self.codes), bool) if code is None else self.codes == code
+    def _rows_with(self, codes: Ints) -> Mask:
+        return self._among(codes)
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,10 +145,10 @@ class Lists(Values):
         places += np.arange(len(places))
         return self.codes[places], lengths
 
-    def _rows_with(self, code: int | None) -> Mask:
+    def _rows_with(self, codes: Ints) -> Mask:
         mask = np.zeros(len(self.offsets) - 1, bool)
-        if code is not None:
-            places = np.flatnonzero(self.codes == code)
+        if len(codes):
+            places = np.flatnonzero(self._among(codes))
             places = places.astype(self.offsets.dtype)  # else all offsets would be converted
             mask[np.searchsorted(self.offsets, places, side="right") - 1] = True
         return mask

@@ -1,0 +1,203 @@
+"""Times "did you mean" and the search inside facet values, and prints medians in Markdown.
+
+    DATA_DIR=/tmp/million .venv/bin/python benchmarks/suggestions.py
+
+The archive is one that benchmarks/make_archive.py made, or any other; its words are collected first where
+they never were. Words and names of the archive are misspelt by one letter, and each query is asked once.
+Milliseconds of this process: of the suggestion alone, after the search that found little; of a whole page of
+another misspelling (articles.search.engine.run, everything but HTML); of one page of facet values.
+"""
+
+import argparse
+import random
+import statistics
+import string
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+from benchmarks.search import begin, memory  # noqa: E402
+
+PAGE = 200  # values of a facet on one page
+#: Shares of the headlines that have a word.
+SOME, BROAD = (0.0005, 0.005), (0.02, 0.10)
+
+
+def misspelt(word: str, rng: random.Random) -> str:
+    """The word with one mistake somewhere behind its first letter."""
+    at = rng.randrange(1, len(word) - 1)
+    before, letter, after = word[:at], word[at], word[at + 1 :]
+    other = rng.choice(string.ascii_lowercase.replace(letter, ""))
+    swapped = before + after[0] + letter + after[1:]
+    return rng.choice([before + after, before + letter + letter + after, before + other + after, swapped])
+
+
+class Mistakes:
+    """Queries with mistakes, made of what the archive holds."""
+
+    def __init__(self, seed: int) -> None:
+        from articles.models import Article, Entity, SearchWord  # noqa: PLC0415
+
+        self.rng = random.Random(seed)
+        published = Article.objects.published()
+        counted = SearchWord.objects.values_list("word", "articles")
+        self._known = {word for word, _ in counted}
+        articles = published.count()
+        plain = counted.filter(word__regex=r"^[a-z]{5,12}$")
+        self._shares: dict[str, float] = {word: number / articles for word, number in plain}
+        last = published.order_by("pk").values_list("pk", flat=True).last() or 0
+        some = published.filter(pk__in=[self.rng.randint(1, last) for _ in range(400)])
+        self._headlines = list(some.values_list("headline", flat=True))
+        people = {pk for ids in some.values_list("person_ids", flat=True) for pk in ids}
+        named = Entity.objects.filter(pk__in=people, folded__regex=r"^[a-z]{3,} [a-z]{5,12}$")
+        self._names: list[str] = list(named.values_list("folded", flat=True))
+
+    def wrong(self, word: str) -> str:
+        """A spelling of the word that no article's headline has."""
+        while (other := misspelt(word, self.rng)) in self._known or other == word:
+            pass
+        return other
+
+    def words(self, share: tuple[float, float]) -> Iterator[str]:
+        """One word that so many headlines have."""
+        found = sorted(word for word, each in self._shares.items() if share[0] <= each <= share[1])
+        self.rng.shuffle(found)
+        return map(self.wrong, found)
+
+    def pairs(self, *, both: bool) -> Iterator[str]:
+        """Two words of one headline, the second or both of them mistaken."""
+        for headline in self._headlines:
+            words = [word for word in headline.lower().split() if word in self._shares]
+            if len(set(words)) > 1:
+                first, second = self.rng.sample(sorted(set(words)), 2)
+                yield f"{self.wrong(first) if both else first} {self.wrong(second)}"
+
+    def names(self, form: str) -> Iterator[str]:
+        """The name of somebody in the archive in a ``form`` of {first} and {last}, the last name mistaken."""
+        self.rng.shuffle(self._names)
+        for name in self._names:
+            first, last = name.split()
+            yield form.format(first=first.title(), last=self.wrong(last).title())
+
+
+def take(queries: Iterator[str], count: int) -> list[Any]:
+    """``count`` requests for queries that find little, as (request, articles)."""
+    from django.db import transaction  # noqa: PLC0415
+
+    from articles.search.counter import counting  # noqa: PLC0415
+    from articles.search.filters import Selection  # noqa: PLC0415
+    from articles.search.request import SearchRequest  # noqa: PLC0415
+    from articles.search.suggestions import FEW  # noqa: PLC0415
+
+    found: list[Any] = []
+    for q in queries:
+        request = SearchRequest(q=q)
+        with transaction.atomic():
+            number = counting().total(Selection(request))
+        if number <= FEW:
+            found.append((request, number))
+        if len(found) == count:
+            return found
+    raise SystemExit(f"Only {len(found)} of {count} queries find little.")
+
+
+def timed(call: Callable[[], Any]) -> tuple[float, Any]:
+    """Milliseconds of a call, and what it gave."""
+    begun = time.perf_counter()
+    found = call()
+    return 1000 * (time.perf_counter() - begun), found
+
+
+def suggestions(runs: int, seed: int) -> None:
+    """The table of suggestions."""
+    from articles.search.counter import counting  # noqa: PLC0415
+    from articles.search.engine import run  # noqa: PLC0415
+    from articles.search.suggestions import suggest  # noqa: PLC0415
+    from articles.search.vocabulary import collect_words, vocabulary  # noqa: PLC0415
+
+    collect_words(grown=0.05)
+    before = memory()
+    print(f"- reading the archive's words: {timed(vocabulary.ready)[0]:.0f} ms, {memory() - before:.0f} MB\n")
+    print("| what is mistaken | suggestion | slowest | whole page | slowest | answered | for example |")
+    print("|---|---|---|---|---|---|---|")
+    mistakes = Mistakes(seed)
+    for name, queries in (
+        ("one word", mistakes.words(SOME)),
+        ("one frequent word", mistakes.words(BROAD)),
+        ("one of two words", mistakes.pairs(both=False)),
+        ("two of two words", mistakes.pairs(both=True)),
+        ("a last name", mistakes.names("{last}")),
+        ("the last of two names", mistakes.names("{first} {last}")),
+        ("a name in a field", mistakes.names("person:{last}")),
+    ):
+        chosen = take(queries, 2 * runs)
+        chosen_alone, chosen_pages = chosen[:runs], chosen[runs:]
+        alone = [timed(partial(suggest, *each, counting())) for each in chosen_alone]
+        pages = [timed(partial(run, request)) for request, _ in chosen_pages]
+        answers = [found for _, found in alone] + [found.suggestion for _, found in pages]
+        examples = [(each[0].q, found.q) for each, found in zip(chosen, answers, strict=True) if found]
+        example = " → ".join(examples[0]) if examples else ""
+        cells = [name, *figures([ms for ms, _ in alone]), *figures([ms for ms, _ in pages])]
+        print(f"| {' | '.join(cells)} | {sum(map(bool, answers))} of {2 * runs} | {example} |", flush=True)
+
+
+def figures(milliseconds: Sequence[float]) -> list[str]:
+    """The median and the most."""
+    return [f"{statistics.median(milliseconds):.0f} ms", f"{max(milliseconds):.0f} ms"]
+
+
+def values(runs: int) -> None:
+    """The table of facet values: a search, then text in names, medians of the same asked again."""
+    from articles.search.facets import all_values  # noqa: PLC0415
+    from articles.search.request import SearchRequest  # noqa: PLC0415
+
+    print("\n| people among | values | all | page 100 | “a” | “sm” | “smith” | “zzz” |")
+    print("|---|---|---|---|---|---|---|---|")
+    for name, request in {
+        "everything": SearchRequest(),
+        "“government”": SearchRequest(q="government"),
+        "country=US": SearchRequest(country=("US",)),
+    }.items():
+        total = all_values(request, "person", limit=PAGE).total
+        cells = [name, f"{total:,}"]
+        for text, offset in (("", 0), ("", 99 * PAGE), ("a", 0), ("sm", 0), ("smith", 0), ("zzz", 0)):
+            times = [
+                timed(lambda: all_values(request, "person", text=text, offset=offset, limit=PAGE))[0]  # noqa: B023
+                for _ in range(runs)
+            ]
+            cells.append(f"{statistics.median(times):.0f} ms")
+        print(f"| {' | '.join(cells)} |", flush=True)
+
+
+def main() -> None:
+    """Measure the archive of this environment and print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--runs", type=int, default=15, help="queries of each kind, alone and as a page (15)")
+    parser.add_argument("--seed", type=int, default=1, help="chooses words and mistakes")
+    parser.add_argument("--only", choices=["suggestions", "values"])
+    options = parser.parse_args()
+    begin()
+    from django.conf import settings  # noqa: PLC0415
+
+    from articles.search.columns.store import shared  # noqa: PLC0415
+    from articles.search.engine import run  # noqa: PLC0415
+    from articles.search.request import SearchRequest  # noqa: PLC0415
+
+    with settings.EMBEDDED_POSTGRES.lease() if settings.EMBEDDED_POSTGRES else nullcontext():
+        run(SearchRequest())
+        shared.wait()
+        run(SearchRequest())
+        if options.only != "values":
+            suggestions(options.runs, options.seed)
+        if options.only != "suggestions":
+            values(options.runs)
+
+
+if __name__ == "__main__":
+    main()
