@@ -138,7 +138,7 @@ def suggestions(runs: int, seed: int) -> None:
     ):
         chosen = take(queries, 2 * runs)
         chosen_alone, chosen_pages = chosen[:runs], chosen[runs:]
-        alone = [timed(partial(suggest, *each, counting())) for each in chosen_alone]
+        alone = [timed(partial(suggest, request, number, counting())) for request, number in chosen_alone]
         pages = [timed(partial(run, request)) for request, _ in chosen_pages]
         answers = [found for _, found in alone] + [found.suggestion for _, found in pages]
         examples = [(each[0].q, found.q) for each, found in zip(chosen, answers, strict=True) if found]

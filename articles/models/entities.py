@@ -21,7 +21,7 @@ def _last_word() -> Func:
 def _parts(field: str, separator: str) -> Func:
     """A slug or folded name as an array of its words, for an index: what has words side by side in it has
     each of them among these."""
-    words = ArrayField(models.TextField())
+    words: Any = ArrayField(models.TextField())
     return Func(F(field), Value(separator), function="string_to_array", output_field=words)
 
 

@@ -122,7 +122,7 @@ def test_whoever_counts_the_suggestion_is_the_same(archive: None, query: str) ->
 
 
 def test_looking_for_rare_words_leaves_no_setting_behind(archive: None) -> None:
-    def setting() -> tuple[str, ...]:
+    def setting() -> object:
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT current_setting('gin_fuzzy_search_limit'), current_setting('enable_seqscan'),"

@@ -78,11 +78,11 @@ class Values:
     def _among(self, codes: Ints) -> Mask:
         """Which of ``self.codes`` are one of these."""
         if len(codes) == 1:
-            return self.codes == codes[0]
+            same: Mask = self.codes == codes[0]
+            return same
         wanted = np.zeros(len(self.ids) + 1, bool)
         wanted[codes] = True
-        among: Mask = wanted[self.codes]
-        return among
+        return wanted[self.codes]
 
 
 @dataclass(frozen=True, eq=False)
