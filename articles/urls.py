@@ -3,14 +3,18 @@
 from django.urls import path, re_path
 
 from articles.exports.formats import FORMATS
+from articles.network.files import NETWORK_FORMATS
 from articles.views.articles import article_detail, article_list
 from articles.views.captures import capture
-from articles.views.entities import SINGULAR, entity_index, entity_page
+from articles.views.entities import SINGULAR, entity_index, entity_page, network_file, pair_page
+from articles.views.entities.finding import KINDS
 from articles.views.exports import article_file, atom, export
 from articles.views.facets import facet_values
 from articles.views.home import favicon, home, robots, search_help
 
 PLURALS = "|".join(SINGULAR)
+_KINDS = "|".join(KINDS)
+_ENTITY = rf"^(?P<plural>{_KINDS})/(?P<slug>[-\w]+)"
 
 urlpatterns = [
     path("", home, name="home"),
@@ -27,4 +31,7 @@ urlpatterns = [
     path("robots.txt", robots, name="robots"),
     re_path(rf"^(?P<plural>{PLURALS})/$", entity_index, name="entities"),
     re_path(rf"^(?P<plural>{PLURALS})/(?P<slug>[-\w]+)/$", entity_page, name="entity"),
+    re_path(rf"{_ENTITY}/with/(?P<other_slug>[-\w]+)/$", pair_page, name="pair"),
+    re_path(rf"{_ENTITY}/with/(?P<other_plural>{_KINDS})/(?P<other_slug>[-\w]+)/$", pair_page, name="pair"),
+    re_path(rf"{_ENTITY}/network\.(?P<suffix>{'|'.join(NETWORK_FORMATS)})$", network_file, name="network"),
 ]

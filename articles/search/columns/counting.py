@@ -61,6 +61,15 @@ class ColumnCounting:
         facets: dict[str, Counted] = {name: self._facet(selection, name) for name in FACETS}
         return Counts(total, dates, facets, months, days, undated)
 
+    @property
+    def snapshot(self) -> Snapshot:
+        """The columns that are counted in."""
+        return self._snapshot
+
+    def tally(self, selection: Selection, facet: FacetName) -> Tally:
+        """Articles by every value of a facet, which ignores its own choice."""
+        return _tally(facet, self._masks_of(selection))
+
     def _facet(self, selection: Selection, name: FacetName) -> Counted:
         """A reader who narrows by a value has just seen it: its facet was counted for the page before."""
 
