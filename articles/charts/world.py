@@ -70,7 +70,7 @@ def bounds_of(most: int) -> list[int]:
 
 def _nice(number: float) -> int:
     """The 1, 2 or 5 times a power of ten that lies just below."""
-    power = 10 ** (len(str(int(number))) - 1)
+    power = int("1" + "0" * (len(str(int(number))) - 1))
     return max(each * power for each in _NICE if each * power <= max(1.0, number))
 
 

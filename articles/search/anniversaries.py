@@ -3,10 +3,9 @@
 import calendar
 from datetime import date
 
-from django.db import connection, transaction
+from django.db import connection
 
 from articles.models import Article
-from articles.search.costs import limited
 
 MOST_YEARS = 200  # looked at, back from the last
 _LATEST = 20  # articles of a day that are looked at
@@ -24,17 +23,16 @@ def on_this_day(day: date, dates: tuple[date, date] | None, most: int) -> list[A
     """One article of this day in each of at most so many other years, the latest year first.
 
     Of each day it is the one that names most people and countries. ``dates`` are the first and the last day
-    of the archive. Each day is looked up in an index. Raises SearchTooCostly.
+    of the archive. Each day is looked up in an index. It belongs into a transaction that limited() guards.
     """
     days = same_day(day, *dates) if dates else []
     if not days:
         return []
-    with transaction.atomic(), limited():
-        with connection.cursor() as cursor:
-            cursor.execute(_SQL, {"days": days, "latest": _LATEST, "most": most})
-            ids = [pk for (pk,) in cursor.fetchall()]
-        found = Article.objects.published().only("headline", "published_on", "source__name", "source__slug")
-        return list(found.filter(pk__in=ids).select_related("source").order_by("-published_on"))
+    with connection.cursor() as cursor:
+        cursor.execute(_SQL, {"days": days, "latest": _LATEST, "most": most})
+        ids = [pk for (pk,) in cursor.fetchall()]
+    found = Article.objects.published().only("headline", "published_on", "source__name", "source__slug")
+    return list(found.filter(pk__in=ids).select_related("source").order_by("-published_on"))
 
 
 _SQL = """

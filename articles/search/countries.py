@@ -2,13 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.db import transaction
 from django.urls import reverse
 
 from articles.models import Entity, Kind
 from articles.models.entities import PATHS
-from articles.search.costs import limited
-from articles.search.counter import counting
+from articles.search.counting import Counting
 from articles.search.filters import Selection
 from articles.search.request import SearchRequest
 
@@ -30,10 +28,12 @@ class CountryCount:
         return reverse("entity", args=[PATHS[Kind.COUNTRY], self.code.lower()])
 
 
-def articles_by_country(request: SearchRequest) -> list[CountryCount]:
-    """Every country that matching articles are about, most articles first. Raises SearchTooCostly."""
-    with transaction.atomic(), limited():
-        counted = counting().every(Selection(request), "country")
-        known = Entity.objects.filter(kind=Kind.COUNTRY).values_list("pk", "code", "name")
-        names = {pk: (code, name) for pk, code, name in known}
+def articles_by_country(request: SearchRequest, using: Counting) -> list[CountryCount]:
+    """Every country that matching articles are about, most articles first.
+
+    Like ``using`` itself it belongs into a transaction that limited() guards.
+    """
+    counted = using.every(Selection(request), "country")
+    known = Entity.objects.filter(kind=Kind.COUNTRY).values_list("pk", "code", "name")
+    names = {pk: (code, name) for pk, code, name in known}
     return [CountryCount(*names[pk], count) for pk, count in counted if pk in names]

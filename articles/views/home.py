@@ -10,10 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.charts.world import draw_world
-from articles.search.anniversaries import on_this_day
-from articles.search.countries import articles_by_country
-from articles.search.engine import run
-from articles.search.request import SearchRequest
+from articles.search.overview import overview
 from articles.search.results import SearchResults
 from articles.views.articles import result_context
 
@@ -24,17 +21,17 @@ OF_NOTE = ("person", "country", "source")
 
 def home(request: HttpRequest) -> HttpResponse:
     """Search box, the archive at a glance, as a timeline and a map, this day in other years, the newest."""
-    everything = SearchRequest()
-    results = run(everything)
     today = localdate()
+    archive = overview(today, OTHER_YEARS)
+    results = archive.results
     context = {
         **result_context(results, "/articles/"),
         "glance": glance(results),
         "newest": results.hits[:NEWEST],
         "of_note": [results.facets[name] for name in OF_NOTE],
-        "world": draw_world(articles_by_country(everything)),
+        "world": draw_world(archive.countries),
         "today": today,
-        "other_years": on_this_day(today, results.dates, OTHER_YEARS),
+        "other_years": archive.other_years,
     }
     return render(request, "home.html", context)
 

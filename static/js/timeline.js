@@ -10,10 +10,12 @@ class Brush {
     this.list = nav.querySelector(".bars");
     this.links = [...this.list.querySelectorAll("a")];
     this.said = nav.querySelector(".brushed-range");
-    this.hint = nav.querySelector(".brush-hint");
     this.anchor = this.end = -1;
     this.press = null;
-    this.hint.hidden = false;
+    const hint = document.createElement("span");
+    hint.className = "brush-hint";
+    hint.textContent = nav.dataset.hint;
+    this.said.parentElement.after(hint);
     this.reach(Math.max(0, this.links.findIndex((link) => link.matches(".chosen"))));
     this.list.addEventListener("keydown", (event) => this.onKey(event));
     this.list.addEventListener("focusin", (event) => this.reach(this.links.indexOf(event.target)));

@@ -70,7 +70,7 @@ def test_this_day_in_other_years(get: Getter) -> None:
 def test_queries_do_not_grow(client: Client, archive: Archive, count_queries: QueryCounter) -> None:
     client.get("/")
     few = count_queries(lambda: client.get("/"))
-    assert few <= 25
+    assert few <= 15
     for number in range(20):
         ArticleFactory.create(
             published_on=localdate().replace(day=1, year=2000 + number),
