@@ -71,3 +71,6 @@ class Counting(Protocol):
 
     def values(self, selection: Selection, facet: FacetName, text: str, offset: int, limit: int) -> Listed:
         """All values of a facet whose names contain ``text``: most articles first, then by name."""
+
+    def every(self, selection: Selection, facet: FacetName) -> tuple[tuple[int, int], ...]:
+        """(id, articles) of all values of a facet: most articles first, then the lower id."""

@@ -94,6 +94,18 @@ class SQLCounting:
             rows = cursor.fetchall()
         return Listed([(value, n) for value, n, _ in rows], rows[0][2] if rows else 0)
 
+    def every(self, selection: Selection, facet: FacetName) -> tuple[tuple[int, int], ...]:
+        """See Counting."""
+        column = "source_id" if facet == "source" else f"{facet}_ids"
+        sql, parameters = _sql(selection.articles(without=facet).order_by().values(column))
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"WITH matched AS ({sql}) SELECT * FROM ({_values_sql(facet, 'true')}) each"  # noqa: S608
+                " ORDER BY n DESC, value",
+                parameters,
+            )
+            return tuple(cursor.fetchall())
+
 
 def _matched(selection: Selection) -> tuple[str, list[Any]]:
     """SQL of the columns to count, for articles that miss the choice of at most one facet."""

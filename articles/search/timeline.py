@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
+from django.utils.translation import gettext as _
+
 from articles.search.counting import Counts
 from articles.search.dates import Level, PartialDate, label_of, parse_partial, value_of
 from articles.search.request import SearchRequest
@@ -28,7 +30,7 @@ def build_timeline(request: SearchRequest, counts: Counts) -> Timeline:
     """The timeline for a request: as fine as its date range, or as the span of the matches, allows."""
     month = drilled_month(request)
     shown = _shown_range(request, counts, month)
-    total = sum(count for _, count in counts.months)
+    total = sum(count for _month, count in counts.months)
     if shown is None:
         return Timeline("year", [], _up(request, "year", month), counts.undated, total)
     level = _level(shown, month)
@@ -105,7 +107,7 @@ def _bars(request: SearchRequest, level: Level, starts: list[date], by_value: di
         bars.append(
             Bar(
                 value=value,
-                label=f"{label_of(start, level)} and before" if gathered else label_of(start, level),
+                label=_("%(year)s and before") % {"year": start.year} if gathered else label_of(start, level),
                 count=count,
                 share=max(1, round(100 * count / most)) if count else 0,
                 url=request.with_dates("" if gathered else value, value),
@@ -137,4 +139,4 @@ def _up(request: SearchRequest, level: Level, month: date | None) -> tuple[str, 
     if level == "month" and len(years) == 1 and request.after != request.before and all(ends):
         year = years.pop()
         return year, request.with_dates(year, year)
-    return "All dates", request.without("dates").query_string()
+    return _("All dates"), request.without("dates").query_string()

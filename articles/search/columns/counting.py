@@ -155,6 +155,10 @@ class ColumnCounting:
         tally = _tally(facet, self._masks_of(selection))
         return page_of_values(tally, facet, text, offset, limit)
 
+    def every(self, selection: Selection, facet: FacetName) -> tuple[tuple[int, int], ...]:
+        """See Counting."""
+        return _tally(facet, self._masks_of(selection)).all()
+
     def _masks_of(self, selection: Selection) -> list[Masks]:
         if self._masks is None or self._masks[0] is not selection:
             made = [

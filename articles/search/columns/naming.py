@@ -36,6 +36,11 @@ class Tally:
         """How many values any article has."""
         return int(np.count_nonzero(self.counts))
 
+    def all(self) -> tuple[tuple[int, int], ...]:
+        """(id, articles) of all values that any article has: the most frequent first, then the lower id."""
+        order = np.argsort(-self.counts, kind="stable")[: self.distinct]
+        return tuple(zip(self.ids[order].tolist(), self.counts[order].tolist(), strict=True))
+
     def top(self, most: int, chosen: Iterable[int]) -> tuple[tuple[int, int], ...]:
         """(id, articles) of the ``most`` frequent values and of the chosen ones, where they have any:
         the most frequent first, then the lower id."""

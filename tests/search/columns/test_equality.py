@@ -64,6 +64,7 @@ def assert_equal(fast: ColumnCounting, selection: Selection, page: tuple[int, in
         left = plain.ids(selection, sort, offset, limit, without=without)
         assert fast.ids(selection, sort, offset, limit, without=without) == left
     for name in FACETS:
+        assert fast.every(selection, name) == plain.every(selection, name)
         for text in ("", "1", "łodz"):
             listed = plain.values(selection, name, text, offset, limit)
             assert fast.values(selection, name, text, offset, limit) == listed
