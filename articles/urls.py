@@ -6,6 +6,7 @@ from articles.exports.formats import FORMATS
 from articles.network.files import NETWORK_FORMATS
 from articles.views.articles import article_detail, article_list
 from articles.views.captures import capture
+from articles.views.cards import entity_card
 from articles.views.entities import SINGULAR, entity_index, entity_page, network_file, pair_page
 from articles.views.entities.finding import KINDS
 from articles.views.exports import article_file, atom, export
@@ -34,4 +35,5 @@ urlpatterns = [
     re_path(rf"{_ENTITY}/with/(?P<other_slug>[-\w]+)/$", pair_page, name="pair"),
     re_path(rf"{_ENTITY}/with/(?P<other_plural>{_KINDS})/(?P<other_slug>[-\w]+)/$", pair_page, name="pair"),
     re_path(rf"{_ENTITY}/network\.(?P<suffix>{'|'.join(NETWORK_FORMATS)})$", network_file, name="network"),
+    re_path(rf"{_ENTITY}/card/$", entity_card, name="card"),
 ]

@@ -1,6 +1,6 @@
 """A search from the request to everything its page shows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from django.db import transaction
@@ -13,7 +13,7 @@ from articles.search.counter import counting
 from articles.search.counting import Counting, Counts
 from articles.search.facets import Directory, build_facets, months_of
 from articles.search.filters import Selection
-from articles.search.links import make_chips, make_pages, make_sorts, page_count
+from articles.search.links import make_chips, make_pages, make_sorts, page_count, trail
 from articles.search.names import UNKNOWN
 from articles.search.ranking import Ranked, ranked_ids
 from articles.search.request import SearchRequest, Sort
@@ -37,18 +37,20 @@ def run(request: SearchRequest, using: Counting | None = None) -> SearchResults:
         selection = Selection(request)
         counts = using.count(selection, drilled_month(request))
         number = min(request.page, page_count(counts.total, request.per_page))
-        sort = _sort(selection)
-        ranked = _page_ids(using, selection, sort, counts.total, (number - 1) * request.per_page)
+        sort = order_of(selection)
+        offset = (number - 1) * request.per_page
+        ranked = page_ids(using, selection, sort, counts.total, offset, request.per_page)
         articles = _articles(ranked.ids)
         directory = _directory(selection, counts, articles)
     problems = selection.problems
     if number != request.page:
         problems += (f"There is no page {request.page:,}; this is the last one.",)
         selection.request = request = replace(request, page=number)
+    trails = {pk: trail(request, place) for place, pk in enumerate(ranked.ids, offset + 1)}
     return SearchResults(
         request=request,
         count=counts.total,
-        hits=_hits(articles, directory, selection),
+        hits=_hits(articles, directory, selection, trails),
         facets=build_facets(selection, counts, directory),
         timeline=build_timeline(request, counts),
         months=months_of(counts),
@@ -63,14 +65,16 @@ def run(request: SearchRequest, using: Counting | None = None) -> SearchResults:
     )
 
 
-def _sort(selection: Selection) -> Sort:
+def order_of(selection: Selection) -> Sort:
     """The order asked for; by date where there are no words that an article could be more or less about."""
     asked = selection.request.effective_sort
     return "newest" if asked == "relevance" and not selection.query.ranked else asked
 
 
-def _page_ids(using: Counting, selection: Selection, sort: Sort, count: int, offset: int) -> Ranked:
-    limit = selection.request.per_page
+def page_ids(
+    using: Counting, selection: Selection, sort: Sort, count: int, offset: int, limit: int
+) -> Ranked:
+    """The ids at the places from ``offset`` of the ``count`` matches, in the order of the list."""
     if not count:
         return Ranked([])
     if sort == "relevance":
@@ -110,7 +114,9 @@ def _directory(selection: Selection, counts: Counts, articles: Iterable[Article]
     return Directory(entities - {UNKNOWN}, sources - {UNKNOWN})
 
 
-def _hits(articles: list[Article], directory: Directory, selection: Selection) -> list[Hit]:
+def _hits(
+    articles: list[Article], directory: Directory, selection: Selection, trails: Mapping[int, str]
+) -> list[Hit]:
     marker = Marker(selection.query.terms)
     marker.learn(
         (each.language, text)
@@ -127,6 +133,7 @@ def _hits(articles: list[Article], directory: Directory, selection: Selection) -
             countries=_named(article.country_ids, directory),
             source=directory.sources.get(article.source_id or 0),
             why=explainer.why(article),
+            trail=trails[article.pk],
         )
         for article in articles
     ]

@@ -138,6 +138,7 @@ class Hit:
     """One article found. Headline and snippet are escaped and hold no markup but <mark>.
 
     why: what of the search it answers.
+    trail: the search and the article's place in it, "?q=…&at=12"; "" where there is nothing to return to.
     """
 
     article: Article
@@ -147,6 +148,12 @@ class Hit:
     countries: list[Entity]
     source: Source | None
     why: Why = field(default_factory=Why)
+    trail: str = ""
+
+    @property
+    def url(self) -> str:
+        """The article's page, which then knows its place in the list."""
+        return f"{self.article.get_absolute_url()}{self.trail}"
 
 
 @dataclass(frozen=True, slots=True)
