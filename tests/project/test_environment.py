@@ -224,11 +224,15 @@ def test_address_of_the_archive_is_read(monkeypatch: pytest.MonkeyPatch, text: s
 )
 def test_bad_address_of_the_archive_is_refused(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     monkeypatch.setenv("SITE_URL", text)
-    with pytest.raises(ImproperlyConfigured, match=r"^SITE_URL=.* is no address of a site; write it like https:"):
+    with pytest.raises(
+        ImproperlyConfigured, match=r"^SITE_URL=.* is no address of a site; write it like https:"
+    ):
         environment.read_site_url("SITE_URL")
 
 
-def test_mail_goes_where_the_variable_says_and_to_the_console_without(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_mail_goes_where_the_variable_says_and_to_the_console_without(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.delenv("EMAIL_URL", raising=False)
     assert environment.read_email_url("EMAIL_URL")["EMAIL_BACKEND"].endswith("console.EmailBackend")
     monkeypatch.setenv("EMAIL_URL", "smtp+tls://ada:p%40ss%2F@mail.example.org:587")
@@ -250,7 +254,10 @@ def test_bad_mail_server_is_refused_without_telling_the_password(
 
 def test_sender_is_the_variable_or_the_archive(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("EMAIL_FROM", raising=False)
-    assert environment.read_sender("EMAIL_FROM", "https://archive.example.org") == "newsarchive@archive.example.org"
+    assert (
+        environment.read_sender("EMAIL_FROM", "https://archive.example.org")
+        == "newsarchive@archive.example.org"
+    )
     assert environment.read_sender("EMAIL_FROM", "") == "newsarchive@localhost"
     monkeypatch.setenv("EMAIL_FROM", "News Archive <archive@example.org>")
     assert environment.read_sender("EMAIL_FROM", "") == "News Archive <archive@example.org>"
