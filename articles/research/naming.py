@@ -9,7 +9,7 @@ _MOST = 150  # characters
 
 
 def title_of(request: SearchRequest, reading: Reading) -> str:
-    """ "“crimea vote”, Ukraine, From 2014": the query as it was written, then the filters by name."""
+    """ "“crimea vote” · Ukraine · From 2014": the query as it was written, then the filters by name."""
     pieces = [f"“{request.q}”"] if request.q else []
-    title = ", ".join((*pieces, *reading.filters)) or _("All articles")
+    title = " · ".join((*pieces, *reading.filters)) or _("All articles")
     return title if len(title) <= _MOST else f"{title[: _MOST - 1].rstrip()}…"

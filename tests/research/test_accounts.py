@@ -68,7 +68,7 @@ def test_setting_a_forgotten_password_by_mail(client: Client, reader: User, get:
     assert get(answer.headers["Location"]).one("h1").text == "Look into your mailbox"
     (sent,) = mail.outbox
     assert sent.subject == "A new password for the News Archive"
-    found = re.search(r"http://testserver(/accounts/reset/\S+)", sent.body)
+    found = re.search(r"http://testserver(/accounts/reset/\S+)", str(sent.body))
     assert found
     answer = client.get(found.group(1))
     page = get(answer.headers["Location"])

@@ -10,6 +10,7 @@ import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import CommandError, call_command
+from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 
@@ -41,14 +42,14 @@ def send(*arguments: str) -> str:
 
 
 def a_day_later() -> None:
-    for each in SavedSearch.objects.exclude(alerted_at=None):
-        SavedSearch.objects.filter(pk=each.pk).update(alerted_at=each.alerted_at - timedelta(days=1))
+    SavedSearch.objects.update(alerted_at=F("alerted_at") - timedelta(days=1))
 
 
 def headlines() -> list[list[str]]:
     """The headlines that each mail tells of."""
     return [
-        re.findall(r"^(.*)\n(?:\d+ \w+ \d{4}|Date unknown)", sent.body, re.MULTILINE) for sent in mail.outbox
+        re.findall(r"^(.*)\n(?:\d+ \w+ \d{4}|Date unknown)", str(sent.body), re.MULTILINE)
+        for sent in mail.outbox
     ]
 
 
@@ -262,7 +263,7 @@ def test_names_with_line_ends_make_no_headers(saved: SavedSearch) -> None:
 
 
 def stop_address() -> str:
-    found = re.search(r"https://archive\.example\.org(/searches/unsubscribe/\S+)", mail.outbox[-1].body)
+    found = re.search(r"https://archive\.example\.org(/searches/unsubscribe/\S+)", str(mail.outbox[-1].body))
     assert found
     return found.group(1)
 

@@ -55,7 +55,7 @@ def test_its_page_says_how_it_was_read_counts_and_checksums(
 ) -> None:
     address = freeze(client, "?q=referendum&country=US&after=2014")
     page = get(address)
-    assert page.one("h1").text == "“referendum”, United States, From 2014"
+    assert page.one("h1").text == "“referendum” · United States · From 2014"
     made = row(address)
     texts = [each.text for each in page.all("td")]
     assert texts[1:] == ["2", "2", made.checksum, made.checksum]

@@ -13,13 +13,13 @@ IDS = st.sets(st.integers(1, 2**63 - 1), max_size=300).map(lambda found: np.arra
 
 
 @given(IDS)
-def test_what_is_packed_comes_out_again(ids: np.ndarray) -> None:  # type: ignore[type-arg]
+def test_what_is_packed_comes_out_again(ids: np.ndarray) -> None:
     assert unpack(pack(ids)).tolist() == ids.tolist()
     assert unpack(memoryview(pack(ids))).tolist() == ids.tolist()
 
 
 @given(IDS, IDS)
-def test_sets_are_sets(one: np.ndarray, two: np.ndarray) -> None:  # type: ignore[type-arg]
+def test_sets_are_sets(one: np.ndarray, two: np.ndarray) -> None:
     first, second = set(one.tolist()), set(two.tolist())
     assert difference(one, two).tolist() == sorted(first - second)
     assert union(one, two).tolist() == sorted(first | second)

@@ -7,6 +7,7 @@ from django.test import Client
 
 from articles.models import Alerts, Article, SavedSearch, Status, User
 from articles.research import saved as saving
+from articles.research.freezing import request_of
 from tests.conftest import QueryCounter
 from tests.factories import ArticleFactory
 from tests.html import Tag, parse
@@ -42,7 +43,7 @@ def test_saving_from_the_results_page_asks_to_sign_in_first(
     assert answer.headers["Location"] == link
     form = get(link).one("form", action="/searches/save/")
     values = {each.attributes["name"]: each.attributes["value"] for each in form.all("input")}
-    assert (values["search"], values["name"]) == ("?q=referendum&country=US", "“referendum”, United States")
+    assert (values["search"], values["name"]) == ("?q=referendum&country=US", "“referendum” · United States")
 
 
 def test_what_enters_is_new_once_whatever_its_date(
@@ -157,7 +158,7 @@ def test_nobody_sees_or_changes_what_is_anothers(
 def test_changes_need_a_token_and_post(archive: dict[str, Article], reader: User) -> None:
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(reader)
-    made = saving.save_search(reader, saving.request_of("?q=oil"), "Oil", Alerts.NONE)
+    made = saving.save_search(reader, request_of("?q=oil"), "Oil", Alerts.NONE)
     for action in ("seen", "settings", "token", "delete"):
         assert strict.post(f"/searches/saved/{made.pk}/{action}/").status_code == 403
         assert strict.get(f"/searches/saved/{made.pk}/{action}/").status_code == 405
