@@ -1,6 +1,6 @@
 """A search from the request to everything its page shows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from django.db import transaction
@@ -23,7 +23,7 @@ from articles.search.suggestions import suggest
 from articles.search.timeline import build_timeline, drilled_month
 from articles.search.why import Explainer
 
-__all__ = ["SearchTooCostly", "run"]
+__all__ = ["SearchTooCostly", "hits_of", "run"]
 
 
 def run(request: SearchRequest, using: Counting | None = None) -> SearchResults:
@@ -133,7 +133,7 @@ def _hits(
             countries=_named(article.country_ids, directory),
             source=directory.sources.get(article.source_id or 0),
             why=explainer.why(article),
-            trail=trails[article.pk],
+            trail=trails.get(article.pk, ""),
         )
         for article in articles
     ]
@@ -149,3 +149,10 @@ def _texts(article: Article, marker: Marker) -> tuple[str, ...]:
 
 def _named(ids: Iterable[int], directory: Directory) -> list[Entity]:
     return [directory.entities[pk] for pk in ids if pk in directory.entities]
+
+
+def hits_of(request: SearchRequest, ids: Sequence[int]) -> list[Hit]:
+    """The published ones of these articles as the page of a search shows them, in order. Few queries."""
+    selection = Selection(request)
+    articles = _articles(list(ids))
+    return _hits(articles, _directory(selection, Counts(), articles), selection, {})
