@@ -2,6 +2,15 @@
 
 from django.urls import path, re_path
 
+from articles.discovery.sitemaps import SERIES
+from articles.discovery.views import (
+    opensearch_description,
+    opensearch_suggestions,
+    robots,
+    sitemap_index,
+    sitemap_pages,
+    sitemap_part,
+)
 from articles.exports.formats import FORMATS
 from articles.network.files import NETWORK_FORMATS
 from articles.research.freezing import KEY_CHARACTERS
@@ -13,7 +22,7 @@ from articles.views.entities import SINGULAR, entity_index, entity_page, network
 from articles.views.entities.finding import KINDS
 from articles.views.exports import article_file, atom, export
 from articles.views.facets import facet_values
-from articles.views.home import favicon, home, robots, search_help
+from articles.views.home import favicon, home, search_help
 
 PLURALS = "|".join(SINGULAR)
 _KINDS = "|".join(KINDS)
@@ -45,6 +54,11 @@ urlpatterns = [
     path("help/search/", search_help, name="search-help"),
     path("favicon.ico", favicon),
     path("robots.txt", robots, name="robots"),
+    path("sitemap.xml", sitemap_index, name="sitemap"),
+    path("sitemap-pages.xml", sitemap_pages),
+    re_path(rf"^sitemap-(?P<name>{'|'.join(SERIES)})-(?P<number>[0-9]{{1,18}})\.xml$", sitemap_part),
+    path("opensearch.xml", opensearch_description, name="opensearch"),
+    path("opensearch/suggestions", opensearch_suggestions, name="suggestions"),
     re_path(rf"^(?P<plural>{PLURALS})/$", entity_index, name="entities"),
     re_path(rf"^(?P<plural>{PLURALS})/(?P<slug>[-\w]+)/$", entity_page, name="entity"),
     re_path(rf"{_ENTITY}/with/(?P<other_slug>[-\w]+)/$", pair_page, name="pair"),
