@@ -9,6 +9,7 @@ from articles.views.entities import SINGULAR, entity_index, entity_page
 from articles.views.exports import article_file, atom, export
 from articles.views.facets import facet_values
 from articles.views.home import favicon, home, robots, search_help
+from articles.views.language import choose_language
 
 PLURALS = "|".join(SINGULAR)
 
@@ -22,6 +23,7 @@ urlpatterns = [
     path("articles/<int:pk>/", article_detail, name="article-id"),
     path("articles/<int:pk>/<str:slug>/", article_detail, name="article"),
     path("captures/<int:pk>/", capture, name="capture"),
+    path("language/<str:code>/", choose_language, name="language"),
     path("help/search/", search_help, name="search-help"),
     path("favicon.ico", favicon),
     path("robots.txt", robots, name="robots"),

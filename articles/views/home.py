@@ -36,5 +36,6 @@ def favicon(_request: HttpRequest) -> HttpResponse:
 def robots(_request: HttpRequest) -> HttpResponse:
     """Keeps crawlers out of facet combinations, which are without end, and out of the admin."""
     lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /api/", "Disallow: /captures/", "Disallow: /*?"]
+    lines += ["Disallow: /language/"]
     lines += ["Disallow: /articles.", "Allow: /articles.atom$"]  # whole archives are for people to ask for
     return HttpResponse("\n".join([*lines, ""]), content_type="text/plain")
