@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from functools import cache
 
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
 from articles.extraction.countries import COUNTRIES
 from articles.models import EDITOR, Entity, Kind, Mention, MentionStatus
 from articles.text import fold_name
 
-_NOUNS = {Kind.PERSON: "people", Kind.COUNTRY: "countries", Kind.ORGANISATION: "organisations"}
 _ORDER = {"headline": 0, "standfirst": 1, "caption": 2, "dateline": 3, "body": 4}
 #: Scores below this are worth telling.
 SURE = 0.85
@@ -39,61 +41,92 @@ class Evidence:
         else:
             said = _of_other(mention, name)
         if mention.origin == EDITOR:
-            return f"{said}, an editor’s decision"
-        return f"{said} (score {mention.score:.2f})" if mention.score < SURE else said
+            return _("{said}, an editor’s decision").format(said=said)
+        if mention.score < SURE:
+            return _("{said} (score {score})").format(said=said, score=number_format(mention.score, 2))
+        return said
 
     def _of_person(self, mention: Mention, entity: Entity) -> str:
         if mention.evidence == "name":
             return _name(mention, entity.name)
-        part = "family name" if mention.evidence == "surname" else "another name"
-        first = fold_name(entity.name).partition(" ")[0]
-        if mention.evidence != "surname" and fold_name(mention.surface) == first:
-            part = "given name"
+        said = _part_of_name(mention, entity)
         full = self._in_full.get(entity.pk)
         if full is None:
-            return f"{part} of {entity.name}"
-        return f"{part} of {entity.name}, named in full {_direction(full, reading_order(mention))}"
+            return said
+        above = full < reading_order(mention)
+        return (_("{said}, named in full above") if above else _("{said}, named in full below")).format(
+            said=said
+        )
 
 
-def _direction(full: tuple[int, int], here: tuple[int, int]) -> str:
-    return "above" if full < here else "below"
+def _part_of_name(mention: Mention, entity: Entity) -> str:
+    first = fold_name(entity.name).partition(" ")[0]
+    if mention.evidence == "surname":
+        said = _("family name of {name}")
+    elif fold_name(mention.surface) == first:
+        said = _("given name of {name}")
+    else:
+        said = _("another name of {name}")
+    return said.format(name=entity.name)
 
 
 def _name(mention: Mention, name: str) -> str:
     same = fold_name(mention.surface) == fold_name(name)
-    return f"full name of {name}" if same else f"another form of the name of {name}"
+    return (_("full name of {name}") if same else _("another form of the name of {name}")).format(name=name)
 
 
 def _of_other(mention: Mention, name: str) -> str:
     country = _country(mention.code)
     if mention.evidence == "demonym":
         people = mention.surface.endswith("s") and not mention.surface.endswith("ss")
-        return f"{'word for the people of' if people else 'adjective for'} {country or name}"
+        said = _("word for the people of {name}") if people else _("adjective for {name}")
+        return said.format(name=country or name)
     if mention.evidence == "metonym":
-        return f"stands for the government of {country}" if country else f"stands for {name}"
+        said = _("stands for the government of {name}") if country else _("stands for {name}")
+        return said.format(name=country or name)
     if mention.evidence in {"capital", "region", "city"}:
-        what = {"city": "city in"}.get(mention.evidence, f"{mention.evidence} of")
-        return f"{what} {country}" if country else mention.evidence
+        return _of_place(mention.evidence, country)
     if mention.evidence == "alias":
-        return f"another name of {country if mention.kind == Kind.COUNTRY and country else name}"
+        named = country if mention.kind == Kind.COUNTRY and country else name
+        return _("another name of {name}").format(name=named)
     if mention.kind == Kind.COUNTRY:
-        return f"name of {country or name}"
+        return _("name of {name}").format(name=country or name)
     said = _name(mention, name)
-    return f"{said}, of {country}" if country else said
+    return _("{said}, of {country}").format(said=said, country=country) if country else said
+
+
+def _of_place(evidence: str, country: str) -> str:
+    if not country:
+        return {"capital": _("capital"), "region": _("region"), "city": _("city")}[evidence]
+    said = {
+        "capital": _("capital of {country}"),
+        "region": _("region of {country}"),
+        "city": _("city in {country}"),
+    }[evidence]
+    return said.format(country=country)
 
 
 def doubt(mention: Mention) -> str:
     """Why nobody knows what these words mean: "a family name that several people in this text bear"."""
-    nouns = _NOUNS.get(Kind(mention.kind), "places")
     if mention.kind == Kind.PERSON and mention.evidence == "surname":
         if mention.status == MentionStatus.AMBIGUOUS:
-            return "a family name that several people in this text bear"
-        return "a family name alone: nobody in this text bears it in full"
+            return _("a family name that several people in this text bear")
+        return _("a family name alone: nobody in this text bears it in full")
     if mention.kind == Kind.PERSON and mention.evidence == "alias":
-        return "a given name alone, and not of one person in this text"
-    if mention.status == MentionStatus.AMBIGUOUS:
-        return f"a name that several {nouns} bear"
-    return f"a name that none of the known {nouns} bears"
+        return _("a given name alone, and not of one person in this text")
+    several = {
+        Kind.PERSON: _("a name that several people bear"),
+        Kind.COUNTRY: _("a name that several countries bear"),
+        Kind.ORGANISATION: _("a name that several organisations bear"),
+        Kind.PLACE: _("a name that several places bear"),
+    }
+    none = {
+        Kind.PERSON: _("a name that none of the known people bears"),
+        Kind.COUNTRY: _("a name that none of the known countries bears"),
+        Kind.ORGANISATION: _("a name that none of the known organisations bears"),
+        Kind.PLACE: _("a name that none of the known places bears"),
+    }
+    return (several if mention.status == MentionStatus.AMBIGUOUS else none)[Kind(mention.kind)]
 
 
 @cache

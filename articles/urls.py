@@ -23,6 +23,7 @@ from articles.views.entities.finding import KINDS
 from articles.views.exports import article_file, atom, export
 from articles.views.facets import facet_values
 from articles.views.home import favicon, home, search_help
+from articles.views.language import choose_language
 
 PLURALS = "|".join(SINGULAR)
 _KINDS = "|".join(KINDS)
@@ -51,6 +52,7 @@ urlpatterns = [
         rf"^searches/{KEY}/(?P<name>{'|'.join(frozen.LISTS)})/$", frozen.frozen_changes, name="frozen-changes"
     ),
     re_path(rf"^searches/{KEY}\.(?P<suffix>{'|'.join(FORMATS)})$", frozen.frozen_file, name="frozen-file"),
+    path("language/<str:code>/", choose_language, name="language"),
     path("help/search/", search_help, name="search-help"),
     path("favicon.ico", favicon),
     path("robots.txt", robots, name="robots"),

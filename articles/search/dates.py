@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy
+
 Level = Literal["year", "month", "day"]
 _PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
-HOW_TO_WRITE = "write 2014, 2014-03 or 2014-03-17"
+HOW_TO_WRITE = gettext_lazy("write 2014, 2014-03 or 2014-03-17")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +33,7 @@ def label_of(day: date, level: Level) -> str:
     """The year, month or day that begins with ``day``, in words."""
     if level == "year":
         return str(day.year)
-    month = f"{calendar.month_name[day.month]} {day.year}"
-    return month if level == "month" else f"{day.day} {month}"
+    return date_format(day, "YEAR_MONTH_FORMAT" if level == "month" else "DATE_FORMAT")
 
 
 def value_of(day: date, level: Level) -> str:

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db import transaction
 from django.db.models.functions import Left
+from django.utils.translation import gettext
 
 from articles.models import Article, Entity
 from articles.search.configuration import BODY_CHARACTERS
@@ -44,7 +46,9 @@ def run(request: SearchRequest, using: Counting | None = None) -> SearchResults:
         directory = _directory(selection, counts, articles)
     problems = selection.problems
     if number != request.page:
-        problems += (f"There is no page {request.page:,}; this is the last one.",)
+        problems += (
+            gettext("There is no page {number}; this is the last one.").format(number=intcomma(request.page)),
+        )
         selection.request = request = replace(request, page=number)
     trails = {pk: trail(request, place) for place, pk in enumerate(ranked.ids, offset + 1)}
     return SearchResults(

@@ -5,6 +5,8 @@ from typing import Any, TypeVar
 
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, ArticleEntity, Decision, Entity, EntityName, Kind, Source
 from articles.models.entities import name_words, slug_words
@@ -13,6 +15,14 @@ from articles.text import fold, make_slug
 
 M = TypeVar("M", Entity, Source)
 
+#: What a facet's values are, within a sentence.
+KIND_NAMES = {
+    "country": _("country"),
+    "person": _("person"),
+    "organisation": _("organisation"),
+    "place": _("place"),
+    "source": _("source"),
+}
 #: No row has this id: it stands for a name that nothing in the archive bears.
 UNKNOWN = -1
 MOST_NAMESAKES = 500  # as many entities as one word in a query may stand for
@@ -31,7 +41,7 @@ def chosen_ids(request: SearchRequest) -> tuple[dict[str, tuple[int, ...]], tupl
         for name, values in keys.items()
     }
     problems = tuple(
-        f"There is no {name} “{key}” in the archive."
+        gettext("There is no {kind} “{name}” in the archive.").format(kind=KIND_NAMES[name], name=key)
         for name, values in asked.items()
         for key in dict.fromkeys(values)
         if (name, key) not in known
@@ -149,5 +159,5 @@ def labels(things: Iterable[Entity | Source], shown: int = 3) -> str:
     every = [thing.name for thing in things]
     more = len(every) - shown
     if more > 0:
-        return f"{', '.join(every[:shown])} or {more} more"
-    return " or ".join([", ".join(every[:-1]), every[-1]] if len(every) > 1 else every)
+        return gettext("{names} or {number} more").format(names=", ".join(every[:shown]), number=more)
+    return gettext(" or ").join([", ".join(every[:-1]), every[-1]] if len(every) > 1 else every)

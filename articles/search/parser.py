@@ -8,13 +8,18 @@ item        = [ "-" ] ( leaf | "(" query ")" )
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
 from articles.search.syntax import Node, alternative, conjunction, negation
 from articles.search.tokenizer import Token, Tokens, tokenize
 
 MAX_DEPTH = 10  # of brackets within brackets
-BRACKETS = "The brackets do not match; those without a partner were left out."
-DEEP = f"Brackets are read to a depth of {MAX_DEPTH}; deeper ones were left out."
-LONELY_OR = "OR needs something to find on both sides; another one was left out."
+BRACKETS = _("The brackets do not match; those without a partner were left out.")
+DEEP = format_lazy(
+    _("Brackets are read to a depth of {number}; deeper ones were left out."), number=MAX_DEPTH
+)
+LONELY_OR = _("OR needs something to find on both sides; another one was left out.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from django.utils.translation import gettext_lazy as _
 
 from articles.search.counting import Counting
 from articles.search.filters import Selection
@@ -11,8 +12,8 @@ from articles.search.filters import Selection
 # memory, 40 where it does not.
 RANKED_WHOLE = 400
 CANDIDATES = 200
-NOTE = (
-    "There are many matches: the best of {candidates:,} (those with the words in the headline first, "
+NOTE = _(
+    "There are many matches: the best of {number} (those with the words in the headline first, "
     "then the newest) come first, all others after them by date."
 )
 
@@ -35,7 +36,7 @@ def ranked_ids(selection: Selection, counting: Counting, count: int, offset: int
             _best(selection, counting, counting.ids(selection, "newest", 0, count))[offset : offset + limit]
         )
     candidates = counting.candidates(selection, CANDIDATES)
-    notes = (NOTE.format(candidates=CANDIDATES),)
+    notes = (NOTE.format(number=CANDIDATES),)
     ids = _best(selection, counting, candidates)[offset : offset + limit]
     if len(ids) < limit:
         begin = max(0, offset - len(candidates))

@@ -5,6 +5,11 @@ import unicodedata
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from articles.search.dates import HOW_TO_WRITE, parse_partial
 from articles.search.request import MAX_QUERY, clean_text
 from articles.search.syntax import DATE_FIELDS, FIELDS, Field, Leaf, Term
@@ -18,13 +23,16 @@ _LEAD = re.compile(r'[^\w"()\s]*')
 _FIELD = re.compile(rf"({'|'.join(FIELDS)}):", re.IGNORECASE)
 _WORD = re.compile(r'[^\s"()]+')
 
-UNCLOSED_QUOTE = "A quotation mark was not closed; the words after it were taken one by one."
-ASTERISK = "An asterisk works at the end of a word of two letters or more; another one was left out."
-TOO_LONG = f"The query is long; only its first {MAX_QUERY} characters were used."
-TOO_MANY_NAMES = (
-    f"Only the first {MAX_NAMES} names in fields were looked up, the others taken as plain words."
+UNCLOSED_QUOTE = _("A quotation mark was not closed; the words after it were taken one by one.")
+ASTERISK = _("An asterisk works at the end of a word of two letters or more; another one was left out.")
+TOO_LONG = format_lazy(
+    _("The query is long; only its first {number} characters were used."), number=MAX_QUERY
 )
-TOO_MANY = f"Only the first {MAX_TERMS} words of the query were used."
+TOO_MANY_NAMES = format_lazy(
+    _("Only the first {number} names in fields were looked up, the others taken as plain words."),
+    number=MAX_NAMES,
+)
+TOO_MANY = format_lazy(_("Only the first {number} words of the query were used."), number=MAX_TERMS)
 
 
 Span = tuple[int, int]
@@ -50,8 +58,9 @@ class Tokens:
     spans: dict[Span, None] = field(default_factory=dict)
     names: int = 0
 
-    def note(self, sentence: str, start: int, end: int) -> None:
+    def note(self, said: str | Promise, start: int, end: int) -> None:
         """Say something to the reader, once, and point at every place that it is about."""
+        sentence = str(said)
         if sentence not in self.notes:
             self.notes.append(sentence)
         if start < end:
@@ -150,7 +159,8 @@ def _make_token(name: str, value: _Value, excluded: bool, found: Tokens) -> Toke
         date = parse_partial(cleaned)
         if date is not None:
             return Token("leaf", excluded, Field(name, date.text))
-        found.note(f"“{cleaned[:40]}” after “{name}:” is no date; {HOW_TO_WRITE}.", value.start, value.end)
+        said = gettext("“{value}” after “{field}:” is no date; {advice}.")
+        found.note(said.format(value=cleaned[:40], field=name, advice=HOW_TO_WRITE), value.start, value.end)
         if cleaned in ("OR", "AND") or _FIELD.match(cleaned):
             value = replace(value, kind="phrase")
     elif name and name != "headline":

@@ -2,18 +2,32 @@
 
 from collections.abc import Mapping, Sequence
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from articles.models import Entity, Source
 from articles.search.dates import parse_partial
 from articles.search.names import labels
 from articles.search.results import Part, Role, Understanding
 from articles.search.syntax import DATE_FIELDS, And, Field, Node, Not, Or, Term, leaves
 
+#: A field within a sentence.
+FIELD_NAMES = {
+    "headline": _("headline"),
+    "person": _("person"),
+    "country": _("country"),
+    "organisation": _("organisation"),
+    "place": _("place"),
+    "source": _("source"),
+    "after": _("after"),
+    "before": _("before"),
+}
 ROLES: dict[str, Role] = {"word": "with", "phrase": "phrase", "prefix": "prefix"}
-NOTHING = "There is no word in the query that can be searched for, so it was left out."
-ONLY_COMMON = (
+NOTHING = _("There is no word in the query that can be searched for, so it was left out.")
+ONLY_COMMON = _(
     "The query has only words that nearly every text has, so it was left out and nothing narrows the list."
 )
-ONLY_EXCLUSIONS = "The query only says what to leave out; these are all the other articles."
+ONLY_EXCLUSIONS = _("The query only says what to leave out; these are all the other articles.")
 
 
 class _Words:
@@ -51,16 +65,16 @@ class _Words:
     def text(self, node: Node, *, nested: bool = False) -> str:
         """Any node in words."""
         if isinstance(node, And | Or):
-            joiner = " and " if isinstance(node, And) else " or "
+            joiner = gettext(" and ") if isinstance(node, And) else gettext(" or ")
             kept = [child for child in node.children if not self.is_left_out(child)]
             words = joiner.join(self.text(child, nested=True) for child in kept)
             return f"({words})" if nested and len(kept) > 1 else words
         if isinstance(node, Not):
-            return f"not {self.text(node.child, nested=True)}"
+            return gettext("not {words}").format(words=self.text(node.child, nested=True))
         if isinstance(node, Field):
-            return f"{node.name} {self.value(node)}"
+            return f"{FIELD_NAMES[node.name]} {self.value(node)}"
         words = f"“{node.text}”" if node.kind == "phrase" else self.term(node)
-        return f"{words} in the headline" if node.headline else words
+        return gettext("{words} in the headline").format(words=words) if node.headline else words
 
 
 def understand(
@@ -76,28 +90,30 @@ def understand(
     ``asked`` says whether there was any query.
     """
     if tree is None:
-        return Understanding(notes=(*notes, *([NOTHING] if asked else [])))
+        return Understanding(notes=(*notes, *([str(NOTHING)] if asked else [])))
     words = _Words(known, things)
     top = tree.children if isinstance(tree, And) else (tree,)
     kept = [node for node in top if not words.is_left_out(node)]
     more = [*notes, *_about_common_words(known, tree, bool(kept)), *_about_unknown_names(things)]
     if kept and all(isinstance(node, Not) for node in kept):
-        more.append(ONLY_EXCLUSIONS)
+        more.append(str(ONLY_EXCLUSIONS))
     return Understanding(tuple(map(words.part, kept)), tuple(more))
 
 
 def _about_common_words(known: Mapping[Term, str], tree: Node, any_left: bool) -> list[str]:
     if not any_left:
-        return [ONLY_COMMON]
+        return [str(ONLY_COMMON)]
     common = dict.fromkeys(
         leaf.text for leaf, _ in leaves(tree) if isinstance(leaf, Term) and not known[leaf]
     )
-    return [f"Left out, since nearly every text has it: {', '.join(common)}."] if common else []
+    said = gettext("Left out, since nearly every text has it: {words}.")
+    return [said.format(words=", ".join(common))] if common else []
 
 
 def _about_unknown_names(things: Mapping[Field, Sequence[Entity | Source]]) -> list[str]:
+    said = gettext("There is no {kind} called “{name}” in the archive, so nothing can match it.")
     return [
-        f"There is no {field.name} called “{field.value}” in the archive, so nothing can match it."
+        said.format(kind=FIELD_NAMES[field.name], name=field.value)
         for field, found in things.items()
         if field.name not in DATE_FIELDS and not found
     ]

@@ -1,11 +1,13 @@
 """What templates need to show dates and timelines."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from django import template
 from django.utils import formats
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from articles.models import Article
 from articles.search.results import Bar, Timeline
@@ -85,19 +87,26 @@ def _tick(bar: Bar, level: str, *, first: bool) -> str:
     """The year, the month or the day; the first of some months also says of which year."""
     year = bar.value[:4]
     if level == "month" and not bar.value.endswith("-01"):
-        return f"{bar.label[:3]} {year}" if first else bar.label[:3]
+        month = formats.date_format(date(2000, int(bar.value[5:7]), 1), "M")
+        return f"{month} {year}" if first else month
     if level == "month":
         return year
     return year if level == "year" else str(int(bar.value[8:]))
 
 
 @register.simple_tag
-def article_day(article: Article, style: str = "j F Y") -> SafeString:
-    """The day of publication as a <time>, or words that say it is not known."""
+def article_day(article: Article, style: str = "DATE_FORMAT") -> SafeString:
+    """The day of publication as a <time>, in the order of the reader's language, or words that say it is not
+    known. ``style`` is one of Django's named formats, or "l" for the day of the week before it."""
     if article.published_on is None:
-        return format_html('<span class="day">{}</span>', "Date unknown")
+        return format_html('<span class="day">{}</span>', _("Date unknown"))
     return format_html(
         '<time datetime="{}">{}</time>',
         article.published_on.isoformat(),
-        formats.date_format(article.published_on, style),
+        _written(article.published_on, style),
     )
+
+
+def _written(day: date, style: str) -> str:
+    written = formats.date_format(day, "DATE_FORMAT" if style == "l" else style)
+    return f"{formats.date_format(day, 'l')} {written}" if style == "l" else written

@@ -1,0 +1,28 @@
+"""The language of the interface, which a reader may choose whatever the browser says."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
+
+
+def choose_language(request: HttpRequest, code: str) -> HttpResponse:
+    """Keep the choice in a cookie, and go back to the page it was made on: ``?next=/articles/``.
+
+    A link will do, since the choice changes nothing but the reader's own pages.
+    """
+    if code not in dict(settings.LANGUAGES):
+        raise Http404("The interface is not to be had in this language.")
+    page = request.GET.get("next", "")
+    if not page.startswith("/") or not url_has_allowed_host_and_scheme(page, allowed_hosts=None):
+        page = "/"
+    response = HttpResponseRedirect(page)
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        code,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+    )
+    response["Cache-Control"] = "no-store"
+    return response
