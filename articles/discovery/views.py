@@ -8,7 +8,7 @@ from articles.discovery import opensearch, sitemaps
 
 _XML = "application/xml"
 # Facet combinations are without end, whole archives are for people to ask for, originals are no pages.
-_KEPT_OUT = ("/admin/", "/api/", "/captures/", "/opensearch/", "/*?", "/articles.")
+_KEPT_OUT = ("/admin/", "/api/", "/captures/", "/language/", "/opensearch/", "/*?", "/articles.")
 
 
 def site_of(request: HttpRequest) -> str:
