@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from articles.discovery.views import site_of
 from articles.exports.formats import FORMATS, Head
 from articles.models import FrozenSearch
 from articles.research.changes import Changes
@@ -24,7 +25,7 @@ from articles.research.naming import title_of
 from articles.search.costs import SearchTooCostly
 from articles.search.engine import hits_of
 from articles.search.results import Hit
-from articles.views.exports import send, send_articles, site_of
+from articles.views.exports import send, send_articles
 from newsarchive.middleware import client_address
 
 SHOWN = 5  # of each list of changes, on the page itself

@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import conditional_page, require_GET, require_http_methods, require_POST
 
+from articles.discovery.views import site_of
 from articles.exports import feed
 from articles.models import Alerts, SavedSearch, User
 from articles.research import saved as saving
@@ -26,7 +27,6 @@ from articles.research.naming import title_of
 from articles.search.costs import SearchTooCostly
 from articles.search.engine import hits_of
 from articles.search.request import SearchRequest
-from articles.views.exports import site_of
 
 PER_PAGE = 20
 
