@@ -161,6 +161,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_THOUSAND_SEPARATOR = False  # templates say where: years and ids have none
 TIME_ZONE = "UTC"
 USE_I18N = True
+FORMAT_MODULE_PATH = ["newsarchive.formats"]
 USE_TZ = True
 
 STATIC_URL = "/static/"

@@ -1,0 +1,7 @@
+"""Dates in English: months in full, as newspapers write them. Other languages keep Django's own formats."""
+
+DATE_FORMAT = "j F Y"
+SHORT_DATE_FORMAT = "j M Y"
+DATETIME_FORMAT = "j F Y, H:i"
+YEAR_MONTH_FORMAT = "F Y"
+MONTH_DAY_FORMAT = "j F"
