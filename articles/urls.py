@@ -3,14 +3,17 @@
 from django.urls import path, re_path
 
 from articles.exports.formats import FORMATS
+from articles.models.entities import PATHS
 from articles.views.articles import article_detail, article_list
 from articles.views.captures import capture
+from articles.views.cards import entity_card
 from articles.views.entities import SINGULAR, entity_index, entity_page
 from articles.views.exports import article_file, atom, export
 from articles.views.facets import facet_values
 from articles.views.home import favicon, home, robots, search_help
 
 PLURALS = "|".join(SINGULAR)
+NAMED = "|".join(PATHS.values())
 
 urlpatterns = [
     path("", home, name="home"),
@@ -27,4 +30,5 @@ urlpatterns = [
     path("robots.txt", robots, name="robots"),
     re_path(rf"^(?P<plural>{PLURALS})/$", entity_index, name="entities"),
     re_path(rf"^(?P<plural>{PLURALS})/(?P<slug>[-\w]+)/$", entity_page, name="entity"),
+    re_path(rf"^(?P<plural>{NAMED})/(?P<slug>[-\w]+)/card/$", entity_card, name="card"),
 ]

@@ -43,6 +43,10 @@ class Listed:
     total: int
 
 
+#: Articles that match, and their first and last day; None where none has a date.
+Extent = tuple[int, tuple[date, date] | None]
+
+
 class Counting(Protocol):
     """A way to count and to list. Every implementation gives what the SQL one gives, always."""
 
@@ -51,6 +55,9 @@ class Counting(Protocol):
 
     def total(self, selection: Selection) -> int:
         """How many articles match, as ``count`` says it, without the other numbers."""
+
+    def extent(self, selection: Selection) -> Extent:
+        """How many match, and their first and last day: as ``count`` has them, without the rest."""
 
     def ids(
         self, selection: Selection, sort: Sort, offset: int, limit: int, *, without: Sequence[int] = ()

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 from django.db import connection
-from django.db.models import Case, F, IntegerField, OrderBy, QuerySet, Value, When
+from django.db.models import Case, Count, F, IntegerField, Max, Min, OrderBy, QuerySet, Value, When
 
 from articles.models import Article, ArticleQuerySet
-from articles.search.counting import TOP, Counted, Counts, Listed
+from articles.search.counting import TOP, Counted, Counts, Extent, Listed
 from articles.search.filters import Selection
 from articles.search.query import InHeadline
 from articles.search.request import FACETS, FacetName, Sort
@@ -54,6 +54,12 @@ class SQLCounting:
     def total(self, selection: Selection) -> int:
         """See Counting."""
         return selection.articles().order_by().count()
+
+    def extent(self, selection: Selection) -> Extent:
+        """See Counting."""
+        found = selection.articles().order_by()
+        row = found.aggregate(total=Count("pk"), first=Min("published_on"), last=Max("published_on"))
+        return row["total"], (row["first"], row["last"]) if row["first"] else None
 
     def ids(
         self, selection: Selection, sort: Sort, offset: int, limit: int, *, without: Sequence[int] = ()

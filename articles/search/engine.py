@@ -1,6 +1,6 @@
 """A search from the request to everything its page shows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from django.db import transaction
@@ -13,7 +13,7 @@ from articles.search.counter import counting
 from articles.search.counting import Counting, Counts
 from articles.search.facets import Directory, build_facets, months_of
 from articles.search.filters import Selection
-from articles.search.links import make_chips, make_pages, make_sorts, page_count
+from articles.search.links import make_chips, make_pages, make_sorts, page_count, trail
 from articles.search.names import UNKNOWN
 from articles.search.ranking import Ranked, ranked_ids
 from articles.search.request import SearchRequest, Sort
@@ -36,18 +36,20 @@ def run(request: SearchRequest, using: Counting | None = None) -> SearchResults:
         selection = Selection(request)
         counts = using.count(selection, drilled_month(request))
         number = min(request.page, page_count(counts.total, request.per_page))
-        sort = _sort(selection)
-        ranked = _page_ids(using, selection, sort, counts.total, (number - 1) * request.per_page)
+        sort = order_of(selection)
+        offset = (number - 1) * request.per_page
+        ranked = page_ids(using, selection, sort, counts.total, offset, request.per_page)
         articles = _articles(ranked.ids)
         directory = _directory(selection, counts, articles)
     problems = selection.problems
     if number != request.page:
         problems += (f"There is no page {request.page:,}; this is the last one.",)
         selection.request = request = replace(request, page=number)
+    trails = {pk: trail(request, place) for place, pk in enumerate(ranked.ids, offset + 1)}
     return SearchResults(
         request=request,
         count=counts.total,
-        hits=_hits(articles, directory, Marker(selection.query.terms)),
+        hits=_hits(articles, directory, Marker(selection.query.terms), trails),
         facets=build_facets(selection, counts, directory),
         timeline=build_timeline(request, counts),
         months=months_of(counts),
@@ -62,14 +64,16 @@ def run(request: SearchRequest, using: Counting | None = None) -> SearchResults:
     )
 
 
-def _sort(selection: Selection) -> Sort:
+def order_of(selection: Selection) -> Sort:
     """The order asked for; by date where there are no words that an article could be more or less about."""
     asked = selection.request.effective_sort
     return "newest" if asked == "relevance" and not selection.query.ranked else asked
 
 
-def _page_ids(using: Counting, selection: Selection, sort: Sort, count: int, offset: int) -> Ranked:
-    limit = selection.request.per_page
+def page_ids(
+    using: Counting, selection: Selection, sort: Sort, count: int, offset: int, limit: int
+) -> Ranked:
+    """The ids at the places from ``offset`` of the ``count`` matches, in the order of the list."""
     if not count:
         return Ranked([])
     if sort == "relevance":
@@ -112,7 +116,9 @@ def _directory(selection: Selection, counts: Counts, articles: Iterable[Article]
     return Directory(entities - {UNKNOWN}, sources - {UNKNOWN})
 
 
-def _hits(articles: Iterable[Article], directory: Directory, marker: Marker) -> list[Hit]:
+def _hits(
+    articles: Iterable[Article], directory: Directory, marker: Marker, trails: Mapping[int, str]
+) -> list[Hit]:
     articles = list(articles)
     marker.learn(
         (each.language, text) for each in articles for text in (each.headline, *_texts(each, marker))
@@ -125,6 +131,7 @@ def _hits(articles: Iterable[Article], directory: Directory, marker: Marker) -> 
             people=_named(article.person_ids, directory),
             countries=_named(article.country_ids, directory),
             source=directory.sources.get(article.source_id or 0),
+            trail=trails[article.pk],
         )
         for article in articles
     ]

@@ -32,6 +32,14 @@ def _dates(request: SearchRequest) -> str:
     return f"Up to {last.label}" if last else ""
 
 
+def trail(request: SearchRequest, place: int) -> str:
+    """ "?q=…&at=12": where an article stands in the list, from 1, however long its pages are.
+
+    "" for the whole archive, which is no list to return to.
+    """
+    return "" if request.is_empty else f"{request.query_string(page=1)}&at={place}"
+
+
 def page_count(count: int, per_page: int) -> int:
     """How many pages there are: at least one."""
     return max(1, -(-count // per_page))

@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db import connection
+from django.db import connection, transaction
+from django.utils.text import get_text_list
+from django.utils.translation import gettext, ngettext
 
 from articles.models import Article, Entity
+from articles.search.costs import by_index
 from articles.search.languages import config_of
 from articles.search.lexemes import tsqueries
 from articles.search.snippets import lexemes_of
@@ -14,9 +17,10 @@ from articles.search.syntax import Term
 MOST_ENTITIES = 8  # people, organisations and countries each that an article is compared by
 MOST_WORDS = 5  # of its headline: each costs a look at all articles with it anywhere
 # Of each shared person or organisation only so many articles are looked at, the newest of them.
-NEWEST = 100
+NEWEST = 50
 COMMON_WORD = 0.01  # of all articles; a more frequent word in a headline relates nothing
 _WEIGHTS = {"person": 3.0, "organisation": 1.5, "country": 1.0, "word": 2.5}
+_READ = ("headline", "language", "published_on", "person_ids", "country_ids", "organisation_ids")
 _CLOSE_DAYS = 14  # published this near, two articles are more likely about one event
 
 
@@ -42,7 +46,7 @@ _SCORE = """
         ) article
         UNION ALL
         SELECT article.id, 1 FROM unnest(%(words)s::text[]) AS word CROSS JOIN LATERAL (
-            SELECT id FROM articles_article WHERE search @@ word::tsquery LIMIT %(newest)s
+            SELECT id FROM articles_article WHERE ts_filter(search, '{a}') @@ word::tsquery LIMIT %(newest)s
         ) article
     ), near AS (
         SELECT id, sum(words) AS words FROM found GROUP BY id
@@ -81,13 +85,13 @@ def related(article: Article, limit: int = 5) -> list[Related]:
         "newest": NEWEST,
         "limit": limit,
     }
-    with connection.cursor() as cursor:
+    with transaction.atomic(), by_index(), connection.cursor() as cursor:
         cursor.execute(_SCORE, parameters)
         ids = [row[0] for row in cursor.fetchall()]
-    found = Article.objects.published().defer("search", "entity_names", "body").in_bulk(ids)
+    found = Article.objects.published().only(*_READ).in_bulk(ids)
     near = [found[pk] for pk in ids if pk in found]
     shared = {pk for each in near for pk in _entity_ids(each)} & set(_entity_ids(article))
-    names = Entity.objects.in_bulk(shared)
+    names = Entity.objects.only("name").in_bulk(shared)
     return [Related(each, _reason(article, each, names, words)) for each in near]
 
 
@@ -108,13 +112,14 @@ def _rare_words(article: Article) -> dict[str, str]:
     frequent = (
         {word for word, share in zip(*row, strict=False) if share > COMMON_WORD} if row and row[0] else set()
     )
-    rare = [Term(word, headline=True) for lexeme, word in words.items() if lexeme not in frequent]
+    rare = [Term(word) for lexeme, word in words.items() if lexeme not in frequent]
     queries = tsqueries(rare[:MOST_WORDS], config_of(article.language))
     return {term.text: query for term, query in queries.items() if query}
 
 
 def _reason(article: Article, other: Article, names: dict[int, Entity], words: dict[str, str]) -> str:
-    """What both have in common: people and countries, else organisations, else words of the headline."""
+    """What both have in common: people and countries, else organisations, else words of the headline; and
+    how many days lie between them, where these are few."""
 
     def both(mine: Sequence[int], theirs: Sequence[int]) -> list[str]:
         return [names[pk].name for pk in mine if pk in theirs and pk in names]
@@ -124,15 +129,45 @@ def _reason(article: Article, other: Article, names: dict[int, Entity], words: d
     organisations = both(article.organisation_ids, other.organisation_ids)
     who = [*people[:2], *organisations[: 1 if people else 2], *countries[:2]]
     if people or organisations:
-        return f"also about {_listed(who[:3])}"
+        said = gettext("also about %(names)s") % {"names": _listed(who[:3])}
+    else:
+        said = _about_words(article, other, words, countries[:2])
+    when = _apart(article, other)
+    return gettext("%(reason)s; %(when)s") % {"reason": said, "when": when} if when else said
+
+
+def _about_words(article: Article, other: Article, words: Iterable[str], countries: Sequence[str]) -> str:
+    """The words that both headlines have."""
     theirs = {lexeme for _, lexeme in lexemes_of(other.headline, other.language)}
     same = [
-        f"“{word}”" for word in words if {lexeme for _, lexeme in lexemes_of(word, article.language)} & theirs
+        gettext("“%(words)s”") % {"words": word}
+        for word in words
+        if {lexeme for _, lexeme in lexemes_of(word, article.language)} & theirs
     ]
-    said = f"also has {_listed(same[:3])} in the headline" if same else "about much the same"
-    return f"{said}, about {_listed(countries[:2])} too" if countries else said
+    if not same and countries:
+        return gettext("about much the same, about %(countries)s too") % {"countries": _listed(countries)}
+    if not same:
+        return gettext("about much the same")
+    given = {"words": _listed(same[:3]), "countries": _listed(countries)}
+    if countries:
+        return gettext("also has %(words)s in the headline, about %(countries)s too") % given
+    return gettext("also has %(words)s in the headline") % given
+
+
+def _apart(article: Article, other: Article) -> str:
+    """When the other one appeared: "the day after", "3 days earlier"; "" where that is long or unknown."""
+    if article.published_on is None or other.published_on is None:
+        return ""
+    days = (other.published_on - article.published_on).days
+    if abs(days) > _CLOSE_DAYS:
+        return ""
+    near = {0: gettext("the same day"), 1: gettext("the day after"), -1: gettext("the day before")}
+    if days in near:
+        return near[days]
+    if days > 0:
+        return ngettext("%(days)d day later", "%(days)d days later", days) % {"days": days}
+    return ngettext("%(days)d day earlier", "%(days)d days earlier", -days) % {"days": -days}
 
 
 def _listed(names: Iterable[str]) -> str:
-    every = list(names)
-    return " and ".join([", ".join(every[:-1]), every[-1]] if len(every) > 1 else every)
+    return get_text_list(list(names), gettext("and"))

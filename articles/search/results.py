@@ -104,7 +104,10 @@ class Timeline:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One article found. Headline and snippet are escaped and hold no markup but <mark>."""
+    """One article found. Headline and snippet are escaped and hold no markup but <mark>.
+
+    trail: the search and the article's place in it, "?q=…&at=12"; "" where there is nothing to return to.
+    """
 
     article: Article
     headline: SafeString
@@ -112,6 +115,12 @@ class Hit:
     people: list[Entity]
     countries: list[Entity]
     source: Source | None
+    trail: str = ""
+
+    @property
+    def url(self) -> str:
+        """The article's page, which then knows its place in the list."""
+        return f"{self.article.get_absolute_url()}{self.trail}"
 
 
 @dataclass(frozen=True, slots=True)

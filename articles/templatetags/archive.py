@@ -12,12 +12,36 @@ from articles.search.results import Bar, Timeline
 
 register = template.Library()
 MAX_TICKS = 9
+# ISO 639 codes of languages, and ISO 15924 codes of scripts, that are written from right to left.
+_RIGHT_TO_LEFT = frozenset(
+    ["ar", "arc", "arz", "ckb", "dv", "fa", "he", "iw", "ks", "ps", "sd", "syr", "ug", "ur", "yi"]
+)
+_RIGHT_TO_LEFT_SCRIPTS = frozenset(["adlm", "arab", "hebr", "nkoo", "rohg", "syrc", "thaa"])
 
 
 @register.filter
 def top(share: float) -> float:
     """Where a bar of this height (0 to 100) begins, counted from above."""
     return round(100 - share, 2)
+
+
+@register.filter
+def direction(language: str) -> str:
+    """ "rtl" for a language, or a script named in its code, that runs from right to left; else "auto".
+
+    Not "ltr": where the language was never given, the letters themselves say which way they run.
+    """
+    first, *more = language.lower().split("-")
+    scripts = [part for part in more if len(part) == 4 and part.isalpha()]
+    if scripts:
+        return "rtl" if scripts[0] in _RIGHT_TO_LEFT_SCRIPTS else "auto"
+    return "rtl" if first in _RIGHT_TO_LEFT else "auto"
+
+
+@register.simple_tag
+def in_language(language: str) -> SafeString:
+    """The attributes of an element whose text is in this language."""
+    return format_html('lang="{}" dir="{}"', language, direction(language))
 
 
 @register.filter

@@ -2,13 +2,14 @@
 
 from datetime import UTC, datetime
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 
 from articles.exports.citing import Citing
 from articles.exports.formats import FORMATS
 from articles.models import Article
 from articles.search.engine import run
+from articles.search.neighbours import Neighbours
 from articles.search.related import related
 from articles.search.request import PER_PAGE, SearchRequest
 from articles.search.results import SearchResults
@@ -46,12 +47,16 @@ def article_list(request: HttpRequest) -> HttpResponse:
 
 
 def article_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
-    """One published article with its entities marked; ``?marks=off`` shows the text alone."""
+    """One published article with its entities marked; ``?marks=off`` shows the text alone.
+
+    With the parameters of a search and ``at``, the article's place in its list, it also leads along the list.
+    """
     article = get_object_or_404(
         Article.objects.published().defer("search", "entity_names").select_related("source"), pk=pk
     )
     if slug != article.slug:
-        return HttpResponseRedirect(article.get_absolute_url())
+        query = request.META["QUERY_STRING"]
+        return HttpResponseRedirect(article.get_absolute_url() + (f"?{query}" if query else ""))
     show_marks = request.GET.get("marks") != "off"
     context = {
         "here": "articles",
@@ -60,6 +65,17 @@ def article_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpRespons
         "captures": article.captures.defer("raw"),
         "citing": Citing.of(article, request.build_absolute_uri("/").rstrip("/"), datetime.now(UTC).date()),
         "related": related(article),
+        "neighbours": Neighbours.of(article, request.GET),
+        "marks_url": _marks_url(request.GET, show=not show_marks),
         "show_marks": show_marks,
     }
     return render(request, "articles/detail.html", context)
+
+
+def _marks_url(params: QueryDict, *, show: bool) -> str:
+    """The page with or without marks, everything else as it is."""
+    changed = params.copy()
+    changed.pop("marks", None)
+    if not show:
+        changed["marks"] = "off"
+    return f"?{changed.urlencode()}"

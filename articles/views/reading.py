@@ -5,24 +5,42 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from django.utils.html import escape, format_html
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext, gettext_lazy
 
 from articles.evidence import Evidence, reading_order
 from articles.models import Article, ArticleEntity, Decision, Entity, Kind, Mention
 from articles.models.entities import PATHS
 
 _PARAGRAPH = re.compile(r"\S(?:(?!\n\s*\n).)*", re.DOTALL)
-LABELS = {"person": "People", "country": "Countries", "organisation": "Organisations", "place": "Places"}
+LABELS = {
+    "person": gettext_lazy("People"),
+    "country": gettext_lazy("Countries"),
+    "organisation": gettext_lazy("Organisations"),
+    "place": gettext_lazy("Places"),
+}
+FIELDS = {
+    "headline": gettext_lazy("headline"),
+    "standfirst": gettext_lazy("standfirst"),
+    "caption": gettext_lazy("caption"),
+    "dateline": gettext_lazy("dateline"),
+    "body": gettext_lazy("text"),
+}
 SHOWN_PLACES = 30  # of one reason
+SHOWN_ENTRIES = 10  # of one kind; the others unfold
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where words stand: "headline", "paragraph 3"; the mark's id, None where it is not marked."""
+    """Where words stand, and the id there to go to: that of the mark, else of the paragraph or the field.
+
+    paragraph: its number in the body from 1, 0 for words of another field, which ``label`` names.
+    """
 
     label: str
-    mark: str | None
+    paragraph: int
+    target: str
 
 
 @dataclass(slots=True)
@@ -46,13 +64,17 @@ class Reason:
 
 @dataclass(slots=True)
 class Entry:
-    """One line of the margin: an entity, how often the text names it, and the words that say so."""
+    """One line of the margin: an entity, how often the text names it, and the words that say so.
+
+    note: the number that stands where the text first names it, 0 where it does not.
+    """
 
     entity: Entity
     count: int
     confirmed: bool
     is_about: bool
     reported_from: bool
+    note: int = 0
     reasons: dict[tuple[str, str], Reason] = field(default_factory=dict)
 
     @property
@@ -70,6 +92,16 @@ class Group:
     path: str
     entries: list[Entry]
 
+    @property
+    def first(self) -> list[Entry]:
+        """The entries that are shown at once: one more rather than a single one that unfolds."""
+        return self.entries if len(self.entries) == SHOWN_ENTRIES + 1 else self.entries[:SHOWN_ENTRIES]
+
+    @property
+    def rest(self) -> list[Entry]:
+        """The entries that unfold."""
+        return self.entries[len(self.first) :]
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -82,6 +114,12 @@ class Reading:
     paragraphs: list[SafeString]
     groups: list[Group]
     reported_from: list[Entity]
+
+    @property
+    def reported_from_links(self) -> SafeString:
+        """The countries that the report came from, each linked, with commas."""
+        pairs = [(each.get_absolute_url(), each.name) for each in self.reported_from]
+        return format_html_join(", ", '<a href="{}">{}</a>', pairs)
 
     @classmethod
     def of(cls, article: Article, *, show_marks: bool = True) -> "Reading":
@@ -97,7 +135,7 @@ class Reading:
             dateline=marker.field("dateline"),
             paragraphs=list(marker.paragraphs()),
             groups=[
-                Group(kind, LABELS[kind], PATHS[kind], listed)
+                Group(kind, str(LABELS[kind]), PATHS[kind], listed)
                 for kind in Kind.values
                 if (listed := [entry for entry in entries.values() if entry.entity.kind == kind])
             ],
@@ -127,7 +165,10 @@ def _entries(article: Article) -> dict[int, Entry]:
 
 
 class Marker:
-    """Marks the mentions in the texts of an article, and remembers which could be marked."""
+    """Marks the mentions in the texts of an article, and remembers which could be marked.
+
+    Where the body first names an entity it sets the number of a note, which leads to the margin.
+    """
 
     def __init__(
         self, article: Article, mentions: list[Mention], entries: dict[int, Entry], evidence: Evidence
@@ -138,6 +179,7 @@ class Marker:
         self._paragraphs = list(_PARAGRAPH.finditer(article.body))
         self._starts = [match.start() for match in self._paragraphs]
         self._entries = entries
+        self._notes = 0
         self._mentions = [each for each in mentions if each.entity_id in entries]
 
     def field(self, name: str) -> SafeString:
@@ -153,13 +195,15 @@ class Marker:
             if number and mention.end <= self._paragraphs[number - 1].end():
                 inside[number - 1].append(mention)
         for match, mentions in zip(self._paragraphs, inside, strict=True):
-            yield self._mark(match.group(), mentions, offset=match.start())
+            yield self._mark(match.group(), mentions, offset=match.start(), noted=True)
 
     def paragraph(self, mention: Mention) -> int:
         """The number of the paragraph of the body that the mention stands in, from 1; 0 for none."""
         return bisect_right(self._starts, mention.start) if mention.field == "body" else 0
 
-    def _mark(self, text: str, mentions: list[Mention], offset: int = 0) -> SafeString:
+    def _mark(
+        self, text: str, mentions: list[Mention], offset: int = 0, *, noted: bool = False
+    ) -> SafeString:
         """``text`` escaped, with a link around each mention. Words that have moved stay unmarked."""
         parts: list[str] = []
         position = 0
@@ -168,8 +212,10 @@ class Marker:
             words = text[max(start, 0) : end]
             if start < position or not words.startswith(mention.surface):
                 continue
-            entity = self._entries[mention.entity_id or 0].entity
-            parts += [escape(text[position:start]), self._link(words, mention, entity)]
+            entry = self._entries[mention.entity_id or 0]
+            parts += [escape(text[position:start]), self._link(words, mention, entry.entity)]
+            if noted and not entry.note:
+                parts.append(self._note(entry))
             self.marked.add(mention.pk)
             position = end
         parts.append(escape(text[position:]))
@@ -185,6 +231,17 @@ class Marker:
             words,
         )
 
+    def _note(self, entry: Entry) -> SafeString:
+        """Its number is drawn by the style sheet, so that text that is copied has none in it."""
+        self._notes += 1
+        entry.note = self._notes
+        label = gettext("Note %(number)d: %(name)s") % {"number": entry.note, "name": entry.entity.name}
+        return format_html(
+            '<a class="noteref" id="r{0}" href="#n{0}" data-note="{0}" aria-label="{1}"></a>',
+            entry.note,
+            label,
+        )
+
 
 def _give_reasons(
     entries: dict[int, Entry], mentions: Iterable[Mention], marker: Marker, evidence: Evidence
@@ -197,10 +254,10 @@ def _give_reasons(
             if entry is not None:
                 why = evidence.explain(mention)
                 reason = entry.reasons.setdefault((mention.surface, why), Reason(mention.surface, why))
-                mark = f"m{mention.pk}" if mention.pk in marker.marked else None
                 paragraph = marker.paragraph(mention)
-                label = f"paragraph {paragraph}" if paragraph else mention.field
-                reason.places.append(Place(label, mark))
+                near = f"p{paragraph}" if paragraph else mention.field
+                target = f"m{mention.pk}" if mention.pk in marker.marked else near
+                reason.places.append(Place(str(FIELDS[mention.field]), paragraph, target))
 
 
 def _capitalised(text: str) -> str:

@@ -2,6 +2,7 @@
 "use strict";
 
 const said = document.getElementById("copied");
+const words = said.closest("section").dataset; // labelCopy, labelCopied, labelSelected
 
 // Italics survive where the reader pastes into a word processor; plain text goes everywhere else.
 async function copy(source) {
@@ -27,24 +28,24 @@ for (const source of document.querySelectorAll("[data-copy]")) {
   const label = document.createElement("span");
   const what = document.createElement("span");
   button.type = "button";
-  label.textContent = "Copy";
+  label.textContent = words.labelCopy;
   what.className = "hidden";
   what.textContent = ` ${source.dataset.copy}`;
   button.append(label, what);
   let later;
   button.addEventListener("click", async () => {
-    let done = "Copied";
+    let done = words.labelCopied;
     try {
       await copy(source);
     } catch {
       getSelection().selectAllChildren(source);
-      done = "Selected";
+      done = words.labelSelected;
     }
     label.textContent = done;
     said.textContent = `${source.dataset.copy}: ${done.toLowerCase()}`;
     clearTimeout(later);
     later = setTimeout(() => {
-      label.textContent = "Copy";
+      label.textContent = words.labelCopy;
       said.textContent = "";
     }, 3000);
   });

@@ -54,7 +54,15 @@ def test_an_article_has_no_violation(page: Page, archive: Archive) -> None:
     page.goto(f"{archive.url}/articles/?q=headline%3ACrimea")
     page.locator(".hit h2 a").first.click()
     assert violations(page) == []
+    for summary in page.locator(".why summary").all()[:3]:
+        summary.click()
+    page.locator(".margin a.who").first.focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    page.locator("#card").wait_for()
+    assert violations(page) == []
+    page.keyboard.press("Escape")
     for summary in page.locator("#cite summary").all():
         summary.click()
-    assert page.locator("#cite button:visible").count() == 6
+    assert page.locator("#cite button:visible").count() == 7
     assert violations(page) == []

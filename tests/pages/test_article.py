@@ -59,7 +59,7 @@ def lines(section: Tag) -> list[Tag]:
 def margin(page: Tag) -> dict[str, list[str]]:
     """The margin: heading -> names."""
     return {
-        section.one("h2").text: [item.all("a")[0].text for item in lines(section)]
+        section.one("h2").text: [item.one("a", class_="who").text for item in lines(section)]
         for section in page.one("aside").all("section")
     }
 
@@ -81,7 +81,7 @@ def test_every_field_is_shown_once(get: Getter) -> None:
     assert page.one("h1").text == "A vote & its day"
     assert page.one("title").text == "A vote & its day · News Archive"
     assert page.one("p", class_="standfirst").text == "The lead."
-    assert page.one("figcaption").text == "People at a polling station"
+    assert page.one("figcaption").text == "Picture: People at a polling station"
     assert page.one("p", class_="meta").text == "Monday 17 March 2014 · The Daily Record · World"
     assert page.one("time", datetime="2014-03-17")
     body = [paragraph.text for paragraph in page.one("div", class_="body").all("p")]
@@ -92,7 +92,8 @@ def test_every_field_is_shown_once(get: Getter) -> None:
     assert prov.links()["https://news.example/vote?a=1&b=2"] == "https://news.example/vote?a=1&b=2"
     assert "No original is kept" in prov.text
     assert page.one("link", rel="canonical").attributes["href"] == article.get_absolute_url()
-    assert page.one("article").attributes["lang"] == "en"
+    assert page.one("h1").attributes["lang"] == page.one("div", class_="body").attributes["lang"] == "en"
+    assert [tag.attributes["id"] for tag in page.one("div", class_="body").all("p")] == ["p1", "p2"]
 
 
 def test_article_of_a_headline_alone(get: Getter) -> None:
@@ -129,10 +130,10 @@ def test_words_are_marked_where_they_stand_among_special_characters(get: Getter)
     ]
     assert page.one("h1").raw_text == article.headline
     assert page.one("p", class_="standfirst").raw_text == article.standfirst
-    assert page.one("figcaption").raw_text == article.caption
+    assert page.one("figcaption").all("span")[1].raw_text == article.caption
     paragraphs = [tag.raw_text for tag in page.one("div", class_="body").all("p")]
     assert paragraphs == ["Kyiv & more " + article.body.split("\n\n\n")[0], article.body.split("\n\n\n")[1]]
-    titles = [tag.attributes["title"] for tag in page.one("div", class_="body").all("a")]
+    titles = [tag.attributes.get("title", "") for tag in page.one("div", class_="body").all("a")]
     assert titles[-1] == "Family name of John Kerry, named in full above"
 
 
@@ -206,21 +207,22 @@ def test_margin_links_to_the_filtered_list_and_says_why(get: Getter) -> None:
     word = mention(article, ukraine, "Ukrainians", code="UA", evidence="demonym")
     page = get(article.get_absolute_url())
     people, countries = page.one("aside").all("section")
-    assert people.all("a")[0].attributes["href"] == "/articles/?person=john-kerry"
+    assert people.links()["John Kerry"] == "/articles/?person=john-kerry"
     assert people.one("summary").text == "3 mentions: why is John Kerry here?"
     assert [item.text for item in people.one("details").all("li")] == [
         "“Kerry”: family name of John Kerry, named in full below (score 0.70) headline",
-        "“John Kerry”: full name of John Kerry paragraph 1",
-        "“Kerry”: family name of John Kerry, named in full above, an editor’s decision paragraph 2",
+        "“John Kerry”: full name of John Kerry ¶ paragraph 1",
+        "“Kerry”: family name of John Kerry, named in full above, an editor’s decision ¶ paragraph 2",
     ]
     assert people.one("details").links()["headline"] == f"#m{headline.pk}"
     assert page.one("a", id=f"m{full.pk}").text == "John Kerry"
-    assert countries.all("a")[0].attributes["href"] == "/articles/?country=UA"
+    assert countries.links()["Ukraine"] == "/articles/?country=UA"
     assert [item.text for item in countries.one("details").all("li")] == [
-        "“Kyiv”: capital of Ukraine paragraph 1",
-        "“Ukrainians”: word for the people of Ukraine paragraph 2",
+        "“Kyiv”: capital of Ukraine ¶ paragraph 1",
+        "“Ukrainians”: word for the people of Ukraine ¶ paragraph 2",
     ]
-    assert countries.one("details").links() == {"paragraph 2": f"#m{word.pk}"}, "a rejected place has no mark"
+    where = countries.one("details").links()
+    assert where == {"¶ paragraph 1": "#p1", "¶ paragraph 2": f"#m{word.pk}"}, "a rejected place has no mark"
     assert [item.classes for item in lines(countries)] == [set(), {"passing"}]
 
 
@@ -249,8 +251,71 @@ def test_every_mark_tells_its_evidence(
     entity = country(code) if kind == "country" else EntityFactory.create(kind=kind, name=name, code=code)
     article.article_entities.create(entity=entity, mention_count=1)
     mention(article, entity, words, evidence=evidence, code=code)
-    mark = get(article.get_absolute_url()).one("div", class_="body").one("a")
+    mark = get(article.get_absolute_url()).one("div", class_="body").all("a")[0]
     assert (mark.text, mark.attributes["title"]) == (words, why)
+
+
+def test_the_first_mention_in_the_text_bears_a_note_that_leads_to_the_margin_and_back(get: Getter) -> None:
+    article = ArticleFactory.create(headline="Kerry", body="Putin and Kerry met. Kerry left, so did Putin.")
+    kerry, putin = EntityFactory.create(name="John Kerry"), EntityFactory.create(name="Vladimir Putin")
+    for entity in (kerry, putin):
+        article.article_entities.create(entity=entity, mention_count=2)
+        for start in (article.body.index(entity.name[-5:]), article.body.rindex(entity.name[-5:])):
+            mention(article, entity, entity.name[-5:], start=start, end=start + 5, evidence="surname")
+    mention(article, kerry, "Kerry", "headline", evidence="surname")
+    page = get(article.get_absolute_url())
+    notes = page.all("a", class_="noteref")
+    assert [note.attributes["aria-label"] for note in notes] == [
+        "Note 1: Vladimir Putin",
+        "Note 2: John Kerry",
+    ]
+    assert [note.raw_text for note in notes] == ["", ""], "copied text has no numbers in it"
+    for note in notes:
+        number = note.attributes["data-note"]
+        assert note.attributes["href"] == f"#n{number}"
+        assert note.attributes["aria-label"].endswith(page.one("a", id=f"n{number}").text)
+        back = page.one("aside").one("a", href=f"#r{number}")
+        assert (back.text, note.attributes["id"]) == (number, f"r{number}")
+    assert page.one("h1").all("a", class_="noteref") == []
+
+
+def test_a_long_margin_unfolds(get: Getter) -> None:
+    article = ArticleFactory.create()
+    for number in range(11):
+        article.article_entities.create(entity=EntityFactory.create(name=f"Ann {number:02}"), mention_count=1)
+    assert len(margin(get(article.get_absolute_url()))["People"]) == 11, "a single one is not worth unfolding"
+    article.article_entities.create(entity=EntityFactory.create(name="Ann 12"), mention_count=1)
+    page = get(article.get_absolute_url())
+    assert len(margin(page)["People"]) == 10
+    assert page.one("details", class_="rest").one("summary").text == "2 more: People"
+    assert len(page.one("aside").all("a", class_="who")) == 12
+
+
+@pytest.mark.parametrize(
+    ("language", "way"),
+    [
+        *(
+            ("en", "auto"),
+            ("de-CH", "auto"),
+            ("ar", "rtl"),
+            ("he-IL", "rtl"),
+            ("fa", "rtl"),
+            ("ur-PK", "rtl"),
+        ),
+        *(("az-Arab", "rtl"), ("ku-Latn-TR", "auto"), ("ar-Latn", "auto"), ("pa-Arab-PK", "rtl")),
+    ],
+)
+def test_text_runs_the_way_of_its_language(get: Getter, language: str, way: str) -> None:
+    article = ArticleFactory.create(
+        headline="H", standfirst="S", body="B", caption="C", language=language, published_on=date(2014, 1, 2)
+    )
+    page = get(article.get_absolute_url())
+    texts = [page.one("h1"), page.one("p", class_="standfirst"), page.one("figcaption")]
+    for text in [*texts, page.one("div", class_="body")]:
+        assert (text.attributes["lang"], text.attributes["dir"]) == (language, way)
+    (hit,) = get("/articles/").all("article", class_="hit")
+    for text in (hit.one("h2"), hit.one("p", class_="text")):
+        assert (text.attributes["lang"], text.attributes["dir"]) == (language, way)
 
 
 def test_where_it_was_reported_from_is_said(get: Getter) -> None:
@@ -272,7 +337,8 @@ def test_marks_can_be_hidden(get: Getter) -> None:
     plain = get(article.get_absolute_url() + page.links()["Hide marks"])
     assert marks(plain) == []
     assert margin(plain) == {"People": ["John Kerry"]}
-    assert not [link for link in plain.one("aside").links().values() if link.startswith("#")]
+    places = [link for link in plain.one("aside").links().values() if link.startswith("#")]
+    assert set(places) == {"#p1"}, "words that are not marked are found by their paragraph"
     assert plain.links()["Show marks"] == "?"
 
 
@@ -384,7 +450,9 @@ def test_script_in_every_field_is_text(get: Getter) -> None:
         page = get(path)
         assert page.all("img") == page.all("b", id="x") == []
         # Scripts of the archive's own, from a file of its own, and no other.
-        assert {tag.attributes["src"].partition(".")[0] for tag in page.all("script")} <= {"/static/js/copy"}
+        assert {tag.attributes["src"].partition(".")[0] for tag in page.all("script")} <= {
+            f"/static/js/{name}" for name in ("article", "copy", "marks")
+        }
         assert [tag.raw_text for tag in page.all("script") if tag.raw_text] == []
         assert "alert(1)" in page.one("main").raw_text
     assert get(article.get_absolute_url()).one("h1").raw_text == evil
@@ -407,7 +475,7 @@ def test_related_articles_are_published_ones_with_a_reason(get: Getter) -> None:
     ArticleFactory.create(headline="Football", published_on=day)
     box = get(article.get_absolute_url()).one("section", class_="related")
     assert list(box.links().values()) == [other.get_absolute_url()]
-    assert "17 March 2014 · also about John Kerry and Sergei Lavrov" in box.text
+    assert "17 March 2014 · also about John Kerry and Sergei Lavrov; the same day" in box.text
 
 
 def test_queries_do_not_grow_with_mentions_and_neighbours(get: Getter, count_queries: QueryCounter) -> None:

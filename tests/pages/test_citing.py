@@ -56,6 +56,9 @@ def test_an_article_is_cited_in_three_styles(get: Getter, article: Article) -> N
         f" *News Archive*, {link}.",
     }
     assert page.one("div", class_="byline").links()["Cite"] == "#cite"
+    address = page.one("section", id="cite").one("p", class_="permanent").one("a")
+    assert (address.text, address.attributes["href"]) == (f"http://{link}", f"/articles/{article.pk}/")
+    assert address.attributes["data-copy"] == "permanent link"
 
 
 def test_references_are_those_of_the_files(get: Getter, client: Client, article: Article) -> None:

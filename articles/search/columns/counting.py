@@ -17,7 +17,7 @@ from articles.search.columns.naming import Tally, page_of_values
 from articles.search.columns.order import Ordered
 from articles.search.columns.segment import ID_BITS
 from articles.search.columns.snapshot import Snapshot
-from articles.search.counting import TOP, Counted, Counts, Listed
+from articles.search.counting import TOP, Counted, Counts, Extent, Listed
 from articles.search.filters import Selection
 from articles.search.match import MatchCache
 from articles.search.request import FACETS, FacetName, Sort
@@ -55,11 +55,15 @@ class ColumnCounting:
         def once(ignored: str, what: Hashable, make: Callable[[list[Masks]], V]) -> V:
             return self._once(selection, ignored, what, lambda: make(self._masks_of(selection)))
 
-        total, dates = once("", "total", _total)
+        total, dates = self.extent(selection)
         months, undated = once("dates", "months", _months)
         days = once("dates", month, partial(_days, month)) if month is not None else ()
         facets: dict[str, Counted] = {name: self._facet(selection, name) for name in FACETS}
         return Counts(total, dates, facets, months, days, undated)
+
+    def extent(self, selection: Selection) -> Extent:
+        """See Counting."""
+        return self._once(selection, "", "total", lambda: _total(self._masks_of(selection)))
 
     def _facet(self, selection: Selection, name: FacetName) -> Counted:
         """A reader who narrows by a value has just seen it: its facet was counted for the page before."""
@@ -92,8 +96,7 @@ class ColumnCounting:
 
     def total(self, selection: Selection) -> int:
         """See Counting."""
-        found = self._once(selection, "", "total", lambda: _total(self._masks_of(selection)))
-        return found[0]
+        return self.extent(selection)[0]
 
     def ids(
         self, selection: Selection, sort: Sort, offset: int, limit: int, *, without: Sequence[int] = ()
@@ -178,7 +181,7 @@ def _tally(facet: FacetName, masks: Iterable[Masks]) -> Tally:
     )
 
 
-def _total(masks: Iterable[Masks]) -> tuple[int, tuple[date, date] | None]:
+def _total(masks: Iterable[Masks]) -> Extent:
     """How many match, and the first and last day of them."""
     total = 0
     days: list[int] = []

@@ -58,6 +58,7 @@ def assert_equal(fast: ColumnCounting, selection: Selection, page: tuple[int, in
     for month in {drilled_month(selection.request), date(2014, 2, 1), date(9999, 12, 1)}:
         assert fast.count(selection, month) == plain.count(selection, month)
     assert fast.total(selection) == plain.total(selection) == plain.count(selection, None).total
+    assert fast.extent(selection) == plain.extent(selection)
     without = plain.ids(selection, "newest", 1, 2)
     for sort in SORTS[1:]:
         assert fast.ids(selection, sort, offset, limit) == plain.ids(selection, sort, offset, limit)

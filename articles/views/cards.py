@@ -1,0 +1,40 @@
+"""The card of a name: what a reader sees of a person or a country without leaving the article."""
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import cache_control
+
+from articles.models import Kind
+from articles.search.costs import limited
+from articles.search.counter import counting
+from articles.search.filters import Selection
+from articles.search.request import SearchRequest
+from articles.views.entities import KINDS, _entity_or_404
+
+MAX_AGE = 600  # seconds that a reader's browser keeps a card
+NAMES = 5  # other names shown
+
+
+# Private, since its words are in the reader's language.
+@cache_control(private=True, max_age=MAX_AGE)
+def entity_card(request: HttpRequest, plural: str, slug: str) -> HttpResponse:
+    """A piece of HTML: name, other names, what it is, how many articles, the first and the last year.
+
+    404 for whom no published article names, as on the page of an entity. Raises SearchTooCostly.
+    """
+    entity = _entity_or_404(KINDS[plural], slug)
+    with transaction.atomic(), limited():
+        count, days = counting().extent(Selection(SearchRequest(**{entity.kind: (entity.key,)})))  # type: ignore[arg-type]
+    if not count and entity.kind != Kind.COUNTRY:
+        raise Http404("No published article names it.")
+    names = [name for name in entity.names.values_list("name", flat=True)[: NAMES + 1] if name != entity.name]
+    context = {
+        "entity": entity,
+        "names": names[:NAMES],
+        "count": count,
+        "years": sorted({day.year for day in days}) if days else [],
+    }
+    response = render(request, "entities/card.html", context)
+    response["X-Robots-Tag"] = "noindex"
+    return response
