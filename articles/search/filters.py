@@ -24,7 +24,7 @@ class Selection:
 
     def __init__(self, request: SearchRequest) -> None:
         self.request = request
-        self.query: Query = read_query(request.q)
+        self.query: Query = read_query(request.q).narrowed(_within(request))
         #: The ids of the values in each parameter that has any: "country", "not_country" and so on.
         self.ids, problems = chosen_ids(request)
         self.problems: tuple[str, ...] = (*request.problems, *problems)
@@ -66,6 +66,14 @@ def _with(facet: str, ids: Iterable[int], *, every: bool = False) -> Q:
     if facet == "source":
         return Q(source__in=listed)
     return Q(**{f"{facet}_ids__{'contains' if every else 'overlap'}": listed})
+
+
+def _within(request: SearchRequest) -> Q:
+    """What a page is about is no choice in a facet: no facet's counts ignore it."""
+    found = Q()
+    for facet, pk in request.within:
+        found &= _with(facet, [pk])
+    return found
 
 
 class _Values(forms.Field):

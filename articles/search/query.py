@@ -74,6 +74,10 @@ class Query:
         """The whole condition on articles."""
         return Q(Matches(self.tsquery)) & self.condition if self.tsquery else self.condition
 
+    def narrowed(self, condition: Q) -> "Query":
+        """The query for articles that also meet a condition."""
+        return replace(self, condition=self.condition & condition) if condition else self
+
 
 def read_query(q: str, *, public: bool = True) -> Query:
     """The query that a reader's words make, or with ``public`` off an editor's, to whom fields also mean

@@ -78,6 +78,8 @@ class SearchRequest:
     sort: Literal["", "relevance", "newest", "oldest"] = ""
     page: int = 1
     per_page: int = PER_PAGE
+    #: (facet, id) of what a page is about: all articles must have it. It stands in the path.
+    within: tuple[tuple[FacetName, int], ...] = ()
     #: Sentences for the reader about values that could not be used.
     problems: tuple[str, ...] = field(default=(), compare=False)
 
@@ -121,7 +123,7 @@ class SearchRequest:
     @property
     def is_empty(self) -> bool:
         """Whether this asks for the whole archive."""
-        return not self.q and not self.has_filters
+        return not self.q and not self.has_filters and not self.within
 
     def selected(self, name: str) -> tuple[str, ...]:
         """The values chosen in a facet, or left out where ``name`` is one of EXCLUDED ("not_country")."""

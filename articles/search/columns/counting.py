@@ -65,6 +65,15 @@ class ColumnCounting:
         """See Counting."""
         return self._once(selection, "", "total", lambda: _total(self._masks_of(selection)))
 
+    @property
+    def snapshot(self) -> Snapshot:
+        """The columns that are counted in."""
+        return self._snapshot
+
+    def tally(self, selection: Selection, facet: FacetName) -> Tally:
+        """Articles by every value of a facet, which ignores its own choice."""
+        return _tally(facet, self._masks_of(selection))
+
     def _facet(self, selection: Selection, name: FacetName) -> Counted:
         """A reader who narrows by a value has just seen it: its facet was counted for the page before."""
 

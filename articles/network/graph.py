@@ -1,0 +1,89 @@
+"""The network around an entity: whom and what it appears with most, and how often those appear together."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from django.db import transaction
+
+from articles.models import Entity
+from articles.network.counting import KINDS, Pairs, common_articles, most_frequent
+from articles.network.together import Node
+from articles.search.columns.counting import ColumnCounting
+from articles.search.columns.kept import Kept
+from articles.search.costs import limited
+from articles.search.counter import counting
+from articles.search.counting import Counting
+from articles.search.filters import Selection
+from articles.search.request import FacetName, SearchRequest
+
+MOST_NODES = 40  # the entity itself among them
+#: How many of each kind there are at least, where it has as many; what is left goes to the most frequent.
+_SHARES: Mapping[FacetName, int] = {"person": 16, "country": 6, "organisation": 7, "place": 5}
+_KEPT_BYTES = 4_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Entities, the one it is about first, then those in most of its articles.
+
+    common: in how many published articles the entities of row and column both are; on the diagonal, in how
+    many each is.
+    """
+
+    entities: list[Entity]
+    common: Pairs = field(repr=False)
+
+    def edges(self) -> Iterator[tuple[int, int, int]]:
+        """(place, place, articles) of every two that are in any article together."""
+        for one, other in zip(*np.nonzero(np.triu(self.common, 1)), strict=True):
+            yield int(one), int(other), int(self.common[one, other])
+
+    def first(self, most: int) -> "Network":
+        """The network of the first ``most`` entities alone."""
+        return Network(self.entities[:most], self.common[:most, :most])
+
+
+def network_of(entity: Entity, most: int = MOST_NODES, using: Counting | None = None) -> Network:
+    """The network around an entity. Raises SearchTooCostly where SQL has to count for too long.
+
+    ``using``: who counts, where the page has counted already.
+    """
+    with transaction.atomic(), limited():
+        nodes, common = _counted(using or counting(), entity, most)
+        found = Entity.objects.only("kind", "name", "slug", "code").in_bulk([node.pk for node in nodes])
+    known = [place for place, node in enumerate(nodes) if node.pk in found]
+    return Network([found[nodes[place].pk] for place in known], common[np.ix_(known, known)])
+
+
+_kept: Kept[tuple[int, Node, int], tuple[list[Node], Pairs]] = Kept(_KEPT_BYTES)
+
+
+def _counted(using: Counting, entity: Entity, most: int) -> tuple[list[Node], Pairs]:
+    """Kept until an article changes."""
+    ego = Node(entity.kind, entity.pk)  # type: ignore[arg-type]
+    revision = using.snapshot.revision if isinstance(using, ColumnCounting) else None
+    known = None if revision is None else _kept.get((revision, ego, most))
+    if known is not None:
+        return known
+    nodes = [ego, *_neighbours(using, ego, most - 1)]
+    common = common_articles(using, nodes)
+    order = sorted(range(len(nodes)), key=lambda place: (place > 0, -common[0, place], place))
+    made = [nodes[place] for place in order], common[np.ix_(order, order)]
+    if revision is not None:
+        _kept.put((revision, ego, most), made, common.nbytes + 100 * len(nodes))
+    return made
+
+
+def _neighbours(using: Counting, ego: Node, most: int) -> list[Node]:
+    selection = Selection(SearchRequest(within=((ego.facet, ego.pk),)))
+    chosen: list[tuple[int, Node]] = []
+    others: list[tuple[int, Node]] = []
+    for facet in KINDS:
+        values = most_frequent(using, selection, facet, most + 1)
+        counted = [(n, Node(facet, pk)) for pk, n in values if Node(facet, pk) != ego]
+        share = min(_SHARES[facet], most * _SHARES[facet] // sum(_SHARES.values()) + 1)
+        chosen += counted[:share]
+        others += counted[share:]
+    others.sort(key=lambda pair: (-pair[0], pair[1].facet, pair[1].pk))
+    return [node for _, node in (chosen + others)[:most]]

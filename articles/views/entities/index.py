@@ -1,0 +1,106 @@
+"""All people, countries, organisations, places or sources that published articles name."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from articles.search.namelist import LETTERS, OTHER, NameList, list_names
+from articles.search.request import clean_text
+from articles.views.entities.finding import SINGULAR
+
+PER_PAGE = 200
+NAME_CHARACTERS = 100
+MOST_PAGES = 9  # digits
+TITLES = {
+    "people": _("People"),
+    "countries": _("Countries"),
+    "organisations": _("Organisations"),
+    "places": _("Places"),
+    "sources": _("Sources"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter of the index: how many names begin with it, and the query string that shows them."""
+
+    value: str
+    label: str
+    count: int
+    url: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a reader asks of an index; values that are none are taken for the default."""
+
+    name: str
+    letter: str
+    sort: str
+    page: int
+
+    @classmethod
+    def of(cls, params: QueryDict) -> "Asked":
+        """The request in URL parameters; never raises."""
+        page = params.get("page", "")
+        number = int(page) if page.isascii() and page.isdigit() and len(page) <= MOST_PAGES else 1
+        letter = params.get("letter", "").strip().lower()[:10]
+        sort = params.get("sort") or ("name" if letter else "count")
+        name = clean_text(params.get("name", ""), NAME_CHARACTERS)
+        return cls(name, letter, sort if sort in {"name", "count"} else "count", max(number, 1))
+
+    def url(self, **changes: object) -> str:
+        """The query string with some of it changed, on its first page."""
+        values = {"name": self.name, "letter": self.letter, "sort": self.sort, **changes}
+        query = QueryDict(mutable=True)
+        usual = "name" if values["letter"] else "count"
+        for key, value in values.items():
+            if value and not (key == "sort" and value == usual):
+                query[key] = str(value)
+        return f"?{query.urlencode()}"
+
+
+def entity_index(request: HttpRequest, plural: str) -> HttpResponse:
+    """The names with their numbers of articles: ``?name=`` words in one of them, ``?letter=`` a to z or
+    other, ``?sort=`` count or name, ``?page=``."""
+    asked = Asked.of(request.GET)
+    found = list_names(
+        SINGULAR[plural],  # type: ignore[arg-type]
+        text=asked.name,
+        letter=asked.letter,
+        order=asked.sort,  # type: ignore[arg-type]
+        page=asked.page,
+        size=PER_PAGE,
+    )
+    context = {
+        "here": plural,
+        "plural": plural,
+        "title": TITLES[plural],
+        "asked": asked,
+        "found": found,
+        "first": (found.page - 1) * PER_PAGE + 1,
+        "last": min(found.page * PER_PAGE, found.total),
+        "letters": _letters(asked, found),
+        "letter_known": asked.letter in {"", OTHER, *LETTERS},
+        "by_count_url": asked.url(sort="count"),
+        "by_name_url": asked.url(sort="name"),
+        "all_letters_url": asked.url(letter="", sort="count" if asked.sort == "count" else "name"),
+        "previous_url": asked.url(page=found.page - 1) if found.page > 1 else "",
+        "next_url": asked.url(page=found.page + 1) if found.page < found.pages else "",
+    }
+    return render(request, "entities/index.html", context)
+
+
+def _letters(asked: Asked, found: NameList) -> list[Letter]:
+    """All letters of the alphabet, also those without a name; the others where there are any."""
+    counts = dict(found.letters)
+    shown = [*LETTERS, *([OTHER] if counts.get(OTHER) else [])]
+    return [
+        Letter(
+            each, each.upper(), counts.get(each, 0), asked.url(letter=each, sort="name"), each == asked.letter
+        )
+        for each in shown
+    ]

@@ -1,0 +1,29 @@
+"""The network around an entity as a file."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from articles.network.files import NETWORK_FORMATS
+from articles.network.graph import network_of
+from articles.views.entities.finding import Moved, find_entity
+from articles.views.entities.page import redirect_keeping
+from articles.views.exports import site_of
+
+
+@require_safe
+def network_file(request: HttpRequest, plural: str, slug: str, suffix: str) -> HttpResponse:
+    """/people/<slug>/network.gexf and .graphml: the nodes of the page's picture with all their edges."""
+    try:
+        entity = find_entity(plural, slug)
+    except Moved as moved:
+        return redirect_keeping(request, f"{moved.entity.get_absolute_url()}network.{suffix}")
+    network = network_of(entity)
+    if not network.common[0, 0]:
+        raise Http404("No published article names it.")
+    written = NETWORK_FORMATS[suffix]
+    response = HttpResponse(written.write(network, site_of(request)), content_type=written.media_type)
+    name = f"network-{entity.key.lower()}.{suffix}"
+    response["Content-Disposition"] = content_disposition_header(True, name) or ""
+    response["X-Robots-Tag"] = "noindex"
+    return response

@@ -1,0 +1,64 @@
+"""The page of one entity or source: who it is, when it was in the news and with whom, and its articles."""
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from articles.models import Article, Entity
+from articles.network.graph import network_of
+from articles.search.costs import SearchTooCostly, limited
+from articles.search.counter import counting
+from articles.search.counting import Counting
+from articles.search.engine import run
+from articles.search.filters import Selection
+from articles.search.request import SearchRequest
+from articles.views.entities.company import Company
+from articles.views.entities.finding import Moved, find
+from articles.views.entities.scope import Scope, first_and_latest
+
+
+def entity_page(request: HttpRequest, plural: str, slug: str) -> HttpResponse:
+    """One entity or source; every parameter of a search works here, among its articles."""
+    try:
+        thing = find(plural, slug)
+    except Moved as moved:
+        return redirect_keeping(request, moved.entity.get_absolute_url())
+    scope = Scope([thing], thing.get_absolute_url())
+    with transaction.atomic(), limited():
+        using = counting()
+        ends = ends_of(using, scope.everything)
+        if not ends and plural != "countries":
+            raise Http404("No published article names it.")
+        results = run(scope.request(request.GET), using)
+        context = scope.context(results)
+        first = not context["narrowed"] and results.pages.number == 1
+        company = company_of(thing, using) if isinstance(thing, Entity) and ends and first else None
+    context |= {
+        "here": plural,
+        "entity": thing,
+        "names": list(thing.names.values_list("name", flat=True)) if isinstance(thing, Entity) else [],
+        "ends": ends,
+        "company": company,
+    }
+    return render(request, "entities/page.html", context)
+
+
+def company_of(entity: Entity, using: Counting) -> Company | None:
+    """Whom and what an entity appears with; None while that would take too long to count."""
+    try:
+        return Company.of(network_of(entity, using=using))
+    except SearchTooCostly:
+        return None
+
+
+def ends_of(using: Counting, everything: SearchRequest) -> list[Article]:
+    """The first and the latest article; one alone where there is but one. Undated ones come last."""
+    selection = Selection(everything)
+    ids = using.ids(selection, "oldest", 0, 1) + using.ids(selection, "newest", 0, 1)
+    return first_and_latest(list(dict.fromkeys(ids)))
+
+
+def redirect_keeping(request: HttpRequest, path: str) -> HttpResponse:
+    """Send a reader elsewhere with the parameters they came with."""
+    query = request.META.get("QUERY_STRING", "")
+    return redirect(f"{path}?{query}" if query else path)

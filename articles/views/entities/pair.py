@@ -1,0 +1,60 @@
+"""The page of two entities: every article in which both appear."""
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from articles.models import Entity
+from articles.network.surfaces import MOST_READ, Named, names_in
+from articles.search.costs import limited
+from articles.search.counter import counting
+from articles.search.counting import Counting
+from articles.search.engine import run
+from articles.search.filters import Selection
+from articles.search.request import SearchRequest
+from articles.views.entities.finding import Moved, find_entity, in_order, is_public, pair_address
+from articles.views.entities.page import ends_of, redirect_keeping
+from articles.views.entities.scope import Scope
+
+
+def pair_page(
+    request: HttpRequest, plural: str, slug: str, other_slug: str, other_plural: str = ""
+) -> HttpResponse:
+    """Two entities together, at one address whichever comes first; parameters narrow as on any list."""
+    one, other = _present(plural, slug), _present(other_plural or plural, other_slug)
+    if one == other:
+        return redirect(one)
+    one, other = in_order(one, other)
+    path = pair_address(one, other)
+    if request.path != path:
+        return redirect_keeping(request, path)
+    scope = Scope([one, other], path)
+    with transaction.atomic(), limited():
+        using = counting()
+        ends = ends_of(using, scope.everything)
+        results = run(scope.request(request.GET), using)
+        named = _named(using, scope.everything, [one, other]) if ends else []
+    if not ends and not (is_public(one) and is_public(other)):
+        raise Http404("No published article names both of them.")
+    context = {
+        "here": plural,
+        "one": one,
+        "other": other,
+        "ends": ends,
+        "named": named,
+        "most_read": MOST_READ,
+        **scope.context(results),
+    }
+    return render(request, "entities/pair.html", context)
+
+
+def _present(plural: str, slug: str) -> Entity:
+    """The entity of an address, also under an old name; the redirect to the page's own address follows."""
+    try:
+        return find_entity(plural, slug)
+    except Moved as moved:
+        return moved.entity
+
+
+def _named(using: Counting, everything: SearchRequest, entities: list[Entity]) -> list[Named]:
+    return names_in(using.ids(Selection(everything), "newest", 0, MOST_READ), entities)

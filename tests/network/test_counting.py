@@ -1,0 +1,82 @@
+"""In how many articles any two entities are: the columns against plain SQL and against each article."""
+
+import numpy as np
+import pytest
+from django.db import connection
+
+from articles.models import Article
+from articles.network import together as columns
+from articles.network.counting import KINDS, common_articles, most_frequent
+from articles.network.together import MOST_NODES, Node
+from articles.search.columns.counting import Caches, ColumnCounting
+from articles.search.columns.history import History
+from articles.search.counting_sql import SQLCounting
+from articles.search.filters import Selection
+from articles.search.request import SearchRequest
+from tests.search.columns import corpora
+from tests.search.columns.test_equality import follow, logged, read
+
+pytestmark = pytest.mark.django_db
+
+
+def nodes_of(archive: corpora.Archive) -> list[Node]:
+    """All entities of a random archive, and one that no article has."""
+    every = [Node(entity.kind, entity.pk) for kind in KINDS for entity in archive.entities[kind]]  # type: ignore[arg-type]
+    return [*every, Node("person", 999_999_999)]
+
+
+def naive(nodes: list[Node]) -> list[list[int]]:
+    """The matrix by looking at every article for every pair."""
+    articles = [
+        {Node(kind, pk) for kind in KINDS for pk in getattr(article, f"{kind}_ids")}
+        for article in Article.objects.published()
+    ]
+    return [[sum({one, other} <= each for each in articles) for other in nodes] for one in nodes]
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize(("common", "scattered"), [(1 / 64, 8), (0.25, 0.01), (2, 8)])
+def test_every_pair_is_counted_as_sql_counts_it(
+    monkeypatch: pytest.MonkeyPatch, seed: int, common: float, scattered: float
+) -> None:
+    """Whichever way the columns choose, in a base, and in a base with a tail of changes."""
+    monkeypatch.setattr(columns, "_COMMON", common)
+    monkeypatch.setattr(columns, "_SCATTERED", scattered)
+    archive = corpora.make_archive(seed)
+    corpora.add_articles(archive, 25)
+    logged()
+    history = History()
+    snapshot = read()
+    for _ in range(3):
+        nodes = nodes_of(archive)
+        fast = common_articles(ColumnCounting(snapshot, Caches(history)), nodes)
+        assert fast.tolist() == common_articles(SQLCounting(), nodes).tolist() == naive(nodes)
+        corpora.change(archive)
+        snapshot = follow(snapshot, history, logged())
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_most_frequent_are_those_of_sql(seed: int) -> None:
+    archive = corpora.make_archive(seed)
+    corpora.add_articles(archive, 25)
+    logged()
+    using = ColumnCounting(read(), Caches(History()))
+    for entity in (archive.entities["person"][1], archive.entities["country"][0]):
+        selection = Selection(SearchRequest(within=((entity.kind, entity.pk),)))  # type: ignore[arg-type]
+        for facet in KINDS:
+            for most in (1, 3, 50):
+                plain = most_frequent(SQLCounting(), selection, facet, most)
+                assert most_frequent(using, selection, facet, most) == plain
+
+
+def test_more_nodes_than_have_room_are_refused() -> None:
+    with pytest.raises(ValueError, match="more than"):
+        columns.together(read(), [Node("person", pk) for pk in range(MOST_NODES + 1)])
+
+
+def test_nothing_is_together_in_an_empty_archive() -> None:
+    nodes = [Node("person", 1), Node("country", 2)]
+    using = ColumnCounting(read(), Caches(History()))
+    assert common_articles(using, nodes).tolist() == [[0, 0], [0, 0]]
+    assert np.array_equal(common_articles(SQLCounting(), nodes), common_articles(using, nodes))
+    assert connection.in_atomic_block

@@ -1,0 +1,109 @@
+"""A drawn network: labels never overlap or leave the canvas, and the same network is drawn the same."""
+
+import random
+
+import numpy as np
+import pytest
+
+from articles.models import Entity, Kind
+from articles.network.drawing import NARROW, WIDE, Canvas, Drawing, draw, shortened, strongest, text_width
+from articles.network.graph import Network
+from articles.network.layout import _arranged
+
+NAMES = [
+    "Łódź",
+    "王毅",
+    "محمد بن سلمان",
+    "Ministry for Foreign and Commonwealth Affairs of Somewhere",
+    "<b>&\"'",
+    "I",
+]
+
+
+def random_network(seed: int, number: int) -> Network:
+    """A network of entities of all kinds, with names short and long, and any figures."""
+    chance = random.Random(seed)
+    entities = [
+        Entity(
+            pk=place + 1,
+            kind=chance.choice(Kind.values),
+            name=chance.choice([*NAMES, "Anna Example", "Somebody Longer-Named"]),
+            slug=f"entity-{place}",
+            code="UA",
+        )
+        for place in range(number)
+    ]
+    common = np.array([[chance.choice([0, 0, 1, 5, 400]) for _ in entities] for _ in entities], np.int64)
+    common = np.maximum(common, common.T)
+    common[0] = common[:, 0] = np.maximum(common[0], 1)
+    np.fill_diagonal(common, 1 + common.max(1))
+    return Network(entities, common)
+
+
+def areas(drawing: Drawing) -> list[tuple[float, float, float, float]]:
+    """Left, top, right and bottom of every mark."""
+    boxes = [tuple(map(float, mark.area)) for mark in drawing.marks]
+    return [(x, y, x + width, y + height) for x, y, width, height in boxes]
+
+
+@pytest.mark.parametrize("canvas", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("seed", range(12))
+def test_labels_do_not_overlap_and_stay_inside(seed: int, canvas: Canvas) -> None:
+    network = random_network(seed, random.Random(seed).choice([2, 3, 7, 20, 40, 40]))
+    drawing = draw(network, canvas)
+    boxes = areas(drawing)
+    assert drawing.marks[0].place == 0
+    assert len(boxes) >= 0.8 * min(len(network.entities), canvas.nodes)
+    for number, (left, top, right, bottom) in enumerate(boxes):
+        assert left >= -0.2
+        assert top >= -0.2
+        assert right <= canvas.width + 0.2
+        assert bottom <= canvas.height + 0.2
+        for other in boxes[number + 1 :]:
+            apart = (
+                other[0] >= right - 0.2
+                or left >= other[2] - 0.2
+                or other[1] >= bottom - 0.2
+                or top >= other[3] - 0.2
+            )
+            assert apart, (number, other)
+
+
+def test_the_same_network_is_drawn_the_same() -> None:
+    first = draw(random_network(5, 30), WIDE)
+    _arranged.cache_clear()
+    assert draw(random_network(5, 30), WIDE) == first
+
+
+def test_targets_are_large_enough_to_hit() -> None:
+    for left, top, right, bottom in areas(draw(random_network(3, 30), NARROW)):
+        assert right - left >= 24
+        assert bottom - top >= 24
+
+
+def test_lines_tell_how_many_articles_and_are_the_wider_the_more() -> None:
+    network = random_network(1, 12)
+    drawing = draw(network, WIDE)
+    assert {(line.one, line.other) for line in drawing.lines if not line.spoke} <= set(strongest(network))
+    assert all(line.count == network.common[line.one, line.other] for line in drawing.lines)
+    by_count = sorted(drawing.lines, key=lambda line: line.count)
+    widths = [float(line.width) for line in by_count]
+    assert widths == sorted(widths)
+
+
+def test_strongest_ties_are_of_neighbours_that_meet() -> None:
+    network = random_network(4, 20)
+    pairs = strongest(network)
+    assert pairs
+    assert all(0 < one < other and network.common[one, other] for one, other in pairs)
+
+
+def test_long_names_are_shortened_and_wide_letters_take_more_room() -> None:
+    assert shortened("Short") == "Short"
+    assert shortened(NAMES[3]).endswith("…")
+    assert len(shortened(NAMES[3])) <= 26
+    assert text_width("王毅", 14) > text_width("il", 14)
+
+
+def test_an_entity_alone_is_drawn_alone() -> None:
+    assert len(draw(random_network(1, 1), WIDE).marks) == 1
