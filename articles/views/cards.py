@@ -10,7 +10,7 @@ from articles.search.costs import limited
 from articles.search.counter import counting
 from articles.search.filters import Selection
 from articles.search.request import SearchRequest
-from articles.views.entities import KINDS, _entity_or_404
+from articles.views.entities.finding import KINDS, entity_at
 
 MAX_AGE = 600  # seconds that a reader's browser keeps a card
 NAMES = 5  # other names shown
@@ -23,7 +23,7 @@ def entity_card(request: HttpRequest, plural: str, slug: str) -> HttpResponse:
 
     404 for whom no published article names, as on the page of an entity. Raises SearchTooCostly.
     """
-    entity = _entity_or_404(KINDS[plural], slug)
+    entity = entity_at(KINDS[plural], slug)
     with transaction.atomic(), limited():
         count, days = counting().extent(Selection(SearchRequest(**{entity.kind: (entity.key,)})))  # type: ignore[arg-type]
     if not count and entity.kind != Kind.COUNTRY:
