@@ -2,7 +2,7 @@
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 
 from articles.models import Kind
@@ -10,7 +10,7 @@ from articles.search.costs import limited
 from articles.search.counter import counting
 from articles.search.filters import Selection
 from articles.search.request import SearchRequest
-from articles.views.entities.finding import Moved, find_entity
+from articles.views.entities.finding import KINDS, entity_at
 
 MAX_AGE = 600  # seconds that a reader's browser keeps a card
 NAMES = 5  # other names shown
@@ -23,10 +23,7 @@ def entity_card(request: HttpRequest, plural: str, slug: str) -> HttpResponse:
 
     404 for whom no published article names, as on the page of an entity. Raises SearchTooCostly.
     """
-    try:
-        entity = find_entity(plural, slug)
-    except Moved as moved:
-        return redirect("card", plural=plural, slug=moved.entity.key.lower())
+    entity = entity_at(KINDS[plural], slug)
     with transaction.atomic(), limited():
         count, days = counting().extent(Selection(SearchRequest(**{entity.kind: (entity.key,)})))  # type: ignore[arg-type]
     if not count and entity.kind != Kind.COUNTRY:

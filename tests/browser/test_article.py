@@ -86,7 +86,7 @@ def test_a_card_stays_while_the_pointer_is_on_it(page: Page, archive: Archive) -
     page.get_by_role("link", name=re.compile("^Everything about")).hover()
     page.wait_for_timeout(700)
     expect(card).to_be_visible()
-    page.locator("h1").hover(position={"x": 1, "y": 1})
+    page.locator("h2#cite-heading").hover()
     expect(card).to_have_count(0)
     assert mark.get_attribute("title")
 

@@ -34,15 +34,19 @@ def find(plural: str, slug: str) -> Entity | Source:
 
 def find_entity(plural: str, slug: str) -> Entity:
     """The same for an entity."""
-    kind = KINDS[plural]
-    named = Q(slug=slug) | Q(code=slug.upper()) if kind == Kind.COUNTRY else Q(slug=slug)
-    entity = Entity.objects.filter(named, kind=kind).first()
-    if entity is None:
-        entity = _under_another_name(kind, slug)
-        if entity is None:
-            raise Http404("There is nothing of this name.")
+    entity = entity_at(KINDS[plural], slug)
     if slug != entity.key.lower():
         raise Moved(entity)
+    return entity
+
+
+def entity_at(kind: str, slug: str) -> Entity:
+    """A country by its ISO code or its name's slug, any other entity by its slug; or by another name, where
+    one public entity alone bears it. Raises Http404."""
+    named = Q(slug=slug) | Q(code=slug.upper()) if kind == Kind.COUNTRY else Q(slug=slug)
+    entity = Entity.objects.filter(named, kind=kind).first() or _under_another_name(kind, slug)
+    if entity is None:
+        raise Http404("There is nothing of this name.")
     return entity
 
 
