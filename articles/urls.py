@@ -2,6 +2,15 @@
 
 from django.urls import path, re_path
 
+from articles.discovery.sitemaps import SERIES
+from articles.discovery.views import (
+    opensearch_description,
+    opensearch_suggestions,
+    robots,
+    sitemap_index,
+    sitemap_pages,
+    sitemap_part,
+)
 from articles.exports.formats import FORMATS
 from articles.models.entities import PATHS
 from articles.views.articles import article_detail, article_list
@@ -10,7 +19,7 @@ from articles.views.cards import entity_card
 from articles.views.entities import SINGULAR, entity_index, entity_page
 from articles.views.exports import article_file, atom, export
 from articles.views.facets import facet_values
-from articles.views.home import favicon, home, robots, search_help
+from articles.views.home import favicon, home, search_help
 
 PLURALS = "|".join(SINGULAR)
 NAMED = "|".join(PATHS.values())
@@ -28,6 +37,11 @@ urlpatterns = [
     path("help/search/", search_help, name="search-help"),
     path("favicon.ico", favicon),
     path("robots.txt", robots, name="robots"),
+    path("sitemap.xml", sitemap_index, name="sitemap"),
+    path("sitemap-pages.xml", sitemap_pages),
+    re_path(rf"^sitemap-(?P<name>{'|'.join(SERIES)})-(?P<number>[0-9]{{1,18}})\.xml$", sitemap_part),
+    path("opensearch.xml", opensearch_description, name="opensearch"),
+    path("opensearch/suggestions", opensearch_suggestions, name="suggestions"),
     re_path(rf"^(?P<plural>{PLURALS})/$", entity_index, name="entities"),
     re_path(rf"^(?P<plural>{PLURALS})/(?P<slug>[-\w]+)/$", entity_page, name="entity"),
     re_path(rf"^(?P<plural>{NAMED})/(?P<slug>[-\w]+)/card/$", entity_card, name="card"),

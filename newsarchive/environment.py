@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from newsarchive.limits import Rate
+
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off"}
 
@@ -37,6 +39,23 @@ def read_int(name: str, default: int, *, least: int, most: int) -> int:
     if not re.fullmatch(r"[0-9]{1,18}", text) or not least <= int(text) <= most:
         raise ImproperlyConfigured(f"{name}={text[:40]!r} is not a whole number from {least} to {most}.")
     return int(text)
+
+
+SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400}
+
+
+def read_rate(name: str, default: str) -> Rate | None:
+    """How many requests in what time, as "120/minute"; None for "off". Raises ImproperlyConfigured."""
+    text = os.environ.get(name, "").strip().lower() or default
+    if text == "off":
+        return None
+    number, _, unit = text.partition("/")
+    if not re.fullmatch(r"[0-9]{1,7}", number) or not int(number) or unit not in SECONDS:
+        raise ImproperlyConfigured(
+            f"{name}={text[:40]!r} is no rate; write off, or a number from 1 to 9999999, a slash and "
+            f"{', '.join(SECONDS)}, as in 120/minute."
+        )
+    return Rate(int(number), SECONDS[unit])
 
 
 def read_backend(name: str) -> str:

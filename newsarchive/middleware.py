@@ -1,8 +1,8 @@
 """What stands around every request: health answers, and a calm page when the database is away."""
 
 import logging
+import re
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 from django.conf import settings
 from django.db import DatabaseError, DataError, InterfaceError, OperationalError, connection
@@ -12,7 +12,8 @@ from django.shortcuts import render
 from psycopg_pool import PoolTimeout
 
 from articles.search.costs import SearchTooCostly
-from articles.search.request import SearchRequest
+from newsarchive.answers import database_away, too_costly, too_many
+from newsarchive.limits import Limiter, Rate, Verdict, client_of
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 log = logging.getLogger(__name__)
@@ -93,30 +94,109 @@ def client_address(request: HttpRequest) -> str:
     return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
 
 
-def database_away(request: HttpRequest) -> HttpResponse:
-    """The answer while there is no database: JSON for programs, a page for readers."""
-    response = (
-        JsonResponse({"detail": "The database does not answer. Try again in half a minute."}, status=503)
-        if request.path.startswith("/api/")
-        else render(request, "503.html", status=503)
-    )
-    response["Retry-After"] = "30"
-    response["Cache-Control"] = "no-store"
+_limiter = Limiter(settings.DATA_DIR / "limits", settings.SECRET_KEY)
+_DOCUMENTATION = ("/api/docs", "/api/openapi.json")
+_WHOLE_SEARCH = re.compile(r"/articles\.(?!atom$)[a-z]+")
+
+
+def limited(get_response: Next) -> Next:
+    """Refuses requests of a client that asks the API, or for whole searches as files, more often than it may.
+
+    Pages have no limit.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        rate = rate_of(request)
+        if rate is None:
+            return get_response(request)
+        verdict = _limiter.take(client_of(client_address(request)), rate)
+        response = get_response(request) if verdict.allowed else too_many(request, rate, verdict.wait)
+        return _say_limits(response, rate, verdict)
+
+    return middleware
+
+
+def rate_of(request: HttpRequest) -> Rate | None:
+    """The limit that a request counts against; None where there is none."""
+    if request.path.startswith("/api/"):
+        free = request.method == "OPTIONS" or request.path.startswith(_DOCUMENTATION)
+        return None if free else settings.API_RATE
+    if request.method == "GET" and _WHOLE_SEARCH.fullmatch(request.path):
+        return settings.EXPORT_RATE
+    return None
+
+
+def _say_limits(response: HttpResponseBase, rate: Rate, verdict: Verdict) -> HttpResponseBase:
+    """The fields of draft-ietf-httpapi-ratelimit-headers-06, which most programs know."""
+    response["RateLimit-Limit"] = str(rate.requests)
+    response["RateLimit-Policy"] = f"{rate.requests};w={rate.seconds}"
+    response["RateLimit-Remaining"] = str(verdict.remaining)
+    response["RateLimit-Reset"] = str(verdict.reset)
     return response
 
 
-def too_costly(request: HttpRequest) -> HttpResponse:
-    """The answer to a search that was stopped; the reader can change it there and then."""
-    asked = SearchRequest.from_params(request.GET)
-    year = datetime.now(UTC).year - 1
-    may_be_recent = request.path.startswith("/articles/") and not asked.after
-    context = {
-        "here": "articles",
-        "request_q": asked.q,
-        "kept": [pair for pair in asked.parameters() if pair[0] not in {"q", "page", "sort"}],
-        "year": year,
-        "recent_url": asked.query_string(after=str(year), before="") if may_be_recent else "",
-    }
-    response = render(request, "articles/costly.html", context, status=503)
-    response["Cache-Control"] = "no-store"
+_METHODS = "GET, HEAD, OPTIONS"
+_SHOWN = (
+    "ETag, Last-Modified, Retry-After, "
+    "RateLimit-Limit, RateLimit-Policy, RateLimit-Remaining, RateLimit-Reset"
+)
+
+
+def open_interface(get_response: Next) -> Next:
+    """What every answer of the API has in common: any site may read it, HEAD and OPTIONS work everywhere,
+    and whatever goes wrong is said as {"detail": sentence}."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if not request.path.startswith("/api/"):
+            return get_response(request)
+        if request.method == "OPTIONS":
+            response: HttpResponseBase = HttpResponse(status=204, headers={"Allow": _METHODS})
+            response["Access-Control-Allow-Methods"] = _METHODS
+            response["Access-Control-Allow-Headers"] = (
+                "Accept, Accept-Language, If-Modified-Since, If-None-Match"
+            )
+            response["Access-Control-Max-Age"] = "86400"
+        else:
+            response = _plainly(_answered(request, get_response))
+        # Nothing here depends on who asks, and "*" shuts cookies out.
+        response["Access-Control-Allow-Origin"] = "*"
+        response["Access-Control-Expose-Headers"] = _SHOWN
+        return response
+
+    return middleware
+
+
+_SAID = {
+    400: "The request cannot be read.",
+    404: "There is nothing at this address; /api/docs lists what there is.",
+    405: "Only GET, HEAD and OPTIONS are allowed.",
+    500: "Something broke here. It has been written to the log.",
+}
+
+
+def _answered(request: HttpRequest, get_response: Next) -> HttpResponseBase:
+    """The answer; to HEAD that to GET without its content."""
+    if request.method != "HEAD":
+        return get_response(request)
+    request.method = "GET"
+    response = get_response(request)
+    request.method = "HEAD"
+    if isinstance(response, HttpResponse):
+        length = len(response.content)
+        response.content = b""
+        response["Content-Length"] = str(length)
     return response
+
+
+def _plainly(response: HttpResponseBase) -> HttpResponseBase:
+    """An error that is a page for readers, as JSON."""
+    status = response.status_code
+    if status < 400 or response.get("Content-Type", "").startswith("application/json"):
+        return response
+    plain = JsonResponse({"detail": _SAID.get(status, response.reason_phrase)}, status=status)
+    for name in ("Cache-Control", "Retry-After", "Vary"):
+        if name in response:
+            plain[name] = response[name]
+    if status == 405:
+        plain["Allow"] = _METHODS
+    return plain

@@ -13,6 +13,7 @@ from newsarchive.environment import (
     read_database_url,
     read_hosts,
     read_int,
+    read_rate,
     read_secret_key,
 )
 
@@ -49,6 +50,10 @@ DATABASES: dict[str, dict[str, Any]] = {
 }
 # A reader's search may not hold the database longer than this, in milliseconds.
 SEARCH_TIMEOUT_MS = read_int("SEARCH_TIMEOUT_MS", 5000, least=100, most=600_000)
+# How much one client may ask of the API, and how often for whole searches as files. A machine's own user
+# needs no limit.
+API_RATE = read_rate("API_RATE", "120/minute" if HTTPS else "off")
+EXPORT_RATE = read_rate("EXPORT_RATE", "60/hour" if HTTPS else "off")
 # What finds people, countries, organisations and places in a text.
 EXTRACTION_BACKEND = read_backend("EXTRACTION_BACKEND")
 
@@ -72,10 +77,13 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",  # first, so that static files and error pages carry the policy too
     "newsarchive.middleware.health",
+    "newsarchive.middleware.open_interface",
+    "newsarchive.middleware.limited",
     "newsarchive.middleware.unavailable",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "newsarchive.conditional.conditional",  # within compression, which makes every answer another one
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -114,7 +114,7 @@ def complaints(page: Tag) -> list[str]:
             found.append(f"style on <{tag.name}>")
         if tag.name == "style":
             found.append("<style>")
-        if tag.name == "script" and "src" not in tag.attributes and tag.attributes.get("type") != _JSON:
+        if tag.name == "script" and "src" not in tag.attributes and tag.attributes.get("type") not in _DATA:
             found.append("inline <script>")
         for name in ("href", "src", "action", "formaction"):
             address = tag.attributes.get(name, "").strip().lower()
@@ -130,4 +130,5 @@ def complaints(page: Tag) -> list[str]:
     return found
 
 
-_JSON = "application/json"
+# Data blocks, which browsers do not run.
+_DATA = {"application/json", "application/ld+json"}

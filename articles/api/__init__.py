@@ -2,17 +2,29 @@
 
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
+from ninja.errors import ValidationError
 
+from articles.api.entities import router as entities
+from articles.api.listing import BadRequestError
 from articles.api.routes import router
 from articles.search.engine import SearchTooCostly
 
+DESCRIPTION = """
+Search the archive; read its articles, the entities in them and the words that name them.
+
+Everything is read with GET, from any site, without a key. Answers have an ETag: ask with If-None-Match and
+get 304 where nothing changed. Where requests are limited, RateLimit-Limit, RateLimit-Remaining and
+RateLimit-Reset say how many are left, and 429 comes with Retry-After in seconds. Whatever goes wrong is said
+in one sentence, as {"detail": "…"}.
+"""
 api = NinjaAPI(
     title="News Archive",
-    version="1",
-    description="Search the archive; read its articles, the entities in them and the words that name them.",
+    version="1.1",
+    description=DESCRIPTION,
     urls_namespace="api",
 )
 api.add_router("", router)
+api.add_router("", entities)
 
 
 @api.exception_handler(SearchTooCostly)
@@ -20,3 +32,16 @@ def too_costly(request: HttpRequest, _error: SearchTooCostly) -> HttpResponse:
     """Says that a search was stopped, and what would make it cheaper."""
     detail = "The search takes too long. Narrow it by a date, a country or another word."
     return api.create_response(request, {"detail": detail}, status=503)
+
+
+@api.exception_handler(BadRequestError)
+def bad_request(request: HttpRequest, error: BadRequestError) -> HttpResponse:
+    """Says what is wrong with the request."""
+    return api.create_response(request, {"detail": str(error)}, status=400)
+
+
+@api.exception_handler(ValidationError)
+def unusable(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """Says which parameters have values that cannot be used."""
+    said = "; ".join(f"{each['loc'][-1]}: {each['msg']}" for each in error.errors)
+    return api.create_response(request, {"detail": f"Values that cannot be used: {said}."}, status=422)

@@ -2,29 +2,38 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.http import http_date
 from ninja import Query, Router
 
+from articles.api.listing import BadRequestError, by_cursor, by_page
 from articles.api.schemas import ArticleList, ArticleOut, Problem, SearchParameters
 from articles.models import Article, ArticleEntity, Decision, Entity, Kind, Mention
-from articles.search.engine import run
 from articles.search.request import SearchRequest
 from articles.search.results import Facet, Hit, Part, SearchResults
 from articles.templatetags.archive import web_address
 
-router = Router()
+router = Router(tags=["articles"])
 FACETS = ("country", "person", "organisation", "place", "source")
 
 
-@router.get("/articles", response={200: ArticleList, 503: Problem}, summary="Search articles")
+@router.get(
+    "/articles",
+    response={200: ArticleList, 400: Problem, 429: Problem, 503: Problem},
+    summary="Search articles",
+)
 def list_articles(
     request: HttpRequest,
     parameters: Query[SearchParameters],  # noqa: ARG001  (for the documentation; SearchRequest reads them)
 ) -> dict[str, Any]:
     """The articles that match, with counts by facet. Values that cannot be used are left out, and said."""
     search = SearchRequest.from_params(request.GET)
-    results = run(search)
+    cursor = request.GET.get("cursor", "").strip()
+    if cursor and "page" in request.GET:
+        raise BadRequestError("Give page or cursor, not both.")
+    answer = by_cursor(search, cursor) if cursor else by_page(search)
+    results = answer.results
     return {
         "count": results.count,
         "results": [_summary(request, hit) for hit in results.hits],
@@ -32,17 +41,31 @@ def list_articles(
             **{name: _counts(results.facets[name]) for name in FACETS},
             "published": [{"value": month, "count": count} for month, count in results.months],
         },
-        "next": _page_url(request, results.pages.next_url),
-        "previous": _page_url(request, results.pages.previous_url),
+        "next": _page_url(request, answer.next),
+        "previous": _page_url(request, answer.previous),
+        "next_cursor": answer.cursor,
         "understood": _understood(results),
     }
 
 
-@router.get("/articles/{int:pk}", response={200: ArticleOut, 404: Problem}, summary="One article")
-def get_article(request: HttpRequest, pk: int) -> dict[str, Any]:
+@router.get(
+    "/articles/{int:pk}", response={200: ArticleOut, 404: Problem, 429: Problem}, summary="One article"
+)
+def read_article(request: HttpRequest, response: HttpResponse, pk: int) -> dict[str, Any]:
     """A published article with its entities and every mention of them."""
+    article = published_article(pk)
+    response["Last-Modified"] = http_date(article.modified_at.timestamp())
+    return article_answer(request, article)
+
+
+def published_article(pk: int) -> Article:
+    """What can be read of it, or Http404."""
     articles = Article.objects.published().defer("search", "entity_names").select_related("source")
-    article = get_object_or_404(articles, pk=pk)
+    return get_object_or_404(articles, pk=pk)
+
+
+def article_answer(request: HttpRequest, article: Article) -> dict[str, Any]:
+    """What ArticleOut describes."""
     entities: dict[str, list[Entity]] = {kind: [] for kind in Kind.values}
     links = ArticleEntity.objects.filter(article=article).exclude(status=Decision.REJECTED)
     reported_from = []

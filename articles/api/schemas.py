@@ -21,6 +21,12 @@ class SearchParameters(Schema):
     sort: str = Field("", description="relevance, newest or oldest")
     page: str = Field("1", description="From 1")
     per_page: str = Field("20", description="From 1 to 100")
+    cursor: str = Field(
+        "",
+        description="Instead of page, for reading on through many articles: * at first, then follow next. "
+        "Nothing is left out or comes twice while articles are added. Needs sort=newest or sort=oldest "
+        "where there is a q.",
+    )
 
 
 class NamedSlug(Schema):
@@ -84,6 +90,9 @@ class ArticleList(Schema):
     facets: Facets
     next: str | None
     previous: str | None
+    next_cursor: str | None = Field(
+        description="What to give as cursor for those after the last; null at the end and by relevance."
+    )
     understood: list[str] = Field(description="How the query was read, and what of it could not be used.")
 
 
@@ -130,6 +139,42 @@ class ArticleOut(Schema):
         description="ISO codes of the countries that the dateline names; the article may be about others."
     )
     mentions: list[MentionOut]
+
+
+class NameParameters(Schema):
+    """Which names, and which page of them."""
+
+    name: str = Field("", description="Only those with this in one of their names")
+    page: int = Field(1, ge=1, le=1_000_000, description="From 1")
+    per_page: int = Field(100, ge=1, le=500, description="From 1 to 500")
+
+
+class NameCount(Schema):
+    """A name, and how many published articles are about it. ``key``: what searches take, slug or ISO code."""
+
+    key: str
+    name: str
+    count: int
+    url: str
+
+
+class NameList(Schema):
+    """One page of names. ``next`` and ``previous`` are addresses, null at the ends."""
+
+    count: int
+    results: list[NameCount]
+    next: str | None
+    previous: str | None
+
+
+class NameOut(NameCount):
+    """One of them: its other names, the first and last day of its articles, and where these are listed."""
+
+    description: str
+    other_names: list[str]
+    first: date | None
+    last: date | None
+    articles: str
 
 
 class Problem(Schema):

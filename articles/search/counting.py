@@ -8,6 +8,8 @@ from typing import Protocol
 from articles.search.filters import Selection
 from articles.search.request import FacetName, Sort
 
+#: Where an article stands among others by date: the day of publication, if known, and the id.
+Key = tuple[date | None, int]
 TOP = 10  # values shown of a facet, besides the chosen ones
 
 
@@ -66,6 +68,10 @@ class Counting(Protocol):
 
         ``without`` leaves articles out, as if they did not match.
         """
+
+    def keys_after(self, selection: Selection, sort: Sort, key: Key | None, limit: int) -> list[Key]:
+        """The matches that come after ``key`` in the order of ``ids``, whether it matches or not; the first
+        ones where it is None. What comes before may change meanwhile: nothing is left out or comes twice."""
 
     def candidates(self, selection: Selection, most: int) -> list[int]:
         """Ids of at most so many matches that are worth ranking, the newest first.

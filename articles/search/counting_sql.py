@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 from django.db import connection
-from django.db.models import Case, Count, F, IntegerField, Max, Min, OrderBy, QuerySet, Value, When
+from django.db.models import Case, Count, F, IntegerField, Max, Min, OrderBy, Q, QuerySet, Value, When
 
 from articles.models import Article, ArticleQuerySet
-from articles.search.counting import TOP, Counted, Counts, Extent, Listed
+from articles.search.counting import TOP, Counted, Counts, Extent, Key, Listed
 from articles.search.filters import Selection
 from articles.search.query import InHeadline
 from articles.search.request import FACETS, FacetName, Sort
@@ -68,6 +68,13 @@ class SQLCounting:
         found = selection.articles().exclude(pk__in=without).order_by(*ORDERS[sort])
         return list(found.values_list("pk", flat=True)[offset : offset + limit])
 
+    def keys_after(self, selection: Selection, sort: Sort, key: Key | None, limit: int) -> list[Key]:
+        """See Counting."""
+        found = selection.articles().order_by(*ORDERS[sort])
+        if key is not None:
+            found = found.filter(_after(sort, *key))
+        return list(found.values_list("published_on", "pk")[:limit])
+
     def candidates(self, selection: Selection, most: int) -> list[int]:
         """See Counting."""
         titled = Article.objects.filter(InHeadline(selection.query.ranked)).values("pk")
@@ -111,6 +118,15 @@ class SQLCounting:
                 parameters,
             )
             return tuple(cursor.fetchall())
+
+
+def _after(sort: Sort, day: date | None, pk: int) -> Q:
+    """What comes later in ORDERS[sort] than an article of this day and id."""
+    later = Q(pk__gt=pk) if sort == "oldest" else Q(pk__lt=pk)
+    if day is None:
+        return Q(published_on=None) & later
+    days = Q(published_on__gt=day) if sort == "oldest" else Q(published_on__lt=day)
+    return days | (Q(published_on=day) & later) | Q(published_on=None)
 
 
 def _matched(selection: Selection) -> tuple[str, list[Any]]:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
+from django.utils.http import http_date
 
 from articles.exports.citing import Citing
 from articles.exports.formats import FORMATS
@@ -69,7 +70,9 @@ def article_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpRespons
         "marks_url": _marks_url(request.GET, show=not show_marks),
         "show_marks": show_marks,
     }
-    return render(request, "articles/detail.html", context)
+    response = render(request, "articles/detail.html", context)
+    response["Last-Modified"] = http_date(article.modified_at.timestamp())
+    return response
 
 
 def _marks_url(params: QueryDict, *, show: bool) -> str:

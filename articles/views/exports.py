@@ -6,10 +6,11 @@ from itertools import chain
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import require_safe
 
-from articles.api.routes import get_article
+from articles.api.routes import article_answer, published_article
 from articles.api.schemas import ArticleOut
+from articles.discovery.views import site_of
 from articles.exports import feed
 from articles.exports.downloads import Download, TooManyDownloads
 from articles.exports.formats import FORMATS, Head, pieces
@@ -22,11 +23,6 @@ from articles.search.request import PER_PAGE, SearchRequest
 from articles.text import make_slug
 
 _NAME_CHARACTERS = 50
-
-
-def site_of(request: HttpRequest) -> str:
-    """The address of the archive as the reader wrote it, without a slash at its end."""
-    return request.build_absolute_uri("/").rstrip("/")
 
 
 @require_safe
@@ -65,7 +61,6 @@ def _name(asked: SearchRequest) -> str:
 
 
 @require_safe
-@conditional_page
 def atom(request: HttpRequest) -> HttpResponse:
     """A search as a feed, the newest articles first whatever its order."""
     asked = SearchRequest.from_params(request.GET)
@@ -75,12 +70,11 @@ def atom(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@conditional_page
 def article_file(request: HttpRequest, pk: int, suffix: str) -> HttpResponse:
     """One published article: /articles/5.json (as the API gives it), .ris, .bib, .txt."""
     kind = "inline" if suffix in {"json", "txt"} else "attachment"
     if suffix == "json":
-        body = ArticleOut(**get_article(request, pk)).model_dump_json()
+        body = ArticleOut(**article_answer(request, published_article(pk))).model_dump_json()
         media_type = FORMATS["json"].media_type
     else:
         media_type, write = _ONE.get(suffix, ("", None))

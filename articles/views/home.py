@@ -1,4 +1,4 @@
-"""The front page, search help and robots.txt."""
+"""The front page and search help."""
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -62,10 +62,3 @@ def search_help(request: HttpRequest) -> HttpResponse:
 def favicon(_request: HttpRequest) -> HttpResponse:
     """Browsers ask for it here wherever a page cannot name the icon, as a raw original cannot."""
     return HttpResponseRedirect(static("icon.svg"))
-
-
-def robots(_request: HttpRequest) -> HttpResponse:
-    """Keeps crawlers out of facet combinations, which are without end, and out of the admin."""
-    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /api/", "Disallow: /captures/", "Disallow: /*?"]
-    lines += ["Disallow: /articles.", "Allow: /articles.atom$"]  # whole archives are for people to ask for
-    return HttpResponse("\n".join([*lines, ""]), content_type="text/plain")

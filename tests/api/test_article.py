@@ -161,27 +161,29 @@ def _references(node: Any) -> list[str]:
     return [each for value in node for each in _references(value)] if isinstance(node, list) else []
 
 
-def test_schema_describes_both_questions(ask: Asker) -> None:
+def test_schema_describes_every_question(ask: Asker) -> None:
     schema = ask("/api/openapi.json")
     assert re.fullmatch(r"3\.\d+\.\d+", schema["openapi"])
     assert set(schema["info"]) >= {"title", "version"}
-    assert set(schema["paths"]) == {"/api/articles", "/api/articles/{pk}"}
+    plurals = ("people", "countries", "organisations", "places", "sources")
+    names = [path for plural in plurals for path in (f"/api/{plural}", f"/api/{plural}/{{key}}")]
+    assert set(schema["paths"]) == {"/api/articles", "/api/articles/{pk}", *names}
     for reference in _references(schema):
         node = schema
         for step in reference.removeprefix("#/").split("/"):
             node = node[step]
     listed = schema["paths"]["/api/articles"]["get"]
     names = ["q", "country", "country_mode", "person", "organisation", "place", "source"]
-    names += ["after", "before", "sort", "page", "per_page"]
+    names += ["after", "before", "sort", "page", "per_page", "cursor"]
     assert [each["name"] for each in listed["parameters"]] == names
     assert all(each.get("description") or each["schema"].get("description") for each in listed["parameters"])
-    assert set(listed["responses"]) == {"200", "503"}
+    assert set(listed["responses"]) == {"200", "400", "429", "503"}
     operations = [
         operation["operationId"] for path in schema["paths"].values() for operation in path.values()
     ]
     assert len(operations) == len(set(operations))
     one = schema["paths"]["/api/articles/{pk}"]["get"]
-    assert set(one["responses"]) == {"200", "404"}
+    assert set(one["responses"]) == {"200", "404", "429"}
     assert one["parameters"][0] | {"schema": None} == {
         "in": "path", "name": "pk", "required": True, "schema": None
     }  # fmt: skip

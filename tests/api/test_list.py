@@ -62,6 +62,7 @@ def test_shape_is_that_of_the_contract(ask: Asker, archive: Archive) -> None:
         },
         "next": None,
         "previous": None,
+        "next_cursor": None,
         "understood": ["with referendum"],
     }
     assert "<mark>referendum</mark>" in snippet

@@ -74,16 +74,6 @@ def test_every_example_of_the_search_help_is_understood(get: Getter, archive: Ar
     assert get(examples["after:2014-03 before:2014-06"]).one("h1").text == "2 articles"
 
 
-@pytest.mark.django_db
-def test_robots_keep_out_of_facets_and_the_admin(client: Client) -> None:
-    answer = client.get("/robots.txt")
-    assert answer["Content-Type"] == "text/plain"
-    lines = answer.content.decode().splitlines()
-    assert lines[0] == "User-agent: *"
-    assert {"Disallow: /admin/", "Disallow: /*?"} <= set(lines)
-    assert {"Disallow: /articles.", "Allow: /articles.atom$"} <= set(lines)  # no whole archive as a file
-
-
 GZIP = {"accept-encoding": "gzip"}
 POLICY = {
     "default-src": "'self'",
@@ -112,6 +102,7 @@ def test_every_answer_has_the_strict_policy(client: Client, admin_client: Client
         for path in (
             *("/", "/articles/", "/articles/?q=oil", archive["vote"].get_absolute_url(), "/people/"),
             *("/people/john-kerry/", "/articles/facets/person/", "/help/search/", "/robots.txt", "/nothing/"),
+            *("/sitemap.xml", "/opensearch.xml"),
             *(f"/captures/{made.pk}/", style, font, "/static/nothing.css", "/healthz", "/readyz"),
             *("/api/articles", f"/api/articles/{archive['vote'].pk}", "/api/articles/0", "/api/docs"),
             *("/api/openapi.json", "/admin/login/", "/admin/", f"/articles/{archive['vote'].pk}/"),

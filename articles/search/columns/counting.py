@@ -14,10 +14,10 @@ from articles.search.columns.kept import Kept
 from articles.search.columns.masks import Masks
 from articles.search.columns.matching import Matching
 from articles.search.columns.naming import Tally, page_of_values
-from articles.search.columns.order import Ordered
+from articles.search.columns.order import Ordered, read_key
 from articles.search.columns.segment import ID_BITS
 from articles.search.columns.snapshot import Snapshot
-from articles.search.counting import TOP, Counted, Counts, Extent, Listed
+from articles.search.counting import TOP, Counted, Counts, Extent, Key, Listed
 from articles.search.filters import Selection
 from articles.search.match import MatchCache
 from articles.search.request import FACETS, FacetName, Sort
@@ -106,6 +106,13 @@ class ColumnCounting:
         left_out = np.array(without, np.int64)
         kept = [each.all & ~each.segment.mask(left_out) if without else each.all for each in masks]
         return Ordered([each.segment for each in masks], kept).page(sort, offset, limit)
+
+    def keys_after(self, selection: Selection, sort: Sort, key: Key | None, limit: int) -> list[Key]:
+        """See Counting."""
+        masks = self._masks_of(selection)
+        ordered = Ordered([each.segment for each in masks], [each.all for each in masks])
+        begin = 0 if key is None else ordered.place_after(sort, *key)
+        return [read_key(each) for each in ordered.keys(sort, begin, limit)]
 
     def candidates(self, selection: Selection, most: int) -> list[int]:
         """See Counting."""

@@ -1,11 +1,12 @@
 """Pages of articles by date, out of a base and a tail that are each in order."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import numpy as np
 
 from articles.search.columns.arrays import Ints, Mask
-from articles.search.columns.segment import MOST_ID, Segment
+from articles.search.columns.segment import ID_BITS, MOST_ID, UNDATED, Segment
 from articles.search.request import Sort
 
 
@@ -28,6 +29,10 @@ class Ordered:
 
     def page(self, sort: Sort, offset: int, limit: int) -> list[int]:
         """Article ids from ``offset`` on, newest or oldest first; those without a date always last."""
+        return [key & MOST_ID for key in self.keys(sort, offset, limit)]
+
+    def keys(self, sort: Sort, offset: int, limit: int) -> list[int]:
+        """The same articles by their keys."""
         begin, end = min(offset, len(self)), min(offset + limit, len(self))
         if sort != "oldest":
             return self._ascending(len(self) - end, len(self) - begin)[::-1]
@@ -35,10 +40,29 @@ class Ordered:
         first = self._ascending(min(begin, dated) + self._undated, min(end, dated) + self._undated)
         return first + self._ascending(max(begin - dated, 0), max(end - dated, 0))
 
+    def place_after(self, sort: Sort, day: date | None, pk: int) -> int:
+        """How many articles stand before and at that of this day and id, wherever it would stand."""
+        key = (day.toordinal() if day else UNDATED) << ID_BITS | pk
+        if sort != "oldest":
+            return len(self) - self._below(key)
+        below = self._below(key + 1)
+        return below - self._undated if day else len(self) - self._undated + below
+
+    def _below(self, key: int) -> int:
+        """How many keys are lower."""
+        rows = int(np.searchsorted(self._rows, np.searchsorted(self._keys, key)))
+        return rows + int(np.count_nonzero(self._more < key))
+
     def _ascending(self, begin: int, end: int) -> list[int]:
-        """Ids by key: those without a date, then the oldest first."""
+        """Keys in order: those without a date, then the oldest first."""
         first, last = np.searchsorted(self._places, [begin, end])
         rows: Ints = self._rows[begin - first : end - last]
         keys = np.sort(np.concatenate([self._keys[rows], self._more[first:last]]))
-        ids: list[int] = (keys & MOST_ID).tolist()
-        return ids
+        found: list[int] = keys.tolist()
+        return found
+
+
+def read_key(key: int) -> tuple[date | None, int]:
+    """The day, if there is one, and the id that a key holds."""
+    day = key >> ID_BITS
+    return date.fromordinal(day) if day != UNDATED else None, key & MOST_ID

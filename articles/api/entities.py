@@ -1,0 +1,115 @@
+"""People, countries, organisations, places and sources: who and what published articles are about."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Q
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Query, Router
+
+from articles.api.schemas import NameList, NameOut, NameParameters, Problem
+from articles.models import Entity, Kind, Source
+from articles.models.entities import PATHS
+from articles.search.engine import run
+from articles.search.facets import all_values
+from articles.search.request import FacetName, SearchRequest, clean_text
+
+NAME_CHARACTERS = 100
+MOST_PAGES = 100_000
+KINDS: dict[str, FacetName] = {
+    PATHS[kind]: kind for kind in ("person", "country", "organisation", "place")
+} | {  # type: ignore[dict-item]
+    "sources": "source"
+}
+EXAMPLES = {"countries": "its ISO code"}
+router = Router(tags=["who and what"])
+
+
+def _list(request: HttpRequest, plural: str, parameters: NameParameters) -> dict[str, Any]:
+    facet = KINDS[plural]
+    text = clean_text(parameters.name, NAME_CHARACTERS)
+    size, page = parameters.per_page, parameters.page
+    found = all_values(SearchRequest(), facet, text=text, offset=(page - 1) * size, limit=size)
+
+    def address(number: int) -> str:
+        query = request.GET.copy()
+        query["page"] = str(number)
+        return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
+
+    return {
+        "count": found.total,
+        "results": [
+            {
+                "key": each.value,
+                "name": each.label,
+                "count": each.count,
+                "url": request.build_absolute_uri(f"/{plural}/{each.value.lower()}/"),
+            }
+            for each in found.values
+        ],
+        "next": address(page + 1) if page * size < found.total else None,
+        "previous": address(page - 1) if page > 1 else None,
+    }
+
+
+def _one(request: HttpRequest, plural: str, key: str) -> dict[str, Any]:
+    facet = KINDS[plural]
+    thing = _named(facet, key)
+    own_key = thing.slug if isinstance(thing, Source) else thing.key
+    asked = SearchRequest(**{facet: (own_key,)}, per_page=1)  # type: ignore[arg-type]
+    results = run(asked)
+    if not results.count and facet != "country":
+        raise Http404("No published article is about it.")
+    first, last = results.dates or (None, None)
+    return {
+        "key": own_key,
+        "name": thing.name,
+        "count": results.count,
+        "url": request.build_absolute_uri(thing.get_absolute_url()),
+        "description": thing.description,
+        "other_names": [] if isinstance(thing, Source) else list(thing.names.values_list("name", flat=True)),
+        "first": first,
+        "last": last,
+        "articles": request.build_absolute_uri("/api/articles" + asked.query_string(per_page=20)),
+    }
+
+
+def _named(facet: FacetName, key: str) -> Entity | Source:
+    """A source or an entity by its slug, a country by its ISO code too."""
+    key = clean_text(key, 110)
+    if facet == "source":
+        return get_object_or_404(Source, slug=key)
+    named = Q(slug=key) | Q(code=key.upper()) if facet == Kind.COUNTRY else Q(slug=key)
+    return get_object_or_404(Entity, named, kind=facet)
+
+
+def _listing(plural: str) -> Callable[..., dict[str, Any]]:
+    def entities(request: HttpRequest, parameters: Query[NameParameters]) -> dict[str, Any]:
+        return _list(request, plural, parameters)
+
+    entities.__doc__ = "Those that published articles are about, the most frequent first."
+    return entities
+
+
+def _reading(plural: str) -> Callable[..., dict[str, Any]]:
+    def entity(request: HttpRequest, key: str) -> dict[str, Any]:
+        return _one(request, plural, key)
+
+    entity.__doc__ = f"One of them by {EXAMPLES.get(plural, 'its slug')}, as “key” says in lists."
+    return entity
+
+
+for _plural, _facet in KINDS.items():
+    router.get(
+        f"/{_plural}",
+        response={200: NameList, 422: Problem, 429: Problem, 503: Problem},
+        summary=f"List {_plural}",
+        operation_id=f"list_{_plural}",
+    )(_listing(_plural))
+    router.get(
+        f"/{_plural}/{{key}}",
+        response={200: NameOut, 404: Problem, 429: Problem, 503: Problem},
+        summary=f"One of the {_plural}",
+        operation_id=f"get_{_facet}",
+    )(_reading(_plural))

@@ -1,0 +1,24 @@
+"""The one address of a page that can be reached under many."""
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.utils.encoding import iri_to_uri
+
+from articles.search.request import SearchRequest
+
+_SEARCHES = ("/articles/",)
+_KEPT = ("name", "sort", "page")  # what makes another page of an index
+
+
+def canonical(request: HttpRequest) -> str:
+    """The absolute address without what changes nothing: parameters that nobody reads, defaults, order."""
+    if request.path in _SEARCHES:
+        query = SearchRequest.from_params(request.GET).query_string().removeprefix("?")
+    else:
+        found = [(name, request.GET.get(name, "").replace("\0", "").strip()[:100]) for name in _KEPT]
+        query = urlencode(
+            [(name, value) for name, value in found if value and (name, value) != ("page", "1")]
+        )
+    path = iri_to_uri(request.path)
+    return request.build_absolute_uri(f"{path}?{query}" if query else path)

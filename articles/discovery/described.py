@@ -1,0 +1,190 @@
+"""What an article says of itself to programs: schema.org, Open Graph, Twitter cards, citation tags, COinS."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.utils.encoding import iri_to_uri
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
+
+from articles.exports.authors import Author
+from articles.exports.characters import line
+from articles.exports.citation import ARCHIVE, Citation
+from articles.exports.formats import FORMATS
+from articles.models import Article, Entity
+from articles.templatetags.archive import web_address
+
+_DESCRIPTION = 200  # characters
+_TYPES = {"person": "Person", "country": "Country", "organisation": "Organization", "place": "Place"}
+# Within <script> nothing may look like its end or like a comment, and within a string of old JavaScript
+# nothing like the end of a line. The escapes mean the same characters to whoever reads the JSON.
+_IN_SCRIPT = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
+_FILES = [("json", "JSON"), ("ris", "RIS"), ("bib", "BibTeX")]
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """The head of an article's page. ``properties`` are Open Graph's, ``names`` those of all other <meta>."""
+
+    pk: int
+    address: str
+    description: str
+    properties: list[tuple[str, str]]
+    names: list[tuple[str, str]]
+    script: SafeString
+
+    @classmethod
+    def of(cls, article: Article, entities: Sequence[Entity], site: str) -> "Described":
+        """``entities``: those that the article is about; ``site``: the address of the archive."""
+        citation = Citation.of(article, site, [entity.name for entity in entities])
+        address = site + iri_to_uri(article.get_absolute_url())
+        text = line(article.standfirst) or line(article.body[: 4 * _DESCRIPTION])
+        description = Truncator(text).chars(_DESCRIPTION)
+        return cls(
+            article.pk,
+            address,
+            description,
+            _properties(article, citation, address, description),
+            _names(article, citation, address, description),
+            _script(_schema(article, entities, citation, site, address, description)),
+        )
+
+    @property
+    def formats(self) -> list[tuple[str, str, str]]:
+        """Media type, suffix and name of the files of one article."""
+        return [(FORMATS[suffix].media_type.partition(";")[0], suffix, name) for suffix, name in _FILES]
+
+
+def _properties(
+    article: Article, citation: Citation, address: str, description: str
+) -> list[tuple[str, str]]:
+    day = article.published_at or article.published_on
+    pairs = [
+        ("og:type", "article"),
+        ("og:site_name", ARCHIVE),
+        ("og:title", citation.title),
+        ("og:description", description),
+        ("og:url", address),
+        ("og:locale", article.language.replace("-", "_")),
+        ("article:published_time", day.isoformat() if day else ""),
+        ("article:modified_time", article.modified_at.isoformat(timespec="seconds")),
+        ("article:section", citation.section),
+        *(("article:author", author.straight) for author in citation.authors),
+        *(("article:tag", name) for name in citation.keywords),
+    ]
+    return [pair for pair in pairs if pair[1]]
+
+
+def _names(article: Article, citation: Citation, address: str, description: str) -> list[tuple[str, str]]:
+    """Twitter cards, and the tags that reference managers read. citation_journal_title is missing on
+    purpose: it would make a journal article of it (Zotero, "Embedded Metadata")."""
+    pairs = [
+        ("twitter:card", "summary"),
+        ("twitter:title", citation.title),
+        ("twitter:description", description),
+        ("z:itemType", "newspaperArticle"),
+        ("prism:publicationName", citation.source),
+        ("prism:section", citation.section),
+        ("citation_title", citation.title),
+        *(("citation_author", author.inverted) for author in citation.authors),
+        ("citation_publication_date", f"{citation.published:%Y/%m/%d}" if citation.published else ""),
+        ("citation_publisher", citation.source),
+        ("citation_language", article.language),
+        ("citation_abstract", citation.abstract),
+        ("citation_keywords", "; ".join(citation.keywords)),
+        ("citation_public_url", citation.address),
+        ("citation_fulltext_html_url", address),
+    ]
+    return [pair for pair in pairs if pair[1]]
+
+
+def _schema(
+    article: Article,
+    entities: Sequence[Entity],
+    citation: Citation,
+    site: str,
+    address: str,
+    description: str,
+) -> dict[str, Any]:
+    """The article as a NewsArticle of schema.org."""
+    day = article.published_at or article.published_on
+    values = {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "@id": citation.address,
+        "url": address,
+        "mainEntityOfPage": address,
+        "headline": citation.title,
+        "description": description,
+        "datePublished": day.isoformat() if day else None,
+        "dateModified": article.modified_at.isoformat(timespec="seconds"),
+        "inLanguage": article.language,
+        "articleSection": citation.section,
+        "dateline": line(article.dateline),
+        "author": [_author(author) for author in citation.authors],
+        "publisher": _publisher(article, site),
+        "isBasedOn": web_address(article.url),
+        "isAccessibleForFree": True,
+        "about": [_about(entity, site) for entity in entities],
+        "provider": {"@type": "ArchiveOrganization", "name": ARCHIVE, "url": f"{site}/"},
+    }
+    return {name: value for name, value in values.items() if value}
+
+
+def _author(author: Author) -> dict[str, str]:
+    if author.literal:
+        return {"@type": "Organization" if " " in author.literal else "Person", "name": author.literal}
+    return {
+        "@type": "Person",
+        "name": author.straight,
+        "familyName": author.family,
+        "givenName": author.given,
+    }
+
+
+def _publisher(article: Article, site: str) -> dict[str, str] | None:
+    if article.source is None:
+        return None
+    home = web_address(article.source.homepage)
+    publisher = {"@type": "NewsMediaOrganization", "name": line(article.source.name)}
+    return publisher | {"url": home or site + iri_to_uri(article.source.get_absolute_url())}
+
+
+def _about(entity: Entity, site: str) -> dict[str, str]:
+    url = site + iri_to_uri(entity.get_absolute_url())
+    return {"@type": _TYPES[entity.kind], "name": line(entity.name), "url": url}
+
+
+def _script(schema: dict[str, Any]) -> SafeString:
+    """A data block: browsers do not run it, so that a policy against scripts leaves it alone."""
+    text = json.dumps(schema, ensure_ascii=False).translate(_IN_SCRIPT)
+    return format_html(
+        '<script type="application/ld+json">{}</script>',
+        mark_safe(text),  # noqa: S308  (nothing in it means anything to HTML)
+    )
+
+
+def coins(citation: Citation) -> SafeString:
+    """The reference as COinS (an OpenURL in the title of an empty span), with Zotero's name for its type."""
+    first = citation.authors[0] if citation.authors else Author()
+    pairs = [
+        ("ctx_ver", "Z39.88-2004"),
+        ("rft_val_fmt", "info:ofi/fmt:kev:mtx:dc"),
+        ("rft.type", "newspaperArticle"),
+        ("rft.title", citation.title),
+        ("rft.source", citation.source),
+        ("rft.date", citation.published.isoformat() if citation.published else ""),
+        ("rft.aufirst", first.given),
+        ("rft.aulast", first.family),
+        *(("rft.au", author.straight) for author in citation.authors),
+        ("rft.description", citation.abstract),
+        ("rft.language", citation.language),
+        ("rft.identifier", citation.address),
+        ("rft_id", citation.address),
+    ]
+    query = urlencode([pair for pair in pairs if pair[1]])
+    return format_html('<span class="Z3988" title="{}"></span>', query)

@@ -1,0 +1,65 @@
+"""/sitemap.xml and its parts, /robots.txt, /opensearch.xml and the suggestions."""
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.templatetags.static import static
+from django.views.decorators.http import require_safe
+
+from articles.discovery import opensearch, sitemaps
+
+_XML = "application/xml"
+# Facet combinations are without end, whole archives are for people to ask for, originals are no pages.
+_KEPT_OUT = ("/admin/", "/api/", "/captures/", "/opensearch/", "/*?", "/articles.")
+
+
+def site_of(request: HttpRequest) -> str:
+    """The address of the archive as the reader wrote it, without a slash at its end."""
+    return request.build_absolute_uri("/").rstrip("/")
+
+
+@require_safe
+def sitemap_index(request: HttpRequest) -> HttpResponse:
+    """Names all other sitemaps."""
+    return HttpResponse(sitemaps.index(site_of(request)), content_type=_XML)
+
+
+@require_safe
+def sitemap_pages(request: HttpRequest) -> HttpResponse:
+    """The pages that every archive has."""
+    return HttpResponse(sitemaps.pages(site_of(request)), content_type=_XML)
+
+
+@require_safe
+def sitemap_part(request: HttpRequest, name: str, number: str) -> HttpResponse:
+    """The articles, entities or sources of one range of ids."""
+    found = sitemaps.part(name, int(number), site_of(request))
+    if found is None:
+        raise Http404("No page has an id of this range.")
+    return HttpResponse(found, content_type=_XML)
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """What crawlers are to leave alone, and where the sitemap is (RFC 9309)."""
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in _KEPT_OUT), "Allow: /articles.atom$", ""]
+    lines += [f"Sitemap: {site_of(request)}/sitemap.xml", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain")
+
+
+@require_safe
+def opensearch_description(request: HttpRequest) -> HttpResponse:
+    """For browsers that offer the archive among their search engines."""
+    icon = request.build_absolute_uri(static("icon.svg"))
+    return HttpResponse(
+        opensearch.description(site_of(request), icon),
+        content_type=f"{opensearch.CONTENT_TYPE}; charset=utf-8",
+    )
+
+
+@require_safe
+def opensearch_suggestions(request: HttpRequest) -> JsonResponse:
+    """Names that begin with ``?q=``, in the shape that browsers read."""
+    return JsonResponse(
+        opensearch.suggestions(request.GET.get("q", "")),
+        safe=False,
+        content_type="application/x-suggestions+json",
+    )

@@ -1,0 +1,54 @@
+"""Answers that stand in for those that cannot be given."""
+
+from datetime import UTC, datetime
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from articles.search.request import SearchRequest
+from newsarchive.limits import Rate
+
+
+def database_away(request: HttpRequest) -> HttpResponse:
+    """The answer while there is no database: JSON for programs, a page for readers."""
+    response = (
+        JsonResponse({"detail": "The database does not answer. Try again in half a minute."}, status=503)
+        if request.path.startswith("/api/")
+        else render(request, "503.html", status=503)
+    )
+    response["Retry-After"] = "30"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def too_costly(request: HttpRequest) -> HttpResponse:
+    """The answer to a search that was stopped; the reader can change it there and then."""
+    asked = SearchRequest.from_params(request.GET)
+    year = datetime.now(UTC).year - 1
+    may_be_recent = request.path.startswith("/articles/") and not asked.after
+    context = {
+        "here": "articles",
+        "request_q": asked.q,
+        "kept": [pair for pair in asked.parameters() if pair[0] not in {"q", "page", "sort"}],
+        "year": year,
+        "recent_url": asked.query_string(after=str(year), before="") if may_be_recent else "",
+    }
+    response = render(request, "articles/costly.html", context, status=503)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def too_many(request: HttpRequest, rate: Rate, wait: int) -> HttpResponse:
+    """The answer to a client that asks more often than it may; ``wait``: seconds until it may again."""
+    if request.path.startswith("/api/"):
+        detail = (
+            f"Too many requests: {rate.requests} in {rate.seconds} seconds are allowed. "
+            f"Try again in {wait} second{'' if wait == 1 else 's'}."
+        )
+        response: HttpResponse = JsonResponse({"detail": detail}, status=429)
+    else:
+        minutes = -(-wait // 60)
+        response = render(request, "429.html", {"minutes": minutes}, status=429)
+    response["Retry-After"] = str(wait)
+    response["Cache-Control"] = "no-store"
+    return response
