@@ -124,7 +124,7 @@ def test_no_text_breaks_the_reading_of_a_cursor(text: str) -> None:
 @pytest.mark.parametrize("sort", ["newest", "oldest"])
 def test_columns_and_sql_go_on_alike(some: list[Article], sort: Sort) -> None:
     selection = Selection(SearchRequest())
-    keys = [(DAY, 0), (None, 0), (None, 2**39), (date(1, 1, 1), 5), (date(9999, 12, 31), 2**39)]
+    keys = [(DAY, 0), (None, 0), (None, 2**62), (date(1, 1, 1), 5), (date(9999, 12, 31), 2**39), (DAY, 2**62)]
     keys += [(each.published_on, each.pk) for each in some]
     for key in (None, *keys):
         found = counting().keys_after(selection, sort, key, 4)

@@ -112,7 +112,7 @@ class ColumnCounting:
         masks = self._masks_of(selection)
         ordered = Ordered([each.segment for each in masks], [each.all for each in masks])
         begin = 0 if key is None else ordered.place_after(sort, *key)
-        return [read_key(each) for each in ordered.keys(sort, begin, limit)]
+        return [read_key(each) for each in ordered.keys(sort, begin, limit).tolist()]
 
     def candidates(self, selection: Selection, most: int) -> list[int]:
         """See Counting."""

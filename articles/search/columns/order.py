@@ -29,20 +29,22 @@ class Ordered:
 
     def page(self, sort: Sort, offset: int, limit: int) -> list[int]:
         """Article ids from ``offset`` on, newest or oldest first; those without a date always last."""
-        return [key & MOST_ID for key in self.keys(sort, offset, limit)]
+        ids: list[int] = (self.keys(sort, offset, limit) & MOST_ID).tolist()
+        return ids
 
-    def keys(self, sort: Sort, offset: int, limit: int) -> list[int]:
+    def keys(self, sort: Sort, offset: int, limit: int) -> Ints:
         """The same articles by their keys."""
         begin, end = min(offset, len(self)), min(offset + limit, len(self))
         if sort != "oldest":
             return self._ascending(len(self) - end, len(self) - begin)[::-1]
         dated = len(self) - self._undated
         first = self._ascending(min(begin, dated) + self._undated, min(end, dated) + self._undated)
-        return first + self._ascending(max(begin - dated, 0), max(end - dated, 0))
+        rest = self._ascending(max(begin - dated, 0), max(end - dated, 0))
+        return np.concatenate([first, rest])
 
     def place_after(self, sort: Sort, day: date | None, pk: int) -> int:
         """How many articles stand before and at that of this day and id, wherever it would stand."""
-        key = (day.toordinal() if day else UNDATED) << ID_BITS | pk
+        key = (day.toordinal() if day else UNDATED) << ID_BITS | min(pk, MOST_ID)
         if sort != "oldest":
             return len(self) - self._below(key)
         below = self._below(key + 1)
@@ -53,13 +55,13 @@ class Ordered:
         rows = int(np.searchsorted(self._rows, np.searchsorted(self._keys, key)))
         return rows + int(np.count_nonzero(self._more < key))
 
-    def _ascending(self, begin: int, end: int) -> list[int]:
+    def _ascending(self, begin: int, end: int) -> Ints:
         """Keys in order: those without a date, then the oldest first."""
         first, last = np.searchsorted(self._places, [begin, end])
         rows: Ints = self._rows[begin - first : end - last]
-        keys = np.sort(np.concatenate([self._keys[rows], self._more[first:last]]))
-        found: list[int] = keys.tolist()
-        return found
+        keys: Ints = np.concatenate([self._keys[rows], self._more[first:last]])
+        keys.sort()
+        return keys
 
 
 def read_key(key: int) -> tuple[date | None, int]:
