@@ -18,6 +18,8 @@ _SPACES = re.compile(r"\s+")
 
 def without_accents(text: str) -> str:
     """The text with accents taken off: "Łódź" becomes "Lodz"."""
+    if text.isascii():
+        return text
     decomposed = unicodedata.normalize("NFKD", text.translate(_UNDECOMPOSED))
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 

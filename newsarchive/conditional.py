@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
+from typing import cast
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
@@ -127,7 +128,7 @@ def _tagged(request: HttpRequest, response: HttpResponseBase, moment: str) -> Ht
             request,
             etag=response["ETag"],
             last_modified=parse_http_date_safe(changed) if changed else None,
-            response=response,
+            response=cast("HttpResponse", response),  # of one that streams, too, only the head is looked at
         )
         or response
     )

@@ -10,9 +10,11 @@ from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 from django.db import connection, transaction
+from django.urls import reverse
 from django.utils.encoding import iri_to_uri
 
 from articles.models import Article, Entity, Source
+from articles.models.articles import article_slug
 from articles.models.entities import PATHS
 from articles.search.costs import limited
 
@@ -20,8 +22,8 @@ NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 #: What one file may hold (sitemaps.org, "Sitemap index files").
 MOST_ADDRESSES = 50_000
 MOST_BYTES = 50 * 1024 * 1024
-#: Ids of one file: a fifth of what it may hold, so that it is made in a moment.
-IDS = 10_000
+#: Ids of one file: a tenth of what it may hold, so that it is made in a moment.
+IDS = 5_000
 #: Bytes of an address and all around it: 110 characters of a slug, at most twelve bytes each when encoded.
 LONGEST = 2_000
 
@@ -67,8 +69,9 @@ def pages(site: str) -> str:
 
 def _url(site: str, address: Address) -> str:
     changed = address.changed
-    last = f"<lastmod>{changed.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}</lastmod>" if changed else ""
-    return f"<url><loc>{escape(site + iri_to_uri(address.url))}</loc>{last}</url>"
+    last = f"<lastmod>{changed.astimezone(UTC).isoformat(timespec='seconds')}</lastmod>" if changed else ""
+    path = address.url if address.url.isascii() else iri_to_uri(address.url)
+    return f"<url><loc>{escape(site + path)}</loc>{last}</url>"
 
 
 def _document(root: str, parts: Iterable[str]) -> str:
@@ -111,8 +114,10 @@ def _ranges(condition: str, table: str, ids: int) -> list[int]:
 
 def _articles(begin: int, end: int) -> Iterator[Address]:
     published = Article.objects.published().filter(pk__gte=begin, pk__lt=end).order_by("pk")
-    for article in published.only("headline", "modified_at"):
-        yield Address(article.get_absolute_url(), article.modified_at)
+    # To look the pattern up for each, and to make an Article of each, takes twice as long as all else.
+    before, _, after = reverse("article", args=[0, "-"]).rpartition("0/-")
+    for pk, headline, changed in published.values_list("pk", "headline", "modified_at"):
+        yield Address(f"{before}{pk}/{article_slug(headline)}{after}", changed)
 
 
 def _entities(begin: int, end: int) -> Iterator[Address]:

@@ -148,4 +148,9 @@ class Article(models.Model):
     @property
     def slug(self) -> str:
         """The headline as it stands in the address; the id alone decides which article is meant."""
-        return make_slug(self.headline, "article")
+        return article_slug(self.headline)
+
+
+def article_slug(headline: str) -> str:
+    """The slug of an article with this headline."""
+    return make_slug(headline, "article")

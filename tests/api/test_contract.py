@@ -18,9 +18,8 @@ from tests.search.conftest import archive
 __all__ = ["archive"]
 pytestmark = pytest.mark.django_db
 JSON = dict[str, Any]
-_TYPES: dict[str, Any] = {
-    "string": str, "integer": int, "number": (int, float), "boolean": bool, "array": list, "object": dict, "null": type(None)
-}  # fmt: skip
+_TYPES: dict[str, Any] = {"string": str, "integer": int, "number": (int, float), "boolean": bool}
+_TYPES |= {"array": list, "object": dict, "null": type(None)}
 _FORMATS = {"date": date.fromisoformat, "date-time": datetime.fromisoformat}
 
 
