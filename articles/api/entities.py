@@ -9,18 +9,18 @@ from django.shortcuts import get_object_or_404
 from ninja import Query, Router
 
 from articles.api.schemas import NameList, NameOut, NameParameters, Problem
-from articles.models import Entity, Kind, Source
-from articles.models.entities import PATHS
+from articles.models import Entity, Source
 from articles.search.engine import run
 from articles.search.facets import all_values
 from articles.search.request import FacetName, SearchRequest, clean_text
 
 NAME_CHARACTERS = 100
-MOST_PAGES = 100_000
 KINDS: dict[str, FacetName] = {
-    PATHS[kind]: kind for kind in ("person", "country", "organisation", "place")
-} | {  # type: ignore[dict-item]
-    "sources": "source"
+    "people": "person",
+    "countries": "country",
+    "organisations": "organisation",
+    "places": "place",
+    "sources": "source",
 }
 EXAMPLES = {"countries": "its ISO code"}
 router = Router(tags=["who and what"])
@@ -57,7 +57,7 @@ def _one(request: HttpRequest, plural: str, key: str) -> dict[str, Any]:
     facet = KINDS[plural]
     thing = _named(facet, key)
     own_key = thing.slug if isinstance(thing, Source) else thing.key
-    asked = SearchRequest(**{facet: (own_key,)}, per_page=1)  # type: ignore[arg-type]
+    asked = SearchRequest().changed(**{facet: (own_key,)}, per_page=1)
     results = run(asked)
     if not results.count and facet != "country":
         raise Http404("No published article is about it.")
@@ -80,7 +80,7 @@ def _named(facet: FacetName, key: str) -> Entity | Source:
     key = clean_text(key, 110)
     if facet == "source":
         return get_object_or_404(Source, slug=key)
-    named = Q(slug=key) | Q(code=key.upper()) if facet == Kind.COUNTRY else Q(slug=key)
+    named = Q(slug=key) | Q(code=key.upper()) if facet == "country" else Q(slug=key)
     return get_object_or_404(Entity, named, kind=facet)
 
 

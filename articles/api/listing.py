@@ -28,7 +28,7 @@ def by_page(search: SearchRequest) -> Answer:
     """One page of a search. Raises SearchTooCostly."""
     results = run(search)
     pages = results.pages
-    sort = next((each.value for each in results.sorts if each.selected), "newest")
+    sort = next((each.value for each in results.sorts if each.selected), search.effective_sort)
     cursor = None
     if sort != "relevance" and pages.next_url and results.hits:
         last = results.hits[-1].article

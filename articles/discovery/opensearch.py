@@ -76,7 +76,7 @@ def suggestions(text: str) -> list[Any]:
     if len(begin) < _LEAST:
         return [text, []]
     end = begin + chr(0x10FFFF)
-    parameters: list[object] = [value for kind in Kind.values for value in (kind, begin, end)]
+    parameters: list[str | int] = [value for kind in Kind.values for value in (kind, begin, end)]
     parts = " UNION ALL ".join([*(_OF_KIND for _ in Kind.values), _BY_LAST_WORD])
     with connection.cursor() as cursor:
         cursor.execute(_BEGINNING.format(parts=parts), [*parameters, begin, end, SUGGESTIONS])
