@@ -57,7 +57,7 @@ def _one(request: HttpRequest, plural: str, key: str) -> dict[str, Any]:
     facet = KINDS[plural]
     thing = _named(facet, key)
     own_key = thing.slug if isinstance(thing, Source) else thing.key
-    asked = SearchRequest().changed(**{facet: (own_key,)}, per_page=1)
+    asked = SearchRequest().changed(**{str(facet): (own_key,)}, per_page=1)
     results = run(asked)
     if not results.count and facet != "country":
         raise Http404("No published article is about it.")
