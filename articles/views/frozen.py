@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_cache_control
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.discovery.views import site_of
@@ -78,9 +80,14 @@ class Shown:
         return cls(listed, hits_of(request_of(frozen.query), numbers), [])
 
 
+# A frozen search is nobody's, so that there is nobody's name to forge; and a token would make every page of
+# results one that only one reader may keep.
+@csrf_exempt
 @require_POST
 def freeze_search(request: HttpRequest) -> HttpResponse:
-    """Freeze the search whose parameters stand in the form, and go to its page."""
+    """Freeze the search whose parameters stand in the form, and go to its page. Other sites may not ask."""
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        raise PermissionDenied
     asked = request_of(request.POST.get("search", ""))
     try:
         frozen = freeze(asked, client_address(request))

@@ -173,7 +173,8 @@ def test_schema_describes_every_question(ask: Asker) -> None:
         for step in reference.removeprefix("#/").split("/"):
             node = node[step]
     listed = schema["paths"]["/api/articles"]["get"]
-    names = ["q", "country", "country_mode", "person", "organisation", "place", "source"]
+    facets = ["country", "person", "organisation", "place", "source"]
+    names = ["q", *facets, *(f"not_{facet}" for facet in facets), *(f"{facet}_mode" for facet in facets[:-1])]
     names += ["after", "before", "sort", "page", "per_page", "cursor"]
     assert [each["name"] for each in listed["parameters"]] == names
     assert all(each.get("description") or each["schema"].get("description") for each in listed["parameters"])

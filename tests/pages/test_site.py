@@ -52,7 +52,8 @@ def test_every_link_of_the_main_pages_leads_somewhere(get: Getter, client: Clien
     for path in ("/", "/articles/?q=oil", "/people/", "/countries/ua/", "/help/search/", "/nothing/"):
         page = get(path, status=404 if path == "/nothing/" else 200)
         for link in page.links().values():
-            if link.startswith("/") and link not in seen:
+            # A choice of language leads back to where it was made, here to a page that is not there.
+            if link.startswith("/") and link not in seen and "next=%2Fnothing" not in link:
                 seen.add(link)
                 answer = client.get(link, follow=True)
                 assert answer.status_code == 200, link

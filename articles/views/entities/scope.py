@@ -8,8 +8,9 @@ from django.http import QueryDict
 
 from articles.models import Article, Entity, Source
 from articles.search.facets import key_of
+from articles.search.links import trail
 from articles.search.request import PER_PAGE, FacetName, SearchRequest
-from articles.search.results import Facet, SearchResults
+from articles.search.results import Facet, Hit, SearchResults
 from articles.views.articles import result_context
 
 
@@ -70,6 +71,7 @@ class Scope:
     def context(self, results: SearchResults) -> dict[str, object]:
         """What the parts of a result page need, with every link staying on the page but those that say so."""
         whole = self.whole(results.request)
+        results = replace(results, hits=_along(results, whole))
         context = result_context(results, self.path)
         context["facets"] = [self._without_own(each) for each in results.facets.values() if self._tells(each)]
         return context | {
@@ -96,6 +98,13 @@ class Scope:
         ]
         # The list of all values, elsewhere, would ignore what the page is about as the facet's own choice.
         return replace(facet, values=shown, total=sum(1 for value in shown if value.count))
+
+
+def _along(results: SearchResults, whole: SearchRequest) -> list[Hit]:
+    """The hits with links that lead along the same list among all articles of the archive."""
+    return [
+        replace(hit, trail=trail(whole, place)) for place, hit in enumerate(results.hits, results.pages.first)
+    ]
 
 
 def first_and_latest(ids: Sequence[int]) -> list[Article]:
