@@ -4,6 +4,8 @@ from django.urls import path, re_path
 
 from articles.exports.formats import FORMATS
 from articles.models.entities import PATHS
+from articles.research.freezing import KEY_CHARACTERS
+from articles.views import frozen, saved
 from articles.views.articles import article_detail, article_list
 from articles.views.captures import capture
 from articles.views.cards import entity_card
@@ -14,6 +16,7 @@ from articles.views.home import favicon, home, robots, search_help
 
 PLURALS = "|".join(SINGULAR)
 NAMED = "|".join(PATHS.values())
+KEY = rf"(?P<key>[a-z0-9]{{{KEY_CHARACTERS}}})"
 
 urlpatterns = [
     path("", home, name="home"),
@@ -25,6 +28,18 @@ urlpatterns = [
     path("articles/<int:pk>/", article_detail, name="article-id"),
     path("articles/<int:pk>/<str:slug>/", article_detail, name="article"),
     path("captures/<int:pk>/", capture, name="capture"),
+    path("searches/", saved.saved_searches, name="searches"),
+    path("searches/freeze/", frozen.freeze_search, name="freeze-search"),
+    path("searches/save/", saved.save_search, name="save-search"),
+    path("searches/saved/<int:pk>/", saved.saved_search, name="saved-search"),
+    path("searches/saved/<int:pk>/<slug:action>/", saved.change_saved, name="change-saved"),
+    path("searches/feed/<slug:token>.atom", saved.saved_feed, name="saved-feed"),
+    path("searches/unsubscribe/<str:signed>/", saved.unsubscribe, name="unsubscribe"),
+    re_path(rf"^searches/{KEY}/$", frozen.frozen_search, name="frozen-search"),
+    re_path(
+        rf"^searches/{KEY}/(?P<name>{'|'.join(frozen.LISTS)})/$", frozen.frozen_changes, name="frozen-changes"
+    ),
+    re_path(rf"^searches/{KEY}\.(?P<suffix>{'|'.join(FORMATS)})$", frozen.frozen_file, name="frozen-file"),
     path("help/search/", search_help, name="search-help"),
     path("favicon.ico", favicon),
     path("robots.txt", robots, name="robots"),

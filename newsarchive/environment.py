@@ -5,6 +5,7 @@ import os
 import re
 import secrets
 import tempfile
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off"}
+EMAIL_SCHEMES = {"smtp", "smtp+tls", "smtp+ssl", "consolemail"}
 
 
 def read_bool(name: str, default: bool) -> bool:
@@ -140,3 +142,54 @@ def read_database_url() -> dict[str, Any] | None:
     if not config.get("NAME"):
         raise ImproperlyConfigured("DATABASE_URL names no database: add /name at its end.")
     return config
+
+
+def read_site_url(name: str) -> str:
+    """The address readers know the archive by, as "https://archive.example.org"; "" where it is not set."""
+    text = os.environ.get(name, "").strip().rstrip("/")
+    if not text:
+        return ""
+    try:
+        parts = urlsplit(text)
+        is_address = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number, a bracket that is not closed
+        is_address = False
+    if not is_address or text != f"{parts.scheme}://{parts.netloc}" or "@" in parts.netloc or " " in text:
+        raise ImproperlyConfigured(
+            f"{name}={text[:80]!r} is no address of a site; write it like https://archive.example.org, "
+            "without a path."
+        )
+    return text
+
+
+def read_email_url(name: str) -> dict[str, Any]:
+    """How to send mail, as Django's settings: smtp://, smtp+tls:// or smtp+ssl://user:password@host:port,
+    or consolemail:// (what is not set means that too: mails are written to the standard output)."""
+    url = os.environ.get(name, "").strip() or "consolemail://"
+    try:
+        parts = urlsplit(url)
+        good = parts.scheme in EMAIL_SCHEMES and parts.port != 0
+        good = good and (not parts.scheme.startswith("smtp") or bool(parts.hostname))
+    except ValueError:
+        good = False
+    if not good:
+        raise ImproperlyConfigured(
+            f"{name} cannot be used; write it like smtp+tls://user:password@mail.example.org:587, with "
+            "characters such as @ and / in the password percent-encoded."
+        )
+    config: dict[str, Any] = environ.Env.email_url_config(url)
+    return config
+
+
+def read_sender(name: str, site_url: str) -> str:
+    """Who mails come from: the variable, else newsarchive@ and the host of the archive's address."""
+    text = os.environ.get(name, "").strip()
+    if not text:
+        return f"newsarchive@{urlsplit(site_url).hostname or 'localhost'}"
+    address = parseaddr(text)[1]
+    if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", address) or "\n" in text or "\r" in text:
+        raise ImproperlyConfigured(
+            f"{name}={text[:80]!r} is no email address; write it like archive@example.org or "
+            "News Archive <archive@example.org>."
+        )
+    return text

@@ -11,9 +11,12 @@ from newsarchive.environment import (
     read_bool,
     read_data_dir,
     read_database_url,
+    read_email_url,
     read_hosts,
     read_int,
     read_secret_key,
+    read_sender,
+    read_site_url,
 )
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -100,11 +103,28 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "searches"
+LOGOUT_REDIRECT_URL = "login"
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
 AXES_VERBOSE = False
 AXES_CLIENT_IP_CALLABLE = "newsarchive.middleware.client_address"
+
+# What mails link to, and how they are sent; docs/operations.md, "Mail".
+SITE_URL = read_site_url("SITE_URL")
+_email = read_email_url("EMAIL_URL")
+EMAIL_BACKEND = _email["EMAIL_BACKEND"]
+EMAIL_HOST = _email["EMAIL_HOST"] or ""
+EMAIL_PORT = _email["EMAIL_PORT"] or (465 if _email.get("EMAIL_USE_SSL") else 25)
+EMAIL_HOST_USER = _email["EMAIL_HOST_USER"] or ""
+EMAIL_HOST_PASSWORD = _email["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_USE_TLS = _email.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = _email.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 30  # seconds
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = read_sender("EMAIL_FROM", SITE_URL)
 
 TEMPLATES = [
     {

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from django.urls import reverse
 
@@ -15,8 +16,9 @@ ARCHIVE = "News Archive"
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """An article as a reference. Texts are single lines; "" and None where nothing is known.
+    """An article, or a set of them, as a reference. Texts are single lines; "" and None: nothing is known.
 
+    kind: a set of articles is data, not news. note: what else one must know to check it.
     key: the same for the same article, whatever an editor corrects in it. address: the permanent link.
     keywords: the names of the people, countries, organisations and places that the article is about.
     """
@@ -31,6 +33,8 @@ class Citation:
     section: str = ""
     abstract: str = ""
     keywords: tuple[str, ...] = ()
+    kind: Literal["news", "data"] = "news"
+    note: str = ""
 
     @classmethod
     def of(cls, article: Article, site: str, keywords: Sequence[str] = ()) -> "Citation":

@@ -1,9 +1,10 @@
-"""Everything that an article's page offers for citing it."""
+"""Everything that a page offers for citing what it shows."""
 
 import json
 from dataclasses import dataclass
 from datetime import date
 
+from articles.exports.citation import Citation
 from articles.exports.records import with_entities
 from articles.exports.references import bibtex, csl, ris
 from articles.exports.styles import Styled, styled
@@ -21,7 +22,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Citing:
-    """The article's permanent link, its citation in each style, its reference in each format."""
+    """A permanent link, the citation in each style, the reference in each format."""
 
     address: str
     styles: list[Styled]
@@ -29,8 +30,12 @@ class Citing:
 
     @classmethod
     def of(cls, article: Article, site: str, today: date) -> "Citing":
-        """Costs one query. ``site``: the address of the archive; ``today``: the day of access."""
-        citation = with_entities([article], site)[0].citation
+        """How to cite an article. Costs one query. ``site``: the address of the archive."""
+        return cls.as_cited(with_entities([article], site)[0].citation, today)
+
+    @classmethod
+    def as_cited(cls, citation: Citation, today: date) -> "Citing":
+        """How to cite what a citation describes; ``today``: the day of access."""
         item = json.dumps([csl(citation)], ensure_ascii=False, indent=2)
         return cls(
             citation.address,

@@ -17,13 +17,14 @@ _places = threading.BoundedSemaphore(max(1, settings.POOL_SIZE // 2))
 class Download:
     """An iterator over the pieces of an answer that takes up a place until it is closed or at its end.
 
+    ``pieces`` may be given once they are known: what there is to send may take long to find, too.
     Raises TooManyDownloads where there is no place.
     """
 
-    def __init__(self, pieces: Iterator[bytes]) -> None:
+    def __init__(self, pieces: Iterator[bytes] = iter(())) -> None:  # noqa: B008  (it is empty for ever)
         if not _places.acquire(blocking=False):
             raise TooManyDownloads
-        self._pieces = pieces
+        self.pieces = pieces
         self._open = True
 
     def __iter__(self) -> Iterator[bytes]:
@@ -31,7 +32,7 @@ class Download:
 
     def __next__(self) -> bytes:
         try:
-            return next(self._pieces)
+            return next(self.pieces)
         except BaseException:
             self.close()
             raise

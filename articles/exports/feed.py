@@ -1,5 +1,7 @@
 """A search as an Atom feed (RFC 4287), its newest articles first, page by page (RFC 5005, section 3)."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import Any
 from urllib.parse import urljoin
@@ -36,33 +38,57 @@ class _Feed(Atom1Feed):
             handler.endElement("author")
 
 
+@dataclass(frozen=True, slots=True)
+class FeedHead:
+    """What a feed says of itself. pages: the address of each page by its relation ("self", "next" …)."""
+
+    title: str
+    subtitle: str
+    link: str
+    guid: str
+    pages: dict[str, str]
+
+
 def atom(results: SearchResults, asked: SearchRequest, site: str) -> str:
     """The feed of a page of results; ``asked``: what the reader wrote, who may have left out order and size.
     ``site`` is the address of the archive, as "https://news.example".
+    """
+    address = urljoin(site, "/articles.atom")
+    numbers = page_numbers(results.pages.number, results.pages.total)
+    chosen = ", ".join(filter(None, (asked.q, *(chip.label for chip in results.chips))))
+    head = FeedHead(
+        title=f"{ARCHIVE}: {chosen}" if chosen else ARCHIVE,
+        subtitle=" ".join((f"Articles found: {results.count:,}.", *results.problems)),
+        link=urljoin(site, "/articles/") + asked.query_string(sort="", per_page=PER_PAGE),
+        # The same feed whatever page of it this is.
+        guid=address + asked.query_string(sort="", per_page=PER_PAGE),
+        pages={name: address + asked.query_string(sort="", page=page) for name, page in numbers.items()},
+    )
+    return written(head, results.hits, site)
+
+
+def written(head: FeedHead, hits: Iterable[Hit], site: str) -> str:
+    """A feed of these articles.
 
     An entry's id is its article's permanent link, and it is updated when the article was changed here.
     """
-    address = urljoin(site, "/articles.atom")
-    pages = {name: address + asked.query_string(sort="", page=page) for name, page in _pages(results).items()}
-    chosen = ", ".join(filter(None, (asked.q, *(chip.label for chip in results.chips))))
     feed = _Feed(
-        title=legal(f"{ARCHIVE}: {chosen}" if chosen else ARCHIVE),
-        link=urljoin(site, "/articles/") + asked.query_string(sort="", per_page=PER_PAGE),
+        title=legal(head.title),
+        link=head.link,
         description="",
-        subtitle=legal(" ".join((f"Articles found: {results.count:,}.", *results.problems))),
+        subtitle=legal(head.subtitle),
         author_name=ARCHIVE,
-        feed_url=pages.pop("self"),
-        # The same feed whatever page of it this is.
-        feed_guid=address + asked.query_string(sort="", per_page=PER_PAGE),
-        pages=pages,
+        feed_url=head.pages["self"],
+        feed_guid=head.guid,
+        pages={name: address for name, address in head.pages.items() if name != "self"},
     )
-    for hit in results.hits:
+    for hit in hits:
         _add(feed, hit, site)
     return feed.writeString("utf-8")
 
 
-def _pages(results: SearchResults) -> dict[str, int]:
-    number, total = results.pages.number, results.pages.total
+def page_numbers(number: int, total: int) -> dict[str, int]:
+    """The pages that page ``number`` of ``total`` leads to, by relation."""
     pages = {"self": number, "first": 1, "last": total}
     pages |= {"previous": number - 1} if number > 1 else {}
     return pages | ({"next": number + 1} if number < total else {})

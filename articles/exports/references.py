@@ -7,6 +7,8 @@ from articles.exports.authors import Author
 from articles.exports.citation import ARCHIVE, Citation
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_RIS_TYPES = {"news": "NEWS", "data": "DATA"}
+_CSL_TYPES = {"news": "article-newspaper", "data": "dataset"}
 # BibTeX counts braces even where a backslash stands before them, so none may stay.
 _LATEX = str.maketrans(
     {char: f"\\{char}" for char in "$&#_%"}
@@ -27,6 +29,7 @@ def bibtex(citation: Citation) -> str:
         "day": str(citation.published.day) if citation.published else "",
         "url": citation.address,
         "language": citation.language,
+        "note": _latex(citation.note),
         "abstract": _latex(citation.abstract),
         "keywords": ", ".join(_latex(word).replace(",", " ") for word in citation.keywords),
     }
@@ -59,7 +62,7 @@ def ris(citation: Citation) -> str:
     """A record of an RIS file, lines ended by CR and LF as the format has it."""
     day = citation.published
     lines = [
-        ("TY", "NEWS"),
+        ("TY", _RIS_TYPES[citation.kind]),
         ("ID", citation.key),
         ("TI", citation.title),
         *(("AU", _ris_name(author)) for author in citation.authors),
@@ -69,6 +72,7 @@ def ris(citation: Citation) -> str:
         ("SE", citation.section),
         ("LA", citation.language),
         ("AB", citation.abstract),
+        ("N1", citation.note),
         *(("KW", word) for word in citation.keywords),
         ("DB", ARCHIVE),
         ("UR", citation.address),
@@ -90,7 +94,7 @@ def csl(citation: Citation) -> dict[str, Any]:
     day = citation.published
     item = {
         "id": citation.key,
-        "type": "article-newspaper",
+        "type": _CSL_TYPES[citation.kind],
         "title": citation.title,
         "author": [_csl_name(author) for author in citation.authors],
         "container-title": citation.source,
@@ -98,6 +102,8 @@ def csl(citation: Citation) -> dict[str, Any]:
         "abstract": citation.abstract,
         "section": citation.section,
         "language": citation.language,
+        "note": citation.note,
+        "publisher": ARCHIVE if citation.kind == "data" else "",
         "archive": ARCHIVE,
         "URL": citation.address,
     }

@@ -5,12 +5,15 @@ from articles.models.captures import Capture
 from articles.models.decisions import MentionDecision, WordsInDoubt
 from articles.models.entities import Entity, EntityName, Kind
 from articles.models.mentions import EDITOR, ArticleEntity, Decision, Mention, MentionStatus, TextField
+from articles.models.searches import AlertMail, Alerts, FrozenSearch, SavedSearch
 from articles.models.sources import Source
 from articles.models.users import User
 from articles.models.vocabulary import SearchWord
 
 __all__ = [
     "EDITOR",
+    "AlertMail",
+    "Alerts",
     "Article",
     "ArticleEntity",
     "ArticleQuerySet",
@@ -18,10 +21,12 @@ __all__ = [
     "Decision",
     "Entity",
     "EntityName",
+    "FrozenSearch",
     "Kind",
     "Mention",
     "MentionDecision",
     "MentionStatus",
+    "SavedSearch",
     "SearchWord",
     "Source",
     "Status",

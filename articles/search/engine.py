@@ -1,6 +1,6 @@
 """A search from the request to everything its page shows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from django.db import transaction
@@ -22,7 +22,7 @@ from articles.search.snippets import Marker
 from articles.search.suggestions import suggest
 from articles.search.timeline import build_timeline, drilled_month
 
-__all__ = ["SearchTooCostly", "run"]
+__all__ = ["SearchTooCostly", "hits_of", "run"]
 
 
 def run(request: SearchRequest, using: Counting | None = None) -> SearchResults:
@@ -147,3 +147,12 @@ def _texts(article: Article, marker: Marker) -> tuple[str, ...]:
 
 def _named(ids: Iterable[int], directory: Directory) -> list[Entity]:
     return [directory.entities[pk] for pk in ids if pk in directory.entities]
+
+
+def hits_of(request: SearchRequest, ids: Sequence[int]) -> list[Hit]:
+    """The published ones of these articles as the page of a search shows them, in order. Few queries."""
+    selection = Selection(request)
+    articles = _articles(list(ids))
+    directory = _directory(selection, Counts(), articles)
+    # No trails: these articles are no list of the reader's to return to.
+    return _hits(articles, directory, Marker(selection.query.terms), dict.fromkeys(ids, ""))

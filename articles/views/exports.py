@@ -1,6 +1,7 @@
 """Searches and articles as files and feeds."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 from itertools import chain
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -12,7 +13,7 @@ from articles.api.routes import get_article
 from articles.api.schemas import ArticleOut
 from articles.exports import feed
 from articles.exports.downloads import Download, TooManyDownloads
-from articles.exports.formats import FORMATS, Head, pieces
+from articles.exports.formats import FORMATS, Format, Head, pieces
 from articles.exports.plain import plain_text
 from articles.exports.records import Outgoing, outgoing, read
 from articles.exports.references import bibtex, ris
@@ -22,6 +23,7 @@ from articles.search.request import PER_PAGE, SearchRequest
 from articles.text import make_slug
 
 _NAME_CHARACTERS = 50
+PATIENCE = 6  # times SEARCH_TIMEOUT_MS, for what is to be sent whole
 
 
 def site_of(request: HttpRequest) -> str:
@@ -32,22 +34,57 @@ def site_of(request: HttpRequest) -> str:
 @require_safe
 def export(request: HttpRequest, suffix: str) -> HttpResponseBase:
     """All articles of a search, however many: /articles.csv, .json, .jsonl, .ris, .bib."""
-    written = FORMATS[suffix]
     search = SearchRequest.from_params(request.GET)
-    everything = Everything(search)
     asked = search.changed(per_page=PER_PAGE)
-    head = Head(asked.query_string(), len(everything.ids), everything.problems)
-    body: Iterable[bytes] = ()
-    if request.method != "HEAD":
-        articles = outgoing(everything.ids, site_of(request), whole=written.whole)
-        try:
-            body = Download(pieces(written.texts(head, articles)))
-        except TooManyDownloads:
-            return _busy(request)
-    response = StreamingHttpResponse(body, content_type=written.media_type)
-    response["Content-Disposition"] = content_disposition_header(True, f"{_name(asked)}.{suffix}") or ""
-    response["X-Total-Count"] = str(head.count)
+
+    def find(patience: int) -> tuple[Sequence[int], Head]:
+        everything = Everything(search, patience=patience)
+        return everything.ids, Head(asked.query_string(), len(everything.ids), everything.problems)
+
+    return send_articles(request, find, FORMATS[suffix], f"{_name(asked)}.{suffix}")
+
+
+def send_articles(
+    request: HttpRequest, find: Callable[[int], tuple[Sequence[int], Head]], written: Format, name: str
+) -> HttpResponseBase:
+    """The public ones of the articles found as a file of this name; for HEAD, what is said of it alone.
+
+    ``find`` is told how much patience it may have: a download may take longer to begin than a page.
+    """
+    if request.method == "HEAD":
+        return _counted(_file((), written.media_type, name), find(1)[1])
+    try:
+        download = Download()
+    except TooManyDownloads:
+        return _busy(request)
+    with ExitStack() as stack:
+        stack.callback(download.close)
+        ids, head = find(PATIENCE)
+        articles = outgoing(ids, site_of(request), whole=written.whole)
+        download.pieces = pieces(written.texts(head, articles))
+        stack.pop_all()
+    return _counted(_file(download, written.media_type, name), head)
+
+
+def send(request: HttpRequest, texts: Iterable[str], media_type: str, name: str) -> HttpResponseBase:
+    """A long text as a file; a page that asks for patience where too many are under way."""
+    try:
+        body = () if request.method == "HEAD" else Download(pieces(texts))
+    except TooManyDownloads:
+        return _busy(request)
+    return _file(body, media_type, name)
+
+
+def _file(body: Iterable[bytes], media_type: str, name: str) -> StreamingHttpResponse:
+    """The answer that sends a file, which search engines leave alone."""
+    response = StreamingHttpResponse(body, content_type=media_type)
+    response["Content-Disposition"] = content_disposition_header(True, name) or ""
     response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _counted(response: StreamingHttpResponse, head: Head) -> StreamingHttpResponse:
+    response["X-Total-Count"] = str(head.count)
     return response
 
 

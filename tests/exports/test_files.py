@@ -5,9 +5,11 @@ import gzip
 import io
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -15,6 +17,8 @@ from django.test import Client
 from articles.exports import records
 from articles.exports.tables import BOM, COLUMNS, safe_cell
 from articles.models import Article, Capture, Status
+from articles.search import everything
+from articles.search.costs import limited
 from tests.conftest import QueryCounter
 from tests.exports.conftest import Fetcher
 from tests.factories import ArticleFactory, EntityFactory, SourceFactory, country
@@ -286,3 +290,22 @@ def test_results_link_to_their_files(client: Client, archive: Archive) -> None:
     home = parse(client.get("/").content.decode())
     assert home.one("link", rel="alternate").attributes["href"] == "/articles.atom"
     assert parse(client.get("/articles/?q=zyzzyva").content.decode()).all("nav", class_="exports") == []
+
+
+def test_a_download_may_take_longer_to_begin_than_a_page(
+    client: Client, archive: dict[str, Article], monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    """Finding what is to be sent is given several times the limit of a page; HEAD, the limit itself."""
+    limits: list[int | None] = []
+
+    @contextmanager
+    def noted(milliseconds: int | None = None) -> Iterator[None]:
+        limits.append(milliseconds)
+        with limited(milliseconds):
+            yield
+
+    monkeypatch.setattr(everything, "limited", noted)
+    settings.SEARCH_TIMEOUT_MS = 1_000
+    assert client.get("/articles.csv").getvalue().count(b"\r\n") > 1
+    client.head("/articles.csv")
+    assert limits == [6_000, 1_000]

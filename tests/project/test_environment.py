@@ -202,3 +202,66 @@ def test_processes_starting_at_once_agree_on_the_key(monkeypatch: pytest.MonkeyP
     assert [error for _, error in answers] == ["", "", ""]
     assert answers[0][0] == answers[1][0] == answers[2][0]
     assert len(set(answers[0][0].split())) == len(folders)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("", ""),
+        ("https://archive.example.org/", "https://archive.example.org"),
+        (" http://127.0.0.1:8000 ", "http://127.0.0.1:8000"),
+        ("https://[::1]:8443", "https://[::1]:8443"),
+    ],
+)
+def test_address_of_the_archive_is_read(monkeypatch: pytest.MonkeyPatch, text: str, meant: str) -> None:
+    monkeypatch.setenv("SITE_URL", text)
+    assert environment.read_site_url("SITE_URL") == meant
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["archive.example.org", "ftp://a", "https://", "https://a/b", "https://a?b", "https://u@a", "http://a:x"],
+)
+def test_bad_address_of_the_archive_is_refused(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setenv("SITE_URL", text)
+    with pytest.raises(
+        ImproperlyConfigured, match=r"^SITE_URL=.* is no address of a site; write it like https:"
+    ):
+        environment.read_site_url("SITE_URL")
+
+
+def test_mail_goes_where_the_variable_says_and_to_the_console_without(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("EMAIL_URL", raising=False)
+    assert environment.read_email_url("EMAIL_URL")["EMAIL_BACKEND"].endswith("console.EmailBackend")
+    monkeypatch.setenv("EMAIL_URL", "smtp+tls://ada:p%40ss%2F@mail.example.org:587")
+    config = environment.read_email_url("EMAIL_URL")
+    assert config["EMAIL_BACKEND"].endswith("smtp.EmailBackend")
+    assert (config["EMAIL_HOST"], config["EMAIL_PORT"]) == ("mail.example.org", 587)
+    assert (config["EMAIL_HOST_USER"], config["EMAIL_HOST_PASSWORD"]) == ("ada", "p@ss/")
+    assert config["EMAIL_USE_TLS"] is True
+
+
+@pytest.mark.parametrize("text", ["mail.example.org", "smtp://", "http://a", "smtp://a:port", "smtp://[a"])
+def test_bad_mail_server_is_refused_without_telling_the_password(
+    monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setenv("EMAIL_URL", text)
+    with pytest.raises(ImproperlyConfigured, match=r"^EMAIL_URL cannot be used; write it like smtp\+tls:"):
+        environment.read_email_url("EMAIL_URL")
+
+
+def test_sender_is_the_variable_or_the_archive(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("EMAIL_FROM", raising=False)
+    assert (
+        environment.read_sender("EMAIL_FROM", "https://archive.example.org")
+        == "newsarchive@archive.example.org"
+    )
+    assert environment.read_sender("EMAIL_FROM", "") == "newsarchive@localhost"
+    monkeypatch.setenv("EMAIL_FROM", "News Archive <archive@example.org>")
+    assert environment.read_sender("EMAIL_FROM", "") == "News Archive <archive@example.org>"
+    for text in ("nobody", "a@b\nBcc: c@d", "@", "<>"):
+        monkeypatch.setenv("EMAIL_FROM", text)
+        with pytest.raises(ImproperlyConfigured, match=r"^EMAIL_FROM=.* is no email address; write it like"):
+            environment.read_sender("EMAIL_FROM", "")

@@ -1,0 +1,142 @@
+"""Searches that are kept: frozen for citing, saved by readers, and what was sent about them."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_lazy as _
+
+TOKEN_CHARACTERS = 40  # of 62 different ones: 238 bits
+
+
+def new_token() -> str:
+    """What the address of a private feed ends in."""
+    return get_random_string(TOKEN_CHARACTERS)
+
+
+class FrozenSearch(models.Model):
+    """What a search found at one moment, to be cited. Nothing of it ever changes.
+
+    Ids are those of articles, packed by ``articles.research.ids``. There is no reference to articles
+    themselves: one may be withdrawn, and the record still says that it was found.
+    """
+
+    key = models.CharField(max_length=16, primary_key=True, help_text=_("The end of its address."))
+    query = models.TextField(help_text=_("The parameters of the search, as in its address."))
+    reading = models.JSONField(
+        default=dict, help_text=_("How the search was read: the parts of the query, and the filters by name.")
+    )
+    frozen_at = models.DateTimeField(help_text=_("When it was frozen."))
+    count = models.PositiveIntegerField(help_text=_("How many articles it found then."))
+    checksum = models.CharField(
+        max_length=64, help_text=_("SHA-256 of the ids in ascending order, each followed by a line feed.")
+    )
+    software = models.CharField(max_length=60, help_text=_("The version of the archive’s software."))
+    ids = models.BinaryField(help_text=_("The ids, packed."))
+    asker = models.CharField(
+        max_length=32,
+        blank=True,
+        editable=False,
+        help_text=_("Who asked, by a mark that changes every day and tells no address: for the rate limit."),
+    )
+
+    class Meta:
+        verbose_name = _("frozen search")
+        verbose_name_plural = _("frozen searches")
+        ordering = ["-frozen_at", "key"]
+        indexes = [
+            models.Index(fields=["asker", "frozen_at"], name="frozensearch_asker"),
+            models.Index(fields=["-frozen_at", "key"], name="frozensearch_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.query}"
+
+    def get_absolute_url(self) -> str:
+        """The permanent page of the frozen search."""
+        return reverse("frozen-search", args=[self.key])
+
+
+class Alerts(models.TextChoices):
+    """How often a reader wants to be told by email."""
+
+    NONE = "none", _("No email")
+    DAILY = "daily", _("Every day there is something new")
+    WEEKLY = "weekly", _("Once a week, where there is something new")
+
+
+class SavedSearch(models.Model):
+    """A search that a reader comes back to.
+
+    An article is new as long as its id is not among the ids already seen, or already sent. A date could not
+    tell: an article may be published, or found to be about a country, long after it entered the archive.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_searches"
+    )
+    name = models.CharField(_("name"), max_length=200, help_text=_("What you call this search."))
+    query = models.TextField(help_text=_("The parameters of the search, as in its address."))
+    created_at = models.DateTimeField(auto_now_add=True)
+    seen_ids = models.BinaryField(help_text=_("The articles that are not new to the reader, packed."))
+    seen_at = models.DateTimeField(help_text=_("When the reader last said that all is seen."))
+    alerts = models.CharField(
+        _("email"),
+        max_length=10,
+        choices=Alerts,
+        default=Alerts.NONE,
+        help_text=_("Whether to tell you by email what is new."),
+    )
+    alerted_ids = models.BinaryField(default=bytes, help_text=_("The articles no email is due for, packed."))
+    alerted_at = models.DateTimeField(null=True, help_text=_("When the last email was made."))
+    token = models.CharField(
+        max_length=TOKEN_CHARACTERS,
+        unique=True,
+        default=new_token,
+        editable=False,
+        help_text=_("The secret in the address of the feed."),
+    )
+
+    class Meta:
+        verbose_name = _("saved search")
+        verbose_name_plural = _("saved searches")
+        ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(alerts__in=Alerts.values), name="savedsearch_alerts_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """The page of what is new."""
+        return reverse("saved-search", args=[self.pk])
+
+
+class AlertMail(models.Model):
+    """An email about new articles, written down before it is sent, so that none is lost or sent twice."""
+
+    search = models.ForeignKey(SavedSearch, on_delete=models.CASCADE, related_name="mails")
+    ids = models.BinaryField(help_text=_("The new articles, packed."))
+    message_id = models.CharField(
+        max_length=200,
+        help_text=_("The same however often sending is tried, so that it counts once."),
+    )
+    made_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True, help_text=_("When it was handed over; empty until then."))
+    attempts = models.PositiveIntegerField(default=0, help_text=_("How often sending failed."))
+    problem = models.TextField(blank=True, help_text=_("Why sending failed last."))
+
+    class Meta:
+        verbose_name = _("email about a saved search")
+        verbose_name_plural = _("emails about saved searches")
+        ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["search"], condition=Q(sent_at=None), name="alertmail_one_waiting_per_search"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.message_id

@@ -1,0 +1,1 @@
+"""For those who work with the archive: searches frozen for citing, saved searches, and alerts."""

@@ -1,0 +1,134 @@
+"""Freezing a search: what it finds at this moment, under an address that stays."""
+
+import hashlib
+import hmac
+from dataclasses import asdict, dataclass, fields
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.http import QueryDict
+
+from articles.models import FrozenSearch
+from articles.research.ids import checksum, matching_ids, pack
+from articles.research.versions import software
+from articles.search.engine import run
+from articles.search.request import PER_PAGE, SearchRequest
+from articles.search.results import Part, Understanding
+
+KEY_CHARACTERS = 10
+# Without vowels no key is a word; without 0, 1 and l none is misread.
+_ALPHABET = "23456789bcdfghjkmnpqrstvwxz"
+MOST_PER_HOUR = 30  # of one reader
+MOST_PER_DAY = 2_000  # of all
+_PART_FIELDS = {each.name for each in fields(Part)}
+
+
+class TooManyFrozen(Exception):  # noqa: N818  (it says what is the matter)
+    """More searches were frozen than may be; ``seconds``: when to try again."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a search was read when it was frozen: its query, its filters by name, what could not be used."""
+
+    understanding: Understanding
+    filters: tuple[str, ...]
+    notes: tuple[str, ...]
+
+    @classmethod
+    def of(cls, request: SearchRequest) -> "Reading":
+        """As the results page says it now."""
+        results = run(request.changed(page=1, per_page=1, problems=request.problems))
+        parts = Understanding(results.understanding.parts)
+        notes = (*results.understanding.notes, *results.problems)
+        return cls(parts, tuple(chip.label for chip in results.chips), notes)
+
+    @classmethod
+    def stored(cls, kept: dict[str, Any]) -> "Reading":
+        """As it was kept; what a later version would say of a part it leaves unsaid."""
+        parts = (
+            Part(**{name: value for name, value in part.items() if name in _PART_FIELDS})
+            for part in kept.get("parts", ())
+        )
+        return cls(Understanding(tuple(parts)), tuple(kept.get("filters", ())), tuple(kept.get("notes", ())))
+
+    def as_json(self) -> dict[str, Any]:
+        """What is kept."""
+        parts = [asdict(part) for part in self.understanding.parts]
+        return {"parts": parts, "filters": list(self.filters), "notes": list(self.notes)}
+
+
+def normalised(request: SearchRequest) -> SearchRequest:
+    """The request without what does not change which articles are found: order and pages."""
+    return request.changed(sort="", page=1, per_page=PER_PAGE, problems=request.problems)
+
+
+def request_of(query: str) -> SearchRequest:
+    """The request that kept parameters make."""
+    return SearchRequest.from_params(QueryDict(query.removeprefix("?")))
+
+
+def freeze(request: SearchRequest, address: str) -> FrozenSearch:
+    """Keep what the search finds now. The same search with the same answer on the same day is one record.
+
+    ``address``: the reader's, for the rate limit; it is not kept. Raises TooManyFrozen, SearchTooCostly.
+    """
+    asked = normalised(request)
+    ids = matching_ids(asked)
+    now = datetime.now(UTC)
+    query, summed = asked.query_string(), checksum(ids)
+    for attempt in range(10):
+        key = _key(query, summed, now, attempt)
+        found = FrozenSearch.objects.filter(pk=key).defer("ids").first()
+        if found is None:
+            break
+        if (found.query, found.checksum) == (query, summed):
+            return found
+    asker = _mark(address, now)
+    _check_limits(asker, now)
+    made, _created = FrozenSearch.objects.get_or_create(
+        key=key,
+        defaults={
+            "query": query,
+            "reading": Reading.of(asked).as_json(),
+            "frozen_at": now,
+            "count": len(ids),
+            "checksum": summed,
+            "software": software(),
+            "ids": pack(ids),
+            "asker": asker,
+        },
+    )
+    return made
+
+
+def _key(query: str, summed: str, now: datetime, attempt: int) -> str:
+    """Ten letters and digits that follow from search, answer and day; another where they are taken."""
+    told = f"{query}\n{summed}\n{now:%Y-%m-%d}\n{attempt or ''}"
+    number = int.from_bytes(hashlib.sha256(told.encode()).digest())
+    characters = []
+    for _ in range(KEY_CHARACTERS):
+        number, rest = divmod(number, len(_ALPHABET))
+        characters.append(_ALPHABET[rest])
+    return "".join(characters)
+
+
+def _mark(address: str, now: datetime) -> str:
+    """A mark of the reader that nobody can turn back into an address, another one every day."""
+    told = f"{now:%Y-%m-%d}\n{address}".encode()
+    return hmac.new(settings.SECRET_KEY.encode(), told, hashlib.sha256).hexdigest()[:32]
+
+
+def _check_limits(asker: str, now: datetime) -> None:
+    """Raise TooManyFrozen where this reader, or all together, have frozen enough."""
+    hour, day = timedelta(hours=1), timedelta(days=1)
+    by_reader = FrozenSearch.objects.filter(asker=asker, frozen_at__gt=now - hour)
+    if by_reader[:MOST_PER_HOUR].count() >= MOST_PER_HOUR:
+        raise TooManyFrozen(int(hour.total_seconds()))
+    if FrozenSearch.objects.filter(frozen_at__gt=now - day)[:MOST_PER_DAY].count() >= MOST_PER_DAY:
+        raise TooManyFrozen(int(hour.total_seconds()))

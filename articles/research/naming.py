@@ -1,0 +1,15 @@
+"""A search in words, as a title for a citation, a feed, a mail."""
+
+from django.utils.translation import gettext as _
+
+from articles.research.freezing import Reading
+from articles.search.request import SearchRequest
+
+_MOST = 150  # characters
+
+
+def title_of(request: SearchRequest, reading: Reading) -> str:
+    """ "“crimea vote” · Ukraine · From 2014": the query as it was written, then the filters by name."""
+    pieces = [f"“{request.q}”"] if request.q else []
+    title = " · ".join((*pieces, *reading.filters)) or _("All articles")
+    return title if len(title) <= _MOST else f"{title[: _MOST - 1].rstrip()}…"

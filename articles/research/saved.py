@@ -1,0 +1,79 @@
+"""Saved searches: what is new in them, and everything a reader may change."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from articles.models import Alerts, SavedSearch, User
+from articles.models.searches import new_token
+from articles.research.freezing import normalised, request_of
+from articles.research.ids import Ids, difference, matching_ids, pack, union, unpack
+from articles.search.request import SearchRequest
+
+MOST = 100  # of one reader
+
+
+class TooManySaved(Exception):  # noqa: N818  (it says what is the matter)
+    """The reader has as many saved searches as one may have."""
+
+
+def save_search(user: User, request: SearchRequest, name: str, alerts: str) -> SavedSearch:
+    """Save a search for a reader; what it finds now is not new. Raises TooManySaved, SearchTooCostly."""
+    if user.saved_searches.count() >= MOST:
+        raise TooManySaved
+    asked = normalised(request)
+    found = pack(matching_ids(asked))
+    return SavedSearch.objects.create(
+        user=user,
+        name=name,
+        query=asked.query_string(),
+        seen_ids=found,
+        seen_at=timezone.now(),
+        alerts=alerts,
+        alerted_ids=found if alerts != Alerts.NONE else b"",
+    )
+
+
+def new_ids(saved: SavedSearch) -> Ids:
+    """The articles that match now and that the reader has not seen. Raises SearchTooCostly."""
+    return difference(matching_ids(request_of(saved.query)), unpack(saved.seen_ids))
+
+
+def mark_seen(saved: SavedSearch) -> int:
+    """Nothing of what matches now is new any more; how many articles were. Raises SearchTooCostly."""
+    with transaction.atomic():
+        locked = SavedSearch.objects.select_for_update().get(pk=saved.pk)
+        fresh = new_ids(locked)
+        # Seen ones stay seen while they do not match: an article is new once.
+        locked.seen_ids = pack(union(unpack(locked.seen_ids), fresh))
+        locked.seen_at = timezone.now()
+        locked.save(update_fields=["seen_ids", "seen_at"])
+    return len(fresh)
+
+
+def change(saved: SavedSearch, name: str, alerts: str) -> None:
+    """Rename it, and choose how often to be told by email. Raises SearchTooCostly.
+
+    Where alerts begin, what matches at that moment is not told of.
+    """
+    with transaction.atomic():
+        locked = SavedSearch.objects.select_for_update().get(pk=saved.pk)
+        if alerts != Alerts.NONE and locked.alerts == Alerts.NONE:
+            locked.alerted_ids = pack(matching_ids(request_of(locked.query)))
+        locked.name, locked.alerts = name, alerts
+        locked.save(update_fields=["name", "alerts", "alerted_ids"])
+        if alerts == Alerts.NONE:
+            locked.mails.filter(sent_at=None).delete()
+
+
+def stop_alerts(pk: int) -> SavedSearch | None:
+    """No more emails about a saved search; None where it was deleted meanwhile."""
+    saved = SavedSearch.objects.filter(pk=pk).first()
+    if saved is not None:
+        change(saved, saved.name, Alerts.NONE)
+    return saved
+
+
+def renew_token(saved: SavedSearch) -> None:
+    """Give the feed another address; the old one is dead."""
+    saved.token = new_token()
+    saved.save(update_fields=["token"])

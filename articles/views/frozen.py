@@ -1,0 +1,206 @@
+"""Frozen searches: making one, its page, what has changed since, its files."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import patch_cache_control
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from articles.exports.formats import FORMATS, Head
+from articles.models import FrozenSearch
+from articles.research.changes import Changes
+from articles.research.citing import citing
+from articles.research.freezing import Reading, TooManyFrozen, freeze, request_of
+from articles.research.ids import Ids, unpack
+from articles.research.naming import title_of
+from articles.search.costs import SearchTooCostly
+from articles.search.engine import hits_of
+from articles.search.results import Hit
+from articles.views.exports import send, send_articles, site_of
+from newsarchive.middleware import client_address
+
+SHOWN = 5  # of each list of changes, on the page itself
+PER_PAGE = 50  # of a page of one list
+LISTS = {
+    "added": gettext_lazy("Found now, not then"),
+    "changed": gettext_lazy("Found then, no longer matching"),
+    "gone": gettext_lazy("Found then, no longer public"),
+}
+FROZEN_FORMATS = {suffix: each for suffix, each in FORMATS.items() if suffix != "json"}
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One list of changes: articles with headlines, or numbers alone where they are not public."""
+
+    name: str
+    ids: Ids
+
+    @property
+    def label(self) -> str:
+        """What the list is called."""
+        return str(LISTS[self.name])
+
+    @property
+    def count(self) -> int:
+        """How many there are in all."""
+        return len(self.ids)
+
+    @property
+    def more(self) -> bool:
+        """Whether the page shows only the first."""
+        return self.count > SHOWN
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a page shows of a list: hits, or ids where the articles are not public."""
+
+    listed: Listed
+    hits: list[Hit]
+    numbers: list[int]
+
+    @classmethod
+    def of(cls, frozen: FrozenSearch, listed: Listed, ids: Ids) -> "Shown":
+        """The articles with these ids. Of what is not public, nobody is told more than the number."""
+        numbers: list[int] = ids.tolist()
+        if listed.name == "gone" or not numbers:
+            return cls(listed, [], numbers)
+        return cls(listed, hits_of(request_of(frozen.query), numbers), [])
+
+
+@require_POST
+def freeze_search(request: HttpRequest) -> HttpResponse:
+    """Freeze the search whose parameters stand in the form, and go to its page."""
+    asked = request_of(request.POST.get("search", ""))
+    try:
+        frozen = freeze(asked, client_address(request))
+    except TooManyFrozen as error:
+        response = render(request, "searches/too_many.html", {"query": asked.query_string()}, status=429)
+        response["Retry-After"] = str(error.seconds)
+        return response
+    except SearchTooCostly:
+        return render(request, "searches/costly.html", {"query": asked.query_string()}, status=503)
+    return redirect(frozen)
+
+
+@require_safe
+def frozen_search(request: HttpRequest, key: str) -> HttpResponse:
+    """What was found then, what is found now, and how to cite it."""
+    frozen = get_object_or_404(FrozenSearch, pk=key)
+    now = _Now(frozen)
+    site = site_of(request)
+    context = {
+        **_context(frozen),
+        "changes": now.changes,
+        "lists": [Shown.of(frozen, each, each.ids[:SHOWN]) for each in now.lists if each.count],
+        "citing": citing(frozen, site, datetime.now(UTC).date()),
+        "address": site + frozen.get_absolute_url(),
+        "formats": FROZEN_FORMATS,
+    }
+    return _answer(render(request, "searches/frozen.html", context))
+
+
+@require_safe
+def frozen_changes(request: HttpRequest, key: str, name: str) -> HttpResponse:
+    """One list of changes since, page by page."""
+    frozen = get_object_or_404(FrozenSearch, pk=key)
+    listed = next((each for each in _Now(frozen).lists if each.name == name), None)
+    ids: Any = listed.ids if listed else []
+    page: Page[Any] = Paginator(ids, PER_PAGE).get_page(request.GET.get("page"))
+    shown = Shown.of(frozen, listed, page.object_list) if listed else None  # type: ignore[arg-type]
+    context = {**_context(frozen), "label": LISTS[name], "shown": shown, "page": page}
+    return _answer(render(request, "searches/changes.html", context))
+
+
+@require_safe
+def frozen_file(request: HttpRequest, key: str, suffix: str) -> HttpResponseBase:
+    """The articles of a frozen search as far as they are public, by id; .json: the record itself."""
+    frozen = get_object_or_404(FrozenSearch, pk=key)
+    name = f"search-{frozen.pk}.{suffix}"
+    if suffix == "json":
+        now = _Now(frozen)
+        _ = now.changes  # what can go wrong goes wrong before the answer begins
+        return send(request, record(frozen, now, site_of(request)), FORMATS["json"].media_type, name)
+    if suffix not in FROZEN_FORMATS:
+        raise Http404("There is no such format.")
+
+    def find(_patience: int) -> tuple[list[int], Head]:
+        ids: list[int] = unpack(frozen.ids).tolist()
+        return ids, Head(frozen.query, len(ids), ())
+
+    return send_articles(request, find, FROZEN_FORMATS[suffix], name)
+
+
+def record(frozen: FrozenSearch, now: "_Now", site: str) -> Iterator[str]:
+    """The record of a frozen search as JSON: what was asked and found then, what is found now, all ids."""
+    told: dict[str, Any] = {
+        "key": frozen.pk,
+        "url": site + frozen.get_absolute_url(),
+        "search": frozen.query,
+        "search_url": f"{site}/articles/{frozen.query}",
+        "reading": frozen.reading,
+        "frozen_at": frozen.frozen_at.isoformat(),
+        "software": frozen.software,
+        "count": frozen.count,
+        "checksum": f"sha256:{frozen.checksum}",
+        "now": None,
+    }
+    if now.changes:
+        told["now"] = {
+            "count": len(now.changes.now),
+            "checksum": f"sha256:{now.changes.checksum}",
+            **{each.name: each.count for each in now.lists},
+        }
+    yield json.dumps(told, ensure_ascii=False, indent=2).removesuffix("\n}")
+    for name, ids in (("ids", unpack(frozen.ids)), *((each.name, each.ids) for each in now.lists)):
+        yield f',\n  "{name}": ['
+        for begin in range(0, len(ids), 10_000):
+            yield ("," if begin else "") + ",".join(map(str, ids[begin : begin + 10_000].tolist()))
+        yield "]"
+    yield "\n}\n"
+
+
+class _Now:
+    """What has changed; nothing where the search takes too long now."""
+
+    def __init__(self, frozen: FrozenSearch) -> None:
+        self._frozen = frozen
+
+    @cached_property
+    def changes(self) -> Changes | None:
+        try:
+            return Changes.since(self._frozen)
+        except SearchTooCostly:
+            return None
+
+    @property
+    def lists(self) -> list[Listed]:
+        return [Listed(name, getattr(self.changes, name)) for name in LISTS] if self.changes else []
+
+
+def _context(frozen: FrozenSearch) -> dict[str, Any]:
+    asked, reading = request_of(frozen.query), Reading.stored(frozen.reading)
+    return {
+        "here": "searches",
+        "base": "/articles/",
+        "frozen": frozen,
+        "title": title_of(asked, reading),
+        "reading": reading,
+        "request_q": asked.q,
+    }
+
+
+def _answer(response: HttpResponse) -> HttpResponse:
+    """Not for search engines, and new each time: it says what is found now."""
+    response["X-Robots-Tag"] = "noindex"
+    patch_cache_control(response, no_cache=True)
+    return response

@@ -1,0 +1,209 @@
+"""Saved searches of signed-in readers, their private feeds, and the end of emails."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import conditional_page, require_GET, require_http_methods, require_POST
+
+from articles.exports import feed
+from articles.models import Alerts, SavedSearch, User
+from articles.research import saved as saving
+from articles.research.freezing import Reading, normalised, request_of
+from articles.research.letters import unsubscribed
+from articles.research.naming import title_of
+from articles.search.costs import SearchTooCostly
+from articles.search.engine import hits_of
+from articles.search.request import SearchRequest
+from articles.views.exports import site_of
+
+PER_PAGE = 20
+
+
+class SavedForm(forms.Form):
+    """The name of a saved search, and how often to be told by email."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Name"), max_length=200, help_text=gettext_lazy("What you call this search.")
+    )
+    alerts = forms.ChoiceField(
+        label=gettext_lazy("Email"), choices=Alerts.choices, widget=forms.RadioSelect, initial=Alerts.NONE
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._user = user
+
+    def clean_alerts(self) -> str:
+        """Email needs an address."""
+        chosen: str = self.cleaned_data["alerts"]
+        if chosen != Alerts.NONE and not self._user.email:
+            raise forms.ValidationError(
+                _("Your account has no email address. Ask an editor of the archive to enter one.")
+            )
+        return chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A saved search in the list; ``fresh``: how many new articles, None where it takes too long to say."""
+
+    saved: SavedSearch
+    fresh: int | None
+
+
+@never_cache
+@login_required
+@require_GET
+def saved_searches(request: HttpRequest) -> HttpResponse:
+    """All saved searches of the reader, each with the number of new articles."""
+    mine = _user(request).saved_searches.defer("alerted_ids")
+    page = Paginator(mine, PER_PAGE).get_page(request.GET.get("page"))
+    rows = [Row(saved, _fresh(saved)) for saved in page.object_list]
+    return render(request, "searches/saved_list.html", {"here": "searches", "rows": rows, "page": page})
+
+
+def _fresh(saved: SavedSearch) -> int | None:
+    try:
+        return len(saving.new_ids(saved))
+    except SearchTooCostly:
+        return None
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "POST"])
+def save_search(request: HttpRequest) -> HttpResponse:
+    """Save a search: the page asks for a name and for alerts, and saves when they are sent."""
+    posted = request.method == "POST"
+    asked = request_of(request.POST.get("search", "")) if posted else SearchRequest.from_params(request.GET)
+    asked = normalised(asked)
+    user = _user(request)
+    try:
+        if not posted:
+            form = SavedForm(initial={"name": title_of(asked, Reading.of(asked))}, user=user)
+        else:
+            form = SavedForm(request.POST, user=user)
+            if form.is_valid():
+                made = saving.save_search(user, asked, **form.cleaned_data)
+                messages.success(request, _("“%(name)s” is saved.") % {"name": made.name})
+                return redirect("searches")
+    except saving.TooManySaved:
+        form.add_error(None, _("You have %(most)d saved searches; delete one first.") % {"most": saving.MOST})
+    except SearchTooCostly:
+        return render(request, "searches/costly.html", {"query": asked.query_string()}, status=503)
+    context = {"here": "searches", "form": form, "query": asked.query_string()}
+    return render(request, "searches/save.html", context)
+
+
+@never_cache
+@login_required
+@require_GET
+def saved_search(request: HttpRequest, pk: int) -> HttpResponse:
+    """What is new in one saved search, and everything that can be changed about it."""
+    saved = get_object_or_404(SavedSearch, pk=pk, user=_user(request))
+    initial = {"name": saved.name, "alerts": saved.alerts}
+    return _saved_page(request, saved, SavedForm(initial=initial, user=saved.user))
+
+
+def _saved_page(request: HttpRequest, saved: SavedSearch, form: SavedForm) -> HttpResponse:
+    asked = request_of(saved.query)
+    context: dict[str, Any] = {"here": "searches", "base": "/articles/", "saved": saved, "form": form}
+    context["feed_address"] = _feed_address(request, saved)
+    try:
+        # The last to enter first: an article that was published long ago may have come today.
+        page = Paginator(saving.new_ids(saved)[::-1], PER_PAGE).get_page(request.GET.get("page"))
+        ids: Any = page.object_list
+        context |= {"page": page, "hits": hits_of(asked, ids.tolist())}
+    except SearchTooCostly:
+        context["too_costly"] = True
+    return render(request, "searches/saved.html", context)
+
+
+def _feed_address(request: HttpRequest, saved: SavedSearch) -> str:
+    return site_of(request) + reverse("saved-feed", args=[saved.token])
+
+
+@never_cache
+@login_required
+@require_POST
+def change_saved(request: HttpRequest, pk: int, action: str) -> HttpResponse:
+    """Mark all as seen, rename or choose alerts, renew the feed's address, delete."""
+    saved = get_object_or_404(SavedSearch, pk=pk, user=_user(request))
+    if action == "seen":
+        count = saving.mark_seen(saved)
+        told = ngettext("%(count)d article marked as seen.", "%(count)d articles marked as seen.", count)
+        messages.success(request, told % {"count": count})
+        return redirect("searches")
+    if action == "delete":
+        saved.delete()
+        messages.success(request, _("“%(name)s” is deleted.") % {"name": saved.name})
+        return redirect("searches")
+    if action == "token":
+        saving.renew_token(saved)
+        messages.success(request, _("The feed has a new address; the old one no longer works."))
+    elif action == "settings":
+        form = SavedForm(request.POST, user=saved.user)
+        if not form.is_valid():
+            return _saved_page(request, saved, form)
+        saving.change(saved, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+    else:
+        raise Http404("There is no such action.")
+    return redirect(saved)
+
+
+@require_GET
+@conditional_page
+def saved_feed(request: HttpRequest, token: str) -> HttpResponse:
+    """What is new in a saved search as a feed, for whoever knows its secret address."""
+    saved = get_object_or_404(SavedSearch.objects.select_related("user"), token=token, user__is_active=True)
+    site = site_of(request)
+    page = Paginator(saving.new_ids(saved)[::-1], feed.ENTRIES).get_page(request.GET.get("page"))
+    ids: Any = page.object_list
+    address = _feed_address(request, saved)
+    numbers = feed.page_numbers(page.number, page.paginator.num_pages)
+    head = feed.FeedHead(
+        title=saved.name,
+        subtitle=_("New articles: %(count)d.") % {"count": page.paginator.count},
+        link=f"{site}/articles/{saved.query}",
+        guid=f"{site}{saved.get_absolute_url()}",  # not the address: it is secret, and may change
+        pages={name: f"{address}?page={number}" for name, number in numbers.items()},
+    )
+    body = feed.written(head, hits_of(request_of(saved.query), ids.tolist()), site)
+    response = HttpResponse(body, content_type=feed.CONTENT_TYPE)
+    response["X-Robots-Tag"] = "noindex"
+    patch_cache_control(response, private=True)
+    return response
+
+
+# Mail programs send it for their reader (RFC 8058); the signature is what proves that they may.
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsubscribe(request: HttpRequest, signed: str) -> HttpResponse:
+    """End the emails about a saved search. A visit ends nothing: programs visit every link of a mail."""
+    pk = unsubscribed(signed)
+    if pk is None:
+        raise Http404("This address was not made by the archive.")
+    context: dict[str, Any] = {"here": "searches", "done": request.method == "POST"}
+    if request.method == "POST":
+        saving.stop_alerts(pk)
+    context["saved"] = SavedSearch.objects.filter(pk=pk).only("name").first()
+    return render(request, "searches/unsubscribe.html", context)
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user

@@ -1,0 +1,91 @@
+"""Signing in and out, passwords, and that readers are not editors."""
+
+import re
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from articles.models import User
+from tests.html import parse
+from tests.pages.conftest import Getter
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "a long enough password"
+
+
+def test_signing_in_leads_to_ones_searches_and_out_again(client: Client, reader: User, get: Getter) -> None:
+    page = get("/accounts/login/")
+    assert page.one("meta", name="robots").attributes["content"] == "noindex"
+    answer = client.post("/accounts/login/", {"username": "ada", "password": PASSWORD})
+    assert answer.headers["Location"] == "/searches/"
+    assert "Signed in as ada" in get("/searches/").text
+    assert client.post("/accounts/logout/").headers["Location"] == "/accounts/login/"
+    assert client.get("/searches/").status_code == 302
+
+
+def test_a_wrong_password_says_so_and_ten_lock_the_name(client: Client, reader: User) -> None:
+    answer = client.post("/accounts/login/", {"username": "ada", "password": "wrong"})
+    assert parse(answer.content.decode()).all("ul", class_="errorlist")
+    for _ in range(10):
+        answer = client.post("/accounts/login/", {"username": "ada", "password": "wrong"})
+    assert answer.status_code == 429
+    assert client.post("/accounts/login/", {"username": "ada", "password": PASSWORD}).status_code == 429
+
+
+def test_signing_in_leads_to_no_other_site(client: Client, reader: User) -> None:
+    answer = client.post(
+        "/accounts/login/?next=https://elsewhere.example/",
+        {"username": "ada", "password": PASSWORD, "next": "https://elsewhere.example/"},
+    )
+    assert answer.headers["Location"] == "/searches/"
+
+
+def test_readers_do_not_enter_the_admin(client: Client, reader: User) -> None:
+    client.force_login(reader)
+    assert client.get("/admin/").headers["Location"].startswith("/admin/login/")
+    assert client.get("/admin/articles/savedsearch/").status_code == 302
+
+
+def test_changing_the_password(client: Client, reader: User, get: Getter) -> None:
+    client.force_login(reader)
+    get("/accounts/password_change/")
+    new = "quite another password"
+    fields = {"old_password": PASSWORD, "new_password1": new, "new_password2": new}
+    answer = client.post("/accounts/password_change/", fields)
+    assert answer.headers["Location"] == "/accounts/password_change/done/"
+    assert get("/accounts/password_change/done/").one("h1").text == "Your password is changed"
+    reader.refresh_from_db()
+    assert reader.check_password(new)
+
+
+def test_setting_a_forgotten_password_by_mail(client: Client, reader: User, get: Getter) -> None:
+    get("/accounts/password_reset/")
+    client.post("/accounts/password_reset/", {"email": "nobody@example.org"})
+    assert mail.outbox == []
+    answer = client.post("/accounts/password_reset/", {"email": "ada@example.org"})
+    assert get(answer.headers["Location"]).one("h1").text == "Look into your mailbox"
+    (sent,) = mail.outbox
+    assert sent.subject == "A new password for the News Archive"
+    found = re.search(r"http://testserver(/accounts/reset/\S+)", str(sent.body))
+    assert found
+    answer = client.get(found.group(1))
+    page = get(answer.headers["Location"])
+    assert page.one("h1").text == "Set a new password"
+    new = "quite another password"
+    answer = client.post(answer.headers["Location"], {"new_password1": new, "new_password2": new})
+    assert get(answer.headers["Location"]).one("h1").text == "Your new password is set"
+    reader.refresh_from_db()
+    assert reader.check_password(new)
+    assert "no longer works" in get(found.group(1)).text
+
+
+def test_without_mail_nobody_is_promised_one(
+    client: Client, reader: User, get: Getter, settings: Any
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    page = get("/accounts/password_reset/")
+    assert "This archive sends no emails." in page.text
+    assert page.all("form") == []
+    assert client.post("/accounts/password_reset/", {"email": "ada@example.org"}).status_code == 405
