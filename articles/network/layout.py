@@ -104,7 +104,7 @@ def _apart(centres: Floats, boxes: Floats, room: Floats) -> tuple[Floats, NDArra
 
 def _with_room(centres: Floats, needed: Floats, half: Floats, room: Floats) -> NDArray[np.bool_]:
     """Which boxes can be shown, the earlier before the later."""
-    clear = (np.abs(centres[:, None] - centres[None]) >= needed - 1e-6).any(2)
+    clear: NDArray[np.bool_] = np.any(np.abs(centres[:, None] - centres[None]) >= needed - 1e-6, axis=2)
     fits: NDArray[np.bool_] = np.all(2 * half - _GAP <= room, axis=1)
     shown = np.zeros(len(centres), bool)
     for place in range(len(centres)):
