@@ -48,8 +48,10 @@ def test_nothing_scrolls_sideways_on_a_phone(page: Page, archive: Archive, path:
 def test_labels_of_the_network_do_not_overlap_as_they_are_set(page: Page, archive: Archive) -> None:
     """With the fonts and at the size that a browser really sets them in."""
     page.goto(f"{archive.url}/countries/ua/")
-    boxes = [text.bounding_box() for text in page.locator(".net text:visible").all()]
-    shown = [(box["x"], box["y"], box["x"] + box["width"], box["y"] + box["height"]) for box in boxes if box]
+    shown: list[tuple[float, float, float, float]] = page.locator(".net text:visible").evaluate_all(
+        "all => all.map(text => text.getBBox())"
+        ".map(box => [box.x, box.y, box.x + box.width, box.y + box.height])"
+    )
     assert len(shown) >= 5
     for number, (left, top, right, bottom) in enumerate(shown):
         for other in shown[number + 1 :]:

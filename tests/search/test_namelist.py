@@ -1,5 +1,6 @@
 """Lists of names: equal to what plain queries say, from the columns and from SQL, in every order and page."""
 
+import time
 from collections.abc import Callable
 from functools import partial
 from itertools import groupby
@@ -131,7 +132,7 @@ def test_kept_order_is_read_again_for_a_name_that_nobody_knew(monkeypatch: pytes
     monkeypatch.setattr(namelist, "_orders", {})
     first = EntityFactory.create(name="Alpha")
     ArticleFactory.create(entities=[first])
-    order = 0.0, *namelist._entity_order("person")
+    order = time.monotonic(), *namelist._entity_order("person")
     counts = namelist._counted(SQLCounting(), "person")
     monkeypatch.setattr("articles.search.namelist.time.monotonic", lambda: 1.0)
     assert namelist._made("person", *counts, order=order).ids.tolist() == [first.pk]
