@@ -7,7 +7,7 @@ from articles.models.entities import PATHS
 from articles.research.freezing import KEY_CHARACTERS
 from articles.views import frozen, saved
 from articles.views.articles import article_detail, article_list
-from articles.views.captures import capture
+from articles.views.captures import capture, original
 from articles.views.cards import entity_card
 from articles.views.entities import SINGULAR, entity_index, entity_page
 from articles.views.exports import article_file, atom, export
@@ -27,6 +27,7 @@ urlpatterns = [
     path("articles/<int:pk>.<slug:suffix>", article_file, name="article-file"),
     path("articles/<int:pk>/", article_detail, name="article-id"),
     path("articles/<int:pk>/<str:slug>/", article_detail, name="article"),
+    path("articles/<int:pk>/<str:slug>/original/", original, name="original"),
     path("captures/<int:pk>/", capture, name="capture"),
     path("searches/", saved.saved_searches, name="searches"),
     path("searches/freeze/", frozen.freeze_search, name="freeze-search"),
