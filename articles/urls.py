@@ -16,7 +16,7 @@ from articles.network.files import NETWORK_FORMATS
 from articles.research.freezing import KEY_CHARACTERS
 from articles.views import frozen, saved
 from articles.views.articles import article_detail, article_list
-from articles.views.captures import capture
+from articles.views.captures import capture, original
 from articles.views.cards import entity_card
 from articles.views.entities import SINGULAR, entity_index, entity_page, network_file, pair_page
 from articles.views.entities.finding import KINDS
@@ -39,6 +39,7 @@ urlpatterns = [
     path("articles/<int:pk>.<slug:suffix>", article_file, name="article-file"),
     path("articles/<int:pk>/", article_detail, name="article-id"),
     path("articles/<int:pk>/<str:slug>/", article_detail, name="article"),
+    path("articles/<int:pk>/<str:slug>/original/", original, name="original"),
     path("captures/<int:pk>/", capture, name="capture"),
     path("searches/", saved.saved_searches, name="searches"),
     path("searches/freeze/", frozen.freeze_search, name="freeze-search"),

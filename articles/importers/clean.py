@@ -79,6 +79,11 @@ def clean(draft: Draft) -> None:
             draft.note(f"{name} shortened")
 
 
+def is_banner(line: str) -> bool:
+    """Whether a line says nothing but when the page was published, or how old it is."""
+    return bool(_BANNER.match(line) or _OLD.match(line))
+
+
 def take_banner(draft: Draft) -> None:
     """Take lines such as "This Article is From Mar 17, 2014" off the top, keeping their date."""
     while draft.body:

@@ -8,8 +8,12 @@ from articles.search.request import SearchRequest
 _MOST = 150  # characters
 
 
-def title_of(request: SearchRequest, reading: Reading) -> str:
-    """ "“crimea vote” · Ukraine · From 2014": the query as it was written, then the filters by name."""
-    pieces = [f"“{request.q}”"] if request.q else []
+def title_of(request: SearchRequest, reading: Reading, *, quoted: bool = True) -> str:
+    """ "“crimea vote” · Ukraine · From 2014": the query as it was written, then the filters by name.
+
+    Unless ``quoted``, without the quotation marks around the query.
+    """
+    query = f"“{request.q}”" if quoted else request.q
+    pieces = [query] if request.q else []
     title = " · ".join((*pieces, *reading.filters)) or _("All articles")
     return title if len(title) <= _MOST else f"{title[: _MOST - 1].rstrip()}…"

@@ -92,7 +92,8 @@ def save_search(request: HttpRequest) -> HttpResponse:
     user = _user(request)
     try:
         if not posted:
-            form = SavedForm(initial={"name": title_of(asked, Reading.of(asked))}, user=user)
+            name = title_of(asked, Reading.of(asked), quoted=False)
+            form = SavedForm(initial={"name": name}, user=user)
         else:
             form = SavedForm(request.POST, user=user)
             if form.is_valid():

@@ -56,6 +56,15 @@ def test_pages_have_no_violation(page: Page, archive: Archive, path: str) -> Non
 
 
 @pytest.mark.parametrize("context", VIEWS.values(), ids=VIEWS.keys(), indirect=True)
+def test_an_original_has_no_violation(page: Page, archive: Archive) -> None:
+    page.goto(f"{archive.url}/articles/?q=headline%3ACrimea")
+    page.locator(".hit h2 a").first.click()
+    page.get_by_role("link", name="Original", exact=True).click()
+    page.get_by_role("table").wait_for()
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("context", VIEWS.values(), ids=VIEWS.keys(), indirect=True)
 def test_an_article_has_no_violation(page: Page, archive: Archive) -> None:
     page.goto(f"{archive.url}/articles/?q=headline%3ACrimea")
     page.locator(".hit h2 a").first.click()

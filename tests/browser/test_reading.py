@@ -91,7 +91,9 @@ def test_the_raw_original_is_there_to_look_at(page: Page, archive: Archive) -> N
     page.goto(f"{archive.url}/articles/")
     follow(page.locator(".hit h2 a").first)
     headline = page.locator("h1").inner_text()
-    follow(page.get_by_role("link", name="Raw original"))
+    follow(page.get_by_role("link", name="Original", exact=True))
+    expect(page.get_by_role("table", name="The original beside the article")).to_contain_text(headline)
+    follow(page.get_by_role("link", name="byte for byte"))
     assert headline.split()[0] in page.locator("body").inner_text()
 
 

@@ -52,12 +52,12 @@ def test_saving_a_search_and_the_pages_of_an_account_have_no_violation(page: Pag
     assert violations(page) == []
     page.goto(f"{archive.url}/articles/?q=referendum")
     page.get_by_role("link", name="Save this search").click()
-    expect(page.get_by_label("Name")).to_have_value("“referendum”")
+    expect(page.get_by_label("Name")).to_have_value("referendum")
     assert violations(page) == []
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("status")).to_contain_text("is saved.")
     assert violations(page) == []
-    page.get_by_role("link", name="“referendum”", exact=True).first.click()
+    page.get_by_role("link", name="referendum", exact=True).first.click()
     expect(page.get_by_role("heading", name="Private feed")).to_be_visible()
     assert violations(page) == []
     assert no_sideways_scroll(page)

@@ -43,7 +43,7 @@ def test_saving_from_the_results_page_asks_to_sign_in_first(
     assert answer.headers["Location"] == link
     form = get(link).one("form", action="/searches/save/")
     values = {each.attributes["name"]: each.attributes["value"] for each in form.all("input")}
-    assert (values["search"], values["name"]) == ("?q=referendum&country=US", "“referendum” · United States")
+    assert (values["search"], values["name"]) == ("?q=referendum&country=US", "referendum · United States")
 
 
 def test_what_enters_is_new_once_whatever_its_date(
