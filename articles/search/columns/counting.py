@@ -13,7 +13,8 @@ from articles.search.columns.history import History
 from articles.search.columns.kept import Kept
 from articles.search.columns.masks import Masks
 from articles.search.columns.matching import Matching
-from articles.search.columns.naming import Tally, page_of_values
+from articles.search.columns.names import Names
+from articles.search.columns.naming import MANY, Tally, page_of_values
 from articles.search.columns.order import Ordered
 from articles.search.columns.segment import ID_BITS
 from articles.search.columns.snapshot import Snapshot
@@ -32,9 +33,14 @@ ByDay = tuple[tuple[date, int], ...]
 
 
 class Caches:
-    """What one process keeps of the searches it has answered."""
+    """What one process keeps of the searches it has answered, and of names: of facets with ``many`` values
+    ``names`` gives them where it can."""
 
-    def __init__(self, history: History) -> None:
+    def __init__(
+        self, history: History, names: Callable[[], Names | None] = lambda: None, many: int = MANY
+    ) -> None:
+        self.names = names
+        self.many = many
         self.matches = MatchCache(history)
         self.scores = ScoreCache(history)
         self.counts: Kept[Hashable, Any] = Kept(_MOST_COUNTS * _COUNTS_BYTES)
@@ -147,6 +153,11 @@ class ColumnCounting:
     def values(self, selection: Selection, facet: FacetName, text: str, offset: int, limit: int) -> Listed:
         """See Counting."""
         tally = _tally(facet, self._masks_of(selection))
+        names = None
+        if facet != "source" and tally.distinct > self._caches.many:
+            names = self._caches.names()
+        if names is not None:
+            return names.page(tally.ids, tally.counts, text, offset, limit)
         return page_of_values(tally, facet, text, offset, limit)
 
     def every(self, selection: Selection, facet: FacetName) -> tuple[tuple[int, int], ...]:
