@@ -154,6 +154,7 @@ def figures(milliseconds: Sequence[float]) -> list[str]:
 
 def values(runs: int) -> None:
     """The table of facet values: a search, then text in names, medians of the same asked again."""
+    from articles.search.columns.names import shared as names  # noqa: PLC0415
     from articles.search.facets import all_values  # noqa: PLC0415
     from articles.search.request import SearchRequest  # noqa: PLC0415
 
@@ -165,6 +166,7 @@ def values(runs: int) -> None:
         "country=US": SearchRequest(country=("US",)),
     }.items():
         total = all_values(request, "person", limit=PAGE).total
+        names.wait()
         cells = [name, f"{total:,}"]
         for text, offset in (("", 0), ("", 99 * PAGE), ("a", 0), ("sm", 0), ("smith", 0), ("zzz", 0)):
             times = [

@@ -1,11 +1,12 @@
 """Who counts: the columns wherever they can, else SQL."""
 
 from articles.search.columns.counting import Caches, ColumnCounting
+from articles.search.columns.names import shared as names
 from articles.search.columns.store import shared
 from articles.search.counting import Counting
 from articles.search.counting_sql import SQLCounting
 
-_caches = Caches(shared.history)
+_caches = Caches(shared.history, names.current)
 
 
 def counting() -> Counting:

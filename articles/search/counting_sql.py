@@ -218,13 +218,18 @@ def named_like(source: bool, text: str) -> tuple[str, list[str]]:
     """The condition that the name of ``thing`` contains ``text``, and its parameters."""
     if not text:
         return "true", []
-    text = re.sub(r"['’]s$", "", text)  # "Putin's" is Putin
     if source:
+        text = bare_name(text)
         slug = make_slug(text, "")
         return "(thing.name ILIKE %s OR (%s <> '' AND thing.slug LIKE %s))", [_like(text), slug, f"%{slug}%"]
-    like = _like(fold(text))
+    like = _like(fold(bare_name(text)))
     other = "EXISTS (SELECT FROM articles_entityname other WHERE other.entity_id = thing.id"
     return f"(thing.folded LIKE %s OR {other} AND other.folded LIKE %s))", [like, like]
+
+
+def bare_name(text: str) -> str:
+    """The text without a genitive: "Putin's" is Putin."""
+    return re.sub(r"['’]s$", "", text)
 
 
 def _like(text: str) -> str:

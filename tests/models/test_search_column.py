@@ -177,7 +177,7 @@ def test_counting_columns_stay_in_line_and_the_rest_goes_out() -> None:
 
 def test_design_for_sharding_holds() -> None:
     """No unique constraint on articles but the id, and no trigger but those of the change log, which work on
-    whole statements and look at no other table (docs/decisions/0007)."""
+    whole statements and look at no other table (docs/decisions/0008). Those on names write a log likewise."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT indexrelid::regclass::text FROM pg_index"
@@ -188,7 +188,10 @@ def test_design_for_sharding_holds() -> None:
             "SELECT tgname, tgrelid::regclass::text, tgtype & 1 FROM pg_trigger"
             " WHERE NOT tgisinternal AND tgrelid::regclass::text LIKE 'articles\\_%' ORDER BY 1"
         )
-        logged = [f"article_{what}" for what in ("deleted", "inserted", "truncated", "updated")]
-        assert cursor.fetchall() == [(name, "articles_article", 0) for name in logged]
+        assert cursor.fetchall() == [
+            (f"{table}_{what}", f"articles_{table}", 0)
+            for table in ("article", "entity", "entityname")
+            for what in ("deleted", "inserted", "truncated", "updated")
+        ]
         cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = 'article_search'")
         assert "USING gin (search)" in str(cursor.fetchone())

@@ -32,9 +32,14 @@ ByDay = tuple[tuple[date, int], ...]
 
 
 class Caches:
-    """What one process keeps of the searches it has answered."""
+    """What one process keeps of the searches it has answered, and of names: of facets with ``many`` values
+    ``names`` gives them where it can."""
 
-    def __init__(self, history: History) -> None:
+    def __init__(
+        self, history: History, names: Callable[[], Names | None] = lambda: None, many: int = MANY
+    ) -> None:
+        self.names = names
+        self.many = many
         self.matches = MatchCache(history)
         self.scores = ScoreCache(history)
         self.counts: Kept[Hashable, Any] = Kept(_MOST_COUNTS * _COUNTS_BYTES)
@@ -163,6 +168,11 @@ class ColumnCounting:
     def values(self, selection: Selection, facet: FacetName, text: str, offset: int, limit: int) -> Listed:
         """See Counting."""
         tally = _tally(facet, self._masks_of(selection))
+        names = None
+        if facet != "source" and tally.distinct > self._caches.many:
+            names = self._caches.names()
+        if names is not None:
+            return names.page(tally.ids, tally.counts, text, offset, limit)
         return page_of_values(tally, facet, text, offset, limit)
 
     def every(self, selection: Selection, facet: FacetName) -> tuple[tuple[int, int], ...]:

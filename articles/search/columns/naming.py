@@ -1,6 +1,7 @@
 """Counted values of a facet in the order of pages; their names come from the database."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 from django.db import connection
@@ -11,6 +12,7 @@ from articles.search.counting import Listed
 from articles.search.counting_sql import named_like
 from articles.search.request import FacetName
 
+MANY = 2_000  # values; of fewer the database tells the names in no time
 _BLOCK = 256  # counts of which first only the highest is looked at
 
 
@@ -79,14 +81,15 @@ def _at_least(counts: Ints, most: int) -> Ints:
 
 
 def page_of_values(tally: Tally, facet: FacetName, text: str, offset: int, limit: int) -> Listed:
-    """One page of the values whose names contain ``text``: most articles first, then by name."""
+    """One page of the values whose names contain ``text``: most articles first, then by name. Of many
+    values it asks the database for names as long as Names has none."""
     source = facet == "source"
-    found = tally.kept(_named(source, text))
+    found = tally.kept(_named(source, text, tally))
     total = len(found.ids)
     order = np.argsort(-found.counts, kind="stable")
     ids, counts = found.ids[order], found.counts[order]
     if offset >= total or limit <= 0:
-        return Listed([], total if offset < total else 0)
+        return Listed([], 0)
     last = min(offset + limit, total) - 1
     # Only the names of those that are as frequent as some value of the page decide what is on it.
     begin = int(np.searchsorted(-counts, -counts[offset], side="left"))
@@ -95,14 +98,18 @@ def page_of_values(tally: Tally, facet: FacetName, text: str, offset: int, limit
     return Listed(page, total)
 
 
-def _named(source: bool, text: str) -> Ints:
-    """The ids of the sources or entities with ``text`` in a name."""
+def _named(source: bool, text: str, tally: Tally) -> Ints:
+    """The ids of the sources or entities with ``text`` in a name; not of all, where the tally has few."""
     condition, parameters = named_like(source, text)
+    few: list[Any] = []
+    if tally.distinct <= MANY:
+        condition += " AND thing.id = ANY(%s)"
+        few = [tally.ids[tally.counts > 0].tolist()]
     table = "articles_source" if source else "articles_entity"
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT string_agg(int8send(thing.id), '') FROM {table} thing WHERE {condition}",  # noqa: S608
-            parameters,
+            [*parameters, *few],
         )
         row = cursor.fetchone()
     return ids_of(row[0] if row else None)

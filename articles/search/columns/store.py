@@ -13,18 +13,17 @@ from django.conf import settings
 from django.db import connection
 
 from articles.search.columns import files, log
+from articles.search.columns.background import Background
 from articles.search.columns.building import build, compact, known_files
 from articles.search.columns.frequent import read_pairs
 from articles.search.columns.history import History
 from articles.search.columns.log import Head, Position
-from articles.search.columns.memory import give_memory_back
 from articles.search.columns.reading import IdsOutOfRangeError, read_ids, read_small
 from articles.search.columns.segment import make_segment
 from articles.search.columns.snapshot import Snapshot
 
 SMALL = 5_000  # articles that are read anew within a search, and for which no file is written
 _LEAST_TAIL, _MOST_TAIL, _TAIL_SHARE = 2_000, 20_000, 20
-_AGAIN_AFTER = 10.0  # seconds after work in the background failed
 
 logger = logging.getLogger(__name__)
 
@@ -50,8 +49,7 @@ class Store:
         self._listed = 0  # the folder's time of change when it was looked into
         self._offered: Snapshot | None = None
         self._useless: set[UUID] = set()  # files that the log does not reach back to
-        self._worker: threading.Thread | None = None
-        self._not_before = 0.0
+        self._background = Background()
 
     def current(self) -> Snapshot | None:
         """The columns with everything that was committed when this was called, and what the transaction
@@ -165,31 +163,19 @@ class Store:
             self._in_background(lambda: compact(self._folder, state, self._identity, self._small))
 
     def _in_background(self, work: Callable[[], Snapshot | None]) -> None:
-        if self._worker is not None and self._worker.is_alive():
-            return
-        if time.monotonic() < self._not_before:
-            return
-        self._worker = threading.Thread(target=self._work, args=(work, self._server), daemon=True)
-        self._worker.start()
+        server = self._server
 
-    def _work(self, work: Callable[[], Snapshot | None], server: tuple[Any, ...]) -> None:
-        try:
+        def offer() -> None:
             made = work()
             with self._lock:
                 if made is not None and server == self._server:
                     self._offered = made
-        except Exception:  # whatever it is, searches go on without
-            self._not_before = time.monotonic() + _AGAIN_AFTER
-            logger.exception("The columns could not be made")
-        finally:
-            connection.close()
-            del work  # and with it the columns that it was made for
-            give_memory_back()
+
+        self._background.start(offer)
 
     def wait(self, seconds: float = 600) -> None:
         """Wait until no work is under way in the background."""
-        if self._worker is not None:
-            self._worker.join(seconds)
+        self._background.wait(seconds)
 
 
 def after(state: Snapshot, changed: Collection[int]) -> Snapshot:

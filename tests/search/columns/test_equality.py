@@ -14,6 +14,7 @@ from articles.search.columns.counting import Caches, ColumnCounting
 from articles.search.columns.frequent import find_word
 from articles.search.columns.history import History
 from articles.search.columns.log import Position
+from articles.search.columns.names import Names
 from articles.search.columns.reading import read_small
 from articles.search.columns.segment import make_segment
 from articles.search.columns.snapshot import Snapshot
@@ -51,8 +52,11 @@ def follow(snapshot: Snapshot, history: History, ids: Iterable[int]) -> Snapshot
     return replace(after(snapshot, set(ids)), revision=history.add(ids))
 
 
-def assert_equal(fast: ColumnCounting, selection: Selection, page: tuple[int, int]) -> None:
-    """Everything that can be asked about a selection has the same answer."""
+def assert_equal(
+    fast: ColumnCounting, by_names: ColumnCounting, selection: Selection, page: tuple[int, int]
+) -> None:
+    """Everything that can be asked about a selection has the same answer; ``by_names`` has names in
+    memory."""
     plain = SQLCounting()
     offset, limit = page
     for month in {drilled_month(selection.request), date(2014, 2, 1), date(9999, 12, 1)}:
@@ -69,6 +73,7 @@ def assert_equal(fast: ColumnCounting, selection: Selection, page: tuple[int, in
         for text in ("", "1", "łodz"):
             listed = plain.values(selection, name, text, offset, limit)
             assert fast.values(selection, name, text, offset, limit) == listed
+            assert by_names.values(selection, name, text, offset, limit) == listed
     if ranked := selection.query.ranked:
         candidates = plain.candidates(selection, limit)
         assert fast.candidates(selection, limit) == candidates
@@ -89,7 +94,7 @@ def test_every_answer_equals_the_reference(
 ) -> None:
     """An archive is read, then changed twice; caches live on as they do in a process."""
     history = History()
-    caches = Caches(history)
+    caches, with_names = Caches(history), Caches(history, Names.read, many=0)
     with transaction.atomic():
         archive = corpora.make_archive(seed)
         logged()
@@ -101,5 +106,6 @@ def test_every_answer_equals_the_reference(
             if number in (2, 10):
                 snapshot = snapshot.compacted(corpora.frequent(archive), find_word)
             selection = Selection(corpora.request_of(parameters))
-            assert_equal(ColumnCounting(snapshot, caches), selection, page)
+            fast, by_names = (ColumnCounting(snapshot, each) for each in (caches, with_names))
+            assert_equal(fast, by_names, selection, page)
         transaction.set_rollback(True)
