@@ -11,11 +11,21 @@ class SearchParameters(Schema):
 
     q: str = Field("", description="Words, “phrases”, -without, OR, prefix*, headline:, person:, country: …")
     country: list[str] = Field([], description="ISO 3166-1 code; repeat for any of several")
-    country_mode: str = Field("any", description="any or all of the countries")
     person: list[str] = Field([], description="Slug of a person; repeat for any of several")
     organisation: list[str] = Field([], description="Slug of an organisation")
     place: list[str] = Field([], description="Slug of a place")
     source: list[str] = Field([], description="Slug of a source")
+    not_country: list[str] = Field(
+        [], description="Leave out articles about a country; repeatable, as all not_…"
+    )
+    not_person: list[str] = Field([], description="Leave out articles that name a person")
+    not_organisation: list[str] = Field([], description="Leave out articles that name an organisation")
+    not_place: list[str] = Field([], description="Leave out articles that name a place")
+    not_source: list[str] = Field([], description="Leave out articles of a source")
+    country_mode: str = Field("any", description="any or all of the countries")
+    person_mode: str = Field("any", description="any or all of the people")
+    organisation_mode: str = Field("any", description="any or all of the organisations")
+    place_mode: str = Field("any", description="any or all of the places")
     after: str = Field("", description="YYYY, YYYY-MM or YYYY-MM-DD, inclusive")
     before: str = Field("", description="YYYY, YYYY-MM or YYYY-MM-DD, inclusive")
     sort: str = Field("", description="relevance, newest or oldest")

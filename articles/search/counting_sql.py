@@ -38,7 +38,7 @@ class SQLCounting:
         sql, parameters = _matched(selection)
         parts: list[str] = []
         for name in FACETS:
-            part, more = _facet_sql(name, numbers.get(name, 0), selection.ids.get(name, ()))
+            part, more = _facet_sql(name, numbers.get(name, 0), selection.named(name))
             parts.append(part)
             parameters += more
         dates = f"failed IN (0, {numbers.get('dates', 0)})"

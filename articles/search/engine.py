@@ -21,6 +21,7 @@ from articles.search.results import Hit, SearchResults
 from articles.search.snippets import Marker
 from articles.search.suggestions import suggest
 from articles.search.timeline import build_timeline, drilled_month
+from articles.search.why import Explainer
 
 __all__ = ["SearchTooCostly", "hits_of", "run"]
 
@@ -49,7 +50,7 @@ def run(request: SearchRequest, using: Counting | None = None) -> SearchResults:
     return SearchResults(
         request=request,
         count=counts.total,
-        hits=_hits(articles, directory, Marker(selection.query.terms), trails),
+        hits=_hits(articles, directory, selection, trails),
         facets=build_facets(selection, counts, directory),
         timeline=build_timeline(request, counts),
         months=months_of(counts),
@@ -88,10 +89,7 @@ def _articles(ids: list[int]) -> list[Article]:
         .filter(pk__in=ids)
         .defer(
             "search",
-            "entity_names",
             "body",
-            "organisation_ids",
-            "place_ids",
             "edited_fields",
             "extractor",
             "created_at",
@@ -107,7 +105,7 @@ def _directory(selection: Selection, counts: Counts, articles: Iterable[Article]
     entities: set[int] = set()
     sources: set[int] = set()
     for name, counted in counts.facets.items():
-        ids = {pk for pk, _ in counted.values} | set(selection.ids.get(name, ()))
+        ids = {pk for pk, _ in counted.values} | set(selection.named(name))
         (sources if name == "source" else entities).update(ids)
     for article in articles:
         entities.update(article.person_ids, article.country_ids)
@@ -117,12 +115,15 @@ def _directory(selection: Selection, counts: Counts, articles: Iterable[Article]
 
 
 def _hits(
-    articles: Iterable[Article], directory: Directory, marker: Marker, trails: Mapping[int, str]
+    articles: list[Article], directory: Directory, selection: Selection, trails: Mapping[int, str]
 ) -> list[Hit]:
-    articles = list(articles)
+    marker = Marker(selection.query.terms)
     marker.learn(
-        (each.language, text) for each in articles for text in (each.headline, *_texts(each, marker))
+        (each.language, text)
+        for each in articles
+        for text in (each.headline, each.entity_names, *_texts(each, marker))
     )
+    explainer = Explainer(selection, directory, marker, articles)
     return [
         Hit(
             article=article,
@@ -132,6 +133,7 @@ def _hits(
             countries=_named(article.country_ids, directory),
             source=directory.sources.get(article.source_id or 0),
             trail=trails[article.pk],
+            why=explainer.why(article),
         )
         for article in articles
     ]

@@ -3,21 +3,31 @@
 from collections.abc import Iterable, Mapping
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from articles.models import Entity, Source
 from articles.search.costs import limited
 from articles.search.counter import counting
 from articles.search.counting import Counts
 from articles.search.filters import Selection
-from articles.search.request import FACETS, FacetName, SearchRequest
+from articles.search.request import FACETS, MULTIPLE, FacetName, SearchRequest
 from articles.search.results import Facet, FacetValue
 
 LABELS: dict[str, str] = {
-    "country": "Countries",
-    "person": "People",
-    "organisation": "Organisations",
-    "place": "Places",
-    "source": "Sources",
+    "country": gettext_noop("Countries"),
+    "person": gettext_noop("People"),
+    "organisation": gettext_noop("Organisations"),
+    "place": gettext_noop("Places"),
+    "source": gettext_noop("Sources"),
+}
+#: What the field says that finds among all values of a facet.
+FIND: dict[str, str] = {
+    "country": gettext_noop("Find among these countries"),
+    "person": gettext_noop("Find among these people"),
+    "organisation": gettext_noop("Find among these organisations"),
+    "place": gettext_noop("Find among these places"),
+    "source": gettext_noop("Find among these sources"),
 }
 
 
@@ -50,11 +60,18 @@ def build_facets(selection: Selection, counts: Counts, directory: Directory) -> 
     facets: dict[str, Facet] = {}
     for name in FACETS:
         counted = counts.facets[name]
-        known = {pk for pk, _ in counted.values}
-        missing = [(pk, 0) for pk in selection.ids.get(name, ()) if pk not in known]
+        known = dict(counted.values)
+        missing = [(pk, 0) for pk in dict.fromkeys(selection.named(name)) if pk not in known]
         values = make_values(selection.request, name, [*counted.values, *missing], directory)
-        facets[name] = Facet(name, LABELS[name], values, counted.distinct)
+        facets[name] = make_facet(selection.request, name, values, counted.distinct)
     return facets
+
+
+def make_facet(request: SearchRequest, name: FacetName, values: list[FacetValue], total: int) -> Facet:
+    """A facet with the link to its other mode, where it has several values to join."""
+    mode, several = request.mode(name), name in MULTIPLE and len(request.selected(name)) > 1
+    other = request.query_string(**{f"{name}_mode": "any" if mode == "all" else "all"}) if several else ""
+    return Facet(name, _(LABELS[name]), values, total, mode, other, _(FIND[name]))
 
 
 def make_values(
@@ -70,8 +87,19 @@ def make_values(
             continue
         key = key_of(thing)
         share = max(1, round(100 * count / most)) if count else 0
-        chosen = key in request.selected(facet)
-        values.append(FacetValue(key, thing.name, count, chosen, request.toggle(facet, key), share))
+        excluded = key in request.excluded(facet)
+        values.append(
+            FacetValue(
+                value=key,
+                label=thing.name,
+                count=count,
+                selected=key in request.selected(facet) and not excluded,
+                toggle_url=request.toggle(facet, key),
+                share=share,
+                excluded=excluded,
+                without_url=request.toggle_excluded(facet, key),
+            )
+        )
     return values
 
 
@@ -86,7 +114,7 @@ def all_values(
         listed = counting().values(Selection(request), facet, text, offset, limit)
         ids = [pk for pk, _ in listed.values]
         directory = Directory([], ids) if facet == "source" else Directory(ids, [])
-    return Facet(facet, LABELS[facet], make_values(request, facet, listed.values, directory), listed.total)
+    return make_facet(request, facet, make_values(request, facet, listed.values, directory), listed.total)
 
 
 def months(request: SearchRequest) -> list[tuple[str, int]]:

@@ -1,5 +1,6 @@
 """What every search parameter means. This is the reference: whatever counts faster must count the same."""
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.http import QueryDict
 
 from articles.models import Article, ArticleQuerySet
 from articles.search.dates import parse_partial
-from articles.search.names import chosen_ids
+from articles.search.names import chosen_ids, facet_of
 from articles.search.query import Query, read_query
 from articles.search.request import FACETS, SORTS, SearchRequest
 
@@ -24,13 +25,14 @@ class Selection:
     def __init__(self, request: SearchRequest) -> None:
         self.request = request
         self.query: Query = read_query(request.q)
+        #: The ids of the values in each parameter that has any: "country", "not_country" and so on.
         self.ids, problems = chosen_ids(request)
         self.problems: tuple[str, ...] = (*request.problems, *problems)
 
     @cached_property
     def conditions(self) -> dict[str, Q]:
-        """The condition of each facet with chosen values, and of "dates", where there are any."""
-        found = {name: self._facet(name) for name in FACETS if name in self.ids}
+        """The condition of each facet with values chosen or left out, and of "dates", where there are any."""
+        found = {name: self._facet(name) for name in FACETS if self.named(name)}
         dates = Q()
         if after := parse_partial(self.request.after):
             dates &= Q(published_on__gte=after.first)
@@ -38,12 +40,16 @@ class Selection:
             dates &= Q(published_on__lte=before.last)
         return found | ({"dates": dates} if dates else {})
 
+    def named(self, facet: str) -> tuple[int, ...]:
+        """The ids of all values of a facet that the request names, chosen or left out."""
+        return self.ids.get(facet, ()) + self.ids.get(f"not_{facet}", ())
+
     def _facet(self, name: str) -> Q:
-        ids: Any = list(self.ids[name])
-        if name == "source":
-            return Q(source__in=ids)
-        every = name == "country" and self.request.country_mode == "all"
-        return Q(**{f"{name}_ids__{'contains' if every else 'overlap'}": ids})
+        """What is chosen and what is left out. An article without any value has none that is left out."""
+        every = self.request.mode(name) == "all"
+        chosen, excluded = self.ids.get(name), self.ids.get(f"not_{name}")
+        condition = _with(name, chosen, every=every) if chosen else Q()
+        return condition & ~_with(name, excluded) if excluded else condition
 
     def articles(self, *, without: str = "") -> ArticleQuerySet:
         """The published articles that match, ignoring one facet's own choice (or "dates")."""
@@ -52,6 +58,14 @@ class Selection:
             if name != without:
                 found = found.filter(condition)
         return found
+
+
+def _with(facet: str, ids: Iterable[int], *, every: bool = False) -> Q:
+    """The articles with any of the values, or with every one of them."""
+    listed: Any = list(ids)
+    if facet == "source":
+        return Q(source__in=listed)
+    return Q(**{f"{facet}_ids__{'contains' if every else 'overlap'}": listed})
 
 
 class _Values(forms.Field):
@@ -67,6 +81,13 @@ class _ValuesFilter(django_filters.Filter):  # type: ignore[misc]
     field_class = _Values
 
 
+class _ModeFilter(django_filters.ChoiceFilter):  # type: ignore[misc]
+    """How the values of a facet are joined: it narrows nothing by itself."""
+
+    def __init__(self) -> None:
+        super().__init__(choices=[("any", "any"), ("all", "all")], method="by_nothing")
+
+
 class ArticleFilterSet(django_filters.FilterSet):  # type: ignore[misc]
     """Published articles by URL parameters: ``ArticleFilterSet(request.GET).qs``.
 
@@ -79,7 +100,15 @@ class ArticleFilterSet(django_filters.FilterSet):  # type: ignore[misc]
     organisation = _ValuesFilter(method="by_facet")
     place = _ValuesFilter(method="by_facet")
     source = _ValuesFilter(method="by_facet")
-    country_mode = django_filters.ChoiceFilter(choices=[("any", "any"), ("all", "all")], method="by_nothing")
+    not_country = _ValuesFilter(method="by_facet")
+    not_person = _ValuesFilter(method="by_facet")
+    not_organisation = _ValuesFilter(method="by_facet")
+    not_place = _ValuesFilter(method="by_facet")
+    not_source = _ValuesFilter(method="by_facet")
+    country_mode = _ModeFilter()
+    person_mode = _ModeFilter()
+    organisation_mode = _ModeFilter()
+    place_mode = _ModeFilter()
     after = django_filters.CharFilter(method="by_date")
     before = django_filters.CharFilter(method="by_date")
     sort = django_filters.ChoiceFilter(choices=[(sort, sort) for sort in SORTS], method="by_nothing")
@@ -100,8 +129,9 @@ class ArticleFilterSet(django_filters.FilterSet):  # type: ignore[misc]
         return articles.filter(self.selection.query.where)
 
     def by_facet(self, articles: ArticleQuerySet, name: str, _value: object) -> ArticleQuerySet:
-        """Articles with any of the chosen values; with every one of the countries in country_mode=all."""
-        return articles.filter(self.selection.conditions.get(name, Q()))
+        """Articles with any of the values chosen in a facet, or with all in its mode "all"; or without any of
+        those left out."""
+        return articles.filter(self.selection.conditions.get(facet_of(name), Q()))
 
     def by_date(self, articles: ArticleQuerySet, _name: str, _value: str) -> ArticleQuerySet:
         """Articles from the first day of ``after`` to the last day of ``before``."""

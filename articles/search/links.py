@@ -1,21 +1,29 @@
 """The links around the results: chips, pages, orders."""
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from articles.search.dates import parse_partial
 from articles.search.facets import Directory
 from articles.search.filters import Selection
-from articles.search.request import FACETS, SearchRequest, Sort
+from articles.search.names import facet_of
+from articles.search.request import VALUES, SearchRequest, Sort
 from articles.search.results import Chip, PageItem, Pages, SortLink
 
-_SORTS: dict[Sort, str] = {"relevance": "Relevance", "newest": "Newest", "oldest": "Oldest"}
+_SORTS: dict[Sort, str] = {
+    "relevance": gettext_noop("Relevance"),
+    "newest": gettext_noop("Newest"),
+    "oldest": gettext_noop("Oldest"),
+}
 _NEIGHBOURS = 2  # page links on either side of this page
 
 
 def make_chips(selection: Selection, directory: Directory) -> list[Chip]:
-    """One chip for each chosen value and one for the dates, each with the link that takes it off."""
+    """One chip for each value chosen or left out and one for the dates, with the links that take them off."""
     request = selection.request
     chips = [
-        Chip(name, directory.name(name, pk, key), request.without(name, key).query_string())
-        for name in FACETS
+        _chip(request, name, key, directory.name(facet_of(name), pk, key))
+        for name in VALUES
         for key, pk in zip(request.selected(name), selection.ids.get(name, ()), strict=True)
     ]
     if dates := _dates(request):
@@ -23,13 +31,21 @@ def make_chips(selection: Selection, directory: Directory) -> list[Chip]:
     return chips
 
 
+def _chip(request: SearchRequest, name: str, key: str, label: str) -> Chip:
+    facet = facet_of(name)
+    excluded = name != facet
+    said = _("not %(name)s") % {"name": label} if excluded else label
+    return Chip(facet, said, request.without(name, key).query_string(), excluded)
+
+
 def _dates(request: SearchRequest) -> str:
     first, last = parse_partial(request.after), parse_partial(request.before)
     if first and last:
-        return first.label if first == last else f"{first.label} to {last.label}"
+        labels = {"first": first.label, "last": last.label}
+        return first.label if first == last else _("%(first)s to %(last)s") % labels
     if first:
-        return f"From {first.label}"
-    return f"Up to {last.label}" if last else ""
+        return _("From %(day)s") % {"day": first.label}
+    return _("Up to %(day)s") % {"day": last.label} if last else ""
 
 
 def trail(request: SearchRequest, place: int) -> str:
@@ -72,7 +88,7 @@ def make_pages(request: SearchRequest, number: int, count: int) -> Pages:
 def make_sorts(request: SearchRequest, current: Sort, *, ranked: bool) -> list[SortLink]:
     """The orders to choose from; relevance only where there are words to be relevant to."""
     return [
-        SortLink(value, label, request.query_string(sort=value), value == current)
+        SortLink(value, _(label), request.query_string(sort=value), value == current)
         for value, label in _SORTS.items()
         if ranked or value != "relevance"
     ]

@@ -143,6 +143,10 @@ class Text:
                 kept.append(span)
         return kept
 
+    def first(self, pattern: Pattern, lexemes: Lexemes) -> int | None:
+        """Where a pattern first is, whatever others there are; None where it is not."""
+        return next((span.start for span in self._find(pattern, 0, lexemes)), None)
+
     def _find(self, pattern: Pattern, number: int, lexemes: Lexemes) -> Iterator[Span]:
         first = pattern.words[0] or frozenset()
         count = 0

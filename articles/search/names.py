@@ -8,7 +8,7 @@ from django.db.models.functions import Concat
 
 from articles.models import Article, ArticleEntity, Decision, Entity, EntityName, Kind, Source
 from articles.models.entities import name_words, slug_words
-from articles.search.request import FACETS, SearchRequest
+from articles.search.request import VALUES, SearchRequest
 from articles.text import fold, make_slug
 
 M = TypeVar("M", Entity, Source)
@@ -19,21 +19,29 @@ MOST_NAMESAKES = 500  # as many entities as one word in a query may stand for
 
 
 def chosen_ids(request: SearchRequest) -> tuple[dict[str, tuple[int, ...]], tuple[str, ...]]:
-    """The ids of the values chosen in each facet, UNKNOWN for one that does not exist, and what to say."""
-    keys: dict[str, tuple[str, ...]] = {
-        name: request.selected(name) for name in FACETS if request.selected(name)
-    }
-    known = _known(keys)
+    """The ids of the values in each parameter that has any ("person", "not_person"), UNKNOWN for one that
+    does not exist, and what to say."""
+    keys = {name: request.selected(name) for name in VALUES if request.selected(name)}
+    asked: dict[str, tuple[str, ...]] = {}
+    for name, values in keys.items():
+        asked[facet_of(name)] = asked.get(facet_of(name), ()) + values
+    known = _known(asked)
     ids: dict[str, tuple[int, ...]] = {
-        name: tuple(known.get((name, key), UNKNOWN) for key in chosen) for name, chosen in keys.items()
+        name: tuple(known.get((facet_of(name), key), UNKNOWN) for key in values)
+        for name, values in keys.items()
     }
     problems = tuple(
         f"There is no {name} “{key}” in the archive."
-        for name, chosen in keys.items()
-        for key in chosen
+        for name, values in asked.items()
+        for key in dict.fromkeys(values)
         if (name, key) not in known
     )
     return ids, problems
+
+
+def facet_of(name: str) -> str:
+    """The facet whose values a parameter holds: "person" of "not_person"."""
+    return name.removeprefix("not_")
 
 
 def _known(keys: dict[str, tuple[str, ...]]) -> dict[tuple[str, str], int]:

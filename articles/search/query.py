@@ -58,13 +58,15 @@ class Query:
 
     tsquery: what the text must match, "" for no condition on it; condition: everything else that must
     hold (fields, and alternatives between fields and words); ranked: the words that raise an article,
-    "" where nothing does; terms: what to mark in texts.
+    "" where nothing does; terms: what to mark in texts; fields: the names in fields that an article may be
+    found by, and what they stand for.
     """
 
     tsquery: str = ""
     condition: Q = field(default_factory=Q)
     ranked: str = ""
     terms: tuple[Term, ...] = ()
+    fields: tuple[tuple[Field, Things], ...] = ()
     understanding: Understanding = field(default_factory=Understanding)
 
     @property
@@ -97,6 +99,7 @@ def read_query(q: str, *, public: bool = True) -> Query:
         terms=tuple(
             leaf for leaf, excluded in found if isinstance(leaf, Term) and not excluded and known[leaf]
         ),
+        fields=tuple((leaf, things[leaf]) for leaf, excluded in found if leaf in things and not excluded),
         understanding=replace(understand(parsed.tree, known, things, parsed.notes, True), text=parsed.text),
     )
 

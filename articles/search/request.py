@@ -9,12 +9,19 @@ from typing import Any, Literal, get_args
 from urllib.parse import quote_plus
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from articles.search.dates import HOW_TO_WRITE, parse_partial
 
 FacetName = Literal["country", "person", "organisation", "place", "source"]
 Sort = Literal["relevance", "newest", "oldest"]
+Mode = Literal["any", "all"]
 FACETS: tuple[FacetName, ...] = get_args(FacetName)
+#: An article may have several values of these, so that a reader may ask for all of the chosen ones at once.
+MULTIPLE: tuple[FacetName, ...] = ("country", "person", "organisation", "place")
+EXCLUDED = tuple(f"not_{name}" for name in FACETS)
+VALUES = (*FACETS, *EXCLUDED)  # the parameters that hold values of facets
+MODES = tuple(f"{name}_mode" for name in MULTIPLE)
 SORTS: tuple[Sort, ...] = get_args(Sort)
 
 MAX_QUERY = 500  # characters
@@ -57,7 +64,15 @@ class SearchRequest:
     organisation: tuple[str, ...] = ()
     place: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
-    country_mode: Literal["any", "all"] = "any"
+    not_country: tuple[str, ...] = ()
+    not_person: tuple[str, ...] = ()
+    not_organisation: tuple[str, ...] = ()
+    not_place: tuple[str, ...] = ()
+    not_source: tuple[str, ...] = ()
+    country_mode: Mode = "any"
+    person_mode: Mode = "any"
+    organisation_mode: Mode = "any"
+    place_mode: Mode = "any"
     after: str = ""
     before: str = ""
     sort: Literal["", "relevance", "newest", "oldest"] = ""
@@ -70,9 +85,12 @@ class SearchRequest:
     def from_params(cls, params: QueryDict) -> "SearchRequest":
         """The request that URL parameters make. Never raises: what is no value is dropped, and said."""
         problems: list[str] = []
-        values: dict[str, Any] = {name: _read_values(params, name, problems) for name in FACETS}
+        values: dict[str, Any] = {name: _read_values(params, name, problems) for name in VALUES}
         values["q"] = _read_query(params, problems)
-        values["country_mode"] = _read_choice(params, "country_mode", ("any", "all"), problems) or "any"
+        for name in MODES:
+            mode = _read_choice(params, name, ("any", "all"), problems)
+            # Two URLs that mean the same make the same request.
+            values[name] = mode if mode and values[name.removesuffix("_mode")] else "any"
         values["sort"] = _read_choice(params, "sort", SORTS, problems)
         for name in ("after", "before"):
             values[name] = _read_date(params, name, problems)
@@ -80,14 +98,10 @@ class SearchRequest:
         values["per_page"] = _read_number(params, "per_page", PER_PAGE, MAX_PER_PAGE, problems)
         first, last = parse_partial(values["after"]), parse_partial(values["before"])
         if first and last and first.first > last.last:
-            problems.append(f"No day is both from {first.label} on and up to {last.label}.")
+            said = _("No day is both from %(first)s on and up to %(last)s.")
+            problems.append(said % {"first": first.label, "last": last.label})
         request = cls(**values, problems=tuple(problems))
-        # Two URLs that mean the same make the same request.
-        return replace(
-            request,
-            sort=request.sort if request.sort != request.default_sort else "",
-            country_mode=request.country_mode if request.country else "any",
-        )
+        return replace(request, sort=request.sort if request.sort != request.default_sort else "")
 
     @property
     def default_sort(self) -> Sort:
@@ -102,17 +116,26 @@ class SearchRequest:
     @property
     def has_filters(self) -> bool:
         """Whether anything but the query narrows the archive."""
-        return bool(self.after or self.before or any(self.selected(name) for name in FACETS))
+        return bool(self.after or self.before or any(self.selected(name) for name in VALUES))
 
     @property
     def is_empty(self) -> bool:
         """Whether this asks for the whole archive."""
         return not self.q and not self.has_filters
 
-    def selected(self, facet: str) -> tuple[str, ...]:
-        """The values chosen in a facet."""
-        values: tuple[str, ...] = getattr(self, facet)
+    def selected(self, name: str) -> tuple[str, ...]:
+        """The values chosen in a facet, or left out where ``name`` is one of EXCLUDED ("not_country")."""
+        values: tuple[str, ...] = getattr(self, name)
         return values
+
+    def excluded(self, facet: str) -> tuple[str, ...]:
+        """The values of a facet that no article may have."""
+        return self.selected(f"not_{facet}")
+
+    def mode(self, facet: str) -> Mode:
+        """Whether an article needs any or all of the values chosen in a facet."""
+        mode: Mode = getattr(self, f"{facet}_mode", "any")
+        return mode
 
     def changed(self, **changes: Any) -> "SearchRequest":
         """The request with fields replaced; it begins on its first page again unless ``page`` is given."""
@@ -126,7 +149,7 @@ class SearchRequest:
         """
         if value is not None:
             return self.changed(**{name: tuple(each for each in self.selected(name) if each != value)})
-        names = {"dates": ("after", "before"), "filters": (*FACETS, "country_mode", "after", "before")}
+        names = {"dates": ("after", "before"), "filters": (*VALUES, *MODES, "after", "before")}
         defaults = {each.name: each.default for each in fields(self)}
         return self.changed(**{each: defaults[each] for each in names.get(name, (name,))})
 
@@ -136,10 +159,20 @@ class SearchRequest:
         return "?" + "&".join([f"{name}={_quoted(value)}" for name, value in request.parameters()])
 
     def toggle(self, facet: str, value: str) -> str:
-        """The query string with a facet's value added, or taken off where it is chosen."""
-        chosen = self.selected(facet)
-        others = tuple(each for each in chosen if each != value)
-        return self.query_string(**{facet: others if value in chosen else (*chosen, value)})
+        """The query string with a facet's value chosen, or free again where it is chosen or left out."""
+        return self._moved(facet, value, facet)
+
+    def toggle_excluded(self, facet: str, value: str) -> str:
+        """The query string with a facet's value left out, or free again where it is left out."""
+        return self._moved(facet, value, f"not_{facet}")
+
+    def _moved(self, facet: str, value: str, to: str) -> str:
+        """A value is chosen, left out, or free. One that is left out must be free before it can be chosen."""
+        names = (facet, f"not_{facet}")
+        without = {name: tuple(each for each in self.selected(name) if each != value) for name in names}
+        if value not in (*self.selected(to), *self.excluded(facet)):
+            without[to] += (value,)
+        return self.query_string(**without)
 
     def with_dates(self, after: str, before: str) -> str:
         """The query string with another range of dates."""
@@ -148,8 +181,10 @@ class SearchRequest:
     def parameters(self) -> list[tuple[str, str]]:
         """Names and values as they stand in the URL, for links and hidden form fields."""
         pairs = [("q", self.q)]
-        pairs += [(name, value) for name in FACETS for value in sorted(set(self.selected(name)))]
-        pairs.append(("country_mode", "all" if self.country and self.country_mode == "all" else ""))
+        pairs += [(name, value) for name in VALUES for value in sorted(set(self.selected(name)))]
+        pairs += [
+            (f"{name}_mode", "all") for name in MULTIPLE if self.selected(name) and self.mode(name) == "all"
+        ]
         pairs += [("after", self.after), ("before", self.before)]
         pairs.append(("sort", self.sort if self.sort != self.default_sort else ""))
         pairs.append(("page", str(self.page) if self.page != 1 else ""))
@@ -162,21 +197,34 @@ def _read_query(params: QueryDict, problems: list[str]) -> str:
     text = clean_text(raw)
     # The length after cleaning would be fairer, but a megabyte is not worth cleaning to say so.
     if len(raw.strip()) > MAX_QUERY:
-        problems.append(f"The query is long; only its first {MAX_QUERY} characters were used.")
+        said = _("The query is long; only its first %(most)d characters were used.")
+        problems.append(said % {"most": MAX_QUERY})
     return text
 
 
 def _read_values(params: QueryDict, name: str, problems: list[str]) -> tuple[str, ...]:
     given = [value.strip() for value in params.getlist(name)[: 2 * MAX_VALUES] if value.strip()]
-    pattern, what = (_CODE, "country code, such as UA") if name == "country" else (_SLUG, f"{name}’s address")
+    facet = name.removeprefix("not_")
+    pattern = _CODE if facet == "country" else _SLUG
     good = [value for value in given if pattern.fullmatch(value)]
     bad = [value for value in given if not pattern.fullmatch(value)]
     if bad:
-        problems.append(f"{_shown(bad[0])} is no {what}; it was left out.")
-    values = _sorted_once(value.upper() if name == "country" else value for value in good)
+        problems.append(_not_a_value(facet) % {"value": _shown(bad[0])})
+    values = _sorted_once(value.upper() if facet == "country" else value for value in good)
     if len(values) > MAX_VALUES:
-        problems.append(f"Only the first {MAX_VALUES} values of {name} were used.")
+        said = _("Only the first %(most)d values of %(name)s were used.")
+        problems.append(said % {"most": MAX_VALUES, "name": name})
     return values[:MAX_VALUES]
+
+
+def _not_a_value(facet: str) -> str:
+    return {
+        "country": _("%(value)s is no country code, such as UA; it was left out."),
+        "person": _("%(value)s is no person’s address; it was left out."),
+        "organisation": _("%(value)s is no organisation’s address; it was left out."),
+        "place": _("%(value)s is no place’s address; it was left out."),
+        "source": _("%(value)s is no source’s address; it was left out."),
+    }[facet]
 
 
 def _sorted_once(values: Iterable[str]) -> tuple[str, ...]:
@@ -186,7 +234,8 @@ def _sorted_once(values: Iterable[str]) -> tuple[str, ...]:
 def _read_choice(params: QueryDict, name: str, choices: tuple[str, ...], problems: list[str]) -> str:
     value = (params.get(name) or "").strip()
     if value and value not in choices:
-        problems.append(f"{_shown(value)} is no value of {name}; it can be {', '.join(choices)}.")
+        said = _("%(value)s is no value of %(name)s; it can be %(choices)s.")
+        problems.append(said % {"value": _shown(value), "name": name, "choices": ", ".join(choices)})
         return ""
     return value
 
@@ -195,7 +244,8 @@ def _read_date(params: QueryDict, name: str, problems: list[str]) -> str:
     value = (params.get(name) or "").strip()
     date = parse_partial(value[:20])
     if value and date is None:
-        problems.append(f"{_shown(value)} is no date that can be used; {HOW_TO_WRITE}.")
+        said = _("%(value)s is no date that can be used; %(how)s.")
+        problems.append(said % {"value": _shown(value), "how": HOW_TO_WRITE})
     return date.text if date else ""
 
 
@@ -204,6 +254,7 @@ def _read_number(params: QueryDict, name: str, default: int, most: int, problems
     if not value:
         return default
     if not _NUMBER.fullmatch(value) or not 1 <= int(value) <= most:
-        problems.append(f"{_shown(value)} cannot be used as {name.replace('_', ' ')}; {default} was used.")
+        said = _("%(value)s cannot be used as %(name)s; %(default)d was used.")
+        problems.append(said % {"value": _shown(value), "name": name.replace("_", " "), "default": default})
         return default
     return int(value)

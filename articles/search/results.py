@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from articles.models import Article, Entity, Source
 from articles.search.dates import Level
-from articles.search.request import SearchRequest, Sort
+from articles.search.request import Mode, SearchRequest, Sort
 
 Role = Literal["with", "without", "phrase", "prefix", "either", "field"]
 
@@ -51,7 +51,10 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """One value of a facet: ``share`` is its count from 0 to 100 against the largest shown."""
+    """One value of a facet: ``share`` is its count from 0 to 100 against the largest shown.
+
+    ``excluded``: articles with it are left out; ``without_url`` leaves it out, or no more.
+    """
 
     value: str
     label: str
@@ -59,16 +62,25 @@ class FacetValue:
     selected: bool
     toggle_url: str
     share: int
+    excluded: bool = False
+    without_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """The most frequent values of a facet and all chosen ones; ``total`` counts all distinct values."""
+    """The most frequent values of a facet and all that the request names; ``total`` counts all there are.
+
+    ``mode``: whether an article needs any or all of the chosen values; ``mode_url`` says the other, "" where
+    fewer than two are chosen or no article can have two. ``find`` labels its search field.
+    """
 
     name: str
     label: str
     values: list[FacetValue]
     total: int
+    mode: Mode = "any"
+    mode_url: str = ""
+    find: str = ""
 
     @property
     def more(self) -> int:
@@ -103,10 +115,30 @@ class Timeline:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """What the reader asked for ("lavrov"), and where the article has it ("in the name Sergei Lavrov")."""
+
+    asked: str
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """The reasons for one article, and the names of the chosen values of facets that it has."""
+
+    reasons: tuple[Reason, ...] = ()
+    chosen: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.reasons or self.chosen)
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """One article found. Headline and snippet are escaped and hold no markup but <mark>.
 
     trail: the search and the article's place in it, "?q=…&at=12"; "" where there is nothing to return to.
+    why: what of the search it answers.
     """
 
     article: Article
@@ -116,6 +148,7 @@ class Hit:
     countries: list[Entity]
     source: Source | None
     trail: str = ""
+    why: Why = field(default_factory=Why)
 
     @property
     def url(self) -> str:
@@ -125,11 +158,15 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """An active filter with the link that takes it off; kind is a facet's name or "date"."""
+    """An active filter with the link that takes it off; kind is a facet's name or "date".
+
+    excluded: the filter leaves articles out, as its label says ("not Russia").
+    """
 
     kind: str
     label: str
     remove_url: str
+    excluded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ class Marker:
     """Marks the terms of one query in any number of texts."""
 
     def __init__(self, terms: Sequence[Term]) -> None:
-        self._terms = tuple(terms)
+        self.terms = tuple(terms)
         self._in_texts = tuple(term for term in terms if not term.headline)
         self._lexemes = Lexemes()
         self._learnt: dict[tuple[str, str], Text] = {}
@@ -43,19 +43,19 @@ class Marker:
         """Get ready for (language, text) pairs, so that marking them asks the database for no more words."""
         every = ((reading_of(language), text) for language, text in texts)
         foreign = [pair for pair in every if pair[0] != ENGLISH and pair not in self._learnt]
-        words = {word for term in self._terms for word in words_of(term.text)}
+        words = {word for term in self.terms for word in words_of(term.text)}
         self._lexemes.learn((reading, word) for reading in {each for each, _ in foreign} for word in words)
         found = {(reading, text): Text(text, reading) for reading, text in foreign}
         self._lexemes.learn(
             pair
             for (reading, _), text in found.items()
-            for pair in text.compared(self._patterns_in(reading, self._terms))
+            for pair in text.compared(self._patterns_in(reading, self.terms))
         )
         self._learnt |= found
 
     def headline(self, text: str, language: str = ENGLISH) -> SafeString:
         """The whole headline with the words marked."""
-        return _marked(text, 0, len(text), self._find(text, language, self._terms))
+        return _marked(text, 0, len(text), self._find(text, language, self.terms))
 
     def snippet(self, *texts: str, language: str = ENGLISH) -> SafeString:
         """The part of the first text that has most of the words; without any, the beginning of the first
@@ -69,11 +69,29 @@ class Marker:
     def _find(self, text: str, language: str, terms: tuple[Term, ...]) -> list[Span]:
         if not terms:
             return []
+        return self._text(text, language).find(self._patterns_in(reading_of(language), terms), self._lexemes)
+
+    def first_places(self, text: str, language: str = ENGLISH) -> dict[Term, int]:
+        """Where each term first stands in a text; those that do not are left out."""
+        if not text or not self.terms:
+            return {}
+        reading, looked_at = reading_of(language), self._text(text, language)
+        first = {
+            term: looked_at.first(pattern, self._lexemes)
+            for term in self.terms
+            for pattern in self._patterns_in(reading, (term,))
+        }
+        return {term: place for term, place in first.items() if place is not None}
+
+    def _text(self, text: str, language: str) -> Text:
+        """A text to look at, which remembers what was looked for in it."""
         reading = reading_of(language)
         if reading != ENGLISH:
             self.learn([(language, text)])
-        looked_at = self._learnt.get((reading, text)) or Text(text, reading)
-        return looked_at.find(self._patterns_in(reading, terms), self._lexemes)
+        key = reading, text
+        if key not in self._learnt:
+            self._learnt[key] = Text(text, reading)
+        return self._learnt[key]
 
     def _patterns_in(self, reading: str, terms: tuple[Term, ...]) -> tuple[Pattern, ...]:
         known = self._patterns.get((reading, terms))

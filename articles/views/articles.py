@@ -21,7 +21,6 @@ FACET_ORDER = ("country", "person", "organisation", "place", "source")
 def result_context(results: SearchResults, base: str) -> dict[str, object]:
     """What the parts of a result page need; ``base`` is the path that its links go to."""
     request = results.request
-    other_mode = "any" if request.country_mode == "all" else "all"
     return {
         "results": results,
         "base": base,
@@ -30,10 +29,8 @@ def result_context(results: SearchResults, base: str) -> dict[str, object]:
         "formats": FORMATS,
         "export_query": request.query_string(page=1, per_page=PER_PAGE).removesuffix("?"),
         "clear_url": request.without("filters").query_string(),
-        "mode_url": request.query_string(country_mode=other_mode),
-        "country_mode": request.country_mode,
-        "request_country": request.country,
         "request_q": request.q,
+        "asked": [pair for pair in request.parameters() if pair[0] not in {"page", "per_page"}],
         "kept": [pair for pair in request.parameters() if pair[0] not in {"q", "page", "sort"}],
     }
 

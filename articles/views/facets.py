@@ -2,39 +2,108 @@
 
 from typing import get_args
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from articles.search.facets import all_values
 from articles.search.request import FacetName, SearchRequest
 
 PER_PAGE = 200
+BESIDE = 12  # values found, in the list beside the results
 NAME_CHARACTERS = 100
-LABELS = {
-    "country": "countries",
-    "person": "people",
-    "organisation": "organisations",
-    "place": "places",
-    "source": "sources",
-}
 
 
 def facet_values(request: HttpRequest, name: str) -> HttpResponse:
-    """Every value of a facet for the search in the parameters; ``?name=`` keeps those that contain it."""
+    """Every value of a facet for the search in the parameters; ``?name=`` keeps those that contain it.
+
+    ``?part=list`` gives the first of them alone, as they stand beside the results.
+    """
     if name not in get_args(FacetName):
         raise Http404("There is no such facet.")
     search = SearchRequest.from_params(request.GET)
     text = request.GET.get("name", "").replace("\0", "").strip()[:NAME_CHARACTERS]
-    facet = all_values(search, name, text=text, offset=(search.page - 1) * PER_PAGE, limit=PER_PAGE)  # type: ignore[arg-type]
+    beside = request.GET.get("part") == "list"
+    limit = BESIDE if beside else PER_PAGE
+    facet = all_values(search, name, text=text, offset=(search.page - 1) * limit, limit=limit)  # type: ignore[arg-type]
     context = {
         "here": "articles",
+        "base": "/articles/",
         "facet": facet,
-        "plural": LABELS[name],
+        "title": title_of(name),
+        "counted": counted(name, facet.total, text),
         "name": text,
         "search": search,
         "kept": [pair for pair in search.parameters() if pair[0] != "page"],
         "back_url": search.changed().query_string(),
         "previous_page": search.page - 1,
-        "next_page": search.page + 1 if search.page * PER_PAGE < facet.total else 0,
+        "next_page": search.page + 1 if search.page * limit < facet.total else 0,
     }
-    return render(request, "articles/facet.html", context)
+    response = render(request, "parts/facet_found.html" if beside else "articles/facet.html", context)
+    if beside:
+        response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def title_of(name: str) -> str:
+    """The title of a facet's page."""
+    return {
+        "country": _("Narrow by countries"),
+        "person": _("Narrow by people"),
+        "organisation": _("Narrow by organisations"),
+        "place": _("Narrow by places"),
+        "source": _("Narrow by sources"),
+    }[name]
+
+
+def counted(name: str, total: int, text: str) -> SafeString:
+    """How many values there are, as HTML: those with ``text`` in a name, where there is any."""
+    number = format_html("<b>{}</b>", intcomma(total))
+    sentence = (_counted_with_text if text else _counted)(name, total)
+    return format_html(sentence, n=number, text=text)
+
+
+def _counted(name: str, n: int) -> str:
+    return {
+        "country": ngettext("{n} country in the articles found", "{n} countries in the articles found", n),
+        "person": ngettext("{n} person in the articles found", "{n} people in the articles found", n),
+        "organisation": ngettext(
+            "{n} organisation in the articles found", "{n} organisations in the articles found", n
+        ),
+        "place": ngettext("{n} place in the articles found", "{n} places in the articles found", n),
+        "source": ngettext("{n} source in the articles found", "{n} sources in the articles found", n),
+    }[name]
+
+
+def _counted_with_text(name: str, n: int) -> str:
+    return {
+        "country": ngettext(
+            "{n} country in the articles found, with “{text}” in the name",
+            "{n} countries in the articles found, with “{text}” in the name",
+            n,
+        ),
+        "person": ngettext(
+            "{n} person in the articles found, with “{text}” in the name",
+            "{n} people in the articles found, with “{text}” in the name",
+            n,
+        ),
+        "organisation": ngettext(
+            "{n} organisation in the articles found, with “{text}” in the name",
+            "{n} organisations in the articles found, with “{text}” in the name",
+            n,
+        ),
+        "place": ngettext(
+            "{n} place in the articles found, with “{text}” in the name",
+            "{n} places in the articles found, with “{text}” in the name",
+            n,
+        ),
+        "source": ngettext(
+            "{n} source in the articles found, with “{text}” in the name",
+            "{n} sources in the articles found, with “{text}” in the name",
+            n,
+        ),
+    }[name]

@@ -20,7 +20,7 @@ def index(page: Tag) -> dict[str, int]:
     """The names of an index with their counts, in order."""
     return (
         {
-            item.one("a").text: int(item.all("span")[0].text.split()[0].replace(",", ""))
+            item.all("a")[0].text: int(item.all("span")[0].text.split()[0].replace(",", ""))
             for item in page.one("ul", class_="index").all("li")
         }
         if page.all("ul", class_="index")

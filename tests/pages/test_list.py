@@ -26,7 +26,7 @@ def facet(page: Tag, name: str) -> dict[str, tuple[int, str]]:
     """The values of a facet on the page: label -> (count, link)."""
     found = {}
     for item in page.one("section", **{"aria-labelledby": f"facet-{name}"}).all("li"):
-        link = item.one("a")
+        link = item.all("a")[0]
         label = re.sub(r" ?\(chosen;.*", "", link.one("span", class_="label").text)
         count = int(link.one("span", class_="figure").text.split()[0].replace(",", ""))
         found[label] = (count, link.attributes["href"])

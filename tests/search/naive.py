@@ -66,13 +66,17 @@ def matches(row: Row, request: SearchRequest, without: str = "") -> bool:
         if (word.lstrip("-") in row.words) == word.startswith("-"):
             return False
     for name in FACETS:
-        chosen = set(request.selected(name))
-        if not chosen or name == without:
-            continue
-        every = name == "country" and request.country_mode == "all"
-        if not (chosen <= row.keys[name] if every else chosen & row.keys[name]):
+        if name != without and not _has(row.keys[name], request, name):
             return False
     return without == "dates" or _in_dates(row.article.published_on, request)
+
+
+def _has(keys: frozenset[str], request: SearchRequest, name: str) -> bool:
+    chosen = set(request.selected(name))
+    if not keys.isdisjoint(request.excluded(name)):
+        return False
+    every = name != "source" and getattr(request, f"{name}_mode") == "all"
+    return not chosen or bool(chosen <= keys if every else chosen & keys)
 
 
 def _in_dates(day: date | None, request: SearchRequest) -> bool:

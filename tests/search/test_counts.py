@@ -12,27 +12,29 @@ from articles.search.counting import TOP
 from articles.search.engine import run
 from articles.search.facets import all_values, months
 from articles.search.filters import ArticleFilterSet
-from articles.search.request import FACETS, FacetName, SearchRequest
+from articles.search.request import FACETS, MODES, FacetName, SearchRequest
 from tests.search import naive
 
 DATES = ["", "2012", "2012-01", "2012-01-02", "2013", "2013-02", "2014-03", "2015-04-16", "2016"]
-slugs = {
+values = {
+    "country": st.lists(st.sampled_from([*naive.CODES, "GB", "ZZ"]), max_size=3),
+    "source": st.lists(st.sampled_from(["paper-0", "paper-1", "paper-9"]), max_size=2),
+} | {
     kind: st.lists(st.sampled_from([f"{kind}-{number}" for number in range(14)] + ["nobody"]), max_size=3)
     for kind in ("person", "organisation", "place")
 }
 requests = st.fixed_dictionaries(
     {
         "q": st.sampled_from(["", "oil", "vote -oil", "-storm", "treaty price"]).map(lambda value: [value]),
-        "country": st.lists(st.sampled_from([*naive.CODES, "GB", "ZZ"]), max_size=3),
-        **slugs,
-        "source": st.lists(st.sampled_from(["paper-0", "paper-1", "paper-9"]), max_size=2),
-        "country_mode": st.sampled_from([["any"], ["all"]]),
+        **values,
+        **{f"not_{name}": strategy for name, strategy in values.items()},
+        **{name: st.sampled_from([["any"], ["all"]]) for name in MODES},
         "after": st.sampled_from(DATES).map(lambda value: [value]),
         "before": st.sampled_from(DATES).map(lambda value: [value]),
     }
 ).flatmap(
-    lambda values: st.sets(st.sampled_from(sorted(values)), max_size=4).map(
-        lambda kept: {name: value for name, value in values.items() if name in kept}
+    lambda every: st.sets(st.sampled_from(sorted(every)), max_size=5).map(
+        lambda kept: {name: value for name, value in every.items() if name in kept}
     )
 )
 
@@ -69,8 +71,10 @@ def test_everything_counted_equals_the_naive_count(
         assert shown == {key: counted[key] for key in shown}
         top = sorted(counted.values(), reverse=True)[:TOP]
         assert sorted(shown.values(), reverse=True)[: len(top)] == top
-        assert {key for key in request.selected(name) if key in counted} <= set(shown)
-        assert all(value.selected == (value.value in request.selected(name)) for value in facet.values)
+        chosen, excluded = set(request.selected(name)), set(request.excluded(name))
+        assert {key for key in chosen | excluded if key in counted} <= set(shown)
+        assert all(value.excluded == (value.value in excluded) for value in facet.values)
+        assert all(value.selected == (value.value in chosen - excluded) for value in facet.values)
     undated = [each for each in naive.found(rows, request, "dates") if each.published_on is None]
     assert results.timeline.undated == len(undated)
     check_timeline(rows, request)

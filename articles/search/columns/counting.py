@@ -75,7 +75,7 @@ class ColumnCounting:
         def counted(chosen: tuple[int, ...]) -> Counted:
             return Counted(tally().top(TOP, chosen), tally().distinct)
 
-        chosen = selection.ids.get(name, ())
+        chosen = selection.named(name)
         found = self._once(selection, name, (), partial(counted, ()))
         if {pk for pk, _ in found.values}.issuperset(chosen):
             return found

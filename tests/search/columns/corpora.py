@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from articles.editing.merging import merge
 from articles.models import Article, ArticleEntity, Decision, Entity, EntityName, Kind, Source, Status
-from articles.search.request import SearchRequest
+from articles.search.request import MODES, SearchRequest
 from tests.factories import EntityFactory, SourceFactory, country
 
 CODES = ("UA", "RU", "US", "FR", "DE")
@@ -121,18 +121,22 @@ def _slugs(kind: str) -> st.SearchStrategy[list[str]]:
     return st.lists(st.sampled_from([*(f"{kind}-{number}" for number in range(12)), "nobody"]), max_size=3)
 
 
+_VALUES = {
+    "country": st.lists(st.sampled_from([*CODES, "GB", "ZZ"]), max_size=3),
+    **{kind: _slugs(kind) for kind in ("person", "organisation", "place")},
+    "source": st.lists(st.sampled_from(["paper-0", "paper-1", "paper-9"]), max_size=2),
+}
 values = st.fixed_dictionaries(
     {
         "q": st.sampled_from(QUERIES).map(lambda value: [value]),
-        "country": st.lists(st.sampled_from([*CODES, "GB", "ZZ"]), max_size=3),
-        **{kind: _slugs(kind) for kind in ("person", "organisation", "place")},
-        "source": st.lists(st.sampled_from(["paper-0", "paper-1", "paper-9"]), max_size=2),
-        "country_mode": st.sampled_from([["any"], ["all"]]),
+        **_VALUES,
+        **{f"not_{name}": strategy for name, strategy in _VALUES.items()},
+        **{name: st.sampled_from([["any"], ["all"]]) for name in MODES},
         "after": st.sampled_from(DATES).map(lambda value: [value]),
         "before": st.sampled_from(DATES).map(lambda value: [value]),
     }
 ).flatmap(
-    lambda every: st.sets(st.sampled_from(sorted(every)), max_size=4).map(
+    lambda every: st.sets(st.sampled_from(sorted(every)), max_size=5).map(
         lambda kept: {name: value for name, value in every.items() if name in kept or name == "q"}
     )
 )

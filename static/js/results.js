@@ -1,0 +1,156 @@
+// Results without a full reload: links and forms that lead to the list of articles fetch it and replace what
+// is shown. Modified clicks, other pages, files and every error are left to the browser.
+"use strict";
+
+const results = document.getElementById("results");
+const said = document.getElementById("said");
+const pages = new Map(); // query string -> page, so that going back is immediate and shows the same
+const MOST_PAGES = 20;
+const SCROLL_MS = 150;
+
+let shown = location.search;
+let underway = null;
+let scrolled = 0;
+
+const isList = (url) => url.origin === location.origin && url.pathname === location.pathname;
+
+function remember(search, html) {
+  pages.delete(search);
+  pages.set(search, html);
+  if (pages.size > MOST_PAGES) pages.delete(pages.keys().next().value);
+}
+
+function saveScroll() {
+  clearTimeout(scrolled);
+  if (!underway) history.replaceState({ ...history.state, scroll: scrollY }, "");
+}
+
+async function load(url, signal) {
+  const answer = await fetch(url, { signal, headers: { Accept: "text/html" } });
+  if (!answer.ok || answer.redirected) throw new Error(`answered ${answer.status}`);
+  return answer.text();
+}
+
+function parse(html) {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  if (!page.getElementById("results")) throw new Error("no results in the answer");
+  return page;
+}
+
+function replaceHead(page) {
+  document.title = page.title;
+  for (const selector of ['link[rel="alternate"]', 'meta[name="robots"]']) {
+    document.head.querySelector(selector)?.remove();
+    const other = page.head.querySelector(selector);
+    if (other) document.head.append(other);
+  }
+}
+
+// A parsed script does not run: one that the page had no need of until now is asked for.
+function loadScripts(page) {
+  const known = new Set([...document.scripts].map((script) => script.getAttribute("src")));
+  for (const each of page.querySelectorAll("script[src]")) {
+    const src = each.getAttribute("src");
+    if (known.has(src)) continue;
+    const script = document.createElement("script");
+    script.src = src;
+    script.type = each.type;
+    document.head.append(script);
+  }
+}
+
+function show(page) {
+  const open = results.querySelector("details.facets")?.open;
+  loadScripts(page);
+  replaceHead(page);
+  results.replaceChildren(...page.getElementById("results").childNodes);
+  const facets = results.querySelector("details.facets");
+  if (facets && open) facets.open = true;
+}
+
+function arrive(scroll) {
+  const heading = document.getElementById("count");
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
+  if (scroll !== null) {
+    scrollTo({ top: scroll, behavior: "instant" });
+  } else {
+    const { top, bottom } = heading.getBoundingClientRect();
+    if (top < 0 || bottom > innerHeight) heading.scrollIntoView({ behavior: "instant" });
+  }
+  said.textContent = "";
+  setTimeout(() => (said.textContent = heading.textContent), 50);
+}
+
+// `scroll` is null for a new page; going back and forth, it is where the reader was.
+async function visit(url, scroll = null) {
+  const forth = scroll === null;
+  if (forth) saveScroll();
+  underway?.abort();
+  const mine = (underway = new AbortController());
+  results.setAttribute("aria-busy", "true");
+  try {
+    const kept = forth ? undefined : pages.get(url.search);
+    const html = kept ?? (await load(url, mine.signal));
+    const page = parse(html);
+    remember(url.search, html);
+    if (forth && url.href !== location.href) history.pushState({ scroll: 0 }, "", url);
+    shown = url.search;
+    show(page);
+    arrive(scroll);
+    document.dispatchEvent(new CustomEvent("results:replaced", { detail: { url: url.href } }));
+  } catch {
+    if (mine.signal.aborted) return;
+    if (forth) location.assign(url);
+    else location.reload();
+  } finally {
+    if (underway === mine) {
+      underway = null;
+      results.removeAttribute("aria-busy");
+    }
+  }
+}
+
+function onClick(event) {
+  if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey) return;
+  if (event.shiftKey || event.altKey) return;
+  const link = event.target.closest("a[href]");
+  if (!link || !results.contains(link) || link.hasAttribute("download")) return;
+  if (link.target && link.target !== "_self") return;
+  const url = new URL(link.href);
+  if (!isList(url) || url.hash) return;
+  event.preventDefault();
+  visit(url);
+}
+
+function onSubmit(event) {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "get" || !results.contains(form)) return;
+  const url = new URL(form.action);
+  if (!isList(url)) return;
+  event.preventDefault();
+  const given = [...new FormData(form)].filter(([, value]) => value !== "");
+  url.search = new URLSearchParams(given).toString();
+  visit(url);
+}
+
+function onPopState(event) {
+  clearTimeout(scrolled);
+  const scroll = event.state?.scroll ?? 0;
+  if (location.search !== shown) visit(new URL(location.href), scroll);
+  else if (event.state) scrollTo({ top: scroll, behavior: "instant" }); // only the fragment has changed
+}
+
+if (results && said) {
+  // The browser would scroll before the page it scrolls for is there.
+  history.scrollRestoration = "manual";
+  if (history.state?.scroll) scrollTo({ top: history.state.scroll, behavior: "instant" });
+  document.addEventListener("click", onClick);
+  document.addEventListener("submit", onSubmit);
+  addEventListener("popstate", onPopState);
+  addEventListener("pagehide", saveScroll);
+  addEventListener("scroll", () => {
+    clearTimeout(scrolled);
+    scrolled = setTimeout(saveScroll, SCROLL_MS);
+  }, { passive: true });
+}
