@@ -99,7 +99,11 @@ def read_query(q: str, *, public: bool = True) -> Query:
         terms=tuple(
             leaf for leaf, excluded in found if isinstance(leaf, Term) and not excluded and known[leaf]
         ),
-        fields=tuple((leaf, things[leaf]) for leaf, excluded in found if leaf in things and not excluded),
+        fields=tuple(
+            (leaf, things[leaf])
+            for leaf, excluded in found
+            if isinstance(leaf, Field) and things[leaf] and not excluded
+        ),
         understanding=replace(understand(parsed.tree, known, things, parsed.notes, True), text=parsed.text),
     )
 

@@ -48,7 +48,8 @@ class Explainer:
             "body": _("in the text"),
         }
         for term in self._marker.terms:
-            places = [words for name, words in says.items() if term in found[name]]
+            looked_at = ["headline"] if term.headline else says
+            places = [says[name] for name in looked_at if term in found[name]]
             if term in found["names"] and not term.headline:
                 name = _line_at(article.entity_names, found["names"][term])
                 places.append(_("in the name %(name)s") % {"name": name})
