@@ -30,6 +30,12 @@ class Explainer:
         self._selection = selection
         self._directory = directory
         self._marker = marker
+        self._says = {
+            "headline": _("in the headline"),
+            "standfirst": _("in the standfirst"),
+            "caption": _("in the caption"),
+            "body": _("in the text"),
+        }
         self._other_names = _other_names(selection, articles)
 
     def why(self, article: Article) -> Why:
@@ -38,15 +44,12 @@ class Explainer:
         return Why(tuple(reasons), tuple(self._chosen(article)))
 
     def _words(self, article: Article) -> Iterator[Reason]:
+        if not self._marker.terms:
+            return
         found = {
             name: self._marker.first_places(text, article.language) for name, text in _texts(article).items()
         }
-        says = {
-            "headline": _("in the headline"),
-            "standfirst": _("in the standfirst"),
-            "caption": _("in the caption"),
-            "body": _("in the text"),
-        }
+        says = self._says
         for term in self._marker.terms:
             looked_at = ["headline"] if term.headline else says
             places = [says[name] for name in looked_at if term in found[name]]

@@ -6,11 +6,11 @@ const results = document.getElementById("results");
 const said = document.getElementById("said");
 const pages = new Map(); // query string -> page, so that going back is immediate and shows the same
 const MOST_PAGES = 20;
-const SCROLL_MS = 150;
+const places = new Map(); // entry of the history -> how far the reader has scrolled there
 
 let shown = location.search;
 let underway = null;
-let scrolled = 0;
+let entry = history.state?.entry ?? newEntry();
 
 const isList = (url) => url.origin === location.origin && url.pathname === location.pathname;
 
@@ -20,9 +20,19 @@ function remember(search, html) {
   if (pages.size > MOST_PAGES) pages.delete(pages.keys().next().value);
 }
 
-function saveScroll() {
-  clearTimeout(scrolled);
-  if (!underway) history.replaceState({ ...history.state, scroll: scrollY }, "");
+function newEntry() {
+  return `${Date.now()}-${Math.random()}`;
+}
+
+// For when the page is loaded anew: as long as it stays, `places` knows.
+function keepPlace() {
+  history.replaceState({ entry, scroll: scrollY }, "");
+}
+
+function push(url) {
+  keepPlace();
+  entry = newEntry();
+  history.pushState({ entry, scroll: 0 }, "", url);
 }
 
 async function load(url, signal) {
@@ -85,7 +95,6 @@ function arrive(scroll) {
 // `scroll` is null for a new page; going back and forth, it is where the reader was.
 async function visit(url, scroll = null) {
   const forth = scroll === null;
-  if (forth) saveScroll();
   underway?.abort();
   const mine = (underway = new AbortController());
   results.setAttribute("aria-busy", "true");
@@ -94,7 +103,7 @@ async function visit(url, scroll = null) {
     const html = kept ?? (await load(url, mine.signal));
     const page = parse(html);
     remember(url.search, html);
-    if (forth && url.href !== location.href) history.pushState({ scroll: 0 }, "", url);
+    if (forth && url.href !== location.href) push(url);
     shown = url.search;
     show(page);
     arrive(scroll);
@@ -135,8 +144,8 @@ function onSubmit(event) {
 }
 
 function onPopState(event) {
-  clearTimeout(scrolled);
-  const scroll = event.state?.scroll ?? 0;
+  entry = event.state?.entry ?? entry;
+  const scroll = places.get(entry) ?? event.state?.scroll ?? 0;
   if (location.search !== shown) visit(new URL(location.href), scroll);
   else if (event.state) scrollTo({ top: scroll, behavior: "instant" }); // only the fragment has changed
 }
@@ -145,12 +154,10 @@ if (results && said) {
   // The browser would scroll before the page it scrolls for is there.
   history.scrollRestoration = "manual";
   if (history.state?.scroll) scrollTo({ top: history.state.scroll, behavior: "instant" });
+  keepPlace();
   document.addEventListener("click", onClick);
   document.addEventListener("submit", onSubmit);
   addEventListener("popstate", onPopState);
-  addEventListener("pagehide", saveScroll);
-  addEventListener("scroll", () => {
-    clearTimeout(scrolled);
-    scrolled = setTimeout(saveScroll, SCROLL_MS);
-  }, { passive: true });
+  addEventListener("pagehide", keepPlace);
+  addEventListener("scroll", () => underway || places.set(entry, scrollY), { passive: true });
 }
