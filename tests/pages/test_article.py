@@ -450,9 +450,8 @@ def test_script_in_every_field_is_text(get: Getter) -> None:
         page = get(path)
         assert page.all("img") == page.all("b", id="x") == []
         # Scripts of the archive's own, from a file of its own, and no other.
-        assert {tag.attributes["src"].partition(".")[0] for tag in page.all("script")} <= {
-            f"/static/js/{name}" for name in ("article", "copy", "marks")
-        }
+        ours = {f"/static/js/{name}" for name in ("article", "copy", "find", "marks", "results")}
+        assert {tag.attributes["src"].partition(".")[0] for tag in page.all("script")} <= ours
         assert [tag.raw_text for tag in page.all("script") if tag.raw_text] == []
         assert "alert(1)" in page.one("main").raw_text
     assert get(article.get_absolute_url()).one("h1").raw_text == evil
