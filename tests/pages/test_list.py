@@ -23,8 +23,8 @@ def headlines(page: Tag) -> list[str]:
 
 
 def foreign_scripts(page: Tag) -> list[Tag]:
-    """Scripts that are not the two files of the page's own."""
-    ours = {"/static/js/results", "/static/js/find"}
+    """Scripts that are not files of the page’s own."""
+    ours = {f"/static/js/{name}" for name in ("results", "find", "timeline")}
     return [
         tag
         for tag in page.all("script")
