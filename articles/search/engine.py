@@ -157,4 +157,4 @@ def hits_of(request: SearchRequest, ids: Sequence[int]) -> list[Hit]:
     articles = _articles(list(ids))
     directory = _directory(selection, Counts(), articles)
     # No trails: these articles are no list of the reader's to return to.
-    return _hits(articles, directory, Marker(selection.query.terms), dict.fromkeys(ids, ""))
+    return _hits(articles, directory, selection, dict.fromkeys(ids, ""))
