@@ -139,6 +139,7 @@ class Hit:
 
     why: what of the search it answers.
     trail: the search and the article's place in it, "?q=…&at=12"; "" where there is nothing to return to.
+    why: what of the search it answers.
     """
 
     article: Article
@@ -149,6 +150,7 @@ class Hit:
     source: Source | None
     why: Why = field(default_factory=Why)
     trail: str = ""
+    why: Why = field(default_factory=Why)
 
     @property
     def url(self) -> str:

@@ -106,7 +106,7 @@ def test_nothing_found_offers_a_next_step(page: Page, archive: Archive) -> None:
 
 def test_a_misread_query_is_explained(page: Page, archive: Archive) -> None:
     page.goto(f"{archive.url}/articles/?q=%22referendum")
-    expect(page.get_by_role("status")).to_contain_text("quotation mark")
+    expect(page.locator("ul.notes")).to_contain_text("quotation mark")
 
 
 @pytest.mark.parametrize(
