@@ -9,6 +9,7 @@ from articles.views import frozen, saved
 from articles.views.articles import article_detail, article_list
 from articles.views.captures import capture
 from articles.views.cards import entity_card
+from articles.views.compare import compare_csv, compare_page
 from articles.views.entities import SINGULAR, entity_index, entity_page
 from articles.views.exports import article_file, atom, export
 from articles.views.facets import facet_values
@@ -40,6 +41,8 @@ urlpatterns = [
         rf"^searches/{KEY}/(?P<name>{'|'.join(frozen.LISTS)})/$", frozen.frozen_changes, name="frozen-changes"
     ),
     re_path(rf"^searches/{KEY}\.(?P<suffix>{'|'.join(FORMATS)})$", frozen.frozen_file, name="frozen-file"),
+    path("compare/", compare_page, name="compare"),
+    path("compare.csv", compare_csv, name="compare-csv"),
     path("help/search/", search_help, name="search-help"),
     path("favicon.ico", favicon),
     path("robots.txt", robots, name="robots"),
