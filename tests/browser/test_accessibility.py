@@ -23,6 +23,8 @@ PATHS = [
     "/countries/ua/",
     "/sources/",
     "/help/search/",
+    "/compare/",
+    "/compare/?q=president&q=election&as=share",
     "/no-such-page/",
 ]
 VIEWS = {

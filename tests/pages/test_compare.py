@@ -1,0 +1,97 @@
+"""The page that compares searches, and its figures as a file."""
+
+import csv
+import io
+
+import pytest
+from django.test import Client
+
+from articles.models import Article
+from tests.conftest import QueryCounter
+from tests.pages.conftest import Getter
+
+pytestmark = pytest.mark.django_db
+Archive = dict[str, Article]
+BOTH = "/compare/?q=oil&q=referendum&by=year"
+
+
+def test_an_empty_form_says_what_to_write(get: Getter, archive: Archive) -> None:
+    page = get("/compare/")
+    assert page.one("h1").text == "Compare searches over time"
+    assert len(page.all("input", name="q")) == 3
+    assert not page.all("div", class_="chart")
+    for link in page.one("div", class_="empty").links().values():
+        get(link)
+
+
+def test_two_searches_have_a_chart_and_a_table_with_the_same_links(get: Getter, archive: Archive) -> None:
+    page = get(BOTH)
+    assert [field.attributes["value"] for field in page.all("input", name="q")] == ["oil", "referendum", ""]
+    chart, table = page.one("div", class_="chart"), page.one("table")
+    assert [[cell.text for cell in row.all("td")] for row in table.one("tbody").all("tr")] == [
+        ["2", "3", "3"],
+        ["1", "0", "1"],
+    ]
+    drawn = {link.attributes["href"] for link in chart.all("a")}
+    assert set(table.links().values()) < drawn
+    assert all(link.attributes["tabindex"] == "-1" for link in chart.all("a"))
+    for link in table.links().values():
+        assert get(link).one("h1", id="count")
+
+
+def test_shares_stand_beside_the_numbers(get: Getter, archive: Archive) -> None:
+    page = get(f"{BOTH}&as=share")
+    assert page.one("h2").text == "Share of all articles of each year"
+    assert page.one("tbody").all("td")[0].text == "2 66.7%"
+
+
+def test_one_search_and_none_found(get: Getter, archive: Archive) -> None:
+    assert "one search alone" in get("/compare/?q=oil").one("main").text
+    page = get("/compare/?q=xyzzyplugh&q=qwertz")
+    assert "No article with a date" in page.one("div", class_="empty").text
+    assert not page.all("table")
+
+
+def test_bad_searches_and_dates_are_explained(get: Getter, archive: Archive) -> None:
+    page = get("/compare/?q=%22oil&q=person:nobody&after=soon&source=zzz")
+    text = page.one("main").text
+    assert "quotation mark" in text
+    assert "There is no person called “nobody”" in text
+    assert "“soon” is no date" in text
+    assert "<script>" not in text
+    hostile = get("/compare/?q=%3Cscript%3Ealert(1)%3C/script%3E&q=%00%00&q=" + "-" * 40)
+    assert not [tag for tag in hostile.all("script") if tag.text]
+
+
+def test_filters_of_the_search_are_kept_and_can_be_left(get: Getter, archive: Archive) -> None:
+    page = get("/compare/?q=oil&q=referendum&country=US")
+    kept = {field.attributes["name"]: field.attributes["value"] for field in page.all("input", type="hidden")}
+    assert kept == {"country": "US"}
+    assert page.links()["Count all articles"] == "/compare/?q=oil&q=referendum"
+
+
+def test_results_and_the_front_page_lead_to_it(get: Getter, archive: Archive) -> None:
+    link = get("/articles/?q=oil&country=US").links()["Compare searches over time"]
+    assert link == "/compare/?q=oil&country=US"
+    assert get(link).all("div", class_="chart")
+    assert get("/").links()["Compare searches over time"] == "/compare/?"
+
+
+def test_the_figures_as_a_file(client: Client, archive: Archive) -> None:
+    answer = client.get("/compare.csv?q=oil&q=%3Dreferendum&by=year")
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    assert answer["Content-Disposition"] == 'attachment; filename="compare-oil-referendum.csv"'
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert rows == [
+        ["year", "oil", "'=referendum", "all articles"],
+        ["2014", "2", "3", "3"],
+        ["2015", "1", "0", "1"],
+    ]
+    assert len(client.get("/compare.csv").content.decode().splitlines()) == 1
+    assert client.post("/compare.csv").status_code == 405
+
+
+def test_few_queries(client: Client, archive: Archive, count_queries: QueryCounter) -> None:
+    path = "/compare/?q=oil&q=referendum&q=london"
+    client.get(path)
+    assert count_queries(lambda: client.get(path)) <= 15
