@@ -20,9 +20,12 @@ from django.http import (
     HttpResponseBase,
     HttpResponseNotModified,
 )
+from django.urls import Resolver404, resolve
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import parse_etags, parse_http_date_safe
 from psycopg_pool import PoolTimeout
+
+from newsarchive.answers import database_away
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 #: Not for readers, or made without the database.
@@ -53,7 +56,7 @@ def conditional(get_response: Next) -> Next:
         try:
             moment = _moment(request)
         except (DatabaseError, InterfaceError, PoolTimeout):
-            moment = ""  # what needs the database will say so, and error pages need none
+            return database_away(request)
         if moment and (known := _known(request, moment)):
             return _with_headers(request, HttpResponseNotModified(headers={"ETag": known}))
         response = _with_headers(request, get_response(request))
@@ -71,7 +74,7 @@ def _moment(request: HttpRequest) -> str:
     That is so for whoever is signed in (sessions end by time alone), within a transaction, and on a standby,
     whose snapshots do not list what is running.
     """
-    if _is_personal(request) or request.path.startswith(_WITHOUT_DATABASE) or connection.in_atomic_block:
+    if _is_personal(request) or not _asks_the_database(request) or connection.in_atomic_block:
         return ""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -96,6 +99,15 @@ def _software() -> str:
             if path.suffix in {".py", ".html", ".css", ".js", ".mo", ".svg"}:
                 found.update(f"{path} {path.stat().st_mtime_ns} {path.stat().st_size}".encode())
     return found.hexdigest()
+
+
+def _asks_the_database(request: HttpRequest) -> bool:
+    """Whether a page of the archive stands at this address: what says 404 must not wait for the database."""
+    try:
+        module = resolve(request.path_info).func.__module__
+    except Resolver404:
+        return False
+    return module.startswith(("articles.", "ninja.")) and not request.path.startswith(_WITHOUT_DATABASE)
 
 
 def _is_personal(request: HttpRequest) -> bool:

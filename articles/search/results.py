@@ -150,7 +150,6 @@ class Hit:
     source: Source | None
     why: Why = field(default_factory=Why)
     trail: str = ""
-    why: Why = field(default_factory=Why)
 
     @property
     def url(self) -> str:

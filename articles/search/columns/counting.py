@@ -13,7 +13,8 @@ from articles.search.columns.history import History
 from articles.search.columns.kept import Kept
 from articles.search.columns.masks import Masks
 from articles.search.columns.matching import Matching
-from articles.search.columns.naming import Tally, page_of_values
+from articles.search.columns.names import Names
+from articles.search.columns.naming import MANY, Tally, page_of_values
 from articles.search.columns.order import Ordered, read_key
 from articles.search.columns.segment import ID_BITS
 from articles.search.columns.snapshot import Snapshot
