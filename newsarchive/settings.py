@@ -151,8 +151,9 @@ TEMPLATES = [
 ]
 
 LANGUAGE_CODE = "en-gb"
-# Each in its own words, as readers look for it.
-LANGUAGES = [("en-gb", "English"), ("de", "Deutsch"), ("fr", "Français"), ("es", "Español")]
+# Those with a catalogue in locale/, each in its own words, as readers look for it. Texts are marked for
+# translation; where there is one language there is nothing to choose.
+LANGUAGES = [("en-gb", "English")]
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600  # seconds
 LANGUAGE_COOKIE_HTTPONLY = True

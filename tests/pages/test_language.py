@@ -1,0 +1,56 @@
+"""The language of the interface: chosen by the reader, else by the browser."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from pytest_django.fixtures import SettingsWrapper
+
+from tests.html import parse
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _two_languages(settings: SettingsWrapper) -> Iterator[None]:
+    settings.LANGUAGES = [("en-gb", "English"), ("de", "Deutsch")]
+    yield
+
+
+def language_of(client: Client, **headers: str) -> str:
+    page = parse(client.get("/help/search/", headers=headers).content.decode())
+    return page.one("html").attributes["lang"]
+
+
+def test_the_browser_says_which_until_the_reader_does(client: Client) -> None:
+    assert language_of(client) == "en-gb"
+    assert language_of(client, **{"Accept-Language": "de-AT,de;q=0.9,en;q=0.5"}) == "de"
+    answer = client.get("/language/de/?next=/help/search/")
+    assert (answer.status_code, answer["Location"]) == (302, "/help/search/")
+    assert answer["Cache-Control"] == "no-store"
+    assert language_of(client) == "de"
+    client.get("/language/en-gb/")
+    assert language_of(client, **{"Accept-Language": "de"}) == "en-gb"
+
+
+@pytest.mark.parametrize(
+    "page", ["https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)", ""]
+)
+def test_nobody_is_led_elsewhere(client: Client, page: str) -> None:
+    assert client.get("/language/de/", {"next": page})["Location"] == "/"
+
+
+def test_a_language_that_is_not_there_is_said_not_to_be(client: Client) -> None:
+    assert client.get("/language/tlh/").status_code == 404
+
+
+def test_every_page_offers_the_languages_in_their_own_words(client: Client) -> None:
+    page = parse(client.get("/help/search/").content.decode())
+    links = page.one("nav", class_="languages").links()
+    assert list(links) == ["English", "Deutsch"]
+    assert links["Deutsch"] == "/language/de/?next=%2Fhelp%2Fsearch%2F"
+
+
+def test_one_language_is_no_choice(client: Client, settings: SettingsWrapper) -> None:
+    settings.LANGUAGES = [("en-gb", "English")]
+    assert parse(client.get("/help/search/").content.decode()).all("nav", class_="languages") == []
