@@ -161,9 +161,13 @@ def _filterset(fast: ColumnCounting, selection: Selection, chance: random.Random
 
 Question = Callable[[ColumnCounting, Selection, random.Random], None]
 #: How often each is asked. A whole page takes ten times as long as others.
-QUESTIONS: dict[Question, int] = {
-    **dict.fromkeys((_extent, _every, _filterset), 2),
-    **{_count: 25, _ids: 10, _values: 8, _ranked: 12, _candidates: 6, _page: 1},
+QUESTIONS: dict[Question, int] = dict.fromkeys((_extent, _every, _filterset), 2) | {
+    _count: 25,
+    _ids: 10,
+    _values: 8,
+    _ranked: 12,
+    _candidates: 6,
+    _page: 1,
 }
 
 
