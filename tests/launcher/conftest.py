@@ -1,6 +1,5 @@
 """Real servers for the tests of the launcher: no Django, no shared database."""
 
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,7 +9,7 @@ import pytest
 
 from newsarchive.embedded import EmbeddedPostgres
 from newsarchive.embedded.postmaster import running_pid
-from tests.launcher.support import ROOT, USER_PROGRAM, StartUser
+from tests.launcher.support import ROOT, USER_PROGRAM, StartUser, copy_data
 
 
 @pytest.fixture(scope="session")
@@ -26,17 +25,11 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def server(template: Path, tmp_path: Path) -> Iterator[EmbeddedPostgres]:
     """A stopped server with a cluster of its own; nothing of it survives the test."""
     data_dir = tmp_path / "var"
-    shutil.copytree(template, data_dir, copy_function=shutil.copyfile)
-    _copy_modes(template, data_dir)
+    copy_data(template, data_dir)
     server = EmbeddedPostgres(data_dir)
     yield server
     if running_pid(server.cluster) is not None:
         server.stop()
-
-
-def _copy_modes(source: Path, copy: Path) -> None:
-    for path in source.rglob("*"):
-        shutil.copymode(path, copy / path.relative_to(source))
 
 
 @pytest.fixture

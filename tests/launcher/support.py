@@ -1,6 +1,7 @@
 """What the launcher's tests say to a real server, and do to it."""
 
 import os
+import shutil
 import signal
 import subprocess
 from collections.abc import Callable
@@ -49,3 +50,10 @@ def crash(server: EmbeddedPostgres) -> None:
     for process in family:
         os.kill(process.pid, signal.SIGKILL)
     psutil.wait_procs(family, timeout=10)
+
+
+def copy_data(source: Path, copy: Path) -> None:
+    """Copy the data folder of a stopped server: files and who may read them."""
+    shutil.copytree(source, copy, copy_function=shutil.copyfile)
+    for path in source.rglob("*"):
+        shutil.copymode(path, copy / path.relative_to(source))

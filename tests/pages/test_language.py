@@ -1,7 +1,5 @@
 """The language of the interface: chosen by the reader, else by the browser."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.test import Client
 from pytest_django.fixtures import SettingsWrapper
@@ -12,9 +10,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _two_languages(settings: SettingsWrapper) -> Iterator[None]:
+def _two_languages(settings: SettingsWrapper) -> None:
     settings.LANGUAGES = [("en-gb", "English"), ("de", "Deutsch")]
-    yield
 
 
 def language_of(client: Client, **headers: str) -> str:

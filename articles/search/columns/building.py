@@ -83,6 +83,8 @@ def keep(folder: Path, snapshot: Snapshot, identity: str, small: int) -> Snapsho
     be written to. None where the database has forgotten what changed since the columns were read. Call it
     while holding the writers' lock.
     """
+    if not log.may_register(identity):
+        return snapshot
     file = None
     try:
         if len(snapshot.base) > small:

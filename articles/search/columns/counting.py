@@ -162,7 +162,8 @@ class ColumnCounting:
         if words is None or not isinstance(leaf, Leaf) or leaf.word is None or leaf.word not in words:
             return scores
         rows = self._snapshot.base.rows_of(ids)
-        known = np.flatnonzero((rows >= 0) & self._snapshot.alive[rows])
+        known = np.flatnonzero(rows >= 0)
+        known = known[self._snapshot.alive[rows[known]]]
         scores[known] = even(words.scores(leaf.word, rows[known]))
         return scores
 

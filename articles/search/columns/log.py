@@ -39,6 +39,12 @@ class Position:
             return cls(int(oldest), int(oldest))
         return cls(int(oldest), int(following), tuple(map(int, running.split(","))) if running else ())
 
+    def has_seen(self, earlier: "Position") -> bool:
+        """Whether every transaction that had ended there had ended here."""
+        return earlier.next <= self.next and all(
+            each >= earlier.next or each in earlier.running for each in self.running
+        )
+
     def __str__(self) -> str:
         return f"{self.oldest}:{self.next}:{','.join(map(str, self.running))}"
 
@@ -48,9 +54,9 @@ class Head:
     """What one look at the database says.
 
     server: changes whenever the process may be talking to another history of the archive (a restart, a
-    failover, a restored database). private: this transaction has changes of its own, which others do not
-    see. complete_from: what is missing from the log are transactions below this one. changed: the articles
-    that changed since the position asked for; None where that is everything, or too many.
+    crash, a failover, a restored database). private: this transaction has changes of its own, which others
+    do not see. complete_from: what is missing from the log are transactions below this one. changed: the
+    articles that changed since the position asked for; None where that is everything, or too many.
     """
 
     server: tuple[Any, ...]
@@ -61,26 +67,30 @@ class Head:
     changed: frozenset[int] | None
 
 
+# A server that lost one of its processes recovers without a new start. What was committed but not yet on the
+# disk is lost then, and numbers of transactions are given out again. It begins its statistics anew.
 _HEAD = """
-    SELECT ARRAY[pg_postmaster_start_time()::text, 'articles_article'::regclass::oid::text,
-            'articles_articlechange'::regclass::oid::text],
+    SELECT ARRAY[pg_postmaster_start_time()::text, (SELECT stats_reset::text FROM pg_stat_bgwriter),
+            'articles_article'::regclass::oid::text, 'articles_articlechange'::regclass::oid::text],
         pg_is_in_recovery(), pg_current_snapshot()::text, pg_current_xact_id_if_assigned() IS NOT NULL,
-        coalesce((SELECT complete_from::text FROM articles_columnslog WHERE identity = %s), '0'),
+        coalesce((SELECT complete_from::text FROM articles_columnslog WHERE identity LIKE %s
+            ORDER BY complete_from DESC LIMIT 1), '0'),
         ARRAY(SELECT DISTINCT article_id FROM articles_articlechange
             WHERE transaction >= %s::text::xid8 OR transaction = ANY(%s::text[]::xid8[]) LIMIT %s)
 """
+_STANDBY = "standby"  # stands for the timeline, eight digits, which a standby does not know
 # A copy of a database has the identity of neither the original nor another copy: the cluster's own number,
 # its timeline (a new one after every recovery to a point in time and every failover), the database, and the
 # tables themselves, which a restored dump makes anew.
-_IDENTITY = """
+_IDENTITY = f"""
     SELECT concat_ws('/',
         CASE WHEN has_function_privilege('pg_control_system()', 'execute')
             THEN (SELECT system_identifier FROM pg_control_system()) END,
-        CASE WHEN pg_is_in_recovery() THEN 'standby'
+        CASE WHEN pg_is_in_recovery() THEN '{_STANDBY}'
             ELSE left(pg_walfile_name(pg_current_wal_insert_lsn()), 8) END,
         (SELECT oid FROM pg_database WHERE datname = current_database()),
         'articles_article'::regclass::oid, 'articles_articlechange'::regclass::oid)
-"""
+"""  # noqa: S608  (made of constants)
 
 
 def read_head(since: Position | None, identity: str) -> Head:
@@ -88,8 +98,10 @@ def read_head(since: Position | None, identity: str) -> Head:
     start = (str(since.next), [str(each) for each in since.running]) if since else ("0", [])
     # Without a position nobody asks what changed.
     limit = MOST_CHANGES + 1 if since else 0
+    # A standby's log is the one of its primary, which shortens it.
+    whose = identity.replace(_STANDBY, "_" * 8)
     with connection.cursor() as cursor:
-        cursor.execute(_HEAD, [identity, *start, limit])
+        cursor.execute(_HEAD, [whose, *start, limit])
         row = cursor.fetchone()
     assert row is not None
     server, standby, snapshot, private, complete_from, changed = row
@@ -105,6 +117,11 @@ def read_identity() -> str:
         row = cursor.fetchone()
     assert row is not None
     return str(row[0])
+
+
+def may_register(identity: str) -> bool:
+    """Whether this database can be told of files: a standby cannot be told anything."""
+    return _STANDBY not in identity
 
 
 def registered(tokens: Sequence[UUID]) -> set[UUID]:

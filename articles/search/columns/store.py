@@ -104,7 +104,6 @@ class Store:
         elif not self._follows(state, head):
             state = None
         if (newer := self._newer(state)) is not None:
-            # What this process has seen change since its own columns is among what changed since these.
             newest = log.read_head(newer.position, self._identity)
             if self._follows(newer, newest):
                 state, head = newer, newest
@@ -121,12 +120,14 @@ class Store:
     def _newer(self, state: Snapshot | None) -> Snapshot | None:
         """Columns that this process's background or another process has made."""
         offered, self._offered = self._offered, None
-        revision = state.revision if state else None
         if offered is None:
             offered = self._from_file(state)
         if offered is None:
             return None
-        return replace(offered, revision=self.history.restart() if revision is None else revision)
+        if state is not None and state.position.has_seen(offered.position):
+            # What changed since this process looked is among what changed since these were read.
+            return replace(offered, revision=state.revision)
+        return replace(offered, revision=self.history.restart())
 
     def _from_file(self, state: Snapshot | None) -> Snapshot | None:
         try:
@@ -142,8 +143,9 @@ class Store:
             try:
                 return Snapshot.of(files.read(file), file.position, file.token)
             except files.DamagedError:
-                logger.warning("%s is damaged and is not used", file.path)
-                file.path.unlink(missing_ok=True)
+                if file.path.exists():  # else somebody has just put a newer one in its place
+                    logger.warning("%s is damaged and is not used", file.path)
+                    file.path.unlink(missing_ok=True)
         return None
 
     def _begin(self, head: Head) -> Snapshot | None:

@@ -1,150 +1,200 @@
-"""Random archives, random changes to them and random searches, with everything that is awkward to count."""
+"""Random archives and random changes to them, with everything that is awkward to count."""
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from django.http import QueryDict
-from hypothesis import strategies as st
+from django.db import connection
 
+from articles.editing.entities import delete_entities, rename
 from articles.editing.merging import merge
+from articles.extraction.annotate import refresh_arrays
 from articles.models import Article, ArticleEntity, Decision, Entity, EntityName, Kind, Source, Status
-from articles.search.request import MODES, SearchRequest
-from tests.factories import EntityFactory, SourceFactory, country
+from articles.text import fold_name, make_slug
 
 CODES = ("UA", "RU", "US", "FR", "DE")
-WORDS = ("referendum", "oil", "price", "vote", "treaty", "storm", "oil price")
+NAMED = (Kind.PERSON, Kind.ORGANISATION, Kind.PLACE)
+NAMES, SOURCES = 12, 3
+#: The first are in most articles, the last in hardly any.
+WORDS = ("oil", "price", "vote", "referendum", "the", "treaty", "storm", "café", "heron")
+OFTEN = (12, 8, 5, 3, 3, 2, 2, 1, 1)
 DAYS = [
     *(date(2014, month, day) for month in (1, 2, 3) for day in (1, 2, 28)),
     *(date(1, 1, 1), date(1999, 12, 31), date(2000, 1, 1), date(2012, 2, 29), date(9999, 12, 31)),
-]
-DATES = ["", "0001", "1999", "2000-01", "2014", "2014-01", "2014-02-28", "2014-03", "9999", "9999-12-31"]
-QUERIES = [
-    *("", "", "oil", "vote -oil", "-storm", "treaty price", '"oil price"', "vot* OR storm", "headline:oil"),
-    *("person:person-1", "oil OR person:person-2", "-(oil OR country:UA)", "after:2014 vote", "-after:2014"),
-    *("-before:2014-02 -source:paper-0", "oil (country:UA OR -place:place-1)", "country:ua OR before:2000"),
-    *("person:nobody OR oil", "-person:nobody", "headline:vote OR oil", "the", "zzzz"),
-    *("oil OR vote", "oil -vote -storm", "report -(oil OR treaty)", "(oil OR price) (vote OR treaty)"),
-    *('oil "oil price" vote', "report oil*", 'treaty OR -"oil price"', "report oil headline:vote"),
 ]
 
 
 @dataclass
 class Archive:
-    """What may be changed and searched for."""
+    """What may be changed, as the database has it: the ids of entities by kind, and of sources."""
 
     chance: random.Random
-    entities: dict[str, list[Entity]]
-    sources: list[Source]
+    entities: dict[str, list[int]]
+    sources: list[int]
+
+    @classmethod
+    def read(cls, chance: random.Random) -> "Archive":
+        """The archive that is there."""
+        entities: dict[str, list[int]] = {kind: [] for kind in Kind.values}
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT kind, id FROM articles_entity WHERE kind <> 'country' OR code = ANY(%s) ORDER BY id",
+                [list(CODES)],
+            )
+            for kind, pk in cursor.fetchall():
+                entities[kind].append(pk)
+            cursor.execute("SELECT id FROM articles_source ORDER BY id")
+            return cls(chance, entities, [pk for (pk,) in cursor.fetchall()])
+
+    def some(self, most: int = 3) -> list[int]:
+        """The ids of a few articles."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT id FROM articles_article ORDER BY id")
+            ids = [pk for (pk,) in cursor.fetchall()]
+        return self.chance.sample(ids, min(len(ids), self.chance.randint(1, most)))
+
+    def named(self, kind: str) -> list[Entity]:
+        """A few entities of one kind, none if there are few."""
+        every = self.entities[kind]
+        ids = self.chance.sample(every, self.chance.randint(2, 3)) if len(every) > 4 else []
+        return list(Entity.objects.filter(pk__in=ids).order_by("pk"))
 
 
-def make_archive(seed: int) -> Archive:
-    """Articles with few values of everything, so that they meet often; some empty, some not public."""
-    chance = random.Random(seed)
-    entities: dict[str, list[Entity]] = {
-        "country": [country(code) for code in CODES],
-        **{
-            kind: [EntityFactory.create(kind=kind, name=f"{kind} {number}") for number in range(12)]
-            for kind in (Kind.PERSON, Kind.ORGANISATION, Kind.PLACE)
-        },
-    }
-    EntityName.objects.create(entity=entities["person"][3], name="Ms Łódź")
-    archive = Archive(chance, entities, [SourceFactory.create(name=f"Paper {each}") for each in range(3)])
-    add_articles(archive, chance.randint(0, 30))
-    return archive
+def make_names() -> None:
+    """People, organisations, places and sources: few of each, so that they meet often."""
+    names = [(kind, f"{kind} {number}") for kind in NAMED for number in range(NAMES)]
+    Entity.objects.bulk_create(
+        Entity(kind=kind, name=name, folded=fold_name(name), slug=make_slug(name, kind))
+        for kind, name in names
+    )
+    for number in range(SOURCES):
+        Source.objects.create(name=f"Paper {number}")
+    EntityName.objects.create(entity=Entity.objects.get(slug="person-3"), name="Ms Łódź")
 
 
 def add_articles(archive: Archive, number: int) -> None:
-    """New articles, with rows for the entities their arrays name."""
+    """New articles, with rows for the entities that their arrays name."""
     made = Article.objects.bulk_create(_article(archive) for _ in range(number))
     ArticleEntity.objects.bulk_create(
         ArticleEntity(article=article, entity_id=pk, status=Decision.AUTOMATIC, mention_count=1)
         for article in made
-        for ids in (article.country_ids, article.person_ids, article.organisation_ids, article.place_ids)
-        for pk in ids
+        for kind in Kind.values
+        for pk in getattr(article, f"{kind}_ids")
     )
 
 
 def _article(archive: Archive) -> Article:
     chance = archive.chance
     ids = {
-        f"{kind}_ids": [each.pk for each in chance.sample(every, chance.choice([0, 1, 1, 2, 4]))]
+        f"{kind}_ids": chance.sample(every, min(len(every), chance.choice([0, 1, 1, 4])))
         for kind, every in archive.entities.items()
     }
     return Article(
-        headline=" ".join(["Report", *chance.sample(WORDS, chance.choice([0, 0, 1, 2]))]),
-        body=" ".join(chance.sample(WORDS, chance.randint(0, 4))),
-        published_on=chance.choice([None, chance.choice(DAYS), chance.choice(DAYS)]),
-        source=chance.choice([None, *archive.sources]),
+        headline=f"Report {_words(chance, 2)}",
+        body=_words(chance, 6),
+        language=chance.choice(["en", "en", "en", "fr", "xx"]),
+        published_on=_day(chance),
+        source_id=chance.choice([None, *archive.sources]),
         status=chance.choice([Status.PUBLISHED] * 5 + [Status.DRAFT, Status.WITHDRAWN]),
         **ids,
     )
 
 
-def change(archive: Archive) -> None:
-    """Some of everything that editors and imports do."""
-    chance = archive.chance
-    for _ in range(chance.randint(0, 8)):
-        articles = list(Article.objects.all())
-        what = chance.randrange(7)
-        some = chance.sample(articles, min(len(articles), 3))
-        if what == 0 or not some:
-            add_articles(archive, chance.randint(1, 5))
-        elif what == 1:
-            Article.objects.filter(pk__in=[each.pk for each in some]).update(
-                status=chance.choice(Status.values)
-            )
-        elif what == 2:
-            ArticleEntity.objects.filter(article__in=some).delete()
-            Article.objects.filter(pk__in=[each.pk for each in some]).delete()
-        elif what == 3:
-            some[0].published_on = chance.choice([None, *DAYS])
-            some[0].body = chance.choice(WORDS)
-            some[0].save()
-        elif what == 4:
-            Article.objects.filter(pk=some[0].pk).update(
-                source=chance.choice([None, *archive.sources]), person_ids=[], place_ids=some[0].place_ids * 2
-            )
-        elif what == 5 and len(archive.entities["person"]) > 4:
-            merge(archive.entities["person"][0], [archive.entities["person"].pop()])
-        else:
-            Article.objects.filter(pk=some[0].pk).update(byline="Somebody")  # nothing that is counted
+def _words(chance: random.Random, most: int) -> str:
+    return " ".join(chance.choices(WORDS, OFTEN, k=chance.randint(0, most)))
 
 
-def frequent(archive: Archive) -> list[str]:
-    """Lexemes to keep lists of: not always the same ones, and some that no article has."""
-    lexemes = ["referendum", "oil", "price", "vote", "storm", "report", "it's", "back\\slash", "łodz"]
-    return archive.chance.sample(lexemes, archive.chance.randint(0, len(lexemes)))
+def _day(chance: random.Random) -> date | None:
+    return chance.choice([None, chance.choice(DAYS), chance.choice(DAYS)])
 
 
-def _slugs(kind: str) -> st.SearchStrategy[list[str]]:
-    return st.lists(st.sampled_from([*(f"{kind}-{number}" for number in range(12)), "nobody"]), max_size=3)
+def _add(archive: Archive) -> None:
+    add_articles(archive, archive.chance.randint(1, 5))
 
 
-_VALUES = {
-    "country": st.lists(st.sampled_from([*CODES, "GB", "ZZ"]), max_size=3),
-    **{kind: _slugs(kind) for kind in ("person", "organisation", "place")},
-    "source": st.lists(st.sampled_from(["paper-0", "paper-1", "paper-9"]), max_size=2),
+def _publish_or_withdraw(archive: Archive) -> None:
+    Article.objects.filter(pk__in=archive.some()).update(status=archive.chance.choice(Status.values))
+
+
+def _delete(archive: Archive) -> None:
+    some = archive.some()
+    if archive.chance.random() < 0.5:
+        Article.objects.filter(pk__in=some).delete()
+    else:
+        ArticleEntity.objects.filter(article__in=some).delete()
+        Article.objects.filter(pk__in=some)._raw_delete("default")
+
+
+def _write(archive: Archive) -> None:
+    for article in Article.objects.filter(pk__in=archive.some(4)):
+        article.published_on = _day(archive.chance)
+        article.headline, article.body = f"Note {_words(archive.chance, 2)}", _words(archive.chance, 6)
+        article.save()
+
+
+def _rewrite_arrays(archive: Archive) -> None:
+    """As no program of the archive does it: empty, the same value twice, no longer what the rows say."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE articles_article SET source_id = %s, person_ids = '{}',"
+            " place_ids = place_ids || place_ids WHERE id = ANY(%s)",
+            [archive.chance.choice([None, *archive.sources]), archive.some()],
+        )
+
+
+def _merge(archive: Archive) -> None:
+    if some := archive.named(archive.chance.choice(NAMED)):
+        merge(some[0], some[1:])
+
+
+def _reject_or_confirm(archive: Archive) -> None:
+    some = archive.some()
+    links = ArticleEntity.objects.filter(article__in=some)
+    links.update(status=archive.chance.choice([Decision.REJECTED, Decision.CONFIRMED]))
+    refresh_arrays(some)
+
+
+def _rename(archive: Archive) -> None:
+    for entity in archive.named(archive.chance.choice(NAMED))[:1]:
+        rename(entity, f"{archive.chance.choice('AZÉ')} {entity.name}"[:200])
+
+
+def _delete_entity(archive: Archive) -> None:
+    delete_entities(each.pk for each in archive.named(archive.chance.choice(NAMED))[:1])
+
+
+def _name_again(archive: Archive) -> None:
+    for entity in archive.named(Kind.PERSON)[:1]:
+        EntityName.objects.get_or_create(entity=entity, name=f"Łódź {archive.chance.randrange(99)}")
+
+
+def _rename_source(archive: Archive) -> None:
+    source = archive.chance.choice(archive.sources)
+    Source.objects.filter(pk=source).update(name=f"{archive.chance.choice('AZÉ')} paper {source}")
+
+
+def _nothing_that_is_counted(archive: Archive) -> None:
+    Article.objects.filter(pk__in=archive.some()).update(byline="Somebody")
+
+
+Change = Callable[[Archive], None]
+#: What editors and imports do, and how often. Changes to names are rare, or soon nothing would have any.
+CHANGES: dict[Change, int] = {
+    **dict.fromkeys((_add, _publish_or_withdraw, _delete, _write), 4),
+    **dict.fromkeys((_rewrite_arrays, _merge, _reject_or_confirm), 2),
+    **dict.fromkeys((_rename, _delete_entity, _name_again, _rename_source, _nothing_that_is_counted), 1),
 }
-values = st.fixed_dictionaries(
-    {
-        "q": st.sampled_from(QUERIES).map(lambda value: [value]),
-        **_VALUES,
-        **{f"not_{name}": strategy for name, strategy in _VALUES.items()},
-        **{name: st.sampled_from([["any"], ["all"]]) for name in MODES},
-        "after": st.sampled_from(DATES).map(lambda value: [value]),
-        "before": st.sampled_from(DATES).map(lambda value: [value]),
-    }
-).flatmap(
-    lambda every: st.sets(st.sampled_from(sorted(every)), max_size=5).map(
-        lambda kept: {name: value for name, value in every.items() if name in kept or name == "q"}
-    )
-)
 
 
-def request_of(parameters: dict[str, list[str]]) -> SearchRequest:
-    """The search of these parameters."""
-    query = QueryDict(mutable=True)
-    for name, value in parameters.items():
-        query.setlist(name, value)
-    return SearchRequest.from_params(query)
+def change(archive: Archive) -> Archive:
+    """One thing that editors or imports do; the archive after it."""
+    (what,) = archive.chance.choices(list(CHANGES), list(CHANGES.values()))
+    what(archive)
+    return Archive.read(archive.chance) if what in (_merge, _delete_entity) else archive
+
+
+def frequent(chance: random.Random) -> list[str]:
+    """Lexemes to keep lists of: not always the same ones, and some that no article has."""
+    lexemes = ["oil", "price", "vote", "referendum", "storm", "cafe", "report", "it's", "back\\slash", "zzzz"]
+    return chance.sample(lexemes, chance.randint(0, len(lexemes)))

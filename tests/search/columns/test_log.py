@@ -15,6 +15,21 @@ def test_a_position_says_what_was_running() -> None:
     assert Position.read("10:10:") == Position(10, 10)
 
 
+@pytest.mark.parametrize(
+    ("earlier", "later"), [("10:20:12,15", "10:20:12,15"), ("10:20:12,15", "12:25:15,22"), ("9:9:", "12:12:")]
+)
+def test_a_later_position_has_seen_an_earlier_one(earlier: str, later: str) -> None:
+    assert Position.read(later).has_seen(Position.read(earlier))
+    assert Position.read(earlier).has_seen(Position.read(later)) == (earlier == later)
+
+
+def test_of_two_positions_at_odds_neither_has_seen_the_other() -> None:
+    """As those of two histories of one archive are, after a crash."""
+    one, other = Position.read("10:20:12,15"), Position.read("10:20:12,16")
+    assert not one.has_seen(other)
+    assert not other.has_seen(one)
+
+
 def test_on_a_standby_anything_after_the_oldest_may_have_been_running() -> None:
     """PostgreSQL gives no list there, whatever is running on the primary."""
     assert Position.read("10:20:", standby=True) == Position(10, 10)

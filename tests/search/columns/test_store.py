@@ -11,7 +11,10 @@ from django.db import connection, transaction
 from articles.models import Article, Status
 from articles.search.columns import files, log
 from articles.search.columns.building import writing
+from articles.search.columns.counting import Caches, ColumnCounting
 from articles.search.columns.store import Store
+from articles.search.filters import Selection
+from articles.search.request import SearchRequest
 from tests.search.columns.support import contents, look, make, published, ready, touch, writer
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -186,6 +189,33 @@ def test_a_process_that_slept_too_long_takes_the_newer_file(tmp_path: Path, star
         busy.wait()
         ready(busy)
     assert contents(look(sleeper)) == published()
+
+
+def test_a_file_that_is_newer_than_the_last_look_is_no_reason_to_believe_what_was_kept(start: Start) -> None:
+    """Its maker has seen changes that this process has not; they are no changes since the file was made."""
+    ids = make(10)
+    store, busy = (start(tail=tail) for tail in (1000, 2))
+    caches = Caches(store.history)
+
+    def find(word: str) -> list[int]:
+        with transaction.atomic():
+            snapshot = store.current()
+            assert snapshot is not None
+            selection = Selection(SearchRequest(q=word))
+            counting = ColumnCounting(snapshot, caches)
+            found = counting.ids(selection, "oldest", 0, 100)
+            assert counting.count(selection, None).total == len(found)
+            return found
+
+    with writer() as somebody:
+        touch(somebody, ids[9], 1)  # takes long: the log is kept from here on
+        ready(store)
+        assert find("report") == ids
+        Article.objects.filter(pk__in=ids[:4]).update(headline="Note")
+        ready(busy)
+        busy.wait()
+        assert find("report") == ids[4:]
+        assert find("note") == ids[:4]
 
 
 DAMAGE: dict[str, Callable[[bytes], bytes]] = {

@@ -1,0 +1,190 @@
+"""Random searches, and whether columns and SQL answer them alike: every number, every id, every order."""
+
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from django.http import QueryDict
+
+from articles.search import ranking
+from articles.search.columns.counting import Caches, ColumnCounting
+from articles.search.columns.history import History
+from articles.search.columns.names import Names
+from articles.search.counting_sql import SQLCounting
+from articles.search.engine import run
+from articles.search.filters import ArticleFilterSet, Selection
+from articles.search.ranking import ranked_ids
+from articles.search.request import FACETS, MODES, SORTS, SearchRequest
+from articles.search.timeline import drilled_month
+from tests.search.columns.corpora import CODES, NAMED, NAMES, OFTEN, SOURCES, WORDS
+
+YEARS = ["0001", "1999", "2000", "2012", "2014", "9999"]
+MONTHS = ["2000-01", "2014-01", "2014-02", "2014-3", "9999-12"]
+A_DAY = ["0001-01-01", "1999-12-31", "2012-02-29", "2014-02-28", "2014-03-01", "9999-12-31"]
+NO_DATES = ["0000", "10000", "2014-13", "2014-02-30", "-44", "now"]
+DATES = [*YEARS, *MONTHS, *A_DAY]
+#: Typed into the box above a facet's values.
+TEXTS = ["", "", "1", "person 1", "ŁODZ", "é", "%", "_", "'s", "paper", "nothing"]
+
+
+def request_of(chance: random.Random) -> SearchRequest:
+    """A search with any combination of parameters, as its URL would say it."""
+    return SearchRequest.from_params(parameters_of(chance))
+
+
+def parameters_of(chance: random.Random) -> QueryDict:
+    """The parameters of a random search: one in two has words, each filter is there one time in four."""
+    query = QueryDict(mutable=True)
+    if chance.random() < 0.5:
+        query["q"] = _query(chance, chance.choice([0, 1, 1, 2]))
+    keys: dict[str, list[str]] = {
+        kind: [*(f"{kind}-{number}" for number in range(NAMES)), "nobody"] for kind in NAMED
+    }
+    keys |= {"country": [*CODES, "GB", "ZZ"], "source": [f"paper-{number}" for number in range(SOURCES + 1)]}
+    for name, values in keys.items():
+        if chance.random() < 0.25:
+            query.setlist(name, chance.choices(values, k=chance.randint(1, 4)))
+        if chance.random() < 0.1:
+            query.setlist(f"not_{name}", chance.choices(values, k=chance.randint(1, 2)))
+    for name in MODES:
+        query[name] = chance.choice(["any", "all"])
+    if chance.random() < 0.4:
+        query["after"], query["before"] = _range(chance)
+    return query
+
+
+def _range(chance: random.Random) -> tuple[str, str]:
+    """A year, a month or a day, as clicks on the timeline give them, or any two ends."""
+    if chance.random() < 0.5:
+        value = chance.choice(DATES)
+        return value, value
+    return chance.choice(["", *DATES, *NO_DATES]), chance.choice(["", *DATES, *NO_DATES])
+
+
+def _query(chance: random.Random, depth: int) -> str:
+    """A query as a reader may write it: ``depth`` says how deep its parentheses go."""
+    if not depth:
+        return _leaf(chance)
+    parts = []
+    for _ in range(chance.randint(1, 3)):
+        part = _query(chance, depth - 1)
+        part = f"({part})" if " " in part and chance.random() < 0.7 else part
+        parts.append(f"-{part}" if chance.random() < 0.2 else part)
+    return chance.choice([" ", " ", " OR "]).join(parts)
+
+
+def _leaf(chance: random.Random) -> str:
+    word, other = chance.choices(WORDS, OFTEN, k=2)
+    number = chance.randrange(NAMES)
+    fields = [
+        *(f"headline:{word}", f"person:person-{number}", f"place:place-{number}", "organisation:nobody"),
+        *(f"country:{chance.choice(CODES)}", "source:paper-0", f"after:{chance.choice(DATES)}"),
+        *(f"before:{chance.choice(DATES)}", f'headline:"{word} {other}"', f'person:"person {number}"'),
+    ]
+    words = [word, word, word, "report", f'"{word} {other}"', f"{word[:3]}*", "zzzz"]
+    return chance.choice(words if chance.random() < 0.7 else fields)
+
+
+def _count(fast: ColumnCounting, selection: Selection, chance: random.Random) -> None:
+    months = [drilled_month(selection.request), None, date(2014, 2, 1), date(9999, 12, 1), date(1, 1, 1)]
+    month = chance.choice(months)
+    assert fast.count(selection, month) == SQLCounting().count(selection, month)
+
+
+def _extent(fast: ColumnCounting, selection: Selection, chance: random.Random) -> None:
+    plain = SQLCounting()
+    assert fast.extent(selection) == plain.extent(selection)
+    assert fast.total(selection) == plain.total(selection)
+
+
+def _every(fast: ColumnCounting, selection: Selection, chance: random.Random) -> None:
+    name = chance.choice(FACETS)
+    assert fast.every(selection, name) == SQLCounting().every(selection, name)
+
+
+def _ids(fast: ColumnCounting, selection: Selection, chance: random.Random) -> None:
+    plain = SQLCounting()
+    sort = chance.choice(SORTS[1:])
+    offset, limit = chance.choice([0, 0, 1, 5, 40]), chance.choice([0, 1, 7, 1000])
+    without = plain.ids(selection, "newest", 1, 3) if chance.random() < 0.4 else []
+    expected = plain.ids(selection, sort, offset, limit, without=without)
+    assert fast.ids(selection, sort, offset, limit, without=without) == expected
+
+
+def _values(fast: ColumnCounting, selection: Selection, chance: random.Random) -> None:
+    name, text = chance.choice(FACETS), chance.choice(TEXTS)
+    offset, limit = chance.choice([0, 0, 1, 5]), chance.choice([1, 3, 100])
+    expected = SQLCounting().values(selection, name, text, offset, limit)
+    assert fast.values(selection, name, text, offset, limit) == expected
+    with_names = ColumnCounting(fast.snapshot, Caches(History(), Names.read, many=0))
+    assert with_names.values(selection, name, text, offset, limit) == expected
+
+
+def _ranked(fast: ColumnCounting, selection: Selection, chance: random.Random) -> None:
+    """What stands on a page in order of relevance."""
+    if not selection.query.ranked:
+        return _ids(fast, selection, chance)
+    plain = SQLCounting()
+    total = len(plain.ids(selection, "newest", 0, 1000))
+    offset, limit = chance.choice([0, 0, 2, 6, 40]), chance.choice([1, 5, 1000])
+    expected = ranked_ids(selection, plain, total, offset, limit)
+    assert ranked_ids(selection, fast, total, offset, limit) == expected
+    return None
+
+
+def _candidates(fast: ColumnCounting, selection: Selection, chance: random.Random) -> None:
+    """What is ranked, and how well each matches."""
+    if not selection.query.ranked:
+        return _values(fast, selection, chance)
+    plain = SQLCounting()
+    most = chance.randint(1, 12)
+    candidates = plain.candidates(selection, most)
+    assert fast.candidates(selection, most) == candidates
+    words = selection.query.ranked
+    assert fast.scores(words, candidates) == plain.scores(words, candidates)
+    return None
+
+
+def _page(fast: ColumnCounting, selection: Selection, chance: random.Random) -> None:
+    """Everything that a page shows: its articles, facets, timeline, chips, links to other pages."""
+    request = selection.request.changed(
+        sort=chance.choice(["", *SORTS]),
+        per_page=chance.choice([1, 3, 20]),
+        page=chance.choice([1, 1, 2, 99]),
+    )
+    pages = [run(request, using=using) for using in (fast, SQLCounting())]
+    first, second = (replace(page, suggestion=None) for page in pages)  # words are learned at any time
+    assert first == second
+
+
+def _filterset(fast: ColumnCounting, selection: Selection, chance: random.Random) -> None:
+    """The articles of ArticleFilterSet, which says what every parameter means."""
+    query = QueryDict(selection.request.query_string().removeprefix("?"))
+    expected = set(ArticleFilterSet(query).qs.values_list("pk", flat=True))
+    assert set(fast.ids(selection, "newest", 0, 10_000)) == expected
+
+
+Question = Callable[[ColumnCounting, Selection, random.Random], None]
+#: How often each is asked. A whole page takes ten times as long as others.
+QUESTIONS: dict[Question, int] = dict.fromkeys((_extent, _every, _filterset), 2) | {
+    _count: 25,
+    _ids: 10,
+    _values: 8,
+    _ranked: 12,
+    _candidates: 6,
+    _page: 1,
+}
+
+
+def rank_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rank the best candidates alone of more than four matches, that archives of few articles have any."""
+    monkeypatch.setattr(ranking, "RANKED_WHOLE", 4)
+    monkeypatch.setattr(ranking, "CANDIDATES", 3)
+
+
+def ask(fast: ColumnCounting, selection: Selection, chance: random.Random) -> None:
+    """Assert that columns and SQL answer one question about a search alike."""
+    (question,) = chance.choices(list(QUESTIONS), list(QUESTIONS.values()))
+    question(fast, selection, chance)
