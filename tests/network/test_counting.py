@@ -12,7 +12,7 @@ from articles.search.columns.counting import Caches, ColumnCounting
 from articles.search.columns.history import History
 from articles.search.counting_sql import SQLCounting
 from articles.search.filters import Selection
-from articles.search.request import SearchRequest
+from articles.search.request import FacetName, SearchRequest
 from tests.search.columns import corpora
 from tests.search.columns.test_equality import follow, logged, read
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 def nodes_of(archive: corpora.Archive) -> list[Node]:
     """All entities of a random archive, and one that no article has."""
-    every = [Node(entity.kind, entity.pk) for kind in KINDS for entity in archive.entities[kind]]  # type: ignore[arg-type]
+    every = [Node(kind, pk) for kind in KINDS for pk in archive.entities[kind]]
     return [*every, Node("person", 999_999_999)]
 
 
@@ -51,7 +51,7 @@ def test_every_pair_is_counted_as_sql_counts_it(
         nodes = nodes_of(archive)
         fast = common_articles(ColumnCounting(snapshot, Caches(history)), nodes)
         assert fast.tolist() == common_articles(SQLCounting(), nodes).tolist() == naive(nodes)
-        corpora.change(archive)
+        archive = corpora.change(archive)
         snapshot = follow(snapshot, history, logged())
 
 
@@ -61,8 +61,12 @@ def test_most_frequent_are_those_of_sql(seed: int) -> None:
     corpora.add_articles(archive, 25)
     logged()
     using = ColumnCounting(read(), Caches(History()))
-    for entity in (archive.entities["person"][1], archive.entities["country"][0]):
-        selection = Selection(SearchRequest(within=((entity.kind, entity.pk),)))  # type: ignore[arg-type]
+    within: list[tuple[FacetName, int]] = [
+        ("person", archive.entities["person"][1]),
+        ("country", archive.entities["country"][0]),
+    ]
+    for each in within:
+        selection = Selection(SearchRequest(within=(each,)))
         for facet in KINDS:
             for most in (1, 3, 50):
                 plain = most_frequent(SQLCounting(), selection, facet, most)

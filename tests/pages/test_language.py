@@ -2,7 +2,7 @@
 
 import pytest
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from tests.html import parse
 
@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _two_languages(settings: SettingsWrapper) -> None:
+def _two_languages(settings: Settings) -> None:
     settings.LANGUAGES = [("en-gb", "English"), ("de", "Deutsch")]
 
 
@@ -48,6 +48,6 @@ def test_every_page_offers_the_languages_in_their_own_words(client: Client) -> N
     assert links["Deutsch"] == "/language/de/?next=%2Fhelp%2Fsearch%2F"
 
 
-def test_one_language_is_no_choice(client: Client, settings: SettingsWrapper) -> None:
+def test_one_language_is_no_choice(client: Client, settings: Settings) -> None:
     settings.LANGUAGES = [("en-gb", "English")]
     assert parse(client.get("/help/search/").content.decode()).all("nav", class_="languages") == []

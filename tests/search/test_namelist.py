@@ -61,7 +61,7 @@ def test_lists_equal_what_plain_queries_say(seed: int) -> None:
     archive = corpora.make_archive(seed)
     for name in ("Łukasz", "łabędź", "Éa", "7 Days", "王毅", "zed", "Zed", "“Quoted”"):
         made = EntityFactory.create(name=name)
-        archive.entities["person"].append(made)
+        archive.entities["person"].append(made.pk)
     corpora.add_articles(archive, 25)
     for facet in FACETS:
         rows = naive(facet)

@@ -73,6 +73,14 @@ def make_names() -> None:
     EntityName.objects.create(entity=Entity.objects.get(slug="person-3"), name="Ms Łódź")
 
 
+def make_archive(seed: int) -> Archive:
+    """Names, and some articles with them."""
+    make_names()
+    archive = Archive.read(random.Random(seed))
+    add_articles(archive, archive.chance.randint(0, 30))
+    return archive
+
+
 def add_articles(archive: Archive, number: int) -> None:
     """New articles, with rows for the entities that their arrays name."""
     made = Article.objects.bulk_create(_article(archive) for _ in range(number))

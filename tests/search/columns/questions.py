@@ -168,7 +168,10 @@ def _filterset(fast: ColumnCounting, selection: Selection, chance: random.Random
 
 Question = Callable[[ColumnCounting, Selection, random.Random], None]
 #: How often each is asked. A whole page takes ten times as long as others.
-QUESTIONS: dict[Question, int] = dict.fromkeys((_extent, _every, _filterset), 2) | {
+QUESTIONS: dict[Question, int] = {
+    _extent: 2,
+    _every: 2,
+    _filterset: 2,
     _count: 25,
     _ids: 10,
     _values: 8,
