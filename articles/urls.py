@@ -17,6 +17,7 @@ from articles.research.freezing import KEY_CHARACTERS
 from articles.views import frozen, saved
 from articles.views.articles import article_detail, article_list
 from articles.views.captures import capture, original
+from articles.views.compare import compare_csv, compare_page
 from articles.views.cards import entity_card
 from articles.views.entities import SINGULAR, entity_index, entity_page, network_file, pair_page
 from articles.views.entities.finding import KINDS
@@ -36,6 +37,8 @@ urlpatterns = [
     re_path(rf"^articles\.(?P<suffix>{'|'.join(FORMATS)})$", export, name="export"),
     path("articles/", article_list, name="articles"),
     path("articles/facets/<slug:name>/", facet_values, name="facet"),
+    path("compare/", compare_page, name="compare"),
+    path("compare.csv", compare_csv, name="compare-csv"),
     path("articles/<int:pk>.<slug:suffix>", article_file, name="article-file"),
     path("articles/<int:pk>/", article_detail, name="article-id"),
     path("articles/<int:pk>/<str:slug>/", article_detail, name="article"),
