@@ -17,8 +17,8 @@ from articles.research.freezing import KEY_CHARACTERS
 from articles.views import frozen, saved
 from articles.views.articles import article_detail, article_list
 from articles.views.captures import capture, original
-from articles.views.compare import compare_csv, compare_page
 from articles.views.cards import entity_card
+from articles.views.compare import compare_csv, compare_page
 from articles.views.entities import SINGULAR, entity_index, entity_page, network_file, pair_page
 from articles.views.entities.finding import KINDS
 from articles.views.exports import article_file, atom, export

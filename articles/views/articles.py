@@ -1,6 +1,7 @@
 """The list of articles, and one article."""
 
 from datetime import UTC, datetime
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
@@ -74,8 +75,6 @@ def article_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpRespons
 
 def _marks_url(params: QueryDict, *, show: bool) -> str:
     """The page with or without marks, everything else as it is."""
-    changed = params.copy()
-    changed.pop("marks", None)
-    if not show:
-        changed["marks"] = "off"
-    return f"?{changed.urlencode()}"
+    kept = [*SearchRequest.from_params(params).parameters(), ("at", params.get("at", "")[:20])]
+    kept.append(("marks", "" if show else "off"))
+    return "?" + urlencode([(name, value) for name, value in kept if value])

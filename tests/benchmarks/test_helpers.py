@@ -120,8 +120,9 @@ def test_a_search_says_the_same_to_peers(db: None) -> None:
 
 
 def test_table_leaves_out_who_was_not_there() -> None:
-    rows = [{"name": "a word", "target": 60, "ours": 20.0, "matches": 1234, "sql": 100.0, "slowest": 21.0}]
+    row = {"name": "a word", "target": 60, "ours": 20.0, "counted": 8.0, "matches": 1234}
+    rows = [{**row, "sql": 100.0, "slowest": 21.0}]
     lines = table({"rows": rows, "tantivy": "tantivy is not installed"}).splitlines()
-    assert lines[0] == "| search | matches | target | ours | sql | ratio |"
-    assert lines[2] == "| a word | 1,234 | 60 ms | 20.0 | 100.0 | 5.0x |"
+    assert lines[0] == "| search | matches | target | ours | counted | sql | ratio |"
+    assert lines[2] == "| a word | 1,234 | 60 ms | 20.0 | 8.0 | 100.0 | 5.0x |"
     assert lines[-1] == "- tantivy: tantivy is not installed"
