@@ -85,7 +85,8 @@ def _moment(request: HttpRequest) -> str:
         return ""
     # What the software remembers for a while, and what depends on the day, is made anew every hour.
     hour = f"{datetime.now(UTC):%Y-%m-%dT%H}"
-    asked = [request.scheme or "", request.get_host(), request.get_full_path(), hour, _software()]
+    asked = [request.scheme or "", request.get_host(), request.path, hour, _software()]
+    asked.append(request.META.get("QUERY_STRING", ""))  # as it came: writing a long one anew takes a second
     asked += [request.headers.get(name, "") for name in ("Accept", *_VARY)]
     return hashlib.blake2b("\0".join((*database, *asked)).encode(errors="replace"), digest_size=9).hexdigest()
 
