@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import connection
@@ -27,11 +27,15 @@ DAYS = [
 
 @dataclass
 class Archive:
-    """What may be changed, as the database has it: the ids of entities by kind, and of sources."""
+    """What may be changed, as the database has it: the ids of entities by kind, and of sources.
+
+    far_apart: whether new articles get ids that no table from id to row could hold.
+    """
 
     chance: random.Random
     entities: dict[str, list[int]]
     sources: list[int]
+    far_apart: bool = False
 
     @classmethod
     def read(cls, chance: random.Random) -> "Archive":
@@ -99,6 +103,7 @@ def _article(archive: Archive) -> Article:
         for kind, every in archive.entities.items()
     }
     return Article(
+        pk=chance.randrange(2**39) if archive.far_apart else None,
         headline=f"Report {_words(chance, 2)}",
         body=_words(chance, 6),
         language=chance.choice(["en", "en", "en", "fr", "xx"]),
@@ -199,7 +204,9 @@ def change(archive: Archive) -> Archive:
     """One thing that editors or imports do; the archive after it."""
     (what,) = archive.chance.choices(list(CHANGES), list(CHANGES.values()))
     what(archive)
-    return Archive.read(archive.chance) if what in (_merge, _delete_entity) else archive
+    if what in (_merge, _delete_entity):
+        return replace(Archive.read(archive.chance), far_apart=archive.far_apart)
+    return archive
 
 
 def frequent(chance: random.Random) -> list[str]:

@@ -4,11 +4,13 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from types import ModuleType
 
 import pytest
 from django.http import QueryDict
 
-from articles.search import ranking
+from articles.search import match, ranking, scores
+from articles.search.columns import frequent, history, naming, reading, segment, values, words
 from articles.search.columns.counting import Caches, ColumnCounting
 from articles.search.columns.history import History
 from articles.search.columns.names import Names
@@ -43,11 +45,11 @@ def parameters_of(chance: random.Random) -> QueryDict:
         kind: [*(f"{kind}-{number}" for number in range(NAMES)), "nobody"] for kind in NAMED
     }
     keys |= {"country": [*CODES, "GB", "ZZ"], "source": [f"paper-{number}" for number in range(SOURCES + 1)]}
-    for name, values in keys.items():
+    for name, every in keys.items():
         if chance.random() < 0.25:
-            query.setlist(name, chance.choices(values, k=chance.randint(1, 4)))
+            query.setlist(name, chance.choices(every, k=chance.randint(1, 4)))
         if chance.random() < 0.1:
-            query.setlist(f"not_{name}", chance.choices(values, k=chance.randint(1, 2)))
+            query.setlist(f"not_{name}", chance.choices(every, k=chance.randint(1, 2)))
     for name in MODES:
         query[name] = chance.choice(["any", "all"])
     if chance.random() < 0.4:
@@ -83,8 +85,8 @@ def _leaf(chance: random.Random) -> str:
         *(f"country:{chance.choice(CODES)}", "source:paper-0", f"after:{chance.choice(DATES)}"),
         *(f"before:{chance.choice(DATES)}", f'headline:"{word} {other}"', f'person:"person {number}"'),
     ]
-    words = [word, word, word, "report", f'"{word} {other}"', f"{word[:3]}*", "zzzz"]
-    return chance.choice(words if chance.random() < 0.7 else fields)
+    plain = [word, word, word, "report", f'"{word} {other}"', f"{word[:3]}*", "zzzz"]
+    return chance.choice(plain if chance.random() < 0.7 else fields)
 
 
 def _count(fast: ColumnCounting, selection: Selection, chance: random.Random) -> None:
@@ -142,8 +144,8 @@ def _candidates(fast: ColumnCounting, selection: Selection, chance: random.Rando
     most = chance.randint(1, 12)
     candidates = plain.candidates(selection, most)
     assert fast.candidates(selection, most) == candidates
-    words = selection.query.ranked
-    assert fast.scores(words, candidates) == plain.scores(words, candidates)
+    ranked = selection.query.ranked
+    assert fast.scores(ranked, candidates) == plain.scores(ranked, candidates)
     return None
 
 
@@ -181,10 +183,19 @@ QUESTIONS: dict[Question, int] = {
 }
 
 
-def rank_few(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Rank the best candidates alone of more than four matches, that archives of few articles have any."""
-    monkeypatch.setattr(ranking, "RANKED_WHOLE", 4)
-    monkeypatch.setattr(ranking, "CANDIDATES", 3)
+#: What begins with archives that no test can make begins with archives of a few articles.
+_LARGE: list[tuple[ModuleType, str, int]] = [
+    *((ranking, "RANKED_WHOLE", 4), (ranking, "CANDIDATES", 3), (match, "_MOST_AGAIN", 8)),
+    *((scores, "_MOST_SCORES", 20), (history, "MOST_IDS", 40), (reading, "_AT_ONCE", 10)),
+    *((values, "_ROWS_AT_ONCE", 8), (naming, "_BLOCK", 2), (words, "_BLOCK", 16), (frequent, "_AT_ONCE", 7)),
+    *((segment, "_PACKED", 5), (segment, "_MOST_PACKED", 4)),
+]
+
+
+def as_if_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rank a few of the matches, work in pieces, forget what was long ago: as in an archive of a million."""
+    for module, name, value in _LARGE:
+        monkeypatch.setattr(module, name, value)
 
 
 def ask(fast: ColumnCounting, selection: Selection, chance: random.Random) -> None:

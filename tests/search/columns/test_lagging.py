@@ -15,19 +15,18 @@ import pytest
 from django.db import connection, transaction
 
 from articles.models import Article
-from articles.search import match
-from articles.search.columns import history, log
+from articles.search.columns import log
 from articles.search.columns.counting import Caches, ColumnCounting
 from articles.search.columns.store import Store
 from articles.search.filters import Selection
 from tests.search.columns import corpora
 from tests.search.columns.corpora import Archive
-from tests.search.columns.questions import ask, rank_few, request_of
+from tests.search.columns.questions import as_if_large, ask, request_of
 from tests.search.columns.support import contents, published
 from tests.search.columns.writers import Writer, writers
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ARCHIVES = max(1, int(os.environ.get("EQUALITY_ARCHIVES", "80")) // 10)
+ARCHIVES = max(1, int(os.environ.get("EQUALITY_ARCHIVES", "70")) // 14)
 FIRST = int(os.environ.get("EQUALITY_FIRST", "0"))
 STEPS = 60
 
@@ -85,15 +84,13 @@ def step(people: Sequence[Writer], processes: list[Process], chance: random.Rand
 
 
 @pytest.fixture
-def _little_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+def _large(monkeypatch: pytest.MonkeyPatch) -> None:
     """So that archives of few articles go beyond what is remembered, asked for again and applied."""
-    rank_few(monkeypatch)
-    monkeypatch.setattr(history, "MOST_IDS", 25)
-    monkeypatch.setattr(match, "_MOST_AGAIN", 6)
+    as_if_large(monkeypatch)
     monkeypatch.setattr(log, "MOST_CHANGES", 40)
 
 
-@pytest.mark.usefixtures("_little_is_remembered")
+@pytest.mark.usefixtures("_large")
 def test_processes_that_lag_answer_as_sql_does(tmp_path: Path) -> None:
     corpora.make_names()
     answers = 0
