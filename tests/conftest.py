@@ -15,6 +15,9 @@ from articles.search.languages import forget_languages
 from articles.search.vocabulary import vocabulary
 from tests.scratch import ScratchMaker, scratch_database
 
+# Modules that assert for tests, named before anything imports them: else a failure shows no values.
+pytest.register_assert_rewrite("tests.search.columns.questions", "tests.search.columns.asking")
+
 # The suite tries the same examples every time; --hypothesis-profile=search looks for new ones.
 settings.register_profile("suite", derandomize=True, deadline=None, print_blob=True)
 settings.register_profile("search", deadline=None, print_blob=True, max_examples=2000)

@@ -7,10 +7,7 @@ import pytest
 from pytest_django import DjangoDbBlocker
 
 from newsarchive.embedded import EmbeddedPostgres
-
-pytest.register_assert_rewrite("tests.search.columns.questions", "tests.search.columns.asking")
-
-from tests.search.columns.servers import make_template, running  # noqa: E402
+from tests.search.columns.servers import make_template, running
 
 
 @pytest.fixture(scope="session")
