@@ -17,6 +17,7 @@ COPY newsarchive newsarchive
 COPY articles articles
 COPY templates templates
 COPY static static
+COPY locale locale
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DATA_DIR=/data PORT=8000
 RUN python -m compileall -q /app
 USER archive
