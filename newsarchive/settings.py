@@ -88,7 +88,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "newsarchive.conditional.conditional",  # within compression, which makes every answer another one
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "newsarchive.languages.ReaderLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -151,9 +151,8 @@ TEMPLATES = [
 ]
 
 LANGUAGE_CODE = "en-gb"
-# Those with a catalogue in locale/, each in its own words, as readers look for it. Texts are marked for
-# translation; where there is one language there is nothing to choose.
-LANGUAGES = [("en-gb", "English")]
+# Those with a catalogue in locale/, each in its own words, as readers look for it.
+LANGUAGES = [("en-gb", "English"), ("de", "Deutsch"), ("fr", "Français"), ("es", "Español")]
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600  # seconds
 LANGUAGE_COOKIE_HTTPONLY = True

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from django import template
+from django.conf import settings
 from django.utils import formats
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -44,6 +45,12 @@ def direction(language: str) -> str:
 def in_language(language: str) -> SafeString:
     """The attributes of an element whose text is in this language."""
     return format_html('lang="{}" dir="{}"', language, direction(language))
+
+
+@register.simple_tag
+def interface_languages() -> list[tuple[str, str]]:
+    """Code and name of each, the name in its own words: Django's tag translates it for who reads another."""
+    return list(settings.LANGUAGES)
 
 
 @register.filter

@@ -1,0 +1,29 @@
+"""Django's makemessages for this archive: which texts, which languages, and files that change seldom."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.commands import makemessages
+
+# The admin site is in English alone: docs/decisions/0009-languages-of-the-interface.md.
+LEFT_OUT = (".venv", "tests", "benchmarks", "articles/admin/*", "templates/admin/*")
+
+
+class Command(makemessages.Command):
+    help = "Bring locale/ up to date with the texts marked in code and templates. Needs xgettext."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        options["ignore_patterns"] = [*options["ignore_patterns"], *LEFT_OUT]
+        if not options["locale"]:
+            options["locale"] = [code for code, _ in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+        options |= {"no_wrap": True, "no_obsolete": True, "add_location": "file"}
+        super().handle(*args, **options)
+
+    def write_po_file(self, potfile: str, locale: str) -> None:
+        """As Django does; without the moment of its making, which would change the file every time."""
+        super().write_po_file(potfile, locale)
+        path = Path(potfile).parent / locale / "LC_MESSAGES" / f"{self.domain}.po"
+        catalogue = path.read_text(encoding="utf-8")
+        path.write_text(re.sub(r'^"POT-Creation-Date:.*\n', "", catalogue, flags=re.M), encoding="utf-8")
