@@ -39,7 +39,7 @@ def catalogue(folder: Path, code: str) -> Path:
 
 def selected(which: str, path: Path) -> str:
     """The messages of a catalogue that msgattrib selects, "" for none."""
-    command = ["msgattrib", "--no-obsolete", which, "--no-location", path]
+    command: list[str | Path] = ["msgattrib", "--no-obsolete", which, "--no-location", path]
     done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=60)
     return "\n".join(line for line in done.stdout.splitlines() if line.startswith("msgid"))
 

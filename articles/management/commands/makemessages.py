@@ -26,4 +26,4 @@ class Command(makemessages.Command):
         super().write_po_file(potfile, locale)
         path = Path(potfile).parent / locale / "LC_MESSAGES" / f"{self.domain}.po"
         catalogue = path.read_text(encoding="utf-8")
-        path.write_text(re.sub(r'^"POT-Creation-Date:.*\n', "", catalogue, flags=re.M), encoding="utf-8")
+        path.write_text(re.sub(r'^"POT-Creation-Date:.*\n', "", catalogue, flags=re.MULTILINE), encoding="utf-8")
