@@ -1,5 +1,6 @@
 """Answers that stand in for those that cannot be given."""
 
+import logging
 from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -8,9 +9,12 @@ from django.shortcuts import render
 from articles.search.request import SearchRequest
 from newsarchive.limits import Rate
 
+log = logging.getLogger(__name__)
 
-def database_away(request: HttpRequest) -> HttpResponse:
-    """The answer while there is no database: JSON for programs, a page for readers."""
+
+def database_away(request: HttpRequest, error: Exception) -> HttpResponse:
+    """The answer while there is no database: JSON for programs, a page for readers. The log says why."""
+    log.error("The database does not answer: %s", error, extra={"request": request})
     response = (
         JsonResponse({"detail": "The database does not answer. Try again in half a minute."}, status=503)
         if request.path.startswith("/api/")

@@ -55,8 +55,8 @@ def conditional(get_response: Next) -> Next:
             return get_response(request)
         try:
             moment = _moment(request)
-        except (DatabaseError, InterfaceError, PoolTimeout):
-            return database_away(request)
+        except (DatabaseError, InterfaceError, PoolTimeout) as error:
+            return database_away(request, error)
         if moment and (known := _known(request, moment)):
             return _with_headers(request, HttpResponseNotModified(headers={"ETag": known}))
         response = _with_headers(request, get_response(request))
@@ -76,6 +76,7 @@ def _moment(request: HttpRequest) -> str:
     """
     if _is_personal(request) or not _asks_the_database(request) or connection.in_atomic_block:
         return ""
+    host = request.get_host()  # first of all: what cannot be answered anyway needs no database
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_is_in_recovery(), pg_postmaster_start_time()::text, pg_current_snapshot()::text"
@@ -85,7 +86,7 @@ def _moment(request: HttpRequest) -> str:
         return ""
     # What the software remembers for a while, and what depends on the day, is made anew every hour.
     hour = f"{datetime.now(UTC):%Y-%m-%dT%H}"
-    asked = [request.scheme or "", request.get_host(), request.path, hour, _software()]
+    asked = [request.scheme or "", host, request.path, hour, _software()]
     asked.append(request.META.get("QUERY_STRING", ""))  # as it came: writing a long one anew takes a second
     asked += [request.headers.get(name, "") for name in ("Accept", *_VARY)]
     return hashlib.blake2b("\0".join((*database, *asked)).encode(errors="replace"), digest_size=9).hexdigest()

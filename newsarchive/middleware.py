@@ -60,8 +60,7 @@ def unavailable(get_response: Next) -> Next:
         if isinstance(error, SearchTooCostly):
             return too_costly(request)
         if isinstance(error, (OperationalError, InterfaceError, PoolTimeout)):
-            log.error("The database does not answer: %s", error, extra={"request": request})
-            return database_away(request)
+            return database_away(request, error)
         return None
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]

@@ -25,8 +25,8 @@ class Brush {
     this.list.addEventListener("pointercancel", () => this.drop());
     this.list.addEventListener("click", (event) => this.onClick(event), true);
     this.list.addEventListener("dragstart", (event) => event.preventDefault());
-    nav.addEventListener("focusout", (event) => {
-      if (!nav.contains(event.relatedTarget) && !this.press) this.drop();
+    this.list.addEventListener("focusout", (event) => {
+      if (!this.list.contains(event.relatedTarget) && !this.press) this.drop();
     });
   }
 

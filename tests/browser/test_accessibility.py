@@ -5,28 +5,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Archive
+from tests.browser.page_types import MISSING, PAGE_TYPES
 
-PATHS = [
-    "/",
-    "/articles/",
-    "/articles/?q=referendum&country=UA&after=2014",
-    "/articles/?q=xyzzyplugh",
-    "/articles/?not_country=RU&person=john-kerry&person=sergei-lavrov&person_mode=all",
-    "/articles/facets/person/",
-    "/articles/facets/person/?not_person=john-kerry",
-    "/people/",
-    "/people/john-kerry/",
-    "/people/?letter=j",
-    "/people/?name=xyzzyplugh",
-    "/people/john-kerry/with/sergei-lavrov/",
-    "/people/john-kerry/?country=UA",
-    "/countries/ua/",
-    "/sources/",
-    "/help/search/",
-    "/compare/",
-    "/compare/?q=president&q=election&as=share",
-    "/no-such-page/",
-]
 VIEWS = {
     "screen, light": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
     "phone, dark": {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"},
@@ -48,12 +28,11 @@ def violations(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("context", VIEWS.values(), ids=VIEWS.keys(), indirect=True)
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("path", PAGE_TYPES)
 def test_pages_have_no_violation(page: Page, archive: Archive, path: str) -> None:
-    expected_error = path == "/no-such-page/"
     page.goto(archive.url + path)
     assert violations(page) == []
-    if expected_error:
+    if path == MISSING:
         assert page.get_by_role("heading", name="There is nothing at this address").count() == 1
 
 

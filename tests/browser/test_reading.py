@@ -121,14 +121,6 @@ def test_a_phone_without_javascript_narrows_too(page: Page, archive: Archive) ->
     assert count_of(page) >= 1
 
 
-@pytest.mark.parametrize("width", [320, 390, 768, 1280, 1600])
-@pytest.mark.parametrize("path", ["/", "/articles/", "/people/", "/help/search/"])
-def test_no_page_scrolls_sideways(page: Page, archive: Archive, width: int, path: str) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
-    page.goto(archive.url + path)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
 def test_the_keyboard_reaches_the_content(page: Page, archive: Archive) -> None:
     page.goto(f"{archive.url}/articles/")
     page.keyboard.press("Tab")

@@ -26,4 +26,5 @@ class Command(makemessages.Command):
         super().write_po_file(potfile, locale)
         path = Path(potfile).parent / locale / "LC_MESSAGES" / f"{self.domain}.po"
         catalogue = path.read_text(encoding="utf-8")
-        path.write_text(re.sub(r'^"POT-Creation-Date:.*\n', "", catalogue, flags=re.MULTILINE), encoding="utf-8")
+        lasting = re.sub(r'^"POT-Creation-Date:.*\n', "", catalogue, flags=re.MULTILINE)
+        path.write_text(lasting, encoding="utf-8")
