@@ -1,15 +1,16 @@
 """Sitemaps (sitemaps.org, version 0.9): an index, and files that each hold a range of ids.
 
-A range never moves, however many articles are added or withdrawn, and each file is read from the index of
-the primary key alone, whatever the size of the archive. Nothing is named that readers may not see.
+A range never moves, however many articles are added or withdrawn, and each file is read by the primary key
+alone, whatever the size of the archive. Which names readers may see is known from the counts of the facets.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from xml.sax.saxutils import escape
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.encoding import iri_to_uri
 
@@ -17,6 +18,9 @@ from articles.models import Article, Entity, Source
 from articles.models.articles import article_slug
 from articles.models.entities import PATHS
 from articles.search.costs import limited
+from articles.search.counter import counting
+from articles.search.filters import Selection
+from articles.search.request import FacetName, SearchRequest
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 #: What one file may hold (sitemaps.org, "Sitemap index files").
@@ -43,10 +47,7 @@ def index(site: str, ids: int = IDS) -> str:
     parts = [f"{site}/sitemap-pages.xml"]
     with transaction.atomic(), limited():
         for name, series in SERIES.items():
-            parts += [
-                f"{site}/sitemap-{name}-{number}.xml"
-                for number in _ranges(series.condition, series.table, ids)
-            ]
+            parts += [f"{site}/sitemap-{name}-{number}.xml" for number in series.ranges(ids)]
     return _document("sitemapindex", (f"<sitemap><loc>{escape(url)}</loc></sitemap>" for url in parts))
 
 
@@ -83,32 +84,18 @@ def _document(root: str, parts: Iterable[str]) -> str:
 # there are ranges with anything in them.
 _RANGES = """
     WITH RECURSIVE ranges (number) AS (
-        SELECT (SELECT thing.id / %(ids)s FROM {table} thing WHERE {condition} ORDER BY thing.id LIMIT 1)
+        SELECT (SELECT id / %(ids)s FROM articles_article WHERE status = 'published' ORDER BY id LIMIT 1)
         UNION ALL
-        SELECT (SELECT thing.id / %(ids)s FROM {table} thing
-            WHERE thing.id >= (number::bigint + 1) * %(ids)s AND {condition} ORDER BY thing.id LIMIT 1)
+        SELECT (SELECT id / %(ids)s FROM articles_article
+            WHERE id >= (number::bigint + 1) * %(ids)s AND status = 'published' ORDER BY id LIMIT 1)
         FROM ranges WHERE number IS NOT NULL
     ) SELECT number FROM ranges WHERE number IS NOT NULL
 """
-# LIMIT keeps PostgreSQL from joining all articles instead of looking up a few.
-_NAMED = """
-    (SELECT true FROM articles_articleentity link
-    JOIN articles_article article ON article.id = link.article_id
-    WHERE link.entity_id = thing.id AND link.is_about AND link.status <> 'rejected'
-        AND article.status = 'published' LIMIT 1)
-"""
-_PUBLISHES = """
-    (SELECT true FROM articles_article article
-    WHERE article.source_id = thing.id AND article.status = 'published' LIMIT 1)
-"""
-_IN_RANGE = """
-    SELECT id, {columns} FROM {table} thing WHERE id >= %s AND id < %s AND {condition} ORDER BY id
-"""
 
 
-def _ranges(condition: str, table: str, ids: int) -> list[int]:
+def _published_ranges(ids: int) -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute(_RANGES.format(table=table, condition=condition), {"ids": ids})
+        cursor.execute(_RANGES, {"ids": ids})
         return [number for (number,) in cursor.fetchall()]
 
 
@@ -120,29 +107,36 @@ def _articles(begin: int, end: int) -> Iterator[Address]:
         yield Address(f"{before}{pk}/{article_slug(headline)}{after}", changed)
 
 
-def _entities(begin: int, end: int) -> Iterator[Address]:
-    """Those that any published article is about. When an article last was is not known without counting."""
-    sql = _IN_RANGE.format(columns="kind, slug, code", table="articles_entity", condition=_NAMED)
-    for entity in Entity.objects.raw(sql, [begin, end]):
-        yield Address(entity.get_absolute_url())
+def _named(facets: Iterable[FacetName]) -> Iterator[int]:
+    """The ids of what any published article is about, or comes from. When one last was is not known."""
+    using, everything = counting(), Selection(SearchRequest())
+    return (pk for facet in facets for pk, _ in using.every(everything, facet))
 
 
-def _sources(begin: int, end: int) -> Iterator[Address]:
-    sql = _IN_RANGE.format(columns="slug", table="articles_source", condition=_PUBLISHES)
-    for source in Source.objects.raw(sql, [begin, end]):
-        yield Address(source.get_absolute_url())
+def _things(things: QuerySet[Any], facets: Iterable[FacetName], begin: int, end: int) -> Iterator[Address]:
+    ids = [pk for pk in _named(facets) if begin <= pk < end]
+    for thing in things.filter(pk__in=ids).order_by("pk"):
+        yield Address(thing.get_absolute_url())
 
 
 class Series(NamedTuple):
-    """Things that have pages: their table, which of them readers may see, and how a range of ids is read."""
+    """Things that have pages: in which ranges of so many ids some are, and how one of them is read."""
 
-    table: str
-    condition: str
+    ranges: Callable[[int], Iterable[int]]
     read: Callable[[int, int], Iterator[Address]]
 
 
+def _series(things: QuerySet[Any], *facets: FacetName) -> Series:
+    return Series(
+        lambda ids: sorted({pk // ids for pk in _named(facets)}),
+        lambda begin, end: _things(things, facets, begin, end),
+    )
+
+
 SERIES = {
-    "articles": Series("articles_article", "thing.status = 'published'", _articles),
-    "entities": Series("articles_entity", _NAMED, _entities),
-    "sources": Series("articles_source", _PUBLISHES, _sources),
+    "articles": Series(_published_ranges, _articles),
+    "entities": _series(
+        Entity.objects.only("kind", "slug", "code"), "country", "person", "organisation", "place"
+    ),
+    "sources": _series(Source.objects.only("slug"), "source"),
 }

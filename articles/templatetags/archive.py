@@ -5,6 +5,8 @@ from datetime import date
 
 from django import template
 from django.conf import settings
+from django.http import HttpRequest
+from django.template import Context
 from django.utils import formats
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -15,6 +17,7 @@ from articles.search.results import Bar, Timeline
 
 register = template.Library()
 MAX_TICKS = 9
+LONGEST_QUERY = 2_000  # characters that browsers and servers everywhere take in an address
 # ISO 639 codes of languages, and ISO 15924 codes of scripts, that are written from right to left.
 _RIGHT_TO_LEFT = frozenset(
     ["ar", "arc", "arz", "ckb", "dv", "fa", "he", "iw", "ks", "ps", "sd", "syr", "ug", "ur", "yi"]
@@ -51,6 +54,14 @@ def in_language(language: str) -> SafeString:
 def interface_languages() -> list[tuple[str, str]]:
     """Code and name of each, the name in its own words: Django's tag translates it for who reads another."""
     return list(settings.LANGUAGES)
+
+
+@register.simple_tag(takes_context=True)
+def page_address(context: Context) -> str:
+    """Path and query of this page, for a link that leads back to it; an endless query is left out."""
+    request: HttpRequest = context["request"]
+    query = request.META.get("QUERY_STRING", "")
+    return request.get_full_path() if len(query) <= LONGEST_QUERY else request.path
 
 
 @register.filter
