@@ -52,7 +52,8 @@ def too_many(request: HttpRequest, rate: Rate, wait: int) -> HttpResponse:
         response: HttpResponse = JsonResponse({"detail": detail}, status=429)
     else:
         minutes = -(-wait // 60)
-        response = render(request, "429.html", {"minutes": minutes}, status=429)
+        context = {"minutes": minutes, "is_form": request.method == "POST"}
+        response = render(request, "429.html", context, status=429)
     response["Retry-After"] = str(wait)
     response["Cache-Control"] = "no-store"
     return response

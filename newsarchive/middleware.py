@@ -95,11 +95,13 @@ def client_address(request: HttpRequest) -> str:
 
 _limiter = Limiter(settings.DATA_DIR / "limits", settings.SECRET_KEY)
 _DOCUMENTATION = ("/api/docs", "/api/openapi.json")
-_WHOLE_SEARCH = re.compile(r"/articles\.(?!atom$)[a-z]+")
+_WHOLE_SEARCH = re.compile(r"/(?:articles|searches/[0-9a-z]+)\.(?!atom$)[a-z]+")
+_RESET = "/accounts/password_reset/"
 
 
 def limited(get_response: Next) -> Next:
-    """Refuses requests of a client that asks the API, or for whole searches as files, more often than it may.
+    """Refuses requests of a client that asks the API, for whole searches as files or for new passwords more
+    often than it may.
 
     Pages have no limit.
     """
@@ -122,7 +124,7 @@ def rate_of(request: HttpRequest) -> Rate | None:
         return None if free else settings.API_RATE
     if request.method == "GET" and _WHOLE_SEARCH.fullmatch(request.path):
         return settings.EXPORT_RATE
-    return None
+    return settings.RESET_RATE if request.method == "POST" and request.path == _RESET else None
 
 
 def _say_limits(response: HttpResponseBase, rate: Rate, verdict: Verdict) -> HttpResponseBase:

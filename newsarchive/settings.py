@@ -53,10 +53,11 @@ DATABASES: dict[str, dict[str, Any]] = {
 }
 # A reader's search may not hold the database longer than this, in milliseconds.
 SEARCH_TIMEOUT_MS = read_int("SEARCH_TIMEOUT_MS", 5000, least=100, most=600_000)
-# How much one client may ask of the API, and how often for whole searches as files. A machine's own user
-# needs no limit.
+# How much one client may ask of the API, how often for whole searches as files, and how often it may
+# have a link to a new password mailed. A machine's own user needs no limit.
 API_RATE = read_rate("API_RATE", "120/minute" if HTTPS else "off")
 EXPORT_RATE = read_rate("EXPORT_RATE", "60/hour" if HTTPS else "off")
+RESET_RATE = read_rate("RESET_RATE", "10/hour" if HTTPS else "off")
 # What finds people, countries, organisations and places in a text.
 EXTRACTION_BACKEND = read_backend("EXTRACTION_BACKEND")
 

@@ -141,9 +141,10 @@ def test_bad_rate_is_refused(monkeypatch: pytest.MonkeyPatch, text: str) -> None
 
 @pytest.fixture
 def limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Three requests of the API in an hour, and one file."""
+    """Three requests of the API in an hour, one file, and two new passwords in a minute."""
     monkeypatch.setattr(settings, "API_RATE", Rate(3, 3600))
     monkeypatch.setattr(settings, "EXPORT_RATE", Rate(1, 3600))
+    monkeypatch.setattr(settings, "RESET_RATE", Rate(2, 60))
     monkeypatch.setattr(middleware, "_limiter", Limiter(tmp_path / "limits", "secret"))
 
 
@@ -173,14 +174,36 @@ def test_refused_client_of_the_api_is_told_when_to_come_again(client: Client, li
 
 @pytest.mark.django_db
 def test_whole_searches_as_files_have_a_limit_of_their_own(client: Client, limits: None) -> None:
-    ArticleFactory.create()
+    article = ArticleFactory.create()
     assert client.get("/articles.csv").getvalue()
     assert client.head("/articles.csv").status_code == 200
     refused = client.get("/articles.jsonl")
     assert refused.status_code == 429
     assert b"Try again in 60 minutes" in refused.content
     assert client.get("/api/articles").status_code == 200
-    assert client.get("/articles/1.ris").status_code == 404
+    assert client.get(f"/articles/{article.pk}.ris").status_code == 200
+
+
+@pytest.mark.django_db
+def test_files_of_frozen_searches_count_as_whole_searches(client: Client, limits: None) -> None:
+    ArticleFactory.create()
+    frozen = client.post("/searches/freeze/", {"search": ""}, headers={"Sec-Fetch-Site": "same-origin"})
+    address = frozen["Location"].rstrip("/")
+    assert client.get(f"{address}.csv").status_code == 200
+    assert client.get(f"{address}.csv").status_code == 429
+    assert client.get(f"{address}/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_new_passwords_have_a_limit(client: Client, limits: None) -> None:
+    path = "/accounts/password_reset/"
+    sent = [client.post(path).status_code for _ in range(2)]
+    assert 429 not in sent
+    refused = client.post(path)
+    assert refused.status_code == 429
+    assert "Sent too often" in refused.content.decode()
+    assert refused["Retry-After"] == "30"
+    assert client.get("/accounts/password_reset/").status_code == 200
 
 
 @pytest.mark.django_db
