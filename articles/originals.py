@@ -10,8 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from articles.importers.clean import is_banner
-from articles.importers.formats.html import decode_page
-from articles.importers.repair import decode, mend, paragraphs
+from articles.importers.repair import decode, decode_page, mend, paragraphs
 from articles.models import Article
 from articles.text import fold
 

@@ -11,6 +11,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([a-zA-Z0-9_-]{2,30})""", re.IGNORECASE)
+_HEAD = 4096  # bytes within which a page must name its encoding
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
 _LINE_ENDS = re.compile(r"\r\n?|[\v\f\x1c-\x1e\u2028\u2029]")
 # Zero-width space, word joiner, BOM, soft hyphen, and the overrides that make text read backwards.
@@ -37,6 +39,18 @@ def decode(raw: bytes) -> tuple[str, str]:
         return raw.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
         return raw.decode("cp1252", errors="replace"), "windows-1252"
+
+
+def decode_page(raw: bytes) -> str:
+    """The text of a web page: as UTF-8 if it is that, else in the encoding that it names."""
+    text, encoding = decode(raw)
+    named = _CHARSET.search(raw[:_HEAD])
+    if encoding == "windows-1252" and named:
+        try:
+            return raw.decode(named[1].decode(), errors="replace")
+        except LookupError:
+            pass
+    return text
 
 
 def mend(text: str) -> tuple[str, list[str]]:

@@ -1,6 +1,5 @@
 """HTML pages: the article's text without the page around it, and what the page says about itself."""
 
-import re
 from datetime import date, datetime
 from typing import Any
 
@@ -15,12 +14,10 @@ from articles.importers.build import build
 from articles.importers.clean import Draft
 from articles.importers.formats.html_meta import PageMeta
 from articles.importers.record import ArticleRecord, RawRecord, ReadOptions, RecordError
-from articles.importers.repair import decode
+from articles.importers.repair import decode_page
 from articles.text import fold
 
 PARSER = f"html 1 (trafilatura {trafilatura_version})"
-_CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([a-zA-Z0-9_-]{2,30})""", re.IGNORECASE)
-_HEAD = 4096  # bytes within which a page must name its encoding
 
 
 def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
@@ -38,18 +35,6 @@ def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
     caption = fold(draft.get("caption"))
     draft.body = [paragraph for paragraph in draft.body if fold(paragraph) != caption]
     return build(draft, record, options, PARSER, "text/html", _published(meta))
-
-
-def decode_page(raw: bytes) -> str:
-    """The text of a page: as UTF-8 if it is that, else in the encoding that it names."""
-    text, encoding = decode(raw)
-    named = _CHARSET.search(raw[:_HEAD])
-    if encoding == "windows-1252" and named:
-        try:
-            return raw.decode(named[1].decode(), errors="replace")
-        except LookupError:
-            pass
-    return text
 
 
 def _body(tree: HtmlElement | None) -> str:
