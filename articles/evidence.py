@@ -137,4 +137,5 @@ def _names() -> dict[str, str]:
 def _country(code: str) -> str:
     """The country's name within a sentence, "" for none that is known."""
     name = _names().get(code, "")
-    return f"the {name}" if name.startswith("United ") or name.endswith(("Islands", "Netherlands")) else name
+    plural = name.startswith("United ") or name.endswith(("Islands", "Netherlands"))
+    return _("the {country}").format(country=name) if plural else name

@@ -1,9 +1,10 @@
-"""Folding of names and words, so that one spelling finds another."""
+"""Texts and names: folded, so that one spelling finds another; quoted, as the reader's language does it."""
 
 import re
 import unicodedata
 
 from django.utils.text import slugify
+from django.utils.translation import gettext
 
 # Letters that Unicode does not decompose into a base letter and a mark.
 _UNDECOMPOSED = str.maketrans(
@@ -14,6 +15,11 @@ _UNDECOMPOSED = str.maketrans(
 #: The longest name of an entity, folded or not.
 NAME_CHARACTERS = 200
 _SPACES = re.compile(r"\s+")
+
+
+def quoted(words: str) -> str:
+    """The words in the quotation marks of the reader's language."""
+    return gettext("“%(words)s”") % {"words": words}
 
 
 def without_accents(text: str) -> str:

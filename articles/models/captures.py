@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from articles.models.articles import Article
 
@@ -48,7 +49,7 @@ class Capture(models.Model):
     def origin(self) -> str:
         """The reference as readers may see it: no folder of a machine, no name of an account."""
         if self.is_entered:
-            return "the editors’ desk"
+            return gettext("the editors’ desk")
         if self.reference.startswith("file:"):
             return self.reference.rsplit("/", 1)[-1]
         return self.reference

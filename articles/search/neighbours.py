@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.http import QueryDict
-from django.utils.translation import gettext
 
 from articles.models import Article
 from articles.search.costs import SearchTooCostly, limited
@@ -14,6 +13,7 @@ from articles.search.facets import Directory
 from articles.search.filters import Selection
 from articles.search.links import make_chips, trail
 from articles.search.request import SearchRequest
+from articles.text import quoted
 
 NEAR = 100  # places before and after the one named, where an article that has moved is looked for
 MAX_PLACE = 1_000_000_000
@@ -49,7 +49,7 @@ class Neighbours:
     @property
     def searched(self) -> str:
         """What the list is of, in words: “referendum”, Ukraine."""
-        words = [gettext("“%(words)s”") % {"words": self.query}] if self.query else []
+        words = [quoted(self.query)] if self.query else []
         return ", ".join([*words, *self.filters])
 
     @classmethod

@@ -13,6 +13,7 @@ from articles.search.languages import config_of
 from articles.search.lexemes import tsqueries
 from articles.search.snippets import lexemes_of
 from articles.search.syntax import Term
+from articles.text import quoted
 
 MOST_ENTITIES = 8  # people, organisations and countries each that an article is compared by
 MOST_WORDS = 5  # of its headline: each costs a look at all articles with it anywhere
@@ -140,7 +141,7 @@ def _about_words(article: Article, other: Article, words: Iterable[str], countri
     """The words that both headlines have."""
     theirs = {lexeme for _, lexeme in lexemes_of(other.headline, other.language)}
     same = [
-        gettext("“%(words)s”") % {"words": word}
+        quoted(word)
         for word in words
         if {lexeme for _, lexeme in lexemes_of(word, article.language)} & theirs
     ]

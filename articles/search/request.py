@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from articles.search.dates import HOW_TO_WRITE, parse_partial
+from articles.text import quoted
 
 FacetName = Literal["country", "person", "organisation", "place", "source"]
 Sort = Literal["relevance", "newest", "oldest"]
@@ -51,7 +52,7 @@ def clean_text(text: str, limit: int = MAX_QUERY) -> str:
 
 def _shown(value: str) -> str:
     text = clean_text(value, 41)
-    return f"“{text[:40]}…”" if len(text) > 40 else f"“{text}”"
+    return quoted(f"{text[:40]}…" if len(text) > 40 else text)
 
 
 @dataclass(frozen=True, slots=True)

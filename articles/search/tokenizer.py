@@ -112,8 +112,8 @@ def _read(text: str, position: int, last_quote: int, found: Tokens) -> tuple[Tok
     value, kind_of_value, end = _read_value(text, start, last_quote, found)
     if name and not _clean(value):
         word = name[1].lower()
-        sentence = f"“{word}:” needs a word right after the colon; it was taken as a plain word."
-        found.note(sentence, position, start)
+        sentence = gettext("“%(field)s:” needs a word right after the colon; it was taken as a plain word.")
+        found.note(sentence % {"field": word}, position, start)
         return Token("leaf", excluded, Term(word)), end
     words = _Value(value, kind_of_value, position, end)
     return _make_token(name[1].lower() if name else "", words, excluded, found), end

@@ -10,6 +10,7 @@ from articles.search.dates import parse_partial
 from articles.search.names import labels
 from articles.search.results import Part, Role, Understanding
 from articles.search.syntax import DATE_FIELDS, And, Field, Node, Not, Or, Term, leaves
+from articles.text import quoted
 
 #: A field within a sentence.
 FIELD_NAMES = {
@@ -73,7 +74,7 @@ class _Words:
             return gettext("not {words}").format(words=self.text(node.child, nested=True))
         if isinstance(node, Field):
             return f"{FIELD_NAMES[node.name]} {self.value(node)}"
-        words = f"“{node.text}”" if node.kind == "phrase" else self.term(node)
+        words = quoted(node.text) if node.kind == "phrase" else self.term(node)
         return gettext("{words} in the headline").format(words=words) if node.headline else words
 
 

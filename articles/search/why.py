@@ -15,7 +15,7 @@ from articles.search.request import FACETS
 from articles.search.results import Reason, Why
 from articles.search.snippets import Marker
 from articles.search.syntax import Field, Term
-from articles.text import fold
+from articles.text import fold, quoted
 
 MOST_NAMES = 3  # named for one word
 _OTHER_NAMES = 500  # looked at for one page
@@ -110,7 +110,7 @@ def _line_at(text: str, at: int) -> str:
 
 
 def _written(term: Term) -> str:
-    return {"phrase": f"“{term.text}”", "prefix": f"{term.text}*"}.get(term.kind, term.text)
+    return {"phrase": quoted(term.text), "prefix": f"{term.text}*"}.get(term.kind, term.text)
 
 
 def _other_names(selection: Selection, articles: Sequence[Article]) -> Mapping[int, list[str]]:

@@ -92,7 +92,7 @@ def save_search(request: HttpRequest) -> HttpResponse:
     user = _user(request)
     try:
         if not posted:
-            name = title_of(asked, Reading.of(asked), quoted=False)
+            name = title_of(asked, Reading.of(asked), in_quotes=False)
             form = SavedForm(initial={"name": name}, user=user)
         else:
             form = SavedForm(request.POST, user=user)
