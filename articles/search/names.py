@@ -133,14 +133,17 @@ def _exactly(kind: str, value: str) -> QuerySet[Any, Any]:
 
 
 def _with_words(rows: QuerySet[M], value: str) -> list[M]:
-    """Rows whose slug has the words of ``value`` in it, whole and in this order."""
+    """Rows whose slug has the words of ``value`` in it, whole and in this order.
+
+    The oldest come first: whom many articles name was met before others of that name.
+    """
     words = make_slug(value, "")
     if not words:
         return []
     padded = Concat(Value("-"), F("slug"), Value("-"), output_field=CharField())
     found = rows.alias(words=slug_words(), padded=padded)
     found = found.filter(words__contains=words.split("-"), padded__contains=f"-{words}-")
-    return list(found[:MOST_NAMESAKES])
+    return list(found.order_by("pk")[:MOST_NAMESAKES])
 
 
 def _with_words_in_other_names(kind: str, value: str) -> list[int]:
