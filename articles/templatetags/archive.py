@@ -58,8 +58,13 @@ def interface_languages() -> list[tuple[str, str]]:
 
 @register.simple_tag(takes_context=True)
 def page_address(context: Context) -> str:
-    """Path and query of this page, for a link that leads back to it; an endless query is left out."""
-    request: HttpRequest = context["request"]
+    """Path and query of this page, for a link that leads back to it; an endless query is left out.
+
+    The page for a fault is made without a request: "/".
+    """
+    request: HttpRequest | None = context.get("request")
+    if request is None:
+        return "/"
     query = request.META.get("QUERY_STRING", "")
     return request.get_full_path() if len(query) <= LONGEST_QUERY else request.path
 
