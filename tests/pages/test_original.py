@@ -156,7 +156,8 @@ def test_of_several_originals_one_is_chosen(get: Getter) -> None:
     for made, words in ((first, "first"), (second, "second")):
         page = get(f"{path}?capture={made.pk}")
         assert words in page.one("div", class_="pairs").text
-        assert page.one("main").one("a", **{"aria-current": "true"}).attributes["href"] == f"?capture={made.pk}"
+        chosen = page.one("main").one("a", **{"aria-current": "true"})
+        assert chosen.attributes["href"] == f"?capture={made.pk}"
     assert get(f"{path}?capture=x").all("div", class_="pair")
     other = capture(ArticleFactory.create(), b"third")
     assert "third" not in get(f"{path}?capture={other.pk}").text
