@@ -93,17 +93,15 @@ def test_a_page_is_light_soon_there_and_still(
     assert 0 < min(paints) <= LARGEST_PAINT
 
 
+@pytest.mark.parametrize("context", [{"reduced_motion": "reduce"}], indirect=True)
 @pytest.mark.parametrize("path", PAGE_TYPES)
-def test_no_page_scrolls_sideways(page: Page, archive: Archive, path: str) -> None:
+def test_a_page_fits_holds_still_and_shows_the_focus(page: Page, archive: Archive, path: str) -> None:
     page.goto(archive.url + path)
+    assert page.evaluate(MOVING) == []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-@pytest.mark.parametrize("path", PAGE_TYPES)
-def test_whoever_tabs_through_a_page_sees_where_they_are(page: Page, archive: Archive, path: str) -> None:
-    page.goto(archive.url + path)
+    page.set_viewport_size({"width": 1280, "height": 900})
     for _ in range(60):
         page.keyboard.press("Tab")
         focused = page.evaluate(FOCUSED)
@@ -111,10 +109,3 @@ def test_whoever_tabs_through_a_page_sees_where_they_are(page: Page, archive: Ar
             break
         assert focused["seen"], focused["name"]
         assert focused["marked"], focused["name"]
-
-
-@pytest.mark.parametrize("context", [{"reduced_motion": "reduce"}], indirect=True)
-@pytest.mark.parametrize("path", PAGE_TYPES)
-def test_nothing_moves_for_who_asked_for_stillness(page: Page, archive: Archive, path: str) -> None:
-    page.goto(archive.url + path)
-    assert page.evaluate(MOVING) == []
