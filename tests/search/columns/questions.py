@@ -9,7 +9,7 @@ from types import ModuleType
 import pytest
 from django.http import QueryDict
 
-from articles.search import match, ranking, scores
+from articles.search import languages, match, ranking, scores
 from articles.search.columns import frequent, history, naming, reading, segment, values, words
 from articles.search.columns.counting import Caches, ColumnCounting
 from articles.search.columns.history import History
@@ -189,6 +189,8 @@ _LARGE: list[tuple[ModuleType, str, int]] = [
     *((scores, "_MOST_SCORES", 20), (history, "MOST_IDS", 40), (reading, "_AT_ONCE", 10)),
     *((values, "_ROWS_AT_ONCE", 8), (naming, "_BLOCK", 2), (words, "_BLOCK", 16), (frequent, "_AT_ONCE", 7)),
     *((segment, "_PACKED", 5), (segment, "_MOST_PACKED", 4)),
+    # A language that comes with an article is looked for at once: archives here live for less than a second.
+    (languages, "KEPT_SECONDS", 0),
 ]
 
 
