@@ -93,7 +93,13 @@ def test_a_page_is_light_soon_there_and_still(
     assert 0 < min(paints) <= LARGEST_PAINT
 
 
-@pytest.mark.parametrize("context", [{"reduced_motion": "reduce"}], indirect=True)
+# German has the longest words.
+@pytest.mark.parametrize(
+    "context",
+    [{"reduced_motion": "reduce", "locale": locale} for locale in ("en-GB", "de-DE")],
+    indirect=True,
+    ids=["English", "German"],
+)
 @pytest.mark.parametrize("path", PAGE_TYPES)
 def test_a_page_fits_holds_still_and_shows_the_focus(page: Page, archive: Archive, path: str) -> None:
     page.goto(archive.url + path)

@@ -1,9 +1,14 @@
 """The language of the interface: chosen by the reader, else by the browser."""
 
+from datetime import date
+
 import pytest
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.test import Client
+from django.utils import translation
 from pytest_django.fixtures import Settings
 
+from tests.factories import ArticleFactory
 from tests.html import parse
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +35,27 @@ def test_the_browser_says_which_until_the_reader_does(client: Client) -> None:
 )
 def test_nobody_is_led_elsewhere(client: Client, page: str) -> None:
     assert client.get("/language/de/", {"next": page})["Location"] == "/"
+
+
+@pytest.mark.parametrize(
+    ("code", "heading", "day", "number"),
+    [
+        ("de", "So wird gesucht", "17. März 2014", "1.234"),
+        ("fr", "Comment chercher", "17 mars 2014", "1\u202f234"),
+        ("es", "Cómo buscar", "17 de marzo de 2014", "1\u202f234"),
+        ("en-gb", "How to search", "17 March 2014", "1,234"),
+    ],
+)
+def test_texts_dates_and_numbers_follow_the_language(
+    client: Client, code: str, heading: str, day: str, number: str
+) -> None:
+    article = ArticleFactory.create(published_on=date(2014, 3, 17))
+    headers = {"Accept-Language": code}
+    assert parse(client.get("/help/search/", headers=headers).content.decode()).first("h1") == heading
+    page = parse(client.get(article.get_absolute_url(), headers=headers).content.decode())
+    assert day in page.one("article").text
+    with translation.override(code):
+        assert intcomma(1234).replace("\xa0", "\u202f") == number
 
 
 def test_a_language_that_is_not_there_is_said_not_to_be(client: Client) -> None:
