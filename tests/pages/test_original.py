@@ -14,8 +14,8 @@ from articles.originals import Comparison
 from tests.conftest import QueryCounter
 from tests.factories import ArticleFactory
 from tests.html import Tag
+from tests.pages.article_parts import capture
 from tests.pages.conftest import Getter
-from tests.pages.test_article import capture
 
 pytestmark = pytest.mark.django_db
 TEXT = """This Article is From Mar 17, 2014

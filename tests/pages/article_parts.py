@@ -1,0 +1,51 @@
+"""What tests put into an article, and what they read from its page."""
+
+import hashlib
+from datetime import UTC, datetime
+
+from articles.models import Article, Capture, Entity, Mention
+from tests.html import Tag
+
+
+def mention(article: Article, entity: Entity, words: str, field: str = "body", **values: object) -> Mention:
+    """Words of the article that name the entity, at the first place they stand."""
+    start = getattr(article, field).index(words)
+    given: dict[str, object] = {"kind": entity.kind, "evidence": "name", "origin": "test", "score": 0.9}
+    given |= {"field": field, "start": start, "end": start + len(words), "surface": words}
+    return Mention.objects.create(article=article, entity=entity, **(given | values))
+
+
+def capture(article: Article, raw: bytes, reference: str = "https://news.example/1") -> Capture:
+    return Capture.objects.create(
+        article=article,
+        reference=reference,
+        sha256=hashlib.sha256(raw).hexdigest(),
+        captured_at=datetime(2024, 5, 6, 7, 8, tzinfo=UTC),
+        media_type="text/html",
+        raw=raw,
+        parser="html/1",
+        cleaning=["banner", "headline said twice"],
+    )
+
+
+def marks(page: Tag) -> list[tuple[str, str]]:
+    """The words marked in headline, lead texts and body, with where they lead."""
+    return [
+        (tag.raw_text, tag.attributes["href"])
+        for tag in page.one("article").all("a")
+        if any(name.startswith("e-") for name in tag.classes)
+    ]
+
+
+def lines(section: Tag) -> list[Tag]:
+    """The lines of a section of the margin, without the reasons within them."""
+    (listed,) = [child for child in section.children if isinstance(child, Tag) and child.name == "ul"]
+    return [child for child in listed.children if isinstance(child, Tag)]
+
+
+def margin(page: Tag) -> dict[str, list[str]]:
+    """The margin: heading -> names."""
+    return {
+        section.one("h2").text: [item.one("a", class_="who").text for item in lines(section)]
+        for section in page.one("aside").all("section")
+    }
