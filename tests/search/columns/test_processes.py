@@ -50,8 +50,8 @@ def nobody_else_writes() -> bool:
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE backend_xid IS NOT NULL AND pid <> pg_backend_pid()"
         )
-        row = cursor.fetchone()
-    return row == (0,)
+        (others,) = cursor.fetchone() or (0,)
+    return not others
 
 
 def test_whoever_is_killed_at_any_moment_nothing_is_lost_and_nothing_doubled(start: Start) -> None:
