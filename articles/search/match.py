@@ -44,7 +44,8 @@ def replaced(ids: Ints, changed: frozenset[int], present: Ints) -> Ints:
     places = np.searchsorted(ids, gone)
     inside = places < len(ids)
     places = places[inside][ids[places[inside]] == gone[inside]]
-    kept = np.delete(ids, places)
+    # np.insert makes what it puts in as narrow as what is there: an id of 2**31 or more would be another.
+    kept = np.delete(ids, places).astype(np.promote_types(ids.dtype, present.dtype), copy=False)
     return np.insert(kept, np.searchsorted(kept, present), present)
 
 
