@@ -3,6 +3,7 @@
 Terms go to PostgreSQL as parameters and quoted, so that nothing in them can be taken for an operator.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -105,4 +106,29 @@ def _compile(pieces: list[_Piece]) -> dict[_Piece, str]:
     columns = [[getattr(piece, name) for piece in pieces] for name in ("config", "way", "body")]
     with connection.cursor() as cursor:
         cursor.execute(_COMPILE, columns)
-        return {piece: fold(row[0] or "") for piece, row in zip(pieces, cursor.fetchall(), strict=True)}
+        return {
+            piece: open_at_its_end(fold(row[0] or ""))
+            for piece, row in zip(pieces, cursor.fetchall(), strict=True)
+        }
+
+
+_BEGINNING = re.compile(r"'((?:[^'\\]|''|\\.)*)':\*([ABCD]*)")
+
+
+def open_at_its_end(tsquery: str) -> str:
+    """A tsquery in which only the end of what was written is the beginning of a word.
+
+    PostgreSQL parts a word at its punctuation, "a[b*" into a and b, and takes every part for a beginning. One
+    of a single letter is none: half of all words would be looked up.
+    """
+    every = _BEGINNING.findall(tsquery)
+    if not every:
+        return tsquery
+    last = every[-1][0]
+
+    def as_meant(found: re.Match[str]) -> str:
+        lexeme, weights = found.groups()
+        flags = f"*{weights}" if lexeme.endswith(last) and len(lexeme) > 1 else weights
+        return f"'{lexeme}':{flags}" if flags else f"'{lexeme}'"
+
+    return _BEGINNING.sub(as_meant, tsquery)
