@@ -28,6 +28,7 @@ def test_a_search_is_frozen_with_one_button_and_no_account(page: Page, archive: 
     expect(page).to_have_url(re.compile(r"/searches/[2-9b-z]{10}/$"))
     expect(page.get_by_text("The search finds the same articles now as then.")).to_be_visible()
     expect(page.locator("#cite button")).to_have_count(6)
+    expect(page.get_by_role("button", name="Copy APA citation")).to_be_visible()
     frozen = page.url
     page.get_by_role("link", name="Search again").click()
     page.get_by_role("button", name="Cite this search").click()
