@@ -32,7 +32,11 @@ def health(get_response: Next) -> Next:
         if request.path == "/readyz":
             problem = readiness_problem()
             status = {"status": "not ready", "reason": problem} if problem else {"status": "ready"}
-            return JsonResponse(status, status=503 if problem else 200, headers={"Cache-Control": "no-store"})
+            response = JsonResponse(status, status=503 if problem else 200)
+            response["Cache-Control"] = "no-store"
+            if problem:
+                response["Retry-After"] = "5"
+            return response
         return get_response(request)
 
     return middleware
@@ -44,8 +48,8 @@ def readiness_problem() -> str | None:
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             return "The database is not migrated: run manage.py migrate."
-    except (DatabaseError, InterfaceError, PoolTimeout):
-        log.exception("The database does not answer")
+    except (DatabaseError, InterfaceError, PoolTimeout) as error:
+        log.error("The database does not answer: %s", error)
         return "The database does not answer."
     return None
 

@@ -41,10 +41,16 @@ POOL_SIZE = read_int("DATABASE_POOL_SIZE", 8, least=1, most=200)
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         **_database,
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "newsarchive.database",
         "CONN_MAX_AGE": 0,  # the pool keeps the connections …
         "CONN_HEALTH_CHECKS": True,  # … and tries them before use: the server may have been started again
         "OPTIONS": {
+            # Seconds and milliseconds after which a network that swallows everything counts as broken.
+            "connect_timeout": 5,
+            "tcp_user_timeout": 10_000,
+            "keepalives_idle": 15,
+            "keepalives_interval": 5,
+            "keepalives_count": 3,
             **_database.get("OPTIONS", {}),
             # Seconds to wait for a connection: readers are told sooner than proxies give up.
             "pool": {"min_size": 1, "max_size": POOL_SIZE, "timeout": 5},
@@ -79,12 +85,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "csp.middleware.CSPMiddleware",  # first, so that static files and error pages carry the policy too
+    # First, so that every answer carries their headers: static files, errors, health and refusals too.
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "newsarchive.middleware.health",
     "newsarchive.middleware.open_interface",
     "newsarchive.middleware.limited",
     "newsarchive.middleware.unavailable",
-    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "newsarchive.conditional.conditional",  # within compression, which makes every answer another one
@@ -94,7 +102,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
     "newsarchive.middleware.unreadable",
 ]

@@ -11,7 +11,7 @@ from django.db import OperationalError, connections
 
 from articles.first_run import FirstAdmin, prepare
 from newsarchive.embedded import EmbeddedPostgres
-from newsarchive.serving import address_problem, serve
+from newsarchive.server.serving import address_problem, serve
 
 LOCAL = ("127.0.0.1", "localhost", "::1")
 
@@ -50,8 +50,8 @@ class Command(BaseCommand):
                 self.say(line)
 
         # At a terminal, Ctrl-C should not wait for the connections that a browser keeps in reserve.
-        grace, log = (2, None) if local else (10, granian_log())
-        serve(host, port, threads=settings.POOL_SIZE, grace=grace, log=log, ready=ready)
+        grace, log = (2, None) if local else (10, server_log())
+        serve(host, port, grace=grace, log=log, ready=ready)
         self.say("The archive has stopped.")
 
     def say(self, line: str) -> None:
@@ -80,10 +80,12 @@ def overview(host: str, port: int, embedded: EmbeddedPostgres | None, admin: Fir
     return lines
 
 
-def granian_log() -> dict[str, Any]:
-    """A logging configuration that gives granian's own messages the form of the archive's."""
+def server_log() -> dict[str, Any]:
+    """A logging configuration that gives the web server's own messages the form of the archive's."""
     return {
+        "version": 1,
+        "disable_existing_loggers": False,
         "formatters": settings.LOGGING["formatters"],
         "handlers": settings.LOGGING["handlers"],
-        "loggers": {"_granian": {"handlers": ["console"], "propagate": False}},
+        "loggers": {"uvicorn": {"handlers": ["console"], "level": "INFO", "propagate": False}},
     }

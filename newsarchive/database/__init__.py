@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend, with an outage told from a slow query."""

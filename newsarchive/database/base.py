@@ -1,0 +1,24 @@
+"""The database engine of the archive: Django's own, which fails at once during an outage."""
+
+from typing import Any
+
+import psycopg
+from django.db.backends.postgresql import base
+
+from newsarchive.database.outage import outage
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Refuses new connections during an outage, and lets the watch cut off those that hang."""
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """A connection from the pool, or a new one.
+
+        Raises psycopg.OperationalError at once while the database is known to be down: waiting for the
+        pool would keep a thread from answering requests that need no database.
+        """
+        if outage.is_on:
+            raise psycopg.OperationalError("it has stopped answering; this process keeps trying it")
+        connection = super().get_new_connection(conn_params)
+        outage.guard(connection)
+        return connection

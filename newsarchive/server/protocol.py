@@ -1,0 +1,141 @@
+"""HTTP/1.1 with deadlines, so that a slow client costs a socket and never a thread."""
+
+from asyncio import AbstractEventLoop, BaseTransport, TimerHandle
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+
+HEAD_SECONDS = 15  # for the request line and the headers, from their first byte
+STALL_SECONDS = 30  # for the client to take what fills the socket's buffers
+HEAD_BYTES = 65_536  # the request line and the headers
+
+
+class Deadline:
+    """Calls ``late`` after ``seconds``, unless it is stopped before."""
+
+    def __init__(self, loop: AbstractEventLoop, seconds: float, late: Callable[[], None]) -> None:
+        self._loop, self._seconds, self._late = loop, seconds, late
+        self._timer: TimerHandle | None = None
+
+    def start(self) -> None:
+        """Count from now, unless the time is running already."""
+        if self._timer is None:
+            self._timer = self._loop.call_later(self._seconds, self._late)
+
+    def stop(self) -> None:
+        """What was awaited has come."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+
+class DeadlineProtocol(HttpToolsProtocol):
+    """uvicorn's protocol; it closes connections whose client sends or reads too slowly."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._head = Deadline(self.loop, HEAD_SECONDS, self._head_is_late)
+        self._reading = Deadline(self.loop, STALL_SECONDS, self._reading_is_late)
+        self._in_head = True
+        self._head_bytes = 0
+        self._refusal = HTTPStatus.BAD_REQUEST
+
+    def connection_made(self, transport: BaseTransport) -> None:
+        """A client has connected and owes a request."""
+        super().connection_made(transport)  # type: ignore[arg-type]
+        self._head.start()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The client is gone."""
+        super().connection_lost(exc)
+        self._head.stop()
+        self._reading.stop()
+
+    def data_received(self, data: bytes) -> None:
+        """Bytes of a request."""
+        if self._in_head:
+            self._head.start()
+        super().data_received(data)
+
+    def on_url(self, url: bytes) -> None:
+        """A piece of the address."""
+        self._count_head(len(url), HTTPStatus.REQUEST_URI_TOO_LONG)
+        super().on_url(url)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """A header."""
+        self._count_head(len(name) + len(value), HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+        super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        """The body has its own deadline, where it is read."""
+        self._in_head = False
+        self._head_bytes = 0
+        self._head.stop()
+        self._reading.stop()  # a client that asks again has read the answer before
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """Whatever the client sends next is another request."""
+        self._in_head = True
+        super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        """The whole answer has been written, but the client may not have taken it yet."""
+        super().on_response_complete()
+        self._expect_reading()
+
+    def pause_writing(self) -> None:
+        """The client reads more slowly than the answer is written."""
+        super().pause_writing()
+        self._expect_reading()
+
+    def resume_writing(self) -> None:
+        """The client has taken most of what was written."""
+        super().resume_writing()
+        self._reading.stop()
+        if self.cycle is None or self.cycle.response_complete:
+            self._expect_reading()
+
+    def shutdown(self) -> None:
+        """The server stops. A request that is on its way right now is still answered."""
+        if self.cycle is None or self.cycle.response_complete:
+            self.loop.call_later(0.5, super().shutdown)
+        else:
+            super().shutdown()
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is not HTTP, or too much of it, with the security headers that every answer has."""
+        if self.cycle is not None and self.cycle.response_started and not self.cycle.response_complete:
+            self.transport.abort()  # this would end up in the middle of another answer
+            return
+        status = self._refusal
+        text = f"{status.value} {status.phrase}\n{msg if status == 400 else ''}\n".encode()
+        headers = [*self.server_state.default_headers, *self.app_state.get("security_headers", [])]
+        headers += [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
+        headers += [(b"content-length", str(len(text)).encode()), (b"cache-control", b"no-store")]
+        head = b"".join(b"%s: %s\r\n" % header for header in headers)
+        self.transport.write(STATUS_LINE[status] + head + b"\r\n" + text)
+        self.transport.close()
+
+    def _head_is_late(self) -> None:
+        if self._head_bytes:
+            self._refusal = HTTPStatus.REQUEST_TIMEOUT
+            self.send_400_response("")
+        else:
+            self.transport.close()
+
+    def _reading_is_late(self) -> None:
+        self.transport.abort()
+
+    def _count_head(self, size: int, refusal: HTTPStatus) -> None:
+        self._head_bytes += size
+        if self._head_bytes > HEAD_BYTES:
+            self._refusal = refusal
+            raise ValueError(refusal.phrase)  # the parser makes an error of it, which ends the connection
+
+    def _expect_reading(self) -> None:
+        if self.transport.get_write_buffer_size():
+            self._reading.start()

@@ -1,0 +1,98 @@
+"""Listening on an address, with a bounded number of workers, threads and bytes behind it."""
+
+import errno
+import os
+import socket
+import threading
+import time
+from collections.abc import Callable
+from http.client import HTTPConnection, HTTPException
+from typing import Any
+
+from uvicorn import Config
+
+from newsarchive.embedded.tuning import MEGABYTE, machine_memory
+from newsarchive.server.supervisor import Supervisor
+
+APPLICATION = "newsarchive.server.worker:application"
+PROTOCOL = "newsarchive.server.protocol:DeadlineProtocol"
+MOST_WORKERS = 4
+KEEP_ALIVE = 75  # seconds that an idle connection stays open: longer than proxies keep theirs
+WORKER_PATIENCE = 30  # seconds after which a worker that gives no sign of life is replaced
+BACKLOG = 2048  # connections that the kernel holds until a worker takes them
+
+
+def address_problem(host: str, port: int) -> str | None:
+    """Why nobody can listen on this address now, as a sentence to act upon; None if one can."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            return (
+                f"Port {port} is taken, perhaps by an archive that already runs. "
+                f"Stop that program, or choose another port: PORT={min(port + 1, 65535)} script/server"
+            )
+        if error.errno == errno.EACCES:
+            return f"Port {port} is reserved to the administrator. Choose one from 1024 up with PORT."
+        return f"Nobody can listen on {host}, port {port}: {error.strerror}. Check --host and PORT."
+    return None
+
+
+def serve(host: str, port: int, *, grace: int, log: dict[str, Any] | None, ready: Callable[[], None]) -> None:
+    """Serve until SIGINT or SIGTERM. Calls ``ready`` once, as soon as the first request is answered.
+
+    ``grace``: seconds that open connections get when the server is told to stop. ``log`` is a logging
+    configuration; without one, only errors are shown. Raises SystemExit if the workers cannot be kept alive.
+    """
+    workers = min(os.cpu_count() or 1, MOST_WORKERS)
+    config = Config(
+        APPLICATION,
+        http=PROTOCOL,
+        ws="none",
+        loop="asyncio",
+        lifespan="on",
+        workers=workers,
+        proxy_headers=False,  # Django reads them, and knows which to believe
+        server_header=False,
+        access_log=False,
+        log_config=log,
+        log_level=None if log else "error",
+        timeout_keep_alive=KEEP_ALIVE,
+        timeout_graceful_shutdown=grace,
+        timeout_worker_healthcheck=WORKER_PATIENCE,
+    )
+    most_memory = max(512 * MEGABYTE, min(2048 * MEGABYTE, machine_memory() // (2 * workers)))
+    threading.Thread(target=_announce, args=(host, port, ready), daemon=True).start()
+    # The parent keeps the socket open, so clients that connect while a worker is replaced are not lost.
+    with _listen(host, port) as listener:
+        supervisor = Supervisor(config, [listener], most_memory)
+        supervisor.run()
+    if supervisor.failed:
+        raise SystemExit(1)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    listener = socket.create_server(address[:2], family=family, backlog=BACKLOG)
+    listener.set_inheritable(True)
+    return listener
+
+
+def _announce(host: str, port: int, ready: Callable[[], None]) -> None:
+    """Ask for /healthz until it is answered, then say so."""
+    own = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  (compared, not bound)
+    while True:
+        connection = HTTPConnection(own, port, timeout=5)
+        try:
+            connection.request("GET", "/healthz")
+            connection.getresponse().read()
+        except (OSError, HTTPException):
+            time.sleep(0.05)
+            continue
+        finally:
+            connection.close()
+        ready()
+        return

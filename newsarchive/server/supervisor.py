@@ -1,0 +1,95 @@
+"""Keeps the workers running, and replaces one that has grown without losing a request."""
+
+import logging
+import sys
+import time
+from collections import deque
+from socket import socket
+
+import psutil
+from uvicorn import Config
+from uvicorn.config import STARTUP_FAILURE
+from uvicorn.supervisors.multiprocess import Multiprocess, Process
+
+MOST_DEATHS = 5  # of workers in DEATHS_WITHIN seconds; then something is wrong that a restart does not heal
+DEATHS_WITHIN = 60
+MEMORY_INTERVAL = 5.0  # seconds between two looks at the workers' memory
+START_SECONDS = 60  # that a replacement has to load
+
+log = logging.getLogger("uvicorn.error")
+
+
+class Supervisor(Multiprocess):
+    """uvicorn's supervisor, which shares one listening socket among its workers.
+
+    ``most_memory``: bytes of its own that a worker may hold. The columns that workers share do not count.
+    ``failed`` says after ``run`` that the workers could not be kept alive.
+    """
+
+    def __init__(self, config: Config, sockets: list[socket], most_memory: int) -> None:
+        super().__init__(config, sockets)
+        self.failed = False
+        self._most_memory = most_memory
+        self._deaths: deque[float] = deque(maxlen=MOST_DEATHS)
+        self._memory_seen = time.monotonic()
+
+    def keep_subprocess_alive(self) -> None:
+        """Start a new worker for each that has died, or hangs, and look at their memory now and then."""
+        for index, worker in enumerate(self.processes):
+            if self.should_exit.is_set():
+                return
+            if not worker.is_alive(self.config.timeout_worker_healthcheck):
+                self._replace_dead(index, worker)
+        if time.monotonic() - self._memory_seen > MEMORY_INTERVAL:
+            self._memory_seen = time.monotonic()
+            self._replace_grown()
+
+    def handle_hup(self) -> None:
+        """Closing the terminal window ends the archive; elsewhere SIGHUP renews the workers."""
+        if sys.stdin is not None and sys.stdin.isatty():
+            self.should_exit.set()
+        else:
+            self.restart_all()
+
+    def _replace_dead(self, index: int, worker: Process) -> None:
+        worker.kill()
+        worker.join()
+        self._deaths.append(time.monotonic())
+        often = len(self._deaths) == MOST_DEATHS and self._deaths[-1] - self._deaths[0] < DEATHS_WITHIN
+        if worker.exitcode == STARTUP_FAILURE or often:
+            log.error("Worker %s ended with exit code %s; the server gives up.", worker.pid, worker.exitcode)
+            self.failed = True
+            self.should_exit.set()
+            return
+        log.error("Worker %s ended with exit code %s; starting another.", worker.pid, worker.exitcode)
+        self.processes[index] = self._start_one()
+
+    def _replace_grown(self) -> None:
+        """Put a new worker in the place of each that holds too much, before the old one leaves."""
+        for index, worker in enumerate(self.processes):
+            held = _own_memory(worker.pid)
+            if held <= self._most_memory:
+                continue
+            log.warning("Worker %s holds %d MB; another takes its place.", worker.pid, held // 2**20)
+            fresh = self._start_one()
+            if fresh.wait_until_ready(START_SECONDS, self.should_exit):
+                self.processes[index] = fresh
+                worker.terminate()
+                worker.join()
+            else:
+                fresh.kill()
+                fresh.join()
+
+    def _start_one(self) -> Process:
+        worker = Process(self.config, self.sockets)
+        worker.start()
+        return worker
+
+
+def _own_memory(pid: int | None) -> int:
+    """Resident bytes of a process that it does not share; 0 if it is gone."""
+    try:
+        memory = psutil.Process(pid).memory_info()
+    except psutil.Error:
+        return 0
+    return int(memory.rss - getattr(memory, "shared", 0))
