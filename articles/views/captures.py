@@ -1,15 +1,19 @@
 """The raw originals, byte for byte, and beside what was made of them."""
 
+from collections.abc import Iterator
+
 from django.db.models import BinaryField, F, Func, IntegerField, Value
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from articles.models import Article, Capture, Status
 from articles.models.users import User
 from articles.originals import MAX_BYTES, Comparison
 
+PIECE_BYTES = 1_000_000
 
-def capture(request: HttpRequest, pk: int) -> HttpResponse:
+
+def capture(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The bytes of a capture as plain text, whatever they are: a scraped page must never run here.
 
     Readers see captures of published articles, editors those of all.
@@ -18,9 +22,9 @@ def capture(request: HttpRequest, pk: int) -> HttpResponse:
     captures = (
         Capture.objects.all() if may_see_all else Capture.objects.filter(article__status=Status.PUBLISHED)
     )
-    found = get_object_or_404(captures, pk=pk)
-    response = HttpResponse(bytes(found.raw), content_type="text/plain; charset=utf-8")
-    response["X-Content-Type-Options"] = "nosniff"
+    found = get_object_or_404(captures.defer("raw").annotate(size=_size()), pk=pk)
+    response = StreamingHttpResponse(_pieces(found), content_type="text/plain; charset=utf-8")
+    response["Content-Length"] = str(found.size)
     response["Content-Disposition"] = f'inline; filename="capture-{found.pk}.txt"'
     response["X-Robots-Tag"] = "noindex"
     return response
@@ -38,7 +42,11 @@ def original(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     chosen = next((each for each in captures if str(each.pk) == wanted), captures[0] if captures else None)
     comparison = None
     if chosen is not None:
-        head = Capture.objects.annotate(head=_head()).values_list("head", flat=True).get(pk=chosen.pk)
+        head = (
+            Capture.objects.annotate(head=_slice(0, MAX_BYTES))
+            .values_list("head", flat=True)
+            .get(pk=chosen.pk)
+        )
         is_whole = chosen.size <= MAX_BYTES
         comparison = Comparison.of(article, bytes(head), chosen.media_type, is_whole=is_whole)
     context = {
@@ -53,9 +61,20 @@ def original(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     return response
 
 
-def _head() -> Func:
-    """The beginning of the bytes, so that a huge original is never read whole."""
-    return Func(F("raw"), Value(1), Value(MAX_BYTES), function="substr", output_field=BinaryField())
+def _pieces(found: Capture) -> Iterator[bytes]:
+    """The bytes of an original, a piece at a time: it may be larger than memory allows for many at once."""
+    captures = Capture.objects.filter(pk=found.pk)
+    begin = 0
+    while piece := captures.values_list(_slice(begin, PIECE_BYTES)).first():
+        if not piece[0]:
+            return
+        yield bytes(piece[0])
+        begin += PIECE_BYTES
+
+
+def _slice(begin: int, size: int) -> Func:
+    """Bytes of an original from ``begin``, counted from 0."""
+    return Func(F("raw"), Value(begin + 1), Value(size), function="substr", output_field=BinaryField())
 
 
 def _size() -> Func:

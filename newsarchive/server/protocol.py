@@ -9,6 +9,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 HEAD_SECONDS = 15  # for the request line and the headers, from their first byte
 STALL_SECONDS = 30  # for the client to take what fills the socket's buffers
+LAST_SECONDS = 0.5  # for a last request on an idle connection when the worker stops
 HEAD_BYTES = 65_536  # the request line and the headers
 
 
@@ -39,6 +40,7 @@ class DeadlineProtocol(HttpToolsProtocol):
         self._head = Deadline(self.loop, HEAD_SECONDS, self._head_is_late)
         self._reading = Deadline(self.loop, STALL_SECONDS, self._reading_is_late)
         self._in_head = True
+        self._is_leaving = False
         self._head_bytes = 0
         self._refusal = HTTPStatus.BAD_REQUEST
 
@@ -76,6 +78,8 @@ class DeadlineProtocol(HttpToolsProtocol):
         self._head.stop()
         self._reading.stop()  # a client that asks again has read the answer before
         super().on_headers_complete()
+        if self._is_leaving:
+            self.cycle.keep_alive = False
 
     def on_message_complete(self) -> None:
         """Whatever the client sends next is another request."""
@@ -100,9 +104,10 @@ class DeadlineProtocol(HttpToolsProtocol):
             self._expect_reading()
 
     def shutdown(self) -> None:
-        """The server stops. A request that is on its way right now is still answered."""
+        """The worker stops. A request that is on its way right now is still answered, as the last one."""
+        self._is_leaving = True
         if self.cycle is None or self.cycle.response_complete:
-            self.loop.call_later(0.5, super().shutdown)
+            self.loop.call_later(LAST_SECONDS, super().shutdown)
         else:
             super().shutdown()
 

@@ -1,0 +1,108 @@
+"""The web server of the archive on a port of its own, in a thread of the test's process."""
+
+import asyncio
+import http.client
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+
+from uvicorn import Config, Server
+
+from newsarchive.server.answering import WSGI
+from newsarchive.server.application import Application, Receive, Scope, Send
+from newsarchive.server.protocol import DeadlineProtocol
+from newsarchive.server.worker import SECURITY_HEADERS, security_headers
+
+SECURE = {name.decode() for name in SECURITY_HEADERS} - {"strict-transport-security"}
+
+
+class Running:
+    """A server that runs."""
+
+    def __init__(self, port: int, server: Server) -> None:
+        self.port = port
+        self._server = server
+
+    @property
+    def connections(self) -> int:
+        """How many clients are connected."""
+        return len(self._server.server_state.connections)
+
+    def ask(self, method: str, path: str, **headers: str) -> tuple[http.client.HTTPResponse, bytes]:
+        """An answer and its content."""
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)) as connection:
+            connection.request(method, path, headers=headers)
+            answer = connection.getresponse()
+            return answer, answer.read()
+
+    def connect(self, sent: bytes = b"", *, buffer: int = 0) -> socket.socket:
+        """A client that has sent these bytes; ``buffer``: how few bytes it takes at a time."""
+        client = socket.socket()
+        if buffer:
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
+        client.settimeout(20)
+        client.connect(("127.0.0.1", self.port))
+        client.sendall(sent)
+        return client
+
+
+@contextmanager
+def running(wsgi: WSGI, threads: int = 2) -> Iterator[Running]:
+    """Serve a WSGI application as a worker does."""
+    from newsarchive.wsgi import application as django
+
+    headers = security_headers(django)
+    application = Application(wsgi, threads, headers)
+
+    async def served(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            await application(scope, receive, send)
+            return
+        await receive()
+        scope["state"]["security_headers"] = headers
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = Server(
+        Config(
+            served,  # type: ignore[arg-type]
+            http=DeadlineProtocol,
+            ws="none",
+            loop="asyncio",
+            lifespan="on",
+            log_config=None,
+            proxy_headers=False,
+            server_header=False,
+            access_log=False,
+            timeout_graceful_shutdown=2,
+        )
+    )
+    thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listener])))
+    thread.start()
+    try:
+        wait_until(lambda: server.started)
+        yield Running(listener.getsockname()[1], server)
+    finally:
+        server.should_exit = True
+        thread.join(20)
+        application.close()
+
+
+def answer_of(client: socket.socket) -> tuple[int, dict[str, str]]:
+    """The status and headers of the answer that a client has got."""
+    with closing(http.client.HTTPResponse(client)) as answer:
+        answer.begin()
+        answer.read()
+        return answer.status, {name.lower(): value for name, value in answer.getheaders()}
+
+
+def wait_until(done: Callable[[], object], seconds: float = 20) -> None:
+    """Wait for a condition. Raises AssertionError if it takes too long."""
+    until = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < until
+        time.sleep(0.01)
