@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from django.db.models import BinaryField, F, Func, IntegerField, Value
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from articles.models import Article, Capture, Status
@@ -22,10 +22,12 @@ def capture(request: HttpRequest, pk: int) -> HttpResponseBase:
     captures = (
         Capture.objects.all() if may_see_all else Capture.objects.filter(article__status=Status.PUBLISHED)
     )
-    found = get_object_or_404(captures.defer("raw").annotate(size=_size()), pk=pk)
-    response = StreamingHttpResponse(_pieces(found), content_type="text/plain; charset=utf-8")
-    response["Content-Length"] = str(found.size)
-    response["Content-Disposition"] = f'inline; filename="capture-{found.pk}.txt"'
+    size: int | None = captures.filter(pk=pk).values_list(_size(), flat=True).first()
+    if size is None:
+        raise Http404("There is no such original, or its article is not published.")
+    response = StreamingHttpResponse(_pieces(pk), content_type="text/plain; charset=utf-8")
+    response["Content-Length"] = str(size)
+    response["Content-Disposition"] = f'inline; filename="capture-{pk}.txt"'
     response["X-Robots-Tag"] = "noindex"
     return response
 
@@ -61,14 +63,12 @@ def original(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     return response
 
 
-def _pieces(found: Capture) -> Iterator[bytes]:
+def _pieces(pk: int) -> Iterator[bytes]:
     """The bytes of an original, a piece at a time: it may be larger than memory allows for many at once."""
-    captures = Capture.objects.filter(pk=found.pk)
+    captures = Capture.objects.filter(pk=pk)
     begin = 0
-    while piece := captures.values_list(_slice(begin, PIECE_BYTES)).first():
-        if not piece[0]:
-            return
-        yield bytes(piece[0])
+    while piece := captures.values_list(_slice(begin, PIECE_BYTES), flat=True).first():
+        yield bytes(piece)
         begin += PIECE_BYTES
 
 

@@ -1,11 +1,13 @@
 """Listening on an address, with a bounded number of workers, threads and bytes behind it."""
 
+import contextlib
 import errno
 import os
 import socket
+import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from http.client import HTTPConnection, HTTPException
 from typing import Any
 
@@ -66,19 +68,31 @@ def serve(host: str, port: int, *, grace: int, log: dict[str, Any] | None, ready
     )
     most_memory = max(512 * MEGABYTE, min(2048 * MEGABYTE, machine_memory() // (2 * workers)))
     threading.Thread(target=_announce, args=(host, port, ready), daemon=True).start()
-    # The parent keeps the socket open, so clients that connect while a worker is replaced are not lost.
-    with _listen(host, port) as listener:
-        supervisor = Supervisor(config, [listener], most_memory)
+    with contextlib.ExitStack() as listening:
+        # This process keeps them open, so clients that connect while a worker is replaced are not lost.
+        sockets = [listening.enter_context(each) for each in listeners(host, port, workers)]
+        supervisor = Supervisor(config, sockets, most_memory)
         supervisor.run()
     if supervisor.failed:
         raise SystemExit(1)
 
 
-def _listen(host: str, port: int) -> socket.socket:
-    family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-    listener = socket.create_server(address[:2], family=family, backlog=BACKLOG)
-    listener.set_inheritable(True)
-    return listener
+def listeners(host: str, port: int, workers: int) -> Iterator[socket.socket]:
+    """A listening socket for each worker.
+
+    Linux spreads clients evenly over sockets of one address. Workers that share a socket do not: whichever
+    wakes first takes all that are waiting. Elsewhere they have to share.
+    """
+    family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    apart = sys.platform == "linux" and workers > 1
+    for _ in range(workers if apart else 1):
+        listener = socket.socket(family, kind, protocol)  # with IPPROTO_TCP, asyncio turns Nagle's delay off
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if apart:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        listener.bind(address)
+        listener.listen(BACKLOG)
+        yield listener
 
 
 def _announce(host: str, port: int, ready: Callable[[], None]) -> None:

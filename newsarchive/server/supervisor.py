@@ -20,7 +20,7 @@ log = logging.getLogger("uvicorn.error")
 
 
 class Supervisor(Multiprocess):
-    """uvicorn's supervisor, which shares one listening socket among its workers.
+    """uvicorn's supervisor, with a listening socket for each worker (or one that they share).
 
     ``most_memory``: bytes of its own that a worker may hold. The columns that workers share do not count.
     ``failed`` says after ``run`` that the workers could not be kept alive.
@@ -32,6 +32,15 @@ class Supervisor(Multiprocess):
         self._most_memory = most_memory
         self._deaths: deque[float] = deque(maxlen=MOST_DEATHS)
         self._memory_seen = time.monotonic()
+
+    def init_processes(self) -> None:
+        """Start the workers."""
+        self.processes = [self._start(index) for index in range(self.processes_num)]
+
+    def restart_all(self) -> None:
+        """Put a new worker in the place of each, one after the other."""
+        for index in range(len(self.processes)):
+            self._replace(index)
 
     def keep_subprocess_alive(self) -> None:
         """Start a new worker for each that has died, or hangs, and look at their memory now and then."""
@@ -62,26 +71,27 @@ class Supervisor(Multiprocess):
             self.should_exit.set()
             return
         log.error("Worker %s ended with exit code %s; starting another.", worker.pid, worker.exitcode)
-        self.processes[index] = self._start_one()
+        self.processes[index] = self._start(index)
 
     def _replace_grown(self) -> None:
-        """Put a new worker in the place of each that holds too much, before the old one leaves."""
         for index, worker in enumerate(self.processes):
             held = _own_memory(worker.pid)
-            if held <= self._most_memory:
-                continue
-            log.warning("Worker %s holds %d MB; another takes its place.", worker.pid, held // 2**20)
-            fresh = self._start_one()
-            if fresh.wait_until_ready(START_SECONDS, self.should_exit):
-                self.processes[index] = fresh
-                worker.terminate()
-                worker.join()
-            else:
-                fresh.kill()
-                fresh.join()
+            if held > self._most_memory:
+                log.warning("Worker %s holds %d MB; another takes its place.", worker.pid, held // 2**20)
+                self._replace(index)
 
-    def _start_one(self) -> Process:
-        worker = Process(self.config, self.sockets)
+    def _replace(self, index: int) -> None:
+        """Put a new worker in the place of another, which leaves once the new one is ready."""
+        leaving, fresh = self.processes[index], self._start(index)
+        if fresh.wait_until_ready(START_SECONDS, self.should_exit):
+            self.processes[index] = fresh
+        else:
+            leaving = fresh
+        leaving.terminate()
+        leaving.join()
+
+    def _start(self, index: int) -> Process:
+        worker = Process(self.config, [self.sockets[index % len(self.sockets)]])
         worker.start()
         return worker
 

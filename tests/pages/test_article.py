@@ -125,10 +125,10 @@ def test_provenance_names_origin_time_checksum_and_original(get: Getter, client:
     assert "html/1; cleaned: banner, headline said twice" in prov.text
     assert "found by rules-1; text corrected by an editor" in prov.text
     answer = client.get(f"/captures/{first.pk}/")
-    assert answer.content == raw
+    assert answer.getvalue() == raw
     assert answer["Content-Type"] == "text/plain; charset=utf-8"
     assert answer["X-Content-Type-Options"] == "nosniff"
-    assert hashlib.sha256(client.get(f"/captures/{second.pk}/").content).hexdigest() == second.sha256
+    assert hashlib.sha256(client.get(f"/captures/{second.pk}/").getvalue()).hexdigest() == second.sha256
 
 
 @pytest.mark.parametrize("status", [Status.DRAFT, Status.WITHDRAWN])
@@ -151,7 +151,7 @@ def test_what_is_not_published_is_not_there(
     assert client.get(f"/api/articles/{article.pk}").status_code == 404
     for path in ("/", "/people/", "/sources/", "/articles/", "/articles/facets/person/"):
         assert "Only" not in get(path).one("main").text
-    assert admin_client.get(f"/captures/{original.pk}/").content == b"secret"
+    assert admin_client.get(f"/captures/{original.pk}/").getvalue() == b"secret"
 
 
 def test_wrong_or_missing_slug_leads_to_the_right_address(client: Client) -> None:

@@ -3,18 +3,16 @@
 What the archive runs, with a memory limit of the test's choice.
 """
 
-import socket
 import sys
 
 from uvicorn import Config
 
 from newsarchive.server import supervisor
-from newsarchive.server.serving import APPLICATION, PROTOCOL
+from newsarchive.server.serving import APPLICATION, PROTOCOL, listeners
 
 if __name__ == "__main__":
     supervisor.MEMORY_INTERVAL = 0.1
     config = Config(APPLICATION, http=PROTOCOL, ws="none", lifespan="on", workers=1, log_config=None)
-    with socket.create_server(("127.0.0.1", int(sys.argv[1]))) as listener:
-        watched = supervisor.Supervisor(config, [listener], int(sys.argv[2]))
-        watched.run()
+    watched = supervisor.Supervisor(config, [*listeners("127.0.0.1", int(sys.argv[1]), 1)], int(sys.argv[2]))
+    watched.run()
     sys.exit(1 if watched.failed else 0)

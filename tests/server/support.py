@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 
 from uvicorn import Config, Server
+from uvicorn.server import ServerState
 
 from newsarchive.server.answering import WSGI
 from newsarchive.server.application import Application, Receive, Scope, Send
@@ -19,16 +20,17 @@ SECURE = {name.decode() for name in SECURITY_HEADERS} - {"strict-transport-secur
 
 
 class Running:
-    """A server that runs."""
+    """A server that runs; ``state`` is uvicorn's, for a server in this process."""
 
-    def __init__(self, port: int, server: Server) -> None:
+    def __init__(self, port: int, state: ServerState | None = None) -> None:
         self.port = port
-        self._server = server
+        self._state = state
 
     @property
     def connections(self) -> int:
         """How many clients are connected."""
-        return len(self._server.server_state.connections)
+        assert self._state is not None
+        return len(self._state.connections)
 
     def ask(self, method: str, path: str, **headers: str) -> tuple[http.client.HTTPResponse, bytes]:
         """An answer and its content."""
@@ -69,7 +71,7 @@ def running(wsgi: WSGI, threads: int = 2) -> Iterator[Running]:
     listener = socket.create_server(("127.0.0.1", 0))
     server = Server(
         Config(
-            served,  # type: ignore[arg-type]
+            served,
             http=DeadlineProtocol,
             ws="none",
             loop="asyncio",
@@ -85,7 +87,7 @@ def running(wsgi: WSGI, threads: int = 2) -> Iterator[Running]:
     thread.start()
     try:
         wait_until(lambda: server.started)
-        yield Running(listener.getsockname()[1], server)
+        yield Running(listener.getsockname()[1], server.server_state)
     finally:
         server.should_exit = True
         thread.join(20)
