@@ -19,6 +19,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """
         if outage.is_on:
             raise psycopg.OperationalError("it has stopped answering; this process keeps trying it")
-        connection = super().get_new_connection(conn_params)
+        return super().get_new_connection(conn_params)
+
+    def _configure_connection(self, connection: psycopg.Connection) -> bool:
+        # The pool calls this for every connection that it opens, and tries the connection before it gives
+        # it away: a connection must be known before anyone can wait for it.
         outage.guard(connection)
-        return connection
+        return bool(super()._configure_connection(connection))  # type: ignore[misc]
