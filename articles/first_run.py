@@ -2,8 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,13 +11,12 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.db import connections
 
+from articles import schema
 from articles.models import Article, SearchWord
 from articles.search.vocabulary import collect_words
 
 ADMIN_NAME = "admin"
-_ONE_AT_A_TIME = 0x6E657773  # the number of an advisory lock: any, but always the same
 
 Say = Callable[[str], None]
 
@@ -37,8 +35,8 @@ def prepare(say: Say, *, local: bool, samples: bool) -> FirstAdmin | None:
     A ``local`` archive also gets an admin, and, if ``samples`` are wanted on its very first run, the
     sample articles. Processes that start together take turns. Returns the admin if this call made one.
     """
-    with _alone():
-        call_command("migrate", interactive=False, verbosity=0)
+    with schema.alone():
+        schema.migrate()
         if local:
             _load_samples(say, settings.DATA_DIR / "samples-loaded", wanted=samples)
         if not SearchWord.objects.exists():
@@ -46,19 +44,6 @@ def prepare(say: Say, *, local: bool, samples: bool) -> FirstAdmin | None:
         _gather_static_files(say, settings.DATA_DIR / "static-fingerprint")
         # Last, so that nothing can fail between making the password and showing it.
         return _make_admin() if local else None
-
-
-@contextmanager
-def _alone() -> Iterator[None]:
-    """Hold a lock in the database itself, so that it binds all servers of one archive."""
-    guard = connections.create_connection("default")
-    try:
-        with guard.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [_ONE_AT_A_TIME])
-            yield
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [_ONE_AT_A_TIME])
-    finally:
-        guard.close()
 
 
 def _load_samples(say: Say, marker: Path, *, wanted: bool) -> None:
