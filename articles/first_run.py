@@ -48,7 +48,7 @@ def prepare(say: Say, *, local: bool, samples: bool) -> FirstAdmin | None:
 
 def _load_samples(say: Say, marker: Path, *, wanted: bool) -> None:
     """Fill an archive that never held anything. The marker outlives the samples' removal."""
-    begun = marker.exists() and marker.read_text().strip() == "begun"
+    begun = _noted(marker) == "begun"
     if marker.exists() and not begun:
         return
     if wanted and (begun or not Article.objects.exists()):
@@ -56,6 +56,14 @@ def _load_samples(say: Say, marker: Path, *, wanted: bool) -> None:
         marker.write_text("begun\n")  # a run that is killed here is finished by the next one
         call_command("import_samples")
     marker.write_text("done\n")
+
+
+def _noted(file: Path) -> str:
+    """What an earlier run wrote down; nothing if it cannot be read."""
+    try:
+        return file.read_text(errors="replace").strip()
+    except OSError:
+        return ""
 
 
 def _make_admin() -> FirstAdmin | None:
@@ -69,7 +77,7 @@ def _make_admin() -> FirstAdmin | None:
 
 def _gather_static_files(say: Say, noted: Path) -> None:
     fingerprint = _static_fingerprint()
-    if settings.STATIC_ROOT.is_dir() and noted.exists() and noted.read_text() == fingerprint:
+    if settings.STATIC_ROOT.is_dir() and _noted(noted) == fingerprint:
         return
     say("Gathering the static files ...")
     # django-ninja brings two viewers of the API; the one that is not used has 4 MB.

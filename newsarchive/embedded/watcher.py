@@ -75,9 +75,9 @@ class Watcher:
             tried, pause = time.monotonic(), min(0.2 * 2**self._tries, LONGEST_PAUSE)
             try:
                 self._server.revive()
-            except NoRoomError as error:
+            except NoRoomError:
                 self._tries, pause = 0, LONGEST_PAUSE
-                self._remind(str(error))
+                self._remind()
             except (EmbeddedPostgresError, OSError) as error:
                 problem = str(error)
             else:
@@ -87,10 +87,13 @@ class Watcher:
             self._ended.wait(max(pause, time.monotonic() - tried))
         return ""
 
-    def _remind(self, reason: str) -> None:
+    def _remind(self) -> None:
         if time.monotonic() - self._reminded >= REMINDER:
             self._reminded = time.monotonic()
-            self._tell(f"{reason}\nThe database comes back by itself once there is room.")
+            self._tell(
+                f"The disk that holds {self._server.data_dir} is full, so the database cannot start. "
+                "It comes back by itself once there is room."
+            )
 
     def _tell(self, sentence: str) -> None:
         with contextlib.suppress(OSError):  # nobody may be listening any more

@@ -66,7 +66,8 @@ class Command(BaseCommand):
             self.stderr.write(f"… and {more:,} more that failed; --failures FILE writes down all of them.")
         if summary.stopped:
             raise CommandError(
-                f"{summary.stopped} {summary.stored:,} records are stored; the same command goes on from there."
+                f"{summary.stopped} {summary.stored:,} records are stored; "
+                "the same command goes on from there."
             )
         collect_words(grown=GROWN)
         if not summary.finished:
