@@ -214,7 +214,7 @@ class EmbeddedPostgres:
                 "PostgreSQL is starting",
                 log_from=begin,
             )
-        except EmbeddedPostgresError:  # cancelled
+        except BaseException:  # cancelled, or Ctrl-C: it may not have said yet where _stop() would find it
             process.send_signal(signal.SIGINT)
             process.wait()
             raise
