@@ -81,6 +81,7 @@ class Watcher:
             except (EmbeddedPostgresError, OSError) as error:
                 problem = str(error)
             else:
+                self._reminded = -REMINDER
                 self._tell(f"The database is back after {time.monotonic() - begin:.1f} s.")
                 return ""
             # A start that repairs much before it fails must not keep the machine busy all the time.

@@ -7,8 +7,9 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import psycopg
 import pytest
@@ -23,7 +24,10 @@ UNKNOWN = "INSERT INTO django_migrations (app, name, applied) VALUES ('articles'
 
 
 def start(
-    data_dir: Path, *arguments: str, output: int = subprocess.PIPE, **variables: str
+    data_dir: Path,
+    *arguments: str,
+    variables: Mapping[str, str] = MappingProxyType({}),
+    output: int = subprocess.PIPE,
 ) -> "subprocess.Popen[str]":
     """A running manage.py."""
     ours = {"DATABASE_URL", "SECRET_KEY", "PORT", "PYTHONUNBUFFERED"}
@@ -41,7 +45,7 @@ def start(
 
 def run(data_dir: Path, *arguments: str, **variables: str) -> tuple[int, str, str]:
     """Exit code, output and errors; no traceback, whatever happens."""
-    process = start(data_dir, *arguments, **variables)
+    process = start(data_dir, *arguments, variables=variables)
     out, err = process.communicate(timeout=120)
     assert "Traceback" not in err
     return process.returncode, out, err

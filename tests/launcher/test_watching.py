@@ -35,9 +35,9 @@ class Watched:
         os.kill(pid, signal.SIGKILL)
         wait_until(lambda: running_pid(self.server.cluster) != pid, SOON)
 
-    def returns(self) -> int:
-        """How often the watcher has said that the server is back."""
-        return sum(each.startswith("The database is back after ") for each in self.said)
+    def wait_for_return(self, times: int) -> None:
+        """Wait until the watcher has said so often that the server is back."""
+        wait_until(lambda: sum(each.startswith("The database is back") for each in self.said) == times, SOON)
 
     def answers(self) -> bool:
         """Whether the server takes a query."""
@@ -74,7 +74,7 @@ def test_a_killed_server_comes_back(watched: Watched, end: Callable[[Watched], N
     query(watched.server, "CREATE TABLE written AS SELECT generate_series(1, 1000) AS n")
     for times in (1, 2):
         end(watched)
-        wait_until(lambda times=times: watched.returns() == times, SOON)
+        watched.wait_for_return(times)
         assert query(watched.server, "SELECT count(*) FROM written") == 1000
     assert watched.said[0] == "The database has stopped. Starting it again ..."
     assert not watched.gave_up.is_set()
