@@ -8,9 +8,12 @@ import sys
 def main() -> int:
     """Run one management command, starting the embedded PostgreSQL for as long as it is needed."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsarchive.settings")
-    from newsarchive.commandline import run  # noqa: PLC0415  (settings are read on import)
+    try:
+        from newsarchive.commandline import run  # noqa: PLC0415  (importing takes long enough for a Ctrl-C)
 
-    return run(sys.argv)
+        return run(sys.argv)
+    except KeyboardInterrupt:
+        return 130
 
 
 if __name__ == "__main__":

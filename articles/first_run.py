@@ -2,8 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,13 +11,12 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.db import connections
 
+from articles import schema
 from articles.models import Article, SearchWord
 from articles.search.vocabulary import collect_words
 
 ADMIN_NAME = "admin"
-_ONE_AT_A_TIME = 0x6E657773  # the number of an advisory lock: any, but always the same
 
 Say = Callable[[str], None]
 
@@ -37,8 +35,8 @@ def prepare(say: Say, *, local: bool, samples: bool) -> FirstAdmin | None:
     A ``local`` archive also gets an admin, and, if ``samples`` are wanted on its very first run, the
     sample articles. Processes that start together take turns. Returns the admin if this call made one.
     """
-    with _alone():
-        call_command("migrate", interactive=False, verbosity=0)
+    with schema.alone():
+        schema.migrate()
         if local:
             _load_samples(say, settings.DATA_DIR / "samples-loaded", wanted=samples)
         if not SearchWord.objects.exists():
@@ -48,22 +46,9 @@ def prepare(say: Say, *, local: bool, samples: bool) -> FirstAdmin | None:
         return _make_admin() if local else None
 
 
-@contextmanager
-def _alone() -> Iterator[None]:
-    """Hold a lock in the database itself, so that it binds all servers of one archive."""
-    guard = connections.create_connection("default")
-    try:
-        with guard.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [_ONE_AT_A_TIME])
-            yield
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [_ONE_AT_A_TIME])
-    finally:
-        guard.close()
-
-
 def _load_samples(say: Say, marker: Path, *, wanted: bool) -> None:
     """Fill an archive that never held anything. The marker outlives the samples' removal."""
-    begun = marker.exists() and marker.read_text().strip() == "begun"
+    begun = _noted(marker) == "begun"
     if marker.exists() and not begun:
         return
     if wanted and (begun or not Article.objects.exists()):
@@ -71,6 +56,14 @@ def _load_samples(say: Say, marker: Path, *, wanted: bool) -> None:
         marker.write_text("begun\n")  # a run that is killed here is finished by the next one
         call_command("import_samples")
     marker.write_text("done\n")
+
+
+def _noted(file: Path) -> str:
+    """What an earlier run wrote down; nothing if it cannot be read."""
+    try:
+        return file.read_text(errors="replace").strip()
+    except OSError:
+        return ""
 
 
 def _make_admin() -> FirstAdmin | None:
@@ -84,7 +77,7 @@ def _make_admin() -> FirstAdmin | None:
 
 def _gather_static_files(say: Say, noted: Path) -> None:
     fingerprint = _static_fingerprint()
-    if settings.STATIC_ROOT.is_dir() and noted.exists() and noted.read_text() == fingerprint:
+    if settings.STATIC_ROOT.is_dir() and _noted(noted) == fingerprint:
         return
     say("Gathering the static files ...")
     # django-ninja brings two viewers of the API; the one that is not used has 4 MB.

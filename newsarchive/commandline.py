@@ -1,24 +1,96 @@
 """Runs one management command with a database beneath it, and says in a sentence why when it cannot."""
 
+import os
 import sys
 from contextlib import nullcontext
+from pathlib import Path
+from typing import TextIO
 
+import django
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import execute_from_command_line
+from django.core.management import execute_from_command_line, get_commands
 
-from newsarchive.embedded import EmbeddedPostgres, EmbeddedPostgresError, needs_database
+from newsarchive.embedded import EmbeddedPostgres, EmbeddedPostgresError, command_of, needs_database
+from newsarchive.troubles import DATABASE_ERRORS, sentence
+
+# These look at the database as it is. runarchive prepares it itself.
+AS_IT_IS = frozenset(
+    {
+        *("check", "dbshell", "inspectdb", "makemigrations", "optimizemigration", "runarchive"),
+        *("showmigrations", "sqlflush", "sqlmigrate", "sqlsequencereset", "squashmigrations"),
+        *("test", "testserver"),
+    }
+)
+CONNECT = 10  # seconds to wait for a server to take a connection
 
 
 def run(argv: list[str]) -> int:
     """Run ``argv`` as a management command; the exit code is 2 where the archive itself could not start."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # whoever started us has closed it
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w"))
     try:
-        from django.conf import settings  # noqa: PLC0415  (a bad environment shows itself here)
-
-        embedded: EmbeddedPostgres | None = settings.EMBEDDED_POSTGRES
-        lease = embedded.lease() if embedded and needs_database(argv) else nullcontext()
-        with lease:
-            execute_from_command_line(argv)
+        try:
+            _run(argv)
+        finally:
+            sys.stdout.flush()
     except (ImproperlyConfigured, EmbeddedPostgresError) as error:
-        sys.stderr.write(f"The archive could not start: {error}\n")
-        return 2
+        return _end(2, f"The archive could not start: {error}")
+    except KeyboardInterrupt:
+        return _end(130, "Stopped.")
+    except BrokenPipeError:  # whoever read our output, such as head, has enough
+        return _end(141, output_failed=True)
+    except (*DATABASE_ERRORS, OSError) as error:
+        if "--traceback" in argv:
+            raise
+        return _end(1, sentence(error), output_failed=isinstance(error, OSError))
     return 0
+
+
+def _run(argv: list[str]) -> None:
+    embedded: EmbeddedPostgres | None = settings.EMBEDDED_POSTGRES  # a bad environment shows itself here
+    if not needs_database(argv):
+        execute_from_command_line(argv)
+        return
+    # A command needs one connection, and the reason at once if it gets none; a pool would wait and keep it.
+    options = settings.DATABASES["default"].setdefault("OPTIONS", {})
+    options.pop("pool", None)
+    options.setdefault("connect_timeout", CONNECT)
+    with embedded.lease() if embedded else nullcontext():
+        _prepare_database(command_of(argv) or "", may_migrate=embedded is not None)
+        execute_from_command_line(argv)
+
+
+def _prepare_database(command: str, *, may_migrate: bool) -> None:
+    django.setup()
+    if command in AS_IT_IS or command not in get_commands():
+        return
+    from articles import schema  # noqa: PLC0415  (apps must be ready)
+
+    if command == "migrate":
+        schema.is_current()
+    else:
+        schema.bring_up_to_date(_tell, may_migrate=may_migrate)
+
+
+def _tell(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()
+
+
+def _end(code: int, line: str = "", *, output_failed: bool = False) -> int:
+    """Say a last line if anybody listens; what is left in the buffers must not fail a second time."""
+    if output_failed:
+        _discard(sys.stdout)
+    try:
+        if line:
+            _tell(line)
+    except OSError:
+        _discard(sys.stderr)
+    return code
+
+
+def _discard(stream: TextIO) -> None:
+    with Path(os.devnull).open("w") as nowhere:
+        os.dup2(nowhere.fileno(), stream.fileno())

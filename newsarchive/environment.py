@@ -150,8 +150,9 @@ def read_database_url() -> dict[str, Any] | None:
         return None
     try:
         parts = urlsplit(url)
+        (parts.hostname or "").encode("idna")
         is_address = parts.scheme in {"postgres", "postgresql"} and parts.port != 0
-    except ValueError:  # a port that is no number, a bracket that is not closed
+    except ValueError:  # a port that is no number, a bracket that is not closed, a name that no host can have
         is_address = False
     if not is_address:
         raise ImproperlyConfigured(

@@ -12,9 +12,10 @@ from articles.extraction.records import Document, Extraction
 from articles.importers.alone import writing_alone
 from articles.importers.interruption import Interruption
 from articles.importers.reading import Extractions, Texts, extract_texts, try_extract
-from articles.importers.run import SHOWN, Say
+from articles.importers.run import ENDS, SHOWN, Say
 from articles.importers.workers import InProcess, Workers
 from articles.models import Article, ArticleQuerySet
+from newsarchive.troubles import sentence
 
 BATCH = 100  # articles a transaction
 _PARALLEL = 400  # articles from which other processes pay
@@ -23,7 +24,9 @@ _READ = ("pk", "headline", "standfirst", "dateline", "caption", "body", "languag
 
 @dataclass(slots=True)
 class Reread:
-    """What was done. last: the id of the last article read; finished: False after Ctrl-C."""
+    """What was done. last: the id of the last article read; finished: False after Ctrl-C; stopped: why it
+    ended early, where the database or the disk failed.
+    """
 
     total: int = 0
     done: int = 0
@@ -31,6 +34,7 @@ class Reread:
     failures: list[tuple[int, str]] = field(default_factory=list)
     failed: int = 0
     finished: bool = True
+    stopped: str = ""
 
 
 def select(*, everything: bool, ids: Sequence[int] = (), after: int = 0) -> ArticleQuerySet:
@@ -51,12 +55,15 @@ def reread(
     state = Reread(total=chosen.count())
     readers = _readers(state.total)
     with writing_alone(say), Interruption() as interruption, closing(readers):
-        for texts, extractions in readers.map(batches(chosen)):
-            write(state, texts, extractions)
-            progress(state)
-            if interruption.requested:
-                state.finished = False
-                break
+        try:
+            for texts, extractions in readers.map(batches(chosen)):
+                write(state, texts, extractions)
+                progress(state)
+                if interruption.requested:
+                    state.finished = False
+                    break
+        except ENDS as error:
+            state.finished, state.stopped = False, sentence(error)
     return state
 
 

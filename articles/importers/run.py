@@ -13,12 +13,15 @@ from articles.importers.interruption import Interruption
 from articles.importers.reading import Read, Result, Seen, Task, lost_with, parts_of, read_task, records
 from articles.importers.record import RawRecord, ReadOptions, Unreadable
 from articles.importers.store import Store
-from articles.importers.workers import InProcess, Workers
+from articles.importers.workers import InProcess, Workers, WorkersError
 from articles.models import Capture
+from newsarchive.troubles import DATABASE_ERRORS, sentence
 
 BATCH = 200  # records
 BATCH_BYTES = 4_000_000
 SHOWN = 20  # failures listed one by one
+#: What ends a run early; what it stored before stays stored.
+ENDS = (*DATABASE_ERRORS, OSError, WorkersError)
 _PARALLEL = 2_000_000  # bytes of input (as packed) from which other processes pay
 
 Say = Callable[[str], None]
@@ -27,13 +30,15 @@ Say = Callable[[str], None]
 @dataclass(slots=True)
 class Summary:
     """What an import did. failures: the first of them, as (where, reason); finished: False after Ctrl-C;
-    not_extracted: articles stored without entities since extraction failed, the first of them, too.
+    not_extracted: articles stored without entities since extraction failed, the first of them, too;
+    stopped: why it ended early, where the database or the disk failed.
     """
 
     counts: Counter[str] = field(default_factory=Counter)
     failures: list[tuple[str, str]] = field(default_factory=list)
     finished: bool = True
     not_extracted: list[tuple[str, str]] = field(default_factory=list)
+    stopped: str = ""
 
     @property
     def total(self) -> int:
@@ -44,6 +49,11 @@ class Summary:
     def failed(self) -> int:
         """Records that could not be imported."""
         return self.counts["failed"]
+
+    @property
+    def stored(self) -> int:
+        """Records that the archive has now."""
+        return self.total - self.failed
 
 
 @dataclass(slots=True)
@@ -90,12 +100,15 @@ def import_paths(
         closing(_readers(tracker.total, origins)) as readers,
     ):
         raw = (record for origin in origins for record in records(origin, format_name, tracker.open))
-        for task, results in readers.map(_tasks(raw, options, tracker)):
-            _count(summary, results, store, failures)
-            progress(summary, task.position, tracker.total)
-            if interruption.requested:
-                summary.finished = False
-                break
+        try:
+            for task, results in readers.map(_tasks(raw, options, tracker)):
+                _count(summary, results, store, failures)
+                progress(summary, task.position, tracker.total)
+                if interruption.requested:
+                    summary.finished = False
+                    break
+        except ENDS as error:
+            summary.finished, summary.stopped = False, sentence(error)
     return summary
 
 

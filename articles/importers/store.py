@@ -17,6 +17,7 @@ from articles.importers.record import BY_CHECKSUM, ArticleRecord
 from articles.importers.repair import mend, one_line
 from articles.models import Article, Capture, Mention, Source, Status
 from articles.text import fold, make_slug
+from newsarchive.troubles import is_fatal
 
 _FIELDS = (
     *("headline", "standfirst", "body", "byline", "dateline", "caption"),
@@ -61,20 +62,22 @@ class Store:
         """Store records, all in one transaction or, where that fails, each in its own."""
         try:
             return self._write(reads)
-        except (DatabaseError, ValueError):
-            self._check_connection()
+        except (DatabaseError, ValueError) as error:
+            self._check_connection(error)
         return [self._write_one(read) for read in reads]
 
     def _write_one(self, read: Read) -> Outcome:
         try:
             return self._write([read])[0]
         except (DatabaseError, ValueError) as error:
-            self._check_connection()
+            self._check_connection(error)
             return Outcome("failed", f"the database refused it: {str(error).strip().splitlines()[0]}")
 
-    def _check_connection(self) -> None:
-        """Forget the sources of the transaction that failed. Raises OperationalError without a database."""
+    def _check_connection(self, error: Exception) -> None:
+        """Forget the sources of the transaction that failed. Raises where the next one would fail as well."""
         self._sources.clear()
+        if is_fatal(error):
+            raise error
         if not connection.is_usable():
             raise OperationalError("the connection to the database is lost")
 

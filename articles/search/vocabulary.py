@@ -44,9 +44,9 @@ _LOCK = "SELECT pg_try_advisory_xact_lock(hashtext('articles_searchword'))"
 Numbers = npt.NDArray[np.unsignedinteger[Any]]
 
 
-def collect_words(*, grown: float = 0.0) -> int:
+def collect_words(*, grown: float = 0.0) -> int | None:
     """Read the words of all published articles again, unless the archive has grown by less than ``grown``
-    since the last time, or another process is at it. Returns how many words there are now, 0 where it did
+    since the last time, or another process is at it. Returns how many words there are now, None where it did
     nothing."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_LOCK)
@@ -54,7 +54,7 @@ def collect_words(*, grown: float = 0.0) -> int:
         now = Article.objects.published().count()
         then = SearchWord.objects.filter(word="").values_list("articles", flat=True).first() or 0
         if locked != (True,) or (grown and now <= then * (1 + grown)):
-            return 0
+            return None
         SearchWord.objects.all().delete()
         cursor.execute(_COLLECT, [PUNCTUATION])
         made: int = cursor.rowcount

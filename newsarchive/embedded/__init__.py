@@ -1,7 +1,8 @@
 """An embedded PostgreSQL for people who have none: found, started, shared and stopped."""
 
-from newsarchive.embedded.commands import needs_database
+from newsarchive.embedded.commands import command_of, needs_database
 from newsarchive.embedded.errors import EmbeddedPostgresError
 from newsarchive.embedded.launcher import EmbeddedPostgres
+from newsarchive.embedded.watcher import Watcher
 
-__all__ = ["EmbeddedPostgres", "EmbeddedPostgresError", "needs_database"]
+__all__ = ["EmbeddedPostgres", "EmbeddedPostgresError", "Watcher", "command_of", "needs_database"]

@@ -36,6 +36,8 @@ def main(command: list[str]) -> int:
             return subprocess.run(
                 [program, *command[1:]], env={**os.environ, **where}, check=False
             ).returncode
+    except KeyboardInterrupt:
+        return 130
     except EmbeddedPostgresError as error:
         sys.stderr.write(f"{error}\n")
         return 2

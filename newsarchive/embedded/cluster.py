@@ -26,7 +26,9 @@ def prepare_cluster(cluster: Path, initdb: Path, identity: Identity) -> None:
     identity.give_tree(cluster)
     postmaster.clear_stale_file(cluster)
     settings = cluster / _OWN_SETTINGS
-    settings.write_text(tuning.as_configuration(tuning.settings_for(tuning.machine_memory())))
+    text = tuning.as_configuration(tuning.settings_for(tuning.machine_memory()))
+    if not settings.is_file() or settings.read_bytes() != text.encode():  # a full disk would leave it empty
+        settings.write_text(text)
     identity.give(settings)
 
 

@@ -20,13 +20,17 @@ WITHOUT_DATABASE = frozenset(
 )
 
 
+def command_of(argv: Sequence[str]) -> str | None:
+    """The name of the management command, if there is one."""
+    return next((each for each in argv[1:] if not each.startswith("-")), None)
+
+
 def needs_database(argv: Sequence[str]) -> bool:
     """Whether ``manage.py``, called with ``sys.argv``-like ``argv``, needs a running server.
 
     Anything unknown does: starting a server in vain costs a second, doing without it an error.
     """
-    arguments = list(argv[1:])
-    command = next((each for each in arguments if not each.startswith("-")), None)
+    arguments, command = list(argv[1:]), command_of(argv)
     if command is None or {"--help", "-h", "--version"} & set(arguments):
         return False
     if command == "check":

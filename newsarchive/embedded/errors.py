@@ -3,3 +3,7 @@
 
 class EmbeddedPostgresError(Exception):
     """The server cannot be had; the message says why and what to do."""
+
+
+class NoRoomError(EmbeddedPostgresError):
+    """The server cannot start because its disk is full; it can as soon as there is room again."""

@@ -22,14 +22,15 @@ import psycopg
 
 from newsarchive.embedded import locks, postmaster
 from newsarchive.embedded.cluster import SUPERUSER, clean_environment, make_database, prepare_cluster
-from newsarchive.embedded.errors import EmbeddedPostgresError
+from newsarchive.embedded.errors import EmbeddedPostgresError, NoRoomError
 from newsarchive.embedded.identity import Identity, choose
-from newsarchive.embedded.paths import PORT, private_directory, rotate, socket_directory, tail
+from newsarchive.embedded.paths import PORT, is_full, private_directory, rotate, socket_directory, tail
 from newsarchive.embedded.signals import ending_politely, undisturbed
 
 MAJOR = "18"
 OWNER = "newsarchive"  # the role of the archive: no superuser
 PATIENCE = 3.0  # seconds of silence before a wait is explained
+_NOT_READY = frozenset({"starting", "stopping", "standby"})
 
 
 def _say(sentence: str) -> None:
@@ -38,15 +39,24 @@ def _say(sentence: str) -> None:
 
 
 class EmbeddedPostgres:
-    """The PostgreSQL server of one DATA_DIR. Making this object touches nothing."""
+    """The PostgreSQL server of one DATA_DIR. Making this object touches nothing.
 
-    def __init__(self, data_dir: Path, say: Callable[[str], None] = _say) -> None:
+    Every wait for the server ends with an EmbeddedPostgresError once ``cancelled`` answers True.
+    """
+
+    def __init__(
+        self,
+        data_dir: Path,
+        say: Callable[[str], None] = _say,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> None:
         self.data_dir = data_dir.expanduser().resolve()
         self.cluster = self.data_dir / f"postgres-{MAJOR}"
         self.log = self.data_dir / "postgres.log"
         self.run_dir = self.data_dir / "run"
         self.socket_dir = socket_directory(self.run_dir)
         self._say = say
+        self._cancelled = cancelled
         self._child: int | None = None
 
     def dsn(self, dbname: str = OWNER) -> dict[str, str]:
@@ -86,6 +96,20 @@ class EmbeddedPostgres:
         with self._turn():
             self._start()
 
+    def is_alive(self) -> bool:
+        """Whether the server's main process lives, ready or not."""
+        return postmaster.running_pid(self.cluster) is not None
+
+    def revive(self) -> None:
+        """Start a server that died. Kills what it left behind, and never makes a new, empty database."""
+        if not self.cluster.is_dir():
+            raise EmbeddedPostgresError(f"The database's folder {self.cluster} is gone.")
+        self._prepare()
+        with self._turn():
+            self._collect_child()
+            postmaster.end_left_behind(self.cluster)
+            self._start()
+
     def stop(self) -> None:
         """Stop the server, whoever uses it; returns once its last process is gone."""
         self._prepare()
@@ -93,8 +117,8 @@ class EmbeddedPostgres:
             self._stop()
 
     def _prepare(self) -> None:
-        postmaster.refuse_other_versions(self.data_dir, self.cluster, MAJOR)
         try:
+            postmaster.refuse_other_versions(self.data_dir, self.cluster, MAJOR)
             self.data_dir.mkdir(parents=True, exist_ok=True)
             self.run_dir.mkdir(mode=0o700, exist_ok=True)
         except OSError as error:
@@ -130,22 +154,39 @@ class EmbeddedPostgres:
 
     def _launch(self, lock: int) -> None:
         postgres = self.program("postgres")
+        try:
+            identity = self._identity(postgres)
+            prepare_cluster(self.cluster, self.program("initdb"), identity)
+            identity.give(self.run_dir)
+            private_directory(self.socket_dir, identity)
+            rotate(self.log)
+            self._run_server(identity, postgres, lock)
+            with self._connect() as connection:
+                make_database(connection, OWNER)
+        except OSError as error:
+            where = f" ({error.filename})" if error.filename else ""
+            raise self._failure(
+                f"The database's files cannot be prepared: {error.strerror}{where}."
+            ) from error
+        except psycopg.Error as error:
+            raise self._failure(
+                f"PostgreSQL started, then failed: {error}\nIts log is {self.log}."
+            ) from error
+
+    def _identity(self, postgres: Path) -> Identity:
         identity = choose(self.cluster, self.run_dir, postgres)
         if identity is None:
             raise EmbeddedPostgresError(
                 f"PostgreSQL does not run as root, and no other account can reach {self.data_dir} and "
                 f"{postgres} here. Run the archive as an ordinary user, or set DATABASE_URL."
             )
-        try:
-            prepare_cluster(self.cluster, self.program("initdb"), identity)
-            identity.give(self.run_dir)
-            private_directory(self.socket_dir, identity)
-            rotate(self.log)
-            self._run_server(identity, postgres, lock)
-        except OSError as error:
-            raise EmbeddedPostgresError(f"The database's files cannot be prepared: {error}.") from error
-        with self._connect() as connection:
-            make_database(connection, OWNER)
+        return identity
+
+    def _failure(self, why: str) -> EmbeddedPostgresError:
+        """The error of a start that failed; a full disk is named even where there was no room to log it."""
+        if is_full(self.data_dir) or "No space left on device" in why or "quota exceeded" in why:
+            return NoRoomError(f"The disk that holds {self.data_dir} is full. {why}")
+        return EmbeddedPostgresError(why)
 
     def _run_server(self, identity: Identity, postgres: Path, lock: int) -> None:
         socket_dir = str(self.socket_dir).replace('"', '""')
@@ -167,24 +208,32 @@ class EmbeddedPostgres:
                 pass_fds=(lock,),
                 env=clean_environment(),
             )
-        self._wait(
-            lambda: process.poll() is not None or self._is_ready(), "PostgreSQL is starting", log_from=begin
-        )
+        try:
+            self._wait(
+                lambda: process.poll() is not None or self._is_ready(),
+                "PostgreSQL is starting",
+                log_from=begin,
+            )
+        except BaseException:  # cancelled, or Ctrl-C: it may not have said yet where _stop() would find it
+            process.send_signal(signal.SIGINT)
+            process.wait()
+            raise
         if process.returncode is not None:
-            raise EmbeddedPostgresError(
+            raise self._failure(
                 f"PostgreSQL did not start. Its log, {self.log}, ends with:\n{tail(self.log, begin)}"
             )
         self._child = process.pid
         process.returncode = 0  # it may outlive this object; _stop() waits for it
 
     def _is_ready(self) -> bool:
-        if postmaster.read_status(self.cluster) != "ready":
+        if postmaster.read_status(self.cluster) in _NOT_READY:
             return False
-        try:
-            self._connect(timeout=2).close()
-        except psycopg.OperationalError:
+        try:  # whatever else the file says, it may be damaged: the server knows best
+            with self._connect(timeout=2) as connection:
+                row = connection.execute("SELECT NOT pg_is_in_recovery()").fetchone()
+        except psycopg.Error:
             return False
-        return True
+        return bool(row and row[0])
 
     def _connect(self, timeout: int = 30) -> psycopg.Connection:
         return psycopg.connect(
@@ -212,8 +261,13 @@ class EmbeddedPostgres:
         if pid is None:
             self._say("PostgreSQL's main process is gone; what it left behind ends by itself.")
             return
-        os.kill(pid, signal.SIGINT)  # PostgreSQL's "fast" shutdown
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGINT)  # PostgreSQL's "fast" shutdown
         self._wait(lambda: locks.is_free(server), "PostgreSQL is stopping")
+        self._collect_child()
+
+    def _collect_child(self) -> None:
+        """Let the kernel forget a server of ours that has ended."""
         if self._child is not None:
             with contextlib.suppress(ChildProcessError):
                 os.waitpid(self._child, 0)
@@ -222,6 +276,8 @@ class EmbeddedPostgres:
     def _wait(self, done: Callable[[], bool], what: str, log_from: int | None = None) -> None:
         begin, pause, next_word = time.monotonic(), 0.01, PATIENCE
         while not done():
+            if self._cancelled():
+                raise EmbeddedPostgresError(f"{what}: no longer waited for.")
             time.sleep(pause)
             pause = min(pause * 1.5, 0.5)
             passed = time.monotonic() - begin

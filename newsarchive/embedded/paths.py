@@ -4,6 +4,7 @@ import hashlib
 import os
 import re
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 from newsarchive.embedded.errors import EmbeddedPostgresError
@@ -14,6 +15,7 @@ _SOCKET = f".s.PGSQL.{PORT}"
 _SOCKET_LOCK = f"{_SOCKET}.lock"
 _LONGEST = 103  # bytes of a socket's address on macOS; Linux has 107
 LOG_KEPT = 10_000_000  # bytes that a log may have before the next start begins a new one
+_ROOM = 32_000_000  # bytes: PostgreSQL writes its log ahead in files of 16 MB
 _PLAIN = re.compile(r"[A-Za-z0-9/._+-]+")
 
 
@@ -58,6 +60,15 @@ def rotate(log: Path) -> None:
 
 def tail(log: Path, begin: int, lines: int = 15) -> str:
     """The last lines of what was written to the log after its first ``begin`` bytes."""
-    with log.open("rb") as file:
+    with suppress(OSError), log.open("rb") as file:
         file.seek(begin)
         return "\n".join(file.read().decode(errors="replace").splitlines()[-lines:])
+    return ""
+
+
+def is_full(folder: Path) -> bool:
+    """Whether the folder's disk has too little room for PostgreSQL to write to."""
+    with suppress(OSError):
+        disk = os.statvfs(folder)
+        return disk.f_bavail * disk.f_frsize < _ROOM or (disk.f_files > 0 and disk.f_favail == 0)
+    return False

@@ -1,5 +1,7 @@
 """What a cluster's own files say, and how far they can be believed."""
 
+import re
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -8,6 +10,7 @@ import psutil
 from newsarchive.embedded.errors import EmbeddedPostgresError
 
 _PID_LINE, _STATUS_LINE = 0, 7
+_MOST = 4096  # bytes; a real postmaster.pid has about a hundred
 
 
 def read_status(cluster: Path) -> str:
@@ -17,8 +20,20 @@ def read_status(cluster: Path) -> str:
 
 def running_pid(cluster: Path) -> int | None:
     """The server's process, proved to be one; None if there is no such process."""
-    pid = _line(cluster, _PID_LINE)
-    return int(pid) if pid.isdigit() and _serves(int(pid), cluster) else None
+    named = _line(cluster, _PID_LINE)
+    if re.fullmatch(r"[0-9]{1,9}", named) and _serves(int(named), cluster):
+        return int(named)
+    # The file may be damaged or gone while the server lives. Other processes of a server are "postgres: …".
+    mains = (process.pid for process in _processes(cluster) if not _title(process).startswith("postgres:"))
+    return next(mains, None)
+
+
+def end_left_behind(cluster: Path) -> None:
+    """Kill the processes of a server whose main process is dead; what they had not committed is undone."""
+    if running_pid(cluster) is None:
+        for process in _processes(cluster):
+            with suppress(psutil.Error):
+                process.kill()
 
 
 def clear_stale_file(cluster: Path) -> None:
@@ -38,11 +53,9 @@ def clear_stale_file(cluster: Path) -> None:
 def refuse_other_versions(data_dir: Path, cluster: Path, major: str) -> None:
     """Raise EmbeddedPostgresError if the data folder holds only a cluster that we cannot read."""
     for folder in [cluster] if cluster.exists() else [data_dir, *sorted(data_dir.glob("postgres-*"))]:
-        try:
-            found = (folder / "PG_VERSION").read_text().strip()
-        except OSError:
-            continue
-        if found != major:
+        found = _beginning(folder / "PG_VERSION").strip()
+        # PostgreSQL itself refuses a damaged PG_VERSION, and says so.
+        if re.fullmatch(r"[0-9.]{1,8}", found) and found != major:
             raise EmbeddedPostgresError(
                 f"{folder} was written by PostgreSQL {found}; this archive brings PostgreSQL {major}, which "
                 f"cannot read it. Dump it with PostgreSQL {found}'s pg_dump, move the folder away, start "
@@ -52,17 +65,42 @@ def refuse_other_versions(data_dir: Path, cluster: Path, major: str) -> None:
 
 
 def _line(cluster: Path, number: int) -> str:
-    try:
-        return (cluster / "postmaster.pid").read_text().splitlines()[number].strip()
-    except (OSError, IndexError):
-        return ""
+    lines = _beginning(cluster / "postmaster.pid").splitlines()
+    return lines[number].strip() if number < len(lines) else ""
+
+
+def _beginning(path: Path) -> str:
+    """The first characters of a file, whatever is in it; nothing if there is no such file to read."""
+    with suppress(OSError):
+        if path.is_file():  # opening a FIFO would wait for its writer
+            with path.open("rb") as file:
+                return file.read(_MOST).decode(errors="replace")
+    return ""
+
+
+def _processes(cluster: Path) -> Iterator[psutil.Process]:
+    """Every PostgreSQL process that is known to work in the cluster's folder."""
+    for process in psutil.process_iter():
+        with suppress(psutil.Error, OSError):
+            if _is_postgres(process) and Path(process.cwd()) == cluster:
+                yield process
+
+
+def _title(process: psutil.Process) -> str:
+    with suppress(psutil.Error):
+        return "".join(process.cmdline()[:1])
+    return "postgres: gone"
+
+
+def _is_postgres(process: psutil.Process) -> bool:
+    return process.name() == "postgres" and process.status() != psutil.STATUS_ZOMBIE
 
 
 def _serves(pid: int, cluster: Path) -> bool:
     """Whether the process is a PostgreSQL that works in the cluster's folder."""
     with suppress(psutil.Error, OSError):
         process = psutil.Process(pid)
-        if process.name() != "postgres":
+        if not _is_postgres(process):
             return False
         with suppress(psutil.AccessDenied):
             return Path(process.cwd()) == cluster

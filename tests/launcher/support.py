@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -50,6 +51,17 @@ def crash(server: EmbeddedPostgres) -> None:
     for process in family:
         os.kill(process.pid, signal.SIGKILL)
     psutil.wait_procs(family, timeout=10)
+
+
+def gone(pid: int, within: float = 10) -> bool:
+    """Whether the process ends in time; one that only waits to be collected has ended."""
+    end = time.monotonic() + within
+    while True:
+        if not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:
+            return True
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.05)
 
 
 def copy_data(source: Path, copy: Path) -> None:

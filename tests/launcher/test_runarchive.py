@@ -16,7 +16,7 @@ import pytest
 
 from newsarchive.embedded import EmbeddedPostgres
 from newsarchive.embedded.postmaster import running_pid
-from tests.launcher.support import ROOT, query
+from tests.launcher.support import ROOT, copy_data, query
 
 
 class Archive:
@@ -41,11 +41,15 @@ class Archive:
 
     def wait_until_ready(self) -> float:
         """Read on until the last line of the overview; seconds it took."""
+        return self.read_until("  Stop")
+
+    def read_until(self, beginning: str) -> float:
+        """Read on until a line begins so; seconds it took."""
         begin = time.monotonic()
         assert self.process.stdout is not None
         for line in self.process.stdout:
             self.said += line
-            if line.startswith("  Stop"):
+            if line.startswith(beginning):
                 return time.monotonic() - begin
         raise AssertionError(f"It ended with {self.process.wait()}, having said: {self.said}")
 
@@ -118,6 +122,33 @@ def test_first_run_second_run_kill_and_stop(tmp_path: Path, port: int, started: 
     assert third.status("/readyz") == 200
     assert third.end(signal.SIGTERM) == 0
     assert processes_of(tmp_path) == []
+
+
+def test_a_killed_database_comes_back_and_a_broken_one_ends_the_archive(
+    tmp_path: Path, template: Path, port: int, started: list[Archive]
+) -> None:
+    copy_data(template, tmp_path / "var")
+    server = EmbeddedPostgres(tmp_path / "var")
+    archive = Archive(server.data_dir, port)
+    started.append(archive)
+    archive.wait_until_ready()
+    first = running_pid(server.cluster)
+    assert first is not None
+    os.kill(first, signal.SIGKILL)
+    archive.read_until("The database is back")
+    assert archive.status("/readyz") == 200
+
+    with (server.cluster / "postgresql.conf").open("a") as configuration:
+        configuration.write("work_mem = plenty\n")
+    second = running_pid(server.cluster)
+    assert second is not None
+    os.kill(second, signal.SIGKILL)
+    archive.said += archive.process.communicate(timeout=120)[0]
+    assert archive.process.returncode == 1
+    assert "The database could not be kept running" in archive.said
+    assert 'invalid value for parameter "work_mem"' in archive.said
+    assert "Traceback" not in archive.said
+    assert processes_of(server.data_dir) == []
 
 
 def test_a_taken_port_is_named_and_nothing_is_left_running(

@@ -11,7 +11,7 @@ import pytest
 
 from newsarchive.embedded import EmbeddedPostgres
 from newsarchive.embedded.postmaster import running_pid
-from tests.launcher.support import StartUser, query
+from tests.launcher.support import StartUser, gone, query
 
 STARTED = "SELECT pg_postmaster_start_time()::text"
 
@@ -20,17 +20,6 @@ def leave(process: "subprocess.Popen[str]") -> int:
     """End a user of the server in the regular way; returns its exit code."""
     process.communicate("\n", timeout=30)
     return process.returncode
-
-
-def gone(pid: int, within: float = 10) -> bool:
-    """Whether the process ends in time; one that only waits to be collected has ended."""
-    end = time.monotonic() + within
-    while True:
-        if not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:
-            return True
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.05)
 
 
 def test_two_that_start_together_share_one_server(tmp_path: Path, start_user: StartUser) -> None:

@@ -40,6 +40,56 @@ def test_a_stale_pid_file_is_seen_through(server: EmbeddedPostgres) -> None:
         assert query(server, WRITTEN) == 1000
 
 
+DAMAGE = {
+    "empty": b"",
+    "binary": bytes(range(256)),
+    "huge": b"9" * 5_000_000,
+    "no number": "²\n".encode(),
+    "negative": b"-5\n",
+    "too large": b"99999999999999999999\n",
+}
+
+
+@pytest.mark.parametrize("content", DAMAGE.values(), ids=DAMAGE.keys())
+def test_a_damaged_pid_file_is_seen_through(server: EmbeddedPostgres, content: bytes) -> None:
+    (server.cluster / "postmaster.pid").write_bytes(content)
+    (server.socket_dir / ".s.PGSQL.5432.lock").write_bytes(content)
+    with server.lease():
+        (server.cluster / "postmaster.pid").write_bytes(content)
+        # Others join the server all the same, and the last one to leave stops it.
+        with EmbeddedPostgres(server.data_dir).lease():
+            assert query(server, "SELECT 1") == 1
+    assert running_pid(server.cluster) is None
+
+
+@pytest.mark.parametrize("name", ["postmaster.pid", "PG_VERSION", "newsarchive.conf"])
+@pytest.mark.parametrize("kind", ["binary", "folder"])
+def test_damaged_files_of_the_cluster_are_seen_through_or_named(
+    server: EmbeddedPostgres, name: str, kind: str
+) -> None:
+    path = server.cluster / name
+    path.unlink(missing_ok=True)
+    if kind == "folder":
+        path.mkdir()
+    else:
+        path.write_bytes(DAMAGE["binary"])
+    if kind == "binary" and name != "PG_VERSION":
+        with server.lease():
+            assert query(server, "SELECT 1") == 1
+    else:
+        with pytest.raises(EmbeddedPostgresError, match=name):
+            server.start()
+
+
+@pytest.mark.parametrize("name", ["run/server.lock", "run/turn.lock", "run/.s.PGSQL.5432", "postgres.log"])
+def test_a_folder_in_the_place_of_a_file_is_named(server: EmbeddedPostgres, name: str) -> None:
+    path = server.data_dir / name
+    path.unlink(missing_ok=True)
+    path.mkdir()
+    with pytest.raises(EmbeddedPostgresError, match="Is a directory"):
+        server.start()
+
+
 def test_a_reused_pid_is_seen_through_and_its_owner_let_live(server: EmbeddedPostgres) -> None:
     write_and_crash(server)
     with subprocess.Popen(["/bin/sleep", "60"]) as stranger:

@@ -43,6 +43,7 @@ def manage(folder: Path, *arguments: str, **variables: str) -> subprocess.Comple
         ({"ALLOWED_HOSTS": "https://x.example"}, "which is not a host name; write it like"),
         ({"DATABASE_URL": "mysql://h/n"}, "DATABASE_URL must name a PostgreSQL database"),
         ({"DATABASE_URL": "postgresql://h:port/n"}, "DATABASE_URL must name a PostgreSQL database"),
+        ({"DATABASE_URL": "postgresql://.h/n"}, "DATABASE_URL must name a PostgreSQL database"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY is too weak"),
         ({"DATABASE_URL": PRODUCTION["DATABASE_URL"]}, "SECRET_KEY is not set."),
         ({"SEARCH_TIMEOUT_MS": "5"}, "SEARCH_TIMEOUT_MS='5' is not a whole number from 100 to 600000."),

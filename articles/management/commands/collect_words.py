@@ -17,4 +17,6 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Collect, and say how many there are."""
         made = collect_words()
-        self.stdout.write(f"{made:,} words." if made else "Another process is collecting words now.")
+        self.stdout.write(
+            f"{made:,} words." if made is not None else "Another process is collecting words now."
+        )

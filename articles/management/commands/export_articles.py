@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from articles.importers.export import export_articles, written_whole
 from articles.importers.show import Meter
+from newsarchive.troubles import DATABASE_ERRORS, sentence
 
 
 class Command(BaseCommand):
@@ -25,17 +26,24 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Write the articles; say how many on standard error."""
+        output: str | None = options["output"]
         with Meter(sys.stderr, "articles", quiet=options["verbosity"] == 0) as meter:
 
             def step(count: int) -> None:
                 meter.step(count, 0, count)
 
-            if options["output"] is None:
-                count = export_articles(lambda line: self.stdout.write(line, ending=""), step)
-            else:
-                try:
-                    with written_whole(Path(options["output"])) as stream:
+            try:
+                if output is None:
+                    count = export_articles(lambda line: self.stdout.write(line, ending=""), step)
+                else:
+                    with written_whole(Path(output)) as stream:
                         count = export_articles(stream.write, step)
-                except OSError as error:
-                    raise CommandError(f"{options['output']} cannot be written: {error.strerror}.") from error
+            except BrokenPipeError:
+                raise
+            except OSError as error:
+                where = output or "The standard output"
+                raise CommandError(f"{where} cannot be written: {error.strerror}.") from error
+            except DATABASE_ERRORS as error:
+                state = "What was written is incomplete" if output is None else f"{output} was not written"
+                raise CommandError(f"{sentence(error)} {state}; run the same command again.") from error
             meter.say(f"{count:,} articles exported.")

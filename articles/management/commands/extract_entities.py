@@ -57,6 +57,8 @@ class Command(BaseCommand):
     def _finish(self, done: Reread, again: str) -> None:
         for pk, reason in done.failures:
             self.stderr.write(f"article {pk}: {reason}")
+        if done.stopped:
+            raise CommandError(f"{done.stopped} {done.done:,} articles are read; {again} goes on from there.")
         if not done.finished:
             raise CommandError(f"Stopped. {again} goes on from there.", returncode=130)
         if done.failed:

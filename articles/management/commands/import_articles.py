@@ -56,7 +56,6 @@ class Command(BaseCommand):
         self._finish(summary, meter, quiet=quiet)
 
     def _finish(self, summary: Summary, meter: Meter, *, quiet: bool) -> None:
-        collect_words(grown=GROWN)
         if not quiet:
             self.stdout.write(report(summary, meter.seconds))
         for where, reason in summary.not_extracted:
@@ -65,6 +64,12 @@ class Command(BaseCommand):
             self.stderr.write(f"{where}: {reason}.")
         if (more := summary.failed - len(summary.failures)) > 0:
             self.stderr.write(f"… and {more:,} more that failed; --failures FILE writes down all of them.")
+        if summary.stopped:
+            raise CommandError(
+                f"{summary.stopped} {summary.stored:,} records are stored; "
+                "the same command goes on from there."
+            )
+        collect_words(grown=GROWN)
         if not summary.finished:
             raise CommandError(
                 "Stopped. What is counted above is stored; the same command goes on from there.",

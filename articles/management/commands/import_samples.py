@@ -18,6 +18,12 @@ class Command(BaseCommand):
         summary = import_samples(self.stderr.write)
         if summary.failed:
             raise CommandError("; ".join(f"{where}: {reason}" for where, reason in summary.failures))
+        if not summary.finished:
+            raise CommandError(
+                f"{summary.stopped or 'Stopped.'} {summary.stored} samples are stored; "
+                "the same command goes on from there.",
+                returncode=1 if summary.stopped else 130,
+            )
         collect_words(grown=GROWN)
         new, there = summary.counts["created"] + summary.counts["updated"], summary.counts["unchanged"]
         self.stdout.write(f"{new} sample articles imported, {there} were there already.")

@@ -1,16 +1,19 @@
 """Prepare the archive and serve it: what script/server and the container run."""
 
+import os
+import signal
 import sys
 import time
 from argparse import ArgumentParser
+from contextlib import nullcontext
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError, connections
+from django.db import connections
 
 from articles.first_run import FirstAdmin, prepare
-from newsarchive.embedded import EmbeddedPostgres
+from newsarchive.embedded import EmbeddedPostgres, Watcher
 from newsarchive.server.serving import address_problem, serve
 
 LOCAL = ("127.0.0.1", "localhost", "::1")
@@ -38,10 +41,7 @@ class Command(BaseCommand):
         if problem := address_problem(host, port):
             raise CommandError(problem)
         local = settings.EMBEDDED_POSTGRES is not None
-        try:
-            admin = prepare(self.say, local=local, samples=not options["no_samples"])
-        except OperationalError as error:
-            raise CommandError(f"The database does not answer ({error}). Check DATABASE_URL.") from error
+        admin = prepare(self.say, local=local, samples=not options["no_samples"])
         connections.close_all()
 
         def ready() -> None:
@@ -51,13 +51,21 @@ class Command(BaseCommand):
 
         # At a terminal, Ctrl-C should not wait for the connections that a browser keeps in reserve.
         grace, log = (2, None) if local else (10, server_log())
-        serve(host, port, grace=grace, log=log, ready=ready)
+        with Watcher(settings.DATA_DIR, self.say, stop_serving) if local else nullcontext() as watcher:
+            serve(host, port, grace=grace, log=log, ready=ready)
+        if watcher and watcher.failure:
+            raise CommandError(f"{watcher.failure}\nThe archive has stopped.")
         self.say("The archive has stopped.")
 
     def say(self, line: str) -> None:
         """Tell the person at the terminal, at once even where a pipe buffers."""
         self.stdout.write(line)
         sys.stdout.flush()
+
+
+def stop_serving() -> None:
+    """End serve(), which runs in the main thread, as somebody who stops the archive does."""
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def overview(host: str, port: int, embedded: EmbeddedPostgres | None, admin: FirstAdmin | None) -> list[str]:

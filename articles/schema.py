@@ -1,0 +1,63 @@
+"""Whether the database has the tables that this version of the archive works with."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
+from django.db import connection, connections
+from django.db.migrations.executor import MigrationExecutor
+
+_ONE_AT_A_TIME = 0x6E657773  # the number of an advisory lock: any, but always the same
+
+
+def is_current() -> bool:
+    """Whether every migration is applied. Raises ImproperlyConfigured for a newer version's database."""
+    executor = MigrationExecutor(connection)
+    applied = executor.loader.applied_migrations.keys()
+    known = set(executor.loader.disk_migrations)
+    for migration in executor.loader.disk_migrations.values():
+        known |= {(app, name) for app, name in migration.replaces}
+    newer = sorted(name for app, name in applied - known if app == "articles")
+    if newer:
+        raise ImproperlyConfigured(
+            "A newer version of the archive has used this database: this version does not know its "
+            f"{'migration' if len(newer) == 1 else 'migrations'} {', '.join(newer)}. Use the newer version, "
+            "or restore a backup that was made with this one."
+        )
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def bring_up_to_date(say: Callable[[str], None], *, may_migrate: bool) -> None:
+    """Migrate the database if that is needed. Raises ImproperlyConfigured where it is, and we may not."""
+    if is_current():
+        return
+    if not may_migrate:
+        raise ImproperlyConfigured(
+            "The database lacks tables that this version needs. Run this first: script/manage migrate"
+        )
+    say("Preparing the database ...")
+    with alone():
+        migrate()
+
+
+def migrate() -> None:
+    """Migrate, unless a newer version did; even with nothing to do that completes the list of countries.
+
+    Call it within alone().
+    """
+    is_current()
+    call_command("migrate", interactive=False, verbosity=0)
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Hold a lock in the database itself, so that it binds all servers of one archive."""
+    guard = connections.create_connection("default")
+    try:
+        with guard.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [_ONE_AT_A_TIME])
+            yield
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_ONE_AT_A_TIME])
+    finally:
+        guard.close()

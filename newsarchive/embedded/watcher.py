@@ -1,0 +1,101 @@
+"""Watches the server while the archive is served, and starts it again when it dies."""
+
+import contextlib
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+
+from newsarchive.embedded.errors import EmbeddedPostgresError, NoRoomError
+from newsarchive.embedded.launcher import EmbeddedPostgres
+from newsarchive.embedded.paths import is_full
+
+LOOK = 0.25  # seconds between two looks
+TRIES = 8  # starts in a row, none of which lasted, after which it gives up
+STEADY = 30.0  # seconds after which a start counts as one that lasted
+LONGEST_PAUSE = 2.0  # seconds between two tries
+REMINDER = 60.0  # seconds between two sentences about a disk that stays full
+
+
+class Watcher:
+    """Keeps the server of one folder running for as long as its block lasts, from a thread of its own.
+
+    ``say`` is told what happens. After too many starts in a row that failed or did not last, ``failure``
+    says so and ``give_up`` is called. A full disk is never a reason to give up: it waits for room.
+    """
+
+    def __init__(self, data_dir: Path, say: Callable[[str], None], give_up: Callable[[], object]) -> None:
+        self.failure = ""
+        self._ended = threading.Event()
+        self._server = EmbeddedPostgres(data_dir, self._tell, cancelled=self._ended.is_set)
+        self._say, self._give_up = say, give_up
+        self._thread = threading.Thread(target=self._watch, name="database-watcher", daemon=True)
+        self._tries = 0
+        self._reminded = -REMINDER
+
+    def __enter__(self) -> "Watcher":
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._ended.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        started = time.monotonic()
+        while not self._ended.wait(LOOK):
+            if self._server.is_alive():
+                if time.monotonic() - started > STEADY:
+                    self._tries = 0
+                continue
+            self._tell("The database has stopped. Starting it again ...")
+            problem = self._bring_back()
+            if self._ended.is_set():
+                return
+            if problem:
+                self.failure = (
+                    f"The database could not be kept running: {TRIES} starts in a row failed. {problem}"
+                )
+                self._give_up()
+                return
+            started = time.monotonic()
+
+    def _bring_back(self) -> str:
+        """Start the server, with as many tries as it takes; why not, if there have been too many."""
+        begin, problem = time.monotonic(), f"Its log is {self._server.log}."
+        while not self._ended.is_set():
+            if is_full(self._server.data_dir):
+                self._tries = 0
+            if self._tries == TRIES:
+                return problem
+            self._tries += 1
+            tried, pause = time.monotonic(), min(0.2 * 2**self._tries, LONGEST_PAUSE)
+            try:
+                self._server.revive()
+            except NoRoomError:
+                self._tries, pause = 0, LONGEST_PAUSE
+                self._remind()
+            except (EmbeddedPostgresError, OSError) as error:
+                problem = str(error)
+            else:
+                self._reminded = -REMINDER
+                self._tell(f"The database is back after {time.monotonic() - begin:.1f} s.")
+                return ""
+            # A start that repairs much before it fails must not keep the machine busy all the time.
+            self._ended.wait(max(pause, time.monotonic() - tried))
+        return ""
+
+    def _remind(self) -> None:
+        if time.monotonic() - self._reminded >= REMINDER:
+            self._reminded = time.monotonic()
+            self._tell(
+                f"The disk that holds {self._server.data_dir} is full, so the database cannot start. "
+                "It comes back by itself once there is room."
+            )
+
+    def _tell(self, sentence: str) -> None:
+        with contextlib.suppress(OSError):  # nobody may be listening any more
+            self._say(sentence)
