@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 MAX_RECORD_BYTES = 20_000_000
 MAX_REFERENCE_BYTES = 2000
+RECORD_SECONDS = 10.0
 BY_CHECKSUM = "urn:sha256:"
 
 
@@ -85,8 +86,11 @@ class ArticleRecord:
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """source: the publication of records that name none; samples: mark what is read as sample articles."""
+    """source: the publication of records that name none; samples: mark what is read as sample articles;
+    seconds: the computing time that a small record may take.
+    """
 
     source: str = ""
     samples: bool = False
     extract: bool = True
+    seconds: float = RECORD_SECONDS

@@ -5,21 +5,22 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import IO
 
 from articles.importers.alone import writing_alone
 from articles.importers.inputs import Opened, Origin, find
 from articles.importers.interruption import Interruption
-from articles.importers.reading import Read, Result, Seen, Task, lost_with, parts_of, read_task, records
+from articles.importers.reading import READING, Read, Result, Seen, Task, records
 from articles.importers.record import RawRecord, ReadOptions, Unreadable
 from articles.importers.store import Store
-from articles.importers.workers import InProcess, Workers
+from articles.importers.workers import Workers
 from articles.models import Capture
 
 BATCH = 200  # records
 BATCH_BYTES = 4_000_000
 SHOWN = 20  # failures listed one by one
-_PARALLEL = 2_000_000  # bytes of input (as packed) from which other processes pay
+_PARALLEL = 2_000_000  # bytes of input (as packed) from which several processes pay
 
 Say = Callable[[str], None]
 
@@ -27,13 +28,15 @@ Say = Callable[[str], None]
 @dataclass(slots=True)
 class Summary:
     """What an import did. failures: the first of them, as (where, reason); finished: False after Ctrl-C;
-    not_extracted: articles stored without entities since extraction failed, the first of them, too.
+    not_extracted: articles stored without entities since extraction failed, the first of them, too;
+    skipped: links and other things in folders that are no files.
     """
 
     counts: Counter[str] = field(default_factory=Counter)
     failures: list[tuple[str, str]] = field(default_factory=list)
     finished: bool = True
     not_extracted: list[tuple[str, str]] = field(default_factory=list)
+    skipped: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def total(self) -> int:
@@ -80,8 +83,9 @@ def import_paths(
     record that failed; progress: called after each batch with the summary so far and with the bytes
     read and to read. Raises InputError where a path is not there.
     """
-    origins = find(paths)
-    summary = Summary()
+    found = find(paths)
+    origins = found.origins
+    summary = Summary(skipped=found.skipped)
     tracker = Tracker(sum(_size(origin) for origin in origins))
     store = Store(extract=options.extract)
     with (
@@ -89,8 +93,11 @@ def import_paths(
         Interruption() as interruption,
         closing(_readers(tracker.total, origins)) as readers,
     ):
-        raw = (record for origin in origins for record in records(origin, format_name, tracker.open))
-        for task, results in readers.map(_tasks(raw, options, tracker)):
+        raw = chain(
+            (Unreadable(*each) for each in found.unreadable),
+            (record for origin in origins for record in records(origin, format_name, tracker.open)),
+        )
+        for task, results in readers.map(READING, _tasks(raw, options, tracker)):
             _count(summary, results, store, failures)
             progress(summary, task.position, tracker.total)
             if interruption.requested:
@@ -105,14 +112,8 @@ def _size(origin: Origin) -> int:
     return 0
 
 
-def _readers(
-    size: int, origins: Sequence[Origin]
-) -> InProcess[Task, list[Result]] | Workers[Task, list[Result]]:
-    if size < _PARALLEL and len(origins) < BATCH:
-        return InProcess(read_task)
-    return Workers(
-        read_task, parts=parts_of, lost=lost_with, join=lambda lists: [one for part in lists for one in part]
-    )
+def _readers(size: int, origins: Sequence[Origin]) -> Workers:
+    return Workers(None if size > _PARALLEL or len(origins) > BATCH else 1)
 
 
 def _tasks(raw: Iterable[RawRecord | Unreadable], options: ReadOptions, tracker: Tracker) -> Iterator[Task]:
