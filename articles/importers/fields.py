@@ -36,6 +36,20 @@ def read_fields(record: Mapping[str, object]) -> dict[str, str]:
     return found
 
 
+def read_empty(record: Mapping[str, object]) -> frozenset[str]:
+    """The fields of an article that the record states to be empty."""
+    dates = {"published_on": DATE_NAMES, "published_at": ("published_at",)}
+    return frozenset(
+        field
+        for field, names in (NAMES | dates).items()
+        if (given := [record[name] for name in names if name in record]) and all(map(_is_empty, given))
+    )
+
+
+def _is_empty(value: object) -> bool:
+    return value in (None, "", []) or (isinstance(value, str) and not value.strip())
+
+
 def read_date(record: Mapping[str, object]) -> tuple[date | None, datetime | None]:
     """The day and, where known, the moment of publication. Raises RecordError for a date that is none."""
     day: date | None = None

@@ -33,7 +33,7 @@ _WINDOWS = {
 
 
 def decode(raw: bytes) -> tuple[str, str]:
-    """The text of ``raw`` and the encoding it was read with: by its BOM, else as UTF-8, UTF-16 or Windows-1252."""
+    """The text and the encoding it was read with: by its BOM, else as UTF-8, UTF-16 or Windows-1252."""
     for bom, encoding in _BOMS:
         if raw.startswith(bom):
             return raw.decode(encoding, errors="replace"), encoding

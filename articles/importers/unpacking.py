@@ -1,5 +1,7 @@
 """Packed files as streams that give everything before a damage, and only then the error."""
 
+from __future__ import annotations
+
 import io
 import lzma
 import zlib
@@ -30,7 +32,7 @@ def unpacker(start: bytes) -> Callable[[], Any] | None:
 class Unpacked(io.RawIOBase):
     """The unpacked bytes of a file. Reads fail with an error of DAMAGE once all before it has been read."""
 
-    def __init__(self, file: io.BufferedReader, new: Callable[[], _Decompressor]) -> None:
+    def __init__(self, file: io.BufferedReader[Any], new: Callable[[], _Decompressor]) -> None:
         super().__init__()
         self._pieces = _until_damage(file, new)
         self._ready = bytearray()
@@ -59,7 +61,7 @@ class Unpacked(io.RawIOBase):
         return count
 
 
-def _until_damage(file: io.BufferedReader, new: Callable[[], _Decompressor]) -> Iterator[bytes]:
+def _until_damage(file: io.BufferedReader[Any], new: Callable[[], _Decompressor]) -> Iterator[bytes]:
     given = 0
     try:
         for piece in _pieces(file, new):
@@ -76,7 +78,7 @@ def _until_damage(file: io.BufferedReader, new: Callable[[], _Decompressor]) -> 
 
 
 def _pieces(
-    file: io.BufferedReader, new: Callable[[], _Decompressor], slow_from: float = float("inf")
+    file: io.BufferedReader[Any], new: Callable[[], _Decompressor], slow_from: float = float("inf")
 ) -> Iterator[bytes]:
     machine = new()
     position = 0

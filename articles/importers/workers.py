@@ -85,18 +85,15 @@ class Workers:
         self._lost_in_a_row = 0
         self._closed = threading.Event()
 
-    def map(
-        self, job: Job[Task, Result], tasks: Iterable[Task]
-    ) -> Iterator[tuple[Task, list[Result]]]:
+    def map(self, job: Job[Task, Result], tasks: Iterable[Task]) -> Iterator[tuple[Task, list[Result]]]:
         """Each task with its results, in order. At most a few tasks are taken ahead of the results."""
         ahead: deque[tuple[Task, Future[list[Result]]]] = deque()
         for task in tasks:
             ahead.append((task, self._threads.submit(self.run, job, task)))
             if len(ahead) > self._count + 1:
-                task, future = ahead.popleft()
-                yield task, future.result()
-        for task, future in ahead:
-            yield task, future.result()
+                yield _done(*ahead.popleft())
+        for each in ahead:
+            yield _done(*each)
 
     def run(self, job: Job[Task, Result], task: Task) -> list[Result]:
         """The results of one task."""
@@ -138,8 +135,12 @@ class Workers:
             worker.kill()
 
 
+def _done(task: Task, results: Future[list[Result]]) -> tuple[Task, list[Result]]:
+    return task, results.result()
+
+
 def end_server() -> None:
-    """End the process that others are forked from, which holds the word lists; the next pool makes another."""
+    """End the process that workers are forked from: it holds the word lists. A new pool starts it again."""
     forkserver._forkserver._stop()  # type: ignore[attr-defined]  # (it has no public name)
 
 

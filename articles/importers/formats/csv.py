@@ -7,7 +7,7 @@ from io import BufferedReader
 
 from articles.importers.build import build
 from articles.importers.clean import Draft
-from articles.importers.fields import NAMES, read_date, read_fields
+from articles.importers.fields import NAMES, read_date, read_empty, read_fields
 from articles.importers.formats.lines import line_reader
 from articles.importers.inputs import Origin
 from articles.importers.record import (
@@ -110,4 +110,5 @@ def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
     if fields is None:
         raise RecordError("it was not read as a table")
     published = read_date(fields)
-    return build(Draft(read_fields(fields)), record, options, PARSER, "text/csv", published)
+    empty = read_empty(fields)
+    return build(Draft(read_fields(fields)), record, options, PARSER, "text/csv", published, empty)

@@ -6,7 +6,7 @@ from io import BufferedReader
 
 from articles.importers.build import build
 from articles.importers.clean import Draft
-from articles.importers.fields import read_date, read_fields
+from articles.importers.fields import read_date, read_empty, read_fields
 from articles.importers.formats.lines import line_reader
 from articles.importers.inputs import Origin
 from articles.importers.record import (
@@ -49,4 +49,5 @@ def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
     if not isinstance(values, dict):
         raise RecordError("it is JSON, but no object with fields such as headline and body")
     published = read_date(values)
-    return build(Draft(read_fields(values)), record, options, PARSER, "application/json", published)
+    empty = read_empty(values)
+    return build(Draft(read_fields(values)), record, options, PARSER, "application/json", published, empty)
