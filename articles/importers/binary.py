@@ -43,6 +43,7 @@ _MARKS = (
 # Wire services, old terminals and DOS use some control characters, but never many.
 _CONTROLS = bytes({*range(32)} - {*b"\b\t\n\v\f\r\x1a\x1b"})
 _MOST_CONTROLS = 0.05  # of all bytes; random ones have twice as many
+_FEW = 2  # controls that any text may have
 _MOST_NULS = 0.01
 _ZIP_HEAD = 20_000  # bytes within which an office file names its parts
 _LOOKED_AT = 100_000  # characters of UTF-16
@@ -66,6 +67,6 @@ def _is_noise(raw: bytes) -> bool:
         text = text[:_LOOKED_AT]
         odd = sum(one == "\ufffd" or unicodedata.category(one) in _NO_CHARACTER for one in text)
         odd += len(text) - len(text.translate(dict.fromkeys(_CONTROLS)))
-        return odd > len(text) * _MOST_CONTROLS
+        return odd > len(text) * _MOST_CONTROLS + _FEW
     controls = len(raw) - len(raw.translate(None, _CONTROLS))
-    return controls > len(raw) * _MOST_CONTROLS or raw.count(0) > len(raw) * _MOST_NULS
+    return controls > len(raw) * _MOST_CONTROLS + _FEW or raw.count(0) > len(raw) * _MOST_NULS + _FEW

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable
-from io import BufferedReader, TextIOWrapper
+from io import BufferedReader
 
 _LINE_END = re.compile(rb"\r\n?|\n")
+_PIECE = 1 << 16
 
 
 def line_reader(stream: BufferedReader) -> Callable[[int], bytes]:
@@ -12,6 +13,14 @@ def line_reader(stream: BufferedReader) -> Callable[[int], bytes]:
     first = _LINE_END.search(stream.peek())
     if first is None or first[0] != b"\r":
         return stream.readline
-    # Latin-1 gives every byte a character, and back.
-    text = TextIOWrapper(stream, encoding="latin-1", newline="\r")
-    return lambda limit: text.readline(limit).encode("latin-1")
+    ahead = bytearray()
+
+    def readline(limit: int) -> bytes:
+        while (end := ahead.find(b"\r")) < 0 and len(ahead) < limit and (piece := stream.read1(_PIECE)):
+            ahead.extend(piece)
+        size = min(end + 1 or len(ahead), limit)
+        line = bytes(ahead[:size])
+        del ahead[:size]
+        return line
+
+    return readline
