@@ -38,6 +38,11 @@ class Change:
         return not {*TEXTS, "language"}.isdisjoint(self.fields)
 
     @property
+    def is_original(self) -> bool:
+        """Whether the record is worth keeping: one that an export wrote is only if it changes something."""
+        return bool(self.fields) or not self.read.record.is_exported
+
+    @property
     def is_read(self) -> bool:
         """Whether extraction has been tried on the text as it stands in the article."""
         done = bool(self.read.extraction or self.read.trouble)

@@ -30,7 +30,7 @@ def read_fields(record: Mapping[str, object]) -> dict[str, str]:
     found: dict[str, str] = {}
     for field, names in NAMES.items():
         for name in names:
-            if (value := record.get(name)) not in (None, "", []):
+            if not _is_empty(value := record.get(name)):
                 found[field] = _text(field, name, value)
                 break
     return found
@@ -56,7 +56,7 @@ def read_date(record: Mapping[str, object]) -> tuple[date | None, datetime | Non
     moment: datetime | None = None
     for name in DATE_NAMES:
         value = record.get(name)
-        if value in (None, ""):
+        if _is_empty(value):
             continue
         if not isinstance(value, str):
             raise RecordError(f"its {name} is {_kind(value)}, not text such as 2014-03-17")

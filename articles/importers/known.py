@@ -14,9 +14,9 @@ from articles.text import fold
 
 @dataclass(slots=True)
 class _Origin:
-    """What the archive has of one reference: the checksums, and the articles with the latest last."""
+    """What the archive has of one reference: the checksums and the articles, the latest of both last."""
 
-    checksums: set[str] = field(default_factory=set)
+    checksums: list[str] = field(default_factory=list)
     articles: list[int] = field(default_factory=list)
 
 
@@ -42,7 +42,7 @@ class Known:
             if reference.startswith("file:"):
                 self._files.add(sha256)
             for name in {reference, BY_CHECKSUM + sha256} & references:
-                self._origins[name].checksums.add(sha256)
+                self._origins[name].checksums.append(sha256)
                 self._origins[name].articles.append(pk)
         deleted = DeletedOriginal.objects.filter(wanted)
         for reference, sha256, headline in deleted.values_list("reference", "sha256", "headline"):
@@ -56,6 +56,11 @@ class Known:
         origin = self._origins.get(read.record.reference)
         moved = _is_of_file(read.record) and read.sha256 in self._files
         return moved or (origin is not None and read.sha256 in origin.checksums)
+
+    def is_latest(self, read: Read) -> bool:
+        """Whether these very bytes are the latest version that is there."""
+        origin = self._origins.get(read.record.reference)
+        return origin is not None and origin.checksums[-1] == read.sha256
 
     def article(self, record: ArticleRecord) -> int | None:
         """The article that a changed record is a new version of.

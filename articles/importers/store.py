@@ -76,7 +76,8 @@ class Store:
         created: list[Read] = []
         updated: list[tuple[int, Read]] = []
         for read in reads:
-            if known.has(read):
+            # Told to empty fields, an import does so for a version that is there already, too.
+            if known.has(read) and not (read.record.cleared and known.is_latest(read)):
                 outcomes[read.record.reference] = Outcome("unchanged")
             elif article_id := known.article(read.record):
                 updated.append((article_id, read))
@@ -90,8 +91,7 @@ class Store:
         for each in changes[len(created) :]:
             kind: Literal["updated", "unchanged"] = "updated" if each.fields else "unchanged"
             outcomes[each.read.record.reference] = Outcome(kind, changed=each.labels)
-        # What an export wrote and changes nothing is no further original.
-        _keep_captures([each for each in changes if each.fields or not each.read.record.is_exported])
+        _keep_captures([each for each in changes if each.is_original and not known.has(each.read)])
         self._annotate(changes)
         return [outcomes[read.record.reference] for read in reads]
 
