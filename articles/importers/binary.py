@@ -50,13 +50,16 @@ _LOOKED_AT = 100_000  # characters of UTF-16
 _NO_CHARACTER = {"Cn", "Co", "Cs"}
 
 
-def binary_kind(raw: bytes) -> str:
-    """What the bytes seem to be if they are not text, such as "a JPEG image"; "" for text."""
+def binary_kind(raw: bytes, head: int | None = None) -> str:
+    """What the bytes seem to be if they are not text, such as "a JPEG image"; "" for text.
+
+    head: how many bytes must look like text; all of them unless it is given.
+    """
     for place, mark, kind in _MARKS:
         if raw.startswith(mark, place) and (mark != b"RIFF" or b"\0" in raw[:20]):
             inside = _OFFICE if mark == b"PK\x03\x04" else ()
             return next((office for part, office in inside if part in raw[:_ZIP_HEAD]), kind)
-    return "binary data" if _is_noise(raw) else ""
+    return "binary data" if _is_noise(raw[:head]) else ""
 
 
 def _is_noise(raw: bytes) -> bool:

@@ -20,6 +20,7 @@ from articles.importers.repair import decode
 from articles.importers.unpacking import DAMAGE
 from articles.importers.workers import Job, limited
 
+_HEAD = 1000  # bytes
 ENDED = "reading it ended the process that read it; it may be far too large"
 
 
@@ -69,7 +70,8 @@ def records(
         with closing(Opened(origin)) as opened:
             opened_file(opened)
             start = opened.peek()
-            if kind := binary_kind(start):
+            # Only the beginning: one damaged place does not spoil a file of many records.
+            if kind := binary_kind(start, _HEAD):
                 raise RecordError(f"it seems to be {kind}, not text")
             name = format_name or detect(origin, start)
             if name in {"jsonl", "csv"} and decode(start)[1].startswith(("utf-16", "utf-32")):

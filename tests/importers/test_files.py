@@ -188,6 +188,12 @@ def test_what_is_no_text_is_refused_and_named(tmp_path: Path, name: str, raw: by
         assert kind in reason(tmp_path / name)
 
 
+def test_a_damaged_place_does_not_spoil_the_other_records(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(WHOLE[:5000] + b"\0" * 8192 + WHOLE[5000:])
+    found = read(tmp_path / "a.jsonl")
+    assert len(found) == len(LINES)
+
+
 @pytest.mark.parametrize(
     ("text", "encoding"),
     [
