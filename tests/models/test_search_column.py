@@ -177,8 +177,8 @@ def test_counting_columns_stay_in_line_and_the_rest_goes_out() -> None:
 
 def test_design_for_sharding_holds() -> None:
     """No unique constraint on articles but the id, and no trigger but those of the change log, which work on
-    whole statements and look at no other table (docs/decisions/0008). Those on names write a log likewise, and
-    those on captures guard them (docs/decisions/0005)."""
+    whole statements and look at no other table (docs/decisions/0008). Those on names write a log likewise,
+    and those on captures guard them (docs/decisions/0005)."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT indexrelid::regclass::text FROM pg_index"
