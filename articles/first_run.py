@@ -13,6 +13,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
 from articles import schema
+from articles.importers.workers import end_server
 from articles.models import Article, SearchWord
 from articles.search.vocabulary import collect_words
 
@@ -55,6 +56,7 @@ def _load_samples(say: Say, marker: Path, *, wanted: bool) -> None:
         say("Loading the sample articles ...")
         marker.write_text("begun\n")  # a run that is killed here is finished by the next one
         call_command("import_samples")
+        end_server()  # its memory is of no use to who serves pages
     marker.write_text("done\n")
 
 

@@ -58,7 +58,7 @@ django.setup()
 from django.conf import settings
 from articles.extraction import prepare
 from articles.importers import reread
-from articles.importers.reading import extract_texts
+from articles.importers.reading import try_extract
 from articles.models import Article
 prepare()
 spent = dict.fromkeys(("reading", "extraction", "writing"), 0.0)
@@ -67,7 +67,7 @@ with settings.EMBEDDED_POSTGRES.lease():
     begun = time.perf_counter()
     for texts in reread.batches(Article.objects.all()):
         read = time.perf_counter()
-        found = extract_texts(texts)
+        found = [try_extract(document) for _, document in texts]
         extracted = time.perf_counter()
         reread.write(state, texts, found)
         written = time.perf_counter()

@@ -2,9 +2,29 @@
 
 from django.contrib import admin
 
-from articles.admin import articles, captures, decisions, entities, review, searches, sources, users
+from articles.admin import (
+    articles,
+    captures,
+    decisions,
+    deletions,
+    entities,
+    review,
+    searches,
+    sources,
+    users,
+)
 
-__all__ = ["articles", "captures", "decisions", "entities", "review", "searches", "sources", "users"]
+__all__ = [
+    "articles",
+    "captures",
+    "decisions",
+    "deletions",
+    "entities",
+    "review",
+    "searches",
+    "sources",
+    "users",
+]
 
 admin.site.site_header = "News Archive"
 admin.site.site_title = "News Archive"

@@ -8,6 +8,7 @@ from django.contrib.admin.widgets import AdminSplitDateTime, AdminTextareaWidget
 from django.core.exceptions import ValidationError
 
 from articles.admin.bases import InlineFormSetOf, ModelFormOf
+from articles.admin.text_forms import TextForm
 from articles.models import Article, ArticleEntity, Kind
 
 STALE = (
@@ -30,7 +31,7 @@ class MomentWidget(AdminSplitDateTime):
         forms.MultiWidget.__init__(self, [_day(), time], attrs)
 
 
-class ArticleForm(ModelFormOf[Article]):
+class ArticleForm(TextForm[Article]):
     """An article as an editor enters it."""
 
     #: When the article had last been saved as the page was opened; empty for a new one.
@@ -53,18 +54,6 @@ class ArticleForm(ModelFormOf[Article]):
         if self.instance.pk:
             self.initial["opened"] = self.instance.modified_at.isoformat()
 
-    def clean_body(self) -> str:
-        """Line ends as everywhere else in the archive; a browser sends those of a form."""
-        return _plain_lines(self.cleaned_data["body"])
-
-    def clean_standfirst(self) -> str:
-        """As the body."""
-        return _plain_lines(self.cleaned_data["standfirst"])
-
-    def clean_caption(self) -> str:
-        """As the body."""
-        return _plain_lines(self.cleaned_data["caption"])
-
     def clean(self) -> dict[str, Any]:
         """The day follows the moment where only that is given; nobody overwrites a colleague unknowing."""
         cleaned: dict[str, Any] = super().clean() or {}
@@ -82,10 +71,6 @@ class ArticleForm(ModelFormOf[Article]):
         current = Article.objects.select_for_update().filter(pk=self.instance.pk)
         saved = current.values_list("modified_at", flat=True).first()
         return saved is not None and saved.isoformat() != opened
-
-
-def _plain_lines(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 class LinkForm(ModelFormOf[ArticleEntity]):

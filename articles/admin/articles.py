@@ -20,7 +20,7 @@ from articles.admin.article_inlines import AddedInline, FoundInline
 from articles.admin.bases import HTTPS_ADDRESSES, ModelAdminOf, counted, editor_of
 from articles.admin.filters import CountryFilter, PersonFilter, ReviewFilter, SourceFilter
 from articles.admin.panels import originals_of, words_of
-from articles.models import Article, Status
+from articles.models import Article, DeletedOriginal, Status
 from articles.search.query import read_query
 from articles.search.request import clean_text
 
@@ -194,6 +194,12 @@ class ArticleAdmin(ModelAdminOf[Article]):
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)
         return actions
+
+    def delete_model(self, request: HttpRequest, obj: Article) -> None:
+        """Delete it, and note who did; imports leave it out from now on."""
+        pk = obj.pk
+        super().delete_model(request, obj)
+        DeletedOriginal.objects.filter(article_id=pk).update(deleted_by=editor_of(request).get_username())
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """What goes with an article, in numbers. Its captures go too, though nobody may delete one alone."""

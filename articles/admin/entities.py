@@ -17,9 +17,10 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path
 
 from articles import editing
-from articles.admin.bases import ModelAdminOf, ModelFormOf, TabularInlineOf, page_name
+from articles.admin.bases import ModelAdminOf, TabularInlineOf, page_name
 from articles.admin.entity_select import EntityAutocomplete
 from articles.admin.merging import merge_action
+from articles.admin.text_forms import TextForm
 from articles.models import ArticleEntity, Decision, Entity, EntityName, Kind
 from articles.text import fold
 
@@ -28,7 +29,7 @@ CODE = "Two letters, such as UA, or nothing."
 MAX_TERM = 200  # characters, as long as a name
 
 
-class EntityForm(ModelFormOf[Entity]):
+class EntityForm(TextForm[Entity]):
     """An entity as an editor enters it; what the database would refuse is said in words."""
 
     class Meta:
@@ -57,10 +58,15 @@ class EntityForm(ModelFormOf[Entity]):
         return cleaned
 
 
+class NameForm(TextForm[EntityName]):
+    """Another name as an editor enters it."""
+
+
 class NameInline(TabularInlineOf[EntityName, Entity]):
     """Its other names."""
 
     model = EntityName
+    form = NameForm
     fields = ("name", "learned")
     readonly_fields = ("learned",)
     extra = 1

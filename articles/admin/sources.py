@@ -11,7 +11,12 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
 from articles.admin.bases import HTTPS_ADDRESSES, ModelAdminOf, counted
+from articles.admin.text_forms import TextForm
 from articles.models import Article, Source
+
+
+class SourceForm(TextForm[Source]):
+    """A source as an editor enters it."""
 
 
 class SourceChangeList(ChangeList):
@@ -30,6 +35,7 @@ class SourceChangeList(ChangeList):
 class SourceAdmin(ModelAdminOf[Source]):
     """Sources. One that has articles cannot be deleted."""
 
+    form = SourceForm
     formfield_overrides = HTTPS_ADDRESSES
     list_display = ("name", "number", "homepage")
     search_fields = ("name",)

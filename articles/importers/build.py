@@ -25,8 +25,12 @@ def build(
     parser: str,
     media_type: str,
     published: tuple[date | None, datetime | None] = (None, None),
+    empty: frozenset[str] = frozenset(),
 ) -> ArticleRecord:
-    """Clean the draft, make the record. Raises RecordError without a headline, or for too long an id."""
+    """Clean the draft, make the record. Raises RecordError without a headline, or for too long an id.
+
+    empty: fields that the record states, without a value.
+    """
     source = draft.get("source")
     clean(draft)
     if not draft.get("headline"):
@@ -49,6 +53,8 @@ def build(
         cleaning=tuple(draft.notes),
         is_sample=options.samples,
         is_exported=_is_exported(draft),
+        cleared=empty if options.clear else frozenset(),
+        assumed=frozenset(name for name in ("source", "language") if not draft.get(name)),
     )
 
 

@@ -30,10 +30,24 @@ def read_fields(record: Mapping[str, object]) -> dict[str, str]:
     found: dict[str, str] = {}
     for field, names in NAMES.items():
         for name in names:
-            if (value := record.get(name)) not in (None, "", []):
+            if not _is_empty(value := record.get(name)):
                 found[field] = _text(field, name, value)
                 break
     return found
+
+
+def read_empty(record: Mapping[str, object]) -> frozenset[str]:
+    """The fields of an article that the record states to be empty."""
+    dates = {"published_on": DATE_NAMES, "published_at": ("published_at",)}
+    return frozenset(
+        field
+        for field, names in (NAMES | dates).items()
+        if (given := [record[name] for name in names if name in record]) and all(map(_is_empty, given))
+    )
+
+
+def _is_empty(value: object) -> bool:
+    return value in (None, "", []) or (isinstance(value, str) and not value.strip())
 
 
 def read_date(record: Mapping[str, object]) -> tuple[date | None, datetime | None]:
@@ -42,7 +56,7 @@ def read_date(record: Mapping[str, object]) -> tuple[date | None, datetime | Non
     moment: datetime | None = None
     for name in DATE_NAMES:
         value = record.get(name)
-        if value in (None, ""):
+        if _is_empty(value):
             continue
         if not isinstance(value, str):
             raise RecordError(f"its {name} is {_kind(value)}, not text such as 2014-03-17")

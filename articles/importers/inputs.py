@@ -1,15 +1,26 @@
 """Where records come from: files and folders, packed or not, found, opened and recognised."""
 
-import gzip
-import lzma
 import os
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import stat
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from io import BufferedReader, FileIO
 from pathlib import Path
 from typing import Any
 
+from articles.importers.unpacking import Unpacked, unpacker
+
 PACKED = {".gz", ".xz"}
+_LINK = "a symbolic link"
+_READ = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC  # a named pipe must not make the import wait
+_KINDS = {
+    stat.S_IFDIR: "a folder",
+    stat.S_IFIFO: "a named pipe",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFBLK: "a device",
+    stat.S_IFCHR: "a device",
+    stat.S_IFLNK: _LINK,
+}
 
 
 class InputError(Exception):
@@ -18,10 +29,14 @@ class InputError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """One input file. name: as the archivist knows it; stem: without folders and endings."""
+    """One input file. name: as the archivist knows it; folder: the named folder that it was found in.
+
+    Within such a folder no link is followed. A file that was named itself may be one.
+    """
 
     path: Path
     name: str
+    folder: Path | None = None
 
     @property
     def uri(self) -> str:
@@ -41,53 +56,103 @@ class Origin:
         return Path(path.stem).suffix if path.suffix in PACKED else path.suffix
 
 
-def find(paths: Sequence[str]) -> list[Origin]:
+@dataclass(slots=True)
+class Found:
+    """The files to read; and what was skipped or cannot be read, as (path, reason)."""
+
+    origins: list[Origin] = field(default_factory=list)
+    skipped: list[tuple[str, str]] = field(default_factory=list)
+    unreadable: list[tuple[str, str]] = field(default_factory=list)
+
+
+def find(paths: Sequence[str]) -> Found:
     """Every file named or inside a folder named, folders in sorted order.
 
     Raises InputError for a path that is not there or holds no file. Hidden files in folders are left out.
     """
-    origins: list[Origin] = []
+    found = Found()
     for name in paths:
         path = Path(name)
         if path.is_dir():
-            inside = [Origin(file, str(file)) for file in _walk(path)]
-            if not inside:
+            before = len(found.origins) + len(found.skipped) + len(found.unreadable)
+            _walk(path, found)
+            if len(found.origins) + len(found.skipped) + len(found.unreadable) == before:
                 raise InputError(f"The folder {name} holds no files.")
-            origins += inside
         elif path.exists():
-            origins.append(Origin(path, name))
+            found.origins.append(Origin(path, name))
         else:
             raise InputError(f"There is no file or folder {name}.")
-    return origins
+    return found
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    def refuse(error: OSError) -> None:
-        raise InputError(f"The folder {error.filename} cannot be read: {error.strerror}.") from error
+def _walk(top: Path, found: Found) -> None:
+    waiting = [top]  # a list, since folders may be nested deeper than functions
+    while waiting:
+        folder = waiting.pop()
+        try:
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError as error:
+            found.unreadable.append((str(folder), f"the folder cannot be read: {error.strerror}"))
+            continue
+        inside = []
+        for entry in entries:
+            path = folder / entry.name
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                inside.append(path)
+            elif entry.is_file(follow_symlinks=False):
+                found.origins.append(Origin(path, str(path), top))
+            else:
+                found.skipped.append((str(path), f"it is {_kind(entry.stat(follow_symlinks=False))}"))
+        waiting += reversed(inside)
 
-    for here, folders, names in os.walk(folder, onerror=refuse):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            if not name.startswith("."):
-                yield Path(here) / name
+
+def _kind(status: os.stat_result) -> str:
+    return _KINDS.get(stat.S_IFMT(status.st_mode), "no regular file")
+
+
+def _open(origin: Origin) -> FileIO:
+    """The file, opened for reading. Raises OSError for what is no regular file.
+
+    It is looked at when it is open: between a look and an opening it could be replaced by a link.
+    """
+    if origin.folder is None:
+        number = os.open(origin.path, _READ)
+    else:
+        number = _open_inside(origin.folder, origin.path.relative_to(origin.folder).parts)
+    file = FileIO(number)
+    status = os.fstat(number)
+    if not stat.S_ISREG(status.st_mode):
+        file.close()
+        raise OSError(0, f"it is {_kind(status)}")
+    return file
+
+
+def _open_inside(folder: Path, parts: Sequence[str]) -> int:
+    """Open a file in a folder step by step, so that no link on the way leads out of it."""
+    here = os.open(folder, _READ | os.O_DIRECTORY)
+    for part in parts:
+        try:
+            further = os.open(part, _READ | os.O_NOFOLLOW, dir_fd=here)
+        finally:
+            os.close(here)
+        here = further
+    return here
 
 
 class Opened:
     """An input file being read. ``stream`` gives its bytes, unpacked; ``position``, how far it is read."""
 
     def __init__(self, origin: Origin) -> None:
-        self._file = FileIO(os.fspath(origin.path))
+        self._file = _open(origin)
         self.size = os.fstat(self._file.fileno()).st_size
         self._buffered = BufferedReader(self._file, 1 << 18)
-        start = self._buffered.peek(6)
-        self.stream: BufferedReader[Any]
         # By content, not by name: a browser may have unpacked "page.html.gz" while saving it.
-        if start.startswith(b"\x1f\x8b"):
-            self.stream = BufferedReader(gzip.GzipFile(fileobj=self._buffered), 1 << 18)
-        elif start.startswith(b"\xfd7zXZ\x00"):
-            self.stream = BufferedReader(lzma.LZMAFile(self._buffered), 1 << 18)  # noqa: SIM115  (close() does)
-        else:
-            self.stream = self._buffered
+        unpack = unpacker(self._buffered.peek(6))
+        self.stream: BufferedReader[Any] = self._buffered
+        if unpack:
+            self.stream = BufferedReader(Unpacked(self._buffered, unpack), 1 << 18)
 
     @property
     def position(self) -> int:

@@ -2,16 +2,26 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
-from lzma import LZMAError
-from zlib import error as ZlibError  # noqa: N812  (it is an exception)
+from dataclasses import dataclass
 
 from articles.extraction.records import Document, Extraction
+from articles.importers.binary import binary_kind
 from articles.importers.formats import FORMATS, detect, parse
 from articles.importers.inputs import Opened, Origin
-from articles.importers.record import ArticleRecord, RawRecord, ReadOptions, RecordError, Unreadable
+from articles.importers.record import (
+    RECORD_SECONDS,
+    ArticleRecord,
+    RawRecord,
+    ReadOptions,
+    RecordError,
+    Unreadable,
+)
+from articles.importers.repair import decode
+from articles.importers.unpacking import DAMAGE
+from articles.importers.workers import Job, limited
 
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_HEAD = 1000  # bytes
+ENDED = "reading it ended the process that read it; it may be far too large"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,43 +69,52 @@ def records(
     try:
         with closing(Opened(origin)) as opened:
             opened_file(opened)
-            name = format_name or detect(origin, opened)
-            if name in {"jsonl", "csv"} and opened.peek().startswith(_UTF_16):
+            start = opened.peek()
+            # Only the beginning: one damaged place does not spoil a file of many records.
+            if kind := binary_kind(start, _HEAD):
+                raise RecordError(f"it seems to be {kind}, not text")
+            name = format_name or detect(origin, start)
+            if name in {"jsonl", "csv"} and decode(start)[1].startswith(("utf-16", "utf-32")):
                 raise RecordError("it is encoded in UTF-16; save it as UTF-8")
             for record in FORMATS[name].split(opened.stream, origin):
                 yield record
                 count += 1
     except RecordError as error:
         yield Unreadable(origin.name, str(error))
-    except (EOFError, LZMAError, ZlibError) as error:
+    except DAMAGE as error:
         yield Unreadable(
             origin.name, f"the packed file is damaged or cut short ({error}); {count} records could be read"
         )
     except OSError as error:
         yield Unreadable(origin.name, f"the file cannot be read: {error.strerror or error}")
+    except Exception as error:  # noqa: BLE001  (whatever is wrong with one file must not stop the rest)
+        yield Unreadable(origin.name, f"it could not be read: {type(error).__name__}: {error}")
 
 
-def read_task(task: Task) -> list[Result]:
-    """What each record of the task holds, in the same order."""
-    return [
-        _read(raw, task) if isinstance(raw, RawRecord) else raw  # an Unreadable passes through
-        for raw in task.chunk
-    ]
+def read_task(task: Task, start: int = 0) -> Iterator[Result]:
+    """What each record of the task holds, from a number on. Ends the process where one takes too long."""
+    for raw in task.chunk[start:]:
+        if isinstance(raw, Unreadable):
+            yield raw
+            continue
+        with limited(seconds_for(len(raw.raw), task.options.seconds)):
+            result = _read(raw, task)
+        yield result
 
 
-def parts_of(task: Task) -> list[Task]:
-    """The task cut into tasks of one record."""
-    return [replace(task, chunk=[record]) for record in task.chunk]
+def _lost(task: Task, number: int, by_time: bool) -> Result:
+    record = task.chunk[number]
+    seconds = seconds_for(len(record.raw), task.options.seconds)
+    reason = f"reading it took longer than {seconds:.0f} seconds" if by_time else ENDED
+    return Unreadable(record.where, reason, record.raw)
 
 
-def lost_with(task: Task) -> list[Result]:
-    """The result of a task that ended its process."""
-    return [
-        Unreadable(
-            record.where, "reading it ended the process that read it; it may be far too large", record.raw
-        )
-        for record in task.chunk
-    ]
+READING = Job(read_task, lambda task: len(task.chunk), _lost)
+
+
+def seconds_for(size: int, seconds: float) -> float:
+    """The computing time that a text of so many bytes gets: ``seconds``, and more for each megabyte."""
+    return seconds * (1 + size / 4_000_000)
 
 
 def _read(raw: RawRecord, task: Task) -> Result:
@@ -125,9 +144,19 @@ def try_extract(document: Document) -> tuple[Extraction | None, str]:
 
 
 Texts = list[tuple[int, Document]]
-Extractions = list[tuple[Extraction | None, str]]
+Extracted = tuple[Extraction | None, str]
 
 
-def extract_texts(texts: Texts) -> Extractions:
+def extract_texts(texts: Texts, start: int = 0) -> Iterator[Extracted]:
     """What each of these texts, given with their articles' ids, names; in order."""
-    return [try_extract(document) for _, document in texts]
+    for _, document in texts[start:]:
+        with limited(seconds_for(len(document.body), RECORD_SECONDS)):
+            result = try_extract(document)
+        yield result
+
+
+def _extraction_lost(_texts: Texts, _number: int, by_time: bool) -> Extracted:
+    return None, "reading it took too long" if by_time else ENDED
+
+
+EXTRACTING = Job(extract_texts, len, _extraction_lost)

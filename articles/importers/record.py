@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 MAX_RECORD_BYTES = 20_000_000
 MAX_REFERENCE_BYTES = 2000
+RECORD_SECONDS = 10.0
 BY_CHECKSUM = "urn:sha256:"
 
 
@@ -59,7 +60,9 @@ class ArticleRecord:
 
     reference: what identifies the article at its origin; parser: format and version;
     cleaning: what was taken off or moved, in words; source: the publication's name, or "";
-    is_exported: the reference came with the record, as an export writes it.
+    is_exported: the reference came with the record, as an export writes it; cleared: fields that the record
+    states to be empty, if the import is told to empty them; assumed: fields whose
+    value does not stand in the record.
     """
 
     headline: str
@@ -81,12 +84,19 @@ class ArticleRecord:
     cleaning: tuple[str, ...] = ()
     is_sample: bool = False
     is_exported: bool = False
+    cleared: frozenset[str] = frozenset()
+    assumed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """source: the publication of records that name none; samples: mark what is read as sample articles."""
+    """source: the publication of records that name none; samples: mark what is read as sample articles;
+    seconds: the computing time that a small record may take; clear: whether fields that a record states to be
+    empty are emptied in its article.
+    """
 
     source: str = ""
     samples: bool = False
     extract: bool = True
+    seconds: float = RECORD_SECONDS
+    clear: bool = False

@@ -8,6 +8,8 @@ from itertools import pairwise
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # begins like that of UTF-16
+    (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
@@ -31,14 +33,27 @@ _WINDOWS = {
 
 
 def decode(raw: bytes) -> tuple[str, str]:
-    """The text of ``raw`` and the encoding it was read with: by its BOM, else UTF-8, else Windows-1252."""
+    """The text and the encoding it was read with: by its BOM, else as UTF-8, UTF-16 or Windows-1252."""
     for bom, encoding in _BOMS:
         if raw.startswith(bom):
             return raw.decode(encoding, errors="replace"), encoding
+    if b"\0" in raw and (unmarked := _utf_16(raw[:_HEAD])):
+        return raw.decode(unmarked, errors="replace"), unmarked
     try:
         return raw.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
         return raw.decode("cp1252", errors="replace"), "windows-1252"
+
+
+def _utf_16(head: bytes) -> str:
+    """Which UTF-16 without a BOM this is: there every second byte of plain letters is zero. "" if neither."""
+    if len(head) < 8:
+        return ""
+    zeros = [head[start::2].count(0) / (len(head) / 2) for start in (0, 1)]
+    for here, there, encoding in ((0, 1, "utf-16-be"), (1, 0, "utf-16-le")):
+        if zeros[here] > 0.5 and zeros[there] < 0.05:
+            return encoding
+    return ""
 
 
 def decode_page(raw: bytes) -> str:
@@ -48,7 +63,7 @@ def decode_page(raw: bytes) -> str:
     if encoding == "windows-1252" and named:
         try:
             return raw.decode(named[1].decode(), errors="replace")
-        except LookupError:
+        except (LookupError, UnicodeError):  # unknown, or no encoding of text
             pass
     return text
 

@@ -11,14 +11,14 @@ from articles.extraction.annotate import annotate
 from articles.extraction.records import Document, Extraction
 from articles.importers.alone import writing_alone
 from articles.importers.interruption import Interruption
-from articles.importers.reading import Extractions, Texts, extract_texts, try_extract
+from articles.importers.reading import EXTRACTING, Extracted, Texts, try_extract
 from articles.importers.run import ENDS, SHOWN, Say
-from articles.importers.workers import InProcess, Workers
+from articles.importers.workers import Workers
 from articles.models import Article, ArticleQuerySet
 from newsarchive.troubles import sentence
 
 BATCH = 100  # articles a transaction
-_PARALLEL = 400  # articles from which other processes pay
+_PARALLEL = 400  # articles from which several processes pay
 _READ = ("pk", "headline", "standfirst", "dateline", "caption", "body", "language", "extractor")
 
 
@@ -53,10 +53,10 @@ def reread(
 ) -> Reread:
     """Extract the articles chosen, in the order of their ids, a batch in one transaction."""
     state = Reread(total=chosen.count())
-    readers = _readers(state.total)
+    readers = Workers(None if state.total > _PARALLEL else 1)
     with writing_alone(say), Interruption() as interruption, closing(readers):
         try:
-            for texts, extractions in readers.map(batches(chosen)):
+            for texts, extractions in readers.map(EXTRACTING, batches(chosen)):
                 write(state, texts, extractions)
                 progress(state)
                 if interruption.requested:
@@ -67,17 +67,6 @@ def reread(
     return state
 
 
-def _readers(total: int) -> InProcess[Texts, Extractions] | Workers[Texts, Extractions]:
-    if total < _PARALLEL:
-        return InProcess(extract_texts)
-    return Workers(
-        extract_texts,
-        parts=lambda texts: [[text] for text in texts],
-        lost=lambda texts: [(None, "reading it ended the process that read it") for _ in texts],
-        join=lambda lists: [one for part in lists for one in part],
-    )
-
-
 def batches(chosen: ArticleQuerySet) -> Iterator[Texts]:
     """The texts in batches, each a query of its own: nothing stays open while articles are written."""
     last = 0
@@ -86,7 +75,7 @@ def batches(chosen: ArticleQuerySet) -> Iterator[Texts]:
         last = batch[-1].pk
 
 
-def write(state: Reread, texts: Texts, extractions: Extractions) -> None:
+def write(state: Reread, texts: Texts, extractions: Sequence[Extracted]) -> None:
     with transaction.atomic():
         locked = Article.objects.select_for_update().only(*_READ).in_bulk([pk for pk, _ in texts])
         found: list[tuple[Article, Extraction]] = []

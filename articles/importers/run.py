@@ -5,15 +5,17 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain
 from typing import IO
 
 from articles.importers.alone import writing_alone
 from articles.importers.inputs import Opened, Origin, find
 from articles.importers.interruption import Interruption
-from articles.importers.reading import Read, Result, Seen, Task, lost_with, parts_of, read_task, records
+from articles.importers.reading import EXTRACTING, READING, Read, Result, Seen, Task, records
 from articles.importers.record import RawRecord, ReadOptions, Unreadable
 from articles.importers.store import Store
-from articles.importers.workers import InProcess, Workers, WorkersError
+from articles.importers.workers import Workers, WorkersError
 from articles.models import Capture
 from newsarchive.troubles import DATABASE_ERRORS, sentence
 
@@ -22,7 +24,7 @@ BATCH_BYTES = 4_000_000
 SHOWN = 20  # failures listed one by one
 #: What ends a run early; what it stored before stays stored.
 ENDS = (*DATABASE_ERRORS, OSError, WorkersError)
-_PARALLEL = 2_000_000  # bytes of input (as packed) from which other processes pay
+_PARALLEL = 2_000_000  # bytes of input (as packed) from which several processes pay
 
 Say = Callable[[str], None]
 
@@ -30,14 +32,18 @@ Say = Callable[[str], None]
 @dataclass(slots=True)
 class Summary:
     """What an import did. failures: the first of them, as (where, reason); finished: False after Ctrl-C;
+    changed: in how many updates each field changed;
     not_extracted: articles stored without entities since extraction failed, the first of them, too;
+    skipped: links and other things in folders that are no files;
     stopped: why it ended early, where the database or the disk failed.
     """
 
     counts: Counter[str] = field(default_factory=Counter)
+    changed: Counter[str] = field(default_factory=Counter)
     failures: list[tuple[str, str]] = field(default_factory=list)
     finished: bool = True
     not_extracted: list[tuple[str, str]] = field(default_factory=list)
+    skipped: list[tuple[str, str]] = field(default_factory=list)
     stopped: str = ""
 
     @property
@@ -90,18 +96,22 @@ def import_paths(
     record that failed; progress: called after each batch with the summary so far and with the bytes
     read and to read. Raises InputError where a path is not there.
     """
-    origins = find(paths)
-    summary = Summary()
+    found = find(paths)
+    origins = found.origins
+    summary = Summary(skipped=[(printable(where), reason) for where, reason in found.skipped])
     tracker = Tracker(sum(_size(origin) for origin in origins))
-    store = Store(extract=options.extract)
     with (
         writing_alone(say),
         Interruption() as interruption,
         closing(_readers(tracker.total, origins)) as readers,
     ):
-        raw = (record for origin in origins for record in records(origin, format_name, tracker.open))
+        raw = chain(
+            (Unreadable(*each) for each in found.unreadable),
+            (record for origin in origins for record in records(origin, format_name, tracker.open)),
+        )
+        store = Store(partial(readers.run, EXTRACTING) if options.extract else None)
         try:
-            for task, results in readers.map(_tasks(raw, options, tracker)):
+            for task, results in readers.map(READING, _tasks(raw, options, tracker)):
                 _count(summary, results, store, failures)
                 progress(summary, task.position, tracker.total)
                 if interruption.requested:
@@ -118,14 +128,8 @@ def _size(origin: Origin) -> int:
     return 0
 
 
-def _readers(
-    size: int, origins: Sequence[Origin]
-) -> InProcess[Task, list[Result]] | Workers[Task, list[Result]]:
-    if size < _PARALLEL and len(origins) < BATCH:
-        return InProcess(read_task)
-    return Workers(
-        read_task, parts=parts_of, lost=lost_with, join=lambda lists: [one for part in lists for one in part]
-    )
+def _readers(size: int, origins: Sequence[Origin]) -> Workers:
+    return Workers(None if size > _PARALLEL or len(origins) > BATCH else 1)
 
 
 def _tasks(raw: Iterable[RawRecord | Unreadable], options: ReadOptions, tracker: Tracker) -> Iterator[Task]:
@@ -155,8 +159,9 @@ def _count(summary: Summary, results: Sequence[Result], store: Store, failures: 
     unreadable = [result for result in results if isinstance(result, Unreadable)]
     for read, outcome in zip(reads, store.write(reads), strict=True):
         summary.counts[outcome.kind] += 1
+        summary.changed.update(outcome.changed)
         if read.trouble and len(summary.not_extracted) < SHOWN:
-            summary.not_extracted.append((read.where, read.trouble))
+            summary.not_extracted.append((printable(read.where), printable(read.trouble)))
         if outcome.kind == "failed":
             _fail(summary, Unreadable(read.where, outcome.reason, read.record.raw), failures)
     for failure in unreadable:
@@ -165,11 +170,15 @@ def _count(summary: Summary, results: Sequence[Result], store: Store, failures: 
 
 
 def _fail(summary: Summary, failure: Unreadable, failures: IO[str] | None) -> None:
+    where, reason = printable(failure.where), printable(failure.reason)
     if len(summary.failures) < SHOWN:
-        summary.failures.append((failure.where, failure.reason))
+        summary.failures.append((where, reason))
     if failures is not None:
         raw = failure.raw.decode("utf-8", errors="backslashreplace")
-        json.dump(
-            {"where": failure.where, "reason": failure.reason, "raw": raw}, failures, ensure_ascii=False
-        )
+        json.dump({"where": where, "reason": reason, "raw": raw}, failures, ensure_ascii=False)
         failures.write("\n")
+
+
+def printable(text: str) -> str:
+    """The text without what moves a terminal's cursor or cannot be written as UTF-8."""
+    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in text)

@@ -12,7 +12,7 @@ import articles
 from articles.importers.alone import writing_alone
 from articles.importers.record import ReadOptions
 from articles.importers.run import Say, Summary, import_paths
-from articles.models import Article, ArticleEntity, Entity, Kind, Mention, Source
+from articles.models import Article, ArticleEntity, DeletedOriginal, Entity, Kind, Mention, Source
 
 SAMPLES = Path(articles.__file__).parent / "samples" / "articles.jsonl"
 # What extraction made has both moments from one statement; an editor's change comes later.
@@ -45,6 +45,7 @@ def remove_samples(say: Say) -> Removed:
             ),
         }
         samples.delete()
+        DeletedOriginal.objects.filter(article_id__in=ids).delete()  # they may come again
         return Removed(len(ids), _remove_sources(list(sources)), _remove_entities(list(entities)))
 
 

@@ -68,8 +68,23 @@ class Meter:
 
 def report(summary: Summary, seconds: float) -> str:
     """What an import did, as a small table with its rate."""
-    rows = [
-        f"{name:<10}{summary.counts[name]:>10,}" for name in ("created", "updated", "unchanged", "failed")
-    ]
+    rows = [_row(name, summary.counts[name]) for name in ("created", "updated", "unchanged", "failed")]
+    if summary.changed:
+        rows[1] += f" ({_changed(summary)})"
+    if deleted := summary.counts["deleted"]:
+        rows.append(f"{_row('skipped', deleted)} deleted")
+    if summary.skipped:
+        rows.append(f"{_row('skipped', len(summary.skipped))} links or special files")
     rate = summary.total / max(seconds, 0.001)
     return "\n".join([*rows, f"{summary.total:,} records in {seconds:.1f} s, {rate:,.0f} a second"])
+
+
+def _row(name: str, number: int) -> str:
+    return f"{name:<10}{number:>10,}"
+
+
+def _changed(summary: Summary) -> str:
+    """The fields that changed, the most frequent first; with numbers after several updates."""
+    several = summary.counts["updated"] > 1
+    fields = summary.changed.most_common()
+    return ", ".join(f"{name} {number:,}" if several else name for name, number in fields)

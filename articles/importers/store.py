@@ -1,30 +1,25 @@
 """Records become articles: created, updated or left alone, a batch in one transaction."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.db import DatabaseError, OperationalError, connection, transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from articles.extraction.records import Document, Extraction
+from articles.importers.changes import FIELDS, Change, change
 from articles.importers.clean import LIMITS
 from articles.importers.inputs import InputError
-from articles.importers.reading import Read, try_extract
-from articles.importers.record import BY_CHECKSUM, ArticleRecord
+from articles.importers.known import Known
+from articles.importers.reading import Extracted, Read, Texts
+from articles.importers.record import ArticleRecord
 from articles.importers.repair import mend, one_line
 from articles.models import Article, Capture, Mention, Source, Status
-from articles.text import fold, make_slug
+from articles.text import make_slug
 from newsarchive.troubles import is_fatal
 
-_FIELDS = (
-    *("headline", "standfirst", "body", "byline", "dateline", "caption"),
-    *("published_on", "published_at", "url", "source", "language", "section"),
-)
-# An editor who sets the day means the moment, too.
-_TOGETHER = {"published_on": "published_at", "published_at": "published_on"}
+Extract = Callable[[Texts], Sequence[Extracted]]
 
 
 def valid_source(name: str) -> str:
@@ -37,24 +32,17 @@ def valid_source(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one record; reason: why, where it failed."""
+    """What became of one record. reason: why it failed; changed: the fields of its article that changed."""
 
-    kind: Literal["created", "updated", "unchanged", "failed"]
+    kind: Literal["created", "updated", "unchanged", "deleted", "failed"]
     reason: str = ""
-
-
-@dataclass(slots=True)
-class _Known:
-    """What the archive has of one reference: the checksums, and the articles with the latest last."""
-
-    checksums: set[str]
-    articles: list[int]
+    changed: tuple[str, ...] = ()
 
 
 class Store:
-    """Writes records. extract: whether articles that need it are read for entities."""
+    """Writes records. extract: reads texts for entities, where that is wanted."""
 
-    def __init__(self, *, extract: bool) -> None:
+    def __init__(self, extract: Extract | None) -> None:
         self._extract = extract
         self._sources: dict[str, int] = {}
 
@@ -86,55 +74,52 @@ class Store:
             return [outcome for part in _without_repeats(reads) for outcome in self._write_part(part)]
 
     def _write_part(self, reads: Sequence[Read]) -> list[Outcome]:
-        known, moved = _known_captures(reads), _known_files(reads)
-        outcomes: list[Outcome] = []
+        known = Known(reads)
+        outcomes: dict[str, Outcome] = {}  # by reference
         created: list[Read] = []
         updated: list[tuple[int, Read]] = []
         for read in reads:
-            seen = known.get(read.record.reference)
-            if read.sha256 in moved or (seen and read.sha256 in seen.checksums):
-                outcomes.append(Outcome("unchanged"))
-            elif seen and (article_id := _same_article(seen, read.record)):
-                if read.record.is_exported and _says_nothing_new(article_id, read.record):
-                    outcomes.append(Outcome("unchanged"))
-                    continue
+            # Told to empty fields, an import does so for a version that is there already, too.
+            if known.has(read) and not (read.record.cleared and known.is_latest(read)):
+                outcomes[read.record.reference] = Outcome("unchanged")
+            elif article_id := known.article(read.record):
                 updated.append((article_id, read))
-                outcomes.append(Outcome("updated"))
+            elif known.was_deleted(read):
+                outcomes[read.record.reference] = Outcome("deleted")
             else:
                 created.append(read)
-                outcomes.append(Outcome("created"))
+                outcomes[read.record.reference] = Outcome("created")
         self._find_sources([read.record.source for read in (*created, *(read for _, read in updated))])
-        pairs = [*self._create(created), *self._update(updated)]
-        _keep_captures(pairs)
-        self._annotate(pairs)
-        return outcomes
+        changes = [*self._create(created), *self._update(updated)]
+        for each in changes[len(created) :]:
+            kind: Literal["updated", "unchanged"] = "updated" if each.fields else "unchanged"
+            outcomes[each.read.record.reference] = Outcome(kind, changed=each.labels)
+        _keep_captures([each for each in changes if each.is_original and not known.has(each.read)])
+        self._annotate(changes)
+        return [outcomes[read.record.reference] for read in reads]
 
-    def _create(self, reads: Sequence[Read]) -> list[tuple[Article, Read]]:
+    def _create(self, reads: Sequence[Read]) -> list[Change]:
         articles = Article.objects.bulk_create(
             Article(**self._values(read.record), status=Status.PUBLISHED, is_sample=read.record.is_sample)
             for read in reads
         )
-        return list(zip(articles, reads, strict=True))
+        return [Change(article, read, FIELDS) for article, read in zip(articles, reads, strict=True)]
 
-    def _update(self, updates: Sequence[tuple[int, Read]]) -> list[tuple[Article, Read]]:
+    def _update(self, updates: Sequence[tuple[int, Read]]) -> list[Change]:
         if not updates:
             return []
         articles = Article.objects.select_for_update().defer("search").in_bulk([pk for pk, _ in updates])
         if len(articles) < len({pk for pk, _ in updates}):  # the caller looks each up again
             raise ValueError("its article was deleted in the same moment; import the file again")
-        now = timezone.now()
-        for pk, read in updates:
-            article = articles[pk]
-            kept = {*article.edited_fields, *(_TOGETHER.get(name, "") for name in article.edited_fields)}
-            for name, value in self._values(read.record).items():
-                if name.removesuffix("_id") not in kept:
-                    setattr(article, name, value)
-            article.modified_at = now
-        Article.objects.bulk_update(articles.values(), [*_FIELDS, "modified_at"])
-        return [(articles[pk], read) for pk, read in updates]
+        changes = [change(articles[pk], read, self._values(read.record)) for pk, read in updates]
+        changed = {each.article.pk: each.article for each in changes if each.fields}
+        for article in changed.values():
+            article.modified_at = timezone.now()
+        Article.objects.bulk_update(list(changed.values()), [*FIELDS, "modified_at"])
+        return changes
 
     def _values(self, record: ArticleRecord) -> dict[str, Any]:
-        values = {name: getattr(record, name) for name in _FIELDS if name != "source"}
+        values = {name: getattr(record, name) for name in FIELDS if name != "source"}
         return values | {"source_id": self._sources[record.source] if record.source else None}
 
     def _find_sources(self, names: Sequence[str]) -> None:
@@ -149,18 +134,17 @@ class Store:
             pk = by_name.get(name) or by_slug.get(slug) or Source.objects.create(name=name, slug=slug).pk
             self._sources[name] = by_slug[slug] = pk
 
-    def _annotate(self, pairs: Sequence[tuple[Article, Read]]) -> None:
-        """Write what the new texts name. Where that is not known, take off what the old ones named."""
+    def _annotate(self, changes: Sequence[Change]) -> None:
+        """Write what new texts name. Where that is not known, take off what the old ones named."""
         # Two records may be versions of one article; the later one's text is what stands.
-        latest = {article.pk: (article, read) for article, read in pairs}
+        latest = {each.article.pk: each for each in changes if each.is_of_text or not each.article.extractor}
         found: list[tuple[Article, Extraction]] = []
         stale: list[int] = []
-        for article, read in latest.values():
-            extraction = _extraction(article, read) if self._extract else None
+        for each, extraction in zip(latest.values(), self._extractions(latest.values()), strict=True):
             if extraction is not None:
-                found.append((article, extraction))
-            elif article.extractor:
-                stale.append(article.pk)
+                found.append((each.article, extraction))
+            elif each.article.extractor:
+                stale.append(each.article.pk)
         if found:
             from articles.extraction.annotate import annotate  # noqa: PLC0415  (loads the word lists)
 
@@ -170,12 +154,14 @@ class Store:
             Mention.objects.filter(article_id__in=stale).delete()
             Article.objects.filter(pk__in=stale).update(extractor="")
 
-
-def _extraction(article: Article, read: Read) -> Extraction | None:
-    """What the reading process found, unless the article's text is partly an editor's."""
-    if read.trouble or (read.extraction and not article.edited_fields):
-        return read.extraction
-    return try_extract(Document.of(article))[0]
+    def _extractions(self, changes: Collection[Change]) -> list[Extraction | None]:
+        """What the reading process found; where the article's text is not the record's, it is read now."""
+        if self._extract is None:
+            return [None] * len(changes)
+        texts = [(each.article.pk, Document.of(each.article)) for each in changes if not each.is_read]
+        extracted = self._extract(texts) if texts else []
+        again = {pk: extraction for (pk, _), (extraction, _) in zip(texts, extracted, strict=True)}
+        return [again.get(each.article.pk, each.read.extraction) for each in changes]
 
 
 def _without_repeats(reads: Sequence[Read]) -> Iterator[list[Read]]:
@@ -193,60 +179,18 @@ def _without_repeats(reads: Sequence[Read]) -> Iterator[list[Read]]:
         yield run
 
 
-def _known_captures(reads: Sequence[Read]) -> dict[str, _Known]:
-    known: dict[str, _Known] = defaultdict(lambda: _Known(set(), []))
-    references = {read.record.reference for read in reads}
-    named = {each.removeprefix(BY_CHECKSUM) for each in references if each.startswith(BY_CHECKSUM)}
-    captures = Capture.objects.filter(Q(reference__in=references) | Q(sha256__in=named))
-    for reference, sha256, pk in captures.order_by("captured_at", "pk").values_list(
-        "reference", "sha256", "article_id"
-    ):
-        for name in {reference, BY_CHECKSUM + sha256} & references:
-            known[name].checksums.add(sha256)
-            known[name].articles.append(pk)
-    return dict(known)
-
-
-def _known_files(reads: Sequence[Read]) -> set[str]:
-    """The checksums of file records that the archive has under any file's name: moved or copied files."""
-    checksums = {read.sha256 for read in reads if read.record.reference.startswith("file:")}
-    captures = Capture.objects.filter(sha256__in=checksums, reference__startswith="file:")
-    return set(captures.values_list("sha256", flat=True))
-
-
-def _same_article(seen: _Known, record: ArticleRecord) -> int | None:
-    """The article that a changed record is a new version of.
-
-    A line of a file is no identity: lines move when one is inserted. There the headline must agree.
-    """
-    if not (record.reference.startswith("file:") and "#" in record.reference):
-        return seen.articles[-1]
-    headline = fold(record.headline)
-    for pk, known in Article.objects.filter(pk__in=seen.articles).values_list("pk", "headline"):
-        if fold(known) == headline:
-            return pk
-    return None
-
-
-def _says_nothing_new(article_id: int, record: ArticleRecord) -> bool:
-    """Whether an exported record equals its article, which then needs no further original."""
-    article = Article.objects.select_related("source").defer("search").get(pk=article_id)
-    same = all(getattr(article, name) == getattr(record, name) for name in _FIELDS if name != "source")
-    return same and (article.source.name if article.source else "") == record.source
-
-
-def _keep_captures(pairs: Sequence[tuple[Article, Read]]) -> None:
+def _keep_captures(changes: Sequence[Change]) -> None:
     now = timezone.now()
     Capture.objects.bulk_create(
         Capture(
-            article=article,
-            reference=read.record.reference,
-            sha256=read.sha256,
+            article=each.article,
+            reference=each.read.record.reference,
+            sha256=each.read.sha256,
             captured_at=now,
-            media_type=read.record.media_type,
-            raw=read.record.raw,
-            parser=read.record.parser,
-            cleaning=list(read.record.cleaning),
+            media_type=each.read.record.media_type,
+            raw=each.read.record.raw,
+            parser=each.read.record.parser,
+            cleaning=list(each.read.record.cleaning),
         )
-        for article, read in pairs
+        for each in changes
     )

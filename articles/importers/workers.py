@@ -1,20 +1,25 @@
-"""Work shared among processes: results in order, memory flat, and a crash of one costs one record."""
+"""Work in other processes: results in order, memory flat, and what ends its process costs one result."""
 
 import multiprocessing
 import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing.connection import wait
-from typing import Generic, TypeVar
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing import forkserver
+from multiprocessing.connection import Connection, wait
+from typing import Any, Generic, TypeVar
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 _MOST = 8
 _LOST_IN_A_ROW = 10
+# Forked from a process that has loaded everything and has neither threads nor a database connection.
+_CONTEXT = multiprocessing.get_context("forkserver")
+_CONTEXT.set_forkserver_preload(["articles.importers.preload"])
 
 
 class WorkersError(Exception):
@@ -27,105 +32,128 @@ def processors() -> int:
     return min(available, _MOST)
 
 
-class InProcess(Generic[Task, Result]):
-    """The same interface without other processes, for small amounts of work."""
+@dataclass(frozen=True, slots=True)
+class Job(Generic[Task, Result]):
+    """What is done with tasks. work: a function that can be imported, the results of a task from a number on.
 
-    def __init__(self, work: Callable[[Task], Result]) -> None:
-        self._work = work
-
-    def map(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Result]]:
-        """Each task with its result, in order."""
-        for task in tasks:
-            yield task, self._work(task)
-
-    def close(self) -> None:
-        """Nothing to end."""
-
-
-class Workers(Generic[Task, Result]):
-    """A pool of processes that run ``work``, a function that can be imported.
-
-    Where a task kills its process, ``parts`` splits it, the parts are tried alone, and for the one
-    that kills again ``lost`` gives the result; ``join`` makes one result of those of the parts.
+    size: how many results a task has; lost: the result with this number if it ended its process, and
+    whether that was because it ran out of time.
     """
 
-    def __init__(
-        self,
-        work: Callable[[Task], Result],
-        *,
-        parts: Callable[[Task], Sequence[Task]],
-        lost: Callable[[Task], Result],
-        join: Callable[[Sequence[Result]], Result],
-        count: int | None = None,
-    ) -> None:
-        self._work, self._parts, self._lost, self._join = work, parts, lost, join
+    work: Callable[[Task, int], Iterable[Result]]
+    size: Callable[[Task], int]
+    lost: Callable[[Task, int, bool], Result]
+
+
+@contextmanager
+def limited(seconds: float) -> Iterator[None]:
+    """End this process if the block computes longer. The kernel does it, whatever code is running."""
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+class _Worker:
+    def __init__(self) -> None:
+        self._here, there = _CONTEXT.Pipe()
+        self._process = _CONTEXT.Process(target=_serve, args=(there,), daemon=True)
+        self._process.start()
+        there.close()
+        self.send, self.receive = self._here.send, self._here.recv
+
+    def ended_by_time(self) -> bool:
+        """Whether the process, which has ended, ran out of time."""
+        self._process.join()
+        return self._process.exitcode == -signal.SIGPROF
+
+    def kill(self) -> None:
+        """End it at once."""
+        self._process.kill()
+        self._process.join()
+
+
+class Workers:
+    """A pool of processes, each with a thread that waits for its results."""
+
+    def __init__(self, count: int | None = None) -> None:
         self._count = count or processors()
-        self._pool = self._new_pool()
+        self._threads = ThreadPoolExecutor(self._count)
+        self._all: list[_Worker] = []
+        self._idle: list[_Worker] = []
+        self._lost_in_a_row = 0
+        self._closed = threading.Event()
 
-    def _new_pool(self) -> ProcessPoolExecutor:
-        # Spawned, since a forked process would share the database connection.
-        return ProcessPoolExecutor(
-            self._count, mp_context=multiprocessing.get_context("spawn"), initializer=_prepare_process
-        )
-
-    def map(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Result]]:
-        """Each task with its result, in order. At most a few tasks are taken ahead of the results."""
-        ahead: deque[tuple[Task, Future[Result]]] = deque()
+    def map(self, job: Job[Task, Result], tasks: Iterable[Task]) -> Iterator[tuple[Task, list[Result]]]:
+        """Each task with its results, in order. At most a few tasks are taken ahead of the results."""
+        ahead: deque[tuple[Task, Future[list[Result]]]] = deque()
         for task in tasks:
-            ahead.append((task, self._submit(task)))
+            ahead.append((task, self._threads.submit(self.run, job, task)))
             if len(ahead) > self._count + 1:
-                yield self._next(ahead)
-        while ahead:
-            yield self._next(ahead)
+                yield _done(*ahead.popleft())
+        for each in ahead:
+            yield _done(*each)
 
-    def _submit(self, task: Task) -> Future[Result]:
-        try:
-            return self._pool.submit(self._work, task)
-        except BrokenProcessPool as error:
-            broken: Future[Result] = Future()
-            broken.set_exception(error)
-            return broken
-
-    def _next(self, ahead: deque[tuple[Task, Future[Result]]]) -> tuple[Task, Result]:
-        task, future = ahead.popleft()
-        try:
-            return task, future.result()
-        except BrokenProcessPool:
-            result = self._again(task)
-            waiting = [task for task, _ in ahead]
-            ahead.clear()
-            ahead.extend((task, self._submit(task)) for task in waiting)
-            return task, result
-
-    def _again(self, task: Task) -> Result:
-        self._pool.shutdown()
-        self._pool = self._new_pool()
+    def run(self, job: Job[Task, Result], task: Task) -> list[Result]:
+        """The results of one task."""
         results: list[Result] = []
-        lost = 0
-        for part in self._parts(task):
+        while (missing := job.size(task) - len(results)) and not self._closed.is_set():
+            worker = self._worker()
             try:
-                results.append(self._pool.submit(self._work, part).result())
-                lost = 0
-            except BrokenProcessPool:
-                self._pool.shutdown()
-                self._pool = self._new_pool()
-                results.append(self._lost(part))
-                lost += 1
-                if lost == _LOST_IN_A_ROW:
-                    raise WorkersError("The processes that read the records keep dying.") from None
-        return self._join(results)
+                worker.send((job.work, task, len(results)))
+                for _ in range(missing):
+                    results.append(worker.receive())
+                    self._lost_in_a_row = 0
+            except (EOFError, OSError):
+                results.append(job.lost(task, len(results), self._count_lost(worker)))
+            else:
+                self._idle.append(worker)
+        return results
+
+    def _worker(self) -> _Worker:
+        if self._idle:
+            return self._idle.pop()
+        self._all.append(worker := _Worker())
+        return worker
+
+    def _count_lost(self, worker: _Worker) -> bool:
+        by_time = worker.ended_by_time()
+        self._all.remove(worker)
+        self._lost_in_a_row += not by_time
+        if self._lost_in_a_row == _LOST_IN_A_ROW:
+            raise WorkersError("The processes that read the records keep dying.")
+        return by_time
 
     def close(self) -> None:
         """End the processes without waiting for tasks not begun."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._closed.set()
+        for worker in list(self._all):
+            worker.kill()
+        self._threads.shutdown(cancel_futures=True)
+        for worker in self._all:  # one may have begun in the same moment
+            worker.kill()
 
 
-def _prepare_process() -> None:
-    """Leave Ctrl-C to the main process, and end when that one has died, however it did."""
+def _done(task: Task, results: Future[list[Result]]) -> tuple[Task, list[Result]]:
+    return task, results.result()
+
+
+def end_server() -> None:
+    """End the process that workers are forked from: it holds the word lists. A new pool starts it again."""
+    forkserver._forkserver._stop()  # type: ignore[attr-defined]  # (it has no public name)
+
+
+def _serve(tasks: "Connection[Any, Any]") -> None:
+    """Work on what comes in. Ctrl-C is left to the owner; when that has died, however it did, this ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+    while True:
+        work, task, start = tasks.recv()
+        for result in work(task, start):
+            tasks.send(result)
 
 
 def _end_with(sentinel: int) -> None:

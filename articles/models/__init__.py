@@ -3,6 +3,7 @@
 from articles.models.articles import Article, ArticleQuerySet, Status
 from articles.models.captures import Capture
 from articles.models.decisions import MentionDecision, WordsInDoubt
+from articles.models.deletions import DeletedOriginal
 from articles.models.entities import Entity, EntityName, Kind
 from articles.models.mentions import EDITOR, ArticleEntity, Decision, Mention, MentionStatus, TextField
 from articles.models.searches import AlertMail, Alerts, FrozenSearch, SavedSearch
@@ -19,6 +20,7 @@ __all__ = [
     "ArticleQuerySet",
     "Capture",
     "Decision",
+    "DeletedOriginal",
     "Entity",
     "EntityName",
     "FrozenSearch",

@@ -30,9 +30,10 @@ class DatabaseWatch:
                 # The second question goes to a new connection: the server may have been restarted.
                 if await self._answers() or await self._answers():
                     self._outage.end()
+                    await asyncio.sleep(INTERVAL)
                 else:
                     await asyncio.to_thread(self._outage.begin)
-                await asyncio.sleep(INTERVAL)
+                    await asyncio.sleep(INTERVAL / 4)
         finally:
             self._forget()
 

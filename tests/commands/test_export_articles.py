@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from articles.models import Article, Capture, Source, Status
+from articles.models import Article, Capture, DeletedOriginal, Source, Status
 from tests.importers.support import SCRAPED, archive, counts, run, write_jsonl
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +65,7 @@ def test_into_an_empty_archive(articles: None, tmp_path: Path) -> None:
     before = archive()["articles"]
     path = write_jsonl(tmp_path / "export.jsonl", export())
     Article.objects.all().delete()
+    DeletedOriginal.objects.all().delete()
     Source.objects.all().delete()
     assert counts(run(path)) == (4, 0, 0, 0)
     assert archive()["articles"] == before

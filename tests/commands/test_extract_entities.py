@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from articles import editing
 from articles.extraction import extractor
-from articles.models import Article, ArticleEntity, Decision, Mention, User
+from articles.models import Article, ArticleEntity, Decision, DeletedOriginal, Mention, User
 from tests.factories import EntityFactory, country
 from tests.importers.support import archive, run, write_jsonl
 
@@ -49,6 +49,7 @@ def test_import_without_and_extraction_after_equal_import_with(three: Path) -> N
     command()
     after = archive()
     Article.objects.all().delete()
+    DeletedOriginal.objects.all().delete()
     run(three, extract=True)
     assert archive()["mentions"] == after["mentions"]
     assert archive()["links"] == after["links"]

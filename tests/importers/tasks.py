@@ -1,31 +1,31 @@
 """Work for the tests of the worker processes; a module of its own, so that those can import it."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator
+
+from articles.importers.workers import Job, limited
 
 
-def double(numbers: list[int]) -> list[int]:
-    """Twice each number; 13 kills the process, as a fault in a C library would."""
-    if 13 in numbers:
-        os.abort()
-    return [2 * number for number in numbers]
+def double(numbers: list[int], start: int) -> Iterator[int]:
+    """Twice each number; 13 kills the process, as a fault in a C library would, and 99 never ends."""
+    for number in numbers[start:]:
+        if number == 13:
+            os.abort()
+        with limited(0.2):
+            while number == 99:
+                pass
+        yield 2 * number
 
 
-def die(numbers: list[int]) -> list[int]:
+def die(numbers: list[int], start: int) -> Iterator[int]:
     """Never works."""
-    os._exit(len(numbers) and 3)
+    os._exit(3)
 
 
-def parts(numbers: list[int]) -> list[list[int]]:
-    """One by one."""
-    return [[number] for number in numbers]
-
-
-def lost(numbers: list[int]) -> list[int]:
+def lost(numbers: list[int], number: int, by_time: bool) -> int:
     """Marks what was lost."""
-    return [-1 for _ in numbers]
+    return -99 if by_time else -1
 
 
-def join(results: Sequence[list[int]]) -> list[int]:
-    """All results in one list."""
-    return [one for result in results for one in result]
+DOUBLING = Job(double, len, lost)
+DYING = Job(die, len, lost)

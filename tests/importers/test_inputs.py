@@ -39,8 +39,9 @@ def test_formats_are_told_by_name_and_content(tmp_path: Path, name: str, raw: by
 @pytest.mark.parametrize(
     ("name", "raw", "reason"),
     [
-        ("a.jpg", b"\xff\xd8\xff\xe0\x00", "format is not known"),
-        ("noise", b"\x00\x01\x02", "format is not known"),
+        ("a.jpg", b"\xff\xd8\xff\xe0\x00", "JPEG image, not text"),
+        ("a.dat", b"Rain", "format is not known"),
+        ("noise", b"\x00\x01\x02", "binary data, not text"),
         ("a.json", b'[{"headline": "x"}]', "one JSON document"),
         ("a.json", b'{\n "headline": "x"\n}', "one JSON document"),
         ("a.jsonl", "{}".encode("utf-16"), "UTF-16"),
@@ -68,7 +69,7 @@ def test_a_folder_gives_its_files_sorted_without_hidden_ones(tmp_path: Path) -> 
     for name in ("b/2.txt", "a/1.txt", "c.txt", ".hidden.txt", ".git/x.txt"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
-    found = [str(origin.path.relative_to(tmp_path)) for origin in find([str(tmp_path)])]
+    found = [str(origin.path.relative_to(tmp_path)) for origin in find([str(tmp_path)]).origins]
     assert found == ["c.txt", "a/1.txt", "b/2.txt"]
 
 

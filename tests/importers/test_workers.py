@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from articles.importers.workers import InProcess, Workers, WorkersError
+from articles.importers.workers import Workers, WorkersError
 from tests.importers import tasks
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -21,15 +21,11 @@ import sys, time
 from articles.importers.workers import Workers
 from tests.importers import tasks
 if __name__ == "__main__":
-    workers = Workers(tasks.double, parts=tasks.parts, lost=tasks.lost, join=tasks.join, count=2)
-    list(workers.map([[1]] * 8))
-    print(*workers._pool._processes, flush=True)
+    workers = Workers(2)
+    list(workers.map(tasks.DOUBLING, [[1]] * 8))
+    print(*(worker._process.pid for worker in workers._all), flush=True)
     time.sleep(60)
 """
-
-
-def make() -> Workers[list[int], list[int]]:
-    return Workers(tasks.double, parts=tasks.parts, lost=tasks.lost, join=tasks.join, count=2)
 
 
 def test_results_come_in_order_and_tasks_are_not_taken_far_ahead() -> None:
@@ -41,27 +37,36 @@ def test_results_come_in_order_and_tasks_are_not_taken_far_ahead() -> None:
             taken += 1
             yield [number]
 
-    with closing(make()) as workers:
-        first = list(islice(workers.map(endless()), 5))
+    with closing(Workers(2)) as workers:
+        first = list(islice(workers.map(tasks.DOUBLING, endless()), 5))
     assert first == [([number], [2 * number]) for number in range(5)]
     assert taken < 12
 
 
 def test_a_crash_costs_one_record() -> None:
     work = [[1, 2], [12, 13, 14], [3], [4], [5], [6]]
-    with closing(make()) as workers:
-        results = [result for _, result in workers.map(work)]
+    with closing(Workers(2)) as workers:
+        results = [result for _, result in workers.map(tasks.DOUBLING, work)]
     assert results == [[2, 4], [24, -1, 28], [6], [8], [10], [12]]
 
 
+def test_a_runaway_costs_one_record_and_the_others_are_kept() -> None:
+    with closing(Workers(1)) as workers:
+        assert workers.run(tasks.DOUBLING, [1, 99, 3]) == [2, -99, 6]
+        assert workers.run(tasks.DOUBLING, [99] * 11) == [-99] * 11
+
+
 def test_processes_that_never_work_end_the_run() -> None:
-    workers = Workers(tasks.die, parts=tasks.parts, lost=tasks.lost, join=tasks.join, count=1)
-    with closing(workers), pytest.raises(WorkersError):
-        list(workers.map([list(range(20))]))
+    with closing(Workers(1)) as workers, pytest.raises(WorkersError):
+        workers.run(tasks.DYING, list(range(20)))
 
 
-def test_in_process() -> None:
-    assert list(InProcess(tasks.double).map([[1], [2]])) == [([1], [2]), ([2], [4])]
+def test_closing_does_not_wait_for_what_runs() -> None:
+    workers = Workers(2)
+    next(workers.map(tasks.DOUBLING, [[1], *[[99] * 1000] * 4]))
+    began = time.monotonic()
+    workers.close()
+    assert time.monotonic() - began < 20  # they would run for 200 seconds
 
 
 def test_workers_end_with_a_killed_owner(tmp_path: Path) -> None:

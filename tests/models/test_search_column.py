@@ -177,7 +177,8 @@ def test_counting_columns_stay_in_line_and_the_rest_goes_out() -> None:
 
 def test_design_for_sharding_holds() -> None:
     """No unique constraint on articles but the id, and no trigger but those of the change log, which work on
-    whole statements and look at no other table (docs/decisions/0008). Those on names write a log likewise."""
+    whole statements and look at no other table (docs/decisions/0008). Those on names write a log likewise,
+    and those on captures guard them (docs/decisions/0005)."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT indexrelid::regclass::text FROM pg_index"
@@ -188,10 +189,15 @@ def test_design_for_sharding_holds() -> None:
             "SELECT tgname, tgrelid::regclass::text, tgtype & 1 FROM pg_trigger"
             " WHERE NOT tgisinternal AND tgrelid::regclass::text LIKE 'articles\\_%' ORDER BY 1"
         )
-        assert cursor.fetchall() == [
+        logging = {
             (f"{table}_{what}", f"articles_{table}", 0)
             for table in ("article", "entity", "entityname")
             for what in ("deleted", "inserted", "truncated", "updated")
-        ]
+        }
+        guarding = {
+            (f"capture_{what}", "articles_capture", int(what == "guarded"))
+            for what in ("deleted", "guarded", "truncated")
+        }
+        assert set(cursor.fetchall()) == logging | guarding
         cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = 'article_search'")
         assert "USING gin (search)" in str(cursor.fetchone())

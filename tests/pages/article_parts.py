@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import UTC, datetime
+from typing import Any
 
 from articles.models import Article, Capture, Entity, Mention
 from tests.html import Tag
@@ -15,16 +16,18 @@ def mention(article: Article, entity: Entity, words: str, field: str = "body", *
     return Mention.objects.create(article=article, entity=entity, **(given | values))
 
 
-def capture(article: Article, raw: bytes, reference: str = "https://news.example/1") -> Capture:
+def capture(
+    article: Article, raw: bytes, reference: str = "https://news.example/1", **values: object
+) -> Capture:
+    given: dict[str, Any] = {"media_type": "text/html", "parser": "html/1"}
+    given["cleaning"] = ["banner", "headline said twice"]
     return Capture.objects.create(
         article=article,
         reference=reference,
         sha256=hashlib.sha256(raw).hexdigest(),
         captured_at=datetime(2024, 5, 6, 7, 8, tzinfo=UTC),
-        media_type="text/html",
         raw=raw,
-        parser="html/1",
-        cleaning=["banner", "headline said twice"],
+        **(given | values),
     )
 
 

@@ -10,7 +10,7 @@ from django.test import Client
 from articles.extraction import extract
 from articles.extraction.annotate import annotate
 from articles.extraction.records import Document
-from articles.models import Capture, Decision, Entity, Status
+from articles.models import Decision, Entity, Status
 from tests.annotations import found, person, reference_article
 from tests.conftest import QueryCounter
 from tests.factories import ArticleFactory, EntityFactory, SourceFactory, country
@@ -192,8 +192,7 @@ def test_script_in_every_field_is_text(get: Getter) -> None:
     )
     for field in ("headline", "standfirst", "body", "dateline", "caption"):
         mention(article, entity, evil, field)
-    made = capture(article, b"x", evil)
-    Capture.objects.filter(pk=made.pk).update(media_type=evil, parser="<script>", cleaning=[evil])
+    capture(article, b"x", evil, media_type=evil, parser="<script>", cleaning=[evil])
     ArticleFactory.create(headline=f"Other {evil}", entities=[entity])
     for path in (
         article.get_absolute_url(),

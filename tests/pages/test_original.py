@@ -142,8 +142,7 @@ def test_a_record_is_shown_field_by_field(get: Getter, tmp_path: Path) -> None:
 
 def test_what_an_editor_added_is_not_in_the_original(get: Getter) -> None:
     article = ArticleFactory.create(headline="Vote", body="One.\n\nAdded.", edited_fields=["body"])
-    capture(article, b"Vote\n\nOne.\n\n")
-    Capture.objects.update(media_type="text/plain")
+    capture(article, b"Vote\n\nOne.\n\n", media_type="text/plain")
     page = get(f"{article.get_absolute_url()}original/")
     assert pairs(page)[-1] == ("Not in this original as it stands", "Paragraph 2 Added.")
     assert "an editor has changed the text since" in page.one("dl").text
@@ -180,8 +179,7 @@ def test_an_article_without_an_original_says_so(get: Getter) -> None:
 )
 def test_any_bytes_can_be_shown(get: Getter, raw: bytes, media_type: str) -> None:
     article = ArticleFactory.create(headline="Vote", body="One.\n\n" * 100)
-    made = capture(article, raw)
-    Capture.objects.filter(pk=made.pk).update(media_type=media_type)
+    capture(article, raw, media_type=media_type)
     page = get(f"{article.get_absolute_url()}original/")
     assert len(page.one("div", class_="pairs").raw_text) < 1_000_000
     assert "\x00" not in page.raw_text
@@ -192,8 +190,8 @@ def test_a_huge_original_is_bounded(
 ) -> None:
     monkeypatch.setattr("articles.views.captures.MAX_BYTES", 1000)
     article = ArticleFactory.create(headline="Vote", body="Schön.")
-    made = capture(article, "é".encode() * 100_000)  # the cut falls inside a letter
-    Capture.objects.filter(pk=made.pk).update(media_type="text/plain")
+    # The cut falls inside a letter.
+    made = capture(article, "é".encode() * 100_000, media_type="text/plain")
     page = get(f"{article.get_absolute_url()}original/")
     assert "longer than what is shown" in page.text
     assert page.links()["The whole original"] == f"/captures/{made.pk}/"

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import IO
+from io import BufferedReader
 
+from articles.importers.binary import binary_kind
 from articles.importers.formats import csv, html, jsonl, text
-from articles.importers.inputs import Opened, Origin
+from articles.importers.inputs import Origin
 from articles.importers.record import (
     MAX_RECORD_BYTES,
     ArticleRecord,
@@ -15,7 +16,7 @@ from articles.importers.record import (
     Unreadable,
 )
 
-Splitter = Callable[[IO[bytes], Origin], Iterator[RawRecord | Unreadable]]
+Splitter = Callable[[BufferedReader, Origin], Iterator[RawRecord | Unreadable]]
 Parser = Callable[[RawRecord, ReadOptions], ArticleRecord]
 
 
@@ -29,10 +30,12 @@ class Format:
 
 
 def _whole_file(name: str) -> Splitter:
-    def split(stream: IO[bytes], origin: Origin) -> Iterator[RawRecord | Unreadable]:
+    def split(stream: BufferedReader, origin: Origin) -> Iterator[RawRecord | Unreadable]:
         raw = stream.read(MAX_RECORD_BYTES + 1)
         if len(raw) > MAX_RECORD_BYTES:
             yield Unreadable(origin.name, f"the file is larger than {MAX_RECORD_BYTES // 1_000_000} MB")
+        elif kind := binary_kind(raw):
+            yield Unreadable(origin.name, f"it seems to be {kind}, not text")
         else:
             yield RawRecord(name, raw, origin.name, origin.uri, origin.stem)
 
@@ -60,11 +63,10 @@ def _first_line(head: bytes) -> bytes:
     return line.rstrip() if end else b"}"
 
 
-def detect(origin: Origin, opened: Opened) -> str:
-    """The format of an open file, by its ending, else by its beginning. Raises RecordError if unknown."""
+def detect(origin: Origin, start: bytes) -> str:
+    """The format of a file, by its ending, else by how it begins. Raises RecordError if unknown."""
     if origin.ending in _BY_ENDING:
         return _BY_ENDING[origin.ending]
-    start = opened.peek()
     head = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if head.startswith(b"{") and _first_line(head).endswith(b"}"):
         return "jsonl"
@@ -72,7 +74,6 @@ def detect(origin: Origin, opened: Opened) -> str:
         raise RecordError("it is one JSON document; JSON is imported with one object a line (JSONL)")
     if head.startswith(_HTML) and b"<html" in head:
         return "html"
-    is_binary = b"\0" in start and not start.startswith((b"\xff\xfe", b"\xfe\xff"))
-    if is_binary or origin.ending not in {"", ".asc"}:
+    if origin.ending not in {"", ".asc"}:
         raise RecordError(f"its format is not known; choose one with --format ({', '.join(FORMATS)})")
     return "text"

@@ -3,11 +3,12 @@
 import csv
 from collections import deque
 from collections.abc import Iterator
-from typing import IO
+from io import BufferedReader
 
 from articles.importers.build import build
 from articles.importers.clean import Draft
-from articles.importers.fields import NAMES, read_date, read_fields
+from articles.importers.fields import NAMES, read_date, read_empty, read_fields
+from articles.importers.formats.lines import line_reader
 from articles.importers.inputs import Origin
 from articles.importers.record import (
     MAX_RECORD_BYTES,
@@ -28,15 +29,15 @@ _LOST = 100  # records with lost quotes after which the file is given up
 class _Lines:
     """The lines of a stream as text; those of the record being read are kept and can be put back."""
 
-    def __init__(self, stream: IO[bytes]) -> None:
-        self._stream = stream
+    def __init__(self, stream: BufferedReader) -> None:
+        self._readline = line_reader(stream)
         self._again: deque[bytes] = deque()
         self._size = 0
         self.taken: list[bytes] = []
         self.number = 0
 
     def __iter__(self) -> Iterator[str]:
-        while line := self._again.popleft() if self._again else self._stream.readline(MAX_RECORD_BYTES):
+        while line := self._again.popleft() if self._again else self._readline(MAX_RECORD_BYTES):
             self.taken.append(line)
             self._size += len(line)
             if len(self.taken) > _LINES or self._size > MAX_RECORD_BYTES:
@@ -57,11 +58,14 @@ class _Lines:
         return lost
 
 
-def split(stream: IO[bytes], origin: Origin) -> Iterator[RawRecord | Unreadable]:
+def split(stream: BufferedReader, origin: Origin) -> Iterator[RawRecord | Unreadable]:
     """One record a row. A row whose quotes do not close is reported, and reading goes on in the next line."""
     csv.field_size_limit(MAX_RECORD_BYTES)
     lines = _Lines(stream)
-    header, delimiter = _read_header(lines)
+    try:
+        header, delimiter = _read_header(lines)
+    except csv.Error as error:
+        raise RecordError(f"its first line, which must name the columns, cannot be read: {error}") from error
     if not {name.lower() for name in header} & set(NAMES["headline"]):
         yield Unreadable(origin.name, "its first line must name the columns, with “headline” among them")
         return
@@ -106,4 +110,5 @@ def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
     if fields is None:
         raise RecordError("it was not read as a table")
     published = read_date(fields)
-    return build(Draft(read_fields(fields)), record, options, PARSER, "text/csv", published)
+    empty = read_empty(fields)
+    return build(Draft(read_fields(fields)), record, options, PARSER, "text/csv", published, empty)

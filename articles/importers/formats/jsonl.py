@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Iterator
-from typing import IO
+from io import BufferedReader
 
 from articles.importers.build import build
 from articles.importers.clean import Draft
-from articles.importers.fields import read_date, read_fields
+from articles.importers.fields import read_date, read_empty, read_fields
+from articles.importers.formats.lines import line_reader
 from articles.importers.inputs import Origin
 from articles.importers.record import (
     MAX_RECORD_BYTES,
@@ -21,15 +22,15 @@ from articles.importers.repair import decode
 PARSER = "jsonl 1"
 
 
-def split(stream: IO[bytes], origin: Origin) -> Iterator[RawRecord | Unreadable]:
+def split(stream: BufferedReader, origin: Origin) -> Iterator[RawRecord | Unreadable]:
     """The lines that are not blank, one at a time, without their line ends."""
-    number = 0
-    while line := stream.readline(MAX_RECORD_BYTES + 2):
+    readline, number = line_reader(stream), 0
+    while line := readline(MAX_RECORD_BYTES + 2):
         number += 1
         where = f"{origin.name}, line {number}"
         if len(line) > MAX_RECORD_BYTES:
-            while line and not line.endswith(b"\n"):
-                line = stream.readline(MAX_RECORD_BYTES)
+            while line and not line.endswith((b"\n", b"\r")):
+                line = readline(MAX_RECORD_BYTES)
             yield Unreadable(where, f"the line is longer than {MAX_RECORD_BYTES // 1_000_000} MB")
         elif line.strip():
             raw = line.rstrip(b"\r\n")
@@ -48,4 +49,5 @@ def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
     if not isinstance(values, dict):
         raise RecordError("it is JSON, but no object with fields such as headline and body")
     published = read_date(values)
-    return build(Draft(read_fields(values)), record, options, PARSER, "application/json", published)
+    empty = read_empty(values)
+    return build(Draft(read_fields(values)), record, options, PARSER, "application/json", published, empty)

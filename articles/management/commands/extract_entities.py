@@ -11,6 +11,7 @@ from articles.extraction import extractor, prepare
 from articles.importers.bookmark import Bookmark
 from articles.importers.reread import Reread, reread, select
 from articles.importers.show import Meter
+from articles.importers.workers import WorkersError
 
 #: Goes on with a reading of all articles, before the id of the last one that is read.
 AGAIN = "extract_entities --all --after"
@@ -46,7 +47,10 @@ class Command(BaseCommand):
                     bookmark.put(state.last)
                 meter.step(state.done, state.total, state.done)
 
-            done = reread(chosen, say=meter.say, progress=step)
+            try:
+                done = reread(chosen, say=meter.say, progress=step)
+            except WorkersError as error:
+                raise CommandError(str(error)) from error
         if options["all"] and done.finished:
             bookmark.remove()
         if not options["quiet"]:

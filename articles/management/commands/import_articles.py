@@ -1,7 +1,7 @@
 """``import_articles PATH…``: bring articles from files into the archive."""
 
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -10,11 +10,19 @@ from django.core.management.base import BaseCommand, CommandError
 
 from articles.importers.formats import FORMATS
 from articles.importers.inputs import InputError
-from articles.importers.record import ReadOptions
-from articles.importers.run import Summary, import_paths
+from articles.importers.record import RECORD_SECONDS, ReadOptions
+from articles.importers.run import SHOWN, Summary, import_paths
 from articles.importers.show import Meter, report
 from articles.importers.store import valid_source
+from articles.importers.workers import WorkersError
 from articles.search.vocabulary import GROWN, collect_words
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 < seconds < 1_000_000:
+        raise ArgumentTypeError("a number of seconds above 0")
+    return seconds
 
 
 class Command(BaseCommand):
@@ -30,6 +38,19 @@ class Command(BaseCommand):
         )
         parser.add_argument("--source", default="", help="the publication of records that name none")
         parser.add_argument("--no-extract", action="store_true", help="do not look for people and places now")
+        parser.add_argument(
+            "--empty-values",
+            choices=["keep", "clear"],
+            default="keep",
+            help="whether an empty value in a new version of a record empties the field (default: keep)",
+        )
+        parser.add_argument(
+            "--time-limit",
+            type=_seconds,
+            default=RECORD_SECONDS,
+            metavar="SECONDS",
+            help=f"computing time for a small record, more for large ones (default: {RECORD_SECONDS:.0f})",
+        )
         parser.add_argument("--failures", metavar="FILE", help="write the records that failed here, as JSONL")
         parser.add_argument("--quiet", action="store_true", help="show failures only")
 
@@ -45,19 +66,28 @@ class Command(BaseCommand):
                 meter = stack.enter_context(Meter(sys.stderr, "articles", quiet=quiet))
                 summary = import_paths(
                     options["paths"],
-                    ReadOptions(source=source, extract=not options["no_extract"]),
+                    ReadOptions(
+                        source=source,
+                        extract=not options["no_extract"],
+                        seconds=options["time_limit"],
+                        clear=options["empty_values"] == "clear",
+                    ),
                     format_name=None if options["format"] == "auto" else options["format"],
                     failures=failures or None,
                     say=meter.say,
                     progress=lambda done, position, size: meter.step(position, size, done.total),
                 )
-        except (InputError, OSError) as error:
+        except (InputError, WorkersError, OSError) as error:
             raise CommandError(str(error)) from error
         self._finish(summary, meter, quiet=quiet)
 
     def _finish(self, summary: Summary, meter: Meter, *, quiet: bool) -> None:
         if not quiet:
             self.stdout.write(report(summary, meter.seconds))
+        for where, reason in summary.skipped[:SHOWN] if not quiet else ():
+            self.stderr.write(f"{where}: skipped, {reason}.")
+        if not quiet and (more := len(summary.skipped) - SHOWN) > 0:
+            self.stderr.write(f"… and {more:,} more that were skipped.")
         for where, reason in summary.not_extracted:
             self.stderr.write(f"{where}: stored, but not read for entities: {reason}")
         for where, reason in summary.failures:

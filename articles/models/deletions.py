@@ -1,0 +1,31 @@
+"""What was deleted from the archive, so that an import does not bring it back."""
+
+from django.db import models
+
+
+class DeletedOriginal(models.Model):
+    """One original of an article that was deleted: what identifies it, without its text.
+
+    The database writes these rows itself whenever a capture is deleted, whoever deletes it.
+    """
+
+    article_id = models.BigIntegerField(help_text="The id that the article had.")
+    reference = models.CharField(max_length=2000, help_text="Where the original came from.")
+    sha256 = models.CharField(max_length=64, help_text="SHA-256 of the original.")
+    headline = models.CharField(max_length=500, blank=True, help_text="The headline of the article.")
+    deleted_at = models.DateTimeField(help_text="When it was deleted.")
+    deleted_by = models.CharField(
+        max_length=150, blank=True, default="", help_text="Who deleted it, if it was done in the admin."
+    )
+
+    class Meta:
+        ordering = ["-deleted_at", "-id"]
+        verbose_name = "deleted article"
+        indexes = [
+            models.Index(fields=["sha256"], name="deleted_sha256"),
+            models.Index(fields=["article_id"], name="deleted_article"),
+        ]
+        constraints = [models.UniqueConstraint(fields=["reference", "sha256"], name="deleted_once")]
+
+    def __str__(self) -> str:
+        return self.headline or self.reference
