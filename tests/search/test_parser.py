@@ -244,7 +244,9 @@ def test_anything_is_read_and_reads_the_same_when_written_back(q: str) -> None:
         assert parse(text).tree == tree
 
 
-@pytest.mark.parametrize("part", ["-", '"', "(", ")", "a ", "OR ", "NOT ", "|", "-(", "a*", "\0", "headline:", "' ", "𝔘"])
+@pytest.mark.parametrize(
+    "part", ["-", '"', "(", ")", "a ", "OR ", "NOT ", "|", "-(", "a*", "\0", "headline:", "' ", "𝔘"]
+)
 def test_a_megabyte_takes_no_time(part: str) -> None:
     q = part * (1_000_000 // len(part))
     begin = time.process_time()
