@@ -196,9 +196,7 @@ def test_nothing_moves_while_bars_are_focused_or_brushed(page: Page, archive: Ar
     assert layout(page) == before
     hint = page.locator(".brush-hint")
     expect(hint).to_have_css("display", "none") if touch else expect(hint).to_have_css("opacity", "1")
-    right = hint.evaluate(
-        "(each) => each.getBoundingClientRect().right - document.documentElement.clientWidth"
-    )
+    right = hint.evaluate("(each) => each.getBoundingClientRect().right - innerWidth")
     assert right <= 0
 
 
