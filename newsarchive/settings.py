@@ -198,7 +198,7 @@ CSRF_TRUSTED_ORIGINS = (
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
-# How far the promise of HTTPS reaches. More than this host cannot be taken back for a year, so it is a choice.
+# How far the promise of HTTPS reaches: browsers keep it for a year, so other hosts are bound only by choice.
 HSTS = read_choice("HSTS", ("host", "subdomains", "preload"))
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HSTS != "host"
 SECURE_HSTS_PRELOAD = HSTS == "preload"
