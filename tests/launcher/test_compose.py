@@ -8,7 +8,7 @@ import shutil
 import socket
 import ssl
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from http.client import HTTPConnection, HTTPMessage, HTTPSConnection
 
@@ -23,13 +23,13 @@ MINUTES = 60.0  # seconds
 
 
 def docker(
-    *arguments: str, wait: float = 1 * MINUTES, **variables: str
+    *arguments: str, wait: float = MINUTES, variables: Mapping[str, str] | None = None
 ) -> "subprocess.CompletedProcess[str]":
     """Run a docker command, whatever comes of it."""
     return subprocess.run(
         ["docker", *arguments],
         cwd=ROOT,
-        env=os.environ | variables,
+        env={**os.environ, **(variables or {})},
         capture_output=True,
         text=True,
         timeout=wait,
@@ -71,24 +71,23 @@ class Compose:
         if docker("network", "inspect", "bridge").returncode:
             files.append(str(HOST_NETWORK.relative_to(ROOT)))
         self.options = ["compose", *(part for file in files for part in ("--file", file))]
-        self.port = free_port()
         self.variables = {
             "COMPOSE_PROJECT_NAME": f"newsarchive-test-{os.getpid()}",
             "SECRET_KEY": secrets.token_urlsafe(64),
             "POSTGRES_PASSWORD": secrets.token_hex(24),
-            "PORT": str(self.port),
+            "PORT": str(free_port()),
             "TRIAL_DATABASE_PORT": str(free_port()),
         }
 
     def __call__(self, *arguments: str, wait: float = 2 * MINUTES) -> str:
         """Run a command of docker compose that has to go well; what it printed."""
-        done = docker(*self.options, *arguments, wait=wait, **self.variables)
+        done = docker(*self.options, *arguments, wait=wait, variables=self.variables)
         assert done.returncode == 0, done.stdout + done.stderr + self.logs()
         return done.stdout
 
     def logs(self) -> str:
         """What the services said last."""
-        return docker(*self.options, "logs", "--tail", "20", **self.variables).stdout
+        return docker(*self.options, "logs", "--tail", "20", variables=self.variables).stdout
 
 
 def free_port() -> int:
@@ -110,7 +109,15 @@ def compose(engine: None) -> Iterator[Compose]:
         started("up", "--build", "--wait", "--wait-timeout", "240", wait=10 * MINUTES)
         yield started
     finally:
-        docker(*started.options, "down", "--volumes", "--timeout", "5", wait=5 * MINUTES, **started.variables)
+        docker(
+            *started.options,
+            "down",
+            "--volumes",
+            "--timeout",
+            "5",
+            wait=5 * MINUTES,
+            variables=started.variables,
+        )
 
 
 @pytest.fixture(scope="module")
@@ -122,13 +129,15 @@ def trust(compose: Compose, tmp_path_factory: pytest.TempPathFactory) -> ssl.SSL
 
 
 def ask(
-    trust: ssl.SSLContext | None, path: str, body: bytes | None = None, **headers: str
+    trust: ssl.SSLContext | None,
+    path: str,
+    body: bytes | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> tuple[int, HTTPMessage, bytes]:
     """The proxy's answer, by TLS where somebody is trusted."""
     to = HTTPSConnection("localhost", context=trust) if trust else HTTPConnection("localhost")
     with closing(to) as connection:
-        given = {name.replace("_", "-"): value for name, value in headers.items()}
-        connection.request("GET" if body is None else "POST", path, body, given)
+        connection.request("GET" if body is None else "POST", path, body, dict(headers or {}))
         answer = connection.getresponse()
         return answer.status, answer.headers, answer.read()
 
@@ -155,8 +164,8 @@ def test_readers_come_through_tls(compose: Compose, trust: ssl.SSLContext) -> No
 def test_a_reader_cannot_pretend_to_be_another(trust: ssl.SSLContext) -> None:
     left = []
     for number in range(3):
-        pretence = {"X_Forwarded_For": f"203.0.113.{number}", "X_Forwarded_Proto": "http"}
-        status, headers, _ = ask(trust, "/api/articles?q=a", **pretence)
+        pretence = {"X-Forwarded-For": f"203.0.113.{number}", "X-Forwarded-Proto": "http"}
+        status, headers, _ = ask(trust, "/api/articles?q=a", headers=pretence)
         assert status == 200
         left.append(int(headers["RateLimit-Remaining"]))
     assert left[-1] < left[0]
