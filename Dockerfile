@@ -1,5 +1,5 @@
 # The archive's web server. The database is a service of its own: see docker-compose.yml.
-FROM python:3.13-slim AS build
+FROM python:3.13-slim-trixie AS build
 WORKDIR /build
 COPY requirements.txt .
 # Packages apart from the programs: a change of ours does not install them again.
@@ -7,7 +7,7 @@ RUN python -m venv /venv \
  && /venv/bin/python -m pip install --quiet --no-cache-dir --disable-pip-version-check \
     --require-hashes -r requirements.txt
 
-FROM python:3.13-slim
+FROM python:3.13-slim-trixie
 RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin archive \
  && install -d -o archive -g archive -m 0700 /data
 COPY --from=build /venv /venv

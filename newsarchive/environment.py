@@ -71,6 +71,16 @@ def read_backend(name: str) -> str:
     )
 
 
+def read_choice(name: str, choices: tuple[str, ...]) -> str:
+    """One of ``choices``, the first where nothing is set. Raises ImproperlyConfigured for another word."""
+    text = os.environ.get(name, "").strip().lower() or choices[0]
+    if text not in choices:
+        raise ImproperlyConfigured(
+            f"{name}={text[:40]!r} cannot be used; choose one of {', '.join(choices)}."
+        )
+    return text
+
+
 def read_hosts(name: str, default: list[str]) -> list[str]:
     """A comma-separated list of host names. Raises ImproperlyConfigured where a URL was given instead."""
     hosts = [host.strip() for host in os.environ.get(name, "").split(",") if host.strip()]

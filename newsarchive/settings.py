@@ -9,6 +9,7 @@ from newsarchive.embedded import EmbeddedPostgres
 from newsarchive.environment import (
     read_backend,
     read_bool,
+    read_choice,
     read_data_dir,
     read_database_url,
     read_email_url,
@@ -204,7 +205,11 @@ CSRF_TRUSTED_ORIGINS = (
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
+# How far the promise of HTTPS reaches: browsers keep it for a year, so other hosts are bound only by choice.
+HSTS = read_choice("HSTS", ("host", "subdomains", "preload"))
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HSTS != "host"
+SECURE_HSTS_PRELOAD = HSTS == "preload"
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # they ask for subdomains and preload
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000  # bytes: an article pasted into the admin may be long
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # an article names many entities, each a row of the form

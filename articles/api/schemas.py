@@ -9,7 +9,9 @@ from ninja import Field, Schema
 class SearchParameters(Schema):
     """The parameters of a search. A value that cannot be used is left out, and the answer says so."""
 
-    q: str = Field("", description="Words, “phrases”, -without, OR, prefix*, headline:, person:, country: …")
+    q: str = Field(
+        "", description="Words, “phrases”, -without, AND, OR, NOT, prefix*, headline:, person:, country: …"
+    )
     country: list[str] = Field([], description="ISO 3166-1 code; repeat for any of several")
     person: list[str] = Field([], description="Slug of a person; repeat for any of several")
     organisation: list[str] = Field([], description="Slug of an organisation")

@@ -105,11 +105,11 @@ def _line(
 ) -> Line:
     places = [(_text(x), _text(y)) for x, y in zip(xs, ys, strict=True)]
     marks = [
-        Mark(f"{x}%", f"{y}%", title_of(series.query, point, share=share), point.url)
+        Mark(f"{x}%", f"{y}%", title_of(series.label, point, share=share), point.url)
         for (x, y), point in zip(places, series.points, strict=True)
     ]
     path = "M" + "L".join(f"{x} {y}" for x, y in places)
-    return Line(number + 1, series.query, path, marks, f"{_text(label)}%")
+    return Line(number + 1, series.label, path, marks, f"{_text(label)}%")
 
 
 def title_of(query: str, point: Point, *, share: bool) -> str:

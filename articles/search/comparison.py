@@ -14,6 +14,7 @@ from articles.search.counter import counting
 from articles.search.counting import Counts
 from articles.search.dates import label_of, parse_partial, value_of
 from articles.search.filters import Selection
+from articles.search.links import filters_in_words
 from articles.search.request import PER_PAGE, SearchRequest
 from articles.search.results import Understanding
 
@@ -27,7 +28,8 @@ SHORT = 60  # months that are shown one by one where the reader does not say
 class CompareRequest:
     """A comparison as its URL says it: ``q`` up to three times, and every other parameter of a search.
 
-    common: the filters that all searches share. step: "" lets the span decide. share: of all articles.
+    queries: "" first, where the filters alone are a search. common: the filters that all searches share.
+    step: "" lets the span decide. share: of all articles.
     """
 
     queries: tuple[str, ...]
@@ -44,12 +46,12 @@ class CompareRequest:
         common = SearchRequest.from_params(rest)
         problems = [*common.problems]
         queries: list[str] = []
-        for text in params.getlist("q")[: 4 * MOST]:
+        for place, text in enumerate(params.getlist("q")[: 4 * MOST] or [""]):
             one = QueryDict(mutable=True)
             one["q"] = text
             read = SearchRequest.from_params(one)
             problems += read.problems
-            if read.q and read.q not in queries:
+            if read.q not in queries and (read.q or (place == 0 and common.has_filters)):
                 queries.append(read.q)
         if len(queries) > MOST:
             problems.append(_("Only the first three searches are compared."))
@@ -100,9 +102,10 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One search over all periods."""
+    """One search over all periods; ``label``: its query, or its filters in words where it has none."""
 
     query: str
+    label: str
     points: list[Point]
     total: int
     undated: int
@@ -222,9 +225,10 @@ def _series(
     ]
     return Series(
         query=request.q,
+        label=request.q or " · ".join(filters_in_words(selection)),
         points=points,
         total=sum(found),
-        undated=counts.undated,
+        undated=0 if request.after or request.before else counts.undated,
         url=request.query_string(),
         understanding=selection.query.understanding,
         problems=selection.problems,

@@ -31,6 +31,15 @@ def make_chips(selection: Selection, directory: Directory) -> list[Chip]:
     return chips
 
 
+def filters_in_words(selection: Selection) -> tuple[str, ...]:
+    """What narrows a search besides its query: "Ukraine", "not Russia", "From 2014"."""
+    ids: dict[bool, list[int]] = {True: [], False: []}
+    for name, chosen in selection.ids.items():
+        ids[facet_of(name) == "source"] += chosen
+    directory = Directory(entity_ids=ids[False], source_ids=ids[True])
+    return tuple(chip.label for chip in make_chips(selection, directory))
+
+
 def _chip(request: SearchRequest, name: str, key: str, label: str) -> Chip:
     facet = facet_of(name)
     excluded = name != facet

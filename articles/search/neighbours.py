@@ -9,9 +9,8 @@ from articles.models import Article
 from articles.search.costs import SearchTooCostly, limited
 from articles.search.counter import counting
 from articles.search.engine import order_of, page_ids
-from articles.search.facets import Directory
 from articles.search.filters import Selection
-from articles.search.links import make_chips, trail
+from articles.search.links import filters_in_words, trail
 from articles.search.request import SearchRequest
 from articles.text import quoted
 
@@ -85,7 +84,7 @@ def _look(article: Article, request: SearchRequest, sought: int) -> Neighbours:
         at = ids.index(article.pk) if article.pk in ids else None
         beside = [] if at is None else [ids[at - 1] if at else 0, *ids[at + 1 : at + 2]]
         found = Article.objects.published().only("headline").in_bulk(beside) if beside else {}
-        filters = tuple(chip.label for chip in make_chips(selection, _named(selection)))
+        filters = filters_in_words(selection)
     place = 0 if at is None else begin + at + 1
 
     def neighbour(step: int) -> Neighbour | None:
@@ -97,12 +96,6 @@ def _look(article: Article, request: SearchRequest, sought: int) -> Neighbours:
 
     where = _list_url(request, place or min(sought, total))
     return Neighbours(sought, place, total, neighbour(-1), neighbour(1), request.q, filters, where)
-
-
-def _named(selection: Selection) -> Directory:
-    """What is chosen, to be named."""
-    entities = [pk for name, ids in selection.ids.items() if name != "source" for pk in ids]
-    return Directory(entities, selection.ids.get("source", ()))
 
 
 def _list_url(request: SearchRequest, place: int) -> str:

@@ -1,8 +1,10 @@
 """Tokens read into a tree. Any text can be read: what makes no sense is left out, and said.
 
-query       = alternative { alternative }          all of them
-alternative = item { "OR" item }                   OR binds its two neighbours, as on most search sites
-item        = [ "-" ] ( leaf | "(" query ")" )
+query       = alternative { [ "AND" ] alternative }    all of them
+alternative = item { "OR" item }                       OR binds its two neighbours, as on most search sites
+item        = { "NOT" } [ "-" ] ( leaf | "(" query ")" )
+
+"|" and "||" are OR.
 """
 
 from collections.abc import Iterator
@@ -19,7 +21,12 @@ BRACKETS = _("The brackets do not match; those without a partner were left out."
 DEEP = format_lazy(
     _("Brackets are read to a depth of {number}; deeper ones were left out."), number=MAX_DEPTH
 )
-LONELY_OR = _("OR needs something to find on both sides; another one was left out.")
+#: What is said of an operator that has nothing to work on.
+LONELY = {
+    "or": _("An OR without something to find on both sides was left out."),
+    "and": _("An AND without something to find on both sides was left out."),
+    "not": _("A NOT with nothing to find after it was left out."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +47,7 @@ def parse(q: str) -> Parsed:
     reader = _Reader(_matched_brackets(found))
     tree = reader.query()
     for token in reader.lonely:
-        found.note(LONELY_OR, *token.span)
+        found.note(LONELY[token.kind], *token.span)
     return Parsed(tree, tuple(found.notes), tuple(_pieces(found)))
 
 
@@ -85,35 +92,37 @@ class _Reader:
     def __init__(self, tokens: list[Token]) -> None:
         self._tokens = tokens
         self._next = 0
-        self.lonely: list[Token] = []  # ORs with nothing on one side
+        self.lonely: list[Token] = []  # operators with nothing to work on
 
     def query(self) -> Node | None:
         """Everything up to the closing bracket or the end."""
         groups: list[list[Node]] = []
-        joined: Token | None = None  # an OR that waits for what it joins
+        joiner: Token | None = None  # an OR or AND still waiting for its right side
+        nots: list[Token] = []  # still waiting for what they negate
         while self._next < len(self._tokens):
             token = self._tokens[self._next]
             self._next += 1
             if token.kind == "close":
                 break
-            if token.kind == "or":
-                if joined or not groups:
+            if token.kind == "not":
+                nots.append(token)
+            elif token.kind in ("or", "and"):
+                if joiner or nots or not groups:
                     self.lonely.append(token)
                 else:
-                    joined = token
-                continue
-            node = self._item(token)
-            if node is None:
-                continue
-            if joined:
-                groups[-1].append(node)
-            else:
-                groups.append([node])
-            joined = None
-        if joined:
-            self.lonely.append(joined)
+                    joiner = token
+            elif (node := self._item(token, nots)) is not None:
+                if joiner and joiner.kind == "or":
+                    groups[-1].append(node)
+                else:
+                    groups.append([node])
+                joiner, nots = None, []
+        self.lonely += [joiner, *nots] if joiner else nots
         return conjunction([alternative(group) for group in groups])
 
-    def _item(self, token: Token) -> Node | None:
+    def _item(self, token: Token, nots: list[Token]) -> Node | None:
         node = token.leaf if token.kind == "leaf" else self.query()
-        return negation(node) if node is not None and token.excluded else node
+        if node is None:
+            return None
+        negations = len(nots) + sum(each.excluded for each in [*nots, token])
+        return negation(node) if negations % 2 else node

@@ -99,7 +99,7 @@ def _write_part(node: Node) -> str:
 
 def _write_leaf(leaf: Leaf) -> str:
     if isinstance(leaf, Field):
-        bare = not set(leaf.value) & set(" ()")
+        bare = not set(leaf.value) & set(" ()|")
         return f"{leaf.name}:{leaf.value}" if bare else f'{leaf.name}:"{leaf.value}"'
     text = {"word": leaf.text, "phrase": f'"{leaf.text}"', "prefix": f"{leaf.text}*"}[leaf.kind]
     return f"headline:{text}" if leaf.headline else text

@@ -19,9 +19,12 @@ MAX_NAMES = 6  # fields such as person: in one query; each is looked for among a
 SHORTEST_PREFIX = 2  # characters: with one, half the vocabulary would be meant
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
 _SPACE = re.compile(r"\s+")
-_LEAD = re.compile(r'[^\w"()\s]*')
+_LEAD = re.compile(r'[^\w"()|\s]*')
+_PIPES = re.compile(r"\|\|?")
 _FIELD = re.compile(rf"({'|'.join(FIELDS)}):", re.IGNORECASE)
-_WORD = re.compile(r'[^\s"()]+')
+_WORD = re.compile(r'[^\s"()|]+')
+#: Only in capitals: "trick or treat" is three words.
+OPERATORS: dict[str, Literal["or", "and", "not"]] = {"OR": "or", "AND": "and", "NOT": "not"}
 
 UNCLOSED_QUOTE = _("A quotation mark was not closed; the words after it were taken one by one.")
 ASTERISK = _("An asterisk works at the end of a word of two letters or more; another one was left out.")
@@ -40,9 +43,9 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A leaf, a bracket or OR; ``excluded`` where a dash stands before it. span: where it stands."""
+    """A leaf, a bracket or an operator; ``excluded`` where a dash stands before it. span: where it stands."""
 
-    kind: Literal["leaf", "open", "close", "or"]
+    kind: Literal["leaf", "open", "close", "or", "and", "not"]
     excluded: bool = False
     leaf: Leaf | None = None
     span: Span = (0, 0)
@@ -93,7 +96,7 @@ def tokenize(q: str) -> Tokens:
 
 def _read(text: str, position: int, last_quote: int, found: Tokens) -> tuple[Token | None, int]:
     """The token at ``position``, None where nothing searchable stands there, and where it ends."""
-    begins = position == 0 or text[position - 1].isspace() or text[position - 1] == "("
+    begins = position == 0 or text[position - 1].isspace() or text[position - 1] in "(|"
     lead_end = _lead_end(text, position)
     lead = text[position:lead_end]
     excluded = begins and lead.startswith("-") and not lead.startswith("--")
@@ -105,6 +108,8 @@ def _read(text: str, position: int, last_quote: int, found: Tokens) -> tuple[Tok
     if char in ("(", ")"):
         kind: Literal["open", "close"] = "open" if char == "(" else "close"
         return Token(kind, excluded and kind == "open"), position + 1
+    if pipes := _PIPES.match(text, position):
+        return Token("or"), pipes.end()
     if not char or char.isspace():
         return None, position
     name = _FIELD.match(text, position)
@@ -150,18 +155,17 @@ def _make_token(name: str, value: _Value, excluded: bool, found: Tokens) -> Toke
     cleaned = _clean(value.text)
     if not cleaned:
         return None
-    bare = value.kind == "word" and not name and not excluded and not value.text.endswith("*")
-    if bare and cleaned == "OR":
-        return Token("or")
-    if bare and cleaned == "AND":
-        return None
+    if value.kind == "word" and cleaned in OPERATORS and not name and not value.text.endswith("*"):
+        if not excluded or cleaned == "NOT":
+            return Token(OPERATORS[cleaned], excluded)
+        value = replace(value, kind="phrase")
     if name in DATE_FIELDS:
         date = parse_partial(cleaned)
         if date is not None:
             return Token("leaf", excluded, Field(name, date.text))
         said = gettext("“{value}” after “{field}:” is no date; {advice}.")
         found.note(said.format(value=cleaned[:40], field=name, advice=HOW_TO_WRITE), value.start, value.end)
-        if cleaned in ("OR", "AND") or _FIELD.match(cleaned):
+        if cleaned in OPERATORS or _FIELD.match(cleaned):
             value = replace(value, kind="phrase")
     elif name and name != "headline":
         found.names += 1

@@ -29,8 +29,9 @@ def compare_page(request: HttpRequest) -> HttpResponse:
         "comparison": comparison,
         "chart": draw_lines(comparison) if comparison.periods else None,
         "rows": _rows(comparison),
-        "fields": [*asked.queries, *[""] * (MOST - len(asked.queries))],
+        "fields": [*comparison.series, *[None] * (MOST - len(comparison.series))],
         "kept": [pair for pair in asked.common.parameters() if pair[0] not in _FORM],
+        "queries": list(filter(None, asked.queries)),
         "count_url": asked.query_string(share=False),
         "share_url": asked.query_string(share=True),
         "year_url": asked.query_string(step="year"),
@@ -53,13 +54,13 @@ def compare_csv(request: HttpRequest) -> HttpResponse:
     comparison = compare(CompareRequest.from_params(request.GET))
     text = io.StringIO()
     writer = csv.writer(text)
-    queries = [safe_cell(series.query) for series in comparison.series]
+    queries = [safe_cell(series.label) for series in comparison.series]
     writer.writerow([comparison.step, *queries, _("all articles")])
     for number, period in enumerate(comparison.periods):
         counts = [series.points[number].count for series in comparison.series]
         writer.writerow([period.value, *counts, comparison.all[number]])
     response = HttpResponse(BOM + text.getvalue(), content_type="text/csv; charset=utf-8")
-    slug = make_slug(" ".join(comparison.asked.queries), "")[:_NAME_CHARACTERS].strip("-")
+    slug = make_slug(" ".join(series.label for series in comparison.series), "")[:_NAME_CHARACTERS].strip("-")
     name = "-".join(filter(None, ("compare", slug)))
     response["Content-Disposition"] = content_disposition_header(True, f"{name}.csv") or ""
     response["X-Robots-Tag"] = "noindex"

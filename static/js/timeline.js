@@ -15,7 +15,7 @@ class Brush {
     const hint = document.createElement("span");
     hint.className = "brush-hint";
     hint.textContent = nav.dataset.hint;
-    this.said.parentElement.after(hint);
+    nav.append(hint);
     this.reach(Math.max(0, this.links.findIndex((link) => link.matches(".chosen"))));
     this.list.addEventListener("keydown", (event) => this.onKey(event));
     this.list.addEventListener("focusin", (event) => this.reach(this.links.indexOf(event.target)));

@@ -10,6 +10,8 @@ from tests.browser.conftest import Archive
 from tests.browser.test_reading import count_of
 
 BARS = ".time .bars li a"
+PHONE = {"has_touch": True, "is_mobile": True, "viewport": {"width": 390, "height": 844}}
+TABLET = {"has_touch": True, "is_mobile": True, "viewport": {"width": 900, "height": 1100}}
 
 
 def open_timeline(page: Page, archive: Archive, path: str) -> Locator:
@@ -128,11 +130,7 @@ def test_results_that_were_replaced_can_be_brushed_again(page: Page, archive: Ar
     expect(page.locator(".time .brushed")).to_have_count(2)
 
 
-@pytest.mark.parametrize(
-    "context",
-    [{"has_touch": True, "is_mobile": True, "viewport": {"width": 390, "height": 844}}],
-    indirect=True,
-)
+@pytest.mark.parametrize("context", [PHONE], indirect=True)
 def test_a_finger_brushes(page: Page, archive: Archive) -> None:
     bars = open_timeline(page, archive, "/")
     start, stop = bars.nth(1).bounding_box(), bars.nth(4).bounding_box()
@@ -154,6 +152,52 @@ def test_a_finger_brushes(page: Page, archive: Archive) -> None:
     touch("touchEnd", right)
     expect(page).to_have_url(re.compile("after="))
     assert dates(page) == ([wanted[0]], [wanted[1]])
+
+
+@pytest.mark.parametrize(
+    ("context", "path"),
+    [(PHONE, "/"), (PHONE, "/countries/us/"), (TABLET, "/articles/?q=president")],
+    indirect=["context"],
+)
+def test_the_first_tap_on_a_bar_goes_there(page: Page, archive: Archive, path: str) -> None:
+    bars = open_timeline(page, archive, path)
+    for place in (0, bars.count() // 3, bars.count() // 2, bars.count() - 1):
+        bars = open_timeline(page, archive, path)
+        wanted = own_dates(bars.nth(place))
+        bars.nth(place).scroll_into_view_if_needed()
+        box = bars.nth(place).bounding_box()
+        assert box
+        page.touchscreen.tap(
+            box["x"] + box["width"] / 2, box["y"] + box["height"] * (place + 1) / (place + 3)
+        )
+        expect(page).to_have_url(re.compile("after="))
+        assert dates(page) == ([wanted[0]], [wanted[1]])
+
+
+def layout(page: Page) -> object:
+    """Where everything on the page stands."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll("main *:not(.brush-hint, .brushed-range)")].map((each) => {
+            const { x, y, width, height } = each.getBoundingClientRect();
+            return [each.tagName, x, y + scrollY, width, height];
+        })"""
+    )
+
+
+@pytest.mark.parametrize("context", [PHONE, {"viewport": {"width": 500, "height": 800}}, {}], indirect=True)
+def test_nothing_moves_while_bars_are_focused_or_brushed(page: Page, archive: Archive) -> None:
+    bars = open_timeline(page, archive, "/articles/?q=president")
+    before = layout(page)
+    touch = page.evaluate("matchMedia('(hover: none)').matches")
+    bars.nth(0).focus()
+    assert layout(page) == before
+    page.keyboard.press("Shift+End")
+    expect(page.locator(".brushed-range")).not_to_be_empty()
+    assert layout(page) == before
+    hint = page.locator(".brush-hint")
+    expect(hint).to_have_css("display", "none") if touch else expect(hint).to_have_css("opacity", "1")
+    right = hint.evaluate("(each) => each.getBoundingClientRect().right - innerWidth")
+    assert right <= 0
 
 
 @pytest.mark.parametrize("context", [{"java_script_enabled": False}], indirect=True)

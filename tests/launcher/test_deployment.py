@@ -1,6 +1,8 @@
 """What the files for containers and for continuous checks promise; no engine is needed to read them."""
 
 import re
+import shutil
+import subprocess
 from typing import Any
 
 import pytest
@@ -18,7 +20,9 @@ def services() -> dict[str, Any]:
 
 def test_the_database_is_version_18_and_its_data_outlive_the_container(services: dict[str, Any]) -> None:
     database = services["database"]
-    assert database["image"] == "postgres:18"
+    assert database["image"].startswith("postgres:18.")
+    # Without it initdb chooses SQL_ASCII for the locale C, and its builtin provider refuses.
+    assert "--encoding=UTF8" in database["environment"]["POSTGRES_INITDB_ARGS"].split()
     assert database["volumes"] == ["database:/var/lib/postgresql"]
     assert database["healthcheck"]["test"][1] == "pg_isready"
     assert "ports" not in database
@@ -28,13 +32,56 @@ def test_the_web_service_waits_for_the_database_and_demands_its_secrets(services
     web = services["web"]
     assert web["depends_on"]["database"]["condition"] == "service_healthy"
     assert web["environment"]["SECRET_KEY"].startswith("${SECRET_KEY:?")
-    assert web["environment"]["DATABASE_URL"].endswith("@database:5432/newsarchive")
+    assert web["environment"]["DATABASE_URL"].endswith("@database:5432/newsarchive}")
     assert services["database"]["environment"]["POSTGRES_PASSWORD"].startswith("${POSTGRES_PASSWORD:?")
     assert web["volumes"] == ["data:/data"]
     assert all(port.startswith("127.0.0.1:") for port in web["ports"])
 
 
-@pytest.mark.parametrize("service", ["database", "web"])
+def variables_in(table: str) -> set[str]:
+    """The variables that a table of a document lists in its first column."""
+    rows = re.findall(r"^\| (`[A-Z_`, ]+`) \|", (ROOT / table).read_text(), re.MULTILINE)
+    return {name for row in rows for name in re.findall("[A-Z_]+", row)}
+
+
+def test_every_variable_that_settings_read_is_passed_on_and_documented(services: dict[str, Any]) -> None:
+    settings = (ROOT / "newsarchive" / "settings.py").read_text()
+    read = set(re.findall(r"\bread_\w+\(\s*\"([A-Z_]+)\"", settings))
+    read |= {"DATABASE_URL", "DATA_DIR", "SECRET_KEY"}  # by functions that know the name
+    assert variables_in("README.md") == read
+    assert variables_in("docs/operations.md") == read
+    # The image sets the other two; PORT is of the machine, not of the container.
+    assert set(services["web"]["environment"]) == read - {"DATA_DIR", "PORT"}
+    assert services["worker"]["environment"] == services["web"]["environment"]
+
+
+def test_images_are_pinned_and_memory_is_bounded(services: dict[str, Any]) -> None:
+    images = [service["image"] for service in services.values() if "build" not in service]
+    images += re.findall(r"^FROM (\S+)", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+    assert [image for image in images if not re.search(r":\d+\.\d+|@sha256:", image)] == []
+    assert [name for name, service in services.items() if "mem_limit" not in service] == []
+
+
+def test_the_proxy_serves_the_name_that_the_archive_answers_to(services: dict[str, Any]) -> None:
+    proxy, web = services["proxy"], services["web"]
+    assert proxy["environment"]["SITE_NAME"] == "${SITE_NAME:-localhost}"
+    assert web["environment"]["ALLOWED_HOSTS"] == "${ALLOWED_HOSTS:-${SITE_NAME:-localhost}}"
+    assert web["environment"]["HTTPS"] == "${HTTPS:-on}"
+    mounted = [volume.split(":")[0] for volume in proxy["volumes"] if volume.startswith("./")]
+    assert [name for name in mounted if not (ROOT / name).is_file()] == []
+
+
+@pytest.mark.skipif(shutil.which("caddy") is None, reason="no caddy on this machine to read deploy/Caddyfile")
+def test_the_proxys_file_can_be_read() -> None:
+    version = subprocess.run(["caddy", "version"], capture_output=True, text=True, check=True).stdout
+    if tuple(map(int, re.findall(r"\d+", version)[:2])) < (2, 8):
+        pytest.skip(f"caddy {version.strip()} is older than deploy/Caddyfile needs")
+    command = ["caddy", "validate", "--config", "deploy/Caddyfile"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("service", ["database", "web", "worker", "proxy"])
 def test_every_service_tells_whether_it_is_well(services: dict[str, Any], service: str) -> None:
     check = services[service]["healthcheck"]
     assert check["test"][0] == "CMD"
@@ -42,7 +89,8 @@ def test_every_service_tells_whether_it_is_well(services: dict[str, Any], servic
 
 
 def test_the_code_of_a_health_check_compiles(services: dict[str, Any]) -> None:
-    compile(services["web"]["healthcheck"]["test"][-1], "docker-compose.yml", "exec")
+    for service in ("web", "worker"):
+        compile(services[service]["healthcheck"]["test"][-1], "docker-compose.yml", "exec")
     dockerfile = (ROOT / "Dockerfile").read_text()
     line = re.search(r'CMD \["python", "-c", "(.+)"\]', dockerfile)
     assert line is not None

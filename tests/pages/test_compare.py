@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from django.test import Client
@@ -77,6 +78,52 @@ def test_results_and_the_front_page_lead_to_it(get: Getter, archive: Archive) ->
     assert get("/").links()["Compare searches over time"] == "/compare/?"
 
 
+@pytest.mark.parametrize(
+    ("path", "label", "query"),
+    [
+        ("/articles/?country=US", "United States", "?country=US"),
+        ("/articles/?not_country=UA&source=newswire", "Newswire · not Ukraine", None),
+        ("/articles/?not_source=newswire", "not Newswire", None),
+        (
+            "/articles/?person=john-kerry&person=sergei-lavrov&person_mode=all",
+            "John Kerry · Sergei Lavrov",
+            None,
+        ),
+        ("/articles/?after=2014-03&before=2015", "March 2014 to 2015", None),
+        ("/articles/?before=2014", "Up to 2014", None),
+        ("/people/john-kerry/", "John Kerry", "?person=john-kerry"),
+        ("/people/john-kerry/?country=US", "United States · John Kerry", None),
+        ("/people/john-kerry/with/sergei-lavrov/", "John Kerry · Sergei Lavrov", None),
+        ("/sources/newswire/?q=oil", "oil", None),
+    ],
+)
+def test_every_search_is_the_first_line_of_its_comparison(
+    get: Getter, archive: Archive, path: str, label: str, query: str | None
+) -> None:
+    link = get(path).links()["Compare searches over time"]
+    assert query is None or link == f"/compare/{query}"
+    page = get(link)
+    (line,) = page.one("ol", class_="key").all("li")
+    assert label in line.links()
+    listed = get(line.links()[label]).one("h1", id="count").one("b").text
+    said = re.findall(r"(\d+) article|(\d+) without", line.text)
+    assert sum(int(number) for each in said for number in each if number) == int(listed)
+    assert page.all("div", class_="chart")
+    again = get(f"/compare/?q=&q=oil&{link.partition('?')[2].replace('q=oil', '')}")
+    assert "oil" in again.one("ol", class_="key").links()
+
+
+def test_filters_stay_a_line_beside_a_second_search(get: Getter, archive: Archive) -> None:
+    page = get("/compare/?q=&q=oil&q=&country=US")
+    assert [*page.one("ol", class_="key").links()][:2] == ["United States", "oil"]
+    boxes = page.all("input", name="q")
+    assert [box.attributes["value"] for box in boxes] == ["", "oil", ""]
+    assert [box.attributes.get("placeholder") for box in boxes] == ["United States", None, None]
+    assert page.links()["Count all articles"] == "/compare/?q=oil"
+    assert page.all("title")[0].text.startswith("United States, oil · ")
+    assert not get("/compare/?q=&q=&q=").all("ol", class_="key")
+
+
 def test_the_figures_as_a_file(client: Client, archive: Archive) -> None:
     answer = client.get("/compare.csv?q=oil&q=%3Dreferendum&by=year")
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
@@ -88,6 +135,8 @@ def test_the_figures_as_a_file(client: Client, archive: Archive) -> None:
         ["2015", "1", "0", "1"],
     ]
     assert len(client.get("/compare.csv").content.decode().splitlines()) == 1
+    filtered = client.get("/compare.csv?country=US&by=year")
+    assert filtered.content.decode("utf-8-sig").startswith("year,United States,all articles")
     assert client.post("/compare.csv").status_code == 405
 
 

@@ -13,7 +13,7 @@ from tests.scratch import ScratchMaker
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 STRONG = "k9-Zq3vT7xLm2RbW8nYc4HdJ6fGsP1aUeQoKiXrV5tBwNzM0yChD"
-OURS = ("DATABASE_URL", "SECRET_KEY", "DEBUG", "ALLOWED_HOSTS", "PORT", "HTTPS", "DATA_DIR")
+OURS = ("DATABASE_URL", "SECRET_KEY", "DEBUG", "ALLOWED_HOSTS", "PORT", "HTTPS", "HSTS", "DATA_DIR")
 PRODUCTION = {
     "DATABASE_URL": "postgresql://archive:pw@127.0.0.1:1/archive",  # nobody listens there
     "SECRET_KEY": STRONG,
@@ -48,6 +48,7 @@ def manage(folder: Path, *arguments: str, **variables: str) -> subprocess.Comple
         ({"DATABASE_URL": PRODUCTION["DATABASE_URL"]}, "SECRET_KEY is not set."),
         ({"SEARCH_TIMEOUT_MS": "5"}, "SEARCH_TIMEOUT_MS='5' is not a whole number from 100 to 600000."),
         ({"DATABASE_POOL_SIZE": "0"}, "DATABASE_POOL_SIZE='0' is not a whole number from 1 to 200."),
+        ({"HSTS": "on"}, "HSTS='on' cannot be used; choose one of host, subdomains, preload."),
         ({"DATA_DIR": "/dev/null"}, "DATA_DIR='/dev/null' cannot be used"),
     ],
 )
@@ -62,6 +63,20 @@ def test_bad_value_stops_the_start_with_one_sentence(
     assert done.stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("hsts", "subdomains", "preload"),
+    [("", False, False), ("Subdomains", True, False), ("preload", True, True)],
+)
+def test_only_who_asks_for_it_binds_other_hosts_to_https(
+    tmp_path: Path, hsts: str, subdomains: bool, preload: bool
+) -> None:
+    done = manage(tmp_path, "diffsettings", "--all", **PRODUCTION, HSTS=hsts)
+    assert done.returncode == 0, done.stderr
+    assert "SECURE_HSTS_SECONDS = 31536000" in done.stdout
+    assert f"SECURE_HSTS_INCLUDE_SUBDOMAINS = {subdomains}" in done.stdout
+    assert f"SECURE_HSTS_PRELOAD = {preload}" in done.stdout
+
+
 def test_no_secret_key_is_demanded_while_debugging(tmp_path: Path) -> None:
     done = manage(tmp_path, "check", DATABASE_URL=PRODUCTION["DATABASE_URL"], DEBUG="on")
     assert (done.returncode, done.stderr) == (0, "")
@@ -70,7 +85,7 @@ def test_no_secret_key_is_demanded_while_debugging(tmp_path: Path) -> None:
 def test_production_settings_have_nothing_amiss(tmp_path: Path) -> None:
     done = manage(tmp_path, "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
     assert done.stderr == ""
-    assert done.stdout == "System check identified no issues (0 silenced).\n"
+    assert done.stdout == "System check identified no issues (2 silenced).\n"  # HSTS is a choice
     assert done.returncode == 0
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.search import tokenizer
-from articles.search.parser import BRACKETS, DEEP, LONELY_OR, parse
+from articles.search.parser import BRACKETS, DEEP, LONELY, parse
 from articles.search.request import MAX_QUERY, clean_text
 from articles.search.syntax import And, Field, Node, Not, Or, Term, alternative, conjunction, negation, write
 from articles.search.tokenizer import (
@@ -31,6 +31,41 @@ VOTE, OIL_PRICES = Term("vote"), Term("oil prices", "phrase")
         ("vote", VOTE),
         ("a b", And((A, B))),
         ("a AND b", And((A, B))),
+        ("NOT a", Not(A)),
+        ("a NOT b", And((A, Not(B)))),
+        ("a AND NOT b", And((A, Not(B)))),
+        ("a OR NOT b", Or((A, Not(B)))),
+        ("NOT a OR b", Or((Not(A), B))),
+        ("NOT a AND b", And((Not(A), B))),
+        ("NOT NOT a", A),
+        ("NOT -a", A),
+        ("-NOT a", A),
+        ("NOT (a OR b)", Not(Or((A, B)))),
+        ("NOT (a AND NOT b)", Not(And((A, Not(B))))),
+        ('NOT "oil prices"', Not(OIL_PRICES)),
+        ('NOT"oil prices"', Not(OIL_PRICES)),
+        ("NOT refer*", Not(Term("refer", "prefix"))),
+        ("NOT headline:vote", Not(Term("vote", headline=True))),
+        ("NOT country:RU", Not(Field("country", "RU"))),
+        ("NOT country:RU|country:UA", Or((Not(Field("country", "RU")), Field("country", "UA")))),
+        ("NOT () a", Not(A)),
+        ("not a", And((Term("not"), A))),
+        ("a and b", And((A, Term("and"), B))),
+        ('a "NOT" b', And((A, Term("NOT", "phrase"), B))),
+        ("NOTa", Term("NOTa")),
+        ("headline:NOT a", And((Term("NOT", headline=True), A))),
+        ("a | b", Or((A, B))),
+        ("a|b", Or((A, B))),
+        ("a||b", Or((A, B))),
+        ("a| b |c", Or((A, B, C))),
+        ("a b|c d", And((A, Or((B, C)), D))),
+        ("a|-b", Or((A, Not(B)))),
+        ("(a b)|c", Or((And((A, B)), C))),
+        ('"oil prices"|a', Or((OIL_PRICES, A))),
+        ('"a | b"', Term("a | b", "phrase")),
+        ("refer*|a", Or((Term("refer", "prefix"), A))),
+        ("headline:vote|a", Or((Term("vote", headline=True), A))),
+        ('person:"a|b"', Field("person", "a|b")),
         ('"oil prices"', OIL_PRICES),
         ("“oil prices”", OIL_PRICES),
         ('"  oil   prices "', OIL_PRICES),
@@ -69,7 +104,7 @@ VOTE, OIL_PRICES = Term("vote"), Term("oil prices", "phrase")
         ("$100 C++ U.S.", And((Term("100"), Term("C"), Term("U.S.")))),
         ("http://example.org/x", Term("http://example.org/x")),
         ("11:30", Term("11:30")),
-        ("!!! & | <-> 🙂", None),
+        ("!!! & <-> 🙂", None),
         ("-", None),
         ("- a", A),
         ("-" * 33 + "a", A),
@@ -87,10 +122,26 @@ def test_what_is_understood_without_a_word(q: str, tree: Node | None) -> None:
         ('"oil prices', And((Term("oil"), Term("prices"))), UNCLOSED_QUOTE),
         ('a" b', And((A, B)), UNCLOSED_QUOTE),
         ('headline:"vote b', And((Term("vote", headline=True), B)), UNCLOSED_QUOTE),
-        ("a OR", A, LONELY_OR),
-        ("OR a", A, LONELY_OR),
-        ("a OR OR b", Or((A, B)), LONELY_OR),
-        ("a (OR b)", And((A, B)), LONELY_OR),
+        ("a OR", A, LONELY["or"]),
+        ("OR a", A, LONELY["or"]),
+        ("a OR OR b", Or((A, B)), LONELY["or"]),
+        ("a OR AND b", Or((A, B)), LONELY["and"]),
+        ("a AND OR b", And((A, B)), LONELY["or"]),
+        ("a AND", A, LONELY["and"]),
+        ("AND a", A, LONELY["and"]),
+        ("a AND AND b", And((A, B)), LONELY["and"]),
+        ("a (AND) b", And((A, B)), LONELY["and"]),
+        ("NOT", None, LONELY["not"]),
+        ("a NOT", A, LONELY["not"]),
+        ("(a NOT) b", And((A, B)), LONELY["not"]),
+        ("NOT AND a", Not(A), LONELY["and"]),
+        ("a NOT OR b", And((A, Not(B))), LONELY["or"]),
+        ("NOT (a b", And((Not(A), B)), BRACKETS),
+        ("|", None, LONELY["or"]),
+        ("a|", A, LONELY["or"]),
+        ("|a", A, LONELY["or"]),
+        ("a|||b", Or((A, B)), LONELY["or"]),
+        ("a (OR b)", And((A, B)), LONELY["or"]),
         ("(a", A, BRACKETS),
         ("a) (b", And((A, B)), BRACKETS),
         ("(" * 11 + "a" + ")" * 11, A, DEEP),
@@ -158,6 +209,9 @@ operators = st.sampled_from(
         "*",
         "OR",
         " OR ",
+        " AND ",
+        "NOT",
+        " NOT ",
         "headline:",
         "person:",
         "after:",
@@ -190,7 +244,9 @@ def test_anything_is_read_and_reads_the_same_when_written_back(q: str) -> None:
         assert parse(text).tree == tree
 
 
-@pytest.mark.parametrize("part", ["-", '"', "(", ")", "a ", "OR ", "-(", "a*", "\0", "headline:", "' ", "𝔘"])
+@pytest.mark.parametrize(
+    "part", ["-", '"', "(", ")", "a ", "OR ", "NOT |", "-(", "a*", "\0", "headline:", "' ", "𝔘"]
+)
 def test_a_megabyte_takes_no_time(part: str) -> None:
     q = part * (1_000_000 // len(part))
     begin = time.process_time()
@@ -213,7 +269,7 @@ def test_time_is_linear_in_the_length(monkeypatch: pytest.MonkeyPatch) -> None:
             taken.append(time.process_time() - begin)
         return min(taken)
 
-    for part in ['"', "-", '-"', "(", "a*b ", 'headline:" ', "ab "]:
+    for part in ['"', "-", '-"', "(", "|", "NOT ", "a*b ", 'headline:" ', "ab "]:
         # Twenty times the length takes about twenty times as long; four hundred times if it were squared.
         assert seconds(part, 80_000) < 100 * seconds(part, 4_000) + 0.5
 
@@ -235,6 +291,7 @@ def test_no_more_names_are_looked_up_than_an_archive_can_bear() -> None:
         ("(oil gas", "[(]oil gas"),
         ("oil) (gas) -(coal", "oil[)] (gas) [-(]coal"),
         ("OR oil OR OR gas OR", "[OR] oil OR [OR] gas [OR]"),
+        ("|oil||| gas AND NOT", "[|]oil||[|] gas [AND] [NOT]"),
         ("oil person: gas", "oil [person:] gas"),
         ("oil after:soon gas", "oil [after:soon] gas"),
         ("o*l pri*", "[o*l] pri*"),
@@ -251,6 +308,6 @@ def test_where_it_was_not_understood_is_marked(q: str, marked: str) -> None:
     assert bool(pieces) == (parse(q).notes not in ((), (TOO_LONG,)))
 
 
-@given(st.text('"()-*: ORafter:perx', max_size=60))
+@given(st.text('"()-*|: ORNTADafter:perx', max_size=60))
 def test_the_marked_pieces_are_the_query(q: str) -> None:
     assert "".join(piece for piece, _ in parse(q).text) in ("", clean_text(q))

@@ -73,8 +73,8 @@ def _query(chance: random.Random, depth: int) -> str:
     for _ in range(chance.randint(1, 3)):
         part = _query(chance, depth - 1)
         part = f"({part})" if " " in part and chance.random() < 0.7 else part
-        parts.append(f"-{part}" if chance.random() < 0.2 else part)
-    return chance.choice([" ", " ", " OR "]).join(parts)
+        parts.append(f"{chance.choice(['-', 'NOT '])}{part}" if chance.random() < 0.2 else part)
+    return chance.choice([" ", " ", " AND ", " OR ", "|", " || "]).join(parts)
 
 
 def _leaf(chance: random.Random) -> str:
