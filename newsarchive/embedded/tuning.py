@@ -1,22 +1,25 @@
 """Server settings derived from the machine, for an archive that shares it with other programs."""
 
+import contextlib
 import os
 import sys
 from pathlib import Path
 
 MEGABYTE = 1024 * 1024
-_CONTAINER_LIMIT = Path("/sys/fs/cgroup/memory.max")
+_CONTAINER_LIMITS = (
+    Path("/sys/fs/cgroup/memory.max"),
+    Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"),  # version 1 of control groups
+)
 _SHARED_MEMORY = Path("/dev/shm")  # noqa: S108  (only measured)
 
 
 def machine_memory() -> int:
     """Bytes of memory this process may count on: the machine's, or its container's if less."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    try:
-        limit = int(_CONTAINER_LIMIT.read_text())
-    except (OSError, ValueError):  # no container, or its limit is the word "max"
-        return memory
-    return min(memory, limit)
+    for limit in _CONTAINER_LIMITS:
+        with contextlib.suppress(OSError, ValueError):  # no container, or its limit is the word "max"
+            memory = min(memory, int(limit.read_text()))
+    return memory
 
 
 def settings_for(memory: int) -> dict[str, str]:

@@ -19,7 +19,7 @@ from newsarchive.server.supervisor import Supervisor
 APPLICATION = "newsarchive.server.worker:application"
 PROTOCOL = "newsarchive.server.protocol:DeadlineProtocol"
 MOST_WORKERS = 4
-KEEP_ALIVE = 75  # seconds that an idle connection stays open: longer than proxies keep theirs
+KEEP_ALIVE = 150  # seconds that an idle connection stays open: longer than proxies keep theirs (Caddy: 120)
 WORKER_PATIENCE = 30  # seconds after which a worker that gives no sign of life is replaced
 BACKLOG = 2048  # connections that the kernel holds until a worker takes them
 

@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import resource
 import signal
+import tempfile
 import threading
 import time
 from collections.abc import MutableMapping
@@ -65,6 +66,10 @@ class Worker:
         from newsarchive.database.watch import DatabaseWatch  # noqa: PLC0415
         from newsarchive.wsgi import application  # noqa: PLC0415
 
+        # Long answers wait here. In a container, /tmp is often memory.
+        spool = settings.DATA_DIR / "spool"
+        spool.mkdir(mode=0o700, exist_ok=True)
+        tempfile.tempdir = str(spool)
         state["security_headers"] = headers = security_headers(application)
         self._application = Application(application, settings.POOL_SIZE, headers)
         watch = DatabaseWatch(outage, connection.get_connection_params())

@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 
 from uvicorn import Config, Server
@@ -55,7 +56,8 @@ def running(wsgi: WSGI, threads: int = 2) -> Iterator[Running]:
     """Serve a WSGI application as a worker does."""
     from newsarchive.wsgi import application as django
 
-    headers = security_headers(django)
+    with ThreadPoolExecutor(1) as apart:  # this thread may hold the connection of an earlier test
+        headers = apart.submit(security_headers, django).result()
     application = Application(wsgi, threads, headers)
 
     async def served(scope: Scope, receive: Receive, send: Send) -> None:
