@@ -121,7 +121,7 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
 AXES_VERBOSE = False
-AXES_CLIENT_IP_CALLABLE = "newsarchive.middleware.client_address"
+AXES_CLIENT_IP_CALLABLE = "newsarchive.addresses.client_address"
 
 # What mails link to, and how they are sent; docs/operations.md, "Mail".
 SITE_URL = read_site_url("SITE_URL")

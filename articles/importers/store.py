@@ -15,6 +15,7 @@ from articles.importers.inputs import InputError
 from articles.importers.reading import Read, try_extract
 from articles.importers.record import BY_CHECKSUM, ArticleRecord
 from articles.importers.repair import mend, one_line
+from articles.locking import retried, share_archive
 from articles.models import Article, Capture, Mention, Source, Status
 from articles.text import fold, make_slug
 
@@ -78,9 +79,15 @@ class Store:
         if not connection.is_usable():
             raise OperationalError("the connection to the database is lost")
 
+    @retried
     def _write(self, reads: Sequence[Read]) -> list[Outcome]:
-        with transaction.atomic():
-            return [outcome for part in _without_repeats(reads) for outcome in self._write_part(part)]
+        try:
+            with transaction.atomic():
+                share_archive()
+                return [outcome for part in _without_repeats(reads) for outcome in self._write_part(part)]
+        except DatabaseError:
+            self._sources.clear()  # some of them may be gone with the transaction
+            raise
 
     def _write_part(self, reads: Sequence[Read]) -> list[Outcome]:
         known, moved = _known_captures(reads), _known_files(reads)
@@ -116,7 +123,8 @@ class Store:
     def _update(self, updates: Sequence[tuple[int, Read]]) -> list[tuple[Article, Read]]:
         if not updates:
             return []
-        articles = Article.objects.select_for_update().defer("search").in_bulk([pk for pk, _ in updates])
+        locked = Article.objects.select_for_update().defer("search").order_by("pk")
+        articles = locked.in_bulk([pk for pk, _ in updates])
         if len(articles) < len({pk for pk, _ in updates}):  # the caller looks each up again
             raise ValueError("its article was deleted in the same moment; import the file again")
         now = timezone.now()

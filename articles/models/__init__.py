@@ -4,6 +4,7 @@ from articles.models.articles import Article, ArticleQuerySet, Status
 from articles.models.captures import Capture
 from articles.models.decisions import MentionDecision, WordsInDoubt
 from articles.models.entities import Entity, EntityName, Kind
+from articles.models.forms import SentForm
 from articles.models.mentions import EDITOR, ArticleEntity, Decision, Mention, MentionStatus, TextField
 from articles.models.searches import AlertMail, Alerts, FrozenSearch, SavedSearch
 from articles.models.sources import Source
@@ -28,6 +29,7 @@ __all__ = [
     "MentionStatus",
     "SavedSearch",
     "SearchWord",
+    "SentForm",
     "Source",
     "Status",
     "TextField",

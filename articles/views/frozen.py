@@ -28,7 +28,7 @@ from articles.search.costs import SearchTooCostly
 from articles.search.engine import hits_of
 from articles.search.results import Hit
 from articles.views.exports import send, send_articles
-from newsarchive.middleware import client_address
+from newsarchive.addresses import client_address
 
 SHOWN = 5  # of each list of changes, on the page itself
 PER_PAGE = 50  # of a page of one list

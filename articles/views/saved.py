@@ -20,6 +20,7 @@ from django.views.decorators.http import conditional_page, require_GET, require_
 from articles.discovery.views import site_of
 from articles.exports import feed
 from articles.models import Alerts, SavedSearch, User
+from articles.once import once
 from articles.research import saved as saving
 from articles.research.freezing import Reading, normalised, request_of
 from articles.research.letters import unsubscribed
@@ -84,6 +85,7 @@ def _fresh(saved: SavedSearch) -> int | None:
 @never_cache
 @login_required
 @require_http_methods(["GET", "POST"])
+@once
 def save_search(request: HttpRequest) -> HttpResponse:
     """Save a search: the page asks for a name and for alerts, and saves when they are sent."""
     posted = request.method == "POST"
@@ -139,6 +141,7 @@ def _feed_address(request: HttpRequest, saved: SavedSearch) -> str:
 @never_cache
 @login_required
 @require_POST
+@once
 def change_saved(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     """Mark all as seen, rename or choose alerts, renew the feed's address, delete."""
     saved = get_object_or_404(SavedSearch, pk=pk, user=_user(request))
