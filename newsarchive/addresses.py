@@ -1,7 +1,8 @@
-"""The network address a request came from."""
+"""Where a request came from: a network address, and a page of this site or of another."""
 
 import ipaddress
 import re
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -29,3 +30,18 @@ def client_address(request: HttpRequest) -> str:
     """
     forwarded = request.headers.get("X-Forwarded-For", "") if settings.HTTPS else ""
     return read_address(forwarded.rpartition(",")[2]) or read_address(request.META.get("REMOTE_ADDR", ""))
+
+
+def is_foreign(request: HttpRequest) -> bool:
+    """Whether a browser says that a page of another site sent the request. Programs say nothing."""
+    if request.headers.get("Sec-Fetch-Site", "none") not in {"same-origin", "none"}:
+        return True
+    said = request.headers.get("Origin") or request.headers.get("Referer")
+    if not said:
+        return False
+    try:
+        page = urlsplit(said)
+    except ValueError:
+        return True
+    own = f"{request.scheme}://{request.get_host()}"
+    return f"{page.scheme}://{page.netloc}" not in {own, *settings.CSRF_TRUSTED_ORIGINS}

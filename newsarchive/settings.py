@@ -80,6 +80,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",  # first, so that static files and error pages carry the policy too
+    "newsarchive.methods.methods",
     "newsarchive.middleware.health",
     "newsarchive.middleware.open_interface",
     "newsarchive.middleware.limited",
@@ -95,6 +96,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "newsarchive.guessing.known_browser",
     "axes.middleware.AxesMiddleware",
     "newsarchive.middleware.unreadable",
 ]
@@ -116,10 +118,12 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "searches"
 LOGOUT_REDIRECT_URL = "login"
+AXES_HANDLER = "newsarchive.guessing.GuessingHandler"
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # what is refused anyway counts for nothing
 AXES_VERBOSE = False
 AXES_CLIENT_IP_CALLABLE = "newsarchive.addresses.client_address"
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import conditional_page, require_GET, require_http_methods, require_POST
+from django.views.decorators.http import conditional_page, require_http_methods, require_POST, require_safe
 
 from articles.discovery.views import site_of
 from articles.exports import feed
@@ -66,7 +66,7 @@ class Row:
 
 @never_cache
 @login_required
-@require_GET
+@require_safe
 def saved_searches(request: HttpRequest) -> HttpResponse:
     """All saved searches of the reader, each with the number of new articles."""
     mine = _user(request).saved_searches.defer("alerted_ids")
@@ -112,7 +112,7 @@ def save_search(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_required
-@require_GET
+@require_safe
 def saved_search(request: HttpRequest, pk: int) -> HttpResponse:
     """What is new in one saved search, and everything that can be changed about it."""
     saved = get_object_or_404(SavedSearch, pk=pk, user=_user(request))
@@ -168,7 +168,7 @@ def change_saved(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     return redirect(saved)
 
 
-@require_GET
+@require_safe
 @conditional_page
 def saved_feed(request: HttpRequest, token: str) -> HttpResponse:
     """What is new in a saved search as a feed, for whoever knows its secret address."""
