@@ -15,7 +15,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from articles import editing
-from articles.admin.bases import ModelAdminOf, counted, editor_of
+from articles.admin.bases import ModelAdminOf, counted, editor_of, may_decide
 from articles.admin.review_forms import Address, FilterForm, OtherForm
 from articles.editing import review
 from articles.editing.candidates import Candidate, capped
@@ -49,7 +49,7 @@ class ReviewAdmin(ModelAdminOf[WordsInDoubt]):
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whoever may decide on the entities of articles."""
-        return request.user.has_perm("articles.change_articleentity")
+        return may_decide(request)
 
     has_change_permission = has_view_permission
 
