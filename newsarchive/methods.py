@@ -23,7 +23,7 @@ def methods(get_response: Callable[[HttpRequest], HttpResponseBase]) -> object:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         allowed = allowed_methods(request.path)
-        if request.path.startswith("/api/") or not _is_somewhere(request.path_info):
+        if request.path.startswith("/api/") or not is_somewhere(request.path_info):
             return get_response(request)
         if request.method == "OPTIONS":
             return HttpResponse(status=204, headers={"Allow": ", ".join(allowed)})
@@ -41,7 +41,8 @@ def allowed_methods(path: str) -> tuple[str, ...]:
     return _FORM if _FORMS.match(path) else _READ
 
 
-def _is_somewhere(path: str) -> bool:
+def is_somewhere(path: str) -> bool:
+    """Whether there is anything at an address."""
     if path in _NO_VIEW or path.startswith(settings.STATIC_URL):
         return True
     try:

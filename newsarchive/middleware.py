@@ -16,6 +16,7 @@ from articles.search.costs import SearchTooCostly
 from newsarchive.addresses import client_address
 from newsarchive.answers import busy, database_away, too_costly, too_many
 from newsarchive.limits import Limiter, Rate, Verdict, client_of
+from newsarchive.methods import is_somewhere
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 log = logging.getLogger(__name__)
@@ -72,17 +73,17 @@ def unavailable(get_response: Next) -> Next:
 
 
 def unreadable(get_response: Next) -> Next:
-    """Answers 400 where a request to the admin holds values that no column can: a NUL, a year of 20 digits.
+    """Answers 400 where a request holds values that no column can: a NUL, a year of 20 digits.
 
-    Django's admin passes them on to the database. The error is still logged in full.
+    Django's admin passes them on without a look, too. The error is still logged in full.
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         return get_response(request)
 
     def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
-        known = isinstance(error, (DataError, OverflowError, ValueError))
-        if not known or not request.path.startswith("/admin/"):
+        in_admin = request.path.startswith("/admin/") and isinstance(error, (OverflowError, ValueError))
+        if not in_admin and not isinstance(error, DataError):
             return None
         log.error("Values that cannot be read: %s", error, exc_info=error, extra={"request": request})
         return render(request, "400.html", status=400)
@@ -155,6 +156,8 @@ def open_interface(get_response: Next) -> Next:
                 "Accept, Accept-Language, If-Modified-Since, If-None-Match"
             )
             response["Access-Control-Max-Age"] = "86400"
+        elif request.method not in {"GET", "HEAD"} and is_somewhere(request.path_info):
+            response = _plainly(HttpResponse(status=405))
         else:
             response = _plainly(_answered(request, get_response))
         # Nothing here depends on who asks, and "*" shuts cookies out.
