@@ -75,7 +75,7 @@ def _claim(digest: str) -> bool:
             " ON CONFLICT DO NOTHING",
             [digest],
         )
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount)
 
 
 def _popup(response: HttpResponseBase) -> str:

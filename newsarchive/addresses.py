@@ -8,11 +8,13 @@ from django.conf import settings
 from django.http import HttpRequest
 
 # An address in brackets, one without colons, or IPv6 as it stands; a port may follow the first two.
-_ENTRY = re.compile(r'"?(?:\[([^\[\]]+)\](?::\d{1,5})?|([^:\[\]]+)(?::\d{1,5})?|([^\[\]]*:[^\[\]]*:[^\[\]]*))"?')
+_ENTRY = re.compile(
+    r'"?(?:\[([^\[\]]+)\](?::\d{1,5})?|([^:\[\]]+)(?::\d{1,5})?|([^\[\]]*:[^\[\]]*:[^\[\]]*))"?'
+)
 
 
 def read_address(entry: str) -> str:
-    """The IP address in an entry of X-Forwarded-For, without brackets, port and zone; "" for anything else."""
+    """The IP address in an entry of X-Forwarded-For, without brackets, port and zone; "" if none."""
     match = _ENTRY.fullmatch(entry.strip()[:100])
     host = next(filter(None, match.groups()), "") if match else ""
     try:

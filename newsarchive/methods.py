@@ -28,7 +28,9 @@ def methods(get_response: Callable[[HttpRequest], HttpResponseBase]) -> object:
         if request.method == "OPTIONS":
             return HttpResponse(status=204, headers={"Allow": ", ".join(allowed)})
         if request.method not in allowed:
-            return HttpResponseNotAllowed(allowed, "This address has no such method.", content_type="text/plain")
+            return HttpResponseNotAllowed(
+                allowed, "This address has no such method.", content_type="text/plain"
+            )
         return get_response(request)
 
     return middleware

@@ -84,29 +84,27 @@ class GuardedAdmin(_Base):
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """To change it, its row is locked first: a second editor waits for the first."""
         if request.method == "POST" and connection.in_atomic_block:
-            field = self.opts.get_field(from_field) if from_field else self.opts.pk
+            field: Any = self.opts.get_field(from_field) if from_field else self.opts.pk
             with suppress(ValidationError, ValueError):
                 rows = self.model._base_manager.filter(**{field.name: field.to_python(object_id)})
                 list(rows.select_for_update(no_key=True).values_list("pk"))
         return super().get_object(request, object_id, from_field)
 
-    def get_form(
-        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
-    ) -> type[ModelForm[Any]]:
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """The form of something that exists also looks at the stamp."""
-        form = super().get_form(request, obj, change=change, **kwargs)
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
         if obj is None:
             return form
         sent = request.POST.get("opened", "")
         return type(form)(f"Stamped{form.__name__}", (_StampedForm, form), {"guard": self, "sent": sent})
 
     def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, obj: Any = None, **kwargs: Any
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> Any:
         """With the stamp; one that was refused stays as it was."""
-        if obj is not None:
+        if (obj := kwargs.get("obj")) is not None:
             context["opened"] = request.POST.get("opened", "") if request.POST else self.stamp(obj)
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def stamp(self, obj: Any) -> str:
         """When the page was opened, and what it showed."""
@@ -114,9 +112,12 @@ class GuardedAdmin(_Base):
 
     def digest(self, obj: Any) -> str:
         """A digest of everything that can be changed on the page."""
-        fields = [each for each in self.opts.concrete_fields if each.editable and each.name not in self.unstamped]
-        held = {each.name: each.value_to_string(obj) for each in fields}
-        held |= {each.name: sorted(each.pk for each in getattr(obj, each.name).all()) for each in self.opts.many_to_many}
+        fields = [
+            each for each in self.opts.concrete_fields if each.editable and each.name not in self.unstamped
+        ]
+        held: dict[str, Any] = {each.name: each.value_to_string(obj) for each in fields}
+        for each in self.opts.many_to_many:
+            held[each.name] = sorted(getattr(obj, each.name).values_list("pk", flat=True))
         return hashlib.sha256(json.dumps([held, self.stamped_rows(obj)]).encode()).hexdigest()
 
 

@@ -1,7 +1,5 @@
 """The people who keep the archive, and their groups."""
 
-# ruff: noqa: ARG002  (Django says what these methods are given)
-
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin

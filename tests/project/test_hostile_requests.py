@@ -142,7 +142,8 @@ def test_garbage_in_forms_of_readers(calm: Client) -> None:
 
 
 def test_garbage_in_addresses_and_actions_of_the_admin(calm: Client) -> None:
-    article = ArticleFactory.create(source=SourceFactory.create())
+    source = SourceFactory.create()
+    article = ArticleFactory.create(source=source)
     person = EntityFactory.create()
     answers: dict[object, int] = {}
     for model in (Article, type(person), Source, FrozenSearch, User):
@@ -170,7 +171,7 @@ def test_garbage_in_addresses_and_actions_of_the_admin(calm: Client) -> None:
     for bad in BAD:
         for address in (f"/admin/r/{quote(bad)}/1/", f"/admin/r/{number}/{quote(bad)}/"):
             answers["GET", address] = status(calm, "GET", address)
-    for thing in (article, person, article.source):
+    for thing in (article, person, source):
         address = change_address(thing)
         fields = form_of(calm, address, f"{thing._meta.model_name}_form")
         for name in (*fields, "_popup", "_to_field", "_changelist_filters", "_saveasnew"):
