@@ -22,6 +22,7 @@ from django.db import connection
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from articles.admin.bases import ModelAdminOf
@@ -38,6 +39,7 @@ UNSTAMPED = (
 )
 SHOWN_ENTRIES = 5
 SHOWN_CHARACTERS = 200
+_HIDDEN = {"csrfmiddlewaretoken", "opened"}
 _CONFIRMED = {"kept", "post"}  # fields of the pages that ask before an action
 
 if TYPE_CHECKING:
@@ -89,6 +91,18 @@ class GuardedAdmin(_Base):
                 rows = self.model._base_manager.filter(**{field.name: field.to_python(object_id)})
                 list(rows.select_for_update(no_key=True).values_list("pk"))
         return super().get_object(request, object_id, from_field)
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> Any:
+        """Where a form was sent about something that is gone, a page with all that was typed."""
+        if "opened" not in request.POST:
+            return super()._get_obj_does_not_exist_redirect(request, opts, object_id)  # type: ignore[misc]
+        sent = [
+            (name.replace("_", " "), value)
+            for name, value in request.POST.items()
+            if value and not name.startswith("_") and not name.endswith("_FORMS") and name not in _HIDDEN
+        ]
+        context = {**self.admin_site.each_context(request), "title": "Gone", "opts": opts, "sent": sent}
+        return TemplateResponse(request, "admin/gone.html", context, status=410)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """The form of something that exists also looks at the stamp."""

@@ -100,6 +100,19 @@ def test_a_decision_made_elsewhere_is_not_overwritten(desk: Client, lena: User) 
     assert article.article_entities.get(entity=kerry).status == "rejected"
 
 
+def test_what_was_typed_into_something_that_is_gone_is_shown(desk: Client) -> None:
+    person = EntityFactory.create(name="Sergei Lavrov")
+    fields = opened(desk, person) | {"description": "A minister <b>for long</b>"}
+    address = address_of(person)
+    person.delete()
+    answer = desk.post(address, fields)
+    assert answer.status_code == 410
+    page = answer.content.decode()
+    assert "Someone else deleted or merged this entity" in page
+    assert "A minister &lt;b&gt;for long&lt;/b&gt;" in page
+    assert desk.get(address).status_code == 302
+
+
 def test_who_else_only_looked_is_in_nobodys_way(desk: Client, administrator: Client) -> None:
     article = ArticleFactory.create(headline="Talks", body=KERRY)
     fields = opened(desk, article)
