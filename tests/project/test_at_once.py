@@ -60,9 +60,9 @@ class Desk:
             self.done.add(task.__name__)
 
     def answer(self, response: Any) -> None:
-        """Note an answer that is not one of those an editor may get."""
+        """Note an answer that no editor may get; 410 is about an entity that was merged meanwhile."""
         page = response.content.decode()
-        if response.status_code not in {200, 302} or any(each in page for each in FALSE):
+        if response.status_code not in {200, 302, 410} or any(each in page for each in FALSE):
             self.said.append(f"{response.status_code}: {page[:2000]}")
 
     def save(self, chance: random.Random) -> None:
