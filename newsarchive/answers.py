@@ -25,6 +25,20 @@ def database_away(request: HttpRequest, error: Exception) -> HttpResponse:
     return response
 
 
+def busy(request: HttpRequest, error: Exception) -> HttpResponse:
+    """The answer where others were changing the same rows: nothing was stored, and sending it again works."""
+    log.error("Others were changing the same: %s", error, extra={"request": request})
+    said = "Others were changing the same at this moment. Try again in a few seconds."
+    response = (
+        JsonResponse({"detail": said}, status=503)
+        if request.path.startswith("/api/")
+        else render(request, "conflict.html", status=503)
+    )
+    response["Retry-After"] = "3"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
 def too_costly(request: HttpRequest) -> HttpResponse:
     """The answer to a search that was stopped; the reader can change it there and then."""
     asked = SearchRequest.from_params(request.GET)

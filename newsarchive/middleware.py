@@ -11,9 +11,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.shortcuts import render
 from psycopg_pool import PoolTimeout
 
+from articles.locking import in_the_way
 from articles.search.costs import SearchTooCostly
-from newsarchive.answers import database_away, too_costly, too_many
+from newsarchive.addresses import client_address
+from newsarchive.answers import busy, database_away, too_costly, too_many
 from newsarchive.limits import Limiter, Rate, Verdict, client_of
+from newsarchive.methods import is_somewhere
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 log = logging.getLogger(__name__)
@@ -63,6 +66,8 @@ def unavailable(get_response: Next) -> Next:
     def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, SearchTooCostly):
             return too_costly(request)
+        if in_the_way(error):
+            return busy(request, error)
         if isinstance(error, (OperationalError, InterfaceError, PoolTimeout)):
             return database_away(request, error)
         return None
@@ -72,29 +77,23 @@ def unavailable(get_response: Next) -> Next:
 
 
 def unreadable(get_response: Next) -> Next:
-    """Answers 400 where an address of the admin holds values that no column can: a NUL, a year of 20 digits.
+    """Answers 400 where a request holds values that no column can: a NUL, a year of 20 digits.
 
-    Django's admin passes them on to the database. The error is logged whole all the same.
+    Django's admin passes them on without a look, too. The error is still logged in full.
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         return get_response(request)
 
     def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
-        asked = request.method == "GET" and request.GET and request.path.startswith("/admin/")
-        if not asked or not isinstance(error, (DataError, OverflowError, ValueError)):
+        in_admin = request.path.startswith("/admin/") and isinstance(error, (OverflowError, ValueError))
+        if not in_admin and not isinstance(error, DataError):
             return None
         log.error("Values that cannot be read: %s", error, exc_info=error, extra={"request": request})
         return render(request, "400.html", status=400)
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware
-
-
-def client_address(request: HttpRequest) -> str:
-    """The reader's address. Behind a proxy that is what the proxy added last; the rest anyone can write."""
-    forwarded = request.headers.get("X-Forwarded-For", "") if settings.HTTPS else ""
-    return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
 
 
 _limiter = Limiter(settings.DATA_DIR / "limits", settings.SECRET_KEY)
@@ -126,7 +125,7 @@ def rate_of(request: HttpRequest) -> Rate | None:
     if request.path.startswith("/api/"):
         free = request.method == "OPTIONS" or request.path.startswith(_DOCUMENTATION)
         return None if free else settings.API_RATE
-    if request.method == "GET" and _WHOLE_SEARCH.fullmatch(request.path):
+    if request.method in {"GET", "HEAD"} and _WHOLE_SEARCH.fullmatch(request.path):
         return settings.EXPORT_RATE
     return settings.RESET_RATE if request.method == "POST" and request.path == _RESET else None
 
@@ -161,6 +160,8 @@ def open_interface(get_response: Next) -> Next:
                 "Accept, Accept-Language, If-Modified-Since, If-None-Match"
             )
             response["Access-Control-Max-Age"] = "86400"
+        elif request.method not in {"GET", "HEAD"} and is_somewhere(request.path_info):
+            response = _plainly(HttpResponse(status=405))
         else:
             response = _plainly(_answered(request, get_response))
         # Nothing here depends on who asks, and "*" shuts cookies out.

@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "newsarchive.methods.methods",
     "newsarchive.middleware.health",
     "newsarchive.middleware.open_interface",
     "newsarchive.middleware.limited",
@@ -103,6 +104,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "newsarchive.guessing.known_browser",
     "axes.middleware.AxesMiddleware",
     "newsarchive.middleware.unreadable",
 ]
@@ -124,12 +126,14 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "searches"
 LOGOUT_REDIRECT_URL = "login"
+AXES_HANDLER = "newsarchive.guessing.GuessingHandler"
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # what is refused anyway counts for nothing
 AXES_VERBOSE = False
-AXES_CLIENT_IP_CALLABLE = "newsarchive.middleware.client_address"
+AXES_CLIENT_IP_CALLABLE = "newsarchive.addresses.client_address"
 
 # What mails link to, and how they are sent; docs/operations.md, "Mail".
 SITE_URL = read_site_url("SITE_URL")

@@ -5,16 +5,11 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime, AdminTextareaWidget, AdminTextInputWidget
-from django.core.exceptions import ValidationError
 
 from articles.admin.bases import InlineFormSetOf, ModelFormOf
 from articles.admin.text_forms import TextForm
 from articles.models import Article, ArticleEntity, Kind
 
-STALE = (
-    "Someone else saved this article after you opened it, so nothing was stored. Copy what you changed, "
-    "open the article again and enter it there."
-)
 FAR_APART = "The moment and the day of publication are more than a day apart; correct one of them."
 
 
@@ -34,9 +29,6 @@ class MomentWidget(AdminSplitDateTime):
 class ArticleForm(TextForm[Article]):
     """An article as an editor enters it."""
 
-    #: When the article had last been saved as the page was opened; empty for a new one.
-    opened = forms.CharField(required=False, widget=forms.HiddenInput)
-
     class Meta:
         model = Article
         fields = ("headline", "standfirst", "body", "caption")  # the admin adds its own
@@ -49,28 +41,15 @@ class ArticleForm(TextForm[Article]):
             "body": AdminTextareaWidget(attrs={"rows": 28, "class": "archive-wide archive-body"}),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.initial["opened"] = self.instance.modified_at.isoformat()
-
     def clean(self) -> dict[str, Any]:
-        """The day follows the moment where only that is given; nobody overwrites a colleague unknowing."""
+        """The day follows the moment where only that is given."""
         cleaned: dict[str, Any] = super().clean() or {}
         day, moment = cleaned.get("published_on"), cleaned.get("published_at")
         if moment and not day and "published_on" in cleaned:
             cleaned["published_on"] = moment.date()
         elif moment and day and abs(moment.date() - day) > timedelta(days=1):
             self.add_error("published_at", FAR_APART)
-        if self.instance.pk and cleaned.get("opened") and self._is_stale(cleaned["opened"]):
-            raise ValidationError(STALE, code="stale")
         return cleaned
-
-    def _is_stale(self, opened: str) -> bool:
-        # The lock makes a second editor wait for the first, instead of passing this check beside them.
-        current = Article.objects.select_for_update().filter(pk=self.instance.pk)
-        saved = current.values_list("modified_at", flat=True).first()
-        return saved is not None and saved.isoformat() != opened
 
 
 class LinkForm(ModelFormOf[ArticleEntity]):

@@ -19,8 +19,10 @@ from articles.admin.article_forms import ArticleForm, FoundFormSet
 from articles.admin.article_inlines import AddedInline, FoundInline
 from articles.admin.bases import HTTPS_ADDRESSES, ModelAdminOf, counted, editor_of
 from articles.admin.filters import CountryFilter, PersonFilter, ReviewFilter, SourceFilter
+from articles.admin.guarding import GuardedAdmin
 from articles.admin.panels import originals_of, words_of
-from articles.models import Article, DeletedOriginal, Status
+from articles.locking import share_archive
+from articles.models import Article, Decision, DeletedOriginal, Status
 from articles.search.query import read_query
 from articles.search.request import clean_text
 
@@ -69,7 +71,7 @@ class ArticleChangeList(ChangeList):
 
 
 @admin.register(Article)
-class ArticleAdmin(ModelAdminOf[Article]):
+class ArticleAdmin(GuardedAdmin, ModelAdminOf[Article]):
     """Articles."""
 
     form = ArticleForm
@@ -113,10 +115,16 @@ class ArticleAdmin(ModelAdminOf[Article]):
 
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
         """In the order one works; what was found in it only once there is an article."""
-        fieldsets = list(TEXT) if obj is None else TEXT + FOUND
-        if obj is not None and self.has_change_permission(request, obj):
-            fieldsets.append((None, {"fields": ["opened"], "classes": ["archive-unseen"]}))
-        return fieldsets
+        return TEXT if obj is None else TEXT + FOUND
+
+    def lock(self) -> None:
+        """No entity is merged or deleted while an article that names it is saved."""
+        share_archive()
+
+    def stamped_rows(self, obj: Article) -> list[Any]:
+        """What editors decided on the entities it names; what extraction finds may come and go."""
+        decided = obj.article_entities.exclude(status=Decision.AUTOMATIC).order_by("entity")
+        return list(decided.values_list("entity", "status", "is_about", "reported_from"))
 
     def get_inlines(self, request: HttpRequest, obj: Article | None) -> Any:
         """Nothing is found yet in an article that is being entered."""

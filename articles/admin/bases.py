@@ -52,6 +52,13 @@ def editor_of(request: HttpRequest) -> User:
     return request.user
 
 
+def may_decide(request: HttpRequest) -> bool:
+    """Whether the user may decide on the entities of articles, which shows their texts."""
+    user = request.user
+    may_read = user.has_perm("articles.view_article") or user.has_perm("articles.change_article")
+    return may_read and user.has_perm("articles.change_articleentity")
+
+
 def page_name(request: HttpRequest) -> str:
     """The name of the admin page asked for, such as "articles_article_changelist" or "autocomplete"."""
     match: Any = request.resolver_match

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles import editing
-from articles.admin.bases import ModelAdminOf, editor_of
+from articles.admin.bases import ModelAdminOf, editor_of, may_decide
 from articles.admin.review import say_undone
 from articles.models import MentionDecision
 from articles.text import fold_name
@@ -50,7 +50,7 @@ class DecisionAdmin(ModelAdminOf[MentionDecision]):
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whoever may decide on the entities of articles."""
-        return request.user.has_perm("articles.change_articleentity")
+        return may_decide(request)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """As for the list itself."""

@@ -19,8 +19,10 @@ from django.urls import URLPattern, path
 from articles import editing
 from articles.admin.bases import ModelAdminOf, TabularInlineOf, page_name
 from articles.admin.entity_select import EntityAutocomplete
+from articles.admin.guarding import GuardedAdmin
 from articles.admin.merging import merge_action
 from articles.admin.text_forms import TextForm
+from articles.locking import own_archive
 from articles.models import ArticleEntity, Decision, Entity, EntityName, Kind
 from articles.text import fold
 
@@ -90,7 +92,7 @@ class EntityChangeList(ChangeList):
 
 
 @admin.register(Entity)
-class EntityAdmin(ModelAdminOf[Entity]):
+class EntityAdmin(GuardedAdmin, ModelAdminOf[Entity]):
     """Entities of every kind."""
 
     form = EntityForm
@@ -103,6 +105,14 @@ class EntityAdmin(ModelAdminOf[Entity]):
     fields = ("kind", "name", "slug", "code", "description")
     inlines = (NameInline,)
     actions = (merge_action,)
+
+    def lock(self) -> None:
+        """Nothing that names an entity is written while one is renamed or deleted."""
+        own_archive()
+
+    def stamped_rows(self, obj: Entity) -> list[Any]:
+        """Its other names."""
+        return list(obj.names.order_by("pk").values_list("pk", "name"))
 
     def get_urls(self) -> list[URLPattern]:
         """With suggestions of our own for the field that finds an entity."""

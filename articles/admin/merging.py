@@ -42,6 +42,7 @@ def merge_action(model_admin: Any, request: HttpRequest, queryset: QuerySet[Enti
         "opts": Entity._meta,
         "entities": entities,
         "plan": plan,
+        "may_see_articles": request.user.has_perm("articles.view_article"),
         "action": request.POST.get("action"),
         "checkbox": ACTION_CHECKBOX_NAME,
     }

@@ -15,11 +15,12 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from articles import editing
-from articles.admin.bases import ModelAdminOf, counted, editor_of
+from articles.admin.bases import ModelAdminOf, counted, editor_of, may_decide
 from articles.admin.review_forms import Address, FilterForm, OtherForm
 from articles.editing import review
 from articles.editing.candidates import Candidate, capped
 from articles.models import Article, Entity, MentionDecision, WordsInDoubt
+from articles.once import once
 
 PAGE = 20
 TOGETHER = 50  # the same words of several articles, on one page
@@ -48,7 +49,7 @@ class ReviewAdmin(ModelAdminOf[WordsInDoubt]):
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whoever may decide on the entities of articles."""
-        return request.user.has_perm("articles.change_articleentity")
+        return may_decide(request)
 
     has_change_permission = has_view_permission
 
@@ -71,8 +72,7 @@ class ReviewAdmin(ModelAdminOf[WordsInDoubt]):
         if not self.has_view_permission(request):
             raise PermissionDenied
         if request.method == "POST":
-            _decide(request)
-            return _back(request)
+            return _undo(request) if request.POST.get("undo") else _decide(request)
         address = Address.read(request.GET)
         latest = MentionDecision.objects.filter(decided_by=editor_of(request)).select_related("entity")
         context = {
@@ -115,23 +115,27 @@ def _page(address: Address) -> dict[str, Any]:
     }
 
 
-def _decide(request: HttpRequest) -> None:
+def _undo(request: HttpRequest) -> HttpResponse:
+    """Take back the decision whose button was pressed."""
+    undo = request.POST["undo"]
+    ids = [int(undo)] if undo.isdecimal() and len(undo) < 19 else []
+    say_undone(request, editing.undo_words(ids, editor_of(request)))
+    return _back(request)
+
+
+@once
+def _decide(request: HttpRequest) -> HttpResponse:
     """Do what the pressed button says, and tell the editor."""
-    editor = editor_of(request)
-    if undo := request.POST.get("undo"):
-        ids = [int(undo)] if undo.isdecimal() and len(undo) < 19 else []
-        say_undone(request, editing.undo_words(ids, editor))
-        return
     words = [key for text in request.POST.getlist("words") if (key := review.read_key(text))]
     try:
         if not words:
             raise editing.EntityRefusedError("Nothing was changed: tick at least one article.")
         with transaction.atomic():
-            outcome = editing.decide_words(words[:TOGETHER], _chosen(request), editor)
+            outcome = editing.decide_words(words[:TOGETHER], _chosen(request), editor_of(request))
             transaction.set_rollback(not outcome.decided)  # an entity made for nothing is not kept
     except editing.EntityRefusedError as refusal:
         messages.error(request, str(refusal))
-        return
+        return _back(request)
     decided = _with_articles(outcome.decided)
     _log(request, decided, "{}.")
     if len(decided) == 1:
@@ -142,6 +146,7 @@ def _decide(request: HttpRequest) -> None:
         messages.warning(request, refused)
     if len(outcome.refused) > SHOWN_REFUSALS:
         messages.warning(request, f"So it was with {len(outcome.refused) - SHOWN_REFUSALS} more.")
+    return _back(request)
 
 
 def _chosen(request: HttpRequest) -> Entity | None:

@@ -28,6 +28,13 @@ class ReadOnlyAdmin(ModelAdminOf[_Model]):
         """Without the packed ids, which may be long."""
         return super().get_queryset(request).defer(*self.packed)
 
+    def lookup_allowed(self, lookup: str, value: str, request: Any = None) -> bool:
+        """Only the filters of the list: any other could spell out a secret that is not shown, such as the
+        address of a feed."""
+        filters: Any = self.list_filter
+        shown = [each if isinstance(each, str) else each[0] for each in filters]
+        return lookup.partition("__")[0] in shown and super().lookup_allowed(lookup, value, request)
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Made on the archive's pages."""
         return False

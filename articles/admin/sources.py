@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
 from articles.admin.bases import HTTPS_ADDRESSES, ModelAdminOf, counted
+from articles.admin.guarding import GuardedAdmin
 from articles.admin.text_forms import TextForm
 from articles.models import Article, Source
 
@@ -32,7 +33,7 @@ class SourceChangeList(ChangeList):
 
 
 @admin.register(Source)
-class SourceAdmin(ModelAdminOf[Source]):
+class SourceAdmin(GuardedAdmin, ModelAdminOf[Source]):
     """Sources. One that has articles cannot be deleted."""
 
     form = SourceForm

@@ -1,11 +1,16 @@
-"""The people who keep the archive."""
+"""The people who keep the archive, and their groups."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group
+from django.http import HttpRequest
 
+from articles.admin.guarding import GuardedAdmin
+from articles.locking import own_archive
 from articles.models import User
+from articles.once import once
 
 if TYPE_CHECKING:
     UserAdminOf = UserAdmin[User]
@@ -14,7 +19,37 @@ else:
 
 
 @admin.register(User)
-class ArchivistAdmin(UserAdminOf):
+class ArchivistAdmin(GuardedAdmin, UserAdminOf):
     """Users, as Django's own admin has them."""
 
     list_display = ("username", "email", "first_name", "last_name", "is_active", "is_staff", "last_login")
+    readonly_fields = ("last_login", "date_joined")
+    unstamped = ("last_login", "date_joined")
+
+    def lock(self) -> None:
+        """Deleting a user takes their name off the decisions they made on articles."""
+        own_archive()
+
+    @once
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> Any:  # noqa: A002
+        """Set a new password for someone."""
+        return super().user_change_password(request, id, form_url)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What goes with a user, in numbers: their history names articles that not everybody may see."""
+        users = list(objs)
+        counts = {
+            "users": len(users),
+            "entries in histories": sum(user.logentry_set.count() for user in users),
+            "saved searches": sum(user.saved_searches.count() for user in users),
+        }
+        lacking = set() if self.has_delete_permission(request) else {"user"}
+        return [str(user) for user in users], counts, lacking, []
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class EditorGroupAdmin(GuardedAdmin, GroupAdmin):
+    """Groups, as Django's own admin has them."""

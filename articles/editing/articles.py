@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.extraction import extract
-from articles.extraction.annotate import annotate
+from articles.extraction.annotate import annotate, lock_articles
 from articles.extraction.records import Document
+from articles.locking import retried
 from articles.models import Article, Capture, Status, User
 
 #: The fields that an import fills; once an editor has changed one, imports leave it alone.
@@ -43,10 +44,12 @@ def withdraw(article_ids: Iterable[int]) -> int:
     return _set_status(article_ids, Status.WITHDRAWN)
 
 
+@retried
 def _set_status(article_ids: Iterable[int], status: Status) -> int:
     changed = 0
     with transaction.atomic():
         for batch in _batches(article_ids, STATUS_BATCH):
+            lock_articles(batch)
             articles = Article.objects.filter(pk__in=batch).exclude(status=status)
             changed += articles.update(status=status, modified_at=timezone.now())
     return changed
@@ -59,13 +62,17 @@ def extract_again(article_ids: Iterable[int]) -> int:
     """
     read = 0
     for batch in _batches(article_ids, BATCH):
-        with transaction.atomic():
-            articles = list(
-                Article.objects.select_for_update().filter(pk__in=batch).defer("search").order_by("pk")
-            )
-            annotate([(article, extract(Document.of(article))) for article in articles])
-        read += len(articles)
+        read += _extract_batch(batch)
     return read
+
+
+@retried
+def _extract_batch(article_ids: Sequence[int]) -> int:
+    with transaction.atomic():
+        lock_articles(article_ids)
+        articles = list(Article.objects.filter(pk__in=article_ids).defer("search").order_by("pk"))
+        annotate([(article, extract(Document.of(article))) for article in articles])
+    return len(articles)
 
 
 def note_edited(article: Article, changed: Iterable[str]) -> None:

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.extraction.annotate import lock_articles, refresh_arrays
+from articles.locking import retried
 from articles.models import Article, ArticleEntity, Decision, Entity, User
 
 
@@ -23,6 +24,7 @@ def sign(link: ArticleEntity, editor: User, *, changed: Collection[str] = ()) ->
     link.decided_at = timezone.now() if decided else None
 
 
+@retried
 def decide(
     article: Article, entity: Entity, status: Decision, editor: User, *, is_about: bool | None = None
 ) -> ArticleEntity:

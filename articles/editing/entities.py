@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from articles.extraction.annotate import refresh_arrays
+from articles.locking import own_archive, retried
 from articles.models import ArticleEntity, Entity, EntityName, Mention, MentionStatus
 from articles.text import fold_name
 
@@ -36,25 +37,30 @@ def former_name_kept(entity: Entity, former: str) -> None:
     EntityName.objects.get_or_create(entity=entity, name=former)
 
 
+@retried
 def rename(entity: Entity, name: str) -> int:
     """Give ``entity`` another name and make its articles found under it; how many articles that are.
 
     The address (slug) stays, so that no link breaks; the former name becomes one of its other names.
     """
-    former = entity.name
-    if former == name:
-        return 0
     with transaction.atomic():
+        own_archive()
+        entity.refresh_from_db()
+        former = entity.name
+        if former == name:
+            return 0
         entity.name = name
         entity.save()
         former_name_kept(entity, former)
         return refresh_entities([entity.pk])
 
 
+@retried
 def delete_entities(entity_ids: Iterable[int]) -> None:
     """Delete entities, and decisions that words mean them. The words stay in their articles, as unknown."""
     ids = list(entity_ids)
     with transaction.atomic():
+        own_archive()
         article_ids = articles_of(ids)
         _leave_in_doubt(ids)
         Entity.objects.filter(pk__in=ids).delete()

@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from django.db.models import Count, Q
 
 from articles.editing.entities import articles_of, refresh_articles
+from articles.locking import own_archive, retried
 from articles.models import (
     Article,
     ArticleEntity,
@@ -57,6 +58,7 @@ def plan_merge(entities: Sequence[Entity]) -> MergePlan:
     return MergePlan(touched["articles"], both.count(), list(examples))
 
 
+@retried
 def merge(kept: Entity, others: Sequence[Entity]) -> int:
     """Make ``others`` one with ``kept`` and delete them; how many articles that touched.
 
@@ -64,12 +66,15 @@ def merge(kept: Entity, others: Sequence[Entity]) -> int:
     Where several stand in one article, the row that an editor decided on wins over automatic ones, a
     confirmation over a rejection, and mentions add up. Raises MergeRefusedError where it cannot be done.
     """
-    absorbed = [entity for entity in others if entity.pk != kept.pk]
-    _refuse_impossible([kept, *absorbed])
-    ids = [entity.pk for entity in absorbed]
+    ids = [entity.pk for entity in others if entity.pk != kept.pk]
     with transaction.atomic():
-        # Whoever writes a row for one of them waits here, instead of finding it gone halfway.
-        list(Entity.objects.select_for_update().filter(pk__in=[kept.pk, *ids]).order_by("pk"))
+        own_archive()
+        found = Entity.objects.in_bulk([kept.pk, *ids])
+        if len(found) < len({kept.pk, *ids}):
+            raise MergeRefusedError("One of them has just been deleted or merged. Nothing was changed.")
+        kept.refresh_from_db()
+        absorbed = [found[pk] for pk in dict.fromkeys(ids)]
+        _refuse_impossible([kept, *absorbed])
         article_ids = articles_of(ids)
         _join_links(kept.pk, ids)
         Mention.objects.filter(entity__in=ids).update(entity=kept)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from articles.editing.articles import extract_again
 from articles.editing.decisions import sign
 from articles.extraction.annotate import lock_articles
+from articles.locking import own_archive, retried
 from articles.models import (
     Article,
     ArticleEntity,
@@ -44,6 +45,7 @@ class Outcome:
     refused: list[str] = field(default_factory=list)
 
 
+@retried
 def decide_words(words: Iterable[Words], entity: Entity | None, editor: User) -> Outcome:
     """Say that each of ``words`` means ``entity``; None: nobody, or no name.
 
@@ -54,10 +56,9 @@ def decide_words(words: Iterable[Words], entity: Entity | None, editor: User) ->
     wanted = sorted(set(words))
     outcome = Outcome()
     with transaction.atomic():
-        # The entity before the articles, as a merge locks them.
-        if entity and not Entity.objects.select_for_update(no_key=True).filter(pk=entity.pk).first():
-            raise EntityRefusedError(f"{entity.name} has just been deleted or merged. Nothing was changed.")
         lock_articles(sorted({each.article_id for each in wanted}))
+        if entity and not Entity.objects.filter(pk=entity.pk).exists():
+            raise EntityRefusedError(f"{entity.name} has just been deleted or merged. Nothing was changed.")
         surfaces = _in_doubt(wanted)
         known = _decisions_on(wanted)
         new: list[MentionDecision] = []
@@ -77,6 +78,7 @@ def decide_words(words: Iterable[Words], entity: Entity | None, editor: User) ->
     return outcome
 
 
+@retried
 def undo_words(decision_ids: Iterable[int], editor: User) -> list[MentionDecision]:
     """Take decisions back and read their articles again; those that were still there.
 
@@ -95,13 +97,17 @@ def undo_words(decision_ids: Iterable[int], editor: User) -> list[MentionDecisio
 
 
 def new_entity(kind: str, name: str) -> Entity:
-    """Make an entity that the archive does not know; raises EntityRefusedError for one it does."""
+    """Make an entity that the archive does not know; raises EntityRefusedError for one it does.
+
+    It comes first in its transaction.
+    """
     name = " ".join(name.replace("\0", "").split())
     folded = fold_name(name)
     if not folded or len(name) > NAME_CHARACTERS:
         raise EntityRefusedError(f"A name has 1 to {NAME_CHARACTERS} characters.")
     if kind not in Kind.values or kind == Kind.COUNTRY:
         raise EntityRefusedError("A country is not made here: choose one by typing its name.")
+    own_archive()
     same = Entity.objects.filter(Q(folded=folded) | Q(names__folded=folded), kind=kind).first()
     if same:
         raise EntityRefusedError(

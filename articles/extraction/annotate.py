@@ -11,6 +11,7 @@ from articles.extraction import extractor
 from articles.extraction.decided import SURFACE_CHARACTERS, Meanings, Placed, folded
 from articles.extraction.entities import Resolver
 from articles.extraction.records import Extraction
+from articles.locking import share_archive
 from articles.models import Article
 
 MENTION_COLUMNS = (
@@ -76,8 +77,9 @@ def lock_articles(article_ids: Sequence[int]) -> None:
     """Keep what is known of the articles' entities to this transaction until it ends.
 
     Whoever changes ArticleEntity rows locks their articles first: two at once would each recompute the
-    arrays without the other's rows, or wait for each other for ever.
+    arrays without the other's rows, or wait for each other for ever. ``articles.locking`` has the order.
     """
+    share_archive()
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT FROM articles_article WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",

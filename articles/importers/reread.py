@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from articles.extraction import extractor
-from articles.extraction.annotate import annotate
+from articles.extraction.annotate import annotate, lock_articles
 from articles.extraction.records import Document, Extraction
 from articles.importers.alone import writing_alone
 from articles.importers.interruption import Interruption
 from articles.importers.reading import EXTRACTING, Extracted, Texts, try_extract
 from articles.importers.run import ENDS, SHOWN, Say
 from articles.importers.workers import Workers
+from articles.locking import retried
 from articles.models import Article, ArticleQuerySet
 from newsarchive.troubles import sentence
 
@@ -76,9 +77,21 @@ def batches(chosen: ArticleQuerySet) -> Iterator[Texts]:
 
 
 def write(state: Reread, texts: Texts, extractions: Sequence[Extracted]) -> None:
+    failures = _write(texts, extractions)
+    state.failed += len(failures)
+    state.failures += failures[: max(0, SHOWN - len(state.failures))]
+    state.done += len(texts)
+    state.last = texts[-1][0]
+
+
+@retried
+def _write(texts: Texts, extractions: Sequence[Extracted]) -> list[tuple[int, str]]:
+    """Write down what was found; the articles that could not be read, each with the reason."""
+    failures: list[tuple[int, str]] = []
+    found: list[tuple[Article, Extraction]] = []
     with transaction.atomic():
-        locked = Article.objects.select_for_update().only(*_READ).in_bulk([pk for pk, _ in texts])
-        found: list[tuple[Article, Extraction]] = []
+        lock_articles([pk for pk, _ in texts])
+        locked = Article.objects.only(*_READ).in_bulk([pk for pk, _ in texts])
         for (pk, document), read in zip(texts, extractions, strict=True):
             article = locked.get(pk)
             if article is None:  # deleted since
@@ -87,10 +100,7 @@ def write(state: Reread, texts: Texts, extractions: Sequence[Extracted]) -> None
             extraction, trouble = read if now == document else try_extract(now)  # else edited since
             if extraction is not None:
                 found.append((article, extraction))
-                continue
-            state.failed += 1
-            if len(state.failures) < SHOWN:
-                state.failures.append((pk, trouble))
+            else:
+                failures.append((pk, trouble))
         annotate(found)
-    state.done += len(texts)
-    state.last = texts[-1][0]
+    return failures

@@ -12,6 +12,7 @@ import articles
 from articles.importers.alone import writing_alone
 from articles.importers.record import ReadOptions
 from articles.importers.run import Say, Summary, import_paths
+from articles.locking import own_archive
 from articles.models import Article, ArticleEntity, DeletedOriginal, Entity, Kind, Mention, Source
 
 SAMPLES = Path(articles.__file__).parent / "samples" / "articles.jsonl"
@@ -35,6 +36,7 @@ def import_samples(say: Say) -> Summary:
 def remove_samples(say: Say) -> Removed:
     """Remove the sample articles, and the sources and entities that only they had and no editor touched."""
     with writing_alone(say), transaction.atomic():
+        own_archive()
         samples = Article.objects.filter(is_sample=True)
         ids = list(samples.values_list("pk", flat=True))
         sources = set(samples.exclude(source=None).values_list("source_id", flat=True))

@@ -15,6 +15,7 @@ from articles.importers.known import Known
 from articles.importers.reading import Extracted, Read, Texts
 from articles.importers.record import ArticleRecord
 from articles.importers.repair import mend, one_line
+from articles.locking import retried, share_archive
 from articles.models import Article, Capture, Mention, Source, Status
 from articles.text import make_slug
 from newsarchive.troubles import is_fatal
@@ -69,9 +70,15 @@ class Store:
         if not connection.is_usable():
             raise OperationalError("the connection to the database is lost")
 
+    @retried
     def _write(self, reads: Sequence[Read]) -> list[Outcome]:
-        with transaction.atomic():
-            return [outcome for part in _without_repeats(reads) for outcome in self._write_part(part)]
+        try:
+            with transaction.atomic():
+                share_archive()
+                return [outcome for part in _without_repeats(reads) for outcome in self._write_part(part)]
+        except DatabaseError:
+            self._sources.clear()  # some of them may be gone with the transaction
+            raise
 
     def _write_part(self, reads: Sequence[Read]) -> list[Outcome]:
         known = Known(reads)
@@ -108,7 +115,8 @@ class Store:
     def _update(self, updates: Sequence[tuple[int, Read]]) -> list[Change]:
         if not updates:
             return []
-        articles = Article.objects.select_for_update().defer("search").in_bulk([pk for pk, _ in updates])
+        locked = Article.objects.select_for_update().defer("search").order_by("pk")
+        articles = locked.in_bulk([pk for pk, _ in updates])
         if len(articles) < len({pk for pk, _ in updates}):  # the caller looks each up again
             raise ValueError("its article was deleted in the same moment; import the file again")
         changes = [change(articles[pk], read, self._values(read.record)) for pk, read in updates]

@@ -56,7 +56,7 @@ DROP_TRIGGERS = """
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0010_name_changes'),
+        ('articles', '0011_sent_forms'),
     ]
 
     operations = [

@@ -5,6 +5,7 @@ from articles.models.captures import Capture
 from articles.models.decisions import MentionDecision, WordsInDoubt
 from articles.models.deletions import DeletedOriginal
 from articles.models.entities import Entity, EntityName, Kind
+from articles.models.forms import SentForm
 from articles.models.mentions import EDITOR, ArticleEntity, Decision, Mention, MentionStatus, TextField
 from articles.models.searches import AlertMail, Alerts, FrozenSearch, SavedSearch
 from articles.models.sources import Source
@@ -30,6 +31,7 @@ __all__ = [
     "MentionStatus",
     "SavedSearch",
     "SearchWord",
+    "SentForm",
     "Source",
     "Status",
     "TextField",

@@ -28,7 +28,7 @@ from articles.search.costs import SearchTooCostly
 from articles.search.engine import hits_of
 from articles.search.results import Hit
 from articles.views.exports import send, send_articles
-from newsarchive.middleware import client_address
+from newsarchive.addresses import client_address, is_foreign
 
 SHOWN = 5  # of each list of changes, on the page itself
 PER_PAGE = 50  # of a page of one list
@@ -86,7 +86,7 @@ class Shown:
 @require_POST
 def freeze_search(request: HttpRequest) -> HttpResponse:
     """Freeze the search whose parameters stand in the form, and go to its page. Other sites may not ask."""
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+    if is_foreign(request):
         raise PermissionDenied
     asked = request_of(request.POST.get("search", ""))
     try:

@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import conditional_page, require_GET, require_http_methods, require_POST
+from django.views.decorators.http import conditional_page, require_http_methods, require_POST, require_safe
 
 from articles.discovery.views import site_of
 from articles.exports import feed
 from articles.models import Alerts, SavedSearch, User
+from articles.once import once
 from articles.research import saved as saving
 from articles.research.freezing import Reading, normalised, request_of
 from articles.research.letters import unsubscribed
@@ -65,7 +66,7 @@ class Row:
 
 @never_cache
 @login_required
-@require_GET
+@require_safe
 def saved_searches(request: HttpRequest) -> HttpResponse:
     """All saved searches of the reader, each with the number of new articles."""
     mine = _user(request).saved_searches.defer("alerted_ids")
@@ -84,6 +85,7 @@ def _fresh(saved: SavedSearch) -> int | None:
 @never_cache
 @login_required
 @require_http_methods(["GET", "POST"])
+@once
 def save_search(request: HttpRequest) -> HttpResponse:
     """Save a search: the page asks for a name and for alerts, and saves when they are sent."""
     posted = request.method == "POST"
@@ -110,7 +112,7 @@ def save_search(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_required
-@require_GET
+@require_safe
 def saved_search(request: HttpRequest, pk: int) -> HttpResponse:
     """What is new in one saved search, and everything that can be changed about it."""
     saved = get_object_or_404(SavedSearch, pk=pk, user=_user(request))
@@ -139,6 +141,7 @@ def _feed_address(request: HttpRequest, saved: SavedSearch) -> str:
 @never_cache
 @login_required
 @require_POST
+@once
 def change_saved(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     """Mark all as seen, rename or choose alerts, renew the feed's address, delete."""
     saved = get_object_or_404(SavedSearch, pk=pk, user=_user(request))
@@ -165,7 +168,7 @@ def change_saved(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     return redirect(saved)
 
 
-@require_GET
+@require_safe
 @conditional_page
 def saved_feed(request: HttpRequest, token: str) -> HttpResponse:
     """What is new in a saved search as a feed, for whoever knows its secret address."""

@@ -6,7 +6,7 @@ import pytest
 from django.conf import LazySettings
 from django.test import Client, RequestFactory
 
-from newsarchive.middleware import client_address
+from newsarchive.addresses import client_address
 
 pytestmark = pytest.mark.django_db
 

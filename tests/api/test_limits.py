@@ -176,7 +176,7 @@ def test_refused_client_of_the_api_is_told_when_to_come_again(client: Client, li
 def test_whole_searches_as_files_have_a_limit_of_their_own(client: Client, limits: None) -> None:
     article = ArticleFactory.create()
     assert client.get("/articles.csv").getvalue()
-    assert client.head("/articles.csv").status_code == 200
+    assert client.head("/articles.csv").status_code == 429
     refused = client.get("/articles.jsonl")
     assert refused.status_code == 429
     assert b"Try again in 60 minutes" in refused.content

@@ -37,7 +37,16 @@ def lose_connection(_request: HttpRequest) -> HttpResponse:
     return HttpResponse()
 
 
+def in_the_way(_request: HttpRequest, state: str) -> HttpResponse:
+    """The database answers, but not with what was asked for."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DO $$ BEGIN RAISE EXCEPTION 'others' USING ERRCODE = '{state}'; END $$")
+    return HttpResponse()
+
+
 urlpatterns = [
+    path("in-the-way/<str:state>/", in_the_way),
+    path("api/in-the-way/<str:state>/", in_the_way),
     path("fail/", fail),
     path("forbid/", forbid),
     path("suspect/", suspect),

@@ -1,10 +1,12 @@
 """Signing in and out, passwords, and that readers are not editors."""
 
 import re
-from typing import Any
+from threading import Event
+from typing import Any, ClassVar
 
 import pytest
 from django.core import mail
+from django.core.mail.backends.base import BaseEmailBackend
 from django.test import Client
 
 from articles.models import User
@@ -79,6 +81,57 @@ def test_setting_a_forgotten_password_by_mail(client: Client, reader: User, get:
     reader.refresh_from_db()
     assert reader.check_password(new)
     assert "no longer works" in get(found.group(1)).text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_answer_does_not_wait_for_the_mail(client: Client, settings: Any) -> None:
+    User.objects.create_user("ada", "ada@example.org", PASSWORD)
+    settings.EMAIL_BACKEND = f"{__name__}.SlowMail"
+    client.cookies["language"] = "de"
+    answer = client.post("/accounts/password_reset/", {"email": "ada@example.org"})
+    assert answer.headers["Location"] == "/accounts/password_reset/done/"
+    assert SlowMail.sent == [], "the answer is there and the mail is not"
+    SlowMail.may_go.set()
+    assert SlowMail.gone.wait(timeout=30)
+    assert SlowMail.sent[0].to == ["ada@example.org"]
+    assert "Passwort" in SlowMail.sent[0].subject
+
+
+class SlowMail(BaseEmailBackend):
+    """Sends nothing before the test says so."""
+
+    may_go, gone = Event(), Event()
+    sent: ClassVar[list[Any]] = []
+
+    def send_messages(self, messages: Any) -> int:
+        """Wait, then keep what was to be sent."""
+        assert self.may_go.wait(timeout=30)
+        self.sent.extend(messages)
+        self.gone.set()
+        return len(messages)
+
+
+@pytest.mark.parametrize("address", ["/accounts/password_change/", "/admin/password_change/"])
+def test_a_change_of_password_sent_twice_succeeds_twice(
+    client: Client, admin_user: User, address: str
+) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(admin_user)
+    old = dict(browser.cookies)
+    page = browser.get(address).content.decode()
+    found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
+    assert found
+    new = "quite another password"
+    fields = {"csrfmiddlewaretoken": found.group(1), "old_password": "password"}
+    fields |= {"new_password1": new, "new_password2": new}
+    first = browser.post(address, fields)
+    assert first.status_code == 302, first.content
+    second = browser.post(address, fields)
+    assert second.headers["Location"] == first.headers["Location"]
+    browser.cookies.update(old)  # a click that was sent before the first answer came
+    assert browser.post(address, fields).headers["Location"] == first.headers["Location"]
+    admin_user.refresh_from_db()
+    assert admin_user.check_password(new)
 
 
 def test_without_mail_nobody_is_promised_one(

@@ -3,10 +3,12 @@
 import hashlib
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from articles.models import Article, FrozenSearch, Status
@@ -275,3 +277,18 @@ def test_the_number_of_queries_does_not_grow(
     for _ in range(8):
         ArticleFactory.create(headline="Referendum")
     assert count_queries(lambda: client.get(address)) <= before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_search_frozen_by_several_clicks_at_once_is_one_record(static_files: None) -> None:
+    ArticleFactory.create(headline="A referendum")
+
+    def freeze(_: int) -> str:
+        try:
+            return Client().post("/searches/freeze/", {"search": "?q=referendum"}).headers["Location"]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert len(set(pool.map(freeze, range(4)))) == 1
+    assert FrozenSearch.objects.count() == 1

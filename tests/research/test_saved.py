@@ -222,3 +222,16 @@ def test_the_admin_shows_searches_and_lets_nobody_change_them(
         admin_client.post(f"/admin/articles/savedsearch/{made.pk}/change/", {"name": "x"}).status_code == 403
     )
     assert admin_client.post(f"/admin/articles/savedsearch/{made.pk}/delete/").status_code == 403
+
+
+def test_a_search_sent_twice_is_saved_once(
+    signed_in: Client, archive: dict[str, Article], get: Getter
+) -> None:
+    form = get("/searches/save/?q=referendum").one("form", action="/searches/save/")
+    fields = {each.attributes["name"]: each.attributes.get("value", "") for each in form.all("input")}
+    answers = [signed_in.post("/searches/save/", fields | {"alerts": "none"}) for _ in range(2)]
+    assert [answer.headers["Location"] for answer in answers] == ["/searches/"] * 2
+    saved = SavedSearch.objects.get()
+    assert "sent twice" in get("/searches/").text
+    answers = [signed_in.post(f"/searches/saved/{saved.pk}/delete/", {"x": "y"}) for _ in range(2)]
+    assert [answer.headers["Location"] for answer in answers] == ["/searches/"] * 2

@@ -1,0 +1,21 @@
+"""Forms that were sent, so that one sent twice is stored once."""
+
+from django.db import models
+
+
+class SentForm(models.Model):
+    """A form that was stored, by a digest of everything in it; the same one again gets the same answer.
+
+    Rows are kept for some minutes, see ``articles.once``.
+    """
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    location = models.TextField(blank=True, help_text="Where the answer led.")
+    body = models.TextField(blank=True, help_text="The answer itself, where it led nowhere.")
+    sent_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.digest
