@@ -26,9 +26,9 @@ def database_away(request: HttpRequest, error: Exception) -> HttpResponse:
 
 
 def busy(request: HttpRequest, error: Exception) -> HttpResponse:
-    """The answer where others were changing the same rows: nothing was stored, and sending it again works."""
-    log.error("Others were changing the same: %s", error, extra={"request": request})
-    said = "Others were changing the same at this moment. Try again in a few seconds."
+    """The answer when others were changing the same rows: nothing was stored; sending it again will work."""
+    log.error("Someone else was changing the same thing: %s", error, extra={"request": request})
+    said = "Someone else was changing the same thing at that moment. Try again in a few seconds."
     response = (
         JsonResponse({"detail": said}, status=503)
         if request.path.startswith("/api/")

@@ -65,10 +65,10 @@ def test_a_conflict_is_no_outage(client: Client, state: str) -> None:
         transaction.set_rollback(True)
     page = parse(answer.content.decode())
     assert (answer.status_code, answer["Retry-After"], answer["Cache-Control"]) == (503, "3", "no-store")
-    assert page.first("h1") == "Others were changing the same thing"
+    assert page.first("h1") == "Someone else was changing the same thing"
     assert complaints(page) == []
     with transaction.atomic():
         told = client.get(f"/api/in-the-way/{state}/").json()["detail"]
         transaction.set_rollback(True)
-    assert "Others were changing the same" in told
+    assert "Someone else was changing the same thing" in told
     assert "does not answer" not in told
