@@ -1,4 +1,4 @@
-"""Whatever is in a file, an import goes on: what cannot be read is a failure with a reason."""
+"""Whatever is in a file, the import continues: what cannot be read fails with a reason."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Originals never change, and a deleted one leaves a mark instead of its text; a restored dump keeps both."""
+"""Originals never change, and a deleted one leaves a record of it. A restored dump keeps both."""
 
 import os
 import subprocess
@@ -86,7 +86,7 @@ def by_sql(capture: Capture) -> None:
 
 
 @pytest.mark.parametrize("delete", [with_the_article, with_many, by_sql])
-def test_whoever_deletes_an_article_leaves_its_mark(
+def test_every_way_of_deleting_an_article_is_recorded(
     capture: Capture, delete: Callable[[Capture], None]
 ) -> None:
     article_id = capture.article_id
