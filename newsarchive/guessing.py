@@ -41,7 +41,7 @@ class Within(Lookup):  # type: ignore[type-arg]  # it takes none at run time
 
 
 class GuessingHandler(AxesDatabaseHandler):  # type: ignore[misc]  # axes has no types
-    """Counts as axes does, by name and address together, and then by each alone."""
+    """Counts failures by name and address together, as axes does, and then by each of them."""
 
     def get_failures(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:
         """The failures that are compared with AXES_FAILURE_LIMIT."""

@@ -33,9 +33,9 @@ STALE = (
     "the fields below: copy it, open the page again and enter it there."
 )
 UNSTAMPED = (
-    "This form does not say when it was opened, so the archive cannot tell whether someone else has "
-    "saved this {thing} since. Nothing was stored. What you typed is still in the fields below: copy it, "
-    "open the page again and enter it there."
+    "This form does not say when it was opened, so nothing was stored: someone else may have saved this "
+    "{thing} since. What you typed is still in the fields below: copy it, open the page again and enter it "
+    "there."
 )
 SHOWN_ENTRIES = 5
 SHOWN_CHARACTERS = 200

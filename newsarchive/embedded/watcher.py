@@ -93,7 +93,7 @@ class Watcher:
             self._reminded = time.monotonic()
             self._tell(
                 f"The disk that holds {self._server.data_dir} is full, so the database cannot start. "
-                "It comes back by itself once there is room."
+                "It starts again by itself once there is room."
             )
 
     def _tell(self, sentence: str) -> None:

@@ -51,7 +51,7 @@ def engine() -> None:
     if shutil.which("docker") is None or docker("info").returncode:
         pytest.skip("no Docker engine answers on this machine")
     if docker("compose", "version").returncode:
-        pytest.skip("the docker command has no plugin compose (version 2)")
+        pytest.skip("docker has no compose plugin (version 2)")
     missing = [each for each in images() if docker("image", "inspect", each).returncode]
     if all(docker("pull", "--quiet", each, wait=5 * MINUTES).returncode == 0 for each in missing):
         return
@@ -103,7 +103,7 @@ def compose(engine: None) -> Iterator[Compose]:
     for port in (80, 443):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
-                pytest.skip(f"port {port} of this machine is taken, which the proxy needs")
+                pytest.skip(f"port {port}, which the proxy needs, is taken on this machine")
     started = Compose()
     try:
         started("up", "--build", "--wait", "--wait-timeout", "240", wait=10 * MINUTES)

@@ -16,7 +16,7 @@ from newsarchive.embedded import EmbeddedPostgres, Watcher, watcher
 from newsarchive.embedded.postmaster import running_pid
 from tests.launcher.support import StartUser, copy_data, crash, gone, query
 
-SOON = 20.0  # seconds; a machine with nothing else to do needs one or two
+SOON = 20.0  # seconds; an idle machine needs one or two
 
 
 class Watched:

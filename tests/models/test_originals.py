@@ -126,7 +126,7 @@ def test_a_restored_dump_keeps_originals_marks_and_guard(
     scratch: ScratchMaker, tmp_path: Path, form: str
 ) -> None:
     if settings.EMBEDDED_POSTGRES is None:
-        pytest.skip("DATABASE_URL is set, so that there are no programs of the embedded PostgreSQL")
+        pytest.skip("DATABASE_URL is set, so there is no embedded PostgreSQL")
     dump = str(tmp_path / "dump")
     with scratch() as alias:
         call_command("migrate", database=alias, verbosity=0)

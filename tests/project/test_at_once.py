@@ -127,7 +127,7 @@ def test_merges_renames_saves_imports_and_decisions_at_once(static_files: None, 
     desk.run(desk.save, desk.save, desk.rename, desk.merge, desk.decide, desk.decide, here=imports)
     assert desk.said == []
     assert failures == []
-    assert desk.done == {"save", "rename", "merge", "decide", "imports"}, "each came to an end once"
+    assert desk.done == {"save", "rename", "merge", "decide", "imports"}, "each finished at least once"
     for article in Article.objects.defer("search"):
         links = ArticleEntity.objects.filter(article=article, is_about=True).exclude(status=Decision.REJECTED)
         named = links.order_by("-mention_count", "entity_id").values_list(

@@ -42,7 +42,7 @@ def ada(db: None) -> User:
 def test_guessing_one_name_from_many_addresses_has_a_limit(ada: User) -> None:
     guess_from_everywhere()
     assert sign_in("203.0.113.200") == 429
-    assert sign_in("203.0.113.201", password=PASSWORD) == 429, "the right one is not told from the wrong"
+    assert sign_in("203.0.113.201", password=PASSWORD) == 429, "the right one gets the same answer"
     assert sign_in("203.0.113.202", name="somebody-else") == 200
 
 
