@@ -21,7 +21,7 @@ from articles.importers.unpacking import DAMAGE
 from articles.importers.workers import Job, limited
 
 _HEAD = 1000  # bytes
-ENDED = "reading it ended the process that read it; it may be far too large"
+ENDED = "reading it crashed the process; the record may be far too large"
 
 
 @dataclass(frozen=True, slots=True)
