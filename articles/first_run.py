@@ -56,12 +56,12 @@ def _load_samples(say: Say, marker: Path, *, wanted: bool) -> None:
         say("Loading the sample articles ...")
         marker.write_text("begun\n")  # a run that is killed here is finished by the next one
         call_command("import_samples")
-        end_server()  # its memory is of no use to who serves pages
+        end_server()  # it uses much memory, which serving pages does not need
     marker.write_text("done\n")
 
 
 def _noted(file: Path) -> str:
-    """What an earlier run wrote down; nothing if it cannot be read."""
+    """What an earlier run wrote to the file; "" if it cannot be read."""
     try:
         return file.read_text(errors="replace").strip()
     except OSError:

@@ -1,13 +1,13 @@
-"""The order in which whoever changes articles and entities takes locks, and what to do when it fails.
+"""The order in which articles and entities are locked, and retries for transactions that fail.
 
-1. The archive lock: shared by all who write what articles name, exclusive for those who rename, merge, make
-   or delete an entity by hand. It comes before any row lock.
+1. The archive lock: shared by everything that writes what articles name, exclusive for whoever renames,
+   merges, adds or deletes an entity by hand. It comes before any row lock.
 2. Articles, in the order of their ids (``annotate.lock_articles``).
 3. The lock on new people (``namesakes.lock_new_people``).
 4. Entities, in the order of their names or ids, and then the rows that depend on both.
 
-Entities are named by articles in any number and any order, so row locks alone cannot keep a merge, which
-begins with entities, and an import, which begins with articles, from waiting for each other.
+An article names any number of entities in any order. With row locks alone, a merge, which begins with
+entities, and an import, which begins with articles, could wait for each other.
 """
 
 import random
@@ -18,16 +18,18 @@ from typing import ParamSpec, TypeVar
 
 from django.db import DatabaseError, connection
 
+from newsarchive.troubles import sqlstate
+
 _Given = ParamSpec("_Given")
 _Result = TypeVar("_Result")
 
 LOCK = 0x61726368697665
 ATTEMPTS = 5
-# Deadlock, serialization failure, lock timeout, statement timeout: the database answers, but others are
-# in the way.
+# Deadlock, serialization failure, lock timeout, statement timeout: the database works, but other
+# transactions are in the way.
 _IN_THE_WAY = {"40P01", "40001", "55P03", "57014"}
-# Worth another attempt at once: the two that PostgreSQL itself names so, and a row that someone else
-# made or took away since it was looked for.
+# Worth retrying at once: the two that PostgreSQL says to retry, and a row that someone else has inserted
+# or deleted since we looked for it.
 _WORTH_RETRYING = {"40P01", "40001", "23505", "23503"}
 
 
@@ -46,20 +48,15 @@ def _lock(function: str) -> None:
         cursor.execute(f"SELECT {function}(%s)", [LOCK])
 
 
-def state_of(error: Exception) -> str:
-    """The SQLSTATE of a database error, "" where the server did not give one."""
-    return getattr(error.__cause__, "sqlstate", None) or ""
-
-
 def in_the_way(error: Exception) -> bool:
-    """Whether the database answered that others hold what was needed, or that it took too long."""
-    return isinstance(error, DatabaseError) and state_of(error) in _IN_THE_WAY
+    """Whether a statement failed because of other transactions, or because it took too long."""
+    return isinstance(error, DatabaseError) and sqlstate(error) in _IN_THE_WAY
 
 
 def retried(do: Callable[_Given, _Result]) -> Callable[_Given, _Result]:
-    """Run a whole transaction again where it failed only because of others.
+    """Retry a whole transaction that failed only because of other transactions.
 
-    Inside another transaction nothing can be run again: the outermost one is retried, if it says so.
+    Inside another transaction, nothing is retried here: only the outermost decorated function retries.
     """
 
     @wraps(do)
@@ -68,7 +65,7 @@ def retried(do: Callable[_Given, _Result]) -> Callable[_Given, _Result]:
             try:
                 return do(*args, **kwargs)
             except DatabaseError as error:
-                if connection.in_atomic_block or state_of(error) not in _WORTH_RETRYING:
+                if connection.in_atomic_block or sqlstate(error) not in _WORTH_RETRYING:
                     raise
             time.sleep(random.uniform(0, 0.05 * 2**attempt))  # noqa: S311  (no secret)
         return do(*args, **kwargs)

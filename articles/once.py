@@ -1,8 +1,8 @@
 """A form that is sent twice, by a double click or a browser that tries again, is stored once.
 
-Every page that shows a form has a CSRF token of its own, so that two requests with the same fields are the
-same form sent twice. The first one stored keeps its digest in the transaction that stores the rest; the
-second one waits for it at the unique key, and gets the answer of the first.
+Every page with a form has its own CSRF token, so two requests with the same fields are one form sent twice.
+The first request stores a digest of the form in the same transaction as everything else. The second waits
+on the unique key, and gets the answer to the first.
 """
 
 import hashlib
@@ -26,9 +26,9 @@ KEPT = timedelta(minutes=10)
 
 
 def once(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Have a view, or a method that is one, store the same POST only once.
+    """Make a view, whether function or method, store the same POST only once.
 
-    Everything it does is one transaction, which is run again after a deadlock.
+    The whole view is one transaction, which is retried after a deadlock.
     """
 
     @wraps(view)
@@ -60,7 +60,7 @@ def _stored(request: HttpRequest, answer: Callable[[], HttpResponseBase]) -> Htt
 
 
 def _digest(request: HttpRequest) -> str:
-    # The cookie stays the same where a change of password begins another session.
+    # Unlike the session, this cookie survives a change of password.
     browser = request.COOKIES.get(settings.CSRF_COOKIE_NAME) or str(request.user.pk)
     fields = sorted(request.POST.lists())
     said = json.dumps([browser, request.get_full_path(), fields])
@@ -68,7 +68,7 @@ def _digest(request: HttpRequest) -> str:
 
 
 def _claim(digest: str) -> bool:
-    """Whether this is the first; waits while another request with the same form is under way."""
+    """Whether this is the first such request. Waits while another one with the same form is under way."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO articles_sentform (digest, location, body, sent_at) VALUES (%s, '', '', now())"
@@ -79,7 +79,7 @@ def _claim(digest: str) -> bool:
 
 
 def _popup(response: HttpResponseBase) -> str:
-    """The page that closes a popup of the admin and hands over what was made in it."""
+    """The page that closes an admin popup and passes on the new object; "" for any other response."""
     names = getattr(response, "template_name", None) or ""
     if "popup_response" not in str(names):
         return ""

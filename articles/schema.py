@@ -1,4 +1,4 @@
-"""Whether the database has the tables that this version of the archive works with."""
+"""Whether the database has the tables that this version of the archive needs."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -29,7 +29,7 @@ def is_current() -> bool:
 
 
 def bring_up_to_date(say: Callable[[str], None], *, may_migrate: bool) -> None:
-    """Migrate the database if that is needed. Raises ImproperlyConfigured where it is, and we may not."""
+    """Migrate the database if needed. Raises ImproperlyConfigured if that is needed but not allowed."""
     if is_current():
         return
     if not may_migrate:
@@ -42,7 +42,7 @@ def bring_up_to_date(say: Callable[[str], None], *, may_migrate: bool) -> None:
 
 
 def migrate() -> None:
-    """Migrate, unless a newer version did; even with nothing to do that completes the list of countries.
+    """Migrate, unless a newer version has. This completes the list of countries even with nothing to migrate.
 
     Call it within alone().
     """
@@ -52,7 +52,7 @@ def migrate() -> None:
 
 @contextmanager
 def alone() -> Iterator[None]:
-    """Hold a lock in the database itself, so that it binds all servers of one archive."""
+    """Hold a lock in the database, so that it works across all servers of one archive."""
     guard = connections.create_connection("default")
     try:
         with guard.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""Work that comes round every hour: alerts about saved searches, and the words for "Did you mean"."""
+"""Hourly work: alerts about saved searches, and the words for "Did you mean"."""
 
 import logging
 import time
@@ -11,7 +11,7 @@ from articles.research.alerts import send_alerts
 from articles.search.vocabulary import GROWN, collect_words
 
 HOUR = 3600.0  # seconds
-RETRY = 300.0  # seconds until the next round where something failed
+RETRY = 300.0  # seconds until the next round if something failed
 
 log = logging.getLogger("newsarchive.worker")
 
@@ -28,7 +28,7 @@ def work() -> NoReturn:
 
 
 def run_jobs() -> bool:
-    """Run every job once; whether all went well. One that fails is logged, and stops no other."""
+    """Run every job once; True if all went well. One that fails is logged, and the others still run."""
     well = True
     for job in (alerts, words):
         try:
@@ -49,6 +49,6 @@ def alerts() -> None:
 
 
 def words() -> None:
-    """Collect the archive's words again where it has grown since the last time."""
+    """Collect the archive's words again if it has grown enough since the last time."""
     if made := collect_words(grown=GROWN):
         log.info("%d words collected.", made)

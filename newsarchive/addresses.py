@@ -1,4 +1,4 @@
-"""Where a request came from: a network address, and a page of this site or of another."""
+"""Where a request came from: its network address, and whether another site sent it."""
 
 import ipaddress
 import re
@@ -35,7 +35,7 @@ def client_address(request: HttpRequest) -> str:
 
 
 def is_foreign(request: HttpRequest) -> bool:
-    """Whether a browser says that a page of another site sent the request. Programs say nothing."""
+    """Whether a browser says that a page of another site sent the request. Other programs do not say."""
     if request.headers.get("Sec-Fetch-Site", "none") not in {"same-origin", "none"}:
         return True
     said = request.headers.get("Origin") or request.headers.get("Referer")

@@ -13,28 +13,27 @@ log = logging.getLogger(__name__)
 
 
 def database_away(request: HttpRequest, error: Exception) -> HttpResponse:
-    """The answer while there is no database: JSON for programs, a page for readers. The log says why."""
+    """The answer while there is no database. The log says why."""
     log.error("The database does not answer: %s", error, extra={"request": request})
-    response = (
-        JsonResponse({"detail": "The database does not answer. Try again in half a minute."}, status=503)
-        if request.path.startswith("/api/")
-        else render(request, "503.html", status=503)
-    )
-    response["Retry-After"] = "30"
-    response["Cache-Control"] = "no-store"
-    return response
+    said = "The database does not answer. Try again in half a minute."
+    return _unavailable(request, said, "503.html", wait=30)
 
 
 def busy(request: HttpRequest, error: Exception) -> HttpResponse:
-    """The answer where others were changing the same rows: nothing was stored, and sending it again works."""
-    log.error("Others were changing the same: %s", error, extra={"request": request})
-    said = "Others were changing the same at this moment. Try again in a few seconds."
+    """The answer when others were changing the same rows: nothing was stored; sending it again will work."""
+    log.error("Someone else was changing the same thing: %s", error, extra={"request": request})
+    said = "Someone else was changing the same thing at that moment. Try again in a few seconds."
+    return _unavailable(request, said, "conflict.html", wait=3)
+
+
+def _unavailable(request: HttpRequest, said: str, template: str, *, wait: int) -> HttpResponse:
+    """JSON for programs, a page for readers; ``wait``: seconds after which to try again."""
     response = (
         JsonResponse({"detail": said}, status=503)
         if request.path.startswith("/api/")
-        else render(request, "conflict.html", status=503)
+        else render(request, template, status=503)
     )
-    response["Retry-After"] = "3"
+    response["Retry-After"] = str(wait)
     response["Cache-Control"] = "no-store"
     return response
 

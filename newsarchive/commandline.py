@@ -39,7 +39,7 @@ def run(argv: list[str]) -> int:
         return _end(2, f"The archive could not start: {error}")
     except KeyboardInterrupt:
         return _end(130, "Stopped.")
-    except BrokenPipeError:  # whoever read our output, such as head, has enough
+    except BrokenPipeError:  # whoever reads our output, such as head, has stopped
         return _end(141, output_failed=True)
     except (*DATABASE_ERRORS, OSError) as error:
         if "--traceback" in argv:
@@ -53,7 +53,7 @@ def _run(argv: list[str]) -> None:
     if not needs_database(argv):
         execute_from_command_line(argv)
         return
-    # A command needs one connection, and the reason at once if it gets none; a pool would wait and keep it.
+    # A command needs one connection, or the error at once; a pool would wait and hide the error.
     options = settings.DATABASES["default"].setdefault("OPTIONS", {})
     options.pop("pool", None)
     options.setdefault("connect_timeout", CONNECT)
@@ -80,7 +80,7 @@ def _tell(line: str) -> None:
 
 
 def _end(code: int, line: str = "", *, output_failed: bool = False) -> int:
-    """Say a last line if anybody listens; what is left in the buffers must not fail a second time."""
+    """Print a last line if possible. What is left in the buffers must not fail a second time."""
     if output_failed:
         _discard(sys.stdout)
     try:

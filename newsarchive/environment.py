@@ -72,7 +72,7 @@ def read_backend(name: str) -> str:
 
 
 def read_choice(name: str, choices: tuple[str, ...]) -> str:
-    """One of ``choices``, the first where nothing is set. Raises ImproperlyConfigured for another word."""
+    """One of ``choices``; the first if nothing is set. Raises ImproperlyConfigured for any other value."""
     text = os.environ.get(name, "").strip().lower() or choices[0]
     if text not in choices:
         raise ImproperlyConfigured(
@@ -162,7 +162,7 @@ def read_database_url() -> dict[str, Any] | None:
         parts = urlsplit(url)
         (parts.hostname or "").encode("idna")
         is_address = parts.scheme in {"postgres", "postgresql"} and parts.port != 0
-    except ValueError:  # a port that is no number, a bracket that is not closed, a name that no host can have
+    except ValueError:  # a port that is not a number, an unclosed bracket, an impossible host name
         is_address = False
     if not is_address:
         raise ImproperlyConfigured(

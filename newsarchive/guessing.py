@@ -1,9 +1,9 @@
-"""Guessing passwords: how many may be wrong, by address, by name, and by both.
+"""Limits on wrong passwords: by address, by user name, and by both together.
 
-An address may be wrong ten times about a name, and fifty times about all names; a name may be tried fifty
-times from all addresses. Then whoever wants to sign in waits a quarter of an hour. So that nobody can lock
-others out by guessing, the limit of a name does not hold where its owner has signed in before: from the same
-address, or in the same browser, which keeps a signed cookie.
+An address may fail ten times for one name and fifty times for all names; a name may fail fifty times from all
+addresses. After that, sign-in is refused for a quarter of an hour. So that nobody can lock others out by
+guessing, the limit for a name does not apply where its owner has signed in before: from the same address, or
+in the same browser, which keeps a signed cookie.
 """
 
 from collections.abc import Callable
@@ -35,13 +35,13 @@ class Within(Lookup):  # type: ignore[type-arg]  # it takes none at run time
     prepare_rhs = False
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
-        """In SQL."""
+        """The condition as SQL."""
         left, parameters = self.process_lhs(compiler, connection)
         return f"{left} <<= %s::inet", (*parameters, self.rhs)
 
 
 class GuessingHandler(AxesDatabaseHandler):  # type: ignore[misc]  # axes has no types
-    """Counts as axes does, by name and address together, and then by each alone."""
+    """Counts failures by name and address together, as axes does, and then by each of them."""
 
     def get_failures(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:
         """The failures that are compared with AXES_FAILURE_LIMIT."""
@@ -51,7 +51,7 @@ class GuessingHandler(AxesDatabaseHandler):  # type: ignore[misc]  # axes has no
 
 
 def is_guessed(request: Any, username: str) -> bool:
-    """Whether an address has been wrong too often about any names, or all addresses about this name."""
+    """Whether sign-in failed too often from this address, or for this name from all addresses."""
     if _is_known_browser(request, username):
         return False
     recent = AccessAttempt.objects.filter(attempt_time__gt=get_cool_off_threshold(request))
@@ -78,7 +78,7 @@ def _note_user(request: Any, user: User, **_kwargs: Any) -> None:
 
 
 def known_browser(get_response: Callable[[HttpRequest], HttpResponseBase]) -> object:
-    """Has the browser in which someone signs in remember their name."""
+    """Stores the name of whoever signs in as a cookie in their browser."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)

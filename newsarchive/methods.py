@@ -1,4 +1,4 @@
-"""Which methods an address answers to; the others are refused alike everywhere."""
+"""Which HTTP methods each address accepts. All others are refused here, in the same way everywhere."""
 
 import re
 from collections.abc import Callable
@@ -16,9 +16,9 @@ _NO_VIEW = ("/healthz", "/readyz")
 
 
 def methods(get_response: Callable[[HttpRequest], HttpResponseBase]) -> object:
-    """Answers OPTIONS, and 405 to methods that an address does not have; the API does so itself.
+    """Answers OPTIONS, and answers 405 to methods that an address does not accept. The API does so itself.
 
-    What is nowhere is left to the page that says so.
+    Addresses that do not exist are left to the page for 404.
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
@@ -29,7 +29,7 @@ def methods(get_response: Callable[[HttpRequest], HttpResponseBase]) -> object:
             return HttpResponse(status=204, headers={"Allow": ", ".join(allowed)})
         if request.method not in allowed:
             return HttpResponseNotAllowed(
-                allowed, "This address has no such method.", content_type="text/plain"
+                allowed, "This address does not accept that method.", content_type="text/plain"
             )
         return get_response(request)
 
@@ -37,14 +37,14 @@ def methods(get_response: Callable[[HttpRequest], HttpResponseBase]) -> object:
 
 
 def allowed_methods(path: str) -> tuple[str, ...]:
-    """What may be done at an address."""
+    """The methods that an address accepts."""
     if _ONLY_SENT.match(path):
         return _SENT
     return _FORM if _FORMS.match(path) else _READ
 
 
 def is_somewhere(path: str) -> bool:
-    """Whether there is anything at an address."""
+    """Whether an address exists."""
     if path in _NO_VIEW or path.startswith(settings.STATIC_URL):
         return True
     try:

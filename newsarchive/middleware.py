@@ -77,9 +77,9 @@ def unavailable(get_response: Next) -> Next:
 
 
 def unreadable(get_response: Next) -> Next:
-    """Answers 400 where a request holds values that no column can: a NUL, a year of 20 digits.
+    """Answers 400 if a request has values that no column can hold: a NUL, a year of 20 digits.
 
-    Django's admin passes them on without a look, too. The error is still logged in full.
+    Django's admin, too, passes them on without checking. The error is still logged in full.
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:

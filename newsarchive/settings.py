@@ -46,7 +46,7 @@ DATABASES: dict[str, dict[str, Any]] = {
         "CONN_MAX_AGE": 0,  # the pool keeps the connections …
         "CONN_HEALTH_CHECKS": True,  # … and tries them before use: the server may have been started again
         "OPTIONS": {
-            # Seconds and milliseconds after which a network that swallows everything counts as broken.
+            # When a silent network counts as broken: in seconds, and for tcp_user_timeout in milliseconds.
             "connect_timeout": 5,
             "tcp_user_timeout": 10_000,
             "keepalives_idle": 15,
@@ -131,7 +131,7 @@ AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
-AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # what is refused anyway counts for nothing
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # attempts during a lockout do not count
 AXES_VERBOSE = False
 AXES_CLIENT_IP_CALLABLE = "newsarchive.addresses.client_address"
 
@@ -209,7 +209,7 @@ CSRF_TRUSTED_ORIGINS = (
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
-# How far the promise of HTTPS reaches: browsers keep it for a year, so other hosts are bound only by choice.
+# Which hosts need HTTPS. Browsers remember this for a year, so other hosts are included only by choice.
 HSTS = read_choice("HSTS", ("host", "subdomains", "preload"))
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HSTS != "host"
 SECURE_HSTS_PRELOAD = HSTS == "preload"

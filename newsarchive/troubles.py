@@ -1,4 +1,4 @@
-"""What to tell the person at the terminal when the database or the disk fails a command."""
+"""What to tell the person at the terminal when the database or the disk makes a command fail."""
 
 import errno
 
@@ -19,7 +19,7 @@ _DAMAGED = "58"  # files that the server cannot read or write
 
 def is_fatal(error: BaseException) -> bool:
     """Whether the next statement would fail as well: the database is lost, or its disk full or damaged."""
-    return _is_lost(error) or _is_disk_full(error) or _code(error).startswith(_DAMAGED)
+    return _is_lost(error) or _is_disk_full(error) or sqlstate(error).startswith(_DAMAGED)
 
 
 def sentence(error: BaseException) -> str:
@@ -42,16 +42,16 @@ def sentence(error: BaseException) -> str:
 
 
 def _is_lost(error: BaseException) -> bool:
-    code = _code(error)
+    code = sqlstate(error)
     return code.startswith(_LOST) if code else isinstance(error, _BROKEN)
 
 
 def _is_disk_full(error: BaseException) -> bool:
-    return _code(error) == psycopg.errors.DiskFull.sqlstate or getattr(error, "errno", None) in _FULL
+    return sqlstate(error) == psycopg.errors.DiskFull.sqlstate or getattr(error, "errno", None) in _FULL
 
 
-def _code(error: BaseException) -> str:
-    """The SQLSTATE that the server sent; nothing if it sent none."""
+def sqlstate(error: BaseException) -> str:
+    """The SQLSTATE that the server sent; "" if it sent none."""
     return getattr(_cause(error), "sqlstate", None) or ""
 
 

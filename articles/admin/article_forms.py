@@ -42,7 +42,7 @@ class ArticleForm(TextForm[Article]):
         }
 
     def clean(self) -> dict[str, Any]:
-        """The day follows the moment where only that is given."""
+        """Take the day from the moment if only the moment is given."""
         cleaned: dict[str, Any] = super().clean() or {}
         day, moment = cleaned.get("published_on"), cleaned.get("published_at")
         if moment and not day and "published_on" in cleaned:

@@ -118,11 +118,11 @@ class ArticleAdmin(GuardedAdmin, ModelAdminOf[Article]):
         return TEXT if obj is None else TEXT + FOUND
 
     def lock(self) -> None:
-        """No entity is merged or deleted while an article that names it is saved."""
+        """Keep entities from being merged or deleted while an article that names them is saved."""
         share_archive()
 
     def stamped_rows(self, obj: Article) -> list[Any]:
-        """What editors decided on the entities it names; what extraction finds may come and go."""
+        """Editors' decisions about its entities. What extraction finds may change without a conflict."""
         decided = obj.article_entities.exclude(status=Decision.AUTOMATIC).order_by("entity")
         return list(decided.values_list("entity", "status", "is_about", "reported_from"))
 
@@ -204,7 +204,7 @@ class ArticleAdmin(GuardedAdmin, ModelAdminOf[Article]):
         return actions
 
     def delete_model(self, request: HttpRequest, obj: Article) -> None:
-        """Delete it, and note who did; imports leave it out from now on."""
+        """Delete the article and record who did it. Imports skip it from now on."""
         pk = obj.pk
         super().delete_model(request, obj)
         DeletedOriginal.objects.filter(article_id=pk).update(deleted_by=editor_of(request).get_username())

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Model, URLField
+from django.db.models import Model, Q, QuerySet, URLField
 from django.http import HttpRequest
 
 from articles.models import User
@@ -53,10 +53,21 @@ def editor_of(request: HttpRequest) -> User:
 
 
 def may_decide(request: HttpRequest) -> bool:
-    """Whether the user may decide on the entities of articles, which shows their texts."""
+    """Whether the user may decide on the entities of articles; that needs the right to read them too."""
     user = request.user
     may_read = user.has_perm("articles.view_article") or user.has_perm("articles.change_article")
     return may_read and user.has_perm("articles.change_articleentity")
+
+
+def find_originals(originals: QuerySet[Any], search_term: str) -> QuerySet[Any]:
+    """Find by the beginning of a reference, a checksum or an article's id: all of them have an index."""
+    term = search_term.replace("\0", "").strip()[:2000]
+    if not term:
+        return originals
+    condition = Q(reference__startswith=term) | Q(sha256=term.lower())
+    if term.isdecimal() and len(term) < 19:
+        condition |= Q(article_id=int(term))
+    return originals.filter(condition)
 
 
 def page_name(request: HttpRequest) -> str:

@@ -5,13 +5,13 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from articles.admin.bases import ModelAdminOf, page_name
+from articles.admin.bases import ModelAdminOf, find_originals, page_name
 from articles.admin.panels import address_of
 from articles.models import Capture
 
@@ -60,14 +60,8 @@ class CaptureAdmin(ModelAdminOf[Capture]):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        """Only what an index answers."""
-        term = search_term.replace("\0", "").strip()[:2000]
-        if not term:
-            return queryset, False
-        condition = Q(reference__startswith=term) | Q(sha256=term.lower())
-        if term.isdecimal() and len(term) < 19:
-            condition |= Q(article=int(term))
-        return queryset.filter(condition), False
+        """A reference, a checksum or an article."""
+        return find_originals(queryset, search_term), False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Imports and the article form make captures."""

@@ -107,7 +107,7 @@ class EntityAdmin(GuardedAdmin, ModelAdminOf[Entity]):
     actions = (merge_action,)
 
     def lock(self) -> None:
-        """Nothing that names an entity is written while one is renamed or deleted."""
+        """Block everything else that writes about entities while one is renamed or deleted."""
         own_archive()
 
     def stamped_rows(self, obj: Entity) -> list[Any]:

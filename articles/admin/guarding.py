@@ -1,7 +1,7 @@
-"""What keeps two editors, or two clicks of one, from undoing each other's work.
+"""Keeps two editors, or one who clicks twice, from undoing each other's work.
 
-The page of a thing carries a stamp: when it was opened, and a digest of all that can be changed on it. A
-save whose stamp does not fit what is stored now is refused, with what changed since.
+Each change page carries a stamp: when it was opened, and a digest of everything that can be edited on it.
+If the stamp no longer matches what is stored, the save is refused and the editor is told what changed.
 """
 
 # ruff: noqa: ARG002  (Django says what these methods are given)
@@ -33,14 +33,14 @@ STALE = (
     "the fields below: copy it, open the page again and enter it there."
 )
 UNSTAMPED = (
-    "This form does not say when it was opened, so nobody can tell whether someone else saved this {thing} "
-    "since, and nothing was stored. What you typed is still in the fields below: copy it, open the page "
-    "again and enter it there."
+    "This form does not say when it was opened, so nothing was stored: someone else may have saved this "
+    "{thing} since. What you typed is still in the fields below: copy it, open the page again and enter it "
+    "there."
 )
 SHOWN_ENTRIES = 5
 SHOWN_CHARACTERS = 200
 _HIDDEN = {"csrfmiddlewaretoken", "opened"}
-_CONFIRMED = {"kept", "post"}  # fields of the pages that ask before an action
+_CONFIRMED = {"kept", "post"}  # sent by the pages that ask for confirmation
 
 if TYPE_CHECKING:
     _Base = ModelAdminOf[Any]
@@ -50,16 +50,16 @@ else:
 
 
 class GuardedAdmin(_Base):
-    """Saves and deletes nothing twice, and overwrites nobody. It comes first among the bases."""
+    """Does nothing twice and overwrites nobody's work. It must come first among the bases."""
 
-    #: Fields that are no editor's work.
+    #: Fields that change without an editor, such as the last login.
     unstamped: tuple[str, ...] = ()
 
     def lock(self) -> None:
-        """Take the lock that comes before those of rows; see ``articles.locking``."""
+        """Take the lock that must come before row locks; see ``articles.locking``."""
 
     def stamped_rows(self, obj: Any) -> list[Any]:
-        """What the rows below the form hold, as far as JSON can say it."""
+        """The contents of the rows below the form, as values for JSON."""
         return []
 
     @once
@@ -77,14 +77,14 @@ class GuardedAdmin(_Base):
         return super().delete_view(request, *args, **kwargs)
 
     def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """The list; what an action asked about before is done once."""
+        """The list. An action that asks for confirmation runs only once."""
         view = super().changelist_view
         if request.method == "POST" and _CONFIRMED & request.POST.keys():
             view = once(view)
         return view(request, *args, **kwargs)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        """To change it, its row is locked first: a second editor waits for the first."""
+        """Get the object. A POST locks its row first, so that a second editor waits for the first."""
         if request.method == "POST" and connection.in_atomic_block:
             field: Any = self.opts.get_field(from_field) if from_field else self.opts.pk
             with suppress(ValidationError, ValueError):
@@ -93,7 +93,7 @@ class GuardedAdmin(_Base):
         return super().get_object(request, object_id, from_field)
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> Any:
-        """Where a form was sent about something that is gone, a page with all that was typed."""
+        """Show everything that was typed if the form is for something that no longer exists."""
         if "opened" not in request.POST:
             return super()._get_obj_does_not_exist_redirect(request, opts, object_id)  # type: ignore[misc]
         sent = [
@@ -105,7 +105,7 @@ class GuardedAdmin(_Base):
         return TemplateResponse(request, "admin/gone.html", context, status=410)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        """The form of something that exists also looks at the stamp."""
+        """The form. For an existing object, it also checks the stamp."""
         form: Any = super().get_form(request, obj, change=change, **kwargs)
         if obj is None:
             return form
@@ -115,13 +115,13 @@ class GuardedAdmin(_Base):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> Any:
-        """With the stamp; one that was refused stays as it was."""
+        """Add the stamp. After a refused save, it stays the same."""
         if (obj := kwargs.get("obj")) is not None:
             context["opened"] = request.POST.get("opened", "") if request.POST else self.stamp(obj)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def stamp(self, obj: Any) -> str:
-        """When the page was opened, and what it showed."""
+        """When the page was opened, and a digest of what it showed."""
         return f"{timezone.now().isoformat()} {self.digest(obj)}"
 
     def digest(self, obj: Any) -> str:
@@ -136,13 +136,13 @@ class GuardedAdmin(_Base):
 
 
 class _StampedForm(_Form):
-    """Refuses to overwrite what was stored after the page was opened."""
+    """Refuses to overwrite changes made after the page was opened."""
 
     guard: GuardedAdmin
     sent: str
 
     def clean(self) -> dict[str, Any] | None:
-        """As it is, unless the stamp does not fit."""
+        """Refuse the form if its stamp does not match."""
         cleaned = super().clean()
         opened, _, digest = self.sent.partition(" ")
         if digest != self.guard.digest(self.instance):
@@ -152,7 +152,7 @@ class _StampedForm(_Form):
         return cleaned
 
     def _stored(self) -> Iterator[str]:
-        """What the fields hold now, where that is not what was typed."""
+        """The stored values of the fields that the editor changed."""
         for name in self.changed_data:
             value = getattr(self.instance, name, "")
             if hasattr(value, "all"):

@@ -29,8 +29,7 @@ class ReadOnlyAdmin(ModelAdminOf[_Model]):
         return super().get_queryset(request).defer(*self.packed)
 
     def lookup_allowed(self, lookup: str, value: str, request: Any = None) -> bool:
-        """Only the filters of the list: any other could spell out a secret that is not shown, such as the
-        address of a feed."""
+        """Allow only the list's own filters: others could reveal hidden secrets, such as a feed's address."""
         filters: Any = self.list_filter
         shown = [each if isinstance(each, str) else each[0] for each in filters]
         return lookup.partition("__")[0] in shown and super().lookup_allowed(lookup, value, request)

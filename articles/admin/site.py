@@ -1,4 +1,4 @@
-"""What the admin leads to on the public pages."""
+"""The link from the admin to public pages."""
 
 from django.contrib import admin
 from django.contrib.admin.exceptions import NotRegistered
@@ -9,9 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 
 def view_on_site(request: HttpRequest, content_type_id: str, object_id: str) -> HttpResponse:
-    """To the public page of something, for those who may see it in the admin.
+    """Redirect to the public page of an object, for those who may see it in the admin.
 
-    Django asks for no right here, and an address has a headline in it.
+    Django's own view checks no permission, and the address of an article contains its headline.
     """
     try:
         model = ContentType.objects.get(pk=content_type_id).model_class()

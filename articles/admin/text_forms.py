@@ -1,4 +1,4 @@
-"""Forms in which line ends, and blanks at the ends of lines and texts, are no change."""
+"""Forms in which line endings, and spaces at the ends of lines and texts, do not count as changes."""
 
 from datetime import datetime
 from typing import TypeVar
@@ -13,12 +13,12 @@ _Model = TypeVar("_Model", bound=Model)
 
 
 def plain_lines(text: str) -> str:
-    """The text with the archive's line ends, and without blanks before them and at its own ends."""
+    """The text with the archive's line endings, without spaces before them or around the text."""
     return "\n".join(line.rstrip() for line in text.splitlines()).strip()
 
 
 class TextForm(ModelFormOf[_Model]):
-    """A form for texts, as browsers send them: with CR LF, and without the line ends of one-line fields."""
+    """A form for texts. Browsers send them with CR LF, and drop line endings from one-line fields."""
 
     @cached_property
     def changed_data(self) -> list[str]:
@@ -37,7 +37,7 @@ class TextForm(ModelFormOf[_Model]):
         return before == sent
 
     def _clean_form(self) -> None:
-        # Before clean(): what was not edited stays as it is stored, to the last blank and microsecond.
+        # Before clean(): unedited fields keep their stored value, to the last space and microsecond.
         for name, value in self.cleaned_data.items():
             before = self.initial.get(name)
             if name not in self.changed_data and isinstance(before, str | datetime):

@@ -27,7 +27,7 @@ class ArchivistAdmin(GuardedAdmin, UserAdminOf):
     unstamped = ("last_login", "date_joined")
 
     def lock(self) -> None:
-        """Deleting a user takes their name off the decisions they made on articles."""
+        """Deleting a user also removes their name from the decisions they made."""
         own_archive()
 
     @once
@@ -36,7 +36,7 @@ class ArchivistAdmin(GuardedAdmin, UserAdminOf):
         return super().user_change_password(request, id, form_url)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """What goes with a user, in numbers: their history names articles that not everybody may see."""
+        """What goes with a user, as numbers: their history names articles that not everyone may see."""
         users = list(objs)
         counts = {
             "users": len(users),

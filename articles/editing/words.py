@@ -99,7 +99,7 @@ def undo_words(decision_ids: Iterable[int], editor: User) -> list[MentionDecisio
 def new_entity(kind: str, name: str) -> Entity:
     """Make an entity that the archive does not know; raises EntityRefusedError for one it does.
 
-    It comes first in its transaction.
+    Call it first in a transaction: it takes the archive lock.
     """
     name = " ".join(name.replace("\0", "").split())
     folded = fold_name(name)

@@ -77,7 +77,7 @@ def lock_articles(article_ids: Sequence[int]) -> None:
     """Keep what is known of the articles' entities to this transaction until it ends.
 
     Whoever changes ArticleEntity rows locks their articles first: two at once would each recompute the
-    arrays without the other's rows, or wait for each other for ever. ``articles.locking`` has the order.
+    arrays without the other's rows, or wait for each other forever. See ``articles.locking``.
     """
     share_archive()
     with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""What is not text: told by how it begins, or by how many of its bytes no text has."""
+"""Recognises binary files by how they begin, or by how many of their bytes no text has."""
 
 import unicodedata
 
@@ -11,7 +11,7 @@ _OFFICE = (
     (b"application/vnd.oasis", "an OpenDocument file"),
     (b"application/epub", "an EPUB book"),
 )
-#: Where a mark stands in a file, the mark, and what such a file is.
+#: The place of a mark in a file, the mark, and what such a file is.
 _MARKS = (
     (0, b"\xff\xd8\xff", "a JPEG image"),
     (0, b"\x89PNG\r\n", "a PNG image"),
@@ -42,18 +42,18 @@ _MARKS = (
 )
 # Wire services, old terminals and DOS use some control characters, but never many.
 _CONTROLS = bytes({*range(32)} - {*b"\b\t\n\v\f\r\x1a\x1b"})
-_MOST_CONTROLS = 0.05  # of all bytes; random ones have twice as many
-_FEW = 2  # controls that any text may have
+_MOST_CONTROLS = 0.05  # of all bytes; random data has twice as many
+_FEW = 2  # control characters that any text may have
 _MOST_NULS = 0.01
 _ZIP_HEAD = 20_000  # bytes within which an office file names its parts
-_LOOKED_AT = 100_000  # characters of UTF-16
+_LOOKED_AT = 100_000  # characters of UTF-16 that are checked
 _NO_CHARACTER = {"Cn", "Co", "Cs"}
 
 
 def binary_kind(raw: bytes, head: int | None = None) -> str:
     """What the bytes seem to be if they are not text, such as "a JPEG image"; "" for text.
 
-    head: how many bytes must look like text; all of them unless it is given.
+    head: how many bytes must look like text; by default all of them.
     """
     for place, mark, kind in _MARKS:
         if raw.startswith(mark, place) and (mark != b"RIFF" or b"\0" in raw[:20]):

@@ -29,7 +29,7 @@ def build(
 ) -> ArticleRecord:
     """Clean the draft, make the record. Raises RecordError without a headline, or for too long an id.
 
-    empty: fields that the record states, without a value.
+    empty: fields that the record has, but without a value.
     """
     source = draft.get("source")
     clean(draft)

@@ -1,4 +1,4 @@
-"""What a new version of a record changes in its article: only what the record carries."""
+"""What a new version of a record changes in its article: only the fields that the record has."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ _LABELS = dict.fromkeys(_TOGETHER, "date")
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An article and the record that made it, or changed these fields of it."""
+    """An article, and the record that created it or changed these fields of it."""
 
     article: Article
     read: Read
@@ -29,7 +29,7 @@ class Change:
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """The fields as the archivist knows them."""
+        """The names of the fields, as the summary shows them."""
         return tuple(dict.fromkeys(_LABELS.get(name, name) for name in self.fields))
 
     @property
@@ -39,18 +39,18 @@ class Change:
 
     @property
     def is_original(self) -> bool:
-        """Whether the record is worth keeping: one that an export wrote is only if it changes something."""
+        """Whether to keep the record as an original. An exported one is kept only if it changes something."""
         return bool(self.fields) or not self.read.record.is_exported
 
     @property
     def is_read(self) -> bool:
-        """Whether extraction has been tried on the text as it stands in the article."""
+        """Whether extraction has been tried on the article's present text."""
         done = bool(self.read.extraction or self.read.trouble)
         return done and Document.of(self.read.record) == Document.of(self.article)
 
 
 def change(article: Article, read: Read, values: Mapping[str, Any]) -> Change:
-    """Give the article the values that the record carries, apart from fields that an editor has changed."""
+    """Give the article the values that the record has, except in fields that an editor has changed."""
     kept = {*article.edited_fields, *(_TOGETHER.get(name, "") for name in article.edited_fields)}
     changed = []
     for column, value in _carried(article, read.record, values):

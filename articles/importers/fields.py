@@ -37,7 +37,7 @@ def read_fields(record: Mapping[str, object]) -> dict[str, str]:
 
 
 def read_empty(record: Mapping[str, object]) -> frozenset[str]:
-    """The fields of an article that the record states to be empty."""
+    """The fields that the record has, but without a value."""
     dates = {"published_on": DATE_NAMES, "published_at": ("published_at",)}
     return frozenset(
         field

@@ -29,9 +29,9 @@ class InputError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """One input file. name: as the archivist knows it; folder: the named folder that it was found in.
+    """One input file. name: as the archivist gave it; folder: the folder, if any, that it was found in.
 
-    Within such a folder no link is followed. A file that was named itself may be one.
+    No link is followed within a folder. A file that the archivist named may be a link.
     """
 
     path: Path
@@ -86,7 +86,7 @@ def find(paths: Sequence[str]) -> Found:
 
 
 def _walk(top: Path, found: Found) -> None:
-    waiting = [top]  # a list, since folders may be nested deeper than functions
+    waiting = [top]  # a list: folders may be nested deeper than Python can recurse
     while waiting:
         folder = waiting.pop()
         try:
@@ -109,13 +109,13 @@ def _walk(top: Path, found: Found) -> None:
 
 
 def _kind(status: os.stat_result) -> str:
-    return _KINDS.get(stat.S_IFMT(status.st_mode), "no regular file")
+    return _KINDS.get(stat.S_IFMT(status.st_mode), "not a regular file")
 
 
 def _open(origin: Origin) -> FileIO:
-    """The file, opened for reading. Raises OSError for what is no regular file.
+    """The file, opened for reading. Raises OSError if it is not a regular file.
 
-    It is looked at when it is open: between a look and an opening it could be replaced by a link.
+    It is checked after opening: between a check and opening, it could be replaced by a link.
     """
     if origin.folder is None:
         number = os.open(origin.path, _READ)

@@ -1,4 +1,4 @@
-"""What the archive has of the records of a batch, and what was deleted from it."""
+"""What the archive already has of a batch of records, and what was deleted."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ class _Origin:
 
 
 class Known:
-    """Looked up once for a batch within which no reference comes twice."""
+    """What is known of a batch, looked up once. No reference may occur twice in the batch."""
 
     def __init__(self, reads: Sequence[Read]) -> None:
         self._origins: dict[str, _Origin] = defaultdict(_Origin)
@@ -52,20 +52,20 @@ class Known:
                 self._deleted[name] |= {sha256, fold(headline)}
 
     def has(self, read: Read) -> bool:
-        """Whether these very bytes are there: of this origin, or of a file that was moved or copied."""
+        """Whether the archive has exactly these bytes, from this origin or from a moved or copied file."""
         origin = self._origins.get(read.record.reference)
         moved = _is_of_file(read.record) and read.sha256 in self._files
         return moved or (origin is not None and read.sha256 in origin.checksums)
 
     def is_latest(self, read: Read) -> bool:
-        """Whether these very bytes are the latest version that is there."""
+        """Whether exactly these bytes are the latest version in the archive."""
         origin = self._origins.get(read.record.reference)
         return origin is not None and origin.checksums[-1] == read.sha256
 
     def article(self, record: ArticleRecord) -> int | None:
         """The article that a changed record is a new version of.
 
-        A line of a file is no identity: lines move when one is inserted. There the headline must agree.
+        A line number identifies nothing: lines move when one is inserted. There the headline must agree too.
         """
         origin = self._origins.get(record.reference)
         if origin is None or not _is_line(record):
@@ -77,7 +77,7 @@ class Known:
         return None
 
     def was_deleted(self, read: Read) -> bool:
-        """Whether the record's article was deleted, be this the version that was there or another one."""
+        """Whether the record's article was deleted, in this version or another."""
         if _is_of_file(read.record) and read.sha256 in self._deleted_files:
             return True
         deleted = self._deleted.get(read.record.reference, set())

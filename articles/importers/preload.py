@@ -1,4 +1,4 @@
-"""Loaded once in the process that readers are forked from, so that each begins to work at once."""
+"""Imported once in the process that workers are forked from, so that each can start work at once."""
 
 from contextlib import suppress
 
@@ -7,5 +7,5 @@ from django.core.exceptions import ImproperlyConfigured
 import articles.importers.reading  # noqa: F401  (with the libraries that it needs)
 from articles.extraction import prepare
 
-with suppress(ImproperlyConfigured):  # without settings, something else than articles is worked on
+with suppress(ImproperlyConfigured):  # without settings, the work is not about articles
     prepare()

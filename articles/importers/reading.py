@@ -21,7 +21,7 @@ from articles.importers.unpacking import DAMAGE
 from articles.importers.workers import Job, limited
 
 _HEAD = 1000  # bytes
-ENDED = "reading it ended the process that read it; it may be far too large"
+ENDED = "reading it crashed the process; the record may be far too large"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def records(
         with closing(Opened(origin)) as opened:
             opened_file(opened)
             start = opened.peek()
-            # Only the beginning: one damaged place does not spoil a file of many records.
+            # Check only the beginning: damage in one place does not spoil a file of many records.
             if kind := binary_kind(start, _HEAD):
                 raise RecordError(f"it seems to be {kind}, not text")
             name = format_name or detect(origin, start)
@@ -92,7 +92,7 @@ def records(
 
 
 def read_task(task: Task, start: int = 0) -> Iterator[Result]:
-    """What each record of the task holds, from a number on. Ends the process where one takes too long."""
+    """The results for the records of a task from ``start`` on. Ends the process if one takes too long."""
     for raw in task.chunk[start:]:
         if isinstance(raw, Unreadable):
             yield raw
@@ -113,7 +113,7 @@ READING = Job(read_task, lambda task: len(task.chunk), _lost)
 
 
 def seconds_for(size: int, seconds: float) -> float:
-    """The computing time that a text of so many bytes gets: ``seconds``, and more for each megabyte."""
+    """The computing time for a text of ``size`` bytes: ``seconds``, and a quarter more for each megabyte."""
     return seconds * (1 + size / 4_000_000)
 
 

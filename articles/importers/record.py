@@ -60,9 +60,8 @@ class ArticleRecord:
 
     reference: what identifies the article at its origin; parser: format and version;
     cleaning: what was taken off or moved, in words; source: the publication's name, or "";
-    is_exported: the reference came with the record, as an export writes it; cleared: fields that the record
-    states to be empty, if the import is told to empty them; assumed: fields whose
-    value does not stand in the record.
+    is_exported: the reference came with the record, as an export writes it; cleared: fields without a
+    value in the record, if the import is told to clear them; assumed: fields that the record does not have.
     """
 
     headline: str
@@ -91,8 +90,8 @@ class ArticleRecord:
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
     """source: the publication of records that name none; samples: mark what is read as sample articles;
-    seconds: the computing time that a small record may take; clear: whether fields that a record states to be
-    empty are emptied in its article.
+    seconds: the computing time that a small record may take; clear: whether a field
+    without a value in a record is cleared in its article.
     """
 
     source: str = ""

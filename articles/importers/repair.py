@@ -46,7 +46,7 @@ def decode(raw: bytes) -> tuple[str, str]:
 
 
 def _utf_16(head: bytes) -> str:
-    """Which UTF-16 without a BOM this is: there every second byte of plain letters is zero. "" if neither."""
+    """Which UTF-16 without a BOM this is, since every second byte of plain letters is zero; "" if neither."""
     if len(head) < 8:
         return ""
     zeros = [head[start::2].count(0) / (len(head) / 2) for start in (0, 1)]

@@ -19,14 +19,14 @@ from articles.models import Article, ArticleQuerySet
 from newsarchive.troubles import sentence
 
 BATCH = 100  # articles a transaction
-_PARALLEL = 400  # articles from which several processes pay
+_PARALLEL = 400  # articles; from here on, several processes pay off
 _READ = ("pk", "headline", "standfirst", "dateline", "caption", "body", "language", "extractor")
 
 
 @dataclass(slots=True)
 class Reread:
     """What was done. last: the id of the last article read; finished: False after Ctrl-C; stopped: why it
-    ended early, where the database or the disk failed.
+    ended early, if the database or the disk failed.
     """
 
     total: int = 0
@@ -86,7 +86,7 @@ def write(state: Reread, texts: Texts, extractions: Sequence[Extracted]) -> None
 
 @retried
 def _write(texts: Texts, extractions: Sequence[Extracted]) -> list[tuple[int, str]]:
-    """Write down what was found; the articles that could not be read, each with the reason."""
+    """Store what was found. Returns the articles that could not be read, each with the reason."""
     failures: list[tuple[int, str]] = []
     found: list[tuple[Article, Extraction]] = []
     with transaction.atomic():

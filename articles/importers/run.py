@@ -22,9 +22,9 @@ from newsarchive.troubles import DATABASE_ERRORS, sentence
 BATCH = 200  # records
 BATCH_BYTES = 4_000_000
 SHOWN = 20  # failures listed one by one
-#: What ends a run early; what it stored before stays stored.
+#: Errors that end a run early. What was stored before stays stored.
 ENDS = (*DATABASE_ERRORS, OSError, WorkersError)
-_PARALLEL = 2_000_000  # bytes of input (as packed) from which several processes pay
+_PARALLEL = 2_000_000  # bytes of input, as packed; from here on, several processes pay off
 
 Say = Callable[[str], None]
 
@@ -34,8 +34,8 @@ class Summary:
     """What an import did. failures: the first of them, as (where, reason); finished: False after Ctrl-C;
     changed: in how many updates each field changed;
     not_extracted: articles stored without entities since extraction failed, the first of them, too;
-    skipped: links and other things in folders that are no files;
-    stopped: why it ended early, where the database or the disk failed.
+    skipped: links and other things in folders that are not regular files;
+    stopped: why it ended early, if the database or the disk failed.
     """
 
     counts: Counter[str] = field(default_factory=Counter)
@@ -58,7 +58,7 @@ class Summary:
 
     @property
     def stored(self) -> int:
-        """Records that the archive has now."""
+        """Records that did not fail."""
         return self.total - self.failed
 
 
@@ -180,5 +180,5 @@ def _fail(summary: Summary, failure: Unreadable, failures: IO[str] | None) -> No
 
 
 def printable(text: str) -> str:
-    """The text without what moves a terminal's cursor or cannot be written as UTF-8."""
+    """The text, with characters escaped that could control a terminal or cannot be written as UTF-8."""
     return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in text)

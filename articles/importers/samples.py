@@ -47,7 +47,7 @@ def remove_samples(say: Say) -> Removed:
             ),
         }
         samples.delete()
-        DeletedOriginal.objects.filter(article_id__in=ids).delete()  # they may come again
+        DeletedOriginal.objects.filter(article_id__in=ids).delete()  # so that they can be imported again
         return Removed(len(ids), _remove_sources(list(sources)), _remove_entities(list(entities)))
 
 

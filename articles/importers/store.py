@@ -41,7 +41,7 @@ class Outcome:
 
 
 class Store:
-    """Writes records. extract: reads texts for entities, where that is wanted."""
+    """Writes records. extract: finds the entities in texts; None if that is not wanted."""
 
     def __init__(self, extract: Extract | None) -> None:
         self._extract = extract
@@ -63,7 +63,7 @@ class Store:
             return Outcome("failed", f"the database refused it: {str(error).strip().splitlines()[0]}")
 
     def _check_connection(self, error: Exception) -> None:
-        """Forget the sources of the transaction that failed. Raises where the next one would fail as well."""
+        """Forget the sources of the transaction that failed. Raises if the next one would fail too."""
         self._sources.clear()
         if is_fatal(error):
             raise error
@@ -77,7 +77,7 @@ class Store:
                 share_archive()
                 return [outcome for part in _without_repeats(reads) for outcome in self._write_part(part)]
         except DatabaseError:
-            self._sources.clear()  # some of them may be gone with the transaction
+            self._sources.clear()  # some of them may have been rolled back
             raise
 
     def _write_part(self, reads: Sequence[Read]) -> list[Outcome]:
@@ -86,7 +86,7 @@ class Store:
         created: list[Read] = []
         updated: list[tuple[int, Read]] = []
         for read in reads:
-            # Told to empty fields, an import does so for a version that is there already, too.
+            # An import that clears fields does so even for a version that is already there.
             if known.has(read) and not (read.record.cleared and known.is_latest(read)):
                 outcomes[read.record.reference] = Outcome("unchanged")
             elif article_id := known.article(read.record):
@@ -163,7 +163,7 @@ class Store:
             Article.objects.filter(pk__in=stale).update(extractor="")
 
     def _extractions(self, changes: Collection[Change]) -> list[Extraction | None]:
-        """What the reading process found; where the article's text is not the record's, it is read now."""
+        """What the reading process found. If the article's text is not the record's, it is read now."""
         if self._extract is None:
             return [None] * len(changes)
         texts = [(each.article.pk, Document.of(each.article)) for each in changes if not each.is_read]

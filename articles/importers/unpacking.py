@@ -1,4 +1,4 @@
-"""Packed files as streams that give everything before a damage, and only then the error."""
+"""Packed files as streams, which give everything before any damage and only then raise an error."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
-#: What a damaged or cut file raises.
+#: Raised for a damaged or truncated file.
 DAMAGE = (EOFError, lzma.LZMAError, zlib.error)
-_PIECE = 1024  # packed bytes at a time; a bomb in so few of them is small enough
+_PIECE = 1024  # packed bytes at a time: even a decompression bomb stays small
 
 
 class _Decompressor(Protocol):
@@ -21,7 +21,7 @@ class _Decompressor(Protocol):
 
 
 def unpacker(start: bytes) -> Callable[[], Any] | None:
-    """What unpacks a file that begins like this; None if it is not packed."""
+    """What unpacks a file that begins like this, or None if it is not packed."""
     if start.startswith(b"\x1f\x8b"):
         return lambda: zlib.decompressobj(zlib.MAX_WBITS | 16)
     if start.startswith(b"\xfd7zXZ\x00"):
@@ -30,7 +30,7 @@ def unpacker(start: bytes) -> Callable[[], Any] | None:
 
 
 class Unpacked(io.RawIOBase):
-    """The unpacked bytes of a file. Reads fail with an error of DAMAGE once all before it has been read."""
+    """The unpacked bytes of a file. Raises one of DAMAGE once everything before has been read."""
 
     def __init__(self, file: io.BufferedReader[Any], new: Callable[[], _Decompressor]) -> None:
         super().__init__()
@@ -43,7 +43,7 @@ class Unpacked(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int:
-        """Fill the buffer as far as there are bytes."""
+        """Fill as much of the buffer as possible."""
         while len(self._ready) < len(buffer) and self._damage is None:
             try:
                 piece = next(self._pieces, None)
@@ -68,7 +68,7 @@ def _until_damage(file: io.BufferedReader[Any], new: Callable[[], _Decompressor]
             given += len(piece)
             yield piece
     except (lzma.LZMAError, zlib.error):
-        # The call that failed kept what it had unpacked. Unpack again, its input byte by byte.
+        # The failed call kept what it had unpacked. Unpack again, and feed its input byte by byte.
         failed = (file.tell() - 1) // _PIECE * _PIECE
         file.seek(0)
         for piece in _pieces(file, new, slow_from=failed):
@@ -85,7 +85,7 @@ def _pieces(
     while data := file.read(_PIECE if position < slow_from else 1):
         position += len(data)
         while data:
-            if machine.eof:  # files may be packed one after the other, with zeros between them
+            if machine.eof:  # several packed files may follow each other, with zeros between
                 data = data.lstrip(b"\0")
                 if not data:
                     break

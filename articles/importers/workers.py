@@ -1,4 +1,4 @@
-"""Work in other processes: results in order, memory flat, and what ends its process costs one result."""
+"""Work in other processes: results in order, memory flat, and a crash costs only one result."""
 
 import multiprocessing
 import os
@@ -34,10 +34,10 @@ def processors() -> int:
 
 @dataclass(frozen=True, slots=True)
 class Job(Generic[Task, Result]):
-    """What is done with tasks. work: a function that can be imported, the results of a task from a number on.
+    """What to do with tasks. work: an importable function; it gives the results of a task from a number on.
 
-    size: how many results a task has; lost: the result with this number if it ended its process, and
-    whether that was because it ran out of time.
+    size: how many results a task has; lost: the result to give for the number that ended the process, and
+    is told whether it ran out of time.
     """
 
     work: Callable[[Task, int], Iterable[Result]]
@@ -47,7 +47,7 @@ class Job(Generic[Task, Result]):
 
 @contextmanager
 def limited(seconds: float) -> Iterator[None]:
-    """End this process if the block computes longer. The kernel does it, whatever code is running."""
+    """Have the kernel end this process if the block computes for longer, whatever code is running."""
     signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
@@ -131,7 +131,7 @@ class Workers:
         for worker in list(self._all):
             worker.kill()
         self._threads.shutdown(cancel_futures=True)
-        for worker in self._all:  # one may have begun in the same moment
+        for worker in self._all:  # one may have started in the meantime
             worker.kill()
 
 
@@ -140,12 +140,12 @@ def _done(task: Task, results: Future[list[Result]]) -> tuple[Task, list[Result]
 
 
 def end_server() -> None:
-    """End the process that workers are forked from: it holds the word lists. A new pool starts it again."""
+    """End the process that workers are forked from, to free its word lists. A new pool starts it again."""
     forkserver._forkserver._stop()  # type: ignore[attr-defined]  # (it has no public name)
 
 
 def _serve(tasks: "Connection[Any, Any]") -> None:
-    """Work on what comes in. Ctrl-C is left to the owner; when that has died, however it did, this ends."""
+    """Work on what comes in. Leaves Ctrl-C to the parent, and ends when the parent dies in any way."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:

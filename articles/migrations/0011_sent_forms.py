@@ -14,8 +14,8 @@ class Migration(migrations.Migration):
             name='SentForm',
             fields=[
                 ('digest', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('location', models.TextField(blank=True, help_text='Where the answer led.')),
-                ('body', models.TextField(blank=True, help_text='The answer itself, where it led nowhere.')),
+                ('location', models.TextField(blank=True, help_text='Where the response redirected.')),
+                ('body', models.TextField(blank=True, help_text='The response itself, if it was no redirect.')),
                 ('sent_at', models.DateTimeField(auto_now_add=True, db_index=True)),
             ],
             options={'default_permissions': ()},

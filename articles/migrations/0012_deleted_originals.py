@@ -1,6 +1,6 @@
-"""Guards the originals: their content never changes, and one that is deleted leaves a mark.
+"""Protects the originals: their content never changes, and deleting one leaves a record of it.
 
-The triggers guard against mistakes of any program. Whoever may disable triggers can still change everything.
+The triggers protect against mistakes in any program. Anyone who may disable triggers can still change everything.
 """
 
 from django.db import migrations, models

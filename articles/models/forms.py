@@ -4,14 +4,14 @@ from django.db import models
 
 
 class SentForm(models.Model):
-    """A form that was stored, by a digest of everything in it; the same one again gets the same answer.
+    """A form that was stored, under a digest of its contents. The same form sent again gets the same answer.
 
-    Rows are kept for some minutes, see ``articles.once``.
+    Rows are kept for a few minutes; see ``articles.once``.
     """
 
     digest = models.CharField(max_length=64, primary_key=True)
-    location = models.TextField(blank=True, help_text="Where the answer led.")
-    body = models.TextField(blank=True, help_text="The answer itself, where it led nowhere.")
+    location = models.TextField(blank=True, help_text="Where the response redirected.")
+    body = models.TextField(blank=True, help_text="The response itself, if it was no redirect.")
     sent_at = models.DateTimeField(auto_now_add=True, db_index=True)
 
     class Meta:

@@ -28,7 +28,7 @@ SHORT = 60  # months that are shown one by one where the reader does not say
 class CompareRequest:
     """A comparison as its URL says it: ``q`` up to three times, and every other parameter of a search.
 
-    queries: "" first, where the filters alone are a search. common: the filters that all searches share.
+    queries: the first is "" for a search by filters alone. common: the filters that all searches share.
     step: "" lets the span decide. share: of all articles.
     """
 
@@ -102,7 +102,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One search over all periods; ``label``: its query, or its filters in words where it has none."""
+    """One search over all periods; ``label``: its query, or its filters in words if it has none."""
 
     query: str
     label: str

@@ -21,7 +21,7 @@ BRACKETS = _("The brackets do not match; those without a partner were left out."
 DEEP = format_lazy(
     _("Brackets are read to a depth of {number}; deeper ones were left out."), number=MAX_DEPTH
 )
-#: What is said of an operator that has nothing to work on.
+#: The notes about operators that have nothing to work on.
 LONELY = {
     "or": _("An OR without something to find on both sides was left out."),
     "and": _("An AND without something to find on both sides was left out."),

@@ -17,10 +17,10 @@ CONSOLE = "django.core.mail.backends.console.EmailBackend"
 
 
 class ResetForm(PasswordResetForm):
-    """Looks for accounts and writes to them after the answer: its time would tell who has one."""
+    """Looks up accounts and sends mail after answering, so that the time does not reveal who has one."""
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Leave it to a thread; within a transaction, whose rows no other connection sees, do it here."""
+        """Send in a thread; inside a transaction, whose rows no other connection sees, send here."""
         if connection.in_atomic_block:
             super().save(*args, **kwargs)
         else:
@@ -31,7 +31,7 @@ class ResetForm(PasswordResetForm):
             with override(language):
                 super().save(*args, **kwargs)
         except Exception:
-            log.exception("No link to a new password could be sent")
+            log.exception("The link for a new password could not be sent")
         finally:
             connection.close()
 

@@ -64,7 +64,7 @@ def original(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 
 
 def _pieces(pk: int) -> Iterator[bytes]:
-    """The bytes of an original, a piece at a time: it may be larger than memory allows for many at once."""
+    """The bytes of an original, a piece at a time, so that many large ones do not fill the memory."""
     captures = Capture.objects.filter(pk=pk)
     begin = 0
     while piece := captures.values_list(_slice(begin, PIECE_BYTES), flat=True).first():

@@ -22,7 +22,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return super().get_new_connection(conn_params)
 
     def _configure_connection(self, connection: psycopg.Connection) -> bool:
-        # The pool calls this for every connection that it opens, and tries the connection before it gives
-        # it away: a connection must be known before anyone can wait for it.
+        # The pool calls this for each connection that it opens, and then tests the connection before it
+        # hands it out. It must be guarded before anyone can wait for it.
         outage.guard(connection)
         return bool(super()._configure_connection(connection))  # type: ignore[misc]

@@ -27,7 +27,7 @@ class Outage:
             self._connections.add(connection)
 
     def begin(self) -> None:
-        """Free every thread that waits for the database, and let none wait from now on.
+        """Release every thread that waits for the database, and let none wait from now on.
 
         A stopped server process keeps its sockets open, so a query sent to it would never return.
         """
@@ -39,7 +39,7 @@ class Outage:
             guarded = list(self._connections)
         for connection in guarded:
             shut_down(connection)
-        # A new pool starts afresh; this one would retry with growing delays after the database is back.
+        # A new pool starts fresh; this one would retry with growing delays after the database is back.
         connections[DEFAULT_DB_ALIAS].close_pool()  # type: ignore[attr-defined]
 
     def end(self) -> None:
@@ -50,7 +50,7 @@ class Outage:
 
 
 def shut_down(connection: psycopg.Connection | psycopg.AsyncConnection) -> None:
-    """End a connection's socket under whoever waits for it; that thread gets an OperationalError."""
+    """Shut down a connection's socket. A thread that waits for it gets an OperationalError."""
     with (
         contextlib.suppress(psycopg.Error, OSError),
         socket.socket(fileno=os.dup(connection.fileno())) as held,

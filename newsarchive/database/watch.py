@@ -8,9 +8,9 @@ import psycopg
 
 from newsarchive.database.outage import Outage, shut_down
 
-INTERVAL = 1.0  # seconds between two questions
-PATIENCE = 2.0  # seconds that the database has for an answer to SELECT 1
-# Of synchronous connections alone: cursors, and how values are converted.
+INTERVAL = 1.0  # seconds between two checks
+PATIENCE = 2.0  # seconds to wait for the answer to SELECT 1
+# Only for synchronous connections: cursors, and how values are converted.
 _DJANGO_ONLY = {"cursor_factory", "context", "prepare_threshold"}
 
 
@@ -27,7 +27,7 @@ class DatabaseWatch:
         """Watch until cancelled."""
         try:
             while True:
-                # The second question goes to a new connection: the server may have been restarted.
+                # The second check uses a new connection: the server may have been restarted.
                 if await self._answers() or await self._answers():
                     self._outage.end()
                     await asyncio.sleep(INTERVAL)
@@ -59,7 +59,7 @@ class DatabaseWatch:
 
     def _forget(self) -> None:
         if self._connection is not None:
-            # Cancelling the question would wait for the server; without a socket it fails at once.
+            # Cancelling the query would wait for the server; without a socket it fails at once.
             shut_down(self._connection)
             self._connection.pgconn.finish()
             self._connection = None

@@ -6,4 +6,4 @@ class EmbeddedPostgresError(Exception):
 
 
 class NoRoomError(EmbeddedPostgresError):
-    """The server cannot start because its disk is full; it can as soon as there is room again."""
+    """The server cannot start because its disk is full. It can once there is room again."""

@@ -41,7 +41,7 @@ def _say(sentence: str) -> None:
 class EmbeddedPostgres:
     """The PostgreSQL server of one DATA_DIR. Making this object touches nothing.
 
-    Every wait for the server ends with an EmbeddedPostgresError once ``cancelled`` answers True.
+    Every wait for the server ends with an EmbeddedPostgresError once ``cancelled`` returns True.
     """
 
     def __init__(
@@ -97,11 +97,11 @@ class EmbeddedPostgres:
             self._start()
 
     def is_alive(self) -> bool:
-        """Whether the server's main process lives, ready or not."""
+        """Whether the server's main process is running, ready or not."""
         return postmaster.running_pid(self.cluster) is not None
 
     def revive(self) -> None:
-        """Start a server that died. Kills what it left behind, and never makes a new, empty database."""
+        """Restart a server that died. Kills what it left behind, and never makes a new, empty database."""
         if not self.cluster.is_dir():
             raise EmbeddedPostgresError(f"The database's folder {self.cluster} is gone.")
         self._prepare()
@@ -183,7 +183,7 @@ class EmbeddedPostgres:
         return identity
 
     def _failure(self, why: str) -> EmbeddedPostgresError:
-        """The error of a start that failed; a full disk is named even where there was no room to log it."""
+        """The error for a failed start. It names a full disk even if there was no room to log that."""
         if is_full(self.data_dir) or "No space left on device" in why or "quota exceeded" in why:
             return NoRoomError(f"The disk that holds {self.data_dir} is full. {why}")
         return EmbeddedPostgresError(why)
@@ -214,7 +214,7 @@ class EmbeddedPostgres:
                 "PostgreSQL is starting",
                 log_from=begin,
             )
-        except BaseException:  # cancelled, or Ctrl-C: it may not have said yet where _stop() would find it
+        except BaseException:  # cancelled, or Ctrl-C: _stop() may not be able to find it yet
             process.send_signal(signal.SIGINT)
             process.wait()
             raise
@@ -228,7 +228,7 @@ class EmbeddedPostgres:
     def _is_ready(self) -> bool:
         if postmaster.read_status(self.cluster) in _NOT_READY:
             return False
-        try:  # whatever else the file says, it may be damaged: the server knows best
+        try:  # anything else in the file may be damage, so ask the server itself
             with self._connect(timeout=2) as connection:
                 row = connection.execute("SELECT NOT pg_is_in_recovery()").fetchone()
         except psycopg.Error:
@@ -267,7 +267,7 @@ class EmbeddedPostgres:
         self._collect_child()
 
     def _collect_child(self) -> None:
-        """Let the kernel forget a server of ours that has ended."""
+        """Collect the exit status of a server that we started, so that no zombie stays."""
         if self._child is not None:
             with contextlib.suppress(ChildProcessError):
                 os.waitpid(self._child, 0)
@@ -277,7 +277,7 @@ class EmbeddedPostgres:
         begin, pause, next_word = time.monotonic(), 0.01, PATIENCE
         while not done():
             if self._cancelled():
-                raise EmbeddedPostgresError(f"{what}: no longer waited for.")
+                raise EmbeddedPostgresError(f"{what}: the wait was cancelled.")
             time.sleep(pause)
             pause = min(pause * 1.5, 0.5)
             passed = time.monotonic() - begin

@@ -15,7 +15,7 @@ _SOCKET = f".s.PGSQL.{PORT}"
 _SOCKET_LOCK = f"{_SOCKET}.lock"
 _LONGEST = 103  # bytes of a socket's address on macOS; Linux has 107
 LOG_KEPT = 10_000_000  # bytes that a log may have before the next start begins a new one
-_ROOM = 32_000_000  # bytes: PostgreSQL writes its log ahead in files of 16 MB
+_ROOM = 32_000_000  # bytes: PostgreSQL's write-ahead log grows by files of 16 MB
 _PLAIN = re.compile(r"[A-Za-z0-9/._+-]+")
 
 
@@ -67,7 +67,7 @@ def tail(log: Path, begin: int, lines: int = 15) -> str:
 
 
 def is_full(folder: Path) -> bool:
-    """Whether the folder's disk has too little room for PostgreSQL to write to."""
+    """Whether the folder's disk has too little room for PostgreSQL."""
     with suppress(OSError):
         disk = os.statvfs(folder)
         return disk.f_bavail * disk.f_frsize < _ROOM or (disk.f_files > 0 and disk.f_favail == 0)

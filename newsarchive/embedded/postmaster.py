@@ -23,13 +23,13 @@ def running_pid(cluster: Path) -> int | None:
     named = _line(cluster, _PID_LINE)
     if re.fullmatch(r"[0-9]{1,9}", named) and _serves(int(named), cluster):
         return int(named)
-    # The file may be damaged or gone while the server lives. Other processes of a server are "postgres: …".
+    # The file may be damaged or gone while the server runs. A server's other processes are "postgres: …".
     mains = (process.pid for process in _processes(cluster) if not _title(process).startswith("postgres:"))
     return next(mains, None)
 
 
 def end_left_behind(cluster: Path) -> None:
-    """Kill the processes of a server whose main process is dead; what they had not committed is undone."""
+    """Kill what is left of a server whose main process is dead. Uncommitted changes are rolled back."""
     if running_pid(cluster) is None:
         for process in _processes(cluster):
             with suppress(psutil.Error):
@@ -70,7 +70,7 @@ def _line(cluster: Path, number: int) -> str:
 
 
 def _beginning(path: Path) -> str:
-    """The first characters of a file, whatever is in it; nothing if there is no such file to read."""
+    """The beginning of a file, whatever is in it; "" if it cannot be read."""
     with suppress(OSError):
         if path.is_file():  # opening a FIFO would wait for its writer
             with path.open("rb") as file:
@@ -79,7 +79,7 @@ def _beginning(path: Path) -> str:
 
 
 def _processes(cluster: Path) -> Iterator[psutil.Process]:
-    """Every PostgreSQL process that is known to work in the cluster's folder."""
+    """Every PostgreSQL process that runs in the cluster's folder."""
     for process in psutil.process_iter():
         with suppress(psutil.Error, OSError):
             if _is_postgres(process) and Path(process.cwd()) == cluster:

@@ -11,15 +11,15 @@ from newsarchive.embedded.errors import EmbeddedPostgresError, NoRoomError
 from newsarchive.embedded.launcher import EmbeddedPostgres
 from newsarchive.embedded.paths import is_full
 
-LOOK = 0.25  # seconds between two looks
-TRIES = 8  # starts in a row, none of which lasted, after which it gives up
+LOOK = 0.25  # seconds between two checks
+TRIES = 8  # starts in a row that fail or do not last before it gives up
 STEADY = 30.0  # seconds after which a start counts as one that lasted
 LONGEST_PAUSE = 2.0  # seconds between two tries
-REMINDER = 60.0  # seconds between two sentences about a disk that stays full
+REMINDER = 60.0  # seconds between two messages about a disk that stays full
 
 
 class Watcher:
-    """Keeps the server of one folder running for as long as its block lasts, from a thread of its own.
+    """Keeps the server of one folder running, from its own thread, until its ``with`` block ends.
 
     ``say`` is told what happens. After too many starts in a row that failed or did not last, ``failure``
     says so and ``give_up`` is called. A full disk is never a reason to give up: it waits for room.
@@ -64,7 +64,7 @@ class Watcher:
             started = time.monotonic()
 
     def _bring_back(self) -> str:
-        """Start the server, with as many tries as it takes; why not, if there have been too many."""
+        """Try to start the server until it runs. Returns "", or the reason after too many tries."""
         begin, problem = time.monotonic(), f"Its log is {self._server.log}."
         while not self._ended.is_set():
             if is_full(self._server.data_dir):
@@ -93,7 +93,7 @@ class Watcher:
             self._reminded = time.monotonic()
             self._tell(
                 f"The disk that holds {self._server.data_dir} is full, so the database cannot start. "
-                "It comes back by itself once there is room."
+                "It starts again by itself once there is room."
             )
 
     def _tell(self, sentence: str) -> None:

@@ -1,4 +1,4 @@
-"""One request answered by the WSGI application in a thread, and what the event loop gets of it."""
+"""Answers one request with the WSGI application in a thread, and hands the answer to the event loop."""
 
 import asyncio
 import contextlib
@@ -42,12 +42,12 @@ class Answer:
                 response.close()  # type: ignore[attr-defined]  # Django gives its connection back here
         except ClientGoneError:
             pass
-        except Exception as error:  # whatever it is, the client must not wait for ever
+        except Exception as error:  # whatever it is, the client must get an answer
             log.exception("An answer could not be made")
             self._resolve(error)
 
     def abandon(self) -> None:
-        """The client is gone, or has been answered otherwise; called in the event loop."""
+        """Stop: the client is gone, or has its answer. Called in the event loop."""
         self._abandoned = True
         if self.spool is not None:
             self.spool.close()
@@ -66,7 +66,7 @@ class Answer:
                 return
             pieces, self.body = (self.body,), b""
         self.spool = spool = Spool(self._loop)
-        if self._abandoned:  # in this very moment: nobody else would close it
+        if self._abandoned:  # just now: nobody else would close it
             spool.close()
         self._resolve()
         complete = False

@@ -17,8 +17,8 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Scope = dict[str, Any]
 
-BODY_SECONDS = 20  # that a body may take whatever its size …
-BODY_RATE = 4096  # … and bytes a second that it must come in after that
+BODY_SECONDS = 20  # in which a body of any size may arrive …
+BODY_RATE = 4096  # … and the bytes a second at which it must arrive after that
 BODY_BYTES = 1_000_000  # for readers' forms
 DESK_BYTES = 20_000_000  # for the admin site, where whole articles are pasted
 HEALTH_SECONDS = 3  # a health check that takes longer has failed
@@ -117,7 +117,7 @@ class Application:
             )
         headers = [*self._security_headers, (b"content-type", media_type), (b"cache-control", b"no-store")]
         headers.append((b"content-length", str(len(text)).encode()))
-        headers.append((b"connection", b"close"))  # a body that was not read to its end must not follow
+        headers.append((b"connection", b"close"))  # the rest of an unread body is not a request
         if refused.wait:
             headers.append((b"retry-after", str(refused.wait).encode()))
         await send({"type": "http.response.start", "status": status.value, "headers": headers})
@@ -125,7 +125,7 @@ class Application:
 
 
 async def _read_body(scope: Scope, receive: Receive, body: IO[bytes]) -> int:
-    """Read the whole body within its limits; returns its bytes. Raises Refused."""
+    """Read the whole body within its limits. Returns its length; raises Refused."""
     most = DESK_BYTES if scope["path"].startswith("/admin/") else BODY_BYTES
     begun, length, more = asyncio.get_running_loop().time(), 0, True
     try:

@@ -16,7 +16,7 @@ def environ(scope: Scope, body: IO[bytes], length: int) -> dict[str, Any]:
         **_headers(scope["headers"]),
         "REQUEST_METHOD": scope["method"],
         "SCRIPT_NAME": "",
-        # Decoded as latin-1, so that Django sees the very bytes that were sent.
+        # Decoded as latin-1, so that Django sees exactly the bytes that were sent.
         "PATH_INFO": unquote_to_bytes(scope["raw_path"]).decode("latin-1"),
         "QUERY_STRING": scope["query_string"].decode("latin-1"),
         "SERVER_NAME": server[0],

@@ -45,7 +45,7 @@ class DeadlineProtocol(HttpToolsProtocol):
         self._refusal = HTTPStatus.BAD_REQUEST
 
     def connection_made(self, transport: BaseTransport) -> None:
-        """A client has connected and owes a request."""
+        """A client has connected, and must now send a request."""
         super().connection_made(transport)  # type: ignore[arg-type]
         self._head.start()
 
@@ -76,7 +76,7 @@ class DeadlineProtocol(HttpToolsProtocol):
         self._in_head = False
         self._head_bytes = 0
         self._head.stop()
-        self._reading.stop()  # a client that asks again has read the answer before
+        self._reading.stop()  # a client that asks again has read the last answer
         super().on_headers_complete()
         if self._is_leaving:
             self.cycle.keep_alive = False
@@ -104,7 +104,7 @@ class DeadlineProtocol(HttpToolsProtocol):
             self._expect_reading()
 
     def shutdown(self) -> None:
-        """The worker stops. A request that is on its way right now is still answered, as the last one."""
+        """The worker stops. A request that arrives right now is still answered, as the last one."""
         self._is_leaving = True
         if self.cycle is None or self.cycle.response_complete:
             self.loop.call_later(LAST_SECONDS, super().shutdown)
@@ -139,7 +139,7 @@ class DeadlineProtocol(HttpToolsProtocol):
         self._head_bytes += size
         if self._head_bytes > HEAD_BYTES:
             self._refusal = refusal
-            raise ValueError(refusal.phrase)  # the parser makes an error of it, which ends the connection
+            raise ValueError(refusal.phrase)  # the parser turns it into an error, which ends the connection
 
     def _expect_reading(self) -> None:
         if self.transport.get_write_buffer_size():

@@ -57,7 +57,7 @@ def serve(host: str, port: int, *, grace: int, log: dict[str, Any] | None, ready
         loop="asyncio",
         lifespan="on",
         workers=workers,
-        proxy_headers=False,  # Django reads them, and knows which to believe
+        proxy_headers=False,  # Django reads them, and knows which to trust
         server_header=False,
         access_log=False,
         log_config=log,

@@ -11,9 +11,9 @@ from uvicorn import Config
 from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors.multiprocess import Multiprocess, Process
 
-MOST_DEATHS = 5  # of workers in DEATHS_WITHIN seconds; then something is wrong that a restart does not heal
+MOST_DEATHS = 5  # of workers in DEATHS_WITHIN seconds; then something is wrong that restarts do not fix
 DEATHS_WITHIN = 60
-MEMORY_INTERVAL = 5.0  # seconds between two looks at the workers' memory
+MEMORY_INTERVAL = 5.0  # seconds between two checks of the workers' memory
 START_SECONDS = 60  # that a replacement has to load
 
 log = logging.getLogger("uvicorn.error")
@@ -38,7 +38,7 @@ class Supervisor(Multiprocess):
         self.processes = [self._start(index) for index in range(self.processes_num)]
 
     def restart_all(self) -> None:
-        """Put a new worker in the place of each, one after the other."""
+        """Replace all workers, one after the other."""
         for index in range(len(self.processes)):
             self._replace(index)
 
@@ -81,7 +81,7 @@ class Supervisor(Multiprocess):
                 self._replace(index)
 
     def _replace(self, index: int) -> None:
-        """Put a new worker in the place of another, which leaves once the new one is ready."""
+        """Replace a worker, which leaves once the new one is ready."""
         leaving, fresh = self.processes[index], self._start(index)
         if fresh.wait_until_ready(START_SECONDS, self.should_exit):
             self.processes[index] = fresh

@@ -21,7 +21,7 @@ from newsarchive.server.environ import environ
 
 ORPHANS_LEAVE = 10  # seconds that a worker has to finish its requests when its parent has died
 TRIM_INTERVAL = 10  # seconds
-LOCK_SECONDS = 30  # that a page waits for a lock, such as one that a migration holds
+LOCK_SECONDS = 30  # for which a page waits for a lock, such as a migration's
 _ARENA_MAX = -8  # M_ARENA_MAX of malloc.h
 SECURITY_HEADERS = {
     b"content-security-policy",
@@ -96,7 +96,7 @@ def security_headers(application: WSGI) -> Headers:
 
 
 def _settle_in() -> None:
-    """What the process needs of the system before it answers."""
+    """Set up the process before it answers."""
     os.setpgrp()  # Ctrl-C in the terminal is for the parent, which tells its workers
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     os.environ.setdefault("PGOPTIONS", f"-c lock_timeout={LOCK_SECONDS}s")
@@ -119,7 +119,7 @@ def _leave_with_parent() -> None:
 
 
 async def _trim_memory() -> None:
-    """Give freed memory back to the system: one large answer would otherwise be paid for until the end."""
+    """Give freed memory back to the system. Otherwise, one large answer would keep the process large."""
     from articles.search.columns.memory import give_memory_back  # noqa: PLC0415  (Django is set up by now)
 
     while True:

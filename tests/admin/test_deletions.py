@@ -1,4 +1,4 @@
-"""The list of deleted articles, and letting them in again."""
+"""The list of deleted articles, and allowing them again."""
 
 from pathlib import Path
 

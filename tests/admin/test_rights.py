@@ -1,4 +1,4 @@
-"""Staff without the right to see articles meet no headline of a draft anywhere in the admin."""
+"""Staff without the right to see articles find no draft's headline anywhere in the admin."""
 
 import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -17,7 +17,7 @@ SECRET = "zebrafish"
 
 @pytest.fixture
 def draft(static_files: None, db: None) -> Article:
-    """An article that nobody may know of yet."""
+    """An article that nobody may know about yet."""
     made: Article = ArticleFactory.create(
         headline=f"Minister resigns over {SECRET}", body="John Kerry met Mr. Lavrov.", status="draft"
     )
@@ -26,7 +26,7 @@ def draft(static_files: None, db: None) -> Article:
 
 
 def staff(*rights: str) -> Client:
-    """Someone of the staff with these rights alone."""
+    """A member of staff with only these rights."""
     user = User.objects.create_user("guest", password="not-a-secret-of-anyone", is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename__in=rights))
     return signed_in(user)
@@ -51,7 +51,7 @@ def test_the_redirect_to_the_public_page_asks_for_a_right(draft: Article) -> Non
     assert Client().get(view_on_site(published)).status_code == 302
 
 
-def test_no_page_of_the_admin_tells_the_headline(draft: Article) -> None:
+def test_no_admin_page_shows_the_headline(draft: Article) -> None:
     kerry, other = Entity.objects.get(name="John Kerry"), EntityFactory.create()
     author = User.objects.create_user("author")
     LogEntry.objects.log_actions(author.pk, [draft], CHANGE, "Changed.")
@@ -78,7 +78,7 @@ def test_no_page_of_the_admin_tells_the_headline(draft: Article) -> None:
         act(guest, "delete_selected", [author]),
     ]
     assert [answer.request["PATH_INFO"] for answer in answers if SECRET in answer.content.decode()] == []
-    assert "one of them" in answers[-3].content.decode(), "the conflict is told, and not in which article"
+    assert "one of them" in answers[-3].content.decode(), "the conflict is shown, but not its article"
 
 
 @pytest.mark.parametrize(

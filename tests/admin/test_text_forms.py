@@ -1,4 +1,4 @@
-"""Line ends and blanks at the ends are no edits: browsers send them otherwise than they are stored."""
+"""Line endings and trailing spaces are not edits: browsers do not send them as they are stored."""
 
 from pathlib import Path
 
@@ -24,7 +24,7 @@ STORED = [
 
 
 def as_a_browser(text: str) -> str:
-    """The value of a text area as it is sent."""
+    """The value of a text area, as a browser sends it."""
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n")
 
 

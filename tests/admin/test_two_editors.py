@@ -1,4 +1,4 @@
-"""Two editors at the same thing, and one editor who clicks twice."""
+"""Two editors who change the same thing, and one editor who clicks twice."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -30,7 +30,7 @@ KERRY = "John Kerry met reporters."
 
 
 def things() -> Iterator[tuple[Any, str, str]]:
-    """Something of every kind that can be changed, and two fields of its form."""
+    """One object of every kind that can be changed, and two fields of its form."""
     yield ArticleFactory.create(headline="Talks", byline="Nobody", section="World"), "byline", "section"
     yield EntityFactory.create(name="Sergei Lavrov", description="A man"), "name", "description"
     yield SourceFactory.create(name="Daily Record", description="A paper"), "description", "name"
@@ -113,7 +113,7 @@ def test_what_was_typed_into_something_that_is_gone_is_shown(desk: Client) -> No
     assert desk.get(address).status_code == 302
 
 
-def test_who_else_only_looked_is_in_nobodys_way(desk: Client, administrator: Client) -> None:
+def test_someone_who_only_looks_is_in_nobodys_way(desk: Client, administrator: Client) -> None:
     article = ArticleFactory.create(headline="Talks", body=KERRY)
     fields = opened(desk, article)
     opened(administrator, article)
@@ -135,7 +135,7 @@ def test_an_article_sent_twice_is_one_and_both_answers_lead_to_it(desk: Client) 
     assert "sent twice" in messages_of(desk.get(second["Location"]))
 
 
-def test_the_same_text_in_a_form_opened_anew_is_another_article(desk: Client) -> None:
+def test_the_same_text_in_a_newly_opened_form_is_another_article(desk: Client) -> None:
     for _ in range(2):
         assert desk.post(ADD, form_of(desk, ADD, "article_form") | TEXT | NO_ENTITIES).status_code == 302
     assert Article.objects.count() == 2
@@ -165,7 +165,7 @@ def test_a_change_sent_twice_is_no_conflict(desk: Client) -> None:
     assert [each.name for each in person.names.all()] == ["Sergey Lavrov"]
 
 
-def test_merging_and_deleting_twice_end_where_once_does(desk: Client) -> None:
+def test_merging_or_deleting_twice_is_the_same_as_once(desk: Client) -> None:
     kept, other, gone = (EntityFactory.create() for _ in range(3))
     fields = {"action": "merge_action", "_selected_action": [kept.pk, other.pk], "kept": kept.pk}
     first, second = twice(desk, list_address(Entity), fields)

@@ -7,7 +7,7 @@ from articles.importers.workers import Job, limited
 
 
 def double(numbers: list[int], start: int) -> Iterator[int]:
-    """Twice each number; 13 kills the process, as a fault in a C library would, and 99 never ends."""
+    """Each number doubled. 13 kills the process, as a fault in a C library would, and 99 never ends."""
     for number in numbers[start:]:
         if number == 13:
             os.abort()

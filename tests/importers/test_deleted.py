@@ -1,4 +1,4 @@
-"""What was deleted stays deleted, however it comes again, until it is allowed again."""
+"""A deleted article stays deleted, in whatever form it comes back, until it is allowed again."""
 
 from io import StringIO
 from pathlib import Path
@@ -62,7 +62,7 @@ def test_no_text_of_it_is_left(tmp_path: Path) -> None:
     assert "It rained" not in str(left)
 
 
-def test_samples_that_were_removed_can_come_again() -> None:
+def test_removed_samples_can_be_imported_again() -> None:
     call_command("import_samples", stdout=StringIO())
     number = Article.objects.count()
     call_command("remove_samples", stdout=StringIO())

@@ -1,4 +1,4 @@
-"""What is read and what is not: links, special files, damaged files, files that are no text."""
+"""What is read and what is not: links, special files, damaged files, binary files."""
 
 import gzip
 import io
@@ -31,7 +31,7 @@ def reason(path: Path, folder: Path | None = None) -> str:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder with one article, and with a way out of it of every kind."""
+    """A folder with one article, and with every kind of way out of it."""
     folder, secret = tmp_path / "in", tmp_path / "secret-key.txt"
     folder.mkdir()
     secret.write_text("the key")
@@ -85,7 +85,7 @@ def test_a_folder_of_nothing_but_links_is_no_error(tmp_path: Path) -> None:
         find([str(tmp_path)])
 
 
-def test_folders_nested_deeper_than_functions(tmp_path: Path) -> None:
+def test_folders_nested_deeper_than_python_recurses(tmp_path: Path) -> None:
     deep = tmp_path
     for _ in range(1100):
         deep /= "d"
@@ -95,7 +95,7 @@ def test_folders_nested_deeper_than_functions(tmp_path: Path) -> None:
     (found,) = records(origin, None, lambda _: None)
     assert isinstance(found, RawRecord)
     (deep / "a.txt").unlink()
-    while deep != tmp_path:  # pytest would go through it with a function for each level
+    while deep != tmp_path:  # pytest would recurse into it, one call for each level
         deep.rmdir()
         deep = deep.parent
 
@@ -135,7 +135,7 @@ def test_records_before_a_damage_are_read_and_the_damage_is_reported(
     assert isinstance(last, Unreadable)
     assert "damaged or cut short" in last.reason
     whole = [record.raw.decode() for record in before]
-    share = 0.45 if damage is middle else 0.9  # of a damage in the middle, half of the file stands before it
+    share = 0.45 if damage is middle else 0.9  # with damage in the middle, half of the file comes before it
     sure = int(len(LINES) * share)
     assert whole[:sure] == LINES[:sure]
     if damage is tail:
@@ -179,7 +179,7 @@ BINARY = [
 
 @pytest.mark.parametrize("name", ["a.txt", "a.html", "a.jsonl", "a.csv", "a"])
 @pytest.mark.parametrize(("raw", "kind"), BINARY)
-def test_what_is_no_text_is_refused_and_named(tmp_path: Path, name: str, raw: bytes, kind: str) -> None:
+def test_binary_files_are_refused_and_named(tmp_path: Path, name: str, raw: bytes, kind: str) -> None:
     (tmp_path / name).write_bytes(raw)
     assert kind in reason(tmp_path / name)
 

@@ -1,4 +1,4 @@
-"""Whatever is in a file, an import goes on: what cannot be read is a failure with a reason."""
+"""Whatever is in a file, the import continues: what cannot be read fails with a reason."""
 
 import json
 import os
@@ -90,7 +90,7 @@ def read_all(workers: Workers, path: Path, format_name: str | None) -> None:
     for result in workers.run(READING, task):
         assert isinstance(result, Read | Unreadable)
         assert isinstance(result, Read) or (result.where and result.reason)
-        assert not isinstance(result, Unreadable) or "ended the process" not in result.reason
+        assert not isinstance(result, Unreadable) or "crashed the process" not in result.reason
 
 
 @pytest.mark.parametrize("format_name", FORMATS)

@@ -1,4 +1,4 @@
-"""A later record changes what it carries, and nothing else; the summary says what that was."""
+"""A new version of a record changes only the fields it has, and the summary names them."""
 
 from io import StringIO
 from pathlib import Path
@@ -79,7 +79,7 @@ def test_nothing_new_is_unchanged_but_kept_as_an_original(
 
 
 @pytest.mark.parametrize("name", sorted(FULL.keys() - {"url", "headline", "language"}))
-def test_an_empty_value_empties_its_field_only_if_told(
+def test_an_empty_value_clears_its_field_only_if_told(
     full: dict[str, Any], tmp_path: Path, name: str
 ) -> None:
     table = tmp_path / "a.csv"

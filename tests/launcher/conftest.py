@@ -62,7 +62,7 @@ def start_user() -> Iterator[StartUser]:
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of its own with 160 MB, or skip."""
+    """A separate disk of 160 MB; skips where none can be mounted."""
     disk = tmp_path / "disk"
     disk.mkdir()
     done = subprocess.run(

@@ -54,7 +54,7 @@ def crash(server: EmbeddedPostgres) -> None:
 
 
 def gone(pid: int, within: float = 10) -> bool:
-    """Whether the process ends in time; one that only waits to be collected has ended."""
+    """Whether the process ends in time. A zombie has ended."""
     end = time.monotonic() + within
     while True:
         if not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:

@@ -1,4 +1,4 @@
-"""Commands in processes of their own: what they prepare, and their last words when something fails."""
+"""Commands in their own processes: what they prepare, and what they say when something fails."""
 
 import json
 import os
@@ -52,7 +52,7 @@ def run(data_dir: Path, *arguments: str, **variables: str) -> tuple[int, str, st
 
 
 def ask(server: EmbeddedPostgres, statement: str) -> object:
-    """The first value that the archive's own database answers, if any."""
+    """The first value of the query's result, if any."""
     where = server.dsn()
     with psycopg.connect(
         host=where["HOST"], dbname=where["NAME"], user=where["USER"], autocommit=True
@@ -64,7 +64,7 @@ def ask(server: EmbeddedPostgres, statement: str) -> object:
 
 @pytest.fixture(scope="module")
 def migrated(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder whose database has its tables, stopped; tests copy it."""
+    """A data folder with a migrated database that is not running; tests copy it."""
     data_dir = tmp_path_factory.mktemp("migrated") / "var"
     copy_data(template, data_dir)
     assert run(data_dir, "migrate", "--verbosity", "0") == (0, "", "")
@@ -73,7 +73,7 @@ def migrated(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def archive(migrated: Path, tmp_path: Path) -> Iterator[EmbeddedPostgres]:
-    """An archive of the test's own, running."""
+    """A running archive for one test."""
     copy_data(migrated, tmp_path / "var")
     server = EmbeddedPostgres(tmp_path / "var")
     with server.lease():
@@ -82,7 +82,7 @@ def archive(migrated: Path, tmp_path: Path) -> Iterator[EmbeddedPostgres]:
 
 @pytest.fixture(scope="module")
 def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Records that fill some megabytes."""
+    """A few megabytes of records."""
     path = tmp_path_factory.mktemp("input") / "many.jsonl"
     filler = " ".join(map(str, range(800)))
     with path.open("w") as lines:
@@ -165,7 +165,7 @@ def wait_for_articles(
 
 
 def end(process: "subprocess.Popen[str]") -> str:
-    """The last words of a command that must fail without a traceback."""
+    """The message of a command that must fail without a traceback."""
     _, err = process.communicate(timeout=60)
     assert process.returncode == 1, err
     assert "Traceback" not in err
@@ -227,7 +227,7 @@ def test_an_import_onto_a_full_disk_goes_on_once_there_is_room(
         assert ask(server, "SELECT count(*) FROM articles_article") == RECORDS
 
 
-def test_a_reader_who_has_enough_and_a_full_output(archive: EmbeddedPostgres, many: Path) -> None:
+def test_a_reader_who_stops_and_a_full_output(archive: EmbeddedPostgres, many: Path) -> None:
     assert run(archive.data_dir, "import_articles", str(many), "--no-extract", "--quiet")[0] == 0
     process = start(archive.data_dir, "export_articles", "--verbosity", "0")
     with process:

@@ -1,4 +1,4 @@
-"""The real docker-compose.yml, started by its own command, on stand-ins where images cannot be pulled."""
+"""The real docker-compose.yml, started as documented, with stand-ins for images that cannot be pulled."""
 
 import json
 import os
@@ -25,7 +25,7 @@ MINUTES = 60.0  # seconds
 def docker(
     *arguments: str, wait: float = MINUTES, variables: Mapping[str, str] | None = None
 ) -> "subprocess.CompletedProcess[str]":
-    """Run a docker command, whatever comes of it."""
+    """Run a docker command, whether or not it succeeds."""
     return subprocess.run(
         ["docker", *arguments],
         cwd=ROOT,
@@ -51,7 +51,7 @@ def engine() -> None:
     if shutil.which("docker") is None or docker("info").returncode:
         pytest.skip("no Docker engine answers on this machine")
     if docker("compose", "version").returncode:
-        pytest.skip("the docker command has no plugin compose (version 2)")
+        pytest.skip("docker has no compose plugin (version 2)")
     missing = [each for each in images() if docker("image", "inspect", each).returncode]
     if all(docker("pull", "--quiet", each, wait=5 * MINUTES).returncode == 0 for each in missing):
         return
@@ -64,7 +64,7 @@ def engine() -> None:
 
 
 class Compose:
-    """One project of the compose file, apart from any other on this machine."""
+    """A project of the compose file, separate from any other on this machine."""
 
     def __init__(self) -> None:
         files = ["docker-compose.yml"]
@@ -80,13 +80,13 @@ class Compose:
         }
 
     def __call__(self, *arguments: str, wait: float = 2 * MINUTES) -> str:
-        """Run a command of docker compose that has to go well; what it printed."""
+        """Run a docker compose command that must succeed. Returns its output."""
         done = docker(*self.options, *arguments, wait=wait, variables=self.variables)
         assert done.returncode == 0, done.stdout + done.stderr + self.logs()
         return done.stdout
 
     def logs(self) -> str:
-        """What the services said last."""
+        """The latest log lines of the services."""
         return docker(*self.options, "logs", "--tail", "20", variables=self.variables).stdout
 
 
@@ -103,7 +103,7 @@ def compose(engine: None) -> Iterator[Compose]:
     for port in (80, 443):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
-                pytest.skip(f"port {port} of this machine is taken, which the proxy needs")
+                pytest.skip(f"port {port}, which the proxy needs, is taken on this machine")
     started = Compose()
     try:
         started("up", "--build", "--wait", "--wait-timeout", "240", wait=10 * MINUTES)
@@ -134,7 +134,7 @@ def ask(
     body: bytes | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> tuple[int, HTTPMessage, bytes]:
-    """The proxy's answer, by TLS where somebody is trusted."""
+    """The proxy's answer, over TLS if ``trust`` is given."""
     to = HTTPSConnection("localhost", context=trust) if trust else HTTPConnection("localhost")
     with closing(to) as connection:
         connection.request("GET" if body is None else "POST", path, body, dict(headers or {}))
@@ -142,7 +142,7 @@ def ask(
         return answer.status, answer.headers, answer.read()
 
 
-def test_every_service_is_well_and_within_its_memory(compose: Compose) -> None:
+def test_every_service_is_healthy_and_within_its_memory(compose: Compose) -> None:
     services = [json.loads(line) for line in compose("ps", "--format", "json").splitlines()]
     assert {each["Service"]: each["Health"] for each in services} == dict.fromkeys(
         ("database", "web", "worker", "proxy"), "healthy"

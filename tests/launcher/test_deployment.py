@@ -50,7 +50,7 @@ def test_every_variable_that_settings_read_is_passed_on_and_documented(services:
     read |= {"DATABASE_URL", "DATA_DIR", "SECRET_KEY"}  # by functions that know the name
     assert variables_in("README.md") == read
     assert variables_in("docs/operations.md") == read
-    # The image sets the other two; PORT is of the machine, not of the container.
+    # The image sets the other two; PORT is the machine's, not the container's.
     assert set(services["web"]["environment"]) == read - {"DATA_DIR", "PORT"}
     assert services["worker"]["environment"] == services["web"]["environment"]
 

@@ -44,7 +44,7 @@ class Archive:
         self.read_until("  Stop")
 
     def read_until(self, beginning: str) -> None:
-        """Read on until a line begins so."""
+        """Read on until a line begins like this."""
         assert self.process.stdout is not None
         for line in self.process.stdout:
             self.said += line

@@ -1,4 +1,4 @@
-"""The watcher brings a dead server back, waits for room on a full disk, and gives up in a sentence."""
+"""The watcher restarts a dead server, waits for room on a full disk, and says why it gives up."""
 
 import contextlib
 import os
@@ -16,7 +16,7 @@ from newsarchive.embedded import EmbeddedPostgres, Watcher, watcher
 from newsarchive.embedded.postmaster import running_pid
 from tests.launcher.support import StartUser, copy_data, crash, gone, query
 
-SOON = 20.0  # seconds; a machine with nothing else to do needs one or two
+SOON = 20.0  # seconds; an idle machine needs one or two
 
 
 class Watched:
@@ -29,14 +29,14 @@ class Watched:
         self.watcher = Watcher(server.data_dir, self.said.append, self.gave_up.set)
 
     def kill(self) -> None:
-        """Kill the main process alone, as the kernel does when memory is short."""
+        """Kill only the main process, as the kernel does when memory is short."""
         pid = running_pid(self.server.cluster)
         assert pid is not None
         os.kill(pid, signal.SIGKILL)
         wait_until(lambda: running_pid(self.server.cluster) != pid, SOON)
 
     def wait_for_return(self, times: int) -> None:
-        """Wait until the watcher has said so often that the server is back."""
+        """Wait until the watcher has said this many times that the server is back."""
         wait_until(lambda: sum(each.startswith("The database is back") for each in self.said) == times, SOON)
 
     def answers(self) -> bool:
@@ -48,7 +48,7 @@ class Watched:
 
 
 def wait_until(done: Callable[[], bool], seconds: float) -> float:
-    """Wait for a condition; the seconds it took."""
+    """Wait for a condition. Returns the seconds it took."""
     begin = time.monotonic()
     while not done():
         assert time.monotonic() - begin < seconds, f"it took longer than {seconds} s"
@@ -65,7 +65,7 @@ def watched(server: EmbeddedPostgres) -> Iterator[Watched]:
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hardly a pause between two tries."""
+    """Almost no pause between two tries."""
     monkeypatch.setattr(watcher, "LONGEST_PAUSE", 0.1)
 
 
@@ -110,7 +110,7 @@ def test_a_damaged_pid_file_does_not_hide_the_death(watched: Watched, content: b
     wait_until(watched.answers, SOON)
 
 
-def test_it_gives_up_in_a_sentence_when_no_start_succeeds(watched: Watched, impatient: None) -> None:
+def test_it_says_why_it_gives_up_when_no_start_succeeds(watched: Watched, impatient: None) -> None:
     with (watched.server.cluster / "postgresql.conf").open("a") as configuration:
         configuration.write("work_mem = plenty\n")
     watched.kill()

@@ -1,4 +1,4 @@
-"""Originals never change, and a deleted one leaves a mark instead of its text; a restored dump keeps both."""
+"""Originals never change, and a deleted one leaves a record of it. A restored dump keeps both."""
 
 import os
 import subprocess
@@ -86,7 +86,7 @@ def by_sql(capture: Capture) -> None:
 
 
 @pytest.mark.parametrize("delete", [with_the_article, with_many, by_sql])
-def test_whoever_deletes_an_article_leaves_its_mark(
+def test_every_way_of_deleting_an_article_is_recorded(
     capture: Capture, delete: Callable[[Capture], None]
 ) -> None:
     article_id = capture.article_id
@@ -126,7 +126,7 @@ def test_a_restored_dump_keeps_originals_marks_and_guard(
     scratch: ScratchMaker, tmp_path: Path, form: str
 ) -> None:
     if settings.EMBEDDED_POSTGRES is None:
-        pytest.skip("DATABASE_URL is set, so that there are no programs of the embedded PostgreSQL")
+        pytest.skip("DATABASE_URL is set, so there is no embedded PostgreSQL")
     dump = str(tmp_path / "dump")
     with scratch() as alias:
         call_command("migrate", database=alias, verbosity=0)

@@ -38,7 +38,7 @@ def lose_connection(_request: HttpRequest) -> HttpResponse:
 
 
 def in_the_way(_request: HttpRequest, state: str) -> HttpResponse:
-    """The database answers, but not with what was asked for."""
+    """The database answers, but with an error."""
     with connection.cursor() as cursor:
         cursor.execute(f"DO $$ BEGIN RAISE EXCEPTION 'others' USING ERRCODE = '{state}'; END $$")
     return HttpResponse()

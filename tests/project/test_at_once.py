@@ -29,7 +29,7 @@ def text(number: int, chance: random.Random) -> str:
 
 
 class Desk:
-    """Tasks that repeat until the time is over, each in a thread with a connection of its own."""
+    """Tasks that repeat until time is up, each in a thread with its own connection."""
 
     def __init__(self, user: User) -> None:
         self.user = user
@@ -38,7 +38,7 @@ class Desk:
         self.done: set[str] = set()
 
     def run(self, *tasks: Task, here: Task) -> None:
-        """Each task in a thread of its own; ``here`` in this one, since an import listens for Ctrl-C."""
+        """Run each task in its own thread, and ``here`` in this one, since an import listens for Ctrl-C."""
 
         def in_thread(number: int, task: Task) -> None:
             try:
@@ -53,7 +53,7 @@ class Desk:
                 each.result(timeout=120)
 
     def repeat(self, number: int, task: Task) -> None:
-        """Do the same with other choices until the time is over."""
+        """Repeat a task, with other random choices, until time is up."""
         chance = random.Random(number)
         while time.monotonic() < self.end:
             task(chance)
@@ -85,7 +85,7 @@ class Desk:
         self.answer(client.post(change_address(person), reader.fields | {"name": name}))
 
     def merge(self, chance: random.Random) -> None:
-        """Make one of two entities."""
+        """Merge two entities."""
         people = list(Entity.objects.filter(kind="person").values_list("pk", flat=True))
         if len(people) < 4:
             return
@@ -94,7 +94,7 @@ class Desk:
         self.answer(signed_in(self.user).post(list_address(Entity), fields))
 
     def decide(self, chance: random.Random) -> None:
-        """Say whom words in doubt mean, and now and then take it back."""
+        """Decide who words in doubt mean, and sometimes undo it."""
         doubt = list(
             WordsInDoubt.objects.exclude(status="linked").values_list("article_id", "kind", "folded")
         )
@@ -127,7 +127,7 @@ def test_merges_renames_saves_imports_and_decisions_at_once(static_files: None, 
     desk.run(desk.save, desk.save, desk.rename, desk.merge, desk.decide, desk.decide, here=imports)
     assert desk.said == []
     assert failures == []
-    assert desk.done == {"save", "rename", "merge", "decide", "imports"}, "each came to an end once"
+    assert desk.done == {"save", "rename", "merge", "decide", "imports"}, "each finished at least once"
     for article in Article.objects.defer("search"):
         links = ArticleEntity.objects.filter(article=article, is_about=True).exclude(status=Decision.REJECTED)
         named = links.order_by("-mention_count", "entity_id").values_list(

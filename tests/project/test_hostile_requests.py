@@ -33,7 +33,7 @@ FORMS = {
 
 
 def status(client: Client, method: str, address: str, fields: dict[str, str] | None = None) -> int:
-    """That of an answer; whatever it did, or broke in the database, is taken back."""
+    """The status of an answer. Whatever the request did in the database is rolled back."""
     with transaction.atomic():
         answer = client.get(address, fields) if method == "GET" else client.post(address, fields)
         transaction.set_rollback(True)
@@ -42,7 +42,7 @@ def status(client: Client, method: str, address: str, fields: dict[str, str] | N
 
 @pytest.fixture
 def calm(admin_client: Client) -> Client:
-    """An administrator whose browser is told of faults as any other."""
+    """An administrator whose client gets an error page instead of an exception."""
     logging.getLogger("django.request").setLevel(logging.CRITICAL)
     admin_client.raise_request_exception = False
     return admin_client
@@ -114,7 +114,7 @@ def test_other_methods_are_refused(client: Client, address: str, allowed: str) -
     assert (answer.status_code, answer["Allow"], answer.content) == (204, allowed, b"")
 
 
-def test_pages_take_no_forms_and_what_is_nowhere_has_no_methods(client: Client) -> None:
+def test_pages_take_no_forms_and_unknown_addresses_are_404(client: Client) -> None:
     for address in ("/", "/articles/", "/healthz", "/robots.txt"):
         assert client.post(address).status_code == 405
     for method in ("PUT", "OPTIONS", "TRACE"):

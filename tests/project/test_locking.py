@@ -1,4 +1,4 @@
-"""Transactions that meet others: run again where that helps, and told as what they are."""
+"""Transactions that conflict: they are retried if that helps, and reported as conflicts if not."""
 
 import pytest
 from django.db import OperationalError, connection, transaction
@@ -18,7 +18,7 @@ def fail(state: str) -> None:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(("state", "attempts"), [("40P01", 3), ("40001", 3), ("53100", 1), ("55P03", 1)])
-def test_a_whole_transaction_is_run_again_where_others_were_in_the_way(state: str, attempts: int) -> None:
+def test_a_whole_transaction_is_retried_after_a_conflict(state: str, attempts: int) -> None:
     tried: list[str] = []
 
     @retried
@@ -59,16 +59,16 @@ def test_it_gives_up_and_only_the_outermost_transaction_is_run_again() -> None:
 
 @pytest.mark.urls("tests.project.broken_urls")
 @pytest.mark.parametrize("state", ["40P01", "40001", "55P03", "57014"])
-def test_a_conflict_is_no_outage(client: Client, state: str) -> None:
+def test_a_conflict_is_not_an_outage(client: Client, state: str) -> None:
     with transaction.atomic():
         answer = client.get(f"/in-the-way/{state}/")
         transaction.set_rollback(True)
     page = parse(answer.content.decode())
     assert (answer.status_code, answer["Retry-After"], answer["Cache-Control"]) == (503, "3", "no-store")
-    assert page.first("h1") == "Others were changing the same thing"
+    assert page.first("h1") == "Someone else was changing the same thing"
     assert complaints(page) == []
     with transaction.atomic():
         told = client.get(f"/api/in-the-way/{state}/").json()["detail"]
         transaction.set_rollback(True)
-    assert "Others were changing the same" in told
+    assert "Someone else was changing the same thing" in told
     assert "does not answer" not in told

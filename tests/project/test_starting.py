@@ -67,7 +67,7 @@ def test_bad_value_stops_the_start_with_one_sentence(
     ("hsts", "subdomains", "preload"),
     [("", False, False), ("Subdomains", True, False), ("preload", True, True)],
 )
-def test_only_who_asks_for_it_binds_other_hosts_to_https(
+def test_other_hosts_are_bound_to_https_only_on_request(
     tmp_path: Path, hsts: str, subdomains: bool, preload: bool
 ) -> None:
     done = manage(tmp_path, "diffsettings", "--all", **PRODUCTION, HSTS=hsts)

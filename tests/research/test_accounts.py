@@ -90,7 +90,7 @@ def test_the_answer_does_not_wait_for_the_mail(client: Client, settings: Any) ->
     client.cookies["language"] = "de"
     answer = client.post("/accounts/password_reset/", {"email": "ada@example.org"})
     assert answer.headers["Location"] == "/accounts/password_reset/done/"
-    assert SlowMail.sent == [], "the answer is there and the mail is not"
+    assert SlowMail.sent == [], "the answer came before the mail"
     SlowMail.may_go.set()
     assert SlowMail.gone.wait(timeout=30)
     assert SlowMail.sent[0].to == ["ada@example.org"]

@@ -1,4 +1,4 @@
-"""Wrong passwords: limits by address and by name, and whom they do not lock out."""
+"""Wrong passwords: limits by address and by name, and who is not locked out."""
 
 import pytest
 from django.conf import LazySettings
@@ -9,7 +9,7 @@ from newsarchive import guessing
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a long enough password"
-MOST = 15  # instead of the real limits, so that this takes no minute
+MOST = 15  # instead of the real limits, to save time
 OWNER = "198.51.100.7"
 
 
@@ -35,14 +35,14 @@ def guess_from_everywhere() -> None:
 
 @pytest.fixture
 def ada(db: None) -> User:
-    """The owner of a name that others guess at."""
+    """The owner of an account that others try to break into."""
     return User.objects.create_user("ada", "ada@example.org", PASSWORD)
 
 
-def test_a_name_is_not_guessed_at_from_many_addresses_for_ever(ada: User) -> None:
+def test_guessing_one_name_from_many_addresses_has_a_limit(ada: User) -> None:
     guess_from_everywhere()
     assert sign_in("203.0.113.200") == 429
-    assert sign_in("203.0.113.201", password=PASSWORD) == 429, "the right one is not told from the wrong"
+    assert sign_in("203.0.113.201", password=PASSWORD) == 429, "the right one gets the same answer"
     assert sign_in("203.0.113.202", name="somebody-else") == 200
 
 
@@ -66,7 +66,7 @@ def test_the_owner_comes_in_with_a_browser_that_was_there_before(ada: User) -> N
 
 
 @pytest.mark.parametrize("network", ["203.0.113.5", "2001:db8:1:2::{0}"])
-def test_an_address_does_not_try_one_name_after_the_other(ada: User, network: str) -> None:
+def test_trying_many_names_from_one_address_has_a_limit(ada: User, network: str) -> None:
     codes = [sign_in(network.format(number), name=f"name-{number}") for number in range(MOST + 1)]
     assert codes[:-2] == [200] * (MOST - 1)
     assert codes[-1] == 429

@@ -68,7 +68,7 @@ def running(log: Path, **variables: str) -> Iterator["subprocess.Popen[str]"]:
 
 
 def wait_until(condition: Callable[[], bool]) -> None:
-    """Wait for as long as a busy machine may need."""
+    """Wait as long as a busy machine may need."""
     until = time.monotonic() + SOON
     while not condition():
         assert time.monotonic() < until
@@ -76,7 +76,7 @@ def wait_until(condition: Callable[[], bool]) -> None:
 
 
 def stop(process: "subprocess.Popen[str]", number: int) -> None:
-    """Stop it; it has to end at once and well."""
+    """Stop the worker, which must exit at once and without an error."""
     process.send_signal(number)
     begin = time.monotonic()
     assert process.wait(SOON) == 0
@@ -94,7 +94,7 @@ def test_it_waits_for_a_database_that_is_away_and_stops_at_once(tmp_path: Path) 
 
 
 @pytest.mark.django_db(transaction=True)
-def test_it_gives_up_a_statement_that_is_under_way(tmp_path: Path) -> None:
+def test_it_cancels_a_running_statement(tmp_path: Path) -> None:
     address = server_parameters()
     place = urlencode({"host": address["host"], "port": address["port"]})
     url = f"postgresql://{address['user']}@/{address['dbname']}?{place}"
@@ -107,5 +107,5 @@ def test_it_gives_up_a_statement_that_is_under_way(tmp_path: Path) -> None:
 
 
 def waiting(other: psycopg.Connection[Any]) -> bool:
-    """Whether somebody waits for the lock."""
+    """Whether anyone is waiting for the lock."""
     return other.execute("SELECT FROM pg_locks WHERE NOT granted").fetchone() is not None

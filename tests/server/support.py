@@ -1,4 +1,4 @@
-"""The web server of the archive on a port of its own, in a thread of the test's process."""
+"""The archive's web server on its own port, in a thread of the test's process."""
 
 import asyncio
 import http.client
@@ -97,7 +97,7 @@ def running(wsgi: WSGI, threads: int = 2) -> Iterator[Running]:
 
 
 def answer_of(client: socket.socket) -> tuple[int, dict[str, str]]:
-    """The status and headers of the answer that a client has got."""
+    """The status and headers of the answer that a client received."""
     with closing(http.client.HTTPResponse(client)) as answer:
         answer.begin()
         answer.read()

@@ -85,7 +85,7 @@ def test_answer_that_breaks_off_is_not_taken_for_a_whole_one() -> None:
         served.ask("GET", "/")
 
 
-def test_fault_of_the_application_is_said() -> None:
+def test_error_in_the_application_is_reported() -> None:
     def fault(_environ: object, _start: object) -> Iterator[bytes]:
         raise RuntimeError("a secret detail")
 

@@ -1,4 +1,4 @@
-"""Clients that send or read slowly, on purpose or not, and what everybody else notices of them."""
+"""Clients that send or read slowly, on purpose or not, and how they affect everyone else."""
 
 import socket
 from contextlib import ExitStack, closing
@@ -107,7 +107,7 @@ def test_client_that_leaves_ends_the_work_for_it(monkeypatch: pytest.MonkeyPatch
         wait_until(lambda: asked and asked[0].closed)
 
 
-def test_requests_wait_in_a_queue_with_an_end(archive: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_requests_wait_in_a_bounded_queue(archive: Running, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(application, "MOST_WAITING", 0)
     for path in ("/help/search/", "/api/articles"):
         answer, body = archive.ask("GET", path)

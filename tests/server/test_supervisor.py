@@ -29,7 +29,7 @@ class Supervised:
         self.failures: list[Exception] = []
 
     def ask(self, connection: http.client.HTTPConnection) -> None:
-        """Ask for a page, and note what came of it."""
+        """Ask for a page, and note the result."""
         try:
             connection.request("GET", "/healthz", headers={"Host": "localhost"})
             answer = connection.getresponse()
@@ -45,7 +45,7 @@ class Supervised:
             self.ask(connection)
 
     def connection(self) -> http.client.HTTPConnection:
-        """A client of its own."""
+        """A separate client."""
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
 
     def worker(self) -> int:

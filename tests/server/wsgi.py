@@ -1,4 +1,4 @@
-"""A WSGI application that answers what a test wants, and remembers what it was asked."""
+"""A WSGI application that gives the answers a test wants, and records the requests."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any

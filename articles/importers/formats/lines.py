@@ -1,4 +1,4 @@
-"""The lines of a file, also of one whose lines end as on old Macs."""
+"""The lines of a file, including files with the line endings of old Macs."""
 
 import re
 from collections.abc import Callable
@@ -9,7 +9,7 @@ _PIECE = 1 << 16
 
 
 def line_reader(stream: BufferedReader) -> Callable[[int], bytes]:
-    """``readline`` of the stream: lines end in CR where the first one does, else in LF."""
+    """A ``readline`` for the stream. Lines end in CR if the first one does, else in LF."""
     first = _LINE_END.search(stream.peek())
     if first is None or first[0] != b"\r":
         return stream.readline

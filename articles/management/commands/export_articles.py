@@ -41,7 +41,7 @@ class Command(BaseCommand):
             except BrokenPipeError:
                 raise
             except OSError as error:
-                where = output or "The standard output"
+                where = output or "Standard output"
                 raise CommandError(f"{where} cannot be written: {error.strerror}.") from error
             except DATABASE_ERRORS as error:
                 state = "What was written is incomplete" if output is None else f"{output} was not written"

@@ -21,7 +21,7 @@ from articles.search.vocabulary import GROWN, collect_words
 def _seconds(text: str) -> float:
     seconds = float(text)
     if not 0 < seconds < 1_000_000:
-        raise ArgumentTypeError("a number of seconds above 0")
+        raise ArgumentTypeError("it must be a number of seconds above 0")
     return seconds
 
 
@@ -42,7 +42,7 @@ class Command(BaseCommand):
             "--empty-values",
             choices=["keep", "clear"],
             default="keep",
-            help="whether an empty value in a new version of a record empties the field (default: keep)",
+            help="what an empty value in a new version of a record does to the field (default: keep)",
         )
         parser.add_argument(
             "--time-limit",

@@ -64,7 +64,7 @@ class Command(BaseCommand):
 
 
 def stop_serving() -> None:
-    """End serve(), which runs in the main thread, as somebody who stops the archive does."""
+    """End serve(), which runs in the main thread, with the signal that stops the archive."""
     os.kill(os.getpid(), signal.SIGTERM)
 
 

@@ -1,4 +1,4 @@
-"""``runworker``: do what comes round every hour, until told to stop."""
+"""``runworker``: do the hourly work until told to stop."""
 
 import signal
 from typing import Any
@@ -14,8 +14,8 @@ class Command(BaseCommand):
     help = "Send alerts and collect the archive's words every hour, until Ctrl-C or SIGTERM."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        """Work until told to stop; whatever is under way is given up at once, and done in the next run."""
-        # As Ctrl-C: psycopg then tells the database to give up the statement as well.
+        """Work until told to stop. A job under way is cancelled at once, and done in the next run."""
+        # Like Ctrl-C: psycopg then cancels the statement in the database as well.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         self.stdout.write("The worker is running.")
         self.stdout.flush()
