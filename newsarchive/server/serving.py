@@ -50,8 +50,22 @@ def serve(host: str, port: int, *, grace: int, log: dict[str, Any] | None, ready
     configuration; without one, only errors are shown. Raises SystemExit if the workers cannot be kept alive.
     """
     workers = min(os.cpu_count() or 1, MOST_WORKERS)
-    config = Config(
-        APPLICATION,
+    config = configuration(APPLICATION, workers=workers, grace=grace, log=log)
+    most_memory = max(512 * MEGABYTE, min(2048 * MEGABYTE, machine_memory() // (2 * workers)))
+    threading.Thread(target=_announce, args=(host, port, ready), daemon=True).start()
+    with contextlib.ExitStack() as listening:
+        # This process keeps them open, so clients that connect while a worker is replaced are not lost.
+        sockets = [listening.enter_context(each) for each in listeners(host, port, workers)]
+        supervisor = Supervisor(config, sockets, most_memory)
+        supervisor.run()
+    if supervisor.failed:
+        raise SystemExit(1)
+
+
+def configuration(application: Any, *, workers: int, grace: int, log: dict[str, Any] | None) -> Config:
+    """What uvicorn is told: the name of an ASGI application, or the application itself for one worker."""
+    return Config(
+        application,
         http=PROTOCOL,
         ws="none",
         loop="asyncio",
@@ -66,15 +80,6 @@ def serve(host: str, port: int, *, grace: int, log: dict[str, Any] | None, ready
         timeout_graceful_shutdown=grace,
         timeout_worker_healthcheck=WORKER_PATIENCE,
     )
-    most_memory = max(512 * MEGABYTE, min(2048 * MEGABYTE, machine_memory() // (2 * workers)))
-    threading.Thread(target=_announce, args=(host, port, ready), daemon=True).start()
-    with contextlib.ExitStack() as listening:
-        # This process keeps them open, so clients that connect while a worker is replaced are not lost.
-        sockets = [listening.enter_context(each) for each in listeners(host, port, workers)]
-        supervisor = Supervisor(config, sockets, most_memory)
-        supervisor.run()
-    if supervisor.failed:
-        raise SystemExit(1)
 
 
 def listeners(host: str, port: int, workers: int) -> Iterator[socket.socket]:

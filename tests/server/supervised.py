@@ -5,14 +5,12 @@ What the archive runs, with a memory limit of the test's choice.
 
 import sys
 
-from uvicorn import Config
-
 from newsarchive.server import supervisor
-from newsarchive.server.serving import APPLICATION, PROTOCOL, listeners
+from newsarchive.server.serving import APPLICATION, configuration, listeners
 
 if __name__ == "__main__":
     supervisor.MEMORY_INTERVAL = 0.1
-    config = Config(APPLICATION, http=PROTOCOL, ws="none", lifespan="on", workers=1, log_config=None)
+    config = configuration(APPLICATION, workers=1, grace=10, log=None)
     watched = supervisor.Supervisor(config, [*listeners("127.0.0.1", int(sys.argv[1]), 1)], int(sys.argv[2]))
     watched.run()
     sys.exit(1 if watched.failed else 0)

@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 
-from uvicorn import Config, Server
+from uvicorn import Server
 from uvicorn.server import ServerState
 
 from newsarchive.server.answering import WSGI
 from newsarchive.server.application import Application, Receive, Scope, Send
-from newsarchive.server.protocol import DeadlineProtocol
+from newsarchive.server.serving import configuration
 from newsarchive.server.worker import SECURITY_HEADERS, security_headers
 
 SECURE = {name.decode() for name in SECURITY_HEADERS} - {"strict-transport-security"}
@@ -71,20 +71,7 @@ def running(wsgi: WSGI, threads: int = 2) -> Iterator[Running]:
         await send({"type": "lifespan.shutdown.complete"})
 
     listener = socket.create_server(("127.0.0.1", 0))
-    server = Server(
-        Config(
-            served,
-            http=DeadlineProtocol,
-            ws="none",
-            loop="asyncio",
-            lifespan="on",
-            log_config=None,
-            proxy_headers=False,
-            server_header=False,
-            access_log=False,
-            timeout_graceful_shutdown=2,
-        )
-    )
+    server = Server(configuration(served, workers=1, grace=2, log=None))
     thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listener])))
     thread.start()
     try:

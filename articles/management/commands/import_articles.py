@@ -19,7 +19,10 @@ from articles.search.vocabulary import GROWN, collect_words
 
 
 def _seconds(text: str) -> float:
-    seconds = float(text)
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0
     if not 0 < seconds < 1_000_000:
         raise ArgumentTypeError("it must be a number of seconds above 0")
     return seconds
