@@ -18,6 +18,7 @@ from newsarchive.troubles import DATABASE_ERRORS, sentence
 AS_IT_IS = frozenset(
     {
         *("check", "dbshell", "inspectdb", "makemigrations", "optimizemigration", "runarchive"),
+        *("runworker",),
         *("showmigrations", "sqlflush", "sqlmigrate", "sqlsequencereset", "squashmigrations"),
         *("test", "testserver"),
     }

@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from hypothesis import settings
 from pytest_django import DjangoDbBlocker
 
@@ -31,8 +33,6 @@ CORPORA = Path(os.environ.get("NEWSARCHIVE_CORPORA", ROOT.parent / "shared" / "c
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings() -> Iterator[None]:
     """Start the embedded PostgreSQL (or use DATABASE_URL) before the test database is made."""
-    from django.conf import settings as django_settings
-
     if django_settings.EMBEDDED_POSTGRES is None:
         yield
         return
@@ -59,6 +59,12 @@ def _static_files_for_pages(request: pytest.FixtureRequest) -> None:
     """Whoever has a client asks for pages, and pages link to static files."""
     if {"client", "admin_client", "live_server"} & set(request.fixturenames):
         request.getfixturevalue("static_files")
+
+
+@pytest.fixture(autouse=True)
+def _language_of_each_test() -> None:
+    """A page in another language leaves that language to whatever the thread does next."""
+    translation.activate(django_settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True)

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin import helpers
 from django.db.models import Model, Q, QuerySet, URLField
 from django.http import HttpRequest
 
@@ -12,6 +13,20 @@ from articles.models import User
 _Model = TypeVar("_Model", bound=Model)
 _Parent = TypeVar("_Parent", bound=Model)
 _Form = TypeVar("_Form", bound="forms.ModelForm[Any]")
+
+
+class ActionForm(helpers.ActionForm):
+    """Which action to run, and whether on everything.
+
+    Django takes any text but "0" for "on everything", even a NUL.
+    """
+
+    def clean_select_across(self) -> bool:
+        """True or False; anything else makes the form invalid, so that nothing is done."""
+        if self.data.get("select_across", "") not in {"", "0", "1"}:
+            raise forms.ValidationError("Choose whether the action is for all of them.")
+        return bool(self.cleaned_data["select_across"])
+
 
 if TYPE_CHECKING:
 
@@ -31,6 +46,8 @@ else:
 
     class ModelAdminOf(admin.ModelAdmin, Generic[_Model]):
         """``ModelAdmin`` of a model."""
+
+        action_form = ActionForm
 
     class TabularInlineOf(admin.TabularInline, Generic[_Model, _Parent]):
         """``TabularInline`` of a model within its parent."""

@@ -25,7 +25,7 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from articles.admin.bases import ModelAdminOf
+from articles.admin.bases import ActionForm, ModelAdminOf
 from articles.once import once
 
 STALE = (
@@ -53,6 +53,7 @@ class GuardedAdmin(_Base):
     """Does nothing twice and overwrites nobody's work. It must come first among the bases."""
 
     #: Fields that change without an editor, such as the last login.
+    action_form = ActionForm
     unstamped: tuple[str, ...] = ()
 
     def lock(self) -> None:

@@ -70,7 +70,15 @@ def _reference(reference: str | None, sha256: str | None) -> str | None:
 
 @contextmanager
 def written_whole(path: Path) -> Iterator[IO[str]]:
-    """A text file to write, packed if the name ends in .gz or .xz; it takes its name once it is complete."""
+    """A text file to write, packed if the name ends in .gz or .xz; it takes its name once it is complete.
+
+    A device or a pipe, such as /dev/null, is written to as it is: a file must not take its place.
+    """
+    path = path.resolve()
+    if path.exists() and not path.is_file():
+        with _open(path, path.suffix) as stream:
+            yield stream
+        return
     part = path.with_name(f".{path.name}.part")
     try:
         with _open(part, path.suffix) as stream:

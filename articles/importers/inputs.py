@@ -8,7 +8,7 @@ from io import BufferedReader, FileIO
 from pathlib import Path
 from typing import Any
 
-from articles.importers.unpacking import Unpacked, unpacker
+from articles.importers.unpacking import Unpacked, damage, unpacker
 
 PACKED = {".gz", ".xz"}
 _LINK = "a symbolic link"
@@ -142,7 +142,10 @@ def _open_inside(folder: Path, parts: Sequence[str]) -> int:
 
 
 class Opened:
-    """An input file being read. ``stream`` gives its bytes, unpacked; ``position``, how far it is read."""
+    """An input file being read. ``stream`` gives its bytes, unpacked; ``position``, how far it is read.
+
+    ``damage`` says what is wrong inside a packed file, "" if nothing is.
+    """
 
     def __init__(self, origin: Origin) -> None:
         self._file = _open(origin)
@@ -151,6 +154,7 @@ class Opened:
         # By content, not by name: a browser may have unpacked "page.html.gz" while saving it.
         unpack = unpacker(self._buffered.peek(6))
         self.stream: BufferedReader[Any] = self._buffered
+        self.damage = damage(self._buffered, unpack) if unpack else ""
         if unpack:
             self.stream = BufferedReader(Unpacked(self._buffered, unpack), 1 << 18)
 

@@ -73,22 +73,39 @@ def records(
             # Check only the beginning: damage in one place does not spoil a file of many records.
             if kind := binary_kind(start, _HEAD):
                 raise RecordError(f"it seems to be {kind}, not text")
-            name = format_name or detect(origin, start)
-            if name in {"jsonl", "csv"} and decode(start)[1].startswith(("utf-16", "utf-32")):
+            name, encoding = format_name or detect(origin, start), decode(start)[1]
+            if name in {"jsonl", "csv"} and encoding.startswith(("utf-16", "utf-32")):
                 raise RecordError("it is encoded in UTF-16; save it as UTF-8")
             for record in FORMATS[name].split(opened.stream, origin):
+                if opened.damage and not _is_whole(record, encoding):
+                    yield _damaged(origin, opened.damage, count)
+                    return
                 yield record
                 count += 1
     except RecordError as error:
         yield Unreadable(origin.name, str(error))
     except DAMAGE as error:
-        yield Unreadable(
-            origin.name, f"the packed file is damaged or cut short ({error}); {count} records could be read"
-        )
+        yield _damaged(origin, str(error), count)
     except OSError as error:
         yield Unreadable(origin.name, f"the file cannot be read: {error.strerror or error}")
     except Exception as error:  # noqa: BLE001  (whatever is wrong with one file must not stop the rest)
         yield Unreadable(origin.name, f"it could not be read: {type(error).__name__}: {error}")
+
+
+def _is_whole(record: RawRecord | Unreadable, encoding: str) -> bool:
+    """Whether a record of a damaged file can be read; the first that cannot shows where the damage begins."""
+    if isinstance(record, Unreadable) or (encoding == "utf-8" and decode(record.raw)[1] != encoding):
+        return False
+    try:
+        parse(record, ReadOptions())
+    except RecordError:
+        return False
+    return True
+
+
+def _damaged(origin: Origin, problem: str, count: int) -> Unreadable:
+    text = f"the packed file is damaged or cut short ({problem}); {count} records could be read"
+    return Unreadable(origin.name, text)
 
 
 def read_task(task: Task, start: int = 0) -> Iterator[Result]:

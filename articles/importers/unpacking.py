@@ -29,6 +29,24 @@ def unpacker(start: bytes) -> Callable[[], Any] | None:
     return None
 
 
+def damage(file: io.BufferedReader[Any], new: Callable[[], _Decompressor]) -> str:
+    """What is wrong inside a packed file, "" if nothing is. One that is only cut short counts as whole.
+
+    A changed byte often shows much later, in a checksum at the end, and garbles what comes in between. So
+    the file is unpacked once to know, and left at its beginning.
+    """
+    try:
+        for _ in _pieces(file, new):
+            pass
+    except EOFError:
+        return ""
+    except (lzma.LZMAError, zlib.error) as error:
+        return str(error)
+    finally:
+        file.seek(0)
+    return ""
+
+
 class Unpacked(io.RawIOBase):
     """The unpacked bytes of a file. Raises one of DAMAGE once everything before has been read."""
 

@@ -7,7 +7,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
@@ -150,10 +150,11 @@ def _serve(tasks: "Connection[Any, Any]") -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
-    while True:
-        work, task, start = tasks.recv()
-        for result in work(task, start):
-            tasks.send(result)
+    with suppress(EOFError, ConnectionError):  # the owner has gone
+        while True:
+            work, task, start = tasks.recv()
+            for result in work(task, start):
+                tasks.send(result)
 
 
 def _end_with(sentinel: int) -> None:

@@ -3,9 +3,10 @@
 import asyncio
 import contextlib
 import json
+import re
 import tempfile
 from collections.abc import Awaitable, Callable, MutableMapping
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor
 from http import HTTPStatus
 from typing import IO, Any
 
@@ -22,7 +23,11 @@ BODY_RATE = 4096  # … and the bytes a second at which it must arrive after tha
 BODY_BYTES = 1_000_000  # for readers' forms
 DESK_BYTES = 20_000_000  # for the admin site, where whole articles are pasted
 HEALTH_SECONDS = 3  # a health check that takes longer has failed
-MOST_WAITING = 256  # requests that wait for a thread; more are told to come back
+MOST_WAITING = 256  # requests in a lane; more are told to come back
+MOST_CHECKS = 1000
+WAIT_SECONDS = 30  # for a thread
+BUSY = "The archive is very busy."
+FILES = re.compile(r"/captures/|/(?!api/|robots).*\.(?:bib|csv|gexf|graphml|json|jsonl|ris|txt)$")
 HEALTH = ("/healthz", "/readyz")
 
 
@@ -34,24 +39,61 @@ class Refused(Exception):  # noqa: N818  (it says what became of the request)
         self.status, self.text, self.wait = status, text, wait
 
 
+class Lane:
+    """Threads, and the requests, ``most`` of them, that they answer or that wait for them."""
+
+    def __init__(self, threads: int, name: str, most: int) -> None:
+        self._threads = ThreadPoolExecutor(threads, name)
+        self._most, self._waiting = most, 0
+
+    async def start(
+        self, answer: Answer, wsgi: WSGI, asked: dict[str, Any], leaving: asyncio.Future[None]
+    ) -> None:
+        """Have a thread begin an answer, unless the client leaves first. Raises Refused if all are busy."""
+        if self._waiting >= self._most:
+            raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, BUSY, wait=10)
+        self._waiting += 1
+        work = self._threads.submit(answer.make, wsgi, asked)
+        try:
+            for patience in (WAIT_SECONDS, None):
+                await asyncio.wait({answer.started, leaving}, timeout=patience, return_when=FIRST_COMPLETED)
+                if answer.started.done() or leaving.done():
+                    return
+                if work.cancel():
+                    raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, BUSY, wait=30)
+        finally:
+            work.cancel()
+            self._waiting -= 1
+
+    def close(self) -> None:
+        """Drop what has not begun; threads that are answering go on."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+
 class Application:
-    """Serves a WSGI application from ``threads`` threads; health checks have their own."""
+    """Serves a WSGI application from ``threads`` threads.
+
+    A quarter of them are for originals and other files, which take longer and are read more slowly than
+    pages. Health checks have threads of their own.
+    """
 
     def __init__(self, wsgi: WSGI, threads: int, security_headers: Headers) -> None:
         self._wsgi = wsgi
         self._security_headers = security_headers
-        self._threads = ThreadPoolExecutor(threads, "answer")
-        self._health = {path: ThreadPoolExecutor(1, path[1:]) for path in HEALTH}
-        self._waiting = 0
+        files = max(1, threads // 4)
+        self._pages = Lane(max(1, threads - files), "page", MOST_WAITING)
+        self._files = Lane(files, "file", MOST_WAITING)
+        self._health = {path: Lane(1, path[1:], MOST_CHECKS) for path in HEALTH}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
+        path = scope["path"]
         try:
-            if scope["path"] in HEALTH:
+            if path in HEALTH:
                 async with asyncio.timeout(HEALTH_SECONDS):
-                    await self._answer(scope, receive, send, self._health[scope["path"]])
+                    await self._answer(scope, receive, send, self._health[path])
             else:
-                await self._answer(scope, receive, send, self._threads)
+                await self._answer(scope, receive, send, self._files if FILES.match(path) else self._pages)
         except TimeoutError:
             text = "The database does not answer."  # nothing else takes this long
             await self._refuse(Refused(HTTPStatus.SERVICE_UNAVAILABLE, text, wait=5), scope, send)
@@ -59,43 +101,27 @@ class Application:
             await self._refuse(refused, scope, send)
 
     def close(self) -> None:
-        """Drop what has not begun; threads that are answering go on."""
-        for threads in (self._threads, *self._health.values()):
-            threads.shutdown(wait=False, cancel_futures=True)
+        """Drop what has not begun."""
+        for lane in (self._pages, self._files, *self._health.values()):
+            lane.close()
 
-    async def _answer(self, scope: Scope, receive: Receive, send: Send, threads: Executor) -> None:
+    async def _answer(self, scope: Scope, receive: Receive, send: Send, lane: Lane) -> None:
         with tempfile.SpooledTemporaryFile(max_size=65_536) as body:
             length = await _read_body(scope, receive, body)
             body.seek(0)
             answer = Answer(asyncio.get_running_loop())
             leaving = asyncio.ensure_future(_until_gone(receive))
             try:
-                if await self._make(answer, environ(scope, body, length), threads, leaving):
+                await lane.start(answer, self._wsgi, environ(scope, body, length), leaving)
+                if answer.started.done():
                     await self._send(answer, send, leaving)
             finally:
                 leaving.cancel()
                 answer.abandon()
 
-    async def _make(
-        self, answer: Answer, asked: dict[str, Any], threads: Executor, leaving: asyncio.Future[None]
-    ) -> bool:
-        """Have a thread answer; False if the client left before the answer began."""
-        if self._waiting >= MOST_WAITING and threads is self._threads:
-            raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, "The archive is very busy.", wait=10)
-        self._waiting += 1
-        try:
-            work = asyncio.get_running_loop().run_in_executor(threads, answer.make, self._wsgi, asked)
-            await asyncio.wait({answer.started, leaving}, return_when=asyncio.FIRST_COMPLETED)
-            if not answer.started.done():
-                work.cancel()
-                return False
-        finally:
-            self._waiting -= 1
+    async def _send(self, answer: Answer, send: Send, leaving: asyncio.Future[None]) -> None:
         if answer.started.exception():
             raise Refused(HTTPStatus.INTERNAL_SERVER_ERROR, "Something broke here.")
-        return True
-
-    async def _send(self, answer: Answer, send: Send, leaving: asyncio.Future[None]) -> None:
         await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
         if answer.spool is not None:
             async with contextlib.aclosing(answer.spool.pieces()) as pieces:
@@ -127,6 +153,8 @@ class Application:
 async def _read_body(scope: Scope, receive: Receive, body: IO[bytes]) -> int:
     """Read the whole body within its limits. Returns its length; raises Refused."""
     most = DESK_BYTES if scope["path"].startswith("/admin/") else BODY_BYTES
+    if _declared_length(scope) > most:
+        raise _too_large(most)
     begun, length, more = asyncio.get_running_loop().time(), 0, True
     try:
         async with asyncio.timeout(BODY_SECONDS) as deadline:
@@ -137,11 +165,20 @@ async def _read_body(scope: Scope, receive: Receive, body: IO[bytes]) -> int:
                 length += body.write(message.get("body", b""))
                 more = message.get("more_body", False)
                 if length > most:
-                    raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"The limit is {most:,} bytes.")
+                    raise _too_large(most)
                 deadline.reschedule(begun + BODY_SECONDS + length / BODY_RATE)
     except TimeoutError:
         raise Refused(HTTPStatus.REQUEST_TIMEOUT, "The request took too long to arrive.") from None
     return length
+
+
+def _declared_length(scope: Scope) -> int:
+    """What the client says that it will send; the parser has refused everything but digits."""
+    return max((int(value) for name, value in scope["headers"] if name == b"content-length"), default=0)
+
+
+def _too_large(most: int) -> Refused:
+    return Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"The limit is {most:,} bytes.")
 
 
 async def _until_gone(receive: Receive) -> None:

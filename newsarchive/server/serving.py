@@ -51,7 +51,7 @@ def serve(host: str, port: int, *, grace: int, log: dict[str, Any] | None, ready
     """
     workers = min(os.cpu_count() or 1, MOST_WORKERS)
     config = configuration(APPLICATION, workers=workers, grace=grace, log=log)
-    most_memory = max(512 * MEGABYTE, min(2048 * MEGABYTE, machine_memory() // (2 * workers)))
+    most_memory = max(512 * MEGABYTE, min(1024 * MEGABYTE, machine_memory() // (2 * workers)))
     threading.Thread(target=_announce, args=(host, port, ready), daemon=True).start()
     with contextlib.ExitStack() as listening:
         # This process keeps them open, so clients that connect while a worker is replaced are not lost.

@@ -1,6 +1,8 @@
 """Keeps the workers running, and replaces one that has grown without losing a request."""
 
 import logging
+import os
+import signal
 import sys
 import time
 from collections import deque
@@ -15,8 +17,23 @@ MOST_DEATHS = 5  # of workers in DEATHS_WITHIN seconds; then something is wrong 
 DEATHS_WITHIN = 60
 MEMORY_INTERVAL = 5.0  # seconds between two checks of the workers' memory
 START_SECONDS = 60  # that a replacement has to load
+LAST_REQUESTS_SECONDS = 600  # that a replaced worker has for the requests it is answering
+RETIRE = signal.SIGUSR2
 
-log = logging.getLogger("uvicorn.error")
+log = logging.getLogger(__name__)
+
+
+class Worker(Process):
+    """A worker that leaves without a hurry when it gets RETIRE: it first answers the requests that it has."""
+
+    def target(self, sockets: list[socket] | None = None) -> None:
+        """What the process does."""
+        signal.signal(RETIRE, self._finish)
+        super().target(sockets)
+
+    def _finish(self, _number: int, _frame: object) -> None:
+        self.config.timeout_graceful_shutdown = LAST_REQUESTS_SECONDS
+        self.server.should_exit = True
 
 
 class Supervisor(Multiprocess):
@@ -29,6 +46,7 @@ class Supervisor(Multiprocess):
     def __init__(self, config: Config, sockets: list[socket], most_memory: int) -> None:
         super().__init__(config, sockets)
         self.failed = False
+        self._leaving: list[Process] = []
         self._most_memory = most_memory
         self._deaths: deque[float] = deque(maxlen=MOST_DEATHS)
         self._memory_seen = time.monotonic()
@@ -44,6 +62,7 @@ class Supervisor(Multiprocess):
 
     def keep_subprocess_alive(self) -> None:
         """Start a new worker for each that has died, or hangs, and look at their memory now and then."""
+        self._leaving = [worker for worker in self._leaving if worker.process.is_alive()]
         for index, worker in enumerate(self.processes):
             if self.should_exit.is_set():
                 return
@@ -52,6 +71,12 @@ class Supervisor(Multiprocess):
         if time.monotonic() - self._memory_seen > MEMORY_INTERVAL:
             self._memory_seen = time.monotonic()
             self._replace_grown()
+
+    def terminate_all(self) -> None:
+        """Stop the workers, those that are still answering their last requests at once."""
+        super().terminate_all()
+        for worker in self._leaving:
+            worker.kill()
 
     def handle_hup(self) -> None:
         """Closing the terminal window ends the archive; elsewhere SIGHUP renews the workers."""
@@ -82,16 +107,18 @@ class Supervisor(Multiprocess):
 
     def _replace(self, index: int) -> None:
         """Replace a worker, which leaves once the new one is ready."""
-        leaving, fresh = self.processes[index], self._start(index)
+        fresh = self._start(index)
         if fresh.wait_until_ready(START_SECONDS, self.should_exit):
-            self.processes[index] = fresh
+            leaving, self.processes[index] = self.processes[index], fresh
+            self._leaving.append(leaving)
+            if leaving.pid is not None and leaving.process.is_alive():
+                os.kill(leaving.pid, RETIRE)
         else:
-            leaving = fresh
-        leaving.terminate()
-        leaving.join()
+            fresh.kill()
+            fresh.join()
 
-    def _start(self, index: int) -> Process:
-        worker = Process(self.config, [self.sockets[index % len(self.sockets)]])
+    def _start(self, index: int) -> Worker:
+        worker = Worker(self.config, [self.sockets[index % len(self.sockets)]])
         worker.start()
         return worker
 

@@ -257,3 +257,15 @@ def test_who_may_only_look_is_offered_no_action(db: None, static_files: None) ->
     act(client, "publish", [article])
     article.refresh_from_db()
     assert article.status == Status.DRAFT
+
+
+@pytest.mark.parametrize("across", ["\0", "yes", "2", "true"])
+def test_garbage_does_not_count_as_all_articles(admin_client: Client, across: str) -> None:
+    articles = [ArticleFactory.create() for _ in range(3)]
+    fields = {"action": "withdraw", "_selected_action": [str(articles[0].pk)], "select_across": across}
+    answer = admin_client.post("/admin/articles/article/", fields)
+    assert answer.status_code < 500
+    assert Article.objects.filter(status=Status.PUBLISHED).count() == 3
+    del fields["select_across"]
+    assert admin_client.post("/admin/articles/article/", fields).status_code == 302
+    assert Article.objects.filter(status=Status.PUBLISHED).count() == 2

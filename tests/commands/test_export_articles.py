@@ -2,6 +2,8 @@
 
 import gzip
 import json
+import os
+from concurrent.futures import ThreadPoolExecutor
 from io import StringIO
 from pathlib import Path
 
@@ -43,6 +45,21 @@ def test_only_what_is_published_and_no_folder_of_this_machine(articles: None, tm
     assert exported[1]["date"] == "2012-02-02"
     assert exported[1]["published_at"] == "2012-02-03T04:52:00+00:00"
     assert "capture_reference" not in exported[3]
+
+
+def test_a_pipe_is_written_to_and_stays_one(articles: None, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as reader:
+        text = reader.submit(pipe.read_text)
+        call_command("export_articles", output=str(pipe), verbosity=0)
+        assert len(text.result(20).splitlines()) == len(export())
+    assert pipe.is_fifo()
+    linked = tmp_path / "link.jsonl"
+    linked.symlink_to(tmp_path / "target.jsonl")
+    call_command("export_articles", output=str(linked), verbosity=0)
+    assert linked.is_symlink()
+    assert (tmp_path / "target.jsonl").is_file()
 
 
 def test_back_into_the_same_archive_changes_nothing(articles: None, tmp_path: Path) -> None:

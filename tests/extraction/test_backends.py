@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from articles.extraction import backends, extract, extractor
 from articles.extraction.annotate import annotate
 from articles.extraction.records import Document, Mention
 from articles.extraction.spacy_pipeline import CHUNK, PipelineError, chunks
+from articles.importers.workers import end_server
 from articles.models import Article
 from tests.conftest import ROOT
 from tests.extraction.pipelines import make_pipeline
@@ -121,13 +123,24 @@ def test_hostile_texts(pipeline: str, text: str) -> None:
     mentions(pipeline, text, headline=text[:2000])
 
 
+@pytest.fixture
+def fresh_workers() -> Iterator[None]:
+    """Reading processes have the environment of the one that they are forked from."""
+    end_server()
+    yield
+    end_server()
+
+
 @pytest.mark.django_db
-def test_articles_keep_which_pipeline_read_them(pipeline: str, settings: Settings) -> None:
+def test_articles_keep_which_pipeline_read_them(
+    pipeline: str, settings: Settings, monkeypatch: pytest.MonkeyPatch, fresh_workers: None
+) -> None:
     # The small pipeline has seen few words: a headline is more than it can be asked about.
     article = ArticleFactory.create(headline="-", body="Ketil Tovask flew to Quandel.")
     annotate([(article, extract(Document.of(article)))])
     assert article.extractor == extractor() == backends.name("default")
     settings.EXTRACTION_BACKEND = pipeline
+    monkeypatch.setenv("EXTRACTION_BACKEND", pipeline)  # for the processes that read
     assert extractor() == f"spacy:en_small-1.2.3+{backends.RULES}"
     call_command("extract_entities", quiet=True)
     article.refresh_from_db()

@@ -142,6 +142,25 @@ def test_records_before_a_damage_are_read_and_the_damage_is_reported(
         assert whole == LINES
 
 
+def test_damage_that_only_a_checksum_shows_invents_no_articles(tmp_path: Path) -> None:
+    noise = random.Random(3)
+    rows = [
+        f'id{n},Headline {n},"{" ".join(noise.choices(TEXT.split(), k=40))}",2014-03-17' for n in range(5000)
+    ]
+    packed = bytearray(gzip.compress("\n".join(["id,headline,body,date", *rows]).encode()))
+    place = len(packed) // 2
+    packed[place] ^= 0xFF
+    packed[place + 1] ^= 0xFF
+    (tmp_path / "a.csv.gz").write_bytes(packed)
+    *before, last = read(tmp_path / "a.csv.gz")
+    assert isinstance(last, Unreadable)
+    assert "damaged or cut short" in last.reason
+    texts = [record.raw.decode() for record in before]
+    garbled = [text for text, row in zip(texts, rows, strict=False) if text != row]
+    assert len(before) > 2000
+    assert len(garbled) < 20
+
+
 def test_a_single_article_in_a_damaged_file_is_not_whole(tmp_path: Path) -> None:
     (tmp_path / "a.txt.gz").write_bytes(gzip.compress(TEXT.encode())[:-6])
     assert "damaged or cut short" in reason(tmp_path / "a.txt.gz")

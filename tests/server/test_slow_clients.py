@@ -1,13 +1,16 @@
 """Clients that send or read slowly, on purpose or not, and how they affect everyone else."""
 
 import socket
+import threading
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing
+from typing import Any
 
 import pytest
 
 from newsarchive.server import application, protocol
 from tests.server.support import SECURE, Running, answer_of, running, wait_until
-from tests.server.wsgi import Request, pieces
+from tests.server.wsgi import Request, answering, pieces
 
 POST = b"POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\nCookie: csrftoken=" + b"c" * 32
 POST += b"\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\nq"
@@ -72,6 +75,12 @@ def test_body_has_a_limit(archive: Running, path: str, size: int, status: int) -
         assert answer_of(client)[0] == status
 
 
+def test_body_that_is_announced_too_large_is_refused_at_once(archive: Running) -> None:
+    head = b"POST /accounts/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999999\r\n\r\n"
+    with closing(archive.connect(head)) as client:
+        assert answer_of(client)[0] == 413
+
+
 def test_headers_have_a_deadline(monkeypatch: pytest.MonkeyPatch, static_files: None) -> None:
     monkeypatch.setattr(protocol, "HEAD_SECONDS", 0.1)
     with running(pieces(b"x", 1)) as served:
@@ -107,15 +116,40 @@ def test_client_that_leaves_ends_the_work_for_it(monkeypatch: pytest.MonkeyPatch
         wait_until(lambda: asked and asked[0].closed)
 
 
-def test_requests_wait_in_a_bounded_queue(archive: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_requests_wait_in_a_bounded_queue(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(application, "MOST_WAITING", 0)
-    for path in ("/help/search/", "/api/articles"):
-        answer, body = archive.ask("GET", path)
-        assert (answer.status, answer.headers["Retry-After"]) == (503, "10")
-        assert {name.lower() for name in answer.headers} >= SECURE
-        assert b"very busy" in body
-    assert answer.headers["Content-Type"] == "application/json"
-    assert archive.ask("GET", "/healthz")[0].status == 200
+    with running(pieces(b"x", 1)) as served:
+        for path in ("/help/search/", "/api/articles"):
+            answer, body = served.ask("GET", path)
+            assert (answer.status, answer.headers["Retry-After"]) == (503, "10")
+            assert {name.lower() for name in answer.headers} >= SECURE
+            assert b"very busy" in body
+        assert answer.headers["Content-Type"] == "application/json"
+        assert served.ask("GET", "/healthz")[0].status == 200
+
+
+@pytest.mark.parametrize("path", ["/captures/7/", "/articles.csv", "/searches/9bc.jsonl"])
+def test_files_hold_no_thread_of_pages(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(application, "WAIT_SECONDS", 0.2)
+    release = threading.Event()
+
+    def made() -> Iterator[bytes]:
+        release.wait(20)
+        yield b"x"
+
+    file, page = answering(made), pieces(b"x", 1)
+
+    def both(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        return (file if environ["PATH_INFO"] == path else page)(environ, start)
+
+    with running(both, threads=4) as served, ExitStack() as slow:
+        asked = f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
+        clients = [slow.enter_context(closing(served.connect(asked))) for _ in range(20)]
+        assert served.ask("GET", "/help/search/")[0].status == 200
+        answer = served.ask("GET", path)[0]
+        assert (answer.status, answer.headers["Retry-After"]) == (503, "30")
+        release.set()
+        assert {answer_of(client)[0] for client in clients} == {200, 503}
 
 
 def test_more_clients_than_the_queue_takes(archive: Running) -> None:

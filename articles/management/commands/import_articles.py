@@ -82,9 +82,9 @@ class Command(BaseCommand):
                 )
         except (InputError, WorkersError, OSError) as error:
             raise CommandError(str(error)) from error
-        self._finish(summary, meter, quiet=quiet)
+        self._finish(summary, meter, quiet=quiet, are_written_down=bool(options["failures"]))
 
-    def _finish(self, summary: Summary, meter: Meter, *, quiet: bool) -> None:
+    def _finish(self, summary: Summary, meter: Meter, *, quiet: bool, are_written_down: bool) -> None:
         if not quiet:
             self.stdout.write(report(summary, meter.seconds))
         for where, reason in summary.skipped[:SHOWN] if not quiet else ():
@@ -96,7 +96,8 @@ class Command(BaseCommand):
         for where, reason in summary.failures:
             self.stderr.write(f"{where}: {reason}.")
         if (more := summary.failed - len(summary.failures)) > 0:
-            self.stderr.write(f"… and {more:,} more that failed; --failures FILE writes down all of them.")
+            hint = "" if are_written_down else "; --failures FILE writes down all of them"
+            self.stderr.write(f"… and {more:,} more that failed{hint}.")
         if summary.stopped:
             raise CommandError(
                 f"{summary.stopped} {summary.stored:,} records are stored; "
