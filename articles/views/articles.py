@@ -1,5 +1,6 @@
 """The list of articles, and one article."""
 
+import threading
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
@@ -15,8 +16,11 @@ from articles.search.neighbours import Neighbours
 from articles.search.related import related
 from articles.search.request import PER_PAGE, SearchRequest
 from articles.search.results import SearchResults
+from articles.views.exports import busy
 from articles.views.reading import Reading
 
+LONG = 1_000_000  # characters; the page of a longer text takes seconds, and hundreds of megabytes
+_long_pages = threading.BoundedSemaphore(1)
 FACET_ORDER = ("country", "person", "organisation", "place", "source")
 
 
@@ -56,6 +60,17 @@ def article_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpRespons
     if slug != article.slug:
         query = request.META["QUERY_STRING"]
         return HttpResponseRedirect(article.get_absolute_url() + (f"?{query}" if query else ""))
+    if len(article.body) <= LONG:
+        return _detail(request, article)
+    if not _long_pages.acquire(blocking=False):
+        return busy(request)
+    try:
+        return _detail(request, article)
+    finally:
+        _long_pages.release()
+
+
+def _detail(request: HttpRequest, article: Article) -> HttpResponse:
     show_marks = request.GET.get("marks") != "off"
     context = {
         "here": "articles",

@@ -52,7 +52,7 @@ def send_articles(
     try:
         download = Download()
     except TooManyDownloads:
-        return _busy(request)
+        return busy(request)
     with ExitStack() as stack:
         stack.callback(download.close)
         ids, head = find(PATIENCE)
@@ -67,7 +67,7 @@ def send(request: HttpRequest, texts: Iterable[str], media_type: str, name: str)
     try:
         body = () if request.method == "HEAD" else Download(pieces(texts))
     except TooManyDownloads:
-        return _busy(request)
+        return busy(request)
     return _file(body, media_type, name)
 
 
@@ -84,7 +84,8 @@ def _counted(response: StreamingHttpResponse, head: Head) -> StreamingHttpRespon
     return response
 
 
-def _busy(request: HttpRequest) -> HttpResponse:
+def busy(request: HttpRequest) -> HttpResponse:
+    """The answer while as many long texts are being prepared as may be."""
     response = render(request, "articles/busy.html", status=503)
     response["Retry-After"] = "60"
     response["Cache-Control"] = "no-store"

@@ -48,7 +48,7 @@ def test_readers_are_told_when_too_many_download(client: Client) -> None:
     taken = [Download(iter(())) for _ in range(PLACES)]
     answer = client.get("/articles.csv")
     assert (answer.status_code, answer["Retry-After"]) == (503, "60")
-    assert parse(answer.content.decode()).one("h1").text == "Too many downloads are under way"
+    assert parse(answer.content.decode()).one("h1").text == "Too many long articles and files at once"
     assert client.head("/articles.csv").status_code == 200
     assert client.get("/articles.atom").status_code == 200
     taken.pop().close()

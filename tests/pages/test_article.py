@@ -11,6 +11,7 @@ from articles.extraction import extract
 from articles.extraction.annotate import annotate
 from articles.extraction.records import Document
 from articles.models import Decision, Entity, Status
+from articles.views import articles as views
 from tests.annotations import found, person, reference_article
 from tests.conftest import QueryCounter
 from tests.factories import ArticleFactory, EntityFactory, SourceFactory, country
@@ -268,3 +269,16 @@ def test_reference_article_reads_as_the_design_says(get: Getter, corpora: Path) 
     assert ("Kherson Oblast", "/places/kherson-oblast/") in marked
     body = " ".join(tag.raw_text for tag in page.one("div", class_="body").all("p"))
     assert body.removeprefix("Washington").split() == article.body.split()
+
+
+def test_only_one_very_long_article_is_prepared_at_a_time(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long, short = ArticleFactory.create(body="word " * 10), ArticleFactory.create(body="word")
+    monkeypatch.setattr(views, "LONG", 20)
+    assert client.get(long.get_absolute_url()).status_code == 200
+    with views._long_pages:
+        answer = client.get(long.get_absolute_url())
+        assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+        assert client.get(short.get_absolute_url()).status_code == 200
+    assert client.get(long.get_absolute_url()).status_code == 200
