@@ -1,6 +1,7 @@
 """What every test needs: a PostgreSQL for as long as the suite runs, and the corpora where they are."""
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,10 +11,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import settings
 from pytest_django import DjangoDbBlocker
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from articles.search.languages import forget_languages
 from articles.search.vocabulary import vocabulary
 from tests.scratch import ScratchMaker, scratch_database
+from tests.search.columns.servers import tell
 
 # Modules that assert for tests, named before anything imports them: else a failure shows no values.
 pytest.register_assert_rewrite("tests.search.columns.questions", "tests.search.columns.asking")
@@ -28,6 +32,18 @@ ROOT = Path(__file__).resolve().parent.parent
 CORPORA = Path(os.environ.get("NEWSARCHIVE_CORPORA", ROOT.parent / "shared" / "corpora"))
 
 
+class ByFile(LoadScopeScheduling):
+    """Shares the tests out by file, so that each file is prepared for once; the browser visits one archive."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "tests/browser" if nodeid.startswith("tests/browser/") else nodeid.split("::")[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """How several processes share the suite (script/test)."""
+    return ByFile(config, log)
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings() -> Iterator[None]:
     """Start the embedded PostgreSQL (or use DATABASE_URL) before the test database is made."""
@@ -37,7 +53,21 @@ def django_db_modify_db_settings() -> Iterator[None]:
         yield
         return
     with django_settings.EMBEDDED_POSTGRES.lease():
+        # No power cut befalls this server; tests of crashes have servers of their own.
+        tell(django_settings.EMBEDDED_POSTGRES.dsn(), "ALTER SYSTEM SET fsync = off")
+        tell(django_settings.EMBEDDED_POSTGRES.dsn(), "SELECT pg_reload_conf()")
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _signals_of_programs() -> None:
+    """In the background of a script these two are ignored, and a program inherits that; a handler it does not.
+
+    The suite is as deaf as before, but what it starts can be told to end.
+    """
+    for number in (signal.SIGINT, signal.SIGHUP):
+        if signal.getsignal(number) == signal.SIG_IGN:
+            signal.signal(number, lambda *_: None)
 
 
 @pytest.fixture(scope="session")
