@@ -4,6 +4,7 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -11,6 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import settings
 from pytest_django import DjangoDbBlocker
+from whitenoise import WhiteNoise
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
@@ -32,11 +34,12 @@ ROOT = Path(__file__).resolve().parent.parent
 CORPORA = Path(os.environ.get("NEWSARCHIVE_CORPORA", ROOT.parent / "shared" / "corpora"))
 
 
-class ByFile(LoadScopeScheduling):
-    """Shares the tests out by file, so that each file is prepared for once; the browser visits one archive."""
+class ByFile(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
+    """Shares the tests out by file, as they share fixtures; those of the browser share an archive."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return "tests/browser" if nodeid.startswith("tests/browser/") else nodeid.split("::")[0]
+        file: str = nodeid.partition("::")[0]
+        return "tests/browser" if file.startswith("tests/browser/") else file
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
@@ -61,9 +64,9 @@ def django_db_modify_db_settings() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _signals_of_programs() -> None:
-    """In the background of a script these two are ignored, and a program inherits that; a handler it does not.
+    """A script's background ignores these two, and programs inherit that; a handler they do not.
 
-    The suite is as deaf as before, but what it starts can be told to end.
+    So the suite stays as deaf as it was, and what it starts can be told to end.
     """
     for number in (signal.SIGINT, signal.SIGHUP):
         if signal.getsignal(number) == signal.SIG_IGN:
@@ -79,9 +82,24 @@ def corpora() -> Path:
 
 
 @pytest.fixture(scope="session")
-def static_files() -> None:
-    """The hashed, compressed files that pages link to, as a start of the archive puts them in place."""
+def static_files() -> Iterator[None]:
+    """The hashed, compressed files that pages link to, as a start of the archive puts them in place.
+
+    Each test's client has a WhiteNoise that would look through them all; they share what the first found.
+    """
     call_command("collectstatic", interactive=False, verbosity=0)
+    look = WhiteNoise.update_files_dictionary
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+
+    def remember(self: WhiteNoise, root: str, prefix: str) -> None:
+        if (root, prefix) not in found:
+            look(self, root, prefix)
+            found[root, prefix] = self.files
+        self.files = self.files | found[root, prefix]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoise, "update_files_dictionary", remember)
+        yield
 
 
 @pytest.fixture(autouse=True)
