@@ -53,6 +53,8 @@ def django_db_modify_db_settings() -> Iterator[None]:
     from django.conf import settings as django_settings
 
     if django_settings.EMBEDDED_POSTGRES is None:
+        # That server may be another process's too, which has a test database of another name.
+        connection.settings_dict["TEST"]["NAME"] = f"test_{django_settings.DATA_DIR.name}"
         yield
         return
     with django_settings.EMBEDDED_POSTGRES.lease():
