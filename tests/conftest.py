@@ -19,7 +19,7 @@ from xdist.scheduler import LoadScopeScheduling
 from articles.search.languages import forget_languages
 from articles.search.vocabulary import vocabulary
 from tests.scratch import ScratchMaker, scratch_database
-from tests.search.columns.servers import tell
+from tests.search.columns.servers import make_template, tell
 
 # Modules that assert for tests, named before anything imports them: else a failure shows no values.
 pytest.register_assert_rewrite("tests.search.columns.questions", "tests.search.columns.asking")
@@ -123,6 +123,17 @@ def scratch(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
     """Makes databases beside the suite's; see scratch_database."""
     with django_db_blocker.unblock():
         yield scratch_database
+
+
+@pytest.fixture(scope="session")
+def migrated(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The data folder of a stopped server with the archive's tables; tests copy it."""
+    data_dir = tmp_path_factory.mktemp("migrated") / "var"
+    with django_db_blocker.unblock():
+        make_template(data_dir)
+    return data_dir
 
 
 @pytest.fixture
