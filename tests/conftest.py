@@ -1,8 +1,10 @@
 """What every test needs: a PostgreSQL for as long as the suite runs, and the corpora where they are."""
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
@@ -12,10 +14,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from hypothesis import settings
 from pytest_django import DjangoDbBlocker
+from whitenoise import WhiteNoise
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from articles.search.languages import forget_languages
 from articles.search.vocabulary import vocabulary
 from tests.scratch import ScratchMaker, scratch_database
+from tests.search.columns.servers import make_template, tell
 
 # Modules that assert for tests, named before anything imports them: else a failure shows no values.
 pytest.register_assert_rewrite("tests.search.columns.questions", "tests.search.columns.asking")
@@ -30,14 +36,43 @@ ROOT = Path(__file__).resolve().parent.parent
 CORPORA = Path(os.environ.get("NEWSARCHIVE_CORPORA", ROOT.parent / "shared" / "corpora"))
 
 
+class ByFile(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
+    """Shares the tests out by file, as they share fixtures; those of the browser share an archive."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = nodeid.partition("::")[0]
+        return "tests/browser" if file.startswith("tests/browser/") else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """How several processes share the suite (script/test)."""
+    return ByFile(config, log)
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings() -> Iterator[None]:
     """Start the embedded PostgreSQL (or use DATABASE_URL) before the test database is made."""
     if django_settings.EMBEDDED_POSTGRES is None:
+        # That server may be another process's too, which has a test database of another name.
+        connection.settings_dict["TEST"]["NAME"] = f"test_{django_settings.DATA_DIR.name}"
         yield
         return
     with django_settings.EMBEDDED_POSTGRES.lease():
+        # No power cut befalls this server; tests of crashes have servers of their own.
+        tell(django_settings.EMBEDDED_POSTGRES.dsn(), "ALTER SYSTEM SET fsync = off")
+        tell(django_settings.EMBEDDED_POSTGRES.dsn(), "SELECT pg_reload_conf()")
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _signals_of_programs() -> None:
+    """A script's background ignores these two, and programs inherit that; a handler they do not.
+
+    So the suite stays as deaf as it was, and what it starts can be told to end.
+    """
+    for number in (signal.SIGINT, signal.SIGHUP):
+        if signal.getsignal(number) == signal.SIG_IGN:
+            signal.signal(number, lambda *_: None)
 
 
 @pytest.fixture(scope="session")
@@ -49,9 +84,24 @@ def corpora() -> Path:
 
 
 @pytest.fixture(scope="session")
-def static_files() -> None:
-    """The hashed, compressed files that pages link to, as a start of the archive puts them in place."""
+def static_files() -> Iterator[None]:
+    """The hashed, compressed files that pages link to, as a start of the archive puts them in place.
+
+    Each test's client has a WhiteNoise that would look through them all; they share what the first found.
+    """
     call_command("collectstatic", interactive=False, verbosity=0)
+    look = WhiteNoise.update_files_dictionary
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+
+    def remember(self: WhiteNoise, root: str, prefix: str) -> None:
+        if (root, prefix) not in found:
+            look(self, root, prefix)
+            found[root, prefix] = self.files
+        self.files = self.files | found[root, prefix]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoise, "update_files_dictionary", remember)
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -79,6 +129,17 @@ def scratch(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
     """Makes databases beside the suite's; see scratch_database."""
     with django_db_blocker.unblock():
         yield scratch_database
+
+
+@pytest.fixture(scope="session")
+def migrated(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The data folder of a stopped server with the archive's tables; tests copy it."""
+    data_dir = tmp_path_factory.mktemp("migrated") / "var"
+    with django_db_blocker.unblock():
+        make_template(data_dir)
+    return data_dir
 
 
 @pytest.fixture

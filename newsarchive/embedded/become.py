@@ -11,6 +11,8 @@ from pathlib import Path
 
 CLONE_NEWUSER = 0x10000000
 PR_SET_KEEPCAPS = 8
+PR_GET_SECUREBITS, PR_SET_SECUREBITS = 27, 28
+SECBIT_NO_SETUID_FIXUP = 1 << 2
 PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 47, 2
 CAP_DAC_OVERRIDE = 1
 CAPABILITY_VERSION_3 = 0x20080522
@@ -36,6 +38,15 @@ def become_user(uid: int, gid: int) -> None:
     os.setuid(uid)
 
 
+def let_access_know(libc: ctypes.CDLL) -> None:
+    """Have access(2) count what keep_passing_doors() keeps, too: PostgreSQL looks for its programs with it.
+
+    Some containers forbid it. The server starts nonetheless where its programs lie in open folders.
+    """
+    kept = libc.prctl(PR_GET_SECUREBITS, 0, 0, 0, 0)
+    libc.prctl(PR_SET_SECUREBITS, kept | SECBIT_NO_SETUID_FIXUP, 0, 0, 0)
+
+
 def keep_passing_doors(libc: ctypes.CDLL) -> None:
     """After becoming a user: keep, over exec, the right to enter folders that are closed to it."""
     header = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0)
@@ -55,6 +66,7 @@ def main(way: str, uid: int, gid: int, command: list[str]) -> None:
             enter_namespace(libc, uid, gid)
         else:
             _checked(libc.prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0))
+            let_access_know(libc)
             become_user(uid, gid)
             keep_passing_doors(libc)
     os.execv(command[0], command)  # noqa: S606  (no shell is the point)

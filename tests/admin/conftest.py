@@ -10,7 +10,7 @@ from tests.admin.helpers import editor, signed_in
 @pytest.fixture
 def administrator(db: None, static_files: None) -> Client:
     """Signed in with every right."""
-    return signed_in(User.objects.create_superuser("root", password="not-a-secret-of-anyone"))
+    return signed_in(User.objects.create_superuser("root"))
 
 
 @pytest.fixture

@@ -264,7 +264,7 @@ def test_view_on_site_leads_readers_only_to_what_is_public(desk: Client, entered
 
 
 def test_staff_without_rights_see_and_change_nothing(entered: Article) -> None:
-    stranger = User.objects.create_user("stranger", password="not-a-secret-of-anyone", is_staff=True)
+    stranger = User.objects.create_user("stranger", is_staff=True)
     client = signed_in(stranger)
     assert client.get(change_address(entered)).status_code == 403
     assert client.post(change_address(entered), {"headline": "Mine"}).status_code == 403
@@ -276,7 +276,7 @@ def test_staff_without_rights_see_and_change_nothing(entered: Article) -> None:
 def test_who_may_only_look_gets_a_page_without_fields(entered: Article) -> None:
     from django.contrib.auth.models import Permission
 
-    guest = User.objects.create_user("guest", password="not-a-secret-of-anyone", is_staff=True)
+    guest = User.objects.create_user("guest", is_staff=True)
     guest.user_permissions.add(Permission.objects.get(codename="view_article"))
     client = signed_in(guest)
     page = client.get(change_address(entered))

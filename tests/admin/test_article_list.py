@@ -249,7 +249,7 @@ def test_who_may_only_look_is_offered_no_action(db: None, static_files: None) ->
 
     from articles.models import User
 
-    guest = User.objects.create_user("guest", password="not-a-secret-of-anyone", is_staff=True)
+    guest = User.objects.create_user("guest", is_staff=True)
     guest.user_permissions.add(Permission.objects.get(codename="view_article"))
     client = signed_in(guest)
     article = ArticleFactory.create(status=Status.DRAFT)

@@ -27,7 +27,7 @@ def draft(static_files: None, db: None) -> Article:
 
 def staff(*rights: str) -> Client:
     """A member of staff with only these rights."""
-    user = User.objects.create_user("guest", password="not-a-secret-of-anyone", is_staff=True)
+    user = User.objects.create_user("guest", is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename__in=rights))
     return signed_in(user)
 
@@ -39,7 +39,7 @@ def view_on_site(thing: object) -> str:
 
 def test_the_redirect_to_the_public_page_asks_for_a_right(draft: Article) -> None:
     published = ArticleFactory.create(headline="Talks")
-    guest, reader = staff(), signed_in(User.objects.create_superuser("root", password="x"))
+    guest, reader = staff(), signed_in(User.objects.create_superuser("root"))
     number = ContentType.objects.get_for_model(Article).pk
     for odd in (view_on_site(draft), f"/admin/r/+{number}/{draft.pk}/", f"/admin/r/{number} /{draft.pk}/"):
         answer = guest.get(odd)

@@ -227,7 +227,7 @@ SENT: dict[str, Callable[[Client], tuple[str, dict[str, Any]]]] = {
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("what", SENT)
 def test_at_the_same_moment_too(static_files: None, what: str) -> None:
-    root = User.objects.create_superuser("root", password="not-a-secret-of-anyone")
+    root = User.objects.create_superuser("root")
     address, fields = SENT[what](signed_in(root))
     answers = at_once(root, address, fields)
     assert [answer.status_code for answer in answers] == [302] * 4

@@ -15,6 +15,7 @@ import pytest
 
 from newsarchive.embedded import EmbeddedPostgres
 from tests.importers.support import write_jsonl
+from tests.launcher.support import copy_data
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 RECORDS = 1000
@@ -76,13 +77,11 @@ class OwnArchive:
 
 
 @pytest.fixture
-def own_archive(tmp_path: Path) -> Iterator[OwnArchive]:
+def own_archive(migrated: Path, tmp_path: Path) -> Iterator[OwnArchive]:
+    copy_data(migrated, tmp_path / "var")
     server = EmbeddedPostgres(tmp_path / "var")
     with server.lease():
-        archive = OwnArchive(server)
-        code, output = archive.run("migrate", "--verbosity", "0")
-        assert code == 0, output
-        yield archive
+        yield OwnArchive(server)
 
 
 @pytest.fixture
@@ -139,9 +138,13 @@ def test_ctrl_c_finishes_the_batch_and_says_how_to_go_on(own_archive: OwnArchive
 def test_two_imports_at_once_wait_for_each_other(own_archive: OwnArchive, many: Path) -> None:
     first = own_archive.start("import_articles", str(many), "--source", "Wire")
     own_archive.wait_for_articles(1, first)
-    code, output = own_archive.run("import_articles", str(many), "--source", "Wire")
-    assert code == 0, output
-    assert "Waiting for another import" in output
+    first.send_signal(signal.SIGSTOP)  # else it may be done before the other has started
+    second = own_archive.start("import_articles", str(many), "--source", "Wire")
+    assert second.stdout
+    assert "Waiting for another import" in second.stdout.readline()
+    first.send_signal(signal.SIGCONT)
+    output, _ = second.communicate(timeout=120)
+    assert second.returncode == 0, output
     assert first.communicate()[0].count("created") == 1
     assert own_archive.query("SELECT count(*) FROM articles_capture")[0] == RECORDS
 

@@ -161,7 +161,9 @@ def test_a_busy_process_that_outlived_its_server_is_waited_for(server: EmbeddedP
 
     thread = threading.Thread(target=compute)
     thread.start()
-    time.sleep(0.5)
+    computes = f"SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query = '{busy}'"
+    while not query(server, computes):
+        time.sleep(0.01)
     pid = running_pid(server.cluster)
     assert pid is not None
     orphans = psutil.Process(pid).children(recursive=True)

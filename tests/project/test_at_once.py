@@ -114,7 +114,7 @@ def test_merges_renames_saves_imports_and_decisions_at_once(static_files: None, 
     for number in range(30):
         ArticleFactory.create(headline=f"Report {number}", body=text(number, chance))
     editing.extract_again(Article.objects.values_list("pk", flat=True))
-    desk = Desk(User.objects.create_superuser("root", password="not-a-secret-of-anyone"))
+    desk = Desk(User.objects.create_superuser("root"))
     failures: list[Any] = []
 
     def imports(chance: random.Random) -> None:

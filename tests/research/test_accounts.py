@@ -17,6 +17,14 @@ pytestmark = pytest.mark.django_db
 PASSWORD = "a long enough password"
 
 
+@pytest.fixture
+def reader(reader: User) -> User:
+    """The reader, who can sign in."""
+    reader.set_password(PASSWORD)
+    reader.save()
+    return reader
+
+
 def test_signing_in_leads_to_ones_searches_and_out_again(client: Client, reader: User, get: Getter) -> None:
     page = get("/accounts/login/")
     assert page.one("meta", name="robots").attributes["content"] == "noindex"

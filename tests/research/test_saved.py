@@ -31,6 +31,8 @@ def fresh(page: Tag) -> list[str]:
 def test_saving_from_the_results_page_asks_to_sign_in_first(
     client: Client, archive: dict[str, Article], reader: User, get: Getter
 ) -> None:
+    reader.set_password("a long enough password")
+    reader.save()
     page = get("/articles/?q=referendum&country=US")
     link = page.links()["Save this search"]
     answer = client.get(link)

@@ -64,9 +64,11 @@ def test_connection_answers_several_requests(archive: Running) -> None:
             connection.request("GET", path, headers={"Host": "localhost"})
             answer = connection.getresponse()
             assert (answer.status, len(answer.read())) == (200, int(answer.headers["Content-Length"]))
-    two = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n" * 2
-    with closing(archive.connect(two)) as client:
-        assert [answer_of(client)[0] for _ in range(2)] == [200, 200]
+    get = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n"
+    both = get + b"\r\n" + get + b"Connection: close\r\n\r\n"
+    # Read as one: the two answers may come together.
+    with closing(archive.connect(both)) as client, client.makefile("rb") as answers:
+        assert answers.read().count(b"HTTP/1.1 200 OK\r\n") == 2
 
 
 def test_head_has_no_content(archive: Running) -> None:

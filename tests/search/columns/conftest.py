@@ -1,4 +1,4 @@
-"""A cluster with the archive's tables, made once for all tests that need a server of their own."""
+"""A server with the archive's tables for each test that needs one of its own."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,18 +7,7 @@ import pytest
 from pytest_django import DjangoDbBlocker
 
 from newsarchive.embedded import EmbeddedPostgres
-from tests.search.columns.servers import make_template, running
-
-
-@pytest.fixture(scope="session")
-def migrated(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
-    """The data folder of such a cluster; its server is stopped."""
-    data_dir = tmp_path_factory.mktemp("migrated") / "var"
-    with django_db_blocker.unblock():
-        make_template(data_dir)
-    return data_dir
+from tests.search.columns.servers import running
 
 
 @pytest.fixture
