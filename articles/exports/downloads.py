@@ -10,7 +10,8 @@ class TooManyDownloads(Exception):  # noqa: N818  (it says what is the matter)
     """This process sends as many long answers as it may."""
 
 
-# Each holds one of the threads that answer requests for as long as it takes; POOL_SIZE is their number.
+# Each holds a thread, and its database connection, for as long as it takes. The archive's own server gives
+# files a quarter of POOL_SIZE threads, so this bound is for other servers.
 _places = threading.BoundedSemaphore(max(1, settings.POOL_SIZE // 2))
 
 

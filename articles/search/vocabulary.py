@@ -46,8 +46,8 @@ Numbers = npt.NDArray[np.unsignedinteger[Any]]
 
 def collect_words(*, grown: float = 0.0) -> int | None:
     """Read the words of all published articles again, unless the archive has grown by less than ``grown``
-    since the last time, or another process is at it. Returns how many words there are now, None where it did
-    nothing."""
+    since the last time, or another process is doing so. Returns how many words there are now, None where it
+    did nothing."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_LOCK)
         locked = cursor.fetchone()
