@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from django.utils.encoding import iri_to_uri
 from django.utils.html import format_html
@@ -16,7 +16,7 @@ from articles.exports.characters import line
 from articles.exports.citation import ARCHIVE, Citation
 from articles.exports.formats import FORMATS
 from articles.models import Article, Entity
-from articles.templatetags.archive import web_address
+from articles.text import web_address
 
 _DESCRIPTION = 200  # characters
 _TYPES = {"person": "Person", "country": "Country", "organisation": "Organization", "place": "Place"}
@@ -186,5 +186,5 @@ def coins(citation: Citation) -> SafeString:
         ("rft.identifier", citation.address),
         ("rft_id", citation.address),
     ]
-    query = urlencode([pair for pair in pairs if pair[1]])
+    query = "&".join(f"{name}={quote_plus(value)}" for name, value in pairs if value)
     return format_html('<span class="Z3988" title="{}"></span>', query)

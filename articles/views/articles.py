@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import http_date
 
+from articles.discovery.described import Described
+from articles.discovery.views import site_of
 from articles.exports.citing import Citing
 from articles.exports.formats import FORMATS
 from articles.models import Article
@@ -29,6 +31,7 @@ def result_context(results: SearchResults, base: str) -> dict[str, object]:
     request = results.request
     return {
         "results": results,
+        "notes": [*results.understanding.notes, *results.problems, *results.notes],
         "base": base,
         "facets": [results.facets[name] for name in FACET_ORDER if name in results.facets],
         "query_string": request.query_string(),
@@ -72,12 +75,15 @@ def article_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpRespons
 
 def _detail(request: HttpRequest, article: Article) -> HttpResponse:
     show_marks = request.GET.get("marks") != "off"
+    reading = Reading.of(article, show_marks=show_marks)
+    site = site_of(request)
     context = {
         "here": "articles",
         "article": article,
-        "reading": Reading.of(article, show_marks=show_marks),
+        "reading": reading,
+        "described": Described.of(article, reading.subjects, site),
         "captures": article.captures.defer("raw"),
-        "citing": Citing.of(article, request.build_absolute_uri("/").rstrip("/"), datetime.now(UTC).date()),
+        "citing": Citing.of(article, site, datetime.now(UTC).date()),
         "related": related(article),
         "neighbours": Neighbours.of(article, request.GET),
         "marks_url": _marks_url(request.GET, show=not show_marks),

@@ -116,6 +116,11 @@ class Reading:
     reported_from: list[Entity]
 
     @property
+    def subjects(self) -> list[Entity]:
+        """The entities that the article is about."""
+        return [entry.entity for group in self.groups for entry in group.entries if entry.is_about]
+
+    @property
     def reported_from_links(self) -> SafeString:
         """The countries that the report came from, each linked, with commas."""
         pairs = [(each.get_absolute_url(), each.name) for each in self.reported_from]

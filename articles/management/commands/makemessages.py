@@ -6,13 +6,34 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.commands import makemessages
+from django.template import engines
 
+PUBLIC = "templates/public/"
 # The admin site is in English alone: docs/decisions/0009-languages-of-the-interface.md.
 LEFT_OUT = (".venv", "tests", "benchmarks", "articles/admin/*", "templates/admin/*")
 
 
+class BuildFile(makemessages.BuildFile):
+    """Django finds the texts in its own kind of templates; the public pages are Jinja2's."""
+
+    def preprocess(self) -> None:
+        """Write the calls that translate, as Python, for xgettext to read."""
+        if PUBLIC not in self.path:
+            super().preprocess()
+            return
+        calls = engines["jinja2"].env.extract_translations(Path(self.path).read_text(encoding="utf-8"))
+        Path(self.work_path).write_text("".join(map(_call, calls)), encoding="utf-8")
+
+
+def _call(found: tuple[int, str, str | tuple[str | None, ...]]) -> str:
+    _line, function, given = found
+    texts = given if isinstance(given, tuple) else (given,)
+    return f"{function}({', '.join(repr(text) for text in texts if text is not None)})\n"
+
+
 class Command(makemessages.Command):
     help = "Bring locale/ up to date with the texts marked in code and templates. Needs xgettext."
+    build_file_class = BuildFile
 
     def handle(self, *args: Any, **options: Any) -> None:
         options["ignore_patterns"] = [*options["ignore_patterns"], *LEFT_OUT]

@@ -1,0 +1,37 @@
+"""How a query was read, as one sentence in the reader's language."""
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, gettext_noop
+
+from articles.search.results import Part, Understanding
+
+#: What a part says, by its field or else its role, and where it is excluded; {} is what the reader asked for.
+_SAID = {
+    "after": (gettext_noop("from {} on"), gettext_noop("not from {} on")),
+    "before": (gettext_noop("up to {}"), gettext_noop("not up to {}")),
+    "source": (gettext_noop("from {}"), gettext_noop("not from {}")),
+    "country": (gettext_noop("about {}"), gettext_noop("not about {}")),
+    "headline": (gettext_noop("with {} in the headline"), gettext_noop("without {} in the headline")),
+    "person": (gettext_noop("naming the person {}"), gettext_noop("without the person {}")),
+    "organisation": (gettext_noop("naming the organisation {}"), gettext_noop("without the organisation {}")),
+    "place": (gettext_noop("naming the place {}"), gettext_noop("without the place {}")),
+    "phrase": (gettext_noop("with the phrase {}"), gettext_noop("without the phrase {}")),
+    "prefix": (
+        gettext_noop("with words beginning with {}"),
+        gettext_noop("without words beginning with {}"),
+    ),
+}
+_WORDS = (gettext_noop("with {}"), gettext_noop("without {}"))
+
+
+def sentence(understanding: Understanding) -> SafeString:
+    """ "Articles with referendum, naming the person John Kerry.", as HTML."""
+    parts = format_html_join(", ", "{}", ((_part(part),) for part in understanding.parts))
+    return format_html(gettext("Articles {}."), parts)
+
+
+def _part(part: Part) -> SafeString:
+    with_it, without_it = _SAID.get(part.field or part.role, _WORDS)
+    excluded = part.excluded or part.role == "without"
+    return format_html(gettext(without_it if excluded else with_it), format_html("<b>{}</b>", part.text))
