@@ -43,7 +43,7 @@ class NamedFilter(admin.SimpleListFilter):
         return True
 
     def choices(self, changelist: ChangeList) -> Iterator[Any]:
-        """The values as links, and what the box to type a name in needs."""
+        """What the box to type a name in needs, then the values as links."""
         value = self.value() or ""
         chosen = dict(self.lookup_choices).get(value)
         kept = {
@@ -54,7 +54,6 @@ class NamedFilter(admin.SimpleListFilter):
         if changelist.query:
             kept["q"] = changelist.query
         yield {
-            "is_form": True,
             "parameter": self.parameter_name,
             "typed": "" if chosen else value,
             "kept": [(name, each) for name, given in kept.items() for each in _listed(given)],

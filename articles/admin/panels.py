@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from articles.admin.bases import counted
 from articles.evidence import Evidence, reading_order
 from articles.models import Article, Capture, Entity
 
@@ -41,9 +42,11 @@ class Line:
     fields: dict[str, None] = field(default_factory=dict)
 
     @property
-    def score_told(self) -> bool:
-        """Whether the reason tells the score already."""
-        return f"(score {self.score:.2f})" in self.why
+    def details(self) -> str:
+        """ "3 times, headline, text; score 0.85; default"; without the score where the reason tells it."""
+        told = f"(score {self.score:.2f})" in self.why
+        score = "" if told else f"; score {self.score:.2f}"
+        return f"{counted(self.times, 'time')}, {', '.join(self.fields).lower()}{score}; {self.origin}"
 
 
 @dataclass(slots=True)
