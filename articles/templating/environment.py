@@ -1,20 +1,21 @@
 """The Jinja2 environment of the public pages."""
 
+import re
 from typing import Any
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.template.defaultfilters import date, truncatechars
 from django.templatetags.static import static
-from django.utils.translation import get_language, get_language_bidi, gettext, ngettext, npgettext, pgettext
-from jinja2 import Environment
+from django.utils.translation import get_language, get_language_bidi
+from jinja2 import Environment, select_autoescape
+from jinja2.ext import Extension, InternationalizationExtension
 
 from articles.charts.ticks import with_ticks
 from articles.discovery.views import site_of
-from articles.templating import functions
+from articles.templating import functions, translating
 from articles.templating.sentence import sentence
 from articles.text import web_address
 
-EXTENSIONS = ["jinja2.ext.i18n"]
 #: A text in a template may be broken into lines; what is translated is one line.
 POLICIES = {"ext.i18n.trimmed": True}
 FUNCTIONS = {
@@ -41,12 +42,31 @@ FILTERS = {
 }
 
 
+class Compact(Extension):
+    """Readers are not sent the indentation of templates: one space says as much to a browser."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002
+        """The template as it is compiled."""
+        return re.sub(r"^[ \t]+", " ", source, flags=re.MULTILINE)
+
+
 def environment(**options: Any) -> Environment:
     """An environment in which a line that holds nothing but a tag leaves nothing in the page."""
-    made = Environment(trim_blocks=True, lstrip_blocks=True, extensions=EXTENSIONS, **options)
+    options.pop("autoescape")  # Django would escape plain text, too
+    made = Environment(
+        autoescape=select_autoescape(),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=[Compact, InternationalizationExtension],
+        **options,
+    )
     made.policies |= POLICIES
     made.install_gettext_callables(  # type: ignore[attr-defined]
-        gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
+        translating.gettext,
+        translating.ngettext,
+        newstyle=True,
+        pgettext=translating.pgettext,
+        npgettext=translating.npgettext,
     )
     made.globals |= FUNCTIONS
     made.filters |= FILTERS

@@ -21,7 +21,8 @@ class BuildFile(makemessages.BuildFile):
         if PUBLIC not in self.path:
             super().preprocess()
             return
-        calls = engines["jinja2"].env.extract_translations(Path(self.path).read_text(encoding="utf-8"))
+        source = Path(self.path).read_text(encoding="utf-8")
+        calls = engines["jinja2"].env.extract_translations(source)  # type: ignore[attr-defined]
         Path(self.work_path).write_text("".join(map(_call, calls)), encoding="utf-8")
 
 
