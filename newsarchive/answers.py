@@ -14,15 +14,15 @@ log = logging.getLogger(__name__)
 
 def database_away(request: HttpRequest, error: Exception) -> HttpResponse:
     """The answer while there is no database. The log says why."""
-    log.error("The database does not answer: %s", error, extra={"request": request})
-    said = "The database does not answer. Try again in half a minute."
+    log.error("The database is not responding: %s", error, extra={"request": request})
+    said = "The database is not responding. Try again in 30 seconds."
     return _unavailable(request, said, "503.html", wait=30)
 
 
 def busy(request: HttpRequest, error: Exception) -> HttpResponse:
     """The answer when others were changing the same rows: nothing was stored; sending it again will work."""
-    log.error("Someone else was changing the same thing: %s", error, extra={"request": request})
-    said = "Someone else was changing the same thing at that moment. Try again in a few seconds."
+    log.error("Someone else changed the same thing: %s", error, extra={"request": request})
+    said = "Someone else changed the same thing at that moment. Try again in a few seconds."
     return _unavailable(request, said, "conflict.html", wait=3)
 
 
@@ -59,7 +59,7 @@ def too_many(request: HttpRequest, rate: Rate, wait: int) -> HttpResponse:
     """The answer to a client that asks more often than it may; ``wait``: seconds until it may again."""
     if request.path.startswith("/api/"):
         detail = (
-            f"Too many requests: {rate.requests} in {rate.seconds} seconds are allowed. "
+            f"Too many requests: the limit is {rate.requests} in {rate.seconds} seconds. "
             f"Try again in {wait} second{'' if wait == 1 else 's'}."
         )
         response: HttpResponse = JsonResponse({"detail": detail}, status=429)

@@ -50,10 +50,10 @@ def readiness_problem() -> str | None:
     try:
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            return "The database is not migrated: run manage.py migrate."
+            return "The database has not been migrated: run manage.py migrate."
     except (DatabaseError, InterfaceError, PoolTimeout) as error:
-        log.error("The database does not answer: %s", error)
-        return "The database does not answer."
+        log.error("The database is not responding: %s", error)
+        return "The database is not responding."
     return None
 
 
@@ -89,7 +89,7 @@ def unreadable(get_response: Next) -> Next:
         in_admin = request.path.startswith("/admin/") and isinstance(error, (OverflowError, ValueError))
         if not in_admin and not isinstance(error, DataError):
             return None
-        log.error("Values that cannot be read: %s", error, exc_info=error, extra={"request": request})
+        log.error("Invalid values: %s", error, exc_info=error, extra={"request": request})
         return render(request, "400.html", status=400)
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
@@ -173,10 +173,10 @@ def open_interface(get_response: Next) -> Next:
 
 
 _SAID = {
-    400: "The request cannot be read.",
-    404: "There is nothing at this address; /api/docs lists what there is.",
+    400: "The request could not be understood.",
+    404: "Not found; /api/docs lists what the API offers.",
     405: "Only GET, HEAD and OPTIONS are allowed.",
-    500: "Something broke here. It has been written to the log.",
+    500: "Something went wrong. The error has been logged.",
 }
 
 

@@ -111,7 +111,7 @@ def test_correcting_the_text_reads_it_again(desk: Client, entered: Article) -> N
 def test_the_editor_is_told_what_was_found(desk: Client, entered: Article) -> None:
     answer = save(desk, entered, byline="Jane Roe")
     told = messages_of(desk.get(answer["Location"]))
-    assert "The text was read again:" in told
+    assert "Found in the text:" in told
     assert "people" in told
 
 
