@@ -42,7 +42,7 @@ def _list(request: HttpRequest, plural: str, parameters: NameParameters) -> dict
         "results": [
             {
                 "key": each.value,
-                "name": each.label,
+                "name": each.name,
                 "count": each.count,
                 "url": request.build_absolute_uri(f"/{plural}/{each.value.lower()}/"),
             }

@@ -116,7 +116,7 @@ def _code(entity: Entity) -> dict[str, str]:
 
 
 def _counts(facet: Facet) -> list[dict[str, Any]]:
-    return [{"value": each.value, "label": each.label, "count": each.count} for each in facet.values]
+    return [{"value": each.value, "label": each.name, "count": each.count} for each in facet.values]
 
 
 def _page_url(request: HttpRequest, query_string: str | None) -> str | None:

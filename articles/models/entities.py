@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.urls import reverse
 
+from articles.country_names import country_name
 from articles.text import fold_name, make_slug
 
 PATHS = {"person": "people", "country": "countries", "organisation": "organisations", "place": "places"}
@@ -112,6 +113,11 @@ class Entity(models.Model):
             number += 1
             slug = f"{stem}-{number}"
         return slug
+
+    @property
+    def label(self) -> str:
+        """The name as pages show it: a country's in the reader's language."""
+        return country_name(self.code, self.name) if self.kind == Kind.COUNTRY else self.name
 
     @property
     def key(self) -> str:

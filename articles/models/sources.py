@@ -36,6 +36,11 @@ class Source(models.Model):
         self.slug = self.slug or make_slug(self.name, "source")
         super().save(*args, **kwargs)
 
+    @property
+    def label(self) -> str:
+        """The name as pages show it, in every language the same."""
+        return self.name
+
     def get_absolute_url(self) -> str:
         """The public page of the source."""
         return reverse("entity", args=["sources", self.slug])
