@@ -8,10 +8,10 @@ from django.test import Client
 from django.utils import translation
 
 from articles.country_names import codes_named, country_name
-from articles.extraction.countries import COUNTRIES
+from articles.extraction.lexicon.countries import COUNTRIES
 from articles.models import Article
-from articles.search.counting_sql import SQLCounting
-from articles.search.filters import Selection
+from articles.search.counting.sql import SQLCounting
+from articles.search.query.selection import Selection
 from articles.search.request import SearchRequest
 from articles.views.entities.finding import pair_address
 from tests.factories import ArticleFactory, country
