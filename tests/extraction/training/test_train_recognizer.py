@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from articles.extraction.lexicon.gazetteer import Gazetteer
 from articles.extraction.lexicon.tokens import read
 from articles.extraction.recognise.crf.model import MODEL, Model, Weights
-from tests.extraction.training import sentences, write_gmb, write_news
+from tests.extraction.training.small_corpora import sentences, write_gmb, write_news
 
 NEWS = [
     "The envoy met John Kerry in Lima today and left for Nairobi. Rain fell in Minsk on Monday.",

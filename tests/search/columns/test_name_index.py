@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 import psycopg
 import pytest
-from articles.search.columns.storage.position import Position
 from django.db import connection, transaction
 
 from articles.models import Article, Entity, EntityName, Kind
 from articles.search.columns.cache.history import History
 from articles.search.columns.column_counting import Caches, ColumnCounting
 from articles.search.columns.name_index import Names, NameStore
+from articles.search.columns.storage.position import Position
 from articles.search.columns.storage.segment import make_segment
 from articles.search.columns.storage.snapshot import Snapshot
 from articles.search.columns.sync.loader import read_small

@@ -15,7 +15,7 @@ from articles.views import articles as views
 from tests.annotations import found, person, reference_article
 from tests.conftest import QueryCounter
 from tests.factories import ArticleFactory, EntityFactory, SourceFactory, country
-from tests.pages.article_parts import capture, margin, marks, mention
+from tests.pages.article.article_parts import capture, margin, marks, mention
 from tests.pages.conftest import Getter
 
 pytestmark = pytest.mark.django_db

@@ -1,6 +1,7 @@
 """Ids of matches that are kept, brought up to date."""
 
 import numpy as np
+
 from articles.search.columns.cache.matches import replaced
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from articles.models import EDITOR, Decision
 from tests.factories import ArticleFactory, EntityFactory, country
-from tests.pages.article_parts import lines, margin, marks, mention
+from tests.pages.article.article_parts import lines, margin, marks, mention
 from tests.pages.conftest import Getter
 
 pytestmark = pytest.mark.django_db

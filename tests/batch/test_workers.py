@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 
 from articles.batch.workers import Workers, WorkersError
-from tests.importers import tasks
+from tests.batch import tasks
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 _OWNER = """
 import sys, time
 from articles.batch.workers import Workers
-from tests.importers import tasks
+from tests.batch import tasks
 if __name__ == "__main__":
     workers = Workers(2)
     list(workers.map(tasks.DOUBLING, [[1]] * 8))

@@ -14,7 +14,7 @@ from articles.presentation.original import Comparison
 from tests.conftest import QueryCounter
 from tests.factories import ArticleFactory
 from tests.html import Tag
-from tests.pages.article_parts import capture
+from tests.pages.article.article_parts import capture
 from tests.pages.conftest import Getter
 
 pytestmark = pytest.mark.django_db

@@ -22,7 +22,7 @@ from articles.extraction.training.examples import Example, token_spans
 from articles.extraction.training.gmb import read_gmb
 from articles.extraction.training.trainer import Trainer, load_library
 from articles.extraction.training.unlabelled import read_texts, tag
-from tests.extraction.training import sentences, write_gmb, write_news
+from tests.extraction.training.small_corpora import sentences, write_gmb, write_news
 
 GAZETTEER = Gazetteer()
 
