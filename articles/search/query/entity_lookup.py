@@ -159,7 +159,7 @@ def _with_words_in_other_names(kind: str, value: str) -> list[int]:
 
 def labels(things: Iterable[Entity | Source], shown: int = 3) -> str:
     """The names of a few things: "John Kerry or Bob Kerrey", with how many more there are."""
-    every = [thing.name for thing in things]
+    every = [thing.label for thing in things]
     more = len(every) - shown
     if more > 0:
         return gettext("{names} or {number} more").format(names=", ".join(every[:shown]), number=more)

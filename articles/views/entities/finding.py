@@ -46,7 +46,7 @@ def entity_at(kind: str, slug: str) -> Entity:
     named = Q(slug=slug) | Q(code=slug.upper()) if kind == Kind.COUNTRY else Q(slug=slug)
     entity = Entity.objects.filter(named, kind=kind).first() or _under_another_name(kind, slug)
     if entity is None:
-        raise Http404("There is nothing of this name.")
+        raise Http404("There is nothing with this name.")
     return entity
 
 

@@ -35,7 +35,7 @@ def pair_page(
         results = run(scope.request(request.GET), using)
         named = _named(using, scope.everything, [one, other]) if ends else []
     if not ends and not (is_public(one) and is_public(other)):
-        raise Http404("No published article names both of them.")
+        raise Http404("No published article mentions both of them.")
     context = {
         "here": plural,
         "one": one,

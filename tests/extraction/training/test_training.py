@@ -95,7 +95,7 @@ def damaged(folder: Path, what: str) -> Path:
         ("columns", "does not begin with the columns Sentence #, Word, POS, Tag"),
         ("empty", "does not begin with the columns"),
         ("row", r"line \d+: 2 columns, not 4"),
-        ("encoding", "is not text in UTF-8"),
+        ("encoding", "is not UTF-8 text"),
         ("packed, cut", "cannot be read"),
         ("packed, noise", "cannot be read"),
         ("field", "cannot be read: field larger than field limit"),

@@ -133,7 +133,7 @@ def test_records_before_a_damage_are_read_and_the_damage_is_reported(
     path.write_bytes(packed)
     *before, last = read(path)
     assert isinstance(last, Unreadable)
-    assert "damaged or cut short" in last.reason
+    assert "damaged or incomplete" in last.reason
     whole = [record.raw.decode() for record in before]
     share = 0.45 if damage is middle else 0.9  # with damage in the middle, half of the file comes before it
     sure = int(len(LINES) * share)
@@ -154,7 +154,7 @@ def test_damage_that_only_a_checksum_shows_invents_no_articles(tmp_path: Path) -
     (tmp_path / "a.csv.gz").write_bytes(packed)
     *before, last = read(tmp_path / "a.csv.gz")
     assert isinstance(last, Unreadable)
-    assert "damaged or cut short" in last.reason
+    assert "damaged or incomplete" in last.reason
     texts = [record.raw.decode() for record in before]
     garbled = [text for text, row in zip(texts, rows, strict=False) if text != row]
     assert len(before) > 2000
@@ -163,7 +163,7 @@ def test_damage_that_only_a_checksum_shows_invents_no_articles(tmp_path: Path) -
 
 def test_a_single_article_in_a_damaged_file_is_not_whole(tmp_path: Path) -> None:
     (tmp_path / "a.txt.gz").write_bytes(gzip.compress(TEXT.encode())[:-6])
-    assert "damaged or cut short" in reason(tmp_path / "a.txt.gz")
+    assert "damaged or incomplete" in reason(tmp_path / "a.txt.gz")
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, lzma.compress])

@@ -101,7 +101,7 @@ class Weights:
         except FileNotFoundError as error:
             raise ModelError(_advice(path, "is missing")) from error
         except DAMAGE as error:
-            raise ModelError(_advice(path, "cannot be read: it is damaged or no model")) from error
+            raise ModelError(_advice(path, "cannot be read: it is damaged or not a model")) from error
         if fault:
             raise ModelError(_advice(path, f"is damaged: {fault}"))
         return weights
@@ -125,7 +125,7 @@ class Weights:
         """What does not fit together, or ""."""
         size = len(LABELS)
         if self.transitions.shape != (size, size) or self.tags.shape != (len(TAGS), size):
-            return "its labels are not those of this program"
+            return "its labels do not match this version"
         for group, parts in GROUPS.items():
             if self.scores[group].shape != (len(self.names[group]), len(parts) * size):
                 return f"the features {group!r} do not fit their scores"
@@ -144,8 +144,8 @@ DAMAGE = (OSError, EOFError, KeyError, IndexError, TypeError, ValueError, BadZip
 
 def _advice(path: Path, what: str) -> str:
     return (
-        f"The model that finds names, {path}, {what}. Restore the file as the archive ships it, make a new "
-        "one (manage.py train_recognizer), or set EXTRACTION_BACKEND=rules to do without."
+        f"The model that finds names, {path}, {what}. Restore the file that comes with the archive, make a "
+        "new one (manage.py train_recognizer), or set EXTRACTION_BACKEND=rules to do without."
     )
 
 
