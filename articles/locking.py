@@ -20,7 +20,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from django.db import DatabaseError, connection
 
-from newsarchive.troubles import sqlstate
+from newsarchive.failures import sqlstate
 
 _Given = ParamSpec("_Given")
 _Result = TypeVar("_Result")

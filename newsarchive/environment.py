@@ -12,7 +12,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from newsarchive.atomic import atomic_write
-from newsarchive.limits import Rate
+from newsarchive.rate_limiter import Rate
 
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off"}

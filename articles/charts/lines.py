@@ -11,9 +11,9 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles.search.comparison import Comparison, Point, Series
+from articles.charts.ticks import with_ticks
+from articles.search.browse.comparison import Comparison, Point, Series
 from articles.search.results import Bar, Timeline
-from articles.templatetags.archive import with_ticks
 
 LEFT, RIGHT, TOP, BOTTOM = 1.5, 98.5, 6.0, 97.0
 MOST_TICKS = 4

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from articles.editing.articles import extract_again
 from articles.editing.decisions import sign
-from articles.extraction.annotate import lock_articles
+from articles.extraction.store.annotate import lock_articles
 from articles.locking import own_archive, retried
 from articles.models import (
     Article,

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from articles.charts.lines import draw_lines, percent
 from articles.exports.tables import BOM, safe_cell
-from articles.search.comparison import MOST, CompareRequest, Comparison, compare
+from articles.search.browse.comparison import MOST, CompareRequest, Comparison, compare
 from articles.text import make_slug
 
 _FORM = ("after", "before")

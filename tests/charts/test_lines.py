@@ -5,7 +5,7 @@ from django.http import QueryDict
 
 from articles.charts.lines import BOTTOM, TOP, draw_lines, percent, spread, steps_to
 from articles.models import Article
-from articles.search.comparison import CompareRequest, compare
+from articles.search.browse.comparison import CompareRequest, compare
 
 
 @pytest.mark.parametrize(

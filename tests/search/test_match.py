@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from articles.search.match import replaced
+from articles.search.columns.cache.matches import replaced
 
 
 def test_ids_of_any_size_take_the_place_of_narrow_ones() -> None:

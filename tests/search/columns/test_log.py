@@ -3,8 +3,9 @@
 import pytest
 from django.db import connection, transaction
 
-from articles.search.columns.history import MOST_IDS, History
-from articles.search.columns.log import Position, read_head
+from articles.search.columns.cache.history import MOST_IDS, History
+from articles.search.columns.storage.position import Position
+from articles.search.columns.sync.changelog import read_head
 from tests.search.columns.support import make, touch, writer
 
 
