@@ -4,7 +4,7 @@ transactions that fail.
 1. The archive lock: shared by everything that writes what articles name, exclusive for whoever renames,
    merges, adds or deletes an entity by hand. It comes before any row lock.
 2. Articles, in the order of their ids (``annotate.lock_articles``).
-3. The lock on new people (``namesakes.lock_new_people``).
+3. The lock on new people (``person_matching.lock_new_people``).
 4. Entities, in the order of their names or ids, and then the rows that depend on both.
 
 An article names any number of entities in any order. With row locks alone, a merge, which begins with

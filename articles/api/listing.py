@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import cast
 
-from articles.search.counting.protocol import Counting
+from articles.search.counting.interface import Counting
 from articles.search.cursor import BEGIN, BadCursorError, CountingFrom, Cursor
 from articles.search.engine import run
 from articles.search.request import SearchRequest

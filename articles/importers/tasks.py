@@ -11,13 +11,7 @@ from articles.importers.cleaning.binary import binary_kind
 from articles.importers.cleaning.normalise import decode
 from articles.importers.formats import FORMATS, detect, parse
 from articles.importers.inputs import Opened, Origin
-from articles.importers.record import (
-    ArticleRecord,
-    RawRecord,
-    ReadOptions,
-    RecordError,
-    Unreadable,
-)
+from articles.importers.record import ArticleRecord, RawRecord, ReadOptions, RecordError, Unreadable
 from articles.importers.unpacking import DAMAGE
 
 _HEAD = 1000  # bytes

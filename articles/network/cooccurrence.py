@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from articles.network.together import Node, together
 from articles.search.columns.column_counting import ColumnCounting
-from articles.search.counting.protocol import Counting
+from articles.search.counting.interface import Counting
 from articles.search.query.selection import Selection
 from articles.search.request import FacetName
 

@@ -12,7 +12,7 @@ from articles.network.together import Node
 from articles.search.backend import counting
 from articles.search.columns.cache.lru import ByteLRU
 from articles.search.columns.column_counting import ColumnCounting
-from articles.search.counting.protocol import Counting
+from articles.search.counting.interface import Counting
 from articles.search.query.selection import Selection
 from articles.search.request import FacetName, SearchRequest
 from articles.search.timeouts import limited

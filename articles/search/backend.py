@@ -3,7 +3,7 @@
 from articles.search.columns.column_counting import Caches, ColumnCounting
 from articles.search.columns.name_index import shared as names
 from articles.search.columns.sync.store import shared
-from articles.search.counting.protocol import Counting
+from articles.search.counting.interface import Counting
 from articles.search.counting.sql import SQLCounting
 
 _caches = Caches(shared.history, names.current)

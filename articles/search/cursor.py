@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from articles.search.backend import counting
-from articles.search.counting.protocol import Counting, Key
+from articles.search.counting.interface import Counting, Key
 from articles.search.query.selection import Selection
 from articles.search.request import Sort
 

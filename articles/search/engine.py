@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from articles.fulltext.vector import BODY_CHARACTERS
 from articles.models import Article, Entity
 from articles.search.backend import counting
-from articles.search.counting.protocol import Counting, Counts
+from articles.search.counting.interface import Counting, Counts
 from articles.search.counting.ranking import Ranked, ranked_ids
 from articles.search.page.explanations import Explainer
 from articles.search.page.facets import Directory, build_facets, months_of

@@ -10,7 +10,7 @@ from django.test import Client
 
 from articles import editing
 from articles.editing import candidates
-from articles.editing.words import Words
+from articles.editing.word_links import Words
 from articles.extraction.annotations import Mention
 from articles.extraction.store.annotate import annotate
 from articles.models import Article, ArticleEntity, Decision, Entity, MentionDecision, User, WordsInDoubt

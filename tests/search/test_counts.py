@@ -8,7 +8,7 @@ from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from articles.search.counting.protocol import TOP
+from articles.search.counting.interface import TOP
 from articles.search.engine import run
 from articles.search.page.facets import all_values, months
 from articles.search.query.selection import ArticleFilterSet

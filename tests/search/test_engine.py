@@ -12,7 +12,7 @@ from pytest_django import Settings
 from articles.fulltext.languages import forget_languages
 from articles.models import Article, Entity, Kind, Status
 from articles.search.counting import ranking
-from articles.search.counting.protocol import Counts
+from articles.search.counting.interface import Counts
 from articles.search.counting.sql import SQLCounting
 from articles.search.engine import SearchTooCostly, run
 from articles.search.page.facets import all_values

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from articles.search.counting.protocol import Counts
+from articles.search.counting.interface import Counts
 from articles.search.page.timeline import MOST_YEARS, build_timeline, drilled_month
 from articles.search.request import SearchRequest
 

@@ -8,7 +8,7 @@ from articles.importers.cleaning.assemble import build
 from articles.importers.cleaning.clean import Draft
 from articles.importers.cleaning.fields import read_date, read_empty, read_fields
 from articles.importers.cleaning.normalise import decode
-from articles.importers.formats.lines import line_reader
+from articles.importers.formats.line_reader import line_reader
 from articles.importers.inputs import Origin
 from articles.importers.record import (
     MAX_RECORD_BYTES,

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from articles.search.backend import counting
-from articles.search.counting.protocol import Counts
+from articles.search.counting.interface import Counts
 from articles.search.page.navigation import filters_in_words
 from articles.search.partial_dates import label_of, parse_partial, value_of
 from articles.search.query.selection import Selection

@@ -14,7 +14,7 @@ from articles.models import Entity, EntityName, Source
 from articles.search.arrays import Ints, Mask, ids_of
 from articles.search.backend import counting
 from articles.search.columns.column_counting import ColumnCounting
-from articles.search.counting.protocol import Counting
+from articles.search.counting.interface import Counting
 from articles.search.counting.sql import named_like
 from articles.search.query.selection import Selection
 from articles.search.request import FacetName, SearchRequest

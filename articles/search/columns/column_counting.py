@@ -21,7 +21,7 @@ from articles.search.columns.storage.order import Ordered, read_key
 from articles.search.columns.storage.segment import ID_BITS
 from articles.search.columns.storage.snapshot import Snapshot
 from articles.search.columns.tally import MANY, Tally, page_of_values
-from articles.search.counting.protocol import TOP, Counted, Counts, Extent, Key, Listed
+from articles.search.counting.interface import TOP, Counted, Counts, Extent, Key, Listed
 from articles.search.counting.ts_rank import Scores, even
 from articles.search.query.selection import Selection
 from articles.search.request import FACETS, FacetName, Sort

@@ -19,7 +19,7 @@ from django.db import DatabaseError, connection, transaction
 
 from articles.search.arrays import Bytes, Ints, Mask
 from articles.search.columns.sync.background import Background
-from articles.search.counting.protocol import Listed
+from articles.search.counting.interface import Listed
 from articles.search.counting.sql import bare_name
 from articles.text import fold
 

@@ -7,7 +7,7 @@ import numpy as np
 from django.db import connection
 
 from articles.search.arrays import Ints, ids_of
-from articles.search.counting.protocol import Listed
+from articles.search.counting.interface import Listed
 from articles.search.counting.sql import named_like
 from articles.search.request import FacetName
 

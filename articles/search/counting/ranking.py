@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from django.utils.translation import gettext_lazy as _
 
-from articles.search.counting.protocol import Counting
+from articles.search.counting.interface import Counting
 from articles.search.query.selection import Selection
 
 # Ranking reads the search column of every article ranked: 8 microseconds each where PostgreSQL has it in

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Case, Count, F, IntegerField, Max, Min, OrderBy, Q, QuerySet, Value, When
 
 from articles.models import Article, ArticleQuerySet
-from articles.search.counting.protocol import TOP, Counted, Counts, Extent, Key, Listed
+from articles.search.counting.interface import TOP, Counted, Counts, Extent, Key, Listed
 from articles.search.counting.ts_rank import read_scores
 from articles.search.query.compiler import InHeadline
 from articles.search.query.selection import Selection

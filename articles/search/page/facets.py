@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop
 
 from articles.models import Entity, Source
 from articles.search.backend import counting
-from articles.search.counting.protocol import Counts
+from articles.search.counting.interface import Counts
 from articles.search.query.selection import Selection
 from articles.search.request import FACETS, MULTIPLE, FacetName, SearchRequest
 from articles.search.results import Facet, FacetValue

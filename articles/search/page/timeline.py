@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-from articles.search.counting.protocol import Counts
+from articles.search.counting.interface import Counts
 from articles.search.partial_dates import Level, PartialDate, label_of, parse_partial, value_of
 from articles.search.request import SearchRequest
 from articles.search.results import Bar, Timeline

@@ -8,7 +8,7 @@ from itertools import islice, product
 
 from django.db import connection, transaction
 
-from articles.search.counting.protocol import Counting
+from articles.search.counting.interface import Counting
 from articles.search.page.highlighting import WORD, words_of
 from articles.search.query.ast import DATE_FIELDS, Field, Term, leaves
 from articles.search.query.lexemes import tsqueries

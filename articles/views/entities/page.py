@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from articles.models import Article, Entity
 from articles.network.graph import network_of
 from articles.search.backend import counting
-from articles.search.counting.protocol import Counting
+from articles.search.counting.interface import Counting
 from articles.search.engine import run
 from articles.search.query.selection import Selection
 from articles.search.request import SearchRequest
