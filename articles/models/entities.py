@@ -9,11 +9,8 @@ from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q, Value
 from django.urls import reverse
 
-<<<<<<< HEAD
 from articles.country_names import country_name
-=======
 from articles.models.articles import Article
->>>>>>> habits
 from articles.text import fold_name, make_slug
 
 PATHS = {"person": "people", "country": "countries", "organisation": "organisations", "place": "places"}

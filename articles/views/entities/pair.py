@@ -34,13 +34,8 @@ def pair_page(
         ends = ends_of(using, scope.everything)
         results = run(scope.request(request.GET), using)
         named = _named(using, scope.everything, [one, other]) if ends else []
-<<<<<<< HEAD
-    if not ends and not (is_public(one) and is_public(other)):
-        raise Http404("No published article mentions both of them.")
-=======
     if not ends and Entity.objects.public().filter(pk__in=[one.pk, other.pk]).count() < 2:
-        raise Http404("No published article names both of them.")
->>>>>>> habits
+        raise Http404("No published article mentions both of them.")
     context = {
         "here": plural,
         "one": one,
