@@ -167,7 +167,7 @@ def test_an_extraction_killed_and_run_again(stored: OwnArchive) -> None:
         process.communicate()
     already = stored.query(f"SELECT count(*) FROM articles_article WHERE {READ}")[0]
     code, output = stored.run("extract_entities")
-    assert (code, output.split(" articles read")[0]) == (0, str(RECORDS - 50 - already))
+    assert (code, output.split(" articles processed")[0]) == (0, str(RECORDS - 50 - already))
     killed = stored.query(DIGEST)
     stored.query("UPDATE articles_article SET extractor = 'older' RETURNING id")
     assert stored.run("extract_entities", "--quiet") == (0, "")
