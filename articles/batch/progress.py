@@ -16,7 +16,7 @@ SHOWN = 20  # failures listed one by one
 
 
 #: Errors that end a run early. What was stored before stays stored.
-ENDS = (*DATABASE_ERRORS, OSError, WorkersError)
+FATAL_ERRORS = (*DATABASE_ERRORS, OSError, WorkersError)
 
 
 Say = Callable[[str], None]

@@ -11,10 +11,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
+#: Why a process ended before it returned a result.
+Loss = Literal["timeout", "crash"]
 #: Computing time for one small record or text, unless the caller says otherwise.
 RECORD_SECONDS = 10.0
 _MOST = 8
@@ -44,11 +46,11 @@ class Job(Generic[Task, Result]):
 
     work: Callable[[Task, int], Iterable[Result]]
     size: Callable[[Task], int]
-    lost: Callable[[Task, int, bool], Result]
+    lost: Callable[[Task, int, Loss], Result]
 
 
 @contextmanager
-def limited(seconds: float) -> Iterator[None]:
+def time_limit(seconds: float) -> Iterator[None]:
     """Have the kernel end this process if the block computes for longer, whatever code is running."""
     signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
@@ -65,10 +67,10 @@ class _Worker:
         there.close()
         self.send, self.receive = self._here.send, self._here.recv
 
-    def ended_by_time(self) -> bool:
-        """Whether the process, which has ended, ran out of time."""
+    def loss(self) -> Loss:
+        """Return why the process, which has ended, did so."""
         self._process.join()
-        return self._process.exitcode == -signal.SIGPROF
+        return "timeout" if self._process.exitcode == -signal.SIGPROF else "crash"
 
     def kill(self) -> None:
         """End it at once."""
@@ -119,13 +121,13 @@ class Workers:
         self._all.append(worker := _Worker())
         return worker
 
-    def _count_lost(self, worker: _Worker) -> bool:
-        by_time = worker.ended_by_time()
+    def _count_lost(self, worker: _Worker) -> Loss:
+        loss = worker.loss()
         self._all.remove(worker)
-        self._lost_in_a_row += not by_time
+        self._lost_in_a_row += loss == "crash"
         if self._lost_in_a_row == _LOST_IN_A_ROW:
             raise WorkersError("The processes that read the records keep dying.")
-        return by_time
+        return loss
 
     def close(self) -> None:
         """End the processes without waiting for tasks not begun."""
@@ -141,7 +143,7 @@ def _done(task: Task, results: Future[list[Result]]) -> tuple[Task, list[Result]
     return task, results.result()
 
 
-def end_server() -> None:
+def stop_fork_server() -> None:
     """End the process that workers are forked from, to free its word lists. A new pool starts it again."""
     forkserver._forkserver._stop()  # type: ignore[attr-defined]  # (it has no public name)
 

@@ -31,10 +31,10 @@ class Citing:
     @classmethod
     def of(cls, article: Article, site: str, today: date) -> "Citing":
         """How to cite an article. Costs one query. ``site``: the address of the archive."""
-        return cls.as_cited(with_entities([article], site)[0].citation, today)
+        return cls.from_citation(with_entities([article], site)[0].citation, today)
 
     @classmethod
-    def as_cited(cls, citation: Citation, today: date) -> "Citing":
+    def from_citation(cls, citation: Citation, today: date) -> "Citing":
         """How to cite what a citation describes; ``today``: the day of access."""
         item = json.dumps([csl(citation)], ensure_ascii=False, indent=2)
         return cls(

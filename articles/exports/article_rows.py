@@ -18,7 +18,7 @@ PAUSES = (1, 4, 15)  # seconds, before the database is asked again
 _NOT_CITED = ("body", "caption", "dateline")
 
 
-class Named(NamedTuple):
+class ExportedEntity(NamedTuple):
     """What leaves of an entity."""
 
     name: str
@@ -27,12 +27,12 @@ class Named(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Outgoing:
+class ExportedArticle:
     """An article, and the entities it is about by kind. ``site``: the address of the archive."""
 
     article: Article
     site: str
-    entities: dict[str, list[Named]]
+    entities: dict[str, list[ExportedEntity]]
 
     @property
     def citation(self) -> Citation:
@@ -55,7 +55,7 @@ class Outgoing:
         return {**fields(self.article), "archive_url": permanent_link(self.article, self.site), **named}
 
 
-def outgoing(ids: Sequence[int], site: str, *, whole: bool = True) -> Iterator[Outgoing]:
+def exported_articles(ids: Sequence[int], site: str, *, whole: bool = True) -> Iterator[ExportedArticle]:
     """The articles of these ids, in order; without their texts unless ``whole``.
 
     One that was withdrawn in the meantime is left out. Between one chunk and the next no connection is
@@ -65,7 +65,7 @@ def outgoing(ids: Sequence[int], site: str, *, whole: bool = True) -> Iterator[O
         yield from _read_patiently(ids[begin : begin + CHUNK], site, whole=whole)
 
 
-def _read_patiently(ids: Sequence[int], site: str, *, whole: bool) -> list[Outgoing]:
+def _read_patiently(ids: Sequence[int], site: str, *, whole: bool) -> list[ExportedArticle]:
     """Read, over a restart of the database too, and give the connection back."""
     if connection.in_atomic_block:
         return read(ids, site, whole=whole)
@@ -81,22 +81,22 @@ def _read_patiently(ids: Sequence[int], site: str, *, whole: bool) -> list[Outgo
     raise AssertionError("unreachable")
 
 
-def read(ids: Sequence[int], site: str, *, whole: bool = True) -> list[Outgoing]:
+def read(ids: Sequence[int], site: str, *, whole: bool = True) -> list[ExportedArticle]:
     """The published ones of these articles, in order, with two queries."""
     chosen = exportable() if whole else exportable().defer(*_NOT_CITED)
     found = chosen.in_bulk(list(ids))
     return with_entities([found[pk] for pk in ids if pk in found], site)
 
 
-def with_entities(articles: Sequence[Article], site: str) -> list[Outgoing]:
+def with_entities(articles: Sequence[Article], site: str) -> list[ExportedArticle]:
     """The articles with the entities that their arrays name, by one query."""
     wanted = {pk for article in articles for kind in Kind.values for pk in _ids(article, kind)}
     rows = Entity.objects.filter(pk__in=wanted).values_list("pk", "name", "slug", "code")
-    entities = {pk: Named(name, slug, code) for pk, name, slug, code in rows}
-    return [Outgoing(article, site, _by_kind(article, entities)) for article in articles]
+    entities = {pk: ExportedEntity(name, slug, code) for pk, name, slug, code in rows}
+    return [ExportedArticle(article, site, _by_kind(article, entities)) for article in articles]
 
 
-def _by_kind(article: Article, entities: dict[int, Named]) -> dict[str, list[Named]]:
+def _by_kind(article: Article, entities: dict[int, ExportedEntity]) -> dict[str, list[ExportedEntity]]:
     return {kind: [entities[pk] for pk in _ids(article, kind) if pk in entities] for kind in Kind.values}
 
 

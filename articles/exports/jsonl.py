@@ -69,7 +69,7 @@ def _reference(reference: str | None, sha256: str | None) -> str | None:
 
 
 @contextmanager
-def written_whole(path: Path) -> Iterator[IO[str]]:
+def atomic_writer(path: Path) -> Iterator[IO[str]]:
     """A text file to write, packed if the name ends in .gz or .xz; it takes its name once it is complete.
 
     A device or a pipe, such as /dev/null, is written to as it is: a file must not take its place.

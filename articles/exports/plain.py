@@ -1,11 +1,11 @@
 """An article as plain text."""
 
-from articles.exports.article_rows import Outgoing
+from articles.exports.article_rows import ExportedArticle
 from articles.exports.characters import legal, line
 from articles.exports.citations.citation import permanent_link
 
 
-def plain_text(each: Outgoing) -> str:
+def plain_text(each: ExportedArticle) -> str:
     """Headline, who and when, the texts, the permanent link; a blank line between them."""
     article = each.article
     source = article.source.name if article.source else ""

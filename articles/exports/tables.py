@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
-from articles.exports.article_rows import Outgoing
+from articles.exports.article_rows import ExportedArticle
 from articles.models.entities import PATHS
 
 COLUMNS = (
@@ -16,7 +16,7 @@ BOM = "\ufeff"  # without it, Excel reads UTF-8 as the local 8-bit encoding
 _STARTS_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 
 
-def rows(articles: Iterable[Outgoing]) -> Iterator[str]:
+def rows(articles: Iterable[ExportedArticle]) -> Iterator[str]:
     """The table as RFC 4180 has it, head first: an article a row, names in a cell parted by "; "."""
     line = io.StringIO()
     writer = csv.writer(line)

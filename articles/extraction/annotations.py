@@ -58,7 +58,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
+class ExtractedMention:
     """A span with the entity it stands for.
 
     entity: the name to display ("John Kerry", "Ukraine", "Crimea"), None unless status is linked.
@@ -86,7 +86,7 @@ class Mention:
         *,
         kind: Kind | None = None,
         evidence: Evidence | None = None,
-    ) -> "Mention":
+    ) -> "ExtractedMention":
         """The mention of a span; kind and evidence only where they differ from the span's."""
         return cls(
             span.field,
@@ -108,6 +108,6 @@ class Extraction:
     that the article is about, the most prominent first; and those it was reported from, in the order of
     the dateline."""
 
-    mentions: tuple[Mention, ...]
+    mentions: tuple[ExtractedMention, ...]
     countries: tuple[str, ...]
     reported_from: tuple[str, ...] = ()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from articles.batch.workers import RECORD_SECONDS, Job, limited
+from articles.batch.workers import RECORD_SECONDS, Job, Loss, time_limit
 from articles.extraction.annotations import Document, Extraction
 
 ENDED = "reading it crashed the process; the record may be far too large"
@@ -32,13 +32,13 @@ Extracted = tuple[Extraction | None, str]
 def extract_texts(texts: Texts, start: int = 0) -> Iterator[Extracted]:
     """What each of these texts, given with their articles' ids, names; in order."""
     for _, document in texts[start:]:
-        with limited(seconds_for(len(document.body), RECORD_SECONDS)):
+        with time_limit(seconds_for(len(document.body), RECORD_SECONDS)):
             result = try_extract(document)
         yield result
 
 
-def _extraction_lost(_texts: Texts, _number: int, by_time: bool) -> Extracted:
-    return None, "reading it took too long" if by_time else ENDED
+def _extraction_lost(_texts: Texts, _number: int, loss: Loss) -> Extracted:
+    return None, "reading it took too long" if loss == "timeout" else ENDED
 
 
 EXTRACTING = Job(extract_texts, len, _extraction_lost)

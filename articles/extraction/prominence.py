@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from math import log
 from typing import Literal
 
-from articles.extraction.annotations import Document, Mention
+from articles.extraction.annotations import Document, ExtractedMention
 
 LEAD_CHARACTERS = 200
 DATELINE = re.compile(
@@ -55,7 +55,7 @@ def dateline_end(body: str) -> int:
     return match.end() if match else 0
 
 
-def _opening(document: Document, mentions: Iterable[Mention]) -> int:
+def _opening(document: Document, mentions: Iterable[ExtractedMention]) -> int:
     """Where the dateline at the head of the body ends, one that only its place gives away included."""
     end = dateline_end(document.body)
     first = next((mention for mention in mentions if mention.field == "body"), None)
@@ -65,7 +65,7 @@ def _opening(document: Document, mentions: Iterable[Mention]) -> int:
     return end
 
 
-def countries_about(document: Document, mentions: Sequence[Mention]) -> tuple[str, ...]:
+def countries_about(document: Document, mentions: Sequence[ExtractedMention]) -> tuple[str, ...]:
     """ISO codes of the countries the article is about, the most prominent first."""
     opening = _opening(document, mentions)
     counts: defaultdict[str, Counter[tuple[Manner, Zone]]] = defaultdict(Counter)
@@ -93,7 +93,7 @@ def countries_about(document: Document, mentions: Sequence[Mention]) -> tuple[st
     return tuple(sorted(about, key=lambda code: -scores[code]))
 
 
-def reported_from(document: Document, mentions: Sequence[Mention]) -> tuple[str, ...]:
+def reported_from(document: Document, mentions: Sequence[ExtractedMention]) -> tuple[str, ...]:
     """ISO codes of the countries the dateline names, itself or by a place, in its order."""
     opening = _opening(document, mentions)
     return tuple(
@@ -101,11 +101,11 @@ def reported_from(document: Document, mentions: Sequence[Mention]) -> tuple[str,
     )
 
 
-def _in_dateline(mention: Mention, opening: int) -> bool:
+def _in_dateline(mention: ExtractedMention, opening: int) -> bool:
     return mention.field == "dateline" or (mention.field == "body" and mention.start < opening)
 
 
-def _coded(document: Document, mentions: Iterable[Mention]) -> list[tuple[str, Mention]]:
+def _coded(document: Document, mentions: Iterable[ExtractedMention]) -> list[tuple[str, ExtractedMention]]:
     """The mentions that point to a country, with its code. Places of a country that followed another
     (Moscow) speak for the former one where the text names that one and not its follower."""
     coded = [(mention.code, mention) for mention in mentions if mention.code]
@@ -119,7 +119,7 @@ def _coded(document: Document, mentions: Iterable[Mention]) -> list[tuple[str, M
     return [(former.get(code, code), mention) for code, mention in coded]
 
 
-def _is_past(document: Document, code: str, coded: list[tuple[str, Mention]]) -> bool:
+def _is_past(document: Document, code: str, coded: list[tuple[str, ExtractedMention]]) -> bool:
     """Whether the text calls the country a former one throughout."""
     return all(
         document.field(each.field)[max(0, each.start - 12) : each.start].rstrip().endswith(PAST)
@@ -128,13 +128,13 @@ def _is_past(document: Document, code: str, coded: list[tuple[str, Mention]]) ->
     )
 
 
-def _manner(mention: Mention) -> Manner:
+def _manner(mention: ExtractedMention) -> Manner:
     if mention.kind == "country":
         return "adjective" if mention.evidence == "demonym" else "name"
     return "institution" if mention.kind == "organisation" else "place"
 
 
-def _zone(mention: Mention, lead: int) -> Zone:
+def _zone(mention: ExtractedMention, lead: int) -> Zone:
     if mention.field in {"headline", "standfirst"}:
         return "headline"
     return "lead" if mention.field == "caption" or mention.start < lead else "body"

@@ -8,7 +8,7 @@ from io import BufferedReader, FileIO
 from pathlib import Path
 from typing import Any
 
-from articles.importers.unpacking import Unpacked, damage, unpacker
+from articles.importers.unpacking import UnpackedStream, damage, unpacker
 
 PACKED = {".gz", ".xz"}
 _LINK = "a symbolic link"
@@ -57,7 +57,7 @@ class Origin:
 
 
 @dataclass(slots=True)
-class Found:
+class FoundInputs:
     """The files to read; and what was skipped or cannot be read, as (path, reason)."""
 
     origins: list[Origin] = field(default_factory=list)
@@ -65,12 +65,12 @@ class Found:
     unreadable: list[tuple[str, str]] = field(default_factory=list)
 
 
-def find(paths: Sequence[str]) -> Found:
+def find(paths: Sequence[str]) -> FoundInputs:
     """Every file named or inside a folder named, folders in sorted order.
 
     Raises InputError for a path that is not there or holds no file. Hidden files in folders are left out.
     """
-    found = Found()
+    found = FoundInputs()
     for name in paths:
         path = Path(name)
         if path.is_dir():
@@ -85,7 +85,7 @@ def find(paths: Sequence[str]) -> Found:
     return found
 
 
-def _walk(top: Path, found: Found) -> None:
+def _walk(top: Path, found: FoundInputs) -> None:
     waiting = [top]  # a list: folders may be nested deeper than Python can recurse
     while waiting:
         folder = waiting.pop()
@@ -141,7 +141,7 @@ def _open_inside(folder: Path, parts: Sequence[str]) -> int:
     return here
 
 
-class Opened:
+class OpenedFile:
     """An input file being read. ``stream`` gives its bytes, unpacked; ``position``, how far it is read.
 
     ``damage`` says what is wrong inside a packed file, "" if nothing is.
@@ -156,7 +156,7 @@ class Opened:
         self.stream: BufferedReader[Any] = self._buffered
         self.damage = damage(self._buffered, unpack) if unpack else ""
         if unpack:
-            self.stream = BufferedReader(Unpacked(self._buffered, unpack), 1 << 18)
+            self.stream = BufferedReader(UnpackedStream(self._buffered, unpack), 1 << 18)
 
     @property
     def position(self) -> int:

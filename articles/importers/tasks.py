@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 
-from articles.batch.workers import Job, limited
+from articles.batch.workers import Job, Loss, time_limit
 from articles.extraction.annotations import Document, Extraction
 from articles.extraction.attempt import ENDED, seconds_for, try_extract
 from articles.importers.cleaning.binary import binary_kind
 from articles.importers.cleaning.normalise import decode
 from articles.importers.formats import FORMATS, detect, parse
-from articles.importers.inputs import Opened, Origin
+from articles.importers.inputs import OpenedFile, Origin
 from articles.importers.record import ArticleRecord, RawRecord, ReadOptions, RecordError, Unreadable
 from articles.importers.unpacking import DAMAGE
 
@@ -32,11 +32,11 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class UnchangedFile:
     """A file that the archive has, byte for byte; there is no need to read it."""
 
 
-Result = Read | Seen | Unreadable
+Result = Read | UnchangedFile | Unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +55,12 @@ class Task:
 
 
 def records(
-    origin: Origin, format_name: str | None, opened_file: Callable[[Opened], None]
+    origin: Origin, format_name: str | None, opened_file: Callable[[OpenedFile], None]
 ) -> Iterator[RawRecord | Unreadable]:
     """The records of one file, one after the other; what cannot be read is an Unreadable among them."""
     count = 0
     try:
-        with closing(Opened(origin)) as opened:
+        with closing(OpenedFile(origin)) as opened:
             opened_file(opened)
             start = opened.peek()
             # Check only the beginning: damage in one place does not spoil a file of many records.
@@ -107,15 +107,15 @@ def read_task(task: Task, start: int = 0) -> Iterator[Result]:
         if isinstance(raw, Unreadable):
             yield raw
             continue
-        with limited(seconds_for(len(raw.raw), task.options.seconds)):
+        with time_limit(seconds_for(len(raw.raw), task.options.seconds)):
             result = _read(raw, task)
         yield result
 
 
-def _lost(task: Task, number: int, by_time: bool) -> Result:
+def _lost(task: Task, number: int, loss: Loss) -> Result:
     record = task.chunk[number]
     seconds = seconds_for(len(record.raw), task.options.seconds)
-    reason = f"reading it took longer than {seconds:.0f} seconds" if by_time else ENDED
+    reason = f"reading it took longer than {seconds:.0f} seconds" if loss == "timeout" else ENDED
     return Unreadable(record.where, reason, record.raw)
 
 
@@ -125,7 +125,7 @@ READING = Job(read_task, lambda task: len(task.chunk), _lost)
 def _read(raw: RawRecord, task: Task) -> Result:
     sha256 = raw.sha256
     if raw.is_whole_file and sha256 in task.files:
-        return Seen()
+        return UnchangedFile()
     try:
         record = parse(raw, task.options)
     except RecordError as error:

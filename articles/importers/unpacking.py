@@ -47,7 +47,7 @@ def damage(file: io.BufferedReader[Any], new: Callable[[], _Decompressor]) -> st
     return ""
 
 
-class Unpacked(io.RawIOBase):
+class UnpackedStream(io.RawIOBase):
     """The unpacked bytes of a file. Raises one of DAMAGE once everything before has been read."""
 
     def __init__(self, file: io.BufferedReader[Any], new: Callable[[], _Decompressor]) -> None:

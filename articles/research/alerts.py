@@ -32,16 +32,16 @@ Say = Callable[[str], None]
 
 
 @dataclass(slots=True)
-class Outcome:
+class AlertCounts:
     """How many mails were sent (or would be, in a dry run) and how many could not be."""
 
     sent: int = 0
     failed: int = 0
 
 
-def send_alerts(say: Say, *, dry_run: bool = False) -> Outcome:
+def send_alerts(say: Say, *, dry_run: bool = False) -> AlertCounts:
     """Send what is due; ``say`` is given a line about each mail. Nothing that fails stops the others."""
-    outcome, now = Outcome(), timezone.now()
+    outcome, now = AlertCounts(), timezone.now()
     connection = get_connection()
     try:
         for pk in waiting().values_list("pk", flat=True):
@@ -73,7 +73,7 @@ def due(now: datetime) -> QuerySet[SavedSearch]:
 
 
 def _one_search(
-    pk: int, now: datetime, connection: BaseEmailBackend, outcome: Outcome, say: Say, *, dry_run: bool
+    pk: int, now: datetime, connection: BaseEmailBackend, outcome: AlertCounts, say: Say, *, dry_run: bool
 ) -> None:
     try:
         mail = make_mail(pk, now, keep=not dry_run)
@@ -116,7 +116,7 @@ def _message_id() -> str:
     return f"<{get_random_string(32)}@{DNS_NAME}>"
 
 
-def _send(pk: int, connection: BaseEmailBackend, outcome: Outcome, say: Say) -> None:
+def _send(pk: int, connection: BaseEmailBackend, outcome: AlertCounts, say: Say) -> None:
     """Send a mail that waits; the row is locked meanwhile, so that no other run sends it too."""
     with transaction.atomic():
         locked = waiting().select_for_update(of=("self",), skip_locked=True)
@@ -144,6 +144,6 @@ def _send(pk: int, connection: BaseEmailBackend, outcome: Outcome, say: Say) -> 
         say(f"{to}: {len(unpack(mail.ids)):,} new in “{mail.search.name}”.")
 
 
-def _tell(mail: AlertMail, outcome: Outcome, say: Say) -> None:
+def _tell(mail: AlertMail, outcome: AlertCounts, say: Say) -> None:
     outcome.sent += 1
     say(f"{mail.search.user.email}: would be sent {len(unpack(mail.ids)):,} new in “{mail.search.name}”.")

@@ -33,7 +33,7 @@ class TooManyFrozen(Exception):  # noqa: N818  (it says what is the matter)
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class SearchReading:
     """How a search was read when it was frozen: its query, its filters by name, what could not be used."""
 
     understanding: Understanding
@@ -41,7 +41,7 @@ class Reading:
     notes: tuple[str, ...]
 
     @classmethod
-    def of(cls, request: SearchRequest) -> "Reading":
+    def of(cls, request: SearchRequest) -> "SearchReading":
         """As the results page says it now."""
         results = run(request.changed(page=1, per_page=1, problems=request.problems))
         parts = Understanding(results.understanding.parts)
@@ -49,7 +49,7 @@ class Reading:
         return cls(parts, tuple(chip.label for chip in results.chips), notes)
 
     @classmethod
-    def stored(cls, kept: dict[str, Any]) -> "Reading":
+    def stored(cls, kept: dict[str, Any]) -> "SearchReading":
         """As it was kept; what a later version would say of a part it leaves unsaid."""
         parts = (
             Part(**{name: value for name, value in part.items() if name in _PART_FIELDS})
@@ -95,7 +95,7 @@ def freeze(request: SearchRequest, address: str) -> FrozenSearch:
         key=key,
         defaults={
             "query": query,
-            "reading": Reading.of(asked).as_json(),
+            "reading": SearchReading.of(asked).as_json(),
             "frozen_at": now,
             "count": len(ids),
             "checksum": summed,

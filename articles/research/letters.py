@@ -24,7 +24,7 @@ _SALT = "articles.research.unsubscribe"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class MailedArticle:
     """An article as a mail tells of it; ``snippet`` and ``text`` are the same, with and without marks."""
 
     hit: Hit
@@ -39,7 +39,7 @@ def unsubscribe_address(saved: SavedSearch) -> str:
     return f"{settings.SITE_URL}{reverse('unsubscribe', args=[signed])}"
 
 
-def unsubscribed(signed: str) -> int | None:
+def read_unsubscribe_token(signed: str) -> int | None:
     """The saved search that such an address means; None where it was made up."""
     try:
         value = signing.loads(signed, salt=_SALT)
@@ -82,7 +82,7 @@ def compose(mail: AlertMail) -> EmailMultiAlternatives | None:
     return message
 
 
-def _told(hit: Hit) -> Told:
+def _told(hit: Hit) -> MailedArticle:
     address = settings.SITE_URL + hit.article.get_absolute_url()
     text = legal(html.unescape(strip_tags(hit.snippet)))
-    return Told(hit, address, line(hit.article.headline), text)
+    return MailedArticle(hit, address, line(hit.article.headline), text)

@@ -2,14 +2,14 @@
 
 from django.utils.translation import gettext as _
 
-from articles.research.freezing import Reading
+from articles.research.freezing import SearchReading
 from articles.search.request import SearchRequest
 from articles.text import quoted
 
 _MOST = 150  # characters
 
 
-def title_of(request: SearchRequest, reading: Reading, *, in_quotes: bool = True) -> str:
+def title_of(request: SearchRequest, reading: SearchReading, *, in_quotes: bool = True) -> str:
     """ "“crimea vote” · Ukraine · From 2014": the query as it was written, then the filters by name.
 
     Unless ``in_quotes``, without the quotation marks around the query.

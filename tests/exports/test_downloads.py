@@ -112,5 +112,5 @@ def test_a_file_goes_on_when_the_database_is_back(monkeypatch: pytest.MonkeyPatc
     thread = threading.Thread(target=end_who_waits)
     thread.start()
     assert locked.wait(30)
-    assert [each.article.pk for each in article_rows.outgoing([made.pk], "http://x")] == [made.pk]
+    assert [each.article.pk for each in article_rows.exported_articles([made.pk], "http://x")] == [made.pk]
     thread.join()

@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import Settings
 
-from articles.batch.workers import end_server
+from articles.batch.workers import stop_fork_server
 from articles.checks import check_backend
 from articles.extraction import backends, extract, extractor
-from articles.extraction.annotations import Document, Mention
+from articles.extraction.annotations import Document, ExtractedMention
 from articles.extraction.recognise.spacy_pipeline import CHUNK, PipelineError, chunks
 from articles.extraction.store.annotate import annotate
 from articles.models import Article
@@ -33,7 +33,7 @@ def pipeline(tmp_path_factory: pytest.TempPathFactory) -> str:
     return f"spacy:{make_pipeline(tmp_path_factory.mktemp('pipeline') / 'small')}"
 
 
-def mentions(backend: str, body: str, **fields: str) -> list[Mention]:
+def mentions(backend: str, body: str, **fields: str) -> list[ExtractedMention]:
     document = Document(body=body, **fields)
     found = backends.load(backend).extract(document)
     check(document, found)
@@ -126,9 +126,9 @@ def test_hostile_texts(pipeline: str, text: str) -> None:
 @pytest.fixture
 def fresh_workers() -> Iterator[None]:
     """Reading processes have the environment of the one that they are forked from."""
-    end_server()
+    stop_fork_server()
     yield
-    end_server()
+    stop_fork_server()
 
 
 @pytest.mark.django_db

@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from articles.extraction.lexicon.gazetteer import Gazetteer
-from articles.extraction.lexicon.tokens import Text, read
+from articles.extraction.lexicon.tokens import TokenizedText, read
 from articles.extraction.recognise.crf import model as reading
 from articles.extraction.recognise.crf.features import Features
 from articles.extraction.recognise.crf.model import (
@@ -31,7 +31,7 @@ CLUSTERS = {"Wexo": (4, 2), "said": (7, 1)}
 BODY = "Anna Wexo said that Buenos Aires would see Dask & Ostrivar. Quandel"
 
 
-def text_of(body: str) -> Text:
+def text_of(body: str) -> TokenizedText:
     return read("body", body, GAZETTEER.words)
 
 
@@ -55,7 +55,7 @@ def random_weights(seed: int, words: list[str]) -> Weights:
     )
 
 
-def emissions(weights: Weights, text: Text, first: int, last: int) -> NDArray[np.float64]:
+def emissions(weights: Weights, text: TokenizedText, first: int, last: int) -> NDArray[np.float64]:
     """The score of each label for each token of a run, feature by feature."""
     make = Features(GAZETTEER, weights.clusters)
     size = len(LABELS)
@@ -80,7 +80,7 @@ def emissions(weights: Weights, text: Text, first: int, last: int) -> NDArray[np
     return total
 
 
-def by_all_paths(weights: Weights, text: Text, first: int, last: int) -> NDArray[np.float64]:
+def by_all_paths(weights: Weights, text: TokenizedText, first: int, last: int) -> NDArray[np.float64]:
     """Chance of each kind for each token of a run: a sum over every way to label it."""
     scores = emissions(weights, text, first, last)
     chances = np.zeros((last - first, len(LABELS)))

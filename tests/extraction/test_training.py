@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from articles.extraction.annotations import Document, Mention
+from articles.extraction.annotations import Document, ExtractedMention
 from articles.extraction.lexicon.gazetteer import Gazetteer
 from articles.extraction.lexicon.tokens import read
 from articles.extraction.link.linker import Linker
@@ -121,7 +121,7 @@ def test_a_line_that_is_no_article_says_so(tmp_path: Path, line: str) -> None:
 def explained(body: str) -> list[list[tuple[str, str]]]:
     recognizer, linker = RulesRecognizer(GAZETTEER), Linker(GAZETTEER)
 
-    def find(document: Document) -> list[Mention]:
+    def find(document: Document) -> list[ExtractedMention]:
         return linker.link(document, recognizer.find(document))
 
     return [

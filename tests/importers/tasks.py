@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 
-from articles.batch.workers import Job, limited
+from articles.batch.workers import Job, Loss, time_limit
 
 
 def double(numbers: list[int], start: int) -> Iterator[int]:
@@ -11,7 +11,7 @@ def double(numbers: list[int], start: int) -> Iterator[int]:
     for number in numbers[start:]:
         if number == 13:
             os.abort()
-        with limited(0.2):
+        with time_limit(0.2):
             while number == 99:
                 pass
         yield 2 * number
@@ -22,9 +22,9 @@ def die(numbers: list[int], start: int) -> Iterator[int]:
     os._exit(3)
 
 
-def lost(numbers: list[int], number: int, by_time: bool) -> int:
+def lost(numbers: list[int], number: int, loss: Loss) -> int:
     """Marks what was lost."""
-    return -99 if by_time else -1
+    return -99 if loss == "timeout" else -1
 
 
 DOUBLING = Job(double, len, lost)

@@ -22,7 +22,7 @@ _ROLES = {
 _BODIES = {"news", "agency", "agencies", "board", "service", "services", "wire", "network", "institute"}
 _BODIES |= {"university", "council", "foundation", "committee", "association", "ministry", "magazine"}
 # Names in these scripts stand family name first, or are never turned round.
-_NEVER_TURNED = re.compile(r"[\u0e00-\u0e7f\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_NEVER_INVERTED = re.compile(r"[\u0e00-\u0e7f\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,8 @@ def read_authors(byline: str) -> tuple[Author, ...]:
     text = _ADDRESS.sub("", _BRACKETS.sub("", " ".join(byline.split())))
     text = _AFTER_DASH.sub("", _BY.sub("", text.strip(_QUOTES)))
     parts = [part for each in _BETWEEN.split(text) if (part := _tidy(each))]
-    if _is_turned(text, parts):
-        return (_turned(parts),)
+    if _is_inverted(text, parts):
+        return (_inverted(parts),)
     people: list[Author] = []
     bodies: list[Author] = []
     for part in parts:
@@ -75,7 +75,7 @@ def _tidy(part: str) -> str:
     return bare if len(last) <= 3 or last.count(".") > 1 else bare.rstrip(".")
 
 
-def _is_turned(text: str, parts: list[str]) -> bool:
+def _is_inverted(text: str, parts: list[str]) -> bool:
     """Whether it is one name, "Kerry, John F.": two parts at one comma, a single word before it."""
     if len(parts) != 2 or text.count(",") != 1 or " " in parts[0] or _is_body(parts[0]) or _is_body(parts[1]):
         return False
@@ -83,7 +83,7 @@ def _is_turned(text: str, parts: list[str]) -> bool:
     return len(second) == 1 or all(len(word.rstrip(".")) == 1 for word in second[1:])
 
 
-def _turned(parts: list[str]) -> Author:
+def _inverted(parts: list[str]) -> Author:
     return Author(given=parts[1], family=parts[0])
 
 
@@ -101,7 +101,7 @@ def _person(name: str) -> Author:
     suffix = ""
     if len(words) > 2 and (known := _SUFFIXES.get(fold(words[-1]))):
         suffix, words = known, words[:-1]
-    if len(words) == 1 or _NEVER_TURNED.search(name):
+    if len(words) == 1 or _NEVER_INVERTED.search(name):
         return Author(literal=name)
     begin = len(words) - 1
     while begin > 1 and words[begin - 1].islower():  # van, de la, bin: they belong to the family name

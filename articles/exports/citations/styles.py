@@ -21,7 +21,7 @@ _CLOSING = "”’\"')"
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class TextRun:
     """A piece of a citation, in italics or not."""
 
     text: str
@@ -33,7 +33,7 @@ class Styled:
     """A citation in one style, whole."""
 
     name: str
-    runs: tuple[Run, ...]
+    runs: tuple[TextRun, ...]
 
     @property
     def text(self) -> str:
@@ -50,19 +50,19 @@ def styled(citation: Citation, today: date) -> list[Styled]:
     ]
 
 
-def _apa(citation: Citation) -> Iterable[Run]:
+def _apa(citation: Citation) -> Iterable[TextRun]:
     day = citation.published
     when = f"({day.year}, {_MONTHS[day.month - 1]} {day.day})." if day else "(n.d.)."
-    title = Run(_sentence(citation.title), italic=not citation.source)
+    title = TextRun(_sentence(citation.title), italic=not citation.source)
     if citation.authors:
-        yield Run(f"{_sentence(_apa_authors(citation.authors))} {when} ")
+        yield TextRun(f"{_sentence(_apa_authors(citation.authors))} {when} ")
         yield title
-        yield Run(" ")
+        yield TextRun(" ")
     else:
         yield title
-        yield Run(f" {when} ")
-    yield Run(citation.source or ARCHIVE, italic=bool(citation.source))
-    yield Run(f". {citation.address}")
+        yield TextRun(f" {when} ")
+    yield TextRun(citation.source or ARCHIVE, italic=bool(citation.source))
+    yield TextRun(f". {citation.address}")
 
 
 def _apa_authors(authors: Sequence[Author]) -> str:
@@ -81,41 +81,41 @@ def _apa_name(author: Author) -> str:
     return author.literal or ", ".join(filter(None, (author.family, initials, author.suffix)))
 
 
-def _chicago(citation: Citation, today: date) -> Iterable[Run]:
+def _chicago(citation: Citation, today: date) -> Iterable[TextRun]:
     day = citation.published
     when = f"{_MONTHS[day.month - 1]} {day.day}, {day.year}" if day else ""
     accessed = f"Accessed {_MONTHS[today.month - 1]} {today.day}, {today.year}"
-    publication = Run(citation.source or ARCHIVE, italic=bool(citation.source))
-    title = Run(f"{_quoted(citation.title)} ")
+    publication = TextRun(citation.source or ARCHIVE, italic=bool(citation.source))
+    title = TextRun(f"{_quoted(citation.title)} ")
     if not citation.authors and citation.source:  # the newspaper stands in the author's place
         yield publication
-        yield Run(". ")
+        yield TextRun(". ")
         yield title
-        yield Run(f"{when or accessed}. ")
+        yield TextRun(f"{when or accessed}. ")
     else:
         if citation.authors:
             most = 7 if len(citation.authors) > 10 else 10
-            yield Run(f"{_sentence(_names(citation.authors, most))} ")
+            yield TextRun(f"{_sentence(_names(citation.authors, most))} ")
         yield title
         yield publication
-        yield Run(f", {when}. " if when else f". {accessed}. ")
-    yield Run(f"{citation.address}.")
+        yield TextRun(f", {when}. " if when else f". {accessed}. ")
+    yield TextRun(f"{citation.address}.")
 
 
-def _mla(citation: Citation, today: date) -> Iterable[Run]:
+def _mla(citation: Citation, today: date) -> Iterable[TextRun]:
     day = citation.published
     when = f", {day.day} {_MLA_MONTHS[day.month - 1]} {day.year}" if day else ""
     if citation.authors:
         authors = citation.authors
-        yield Run(f"{_sentence(_names(authors, 1 if len(authors) > 2 else 2))} ")
-    yield Run(f"{_quoted(citation.title)} ")
+        yield TextRun(f"{_sentence(_names(authors, 1 if len(authors) > 2 else 2))} ")
+    yield TextRun(f"{_quoted(citation.title)} ")
     if citation.source:
-        yield Run(citation.source, italic=True)
-        yield Run(f"{when}. ")
-    yield Run(ARCHIVE, italic=True)
-    yield Run(f"{'' if citation.source else when}, {citation.address.partition('://')[2]}.")
+        yield TextRun(citation.source, italic=True)
+        yield TextRun(f"{when}. ")
+    yield TextRun(ARCHIVE, italic=True)
+    yield TextRun(f"{'' if citation.source else when}, {citation.address.partition('://')[2]}.")
     if not day:
-        yield Run(f" Accessed {today.day} {_MLA_MONTHS[today.month - 1]} {today.year}.")
+        yield TextRun(f" Accessed {today.day} {_MLA_MONTHS[today.month - 1]} {today.year}.")
 
 
 def _names(authors: Sequence[Author], most: int) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from time import perf_counter
 
 from articles.extraction import extract
-from articles.extraction.annotations import Document, Extraction, Mention
+from articles.extraction.annotations import Document, ExtractedMention, Extraction
 from articles.extraction.evaluation.gold import GoldDocument, GoldSpan, Label
 from articles.extraction.lexicon.tokens import TOKEN
 
@@ -14,7 +14,7 @@ Extract = Callable[[Document], Extraction]
 
 
 @dataclass
-class Counts:
+class ScoreCounts:
     """True positives, and how many were found and how many there were."""
 
     right: int = 0
@@ -44,27 +44,27 @@ class Counts:
 
 
 @dataclass
-class Report:
+class EvaluationReport:
     """The counts by kind, the errors by type, and how fast it went."""
 
-    kinds: dict[str, Counts] = field(default_factory=dict)
+    kinds: dict[str, ScoreCounts] = field(default_factory=dict)
     errors: dict[str, Counter[str]] = field(default_factory=dict)
     documents: int = 0
     tokens: int = 0
     seconds: float = 0.0
 
-    def counts(self, kind: str) -> Counts:
+    def counts(self, kind: str) -> ScoreCounts:
         """The counts of one kind, made on first use."""
-        return self.kinds.setdefault(kind, Counts())
+        return self.kinds.setdefault(kind, ScoreCounts())
 
     def error(self, kind: str, error: str) -> None:
         """Count one error."""
         self.errors.setdefault(kind, Counter())[error] += 1
 
 
-def evaluate(documents: Iterable[GoldDocument], extract: Extract = extract) -> Report:
+def evaluate(documents: Iterable[GoldDocument], extract: Extract = extract) -> EvaluationReport:
     """Extract every document and compare. Spans must agree in both ends and in kind."""
-    report = Report()
+    report = EvaluationReport()
     for gold in documents:
         begun = perf_counter()
         extraction = extract(gold.document)
@@ -80,7 +80,7 @@ def evaluate(documents: Iterable[GoldDocument], extract: Extract = extract) -> R
     return report
 
 
-def label_of(mention: Mention) -> Label | None:
+def label_of(mention: ExtractedMention) -> Label | None:
     """The corpus label of a mention: an adjective is no location, a place and a country are."""
     if mention.evidence == "demonym":
         return None
@@ -88,7 +88,7 @@ def label_of(mention: Mention) -> Label | None:
     return labels.get(mention.kind, "LOC")
 
 
-def _score_spans(report: Report, gold: frozenset[GoldSpan], extraction: Extraction) -> None:
+def _score_spans(report: EvaluationReport, gold: frozenset[GoldSpan], extraction: Extraction) -> None:
     found = {
         (mention.start, mention.end, label)
         for mention in extraction.mentions
@@ -114,7 +114,7 @@ def _error_type(span: GoldSpan, others: Iterable[GoldSpan], default: str) -> str
     return default
 
 
-def _score_countries(report: Report, gold: frozenset[str], extraction: Extraction) -> None:
+def _score_countries(report: EvaluationReport, gold: frozenset[str], extraction: Extraction) -> None:
     found = set(extraction.countries)
     report.counts("countries").add(len(found & gold), len(found), len(gold))
     named = {mention.code for mention in extraction.mentions}
@@ -126,7 +126,7 @@ def _score_countries(report: Report, gold: frozenset[str], extraction: Extractio
     report.counts("countries outside US").add(len(ours & theirs), len(ours), len(theirs))
 
 
-def _score_people(report: Report, gold: frozenset[str], extraction: Extraction) -> None:
+def _score_people(report: EvaluationReport, gold: frozenset[str], extraction: Extraction) -> None:
     """A tagged person counts as found where a person mention ends in that family name."""
     texts = [mention.text.lower() for mention in extraction.mentions if mention.kind == "person"]
     right = sum(any(name.split("-")[-1] in text for text in texts) for name in gold)

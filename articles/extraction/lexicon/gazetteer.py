@@ -19,7 +19,7 @@ MIN_PLAIN_CITY = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class GazetteerEntry:
     """What a phrase stands for; `namelike`: it is a given name or family name, too."""
 
     kind: Kind
@@ -34,13 +34,13 @@ class Gazetteer:
     tokens the phrases that begin with it have, longest first."""
 
     #: Taken and not reported: "Latin American" is no word for the United States.
-    IGNORED = Entry("place", "", None, "name")
+    IGNORED = GazetteerEntry("place", "", None, "name")
 
     def __init__(self) -> None:
-        self.phrases: dict[str, Entry] = {}
-        self.upper: dict[str, Entry] = {}
-        self.doubtful: dict[str, Entry] = {}
-        self.bearers: dict[str, tuple[Entry, ...]] = {}
+        self.phrases: dict[str, GazetteerEntry] = {}
+        self.upper: dict[str, GazetteerEntry] = {}
+        self.doubtful: dict[str, GazetteerEntry] = {}
+        self.bearers: dict[str, tuple[GazetteerEntry, ...]] = {}
         self.doubtful_lengths: dict[str, tuple[int, ...]] = {}
         self.lengths: dict[str, tuple[int, ...]] = {}
         self.upper_lengths: dict[str, tuple[int, ...]] = {}
@@ -50,39 +50,39 @@ class Gazetteer:
             self._add_country(country)
         for written, display, code, evidence in read_rows("places.tsv"):
             kind: Evidence = "region" if evidence == "region" else "city"
-            self._add(written, Entry("place", display, code or None, kind))
+            self._add(written, GazetteerEntry("place", display, code or None, kind))
         self._add_organisations()
         self.words: frozenset[str] = frozenset(key for key in self.phrases if " " not in key)
 
-    def longest(self, words: list[str], index: int, *, upper: bool) -> tuple[Entry, int] | None:
+    def longest(self, words: list[str], index: int, *, upper: bool) -> tuple[GazetteerEntry, int] | None:
         """The longest phrase that begins at the token, with its number of tokens. `upper`: also one that
         is written in capitals here and not in the lists."""
         match = _longest(self.phrases, self.lengths, words, index)
         return match or (_longest(self.upper, self.upper_lengths, words, index) if upper else None)
 
-    def longest_doubtful(self, words: list[str], index: int) -> tuple[Entry, int] | None:
+    def longest_doubtful(self, words: list[str], index: int) -> tuple[GazetteerEntry, int] | None:
         """The longest doubtful name of an organisation that begins at the token, with its tokens."""
         return _longest(self.doubtful, self.doubtful_lengths, words, index)
 
     def _add_country(self, country: Country) -> None:
-        self._add(country.name, Entry("country", country.name, country.code, "name"))
+        self._add(country.name, GazetteerEntry("country", country.name, country.code, "name"))
         for name in country.names:
             if name.startswith("The "):
                 continue
-            self._add(name, Entry("country", country.name, country.code, "alias"))
+            self._add(name, GazetteerEntry("country", country.name, country.code, "alias"))
         for demonym in country.demonyms:
-            self._add(demonym, Entry("country", country.name, country.code, "demonym"))
+            self._add(demonym, GazetteerEntry("country", country.name, country.code, "demonym"))
         for capital in country.capitals:
             display = "Washington" if country.code == "US" else capital
-            self._add(capital, Entry("place", display, country.code, "capital"))
+            self._add(capital, GazetteerEntry("place", display, country.code, "capital"))
 
     def _add_organisations(self) -> None:
         """Names that the countries and places do not hold; of those that may mean something else as well
         `doubtful` keeps what they would stand for."""
-        bearers: dict[str, list[Entry]] = {}
+        bearers: dict[str, list[GazetteerEntry]] = {}
         doubtful: set[str] = set()
         for known in known_names():
-            entry = Entry("organisation", known.entity, known.code, known.evidence)
+            entry = GazetteerEntry("organisation", known.entity, known.code, known.evidence)
             bearers.setdefault(known.name, []).append(entry)
             if known.doubtful:
                 doubtful.add(known.name)
@@ -90,18 +90,18 @@ class Gazetteer:
             entry = entries[0]
             if len(entries) > 1:  # "BNP": the document tells which
                 self.bearers[name] = tuple(entries)
-                entry = Entry("organisation", "", None, "alias")
+                entry = GazetteerEntry("organisation", "", None, "alias")
             if name in doubtful or name in self.phrases:
                 self._add_doubtful(name, entry)
             else:
                 self._add(name, entry)
 
-    def _add_doubtful(self, name: str, entry: Entry) -> None:
+    def _add_doubtful(self, name: str, entry: GazetteerEntry) -> None:
         tokens = _tokens(name)
         self.doubtful[" ".join(tokens)] = entry
         _extend(self.doubtful_lengths, tokens)
 
-    def _add(self, name: str, entry: Entry) -> None:
+    def _add(self, name: str, entry: GazetteerEntry) -> None:
         if name in NOT_ALONE:
             return
         tokens = _tokens(name)
@@ -109,7 +109,7 @@ class Gazetteer:
         if key in self.phrases:
             return
         if len(tokens) == 1 and (name in GIVEN_NAMES or name in SURNAMES):
-            entry = Entry(entry.kind, entry.entity, entry.code, entry.evidence, namelike=True)
+            entry = GazetteerEntry(entry.kind, entry.entity, entry.code, entry.evidence, namelike=True)
         self.phrases[key] = entry
         _extend(self.lengths, tokens)
         if len(name) > 3 and name.lower() not in COMMON_WORDS and not name.isupper():
@@ -129,8 +129,8 @@ def _extend(lengths: dict[str, tuple[int, ...]], tokens: list[str]) -> None:
 
 
 def _longest(
-    phrases: dict[str, Entry], lengths: dict[str, tuple[int, ...]], words: list[str], index: int
-) -> tuple[Entry, int] | None:
+    phrases: dict[str, GazetteerEntry], lengths: dict[str, tuple[int, ...]], words: list[str], index: int
+) -> tuple[GazetteerEntry, int] | None:
     for length in lengths.get(words[index], ()):
         entry = phrases.get(" ".join(words[index : index + length]))
         if entry is not None and index + length <= len(words):

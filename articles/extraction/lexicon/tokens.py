@@ -60,7 +60,7 @@ TOKEN = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class TokenizedText:
     """One field as parallel lists: the words and the offset where each starts.
 
     A paragraph break is the token "\\n". `uppercase`: most letters of the field are capitals;
@@ -91,7 +91,7 @@ class Text:
         return self.words[index] if 0 <= index < len(self.words) else ""
 
 
-def read(field: Field, source: str, known: frozenset[str]) -> Text:
+def read(field: Field, source: str, known: frozenset[str]) -> TokenizedText:
     """Tokenise one field. A hyphened word is split where a part of it is in `known` and the whole
     is not ("pro-Moscow", "Iranian-backed"), so that the part can be found."""
     words: list[str] = []
@@ -112,7 +112,9 @@ def read(field: Field, source: str, known: frozenset[str]) -> Text:
     ]
     uppercase = _is_uppercase(source)
     titlecase = field == "headline" and _is_titlecase(words)
-    return Text(field, source, words, starts, capitals, uppercase, titlecase, _credits(source, starts))
+    return TokenizedText(
+        field, source, words, starts, capitals, uppercase, titlecase, _credits(source, starts)
+    )
 
 
 def _is_titlecase(words: list[str]) -> bool:

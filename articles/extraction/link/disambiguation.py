@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 
 from articles.extraction.annotations import Document, Evidence, Span
-from articles.extraction.lexicon.gazetteer import Entry
+from articles.extraction.lexicon.gazetteer import GazetteerEntry
 
 #: Words that tell the country Georgia from the state: these by themselves, ...
 COUNTRY_SIGNS = (
@@ -41,7 +41,7 @@ class Sense:
     """
 
     def __init__(
-        self, document: Document, spans: Iterable[Span], entry: Callable[[str], Entry | None]
+        self, document: Document, spans: Iterable[Span], entry: Callable[[str], GazetteerEntry | None]
     ) -> None:
         self.document = document
         self._entry = entry
@@ -70,7 +70,7 @@ class Sense:
         region = self._region(span)
         return region.code if region is not None else None
 
-    def _region(self, span: Span) -> Entry | None:
+    def _region(self, span: Span) -> GazetteerEntry | None:
         match = REGION_AFTER.match(self.document.field(span.field), span.end)
         if match is None:
             return None

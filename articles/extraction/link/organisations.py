@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 
-from articles.extraction.annotations import Document, Mention, Span
-from articles.extraction.lexicon.gazetteer import Entry, Gazetteer
+from articles.extraction.annotations import Document, ExtractedMention, Span
+from articles.extraction.lexicon.gazetteer import Gazetteer, GazetteerEntry
 from articles.extraction.lexicon.tokens import TOKEN
 from articles.extraction.lexicon.words import COMMON_WORDS, COMPANY_ENDS, GENERIC
 
@@ -29,7 +29,7 @@ class OrganisationLinker:
         self.gazetteer = gazetteer
         self._entry = lru_cache(maxsize=50_000)(self._look_up)
 
-    def _look_up(self, text: str) -> Entry | None:
+    def _look_up(self, text: str) -> GazetteerEntry | None:
         """What the lists say of the name, with what companies append or without, with "The" or without."""
         text = IN_CONTEXT.get(text, text)
         for name in dict.fromkeys((text, without_endings(text), without_article(text))):
@@ -43,20 +43,20 @@ class OrganisationLinker:
 
     def mention(
         self, span: Span, previous: Span | None, document: Document, code_of: Callable[[str], str | None]
-    ) -> Mention:
+    ) -> ExtractedMention:
         """The mention of an organisation's span; `settled` may still change it."""
         entry = self._entry(span.text)
         if entry is None and span.evidence == "metonym":
-            return Mention.of(span, None, None, "unknown")  # a team, see sports.py
+            return ExtractedMention.of(span, None, None, "unknown")  # a team, see sports.py
         if entry is not None and not entry.entity:
-            return Mention.of(span, None, None, "ambiguous")
+            return ExtractedMention.of(span, None, None, "ambiguous")
         if entry is None or (entry.code is None and _is_generic(TOKEN.findall(entry.entity))):
             return self._unlisted(span, previous, document, code_of)
-        return Mention.of(span, entry.entity, entry.code, "linked")
+        return ExtractedMention.of(span, entry.entity, entry.code, "linked")
 
     def _unlisted(
         self, span: Span, previous: Span | None, document: Document, code_of: Callable[[str], str | None]
-    ) -> Mention:
+    ) -> ExtractedMention:
         """A name that only its form gave away: itself, with the country that its words point to."""
         name = " ".join(span.text.split())
         words = TOKEN.findall(name)
@@ -64,17 +64,17 @@ class OrganisationLinker:
         if _is_generic(words):
             adjective = adjective_before(span, previous, document)
             if adjective is None:
-                return Mention.of(span, None, code, "ambiguous")
-            return Mention.of(span, f"{adjective.text} {name}", code_of(adjective.text), "linked")
-        return Mention.of(span, without_article(without_endings(name)), code, "linked")
+                return ExtractedMention.of(span, None, code, "ambiguous")
+            return ExtractedMention.of(span, f"{adjective.text} {name}", code_of(adjective.text), "linked")
+        return ExtractedMention.of(span, without_article(without_endings(name)), code, "linked")
 
-    def settled(self, mentions: list[Mention]) -> list[Mention]:
+    def settled(self, mentions: list[ExtractedMention]) -> list[ExtractedMention]:
         """All mentions of a document, its organisations as the whole of it tells them apart."""
         if not any(mention.kind == "organisation" for mention in mentions):
             return mentions
         return self._settle_rest(_link_variants(_link_short_names(mentions)))
 
-    def _settle_rest(self, mentions: list[Mention]) -> list[Mention]:
+    def _settle_rest(self, mentions: list[ExtractedMention]) -> list[ExtractedMention]:
         """Link what another mention of the document explains; leave acronyms alone that nothing explains."""
         linked = {m.entity: m for m in mentions if m.kind == "organisation" and m.entity}
         endings: defaultdict[str, set[str]] = defaultdict(set)
@@ -87,12 +87,12 @@ class OrganisationLinker:
 
     def _settle(
         self,
-        mention: Mention,
-        linked: dict[str, Mention],
+        mention: ExtractedMention,
+        linked: dict[str, ExtractedMention],
         endings: dict[str, set[str]],
         codes: set[str],
         entities: set[str],
-    ) -> Mention:
+    ) -> ExtractedMention:
         if mention.kind != "organisation":
             return mention
         if mention.entity is None:
@@ -120,7 +120,7 @@ def _endings(entity: str) -> Iterator[str]:
         yield " ".join(words[start:])
 
 
-def _is_acronym(mention: Mention) -> bool:
+def _is_acronym(mention: ExtractedMention) -> bool:
     """Whether it is a short acronym of something listed under another name."""
     short = mention.kind == "organisation" and mention.text.isupper() and len(mention.text) <= SHORT_ACRONYM
     return short and mention.entity != mention.text and mention.evidence == "alias"
@@ -150,9 +150,9 @@ def without_article(name: str) -> str:
     return name[4:] if name.startswith(("The ", "the ", "THE ")) and " " in name[4:] else name
 
 
-def _link_variants(mentions: list[Mention]) -> list[Mention]:
+def _link_variants(mentions: list[ExtractedMention]) -> list[ExtractedMention]:
     """Give organisations that differ only in case or punctuation the name that has small letters."""
-    names: dict[str, Mention] = {}
+    names: dict[str, ExtractedMention] = {}
     for mention in mentions:
         if mention.kind == "organisation" and mention.entity:
             key = _folded(mention.entity)
@@ -170,12 +170,12 @@ def _folded(name: str) -> str:
     return _PUNCTUATION.sub("", name).casefold()
 
 
-def _link_short_names(mentions: list[Mention]) -> list[Mention]:
+def _link_short_names(mentions: list[ExtractedMention]) -> list[ExtractedMention]:
     """Give the short names of organisations ("KLI", "Pharmasset") the entity they stand for: the one that
     stands before the brackets, or the one whose name it is without the endings of companies."""
-    meant: dict[str, Mention] = {}
-    linked: list[Mention] = []
-    before: Mention | None = None
+    meant: dict[str, ExtractedMention] = {}
+    linked: list[ExtractedMention] = []
+    before: ExtractedMention | None = None
     for mention in mentions:
         current = mention
         if mention.kind == "organisation" and mention.evidence == "alias" and mention.entity == mention.text:
@@ -190,7 +190,7 @@ def _link_short_names(mentions: list[Mention]) -> list[Mention]:
     return linked
 
 
-def _introduces(before: Mention, mention: Mention) -> bool:
+def _introduces(before: ExtractedMention, mention: ExtractedMention) -> bool:
     """Whether the mention stands in brackets after an organisation."""
     follows = before.field == mention.field and 0 < mention.start - before.end <= 3
     return follows and before.kind == "organisation" and before.entity is not None

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from articles.extraction.annotations import Document, Mention, Span
+from articles.extraction.annotations import Document, ExtractedMention, Span
 from articles.extraction.lexicon.words import FEMALE_NAMES, GIVEN_NAMES, SUFFIXES, TITLES
 from articles.extraction.person_names.parts import family_names, given_name, name_words
 from articles.extraction.person_names.spellings import PersonName, alike, parse
@@ -69,18 +69,18 @@ class People:
             if person is not None:
                 self._learn(form, person)
 
-    def mention(self, span: Span) -> Mention:
+    def mention(self, span: Span) -> ExtractedMention:
         """The mention of a person span."""
         if span.evidence == "name" or (span.field, span.start) in self._couples:
             form = self._couples.get((span.field, span.start)) or _display_form(span.text)
             person = self._people[form]
             if person is None:
-                return Mention.of(span, None, None, "ambiguous")
-            return Mention.of(span, person.display, None, "linked")
+                return ExtractedMention.of(span, None, None, "ambiguous")
+            return ExtractedMention.of(span, person.display, None, "linked")
         people = self._who(span)
         if len(people) == 1:
-            return Mention.of(span, next(iter(people)).display, None, "linked")
-        return Mention.of(span, None, None, "ambiguous" if people else "unknown")
+            return ExtractedMention.of(span, next(iter(people)).display, None, "linked")
+        return ExtractedMention.of(span, None, None, "ambiguous" if people else "unknown")
 
     def _who(self, span: Span) -> set[Person]:
         """The people of the document whom a shorter name may mean."""

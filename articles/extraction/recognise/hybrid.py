@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from articles.extraction.annotations import Document, Span
-from articles.extraction.lexicon.tokens import Text
+from articles.extraction.lexicon.tokens import TokenizedText
 from articles.extraction.lexicon.words import (
     CALENDAR,
     COMMON_WORDS,
@@ -22,8 +22,8 @@ from articles.extraction.lexicon.words import (
 )
 from articles.extraction.recognise.crf.model import Model, Probabilities
 from articles.extraction.recognise.organisation_document import with_organisations
-from articles.extraction.recognise.organisations import Found
-from articles.extraction.recognise.people import ACCEPT, Candidate, is_other
+from articles.extraction.recognise.organisations import NameMatch
+from articles.extraction.recognise.people import ACCEPT, NameCandidate, is_not_person
 from articles.extraction.recognise.rules import RulesRecognizer, Scan
 
 #: Chance from which the model's word is taken for a full name: one that the rules doubt, one they missed.
@@ -47,7 +47,7 @@ NOT_IN_ORGANISATIONS = frozenset({"/", "for", "For", "Photo"})
 #: The dateline stands among the first so many tokens of a text.
 DATELINE_TOKENS = 20
 
-Taken = set[tuple[int, int]]
+TokenSet = set[tuple[int, int]]
 
 
 class HybridRecognizer:
@@ -70,12 +70,12 @@ class HybridRecognizer:
         ]
         return self.rules.settle(replace(scan, found=scan.found + organisations, candidates=people))
 
-    def _ignores(self, item: Found) -> bool:
+    def _ignores(self, item: NameMatch) -> bool:
         """Whether the lists say that a name which begins here is of no kind ("Standard & Poor's 500")."""
         match = self.rules.gazetteer.longest(item.text.words, item.first, upper=False)
         return match is not None and match[0] is self.rules.gazetteer.IGNORED
 
-    def _people(self, scan: Scan, advice: dict[int, Probabilities]) -> list[Candidate]:
+    def _people(self, scan: Scan, advice: dict[int, Probabilities]) -> list[NameCandidate]:
         """The rules' candidates with the model's chances, and the full names that only the model saw."""
         people = [
             _judge(one, advice[id(one.text)]) if id(one.text) in advice else one for one in scan.candidates
@@ -86,11 +86,11 @@ class HybridRecognizer:
         return missed + [one for one in people if not _tokens([one]) & replaced]
 
 
-def _tokens(items: Iterable[Candidate | Found]) -> Taken:
+def _tokens(items: Iterable[NameCandidate | NameMatch]) -> TokenSet:
     return {(id(item.text), index) for item in items for index in range(item.first, item.last)}
 
 
-def _judge(candidate: Candidate, advice: Probabilities) -> Candidate:
+def _judge(candidate: NameCandidate, advice: Probabilities) -> NameCandidate:
     """The candidate with the model's chance that it is a person, accepted where the rules only doubt."""
     chance = advice.of("PER", candidate.first, candidate.last)
     if not _may_be_person(candidate.text, candidate.first, candidate.last):
@@ -100,27 +100,29 @@ def _judge(candidate: Candidate, advice: Probabilities) -> Candidate:
     return replace(candidate, score=ACCEPT if accepted else candidate.score, chance=chance)
 
 
-def _missed(texts: list[Text], advice: dict[int, Probabilities], taken: Taken) -> Iterator[Candidate]:
+def _missed(
+    texts: list[TokenizedText], advice: dict[int, Probabilities], taken: TokenSet
+) -> Iterator[NameCandidate]:
     """Names of two words or more in which the rules saw none, or only a part."""
     for text in texts:
         for first, last, kind, chance in _spans(text, advice):
             if kind != "PER" or chance < MISSED or not 1 < last - first < 5:
                 continue
-            if not _may_be_person(text, first, last) or is_other(text, first, last):
+            if not _may_be_person(text, first, last) or is_not_person(text, first, last):
                 continue
             if any((id(text), index) in taken for index in range(first, last)) or not _is_written_as_name(
                 text, first, last
             ):
                 continue
-            yield Candidate(text, first, last, ACCEPT, text.word(first - 1) in TITLES, chance)
+            yield NameCandidate(text, first, last, ACCEPT, text.word(first - 1) in TITLES, chance)
 
 
-def _may_be_person(text: Text, first: int, last: int) -> bool:
+def _may_be_person(text: TokenizedText, first: int, last: int) -> bool:
     before = text.word(first - 1)
     return before not in NOT_BEFORE_PEOPLE and before not in QUOTES and text.word(last) != "&"
 
 
-def _is_written_as_name(text: Text, first: int, last: int) -> bool:
+def _is_written_as_name(text: TokenizedText, first: int, last: int) -> bool:
     words = text.words[first:last]
     if words[0] in CALENDAR or words[-1] in CALENDAR or words[0] in TITLES:
         return False
@@ -129,14 +131,16 @@ def _is_written_as_name(text: Text, first: int, last: int) -> bool:
     )
 
 
-def _organisations(texts: list[Text], advice: dict[int, Probabilities], taken: Taken) -> Iterator[Found]:
+def _organisations(
+    texts: list[TokenizedText], advice: dict[int, Probabilities], taken: TokenSet
+) -> Iterator[NameMatch]:
     """What the model takes for an organisation: several words, or one that the text repeats as such."""
-    single: list[Found] = []
+    single: list[NameMatch] = []
     for text in texts:
         for first, last, chance in _pieces(text, advice):
             if any((id(text), index) in taken for index in range(first, last)):
                 continue
-            found = Found(text, first, last, "organisation", "name", round(min(chance, SUREST), 2))
+            found = NameMatch(text, first, last, "organisation", "name", round(min(chance, SUREST), 2))
             if last - first > 1 and chance >= SEVERAL and _is_organisation(text, first, last):
                 yield found
             elif last - first == 1 and chance >= REPEATED and _is_word_of_its_own(text, first):
@@ -145,7 +149,7 @@ def _organisations(texts: list[Text], advice: dict[int, Probabilities], taken: T
     yield from (item for item in single if times[item.text.words[item.first]] > 1)
 
 
-def _pieces(text: Text, advice: dict[int, Probabilities]) -> Iterator[tuple[int, int, float]]:
+def _pieces(text: TokenizedText, advice: dict[int, Probabilities]) -> Iterator[tuple[int, int, float]]:
     """The model's organisations; two that "and" joins are two, unless the last word holds them together
     ("Food and Drug Administration")."""
     for first, last, kind, chance in _spans(text, advice):
@@ -160,7 +164,7 @@ def _pieces(text: Text, advice: dict[int, Probabilities]) -> Iterator[tuple[int,
             yield first, last, chance
 
 
-def _is_organisation(text: Text, first: int, last: int) -> bool:
+def _is_organisation(text: TokenizedText, first: int, last: int) -> bool:
     words = text.words[first:last]
     if words[0].lower() in COMMON_WORDS and text.begins_sentence(first):
         return False
@@ -171,13 +175,13 @@ def _is_organisation(text: Text, first: int, last: int) -> bool:
     return words[0][0].isupper() and words[-1][0].isupper()
 
 
-def _is_word_of_its_own(text: Text, index: int) -> bool:
+def _is_word_of_its_own(text: TokenizedText, index: int) -> bool:
     word = text.words[index]
     if text.word(index - 1) == "(" and index < DATELINE_TOKENS:
         return False  # the agency behind the dateline
     return len(word) > 1 and word.lower() not in COMMON_WORDS and word not in CALENDAR
 
 
-def _spans(text: Text, advice: dict[int, Probabilities]) -> list[tuple[int, int, str, float]]:
+def _spans(text: TokenizedText, advice: dict[int, Probabilities]) -> list[tuple[int, int, str, float]]:
     found = advice.get(id(text))
     return found.spans if found is not None else []

@@ -8,7 +8,7 @@ a single word is a candidate that the document decides on.
 import re
 from dataclasses import dataclass
 
-from articles.extraction.lexicon.tokens import Text, has_article
+from articles.extraction.lexicon.tokens import TokenizedText, has_article
 from articles.extraction.lexicon.words import (
     COMMON_WORDS,
     COMPANY_ROLES,
@@ -44,14 +44,14 @@ ACCEPT = 0.7
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class NameCandidate:
     """Words first to last (exclusive) of a text that may name a person; score 0 to 1.
 
     titled: a title stands directly before. One that scores under ACCEPT needs the document's support.
     chance: how probable the trained model finds it, 0 where no model was asked.
     """
 
-    text: Text
+    text: TokenizedText
     first: int
     last: int
     score: float
@@ -93,7 +93,7 @@ def _is_compound(word: str) -> bool:
     return end in COMMON_WORDS and (len(stem) > 4 or len(end) > 4)
 
 
-def split_run(text: Text, first: int, last: int) -> list[tuple[int, int, bool]]:
+def split_run(text: TokenizedText, first: int, last: int) -> list[tuple[int, int, bool]]:
     """Cut a run of capitalised words into pieces that hold only name words, initials, particles and
     suffixes, each with whether a title stands directly before it."""
     pieces: list[tuple[int, int, bool]] = []
@@ -113,7 +113,7 @@ def split_run(text: Text, first: int, last: int) -> list[tuple[int, int, bool]]:
     return pieces
 
 
-def _inside(text: Text, index: int, start: int, last: int) -> bool:
+def _inside(text: TokenizedText, index: int, start: int, last: int) -> bool:
     """Whether the word can belong to the piece that begins at `start`."""
     word = text.words[index]
     opens = index == start
@@ -140,7 +140,7 @@ def _inside(text: Text, index: int, start: int, last: int) -> bool:
     return True
 
 
-def _is_unlikely_given(text: Text, index: int, last: int) -> bool:
+def _is_unlikely_given(text: TokenizedText, index: int, last: int) -> bool:
     """Whether a word that is mostly something else is a given name here: "Dean Jones", "Christian Cullen"."""
     word, following = text.words[index], text.words[index + 1] if index + 1 < last else ""
     if word in GIVEN_TITLES:
@@ -151,7 +151,7 @@ def _is_unlikely_given(text: Text, index: int, last: int) -> bool:
     return is_name_word(following)
 
 
-def _closes_name(text: Text, index: int, start: int, last: int) -> bool:
+def _closes_name(text: TokenizedText, index: int, start: int, last: int) -> bool:
     """Whether a word that is a family name, too, ends a name that a given name opens ("Mark Butcher")."""
     before = text.words[index - 1]
     ends = index + 1 == last or text.words[index + 1] in SUFFIXES
@@ -159,7 +159,7 @@ def _closes_name(text: Text, index: int, start: int, last: int) -> bool:
     return index == start + 1 and ends and given and not text.titlecase
 
 
-def judge(text: Text, first: int, last: int, titled: bool) -> Candidate | None:
+def judge(text: TokenizedText, first: int, last: int, titled: bool) -> NameCandidate | None:
     """The candidate in one piece, trimmed of what cannot stand at its ends; None where none is left."""
     words = text.words
     while first < last and (
@@ -173,20 +173,20 @@ def judge(text: Text, first: int, last: int, titled: bool) -> Candidate | None:
     names = [word for word in words[first:last] if not is_initial(word) and word not in SUFFIXES]
     if not names or len(names) > MAX_WORDS + 1:
         return None
-    if is_other(text, first, last):
+    if is_not_person(text, first, last):
         return None
     if words[last - 1] in REGNAL and len(names) == 1 and names[0] in GIVEN_NAMES:
-        return Candidate(text, first, last, 0.8, titled)
+        return NameCandidate(text, first, last, 0.8, titled)
     full = sum(word not in PARTICLES for word in names) - (names[0] in LEADING_PARTICLES)
     if full < 2 and not (full == 1 and is_initial(words[first])):
         return _single(text, first, last, titled)
     score = _score(text, first, last, names, titled)
     if score < ACCEPT and _opens_too_early(text, first, last):
         return judge(text, first + 1, last, titled=False)
-    return Candidate(text, first, last, score, titled)
+    return NameCandidate(text, first, last, score, titled)
 
 
-def _opens_too_early(text: Text, first: int, last: int) -> bool:
+def _opens_too_early(text: TokenizedText, first: int, last: int) -> bool:
     """Whether the second word is the given name: "Exchequer Nigel Lawson", "Bear Walter Payton"."""
     if last - first < 3:
         return False
@@ -195,7 +195,7 @@ def _opens_too_early(text: Text, first: int, last: int) -> bool:
     return not known and given in GIVEN_NAMES and given.lower() not in COMMON_WORDS
 
 
-def is_other(text: Text, first: int, last: int) -> bool:
+def is_not_person(text: TokenizedText, first: int, last: int) -> bool:
     """Whether the words beside say that this is no person of the article: a company, a saint's place,
     a park or prison, who took the picture ("REUTERS/Jane Roe")."""
     before, after = text.word(first - 1), text.word(last)
@@ -208,7 +208,7 @@ def is_other(text: Text, first: int, last: int) -> bool:
     return _is_larger_name(text, first, last)
 
 
-def _is_larger_name(text: Text, first: int, last: int) -> bool:
+def _is_larger_name(text: TokenizedText, first: int, last: int) -> bool:
     """Whether the words are part of the name of a thing ("the Oprah Winfrey Show", "Barack Obama Day"), of a
     company with its ticker ("Reed Elsevier (REL.L)"), or an initial stuck to a word ("D.Boerse")."""
     words, after = text.words, text.word(last)
@@ -222,23 +222,23 @@ def _is_larger_name(text: Text, first: int, last: int) -> bool:
     return stuck and is_initial(words[first]) and words[first + 1] not in SURNAMES
 
 
-def _is_ticker(text: Text, index: int) -> bool:
+def _is_ticker(text: TokenizedText, index: int) -> bool:
     """Whether a Reuters code of a share begins here: "REL.L", "000270.KS"."""
     code, market = text.word(index), text.word(index + 2)
     shaped = (code[:1].isupper() or code.isdigit()) and len(market) < 4 and market.isupper()
     return shaped and text.word(index + 1) == "." and text.word(index + 3) == ")"
 
 
-def _single(text: Text, first: int, last: int, titled: bool) -> Candidate | None:
+def _single(text: TokenizedText, first: int, last: int, titled: bool) -> NameCandidate | None:
     word = text.words[last - 1] if text.words[last - 1] not in SUFFIXES else text.words[first]
     if titled and text.word(first - 1) in COURTESY:
         score = 0.75 if is_name_word(word) else 0.4
     else:
         score = 0.3 if text.begins_sentence(first) else 0.4
-    return Candidate(text, first, last, score, titled)
+    return NameCandidate(text, first, last, score, titled)
 
 
-def _score(text: Text, first: int, last: int, names: list[str], titled: bool) -> float:
+def _score(text: TokenizedText, first: int, last: int, names: list[str], titled: bool) -> float:
     words = text.words
     given = words[first] in GIVEN_NAMES or (
         "-" in words[first] and words[first].partition("-")[0] in GIVEN_NAMES
@@ -266,7 +266,7 @@ def _score(text: Text, first: int, last: int, names: list[str], titled: bool) ->
     return score
 
 
-def _context_score(text: Text, last: int, before: str, after: str, family: bool) -> float:
+def _context_score(text: TokenizedText, last: int, before: str, after: str, family: bool) -> float:
     """What the words around say: an age, "who", or speech beside a known family name."""
     if after == ",":
         following = text.word(last + 1)

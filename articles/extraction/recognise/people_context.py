@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
-from articles.extraction.lexicon.tokens import PARAGRAPH, Text
+from articles.extraction.lexicon.tokens import PARAGRAPH, TokenizedText
 from articles.extraction.lexicon.words import (
     COMMON_WORDS,
     GIVEN_NAMES,
@@ -18,8 +18,8 @@ from articles.extraction.lexicon.words import (
     SUFFIXES,
     SURNAMES,
 )
-from articles.extraction.recognise.organisations import Found
-from articles.extraction.recognise.people import ACCEPT, Candidate, is_initial, is_name_word
+from articles.extraction.recognise.organisations import NameMatch
+from articles.extraction.recognise.people import ACCEPT, NameCandidate, is_initial, is_name_word
 
 OPENING = frozenset({'"', "“", "'", "‘", "`"})
 CLOSING = frozenset({'"', "”", "'", "’"})
@@ -36,7 +36,7 @@ BEFORE_RESULT = frozenset({".", "-", ",", "and", ")", "beat", "defeated", ":", P
 AFTER_RESULT = frozenset({"beat", "defeated", ",", ".", ";", "and", "def", "bt", "-", PARAGRAPH, ""})
 
 
-def supported(candidates: list[Candidate], found: list[Found]) -> list[Candidate]:
+def supported(candidates: list[NameCandidate], found: list[NameMatch]) -> list[NameCandidate]:
     """The candidates with what their neighbours say of them."""
     places = {(id(item.text), item.first) for item in found if item.kind in {"country", "place"}}
     judged = [
@@ -46,7 +46,7 @@ def supported(candidates: list[Candidate], found: list[Found]) -> list[Candidate
     return _in_lists(judged)
 
 
-def is_full(candidate: Candidate) -> bool:
+def is_full(candidate: NameCandidate) -> bool:
     """Whether the candidate is a full name: several words, or a monarch's or pope's with its number."""
     words = [word for word in candidate.words if word not in SUFFIXES]
     if candidate.words[-1] in REGNAL and words and words[0] in GIVEN_NAMES:
@@ -54,7 +54,7 @@ def is_full(candidate: Candidate) -> bool:
     return bool(words) and len(words) > 1 + (words[0] in LEADING_PARTICLES)
 
 
-def is_plausible(candidate: Candidate) -> bool:
+def is_plausible(candidate: NameCandidate) -> bool:
     """Whether every word could be a name's and the trained model, where asked, does not speak against it."""
     words = candidate.words
     plain = all(is_initial(word) or (is_name_word(word) and word not in NEVER_NAMES) for word in words)
@@ -62,15 +62,15 @@ def is_plausible(candidate: Candidate) -> bool:
     return plain and not ordinary and len(words) < 5 and not 0 < candidate.chance < UNLIKELY
 
 
-def _by_text(candidates: Iterable[Candidate]) -> list[list[Candidate]]:
+def _by_text(candidates: Iterable[NameCandidate]) -> list[list[NameCandidate]]:
     """The candidates of each text in reading order."""
-    texts: defaultdict[int, list[Candidate]] = defaultdict(list)
+    texts: defaultdict[int, list[NameCandidate]] = defaultdict(list)
     for one in candidates:
         texts[id(one.text)].append(one)
     return [sorted(each, key=lambda one: one.first) for each in texts.values()]
 
 
-def _with_nicknames(candidates: list[Candidate]) -> list[Candidate]:
+def _with_nicknames(candidates: list[NameCandidate]) -> list[NameCandidate]:
     """Candidates, one where a nickname in quotes parts a name: Hector "Macho" Camacho."""
     openings = {
         (id(one.text), one.last): one
@@ -80,7 +80,7 @@ def _with_nicknames(candidates: list[Candidate]) -> list[Candidate]:
     if not openings:
         return candidates
     begins = {(id(one.text), one.first): one for one in candidates}
-    joined: list[Candidate] = []
+    joined: list[NameCandidate] = []
     for one in openings.values():
         for end in range(one.last + 2, one.last + NICKNAME_TOKENS + 1):
             if one.text.word(end) in CLOSING:
@@ -92,7 +92,7 @@ def _with_nicknames(candidates: list[Candidate]) -> list[Candidate]:
     return [one for one in candidates if (id(one.text), one.first) not in inside] + joined
 
 
-def _in_result(candidate: Candidate, places: set[tuple[int, int]]) -> bool:
+def _in_result(candidate: NameCandidate, places: set[tuple[int, int]]) -> bool:
     """Whether the country in brackets follows as in results of sport."""
     text, last = candidate.text, candidate.last
     if text.word(last) != "(" or not is_full(candidate) or not is_plausible(candidate):
@@ -107,11 +107,11 @@ def _in_result(candidate: Candidate, places: set[tuple[int, int]]) -> bool:
     return before in BEFORE_RESULT and (after in AFTER_RESULT or after[:1].isdigit())
 
 
-def _in_lists(candidates: list[Candidate]) -> list[Candidate]:
+def _in_lists(candidates: list[NameCandidate]) -> list[NameCandidate]:
     """Candidates, those accepted that stand in a list of people, most of whom are known."""
     accepted: set[int] = set()
     for ordered in _by_text(one for one in candidates if is_full(one)):
-        chain: list[Candidate] = []
+        chain: list[NameCandidate] = []
         for one in ordered:
             if chain and not _follows(one.text, chain[-1].last, one.first):
                 accepted |= _accepted(chain)
@@ -121,20 +121,20 @@ def _in_lists(candidates: list[Candidate]) -> list[Candidate]:
     return [replace(one, score=LISTED) if id(one) in accepted else one for one in candidates]
 
 
-def _follows(text: Text, last: int, first: int) -> bool:
+def _follows(text: TokenizedText, last: int, first: int) -> bool:
     """Whether only what parts the people of a list stands between."""
     between = text.words[last:first]
     return 0 < len(between) <= LIST_GAP and all(word in BETWEEN or word.isdigit() for word in between)
 
 
-def _accepted(chain: list[Candidate]) -> set[int]:
+def _accepted(chain: list[NameCandidate]) -> set[int]:
     known = sum(one.score >= ACCEPT for one in chain)
     if len(chain) < LIST_SIZE or known < LIST_KNOWN or known * 2 < len(chain):
         return set()
     return {id(one) for one in chain if one.score < ACCEPT and is_plausible(one)}
 
 
-def who_speak(candidates: Iterable[Candidate]) -> set[str]:
+def speakers(candidates: Iterable[NameCandidate]) -> set[str]:
     """Words that stand alone beside a verb of speech."""
     return {
         one.words[-1]

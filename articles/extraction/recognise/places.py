@@ -1,7 +1,7 @@
 """Whether a name that is in the lists stands for its place here, and places that no list knows."""
 
-from articles.extraction.lexicon.gazetteer import Entry, Gazetteer
-from articles.extraction.lexicon.tokens import Text
+from articles.extraction.lexicon.gazetteer import Gazetteer, GazetteerEntry
+from articles.extraction.lexicon.tokens import TokenizedText
 from articles.extraction.lexicon.words import (
     BEFORE_PRONOUN,
     CALENDAR,
@@ -13,8 +13,8 @@ from articles.extraction.lexicon.words import (
     SURNAMES,
     TITLES,
 )
-from articles.extraction.recognise.organisations import Found
-from articles.extraction.recognise.people import Candidate, is_initial, is_name_word
+from articles.extraction.recognise.organisations import NameMatch
+from articles.extraction.recognise.people import NameCandidate, is_initial, is_name_word
 
 #: After a known name these make it the name of a street ("Atlantic Avenue", "Congress Street").
 STREETS = frozenset({"Avenue", "Street", "Road", "Boulevard", "Lane", "Drive", "Ave.", "St.", "Blvd."})
@@ -59,7 +59,7 @@ GIVEN_COUNTRIES = frozenset(
 )
 
 
-def belongs_to_name(text: Text, entry: Entry, start: int, index: int, last: int) -> bool:
+def belongs_to_name(text: TokenizedText, entry: GazetteerEntry, start: int, index: int, last: int) -> bool:
     """Whether a word that is a place is part of a person's name here ("Jack London", "Chad Smith")."""
     if entry.evidence == "demonym":
         return False
@@ -88,7 +88,7 @@ def belongs_to_name(text: Text, entry: Entry, start: int, index: int, last: int)
     )
 
 
-def _is_given_name(text: Text, index: int, last: int) -> bool:
+def _is_given_name(text: TokenizedText, index: int, last: int) -> bool:
     """Whether a country's name ("Jordan", "Kenya") is a given name here, before a family name that does
     not open a longer name ("Israel Defense Forces", "India Today")."""
     word, following = text.words[index], text.word(index + 1)
@@ -99,7 +99,7 @@ def _is_given_name(text: Text, index: int, last: int) -> bool:
     return word in {"Jordan", "Chad"} and following.lower() not in COMMON_WORDS
 
 
-def is_meant(text: Text, entry: Entry, first: int, last: int) -> bool:
+def is_meant(text: TokenizedText, entry: GazetteerEntry, first: int, last: int) -> bool:
     """Whether the known name stands for what the list says here: not in the name of a street, an event or
     a noble, not "US" for "us", and a city that is also a person's name only with a sign of place."""
     before, after, word = text.word(first - 1), text.word(last), text.words[first]
@@ -122,12 +122,12 @@ def is_meant(text: Text, entry: Entry, first: int, last: int) -> bool:
     return after == "," and text.word(last + 1)[:1].isupper()
 
 
-def _is_pronoun(text: Text, index: int) -> bool:
+def _is_pronoun(text: TokenizedText, index: int) -> bool:
     before = text.word(index - 1)
     return before in BEFORE_PRONOUN or (before == "OF" and text.word(index - 2) in BEFORE_OF)
 
 
-def unlisted_place(text: Text, first: int, last: int, gazetteer: Gazetteer) -> Found | None:
+def unlisted_place(text: TokenizedText, first: int, last: int, gazetteer: Gazetteer) -> NameMatch | None:
     """A place that only the words beside it give away: "in Lake Arrowhead, California", "the town of
     Velten", "Huize county", "Worthing, a town"; in a dateline the region after the comma is enough."""
     words = text.words[first:last]
@@ -137,7 +137,7 @@ def unlisted_place(text: Text, first: int, last: int, gazetteer: Gazetteer) -> F
         return None
     before, after = text.word(first - 1), text.word(last)
     if after in DIVISIONS and before in {"the", "in", "of", *ADJECTIVES} and not _is_person(words):
-        return Found(text, first, last, "place", "region", 0.75)
+        return NameMatch(text, first, last, "place", "region", 0.75)
     opens = _opens_dateline(text, first, last)
     named = (after == "," and (before in BEFORE_PLACES or opens)) and _is_placed(text, last + 1, gazetteer)
     if (
@@ -145,19 +145,19 @@ def unlisted_place(text: Text, first: int, last: int, gazetteer: Gazetteer) -> F
         or (opens and _ends_dateline(text, last))
         or (before == "of" and text.word(first - 2) in SETTLEMENTS)
     ):
-        return Found(text, first, last, "place", "city", 0.75)
+        return NameMatch(text, first, last, "place", "city", 0.75)
     return _near(text, first, last) if before in BEFORE_PLACES and not _is_person(words) else None
 
 
-def _near(text: Text, first: int, last: int) -> Found | None:
+def _near(text: TokenizedText, first: int, last: int) -> NameMatch | None:
     """A place with a distance, a neighbour or its own kind after it: "in Velten near Berlin"."""
     after, second, third = text.word(last), text.word(last + 1), text.word(last + 2)
     distant = after in {"near", "outside"} or (after.isdigit() and second in {"km", "miles", "kilometres"})
     described = after == "," and second in {"a", "the"} and third in SETTLEMENTS
-    return Found(text, first, last, "place", "city", 0.7) if distant or described else None
+    return NameMatch(text, first, last, "place", "city", 0.7) if distant or described else None
 
 
-def _ends_dateline(text: Text, last: int) -> bool:
+def _ends_dateline(text: TokenizedText, last: int) -> bool:
     """Whether what ends a dateline follows: the agency in brackets, or a date."""
     after = text.word(last)
     if after == "(":
@@ -165,7 +165,7 @@ def _ends_dateline(text: Text, last: int) -> bool:
     return len(after) == 4 and after.isdigit() and text.word(last + 1) == "-"
 
 
-def _is_placed(text: Text, first: int, gazetteer: Gazetteer) -> bool:
+def _is_placed(text: TokenizedText, first: int, gazetteer: Gazetteer) -> bool:
     """Whether the name after the comma says where a town is: "Velten, Germany", not "Bankia, Spain's ..."."""
     match = gazetteer.longest(text.words, first, upper=False) if first < len(text.words) else None
     if match is None or match[0].kind == "organisation" or match[0].evidence not in {"region", "name"}:
@@ -173,7 +173,7 @@ def _is_placed(text: Text, first: int, gazetteer: Gazetteer) -> bool:
     return text.word(first + match[1]) not in {"'s", "’s", "-"}
 
 
-def _opens_dateline(text: Text, first: int, last: int) -> bool:
+def _opens_dateline(text: TokenizedText, first: int, last: int) -> bool:
     """Whether the words stand at the head of the dateline, or in capitals at that of a paragraph."""
     if text.field == "dateline":
         return first == 0 or text.words[first - 1] == "/"
@@ -185,7 +185,9 @@ def _is_person(words: list[str]) -> bool:
     return words[0] in GIVEN_NAMES or words[-1].lower() in COMMON_WORDS
 
 
-def with_towns(found: list[Found], candidates: list[Candidate]) -> tuple[list[Found], list[Candidate]]:
+def with_towns(
+    found: list[NameMatch], candidates: list[NameCandidate]
+) -> tuple[list[NameMatch], list[NameCandidate]]:
     """Both lists, with the candidates of one word moved that the document shows elsewhere to be a town."""
     towns = {
         item.text.words[item.first].casefold()
@@ -196,5 +198,5 @@ def with_towns(found: list[Found], candidates: list[Candidate]) -> tuple[list[Fo
         return found, candidates
     moved = [c for c in candidates if len(c.words) == 1 and not c.titled and c.words[0].casefold() in towns]
     ids = {id(candidate) for candidate in moved}
-    places = [Found(c.text, c.first, c.last, "place", "city", 0.7) for c in moved]
+    places = [NameMatch(c.text, c.first, c.last, "place", "city", 0.7) for c in moved]
     return found + places, [c for c in candidates if id(c) not in ids]

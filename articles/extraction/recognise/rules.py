@@ -6,7 +6,7 @@ from typing import Protocol
 
 from articles.extraction.annotations import FIELDS, Document, Span
 from articles.extraction.lexicon.gazetteer import Gazetteer
-from articles.extraction.lexicon.tokens import Text, has_article, read
+from articles.extraction.lexicon.tokens import TokenizedText, has_article, read
 from articles.extraction.lexicon.words import (
     COMMON_WORDS,
     COMPANY_ENDS,
@@ -16,8 +16,8 @@ from articles.extraction.lexicon.words import (
     SUFFIXES,
 )
 from articles.extraction.recognise.organisation_document import with_organisations
-from articles.extraction.recognise.organisations import Found, find_by_ending
-from articles.extraction.recognise.people import Candidate, judge, split_run
+from articles.extraction.recognise.organisations import NameMatch, find_by_ending
+from articles.extraction.recognise.people import NameCandidate, judge, split_run
 from articles.extraction.recognise.people_document import settle_people
 from articles.extraction.recognise.places import belongs_to_name, is_meant, unlisted_place, with_towns
 from articles.extraction.recognise.sports import settle_teams
@@ -42,9 +42,9 @@ class Scan:
     """A document read once: its texts in reading order, the names known by lists and forms, and the
     words that may be people, which the document as a whole decides on."""
 
-    texts: list[Text]
-    found: list[Found]
-    candidates: list[Candidate]
+    texts: list[TokenizedText]
+    found: list[NameMatch]
+    candidates: list[NameCandidate]
 
 
 class RulesRecognizer:
@@ -65,11 +65,11 @@ class RulesRecognizer:
         texts = [
             read(field, source, self.gazetteer.words) for field in FIELDS if (source := document.field(field))
         ]
-        found: list[Found] = []
-        candidates: list[Candidate] = []
+        found: list[NameMatch] = []
+        candidates: list[NameCandidate] = []
         for text in texts:
             for item in self._scan(text):
-                if isinstance(item, Found):
+                if isinstance(item, NameMatch):
                     found.append(item)
                 else:
                     candidates.append(item)
@@ -83,7 +83,7 @@ class RulesRecognizer:
         people, found = settle_people(scan.texts, found, candidates)
         return sorted([_span(item) for item in found] + people, key=_position)
 
-    def _scan(self, text: Text) -> Iterator[Found | Candidate]:
+    def _scan(self, text: TokenizedText) -> Iterator[NameMatch | NameCandidate]:
         """Known names and candidates of one field, left to right."""
         done = 0
         for index in text.capitals:
@@ -97,7 +97,7 @@ class RulesRecognizer:
                 yield item
                 done = max(done, item.last)
 
-    def _scan_run(self, text: Text, first: int, last: int) -> Iterator[Found | Candidate]:
+    def _scan_run(self, text: TokenizedText, first: int, last: int) -> Iterator[NameMatch | NameCandidate]:
         named = None if text.titlecase else find_by_ending(text, first, last, self.gazetteer)
         if named is not None and self._is_listed(named):
             named = None
@@ -118,7 +118,7 @@ class RulesRecognizer:
                 length = _with_endings(text, index + length) - index
             yield from _people(text, start, index)
             if entry is not self.gazetteer.IGNORED and is_meant(text, entry, index, index + length):
-                yield Found(text, index, index + length, entry.kind, entry.evidence, 0.9, entry)
+                yield NameMatch(text, index, index + length, entry.kind, entry.evidence, 0.9, entry)
             index += length
             start = index
         town = unlisted_place(text, start, last, self.gazetteer)
@@ -127,14 +127,14 @@ class RulesRecognizer:
         else:
             yield from _people(text, start, last)
 
-    def _is_listed(self, named: Found) -> bool:
+    def _is_listed(self, named: NameMatch) -> bool:
         """Whether the gazetteer has at least as long a name that begins at the same word."""
         words = named.text.words
         match = self.gazetteer.longest(words, named.first, upper=False)
         return match is not None and match[1] >= named.last - named.first
 
 
-def _with_endings(text: Text, end: int) -> int:
+def _with_endings(text: TokenizedText, end: int) -> int:
     """The end of an organisation with what companies append ("General Motors" + "Corp.", "& Co")."""
     while text.word(end) in COMPANY_ENDS or (
         text.word(end) in {"&", ","} and text.word(end + 1) in COMPANY_ENDS
@@ -143,7 +143,7 @@ def _with_endings(text: Text, end: int) -> int:
     return end
 
 
-def _run_end(text: Text, first: int) -> int:
+def _run_end(text: TokenizedText, first: int) -> int:
     """Where the run of capitalised words, initials, particles and "&" that begins here ends."""
     words = text.words
     end = first + 1
@@ -176,7 +176,7 @@ def _goes_on(words: list[str], index: int) -> bool:
     return word in {"'s", "’s"} and before in OWNERS and after in GROUP_WORDS
 
 
-def _reads_upper(text: Text, index: int) -> bool:
+def _reads_upper(text: TokenizedText, index: int) -> bool:
     """Whether to look the word up without regard to case: a heading, or a word all in capitals."""
     word = text.words[index]
     if not word.isupper() or "." in word:
@@ -187,7 +187,7 @@ def _reads_upper(text: Text, index: int) -> bool:
     return (len(word) > 2 or word in {"EL", "LA"}) and len(following) > 2 and following.isupper()
 
 
-def _people(text: Text, first: int, last: int) -> Iterator[Candidate]:
+def _people(text: TokenizedText, first: int, last: int) -> Iterator[NameCandidate]:
     if last <= first or text.uppercase:
         return
     for piece in split_run(text, first, last):
@@ -196,7 +196,7 @@ def _people(text: Text, first: int, last: int) -> Iterator[Candidate]:
             yield candidate
 
 
-def _span(item: Found) -> Span:
+def _span(item: NameMatch) -> Span:
     start, end = item.text.span(item.first, item.last)
     surface = item.text.source[start:end]
     return Span(item.text.field, start, end, surface, item.kind, item.score, item.evidence)

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from articles.extraction.annotations import Document, Evidence, Kind, Span
-from articles.extraction.lexicon.tokens import PARAGRAPH, Text, has_article
+from articles.extraction.lexicon.tokens import PARAGRAPH, TokenizedText, has_article
 from articles.extraction.lexicon.words import PARTICLES, TITLE_PARTS, TITLES
 from articles.extraction.person_names.parts import family_names
-from articles.extraction.recognise.organisations import Found
-from articles.extraction.recognise.people import ACCEPT, Candidate
+from articles.extraction.recognise.organisations import NameMatch
+from articles.extraction.recognise.people import ACCEPT, NameCandidate
 from articles.extraction.recognise.rules import RulesRecognizer, Scan
 from articles.extraction.recognise.spacy_pipeline import chunks, load_pipeline
 
@@ -36,7 +36,7 @@ SCORE = 0.75
 class Name:
     """Words first to last (exclusive) of a text to which the pipeline gave a label."""
 
-    text: Text
+    text: TokenizedText
     first: int
     last: int
     label: str
@@ -58,7 +58,7 @@ class SpacyRecognizer:
         scan = self._rules.scan(document)
         return self._rules.settle(merge(scan, list(self._names(scan.texts))))
 
-    def _names(self, texts: list[Text]) -> Iterator[Name]:
+    def _names(self, texts: list[TokenizedText]) -> Iterator[Name]:
         pieces = [(piece, (text, start)) for text in texts for start, piece in chunks(text.source)]
         for read, (text, start) in self._pipeline.pipe(pieces, as_tuples=True):
             for entity in read.ents:
@@ -67,7 +67,7 @@ class SpacyRecognizer:
                     yield name
 
 
-def _aligned(text: Text, start: int, end: int, label: str) -> Name | None:
+def _aligned(text: TokenizedText, start: int, end: int, label: str) -> Name | None:
     """The tokens of our own that the characters cover, without what stands beside a name; None where no
     name is left, where it runs over a paragraph's end, or in the line of who reported and edited."""
     first, last = bisect_left(text.starts, start), bisect_left(text.starts, end)
@@ -96,7 +96,7 @@ def _may_close(word: str) -> bool:
 def merge(scan: Scan, names: list[Name]) -> Scan:
     """The scan with the pipeline's names in place of what they overlap, except what the lists know and
     what the rules know for a person."""
-    found, candidates = Taken(scan.found), Taken(scan.candidates)
+    found, candidates = ItemsByToken(scan.found), ItemsByToken(scan.candidates)
     families = _families(scan.candidates, names)
     for given in names:
         name = _without_demonym(given, found)
@@ -113,11 +113,11 @@ def merge(scan: Scan, names: list[Name]) -> Scan:
         if kind == "person":
             candidates.add(_candidate(name))
         else:
-            found.add(Found(name.text, name.first, name.last, kind, evidence, SCORE))
+            found.add(NameMatch(name.text, name.first, name.last, kind, evidence, SCORE))
     return replace(scan, found=found.items, candidates=candidates.items)
 
 
-def _without_demonym(name: Name, found: "Taken[Found]") -> Name:
+def _without_demonym(name: Name, found: "ItemsByToken[NameMatch]") -> Name:
     """The person alone in "Kenyan Jacob Okello"."""
     if name.label in PEOPLE:
         for rival in found.beside(name):
@@ -126,7 +126,7 @@ def _without_demonym(name: Name, found: "Taken[Found]") -> Name:
     return name
 
 
-def _families(candidates: list[Candidate], names: list[Name]) -> set[str]:
+def _families(candidates: list[NameCandidate], names: list[Name]) -> set[str]:
     """The family names that full names of the document give."""
     full = [item.words for item in candidates if _is_sure(item)]
     full += [name.words for name in names if name.label in PEOPLE and len(name.words) > 1]
@@ -137,11 +137,11 @@ def _is_of(families: set[str], name: Name) -> bool:
     return name.last == name.first + 1 and name.words[0] in families
 
 
-def _is_sure(candidate: Candidate) -> bool:
+def _is_sure(candidate: NameCandidate) -> bool:
     return candidate.last > candidate.first + 1 and candidate.score >= ACCEPT
 
 
-def _stands(rival: Found, name: Name) -> bool:
+def _stands(rival: NameMatch, name: Name) -> bool:
     """Whether what the lists and forms say of these words counts for more than the pipeline's label."""
     inside = rival.first <= name.first and name.last <= rival.last
     if rival.entry is None:
@@ -149,17 +149,17 @@ def _stands(rival: Found, name: Name) -> bool:
     return inside and not (name.label in PEOPLE and rival.entry.namelike)
 
 
-def _candidate(name: Name) -> Candidate:
+def _candidate(name: Name) -> NameCandidate:
     """The candidate for a person; a single word waits for the document's word, as the rules' own do."""
     text = name.text
     titled = text.word(name.first - 1) in TITLES or text.word(name.first - 1) in TITLE_PARTS
-    return Candidate(text, name.first, name.last, SCORE, titled)
+    return NameCandidate(text, name.first, name.last, SCORE, titled)
 
 
-Item = TypeVar("Item", Found, Candidate)
+Item = TypeVar("Item", NameMatch, NameCandidate)
 
 
-class Taken(Generic[Item]):
+class ItemsByToken(Generic[Item]):
     """Items by the words they hold. `items`: those not dropped, in the order they came."""
 
     def __init__(self, items: list[Item]) -> None:

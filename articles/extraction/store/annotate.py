@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from articles.extraction import extractor
 from articles.extraction.annotations import Extraction
-from articles.extraction.store.editor_decisions import SURFACE_CHARACTERS, Meanings, Placed, folded
+from articles.extraction.store.editor_decisions import SURFACE_CHARACTERS, Meanings, ResolvedMention, folded
 from articles.extraction.store.entity_resolver import Resolver
 from articles.locking import share_archive
 from articles.models import Article
@@ -61,7 +61,9 @@ def annotate(pairs: Sequence[tuple[Article, Extraction]]) -> None:
         meanings = Meanings.of(article_ids)
         resolver = Resolver.for_extractions(meanings.undecided(article.pk, found) for article, found in pairs)
         origin = extractor()
-        placed = {article.pk: meanings.place(article.pk, found, resolver, origin) for article, found in pairs}
+        placed = {
+            article.pk: meanings.resolve(article.pk, found, resolver, origin) for article, found in pairs
+        }
         links = [
             link for article, found in pairs for link in _links(article, found, placed[article.pk], resolver)
         ]
@@ -87,7 +89,9 @@ def lock_articles(article_ids: Sequence[int]) -> None:
         )
 
 
-def _links(article: Article, found: Extraction, placed: Sequence[Placed], resolver: Resolver) -> list[Link]:
+def _links(
+    article: Article, found: Extraction, placed: Sequence[ResolvedMention], resolver: Resolver
+) -> list[Link]:
     """The entities of one article. A country counts the places and institutions that point to it, too."""
     counts: Counter[int] = Counter()
     about: set[int] = set()
@@ -105,7 +109,7 @@ def _links(article: Article, found: Extraction, placed: Sequence[Placed], resolv
     ]
 
 
-def _write_mentions(placed: Mapping[int, Sequence[Placed]]) -> None:
+def _write_mentions(placed: Mapping[int, Sequence[ResolvedMention]]) -> None:
     """Replace the articles' mentions; COPY, since a large import writes millions."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM articles_mention WHERE article_id = ANY(%s)", [list(placed)])

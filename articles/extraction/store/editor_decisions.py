@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from articles.extraction.annotations import Extraction, Mention
+from articles.extraction.annotations import ExtractedMention, Extraction
 from articles.extraction.store.entity_resolver import Resolver
 from articles.models import EDITOR, Kind, MentionDecision
 from articles.text import fold_name
@@ -13,7 +13,7 @@ from articles.text import fold_name
 SURFACE_CHARACTERS = 300
 
 
-def folded(mention: Mention) -> str:
+def folded(mention: ExtractedMention) -> str:
     """The mention's words in the form under which decisions know them."""
     return fold_name(mention.text[:SURFACE_CHARACTERS])
 
@@ -26,10 +26,10 @@ class Meaning(NamedTuple):
     code: str
 
 
-class Placed(NamedTuple):
+class ResolvedMention(NamedTuple):
     """A mention with what is stored of it."""
 
-    mention: Mention
+    mention: ExtractedMention
     entity_id: int | None
     kind: str
     code: str
@@ -64,11 +64,13 @@ class Meanings:
         rest = tuple(each for each in found.mentions if (each.kind, folded(each)) not in decided)
         return replace(found, mentions=rest)
 
-    def place(self, article_id: int, found: Extraction, resolver: Resolver, origin: str) -> list[Placed]:
+    def resolve(
+        self, article_id: int, found: Extraction, resolver: Resolver, origin: str
+    ) -> list[ResolvedMention]:
         """The mentions to store. Words that mean nobody are left out; the rest that was decided means what
         the editor said, whoever found it and whatever it was taken for."""
         decided = self.by_article.get(article_id)
-        placed: list[Placed] = []
+        placed: list[ResolvedMention] = []
         for mention in found.mentions:
             meaning = decided.get((mention.kind, folded(mention))) if decided else None
             if meaning is None:
@@ -78,15 +80,15 @@ class Meanings:
         return placed
 
 
-def _as_found(mention: Mention, resolver: Resolver, origin: str) -> Placed:
+def _as_found(mention: ExtractedMention, resolver: Resolver, origin: str) -> ResolvedMention:
     entity_id = resolver.entity_id(mention)
     unresolved = mention.status if mention.status != "linked" else "ambiguous"
     status = "linked" if entity_id else unresolved
-    return Placed(mention, entity_id, mention.kind, mention.code or "", status, origin)
+    return ResolvedMention(mention, entity_id, mention.kind, mention.code or "", status, origin)
 
 
-def _as_decided(mention: Mention, meaning: Meaning) -> Placed:
+def _as_decided(mention: ExtractedMention, meaning: Meaning) -> ResolvedMention:
     code = "" if meaning.kind == Kind.PERSON else meaning.code
     if not code and meaning.kind == mention.kind:
         code = mention.code or ""
-    return Placed(mention, meaning.entity_id, meaning.kind, code, "linked", EDITOR)
+    return ResolvedMention(mention, meaning.entity_id, meaning.kind, code, "linked", EDITOR)

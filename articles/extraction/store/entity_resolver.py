@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
 
-from articles.extraction.annotations import Extraction, Mention
+from articles.extraction.annotations import ExtractedMention, Extraction
 from articles.extraction.store.person_matching import add_names, find_joinable, group, lock_new_people
 from articles.models import Entity, EntityName, Kind
 from articles.text import NAME_CHARACTERS, fold_name, make_slug
 
 #: Kind, entity and code of a mention.
-Said = tuple[str, str | None, str | None]
+MentionKey = tuple[str, str | None, str | None]
 
 
 class EntityKey(NamedTuple):
@@ -25,7 +25,7 @@ class EntityKey(NamedTuple):
     code: str
 
 
-def key_of(mention: Mention) -> EntityKey | None:
+def key_of(mention: ExtractedMention) -> EntityKey | None:
     """The key of a linked mention's entity; None where not linked, and for a country: its code is enough."""
     if mention.status != "linked" or not mention.entity or mention.kind == "country":
         return None
@@ -48,7 +48,7 @@ class Resolver:
 
     countries: dict[str, int] = field(default_factory=dict)
     entities: dict[EntityKey, int | None] = field(default_factory=dict)
-    keys: dict[Said, EntityKey | None] = field(default_factory=dict)
+    keys: dict[MentionKey, EntityKey | None] = field(default_factory=dict)
 
     @classmethod
     def for_extractions(cls, extractions: Iterable[Extraction]) -> "Resolver":
@@ -72,7 +72,7 @@ class Resolver:
             resolver.entities |= _make_people(people, counts)
         return resolver
 
-    def entity_id(self, mention: Mention) -> int | None:
+    def entity_id(self, mention: ExtractedMention) -> int | None:
         """The id of the mention's entity, None where it is not linked or ambiguous."""
         if mention.kind == "country" and mention.status == "linked":
             return self.country_id(mention.code or "")
@@ -83,7 +83,7 @@ class Resolver:
         """The id of the country with this ISO code, None where there is none."""
         return self.countries.get(code)
 
-    def _key(self, mention: Mention) -> EntityKey | None:
+    def _key(self, mention: ExtractedMention) -> EntityKey | None:
         if mention.status != "linked":
             return None
         said = (mention.kind, mention.entity, mention.code)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from articles.batch.interrupt import Interruption
-from articles.batch.progress import ENDS, SHOWN, Say
+from articles.batch.progress import FATAL_ERRORS, SHOWN, Say
 from articles.batch.workers import Workers
 from articles.batch.writer_lock import writing_alone
 from articles.extraction import extractor
@@ -24,7 +24,7 @@ _READ = ("pk", "headline", "standfirst", "dateline", "caption", "body", "languag
 
 
 @dataclass(slots=True)
-class Reread:
+class RereadState:
     """What was done. last: the id of the last article read; finished: False after Ctrl-C; stopped: why it
     ended early, if the database or the disk failed.
     """
@@ -50,10 +50,10 @@ def reread(
     chosen: ArticleQuerySet,
     *,
     say: Say = lambda _: None,
-    progress: Callable[[Reread], None] = lambda _: None,
-) -> Reread:
+    progress: Callable[[RereadState], None] = lambda _: None,
+) -> RereadState:
     """Extract the articles chosen, in the order of their ids, a batch in one transaction."""
-    state = Reread(total=chosen.count())
+    state = RereadState(total=chosen.count())
     readers = Workers(None if state.total > _PARALLEL else 1)
     with writing_alone(say), Interruption() as interruption, closing(readers):
         try:
@@ -63,7 +63,7 @@ def reread(
                 if interruption.requested:
                     state.finished = False
                     break
-        except ENDS as error:
+        except FATAL_ERRORS as error:
             state.finished, state.stopped = False, sentence(error)
     return state
 
@@ -76,7 +76,7 @@ def batches(chosen: ArticleQuerySet) -> Iterator[Texts]:
         last = batch[-1].pk
 
 
-def write(state: Reread, texts: Texts, extractions: Sequence[Extracted]) -> None:
+def write(state: RereadState, texts: Texts, extractions: Sequence[Extracted]) -> None:
     failures = _write(texts, extractions)
     state.failed += len(failures)
     state.failures += failures[: max(0, SHOWN - len(state.failures))]

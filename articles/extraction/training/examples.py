@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from articles.extraction.lexicon.tokens import Text
+from articles.extraction.lexicon.tokens import TokenizedText
 
 #: (first, last exclusive, kind); kind is one of PER, LOC, ORG, MISC.
 TokenSpan = tuple[int, int, str]
@@ -14,7 +14,7 @@ TokenSpan = tuple[int, int, str]
 class Example:
     """Tokens first to last of a text and the names in them, by token index within the text."""
 
-    text: Text
+    text: TokenizedText
     first: int
     last: int
     spans: tuple[TokenSpan, ...]
@@ -27,7 +27,7 @@ class Example:
         return labels
 
 
-def token_spans(text: Text, spans: Iterable[tuple[int, int, str]]) -> tuple[TokenSpan, ...]:
+def token_spans(text: TokenizedText, spans: Iterable[tuple[int, int, str]]) -> tuple[TokenSpan, ...]:
     """Character spans as token spans; one that begins inside a token goes to the next token's start."""
     found = []
     for start, end, kind in spans:

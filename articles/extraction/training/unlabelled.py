@@ -9,17 +9,17 @@ import random
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
-from articles.extraction.annotations import Document, Mention
+from articles.extraction.annotations import Document, ExtractedMention
 from articles.extraction.evaluation.corpus_files import open_text
 from articles.extraction.lexicon.gazetteer import Gazetteer
-from articles.extraction.lexicon.tokens import Text, read
+from articles.extraction.lexicon.tokens import TokenizedText, read
 from articles.extraction.lexicon.words import CALENDAR, COMMON_WORDS, EVENTS, PEOPLES, TITLE_PARTS, TITLES
 from articles.extraction.recognise.crf.runs import ENDS
 from articles.extraction.training.corpus import CorpusError, readable
 from articles.extraction.training.examples import Example, token_spans
 from articles.extraction.training.gmb import KINDS
 
-Find = Callable[[Document], list[Mention]]
+Find = Callable[[Document], list[ExtractedMention]]
 
 MOST_CHARACTERS = 6000
 SHORTEST_SENTENCE = 6
@@ -71,7 +71,7 @@ def tag(document: Document, find: Find, gazetteer: Gazetteer, chance: random.Ran
         yield Example(text, first, last, tuple(sorted(inside | others)))
 
 
-def _sentences(text: Text) -> Iterator[tuple[int, int]]:
+def _sentences(text: TokenizedText) -> Iterator[tuple[int, int]]:
     first = 0
     for index, word in enumerate(text.words):
         if index >= text.credits:
@@ -81,7 +81,9 @@ def _sentences(text: Text) -> Iterator[tuple[int, int]]:
             first = index + 1
 
 
-def _others(text: Text, first: int, last: int, covered: Collection[int]) -> set[tuple[int, int, str]] | None:
+def _others(
+    text: TokenizedText, first: int, last: int, covered: Collection[int]
+) -> set[tuple[int, int, str]] | None:
     """The capitalised words outside names, where all of them are understood; None where one is not."""
     found: set[tuple[int, int, str]] = set()
     index = first

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from articles.importers.cleaning import datelines, publication_dates
-from articles.importers.cleaning.normalise import mend, paragraphs, shorten
+from articles.importers.cleaning.normalise import normalise_text, paragraphs, shorten
 from articles.text import fold, one_line
 
 LIMITS = {"headline": 500, "byline": 500, "dateline": 200, "section": 100, "source": 200}
@@ -48,7 +48,7 @@ class Draft:
         self.agency = ""
 
     def _mended(self, text: str) -> str:
-        text, done = mend(text)
+        text, done = normalise_text(text)
         for what in done:
             self.note(what)
         return text

@@ -68,7 +68,7 @@ def decode_page(raw: bytes) -> str:
     return text
 
 
-def mend(text: str) -> tuple[str, list[str]]:
+def normalise_text(text: str) -> tuple[str, list[str]]:
     """The text without entities and without characters that cannot be stored or seen; what was done."""
     done: list[str] = []
     if "&" in text and _ENTITY.search(text):

@@ -21,7 +21,7 @@ Parser = Callable[[RawRecord, ReadOptions], ArticleRecord]
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
+class ImportFormat:
     """One format. split: the records of a stream; parse: the article of a record; endings: of file names."""
 
     split: Splitter
@@ -42,11 +42,11 @@ def _whole_file(name: str) -> Splitter:
     return split
 
 
-FORMATS: dict[str, Format] = {
-    "text": Format(_whole_file("text"), plain_text.parse, (".txt", ".text")),
-    "html": Format(_whole_file("html"), html.parse, (".html", ".htm", ".xhtml")),
-    "jsonl": Format(jsonl.split, jsonl.parse, (".jsonl", ".ndjson", ".jl")),
-    "csv": Format(csv.split, csv.parse, (".csv", ".tsv")),
+FORMATS: dict[str, ImportFormat] = {
+    "text": ImportFormat(_whole_file("text"), plain_text.parse, (".txt", ".text")),
+    "html": ImportFormat(_whole_file("html"), html.parse, (".html", ".htm", ".xhtml")),
+    "jsonl": ImportFormat(jsonl.split, jsonl.parse, (".jsonl", ".ndjson", ".jl")),
+    "csv": ImportFormat(csv.split, csv.parse, (".csv", ".tsv")),
 }
 _BY_ENDING = {ending: name for name, known in FORMATS.items() for ending in known.endings}
 _HTML = (b"<!doctype html", b"<html", b"<head", b"<body", b"<?xml")

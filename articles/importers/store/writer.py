@@ -10,7 +10,7 @@ from django.utils import timezone
 from articles.extraction.annotations import Document, Extraction
 from articles.extraction.attempt import Extracted, Texts
 from articles.importers.cleaning.clean import LIMITS
-from articles.importers.cleaning.normalise import mend
+from articles.importers.cleaning.normalise import normalise_text
 from articles.importers.inputs import InputError
 from articles.importers.record import ArticleRecord
 from articles.importers.store.changes import FIELDS, Change, change
@@ -26,14 +26,14 @@ Extract = Callable[[Texts], Sequence[Extracted]]
 
 def valid_source(name: str) -> str:
     """The name of a publication, tidied. Raises InputError for one that cannot be stored."""
-    name = one_line(mend(name)[0])
+    name = one_line(normalise_text(name)[0])
     if len(name) > LIMITS["source"]:
         raise InputError(f"The name of a source has at most {LIMITS['source']} characters.")
     return name
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class WriteOutcome:
     """What became of one record. reason: why it failed; changed: the fields of its article that changed."""
 
     kind: Literal["created", "updated", "unchanged", "deleted", "failed"]
@@ -41,14 +41,14 @@ class Outcome:
     changed: tuple[str, ...] = ()
 
 
-class Store:
+class ArticleWriter:
     """Writes records. extract: finds the entities in texts; None if that is not wanted."""
 
     def __init__(self, extract: Extract | None) -> None:
         self._extract = extract
         self._sources: dict[str, int] = {}
 
-    def write(self, reads: Sequence[Read]) -> list[Outcome]:
+    def write(self, reads: Sequence[Read]) -> list[WriteOutcome]:
         """Store records, all in one transaction or, where that fails, each in its own."""
         try:
             return self._write(reads)
@@ -56,12 +56,12 @@ class Store:
             self._check_connection(error)
         return [self._write_one(read) for read in reads]
 
-    def _write_one(self, read: Read) -> Outcome:
+    def _write_one(self, read: Read) -> WriteOutcome:
         try:
             return self._write([read])[0]
         except (DatabaseError, ValueError) as error:
             self._check_connection(error)
-            return Outcome("failed", f"the database refused it: {str(error).strip().splitlines()[0]}")
+            return WriteOutcome("failed", f"the database refused it: {str(error).strip().splitlines()[0]}")
 
     def _check_connection(self, error: Exception) -> None:
         """Forget the sources of the transaction that failed. Raises if the next one would fail too."""
@@ -72,7 +72,7 @@ class Store:
             raise OperationalError("the connection to the database is lost")
 
     @retried
-    def _write(self, reads: Sequence[Read]) -> list[Outcome]:
+    def _write(self, reads: Sequence[Read]) -> list[WriteOutcome]:
         try:
             with transaction.atomic():
                 share_archive()
@@ -81,27 +81,27 @@ class Store:
             self._sources.clear()  # some of them may have been rolled back
             raise
 
-    def _write_part(self, reads: Sequence[Read]) -> list[Outcome]:
+    def _write_part(self, reads: Sequence[Read]) -> list[WriteOutcome]:
         known = Known(reads)
-        outcomes: dict[str, Outcome] = {}  # by reference
+        outcomes: dict[str, WriteOutcome] = {}  # by reference
         created: list[Read] = []
         updated: list[tuple[int, Read]] = []
         for read in reads:
             # An import that clears fields does so even for a version that is already there.
             if known.has(read) and not (read.record.cleared and known.is_latest(read)):
-                outcomes[read.record.reference] = Outcome("unchanged")
+                outcomes[read.record.reference] = WriteOutcome("unchanged")
             elif article_id := known.article(read.record):
                 updated.append((article_id, read))
             elif known.was_deleted(read):
-                outcomes[read.record.reference] = Outcome("deleted")
+                outcomes[read.record.reference] = WriteOutcome("deleted")
             else:
                 created.append(read)
-                outcomes[read.record.reference] = Outcome("created")
+                outcomes[read.record.reference] = WriteOutcome("created")
         self._find_sources([read.record.source for read in (*created, *(read for _, read in updated))])
         changes = [*self._create(created), *self._update(updated)]
         for each in changes[len(created) :]:
             kind: Literal["updated", "unchanged"] = "updated" if each.fields else "unchanged"
-            outcomes[each.read.record.reference] = Outcome(kind, changed=each.labels)
+            outcomes[each.read.record.reference] = WriteOutcome(kind, changed=each.labels)
         _keep_captures([each for each in changes if each.is_original and not known.has(each.read)])
         self._annotate(changes)
         return [outcomes[read.record.reference] for read in reads]

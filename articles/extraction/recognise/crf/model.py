@@ -18,7 +18,7 @@ from django.core.exceptions import ImproperlyConfigured
 from numpy.typing import NDArray
 
 from articles.extraction.lexicon.gazetteer import Gazetteer
-from articles.extraction.lexicon.tokens import Text
+from articles.extraction.lexicon.tokens import TokenizedText
 from articles.extraction.recognise.crf.features import DIGIT, Features
 from articles.extraction.recognise.crf.runs import phrase_tags, runs
 
@@ -176,7 +176,7 @@ class Model:
         self._index: dict[str, int] = {}
         self._vectors: Array = np.zeros((4096, PARTS, len(LABELS)), dtype=np.float32)
 
-    def probabilities(self, text: Text) -> "Probabilities":
+    def probabilities(self, text: TokenizedText) -> "Probabilities":
         """How probable each kind is for each token that stands in a run."""
         spans = runs(text)
         if not spans:
@@ -189,7 +189,7 @@ class Model:
         kinds[:, 1:] = chance[:, 1::2] + chance[:, 2::2]
         return Probabilities({token: row for row, token in enumerate(tokens)}, kinds)
 
-    def _emissions(self, text: Text, spans: list[tuple[int, int]], tokens: list[int]) -> Array:
+    def _emissions(self, text: TokenizedText, spans: list[tuple[int, int]], tokens: list[int]) -> Array:
         """Score of each label for each token of the runs, from the words around and the known phrases."""
         if len(self._index) > MOST_WORDS:
             self._forget()
@@ -214,7 +214,7 @@ class Model:
             row += last - first
         return scores
 
-    def _add_tags(self, text: Text, first: int, last: int, scores: Array, row: int) -> None:
+    def _add_tags(self, text: TokenizedText, first: int, last: int, scores: Array, row: int) -> None:
         for position, tag in enumerate(phrase_tags(text, self._gazetteer, first, last)):
             if tag:
                 scores[row + position] += self._tags[TAG_ROWS[tag]]

@@ -4,7 +4,7 @@ The model labels these and nothing else, in training as in use; every token outs
 """
 
 from articles.extraction.lexicon.gazetteer import Gazetteer
-from articles.extraction.lexicon.tokens import PARAGRAPH, Text, has_article
+from articles.extraction.lexicon.tokens import PARAGRAPH, TokenizedText, has_article
 from articles.extraction.lexicon.words import PARTICLES
 
 JOINING = PARTICLES | {"of", "for", "and", "the", "&", "-", "'s", "’s", "/", "'"}
@@ -19,7 +19,7 @@ ENDS = frozenset({".", "!", "?", PARAGRAPH})
 ALONE = (0,)
 
 
-def runs(text: Text) -> list[tuple[int, int]]:
+def runs(text: TokenizedText) -> list[tuple[int, int]]:
     """The runs of a text as token indices first to last (exclusive), at most LONGEST tokens each."""
     if text.uppercase:
         return []
@@ -65,7 +65,7 @@ def _is_heading(words: list[str], first: int, last: int) -> bool:
     return sum(word.isupper() and len(word) > 1 and "." not in word for word in words[first:last]) >= HEADING
 
 
-def phrase_tags(text: Text, gazetteer: Gazetteer, first: int, last: int) -> list[str]:
+def phrase_tags(text: TokenizedText, gazetteer: Gazetteer, first: int, last: int) -> list[str]:
     """For each token of a run where it stands in a known name of several words ("B-place"), or ""."""
     tags = [""] * (last - first)
     words, lengths = text.words, gazetteer.lengths
