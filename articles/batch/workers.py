@@ -1,4 +1,4 @@
-"""Work in other processes: results in order, memory flat, and a crash costs only one result."""
+"""A process pool: results in order, constant memory, and a crash loses only one result."""
 
 import multiprocessing
 import os
@@ -17,31 +17,30 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 #: Why a process ended before it returned a result.
 Loss = Literal["timeout", "crash"]
-#: Computing time for one small record or text, unless the caller says otherwise.
+#: Default CPU time limit for one small record or text.
 RECORD_SECONDS = 10.0
 _MOST = 8
 _LOST_IN_A_ROW = 10
-# Forked from a process that has loaded everything and has neither threads nor a database connection.
+# Workers are forked from a process that has loaded everything, without threads or a database connection.
 _CONTEXT = multiprocessing.get_context("forkserver")
 _CONTEXT.set_forkserver_preload(["articles.importers.preload"])
 
 
 class WorkersError(Exception):
-    """The processes themselves cannot run here."""
+    """Worker processes cannot run on this machine."""
 
 
 def processors() -> int:
-    """How many processes can work at once on this machine, at most 8."""
+    """Return the number of CPUs available to this process, at most 8."""
     available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(available, _MOST)
 
 
 @dataclass(frozen=True, slots=True)
 class Job(Generic[Task, Result]):
-    """What to do with tasks. work: an importable function; it gives the results of a task from a number on.
+    """How to process tasks. work: an importable function that yields the results of a task from an index on.
 
-    size: how many results a task has; lost: the result to give for the number that ended the process, and
-    is told whether it ran out of time.
+    size: the number of results of a task; lost: makes the result for the index whose process died.
     """
 
     work: Callable[[Task, int], Iterable[Result]]
@@ -51,7 +50,7 @@ class Job(Generic[Task, Result]):
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Have the kernel end this process if the block computes for longer, whatever code is running."""
+    """Have the kernel kill this process if the block uses more CPU time, whatever code is running."""
     signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
@@ -73,13 +72,13 @@ class _Worker:
         return "timeout" if self._process.exitcode == -signal.SIGPROF else "crash"
 
     def kill(self) -> None:
-        """End it at once."""
+        """Kill the process and wait for it."""
         self._process.kill()
         self._process.join()
 
 
 class Workers:
-    """A pool of processes, each with a thread that waits for its results."""
+    """A pool of worker processes, each with a thread that waits for its results."""
 
     def __init__(self, count: int | None = None) -> None:
         self._count = count or processors()
@@ -90,7 +89,7 @@ class Workers:
         self._closed = threading.Event()
 
     def map(self, job: Job[Task, Result], tasks: Iterable[Task]) -> Iterator[tuple[Task, list[Result]]]:
-        """Each task with its results, in order. At most a few tasks are taken ahead of the results."""
+        """Yield each task with its results, in order. Only a few tasks are taken ahead of the results."""
         ahead: deque[tuple[Task, Future[list[Result]]]] = deque()
         for task in tasks:
             ahead.append((task, self._threads.submit(self.run, job, task)))
@@ -100,7 +99,7 @@ class Workers:
             yield _done(*each)
 
     def run(self, job: Job[Task, Result], task: Task) -> list[Result]:
-        """The results of one task."""
+        """Return the results of one task."""
         results: list[Result] = []
         while (missing := job.size(task) - len(results)) and not self._closed.is_set():
             worker = self._worker()
@@ -130,7 +129,7 @@ class Workers:
         return loss
 
     def close(self) -> None:
-        """End the processes without waiting for tasks not begun."""
+        """Kill the processes without waiting for tasks that have not started."""
         self._closed.set()
         for worker in list(self._all):
             worker.kill()
@@ -144,17 +143,17 @@ def _done(task: Task, results: Future[list[Result]]) -> tuple[Task, list[Result]
 
 
 def stop_fork_server() -> None:
-    """End the process that workers are forked from, to free its word lists. A new pool starts it again."""
+    """Stop the process that workers are forked from, to free memory. A new pool starts it again."""
     forkserver._forkserver._stop()  # type: ignore[attr-defined]  # (it has no public name)
 
 
 def _serve(tasks: "Connection[Any, Any]") -> None:
-    """Work on what comes in. Leaves Ctrl-C to the parent, and ends when the parent dies in any way."""
+    """Process incoming tasks. Ignores Ctrl-C, which the parent handles, and exits when the parent dies."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
-    with suppress(EOFError, ConnectionError):  # the owner has gone
+    with suppress(EOFError, ConnectionError):  # the parent has gone
         while True:
             work, task, start = tasks.recv()
             for result in work(task, start):

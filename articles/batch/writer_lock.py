@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from django.db import Error, connection
 
 _KEY = 0x6E657773_61726368  # "newsarch"
-_PAUSE = 0.3  # seconds between two looks
+_PAUSE = 0.3  # seconds between attempts
 
 
 @contextlib.contextmanager
@@ -20,7 +20,7 @@ def writing_alone(say: Callable[[str], None]) -> Iterator[None]:
     try:
         yield
     finally:
-        # A lost connection has lost the lock, too.
+        # If the connection is lost, so is the lock.
         with contextlib.suppress(Error), connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [_KEY])
 

@@ -1,4 +1,4 @@
-"""Articles with all that leaves the archive with them, a few at a time."""
+"""Articles with everything that exports need of them, read in chunks."""
 
 import time
 from collections.abc import Iterator, Sequence
@@ -14,12 +14,12 @@ from articles.models import Article, Entity, Kind
 from articles.models.entities import PATHS
 
 CHUNK = 200  # articles in memory at a time
-PAUSES = (1, 4, 15)  # seconds, before the database is asked again
+PAUSES = (1, 4, 15)  # seconds before each retry
 _NOT_CITED = ("body", "caption", "dateline")
 
 
 class ExportedEntity(NamedTuple):
-    """What leaves of an entity."""
+    """The exported fields of an entity."""
 
     name: str
     slug: str
@@ -28,7 +28,7 @@ class ExportedEntity(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ExportedArticle:
-    """An article, and the entities it is about by kind. ``site``: the address of the archive."""
+    """An article and the entities it is about, by kind. ``site``: the base URL of the archive."""
 
     article: Article
     site: str
@@ -36,7 +36,7 @@ class ExportedArticle:
 
     @property
     def citation(self) -> Citation:
-        """The article as a reference."""
+        """The article's citation."""
         names = [each.name for kind in Kind.values for each in self.entities[kind]]
         return Citation.of(self.article, self.site, names)
 
@@ -56,17 +56,17 @@ class ExportedArticle:
 
 
 def exported_articles(ids: Sequence[int], site: str, *, whole: bool = True) -> Iterator[ExportedArticle]:
-    """The articles of these ids, in order; without their texts unless ``whole``.
+    """Yield the articles with these ids, in order; without their texts unless ``whole``.
 
-    One that was withdrawn in the meantime is left out. Between one chunk and the next no connection is
-    held: whoever reads slowly keeps nobody waiting for the database.
+    Articles withdrawn in the meantime are skipped. No database connection is held between chunks, so a slow
+    client does not keep others waiting.
     """
     for begin in range(0, len(ids), CHUNK):
         yield from _read_patiently(ids[begin : begin + CHUNK], site, whole=whole)
 
 
 def _read_patiently(ids: Sequence[int], site: str, *, whole: bool) -> list[ExportedArticle]:
-    """Read, over a restart of the database too, and give the connection back."""
+    """Read a chunk and release the connection, retrying while the database restarts."""
     if connection.in_atomic_block:
         return read(ids, site, whole=whole)
     for pause in (*PAUSES, None):
@@ -82,14 +82,14 @@ def _read_patiently(ids: Sequence[int], site: str, *, whole: bool) -> list[Expor
 
 
 def read(ids: Sequence[int], site: str, *, whole: bool = True) -> list[ExportedArticle]:
-    """The published ones of these articles, in order, with two queries."""
+    """Return those of these articles that are published, in order, using two queries."""
     chosen = exportable() if whole else exportable().defer(*_NOT_CITED)
     found = chosen.in_bulk(list(ids))
     return with_entities([found[pk] for pk in ids if pk in found], site)
 
 
 def with_entities(articles: Sequence[Article], site: str) -> list[ExportedArticle]:
-    """The articles with the entities that their arrays name, by one query."""
+    """Return the articles with the entities in their id arrays, using one query."""
     wanted = {pk for article in articles for kind in Kind.values for pk in _ids(article, kind)}
     rows = Entity.objects.filter(pk__in=wanted).values_list("pk", "name", "slug", "code")
     entities = {pk: ExportedEntity(name, slug, code) for pk, name, slug, code in rows}

@@ -1,4 +1,4 @@
-"""The formats in which all articles of a search go out, and how each is written piece by piece."""
+"""The formats in which the articles of a search can be exported, each written as a stream."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator
@@ -10,12 +10,12 @@ from articles.exports.citations.references import bibtex, ris
 from articles.exports.tables import rows
 
 INCOMPLETE = "INCOMPLETE: the archive could not send the rest. Ask for the file again."
-_PIECE = 32_768  # characters that go out at once
+_PIECE = 32_768  # characters sent at once
 
 
 @dataclass(frozen=True, slots=True)
 class ExportHeader:
-    """What a format may say before the articles: the search, how many there are, what could not be used."""
+    """What a format may write before the articles: the search, the article count, problems with the query."""
 
     search: str
     count: int
@@ -24,10 +24,10 @@ class ExportHeader:
 
 @dataclass(frozen=True, slots=True)
 class ExportFormat:
-    """media_type: with its character set; write: the texts that make the file, in order.
+    """An export format. media_type: includes the character set; write: yields the file's text in order.
 
-    whole: whether it holds the articles' own texts. broken: what to end with where the rest cannot be had,
-    for the reader to see. The end of a broken answer looks to many programs like that of a whole one.
+    whole: whether the file includes the article texts. broken: written at the end if the export fails, so
+    that readers notice: to many programs, a truncated response looks like a complete one.
     """
 
     label: str
@@ -37,7 +37,7 @@ class ExportFormat:
     whole: bool = True
 
     def texts(self, head: ExportHeader, articles: Iterable[ExportedArticle]) -> Iterator[str]:
-        """The file, whole or ending with ``broken``; raises what broke it then."""
+        """Yield the file's text. On an error, yield ``broken`` and raise the error again."""
         try:
             yield from self.write(head, articles)
         except Exception:
@@ -46,7 +46,7 @@ class ExportFormat:
 
 
 def pieces(texts: Iterable[str]) -> Iterator[bytes]:
-    """The texts in UTF-8, gathered into pieces worth sending."""
+    """Yield the texts in UTF-8, joined into larger pieces."""
     waiting: list[str] = []
     size = 0
     try:
@@ -100,7 +100,7 @@ FORMATS = {
     "jsonl": ExportFormat(
         "JSON lines", "application/x-ndjson; charset=utf-8", _jsonl, f"{_dumps({'error': INCOMPLETE})}\n"
     ),
-    # Without its closing brackets it is no JSON.
+    # Without its closing brackets, a truncated file is invalid JSON.
     "json": ExportFormat("JSON", "application/json; charset=utf-8", _json, f"\n{INCOMPLETE}\n"),
     "ris": ExportFormat(
         "RIS", "application/x-research-info-systems; charset=utf-8", _ris, _BROKEN_RIS, whole=False

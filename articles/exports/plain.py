@@ -6,7 +6,7 @@ from articles.exports.citations.citation import permanent_link
 
 
 def plain_text(each: ExportedArticle) -> str:
-    """Headline, who and when, the texts, the permanent link; a blank line between them."""
+    """Return headline, byline with source and date, texts and permanent link, separated by blank lines."""
     article = each.article
     source = article.source.name if article.source else ""
     day = article.published_on.isoformat() if article.published_on else ""

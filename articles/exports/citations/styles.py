@@ -1,7 +1,7 @@
-"""Citations as people write them: APA (7th edition), Chicago (17th, bibliography), MLA (9th).
+"""Citations in written styles: APA (7th edition), Chicago (17th, bibliography), MLA (9th).
 
-Headlines keep the capitals they were published with: which words are names, no rule can tell. Newspapers
-and agencies stand in italics as publications; where none is known, the archive is where it was published.
+Headlines keep their original capitals, since no rule can tell which words are names. Newspapers and agencies
+are set in italics as publications; if none is known, the archive is cited as the publication.
 """
 
 from collections.abc import Iterable, Sequence
@@ -22,7 +22,7 @@ _CLOSING = "”’\"')"
 
 @dataclass(frozen=True, slots=True)
 class TextRun:
-    """A piece of a citation, in italics or not."""
+    """A run of text in a citation, in italics or not."""
 
     text: str
     italic: bool = False
@@ -30,19 +30,19 @@ class TextRun:
 
 @dataclass(frozen=True, slots=True)
 class Styled:
-    """A citation in one style, whole."""
+    """A complete citation in one style."""
 
     name: str
     runs: tuple[TextRun, ...]
 
     @property
     def text(self) -> str:
-        """The citation without its italics."""
+        """The citation as plain text."""
         return "".join(run.text for run in self.runs)
 
 
 def styled(citation: Citation, today: date) -> list[Styled]:
-    """The citation in each style; ``today`` is the day of access, which undated articles need."""
+    """Return the citation in each style; ``today``: the date of access, used for undated articles."""
     return [
         Styled("APA", tuple(_apa(citation))),
         Styled("Chicago", tuple(_chicago(citation, today))),
@@ -87,7 +87,7 @@ def _chicago(citation: Citation, today: date) -> Iterable[TextRun]:
     accessed = f"Accessed {_MONTHS[today.month - 1]} {today.day}, {today.year}"
     publication = TextRun(citation.source or ARCHIVE, italic=bool(citation.source))
     title = TextRun(f"{_quoted(citation.title)} ")
-    if not citation.authors and citation.source:  # the newspaper stands in the author's place
+    if not citation.authors and citation.source:  # the newspaper takes the author's place
         yield publication
         yield TextRun(". ")
         yield title
@@ -119,7 +119,7 @@ def _mla(citation: Citation, today: date) -> Iterable[TextRun]:
 
 
 def _names(authors: Sequence[Author], most: int) -> str:
-    """ "Kerry, John, and Ada Writer": the first turned round, et al. for those after ``most``."""
+    """Return "Kerry, John, and Ada Writer": the first inverted, "et al." after ``most`` names."""
     names = [authors[0].inverted, *(author.straight for author in authors[1:])]
     if len(names) > most:
         return f"{', '.join(names[:most])}, et al."
@@ -129,12 +129,12 @@ def _names(authors: Sequence[Author], most: int) -> str:
 
 
 def _sentence(text: str) -> str:
-    """The text with a full stop, unless it ends in a mark that stands for one."""
+    """Return the text with a full stop, unless it ends in other closing punctuation."""
     return text if text.rstrip(_CLOSING).endswith(_ENDS) else f"{text}."
 
 
 def _quoted(title: str) -> str:
-    """A title within quotation marks, its full stop too: its own double marks become single."""
+    """Return a title and its full stop in quotation marks; double quotation marks inside become single."""
     made = []
     for position, char in enumerate(title):
         opens = position == 0 or title[position - 1].isspace() or title[position - 1] in "([“‘—"
