@@ -66,10 +66,10 @@ def atom(results: SearchResults, asked: SearchRequest, site: str) -> str:
         guid=address + asked.query_string(sort="", per_page=PER_PAGE),
         pages={name: address + asked.query_string(sort="", page=page) for name, page in numbers.items()},
     )
-    return written(head, results.hits, site)
+    return render(head, results.hits, site)
 
 
-def written(head: FeedHead, hits: Iterable[Hit], site: str) -> str:
+def render(head: FeedHead, hits: Iterable[Hit], site: str) -> str:
     """Return a feed of these articles.
 
     An entry's id is the article's permanent link; its "updated" is when the article last changed here.

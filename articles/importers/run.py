@@ -1,4 +1,4 @@
-"""An import from its paths to its summary."""
+"""Run an import, from paths to summary."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -23,19 +23,19 @@ from newsarchive.failures import sentence
 
 BATCH = 200  # records
 BATCH_BYTES = 4_000_000
-_PARALLEL = 2_000_000  # bytes of input, as packed; from here on, several processes pay off
+_PARALLEL = 2_000_000  # bytes on disk, above which several processes pay off
 
 
 @dataclass(slots=True)
 class Tracker:
-    """How far the input is read, in bytes as it lies on disk."""
+    """The reading position in the input, in bytes on disk."""
 
     total: int
     before: int = 0
     opened: OpenedFile | None = None
 
     def open(self, opened: OpenedFile) -> None:
-        """A next file begins."""
+        """Register the next file."""
         self.before = self.position
         self.opened = opened
 
@@ -54,11 +54,11 @@ def import_paths(
     say: Say = lambda _: None,
     progress: Callable[[Summary, int, int], None] = lambda *_: None,
 ) -> Summary:
-    """Import every record in the files and folders named.
+    """Import every record in the given files and folders.
 
-    format_name: one of FORMATS, or None to tell each file's; failures: gets a line of JSON for each
-    record that failed; progress: called after each batch with the summary so far and with the bytes
-    read and to read. Raises InputError where a path is not there.
+    format_name: one of FORMATS, or None to detect it per file; failures: receives a line of JSON for each
+    failed record; progress: called after each batch with the summary so far, the bytes read and the total.
+    Raises InputError if a path does not exist.
     """
     found = find(paths)
     origins = found.origins

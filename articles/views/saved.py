@@ -185,7 +185,7 @@ def saved_feed(request: HttpRequest, token: str) -> HttpResponse:
         guid=f"{site}{saved.get_absolute_url()}",  # not the address: it is secret, and may change
         pages={name: f"{address}?page={number}" for name, number in numbers.items()},
     )
-    body = feed.written(head, hits_of(request_of(saved.query), ids.tolist()), site)
+    body = feed.render(head, hits_of(request_of(saved.query), ids.tolist()), site)
     response = HttpResponse(body, content_type=feed.CONTENT_TYPE)
     response["X-Robots-Tag"] = "noindex"
     patch_cache_control(response, private=True)

@@ -1,4 +1,4 @@
-"""The formats that can be imported: how each is told, split into records, and parsed."""
+"""The import formats: how each is detected, split into records, and parsed."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ Parser = Callable[[RawRecord, ReadOptions], ArticleRecord]
 
 @dataclass(frozen=True, slots=True)
 class ImportFormat:
-    """One format. split: the records of a stream; parse: the article of a record; endings: of file names."""
+    """An import format. split: yields the records of a stream; parse: reads one; endings: file extensions."""
 
     split: Splitter
     parse: Parser
@@ -53,18 +53,18 @@ _HTML = (b"<!doctype html", b"<html", b"<head", b"<body", b"<?xml")
 
 
 def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
-    """The article of any record. Raises RecordError."""
+    """Parse a record of any format. Raises RecordError."""
     return FORMATS[record.format].parse(record, options)
 
 
 def _first_line(head: bytes) -> bytes:
-    """The first line without spaces at its end; "}" where it is too long to see its end."""
+    """Return the first line without trailing whitespace, or "}" if its end is not within ``head``."""
     line, end, _ = head.partition(b"\n")
     return line.rstrip() if end else b"}"
 
 
 def detect(origin: Origin, start: bytes) -> str:
-    """The format of a file, by its ending, else by how it begins. Raises RecordError if unknown."""
+    """Detect a file's format by its extension, else by its content. Raises RecordError if unknown."""
     if origin.ending in _BY_ENDING:
         return _BY_ENDING[origin.ending]
     head = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
