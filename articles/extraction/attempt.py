@@ -1,4 +1,4 @@
-"""Extraction that never fails: a text that cannot be read gives the reason instead."""
+"""Extraction that returns errors instead of raising them."""
 
 from collections.abc import Iterator
 
@@ -9,13 +9,13 @@ ENDED = "reading it crashed the process; the record may be far too large"
 
 
 def seconds_for(size: int, seconds: float) -> float:
-    """The computing time for a text of ``size`` bytes: ``seconds``, and a quarter more for each megabyte."""
+    """Return the CPU time limit for ``size`` bytes: ``seconds``, plus a quarter for each megabyte."""
     return seconds * (1 + size / 4_000_000)
 
 
 def try_extract(document: Document) -> tuple[Extraction | None, str]:
-    """What the document names, or None and why: an article is worth keeping without its entities."""
-    from articles.extraction import extract  # noqa: PLC0415  (its word lists take a while to load)
+    """Return (extraction, "") or (None, error): an article is worth keeping without its entities."""
+    from articles.extraction import extract  # noqa: PLC0415  (its word lists load slowly)
 
     try:
         return extract(document), ""
@@ -30,7 +30,7 @@ Extracted = tuple[Extraction | None, str]
 
 
 def extract_texts(texts: Texts, start: int = 0) -> Iterator[Extracted]:
-    """What each of these texts, given with their articles' ids, names; in order."""
+    """Yield the result for each (article id, document) from ``start`` on, in order."""
     for _, document in texts[start:]:
         with time_limit(seconds_for(len(document.body), RECORD_SECONDS)):
             result = try_extract(document)

@@ -1,4 +1,4 @@
-"""Everything known by name before reading: countries, places and organisations, by their tokens."""
+"""The gazetteer: known names of countries, places and organisations, looked up by tokens."""
 
 from dataclasses import dataclass
 
@@ -9,18 +9,16 @@ from articles.extraction.lexicon.organisations import known_names
 from articles.extraction.lexicon.tokens import TOKEN
 from articles.extraction.lexicon.words import COMMON_WORDS, GIVEN_NAMES, SURNAMES
 
-#: Adjectives and names that are too often something else to be a country by themselves.
+#: Demonyms and names that too often mean something else to count on their own.
 NOT_ALONE = frozenset(
     {"Pole", "Dane", "Finn", "Lao", "Brit", "Brits", "Scot", "Swazi", "Kiwi", "Kiwis", "Jersey",
      "Federal Republic", "Cayman", "Bonaire", "Solomons", "Hashemite Kingdom"}
 )  # fmt: skip
-#: Cities that are first of all a word or a person's name: only with a sign of place beside them.
-MIN_PLAIN_CITY = 4
 
 
 @dataclass(frozen=True, slots=True)
 class GazetteerEntry:
-    """What a phrase stands for; `namelike`: it is a given name or family name, too."""
+    """What a phrase refers to. `namelike`: it is also a given name or family name."""
 
     kind: Kind
     entity: str
@@ -30,17 +28,21 @@ class GazetteerEntry:
 
 
 class Gazetteer:
-    """Phrases by their tokens joined with a space; `lengths` gives, for a first token, how many
-    tokens the phrases that begin with it have, longest first."""
+    """Phrases by their tokens, joined with spaces.
 
-    #: Taken and not reported: "Latin American" is no word for the United States.
+    lengths: by first token, the lengths in tokens of the phrases that start with it, longest first; upper:
+    phrases in capitals; doubtful: names of organisations that often mean something else; homonyms: names
+    shared by several organisations.
+    """
+
+    #: Matched but not reported: the "American" of "Latin American" does not mean the United States.
     IGNORED = GazetteerEntry("place", "", None, "name")
 
     def __init__(self) -> None:
         self.phrases: dict[str, GazetteerEntry] = {}
         self.upper: dict[str, GazetteerEntry] = {}
         self.doubtful: dict[str, GazetteerEntry] = {}
-        self.bearers: dict[str, tuple[GazetteerEntry, ...]] = {}
+        self.homonyms: dict[str, tuple[GazetteerEntry, ...]] = {}
         self.doubtful_lengths: dict[str, tuple[int, ...]] = {}
         self.lengths: dict[str, tuple[int, ...]] = {}
         self.upper_lengths: dict[str, tuple[int, ...]] = {}
@@ -55,13 +57,15 @@ class Gazetteer:
         self.words: frozenset[str] = frozenset(key for key in self.phrases if " " not in key)
 
     def longest(self, words: list[str], index: int, *, upper: bool) -> tuple[GazetteerEntry, int] | None:
-        """The longest phrase that begins at the token, with its number of tokens. `upper`: also one that
-        is written in capitals here and not in the lists."""
+        """Return the longest phrase that starts at the token, and its token count.
+
+        upper: also match phrases written in capitals.
+        """
         match = _longest(self.phrases, self.lengths, words, index)
         return match or (_longest(self.upper, self.upper_lengths, words, index) if upper else None)
 
     def longest_doubtful(self, words: list[str], index: int) -> tuple[GazetteerEntry, int] | None:
-        """The longest doubtful name of an organisation that begins at the token, with its tokens."""
+        """Return the longest doubtful organisation name that starts at the token, and its token count."""
         return _longest(self.doubtful, self.doubtful_lengths, words, index)
 
     def _add_country(self, country: Country) -> None:
@@ -77,19 +81,18 @@ class Gazetteer:
             self._add(capital, GazetteerEntry("place", display, country.code, "capital"))
 
     def _add_organisations(self) -> None:
-        """Names that the countries and places do not hold; of those that may mean something else as well
-        `doubtful` keeps what they would stand for."""
-        bearers: dict[str, list[GazetteerEntry]] = {}
+        """Add the organisations, after countries and places; ambiguous names go into `doubtful`."""
+        by_name: dict[str, list[GazetteerEntry]] = {}
         doubtful: set[str] = set()
         for known in known_names():
             entry = GazetteerEntry("organisation", known.entity, known.code, known.evidence)
-            bearers.setdefault(known.name, []).append(entry)
+            by_name.setdefault(known.name, []).append(entry)
             if known.doubtful:
                 doubtful.add(known.name)
-        for name, entries in bearers.items():
+        for name, entries in by_name.items():
             entry = entries[0]
-            if len(entries) > 1:  # "BNP": the document tells which
-                self.bearers[name] = tuple(entries)
+            if len(entries) > 1:  # "BNP": the document decides which
+                self.homonyms[name] = tuple(entries)
                 entry = GazetteerEntry("organisation", "", None, "alias")
             if name in doubtful or name in self.phrases:
                 self._add_doubtful(name, entry)

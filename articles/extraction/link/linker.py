@@ -1,6 +1,6 @@
-"""Spans to entities, within one document.
+"""Link spans to entities, within one document.
 
-Places, countries and organisations come from the gazetteer; people_linking.py says who is who.
+Countries and places are linked by the gazetteer; see organisations.py and people.py for the others.
 """
 
 from functools import lru_cache, partial
@@ -12,7 +12,7 @@ from articles.extraction.link.disambiguation import Sense
 from articles.extraction.link.organisations import OrganisationLinker
 from articles.extraction.link.people import People
 
-#: Words that make no name of a place by themselves ("Southern District", "South Valley").
+#: Words that alone do not name a place ("Southern District", "South Valley").
 ORDINARY_PLACES = frozenset(
     {*("North", "South", "East", "West", "Northern", "Southern", "Eastern", "Western", "Central", "Middle")}
     | {*("District", "County", "Province", "Island", "Islands", "River", "Lake", "Valley", "Beach", "Hills")}
@@ -29,7 +29,7 @@ class Linker:
         self._entry = lru_cache(maxsize=50_000)(self._look_up)
 
     def link(self, document: Document, spans: list[Span]) -> list[ExtractedMention]:
-        """The mentions in the order of the spans; a span that proves to be no name is left out."""
+        """Return the mentions in the order of the spans, without spans that turn out not to be names."""
         people = People(document, spans)
         sense = Sense(document, spans, self._entry)
         mentions: list[ExtractedMention] = []
@@ -66,7 +66,7 @@ class Linker:
         return ExtractedMention.of(span, entry.entity, entry.code, "linked")
 
     def _unlisted(self, span: Span, sense: Sense) -> ExtractedMention | None:
-        """A place that only its form gave away: itself, with the country that its words point to."""
+        """Link a place that is not in the gazetteer to itself, with the country that its words point to."""
         name = " ".join(span.text.split())
         words = TOKEN.findall(name)
         if all(word in ORDINARY_PLACES for word in words):
@@ -79,7 +79,7 @@ class Linker:
         return ExtractedMention.of(span, name, code, "linked")
 
     def _code(self, word: str, sense: Sense) -> str | None:
-        """The country that a word within a name points to."""
+        """Return the code of the country that a word in a name points to."""
         if word == "Georgia" and sense.is_state:
             return "US"
         entry = self.gazetteer.phrases.get(word)

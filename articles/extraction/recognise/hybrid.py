@@ -1,9 +1,8 @@
-"""Rules and the trained model together: rules decide what they know, the model what they cannot.
+"""Combine the rules with the trained model: the rules decide what they know, the model the rest.
 
-The rules are right more often where they speak; the model knows names by the company they keep. So places
-stay with the rules, candidates for people that the rules doubt are accepted by the model, and
-what no rule saw becomes a person or an organisation where the model is sure and nothing beside it says
-otherwise.
+The rules are more precise where they apply; the model recognises names by their context. So places are left
+to the rules, the model may accept person candidates that the rules doubt, and names that no rule found become
+people or organisations if the model is sure and the context does not contradict it.
 """
 
 from collections import Counter
@@ -26,39 +25,36 @@ from articles.extraction.recognise.organisations import NameMatch
 from articles.extraction.recognise.people import ACCEPT, NameCandidate, is_not_person
 from articles.extraction.recognise.rules import RulesRecognizer, Scan
 
-#: Chance from which the model's word is taken for a full name: one that the rules doubt, one they missed.
+#: Probabilities from which the model decides on a full name that the rules doubt, or missed.
 DOUBTED, MISSED = 0.7, 0.8
-#: Chance from which a word that stands alone may be a person; the document decides who.
-ALONE = 0.95
-#: The most that the model's word counts where the words beside speak against a person.
+#: Maximum probability of a person if the context contradicts it.
 UNLIKELY = 0.5
-#: Chance from which words are an organisation: several words, and one that stands twice or more.
+#: Probabilities from which several words, or one repeated word, are an organisation.
 SEVERAL, REPEATED = 0.9, 0.95
-#: Before a person's name stands no article ("the Titanic"), before one that opens a quotation there may
-#: be the title of a work, and after "in" there is a place.
+#: Words that do not precede a person's name: articles ("the Titanic") and "in", which precedes a place.
 NOT_BEFORE_PEOPLE = frozenset(
     {"the", "The", "a", "A", "an", "An", "this", "every", "our", "its", "St.", "&", "in", "In"}
 )
 QUOTES = frozenset({"`", '"', "“", "‘", "'"})
 
-#: The model's word alone is never worth more than the rules'.
+#: Maximum score of a name that only the model found.
 SUREST = 0.9
 NOT_IN_ORGANISATIONS = frozenset({"/", "for", "For", "Photo"})
-#: The dateline stands among the first so many tokens of a text.
+#: The dateline is within this many tokens of the start of a text.
 DATELINE_TOKENS = 20
 
 TokenSet = set[tuple[int, int]]
 
 
 class HybridRecognizer:
-    """The rules' scan, corrected by the model, settled by the rules."""
+    """Runs the rules' scan, corrects it with the model, and lets the rules settle it."""
 
     def __init__(self, rules: RulesRecognizer, model: Model) -> None:
         self.rules = rules
         self.model = model
 
     def find(self, document: Document) -> list[Span]:
-        """The spans of every field, see Recognizer."""
+        """See Recognizer.find."""
         scan = self.rules.scan(document)
         found, candidates = with_organisations(scan.texts, scan.found, scan.candidates, self.rules.gazetteer)
         scan = replace(scan, found=found, candidates=candidates)
@@ -71,12 +67,12 @@ class HybridRecognizer:
         return self.rules.settle(replace(scan, found=scan.found + organisations, candidates=people))
 
     def _ignores(self, item: NameMatch) -> bool:
-        """Whether the lists say that a name which begins here is of no kind ("Standard & Poor's 500")."""
+        """Whether the gazetteer ignores a phrase that starts here ("Standard & Poor's 500")."""
         match = self.rules.gazetteer.longest(item.text.words, item.first, upper=False)
         return match is not None and match[0] is self.rules.gazetteer.IGNORED
 
     def _people(self, scan: Scan, advice: dict[int, Probabilities]) -> list[NameCandidate]:
-        """The rules' candidates with the model's chances, and the full names that only the model saw."""
+        """Return the rules' candidates with the model's probabilities, plus full names found only by it."""
         people = [
             _judge(one, advice[id(one.text)]) if id(one.text) in advice else one for one in scan.candidates
         ]
@@ -91,7 +87,7 @@ def _tokens(items: Iterable[NameCandidate | NameMatch]) -> TokenSet:
 
 
 def _judge(candidate: NameCandidate, advice: Probabilities) -> NameCandidate:
-    """The candidate with the model's chance that it is a person, accepted where the rules only doubt."""
+    """Return the candidate with the model's probability, accepted if that outweighs the rules' doubt."""
     chance = advice.of("PER", candidate.first, candidate.last)
     if not _may_be_person(candidate.text, candidate.first, candidate.last):
         chance = min(chance, UNLIKELY)
@@ -103,7 +99,7 @@ def _judge(candidate: NameCandidate, advice: Probabilities) -> NameCandidate:
 def _missed(
     texts: list[TokenizedText], advice: dict[int, Probabilities], taken: TokenSet
 ) -> Iterator[NameCandidate]:
-    """Names of two words or more in which the rules saw none, or only a part."""
+    """Yield names of two words or more that the rules missed entirely or in part."""
     for text in texts:
         for first, last, kind, chance in _spans(text, advice):
             if kind != "PER" or chance < MISSED or not 1 < last - first < 5:
@@ -134,7 +130,7 @@ def _is_written_as_name(text: TokenizedText, first: int, last: int) -> bool:
 def _organisations(
     texts: list[TokenizedText], advice: dict[int, Probabilities], taken: TokenSet
 ) -> Iterator[NameMatch]:
-    """What the model takes for an organisation: several words, or one that the text repeats as such."""
+    """Yield the model's organisations: several words, or one word that is found repeatedly."""
     single: list[NameMatch] = []
     for text in texts:
         for first, last, chance in _pieces(text, advice):
@@ -150,8 +146,8 @@ def _organisations(
 
 
 def _pieces(text: TokenizedText, advice: dict[int, Probabilities]) -> Iterator[tuple[int, int, float]]:
-    """The model's organisations; two that "and" joins are two, unless the last word holds them together
-    ("Food and Drug Administration")."""
+    """Yield the model's organisations, split at "and" unless the last word shows that they are one ("Food and
+    Drug Administration")."""
     for first, last, kind, chance in _spans(text, advice):
         if kind != "ORG":
             continue

@@ -1,4 +1,4 @@
-"""Words beside a name that only organisations have beside them: "shares of Dell", "an analyst at Dell"."""
+"""Context cues for organisations: "shares of Dell", "an analyst at Dell"."""
 
 from articles.extraction.lexicon.tokens import TokenizedText
 from articles.extraction.lexicon.words import (
@@ -13,12 +13,12 @@ from articles.extraction.lexicon.words import (
 )
 
 POSSESSIVE = frozenset({"'s", "’s"})
-#: How far after the comma the noun may stand that tells what the name is.
+#: Words after the comma within which a noun may say what the name is.
 KIND_WORDS = 6
 
 
 def has_sign(text: TokenizedText, first: int, last: int) -> bool:
-    """Whether the words beside the tokens first to last (exclusive) say that they name an organisation."""
+    """Whether the context of the tokens from first to last (exclusive) shows an organisation."""
     return _after(text, last) or _before(text, first)
 
 
@@ -36,7 +36,7 @@ def _after(text: TokenizedText, last: int) -> bool:
 
 
 def _is_explained(text: TokenizedText, index: int) -> bool:
-    """Whether the words after the comma say what it is: "a marketing research firm"."""
+    """Whether the words after the comma describe an organisation: "a marketing research firm"."""
     if text.word(index) not in {"a", "an", "the"}:
         return False
     for word in text.words[index + 1 : index + 1 + KIND_WORDS]:
@@ -63,5 +63,5 @@ def _before(text: TokenizedText, first: int) -> bool:
 
 
 def is_called(text: TokenizedText, first: int) -> bool:
-    """Whether the word before says what it is: "carmaker Ford"."""
+    """Whether the word before describes a company: "carmaker Ford"."""
     return text.word(first - 1) in COMPANY_ROLES

@@ -1,5 +1,5 @@
-"""What the document as a whole says about organisations: short names and acronyms that it introduces,
-and names that may mean something else as well ("Ford", "Target", "Shell"), which need a sign."""
+"""Organisations found by the document as a whole: short names and acronyms that it introduces, and ambiguous
+names ("Ford", "Target", "Shell"), which need a context cue."""
 
 from collections.abc import Iterator
 
@@ -21,13 +21,13 @@ MEMBERS = frozenset(
 def with_organisations(
     texts: list[TokenizedText], found: list[NameMatch], candidates: list[NameCandidate], gazetteer: Gazetteer
 ) -> tuple[list[NameMatch], list[NameCandidate]]:
-    """Both lists, with the organisations added that the document introduces or gives a sign of, and
-    without the places and single words in their stead."""
+    """Return both lists with the organisations that the document introduces or shows by a cue, and without
+    the places and people that these replace."""
     named = {item.entry.entity for item in found if item.entry is not None and item.kind == "organisation"}
     hits = [*_short(found, texts), *_doubtful(texts, gazetteer), *_house(texts, named, gazetteer)]
     if not hits:
         return found, candidates
-    taken = {place: item for item in found for place in _tokens(item)}
+    taken = {token: item for item in found for token in _tokens(item)}
     free = [hit for hit in hits if not _is_inside(hit, taken)]
     people = _People(candidates)
     sure = {
@@ -38,13 +38,13 @@ def with_organisations(
         or (_has_sign(hit) and not people.holds(hit))
     }
     accepted = [hit for hit in free if _meant(hit) in sure and people.yields(hit) and not _opens(hit)]
-    covered = {place for hit in accepted for place in _tokens(hit)}
+    covered = {token for hit in accepted for token in _tokens(hit)}
     kept = [item for item in found if not covered.intersection(_tokens(item))]
     return kept + accepted, [one for one in candidates if not covered.intersection(_tokens(one))]
 
 
 def _short(found: list[NameMatch], texts: list[TokenizedText]) -> Iterator[NameMatch]:
-    """The short names of the organisations: "Korea Labour Institute (KLI) ... KLI"."""
+    """Yield the short names of the organisations: "Korea Labour Institute (KLI) ... KLI"."""
     names = {name for item in found for name in short_names(item)}
     if not names:
         return
@@ -55,7 +55,7 @@ def _short(found: list[NameMatch], texts: list[TokenizedText]) -> Iterator[NameM
 
 
 def _doubtful(texts: list[TokenizedText], gazetteer: Gazetteer) -> Iterator[NameMatch]:
-    """Where the doubtful names of the lists stand."""
+    """Yield the matches of the gazetteer's doubtful names."""
     for text in texts:
         if text.uppercase:
             continue
@@ -67,7 +67,7 @@ def _doubtful(texts: list[TokenizedText], gazetteer: Gazetteer) -> Iterator[Name
 
 
 def _house(texts: list[TokenizedText], named: set[str], gazetteer: Gazetteer) -> Iterator[NameMatch]:
-    """The House of Representatives as "the House" where the text speaks of Congress."""
+    """Yield "the House" as the House of Representatives, if the text is about Congress."""
     entry = gazetteer.phrases.get(HOUSE)
     if entry is None or not named & CONGRESS:
         return
@@ -85,9 +85,9 @@ def _tokens(item: NameMatch | NameCandidate) -> Iterator[TokenKey]:
 
 
 def _is_inside(hit: NameMatch, taken: dict[TokenKey, NameMatch]) -> bool:
-    """Whether an organisation stands there already, or the hit is a part of something longer."""
-    for place in _tokens(hit):
-        item = taken.get(place)
+    """Whether an organisation is already found there, or the hit is part of a longer name."""
+    for token in _tokens(hit):
+        item = taken.get(token)
         if item is not None and (
             hit.entry is None
             or item.kind == "organisation"
@@ -108,26 +108,26 @@ def _has_sign(hit: NameMatch) -> bool:
 
 
 def _opens(hit: NameMatch) -> bool:
-    """Whether it is a common word, capital only because a sentence or a heading stands there."""
+    """Whether it is a common word, capitalised only because it starts a sentence or is in a heading."""
     if hit.entry is None or hit.text.words[hit.first].lower() not in COMMON_WORDS:
         return False
     return (hit.text.begins_sentence(hit.first) or hit.text.titlecase) and not _has_sign(hit)
 
 
 class _People:
-    """Where the candidates for people stand, and the family names of those that are sure."""
+    """The tokens of full-name candidates, and the family names of accepted ones."""
 
     def __init__(self, candidates: list[NameCandidate]) -> None:
         several = [one for one in candidates if sum(w not in SUFFIXES for w in one.words) > 1]
-        self.full = {place for one in several for place in _tokens(one)}
+        self.full = {token for one in several for token in _tokens(one)}
         self.families = {one.words[-1] for one in several if one.score >= ACCEPT}
 
     def holds(self, hit: NameMatch) -> bool:
-        """Whether the hit is part of a longer name of a person."""
-        return any(place in self.full for place in _tokens(hit))
+        """Whether the hit is part of a person's full name."""
+        return any(token in self.full for token in _tokens(hit))
 
     def yields(self, hit: NameMatch) -> bool:
-        """Whether no person is meant: "Dell" beside Michael Dell only with a sign."""
+        """Whether no person is meant: "Dell" in a text about Michael Dell needs a cue."""
         if self.holds(hit):
             return False
         return hit.text.words[hit.last - 1] not in self.families or _has_sign(hit)

@@ -1,4 +1,4 @@
-"""Organisations and places by the words they end or begin with, and the acronyms they introduce."""
+"""Organisations and places recognised by their first or last word, and the acronyms they introduce."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,9 +23,9 @@ from articles.extraction.lexicon.words import (
 )
 
 MAX_WORDS = 8
-#: Days in short that open names as well ("Sun Metal Works").
+#: Abbreviated weekdays that may also start names ("Sun Metal Works").
 SHORT_DAYS = frozenset({"Sun", "Sat", "Mon", "Wed"})
-#: Last words of names that are no such thing before these: "Chief Financial Officer", "U.S. District Judge".
+#: Last words of names that do not end a name before these: "Chief Financial Officer", "U.S. District Judge".
 IN_TITLES = {
     "Financial": frozenset({"Officer", "Officers"}),
     "District": frozenset({"Judge", "Judges", "Attorney", "Attorneys"}),
@@ -34,8 +34,7 @@ IN_TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class NameMatch:
-    """Words first to last (exclusive) of a text that are taken for a name, with their evidence and the
-    gazetteer's entry where it has one."""
+    """The words of a text from first to last (exclusive), recognised as a name. entry: from the gazetteer."""
 
     text: TokenizedText
     first: int
@@ -47,7 +46,7 @@ class NameMatch:
 
 
 def find_by_ending(text: TokenizedText, first: int, last: int, gazetteer: Gazetteer) -> NameMatch | None:
-    """The organisation or place in a run of capitalised words that its last word or head gives away."""
+    """Return the organisation or place in a run of capitalised words, recognised by a last or head word."""
     words = text.words
     for index in range(last - 1, first - 1, -1):
         word = words[index]
@@ -70,7 +69,7 @@ def find_by_ending(text: TokenizedText, first: int, last: int, gazetteer: Gazett
 
 
 def _partners(text: TokenizedText, first: int, last: int) -> NameMatch | None:
-    """A firm named after those who founded it ("Douglas & Lomason")."""
+    """Return a firm named after its founders ("Douglas & Lomason")."""
     words = text.words
     if text.uppercase or last - first < 3 or "&" not in words[first:last]:
         return None
@@ -86,8 +85,8 @@ def _partners(text: TokenizedText, first: int, last: int) -> NameMatch | None:
 
 
 def _start(text: TokenizedText, first: int, head: int, gazetteer: Gazetteer) -> int:
-    """Where the name that ends at `head` begins: not with a title, a demonym, a weekday or a
-    word that is capital only because a sentence begins."""
+    """Return the start of the name that ends at `head`, without titles, demonyms, weekdays, and words
+    capitalised only because they start a sentence."""
     words = text.words
     start = max(first, head - MAX_WORDS)
     for index in range(head - 1, start - 1, -1):
@@ -106,7 +105,7 @@ def _start(text: TokenizedText, first: int, head: int, gazetteer: Gazetteer) -> 
 
 
 def _after_of(text: TokenizedText, index: int) -> int:
-    """The end of "of X" after a head ("Bank of Nova Scotia", "Ministry of Foreign Affairs")."""
+    """Return the end of "of X" after a head word ("Bank of Nova Scotia", "Ministry of Foreign Affairs")."""
     words = text.words
     joining = text.word(index)
     if joining != "of" and (joining != "for" or text.word(index - 1) not in HEADS_WITH_FOR):
@@ -134,8 +133,8 @@ def _begins_person(text: TokenizedText, begin: int, index: int) -> bool:
 
 
 def short_names(item: NameMatch) -> Iterator[str]:
-    """The single words by which later text may name the organisation: the acronym in brackets after it,
-    and its own name without what companies append ("Pharmasset" of "Pharmasset Inc")."""
+    """Yield the single words that later text may use for an organisation: the acronym in brackets after it,
+    and its name without a legal suffix ("Pharmasset" of "Pharmasset Inc")."""
     acronym = acronym_of(item)
     if acronym is not None:
         yield acronym
@@ -150,7 +149,7 @@ def short_names(item: NameMatch) -> Iterator[str]:
 
 
 def acronym_of(item: NameMatch) -> str | None:
-    """The acronym in brackets after an organisation, where its letters are that name's capitals."""
+    """Return the acronym in brackets after an organisation, if it matches the name's capitals."""
     text = item.text
     if item.kind != "organisation" or text.word(item.last) != "(" or text.word(item.last + 2) != ")":
         return None

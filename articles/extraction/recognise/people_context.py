@@ -1,7 +1,4 @@
-"""What stands around candidates for people and speaks for them: nicknames, results, lists, other forms.
-
-Each function takes the candidates of a document and gives them back, some with a score that accepts them.
-"""
+"""Context that supports person candidates: nicknames, results and lists."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -24,20 +21,21 @@ from articles.extraction.recognise.people import ACCEPT, NameCandidate, is_initi
 OPENING = frozenset({'"', "“", "'", "‘", "`"})
 CLOSING = frozenset({'"', "”", "'", "’"})
 NICKNAME_TOKENS = 6
-#: Scores: of a name in a result or a list, of one with a nickname inside.
+#: Scores of a name in a result or list, and of a name with a nickname inside.
 LISTED, NICKNAMED = 0.72, 0.85
-#: What may stand between the people of a list, and how many of them are known before the others count.
+#: What may separate the people in a list; its maximum length in tokens, and the minimum numbers of accepted
+#: people and of people in total.
 BETWEEN = frozenset({",", ";", "and", "&", "(", ")", "-", "captain", PARAGRAPH})
 LIST_GAP, LIST_KNOWN, LIST_SIZE = 8, 2, 3
-#: A trained model that finds a name less probable than this speaks against it.
+#: A lower probability from the trained model counts against a name.
 UNLIKELY = 0.25
-#: Around a name in a result: "2. Michael Green (Jamaica) 10.09", "beat Jim Courier (U.S.) 6-4".
+#: Tokens around a name in a result: "2. Michael Green (Jamaica) 10.09", "beat Jim Courier (U.S.) 6-4".
 BEFORE_RESULT = frozenset({".", "-", ",", "and", ")", "beat", "defeated", ":", PARAGRAPH, ""})
 AFTER_RESULT = frozenset({"beat", "defeated", ",", ".", ";", "and", "def", "bt", "-", PARAGRAPH, ""})
 
 
 def supported(candidates: list[NameCandidate], found: list[NameMatch]) -> list[NameCandidate]:
-    """The candidates with what their neighbours say of them."""
+    """Return the candidates, accepting those that their context supports."""
     places = {(id(item.text), item.first) for item in found if item.kind in {"country", "place"}}
     judged = [
         replace(one, score=LISTED) if one.score < ACCEPT and _in_result(one, places) else one
@@ -47,7 +45,7 @@ def supported(candidates: list[NameCandidate], found: list[NameMatch]) -> list[N
 
 
 def is_full(candidate: NameCandidate) -> bool:
-    """Whether the candidate is a full name: several words, or a monarch's or pope's with its number."""
+    """Whether the candidate is a full name: several words, or a monarch's or pope's name with its number."""
     words = [word for word in candidate.words if word not in SUFFIXES]
     if candidate.words[-1] in REGNAL and words and words[0] in GIVEN_NAMES:
         return True
@@ -55,7 +53,7 @@ def is_full(candidate: NameCandidate) -> bool:
 
 
 def is_plausible(candidate: NameCandidate) -> bool:
-    """Whether every word could be a name's and the trained model, where asked, does not speak against it."""
+    """Whether every word may be part of a name, and the trained model, if used, does not contradict."""
     words = candidate.words
     plain = all(is_initial(word) or (is_name_word(word) and word not in NEVER_NAMES) for word in words)
     ordinary = any(word.lower() in COMMON_WORDS and word not in SURNAMES for word in words)
@@ -63,7 +61,7 @@ def is_plausible(candidate: NameCandidate) -> bool:
 
 
 def _by_text(candidates: Iterable[NameCandidate]) -> list[list[NameCandidate]]:
-    """The candidates of each text in reading order."""
+    """Group the candidates by text, in reading order."""
     texts: defaultdict[int, list[NameCandidate]] = defaultdict(list)
     for one in candidates:
         texts[id(one.text)].append(one)
@@ -71,7 +69,7 @@ def _by_text(candidates: Iterable[NameCandidate]) -> list[list[NameCandidate]]:
 
 
 def _with_nicknames(candidates: list[NameCandidate]) -> list[NameCandidate]:
-    """Candidates, one where a nickname in quotes parts a name: Hector "Macho" Camacho."""
+    """Join candidates that are separated by a nickname in quotes: Hector "Macho" Camacho."""
     openings = {
         (id(one.text), one.last): one
         for one in candidates
@@ -93,7 +91,7 @@ def _with_nicknames(candidates: list[NameCandidate]) -> list[NameCandidate]:
 
 
 def _in_result(candidate: NameCandidate, places: set[tuple[int, int]]) -> bool:
-    """Whether the country in brackets follows as in results of sport."""
+    """Whether a country in brackets follows, as in sports results."""
     text, last = candidate.text, candidate.last
     if text.word(last) != "(" or not is_full(candidate) or not is_plausible(candidate):
         return False
@@ -108,7 +106,7 @@ def _in_result(candidate: NameCandidate, places: set[tuple[int, int]]) -> bool:
 
 
 def _in_lists(candidates: list[NameCandidate]) -> list[NameCandidate]:
-    """Candidates, those accepted that stand in a list of people, most of whom are known."""
+    """Accept the candidates in a list of people of which most are accepted already."""
     accepted: set[int] = set()
     for ordered in _by_text(one for one in candidates if is_full(one)):
         chain: list[NameCandidate] = []
@@ -122,7 +120,7 @@ def _in_lists(candidates: list[NameCandidate]) -> list[NameCandidate]:
 
 
 def _follows(text: TokenizedText, last: int, first: int) -> bool:
-    """Whether only what parts the people of a list stands between."""
+    """Whether there are only list separators between two candidates."""
     between = text.words[last:first]
     return 0 < len(between) <= LIST_GAP and all(word in BETWEEN or word.isdigit() for word in between)
 
@@ -135,7 +133,7 @@ def _accepted(chain: list[NameCandidate]) -> set[int]:
 
 
 def speakers(candidates: Iterable[NameCandidate]) -> set[str]:
-    """Words that stand alone beside a verb of speech."""
+    """Return the single words that occur beside a verb of speech."""
     return {
         one.words[-1]
         for one in candidates

@@ -1,4 +1,4 @@
-"""Text to spans. `RulesRecognizer` reads gazetteers and rules; another `Recognizer` may stand in."""
+"""Find names in a document. `RulesRecognizer` uses the gazetteer and rules."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,10 +22,10 @@ from articles.extraction.recognise.people_document import settle_people
 from articles.extraction.recognise.places import belongs_to_name, is_meant, unlisted_place, with_towns
 from articles.extraction.recognise.sports import settle_teams
 
-#: What an apostrophe joins to those it is for: "Teachers' Union", "Women's League".
+#: Organisation words after a possessive: "Teachers' Union", "Women's League".
 GROUP_WORDS = ORGANISATION_HEADS | ORGANISATION_ENDS - COMPANY_ENDS
 OWNERS = frozenset({"Women", "People", "Children", "Men", "Workers"})
-#: A run of capitals longer than this is no name but noise or a heading.
+#: A longer run of capitalised words is noise or a heading, not a name.
 MAX_RUN = 40
 
 
@@ -33,14 +33,14 @@ class Recognizer(Protocol):
     """Finds the names in a document."""
 
     def find(self, document: Document) -> list[Span]:
-        """The spans in reading order, not overlapping within a field."""
+        """Return the spans in reading order, not overlapping within a field."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """A document read once: its texts in reading order, the names known by lists and forms, and the
-    words that may be people, which the document as a whole decides on."""
+    """The scan of a document: its texts in reading order, the names found, and the person candidates, on
+    which the document as a whole decides."""
 
     texts: list[TokenizedText]
     found: list[NameMatch]
@@ -48,20 +48,20 @@ class Scan:
 
 
 class RulesRecognizer:
-    """Gazetteers first, then organisations by their words, then people by rules and the document.
+    """Recognises names by the gazetteer, organisations by typical words, and people by rules.
 
-    Another recognizer may change what `scan` found before `settle` decides.
+    Another recognizer may change the result of `scan` before `settle`.
     """
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self.gazetteer = gazetteer
 
     def find(self, document: Document) -> list[Span]:
-        """The spans of every field, see Recognizer."""
+        """See Recognizer.find."""
         return self.settle(self.scan(document))
 
     def scan(self, document: Document) -> Scan:
-        """What every field holds by itself."""
+        """Scan each field on its own."""
         texts = [
             read(field, source, self.gazetteer.words) for field in FIELDS if (source := document.field(field))
         ]
@@ -76,7 +76,7 @@ class RulesRecognizer:
         return Scan(texts, found, candidates)
 
     def settle(self, scan: Scan) -> list[Span]:
-        """The spans in reading order, after the document has decided on its candidates."""
+        """Decide on the candidates by the document as a whole; return the spans in reading order."""
         found, candidates = with_organisations(scan.texts, scan.found, scan.candidates, self.gazetteer)
         found, candidates = with_towns(found, candidates)
         found, candidates = settle_teams(scan.texts, found, candidates)
@@ -84,7 +84,7 @@ class RulesRecognizer:
         return sorted([_span(item) for item in found] + people, key=_position)
 
     def _scan(self, text: TokenizedText) -> Iterator[NameMatch | NameCandidate]:
-        """Known names and candidates of one field, left to right."""
+        """Yield the names and candidates of a field, from left to right."""
         done = 0
         for index in text.capitals:
             if index < done:
@@ -128,14 +128,14 @@ class RulesRecognizer:
             yield from _people(text, start, last)
 
     def _is_listed(self, named: NameMatch) -> bool:
-        """Whether the gazetteer has at least as long a name that begins at the same word."""
+        """Whether the gazetteer has a name that starts at the same word and is at least as long."""
         words = named.text.words
         match = self.gazetteer.longest(words, named.first, upper=False)
         return match is not None and match[1] >= named.last - named.first
 
 
 def _with_endings(text: TokenizedText, end: int) -> int:
-    """The end of an organisation with what companies append ("General Motors" + "Corp.", "& Co")."""
+    """Return the end of an organisation, including legal suffixes ("General Motors" + "Corp.", "& Co")."""
     while text.word(end) in COMPANY_ENDS or (
         text.word(end) in {"&", ","} and text.word(end + 1) in COMPANY_ENDS
     ):
@@ -144,7 +144,7 @@ def _with_endings(text: TokenizedText, end: int) -> int:
 
 
 def _run_end(text: TokenizedText, first: int) -> int:
-    """Where the run of capitalised words, initials, particles and "&" that begins here ends."""
+    """Return the end of the run of capitalised words, initials, particles and "&" that starts here."""
     words = text.words
     end = first + 1
     limit = min(len(words), first + MAX_RUN)
@@ -177,7 +177,7 @@ def _goes_on(words: list[str], index: int) -> bool:
 
 
 def _reads_upper(text: TokenizedText, index: int) -> bool:
-    """Whether to look the word up without regard to case: a heading, or a word all in capitals."""
+    """Whether to look the word up case-insensitively: in a heading, or a word in capitals."""
     word = text.words[index]
     if not word.isupper() or "." in word:
         return False

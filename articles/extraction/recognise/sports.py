@@ -1,8 +1,8 @@
-"""Places that are teams: in sports reports a city or county plays, wins and stands in tables.
+"""Recognise places that are teams: in sports reports, cities and counties play, win and appear in tables.
 
-A team is an organisation with the evidence metonym; the linker gives it neither entity nor country, so
-that score tables fill no pages. National teams stay countries: "Wales beat San Marino" says where they
-come from. Only documents that are sports reports by their words are touched.
+A team is an organisation with the evidence "metonym". The linker gives it neither an entity nor a country, so
+that score tables do not flood the pages of places. National teams stay countries, since "Wales beat San
+Marino" also says where they come from. Only sports reports, recognised by their words, are changed.
 """
 
 import re
@@ -29,13 +29,13 @@ from articles.extraction.lexicon.words import (
 from articles.extraction.recognise.organisations import NameMatch
 from articles.extraction.recognise.people import ACCEPT, NameCandidate
 
-#: So many different words of sport make a document a sports report.
+#: A document with this many different sports words is a sports report.
 MIN_SPORT_WORDS = 4
-#: So many teams in tables make their other names credible, even those that are ordinary words ("Sale").
+#: With this many team tokens in tables, even ordinary words there count as teams ("Sale").
 MIN_TABLE = 6
-#: What plays under its own name without being a state, beside the countries.
+#: Nations with teams of their own that are not sovereign states.
 NATIONS = frozenset({"England", "Scotland", "Wales", "Northern Ireland", "West Indies"})
-#: Before a place these say where something was.
+#: Before a name, these show that it is a place.
 WHEREABOUTS = frozenset({"in", "at", "near", "from", "outside", "around", "to", "of"})
 MAX_LINE = 160
 SCORE = 0.7
@@ -56,22 +56,22 @@ TokenKey = tuple[int, int]
 
 @dataclass
 class SportsReport:
-    """What is known of one sports report: the tokens (text, index) that stand in tables, the teams of
-    the tables, and where a person's full name begins."""
+    """A sports report: the tokens (text id, index) in tables, the teams found in tables or by nickname, and
+    the tokens where people's names start."""
 
     tables: set[TokenKey] = field(default_factory=set)
     teams: list[NameMatch] = field(default_factory=list)
     people: set[TokenKey] = field(default_factory=set)
 
     def in_table(self, item: NameMatch) -> bool:
-        """Whether the item begins in a table."""
+        """Whether the item starts in a table."""
         return (id(item.text), item.first) in self.tables
 
 
 def settle_teams(
     texts: list[TokenizedText], found: list[NameMatch], candidates: list[NameCandidate]
 ) -> tuple[list[NameMatch], list[NameCandidate]]:
-    """Both lists, with the places that are teams as organisations and the teams of tables added."""
+    """Return both lists, with places that are teams turned into organisations and teams in tables added."""
     if not is_sports_report(texts):
         return found, candidates
     report = SportsReport()
@@ -86,7 +86,7 @@ def settle_teams(
 
 
 def is_sports_report(texts: list[TokenizedText]) -> bool:
-    """Whether the document opens with the name of a sport ("SOCCER - ...") or speaks much of sport."""
+    """Whether the document starts with the name of a sport ("SOCCER - ...") or has many sports words."""
     words: set[str] = set()
     for text in texts:
         if text.words and text.words[0].upper() in SPORTS and text.word(1) not in {"'s", "’s"}:
@@ -100,7 +100,7 @@ def _tokens(text: TokenizedText, first: int, last: int) -> Iterator[TokenKey]:
 
 
 def _in_tables(text: TokenizedText) -> Iterator[tuple[int, int]]:
-    """The tokens of each team in a line of results, standings or fixtures."""
+    """Yield the token range of each team in a line of results, standings or fixtures."""
     position = 0
     for line in text.source.split("\n"):
         if 5 < len(line) <= MAX_LINE:
@@ -122,7 +122,7 @@ def _in_line(text: TokenizedText, line: str, position: int) -> Iterator[tuple[in
 
 
 def _nicknames(text: TokenizedText) -> Iterator[NameMatch]:
-    """Teams by their nickname alone ("the Yankees")."""
+    """Yield teams named by nickname alone ("the Yankees")."""
     for index in text.capitals:
         word = text.words[index]
         known = word in NICKNAMES or (text.uppercase and word.title() in NICKNAMES)
@@ -139,7 +139,7 @@ def _may_be_team(item: NameMatch) -> bool:
 
 
 def _settle_places(found: list[NameMatch], report: SportsReport) -> list[NameMatch]:
-    """The found names, places that play as organisations."""
+    """Turn places that play into organisations."""
     sure = {id(item) for item in found if _may_be_team(item) and _is_plainly_team(item, report)}
     for order in (found, found[::-1]):
         for one, other in pairwise(order):
@@ -159,7 +159,7 @@ def _name(item: NameMatch) -> str:
 
 
 def _joined(one: NameMatch, other: NameMatch) -> bool:
-    """Whether both stand in one list: "Blackburn and Southampton"."""
+    """Whether both names are in one list: "Blackburn and Southampton"."""
     if one.text is not other.text or one.evidence != other.evidence or _is_place(other):
         return False
     first, last = min(one.last, other.last), max(one.first, other.first)
@@ -167,7 +167,7 @@ def _joined(one: NameMatch, other: NameMatch) -> bool:
 
 
 def _is_plainly_team(item: NameMatch, report: SportsReport) -> bool:
-    """Whether the words beside say that the place plays."""
+    """Whether the context shows that the place plays."""
     text = item.text
     if report.in_table(item):
         return True
@@ -184,7 +184,7 @@ def _is_plainly_team(item: NameMatch, report: SportsReport) -> bool:
 
 
 def _is_place(item: NameMatch) -> bool:
-    """Whether the words beside say that something was there, or came from there."""
+    """Whether the context shows a location or origin."""
     text = item.text
     before, after = text.word(item.first - 1), text.word(item.last)
     if before.lower() in WHEREABOUTS:
@@ -200,7 +200,7 @@ def _is_date(word: str) -> bool:
 
 
 def _with_nicknames(found: list[NameMatch]) -> list[NameMatch]:
-    """The found names, teams in full and without what is part of their nickname ("Colorado" + "Rockies")."""
+    """Extend teams by their nicknames ("Colorado" + "Rockies") and drop names inside these."""
     longer = [_with_nickname(item) for item in found]
     covered = {
         (id(team.text), team.last - 1) for item, team in zip(found, longer, strict=True) if team is not item
@@ -209,7 +209,7 @@ def _with_nicknames(found: list[NameMatch]) -> list[NameMatch]:
 
 
 def _with_nickname(item: NameMatch) -> NameMatch:
-    """The whole team where its nickname follows: "Texas" + "Rangers"."""
+    """Extend a team by a following nickname: "Texas" + "Rangers"."""
     following = item.text.word(item.last)
     if not _may_be_team(item) or not (following in TEAM_ENDS or following in NICKNAMES):
         return item
@@ -219,27 +219,26 @@ def _with_nickname(item: NameMatch) -> NameMatch:
 def _add_listed(
     found: list[NameMatch], candidates: list[NameCandidate], report: SportsReport
 ) -> tuple[list[NameMatch], list[NameCandidate]]:
-    """Add the teams of tables and nicknames that the lists do not know, in the place of parts of them
-    that were taken for something else."""
-    taken = {place: item for item in found for place in _tokens(item.text, item.first, item.last)}
+    """Add teams from tables and nicknames that are not in the gazetteer, replacing names of their parts."""
+    taken = {token: item for item in found for token in _tokens(item.text, item.first, item.last)}
     trusted = len(report.tables) >= MIN_TABLE
     added: list[NameMatch] = []
     dropped: set[int] = set()
     for team in report.teams:
-        places = list(_tokens(team.text, team.first, team.last))
-        inside = {id(item): item for place in places if (item := taken.get(place))}
+        tokens = list(_tokens(team.text, team.first, team.last))
+        inside = {id(item): item for token in tokens if (item := taken.get(token))}
         if all(_is_part(item, team) for item in inside.values()) and (inside or _is_credible(team, trusted)):
             added.append(team)
             dropped |= inside.keys()
-            taken.update(dict.fromkeys(places, team))
+            taken.update(dict.fromkeys(tokens, team))
     teams = [item for item in found if id(item) not in dropped] + added
-    covered = {place for item in teams for place in _tokens(item.text, item.first, item.last)}
+    covered = {token for item in teams for token in _tokens(item.text, item.first, item.last)}
     kept = [c for c in candidates if not covered.intersection(_tokens(c.text, c.first, c.last))]
     return teams, kept
 
 
 def _is_part(item: NameMatch, team: NameMatch) -> bool:
-    """Whether the item is a place within the longer name of the team ("Moscow" of "Dynamo Moscow")."""
+    """Whether the item is a place inside the team's longer name ("Moscow" in "Dynamo Moscow")."""
     shorter = item.last - item.first < team.last - team.first or item.entry is None or _is_nickname(team)
     within = team.first <= item.first and item.last <= team.last
     is_city = item.evidence in {"city", "region", "capital", "metonym"} and item.kind != "country"
@@ -251,7 +250,7 @@ def _is_nickname(team: NameMatch) -> bool:
 
 
 def _is_credible(team: NameMatch, trusted: bool) -> bool:
-    """Whether unknown words of a table can be a team: no person ("Ian Woosnam 66 71 70 71"), no heading."""
+    """Whether unknown words in a table can be a team, not a person ("Ian Woosnam 66 71 70 71") or heading."""
     words = team.text.words[team.first : team.last]
     if any(word in CALENDAR or word in TABLE_WORDS for word in words):
         return False

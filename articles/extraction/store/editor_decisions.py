@@ -1,4 +1,4 @@
-"""What editors said the words of articles mean, laid over what extraction found."""
+"""Apply editors' decisions about the meaning of words to extractions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -9,17 +9,17 @@ from articles.extraction.store.entity_resolver import Resolver
 from articles.models import EDITOR, Kind, MentionDecision
 from articles.text import fold_name
 
-# Longer words than this are kept by their offsets; the surface column shows how they begin.
+# Longer mentions are truncated in the surface column; their offsets are exact.
 SURFACE_CHARACTERS = 300
 
 
 def folded(mention: ExtractedMention) -> str:
-    """The mention's words in the form under which decisions know them."""
+    """Return the mention's text, folded as in MentionDecision."""
     return fold_name(mention.text[:SURFACE_CHARACTERS])
 
 
 class Meaning(NamedTuple):
-    """The entity that an editor chose for some words; no id: they mean nobody."""
+    """The entity that an editor chose for some words; no id if they are not a mention."""
 
     entity_id: int | None
     kind: str
@@ -27,7 +27,7 @@ class Meaning(NamedTuple):
 
 
 class ResolvedMention(NamedTuple):
-    """A mention with what is stored of it."""
+    """A mention with the values to store."""
 
     mention: ExtractedMention
     entity_id: int | None
@@ -39,13 +39,13 @@ class ResolvedMention(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Meanings:
-    """The decisions about words of some articles."""
+    """The editors' decisions about words in some articles."""
 
     by_article: dict[int, dict[tuple[str, str], Meaning]]
 
     @classmethod
     def of(cls, article_ids: Sequence[int]) -> "Meanings":
-        """Read with one query."""
+        """Load the decisions with one query."""
         rows = (
             MentionDecision.objects.filter(article__in=article_ids).order_by()
             .values_list("article_id", "kind", "folded", "entity_id", "entity__kind", "entity__code")
@@ -57,7 +57,7 @@ class Meanings:
         return cls(found)
 
     def undecided(self, article_id: int, found: Extraction) -> Extraction:
-        """The extraction without the mentions that an editor decided."""
+        """Return the extraction without the mentions on which an editor decided."""
         decided = self.by_article.get(article_id)
         if not decided:
             return found
@@ -67,8 +67,7 @@ class Meanings:
     def resolve(
         self, article_id: int, found: Extraction, resolver: Resolver, origin: str
     ) -> list[ResolvedMention]:
-        """The mentions to store. Words that mean nobody are left out; the rest that was decided means what
-        the editor said, whoever found it and whatever it was taken for."""
+        """Return the mentions to store: decided ones with the editor's meaning or dropped, others as is."""
         decided = self.by_article.get(article_id)
         placed: list[ResolvedMention] = []
         for mention in found.mentions:
