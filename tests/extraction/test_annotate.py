@@ -1,4 +1,4 @@
-"""What extraction writes: mentions, entities, counts; and what it never touches."""
+"""What extraction stores: mentions, entities and counts; and what it never changes."""
 
 from pathlib import Path
 
@@ -16,14 +16,14 @@ pytestmark = pytest.mark.django_db
 
 
 def read(article: Article) -> None:
-    """Extract for real and store it, then look at what the database has."""
+    """Run and store a real extraction, then read it back from the database."""
     annotate([(article, extract(Document.of(article)))])
     article.refresh_from_db()
     assert arrays_of(article) == arrays_from_rows(article)
 
 
 def arrays_from_rows(article: Article) -> dict[str, list[int]]:
-    """What the arrays must be: what is named most often first."""
+    """The expected arrays, most frequent first."""
     rows = article.article_entities.filter(is_about=True).exclude(status=Decision.REJECTED)
     ordered = rows.order_by("-mention_count", "entity_id")
     kinds = ("country", "person", "organisation", "place")
@@ -63,7 +63,7 @@ def test_objects_given_are_brought_up_to_date() -> None:
     annotate([(article, found(person("Ada Lovelace")))])
     assert article.extractor == extractor()
     assert article.person_ids == [Entity.objects.get(kind="person").pk]
-    article.save()  # must not write what it knew before
+    article.save()  # must not write stale values
     assert Article.objects.get().person_ids == article.person_ids
 
 
@@ -252,7 +252,7 @@ REFERENCE = {
 
 @pytest.fixture
 def reference(corpora: Path) -> Article:
-    """The reference article of the design as a reader should see it."""
+    """The design's reference article, as readers see it."""
     return reference_article(corpora)
 
 

@@ -1,4 +1,4 @@
-"""What editors decided, through every later reading: another text, recognizer or version of it."""
+"""Editors' decisions survive every later extraction: with another text, recognizer or version."""
 
 from dataclasses import replace
 
@@ -28,7 +28,7 @@ TEXT = "Kerry met Lavrov. Lavrov left Kerry."
 
 
 def surname(words: str, start: int, status: str = "ambiguous", **values: str) -> ExtractedMention:
-    """A family name that extraction could not place, or could where ``entity`` is given."""
+    """A family name that extraction could not link, or linked to ``entity``."""
     mention = ExtractedMention(
         "body", start, start + len(words), words, "person", "surname", 0.7, None, None, "unknown"
     )
@@ -45,7 +45,7 @@ def lena() -> User:
 
 @pytest.fixture
 def article() -> Article:
-    """An article with two family names in doubt, as its text is read for real, too."""
+    """An article with two unresolved family names, as real extraction also leaves them."""
     made = Article.objects.create(headline="x", body="Mr. Kerry met Mr. Lavrov. Mr. Lavrov left Mr. Kerry.")
     editing.extract_again([made.pk])
     assert set(made.mentions.values_list("folded", "status")) == {("kerry", "unknown"), ("lavrov", "unknown")}

@@ -1,4 +1,4 @@
-"""The trained model: its probabilities are those of the chain, and its file is whole or refused."""
+"""The trained model: its probabilities are those of the CRF, and a damaged file is rejected."""
 
 import itertools
 import random
@@ -27,7 +27,7 @@ from articles.extraction.recognise.crf.runs import LONGEST, phrase_tags, runs
 
 GAZETTEER = Gazetteer()
 CLUSTERS = {"Wexo": (4, 2), "said": (7, 1)}
-#: Runs of one, two and three words; one opens the text, one holds a known name, one stands at the end.
+#: Runs of one, two and three words: at the start of the text, with a known name, and at the end.
 BODY = "Anna Wexo said that Buenos Aires would see Dask & Ostrivar. Quandel"
 
 
@@ -81,7 +81,7 @@ def emissions(weights: Weights, text: TokenizedText, first: int, last: int) -> N
 
 
 def by_all_paths(weights: Weights, text: TokenizedText, first: int, last: int) -> NDArray[np.float64]:
-    """Chance of each kind for each token of a run: a sum over every way to label it."""
+    """Probability of each kind for each token of a run, summed over all labellings."""
     scores = emissions(weights, text, first, last)
     chances = np.zeros((last - first, len(LABELS)))
     for path in itertools.product(range(len(LABELS)), repeat=last - first):

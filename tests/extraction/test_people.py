@@ -1,4 +1,4 @@
-"""Who is a person, what belongs to the name, and who a shorter name stands for."""
+"""People: which words are a name, where it ends, and who a shorter name refers to."""
 
 import pytest
 

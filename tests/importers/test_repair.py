@@ -1,4 +1,4 @@
-"""Mending of text."""
+"""Text normalisation."""
 
 import pytest
 
