@@ -12,10 +12,10 @@ from django.views.decorators.http import require_safe
 from articles.api.routes import article_answer, published_article
 from articles.api.schemas import ArticleOut
 from articles.exports import feed
-from articles.exports.article_rows import Outgoing, outgoing, read
+from articles.exports.article_rows import ExportedArticle, exported_articles, read
 from articles.exports.citations.references import bibtex, ris
 from articles.exports.downloads import Download, TooManyDownloads
-from articles.exports.formats import FORMATS, Format, Head, pieces
+from articles.exports.formats import FORMATS, ExportFormat, ExportHeader, pieces
 from articles.exports.plain import plain_text
 from articles.http import site_of
 from articles.search.all_ids import Everything
@@ -33,15 +33,18 @@ def export(request: HttpRequest, suffix: str) -> HttpResponseBase:
     search = SearchRequest.from_params(request.GET)
     asked = search.changed(per_page=PER_PAGE)
 
-    def find(patience: int) -> tuple[Sequence[int], Head]:
+    def find(patience: int) -> tuple[Sequence[int], ExportHeader]:
         everything = Everything(search, patience=patience)
-        return everything.ids, Head(asked.query_string(), len(everything.ids), everything.problems)
+        return everything.ids, ExportHeader(asked.query_string(), len(everything.ids), everything.problems)
 
     return send_articles(request, find, FORMATS[suffix], f"{_name(asked)}.{suffix}")
 
 
 def send_articles(
-    request: HttpRequest, find: Callable[[int], tuple[Sequence[int], Head]], written: Format, name: str
+    request: HttpRequest,
+    find: Callable[[int], tuple[Sequence[int], ExportHeader]],
+    written: ExportFormat,
+    name: str,
 ) -> HttpResponseBase:
     """The public ones of the articles found as a file of this name; for HEAD, what is said of it alone.
 
@@ -56,7 +59,7 @@ def send_articles(
     with ExitStack() as stack:
         stack.callback(download.close)
         ids, head = find(PATIENCE)
-        articles = outgoing(ids, site_of(request), whole=written.whole)
+        articles = exported_articles(ids, site_of(request), whole=written.whole)
         download.pieces = pieces(written.texts(head, articles))
         stack.pop_all()
     return _counted(_file(download, written.media_type, name), head)
@@ -79,7 +82,7 @@ def _file(body: Iterable[bytes], media_type: str, name: str) -> StreamingHttpRes
     return response
 
 
-def _counted(response: StreamingHttpResponse, head: Head) -> StreamingHttpResponse:
+def _counted(response: StreamingHttpResponse, head: ExportHeader) -> StreamingHttpResponse:
     response["X-Total-Count"] = str(head.count)
     return response
 
@@ -126,7 +129,7 @@ def article_file(request: HttpRequest, pk: int, suffix: str) -> HttpResponse:
     return response
 
 
-_ONE: dict[str, tuple[str, Callable[[Outgoing], str]]] = {
+_ONE: dict[str, tuple[str, Callable[[ExportedArticle], str]]] = {
     "ris": (FORMATS["ris"].media_type, lambda each: ris(each.citation)),
     "bib": (FORMATS["bib"].media_type, lambda each: bibtex(each.citation)),
     "txt": ("text/plain; charset=utf-8", plain_text),

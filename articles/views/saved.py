@@ -21,8 +21,8 @@ from articles.exports import feed
 from articles.http import site_of
 from articles.models import Alerts, SavedSearch, User
 from articles.research import saved as saving
-from articles.research.freezing import Reading, normalised, request_of
-from articles.research.letters import unsubscribed
+from articles.research.freezing import SearchReading, normalised, request_of
+from articles.research.letters import read_unsubscribe_token
 from articles.research.titles import title_of
 from articles.search.engine import hits_of
 from articles.search.request import SearchRequest
@@ -94,7 +94,7 @@ def save_search(request: HttpRequest) -> HttpResponse:
     user = _user(request)
     try:
         if not posted:
-            name = title_of(asked, Reading.of(asked), in_quotes=False)
+            name = title_of(asked, SearchReading.of(asked), in_quotes=False)
             form = SavedForm(initial={"name": name}, user=user)
         else:
             form = SavedForm(request.POST, user=user)
@@ -185,7 +185,7 @@ def saved_feed(request: HttpRequest, token: str) -> HttpResponse:
         guid=f"{site}{saved.get_absolute_url()}",  # not the address: it is secret, and may change
         pages={name: f"{address}?page={number}" for name, number in numbers.items()},
     )
-    body = feed.written(head, hits_of(request_of(saved.query), ids.tolist()), site)
+    body = feed.render(head, hits_of(request_of(saved.query), ids.tolist()), site)
     response = HttpResponse(body, content_type=feed.CONTENT_TYPE)
     response["X-Robots-Tag"] = "noindex"
     patch_cache_control(response, private=True)
@@ -198,7 +198,7 @@ def saved_feed(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, signed: str) -> HttpResponse:
     """End the emails about a saved search. A visit ends nothing: programs visit every link of a mail."""
-    pk = unsubscribed(signed)
+    pk = read_unsubscribe_token(signed)
     if pk is None:
         raise Http404("This address was not made by the archive.")
     context: dict[str, Any] = {"here": "searches", "done": request.method == "POST"}

@@ -1,4 +1,4 @@
-"""Wrong passwords: limits by address and by name, and who is not locked out."""
+"""Wrong passwords: limits by address and by user name, and who is not locked out."""
 
 import pytest
 from django.conf import LazySettings
