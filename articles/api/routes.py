@@ -10,7 +10,7 @@ from ninja import Query, Router
 from articles.api.listing import BadRequestError, by_cursor, by_page
 from articles.api.schemas import ArticleList, ArticleOut, Problem, SearchParameters
 from articles.models import Article, ArticleEntity, Decision, Entity, Kind, Mention
-from articles.search.request import SearchRequest
+from articles.search.filters import ArticleFilterSet
 from articles.search.results import Facet, Hit, Part, SearchResults
 from articles.text import web_address
 
@@ -28,7 +28,7 @@ def list_articles(
     parameters: Query[SearchParameters],  # noqa: ARG001  (for the documentation; SearchRequest reads them)
 ) -> dict[str, Any]:
     """The articles that match, with counts by facet. Values that cannot be used are left out, and said."""
-    search = SearchRequest.from_params(request.GET)
+    search = ArticleFilterSet(request.GET).search_request
     cursor = request.GET.get("cursor", "").strip()
     if cursor and "page" in request.GET:
         raise BadRequestError("Give page or cursor, not both.")

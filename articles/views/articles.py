@@ -15,7 +15,8 @@ from articles.presentation.annotated_article import Reading
 from articles.search.browse.neighbours import Neighbours
 from articles.search.browse.related import related
 from articles.search.engine import run
-from articles.search.request import PER_PAGE, SearchRequest
+from articles.search.filters import ArticleFilterSet
+from articles.search.request import PER_PAGE
 from articles.search.results import SearchResults
 from articles.views.exports import busy
 
@@ -43,7 +44,7 @@ def result_context(results: SearchResults, base: str) -> dict[str, object]:
 
 def article_list(request: HttpRequest) -> HttpResponse:
     """Search and browse; see SearchRequest for the parameters."""
-    results = run(SearchRequest.from_params(request.GET))
+    results = run(ArticleFilterSet(request.GET).search_request)
     return render(
         request, "articles/list.html", {"here": "articles", **result_context(results, "/articles/")}
     )
@@ -90,6 +91,6 @@ def _detail(request: HttpRequest, article: Article) -> HttpResponse:
 
 def _marks_url(params: QueryDict, *, show: bool) -> str:
     """The page with or without marks, everything else as it is."""
-    kept = [*SearchRequest.from_params(params).parameters(), ("at", params.get("at", "")[:20])]
+    kept = [*ArticleFilterSet(params).search_request.parameters(), ("at", params.get("at", "")[:20])]
     kept.append(("marks", "" if show else "off"))
     return "?" + urlencode([(name, value) for name, value in kept if value])

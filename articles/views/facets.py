@@ -10,8 +10,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from articles.search.filters import ArticleFilterSet
 from articles.search.page.facets import all_values
-from articles.search.request import FacetName, SearchRequest
+from articles.search.request import FacetName
 
 PER_PAGE = 200
 BESIDE = 12  # values found, in the list beside the results
@@ -25,7 +26,7 @@ def facet_values(request: HttpRequest, name: str) -> HttpResponse:
     """
     if name not in get_args(FacetName):
         raise Http404("There is no such facet.")
-    search = SearchRequest.from_params(request.GET)
+    search = ArticleFilterSet(request.GET).search_request
     text = request.GET.get("name", "").replace("\0", "").strip()[:NAME_CHARACTERS]
     beside = request.GET.get("part") == "list"
     limit = BESIDE if beside else PER_PAGE

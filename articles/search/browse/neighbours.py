@@ -8,6 +8,7 @@ from django.http import QueryDict
 from articles.models import Article
 from articles.search.backend import counting
 from articles.search.engine import order_of, page_ids
+from articles.search.filters import ArticleFilterSet
 from articles.search.page.navigation import filters_in_words, trail
 from articles.search.query.selection import Selection
 from articles.search.request import SearchRequest
@@ -58,7 +59,7 @@ class Neighbours:
         Costs one search for ids and their number: no facets, no snippets.
         """
         sought = _place(params.get("at", ""))
-        request = SearchRequest.from_params(params)
+        request = ArticleFilterSet(params).search_request
         if not sought or request.is_empty:
             return None
         try:
