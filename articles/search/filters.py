@@ -107,6 +107,7 @@ class ArticleFilterSet(django_filters.FilterSet):  # type: ignore[misc]
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data, Article.objects.published())
+        self.form.full_clean()
 
     @classmethod
     @cache  # the same for every request

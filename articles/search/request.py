@@ -41,7 +41,7 @@ def clean_text(text: str, limit: int = MAX_QUERY) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """A search, as its URL describes it. ArticleFilterSet makes one from a URL; values are not checked here."""
+    """A search as its URL describes it. ArticleFilterSet makes it from a URL; nothing is checked here."""
 
     q: str = ""
     country: tuple[str, ...] = ()
@@ -119,7 +119,7 @@ class SearchRequest:
         return self.changed(**{each: defaults[each] for each in names.get(name, (name,))})
 
     def query_string(self, **changes: Any) -> str:
-        """The query string ("?q=…"), with some fields replaced. It leaves out defaults and has a fixed order."""
+        """The query string ("?q=…") with some fields replaced: no defaults, always in the same order."""
         request = self.changed(**changes) if changes else self
         return "?" + "&".join([f"{name}={_quoted(value)}" for name, value in request.parameters()])
 
@@ -128,11 +128,11 @@ class SearchRequest:
         return self._moved(facet, value, facet)
 
     def toggle_excluded(self, facet: str, value: str) -> str:
-        """The query string after a click on "without": leave the value out, or clear it if it was left out."""
+        """The query string after a click on "without": leave the value out, or clear it if it was so."""
         return self._moved(facet, value, f"not_{facet}")
 
     def _moved(self, facet: str, value: str, to: str) -> str:
-        """A value is chosen, left out, or neither. One that is left out must be cleared before it can be chosen."""
+        """A value is chosen, left out, or neither. One left out is cleared before it can be chosen."""
         names = (facet, f"not_{facet}")
         without = {name: tuple(each for each in self.selected(name) if each != value) for name in names}
         if value not in (*self.selected(to), *self.excluded(facet)):

@@ -22,7 +22,7 @@ class Selection:
     def __init__(self, request: SearchRequest) -> None:
         self.request = request
         self.query: Query = read_query(request.q).narrowed(_within(request))
-        #: The ids of the values, by parameter ("country", "not_country"). Only parameters with values are here.
+        #: The ids of the values of each parameter that has any ("country", "not_country").
         self.ids, problems = chosen_ids(request)
         self.problems: tuple[str, ...] = (*request.problems, *problems)
 
