@@ -13,6 +13,7 @@ from articles.models import FrozenSearch
 from articles.research.ids import checksum, matching_ids, pack
 from articles.research.versions import software
 from articles.search.engine import run
+from articles.search.filters import ArticleFilterSet
 from articles.search.request import PER_PAGE, SearchRequest
 from articles.search.results import Part, Understanding
 
@@ -70,7 +71,7 @@ def normalised(request: SearchRequest) -> SearchRequest:
 
 def request_of(query: str) -> SearchRequest:
     """Return the request for a stored query string."""
-    return SearchRequest.from_params(QueryDict(query.removeprefix("?")))
+    return ArticleFilterSet(QueryDict(query.removeprefix("?"))).search_request
 
 
 def freeze(request: SearchRequest, address: str) -> FrozenSearch:

@@ -20,6 +20,7 @@ from articles.exports.plain import plain_text
 from articles.http import site_of
 from articles.search.all_ids import Everything
 from articles.search.engine import run
+from articles.search.filters import ArticleFilterSet
 from articles.search.request import PER_PAGE, SearchRequest
 from articles.text import make_slug
 
@@ -30,7 +31,7 @@ PATIENCE = 6  # times SEARCH_TIMEOUT_MS, for what is to be sent whole
 @require_safe
 def export(request: HttpRequest, suffix: str) -> HttpResponseBase:
     """All articles of a search, however many: /articles.csv, .json, .jsonl, .ris, .bib."""
-    search = SearchRequest.from_params(request.GET)
+    search = ArticleFilterSet(request.GET).search_request
     asked = search.changed(per_page=PER_PAGE)
 
     def find(patience: int) -> tuple[Sequence[int], ExportHeader]:
@@ -104,7 +105,7 @@ def _name(asked: SearchRequest) -> str:
 @require_safe
 def atom(request: HttpRequest) -> HttpResponse:
     """A search as a feed, the newest articles first whatever its order."""
-    asked = SearchRequest.from_params(request.GET)
+    asked = ArticleFilterSet(request.GET).search_request
     size = asked.per_page if "per_page" in request.GET else feed.ENTRIES
     results = run(asked.changed(sort="newest", per_page=size, page=asked.page, problems=asked.problems))
     return HttpResponse(feed.atom(results, asked, site_of(request)), content_type=feed.CONTENT_TYPE)

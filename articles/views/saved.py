@@ -25,7 +25,7 @@ from articles.research.freezing import SearchReading, normalised, request_of
 from articles.research.letters import read_unsubscribe_token
 from articles.research.titles import title_of
 from articles.search.engine import hits_of
-from articles.search.request import SearchRequest
+from articles.search.filters import ArticleFilterSet
 from articles.search.timeouts import SearchTooCostly
 from articles.store_once import once
 
@@ -89,7 +89,9 @@ def _fresh(saved: SavedSearch) -> int | None:
 def save_search(request: HttpRequest) -> HttpResponse:
     """Save a search: the page asks for a name and for alerts, and saves when they are sent."""
     posted = request.method == "POST"
-    asked = request_of(request.POST.get("search", "")) if posted else SearchRequest.from_params(request.GET)
+    asked = (
+        request_of(request.POST.get("search", "")) if posted else ArticleFilterSet(request.GET).search_request
+    )
     asked = normalised(asked)
     user = _user(request)
     try:
