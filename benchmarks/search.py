@@ -61,9 +61,9 @@ def timed(request: Any, using: Any = None) -> Timed:
 def measure(options: argparse.Namespace) -> Row:
     """Everything, as plain values."""
     from articles.models import Article  # noqa: PLC0415
-    from articles.search.columns.store import shared  # noqa: PLC0415
+    from articles.search.columns.sync.store import shared  # noqa: PLC0415
     from articles.search.request import SearchRequest  # noqa: PLC0415
-    from benchmarks import searches  # noqa: PLC0415
+    from benchmarks.support import searches  # noqa: PLC0415
 
     before = memory()
     report: Row = {"articles": Article.objects.count(), "runs": options.runs}
@@ -98,7 +98,7 @@ def start_peers(options: argparse.Namespace, report: Row) -> dict[str, Any]:
     """The peers that are installed, ready to be asked."""
     from django.conf import settings  # noqa: PLC0415
 
-    from benchmarks.peering import PeerMissing, PeerProcess, build  # noqa: PLC0415
+    from benchmarks.support.peering import PeerMissing, PeerProcess, build  # noqa: PLC0415
 
     peers: dict[str, Any] = {}
     for name in options.peers:
@@ -116,7 +116,7 @@ def start_peers(options: argparse.Namespace, report: Row) -> dict[str, Any]:
 
 def measure_group(group: Any, peers: Any, ids: Any, options: argparse.Namespace) -> Row:
     """Medians of one kind of search for every engine; ours is asked first."""
-    from articles.search.counting_sql import SQLCounting  # noqa: PLC0415
+    from articles.search.counting.sql import SQLCounting  # noqa: PLC0415
 
     ours = [timed(search.request) for search in group.searches]
     row: Row = {"name": group.name, "target": group.target, "ours": median(each.whole for each in ours)}
@@ -140,8 +140,8 @@ def median(values: Any) -> float:
 
 def measure_served(report: Row, options: argparse.Namespace) -> None:
     """Add what only a served archive shows: pages over HTTP, restart, memory, how soon a change is seen."""
-    from benchmarks import searches  # noqa: PLC0415
-    from benchmarks.serving import served  # noqa: PLC0415
+    from benchmarks.support import searches  # noqa: PLC0415
+    from benchmarks.support.serving import served  # noqa: PLC0415
 
     with served() as archive:
         report["first answer after a start, s"] = archive.started

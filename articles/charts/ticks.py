@@ -1,4 +1,4 @@
-"""Which bars of a timeline have a text under them, and what it says."""
+"""Labels under the bars of a timeline."""
 
 from collections.abc import Iterator
 from datetime import date

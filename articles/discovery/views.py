@@ -5,15 +5,11 @@ from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
 from articles.discovery import opensearch, sitemaps
+from articles.http import site_of
 
 _XML = "application/xml"
 # Facet combinations are without end, whole archives are for people to ask for, originals are no pages.
 _KEPT_OUT = ("/admin/", "/api/", "/captures/", "/language/", "/opensearch/", "/*?", "/articles.")
-
-
-def site_of(request: HttpRequest) -> str:
-    """The address of the archive as the reader wrote it, without a slash at its end."""
-    return request.build_absolute_uri("/").rstrip("/")
 
 
 @require_safe
@@ -33,7 +29,7 @@ def sitemap_part(request: HttpRequest, name: str, number: str) -> HttpResponse:
     """The articles, entities or sources of one range of ids."""
     found = sitemaps.part(name, int(number), site_of(request))
     if found is None:
-        raise Http404("No page has an id of this range.")
+        raise Http404("There are no articles with IDs in this range.")
     return HttpResponse(found, content_type=_XML)
 
 

@@ -1,4 +1,4 @@
-"""The sample articles: put in on the first start, taken out whole when the archive gets its own."""
+"""The sample articles: imported on the first start, removed when the archive gets its own."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -9,19 +9,21 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 
 import articles
-from articles.importers.alone import writing_alone
+from articles.batch.progress import Say
+from articles.batch.writer_lock import writing_alone
 from articles.importers.record import ReadOptions
-from articles.importers.run import Say, Summary, import_paths
+from articles.importers.run import import_paths
+from articles.importers.summary import Summary
 from articles.locking import own_archive
 from articles.models import Article, ArticleEntity, DeletedOriginal, Entity, Kind, Mention, Source
 
 SAMPLES = Path(articles.__file__).parent / "samples" / "articles.jsonl"
-# What extraction made has both moments from one statement; an editor's change comes later.
+# Extraction sets created_at and modified_at at the same time; an edit sets modified_at later.
 _UNTOUCHED = timedelta(seconds=1)
 
 
 class Removed(NamedTuple):
-    """How many of each were removed."""
+    """The number of objects removed."""
 
     articles: int
     sources: int
@@ -29,12 +31,12 @@ class Removed(NamedTuple):
 
 
 def import_samples(say: Say) -> Summary:
-    """Import the sample articles, marked as such; those that are there already stay as they are."""
+    """Import the sample articles, marked as samples. Existing ones stay unchanged."""
     return import_paths([str(SAMPLES)], ReadOptions(samples=True), say=say)
 
 
 def remove_samples(say: Say) -> Removed:
-    """Remove the sample articles, and the sources and entities that only they had and no editor touched."""
+    """Remove the sample articles, and sources and entities used only by them and never edited."""
     with writing_alone(say), transaction.atomic():
         own_archive()
         samples = Article.objects.filter(is_sample=True)

@@ -6,12 +6,12 @@ from django.db import models
 class SentForm(models.Model):
     """A form that was stored, under a digest of its contents. The same form sent again gets the same answer.
 
-    Rows are kept for a few minutes; see ``articles.once``.
+    Rows are kept for a few minutes; see ``articles.store_once``.
     """
 
     digest = models.CharField(max_length=64, primary_key=True)
-    location = models.TextField(blank=True, help_text="Where the response redirected.")
-    body = models.TextField(blank=True, help_text="The response itself, if it was no redirect.")
+    location = models.TextField(blank=True, help_text="Where the response redirected to.")
+    body = models.TextField(blank=True, help_text="The response itself, if it was not a redirect.")
     sent_at = models.DateTimeField(auto_now_add=True, db_index=True)
 
     class Meta:

@@ -1,150 +1,131 @@
-"""What every search parameter means. This is the reference: whatever counts faster must count the same."""
+"""The parameters of a search: what each may be in a URL, and which articles it selects."""
 
-from collections.abc import Iterable
-from functools import cached_property
+from copy import copy
+from dataclasses import replace
+from functools import cache, cached_property
 from typing import Any
 
 import django_filters  # type: ignore[import-untyped]
 from django import forms
-from django.db.models import Q
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from articles.models import Article, ArticleQuerySet
-from articles.search.dates import parse_partial
-from articles.search.names import chosen_ids, facet_of
-from articles.search.query import Query, read_query
-from articles.search.request import FACETS, SORTS, SearchRequest
+from articles.search.parameters import (
+    ChoiceField,
+    NumberField,
+    ParameterField,
+    PartialDateField,
+    QueryField,
+    UnusableError,
+    ValuesField,
+)
+from articles.search.query.selection import Selection
+from articles.search.request import (
+    MAX_PAGE,
+    MAX_PER_PAGE,
+    MODES,
+    PER_PAGE,
+    SORTS,
+    SearchRequest,
+)
 
 
-class Selection:
-    """A request with its names looked up and its query read. Costs a few short database queries, once.
+class ParameterForm(forms.Form):
+    """Cleans parameters and is never shown. A bad value is dropped with a sentence; the good ones stay."""
 
-    Conditions are kept apart by facet (and "dates"), so that a facet can be counted without its own.
-    """
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Keep the sentence, and what can be used of the value."""
+        super().add_error(field, error)
+        if field is not None and isinstance(error, UnusableError):
+            self.cleaned_data[field] = error.kept
 
-    def __init__(self, request: SearchRequest) -> None:
-        self.request = request
-        self.query: Query = read_query(request.q).narrowed(_within(request))
-        #: The ids of the values in each parameter that has any: "country", "not_country" and so on.
-        self.ids, problems = chosen_ids(request)
-        self.problems: tuple[str, ...] = (*request.problems, *problems)
+    def clean(self) -> None:
+        """Drop modes without values, and say if no day lies between the two dates."""
+        cleaned = self.cleaned_data
+        for name in MODES:
+            if not cleaned[name.removesuffix("_mode")]:
+                cleaned[name] = "any"
+        after, before = cleaned["after"], cleaned["before"]
+        if after and before and after.first > before.last:
+            said = _("No day is both from %(first)s on and up to %(last)s.")
+            raise forms.ValidationError(said % {"first": after.label, "last": before.label})
+
+
+class Parameter(django_filters.Filter):  # type: ignore[misc]
+    """A parameter with its form field. It narrows the articles as Selection says, or not at all."""
+
+    def __init__(self, field_class: type[ParameterField], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.field_class = field_class
+
+    def __deepcopy__(self, _memo: object) -> "Parameter":
+        return copy(self)  # but for its FilterSet, nothing in it differs from one request to the next
 
     @cached_property
-    def conditions(self) -> dict[str, Q]:
-        """The condition of each facet with values chosen or left out, and of "dates", where there are any."""
-        found = {name: self._facet(name) for name in FACETS if self.named(name)}
-        dates = Q()
-        if after := parse_partial(self.request.after):
-            dates &= Q(published_on__gte=after.first)
-        if before := parse_partial(self.request.before):
-            dates &= Q(published_on__lte=before.last)
-        return found | ({"dates": dates} if dates else {})
+    def field(self) -> ParameterField:
+        """The form field, named like the parameter."""
+        return self.field_class(label=self.field_name, **self.extra)
 
-    def named(self, facet: str) -> tuple[int, ...]:
-        """The ids of all values of a facet that the request names, chosen or left out."""
-        return self.ids.get(facet, ()) + self.ids.get(f"not_{facet}", ())
-
-    def _facet(self, name: str) -> Q:
-        """What is chosen and what is left out. An article without any value has none that is left out."""
-        every = self.request.mode(name) == "all"
-        chosen, excluded = self.ids.get(name), self.ids.get(f"not_{name}")
-        condition = _with(name, chosen, every=every) if chosen else Q()
-        return condition & ~_with(name, excluded) if excluded else condition
-
-    def articles(self, *, without: str = "") -> ArticleQuerySet:
-        """The published articles that match, ignoring one facet's own choice (or "dates")."""
-        found = Article.objects.published().filter(self.query.where)
-        for name, condition in self.conditions.items():
-            if name != without:
-                found = found.filter(condition)
-        return found
-
-
-def _with(facet: str, ids: Iterable[int], *, every: bool = False) -> Q:
-    """The articles with any of the values, or with every one of them."""
-    listed: Any = list(ids)
-    if facet == "source":
-        return Q(source__in=listed)
-    return Q(**{f"{facet}_ids__{'contains' if every else 'overlap'}": listed})
-
-
-def _within(request: SearchRequest) -> Q:
-    """What a page is about is no choice in a facet: no facet's counts ignore it."""
-    found = Q()
-    for facet, pk in request.within:
-        found &= _with(facet, [pk])
-    return found
-
-
-class _Values(forms.Field):
-    """Any number of values of one parameter, unchecked: SearchRequest has done that."""
-
-    widget = forms.MultipleHiddenInput
-
-    def to_python(self, value: object) -> tuple[str, ...]:
-        return tuple(map(str, value)) if isinstance(value, list | tuple) else ()
-
-
-class _ValuesFilter(django_filters.Filter):  # type: ignore[misc]
-    field_class = _Values
-
-
-class _ModeFilter(django_filters.ChoiceFilter):  # type: ignore[misc]
-    """How the values of a facet are joined: it narrows nothing by itself."""
-
-    def __init__(self) -> None:
-        super().__init__(choices=[("any", "any"), ("all", "all")], method="by_nothing")
+    def filter(self, articles: ArticleQuerySet, _value: object) -> ArticleQuerySet:
+        """The articles that meet the condition of this parameter."""
+        return articles.filter(self.parent.selection.condition(self.field_name))
 
 
 class ArticleFilterSet(django_filters.FilterSet):  # type: ignore[misc]
-    """Published articles by URL parameters: ``ArticleFilterSet(request.GET).qs``.
+    """A search from the parameters of a URL; nothing that is given makes it fail.
 
-    Values that cannot be used are dropped, as SearchRequest.from_params drops them; ``problems`` says which.
+    Pages, files and the API run its ``search_request``. Its ``qs`` is the reference in plain SQL: the fast
+    way must find the same articles.
     """
 
-    q = django_filters.CharFilter(method="by_query")
-    country = _ValuesFilter(method="by_facet")
-    person = _ValuesFilter(method="by_facet")
-    organisation = _ValuesFilter(method="by_facet")
-    place = _ValuesFilter(method="by_facet")
-    source = _ValuesFilter(method="by_facet")
-    not_country = _ValuesFilter(method="by_facet")
-    not_person = _ValuesFilter(method="by_facet")
-    not_organisation = _ValuesFilter(method="by_facet")
-    not_place = _ValuesFilter(method="by_facet")
-    not_source = _ValuesFilter(method="by_facet")
-    country_mode = _ModeFilter()
-    person_mode = _ModeFilter()
-    organisation_mode = _ModeFilter()
-    place_mode = _ModeFilter()
-    after = django_filters.CharFilter(method="by_date")
-    before = django_filters.CharFilter(method="by_date")
-    sort = django_filters.ChoiceFilter(choices=[(sort, sort) for sort in SORTS], method="by_nothing")
+    country = Parameter(ValuesField)
+    person = Parameter(ValuesField)
+    organisation = Parameter(ValuesField)
+    place = Parameter(ValuesField)
+    source = Parameter(ValuesField)
+    not_country = Parameter(ValuesField)
+    not_person = Parameter(ValuesField)
+    not_organisation = Parameter(ValuesField)
+    not_place = Parameter(ValuesField)
+    not_source = Parameter(ValuesField)
+    q = Parameter(QueryField)
+    country_mode = Parameter(ChoiceField, choices=("any", "all"), default="any")
+    person_mode = Parameter(ChoiceField, choices=("any", "all"), default="any")
+    organisation_mode = Parameter(ChoiceField, choices=("any", "all"), default="any")
+    place_mode = Parameter(ChoiceField, choices=("any", "all"), default="any")
+    sort = Parameter(ChoiceField, choices=SORTS)
+    after = Parameter(PartialDateField, default=None)
+    before = Parameter(PartialDateField, default=None)
+    page = Parameter(NumberField, default=1, most=MAX_PAGE)
+    per_page = Parameter(NumberField, default=PER_PAGE, most=MAX_PER_PAGE)
 
     class Meta:
         model = Article
         fields: list[str] = []
+        form = ParameterForm
 
-    def __init__(self, data: QueryDict, queryset: ArticleQuerySet | None = None, **kwargs: Any) -> None:
-        self.selection = Selection(SearchRequest.from_params(data))
-        self.problems = self.selection.problems
-        clean = QueryDict(self.selection.request.query_string().removeprefix("?"))
-        published = Article.objects.published() if queryset is None else queryset.published()
-        super().__init__(clean, published, **kwargs)
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data, Article.objects.published())
+        self.form.full_clean()
 
-    def by_query(self, articles: ArticleQuerySet, _name: str, _value: str) -> ArticleQuerySet:
-        """Articles that the query language selects."""
-        return articles.filter(self.selection.query.where)
+    @classmethod
+    @cache  # the same for every request
+    def get_form_class(cls) -> type[forms.Form]:
+        """The form that cleans the parameters."""
+        fields = {name: parameter.field for name, parameter in cls.base_filters.items()}
+        return type(f"{cls.__name__}Form", (cls._meta.form,), fields)
 
-    def by_facet(self, articles: ArticleQuerySet, name: str, _value: object) -> ArticleQuerySet:
-        """Articles with any of the values chosen in a facet, or with all in its mode "all"; or without any of
-        those left out."""
-        return articles.filter(self.selection.conditions.get(facet_of(name), Q()))
+    @cached_property
+    def search_request(self) -> SearchRequest:
+        """The search that the parameters ask for, with sentences about what could not be used."""
+        problems = tuple(str(said) for errors in self.errors.values() for said in errors)
+        values = {name: self.form.cleaned_data[name] for name in ArticleFilterSet.base_filters}
+        dates = {name: values[name].text if values[name] else "" for name in ("after", "before")}
+        request = SearchRequest(**(values | dates), problems=problems)
+        return replace(request, sort="") if request.sort == request.default_sort else request
 
-    def by_date(self, articles: ArticleQuerySet, _name: str, _value: str) -> ArticleQuerySet:
-        """Articles from the first day of ``after`` to the last day of ``before``."""
-        return articles.filter(self.selection.conditions.get("dates", Q()))
-
-    def by_nothing(self, articles: ArticleQuerySet, _name: str, _value: str) -> ArticleQuerySet:
-        """The parameter narrows nothing by itself."""
-        return articles
+    @cached_property
+    def selection(self) -> Selection:
+        """The search with its names looked up, which costs database queries."""
+        return Selection(self.search_request)

@@ -11,7 +11,7 @@ from jinja2 import Environment, select_autoescape
 from jinja2.ext import Extension, InternationalizationExtension
 
 from articles.charts.ticks import with_ticks
-from articles.discovery.views import site_of
+from articles.http import site_of
 from articles.templating import functions, translating
 from articles.templating.sentence import sentence
 from articles.text import web_address

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from articles.discovery.canonical import canonical
 from articles.discovery.described import coins
-from articles.exports.citation import Citation
+from articles.exports.citations.citation import Citation
 from articles.models import Article
 from articles.search.results import Hit
 

@@ -6,10 +6,10 @@ from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 
 from articles.models import Kind
-from articles.search.costs import limited
-from articles.search.counter import counting
-from articles.search.filters import Selection
+from articles.search.backend import counting
+from articles.search.query.selection import Selection
 from articles.search.request import SearchRequest
+from articles.search.timeouts import limited
 from articles.views.entities.finding import KINDS, entity_at
 
 MAX_AGE = 600  # seconds that a reader's browser keeps a card
@@ -27,7 +27,7 @@ def entity_card(request: HttpRequest, plural: str, slug: str) -> HttpResponse:
     with transaction.atomic(), limited():
         count, days = counting().extent(Selection(SearchRequest(**{entity.kind: (entity.key,)})))  # type: ignore[arg-type]
     if not count and entity.kind != Kind.COUNTRY:
-        raise Http404("No published article names it.")
+        raise Http404("No published article mentions this.")
     names = [name for name in entity.names.values_list("name", flat=True)[: NAMES + 1] if name != entity.name]
     context = {
         "entity": entity,

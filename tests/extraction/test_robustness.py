@@ -1,4 +1,4 @@
-"""Any text is read without error, in linear time, and offsets always fit."""
+"""Extraction accepts any text, takes linear time, and returns exact offsets."""
 
 import pickle
 from time import perf_counter
@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.extraction import extract, prepare
-from articles.extraction.records import FIELDS, KINDS, Document, Extraction
+from articles.extraction.annotations import FIELDS, KINDS, Document, Extraction
 
 WORDS = st.sampled_from(
     [

@@ -1,13 +1,14 @@
-"""JSON Lines: one object a line."""
+"""JSON Lines: one object per line."""
 
 import json
 from collections.abc import Iterator
 from io import BufferedReader
 
-from articles.importers.build import build
-from articles.importers.clean import Draft
-from articles.importers.fields import read_date, read_empty, read_fields
-from articles.importers.formats.lines import line_reader
+from articles.importers.cleaning.assemble import build
+from articles.importers.cleaning.clean import Draft
+from articles.importers.cleaning.fields import read_date, read_empty, read_fields
+from articles.importers.cleaning.normalise import decode
+from articles.importers.formats.line_reader import line_reader
 from articles.importers.inputs import Origin
 from articles.importers.record import (
     MAX_RECORD_BYTES,
@@ -17,13 +18,12 @@ from articles.importers.record import (
     RecordError,
     Unreadable,
 )
-from articles.importers.repair import decode
 
 PARSER = "jsonl 1"
 
 
 def split(stream: BufferedReader, origin: Origin) -> Iterator[RawRecord | Unreadable]:
-    """The lines that are not blank, one at a time, without their line ends."""
+    """Yield the lines that are not blank, without their line endings."""
     readline, number = line_reader(stream), 0
     while line := readline(MAX_RECORD_BYTES + 2):
         number += 1
@@ -38,7 +38,7 @@ def split(stream: BufferedReader, origin: Origin) -> Iterator[RawRecord | Unread
 
 
 def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
-    """The article of one line. Raises RecordError where the line is no object, or lacks a headline."""
+    """Parse one line. Raises RecordError if it is not an object or has no headline."""
     text, _ = decode(record.raw)
     try:
         values = json.loads(text)
@@ -47,7 +47,7 @@ def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
     except ValueError as error:
         raise RecordError(f"it is not JSON: {error}") from error
     if not isinstance(values, dict):
-        raise RecordError("it is JSON, but no object with fields such as headline and body")
+        raise RecordError("it is JSON, but not an object with fields such as headline and body")
     published = read_date(values)
     empty = read_empty(values)
     return build(Draft(read_fields(values)), record, options, PARSER, "application/json", published, empty)

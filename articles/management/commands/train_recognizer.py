@@ -10,17 +10,17 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.extraction.gazetteer import Gazetteer
-from articles.extraction.linker import Linker
-from articles.extraction.recognizer import RulesRecognizer
-from articles.extraction.records import Document, Mention
-from articles.extraction.statistical.model import MODEL
-from articles.extraction.statistical.training.clusters import make_clusters
-from articles.extraction.statistical.training.corpus import CorpusError
-from articles.extraction.statistical.training.examples import Example
-from articles.extraction.statistical.training.gmb import read_gmb
-from articles.extraction.statistical.training.trainer import LibraryError, Trainer, load_library
-from articles.extraction.statistical.training.unlabelled import read_texts, tag
+from articles.extraction.annotations import Document, ExtractedMention
+from articles.extraction.lexicon.gazetteer import Gazetteer
+from articles.extraction.link.linker import Linker
+from articles.extraction.recognise.crf.model import MODEL
+from articles.extraction.recognise.rules import RulesRecognizer
+from articles.extraction.training.clusters import make_clusters
+from articles.extraction.training.corpus import CorpusError
+from articles.extraction.training.examples import Example
+from articles.extraction.training.gmb import read_gmb
+from articles.extraction.training.trainer import LibraryError, Trainer, load_library
+from articles.extraction.training.unlabelled import read_texts, tag
 
 #: Every third article is tagged by the rules and learned from; all of them are read for the clusters.
 EVERY = 3
@@ -30,8 +30,8 @@ class Command(BaseCommand):
     """manage.py train_recognizer --gmb PATH [--unlabelled PATH] [--out PATH]"""
 
     help = (
-        "Train the model that finds names: from the Groningen Meaning Bank's tokens (cleaned), and from news"
-        " without tags. Needs python-crfsuite (the extra “training”). Minutes on two cores."
+        "Train the model that finds names, from the Groningen Meaning Bank's tokens (cleaned) and from"
+        " untagged news. Needs python-crfsuite (the extra “training”). Takes minutes on two cores."
     )
     requires_system_checks = []
 
@@ -43,7 +43,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--unlabelled", type=Path, help="news as JSON lines (headline, body), plain, .gz or .xz"
         )
-        parser.add_argument("--articles", type=int, default=8000, help="how many of them to tag by the rules")
+        parser.add_argument(
+            "--articles", type=int, default=8000, help="how many of them to tag with the rules"
+        )
         parser.add_argument("--iterations", type=int, default=60)
         parser.add_argument("--seed", type=int, default=1)
         parser.add_argument(
@@ -104,7 +106,7 @@ def _check_options(*, articles: int, iterations: int, out: Path) -> None:
 def _tagged(path: Path, gazetteer: Gazetteer, articles: int, seed: int) -> Iterator[Example]:
     recognizer, linker = RulesRecognizer(gazetteer), Linker(gazetteer)
 
-    def find(document: Document) -> list[Mention]:
+    def find(document: Document) -> list[ExtractedMention]:
         return linker.link(document, recognizer.find(document))
 
     chance = random.Random(seed)  # noqa: S311 - for repeatable training, not for secrets

@@ -4,9 +4,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from articles.discovery.views import site_of
-from articles.network.files import NETWORK_FORMATS
+from articles.http import site_of
 from articles.network.graph import network_of
+from articles.network.graph_files import NETWORK_FORMATS
 from articles.views.entities.finding import Moved, find_entity
 from articles.views.entities.page import redirect_keeping
 
@@ -20,7 +20,7 @@ def network_file(request: HttpRequest, plural: str, slug: str, suffix: str) -> H
         return redirect_keeping(request, f"{moved.entity.get_absolute_url()}network.{suffix}")
     network = network_of(entity)
     if not network.common[0, 0]:
-        raise Http404("No published article names it.")
+        raise Http404("No published article mentions this.")
     written = NETWORK_FORMATS[suffix]
     response = HttpResponse(written.write(network, site_of(request)), content_type=written.media_type)
     name = f"network-{entity.key.lower()}.{suffix}"

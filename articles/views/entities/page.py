@@ -6,12 +6,12 @@ from django.shortcuts import redirect, render
 
 from articles.models import Article, Entity
 from articles.network.graph import network_of
-from articles.search.costs import SearchTooCostly, limited
-from articles.search.counter import counting
-from articles.search.counting import Counting
+from articles.search.backend import counting
+from articles.search.counting.interface import Counting
 from articles.search.engine import run
-from articles.search.filters import Selection
+from articles.search.query.selection import Selection
 from articles.search.request import SearchRequest
+from articles.search.timeouts import SearchTooCostly, limited
 from articles.views.entities.company import Company
 from articles.views.entities.finding import Moved, find
 from articles.views.entities.scope import Scope, first_and_latest
@@ -28,7 +28,7 @@ def entity_page(request: HttpRequest, plural: str, slug: str) -> HttpResponse:
         using = counting()
         ends = ends_of(using, scope.everything)
         if not ends and plural != "countries":
-            raise Http404("No published article names it.")
+            raise Http404("No published article mentions this.")
         results = run(scope.request(request.GET), using)
         context = scope.context(results)
         first = not context["narrowed"] and results.pages.number == 1

@@ -1,0 +1,58 @@
+"""The data of a citation, independent of its style."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from django.urls import reverse
+
+from articles.exports.characters import line
+from articles.exports.citations.authors import Author, read_authors
+from articles.models import Article
+
+ARCHIVE = "News Archive"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A citation of an article or a set of articles. Texts are single lines; "" and None mean unknown.
+
+    kind: a set of articles is data, not news. note: further details, such as a checksum.
+    key: stays the same for an article when it is edited. address: the permanent link.
+    keywords: the names of the people, countries, organisations and places that the article is about.
+    """
+
+    key: str
+    title: str
+    address: str
+    authors: tuple[Author, ...] = ()
+    source: str = ""
+    published: date | None = None
+    language: str = ""
+    section: str = ""
+    abstract: str = ""
+    keywords: tuple[str, ...] = ()
+    kind: Literal["news", "data"] = "news"
+    note: str = ""
+
+    @classmethod
+    def of(cls, article: Article, site: str, keywords: Sequence[str] = ()) -> "Citation":
+        """Return the citation of an article; ``site``: the archive's base URL, as "https://news.example"."""
+        return cls(
+            key=f"newsarchive-{article.pk}",
+            title=line(article.headline),
+            address=permanent_link(article, site),
+            authors=read_authors(article.byline),
+            source=line(article.source.name) if article.source else "",
+            published=article.published_on,
+            language=article.language,
+            section=line(article.section),
+            abstract=line(article.standfirst),
+            keywords=tuple(map(line, keywords)),
+        )
+
+
+def permanent_link(article: Article, site: str) -> str:
+    """Return the URL by id, which does not change with the headline."""
+    return f"{site}{reverse('article-id', args=[article.pk])}"

@@ -1,0 +1,115 @@
+"""Citations in formats for reference managers: BibTeX, RIS, CSL-JSON."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from articles.exports.citations.authors import Author
+from articles.exports.citations.citation import ARCHIVE, Citation
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_RIS_TYPES = {"news": "NEWS", "data": "DATA"}
+_CSL_TYPES = {"news": "article-newspaper", "data": "dataset"}
+# BibTeX counts braces even after a backslash, so none may remain.
+_LATEX = str.maketrans(
+    {char: f"\\{char}" for char in "$&#_%"}
+    | {"\\": r"{\textbackslash}", "{": r"{\textbraceleft}", "}": r"{\textbraceright}"}
+    | {"~": r"{\textasciitilde}", "^": r"{\textasciicircum}"}
+)
+
+
+def bibtex(citation: Citation) -> str:
+    """Return a BibTeX entry in UTF-8, followed by a blank line. The URL needs no escaping."""
+    fields = {
+        "author": " and ".join(map(_bibtex_name, citation.authors)),
+        # Double braces preserve capitals.
+        "title": f"{{{_latex(citation.title)}}}",
+        "journal" if citation.source else "howpublished": _latex(citation.source or ARCHIVE),
+        "year": str(citation.published.year) if citation.published else "",
+        "month": _MONTHS[citation.published.month - 1] if citation.published else "",
+        "day": str(citation.published.day) if citation.published else "",
+        "url": citation.address,
+        "language": citation.language,
+        "note": _latex(citation.note),
+        "abstract": _latex(citation.abstract),
+        "keywords": ", ".join(_latex(word).replace(",", " ") for word in citation.keywords),
+    }
+    kind = "article" if citation.source else "misc"
+    # Month names are BibTeX macros; in braces they would be plain text.
+    lines = [
+        f"  {name} = {value if name == 'month' else f'{{{value}}}'},\n"
+        for name, value in fields.items()
+        if value
+    ]
+    return f"@{kind}{{{citation.key},\n{''.join(lines)}}}\n\n"
+
+
+def _latex(text: str) -> str:
+    return text.translate(_LATEX)
+
+
+def _bibtex_name(author: Author) -> str:
+    if author.literal or _has_and(author):
+        return f"{{{_latex(author.straight)}}}"
+    return ", ".join(_latex(part) for part in (author.family, author.suffix, author.given) if part)
+
+
+def _has_and(author: Author) -> bool:
+    """Whether BibTeX would split the name at "and"."""
+    return " and " in f" {author.straight} ".lower()
+
+
+def ris(citation: Citation) -> str:
+    """Return an RIS record, with lines ending in CR LF as the format requires."""
+    day = citation.published
+    lines = [
+        ("TY", _RIS_TYPES[citation.kind]),
+        ("ID", citation.key),
+        ("TI", citation.title),
+        *(("AU", _ris_name(author)) for author in citation.authors),
+        ("T2", citation.source),
+        ("PY", f"{day.year:04}" if day else ""),
+        ("DA", day.isoformat().replace("-", "/") + "/" if day else ""),
+        ("SE", citation.section),
+        ("LA", citation.language),
+        ("AB", citation.abstract),
+        ("N1", citation.note),
+        *(("KW", word) for word in citation.keywords),
+        ("DB", ARCHIVE),
+        ("UR", citation.address),
+    ]
+    return "".join(_ris_lines(lines)) + "ER  - \r\n\r\n"
+
+
+def _ris_lines(lines: Iterable[tuple[str, str]]) -> Iterable[str]:
+    return (f"{tag}  - {value}\r\n" for tag, value in lines if value)
+
+
+def _ris_name(author: Author) -> str:
+    """Return the name for RIS. A comma separates family and given name, so organisations have none."""
+    return author.literal.replace(",", " ") or author.inverted
+
+
+def csl(citation: Citation) -> dict[str, Any]:
+    """Return the citation as a CSL-JSON item, which citation processors read."""
+    day = citation.published
+    item = {
+        "id": citation.key,
+        "type": _CSL_TYPES[citation.kind],
+        "title": citation.title,
+        "author": [_csl_name(author) for author in citation.authors],
+        "container-title": citation.source,
+        "issued": {"date-parts": [[day.year, day.month, day.day]]} if day else None,
+        "abstract": citation.abstract,
+        "section": citation.section,
+        "language": citation.language,
+        "note": citation.note,
+        "publisher": ARCHIVE if citation.kind == "data" else "",
+        "archive": ARCHIVE,
+        "URL": citation.address,
+    }
+    return {name: value for name, value in item.items() if value}
+
+
+def _csl_name(author: Author) -> dict[str, str]:
+    parts = {"literal": author.literal, "family": author.family, "given": author.given}
+    return {name: value for name, value in (parts | {"suffix": author.suffix}).items() if value}

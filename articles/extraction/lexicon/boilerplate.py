@@ -1,0 +1,35 @@
+"""Blank out boilerplate inside sentences: links to other articles.
+
+Some sites insert a person's full legal name and the headlines of other articles after the name, run together:
+"President Trump Donald John TrumpTrump taps new adviser MORE said". These words are not mentions.
+"""
+
+import re
+from bisect import bisect_right
+
+#: Where two words run together: "TrumpTrump", "McConnell2020".
+STUCK = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]|20\d\d\D)")
+#: The legal name starts at most BEFORE tokens before the joined word; the headlines end within AFTER tokens.
+BEFORE, AFTER = 12, 80
+END = "MORE"
+SUFFIXES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III"})
+#: The replacement token, which ends a sentence.
+BLANK = "*"
+
+
+def blank_legal_names(source: str, words: list[str], starts: list[int]) -> None:
+    """Replace the tokens of such insertions with BLANK, in place."""
+    for match in STUCK.finditer(source):
+        index = bisect_right(starts, match.start()) - 1
+        if index < 1:
+            continue
+        name = words[index][: match.start() - starts[index]]
+        window = words[max(0, index - BEFORE) : index]
+        if len(name) < 3 or name not in window:
+            continue
+        first = index - len(window) + window.index(name) + 1
+        while words[first] in SUFFIXES:
+            first += 1
+        ahead = words[index : index + AFTER]
+        last = index + ahead.index(END) + 1 if END in ahead else index + 1
+        words[first:last] = [BLANK] * (last - first)

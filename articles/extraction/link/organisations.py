@@ -1,0 +1,199 @@
+"""Link organisations to entities, within one document.
+
+This unites company names with and without legal suffixes, resolves short names and acronyms that the text
+introduces, and tells institutions apart by the adjective before them.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import lru_cache
+
+from articles.extraction.annotations import Document, ExtractedMention, Span
+from articles.extraction.lexicon.gazetteer import Gazetteer, GazetteerEntry
+from articles.extraction.lexicon.tokens import TOKEN
+from articles.extraction.lexicon.words import COMMON_WORDS, COMPANY_ENDS, GENERIC
+
+#: News uses acronyms of agencies and companies in these countries without naming the country.
+AT_HOME = frozenset({None, "US", "GB"})
+#: Longer acronyms are taken as unambiguous; shorter ones are shared by many organisations.
+SHORT_ACRONYM = 4
+#: Names that the recognizer accepts only if the context shows what they mean.
+IN_CONTEXT = {"House": "House of Representatives"}
+_PUNCTUATION = re.compile(r"[^\w\s]|_")
+
+
+class OrganisationLinker:
+    """Links the organisations of a document. code_of: returns the country that a word in a name points to."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self.gazetteer = gazetteer
+        self._entry = lru_cache(maxsize=50_000)(self._look_up)
+
+    def _look_up(self, text: str) -> GazetteerEntry | None:
+        """Look up the name as it is, without legal suffixes, and without "The"."""
+        text = IN_CONTEXT.get(text, text)
+        for name in dict.fromkeys((text, without_endings(text), without_article(text))):
+            words = TOKEN.findall(name)
+            for key in (" ".join(words), " ".join(word for word in words if word != ",")):
+                for names in (self.gazetteer.phrases, self.gazetteer.doubtful, self.gazetteer.upper):
+                    entry = names.get(key)
+                    if entry is not None and entry.kind == "organisation":
+                        return entry
+        return None
+
+    def mention(
+        self, span: Span, previous: Span | None, document: Document, code_of: Callable[[str], str | None]
+    ) -> ExtractedMention:
+        """Return the mention of an organisation's span, which `settled` may still change."""
+        entry = self._entry(span.text)
+        if entry is None and span.evidence == "metonym":
+            return ExtractedMention.of(span, None, None, "unknown")  # a team, see sports.py
+        if entry is not None and not entry.entity:
+            return ExtractedMention.of(span, None, None, "ambiguous")
+        if entry is None or (entry.code is None and _is_generic(TOKEN.findall(entry.entity))):
+            return self._unlisted(span, previous, document, code_of)
+        return ExtractedMention.of(span, entry.entity, entry.code, "linked")
+
+    def _unlisted(
+        self, span: Span, previous: Span | None, document: Document, code_of: Callable[[str], str | None]
+    ) -> ExtractedMention:
+        """Link a name that is not in the gazetteer to itself, with the country that its words point to."""
+        name = " ".join(span.text.split())
+        words = TOKEN.findall(name)
+        code = next((code for word in words if (code := code_of(word))), None)
+        if _is_generic(words):
+            adjective = adjective_before(span, previous, document)
+            if adjective is None:
+                return ExtractedMention.of(span, None, code, "ambiguous")
+            return ExtractedMention.of(span, f"{adjective.text} {name}", code_of(adjective.text), "linked")
+        return ExtractedMention.of(span, without_article(without_endings(name)), code, "linked")
+
+    def settled(self, mentions: list[ExtractedMention]) -> list[ExtractedMention]:
+        """Return all mentions, with the organisations resolved by the document as a whole."""
+        if not any(mention.kind == "organisation" for mention in mentions):
+            return mentions
+        return self._settle_rest(_link_variants(_link_short_names(mentions)))
+
+    def _settle_rest(self, mentions: list[ExtractedMention]) -> list[ExtractedMention]:
+        """Link mentions that another mention explains; unlink acronyms that nothing explains."""
+        linked = {m.entity: m for m in mentions if m.kind == "organisation" and m.entity}
+        endings: defaultdict[str, set[str]] = defaultdict(set)
+        for entity in linked:
+            for ending in _endings(entity):
+                endings[ending].add(entity)
+        codes = {m.code for m in mentions if m.code and not _is_acronym(m)}
+        entities = {m.entity for m in mentions if m.entity and not _is_acronym(m)}
+        return [self._settle(mention, linked, endings, codes, entities) for mention in mentions]
+
+    def _settle(
+        self,
+        mention: ExtractedMention,
+        linked: dict[str, ExtractedMention],
+        endings: dict[str, set[str]],
+        codes: set[str],
+        entities: set[str],
+    ) -> ExtractedMention:
+        if mention.kind != "organisation":
+            return mention
+        if mention.entity is None:
+            homonyms = {entry.entity for entry in self.gazetteer.homonyms.get(mention.text, ())}
+            meant = (homonyms & linked.keys()) or endings.get(" ".join(mention.text.split()), set())
+            if len(meant) != 1:
+                return mention
+            whole = linked[next(iter(meant))]
+            return replace(mention, entity=whole.entity, code=whole.code, status="linked")
+        known = mention.code in codes or mention.entity in entities or mention.code in AT_HOME
+        if _is_acronym(mention) and not known:
+            return replace(mention, entity=None, code=None, status="unknown")
+        return mention
+
+
+def _is_generic(words: list[str]) -> bool:
+    return all(word in GENERIC for word in words)
+
+
+def _endings(entity: str) -> Iterator[str]:
+    """Yield the short forms of a name: "Bulls" of "Chicago Bulls"."""
+    words = entity.split(" ")
+    for start in range(1, min(len(words), 4)):
+        yield " ".join(words[start:])
+
+
+def _is_acronym(mention: ExtractedMention) -> bool:
+    """Whether the mention is a short acronym of an organisation listed under another name."""
+    short = mention.kind == "organisation" and mention.text.isupper() and len(mention.text) <= SHORT_ACRONYM
+    return short and mention.entity != mention.text and mention.evidence == "alias"
+
+
+def adjective_before(span: Span, previous: Span | None, document: Document) -> Span | None:
+    """Return the demonym directly before the span ("Russian" in "Russian Foreign Ministry")."""
+    if previous is None or previous.field != span.field or previous.evidence != "demonym":
+        return None
+    between = document.field(span.field)[previous.end : span.start]
+    return previous if len(between) < 4 and between.isspace() else None
+
+
+def without_endings(name: str) -> str:
+    """Return a company name without its legal suffix ("Gilead Sciences" of "Gilead Sciences, Inc").
+
+    The suffix stays if only a common word would remain ("Target Corp").
+    """
+    words = name.split(" ")
+    while len(words) > 1 and (words[-1] in COMPANY_ENDS or words[-1] in {"&", ","}):
+        words = words[:-1]
+    if len(words) == 1 and (words[0].lower() in COMMON_WORDS or words[0] in GENERIC):
+        return name
+    return " ".join(words).rstrip(",")
+
+
+def without_article(name: str) -> str:
+    """Return the name without "The" ("Daily Star" of "The Daily Star")."""
+    return name[4:] if name.startswith(("The ", "the ", "THE ")) and " " in name[4:] else name
+
+
+def _link_variants(mentions: list[ExtractedMention]) -> list[ExtractedMention]:
+    """Unify organisations that differ only in case or punctuation, preferring a name not all in capitals."""
+    names: dict[str, ExtractedMention] = {}
+    for mention in mentions:
+        if mention.kind == "organisation" and mention.entity:
+            key = _folded(mention.entity)
+            if key not in names or (names[key].entity or "").isupper():
+                names[key] = mention
+    return [
+        replace(mention, entity=names[key].entity, code=names[key].code)
+        if mention.kind == "organisation" and mention.entity and (key := _folded(mention.entity))
+        else mention
+        for mention in mentions
+    ]
+
+
+def _folded(name: str) -> str:
+    return _PUNCTUATION.sub("", name).casefold()
+
+
+def _link_short_names(mentions: list[ExtractedMention]) -> list[ExtractedMention]:
+    """Link short names: an acronym ("KLI") to the organisation before its brackets, a company name without a
+    legal suffix ("Pharmasset") to the full name."""
+    meant: dict[str, ExtractedMention] = {}
+    linked: list[ExtractedMention] = []
+    before: ExtractedMention | None = None
+    for mention in mentions:
+        current = mention
+        if mention.kind == "organisation" and mention.evidence == "alias" and mention.entity == mention.text:
+            if mention.text not in meant and before is not None and _introduces(before, mention):
+                meant[mention.text] = before
+            if (whole := meant.get(mention.text)) is not None:
+                current = replace(mention, entity=whole.entity, code=whole.code)
+        elif mention.kind == "organisation" and mention.entity:
+            meant.setdefault(mention.entity, mention)
+        linked.append(current)
+        before = current
+    return linked
+
+
+def _introduces(before: ExtractedMention, mention: ExtractedMention) -> bool:
+    """Whether the mention directly follows an organisation, as in brackets."""
+    follows = before.field == mention.field and 0 < mention.start - before.end <= 3
+    return follows and before.kind == "organisation" and before.entity is not None

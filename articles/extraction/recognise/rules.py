@@ -1,0 +1,206 @@
+"""Find names in a document. `RulesRecognizer` uses the gazetteer and rules."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from articles.extraction.annotations import FIELDS, Document, Span
+from articles.extraction.lexicon.gazetteer import Gazetteer
+from articles.extraction.lexicon.tokens import TokenizedText, has_article, read
+from articles.extraction.lexicon.words import (
+    COMMON_WORDS,
+    COMPANY_ENDS,
+    ORGANISATION_ENDS,
+    ORGANISATION_HEADS,
+    PARTICLES,
+    SUFFIXES,
+)
+from articles.extraction.recognise.organisation_document import with_organisations
+from articles.extraction.recognise.organisations import NameMatch, find_by_ending
+from articles.extraction.recognise.people import NameCandidate, judge, split_run
+from articles.extraction.recognise.people_document import settle_people
+from articles.extraction.recognise.places import belongs_to_name, is_meant, unlisted_place, with_towns
+from articles.extraction.recognise.sports import settle_teams
+
+#: Organisation words after a possessive: "Teachers' Union", "Women's League".
+GROUP_WORDS = ORGANISATION_HEADS | ORGANISATION_ENDS - COMPANY_ENDS
+OWNERS = frozenset({"Women", "People", "Children", "Men", "Workers"})
+#: A longer run of capitalised words is noise or a heading, not a name.
+MAX_RUN = 40
+
+
+class Recognizer(Protocol):
+    """Finds the names in a document."""
+
+    def find(self, document: Document) -> list[Span]:
+        """Return the spans in reading order, not overlapping within a field."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """The scan of a document: its texts in reading order, the names found, and the person candidates, on
+    which the document as a whole decides."""
+
+    texts: list[TokenizedText]
+    found: list[NameMatch]
+    candidates: list[NameCandidate]
+
+
+class RulesRecognizer:
+    """Recognises names by the gazetteer, organisations by typical words, and people by rules.
+
+    Another recognizer may change the result of `scan` before `settle`.
+    """
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self.gazetteer = gazetteer
+
+    def find(self, document: Document) -> list[Span]:
+        """See Recognizer.find."""
+        return self.settle(self.scan(document))
+
+    def scan(self, document: Document) -> Scan:
+        """Scan each field on its own."""
+        texts = [
+            read(field, source, self.gazetteer.words) for field in FIELDS if (source := document.field(field))
+        ]
+        found: list[NameMatch] = []
+        candidates: list[NameCandidate] = []
+        for text in texts:
+            for item in self._scan(text):
+                if isinstance(item, NameMatch):
+                    found.append(item)
+                else:
+                    candidates.append(item)
+        return Scan(texts, found, candidates)
+
+    def settle(self, scan: Scan) -> list[Span]:
+        """Decide on the candidates by the document as a whole; return the spans in reading order."""
+        found, candidates = with_organisations(scan.texts, scan.found, scan.candidates, self.gazetteer)
+        found, candidates = with_towns(found, candidates)
+        found, candidates = settle_teams(scan.texts, found, candidates)
+        people, found = settle_people(scan.texts, found, candidates)
+        return sorted([_span(item) for item in found] + people, key=_position)
+
+    def _scan(self, text: TokenizedText) -> Iterator[NameMatch | NameCandidate]:
+        """Yield the names and candidates of a field, from left to right."""
+        done = 0
+        for index in text.capitals:
+            if index < done:
+                continue
+            if index >= text.credits:
+                return
+            end = _run_end(text, index)
+            done = end
+            for item in self._scan_run(text, index, end):
+                yield item
+                done = max(done, item.last)
+
+    def _scan_run(self, text: TokenizedText, first: int, last: int) -> Iterator[NameMatch | NameCandidate]:
+        named = None if text.titlecase else find_by_ending(text, first, last, self.gazetteer)
+        if named is not None and self._is_listed(named):
+            named = None
+        index = start = first
+        while index < last:
+            if named is not None and index == named.first:
+                yield from _people(text, start, index)
+                yield named
+                index = start = named.last
+                named = None
+                continue
+            match = self.gazetteer.longest(text.words, index, upper=_reads_upper(text, index))
+            if match is None or (match[1] == 1 and belongs_to_name(text, match[0], start, index, last)):
+                index += 1
+                continue
+            entry, length = match
+            if entry.kind == "organisation":
+                length = _with_endings(text, index + length) - index
+            yield from _people(text, start, index)
+            if entry is not self.gazetteer.IGNORED and is_meant(text, entry, index, index + length):
+                yield NameMatch(text, index, index + length, entry.kind, entry.evidence, 0.9, entry)
+            index += length
+            start = index
+        town = unlisted_place(text, start, last, self.gazetteer)
+        if town is not None:
+            yield town
+        else:
+            yield from _people(text, start, last)
+
+    def _is_listed(self, named: NameMatch) -> bool:
+        """Whether the gazetteer has a name that starts at the same word and is at least as long."""
+        words = named.text.words
+        match = self.gazetteer.longest(words, named.first, upper=False)
+        return match is not None and match[1] >= named.last - named.first
+
+
+def _with_endings(text: TokenizedText, end: int) -> int:
+    """Return the end of an organisation, including legal suffixes ("General Motors" + "Corp.", "& Co")."""
+    while text.word(end) in COMPANY_ENDS or (
+        text.word(end) in {"&", ","} and text.word(end + 1) in COMPANY_ENDS
+    ):
+        end += 1
+    return end
+
+
+def _run_end(text: TokenizedText, first: int) -> int:
+    """Return the end of the run of capitalised words, initials, particles and "&" that starts here."""
+    words = text.words
+    end = first + 1
+    limit = min(len(words), first + MAX_RUN)
+    while end < limit:
+        word = words[end]
+        if word[0].isupper() or has_article(word):
+            end += 1
+        elif end + 1 < limit and _goes_on(words, end):
+            end += 2
+        elif word == "&" or word in PARTICLES:
+            ahead = end + 1
+            while ahead < limit and words[ahead] in PARTICLES:
+                ahead += 1
+            if ahead >= limit or not words[ahead][0].isupper() or ahead > end + 2:
+                break
+            end = ahead + 1
+        else:
+            break
+    return end
+
+
+def _goes_on(words: list[str], index: int) -> bool:
+    """Whether a comma or an apostrophe is part of the name: "Webb, Jr.", "Acme, Inc.", "Teachers' Union"."""
+    word, before, after = words[index], words[index - 1], words[index + 1]
+    if word == ",":
+        return after in SUFFIXES or after in COMPANY_ENDS
+    if word in {"'", "’"} and before[-1] == "s":
+        return after in GROUP_WORDS and before.lower() in COMMON_WORDS
+    return word in {"'s", "’s"} and before in OWNERS and after in GROUP_WORDS
+
+
+def _reads_upper(text: TokenizedText, index: int) -> bool:
+    """Whether to look the word up case-insensitively: in a heading, or a word in capitals."""
+    word = text.words[index]
+    if not word.isupper() or "." in word:
+        return False
+    following = text.word(index + 1)
+    if text.uppercase or len(word) > 3 or word == "ST":
+        return True
+    return (len(word) > 2 or word in {"EL", "LA"}) and len(following) > 2 and following.isupper()
+
+
+def _people(text: TokenizedText, first: int, last: int) -> Iterator[NameCandidate]:
+    if last <= first or text.uppercase:
+        return
+    for piece in split_run(text, first, last):
+        candidate = judge(text, *piece)
+        if candidate is not None:
+            yield candidate
+
+
+def _span(item: NameMatch) -> Span:
+    start, end = item.text.span(item.first, item.last)
+    surface = item.text.source[start:end]
+    return Span(item.text.field, start, end, surface, item.kind, item.score, item.evidence)
+
+
+def _position(span: Span) -> tuple[int, int]:
+    return FIELDS.index(span.field), span.start

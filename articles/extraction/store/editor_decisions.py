@@ -1,0 +1,93 @@
+"""Apply editors' decisions about the meaning of words to extractions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from articles.extraction.annotations import ExtractedMention, Extraction
+from articles.extraction.store.entity_resolver import Resolver
+from articles.models import EDITOR, Kind, MentionDecision
+from articles.text import fold_name
+
+# Longer mentions are truncated in the surface column; their offsets are exact.
+SURFACE_CHARACTERS = 300
+
+
+def folded(mention: ExtractedMention) -> str:
+    """Return the mention's text, folded as in MentionDecision."""
+    return fold_name(mention.text[:SURFACE_CHARACTERS])
+
+
+class Meaning(NamedTuple):
+    """The entity that an editor chose for some words; no id if they are not a mention."""
+
+    entity_id: int | None
+    kind: str
+    code: str
+
+
+class ResolvedMention(NamedTuple):
+    """A mention with the values to store."""
+
+    mention: ExtractedMention
+    entity_id: int | None
+    kind: str
+    code: str
+    status: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Meanings:
+    """The editors' decisions about words in some articles."""
+
+    by_article: dict[int, dict[tuple[str, str], Meaning]]
+
+    @classmethod
+    def of(cls, article_ids: Sequence[int]) -> "Meanings":
+        """Load the decisions with one query."""
+        rows = (
+            MentionDecision.objects.filter(article__in=article_ids).order_by()
+            .values_list("article_id", "kind", "folded", "entity_id", "entity__kind", "entity__code")
+        )  # fmt: skip
+        found: dict[int, dict[tuple[str, str], Meaning]] = {}
+        for article_id, kind, words, entity_id, entity_kind, code in rows:
+            meaning = Meaning(entity_id, entity_kind or "", code or "")
+            found.setdefault(article_id, {})[kind, words] = meaning
+        return cls(found)
+
+    def undecided(self, article_id: int, found: Extraction) -> Extraction:
+        """Return the extraction without the mentions on which an editor decided."""
+        decided = self.by_article.get(article_id)
+        if not decided:
+            return found
+        rest = tuple(each for each in found.mentions if (each.kind, folded(each)) not in decided)
+        return replace(found, mentions=rest)
+
+    def resolve(
+        self, article_id: int, found: Extraction, resolver: Resolver, origin: str
+    ) -> list[ResolvedMention]:
+        """Return the mentions to store: decided ones with the editor's meaning or dropped, others as is."""
+        decided = self.by_article.get(article_id)
+        placed: list[ResolvedMention] = []
+        for mention in found.mentions:
+            meaning = decided.get((mention.kind, folded(mention))) if decided else None
+            if meaning is None:
+                placed.append(_as_found(mention, resolver, origin))
+            elif meaning.entity_id is not None:
+                placed.append(_as_decided(mention, meaning))
+        return placed
+
+
+def _as_found(mention: ExtractedMention, resolver: Resolver, origin: str) -> ResolvedMention:
+    entity_id = resolver.entity_id(mention)
+    unresolved = mention.status if mention.status != "linked" else "ambiguous"
+    status = "linked" if entity_id else unresolved
+    return ResolvedMention(mention, entity_id, mention.kind, mention.code or "", status, origin)
+
+
+def _as_decided(mention: ExtractedMention, meaning: Meaning) -> ResolvedMention:
+    code = "" if meaning.kind == Kind.PERSON else meaning.code
+    if not code and meaning.kind == mention.kind:
+        code = mention.code or ""
+    return ResolvedMention(mention, meaning.entity_id, meaning.kind, code, "linked", EDITOR)

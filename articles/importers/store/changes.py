@@ -1,0 +1,78 @@
+"""Apply a new version of a record to its article: only the fields that the record has."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from articles.extraction.annotations import FIELDS as TEXTS
+from articles.extraction.annotations import Document
+from articles.importers.record import ArticleRecord
+from articles.importers.tasks import Read
+from articles.models import Article
+
+FIELDS = (
+    *("headline", "standfirst", "body", "byline", "dateline", "caption"),
+    *("published_on", "published_at", "url", "source", "language", "section"),
+)
+# An edited day protects the time, too, and vice versa.
+_TOGETHER = {"published_on": "published_at", "published_at": "published_on"}
+_LABELS = dict.fromkeys(_TOGETHER, "date")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An article, with the record that created or changed it and the changed fields."""
+
+    article: Article
+    read: Read
+    fields: tuple[str, ...]
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The field names shown in the summary."""
+        return tuple(dict.fromkeys(_LABELS.get(name, name) for name in self.fields))
+
+    @property
+    def is_of_text(self) -> bool:
+        """Whether text that extraction reads has changed."""
+        return not {*TEXTS, "language"}.isdisjoint(self.fields)
+
+    @property
+    def is_original(self) -> bool:
+        """Whether to keep the record as an original: always, unless it is an export that changes nothing."""
+        return bool(self.fields) or not self.read.record.is_exported
+
+    @property
+    def is_read(self) -> bool:
+        """Whether extraction has been tried on the article's current text."""
+        done = bool(self.read.extraction or self.read.trouble)
+        return done and Document.of(self.read.record) == Document.of(self.article)
+
+
+def change(article: Article, read: Read, values: Mapping[str, Any]) -> Change:
+    """Set the article's fields to the record's values, except fields that an editor has changed."""
+    kept = {*article.edited_fields, *(_TOGETHER.get(name, "") for name in article.edited_fields)}
+    changed = []
+    for column, value in _carried(article, read.record, values):
+        name = column.removesuffix("_id")
+        if name not in kept and getattr(article, column) != value:
+            setattr(article, column, value)
+            changed.append(name)
+    return Change(article, read, tuple(changed))
+
+
+def _carried(article: Article, record: ArticleRecord, values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    another_day = article.published_on != record.published_on
+    for column, value in values.items():
+        name = column.removesuffix("_id")
+        if value in ("", None):
+            # If the day changes, the old time is no longer valid.
+            day_changes = name == "published_at" and another_day and "published_on" in _dated(record)
+            if name in record.cleared or day_changes:
+                yield column, value
+        elif name not in record.assumed or not getattr(article, column):
+            yield column, value
+
+
+def _dated(record: ArticleRecord) -> frozenset[str]:
+    return record.cleared | ({"published_on"} if record.published_on else set())

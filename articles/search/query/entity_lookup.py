@@ -1,0 +1,156 @@
+"""Which entities and sources a name, slug or code in a search stands for."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
+
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Article, Entity, EntityName, Source
+from articles.models.entities import name_words, slug_words
+from articles.search.request import VALUES, SearchRequest
+from articles.text import fold, make_slug
+
+M = TypeVar("M", Entity, Source)
+
+#: What a facet's values are, within a sentence.
+KIND_NAMES = {
+    "country": _("country"),
+    "person": _("person"),
+    "organisation": _("organisation"),
+    "place": _("place"),
+    "source": _("source"),
+}
+#: No row has this id: it stands for a name that nothing in the archive bears.
+UNKNOWN = -1
+MOST_NAMESAKES = 500  # as many entities as one word in a query may stand for
+
+
+def chosen_ids(request: SearchRequest) -> tuple[dict[str, tuple[int, ...]], tuple[str, ...]]:
+    """The ids of the values in each parameter that has any ("person", "not_person"), UNKNOWN for one that
+    does not exist, and what to say."""
+    keys = {name: request.selected(name) for name in VALUES if request.selected(name)}
+    asked: dict[str, tuple[str, ...]] = {}
+    for name, values in keys.items():
+        asked[facet_of(name)] = asked.get(facet_of(name), ()) + values
+    known = _known(asked)
+    ids: dict[str, tuple[int, ...]] = {
+        name: tuple(known.get((facet_of(name), key), UNKNOWN) for key in values)
+        for name, values in keys.items()
+    }
+    problems = tuple(
+        gettext("There is no {kind} “{name}” in the archive.").format(kind=KIND_NAMES[name], name=key)
+        for name, values in asked.items()
+        for key in dict.fromkeys(values)
+        if (name, key) not in known
+    )
+    return ids, problems
+
+
+def facet_of(name: str) -> str:
+    """The facet whose values a parameter holds: "person" of "not_person"."""
+    return name.removeprefix("not_")
+
+
+def _known(keys: dict[str, tuple[str, ...]]) -> dict[tuple[str, str], int]:
+    known: dict[tuple[str, str], int] = {}
+    if chosen := keys.get("source"):
+        known |= {
+            ("source", slug): pk
+            for slug, pk in _sources(public=True).filter(slug__in=chosen).values_list("slug", "pk")
+        }
+    condition = Q()
+    for kind, chosen in keys.items():
+        if kind == "country":
+            condition |= Q(kind=kind, code__in=chosen)
+        elif kind != "source":
+            condition |= Q(kind=kind, slug__in=chosen)
+    if condition:
+        rows = Entity.objects.public().filter(condition).values_list("kind", "slug", "code", "pk")
+        known |= {(kind, code if kind == "country" else slug): pk for kind, slug, code, pk in rows}
+    return known
+
+
+def _sources(*, public: bool) -> QuerySet[Source]:
+    """All sources, or those of published articles."""
+    if not public:
+        return Source.objects.all()
+    return Source.objects.filter(Exists(Article.objects.published().filter(source=OuterRef("pk"))))
+
+
+def named(field: str, value: str, *, public: bool) -> Sequence[Entity | Source]:
+    """What ``field:value`` in a query means: who bears exactly this name, else who has these words in it.
+
+    A genitive is taken for the name itself where nobody is called so. public: leave out whom only
+    unpublished articles name.
+    """
+    found = _named(field, value, public=public)
+    bare = value[:-2]
+    return found if found or value[-2:].lower() not in ("'s", "’s") else _named(field, bare, public=public)
+
+
+def _named(field: str, value: str, *, public: bool) -> Sequence[Entity | Source]:
+    if field == "source":
+        sources = _sources(public=public)
+        exactly = sources.filter(Q(name__iexact=value) | Q(slug=value.lower()))
+        return list(exactly[:MOST_NAMESAKES]) or _with_words(sources, value)
+    entities = Entity.objects.public() if public else Entity.objects.all()
+    entities = entities.filter(kind=field).defer("description")
+    if field == "country" and len(value) == 2:
+        country = entities.filter(code=value.upper())
+        if country:
+            return list(country)
+    if found_exactly := list(entities.filter(pk__in=_exactly(field, value))[:MOST_NAMESAKES]):
+        return found_exactly
+    by_words = _with_words(entities, value)
+    other = entities.filter(pk__in=_with_words_in_other_names(field, value))
+    return by_words + list(other.exclude(pk__in=[each.pk for each in by_words]))
+
+
+def _exactly(kind: str, value: str) -> QuerySet[Any, Any]:
+    """The ids of the entities with this name, other name or slug; three looks into indexes, which one
+    condition with OR would not be."""
+    entities = Entity.objects.filter(kind=kind).order_by()
+    folded = fold(value)
+    names = EntityName.objects.filter(entity__kind=kind, folded=folded).order_by()
+    return (
+        entities.filter(folded=folded)
+        .values("pk")
+        .union(entities.filter(slug=value.lower()).values("pk"), names.values("entity"))
+    )
+
+
+def _with_words(rows: QuerySet[M], value: str) -> list[M]:
+    """Rows whose slug has the words of ``value`` in it, whole and in this order.
+
+    The oldest come first: whom many articles name was met before others of that name.
+    """
+    words = make_slug(value, "")
+    if not words:
+        return []
+    padded = Concat(Value("-"), F("slug"), Value("-"), output_field=CharField())
+    found = rows.alias(words=slug_words(), padded=padded)
+    found = found.filter(words__contains=words.split("-"), padded__contains=f"-{words}-")
+    return list(found.order_by("pk")[:MOST_NAMESAKES])
+
+
+def _with_words_in_other_names(kind: str, value: str) -> list[int]:
+    """The ids of the entities with such words in another of their names."""
+    words = fold(value)
+    if not words:
+        return []
+    padded = Concat(Value(" "), "folded", Value(" "), output_field=CharField())
+    names = EntityName.objects.filter(entity__kind=kind).alias(words=name_words(), padded=padded)
+    found = names.filter(words__contains=words.split(" "), padded__contains=f" {words} ")
+    return list(found.values_list("entity", flat=True)[:MOST_NAMESAKES])
+
+
+def labels(things: Iterable[Entity | Source], shown: int = 3) -> str:
+    """The names of a few things: "John Kerry or Bob Kerrey", with how many more there are."""
+    every = [thing.label for thing in things]
+    more = len(every) - shown
+    if more > 0:
+        return gettext("{names} or {number} more").format(names=", ".join(every[:shown]), number=more)
+    return gettext(" or ").join([", ".join(every[:-1]), every[-1]] if len(every) > 1 else every)
