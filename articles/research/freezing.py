@@ -14,14 +14,14 @@ from articles.research.ids import checksum, matching_ids, pack
 from articles.research.versions import software
 from articles.search.engine import run
 from articles.search.request import PER_PAGE, SearchRequest
-from articles.search.results import Part, Understanding
+from articles.search.results import QueryPart, Understanding
 
 KEY_CHARACTERS = 10
 # Without vowels no key is a word; without 0, 1 and l none is misread.
 _ALPHABET = "23456789bcdfghjkmnpqrstvwxz"
 MOST_PER_HOUR = 30  # of one reader
 MOST_PER_DAY = 2_000  # of all
-_PART_FIELDS = {each.name for each in fields(Part)}
+_PART_FIELDS = {each.name for each in fields(QueryPart)}
 
 
 class TooManyFrozen(Exception):  # noqa: N818  (it says what is the matter)
@@ -52,7 +52,7 @@ class Reading:
     def stored(cls, kept: dict[str, Any]) -> "Reading":
         """As it was kept; what a later version would say of a part it leaves unsaid."""
         parts = (
-            Part(**{name: value for name, value in part.items() if name in _PART_FIELDS})
+            QueryPart(**{name: value for name, value in part.items() if name in _PART_FIELDS})
             for part in kept.get("parts", ())
         )
         return cls(Understanding(tuple(parts)), tuple(kept.get("filters", ())), tuple(kept.get("notes", ())))

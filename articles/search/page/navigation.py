@@ -1,4 +1,4 @@
-"""The links around the results: chips, pages, orders."""
+"""The links around the results: filter chips, pages, sort orders."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -19,7 +19,7 @@ _NEIGHBOURS = 2  # page links on either side of this page
 
 
 def make_chips(selection: Selection, directory: Directory) -> list[Chip]:
-    """One chip for each value chosen or left out and one for the dates, with the links that take them off."""
+    """Return a chip for each chosen or excluded value and one for the dates, with links that remove them."""
     request = selection.request
     chips = [
         _chip(request, name, key, directory.name(facet_of(name), pk, key))
@@ -32,7 +32,7 @@ def make_chips(selection: Selection, directory: Directory) -> list[Chip]:
 
 
 def filters_in_words(selection: Selection) -> tuple[str, ...]:
-    """What narrows a search besides its query: "Ukraine", "not Russia", "From 2014"."""
+    """Return the labels of a search's filters: "Ukraine", "not Russia", "From 2014"."""
     ids: dict[bool, list[int]] = {True: [], False: []}
     for name, chosen in selection.ids.items():
         ids[facet_of(name) == "source"] += chosen
@@ -58,26 +58,26 @@ def _dates(request: SearchRequest) -> str:
 
 
 def trail(request: SearchRequest, place: int) -> str:
-    """ "?q=…&at=12": where an article stands in the list, from 1, however long its pages are.
+    """Return "?q=…&at=12": the search and an article's position in it, from 1, whatever the page size.
 
-    "" for the whole archive, which is no list to return to.
+    "" for the whole archive, since there is no list to return to.
     """
     return "" if request.is_empty else f"{request.query_string(page=1)}&at={place}"
 
 
 def page_count(count: int, per_page: int) -> int:
-    """How many pages there are: at least one."""
+    """Return the number of pages, at least 1."""
     return max(1, -(-count // per_page))
 
 
 def make_pages(request: SearchRequest, number: int, count: int) -> Pages:
-    """Links to the pages around page ``number`` of ``count`` hits, and to the first and the last."""
+    """Return links to the pages around page ``number`` of ``count`` hits, and to the first and the last."""
     total = page_count(count, request.per_page)
     near = {1, total, *range(number - _NEIGHBOURS, number + _NEIGHBOURS + 1)}
     items: list[PageItem] = []
     shown = 0
     for each in sorted(page for page in near if 1 <= page <= total):
-        if each - shown == 2:  # a gap of one page is as long as its mark
+        if each - shown == 2:  # the ellipsis would take as much space as this one page
             items.append(PageItem(each - 1, request.query_string(page=each - 1), current=False))
         elif each - shown > 2:
             items.append(PageItem(None, "", current=False))
@@ -95,7 +95,7 @@ def make_pages(request: SearchRequest, number: int, count: int) -> Pages:
 
 
 def make_sorts(request: SearchRequest, current: Sort, *, ranked: bool) -> list[SortLink]:
-    """The orders to choose from; relevance only where there are words to be relevant to."""
+    """Return the available sort orders; relevance only if the query has words."""
     return [
         SortLink(value, _(label), request.query_string(sort=value), value == current)
         for value, label in _SORTS.items()
