@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from articles.search.counting.interface import Counting
-from articles.search.cursor import BEGIN, BadCursorError, CountingFrom, Cursor
+from articles.search.cursor import BEGIN, BadCursorError, Cursor, CursorCounting
 from articles.search.engine import run
 from articles.search.request import SearchRequest
 from articles.search.results import SearchResults
@@ -47,7 +47,7 @@ def by_cursor(search: SearchRequest, text: str) -> Answer:
         raise BadRequestError("That is no cursor: begin with cursor=* and follow “next”.") from error
     if cursor.sort != sort:
         raise BadRequestError(f"The cursor is one of sort={cursor.sort}; begin again with cursor=*.")
-    counting = CountingFrom(cursor)
+    counting = CursorCounting(cursor)
     results = run(search.changed(problems=search.problems), cast("Counting", counting))
     following = str(counting.following) if counting.following else None
     asked = search.query_string(page=1).rstrip("?")

@@ -18,7 +18,7 @@ from articles.exports.downloads import Download, TooManyDownloads
 from articles.exports.formats import FORMATS, Format, Head, pieces
 from articles.exports.plain import plain_text
 from articles.http import site_of
-from articles.search.all_ids import Everything
+from articles.search.all_ids import MatchingIds
 from articles.search.engine import run
 from articles.search.request import PER_PAGE, SearchRequest
 from articles.text import make_slug
@@ -34,7 +34,7 @@ def export(request: HttpRequest, suffix: str) -> HttpResponseBase:
     asked = search.changed(per_page=PER_PAGE)
 
     def find(patience: int) -> tuple[Sequence[int], Head]:
-        everything = Everything(search, patience=patience)
+        everything = MatchingIds(search, patience=patience)
         return everything.ids, Head(asked.query_string(), len(everything.ids), everything.problems)
 
     return send_articles(request, find, FORMATS[suffix], f"{_name(asked)}.{suffix}")

@@ -1,4 +1,4 @@
-"""Answers that are kept for the next time, within a bound of bytes, the latest used the longest."""
+"""A least-recently-used cache with a limit in bytes."""
 
 import threading
 from collections import OrderedDict
@@ -9,8 +9,8 @@ K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 
-class Kept(Generic[K, V]):
-    """A cache that threads may share."""
+class LRUCache(Generic[K, V]):
+    """A thread-safe LRU cache of at most ``most_bytes``."""
 
     def __init__(self, most_bytes: int) -> None:
         self._most = most_bytes
@@ -19,7 +19,7 @@ class Kept(Generic[K, V]):
         self._lock = threading.Lock()
 
     def get(self, key: K) -> V | None:
-        """What was kept under a key."""
+        """Return the value of a key, None if it is not cached."""
         with self._lock:
             entry = self._entries.get(key)
             if entry is None:
@@ -28,7 +28,7 @@ class Kept(Generic[K, V]):
             return entry[0]
 
     def put(self, key: K, value: V, nbytes: int) -> None:
-        """Keep a value of about so many bytes, instead of the one before."""
+        """Store a value of about ``nbytes`` bytes, replacing the previous one."""
         with self._lock:
             _, before = self._entries.pop(key, (None, 0))
             self._bytes += nbytes - before
@@ -39,5 +39,5 @@ class Kept(Generic[K, V]):
 
     @property
     def nbytes(self) -> int:
-        """Bytes of everything kept."""
+        """The bytes of all cached values."""
         return self._bytes
