@@ -1,7 +1,7 @@
 """Read and shorten the change log that triggers write (migration 0007), without losing a change.
 
 Every row has the id of its transaction, which is assigned when the transaction first writes. The row becomes
-visible on commit, maybe long after transactions with higher ids. So reading all rows after the last one seen
+visible on commit, possibly long after transactions with higher ids. So reading all rows after the last one seen
 would miss changes. A Position stores a PostgreSQL snapshot instead: every transaction below ``next`` that was
 not ``running`` had ended. The later changes are exactly the rows of transactions from ``next`` on and of
 those that were running.
@@ -87,7 +87,7 @@ def read_head(since: Position | None, identity: str) -> LogHead:
 
 
 def read_identity() -> str:
-    """Return what identifies this database, and tells it from its own past."""
+    """Return an identifier of this database, which changes if the database goes back in time."""
     with connection.cursor() as cursor:
         cursor.execute(_IDENTITY)
         row = cursor.fetchone()
