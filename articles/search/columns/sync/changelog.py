@@ -1,7 +1,7 @@
 """Read and shorten the change log that triggers write (migration 0007), without losing a change.
 
 Every row has the id of its transaction, which is assigned when the transaction first writes. The row becomes
-visible on commit, possibly long after transactions with higher ids. So reading all rows after the last one seen
+visible on commit, perhaps after transactions with higher ids. So reading all rows after the last one seen
 would miss changes. A Position stores a PostgreSQL snapshot instead: every transaction below ``next`` that was
 not ``running`` had ended. The later changes are exactly the rows of transactions from ``next`` on and of
 those that were running.
