@@ -61,7 +61,7 @@ def timed(request: Any, using: Any = None) -> Timed:
 def measure(options: argparse.Namespace) -> Row:
     """Everything, as plain values."""
     from articles.models import Article  # noqa: PLC0415
-    from articles.search.columns.sync.store import shared  # noqa: PLC0415
+    from articles.search.columns.sync.store import column_store  # noqa: PLC0415
     from articles.search.request import SearchRequest  # noqa: PLC0415
     from benchmarks.support import searches  # noqa: PLC0415
 
@@ -70,7 +70,7 @@ def measure(options: argparse.Namespace) -> Row:
     report["first search of a process, ms"] = timed(SearchRequest()).whole
     report["memory of a process before and after its first search, MB"] = [before, memory()]
     for _ in range(3):  # until there are columns, and in them the lists of frequent words
-        shared.wait()
+        column_store.wait()
         timed(SearchRequest())
     groups = searches.groups(options.runs, options.seed)
     every = [search for group in groups for search in group.searches]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from articles.search.counting.interface import Counting
-from articles.search.cursor import BEGIN, BadCursorError, CountingFrom, Cursor
+from articles.search.cursor import BEGIN, BadCursorError, Cursor, CursorCounting
 from articles.search.engine import run
 from articles.search.filters import ArticleFilterSet, Parameter
 from articles.search.parameters import ParameterField
@@ -55,7 +55,7 @@ def by_cursor(search: SearchRequest, text: str) -> Answer:
         raise BadRequestError("This is not a valid cursor: start with cursor=* and follow “next”.") from error
     if cursor.sort != sort:
         raise BadRequestError(f"This cursor belongs to sort={cursor.sort}; start again with cursor=*.")
-    counting = CountingFrom(cursor)
+    counting = CursorCounting(cursor)
     results = run(search.changed(problems=search.problems), cast("Counting", counting))
     following = str(counting.following) if counting.following else None
     asked = search.query_string(page=1).rstrip("?")

@@ -10,7 +10,7 @@ from ninja import Query, Router
 from articles.api.listing import BadRequestError, ListFilterSet, by_cursor, by_page
 from articles.api.schemas import ArticleList, ArticleOut, Problem, SearchParameters
 from articles.models import Article, ArticleEntity, Decision, Entity, Kind, Mention
-from articles.search.results import Facet, Hit, Part, SearchResults
+from articles.search.results import Facet, Hit, QueryPart, SearchResults
 from articles.text import web_address
 
 router = Router(tags=["articles"])
@@ -128,7 +128,7 @@ def _understood(results: SearchResults) -> list[str]:
     return [*parts, *results.understanding.notes, *results.problems, *results.notes]
 
 
-def _part(part: Part) -> str:
+def _part(part: QueryPart) -> str:
     whether = "without" if part.excluded or part.role == "without" else "with"
     what = {"phrase": "the phrase ", "prefix": "words starting with "}.get(part.role, "")
     return f"{whether} {f'the {part.field} ' if part.field else what}{part.text}"

@@ -18,7 +18,7 @@ from articles.exports.downloads import Download, TooManyDownloads
 from articles.exports.formats import FORMATS, ExportFormat, ExportHeader, pieces
 from articles.exports.plain import plain_text
 from articles.http import site_of
-from articles.search.all_ids import Everything
+from articles.search.all_ids import MatchingIds
 from articles.search.engine import run
 from articles.search.filters import ArticleFilterSet
 from articles.search.request import PER_PAGE, SearchRequest
@@ -35,7 +35,7 @@ def export(request: HttpRequest, suffix: str) -> HttpResponseBase:
     asked = search.changed(per_page=PER_PAGE)
 
     def find(patience: int) -> tuple[Sequence[int], ExportHeader]:
-        everything = Everything(search, patience=patience)
+        everything = MatchingIds(search, patience=patience)
         return everything.ids, ExportHeader(asked.query_string(), len(everything.ids), everything.problems)
 
     return send_articles(request, find, FORMATS[suffix], f"{_name(asked)}.{suffix}")

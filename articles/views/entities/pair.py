@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from articles.models import Entity
-from articles.network.surfaces import MOST_READ, Named, names_in
+from articles.network.surfaces import MOST_READ, SurfaceForms, names_in
 from articles.search.backend import counting
 from articles.search.counting.interface import Counting
 from articles.search.engine import run
@@ -56,5 +56,5 @@ def _present(plural: str, slug: str) -> Entity:
         return moved.entity
 
 
-def _named(using: Counting, everything: SearchRequest, entities: list[Entity]) -> list[Named]:
+def _named(using: Counting, everything: SearchRequest, entities: list[Entity]) -> list[SurfaceForms]:
     return names_in(using.ids(Selection(everything), "newest", 0, MOST_READ), entities)
