@@ -25,7 +25,7 @@ class ByteLRU(Generic[K, V]):
             return entry[0] if entry else None
 
     def put(self, key: K, value: V, nbytes: int) -> None:
-        """Store a value of about ``nbytes`` bytes, replacing the previous one. If too large, it is dropped."""
+        """Store a value of about ``nbytes``, replacing the previous one. If too large, it is dropped."""
         with self._lock:
             self._entries.pop(key, None)
             if nbytes <= self._entries.maxsize:
