@@ -13,7 +13,7 @@ from articles.search.results import SearchResults
 
 
 class ListFilterSet(ArticleFilterSet):
-    """The parameters of a search, and the cursor that programs read on from."""
+    """A search, with ``cursor``: where to continue."""
 
     cursor = Parameter(ParameterField)
 

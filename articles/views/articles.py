@@ -28,7 +28,7 @@ FACET_ORDER = ("country", "person", "organisation", "place", "source")
 
 
 class TrailFilterSet(ArticleFilterSet):
-    """The search that a reader came from; ``at``: the article's place in its list; ``marks``: "off" or on."""
+    """The search a reader came from, with ``at`` (the place in its list) and ``marks`` ("off": no marks)."""
 
     at = Parameter(NumberField, default=0, most=MAX_PLACE)
     marks = Parameter(ParameterField)

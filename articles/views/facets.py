@@ -21,7 +21,7 @@ NAME_CHARACTERS = 100
 
 
 class FacetFilterSet(ArticleFilterSet):
-    """The parameters of a search; ``name``: what the names of the values contain; ``part``: "list" or all."""
+    """A search, with ``name`` (text to find in the names of values) and ``part`` ("list": that alone)."""
 
     name = Parameter(TextField, most=NAME_CHARACTERS)
     part = Parameter(ParameterField)
