@@ -1,4 +1,4 @@
-"""Whether the database has the tables that this version of the archive needs."""
+"""Whether the database schema fits this version of the archive."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,11 +8,11 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
-_ONE_AT_A_TIME = 0x6E657773  # the number of an advisory lock: any, but always the same
+_LOCK = 0x6E657773  # key of an advisory lock: any number, but always the same
 
 
 def is_current() -> bool:
-    """Whether every migration is applied. Raises ImproperlyConfigured for a newer version's database."""
+    """Whether all migrations are applied. Raises ImproperlyConfigured if a newer version applied more."""
     executor = MigrationExecutor(connection)
     applied = executor.loader.applied_migrations.keys()
     known = set(executor.loader.disk_migrations)
@@ -29,7 +29,7 @@ def is_current() -> bool:
 
 
 def bring_up_to_date(say: Callable[[str], None], *, may_migrate: bool) -> None:
-    """Migrate the database if needed. Raises ImproperlyConfigured if that is needed but not allowed."""
+    """Migrate the database if needed. Raises ImproperlyConfigured if it is needed but not allowed."""
     if is_current():
         return
     if not may_migrate:
@@ -37,27 +37,28 @@ def bring_up_to_date(say: Callable[[str], None], *, may_migrate: bool) -> None:
             "The database lacks tables that this version needs. Run this first: script/manage migrate"
         )
     say("Preparing the database ...")
-    with alone():
+    with migration_lock():
         migrate()
 
 
 def migrate() -> None:
-    """Migrate, unless a newer version has. This completes the list of countries even with nothing to migrate.
+    """Migrate the database. Raises ImproperlyConfigured if a newer version made it.
 
-    Call it within alone().
+    Even with nothing to migrate, this adds missing countries.
+    Call it within migration_lock().
     """
     is_current()
     call_command("migrate", interactive=False, verbosity=0)
 
 
 @contextmanager
-def alone() -> Iterator[None]:
-    """Hold a lock in the database, so that it works across all servers of one archive."""
+def migration_lock() -> Iterator[None]:
+    """Let one process migrate at a time. The lock is in the database, so it holds across servers."""
     guard = connections.create_connection("default")
     try:
         with guard.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [_ONE_AT_A_TIME])
+            cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
             yield
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [_ONE_AT_A_TIME])
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
     finally:
         guard.close()

@@ -1,4 +1,4 @@
-"""Addresses of the public pages. They are a contract: others link to them."""
+"""URLs of the public pages. They are a contract: others link to them."""
 
 from django.urls import path, re_path
 

@@ -11,7 +11,7 @@ from django.utils.http import http_date
 from articles.exports.article_citations import Citing
 from articles.exports.formats import FORMATS
 from articles.models import Article
-from articles.presentation.annotated_article import Reading
+from articles.presentation.annotated_article import AnnotatedArticle
 from articles.search.browse.neighbours import Neighbours
 from articles.search.browse.related import related
 from articles.search.engine import run
@@ -75,7 +75,7 @@ def _detail(request: HttpRequest, article: Article) -> HttpResponse:
     context = {
         "here": "articles",
         "article": article,
-        "reading": Reading.of(article, show_marks=show_marks),
+        "reading": AnnotatedArticle.of(article, show_marks=show_marks),
         "captures": article.captures.defer("raw"),
         "citing": Citing.of(article, request.build_absolute_uri("/").rstrip("/"), datetime.now(UTC).date()),
         "related": related(article),

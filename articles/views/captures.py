@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from articles.models import Article, Capture, Status
 from articles.models.users import User
-from articles.presentation.original import MAX_BYTES, Comparison
+from articles.presentation.original import MAX_BYTES, OriginalComparison
 
 PIECE_BYTES = 1_000_000
 
@@ -50,7 +50,7 @@ def original(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
             .get(pk=chosen.pk)
         )
         is_whole = chosen.size <= MAX_BYTES
-        comparison = Comparison.of(article, bytes(head), chosen.media_type, is_whole=is_whole)
+        comparison = OriginalComparison.of(article, bytes(head), chosen.media_type, is_whole=is_whole)
     context = {
         "here": "articles",
         "article": article,

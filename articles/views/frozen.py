@@ -14,10 +14,10 @@ from django.utils.cache import patch_cache_control
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from articles.exports.formats import FORMATS, Head
-from articles.http import client_address, is_foreign, site_of
+from articles.http import accepts, client_address, is_cross_site, site_of
 from articles.models import FrozenSearch
 from articles.research.differences import Changes
 from articles.research.freezing import Reading, TooManyFrozen, freeze, request_of
@@ -40,7 +40,7 @@ FROZEN_FORMATS = {suffix: each for suffix, each in FORMATS.items() if suffix != 
 
 
 @dataclass(frozen=True)
-class Listed:
+class ChangedArticles:
     """One list of changes: articles with headlines, or numbers alone where they are not public."""
 
     name: str
@@ -63,15 +63,15 @@ class Listed:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownChanges:
     """What a page shows of a list: hits, or ids where the articles are not public."""
 
-    listed: Listed
+    listed: ChangedArticles
     hits: list[Hit]
     numbers: list[int]
 
     @classmethod
-    def of(cls, frozen: FrozenSearch, listed: Listed, ids: Ids) -> "Shown":
+    def of(cls, frozen: FrozenSearch, listed: ChangedArticles, ids: Ids) -> "ShownChanges":
         """The articles with these ids. Of what is not public, nobody is told more than the number."""
         numbers: list[int] = ids.tolist()
         if listed.name == "gone" or not numbers:
@@ -81,11 +81,11 @@ class Shown:
 
 # A frozen search is nobody's, so that there is nobody's name to forge; and a token would make every page of
 # results one that only one reader may keep.
+@accepts("POST")
 @csrf_exempt
-@require_POST
 def freeze_search(request: HttpRequest) -> HttpResponse:
     """Freeze the search whose parameters stand in the form, and go to its page. Other sites may not ask."""
-    if is_foreign(request):
+    if is_cross_site(request):
         raise PermissionDenied
     asked = request_of(request.POST.get("search", ""))
     try:
@@ -108,7 +108,7 @@ def frozen_search(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         **_context(frozen),
         "changes": now.changes,
-        "lists": [Shown.of(frozen, each, each.ids[:SHOWN]) for each in now.lists if each.count],
+        "lists": [ShownChanges.of(frozen, each, each.ids[:SHOWN]) for each in now.lists if each.count],
         "citing": citing(frozen, site, datetime.now(UTC).date()),
         "address": site + frozen.get_absolute_url(),
         "formats": FROZEN_FORMATS,
@@ -123,7 +123,7 @@ def frozen_changes(request: HttpRequest, key: str, name: str) -> HttpResponse:
     listed = next((each for each in _Now(frozen).lists if each.name == name), None)
     ids: Any = listed.ids if listed else []
     page: Page[Any] = Paginator(ids, PER_PAGE).get_page(request.GET.get("page"))
-    shown = Shown.of(frozen, listed, page.object_list) if listed else None  # type: ignore[arg-type]
+    shown = ShownChanges.of(frozen, listed, page.object_list) if listed else None  # type: ignore[arg-type]
     context = {**_context(frozen), "label": LISTS[name], "shown": shown, "page": page}
     return _answer(render(request, "searches/changes.html", context))
 
@@ -190,8 +190,8 @@ class _Now:
             return None
 
     @property
-    def lists(self) -> list[Listed]:
-        return [Listed(name, getattr(self.changes, name)) for name in LISTS] if self.changes else []
+    def lists(self) -> list[ChangedArticles]:
+        return [ChangedArticles(name, getattr(self.changes, name)) for name in LISTS] if self.changes else []
 
 
 def _context(frozen: FrozenSearch) -> dict[str, Any]:

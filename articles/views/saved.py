@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import conditional_page, require_http_methods, require_POST, require_safe
+from django.views.decorators.http import conditional_page, require_safe
 
 from articles.exports import feed
-from articles.http import site_of
+from articles.http import accepts, site_of
 from articles.models import Alerts, SavedSearch, User
 from articles.research import saved as saving
 from articles.research.freezing import Reading, normalised, request_of
@@ -27,7 +27,7 @@ from articles.research.titles import title_of
 from articles.search.engine import hits_of
 from articles.search.request import SearchRequest
 from articles.search.timeouts import SearchTooCostly
-from articles.store_once import once
+from articles.store_once import store_once
 
 PER_PAGE = 20
 
@@ -57,7 +57,7 @@ class SavedForm(forms.Form):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SavedSearchRow:
     """A saved search in the list; ``fresh``: how many new articles, None where it takes too long to say."""
 
     saved: SavedSearch
@@ -71,7 +71,7 @@ def saved_searches(request: HttpRequest) -> HttpResponse:
     """All saved searches of the reader, each with the number of new articles."""
     mine = _user(request).saved_searches.defer("alerted_ids")
     page = Paginator(mine, PER_PAGE).get_page(request.GET.get("page"))
-    rows = [Row(saved, _fresh(saved)) for saved in page.object_list]
+    rows = [SavedSearchRow(saved, _fresh(saved)) for saved in page.object_list]
     return render(request, "searches/saved_list.html", {"here": "searches", "rows": rows, "page": page})
 
 
@@ -82,10 +82,10 @@ def _fresh(saved: SavedSearch) -> int | None:
         return None
 
 
+@accepts("GET", "HEAD", "POST")
 @never_cache
 @login_required
-@require_http_methods(["GET", "POST"])
-@once
+@store_once
 def save_search(request: HttpRequest) -> HttpResponse:
     """Save a search: the page asks for a name and for alerts, and saves when they are sent."""
     posted = request.method == "POST"
@@ -138,10 +138,10 @@ def _feed_address(request: HttpRequest, saved: SavedSearch) -> str:
     return site_of(request) + reverse("saved-feed", args=[saved.token])
 
 
+@accepts("POST")
 @never_cache
 @login_required
-@require_POST
-@once
+@store_once
 def change_saved(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     """Mark all as seen, rename or choose alerts, renew the feed's address, delete."""
     saved = get_object_or_404(SavedSearch, pk=pk, user=_user(request))
@@ -193,9 +193,9 @@ def saved_feed(request: HttpRequest, token: str) -> HttpResponse:
 
 
 # Mail programs send it for their reader (RFC 8058); the signature is what proves that they may.
+@accepts("GET", "HEAD", "POST")
 @csrf_exempt
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, signed: str) -> HttpResponse:
     """End the emails about a saved search. A visit ends nothing: programs visit every link of a mail."""
     pk = unsubscribed(signed)

@@ -17,7 +17,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         Raises psycopg.OperationalError at once while the database is known to be down: waiting for the
         pool would keep a thread from answering requests that need no database.
         """
-        if outage.is_on:
+        if outage.is_active:
             raise psycopg.OperationalError("it has stopped answering; this process keeps trying it")
         return super().get_new_connection(conn_params)
 

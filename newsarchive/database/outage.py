@@ -17,7 +17,7 @@ class Outage:
     """On while the database does not answer. Only a process that watches its database ever turns it on."""
 
     def __init__(self) -> None:
-        self.is_on = False
+        self.is_active = False
         self._connections: WeakSet[psycopg.Connection] = WeakSet()
         self._lock = threading.Lock()
 
@@ -31,9 +31,9 @@ class Outage:
 
         A stopped server process keeps its sockets open, so a query sent to it would never return.
         """
-        if self.is_on:
+        if self.is_active:
             return
-        self.is_on = True
+        self.is_active = True
         log.error("The database has stopped answering. Pages that need it say so until it is back.")
         with self._lock:
             guarded = list(self._connections)
@@ -44,8 +44,8 @@ class Outage:
 
     def end(self) -> None:
         """The database answers again."""
-        if self.is_on:
-            self.is_on = False
+        if self.is_active:
+            self.is_active = False
             log.warning("The database answers again.")
 
 

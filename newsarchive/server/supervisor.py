@@ -23,7 +23,7 @@ RETIRE = signal.SIGUSR2
 log = logging.getLogger(__name__)
 
 
-class Worker(Process):
+class WorkerProcess(Process):
     """A worker that leaves without a hurry when it gets RETIRE: it first answers the requests that it has."""
 
     def target(self, sockets: list[socket] | None = None) -> None:
@@ -117,8 +117,8 @@ class Supervisor(Multiprocess):
             fresh.kill()
             fresh.join()
 
-    def _start(self, index: int) -> Worker:
-        worker = Worker(self.config, [self.sockets[index % len(self.sockets)]])
+    def _start(self, index: int) -> WorkerProcess:
+        worker = WorkerProcess(self.config, [self.sockets[index % len(self.sockets)]])
         worker.start()
         return worker
 

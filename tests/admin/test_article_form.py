@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from articles import editing
-from articles.editing import Words
+from articles.editing import UnresolvedWords
 from articles.models import Article, ArticleEntity, Capture, Decision, Entity, Status, User
 from articles.search.query.compiler import read_query
 from tests.admin.helpers import NO_ENTITIES, change_address, form_of, messages_of, save, signed_in
@@ -248,7 +248,7 @@ def test_words_in_doubt_lead_to_the_review_and_decisions_are_listed(desk: Client
     article = ArticleFactory.create(headline="x", body="Mr. Lavrov met Mr. Kerry.")
     editing.extract_again([article.pk])
     editing.decide_words(
-        [Words(article.pk, "person", "kerry")], EntityFactory.create(name="John Kerry"), lena
+        [UnresolvedWords(article.pk, "person", "kerry")], EntityFactory.create(name="John Kerry"), lena
     )
     page = desk.get(change_address(article)).content.decode()
     assert f'href="/admin/articles/wordsindoubt/?article={article.pk}"' in page

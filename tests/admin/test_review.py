@@ -10,7 +10,7 @@ from django.test import Client
 
 from articles import editing
 from articles.editing import candidates
-from articles.editing.word_links import Words
+from articles.editing.word_links import UnresolvedWords
 from articles.extraction.annotations import Mention
 from articles.extraction.store.annotate import annotate
 from articles.models import Article, ArticleEntity, Decision, Entity, MentionDecision, User, WordsInDoubt
@@ -282,7 +282,7 @@ def test_only_those_who_may_decide_see_it(client: Client, administrator: Client)
 def test_decisions_are_listed_found_and_undone(desk: Client, lena: User) -> None:
     articles = [report(f"Report {n}") for n in range(3)]
     for article in articles:
-        editing.decide_words([Words(article.pk, "person", "kerry")], None, lena)
+        editing.decide_words([UnresolvedWords(article.pk, "person", "kerry")], None, lena)
     page = desk.get(DECISIONS, {"q": "KERRY"})
     assert len(page.context["cl"].result_list) == 3
     assert "nobody, or no name" in page.content.decode()

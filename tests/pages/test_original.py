@@ -10,7 +10,7 @@ from django.test import Client
 
 from articles.models import Article, Capture, Status
 from articles.presentation import original
-from articles.presentation.original import Comparison
+from articles.presentation.original import OriginalComparison
 from tests.conftest import QueryCounter
 from tests.factories import ArticleFactory
 from tests.html import Tag
@@ -50,7 +50,7 @@ def pairs(page: Tag) -> list[tuple[str, str]]:
 
 def fates(article: Article, raw: bytes, media_type: str) -> list[tuple[str, str, list[str]]]:
     """Of each piece its first word, what became of it, and the parts of the article it became."""
-    compared = Comparison.of(article, raw, media_type)
+    compared = OriginalComparison.of(article, raw, media_type)
     return [
         (
             piece.text.split()[0],
@@ -204,7 +204,7 @@ def test_a_huge_original_is_bounded(
 def test_many_pieces_are_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(original, "MAX_PIECES", 10)
     article = ArticleFactory.create(headline="Vote", published_on=date(2014, 3, 17))
-    compared = Comparison.of(article, b"word\n\n" * 50, "text/plain")
+    compared = OriginalComparison.of(article, b"word\n\n" * 50, "text/plain")
     assert (len(compared.pieces), compared.is_cut, compared.added) == (10, True, [])
 
 

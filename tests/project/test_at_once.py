@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from articles import editing
-from articles.editing import Words
+from articles.editing import UnresolvedWords
 from articles.models import Article, ArticleEntity, Decision, Entity, MentionDecision, User, WordsInDoubt
 from tests.admin.helpers import FormReader, change_address, form_of, list_address, signed_in
 from tests.factories import ARRAYS, ArticleFactory
@@ -101,7 +101,7 @@ class Desk:
         people = list(Entity.objects.filter(kind="person").values_list("pk", flat=True))
         if not doubt:
             return
-        words = Words(*chance.choice(doubt))
+        words = UnresolvedWords(*chance.choice(doubt))
         fields = {"words": ":".join(map(str, words)), "entity": str(chance.choice(people))}
         self.answer(signed_in(self.user).post(list_address(WordsInDoubt), fields))
         decided = MentionDecision.objects.first()

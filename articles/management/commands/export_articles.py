@@ -18,14 +18,13 @@ class Command(BaseCommand):
     help = "Write all published articles, one JSON object a line, in the fields that import_articles reads."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Declare the arguments."""
         parser.add_argument("--format", choices=["jsonl"], default="jsonl", help="jsonl is the only one")
         parser.add_argument(
             "--output", metavar="FILE", help="where to (.gz and .xz are packed); default: standard output"
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        """Write the articles; say how many on standard error."""
+        """Write the articles, and their number to standard error."""
         output: str | None = options["output"]
         with Meter(sys.stderr, "articles", quiet=options["verbosity"] == 0) as meter:
 

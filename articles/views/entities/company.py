@@ -12,7 +12,7 @@ _LEAST = 3  # nodes, the entity among them: with fewer there is nothing to see
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbour:
+class NetworkNeighbour:
     """Someone or something that appears with the entity.
 
     count: in so many of its articles; total: in so many articles at all; url: of the page of the two.
@@ -42,7 +42,7 @@ class Picture:
 
     drawing: Drawing
     name: str
-    marks: list[tuple[Mark, Neighbour | None]]
+    marks: list[tuple[Mark, NetworkNeighbour | None]]
     lines: list[tuple[Line, Entity, Entity]]
 
 
@@ -50,7 +50,7 @@ class Picture:
 class Company:
     """The network of an entity as its page shows it."""
 
-    neighbours: list[Neighbour]
+    neighbours: list[NetworkNeighbour]
     ties: list[Tie]
     pictures: list[Picture]
 
@@ -62,7 +62,7 @@ class Company:
             return None
         common = network.common
         neighbours = [
-            Neighbour(
+            NetworkNeighbour(
                 each,
                 PATHS[each.kind],
                 int(common[0, place]),
@@ -80,7 +80,7 @@ class Company:
         return cls(neighbours, linked, pictures if len(network.entities) >= _LEAST else [])
 
 
-def _picture(network: Network, neighbours: list[Neighbour], name: str) -> Picture:
+def _picture(network: Network, neighbours: list[NetworkNeighbour], name: str) -> Picture:
     drawing = draw(network, WIDE if name == "wide" else NARROW)
     entities = network.entities
     return Picture(

@@ -34,7 +34,7 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class IndexRequest:
     """What a reader asks of an index; values that are none are taken for the default."""
 
     name: str
@@ -43,7 +43,7 @@ class Asked:
     page: int
 
     @classmethod
-    def of(cls, params: QueryDict) -> "Asked":
+    def of(cls, params: QueryDict) -> "IndexRequest":
         """The request in URL parameters; never raises."""
         page = params.get("page", "")
         number = int(page) if page.isascii() and page.isdigit() and len(page) <= MOST_PAGES else 1
@@ -66,7 +66,7 @@ class Asked:
 def entity_index(request: HttpRequest, plural: str) -> HttpResponse:
     """The names with their numbers of articles: ``?name=`` words in one of them, ``?letter=`` a to z or
     other, ``?sort=`` count or name, ``?page=``."""
-    asked = Asked.of(request.GET)
+    asked = IndexRequest.of(request.GET)
     found = list_names(
         SINGULAR[plural],  # type: ignore[arg-type]
         text=asked.name,
@@ -94,7 +94,7 @@ def entity_index(request: HttpRequest, plural: str) -> HttpResponse:
     return render(request, "entities/index.html", context)
 
 
-def _letters(asked: Asked, found: NameList) -> list[Letter]:
+def _letters(asked: IndexRequest, found: NameList) -> list[Letter]:
     """All letters of the alphabet, also those without a name; the others where there are any."""
     counts = dict(found.letters)
     shown = [*LETTERS, *([OTHER] if counts.get(OTHER) else [])]

@@ -14,7 +14,7 @@ from articles.search.request import SearchRequest
 from articles.search.timeouts import SearchTooCostly, limited
 from articles.views.entities.company import Company
 from articles.views.entities.finding import Moved, find
-from articles.views.entities.scope import Scope, first_and_latest
+from articles.views.entities.scope import EntityScope, first_and_latest
 
 
 def entity_page(request: HttpRequest, plural: str, slug: str) -> HttpResponse:
@@ -23,7 +23,7 @@ def entity_page(request: HttpRequest, plural: str, slug: str) -> HttpResponse:
         thing = find(plural, slug)
     except Moved as moved:
         return redirect_keeping(request, moved.entity.get_absolute_url())
-    scope = Scope([thing], thing.get_absolute_url())
+    scope = EntityScope([thing], thing.get_absolute_url())
     with transaction.atomic(), limited():
         using = counting()
         ends = ends_of(using, scope.everything)

@@ -14,7 +14,7 @@ from articles.search.request import SearchRequest
 from articles.search.timeouts import limited
 from articles.views.entities.finding import Moved, find_entity, in_order, is_public, pair_address
 from articles.views.entities.page import ends_of, redirect_keeping
-from articles.views.entities.scope import Scope
+from articles.views.entities.scope import EntityScope
 
 
 def pair_page(
@@ -28,7 +28,7 @@ def pair_page(
     path = pair_address(one, other)
     if request.path != path:
         return redirect_keeping(request, path)
-    scope = Scope([one, other], path)
+    scope = EntityScope([one, other], path)
     with transaction.atomic(), limited():
         using = counting()
         ends = ends_of(using, scope.everything)

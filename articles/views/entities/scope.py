@@ -20,7 +20,7 @@ def facet_of(thing: Entity | Source) -> FacetName:
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class EntityScope:
     """The articles that all of ``things`` are in; ``path`` is the address of the page about them."""
 
     things: Sequence[Entity | Source]
