@@ -28,7 +28,7 @@ _FILES = [("json", "JSON"), ("ris", "RIS"), ("bib", "BibTeX")]
 
 @dataclass(frozen=True, slots=True)
 class ArticleMetadata:
-    """Metadata of an article's page: ``properties`` are Open Graph's, ``names`` those of other <meta> tags."""
+    """Metadata of an article's page: ``properties`` for Open Graph, ``names`` for other <meta> tags."""
 
     pk: int
     address: str

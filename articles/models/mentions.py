@@ -9,7 +9,7 @@ from articles.models.entities import Entity, Kind
 
 
 class Decision(models.TextChoices):
-    """Whether extraction or an editor decided that an entity is in an article. Editors' decisions are final."""
+    """Whether extraction or an editor put an entity in an article. Editors' decisions are final."""
 
     AUTOMATIC = "automatic", "Automatic"
     CONFIRMED = "confirmed", "Confirmed"
@@ -41,7 +41,7 @@ class MentionStatus(models.TextChoices):
 class ArticleEntity(models.Model):
     """One entity in one article."""
 
-    # Neither key needs its own index: the unique constraint begins with one, articleentity_entity with the other.
+    # Neither key needs an index: the unique constraint begins with one, articleentity_entity with the other.
     article = models.ForeignKey(
         Article, on_delete=models.CASCADE, db_index=False, related_name="article_entities"
     )
@@ -117,7 +117,7 @@ class Mention(models.Model):
 
     class Meta:
         ordering = ["article", "field", "start"]
-        # For the review list: unresolved mentions, newest article first, and the same words in other articles.
+        # For the review list: unresolved mentions, newest article first, and the same words elsewhere.
         indexes = [
             models.Index(
                 fields=["kind", "article", "folded", "status"],

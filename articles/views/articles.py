@@ -1,4 +1,4 @@
-"""The list of articles, and one article."""
+"""The list of articles and the page of one article."""
 
 import threading
 from datetime import UTC, datetime
@@ -19,13 +19,13 @@ from articles.search.request import PER_PAGE, SearchRequest
 from articles.search.results import SearchResults
 from articles.views.exports import busy
 
-LONG = 1_000_000  # characters; the page of a longer text takes seconds, and hundreds of megabytes
+LONG = 1_000_000  # characters; rendering a longer text takes seconds and hundreds of megabytes
 _long_pages = threading.BoundedSemaphore(1)
 FACET_ORDER = ("country", "person", "organisation", "place", "source")
 
 
 def result_context(results: SearchResults, base: str) -> dict[str, object]:
-    """What the parts of a result page need; ``base`` is the path that its links go to."""
+    """Return the template context of a results page; ``base`` is the path that its links point to."""
     request = results.request
     return {
         "results": results,
@@ -42,7 +42,7 @@ def result_context(results: SearchResults, base: str) -> dict[str, object]:
 
 
 def article_list(request: HttpRequest) -> HttpResponse:
-    """Search and browse; see SearchRequest for the parameters."""
+    """The results of a search; see SearchRequest for the parameters."""
     results = run(SearchRequest.from_params(request.GET))
     return render(
         request, "articles/list.html", {"here": "articles", **result_context(results, "/articles/")}
@@ -50,9 +50,10 @@ def article_list(request: HttpRequest) -> HttpResponse:
 
 
 def article_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
-    """One published article with its entities marked; ``?marks=off`` shows the text alone.
+    """A published article with its entities marked; ``?marks=off`` shows plain text.
 
-    With the parameters of a search and ``at``, the article's place in its list, it also leads along the list.
+    With the parameters of a search and ``at``, the article's position in the results, it also links to the
+    previous and next results.
     """
     article = get_object_or_404(
         Article.objects.published().defer("search", "entity_names").select_related("source"), pk=pk
@@ -89,7 +90,7 @@ def _detail(request: HttpRequest, article: Article) -> HttpResponse:
 
 
 def _marks_url(params: QueryDict, *, show: bool) -> str:
-    """The page with or without marks, everything else as it is."""
+    """Return the query string of the page with or without marks, otherwise unchanged."""
     kept = [*SearchRequest.from_params(params).parameters(), ("at", params.get("at", "")[:20])]
     kept.append(("marks", "" if show else "off"))
     return "?" + urlencode([(name, value) for name, value in kept if value])

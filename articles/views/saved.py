@@ -1,4 +1,4 @@
-"""Saved searches of signed-in readers, their private feeds, and the end of emails."""
+"""Saved searches of signed-in readers, their private feeds, and unsubscribing."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -33,7 +33,7 @@ PER_PAGE = 20
 
 
 class SavedForm(forms.Form):
-    """The name of a saved search, and how often to be told by email."""
+    """The name of a saved search and how often to send emails about it."""
 
     name = forms.CharField(
         label=gettext_lazy("Name"), max_length=200, help_text=gettext_lazy("What you call this search.")
@@ -47,7 +47,7 @@ class SavedForm(forms.Form):
         self._user = user
 
     def clean_alerts(self) -> str:
-        """Email needs an address."""
+        """Check that the account has an email address if emails are wanted."""
         chosen: str = self.cleaned_data["alerts"]
         if chosen != Alerts.NONE and not self._user.email:
             raise forms.ValidationError(
@@ -58,7 +58,7 @@ class SavedForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class SavedSearchRow:
-    """A saved search in the list; ``fresh``: how many new articles, None where it takes too long to say."""
+    """A saved search in the list; ``fresh``: its number of new articles, None if counting takes too long."""
 
     saved: SavedSearch
     fresh: int | None
@@ -68,7 +68,7 @@ class SavedSearchRow:
 @login_required
 @require_safe
 def saved_searches(request: HttpRequest) -> HttpResponse:
-    """All saved searches of the reader, each with the number of new articles."""
+    """The reader's saved searches, each with its number of new articles."""
     mine = _user(request).saved_searches.defer("alerted_ids")
     page = Paginator(mine, PER_PAGE).get_page(request.GET.get("page"))
     rows = [SavedSearchRow(saved, _fresh(saved)) for saved in page.object_list]
@@ -87,7 +87,7 @@ def _fresh(saved: SavedSearch) -> int | None:
 @login_required
 @store_once
 def save_search(request: HttpRequest) -> HttpResponse:
-    """Save a search: the page asks for a name and for alerts, and saves when they are sent."""
+    """Show the form to save a search, or save it."""
     posted = request.method == "POST"
     asked = request_of(request.POST.get("search", "")) if posted else SearchRequest.from_params(request.GET)
     asked = normalised(asked)
@@ -114,7 +114,7 @@ def save_search(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def saved_search(request: HttpRequest, pk: int) -> HttpResponse:
-    """What is new in one saved search, and everything that can be changed about it."""
+    """The new articles of a saved search, and forms to change it."""
     saved = get_object_or_404(SavedSearch, pk=pk, user=_user(request))
     initial = {"name": saved.name, "alerts": saved.alerts}
     return _saved_page(request, saved, SavedForm(initial=initial, user=saved.user))
@@ -125,7 +125,7 @@ def _saved_page(request: HttpRequest, saved: SavedSearch, form: SavedForm) -> Ht
     context: dict[str, Any] = {"here": "searches", "base": "/articles/", "saved": saved, "form": form}
     context["feed_address"] = _feed_address(request, saved)
     try:
-        # The last to enter first: an article that was published long ago may have come today.
+        # Latest added first: an article published long ago may have been added today.
         page = Paginator(saving.new_ids(saved)[::-1], PER_PAGE).get_page(request.GET.get("page"))
         ids: Any = page.object_list
         context |= {"page": page, "hits": hits_of(asked, ids.tolist())}
@@ -143,7 +143,7 @@ def _feed_address(request: HttpRequest, saved: SavedSearch) -> str:
 @login_required
 @store_once
 def change_saved(request: HttpRequest, pk: int, action: str) -> HttpResponse:
-    """Mark all as seen, rename or choose alerts, renew the feed's address, delete."""
+    """Mark all as seen, change name and alerts, renew the feed's token, or delete."""
     saved = get_object_or_404(SavedSearch, pk=pk, user=_user(request))
     if action == "seen":
         count = saving.mark_seen(saved)
@@ -171,7 +171,7 @@ def change_saved(request: HttpRequest, pk: int, action: str) -> HttpResponse:
 @require_safe
 @conditional_page
 def saved_feed(request: HttpRequest, token: str) -> HttpResponse:
-    """What is new in a saved search as a feed, for whoever knows its secret address."""
+    """The new articles of a saved search as a feed, for anyone with its secret URL."""
     saved = get_object_or_404(SavedSearch.objects.select_related("user"), token=token, user__is_active=True)
     site = site_of(request)
     page = Paginator(saving.new_ids(saved)[::-1], feed.ENTRIES).get_page(request.GET.get("page"))
@@ -182,7 +182,7 @@ def saved_feed(request: HttpRequest, token: str) -> HttpResponse:
         title=saved.name,
         subtitle=_("New articles: %(count)d.") % {"count": page.paginator.count},
         link=f"{site}/articles/{saved.query}",
-        guid=f"{site}{saved.get_absolute_url()}",  # not the address: it is secret, and may change
+        guid=f"{site}{saved.get_absolute_url()}",  # not the feed's URL, which is secret and may change
         pages={name: f"{address}?page={number}" for name, number in numbers.items()},
     )
     body = feed.written(head, hits_of(request_of(saved.query), ids.tolist()), site)
@@ -192,12 +192,12 @@ def saved_feed(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
-# Mail programs send it for their reader (RFC 8058); the signature is what proves that they may.
+# Mail programs send this POST for the reader (RFC 8058). The signature proves that they may.
 @accepts("GET", "HEAD", "POST")
 @csrf_exempt
 @never_cache
 def unsubscribe(request: HttpRequest, signed: str) -> HttpResponse:
-    """End the emails about a saved search. A visit ends nothing: programs visit every link of a mail."""
+    """Stop the emails about a saved search. GET changes nothing: mail scanners visit every link."""
     pk = unsubscribed(signed)
     if pk is None:
         raise Http404("This address was not made by the archive.")

@@ -1,4 +1,4 @@
-"""The page of two entities: every article in which both appear."""
+"""The page of two entities: the articles with both."""
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,7 +20,7 @@ from articles.views.entities.scope import EntityScope
 def pair_page(
     request: HttpRequest, plural: str, slug: str, other_slug: str, other_plural: str = ""
 ) -> HttpResponse:
-    """Two entities together, at one address whichever comes first; parameters narrow as on any list."""
+    """The page of two entities, which has one canonical URL. All search parameters work here."""
     one, other = _present(plural, slug), _present(other_plural or plural, other_slug)
     if one == other:
         return redirect(one)
@@ -49,7 +49,7 @@ def pair_page(
 
 
 def _present(plural: str, slug: str) -> Entity:
-    """The entity of an address, also under an old name; the redirect to the page's own address follows."""
+    """Find an entity, also by another name. The caller redirects to the canonical URL."""
     try:
         return find_entity(plural, slug)
     except Moved as moved:
