@@ -81,7 +81,7 @@ def _gather_static_files(say: Say, noted: Path) -> None:
     fingerprint = _static_fingerprint()
     if settings.STATIC_ROOT.is_dir() and _noted(noted) == fingerprint:
         return
-    say("Gathering the static files ...")
+    say("Collecting static files ...")
     # django-ninja ships two API viewers; Redoc is not used and takes 4 MB.
     call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["redoc*"])
     noted.write_text(fingerprint)

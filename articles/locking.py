@@ -1,4 +1,4 @@
-"""The order in which to lock articles and entities, and retries for failed transactions.
+"""Advisory locks, the order in which to lock articles and entities, and retries for failed transactions.
 
 1. The archive lock, before any row lock: shared for code that writes the entities of articles, exclusive
    for editors who rename, merge, add or delete an entity.
@@ -13,8 +13,9 @@ first, and an import, which locks articles first, could deadlock.
 import random
 import time
 from collections.abc import Callable
+from enum import IntEnum
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from django.db import DatabaseError, connection
 
@@ -23,7 +24,6 @@ from newsarchive.failures import sqlstate
 _Given = ParamSpec("_Given")
 _Result = TypeVar("_Result")
 
-LOCK = 0x61726368697665
 ATTEMPTS = 5
 # Deadlock, serialization failure, lock timeout, statement timeout: the database works, but other
 # transactions block this one.
@@ -33,19 +33,43 @@ _CONFLICTS = {"40P01", "40001", "55P03", "57014"}
 _RETRYABLE = {"40P01", "40001", "23505", "23503"}
 
 
+class Lock(IntEnum):
+    """Keys of the advisory locks: distinct numbers, each a word in ASCII."""
+
+    ARCHIVE = 0x61726368697665  # entities and their links to articles
+    NEW_PEOPLE = 0x70656F706C65  # adding people
+    WRITER = 0x6E657773_61726368  # importing and extracting
+    MIGRATION = 0x6E657773
+    WORDS = 0x776F726473  # collecting the vocabulary
+
+
+def advisory_lock(
+    lock: Lock, *, shared: bool = False, wait: bool = True, session: bool = False, using: Any = connection
+) -> bool:
+    """Take a lock until the transaction ends or, if ``session``, until advisory_unlock().
+
+    It also ends with the connection. Without ``wait``, return False if another connection holds it.
+    """
+    attempt, scope, mode = "" if wait else "try_", "" if session else "xact_", "_shared" if shared else ""
+    with using.cursor() as cursor:
+        cursor.execute(f"SELECT pg_{attempt}advisory_{scope}lock{mode}(%s)", [lock])
+        return wait or cursor.fetchone() == (True,)
+
+
+def advisory_unlock(lock: Lock, using: Any = connection) -> None:
+    """Release a lock that this session holds."""
+    with using.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [lock])
+
+
 def lock_archive_shared() -> None:
     """Until the transaction ends, keep others from renaming, merging or deleting entities."""
-    _lock("pg_advisory_xact_lock_shared")
+    advisory_lock(Lock.ARCHIVE, shared=True)
 
 
 def lock_archive_exclusively() -> None:
     """Until the transaction ends, keep others from changing entities or their links to articles."""
-    _lock("pg_advisory_xact_lock")
-
-
-def _lock(function: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}(%s)", [LOCK])
+    advisory_lock(Lock.ARCHIVE)
 
 
 def is_lock_conflict(error: Exception) -> bool:

@@ -40,13 +40,13 @@ def by_cursor(search: SearchRequest, text: str) -> ListPage:
     """Return the results after a cursor. Raises BadRequestError, SearchTooCostly."""
     sort = search.effective_sort
     if sort == "relevance":
-        raise BadRequestError("A cursor needs an order by date: add sort=newest or sort=oldest.")
+        raise BadRequestError("A cursor needs results sorted by date: add sort=newest or sort=oldest.")
     try:
         cursor = Cursor(sort, None) if text == BEGIN else Cursor.read(text)
     except BadCursorError as error:
-        raise BadRequestError("That is no cursor: begin with cursor=* and follow “next”.") from error
+        raise BadRequestError("This is not a valid cursor: start with cursor=* and follow “next”.") from error
     if cursor.sort != sort:
-        raise BadRequestError(f"The cursor is one of sort={cursor.sort}; begin again with cursor=*.")
+        raise BadRequestError(f"This cursor belongs to sort={cursor.sort}; start again with cursor=*.")
     counting = CountingFrom(cursor)
     results = run(search.changed(problems=search.problems), cast("Counting", counting))
     following = str(counting.following) if counting.following else None

@@ -31,7 +31,7 @@ def list_articles(
     search = SearchRequest.from_params(request.GET)
     cursor = request.GET.get("cursor", "").strip()
     if cursor and "page" in request.GET:
-        raise BadRequestError("Give page or cursor, not both.")
+        raise BadRequestError("Use page or cursor, not both.")
     answer = by_cursor(search, cursor) if cursor else by_page(search)
     results = answer.results
     return {
@@ -116,7 +116,7 @@ def _code(entity: Entity) -> dict[str, str]:
 
 
 def _counts(facet: Facet) -> list[dict[str, Any]]:
-    return [{"value": each.value, "label": each.label, "count": each.count} for each in facet.values]
+    return [{"value": each.value, "label": each.name, "count": each.count} for each in facet.values]
 
 
 def _page_url(request: HttpRequest, query_string: str | None) -> str | None:
@@ -131,7 +131,7 @@ def _understood(results: SearchResults) -> list[str]:
 
 def _part(part: Part) -> str:
     whether = "without" if part.excluded or part.role == "without" else "with"
-    what = {"phrase": "the phrase ", "prefix": "words beginning with "}.get(part.role, "")
+    what = {"phrase": "the phrase ", "prefix": "words starting with "}.get(part.role, "")
     return f"{whether} {f'the {part.field} ' if part.field else what}{part.text}"
 
 

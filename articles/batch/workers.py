@@ -124,7 +124,7 @@ class Workers:
         self._all.remove(worker)
         self._lost_in_a_row += not by_time
         if self._lost_in_a_row == _LOST_IN_A_ROW:
-            raise WorkersError("The processes that read the records keep dying.")
+            raise WorkersError("The processes that read the records keep crashing.")
         return by_time
 
     def close(self) -> None:

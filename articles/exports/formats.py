@@ -9,7 +9,7 @@ from articles.exports.article_rows import Outgoing
 from articles.exports.citations.references import bibtex, ris
 from articles.exports.tables import rows
 
-INCOMPLETE = "INCOMPLETE: the archive could not send the rest. Ask for the file again."
+INCOMPLETE = "INCOMPLETE: the archive could not send the rest. Download the file again."
 _PIECE = 32_768  # characters that go out at once
 
 

@@ -77,11 +77,11 @@ def find(paths: Sequence[str]) -> Found:
             before = len(found.origins) + len(found.skipped) + len(found.unreadable)
             _walk(path, found)
             if len(found.origins) + len(found.skipped) + len(found.unreadable) == before:
-                raise InputError(f"The folder {name} holds no files.")
+                raise InputError(f"The folder {name} contains no files.")
         elif path.exists():
             found.origins.append(Origin(path, name))
         else:
-            raise InputError(f"There is no file or folder {name}.")
+            raise InputError(f"There is no file or folder called {name}.")
     return found
 
 

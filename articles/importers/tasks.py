@@ -97,7 +97,7 @@ def _is_whole(record: RawRecord | Unreadable, encoding: str) -> bool:
 
 
 def _damaged(origin: Origin, problem: str, count: int) -> Unreadable:
-    text = f"the packed file is damaged or cut short ({problem}); {count} records could be read"
+    text = f"the compressed file is damaged or incomplete ({problem}); {count} records could be read"
     return Unreadable(origin.name, text)
 
 

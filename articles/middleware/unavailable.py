@@ -19,15 +19,15 @@ log = logging.getLogger(__name__)
 
 def database_away(request: HttpRequest, error: Exception) -> HttpResponse:
     """Return 503 while the database is down, and log why."""
-    log.error("The database does not answer: %s", error, extra={"request": request})
-    said = "The database does not answer. Try again in half a minute."
+    log.error("The database is not responding: %s", error, extra={"request": request})
+    said = "The database is not responding. Try again in 30 seconds."
     return _unavailable(request, said, "503.html", wait=30)
 
 
 def busy(request: HttpRequest, error: Exception) -> HttpResponse:
     """Return 503 for a lock conflict or statement timeout. Nothing was stored, so the client can retry."""
-    log.error("Someone else was changing the same thing: %s", error, extra={"request": request})
-    said = "Someone else was changing the same thing at that moment. Try again in a few seconds."
+    log.error("Someone else changed the same thing: %s", error, extra={"request": request})
+    said = "Someone else changed the same thing at that moment. Try again in a few seconds."
     return _unavailable(request, said, "conflict.html", wait=3)
 
 
@@ -64,7 +64,7 @@ def too_many(request: HttpRequest, rate: Rate, wait: int) -> HttpResponse:
     """Return 429 for a client over its rate limit. ``wait``: seconds until the next request is allowed."""
     if request.path.startswith("/api/"):
         detail = (
-            f"Too many requests: {rate.requests} in {rate.seconds} seconds are allowed. "
+            f"Too many requests: the limit is {rate.requests} in {rate.seconds} seconds. "
             f"Try again in {wait} second{'' if wait == 1 else 's'}."
         )
         response: HttpResponse = JsonResponse({"detail": detail}, status=429)
@@ -109,7 +109,7 @@ def unreadable(get_response: GetResponse) -> GetResponse:
         in_admin = request.path.startswith("/admin/") and isinstance(error, (OverflowError, ValueError))
         if not in_admin and not isinstance(error, DataError):
             return None
-        log.error("Values that cannot be read: %s", error, exc_info=error, extra={"request": request})
+        log.error("Invalid values: %s", error, exc_info=error, extra={"request": request})
         return render(request, "400.html", status=400)
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]

@@ -72,7 +72,7 @@ class Drawing:
 def draw(network: Network, canvas: Canvas) -> Drawing:
     """The network, or as much of its beginning as there is room for."""
     network = network.first(canvas.nodes)
-    labels = [shortened(entity.name) for entity in network.entities]
+    labels = [shortened(entity.label) for entity in network.entities]
     radii = _radii(network)
     boxes = np.array(
         [

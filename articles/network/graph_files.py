@@ -81,7 +81,7 @@ NETWORK_FORMATS = {
 
 
 def _title(network: Network) -> str:
-    return f"Who and what appears with {line(network.entities[0].name)} in most articles"
+    return f"People and things that appear with {line(network.entities[0].name)} in most articles"
 
 
 def _id(entity: Entity) -> str:

@@ -46,7 +46,7 @@ def unpack(packed: bytes | memoryview) -> Ids:
     if not raw:
         return np.empty(0, np.int64)
     if raw[:1] != _FORMAT:
-        raise ValueError("These are no packed ids.")
+        raise ValueError("These are not packed ids.")
     planes = np.frombuffer(zlib.decompress(raw[1:]), np.uint8).reshape(_WIDTH, -1)
     steps = np.ascontiguousarray(planes.T).view(f"<u{_WIDTH}").reshape(-1)
     return np.cumsum(steps.astype(np.int64))

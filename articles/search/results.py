@@ -53,10 +53,13 @@ class Suggestion:
 class FacetValue:
     """One value of a facet: ``share`` is its count from 0 to 100 against the largest shown.
 
+    ``name`` is for data, ``label`` for pages: a country's name in the reader's language.
+
     ``excluded``: articles with it are left out; ``without_url`` leaves it out, or no more.
     """
 
     value: str
+    name: str
     label: str
     count: int
     selected: bool

@@ -34,7 +34,7 @@ class Outage:
         if self.is_active:
             return
         self.is_active = True
-        log.error("The database has stopped answering. Pages that need it say so until it is back.")
+        log.error("The database has stopped responding. Pages that need it will say so until it is back.")
         with self._lock:
             guarded = list(self._connections)
         for connection in guarded:
@@ -45,7 +45,7 @@ class Outage:
     def end(self) -> None:
         if self.is_active:
             self.is_active = False
-            log.warning("The database answers again.")
+            log.warning("The database is responding again.")
 
 
 def shut_down(connection: psycopg.Connection | psycopg.AsyncConnection) -> None:

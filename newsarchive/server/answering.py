@@ -43,7 +43,7 @@ class Answer:
         except ClientGoneError:
             pass
         except Exception as error:  # the client must get a response in any case
-            log.exception("An answer could not be made")
+            log.exception("A response could not be produced")
             self._resolve(error)
 
     def abandon(self) -> None:

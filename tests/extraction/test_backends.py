@@ -175,10 +175,10 @@ def test_evaluate_compares_backends(pipeline: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("backend", "sentence"),
     [
-        ("fast", "EXTRACTION_BACKEND='fast' is no way to find names; use default, rules, or spacy:"),
-        ("spacy:", "EXTRACTION_BACKEND='spacy:' is no way to find names"),
-        ("spacy:no_such_pipeline", "EXTRACTION_BACKEND=spacy:no_such_pipeline names no spaCy pipeline"),
-        ("spacy:os", "EXTRACTION_BACKEND=spacy:os names no spaCy pipeline"),
+        ("fast", "EXTRACTION_BACKEND='fast' is not a known backend; use default, rules, or spacy:"),
+        ("spacy:", "EXTRACTION_BACKEND='spacy:' is not a known backend"),
+        ("spacy:no_such_pipeline", "EXTRACTION_BACKEND=spacy:no_such_pipeline is not a spaCy pipeline"),
+        ("spacy:os", "EXTRACTION_BACKEND=spacy:os is not a spaCy pipeline"),
     ],
 )
 def test_a_value_that_cannot_be_used_stops_the_start(backend: str, sentence: str) -> None:

@@ -126,7 +126,7 @@ def test_ctrl_c_finishes_the_batch_and_says_how_to_go_on(own_archive: OwnArchive
     process.send_signal(signal.SIGINT)
     output, _ = process.communicate(timeout=60)
     assert process.returncode == 130, output
-    assert "the same command goes on from there" in output
+    assert "the same command continues from there" in output
     assert "Traceback" not in output
     stored = own_archive.query("SELECT count(*) FROM articles_article")[0]
     assert 0 < stored < RECORDS - 50
@@ -184,10 +184,8 @@ def test_a_reading_of_all_says_how_to_go_on(stored: OwnArchive, number: int) -> 
     last = stored.query(f"SELECT max(id) FROM articles_article WHERE {READ}")[0]
     if number == signal.SIGINT:
         assert process.returncode == 130
-        assert f"Stopped. extract_entities --all --after {last} goes on from there." in output
+        assert f"Stopped. extract_entities --all --after {last} continues from there." in output
     code, output = stored.run("extract_entities", "--all")
     assert code == 0
-    assert re.search(r"An earlier run was ended after article \d+: .* --after \d+ would go on", output), (
-        output
-    )
+    assert re.search(r"An earlier run stopped after article \d+; .* --after \d+", output), output
     assert "An earlier run" not in stored.run("extract_entities", "--all")[1]

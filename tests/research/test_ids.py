@@ -32,7 +32,7 @@ def test_nothing_is_packed_as_nothing() -> None:
 
 
 def test_other_bytes_are_refused() -> None:
-    with pytest.raises(ValueError, match="no packed ids"):
+    with pytest.raises(ValueError, match="not packed ids"):
         unpack(b"\x02something")
 
 

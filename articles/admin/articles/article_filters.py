@@ -172,11 +172,11 @@ class SourceFilter(NamedFilter):
 class ReviewFilter(admin.SimpleListFilter):
     """Filters articles by unresolved mentions."""
 
-    title = "words to review"
+    title = "unresolved names"
     parameter_name = "review"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("ambiguous", "Could be several entities"), ("unknown", "No entity known")]
+        return [("ambiguous", "Several possible entities"), ("unknown", "No known entity")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Keep articles with at least one such mention."""

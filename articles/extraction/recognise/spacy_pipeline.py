@@ -50,7 +50,7 @@ def _meta(model: str) -> dict[str, Any]:
         if isinstance(meta, dict):
             return meta
     raise PipelineError(
-        f"{wish} names no spaCy pipeline: neither an installed package nor a folder with a meta.json. "
+        f"{wish} is not a spaCy pipeline: it is neither an installed package nor a folder with a meta.json. "
         "Install it (python -m spacy download MODEL), or set EXTRACTION_BACKEND=default."
     )
 

@@ -18,6 +18,6 @@ def readable(path: Path) -> Iterator[None]:
     try:
         yield
     except UnicodeDecodeError as error:
-        raise CorpusError(f"{path} is not text in UTF-8.") from error
+        raise CorpusError(f"{path} is not UTF-8 text.") from error
     except (csv.Error, EOFError, LZMAError, zlib.error) as error:
         raise CorpusError(f"{path} cannot be read: {error}") from error

@@ -96,7 +96,7 @@ class Trainer:
     def train(self, iterations: int, card: dict[str, object]) -> Weights:
         """Train and read the weights; `card` is kept with them. Raises CorpusError without examples."""
         if not self.tokens:
-            raise CorpusError("There is nothing to learn from: nothing that was read can hold a name.")
+            raise CorpusError("There is nothing to learn from: the texts contain no names.")
         self._trainer.set_params({**SETTINGS, "max_iterations": iterations})
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "model"

@@ -161,7 +161,7 @@ def _tidy_url(draft: Draft) -> None:
     if not url:
         return
     if not url.lower().startswith(("http://", "https://")) or " " in url:
-        draft.note("url that is no web address")
+        draft.note("url that is not a web address")
     elif len(url) > MAX_URL:
         draft.note("url too long")
     else:
@@ -180,4 +180,4 @@ def _tidy_language(draft: Draft) -> None:
         draft.fields["language"] = language
     else:
         del draft.fields["language"]
-        draft.note("language that is no code")
+        draft.note("language that is not a language code")

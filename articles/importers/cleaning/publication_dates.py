@@ -77,15 +77,15 @@ def _day(text: str) -> date:
         if found := _NUMBERS.match(text):
             return _day_of_numbers(int(found[1]), int(found[2]), int(found[3]))
     except ValueError as error:
-        raise ValueError(f"“{text[:60]}” is no date: {error}") from error
+        raise ValueError(f"“{text[:60]}” is not a date: {error}") from error
     day = find_in_words(text) if len(text) < 60 else None  # longer than any date
     if day is None:
-        raise ValueError(f"“{text[:60]}” is not a whole date, such as 2014-03-17")
+        raise ValueError(f"“{text[:60]}” is not a full date, such as 2014-03-17")
     return day
 
 
 def _day_of_numbers(first: int, second: int, year: int) -> date:
     if first <= 12 and second <= 12 and first != second:  # both could be the month
-        raise ValueError("day and month cannot be told apart; write 2014-03-17")
+        raise ValueError("the day and month are ambiguous; write it like 2014-03-17")
     day, month = (first, second) if second <= 12 else (second, first)
     return date(year, month, day)

@@ -71,7 +71,7 @@ def detect(origin: Origin, start: bytes) -> str:
     if head.startswith(b"{") and _first_line(head).endswith(b"}"):
         return "jsonl"
     if head.startswith((b"{", b"[")) and origin.ending in {".json", ""}:
-        raise RecordError("it is one JSON document; JSON is imported with one object a line (JSONL)")
+        raise RecordError("it is a single JSON document; JSON is imported with one object per line (JSONL)")
     if head.startswith(_HTML) and b"<html" in head:
         return "html"
     if origin.ending not in {"", ".asc"}:

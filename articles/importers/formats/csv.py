@@ -82,7 +82,7 @@ def split(stream: BufferedReader, origin: Origin) -> Iterator[RawRecord | Unread
             lost, row, where = lost + 1, row + 1, f"{origin.name}, line {lines.number + 1}"
             yield Unreadable(where, f"the line cannot be read: {error}", lines.put_back())
     yield Unreadable(
-        f"{origin.name}, from line {lines.number + 1}", f"{_LOST} lines could not be read; given up"
+        f"{origin.name}, from line {lines.number + 1}", f"{_LOST} lines could not be read; giving up"
     )
 
 

@@ -30,7 +30,7 @@ def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
     except (ParserError, XMLSyntaxError, ValueError, AssertionError) as error:
         raise RecordError(f"the page cannot be read: {error}") from error
     if meta is None:
-        raise RecordError("no article text can be found in the page")
+        raise RecordError("no article text was found on the page")
     draft = Draft({**meta.fields(), "body": body})
     caption = fold(draft.get("caption"))
     draft.body = [paragraph for paragraph in draft.body if fold(paragraph) != caption]

@@ -47,7 +47,7 @@ def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
     except ValueError as error:
         raise RecordError(f"it is not JSON: {error}") from error
     if not isinstance(values, dict):
-        raise RecordError("it is JSON, but no object with fields such as headline and body")
+        raise RecordError("it is JSON, but not an object with fields such as headline and body")
     published = read_date(values)
     empty = read_empty(values)
     return build(Draft(read_fields(values)), record, options, PARSER, "application/json", published, empty)

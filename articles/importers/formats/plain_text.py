@@ -21,7 +21,7 @@ def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
     draft = Draft({"body": text})
     take_banner(draft)
     if not draft.body:
-        raise RecordError("the file holds no text")
+        raise RecordError("the file contains no text")
     _take_headline(draft)
     take_repeated_headline(draft)
     _take_lines_under_headline(draft)

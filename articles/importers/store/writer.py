@@ -28,7 +28,7 @@ def valid_source(name: str) -> str:
     """The name of a publication, tidied. Raises InputError for one that cannot be stored."""
     name = one_line(mend(name)[0])
     if len(name) > LIMITS["source"]:
-        raise InputError(f"The name of a source has at most {LIMITS['source']} characters.")
+        raise InputError(f"A source name can have at most {LIMITS['source']} characters.")
     return name
 
 
@@ -61,7 +61,7 @@ class Store:
             return self._write([read])[0]
         except (DatabaseError, ValueError) as error:
             self._check_connection(error)
-            return Outcome("failed", f"the database refused it: {str(error).strip().splitlines()[0]}")
+            return Outcome("failed", f"the database rejected it: {str(error).strip().splitlines()[0]}")
 
     def _check_connection(self, error: Exception) -> None:
         """Forget the sources of the transaction that failed. Raises if the next one would fail too."""
@@ -119,7 +119,7 @@ class Store:
         locked = Article.objects.select_for_update().defer("search").order_by("pk")
         articles = locked.in_bulk([pk for pk, _ in updates])
         if len(articles) < len({pk for pk, _ in updates}):  # the caller looks each up again
-            raise ValueError("its article was deleted in the same moment; import the file again")
+            raise ValueError("its article was deleted at the same moment; import the file again")
         changes = [change(articles[pk], read, self._values(read.record)) for pk, read in updates]
         changed = {each.article.pk: each.article for each in changes if each.fields}
         for article in changed.values():

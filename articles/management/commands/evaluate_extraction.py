@@ -27,7 +27,7 @@ class Command(BaseCommand):
             nargs="+",
             help="compare these values of EXTRACTION_BACKEND in one run: default, rules, spacy:MODEL",
         )
-        parser.add_argument("--json", action="store_true", help="print one JSON object a file and backend")
+        parser.add_argument("--json", action="store_true", help="print one JSON object per file and backend")
         parser.add_argument("--limit", type=int, help="read only the first N documents of each file")
 
     def handle(
@@ -79,7 +79,7 @@ def as_json(path: Path, extractor: str, report: Report) -> str:
 
 def as_table(path: Path, extractor: str, report: Report) -> str:
     """Format a report as a table, with scores in percent."""
-    lines = [f"{path.name}: {report.documents} documents, {_speed(report):,} tokens a second ({extractor})"]
+    lines = [f"{path.name}: {report.documents} documents, {_speed(report):,} tokens per second ({extractor})"]
     lines.append(f"{'':22}{'P':>7}{'R':>7}{'F1':>7}{'right':>8}{'found':>8}{'gold':>8}")
     for kind, counts in report.kinds.items():
         figures = (counts.precision, counts.recall, counts.f1)

@@ -15,12 +15,16 @@ from newsarchive.failures import DATABASE_ERRORS, sentence
 class Command(BaseCommand):
     """Export all published articles."""
 
-    help = "Write all published articles, one JSON object a line, in the fields that import_articles reads."
+    help = (
+        "Write all published articles, one JSON object per line, with the fields that import_articles reads."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--format", choices=["jsonl"], default="jsonl", help="jsonl is the only one")
+        parser.add_argument("--format", choices=["jsonl"], default="jsonl", help="the only format is jsonl")
         parser.add_argument(
-            "--output", metavar="FILE", help="where to (.gz and .xz are packed); default: standard output"
+            "--output",
+            metavar="FILE",
+            help="file to write (.gz and .xz are compressed); default: standard output",
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -41,7 +45,7 @@ class Command(BaseCommand):
                 raise
             except OSError as error:
                 where = output or "Standard output"
-                raise CommandError(f"{where} cannot be written: {error.strerror}.") from error
+                raise CommandError(f"{where} could not be written: {error.strerror}.") from error
             except DATABASE_ERRORS as error:
                 state = "What was written is incomplete" if output is None else f"{output} was not written"
                 raise CommandError(f"{sentence(error)} {state}; run the same command again.") from error

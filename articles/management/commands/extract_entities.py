@@ -20,11 +20,13 @@ AGAIN = "extract_entities --all --after"
 class Command(BaseCommand):
     """Extract entities from stored articles."""
 
-    help = "Read articles for entities: by default those that the present extractor has not read yet."
+    help = "Extract entities from articles: by default, those the current extractor has not processed yet."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         which = parser.add_mutually_exclusive_group()
-        which.add_argument("--all", action="store_true", help="every article, whatever read it last")
+        which.add_argument(
+            "--all", action="store_true", help="every article, whichever extractor processed it last"
+        )
         which.add_argument("--ids", nargs="+", type=int, default=[], metavar="ID", help="only these articles")
         parser.add_argument("--after", type=int, default=0, metavar="ID", help="only ids greater than this")
         parser.add_argument("--quiet", action="store_true", help="show failures only")
@@ -38,7 +40,7 @@ class Command(BaseCommand):
         with Meter(sys.stderr, "articles", quiet=options["quiet"]) as meter:
             if options["all"] and not after and (last := bookmark.last()):
                 meter.say(
-                    f"An earlier run was ended after article {last}: {AGAIN} {last} would go on from there."
+                    f"An earlier run stopped after article {last}; to continue from there: {AGAIN} {last}"
                 )
 
             def step(state: Reread) -> None:
@@ -54,15 +56,19 @@ class Command(BaseCommand):
             bookmark.remove()
         if not options["quiet"]:
             rate = done.done / max(meter.seconds, 0.001)
-            self.stdout.write(f"{done.done:,} articles read in {meter.seconds:.1f} s, {rate:,.0f} a second.")
+            self.stdout.write(
+                f"{done.done:,} articles processed in {meter.seconds:.1f} s, {rate:,.0f} per second."
+            )
         self._finish(done, f"{AGAIN} {done.last or after}" if options["all"] else "the same command")
 
     def _finish(self, done: Reread, again: str) -> None:
         for pk, reason in done.failures:
             self.stderr.write(f"article {pk}: {reason}")
         if done.stopped:
-            raise CommandError(f"{done.stopped} {done.done:,} articles are read; {again} goes on from there.")
+            raise CommandError(
+                f"{done.stopped} {done.done:,} articles are done; {again} continues from there."
+            )
         if not done.finished:
-            raise CommandError(f"Stopped. {again} goes on from there.", returncode=130)
+            raise CommandError(f"Stopped. {again} continues from there.", returncode=130)
         if done.failed:
-            raise CommandError(f"{done.failed:,} of {done.total:,} articles could not be read.")
+            raise CommandError(f"{done.failed:,} of {done.total:,} articles could not be processed.")

@@ -30,8 +30,8 @@ class Command(BaseCommand):
     """manage.py train_recognizer --gmb PATH [--unlabelled PATH] [--out PATH]"""
 
     help = (
-        "Train the model that finds names: from the Groningen Meaning Bank's tokens (cleaned), and from news"
-        " without tags. Needs python-crfsuite (the extra “training”). Minutes on two cores."
+        "Train the model that finds names, from the Groningen Meaning Bank's tokens (cleaned) and from"
+        " untagged news. Needs python-crfsuite (the extra “training”). Takes minutes on two cores."
     )
     requires_system_checks = []
 
@@ -42,7 +42,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--unlabelled", type=Path, help="news as JSON lines (headline, body), plain, .gz or .xz"
         )
-        parser.add_argument("--articles", type=int, default=8000, help="how many of them to tag by the rules")
+        parser.add_argument(
+            "--articles", type=int, default=8000, help="how many of them to tag with the rules"
+        )
         parser.add_argument("--iterations", type=int, default=60)
         parser.add_argument("--seed", type=int, default=1)
         parser.add_argument(

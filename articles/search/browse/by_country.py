@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from articles.country_names import country_name
 from articles.models import Entity, Kind
 from articles.models.entities import PATHS
 from articles.search.counting.interface import Counting
@@ -13,7 +14,7 @@ from articles.search.request import SearchRequest
 
 @dataclass(frozen=True, slots=True)
 class CountryCount:
-    """A country by its ISO code, and in how many articles it is."""
+    """A country by its ISO code, its name in the reader's language, and in how many articles it is."""
 
     code: str
     name: str
@@ -35,5 +36,5 @@ def articles_by_country(request: SearchRequest, using: Counting) -> list[Country
     """
     counted = using.every(Selection(request), "country")
     known = Entity.objects.filter(kind=Kind.COUNTRY).values_list("pk", "code", "name")
-    names = {pk: (code, name) for pk, code, name in known}
+    names = {pk: (code, country_name(code, name)) for pk, code, name in known}
     return [CountryCount(*names[pk], count) for pk, count in counted if pk in names]

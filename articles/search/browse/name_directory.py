@@ -9,7 +9,9 @@ from typing import Literal
 
 import numpy as np
 from django.db import connection, transaction
+from django.utils.translation import get_language
 
+from articles.country_names import codes_named
 from articles.models import Entity, EntityName, Source
 from articles.search.arrays import Ints, Mask, ids_of
 from articles.search.backend import counting
@@ -104,20 +106,25 @@ def _code(letter: str) -> int:
 
 
 # What each process keeps of a kind: the names as they were at a revision, or in their order a while ago.
-_kept: dict[FacetName, tuple[int, Names]] = {}
-_orders: dict[FacetName, tuple[float, Ints, Ints]] = {}
+# Countries have a name, and so an order, in each language.
+_kept: dict[tuple[FacetName, str], tuple[int, Names]] = {}
+_orders: dict[tuple[FacetName, str], tuple[float, Ints, Ints]] = {}
+
+
+def _key(facet: FacetName) -> tuple[FacetName, str]:
+    return facet, (get_language() or "") if facet == "country" else ""
 
 
 def _names(using: Counting, facet: FacetName) -> Names:
     # A source's name is no part of its articles: nothing tells that it has another one.
     if facet == "source" or not isinstance(using, ColumnCounting) or using.snapshot.revision is None:
         return _made(facet, *_counted(using, facet))
-    revision, kept = using.snapshot.revision, _kept.get(facet)
+    revision, kept = using.snapshot.revision, _kept.get(_key(facet))
     # Of few there may be new names at any time; renaming one changes its articles.
     if kept is not None and kept[0] == revision:
         return kept[1]
-    made = _made(facet, *_counted(using, facet), order=_orders.get(facet))
-    _kept[facet] = revision, made
+    made = _made(facet, *_counted(using, facet), order=_orders.get(_key(facet)))
+    _kept[_key(facet)] = revision, made
     return made
 
 
@@ -149,8 +156,8 @@ def _made(facet: FacetName, ids: Ints, counts: Ints, order: tuple[float, Ints, I
         if len(found.ids) == np.count_nonzero(counts):  # else there are names that nobody knew
             return found
     begun = time.monotonic()
-    known, letters = _source_order() if facet == "source" else _entity_order(facet)
-    _orders[facet] = begun, known, letters
+    known, letters = _order_of_few(facet) if facet in ("country", "source") else _entity_order(facet)
+    _orders[_key(facet)] = begun, known, letters
     return _aligned(known, letters, ids, counts)
 
 
@@ -177,11 +184,14 @@ _ORDER = """
 """
 
 
-def _source_order() -> tuple[Ints, Ints]:
-    """Sources are few, and have no folded name in the database."""
-    rows = sorted(
-        (fold(name).encode(), pk) for name, pk in Source.objects.order_by().values_list("name", "pk")
+def _order_of_few(facet: FacetName) -> tuple[Ints, Ints]:
+    """Countries and sources: the names that pages show have no folded form in the database."""
+    things: Iterable[Entity | Source] = (
+        Source.objects.order_by().only("name")
+        if facet == "source"
+        else Entity.objects.filter(kind=facet).order_by().only("kind", "name", "code")
     )
+    rows = sorted((fold(thing.label).encode(), thing.pk) for thing in things)
     letters = [name[0] - ord("a") if name[:1].isalpha() else len(LETTERS) for name, _ in rows]
     return np.array([pk for _, pk in rows], np.int64), np.array(letters, np.int64)
 
@@ -196,7 +206,7 @@ def _named(facet: FacetName, folded: str, text: str) -> Ints:
                 parameters,
             )
         else:
-            cursor.execute(_NAMED, [facet, folded, folded])
+            cursor.execute(_NAMED, [facet, folded, folded, facet, codes_named(text)])
         row = cursor.fetchone()
     return ids_of(row[0] if row else None)
 
@@ -205,6 +215,7 @@ _NAMED = """
     SELECT string_agg(int8send(id), '') FROM (
         SELECT id FROM articles_entity WHERE kind = %s AND strpos(folded, %s) > 0
         UNION ALL SELECT entity_id FROM articles_entityname WHERE strpos(folded, %s) > 0
+        UNION ALL SELECT id FROM articles_entity WHERE kind = %s AND kind = 'country' AND code = ANY(%s)
     ) found
 """
 
@@ -214,16 +225,17 @@ def _rows(facet: FacetName, ids: list[int], counts: list[int], folded: str) -> l
         sources = Source.objects.only("name", "slug").in_bulk(ids)
         return [Listed(sources[pk], n) for pk, n in zip(ids, counts, strict=True) if pk in sources]
     found = Entity.objects.only("kind", "name", "slug", "code", "folded").in_bulk(ids)
-    others = _other_names([each for each in found.values() if folded not in each.folded], folded)
+    others = _other_names([each for each in found.values() if folded not in fold(each.label)], folded)
     return [
         Listed(found[pk], n, others.get(pk, "")) for pk, n in zip(ids, counts, strict=True) if pk in found
     ]
 
 
-def _other_names(entities: Iterable[Entity], folded: str) -> dict[int, str]:
-    """The first other name of each that has the words in it."""
+def _other_names(entities: list[Entity], folded: str) -> dict[int, str]:
+    """The first name of each, other than the one shown, that has the words in it."""
     ids = [each.pk for each in entities]
     if not ids:
         return {}
     names = EntityName.objects.filter(entity__in=ids, folded__contains=folded).order_by("-name")
-    return dict(names.values_list("entity_id", "name"))
+    own = {each.pk: each.name for each in entities if folded in each.folded}
+    return dict(names.values_list("entity_id", "name")) | own

@@ -92,7 +92,7 @@ def related(article: Article, limit: int = 5) -> list[Related]:
     found = Article.objects.published().only(*_READ).in_bulk(ids)
     near = [found[pk] for pk in ids if pk in found]
     shared = {pk for each in near for pk in _entity_ids(each)} & set(_entity_ids(article))
-    names = Entity.objects.only("name").in_bulk(shared)
+    names = Entity.objects.only("kind", "name", "code").in_bulk(shared)
     return [Related(each, _reason(article, each, names, words)) for each in near]
 
 
@@ -123,7 +123,7 @@ def _reason(article: Article, other: Article, names: dict[int, Entity], words: d
     how many days lie between them, where these are few."""
 
     def both(mine: Sequence[int], theirs: Sequence[int]) -> list[str]:
-        return [names[pk].name for pk in mine if pk in theirs and pk in names]
+        return [names[pk].label for pk in mine if pk in theirs and pk in names]
 
     people = both(article.person_ids, other.person_ids)
     countries = both(article.country_ids, other.country_ids)

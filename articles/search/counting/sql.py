@@ -9,6 +9,7 @@ import numpy as np
 from django.db import connection
 from django.db.models import Case, Count, F, IntegerField, Max, Min, OrderBy, Q, QuerySet, Value, When
 
+from articles.country_names import codes_named
 from articles.models import Article, ArticleQuerySet
 from articles.search.counting.interface import TOP, Counted, Counts, Extent, Key, Listed
 from articles.search.counting.ts_rank import read_scores
@@ -214,8 +215,9 @@ def _by_day(rows: list[Row]) -> tuple[tuple[date, int], ...]:
     return tuple(sorted((day, n) for _, _, day, n in rows if day is not None))
 
 
-def named_like(source: bool, text: str) -> tuple[str, list[str]]:
-    """The condition that the name of ``thing`` contains ``text``, and its parameters."""
+def named_like(source: bool, text: str) -> tuple[str, list[Any]]:
+    """The condition that the name of ``thing`` contains ``text``, and its parameters. A country's name in
+    the reader's language counts too."""
     if not text:
         return "true", []
     if source:
@@ -224,7 +226,9 @@ def named_like(source: bool, text: str) -> tuple[str, list[str]]:
         return "(thing.name ILIKE %s OR (%s <> '' AND thing.slug LIKE %s))", [_like(text), slug, f"%{slug}%"]
     like = _like(fold(bare_name(text)))
     other = "EXISTS (SELECT FROM articles_entityname other WHERE other.entity_id = thing.id"
-    return f"(thing.folded LIKE %s OR {other} AND other.folded LIKE %s))", [like, like]
+    local = "thing.kind = 'country' AND thing.code = ANY(%s)"
+    condition = f"(thing.folded LIKE %s OR {other} AND other.folded LIKE %s) OR {local})"
+    return condition, [like, like, codes_named(bare_name(text))]
 
 
 def bare_name(text: str) -> str:

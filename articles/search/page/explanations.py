@@ -69,13 +69,13 @@ class Explainer:
     def _through(self, leaf: Field, thing: Entity | Source) -> str:
         """How a value in a field stands for an entity or a source."""
         value = fold(leaf.value)
-        if value in fold(thing.name):
-            return _("in the name %(name)s") % {"name": thing.name}
+        if value in fold(thing.label):
+            return _("in the name %(name)s") % {"name": thing.label}
         others = self._other_names.get(thing.pk, []) if isinstance(thing, Entity) else []
         other = next((each for each in others if value in fold(each)), None)
         if other is None:
-            return _("as %(name)s") % {"name": thing.name}
-        return _("in %(other)s, another name of %(name)s") % {"other": other, "name": thing.name}
+            return _("as %(name)s") % {"name": thing.label}
+        return _("in %(other)s, another name of %(name)s") % {"other": other, "name": thing.label}
 
     def _chosen(self, article: Article) -> Iterator[str]:
         for facet in FACETS:

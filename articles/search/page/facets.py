@@ -47,7 +47,7 @@ class Directory:
     def name(self, facet: str, pk: int, key: str) -> str:
         """The name to show for a chosen value: ``key`` itself where nothing bears it."""
         thing = self.find(facet, pk)
-        return thing.name if thing else key
+        return thing.label if thing else key
 
 
 def key_of(thing: Entity | Source) -> str:
@@ -91,7 +91,8 @@ def make_values(
         values.append(
             FacetValue(
                 value=key,
-                label=thing.name,
+                name=thing.name,
+                label=thing.label,
                 count=count,
                 selected=key in request.selected(facet) and not excluded,
                 toggle_url=request.toggle(facet, key),

@@ -21,6 +21,7 @@ from articles.extraction.lexicon.gazetteer import Gazetteer
 from articles.extraction.lexicon.tokens import Text
 from articles.extraction.recognise.crf.features import DIGIT, Features
 from articles.extraction.recognise.crf.runs import phrase_tags, runs
+from newsarchive.atomic import atomic_write
 
 Array = NDArray[np.float32]
 MODEL = Path(__file__).with_name("weights") / "recognizer.npz"
@@ -82,13 +83,8 @@ class Weights:
             arrays[f"{group}_names"] = _pack(self.names[group])
             arrays[f"{group}_scores"] = self.scores[group].astype(np.float16)
         path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_name(f".{path.name}.unfinished")
-        try:
-            with unfinished.open("wb") as file:
-                np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
-            unfinished.replace(path)
-        finally:
-            unfinished.unlink(missing_ok=True)
+        with atomic_write(path) as part, part.open("wb") as file:
+            np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
 
     @classmethod
     def load(cls, path: Path = MODEL) -> "Weights":
@@ -101,7 +97,7 @@ class Weights:
         except FileNotFoundError as error:
             raise ModelError(_advice(path, "is missing")) from error
         except DAMAGE as error:
-            raise ModelError(_advice(path, "cannot be read: it is damaged or no model")) from error
+            raise ModelError(_advice(path, "cannot be read: it is damaged or not a model")) from error
         if fault:
             raise ModelError(_advice(path, f"is damaged: {fault}"))
         return weights
@@ -125,7 +121,7 @@ class Weights:
         """What does not fit together, or ""."""
         size = len(LABELS)
         if self.transitions.shape != (size, size) or self.tags.shape != (len(TAGS), size):
-            return "its labels are not those of this program"
+            return "its labels do not match this version"
         for group, parts in GROUPS.items():
             if self.scores[group].shape != (len(self.names[group]), len(parts) * size):
                 return f"the features {group!r} do not fit their scores"
@@ -144,8 +140,8 @@ DAMAGE = (OSError, EOFError, KeyError, IndexError, TypeError, ValueError, BadZip
 
 def _advice(path: Path, what: str) -> str:
     return (
-        f"The model that finds names, {path}, {what}. Restore the file as the archive ships it, make a new "
-        "one (manage.py train_recognizer), or set EXTRACTION_BACKEND=rules to do without."
+        f"The model that finds names, {path}, {what}. Restore the file that comes with the archive, make a "
+        "new one (manage.py train_recognizer), or set EXTRACTION_BACKEND=rules to do without."
     )
 
 
