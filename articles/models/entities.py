@@ -48,12 +48,12 @@ class Kind(models.TextChoices):
 
 
 class EntityQuerySet(models.QuerySet["Entity"]):
-    """Selections of entities that more than one page needs."""
+    """Common filters for entities."""
 
     def public(self) -> "EntityQuerySet":
-        """Only what readers may know of: what a published article names, and all countries of the world.
+        """Keep only entities that readers may see: all countries, and entities in published articles.
 
-        A name that only drafts hold is not for readers, nor is one that an editor has rejected.
+        Links that an editor has rejected do not count.
         """
         links = apps.get_model("articles", "ArticleEntity").objects.exclude(status="rejected")
         named = links.filter(entity=OuterRef("pk"), article__in=Article.objects.published())
@@ -133,7 +133,7 @@ class Entity(models.Model):
 
     @property
     def label(self) -> str:
-        """The name as pages show it: a country's in the reader's language."""
+        """The name shown on pages; a country's is in the reader's language."""
         return country_name(self.code, self.name) if self.kind == Kind.COUNTRY else self.name
 
     @property

@@ -38,7 +38,7 @@ class Source(models.Model):
 
     @property
     def label(self) -> str:
-        """The name as pages show it, in every language the same."""
+        """The name shown on pages, the same in every language."""
         return self.name
 
     def get_absolute_url(self) -> str:

@@ -33,7 +33,7 @@ TEXT = {
 
 @pytest.fixture
 def entered(desk: Client) -> Article:
-    """An article that was entered through the form."""
+    """An article entered in the form."""
     source = SourceFactory.create(name="The Daily Record")
     answer = desk.post(ADD, TEXT | NO_ENTITIES | {"source": str(source.pk)})
     assert answer.status_code == 302, answer.context["errors"]
@@ -166,7 +166,7 @@ def test_where_it_was_reported_from_is_a_decision_and_only_of_countries(
 
 
 def row_of(client: Client, article: Article, link: ArticleEntity) -> str:
-    """The prefix of the row of an entity in the article's form."""
+    """Return the prefix of an entity's row in the article's form."""
     fields = form_of(client, change_address(article), "article_form")
     names = [name for name, value in fields.items() if name.endswith("-id") and value == str(link.pk)]
     assert len(names) == 1

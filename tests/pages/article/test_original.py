@@ -1,4 +1,4 @@
-"""An original beside the article that was made of it."""
+"""The comparison of an original with its article."""
 
 import json
 from datetime import date
@@ -41,7 +41,7 @@ PAGE = """<!doctype html><html><head><title>Vote</title><script>alert(1)</script
 
 
 def pairs(page: Tag) -> list[tuple[str, str]]:
-    """The rows: what was captured, and what is read."""
+    """Return the rows: the original, and the article."""
     return [
         (row.one("div", class_="was").text, row.one("div", class_="is").text)
         for row in page.all("div", class_="pair")
@@ -49,7 +49,7 @@ def pairs(page: Tag) -> list[tuple[str, str]]:
 
 
 def fates(article: Article, raw: bytes, media_type: str) -> list[tuple[str, str, list[str]]]:
-    """Of each piece its first word, what became of it, and the parts of the article it became."""
+    """Return for each piece its first word, its fate, and the parts of the article it became."""
     compared = OriginalComparison.of(article, raw, media_type)
     return [
         (
@@ -62,7 +62,7 @@ def fates(article: Article, raw: bytes, media_type: str) -> list[tuple[str, str,
 
 
 def imported(tmp_path: Path, name: str, raw: bytes) -> Article:
-    """The article that the importer makes of a file."""
+    """Import a file and return its article."""
     (tmp_path / name).write_bytes(raw)
     call_command("import_articles", str(tmp_path / name))
     return Article.objects.get()
