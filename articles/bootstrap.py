@@ -13,7 +13,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
 from articles import schema_version
-from articles.batch.workers import end_server
+from articles.batch.workers import stop_fork_server
 from articles.models import Article, SearchWord
 from articles.search.spelling.vocabulary import collect_words
 
@@ -56,7 +56,7 @@ def _load_samples(say: Say, marker: Path, *, wanted: bool) -> None:
         say("Loading the sample articles ...")
         marker.write_text("begun\n")  # if this run is killed, the next one finishes the job
         call_command("import_samples")
-        end_server()  # it uses a lot of memory, and serving pages does not need it
+        stop_fork_server()  # it uses a lot of memory, and serving pages does not need it
     marker.write_text("done\n")
 
 

@@ -6,8 +6,16 @@ from typing import cast
 from articles.search.counting.interface import Counting
 from articles.search.cursor import BEGIN, BadCursorError, CountingFrom, Cursor
 from articles.search.engine import run
+from articles.search.filters import ArticleFilterSet, Parameter
+from articles.search.parameters import ParameterField
 from articles.search.request import SearchRequest
 from articles.search.results import SearchResults
+
+
+class ListFilterSet(ArticleFilterSet):
+    """The parameters of a search, and the cursor that programs read on from."""
+
+    cursor = Parameter(ParameterField)
 
 
 class BadRequestError(ValueError):

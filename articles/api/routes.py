@@ -7,10 +7,9 @@ from django.shortcuts import get_object_or_404
 from django.utils.http import http_date
 from ninja import Query, Router
 
-from articles.api.listing import BadRequestError, by_cursor, by_page
+from articles.api.listing import BadRequestError, ListFilterSet, by_cursor, by_page
 from articles.api.schemas import ArticleList, ArticleOut, Problem, SearchParameters
 from articles.models import Article, ArticleEntity, Decision, Entity, Kind, Mention
-from articles.search.request import SearchRequest
 from articles.search.results import Facet, Hit, Part, SearchResults
 from articles.text import web_address
 
@@ -25,11 +24,11 @@ FACETS = ("country", "person", "organisation", "place", "source")
 )
 def list_articles(
     request: HttpRequest,
-    parameters: Query[SearchParameters],  # noqa: ARG001  (for the documentation; SearchRequest reads them)
+    parameters: Query[SearchParameters],  # noqa: ARG001  (for the documentation; ListFilterSet reads them)
 ) -> dict[str, Any]:
     """The articles that match, with counts by facet. Values that cannot be used are left out, and said."""
-    search = SearchRequest.from_params(request.GET)
-    cursor = request.GET.get("cursor", "").strip()
+    filters = ListFilterSet(request.GET)
+    search, cursor = filters.search_request, filters.form.cleaned_data["cursor"]
     if cursor and "page" in request.GET:
         raise BadRequestError("Use page or cursor, not both.")
     answer = by_cursor(search, cursor) if cursor else by_page(search)

@@ -8,7 +8,7 @@ from django.db import Error
 
 from articles.locking import Lock, advisory_lock, advisory_unlock
 
-_PAUSE = 0.3  # seconds between two looks
+_PAUSE = 0.3  # seconds between attempts
 
 
 @contextlib.contextmanager
@@ -21,7 +21,7 @@ def writing_alone(say: Callable[[str], None]) -> Iterator[None]:
     try:
         yield
     finally:
-        # A lost connection has lost the lock, too.
+        # If the connection is lost, so is the lock.
         with contextlib.suppress(Error):
             advisory_unlock(Lock.WRITER)
 

@@ -10,7 +10,7 @@ from psycopg_pool import PoolTimeout
 
 from articles.http import GetResponse
 from articles.locking import is_lock_conflict
-from articles.search.request import SearchRequest
+from articles.search.filters import ArticleFilterSet
 from articles.search.timeouts import SearchTooCostly
 from newsarchive.rate_limiter import Rate
 
@@ -45,7 +45,7 @@ def _unavailable(request: HttpRequest, said: str, template: str, *, wait: int) -
 
 def too_costly(request: HttpRequest) -> HttpResponse:
     """Return 503 for a search that was stopped, with a form to change the search."""
-    asked = SearchRequest.from_params(request.GET)
+    asked = ArticleFilterSet(request.GET).search_request
     year = datetime.now(UTC).year - 1
     may_be_recent = request.path.startswith("/articles/") and not asked.after
     context = {

@@ -11,7 +11,7 @@ from django.test import Client
 from articles import editing
 from articles.editing import candidates
 from articles.editing.word_links import UnresolvedWords
-from articles.extraction.annotations import Mention
+from articles.extraction.annotations import ExtractedMention
 from articles.extraction.store.annotate import annotate
 from articles.models import Article, ArticleEntity, Decision, Entity, MentionDecision, User, WordsInDoubt
 from articles.text import fold_name
@@ -179,7 +179,7 @@ def many(count: int) -> None:
     articles = Article.objects.bulk_create(
         Article(headline=f"Report {n}", body="Kerry spoke.") for n in range(count)
     )
-    doubt = Mention("body", 0, 5, "Kerry", "person", "surname", 0.7, None, None, "ambiguous")
+    doubt = ExtractedMention("body", 0, 5, "Kerry", "person", "surname", 0.7, None, None, "ambiguous")
     annotate([(article, found(doubt)) for article in articles])
 
 

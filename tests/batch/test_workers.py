@@ -1,4 +1,4 @@
-"""The worker processes: order, crashes, and no orphan left behind."""
+"""The worker processes: order, crashes, and no orphans."""
 
 import os
 import signal
@@ -89,7 +89,7 @@ def test_workers_end_with_a_killed_owner(tmp_path: Path) -> None:
 def _lives(pid: int) -> bool:
     try:
         os.kill(pid, 0)
-        # A zombie that nobody waits for, as in a container without init, is dead all the same.
+        # A zombie that is never reaped, as in a container without init, also counts as dead.
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
     except ProcessLookupError:
         return False

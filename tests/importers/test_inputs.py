@@ -1,4 +1,4 @@
-"""Finding, opening and recognising files."""
+"""Finding and opening files, and detecting their format."""
 
 import gzip
 import lzma

@@ -1,4 +1,4 @@
-"""What was killed and is run again ends in the archive that an undisturbed import or extraction makes."""
+"""A killed import or extraction that is run again gives the same archive as an undisturbed one."""
 
 import os
 import re
@@ -19,7 +19,7 @@ from tests.launcher.support import copy_data
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 RECORDS = 1000
-# Everything that an import writes, without ids and moments.
+# Everything that an import writes, without ids and timestamps.
 DIGEST = """
 SELECT md5(string_agg(line, E'\\n' ORDER BY line COLLATE "C")), count(*) FROM (
     SELECT concat_ws('|', 'article', headline, body, published_on, s.name, entity_names, extractor) AS line
@@ -38,7 +38,7 @@ SELECT md5(string_agg(line, E'\\n' ORDER BY line COLLATE "C")), count(*) FROM (
 
 
 class OwnArchive:
-    """An archive in a data folder of its own, used by commands in processes of their own."""
+    """An archive in its own data folder, used by commands in separate processes."""
 
     def __init__(self, server: EmbeddedPostgres) -> None:
         self._server = server
@@ -46,7 +46,7 @@ class OwnArchive:
         self._environment = {**kept, "DATA_DIR": str(server.data_dir)}
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
-        """A command, running."""
+        """Start a command."""
         return subprocess.Popen(
             [sys.executable, str(ROOT / "manage.py"), *arguments],
             env=self._environment,
@@ -56,7 +56,7 @@ class OwnArchive:
         )
 
     def run(self, *arguments: str) -> tuple[int, str]:
-        """Exit code and output of a command."""
+        """Run a command; return its exit code and output."""
         process = self.start(*arguments)
         output, _ = process.communicate(timeout=120)
         return process.returncode, output
@@ -70,7 +70,7 @@ class OwnArchive:
             return server.execute(statement).fetchone()
 
     def wait_for_articles(self, least: int, process: subprocess.Popen[str], *, where: str = "true") -> None:
-        """Wait until a running import or extraction has stored so many."""
+        """Wait until a running import or extraction has stored this many."""
         while self.query(f"SELECT count(*) FROM articles_article WHERE {where}")[0] < least:
             assert process.poll() is None, process.communicate()[0]
             time.sleep(0.01)
@@ -86,7 +86,7 @@ def own_archive(migrated: Path, tmp_path: Path) -> Iterator[OwnArchive]:
 
 @pytest.fixture
 def many(tmp_path: Path) -> Path:
-    """Records enough for other processes to read them, with people and places that repeat across batches."""
+    """Enough records for several processes, with people and places that recur across batches."""
     names = ["Anna Kovacs", "Tomas Lindqvist", "Maria Rossi", "Kwame Mensah", "Ingrid Solberg"]
     towns = ["Paris", "Nairobi", "Lima", "Oslo", "Seoul", "Crimea"]
     filler = "The talks went on late into the night and ended without a word to the press. " * 20
@@ -138,7 +138,7 @@ def test_ctrl_c_finishes_the_batch_and_says_how_to_go_on(own_archive: OwnArchive
 def test_two_imports_at_once_wait_for_each_other(own_archive: OwnArchive, many: Path) -> None:
     first = own_archive.start("import_articles", str(many), "--source", "Wire")
     own_archive.wait_for_articles(1, first)
-    first.send_signal(signal.SIGSTOP)  # else it may be done before the other has started
+    first.send_signal(signal.SIGSTOP)  # otherwise it might finish before the other starts
     second = own_archive.start("import_articles", str(many), "--source", "Wire")
     assert second.stdout
     assert "Waiting for another import" in second.stdout.readline()
@@ -151,7 +151,7 @@ def test_two_imports_at_once_wait_for_each_other(own_archive: OwnArchive, many: 
 
 @pytest.fixture
 def stored(own_archive: OwnArchive, many: Path) -> OwnArchive:
-    """The articles, not read for entities yet."""
+    """The articles, not extracted yet."""
     assert own_archive.run("import_articles", str(many), "--no-extract", "--quiet") == (0, "")
     return own_archive
 
@@ -167,7 +167,7 @@ def test_an_extraction_killed_and_run_again(stored: OwnArchive) -> None:
         process.communicate()
     already = stored.query(f"SELECT count(*) FROM articles_article WHERE {READ}")[0]
     code, output = stored.run("extract_entities")
-    assert (code, output.split(" articles read")[0]) == (0, str(RECORDS - 50 - already))
+    assert (code, output.split(" articles processed")[0]) == (0, str(RECORDS - 50 - already))
     killed = stored.query(DIGEST)
     stored.query("UPDATE articles_article SET extractor = 'older' RETURNING id")
     assert stored.run("extract_entities", "--quiet") == (0, "")

@@ -57,3 +57,14 @@ def test_contributing_names_files_that_exist() -> None:
     named = re.findall(r"`((?:[\w.-]+/)+[\w.-]*)`", text)
     assert named
     assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+def test_the_architecture_names_files_and_rooms_that_exist() -> None:
+    text = (DOCS / "architecture.md").read_text(encoding="utf-8")
+    known = [path for room in ("articles", "newsarchive") for path in (ROOT / room).rglob("*")]
+    files, rooms = {path.name for path in known}, {path.name for path in known if path.is_dir()}
+    rooms |= {path.name for path in ROOT.iterdir() if path.is_dir()}
+    named = set(re.findall(r"\b(\w+\.py)\b", text))
+    assert len(named) > 40
+    assert named <= files, named - files
+    assert set(re.findall(r"\b(\w+)/", text)) <= rooms | {"articles"}

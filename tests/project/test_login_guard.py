@@ -1,4 +1,4 @@
-"""Failed sign-ins: limits by address and by name, and users who are not locked out."""
+"""Failed sign-ins: limits by address and by user name, and users who are not locked out."""
 
 import pytest
 from django.conf import LazySettings

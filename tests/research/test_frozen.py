@@ -1,4 +1,4 @@
-"""A search is frozen, cited, and tells later what has changed."""
+"""Frozen searches: creating and citing them, and showing what has changed since."""
 
 import hashlib
 import json
@@ -243,7 +243,7 @@ def test_a_reader_who_freezes_too_much_is_told_to_wait(
     answer = client.post("/searches/freeze/", {"search": "?q=crimea"}, REMOTE_ADDR="192.0.2.1")
     assert (answer.status_code, answer["Retry-After"]) == (429, "3600")
     assert parse(answer.content.decode()).one("h1").text == "Too many searches were frozen"
-    # What is kept already costs nothing, and others may go on.
+    # An existing frozen search costs nothing, and other readers are not affected.
     assert freeze(client, "?q=oil", REMOTE_ADDR="192.0.2.1") == first
     freeze(client, "?q=crimea", REMOTE_ADDR="192.0.2.2")
     assert not FrozenSearch.objects.filter(asker__contains="192").exists()

@@ -1,4 +1,4 @@
-"""The worker: what it does every hour, what it does when that fails, and how soon it stops."""
+"""The worker: its hourly tasks, failures, and how quickly it stops."""
 
 import os
 import signal
@@ -49,7 +49,7 @@ def test_without_an_address_of_the_site_no_mail_is_sent(reader: User, settings: 
 
 @contextmanager
 def running(log: Path, **variables: str) -> Iterator["subprocess.Popen[str]"]:
-    """A worker in a process of its own, once it says that it is running. Its log goes to a file."""
+    """A worker in a separate process, once it reports that it is running. Its log goes to a file."""
     with log.open("w") as output:
         process = subprocess.Popen(
             [sys.executable, "manage.py", "runworker"],
@@ -68,7 +68,7 @@ def running(log: Path, **variables: str) -> Iterator["subprocess.Popen[str]"]:
 
 
 def wait_until(condition: Callable[[], bool]) -> None:
-    """Wait as long as a busy machine may need."""
+    """Wait as long as a busy machine might need."""
     until = time.monotonic() + SOON
     while not condition():
         assert time.monotonic() < until
@@ -76,7 +76,7 @@ def wait_until(condition: Callable[[], bool]) -> None:
 
 
 def stop(process: "subprocess.Popen[str]", number: int) -> None:
-    """Stop the worker, which must exit at once and without an error."""
+    """Stop the worker, which must exit promptly and without an error."""
     process.send_signal(number)
     begin = time.monotonic()
     assert process.wait(SOON) == 0

@@ -15,6 +15,7 @@ from articles.search.counting import ranking
 from articles.search.counting.interface import Counts
 from articles.search.counting.sql import SQLCounting
 from articles.search.engine import SearchTooCostly, run
+from articles.search.filters import ArticleFilterSet
 from articles.search.page.facets import all_values
 from articles.search.query.selection import Selection
 from articles.search.request import SearchRequest, Sort
@@ -23,7 +24,7 @@ from tests.factories import ArticleFactory, EntityFactory, SourceFactory, countr
 
 
 def search(query: str) -> SearchResults:
-    return run(SearchRequest.from_params(QueryDict(query)))
+    return run(ArticleFilterSet(QueryDict(query)).search_request)
 
 
 def names(archive: dict[str, Article], results: SearchResults) -> list[str]:

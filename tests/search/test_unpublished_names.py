@@ -5,14 +5,14 @@ from django.http import QueryDict
 
 from articles.models import Kind, Status
 from articles.search.engine import run
+from articles.search.filters import ArticleFilterSet
 from articles.search.query.compiler import read_query
-from articles.search.request import SearchRequest
 from articles.search.results import SearchResults
 from tests.factories import ArticleFactory, EntityFactory, SourceFactory, country
 
 
 def search(query: str) -> SearchResults:
-    return run(SearchRequest.from_params(QueryDict(query)))
+    return run(ArticleFilterSet(QueryDict(query)).search_request)
 
 
 @pytest.fixture(params=[Status.DRAFT, Status.WITHDRAWN])

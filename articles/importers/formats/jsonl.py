@@ -1,4 +1,4 @@
-"""JSON Lines: one object a line."""
+"""JSON Lines: one object per line."""
 
 import json
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ PARSER = "jsonl 1"
 
 
 def split(stream: BufferedReader, origin: Origin) -> Iterator[RawRecord | Unreadable]:
-    """The lines that are not blank, one at a time, without their line ends."""
+    """Yield the lines that are not blank, without their line endings."""
     readline, number = line_reader(stream), 0
     while line := readline(MAX_RECORD_BYTES + 2):
         number += 1
@@ -38,7 +38,7 @@ def split(stream: BufferedReader, origin: Origin) -> Iterator[RawRecord | Unread
 
 
 def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
-    """The article of one line. Raises RecordError where the line is no object, or lacks a headline."""
+    """Parse one line. Raises RecordError if it is not an object or has no headline."""
     text, _ = decode(record.raw)
     try:
         values = json.loads(text)

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from articles.extraction.backends import load
 from articles.extraction.evaluation.gold import GoldError, read_gold
-from articles.extraction.evaluation.scoring import Report, evaluate
+from articles.extraction.evaluation.scoring import EvaluationReport, evaluate
 
 
 class Command(BaseCommand):
@@ -52,7 +52,7 @@ class Command(BaseCommand):
                 self.stdout.write(show(path, each.name, report))
 
 
-def as_json(path: Path, extractor: str, report: Report) -> str:
+def as_json(path: Path, extractor: str, report: EvaluationReport) -> str:
     """Format a report as one JSON line: scores by kind (0 to 1), errors by type, speed."""
     kinds = {
         kind: {
@@ -77,7 +77,7 @@ def as_json(path: Path, extractor: str, report: Report) -> str:
     )
 
 
-def as_table(path: Path, extractor: str, report: Report) -> str:
+def as_table(path: Path, extractor: str, report: EvaluationReport) -> str:
     """Format a report as a table, with scores in percent."""
     lines = [f"{path.name}: {report.documents} documents, {_speed(report):,} tokens per second ({extractor})"]
     lines.append(f"{'':22}{'P':>7}{'R':>7}{'F1':>7}{'right':>8}{'found':>8}{'gold':>8}")
@@ -91,5 +91,5 @@ def as_table(path: Path, extractor: str, report: Report) -> str:
     return "\n".join(lines)
 
 
-def _speed(report: Report) -> int:
+def _speed(report: EvaluationReport) -> int:
     return round(report.tokens / report.seconds) if report.seconds else 0

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.batch.progress import Meter
-from articles.exports.jsonl import export_articles, written_whole
+from articles.exports.jsonl import atomic_writer, export_articles
 from newsarchive.failures import DATABASE_ERRORS, sentence
 
 
@@ -39,7 +39,7 @@ class Command(BaseCommand):
                 if output is None:
                     count = export_articles(lambda line: self.stdout.write(line, ending=""), step)
                 else:
-                    with written_whole(Path(output)) as stream:
+                    with atomic_writer(Path(output)) as stream:
                         count = export_articles(stream.write, step)
             except BrokenPipeError:
                 raise

@@ -11,7 +11,7 @@ from articles.batch.checkpoint import Bookmark
 from articles.batch.progress import Meter
 from articles.batch.workers import WorkersError
 from articles.extraction import extractor, prepare
-from articles.extraction.store.reextract import Reread, reread, select
+from articles.extraction.store.reextract import RereadState, reread, select
 
 #: Resumes an extraction of all articles; the id of the last one done follows.
 AGAIN = "extract_entities --all --after"
@@ -43,7 +43,7 @@ class Command(BaseCommand):
                     f"An earlier run stopped after article {last}; to continue from there: {AGAIN} {last}"
                 )
 
-            def step(state: Reread) -> None:
+            def step(state: RereadState) -> None:
                 if options["all"]:
                     bookmark.put(state.last)
                 meter.step(state.done, state.total, state.done)
@@ -61,7 +61,7 @@ class Command(BaseCommand):
             )
         self._finish(done, f"{AGAIN} {done.last or after}" if options["all"] else "the same command")
 
-    def _finish(self, done: Reread, again: str) -> None:
+    def _finish(self, done: RereadState, again: str) -> None:
         for pk, reason in done.failures:
             self.stderr.write(f"article {pk}: {reason}")
         if done.stopped:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.extraction.annotations import Document, Mention
+from articles.extraction.annotations import Document, ExtractedMention
 from articles.extraction.lexicon.gazetteer import Gazetteer
 from articles.extraction.link.linker import Linker
 from articles.extraction.recognise.crf.model import MODEL
@@ -105,7 +105,7 @@ def _check_options(*, articles: int, iterations: int, out: Path) -> None:
 def _tagged(path: Path, gazetteer: Gazetteer, articles: int, seed: int) -> Iterator[Example]:
     recognizer, linker = RulesRecognizer(gazetteer), Linker(gazetteer)
 
-    def find(document: Document) -> list[Mention]:
+    def find(document: Document) -> list[ExtractedMention]:
         return linker.link(document, recognizer.find(document))
 
     chance = random.Random(seed)  # noqa: S311 - for repeatable training, not for secrets

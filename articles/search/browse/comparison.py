@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from articles.search.backend import counting
 from articles.search.counting.interface import Counts
+from articles.search.filters import ArticleFilterSet
 from articles.search.page.navigation import filters_in_words
 from articles.search.partial_dates import label_of, parse_partial, value_of
 from articles.search.query.selection import Selection
@@ -43,13 +44,13 @@ class CompareRequest:
         """The comparison that URL parameters make. Never raises: what cannot be used is dropped, and said."""
         rest = params.copy()
         rest.pop("q", None)
-        common = SearchRequest.from_params(rest)
+        common = ArticleFilterSet(rest).search_request
         problems = [*common.problems]
         queries: list[str] = []
         for place, text in enumerate(params.getlist("q")[: 4 * MOST] or [""]):
             one = QueryDict(mutable=True)
             one["q"] = text
-            read = SearchRequest.from_params(one)
+            read = ArticleFilterSet(one).search_request
             problems += read.problems
             if read.q not in queries and (read.q or (place == 0 and common.has_filters)):
                 queries.append(read.q)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.http import QueryDict
 
 from articles.models import Article
 from articles.search.backend import counting
@@ -15,7 +14,6 @@ from articles.search.timeouts import SearchTooCostly, limited
 from articles.text import quoted
 
 NEAR = 100  # places before and after the one named, where an article that has moved is looked for
-MAX_PLACE = 1_000_000_000
 _LIST = "/articles/"
 
 
@@ -52,26 +50,17 @@ class Neighbours:
         return ", ".join([*words, *self.filters])
 
     @classmethod
-    def of(cls, article: Article, params: QueryDict) -> "Neighbours | None":
-        """Read the trail in ``params`` (links.trail); None where there is none that leads to a list.
+    def of(cls, article: Article, request: SearchRequest, sought: int) -> "Neighbours | None":
+        """Follow a trail (navigation.trail): a search and a place in its list. None if they lead to no list.
 
-        Costs one search for ids and their number: no facets, no snippets.
+        This takes one search for ids and their number, without facets and snippets.
         """
-        sought = _place(params.get("at", ""))
-        request = SearchRequest.from_params(params)
         if not sought or request.is_empty:
             return None
         try:
             return _look(article, request, sought)
         except SearchTooCostly:
             return cls(sought, 0, None, None, None, request.q, (), _list_url(request, sought))
-
-
-def _place(text: str) -> int:
-    """A place from 1, 0 for what is none."""
-    if not (text.isascii() and text.isdecimal() and len(text) <= 10):
-        return 0
-    return int(text) if int(text) <= MAX_PLACE else 0
 
 
 def _look(article: Article, request: SearchRequest, sought: int) -> Neighbours:

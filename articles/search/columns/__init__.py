@@ -1,1 +1,1 @@
-"""A column-oriented copy of what is counted, beside PostgreSQL: docs/architecture.md, "The columns"."""
+"""A column-oriented copy of what is counted, beside PostgreSQL: docs/internals.md, "The columns"."""

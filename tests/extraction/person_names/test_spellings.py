@@ -1,4 +1,4 @@
-"""When two full names are one person's: spellings, accents, hyphens, initials."""
+"""Whether two full names are the same person's: spellings, accents, hyphens, initials."""
 
 import pytest
 
@@ -12,7 +12,7 @@ from articles.extraction.person_names.spellings import (
 )
 from articles.text import fold
 
-#: Spellings under which different articles name one person.
+#: Spellings of one person's name in different articles.
 ONE_PERSON = [
     ("Sergei Lavrov", "Sergey Lavrov"),
     ("Sergei Lavrov", "Serguei Lavrov"),
@@ -35,7 +35,7 @@ ONE_PERSON = [
     ("Hillary Rodham Clinton", "Hillary Clinton"),
     ("Sammy Davis Jr.", "Sammy Davis, Jr."),
 ]
-#: People who differ, or may.
+#: Names of different people, or possibly different ones.
 TWO_PEOPLE = [
     ("George W. Bush", "George H.W. Bush"),
     ("John Kerry", "Bob Kerry"),

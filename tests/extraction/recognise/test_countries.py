@@ -1,4 +1,4 @@
-"""Countries and places: by name, adjective, capital, region, city, metonym; and what looks like them."""
+"""Countries and places: by name, adjective, capital, region, city, metonym; and false friends."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from articles.extraction.lexicon.countries import BY_CODE, COUNTRIES
 
 
 def found(body: str, **fields: str) -> list[tuple[str, str, str, str | None]]:
-    """Surface, kind, evidence and code of what is no person and no organisation."""
+    """Surface, kind, evidence and code of the mentions that are countries or places."""
     mentions = extract(Document(body=body, **fields)).mentions
     return [(m.text, m.kind, m.evidence, m.code) for m in mentions if m.kind in ("country", "place")]
 

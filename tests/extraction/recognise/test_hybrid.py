@@ -1,4 +1,4 @@
-"""What the model adds to the rules, and what it may not touch."""
+"""What the model adds to the rules, and what it must not change."""
 
 import math
 
@@ -25,14 +25,13 @@ def named(backend: Backend, body: str, headline: str = "") -> Named:
 
 
 def believing(words: str, kind: str, chance: float = 0.99) -> Backend:
-    """The rules with a model that takes each of the words for the kind, with that chance, and nothing
-    else for anything."""
+    """The rules with a model that gives each of these words the kind with that probability, and no other."""
     names = {group: [f"w={word.lower()}" for word in words.split()] for group in GROUPS}
     scores: dict[str, Array] = {
         group: np.zeros((len(names[group]), len(parts) * len(LABELS)), dtype=np.float32)
         for group, parts in GROUPS.items()
     }
-    # Against the eight other labels, whose scores are zero, and "no name" elsewhere.
+    # The eight other labels score zero; elsewhere, "not a name" wins.
     scores["own"][:, LABELS.index(f"B-{kind}")] = math.log(chance / (1 - chance) * (len(LABELS) - 1))
     nothing = np.zeros((len(LABELS), len(LABELS)), dtype=np.float32)
     weights = Weights(names, scores, nothing, np.zeros((len(TAGS), len(LABELS)), dtype=np.float32), {}, {})
@@ -41,7 +40,7 @@ def believing(words: str, kind: str, chance: float = 0.99) -> Backend:
 
 
 def seen_by_rules(body: str) -> list[list[str]]:
-    """The candidates for people that the rules weigh."""
+    """The rules' person candidates."""
     candidates = RulesRecognizer(GAZETTEER).scan(Document(body=body)).candidates
     return [each.text.words[each.first : each.last] for each in candidates]
 

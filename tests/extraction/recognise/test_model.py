@@ -1,4 +1,4 @@
-"""The trained model: its probabilities are those of the chain, and its file is whole or refused."""
+"""The trained model: its probabilities are those of the CRF, and a damaged file is rejected."""
 
 import itertools
 import random
@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from articles.extraction.lexicon.gazetteer import Gazetteer
-from articles.extraction.lexicon.tokens import Text, read
+from articles.extraction.lexicon.tokens import TokenizedText, read
 from articles.extraction.recognise.crf import model as reading
 from articles.extraction.recognise.crf.features import Features
 from articles.extraction.recognise.crf.model import (
@@ -27,11 +27,11 @@ from articles.extraction.recognise.crf.runs import LONGEST, phrase_tags, runs
 
 GAZETTEER = Gazetteer()
 CLUSTERS = {"Wexo": (4, 2), "said": (7, 1)}
-#: Runs of one, two and three words; one opens the text, one holds a known name, one stands at the end.
+#: Runs of one, two and three words: at the start of the text, with a known name, and at the end.
 BODY = "Anna Wexo said that Buenos Aires would see Dask & Ostrivar. Quandel"
 
 
-def text_of(body: str) -> Text:
+def text_of(body: str) -> TokenizedText:
     return read("body", body, GAZETTEER.words)
 
 
@@ -55,7 +55,7 @@ def random_weights(seed: int, words: list[str]) -> Weights:
     )
 
 
-def emissions(weights: Weights, text: Text, first: int, last: int) -> NDArray[np.float64]:
+def emissions(weights: Weights, text: TokenizedText, first: int, last: int) -> NDArray[np.float64]:
     """The score of each label for each token of a run, feature by feature."""
     make = Features(GAZETTEER, weights.clusters)
     size = len(LABELS)
@@ -80,8 +80,8 @@ def emissions(weights: Weights, text: Text, first: int, last: int) -> NDArray[np
     return total
 
 
-def by_all_paths(weights: Weights, text: Text, first: int, last: int) -> NDArray[np.float64]:
-    """Chance of each kind for each token of a run: a sum over every way to label it."""
+def by_all_paths(weights: Weights, text: TokenizedText, first: int, last: int) -> NDArray[np.float64]:
+    """Probability of each kind for each token of a run, summed over all labellings."""
     scores = emissions(weights, text, first, last)
     chances = np.zeros((last - first, len(LABELS)))
     for path in itertools.product(range(len(LABELS)), repeat=last - first):

@@ -1,4 +1,4 @@
-"""Organisations: known, by their last word, by an acronym or a short name that the text introduces."""
+"""Organisations: in the gazetteer, by their last word, by an acronym or a short name in the text."""
 
 from collections import Counter
 

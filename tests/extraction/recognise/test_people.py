@@ -1,9 +1,9 @@
-"""Who is a person, what belongs to the name, and who a shorter name stands for."""
+"""People: which words are a name, where it ends, and who a shorter name refers to."""
 
 import pytest
 
 from articles.extraction import extract
-from articles.extraction.annotations import Document, Mention
+from articles.extraction.annotations import Document, ExtractedMention
 from articles.extraction.backends import load
 
 
@@ -99,7 +99,7 @@ def test_two_people_of_one_family_name_are_kept_apart() -> None:
 
 def test_ambiguous_and_unknown_are_told_apart() -> None:
     def statuses(body: str) -> list[str]:
-        found: tuple[Mention, ...] = extract(Document(body=body)).mentions
+        found: tuple[ExtractedMention, ...] = extract(Document(body=body)).mentions
         return [mention.status for mention in found if mention.kind == "person"]
 
     assert statuses("Bill Clinton and Hillary Clinton came. Clinton waved.")[-1] == "ambiguous"

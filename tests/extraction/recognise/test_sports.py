@@ -1,4 +1,4 @@
-"""Places that are teams in sports reports, and stay places everywhere else."""
+"""Places that are teams in sports reports, and places everywhere else."""
 
 from itertools import pairwise
 

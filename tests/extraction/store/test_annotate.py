@@ -1,4 +1,4 @@
-"""What extraction writes: mentions, entities, counts; and what it never touches."""
+"""What extraction stores: mentions, entities and counts; and what it never changes."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles.extraction import extract, extractor
-from articles.extraction.annotations import Document, Extraction, Mention
+from articles.extraction.annotations import Document, ExtractedMention, Extraction
 from articles.extraction.store.annotate import annotate
 from articles.models import Article, ArticleEntity, Decision, Entity, EntityName
 from tests.annotations import arrays_of, found, person, reference_article
@@ -16,14 +16,14 @@ pytestmark = pytest.mark.django_db
 
 
 def read(article: Article) -> None:
-    """Extract for real and store it, then look at what the database has."""
+    """Run and store a real extraction, then read it back from the database."""
     annotate([(article, extract(Document.of(article)))])
     article.refresh_from_db()
     assert arrays_of(article) == arrays_from_rows(article)
 
 
 def arrays_from_rows(article: Article) -> dict[str, list[int]]:
-    """What the arrays must be: what is named most often first."""
+    """The expected arrays, most frequent first."""
     rows = article.article_entities.filter(is_about=True).exclude(status=Decision.REJECTED)
     ordered = rows.order_by("-mention_count", "entity_id")
     kinds = ("country", "person", "organisation", "place")
@@ -63,15 +63,15 @@ def test_objects_given_are_brought_up_to_date() -> None:
     annotate([(article, found(person("Ada Lovelace")))])
     assert article.extractor == extractor()
     assert article.person_ids == [Entity.objects.get(kind="person").pk]
-    article.save()  # must not write what it knew before
+    article.save()  # must not write stale values
     assert Article.objects.get().person_ids == article.person_ids
 
 
 def test_country_counts_what_points_to_it_and_is_listed_only_where_the_article_is_about_it() -> None:
     article = Article.objects.create(headline="x")
-    place = Mention("body", 0, 6, "Crimea", "place", "name", 0.9, "Crimea", "UA", "linked")
-    word = Mention("body", 10, 19, "Ukrainian", "country", "demonym", 0.9, "Ukraine", "UA", "linked")
-    passing = Mention("body", 30, 36, "French", "country", "demonym", 0.9, "France", "FR", "linked")
+    place = ExtractedMention("body", 0, 6, "Crimea", "place", "name", 0.9, "Crimea", "UA", "linked")
+    word = ExtractedMention("body", 10, 19, "Ukrainian", "country", "demonym", 0.9, "Ukraine", "UA", "linked")
+    passing = ExtractedMention("body", 30, 36, "French", "country", "demonym", 0.9, "France", "FR", "linked")
     annotate([(article, Extraction((place, word, passing), ("UA",)))])
     rows = {row.entity.name: (row.mention_count, row.is_about) for row in article.article_entities.all()}
     assert rows == {"Ukraine": (2, True), "Crimea": (1, True), "France": (1, False)}
@@ -88,7 +88,7 @@ def test_country_judged_without_a_mention_is_listed_with_none() -> None:
 
 def test_country_code_that_nobody_knows_is_no_fault() -> None:
     article = Article.objects.create(headline="x")
-    word = Mention("body", 0, 2, "Qq", "country", "name", 0.9, "Qq", "QQ", "linked")
+    word = ExtractedMention("body", 0, 2, "Qq", "country", "name", 0.9, "Qq", "QQ", "linked")
     annotate([(article, Extraction((word,), ("QQ",)))])
     assert not article.article_entities.exists()
     assert article.mentions.get().status == "ambiguous"
@@ -124,8 +124,8 @@ def test_name_that_two_bear_is_ambiguous_and_kept_for_an_editor() -> None:
 def test_ambiguous_and_unknown_words_are_kept_with_their_status() -> None:
     article = Article.objects.create(headline="x")
     unsure = [
-        Mention("body", 0, 5, "Smith", "person", "surname", 0.4, None, None, "ambiguous"),
-        Mention("body", 9, 14, "Jones", "person", "surname", 0.4, None, None, "unknown"),
+        ExtractedMention("body", 0, 5, "Smith", "person", "surname", 0.4, None, None, "ambiguous"),
+        ExtractedMention("body", 9, 14, "Jones", "person", "surname", 0.4, None, None, "unknown"),
     ]
     annotate([(article, found(*unsure))])
     assert list(article.mentions.order_by("start").values_list("surface", "status")) == [
@@ -138,7 +138,7 @@ def test_ambiguous_and_unknown_words_are_kept_with_their_status() -> None:
 def test_places_of_one_name_in_two_countries_are_two() -> None:
     article = Article.objects.create(headline="x")
     places = [
-        Mention("body", at, at + 8, "Victoria", "place", "name", 0.9, "Victoria", code, "linked")
+        ExtractedMention("body", at, at + 8, "Victoria", "place", "name", 0.9, "Victoria", code, "linked")
         for at, code in ((0, "AU"), (20, "CA"))
     ]
     annotate([(article, found(*places))])
@@ -252,7 +252,7 @@ REFERENCE = {
 
 @pytest.fixture
 def reference(corpora: Path) -> Article:
-    """The reference article of the design as a reader should see it."""
+    """The design's reference article, as readers see it."""
     return reference_article(corpora)
 
 

@@ -1,4 +1,4 @@
-"""Several processes that write what they found at the same time: threads with connections of their own."""
+"""Several processes that store extractions concurrently: threads with their own connections."""
 
 import random
 import threading
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def at_once(*tasks: Callable[[], None]) -> None:
-    """Run the tasks in threads that begin together; the first error of any is raised."""
+    """Run the tasks in threads that start together; raise the first error."""
     begin = threading.Barrier(len(tasks))
 
     def run(task: Callable[[], None]) -> None:
@@ -40,7 +40,7 @@ def test_the_one_who_comes_second_waits_and_takes_the_same_entity() -> None:
         with transaction.atomic():
             annotate([(one, found(person("Ada Lovelace")))])
             written.set()
-            # The other is now at its INSERT, or will be; it cannot end before this transaction does.
+            # The other is at its INSERT or will reach it; it cannot finish before this transaction.
             assert not waiting.wait(timeout=0.5)
 
     def second() -> None:

@@ -1,4 +1,4 @@
-"""What editors decided, through every later reading: another text, recognizer or version of it."""
+"""Editors' decisions survive every later extraction: with another text, recognizer or version."""
 
 from dataclasses import replace
 
@@ -7,7 +7,7 @@ import pytest
 from articles import editing
 from articles.editing import UnresolvedWords
 from articles.extraction import backends, extractor
-from articles.extraction.annotations import Extraction, Mention
+from articles.extraction.annotations import ExtractedMention, Extraction
 from articles.extraction.store.annotate import annotate
 from articles.models import (
     EDITOR,
@@ -27,9 +27,9 @@ pytestmark = pytest.mark.django_db
 TEXT = "Kerry met Lavrov. Lavrov left Kerry."
 
 
-def surname(words: str, start: int, status: str = "ambiguous", **values: str) -> Mention:
-    """A family name that extraction could not place, or could where ``entity`` is given."""
-    mention = Mention(
+def surname(words: str, start: int, status: str = "ambiguous", **values: str) -> ExtractedMention:
+    """A family name that extraction could not link, or linked to ``entity``."""
+    mention = ExtractedMention(
         "body", start, start + len(words), words, "person", "surname", 0.7, None, None, "unknown"
     )
     return replace(mention, status=status, **values)  # type: ignore[arg-type]
@@ -45,7 +45,7 @@ def lena() -> User:
 
 @pytest.fixture
 def article() -> Article:
-    """An article with two family names in doubt, as its text is read for real, too."""
+    """An article with two unresolved family names, as real extraction also leaves them."""
     made = Article.objects.create(headline="x", body="Mr. Kerry met Mr. Lavrov. Mr. Lavrov left Mr. Kerry.")
     editing.extract_again([made.pk])
     assert set(made.mentions.values_list("folded", "status")) == {("kerry", "unknown"), ("lavrov", "unknown")}
@@ -104,7 +104,7 @@ def test_other_words_other_articles_and_other_kinds_are_not_meant(article: Artic
     kerry = EntityFactory.create(name="John Kerry")
     editing.decide_words([kerry_in(article)], kerry, lena)
     other = Article.objects.create(headline="y")
-    place = Mention("body", 30, 35, "Kerry", "place", "region", 0.9, "Kerry", "IE", "linked")
+    place = ExtractedMention("body", 30, 35, "Kerry", "place", "region", 0.9, "Kerry", "IE", "linked")
     annotate([(article, found(BOTH[0], BOTH[1], place)), (other, found(*BOTH))])
     rows = article.mentions.order_by("start").values_list("surface", "kind", "status")
     assert list(rows) == [
@@ -261,7 +261,7 @@ def test_entity_that_exists_is_not_made_twice() -> None:
 def test_reported_from_follows_the_dateline_and_an_editors_word() -> None:
     article = Article.objects.create(headline="x")
     russia, france = country("RU"), country("FR")
-    moscow = Mention("dateline", 0, 6, "Moscow", "place", "capital", 0.9, "Moscow", "RU", "linked")
+    moscow = ExtractedMention("dateline", 0, 6, "Moscow", "place", "capital", 0.9, "Moscow", "RU", "linked")
     annotate([(article, Extraction((moscow,), (), ("RU",)))])
     row = link(article, russia)
     assert (row.reported_from, row.is_about) == (True, False)

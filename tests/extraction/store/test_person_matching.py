@@ -1,4 +1,4 @@
-"""One person is one entity of the archive, whatever the spelling; different people stay apart."""
+"""One person is one entity, whatever the spelling; different people stay separate."""
 
 import pytest
 from django.db import connection

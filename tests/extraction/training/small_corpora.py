@@ -1,4 +1,4 @@
-"""Small files of the forms that training reads, made up for the tests."""
+"""Small files in the formats that training reads, made up for the tests."""
 
 import csv
 import json
@@ -46,7 +46,7 @@ def tagged(sentence: str) -> list[Row]:
 
 
 def sentences(count: int, seed: int = 5) -> list[str]:
-    """As many sentences from the templates, with their names marked."""
+    """This many sentences from the templates, with names marked."""
     chance = random.Random(seed)
     made = []
     for _ in range(count):
@@ -61,7 +61,7 @@ def sentences(count: int, seed: int = 5) -> list[str]:
 
 
 def write_gmb(path: Path, marked: list[str]) -> Path:
-    """A file in the bank's form: plain, or .xz."""
+    """A file in the format of the Groningen Meaning Bank, plain or .xz."""
     file = StringIO(newline="")
     rows = csv.writer(file)
     rows.writerow(["Sentence #", "Word", "POS", "Tag"])

@@ -1,4 +1,4 @@
-"""The command that makes the model."""
+"""The command that trains the model."""
 
 import json
 import sys
@@ -20,7 +20,7 @@ NEWS = [
 
 
 def train(folder: Path, **options: Any) -> Path:
-    """Train on small files; the model's path."""
+    """Train on small files; return the model's path."""
     out = folder / "model.npz"
     gmb = write_gmb(folder / "gmb.csv", sentences(150))
     call_command("train_recognizer", **{"gmb": gmb, "iterations": 12, "out": out} | options)

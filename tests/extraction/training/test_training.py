@@ -1,4 +1,4 @@
-"""What the model learns from: cleaned tags, explained sentences, clusters; the same weights every time."""
+"""Training: cleaned tags, explained sentences, clusters, and reproducible weights."""
 
 import csv
 import random
@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from articles.extraction.annotations import Document, Mention
+from articles.extraction.annotations import Document, ExtractedMention
 from articles.extraction.lexicon.gazetteer import Gazetteer
 from articles.extraction.lexicon.tokens import read
 from articles.extraction.link.linker import Linker
@@ -57,7 +57,7 @@ def test_tags_are_cleaned(tmp_path: Path, marked: str, names: list[tuple[str, st
 def test_the_majority_overrules(tmp_path: Path) -> None:
     often = ["Aides of [org Ostrivar] left ."] * 5
     assert cleaned(tmp_path / "gmb.csv", *often, "They saw [geo Ostrivar] .")[-1] == [("Ostrivar", "ORG")]
-    # four against one is no majority to trust
+    # four to one is not a clear majority
     assert cleaned(tmp_path / "gmb.csv", *often[:4], "They saw [geo Ostrivar] .")[-1] == [("Ostrivar", "LOC")]
 
 
@@ -65,7 +65,7 @@ def test_a_sentence_with_a_name_that_was_missed_is_dropped(tmp_path: Path) -> No
     often = ["Aides of [org Ostrivar] left ."] * 5
     assert len(cleaned(tmp_path / "gmb.csv", *often, "They saw Ostrivar then .")) == 5
     assert len(cleaned(tmp_path / "gmb.csv", *often, "They saw Vorlu then .")) == 6
-    # the first word has a capital anyway
+    # the first word is always capitalised
     assert len(cleaned(tmp_path / "gmb.csv", *often, "Ostrivar left .")) == 6
 
 
@@ -121,7 +121,7 @@ def test_a_line_that_is_no_article_says_so(tmp_path: Path, line: str) -> None:
 def explained(body: str) -> list[list[tuple[str, str]]]:
     recognizer, linker = RulesRecognizer(GAZETTEER), Linker(GAZETTEER)
 
-    def find(document: Document) -> list[Mention]:
+    def find(document: Document) -> list[ExtractedMention]:
         return linker.link(document, recognizer.find(document))
 
     return [
@@ -150,7 +150,7 @@ def test_few_sentences_without_names_are_kept() -> None:
 
 
 def company(seed: int) -> Iterator[str]:
-    """A text in which cities, days and people keep their own company, and 700 words of no kind."""
+    """A text in which cities, days and people have typical contexts, plus 700 other words."""
     chance = random.Random(seed)
     for _ in range(3000):
         city, day = chance.choice(CITIES), chance.choice(DAYS)

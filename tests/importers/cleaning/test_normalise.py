@@ -1,8 +1,8 @@
-"""Mending of text."""
+"""Text normalisation."""
 
 import pytest
 
-from articles.importers.cleaning.normalise import decode, mend, paragraphs, shorten
+from articles.importers.cleaning.normalise import decode, normalise_text, paragraphs, shorten
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_decode(raw: bytes, text: str, encoding: str) -> None:
     ],
 )
 def test_mend(text: str, mended: str, done: list[str]) -> None:
-    assert mend(text) == (mended, done)
+    assert normalise_text(text) == (mended, done)
 
 
 @pytest.mark.parametrize(

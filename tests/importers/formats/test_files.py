@@ -1,4 +1,4 @@
-"""What is read and what is not: links, special files, damaged files, binary files."""
+"""Links, special files, damaged files and binary files."""
 
 import gzip
 import io
@@ -31,7 +31,7 @@ def reason(path: Path, folder: Path | None = None) -> str:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder with one article, and with every kind of way out of it."""
+    """A folder with one article, and with every kind of link out of it."""
     folder, secret = tmp_path / "in", tmp_path / "secret-key.txt"
     folder.mkdir()
     secret.write_text("the key")
@@ -95,7 +95,7 @@ def test_folders_nested_deeper_than_python_recurses(tmp_path: Path) -> None:
     (found,) = records(origin, None, lambda _: None)
     assert isinstance(found, RawRecord)
     (deep / "a.txt").unlink()
-    while deep != tmp_path:  # pytest would recurse into it, one call for each level
+    while deep != tmp_path:  # pytest would recurse into it, with one call per level
         deep.rmdir()
         deep = deep.parent
 
@@ -135,7 +135,7 @@ def test_records_before_a_damage_are_read_and_the_damage_is_reported(
     assert isinstance(last, Unreadable)
     assert "damaged or incomplete" in last.reason
     whole = [record.raw.decode() for record in before]
-    share = 0.45 if damage is middle else 0.9  # with damage in the middle, half of the file comes before it
+    share = 0.45 if damage is middle else 0.9  # if the damage is in the middle, half of the file precedes it
     sure = int(len(LINES) * share)
     assert whole[:sure] == LINES[:sure]
     if damage is tail:

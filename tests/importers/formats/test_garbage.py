@@ -1,4 +1,4 @@
-"""Whatever is in a file, the import continues: what cannot be read fails with a reason."""
+"""An import survives any file: unreadable records fail with a reason."""
 
 import json
 import os
@@ -84,7 +84,7 @@ def workers() -> Iterator[Workers]:
 
 
 def read_all(workers: Workers, path: Path, format_name: str | None) -> None:
-    """Read a file as an import does: every record is read, or fails with a reason."""
+    """Read a file as an import does: every record is parsed or fails with a reason."""
     chunk = list(records(Origin(path, path.name), format_name, lambda _: None))
     task = Task(chunk, ReadOptions(extract=False), frozenset(), frozenset(), 0)
     for result in workers.run(READING, task):

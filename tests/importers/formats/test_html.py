@@ -1,4 +1,4 @@
-"""HTML pages: a small one of our own, hostile ones, and real ones with their ground truth."""
+"""HTML pages: a small made-up page, hostile pages, and real pages with ground truth."""
 
 import gzip
 import json

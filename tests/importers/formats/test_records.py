@@ -1,4 +1,4 @@
-"""JSONL and CSV: fields, identity, and what is refused."""
+"""JSONL and CSV: fields, identity, and rejected records."""
 
 import json
 from datetime import UTC, date, datetime

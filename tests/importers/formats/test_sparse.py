@@ -61,7 +61,7 @@ def test_a_table_with_fewer_columns_changes_only_these(full: dict[str, Any], tmp
     report = imported(tmp_path / "a.csv", f"date,title,url\n2012-05-02,Ferry sinks,{URL}\n")
     assert "updated            1 (date)\n" in report
     changed = {name for name, value in values().items() if value != full[name]}
-    assert changed == {"published_on", "published_at"}  # the moment was one of the other day
+    assert changed == {"published_on", "published_at"}  # the old time belonged to another day
     assert values()["published_at"] is None
 
 

@@ -1,4 +1,4 @@
-"""A deleted article stays deleted, in whatever form it comes back, until it is allowed again."""
+"""A deleted article stays deleted, whatever form it is imported in, until it is allowed again."""
 
 from io import StringIO
 from pathlib import Path

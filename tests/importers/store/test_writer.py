@@ -1,4 +1,4 @@
-"""What becomes of the archive: created once, updated without losing an editor's word, never doubled."""
+"""Storing records: created once, updated without losing editors' changes, never duplicated."""
 
 from pathlib import Path
 
@@ -73,7 +73,7 @@ def test_what_an_editor_changed_stays(tmp_path: Path) -> None:
         "2012-02-02",
         2012,
     )
-    # The offsets are those of the text that stands, not of the record's.
+    # The offsets refer to the article's text, not to the record's.
     (mention,) = Mention.objects.filter(field="body")
     assert article.body[mention.start : mention.end] == mention.surface == "Italy"
 

@@ -5,13 +5,13 @@ from datetime import date, timedelta
 import psycopg
 import pytest
 from django.conf import settings
-from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.test import Client
 
 from articles.models import Article, Status
 from articles.search.browse import neighbours
 from articles.search.browse.neighbours import Neighbours
+from articles.search.request import SearchRequest
 from tests.conftest import QueryCounter
 from tests.factories import ArticleFactory, EntityFactory, SourceFactory, country
 from tests.html import Tag, parse
@@ -177,7 +177,7 @@ def test_a_search_that_takes_too_long_still_leads_back(
     monkeypatch.setattr(settings, "SEARCH_TIMEOUT_MS", 100)
     with psycopg.connect(**server_parameters()) as other:
         other.execute("LOCK TABLE articles_article IN ACCESS EXCLUSIVE MODE")
-        found = Neighbours.of(article, QueryDict("q=oil&at=21"))
+        found = Neighbours.of(article, SearchRequest(q="oil"), 21)
     assert found == Neighbours(21, 0, None, None, None, "oil", (), "/articles/?q=oil&page=2")
     page = parse(render_to_string("parts/neighbours.html", {"neighbours": found}))
     assert along(page) == {"list": "/articles/?q=oil&page=2", "text": "Back to the list"}

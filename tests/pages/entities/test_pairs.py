@@ -9,7 +9,7 @@ from django.test import Client
 
 from articles.models import Article, Entity, EntityName, Mention, Status
 from articles.search.engine import run
-from articles.search.request import SearchRequest
+from articles.search.filters import ArticleFilterSet
 from tests.conftest import QueryCounter
 from tests.factories import ArticleFactory, EntityFactory, SourceFactory, country
 from tests.html import Tag
@@ -26,7 +26,7 @@ def headlines(page: Tag) -> list[str]:
 
 def searched(query: str) -> list[str]:
     """Return the headlines of a search of all articles."""
-    return [hit.article.headline for hit in run(SearchRequest.from_params(QueryDict(query))).hits]
+    return [hit.article.headline for hit in run(ArticleFilterSet(QueryDict(query)).search_request).hits]
 
 
 @pytest.mark.parametrize(

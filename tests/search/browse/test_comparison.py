@@ -8,7 +8,7 @@ from django.http import QueryDict
 from articles.models import Article
 from articles.search.browse.comparison import MOST_POINTS, CompareRequest, Comparison, compare
 from articles.search.engine import run
-from articles.search.request import SearchRequest
+from articles.search.filters import ArticleFilterSet
 from tests.conftest import QueryCounter
 from tests.factories import ArticleFactory
 
@@ -56,11 +56,11 @@ def test_every_count_is_what_its_link_finds(archive: Archive) -> None:
         comparison = compare(asked(f"q=oil&q=referendum&q=%22crude+oil%22{parameters}"))
         for series in comparison.series:
             for point in series.points:
-                found = run(SearchRequest.from_params(QueryDict(point.url[1:]))).count
+                found = run(ArticleFilterSet(QueryDict(point.url[1:])).search_request).count
                 assert found == point.count, (parameters, point)
         for period, whole in zip(comparison.periods, comparison.all, strict=True):
             every = comparison.asked.common.with_dates(period.after, period.before)
-            assert run(SearchRequest.from_params(QueryDict(every[1:]))).count == whole
+            assert run(ArticleFilterSet(QueryDict(every[1:])).search_request).count == whole
 
 
 @pytest.mark.django_db

@@ -22,8 +22,9 @@ from articles.search.counting import ranking
 from articles.search.counting.ranking import ranked_ids
 from articles.search.counting.sql import SQLCounting
 from articles.search.engine import run
+from articles.search.filters import ArticleFilterSet
 from articles.search.page.timeline import drilled_month
-from articles.search.query.selection import ArticleFilterSet, Selection
+from articles.search.query.selection import Selection
 from articles.search.request import FACETS, MODES, SORTS, SearchRequest
 from tests.search.columns.corpora import CODES, NAMED, NAMES, OFTEN, SOURCES, WORDS
 
@@ -38,7 +39,7 @@ TEXTS = ["", "", "1", "person 1", "ŁODZ", "é", "%", "_", "'s", "paper", "nothi
 
 def request_of(chance: random.Random) -> SearchRequest:
     """A search with any combination of parameters, as its URL would say it."""
-    return SearchRequest.from_params(parameters_of(chance))
+    return ArticleFilterSet(parameters_of(chance)).search_request
 
 
 def parameters_of(chance: random.Random) -> QueryDict:

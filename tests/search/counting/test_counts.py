@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from articles.search.counting.interface import TOP
 from articles.search.engine import run
+from articles.search.filters import ArticleFilterSet
 from articles.search.page.facets import all_values, months
-from articles.search.query.selection import ArticleFilterSet
 from articles.search.request import FACETS, MODES, FacetName, SearchRequest
 from tests.search import naive
 
@@ -57,7 +57,7 @@ def test_everything_counted_equals_the_naive_count(
     rows: list[naive.Row], values: dict[str, list[str]]
 ) -> None:
     params = query_dict(values)
-    request = SearchRequest.from_params(params).changed(sort="newest", per_page=100)
+    request = ArticleFilterSet(params).search_request.changed(sort="newest", per_page=100)
     results = run(request)
     expected = naive.found(rows, request)
     assert results.count == len(expected)

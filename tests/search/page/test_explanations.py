@@ -7,13 +7,13 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.models import Article, Kind
 from articles.search.engine import run
-from articles.search.request import SearchRequest
+from articles.search.filters import ArticleFilterSet
 from articles.search.results import Reason, Why
 from tests.factories import ArticleFactory, EntityFactory
 
 
 def search(query: str) -> dict[int, Why]:
-    return {hit.article.pk: hit.why for hit in run(SearchRequest.from_params(QueryDict(query))).hits}
+    return {hit.article.pk: hit.why for hit in run(ArticleFilterSet(QueryDict(query)).search_request).hits}
 
 
 @pytest.mark.parametrize(

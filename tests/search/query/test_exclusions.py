@@ -6,12 +6,12 @@ from django.http import QueryDict
 from articles.models import Article
 from articles.search.all_ids import Everything
 from articles.search.engine import run
-from articles.search.query.selection import ArticleFilterSet
+from articles.search.filters import ArticleFilterSet
 from articles.search.request import MAX_VALUES, SearchRequest
 
 
 def read(query: str) -> SearchRequest:
-    return SearchRequest.from_params(QueryDict(query))
+    return ArticleFilterSet(QueryDict(query)).search_request
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from articles.models import Article
 from articles.search.engine import run
+from articles.search.filters import ArticleFilterSet
 from articles.search.query.compiler import read_query
 from articles.search.query.interpretation import NOTHING, ONLY_COMMON, ONLY_EXCLUSIONS
 from articles.search.request import SearchRequest
@@ -137,7 +138,7 @@ def asked(q: str) -> SearchRequest:
     """The request that a URL with this query makes."""
     query = QueryDict(mutable=True)
     query["q"] = q
-    return SearchRequest.from_params(query)
+    return ArticleFilterSet(query).search_request
 
 
 PIECES = [

@@ -14,6 +14,7 @@ from articles.search.backend import counting
 from articles.search.columns.column_counting import ColumnCounting
 from articles.search.counting.sql import SQLCounting
 from articles.search.engine import run
+from articles.search.filters import ArticleFilterSet
 from articles.search.request import SearchRequest
 from articles.search.spelling.vocabulary import collect_words
 from tests.conftest import QueryCounter
@@ -41,7 +42,7 @@ def archive(db: None) -> None:
 
 
 def suggested(query: str) -> tuple[str, int] | None:
-    found = run(SearchRequest.from_params(QueryDict(query))).suggestion
+    found = run(ArticleFilterSet(QueryDict(query)).search_request).suggestion
     return (found.q, found.count) if found else None
 
 
@@ -113,7 +114,7 @@ def test_nothing_suggested_finds_nothing(archive: None, seed: int) -> None:
 
 @pytest.mark.parametrize("query", ["q=lavrof", "q=person:lavrof", "q=angela+merkle", "q=sanctoins+ukrane"])
 def test_whoever_counts_the_suggestion_is_the_same(archive: None, query: str) -> None:
-    request = SearchRequest.from_params(QueryDict(query))
+    request = ArticleFilterSet(QueryDict(query)).search_request
     fast = counting()
     assert isinstance(fast, ColumnCounting)
     found = run(request, fast).suggestion
