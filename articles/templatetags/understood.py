@@ -1,4 +1,4 @@
-"""How a query was read, as one sentence in the reader's language."""
+"""How a query was interpreted, as one sentence in the reader's language."""
 
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -9,8 +9,8 @@ from articles.search.results import QueryPart, Understanding
 
 register = template.Library()
 
-#: What a part says, by its field or else its role, and where it is excluded; {} is what the reader asked for.
-_SAID = {
+#: Wording of a query part and of its negation, by its field or else its role; {} is the search term.
+_PHRASES = {
     "after": (gettext_noop("from {} on"), gettext_noop("not from {} on")),
     "before": (gettext_noop("up to {}"), gettext_noop("not up to {}")),
     "source": (gettext_noop("from {}"), gettext_noop("not from {}")),
@@ -30,12 +30,12 @@ _WORDS = (gettext_noop("with {}"), gettext_noop("without {}"))
 
 @register.filter
 def sentence(understanding: Understanding) -> SafeString:
-    """ "Articles with referendum, naming the person John Kerry.", as HTML."""
+    """Describe a query in HTML: "Articles with referendum, naming the person John Kerry."."""
     parts = format_html_join(", ", "{}", ((_part(part),) for part in understanding.parts))
     return format_html(gettext("Articles {}."), parts)
 
 
 def _part(part: QueryPart) -> SafeString:
-    with_it, without_it = _SAID.get(part.field or part.role, _WORDS)
+    with_it, without_it = _PHRASES.get(part.field or part.role, _WORDS)
     excluded = part.excluded or part.role == "without"
     return format_html(gettext(without_it if excluded else with_it), format_html("<b>{}</b>", part.text))
