@@ -30,12 +30,15 @@ _WORDS = (gettext_noop("with {}"), gettext_noop("without {}"))
 
 @register.filter
 def sentence(understanding: Understanding) -> SafeString:
-    """ "Articles with referendum, naming the person John Kerry.", as HTML."""
-    parts = format_html_join(", ", "{}", ((_part(part),) for part in understanding.parts))
-    return format_html(gettext("Articles {}."), parts)
+    """ "Articles with oil and price, naming the person John Kerry.", as HTML. Plain words come first."""
+    words = [part for part in understanding.parts if part.role == "with"]
+    others = [_said(part) for part in understanding.parts if part.role != "with"]
+    said = [_said(*words), *others] if words else others
+    return format_html(gettext("Articles {}."), format_html_join(", ", "{}", ((each,) for each in said)))
 
 
-def _part(part: Part) -> SafeString:
+def _said(part: Part, *more: Part) -> SafeString:
     with_it, without_it = _SAID.get(part.field or part.role, _WORDS)
     excluded = part.excluded or part.role == "without"
-    return format_html(gettext(without_it if excluded else with_it), format_html("<b>{}</b>", part.text))
+    texts = format_html_join(gettext(" and "), "<b>{}</b>", ((each.text,) for each in (part, *more)))
+    return format_html(gettext(without_it if excluded else with_it), texts)
