@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
-_ONE_AT_A_TIME = 0x6E657773  # the number of an advisory lock: any, but always the same
+from articles.locking import Lock, advisory_lock, advisory_unlock
 
 
 def is_current() -> bool:
@@ -55,9 +55,8 @@ def alone() -> Iterator[None]:
     """Hold a lock in the database, so that it works across all servers of one archive."""
     guard = connections.create_connection("default")
     try:
-        with guard.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [_ONE_AT_A_TIME])
-            yield
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [_ONE_AT_A_TIME])
+        advisory_lock(Lock.MIGRATION, session=True, using=guard)
+        yield
+        advisory_unlock(Lock.MIGRATION, using=guard)
     finally:
         guard.close()

@@ -63,7 +63,7 @@ def measure(options: argparse.Namespace) -> Row:
     from articles.models import Article  # noqa: PLC0415
     from articles.search.columns.sync.store import shared  # noqa: PLC0415
     from articles.search.request import SearchRequest  # noqa: PLC0415
-    from benchmarks import searches  # noqa: PLC0415
+    from benchmarks.support import searches  # noqa: PLC0415
 
     before = memory()
     report: Row = {"articles": Article.objects.count(), "runs": options.runs}
@@ -98,7 +98,7 @@ def start_peers(options: argparse.Namespace, report: Row) -> dict[str, Any]:
     """The peers that are installed, ready to be asked."""
     from django.conf import settings  # noqa: PLC0415
 
-    from benchmarks.peering import PeerMissing, PeerProcess, build  # noqa: PLC0415
+    from benchmarks.support.peering import PeerMissing, PeerProcess, build  # noqa: PLC0415
 
     peers: dict[str, Any] = {}
     for name in options.peers:
@@ -140,8 +140,8 @@ def median(values: Any) -> float:
 
 def measure_served(report: Row, options: argparse.Namespace) -> None:
     """Add what only a served archive shows: pages over HTTP, restart, memory, how soon a change is seen."""
-    from benchmarks import searches  # noqa: PLC0415
-    from benchmarks.serving import served  # noqa: PLC0415
+    from benchmarks.support import searches  # noqa: PLC0415
+    from benchmarks.support.serving import served  # noqa: PLC0415
 
     with served() as archive:
         report["first answer after a start, s"] = archive.started

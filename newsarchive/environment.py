@@ -1,10 +1,8 @@
 """Strict reading of environment variables: a bad value stops the start with a sentence saying why."""
 
-import contextlib
 import os
 import re
 import secrets
-import tempfile
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
@@ -13,6 +11,7 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from newsarchive.atomic import atomic_write
 from newsarchive.rate_limiter import Rate
 
 TRUE = {"1", "true", "yes", "on"}
@@ -143,14 +142,9 @@ def _kept_secret(path: Path) -> str:
 
 def _write_secret(path: Path) -> None:
     """Put a new key at ``path`` whole, so that nobody reads half of it, unless another is there first."""
-    handle, fresh = tempfile.mkstemp(dir=path.parent, prefix=".secret-key-")
-    try:
-        with os.fdopen(handle, "w") as file:
-            file.write(secrets.token_urlsafe(64))
-        with contextlib.suppress(FileExistsError):
-            os.link(fresh, path)
-    finally:
-        Path(fresh).unlink()
+    with atomic_write(path, overwrite=False) as part:
+        part.touch(mode=0o600)
+        part.write_text(secrets.token_urlsafe(64))
 
 
 def read_database_url() -> dict[str, Any] | None:

@@ -5,6 +5,8 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from newsarchive.atomic import atomic_write
+
 
 @dataclass(frozen=True, slots=True)
 class Bookmark:
@@ -15,10 +17,10 @@ class Bookmark:
 
     def put(self, last: int) -> None:
         """Keep that the articles up to this id are read."""
-        fresh = self.path.with_suffix(".new")
-        with contextlib.suppress(OSError):  # a full disk shows itself elsewhere; the articles are stored
-            fresh.write_text(json.dumps({"extractor": self.extractor, "last": last}), encoding="utf-8")
-            fresh.replace(self.path)
+        text = json.dumps({"extractor": self.extractor, "last": last})
+        # A full disk shows itself elsewhere; the articles are stored.
+        with contextlib.suppress(OSError), atomic_write(self.path) as part:
+            part.write_text(text, encoding="utf-8")
 
     def last(self) -> int:
         """Where a run of the same extractor ended before its time; 0 where none did."""

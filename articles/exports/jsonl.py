@@ -13,6 +13,7 @@ from django.db.models import OuterRef, Subquery
 from articles.importers.cleaning.assemble import EXPORTED
 from articles.importers.record import BY_CHECKSUM
 from articles.models import Article, ArticleQuerySet, Capture
+from newsarchive.atomic import atomic_write
 
 _CHUNK = 500  # articles fetched at a time
 _TEXTS = ("standfirst", "body", "byline", "dateline", "caption", "url", "section")
@@ -79,13 +80,8 @@ def written_whole(path: Path) -> Iterator[IO[str]]:
         with _open(path, path.suffix) as stream:
             yield stream
         return
-    part = path.with_name(f".{path.name}.part")
-    try:
-        with _open(part, path.suffix) as stream:
-            yield stream
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    with atomic_write(path) as part, _open(part, path.suffix) as stream:
+        yield stream
 
 
 def _open(path: Path, suffix: str) -> IO[str]:

@@ -2,13 +2,15 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import Exists, F, Func, OuterRef, Q, Value
 from django.urls import reverse
 
 from articles.country_names import country_name
+from articles.models.articles import Article
 from articles.text import fold_name, make_slug
 
 PATHS = {"person": "people", "country": "countries", "organisation": "organisations", "place": "places"}
@@ -45,6 +47,19 @@ class Kind(models.TextChoices):
     PLACE = "place", "Place"
 
 
+class EntityQuerySet(models.QuerySet["Entity"]):
+    """Selections of entities that more than one page needs."""
+
+    def public(self) -> "EntityQuerySet":
+        """Only what readers may know of: what a published article names, and all countries of the world.
+
+        A name that only drafts hold is not for readers, nor is one that an editor has rejected.
+        """
+        links = apps.get_model("articles", "ArticleEntity").objects.exclude(status="rejected")
+        named = links.filter(entity=OuterRef("pk"), article__in=Article.objects.published())
+        return self.filter(Q(kind=Kind.COUNTRY) | Exists(named))
+
+
 class Entity(models.Model):
     """Someone or something that articles name. Ids fit an int4, since articles keep arrays of them."""
 
@@ -68,6 +83,8 @@ class Entity(models.Model):
     folded = models.CharField(max_length=200, editable=False, help_text="The name, normalised for lookup.")
     created_at = models.DateTimeField(auto_now_add=True)
     modified_at = models.DateTimeField(auto_now=True)
+
+    objects = EntityQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "entities"

@@ -10,7 +10,7 @@ from articles.models import Entity
 from articles.network.cooccurrence import KINDS, Pairs, common_articles, most_frequent
 from articles.network.together import Node
 from articles.search.backend import counting
-from articles.search.columns.cache.lru import Kept
+from articles.search.columns.cache.lru import ByteLRU
 from articles.search.columns.column_counting import ColumnCounting
 from articles.search.counting.interface import Counting
 from articles.search.query.selection import Selection
@@ -56,7 +56,7 @@ def network_of(entity: Entity, most: int = MOST_NODES, using: Counting | None = 
     return Network([found[nodes[place].pk] for place in known], common[np.ix_(known, known)])
 
 
-_kept: Kept[tuple[int, Node, int], tuple[list[Node], Pairs]] = Kept(_KEPT_BYTES)
+_kept: ByteLRU[tuple[int, Node, int], tuple[list[Node], Pairs]] = ByteLRU(_KEPT_BYTES)
 
 
 def _counted(using: Counting, entity: Entity, most: int) -> tuple[list[Node], Pairs]:

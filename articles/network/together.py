@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from articles.search.arrays import Ints, Mask
-from articles.search.columns.cache.lru import Kept
+from articles.search.columns.cache.lru import ByteLRU
 from articles.search.columns.storage.facet_values import Lists
 from articles.search.columns.storage.segment import Segment
 from articles.search.columns.storage.snapshot import Snapshot
@@ -29,7 +29,7 @@ class Node:
     pk: int
 
 
-_kept: WeakKeyDictionary[Segment, Kept[Node, Ints]] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[Segment, ByteLRU[Node, Ints]] = WeakKeyDictionary()
 
 
 def together(snapshot: Snapshot, nodes: Sequence[Node]) -> NDArray[np.int64]:
@@ -66,7 +66,7 @@ def _in_segment(segment: Segment, counted: Mask, nodes: Sequence[Node]) -> NDArr
 
 def _rows(segment: Segment, nodes: Sequence[Node]) -> Iterator[tuple[int, Ints]]:
     """The place of each node that the segment has, and its rows, each once."""
-    kept = _kept.setdefault(segment, Kept(_KEPT_BYTES))
+    kept = _kept.setdefault(segment, ByteLRU(_KEPT_BYTES))
     unknown: list[int] = []
     for place, node in enumerate(nodes):
         rows = kept.get(node)

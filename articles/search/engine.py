@@ -15,7 +15,7 @@ from articles.search.counting.interface import Counting, Counts
 from articles.search.counting.ranking import Ranked, ranked_ids
 from articles.search.page.explanations import Explainer
 from articles.search.page.facets import Directory, build_facets, months_of
-from articles.search.page.navigation import make_chips, make_pages, make_sorts, page_count, trail
+from articles.search.page.navigation import make_chips, make_pages, make_sorts, page_of, trail
 from articles.search.page.snippets import Marker
 from articles.search.page.timeline import build_timeline, drilled_month
 from articles.search.query.entity_lookup import UNKNOWN
@@ -38,18 +38,18 @@ def run(request: SearchRequest, using: Counting | None = None) -> SearchResults:
         using = using or counting()
         selection = Selection(request)
         counts = using.count(selection, drilled_month(request))
-        number = min(request.page, page_count(counts.total, request.per_page))
+        page = page_of(request, counts.total)
         sort = order_of(selection)
-        offset = (number - 1) * request.per_page
+        offset = (page.number - 1) * request.per_page
         ranked = page_ids(using, selection, sort, counts.total, offset, request.per_page)
         articles = _articles(ranked.ids)
         directory = _directory(selection, counts, articles)
     problems = selection.problems
-    if number != request.page:
+    if page.number != request.page:
         problems += (
             gettext("There is no page {number}; this is the last one.").format(number=intcomma(request.page)),
         )
-        selection.request = request = replace(request, page=number)
+        selection.request = request = replace(request, page=page.number)
     trails = {pk: trail(request, place) for place, pk in enumerate(ranked.ids, offset + 1)}
     return SearchResults(
         request=request,
@@ -61,7 +61,7 @@ def run(request: SearchRequest, using: Counting | None = None) -> SearchResults:
         understanding=selection.query.understanding,
         problems=problems,
         chips=make_chips(selection, directory),
-        pages=make_pages(request, number, counts.total),
+        pages=make_pages(request, page),
         sorts=make_sorts(request, sort, ranked=bool(selection.query.ranked)),
         notes=ranked.notes,
         suggestion=suggest(request, counts.total, using),

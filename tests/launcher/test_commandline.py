@@ -201,7 +201,7 @@ def test_an_extraction_and_an_export_that_lose_the_database(
     target.write_text("as it was")
     with archive.lease():
         process = start(archive.data_dir, "export_articles", "--output", str(target))
-        while not (tmp_path / ".export.jsonl.part").exists():
+        while not list(tmp_path.glob(".export.jsonl.*.part")):
             assert process.poll() is None
             time.sleep(0.001)
         crash(archive)

@@ -3,11 +3,13 @@
 import hashlib
 import json
 import re
+import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 
@@ -49,7 +51,8 @@ def test_the_button_on_the_results_page_freezes_without_signing_in(
     found = [archive[name].pk for name in ("vote", "talks", "scotland")]
     made = row(address)
     assert (made.query, made.count, made.checksum) == ("?q=referendum&after=2014-03", 3, summed(*found))
-    assert made.software == "News Archive 0.1.0"
+    project = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())["project"]
+    assert made.software == f"News Archive {project['version']}"
 
 
 def test_its_page_says_how_it_was_read_counts_and_checksums(

@@ -9,23 +9,21 @@ this, so that whatever editors named or merged holds: to part two people, an edi
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
-from django.db import connection
-
 from articles.extraction.person_names.spellings import PersonName, base_name, joinable, parse, spellings
+from articles.locking import Lock, advisory_lock
 from articles.models import Entity, EntityName, Kind
 from articles.text import fold_name
 
-#: Whoever makes new people holds this lock until the transaction ends: two at once would each make the
-#: person of their own spelling, without seeing the other's.
-LOCK = 0x70656F706C65
 #: A person of so many names, or a family of so many new ones, is not compared.
 MAX_NAMES = 40
 
 
 def lock_new_people() -> None:
-    """Wait until nobody else is making people; then keep others waiting until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    """Wait until nobody else is making people; then keep others waiting until the transaction ends.
+
+    Two at once would each make the person of their own spelling, without seeing the other's.
+    """
+    advisory_lock(Lock.NEW_PEOPLE)
 
 
 def find_joinable(names: Iterable[str]) -> dict[str, int]:

@@ -11,7 +11,7 @@ import numpy as np
 from articles.fulltext.tsquery import Leaf, parse
 from articles.search.arrays import Ints, Mask
 from articles.search.columns.cache.history import History
-from articles.search.columns.cache.lru import Kept
+from articles.search.columns.cache.lru import ByteLRU
 from articles.search.columns.cache.matches import MatchCache
 from articles.search.columns.cache.scores import ScoreCache
 from articles.search.columns.masks import Masks
@@ -44,7 +44,7 @@ class Caches:
         self.many = many
         self.matches = MatchCache(history)
         self.scores = ScoreCache(history)
-        self.counts: Kept[Hashable, Any] = Kept(_MOST_COUNTS * _COUNTS_BYTES)
+        self.counts: ByteLRU[Hashable, Any] = ByteLRU(_MOST_COUNTS * _COUNTS_BYTES)
 
 
 class ColumnCounting:

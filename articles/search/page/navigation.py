@@ -1,5 +1,6 @@
 """The links around the results: chips, pages, orders."""
 
+from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -65,32 +66,27 @@ def trail(request: SearchRequest, place: int) -> str:
     return "" if request.is_empty else f"{request.query_string(page=1)}&at={place}"
 
 
-def page_count(count: int, per_page: int) -> int:
-    """How many pages there are: at least one."""
-    return max(1, -(-count // per_page))
+def page_of(request: SearchRequest, count: int) -> Page[int]:
+    """The page that was asked for, as places in a list of ``count`` hits; the last one if it is beyond."""
+    return Paginator(range(count), request.per_page).get_page(request.page)
 
 
-def make_pages(request: SearchRequest, number: int, count: int) -> Pages:
-    """Links to the pages around page ``number`` of ``count`` hits, and to the first and the last."""
-    total = page_count(count, request.per_page)
-    near = {1, total, *range(number - _NEIGHBOURS, number + _NEIGHBOURS + 1)}
-    items: list[PageItem] = []
-    shown = 0
-    for each in sorted(page for page in near if 1 <= page <= total):
-        if each - shown == 2:  # a gap of one page is as long as its mark
-            items.append(PageItem(each - 1, request.query_string(page=each - 1), current=False))
-        elif each - shown > 2:
-            items.append(PageItem(None, "", current=False))
-        items.append(PageItem(each, request.query_string(page=each), current=each == number))
-        shown = each
+def make_pages(request: SearchRequest, page: Page[int]) -> Pages:
+    """Links to the pages around this one, and to the first and the last."""
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=_NEIGHBOURS, on_ends=1)
     return Pages(
-        number=number,
-        total=total,
-        first=(number - 1) * request.per_page + 1 if count else 0,
-        last=min(count, number * request.per_page),
-        previous_url=request.query_string(page=number - 1) if number > 1 else None,
-        next_url=request.query_string(page=number + 1) if number < total else None,
-        items=items,
+        number=page.number,
+        total=page.paginator.num_pages,
+        first=page.start_index(),
+        last=page.end_index(),
+        previous_url=request.query_string(page=page.number - 1) if page.has_previous() else None,
+        next_url=request.query_string(page=page.number + 1) if page.has_next() else None,
+        items=[
+            PageItem(each, request.query_string(page=each), current=each == page.number)
+            if isinstance(each, int)
+            else PageItem(None, "", current=False)
+            for each in numbers
+        ],
     )
 
 

@@ -8,7 +8,7 @@ from django.db.models.functions import Concat
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Article, ArticleEntity, Decision, Entity, EntityName, Kind, Source
+from articles.models import Article, Entity, EntityName, Source
 from articles.models.entities import name_words, slug_words
 from articles.search.request import VALUES, SearchRequest
 from articles.text import fold, make_slug
@@ -68,20 +68,9 @@ def _known(keys: dict[str, tuple[str, ...]]) -> dict[tuple[str, str], int]:
         elif kind != "source":
             condition |= Q(kind=kind, slug__in=chosen)
     if condition:
-        rows = _entities(public=True).filter(condition).values_list("kind", "slug", "code", "pk")
+        rows = Entity.objects.public().filter(condition).values_list("kind", "slug", "code", "pk")
         known |= {(kind, code if kind == "country" else slug): pk for kind, slug, code, pk in rows}
     return known
-
-
-def _entities(*, public: bool) -> QuerySet[Entity]:
-    """All entities, or those that published articles name: a draft's names are not for readers.
-
-    Countries are the world's, not an article's; a reader may ask for any of them.
-    """
-    if not public:
-        return Entity.objects.all()
-    links = ArticleEntity.objects.filter(entity=OuterRef("pk"), article__in=Article.objects.published())
-    return Entity.objects.filter(Q(kind=Kind.COUNTRY) | Exists(links.exclude(status=Decision.REJECTED)))
 
 
 def _sources(*, public: bool) -> QuerySet[Source]:
@@ -107,7 +96,8 @@ def _named(field: str, value: str, *, public: bool) -> Sequence[Entity | Source]
         sources = _sources(public=public)
         exactly = sources.filter(Q(name__iexact=value) | Q(slug=value.lower()))
         return list(exactly[:MOST_NAMESAKES]) or _with_words(sources, value)
-    entities = _entities(public=public).filter(kind=field).defer("description")
+    entities = Entity.objects.public() if public else Entity.objects.all()
+    entities = entities.filter(kind=field).defer("description")
     if field == "country" and len(value) == 2:
         country = entities.filter(code=value.upper())
         if country:

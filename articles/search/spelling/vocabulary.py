@@ -11,6 +11,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from articles.fulltext.vector import PUNCTUATION, fold
+from articles.locking import Lock, advisory_lock
 from articles.models import Article, SearchWord
 
 MOST_WORDS = 200_000  # kept: 20 MB in a process that looks for one
@@ -39,7 +40,6 @@ _COLLECT = f"""
     WHERE length(word) BETWEEN {SHORTEST} AND {LONGEST} AND word !~ '[\\x01-\\x60\\x7B-\\x7F]'
     ORDER BY articles DESC, word LIMIT {MOST_WORDS}
 """  # noqa: S608  (made of constants)
-_LOCK = "SELECT pg_try_advisory_xact_lock(hashtext('articles_searchword'))"
 
 Numbers = npt.NDArray[np.unsignedinteger[Any]]
 
@@ -49,11 +49,10 @@ def collect_words(*, grown: float = 0.0) -> int | None:
     since the last time, or another process is doing so. Returns how many words there are now, None where it
     did nothing."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_LOCK)
-        locked = cursor.fetchone()
+        locked = advisory_lock(Lock.WORDS, wait=False)
         now = Article.objects.published().count()
         then = SearchWord.objects.filter(word="").values_list("articles", flat=True).first() or 0
-        if locked != (True,) or (grown and now <= then * (1 + grown)):
+        if not locked or (grown and now <= then * (1 + grown)):
             return None
         SearchWord.objects.all().delete()
         cursor.execute(_COLLECT, [PUNCTUATION])

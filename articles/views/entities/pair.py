@@ -12,7 +12,7 @@ from articles.search.engine import run
 from articles.search.query.selection import Selection
 from articles.search.request import SearchRequest
 from articles.search.timeouts import limited
-from articles.views.entities.finding import Moved, find_entity, in_order, is_public, pair_address
+from articles.views.entities.finding import Moved, find_entity, in_order, pair_address
 from articles.views.entities.page import ends_of, redirect_keeping
 from articles.views.entities.scope import Scope
 
@@ -34,7 +34,7 @@ def pair_page(
         ends = ends_of(using, scope.everything)
         results = run(scope.request(request.GET), using)
         named = _named(using, scope.everything, [one, other]) if ends else []
-    if not ends and not (is_public(one) and is_public(other)):
+    if not ends and Entity.objects.public().filter(pk__in=[one.pk, other.pk]).count() < 2:
         raise Http404("No published article mentions both of them.")
     context = {
         "here": plural,

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import pytest
-from articles.search.columns.storage.position import Position
 from django.db import connection, transaction
 
 from articles.search.columns.cache.history import History
 from articles.search.columns.column_counting import Caches, ColumnCounting
+from articles.search.columns.storage.position import Position
 from articles.search.columns.storage.segment import make_segment
 from articles.search.columns.storage.snapshot import Snapshot
 from articles.search.columns.sync.frequent_words import find_word

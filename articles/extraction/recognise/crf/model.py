@@ -21,6 +21,7 @@ from articles.extraction.lexicon.gazetteer import Gazetteer
 from articles.extraction.lexicon.tokens import Text
 from articles.extraction.recognise.crf.features import DIGIT, Features
 from articles.extraction.recognise.crf.runs import phrase_tags, runs
+from newsarchive.atomic import atomic_write
 
 Array = NDArray[np.float32]
 MODEL = Path(__file__).with_name("weights") / "recognizer.npz"
@@ -82,13 +83,8 @@ class Weights:
             arrays[f"{group}_names"] = _pack(self.names[group])
             arrays[f"{group}_scores"] = self.scores[group].astype(np.float16)
         path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_name(f".{path.name}.unfinished")
-        try:
-            with unfinished.open("wb") as file:
-                np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
-            unfinished.replace(path)
-        finally:
-            unfinished.unlink(missing_ok=True)
+        with atomic_write(path) as part, part.open("wb") as file:
+            np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
 
     @classmethod
     def load(cls, path: Path = MODEL) -> "Weights":

@@ -6,7 +6,7 @@ import numpy as np
 
 from articles.search.arrays import Ints
 from articles.search.columns.cache.history import History
-from articles.search.columns.cache.lru import Kept
+from articles.search.columns.cache.lru import ByteLRU
 from articles.search.counting.ts_match import find
 
 KEPT_BYTES = 32_000_000
@@ -37,7 +37,7 @@ class MatchCache:
 
     def __init__(self, history: History, most_bytes: int = KEPT_BYTES) -> None:
         self._history = history
-        self._kept: Kept[tuple[str, bool], _Entry] = Kept(most_bytes)
+        self._kept: ByteLRU[tuple[str, bool], _Entry] = ByteLRU(most_bytes)
 
     def find(self, tsquery: str, revision: int | None, *, headline: bool = False) -> Ints:
         """What find() gives, as of a revision of the columns or later; without one nothing is kept."""

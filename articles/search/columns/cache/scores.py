@@ -7,7 +7,7 @@ import numpy as np
 
 from articles.search.arrays import Ints
 from articles.search.columns.cache.history import History
-from articles.search.columns.cache.lru import Kept
+from articles.search.columns.cache.lru import ByteLRU
 from articles.search.counting.ts_rank import Scores, read_scores
 
 KEPT_BYTES = 16_000_000
@@ -28,7 +28,7 @@ class ScoreCache:
 
     def __init__(self, history: History, most_bytes: int = KEPT_BYTES) -> None:
         self._history = history
-        self._kept: Kept[str, _Entry] = Kept(most_bytes)
+        self._kept: ByteLRU[str, _Entry] = ByteLRU(most_bytes)
 
     def scores(self, tsquery: str, ids: Sequence[int], revision: int | None) -> Scores:
         """Scores of articles, as of a revision of the columns or later; without one nothing is kept."""

@@ -20,6 +20,7 @@ import numpy as np
 
 from articles.search.columns.storage.position import Position
 from articles.search.columns.storage.segment import Segment, arrays_of, from_arrays
+from newsarchive.atomic import atomic_write
 
 FORMAT = 3
 _MAGIC = b"NEWSCOLS"
@@ -48,18 +49,13 @@ def write(folder: Path, segment: Segment, identity: str, position: Position) -> 
     folder.mkdir(parents=True, exist_ok=True)
     token = uuid4()
     path = folder / f"{token}{_SUFFIX}"
-    part = path.with_suffix(".part")
-    try:
-        with part.open("wb") as stream:
-            stream.write(_header(segment, token, identity, position))
-            for _, array in arrays_of(segment):
-                stream.write(b"\0" * (-stream.tell() % _ALIGNMENT))
-                stream.write(array.data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        part.rename(path)
-    finally:
-        part.unlink(missing_ok=True)
+    with atomic_write(path) as part, part.open("wb") as stream:
+        stream.write(_header(segment, token, identity, position))
+        for _, array in arrays_of(segment):
+            stream.write(b"\0" * (-stream.tell() % _ALIGNMENT))
+            stream.write(array.data)
+        stream.flush()
+        os.fsync(stream.fileno())
     return Found(path, token, identity, position)
 
 

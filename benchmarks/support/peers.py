@@ -1,7 +1,7 @@
 """Other search engines over the same articles, in a process of their own that needs nothing of the archive's.
 
-    python benchmarks/peers.py tantivy|sqlite build FOLDER < articles.jsonl
-    python benchmarks/peers.py tantivy|sqlite answer FOLDER < requests.jsonl
+    python benchmarks/support/peers.py tantivy|sqlite build FOLDER < articles.jsonl
+    python benchmarks/support/peers.py tantivy|sqlite answer FOLDER < requests.jsonl
 
 An article: id, text, headline, day (20140317, 0 for none), source (0 for none), countries, people (ids).
 A request: kind (words, phrase, prefix, or, not, none), words, sort, limit, and country, person, source or

@@ -1,4 +1,4 @@
-"""Runs the peers of benchmarks/peers.py on the archive's articles, each in a process of its own."""
+"""Runs the peers of benchmarks/support/peers.py on the archive's articles, each in a process of its own."""
 
 import contextlib
 import json

@@ -24,7 +24,7 @@ _WORD = re.compile(r"[a-z]{4,12}")
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """One search for the archive, and the same for other engines (see benchmarks/peers.py)."""
+    """One search for the archive, and the same for other engines (see benchmarks/support/peers.py)."""
 
     request: SearchRequest
     kind: str = "none"

@@ -23,7 +23,7 @@ import numpy.typing as npt
 from articles.extraction.lexicon.countries import COUNTRIES
 from articles.extraction.lexicon.data import read_lines, read_rows
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 NEWS = Path(os.environ.get("NEWSARCHIVE_CORPORA", ROOT.parent / "shared/corpora")) / "news-30k.jsonl.xz"
 SAMPLES = ROOT / "articles/samples/articles.jsonl"
 
