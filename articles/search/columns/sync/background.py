@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from django.db import connection
 
-from articles.search.columns.sync.memory import give_memory_back
+from newsarchive.memory import give_memory_back
 
 _AGAIN_AFTER = 10.0  # seconds after work failed
 
