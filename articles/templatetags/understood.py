@@ -30,12 +30,15 @@ _WORDS = (gettext_noop("with {}"), gettext_noop("without {}"))
 
 @register.filter
 def sentence(understanding: Understanding) -> SafeString:
-    """Describe a query in HTML: "Articles with referendum, naming the person John Kerry."."""
-    parts = format_html_join(", ", "{}", ((_part(part),) for part in understanding.parts))
-    return format_html(gettext("Articles {}."), parts)
+    """Describe a query in HTML: "Articles with oil and price, mentioning John Kerry." Plain words come first."""
+    words = [part for part in understanding.parts if part.role == "with"]
+    others = [_phrase(part) for part in understanding.parts if part.role != "with"]
+    phrases = [_phrase(*words), *others] if words else others
+    return format_html(gettext("Articles {}."), format_html_join(", ", "{}", ((each,) for each in phrases)))
 
 
-def _part(part: QueryPart) -> SafeString:
+def _phrase(part: QueryPart, *more: QueryPart) -> SafeString:
     with_it, without_it = _PHRASES.get(part.field or part.role, _WORDS)
     excluded = part.excluded or part.role == "without"
-    return format_html(gettext(without_it if excluded else with_it), format_html("<b>{}</b>", part.text))
+    texts = format_html_join(gettext(" and "), "<b>{}</b>", ((each.text,) for each in (part, *more)))
+    return format_html(gettext(without_it if excluded else with_it), texts)
