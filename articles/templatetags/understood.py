@@ -30,7 +30,7 @@ _WORDS = (gettext_noop("with {}"), gettext_noop("without {}"))
 
 @register.filter
 def sentence(understanding: Understanding) -> SafeString:
-    """Describe a query in HTML: "Articles with oil and price, mentioning John Kerry." Plain words come first."""
+    """Describe a query in HTML: "Articles with oil and price, mentioning John Kerry."; plain words first."""
     words = [part for part in understanding.parts if part.role == "with"]
     others = [_phrase(part) for part in understanding.parts if part.role != "with"]
     phrases = [_phrase(*words), *others] if words else others
