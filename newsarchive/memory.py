@@ -1,13 +1,13 @@
-"""Memory that was needed once."""
+"""Release memory after a peak."""
 
 import ctypes
 from contextlib import suppress
 
 
-def give_memory_back() -> None:
-    """Have the C library give what Python has freed back to the system, where it can.
+def release_memory() -> None:
+    """Let the C library return memory that Python has freed to the system, if it can.
 
-    Making columns of a million articles takes 300 MB for a few seconds, which it would keep.
+    Building columns for a million articles takes 300 MB for a few seconds, which it would keep otherwise.
     """
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).malloc_trim(0)

@@ -1,4 +1,4 @@
-"""A data folder of this process's own: no other run, and no other worker of this run, ever sees it.
+"""Sets up a data folder for this process only, not shared with other runs or workers.
 
 pytest loads this first (``-p`` in pyproject.toml), since the settings read DATA_DIR when they are imported.
 """
@@ -12,5 +12,5 @@ os.environ["DATA_DIR"] = _FOLDER
 
 
 def pytest_unconfigure() -> None:
-    """Leave nothing behind."""
+    """Delete the folder."""
     shutil.rmtree(_FOLDER, ignore_errors=True)

@@ -15,14 +15,14 @@ from articles.research.versions import software
 from articles.search.engine import run
 from articles.search.filters import ArticleFilterSet
 from articles.search.request import PER_PAGE, SearchRequest
-from articles.search.results import Part, Understanding
+from articles.search.results import QueryPart, Understanding
 
 KEY_CHARACTERS = 10
 # No vowels, so that no key spells a word; no 0, 1 or l, which are easily misread.
 _ALPHABET = "23456789bcdfghjkmnpqrstvwxz"
 MOST_PER_HOUR = 30  # per reader
 MOST_PER_DAY = 2_000  # in total
-_PART_FIELDS = {each.name for each in fields(Part)}
+_PART_FIELDS = {each.name for each in fields(QueryPart)}
 
 
 class TooManyFrozen(Exception):  # noqa: N818  (the name states the problem)
@@ -53,7 +53,7 @@ class SearchReading:
     def stored(cls, kept: dict[str, Any]) -> "SearchReading":
         """Read the stored JSON, ignoring fields that this version does not know."""
         parts = (
-            Part(**{name: value for name, value in part.items() if name in _PART_FIELDS})
+            QueryPart(**{name: value for name, value in part.items() if name in _PART_FIELDS})
             for part in kept.get("parts", ())
         )
         return cls(Understanding(tuple(parts)), tuple(kept.get("filters", ())), tuple(kept.get("notes", ())))

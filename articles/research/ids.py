@@ -6,7 +6,7 @@ import zlib
 import numpy as np
 from numpy.typing import NDArray
 
-from articles.search.all_ids import Everything
+from articles.search.all_ids import MatchingIds
 from articles.search.request import SearchRequest
 
 Ids = NDArray[np.int64]  # ascending, without duplicates
@@ -18,7 +18,7 @@ _WIDTH = 8  # bytes per difference
 def matching_ids(request: SearchRequest) -> Ids:
     """Return the ids of all published articles that match now. Raises SearchTooCostly."""
     # Sort by date: order is irrelevant to a set, and ranking is expensive.
-    found = Everything(request.changed(sort="newest")).ids
+    found = MatchingIds(request.changed(sort="newest")).ids
     return np.sort(np.frombuffer(found, np.int64)) if found else np.empty(0, np.int64)
 
 

@@ -16,7 +16,7 @@ from articles.templating import functions, translating
 from articles.templating.sentence import sentence
 from articles.text import web_address
 
-#: A text in a template may be broken into lines; what is translated is one line.
+# Texts may be broken into lines; translators see one line.
 POLICIES = {"ext.i18n.trimmed": True}
 FUNCTIONS = {
     "article_day": functions.article_day,
@@ -43,15 +43,15 @@ FILTERS = {
 
 
 class Compact(Extension):
-    """Readers are not sent the indentation of templates: one space says as much to a browser."""
+    """Replaces the indentation of templates with one space, which means the same to browsers."""
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002
-        """The template as it is compiled."""
+        """Return the template as it is compiled."""
         return re.sub(r"^[ \t]+", " ", source, flags=re.MULTILINE)
 
 
 def environment(**options: Any) -> Environment:
-    """An environment in which a line that holds nothing but a tag leaves nothing in the page."""
+    """Make the environment; a line with nothing but a tag leaves nothing in the page."""
     options.pop("autoescape")  # Django would escape plain text, too
     made = Environment(
         autoescape=select_autoescape(),

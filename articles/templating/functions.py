@@ -1,4 +1,4 @@
-"""Functions that templates call: addresses, days, languages, and what a page tells programs."""
+"""Functions that templates call: addresses, dates, languages, and metadata."""
 
 from datetime import date
 from functools import lru_cache
@@ -17,8 +17,8 @@ from articles.exports.citations.citation import Citation
 from articles.models import Article
 from articles.search.results import Hit
 
-LONGEST_QUERY = 2_000  # characters that browsers and servers everywhere take in an address
-# ISO 639 codes of languages, and ISO 15924 codes of scripts, that are written from right to left.
+LONGEST_QUERY = 2_000  # characters; all browsers and servers accept this many
+# Right-to-left languages (ISO 639 codes) and scripts (ISO 15924 codes).
 _RIGHT_TO_LEFT = frozenset(
     ["ar", "arc", "arz", "ckb", "dv", "fa", "he", "iw", "ks", "ps", "sd", "syr", "ug", "ur", "yi"]
 )
@@ -27,19 +27,19 @@ _RIGHT_TO_LEFT_SCRIPTS = frozenset(["adlm", "arab", "hebr", "nkoo", "rohg", "syr
 
 @lru_cache(maxsize=1_000)  # every page has the same few dozen
 def url(name: str, *args: object) -> str:
-    """The address that a name of ``urls.py`` has with these arguments."""
+    """Return the address of a named URL."""
     return reverse(name, args=args)
 
 
 def languages() -> list[tuple[str, str]]:
-    """Code and name of each language of the interface, the name in its own words."""
+    """Return (code, name) pairs of the interface's languages, each name in its own language."""
     return list(settings.LANGUAGES)
 
 
 def page_address(request: HttpRequest | None) -> str:
-    """Path and query of this page, for a link that leads back to it; an endless query is left out.
+    """Return this page's path and query, for a link back to it; a query that is too long is left out.
 
-    The page for a fault is made without a request: "/".
+    Error pages are rendered without a request: for them, return "/".
     """
     if not request:
         return "/"
@@ -48,21 +48,21 @@ def page_address(request: HttpRequest | None) -> str:
 
 
 def page_url(request: HttpRequest, number: int) -> str:
-    """The query string of another page of the same list."""
+    """Return the query string of another page of the same list."""
     query = request.GET.copy()
     query["page"] = str(number)
     return f"?{query.urlencode()}"
 
 
 def canonical_url(request: HttpRequest | None) -> str:
-    """The one address of the page; "" where there is no request (as when everything broke)."""
+    """Return the page's canonical URL, or "" without a request (as on the page for error 500)."""
     return canonical(request) if request else ""
 
 
 def direction(language: str) -> str:
-    """ "rtl" for a language, or a script named in its code, that runs from right to left; else "auto".
+    """Return "rtl" for a right-to-left language or script, else "auto".
 
-    Not "ltr": where the language was never given, the letters themselves say which way they run.
+    Never "ltr": if the language is unknown, the browser determines the direction from the letters.
     """
     first, *more = language.lower().split("-")
     scripts = [part for part in more if len(part) == 4 and part.isalpha()]
@@ -73,13 +73,15 @@ def direction(language: str) -> str:
 
 @lru_cache(maxsize=100)
 def in_language(language: str) -> SafeString:
-    """The attributes of an element whose text is in this language."""
+    """Return the lang and dir attributes of an element with text in this language."""
     return format_html('lang="{}" dir="{}"', language, direction(language))
 
 
 def article_day(article: Article, style: str = "DATE_FORMAT") -> SafeString:
-    """The day of publication as a <time>, in the order of the reader's language, or words that say it is not
-    known. ``style`` is one of Django's named formats, or "l" for the day of the week before it."""
+    """Return the publication date as a <time> element, or "Date unknown".
+
+    ``style`` is one of Django's named formats, or "l" for the full date with the day of the week.
+    """
     if article.published_on is None:
         return format_html('<span class="day">{}</span>', _("Date unknown"))
     return format_html(
@@ -95,6 +97,6 @@ def _written(day: date, style: str) -> str:
 
 
 def hit_coins(hit: Hit, site: str) -> SafeString:
-    """An article of a list as COinS, which reference managers read. Costs no query."""
-    hit.article.source = hit.source  # so that it is not looked up for each
+    """Render an article in a list as COinS, which reference managers read. Makes no database query."""
+    hit.article.source = hit.source  # avoids a query for each hit
     return coins(Citation.of(hit.article, site))

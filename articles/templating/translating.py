@@ -1,4 +1,4 @@
-"""Django's translations for templates, each looked up once: a page repeats the same few in its loops."""
+"""Django's translations, cached: the loops of a page repeat the same few."""
 
 from collections.abc import Callable
 from functools import lru_cache
@@ -6,23 +6,23 @@ from functools import lru_cache
 from django.utils import translation
 from django.utils.translation import get_language
 
-KEPT = 2_000  # of each kind, in all languages
+KEPT = 2_000  # per function, in all languages
 
 
-def once(translate: Callable[..., str]) -> Callable[..., str]:
-    """One of Django's functions that translate, with what it said before kept for each language."""
+def cached(translate: Callable[..., str]) -> Callable[..., str]:
+    """Return one of Django's translation functions with a cache for each language."""
 
     @lru_cache(maxsize=KEPT)
-    def said(_language: str | None, *texts: object) -> str:
+    def translated(_language: str | None, *texts: object) -> str:
         return translate(*texts)
 
-    def found(*texts: object) -> str:
-        return said(get_language(), *texts)
+    def in_readers_language(*texts: object) -> str:
+        return translated(get_language(), *texts)
 
-    return found
+    return in_readers_language
 
 
-gettext = once(translation.gettext)
-ngettext = once(translation.ngettext)
-pgettext = once(translation.pgettext)
-npgettext = once(translation.npgettext)
+gettext = cached(translation.gettext)
+ngettext = cached(translation.ngettext)
+pgettext = cached(translation.pgettext)
+npgettext = cached(translation.npgettext)

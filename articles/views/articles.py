@@ -1,4 +1,4 @@
-"""The list of articles, and one article."""
+"""The list of articles and the page of one article."""
 
 import threading
 from datetime import UTC, datetime
@@ -8,12 +8,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import http_date
 
-from articles.discovery.described import Described
+from articles.discovery.described import ArticleMetadata
 from articles.exports.article_citations import Citing
 from articles.exports.formats import FORMATS
 from articles.http import site_of
 from articles.models import Article
-from articles.presentation.annotated_article import Reading
+from articles.presentation.annotated_article import AnnotatedArticle
 from articles.search.browse.neighbours import Neighbours
 from articles.search.browse.related import related
 from articles.search.engine import run
@@ -23,21 +23,21 @@ from articles.search.request import PER_PAGE, SearchRequest
 from articles.search.results import SearchResults
 from articles.views.exports import busy
 
-LONG = 1_000_000  # characters; the page of a longer text takes seconds, and hundreds of megabytes
+LONG = 1_000_000  # characters; rendering a longer text takes seconds and hundreds of megabytes
 _long_pages = threading.BoundedSemaphore(1)
 MAX_PLACE = 1_000_000_000
 FACET_ORDER = ("country", "person", "organisation", "place", "source")
 
 
 class TrailFilterSet(ArticleFilterSet):
-    """The search that a reader came from; ``at``: the article's place in its list; ``marks``: "off" or on."""
+    """The search a reader came from, with ``at`` (the place in its list) and ``marks`` ("off": no marks)."""
 
     at = Parameter(NumberField, default=0, most=MAX_PLACE)
     marks = Parameter(ParameterField)
 
 
 def result_context(results: SearchResults, base: str) -> dict[str, object]:
-    """What the parts of a result page need; ``base`` is the path that its links go to."""
+    """Return the template context of a results page; ``base`` is the path that its links point to."""
     request = results.request
     return {
         "results": results,
@@ -55,7 +55,7 @@ def result_context(results: SearchResults, base: str) -> dict[str, object]:
 
 
 def article_list(request: HttpRequest) -> HttpResponse:
-    """Search and browse; see SearchRequest for the parameters."""
+    """The results of a search; see SearchRequest for the parameters."""
     results = run(ArticleFilterSet(request.GET).search_request)
     return render(
         request, "articles/list.html", {"here": "articles", **result_context(results, "/articles/")}
@@ -63,9 +63,10 @@ def article_list(request: HttpRequest) -> HttpResponse:
 
 
 def article_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
-    """One published article with its entities marked; ``?marks=off`` shows the text alone.
+    """A published article with its entities marked; ``?marks=off`` shows plain text.
 
-    With the parameters of a search and ``at``, the article's place in its list, it also leads along the list.
+    With the parameters of a search and ``at``, the article's position in the results, it also links to the
+    previous and next results.
     """
     article = get_object_or_404(
         Article.objects.published().defer("search", "entity_names").select_related("source"), pk=pk
@@ -87,13 +88,13 @@ def _detail(request: HttpRequest, article: Article) -> HttpResponse:
     trail = TrailFilterSet(request.GET)
     asked, place = trail.search_request, trail.form.cleaned_data["at"]
     show_marks = trail.form.cleaned_data["marks"] != "off"
-    reading = Reading.of(article, show_marks=show_marks)
+    reading = AnnotatedArticle.of(article, show_marks=show_marks)
     site = site_of(request)
     context = {
         "here": "articles",
         "article": article,
         "reading": reading,
-        "described": Described.of(article, reading.subjects, site),
+        "described": ArticleMetadata.of(article, reading.subjects, site),
         "captures": article.captures.defer("raw"),
         "citing": Citing.of(article, site, datetime.now(UTC).date()),
         "related": related(article),
@@ -107,6 +108,6 @@ def _detail(request: HttpRequest, article: Article) -> HttpResponse:
 
 
 def _marks_url(asked: SearchRequest, place: int, *, show: bool) -> str:
-    """The page with or without marks, everything else as it is."""
+    """Return the query string of the page with or without marks, otherwise unchanged."""
     kept = [*asked.parameters(), ("at", place), ("marks", "" if show else "off")]
     return "?" + urlencode([(name, value) for name, value in kept if value])

@@ -1,4 +1,4 @@
-"""Articles in several languages: accents, stems, and which reading of a query finds what."""
+"""Articles in several languages: accents, stems, and queries in every language."""
 
 import gettext
 import re
@@ -169,7 +169,7 @@ def test_marking_a_page_asks_for_its_foreign_words_once(archive: dict[str, Artic
 
 @pytest.mark.parametrize("code", CONFIGS)
 def test_words_begin_as_their_lexemes_do(code: str) -> None:
-    """Which is how candidates for marking are chosen; the words are those of Django's own translations."""
+    """Words start like their lexemes, as highlighting assumes; they are from Django's own translations."""
     words: set[str] = set()
     for path in Path(django.__file__).parent.glob(f"**/locale/{code}/LC_MESSAGES/django.mo"):
         with path.open("rb") as file:

@@ -1,4 +1,4 @@
-"""Taking tsquery texts apart, held against what PostgreSQL makes of them."""
+"""Parsing tsquery texts, compared with PostgreSQL's own evaluation."""
 
 from itertools import product
 
@@ -22,7 +22,7 @@ _queries = st.recursive(
     ),
     max_leaves=6,
 )
-#: Every text that has some of the lexemes and some not, the first of them in the headline or in the body.
+#: Every combination of the lexemes, the first of them in the headline or in the body.
 VECTORS = [
     " ".join(f"'{word}':{place}{'A' * headline}" for place, word in enumerate(LEXEMES, 1) if place in places)
     for places in product((1, 0), (2, 0), (3, 0))
@@ -31,7 +31,7 @@ VECTORS = [
 
 
 def matches(texts: list[str]) -> list[list[bool]]:
-    """For each tsquery, which of the vectors it matches."""
+    """Return for each tsquery which of the vectors it matches."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT array_agg(vector::tsvector @@ query::tsquery ORDER BY v)"
@@ -43,7 +43,7 @@ def matches(texts: list[str]) -> list[list[bool]]:
 
 
 def evaluated(node: Node) -> list[bool]:
-    """What the tree says, when its leaves are looked up one by one."""
+    """Evaluate the tree by looking up its leaves one by one."""
     if isinstance(node, Negation):
         return [not each for each in evaluated(node.child)]
     if isinstance(node, Junction):

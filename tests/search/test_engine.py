@@ -204,7 +204,7 @@ def test_the_number_of_queries_does_not_grow_with_the_archive(db: None) -> None:
             )
 
     for query in ("", "q=oil", "q=oil&country=UA&after=2014&before=2014-01"):
-        make(12)  # a query that finds few may ask for more, to say what may have been meant
+        make(12)  # with few matches, suggestions may need more queries
         search(query)
         forget_languages()
         with CaptureQueriesContext(connection) as first:
@@ -235,7 +235,7 @@ def test_a_search_that_takes_too_long_is_stopped(db: None, settings: Settings) -
 
 
 class Watched(SQLCounting):
-    """Remembers what it was asked."""
+    """Records its calls."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []

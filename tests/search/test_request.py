@@ -1,4 +1,4 @@
-"""The URL parameters: read, said what is wrong with them, and written back."""
+"""The URL parameters: parsed, validated, and written back."""
 
 import pytest
 from django.http import QueryDict

@@ -1,4 +1,4 @@
-"""Names that only unpublished articles bear are not told to readers who guess them."""
+"""Names that occur only in unpublished articles are not revealed to readers who guess them."""
 
 import pytest
 from django.http import QueryDict
@@ -17,7 +17,7 @@ def search(query: str) -> SearchResults:
 
 @pytest.fixture(params=[Status.DRAFT, Status.WITHDRAWN])
 def secret(request: pytest.FixtureRequest, db: None) -> None:
-    """An article that readers may not see, with a person, an organisation and a source of its own."""
+    """Create an unpublished article with a person, an organisation and a source of its own."""
     ArticleFactory.create(
         status=request.param,
         source=SourceFactory.create(name="Hidden Gazette"),

@@ -1,4 +1,4 @@
-"""Django's makemessages for this archive: which texts, which languages, and files that change seldom."""
+"""``makemessages`` for this archive's files and languages, with stable output."""
 
 import re
 from pathlib import Path
@@ -9,15 +9,15 @@ from django.core.management.commands import makemessages
 from django.template import engines
 
 PUBLIC = "templates/public/"
-# The admin site is in English alone: docs/decisions/0009-languages-of-the-interface.md.
+# The admin is in English only: docs/decisions/0009-languages-of-the-interface.md.
 LEFT_OUT = (".venv", "tests", "benchmarks", "articles/admin/*", "templates/admin/*")
 
 
 class BuildFile(makemessages.BuildFile):
-    """Django finds the texts in its own kind of templates; the public pages are Jinja2's."""
+    """Extracts texts from Jinja2 templates, which Django cannot read."""
 
     def preprocess(self) -> None:
-        """Write the calls that translate, as Python, for xgettext to read."""
+        """Write the translation calls as Python, for xgettext."""
         if PUBLIC not in self.path:
             super().preprocess()
             return
@@ -44,7 +44,7 @@ class Command(makemessages.Command):
         super().handle(*args, **options)
 
     def write_po_file(self, potfile: str, locale: str) -> None:
-        """As Django does; without the moment of its making, which would change the file every time."""
+        """Write the catalogue without its creation date, which would change the file every time."""
         super().write_po_file(potfile, locale)
         path = Path(potfile).parent / locale / "LC_MESSAGES" / f"{self.domain}.po"
         catalogue = path.read_text(encoding="utf-8")

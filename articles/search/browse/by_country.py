@@ -1,4 +1,4 @@
-"""How many of the articles found are about each country."""
+"""The number of matching articles about each country."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from articles.search.request import SearchRequest
 
 @dataclass(frozen=True, slots=True)
 class CountryCount:
-    """A country by its ISO code, its name in the reader's language, and in how many articles it is."""
+    """A country: its ISO code, its name in the reader's language, and the number of articles about it."""
 
     code: str
     name: str
@@ -25,14 +25,14 @@ class CountryCount:
 
     @property
     def url(self) -> str:
-        """Its page."""
+        """The URL of its page."""
         return reverse("entity", args=[PATHS[Kind.COUNTRY], self.code.lower()])
 
 
 def articles_by_country(request: SearchRequest, using: Counting) -> list[CountryCount]:
-    """Every country that matching articles are about, most articles first.
+    """Return every country that matching articles are about, most articles first.
 
-    Like ``using`` itself it belongs into a transaction that limited() guards.
+    Call it in the transaction of ``using``, under limited().
     """
     counted = using.every(Selection(request), "country")
     known = Entity.objects.filter(kind=Kind.COUNTRY).values_list("pk", "code", "name")

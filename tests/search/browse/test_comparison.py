@@ -1,4 +1,4 @@
-"""Searches compared over time: what is counted, by which step, and where every point leads."""
+"""Comparisons over time: counts, steps, and the link of every point."""
 
 from datetime import date
 

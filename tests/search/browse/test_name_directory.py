@@ -1,4 +1,4 @@
-"""Lists of names: equal to what plain queries say, from the columns and from SQL, in every order and page."""
+"""Name directories: equal to plain queries, from the columns and from SQL, in every order, on every page."""
 
 import time
 from collections.abc import Callable
@@ -27,7 +27,7 @@ def _counted_by(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
 
 
 def naive(facet: FacetName) -> list[Row]:
-    """Every name with its number of articles, in the order of the alphabet."""
+    """Return every name with its number of articles, in alphabetical order."""
     counts: dict[int, int] = {}
     for article in Article.objects.published():
         ids = [article.source_id] if facet == "source" else getattr(article, f"{facet}_ids")
@@ -45,12 +45,12 @@ def letter_of(name: str) -> str:
     return first if first and first in LETTERS else OTHER
 
 
-def _page(facet: FacetName, order: name_directory.Order, page: int) -> name_directory.NameList:
+def _page(facet: FacetName, order: name_directory.Order, page: int) -> name_directory.NamePage:
     return list_names(facet, order=order, page=page, size=5)
 
 
-def every(listing: Callable[[int], name_directory.NameList]) -> list[Row]:
-    """The rows of all pages."""
+def every(listing: Callable[[int], name_directory.NamePage]) -> list[Row]:
+    """Return the rows of all pages."""
     pages = [listing(page) for page in range(1, listing(1).pages + 1)]
     return [(row.thing.name, row.count) for page in pages for row in page.rows]
 
@@ -113,7 +113,7 @@ def test_pages_end_with_the_last() -> None:
 
 @pytest.mark.parametrize("kind", ["person", "source"])
 def test_a_new_or_renamed_one_is_there_at_once(kind: FacetName) -> None:
-    """Also where the order of many names is kept for a while."""
+    """This also holds while the order of a large directory is cached."""
     if kind == "source":
         source = SourceFactory.create(name="Alpha")
         ArticleFactory.create(source=source)
@@ -128,7 +128,7 @@ def test_a_new_or_renamed_one_is_there_at_once(kind: FacetName) -> None:
 
 
 def test_kept_order_is_read_again_for_a_name_that_nobody_knew(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(name_directory, "_MOST_READ_ANEW", 0)
+    monkeypatch.setattr(name_directory, "_MOST_REREAD", 0)
     monkeypatch.setattr(name_directory, "_orders", {})
     first = EntityFactory.create(name="Alpha")
     ArticleFactory.create(entities=[first])

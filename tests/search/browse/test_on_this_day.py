@@ -1,4 +1,4 @@
-"""This day in other years."""
+"""On this day: articles of the same day in other years."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Names in memory: the pages they make are those of SQL, and they are never older than the database."""
+"""The name index: its pages equal those of SQL, and it is never older than the database."""
 
 import random
 import time
@@ -10,8 +10,8 @@ from django.db import connection, transaction
 
 from articles.models import Article, Entity, EntityName, Kind
 from articles.search.columns.cache.history import History
-from articles.search.columns.column_counting import Caches, ColumnCounting
-from articles.search.columns.name_index import Names, NameStore
+from articles.search.columns.column_counting import ColumnCounting, SearchCaches
+from articles.search.columns.name_index import NameIndex, NameStore
 from articles.search.columns.storage.position import Position
 from articles.search.columns.storage.segment import make_segment
 from articles.search.columns.storage.snapshot import Snapshot
@@ -35,14 +35,14 @@ TEXTS = [
 
 
 def columns() -> Snapshot:
-    """The columns of everything there is."""
+    """Return the columns of the whole archive."""
     read = read_small(1_000)
     assert read is not None
     return Snapshot.of(make_segment([read[0]]), Position.read(read[1]))
 
 
 def people(chance: random.Random) -> list[int]:
-    """People with all sorts of names, some with several; their ids."""
+    """Create people with all sorts of names, some with several, and return their ids."""
     made = [EntityFactory.create(name=name) for name in NAMES for _ in range(chance.choice([1, 1, 2]))]
     for entity in chance.sample(made, 8):
         for number in range(chance.choice([1, 2])):
@@ -56,10 +56,10 @@ def test_pages_are_those_of_sql(seed: int) -> None:
     chance = random.Random(seed)
     ids = people(chance)
     EntityFactory.create(kind=Kind.PLACE, name="Annapolis")
-    for _ in range(40):  # 7 and 10**6 name nobody
+    for _ in range(40):  # nobody has the ids 7 and 10**6
         make(1, person_ids=chance.sample([*ids, 7, 10**6], chance.randint(0, 5)))
-    fast = ColumnCounting(columns(), Caches(History(), Names.read, many=0))
-    without = ColumnCounting(columns(), Caches(History()))
+    fast = ColumnCounting(columns(), SearchCaches(History(), NameIndex.read, many=0))
+    without = ColumnCounting(columns(), SearchCaches(History()))
     selection = Selection(SearchRequest())
     for text in TEXTS:
         for offset, limit in ((0, 200), (0, 3), (chance.randint(0, 25), 4), (3, 0), (1_000, 5)):
@@ -71,11 +71,11 @@ def test_pages_are_those_of_sql(seed: int) -> None:
 @pytest.mark.django_db
 def test_no_names_and_no_articles() -> None:
     Entity.objects.all().delete()
-    names = Names.read()
+    names = NameIndex.read()
     empty = names.ids
     assert names.page(empty, empty, "a", 0, 10).values == []
     make(1, person_ids=[5])
-    fast = ColumnCounting(columns(), Caches(History(), Names.read, many=0))
+    fast = ColumnCounting(columns(), SearchCaches(History(), NameIndex.read, many=0))
     assert fast.values(Selection(SearchRequest()), "person", "", 0, 10).total == 0
 
 
@@ -83,25 +83,25 @@ def test_no_names_and_no_articles() -> None:
 def test_many_values_cost_one_look_at_the_log(count_queries: QueryCounter) -> None:
     make(1, person_ids=people(random.Random(1)))
     store = NameStore()
-    names = Names.read()
-    looks: list[Names | None] = []
+    names = NameIndex.read()
+    looks: list[NameIndex | None] = []
 
-    def current() -> Names:
+    def current() -> NameIndex:
         looks.append(store.current())
         return names
 
-    fast = ColumnCounting(columns(), Caches(History(), current, many=3))
+    fast = ColumnCounting(columns(), SearchCaches(History(), current, many=3))
     selection = Selection(SearchRequest())
     fast.values(selection, "person", "", 0, 5)
     assert count_queries(lambda: fast.values(selection, "person", "ann", 0, 5)) == 1
     assert len(looks) == 2
     fast.values(selection, "country", "", 0, 5)
-    assert len(looks) == 2  # few values, or none
+    assert len(looks) == 2  # not for few values, or none
     store.wait()
 
 
-def read(store: NameStore) -> Names:
-    """The names as they are now, once they have been read and whatever else ran has ended."""
+def read(store: NameStore) -> NameIndex:
+    """Return the current names, once they have been read and other transactions have ended."""
     until = time.monotonic() + 60
     while (names := store.current()) is None:
         store.wait()
@@ -109,8 +109,8 @@ def read(store: NameStore) -> Names:
     return names
 
 
-def found(names: Names, text: str) -> list[int]:
-    """The ids of who has the text in a name."""
+def found(names: NameIndex, text: str) -> list[int]:
+    """Return the ids of the entities with the text in a name."""
     return sorted(pk for pk, _ in names.page(names.ids, names.ids, text, 0, 1_000).values)
 
 
@@ -153,7 +153,7 @@ def test_a_change_is_known_when_it_is_committed(what: str) -> None:
         store.wait()
     names = read(store)
     assert len(found(names, "renamed")) == 1
-    assert found(names, "renamed") == found(Names.read(), "renamed")
+    assert found(names, "renamed") == found(NameIndex.read(), "renamed")
 
 
 @pytest.mark.django_db(transaction=True)

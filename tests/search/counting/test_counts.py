@@ -81,7 +81,7 @@ def test_everything_counted_equals_the_naive_count(
 
 
 def check_timeline(rows: list[naive.Row], request: SearchRequest) -> None:
-    """Bars have no gaps and hold every article of the days they cover, whatever dates are chosen."""
+    """Bars have no gaps and contain every article of their days, whatever dates are chosen."""
     timeline = run(request).timeline
     days = [each.published_on for each in naive.found(rows, request, "dates") if each.published_on]
     length = {"year": 4, "month": 7, "day": 10}[timeline.level]

@@ -1,4 +1,4 @@
-"""Phrases and beginnings of words against a search that reads every text, word by word."""
+"""Phrases and prefixes against a search that reads every text, word by word."""
 
 import random
 from itertools import pairwise
@@ -11,7 +11,7 @@ from articles.models import Article
 from articles.search.query.compiler import read_query
 from tests.factories import ArticleFactory
 
-# Few words, so that they meet in every order: forms of one stem, accents, a stop word, a number.
+# Few words, so that they occur in every order: forms of one stem, accents, a stop word, a number.
 WORDS = ["oil", "oils", "price", "prices", "government", "governor", "the", "café", "cafe", "2014", "Łódź"]
 
 
@@ -22,7 +22,7 @@ def lexeme(word: str) -> str:
 
 @pytest.fixture
 def texts(db: None) -> dict[int, list[str]]:
-    """Bodies by article, each with a headline that has none of the words."""
+    """Create articles, each with a headline without any of the words, and return their bodies."""
     chance = random.Random(4)
     bodies = [chance.choices(WORDS, k=chance.randint(1, 7)) for _ in range(250)]
     made = Article.objects.bulk_create(
@@ -36,7 +36,7 @@ def found(q: str) -> set[int]:
 
 
 def holds_phrase(body: list[str], phrase: list[str]) -> bool:
-    """Whether the words stand so; a stop word within the phrase is any word, around it is none."""
+    """Return whether a phrase occurs; a stop word inside it matches any word, one around it none."""
     wanted = [lexeme(word) for word in phrase]
     while wanted and not wanted[0]:
         wanted.pop(0)
@@ -64,7 +64,7 @@ def test_phrases_find_what_reading_finds(texts: dict[int, list[str]]) -> None:
     "beginning", ["oi", "oil", "pri", "price", "gov", "governm", "government", "caf", "20", "Łó"]
 )
 def test_beginnings_of_words_find_what_reading_finds(texts: dict[int, list[str]], beginning: str) -> None:
-    """Lexemes that begin so, and the word's own: what docs/search.md promises."""
+    """A prefix finds lexemes that start with it, and the word's own, as docs/search.md says."""
     folded = {"Łó": "lo"}.get(beginning, beginning)
     expected = {
         pk

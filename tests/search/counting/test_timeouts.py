@@ -1,4 +1,4 @@
-"""What a search may cost: settings that hold for one statement and end with it."""
+"""Limits of a search: settings that hold for one block and end with it."""
 
 import pytest
 from django.db import DatabaseError, connection, transaction

@@ -1,4 +1,4 @@
-"""Why an article was found: words and where they stand, names and which they are, chosen values."""
+"""Match explanations: words and their positions, names and their entities, chosen values."""
 
 import pytest
 from django.db import connection
@@ -8,11 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from articles.models import Article, Kind
 from articles.search.engine import run
 from articles.search.filters import ArticleFilterSet
-from articles.search.results import Reason, Why
+from articles.search.results import MatchExplanation, MatchReason
 from tests.factories import ArticleFactory, EntityFactory
 
 
-def search(query: str) -> dict[int, Why]:
+def search(query: str) -> dict[int, MatchExplanation]:
     return {hit.article.pk: hit.why for hit in run(ArticleFilterSet(QueryDict(query)).search_request).hits}
 
 
@@ -24,7 +24,7 @@ def search(query: str) -> dict[int, Why]:
             ("Lavrov", "in the headline", "in the name Sergei Lavrov"),
             ("agreements", "in the text"),
         ]),
-        # Only the names have it.
+        # Only the names contain it.
         ("q=kerry", "vote", [("kerry", "in the name John Kerry")]),
         ("q=%22john+kerry%22", "vote", [("“john kerry”", "in the name John Kerry")]),
         ("q=%22oil+prices%22", "vote", [("“oil prices”", "in the text")]),
@@ -54,7 +54,7 @@ def test_words_and_names(
     archive: dict[str, Article], query: str, name: str, reasons: list[tuple[str, ...]]
 ) -> None:
     why = search(query)[archive[name].pk]
-    assert why == Why(tuple(Reason(asked, tuple(places)) for asked, *places in reasons))
+    assert why == MatchExplanation(tuple(MatchReason(asked, tuple(places)) for asked, *places in reasons))
     assert bool(why) == bool(reasons)
 
 
@@ -73,7 +73,7 @@ def test_words_above_the_text(db: None) -> None:
         standfirst="Ships wait.", caption="A harbour with ships", body="At anchor."
     )
     [reason] = search("q=ship")[article.pk].reasons
-    assert reason == Reason("ship", ("in the standfirst", "in the caption"))
+    assert reason == MatchReason("ship", ("in the standfirst", "in the caption"))
 
 
 def test_words_of_another_language(db: None) -> None:

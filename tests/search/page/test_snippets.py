@@ -1,4 +1,4 @@
-"""Marking: what is marked, which part is shown, and that nothing of a text gets out unescaped."""
+"""Highlighting: what is marked, which part is shown, and that all text is escaped."""
 
 import re
 import time
@@ -15,7 +15,7 @@ from articles.fulltext.stopwords import STOP_WORDS
 from articles.models import Article
 from articles.search.engine import run
 from articles.search.page.highlighting import kept_letters
-from articles.search.page.snippets import LENGTH, Marker
+from articles.search.page.snippets import LENGTH, Highlighter
 from articles.search.query.ast import Term, leaves
 from articles.search.query.parser import parse
 from articles.search.request import SearchRequest
@@ -24,9 +24,9 @@ from tests.factories import ArticleFactory, EntityFactory
 FILLER = "Nothing else of note took place there on that quiet day. " * 20
 
 
-def marker(q: str) -> Marker:
+def marker(q: str) -> Highlighter:
     found = leaves(parse(q).tree)
-    return Marker([leaf for leaf, excluded in found if isinstance(leaf, Term) and not excluded])
+    return Highlighter([leaf for leaf, excluded in found if isinstance(leaf, Term) and not excluded])
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_nothing_but_mark_gets_out(text: str, q: str) -> None:
 
 
 def test_twenty_bodies_are_marked_at_once() -> None:
-    """Four milliseconds where nothing else runs; the bound leaves room for a busy machine."""
+    """This takes four milliseconds on an idle machine; the limit leaves room for a busy one."""
     bodies = [("The government of the day said oil prices would rise. " + FILLER) * 3 for _ in range(20)]
     government = marker('government "oil prices" refer*')
     seconds = []

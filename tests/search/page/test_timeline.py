@@ -1,4 +1,4 @@
-"""The timeline: how fine it is, what it covers, where its links go."""
+"""The timeline: its level, its range, and its links."""
 
 from datetime import date
 

@@ -1,10 +1,10 @@
-"""Values left out (not_country=RU) and values that an article must all have (person_mode=all)."""
+"""Excluded values (not_country=RU) and values that articles must all have (person_mode=all)."""
 
 import pytest
 from django.http import QueryDict
 
 from articles.models import Article
-from articles.search.all_ids import Everything
+from articles.search.all_ids import MatchingIds
 from articles.search.engine import run
 from articles.search.filters import ArticleFilterSet
 from articles.search.request import MAX_VALUES, SearchRequest
@@ -17,7 +17,7 @@ def read(query: str) -> SearchRequest:
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
-        # An article without any country is about none that is left out.
+        # An article without any country matches every exclusion.
         ("not_country=RU", {"scotland", "oil", "nato", "undated"}),
         ("not_country=ru&not_country=UA", {"scotland", "oil", "undated"}),
         ("country=US&not_country=RU", {"oil"}),
@@ -41,7 +41,7 @@ def test_page_export_and_filterset_mean_the_same(
 ) -> None:
     wanted = {archive[name].pk for name in expected}
     assert {hit.article.pk for hit in run(read(query)).hits} == wanted
-    assert set(Everything(read(query)).ids) == wanted
+    assert set(MatchingIds(read(query)).ids) == wanted
     assert set(ArticleFilterSet(QueryDict(query)).qs.values_list("pk", flat=True)) == wanted
 
 

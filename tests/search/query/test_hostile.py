@@ -1,4 +1,4 @@
-"""Queries that nobody means well: never an error, never long. HOSTILE_QUERIES=10000 tries that many."""
+"""Hostile queries: never an error, never slow. HOSTILE_QUERIES=10000 tries that many."""
 
 import os
 import time
@@ -35,7 +35,7 @@ short = st.lists(pieces, max_size=40).map("".join)
 
 
 class Repeated(NamedTuple):
-    """A text of one piece over and over: kept unwritten, so that a failure can be read."""
+    """A piece of text repeated many times, with a short repr to keep failures readable."""
 
     begin: str
     part: str
@@ -50,7 +50,7 @@ several = st.lists(pieces, min_size=1, max_size=4).map(lambda parts: "".join(par
 repeated = st.builds(Repeated, short, several, st.sampled_from([33, 500, 10_000, LONGEST]), short)
 
 
-#: Every page that reads a search or a name: lists, values, an article within its list, files and feeds.
+#: Every page that takes a search or a name: lists, values, an article in its list, files and feeds.
 PAGES = [
     *("/articles/", "/articles/facets/person/", "ARTICLE", "/api/articles", "/articles/facets/source/"),
     *("/people/", "/sources/", "/articles.atom", *(f"/articles.{suffix}" for suffix in FORMATS)),
@@ -58,12 +58,12 @@ PAGES = [
 
 
 def ask(client: Client, page: str, parameters: Mapping[str, bytes | str]) -> int:
-    """The status of the answer, which is read to its end."""
+    """Return the status of the response, after reading all of it."""
     if page == "ARTICLE":
         page = Article.objects.published().first().get_absolute_url()  # type: ignore[union-attr]
     answer = client.get(page, QUERY_STRING=urlencode({"at": "1", **parameters}))
     body = answer.getvalue()
-    assert len(body) < 2 * LONGEST  # a megabyte does not come back many times
+    assert len(body) < 2 * LONGEST  # a long query is not repeated many times on the page
     return answer.status_code
 
 
@@ -75,7 +75,7 @@ def test_no_query_is_too_hostile(
     archive: dict[str, Article], client: Client, text: str | Repeated, page: str
 ) -> None:
     begin = time.process_time()
-    written = str(text).encode("utf-8", "surrogatepass")  # with bytes that are no letters
+    written = str(text).encode("utf-8", "surrogatepass")  # with bytes that are not valid UTF-8
     assert ask(client, page, {"q": written, "name": written}) == 200
     assert time.process_time() - begin < SECONDS
 

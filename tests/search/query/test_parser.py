@@ -19,7 +19,7 @@ from articles.search.query.ast import (
     negation,
     write,
 )
-from articles.search.query.parser import BRACKETS, DEEP, LONELY, parse
+from articles.search.query.parser import BRACKETS, DANGLING, DEEP, parse
 from articles.search.query.tokenizer import (
     ASTERISK,
     MAX_NAMES,
@@ -133,26 +133,26 @@ def test_what_is_understood_without_a_word(q: str, tree: Node | None) -> None:
         ('"oil prices', And((Term("oil"), Term("prices"))), UNCLOSED_QUOTE),
         ('a" b', And((A, B)), UNCLOSED_QUOTE),
         ('headline:"vote b', And((Term("vote", headline=True), B)), UNCLOSED_QUOTE),
-        ("a OR", A, LONELY["or"]),
-        ("OR a", A, LONELY["or"]),
-        ("a OR OR b", Or((A, B)), LONELY["or"]),
-        ("a OR AND b", Or((A, B)), LONELY["and"]),
-        ("a AND OR b", And((A, B)), LONELY["or"]),
-        ("a AND", A, LONELY["and"]),
-        ("AND a", A, LONELY["and"]),
-        ("a AND AND b", And((A, B)), LONELY["and"]),
-        ("a (AND) b", And((A, B)), LONELY["and"]),
-        ("NOT", None, LONELY["not"]),
-        ("a NOT", A, LONELY["not"]),
-        ("(a NOT) b", And((A, B)), LONELY["not"]),
-        ("NOT AND a", Not(A), LONELY["and"]),
-        ("a NOT OR b", And((A, Not(B))), LONELY["or"]),
+        ("a OR", A, DANGLING["or"]),
+        ("OR a", A, DANGLING["or"]),
+        ("a OR OR b", Or((A, B)), DANGLING["or"]),
+        ("a OR AND b", Or((A, B)), DANGLING["and"]),
+        ("a AND OR b", And((A, B)), DANGLING["or"]),
+        ("a AND", A, DANGLING["and"]),
+        ("AND a", A, DANGLING["and"]),
+        ("a AND AND b", And((A, B)), DANGLING["and"]),
+        ("a (AND) b", And((A, B)), DANGLING["and"]),
+        ("NOT", None, DANGLING["not"]),
+        ("a NOT", A, DANGLING["not"]),
+        ("(a NOT) b", And((A, B)), DANGLING["not"]),
+        ("NOT AND a", Not(A), DANGLING["and"]),
+        ("a NOT OR b", And((A, Not(B))), DANGLING["or"]),
         ("NOT (a b", And((Not(A), B)), BRACKETS),
-        ("|", None, LONELY["or"]),
-        ("a|", A, LONELY["or"]),
-        ("|a", A, LONELY["or"]),
-        ("a|||b", Or((A, B)), LONELY["or"]),
-        ("a (OR b)", And((A, B)), LONELY["or"]),
+        ("|", None, DANGLING["or"]),
+        ("a|", A, DANGLING["or"]),
+        ("|a", A, DANGLING["or"]),
+        ("a|||b", Or((A, B)), DANGLING["or"]),
+        ("a (OR b)", And((A, B)), DANGLING["or"]),
         ("(a", A, BRACKETS),
         ("a) (b", And((A, B)), BRACKETS),
         ("(" * 11 + "a" + ")" * 11, A, DEEP),
@@ -262,7 +262,7 @@ def test_a_megabyte_takes_no_time(part: str) -> None:
     q = part * (1_000_000 // len(part))
     begin = time.process_time()
     parse(q)
-    assert time.process_time() - begin < 5  # a hundredth of that where nothing else runs
+    assert time.process_time() - begin < 5  # a hundredth of that on an idle machine
 
 
 def test_time_is_linear_in_the_length(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -271,7 +271,7 @@ def test_time_is_linear_in_the_length(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tokenizer, "clean_text", lambda q: q)
 
     def seconds(part: str, times: int) -> float:
-        """The least of three, in processor time: other programs must not decide a test."""
+        """Return the minimum of three runs in processor time, which other programs do not affect."""
         q = part * times
         taken = []
         for _ in range(3):
@@ -281,7 +281,7 @@ def test_time_is_linear_in_the_length(monkeypatch: pytest.MonkeyPatch) -> None:
         return min(taken)
 
     for part in ['"', "-", '-"', "(", "|", "NOT ", "a*b ", 'headline:" ', "ab "]:
-        # Twenty times the length takes about twenty times as long; four hundred times if it were squared.
+        # Twenty times the length takes about twenty times as long; if it were quadratic, four hundred times.
         assert seconds(part, 80_000) < 100 * seconds(part, 4_000) + 0.5
 
 

@@ -1,9 +1,9 @@
-"""Beginnings of words, as PostgreSQL is asked for them."""
+"""Prefixes, as they are passed to PostgreSQL."""
 
 import pytest
 
 from articles.search.query.ast import Term
-from articles.search.query.lexemes import open_at_its_end, tsqueries
+from articles.search.query.lexemes import keep_last_prefix, tsqueries
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from articles.search.query.lexemes import open_at_its_end, tsqueries
     ],
 )
 def test_only_the_end_of_what_was_written_is_open(written: str, asked: str) -> None:
-    assert open_at_its_end(written) == asked
+    assert keep_last_prefix(written) == asked
 
 
 @pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""What every rule of the query language finds in a real database, and how it is explained."""
+"""Every rule of the query language on a real database: what it finds, and how it is described."""
 
 import pytest
 from django.http import QueryDict
@@ -12,13 +12,13 @@ from articles.search.filters import ArticleFilterSet
 from articles.search.query.compiler import read_query
 from articles.search.query.interpretation import NOTHING, ONLY_COMMON, ONLY_EXCLUSIONS
 from articles.search.request import SearchRequest
-from articles.search.results import Part
+from articles.search.results import QueryPart
 
 ALL = ["nato", "oil", "scotland", "talks", "undated", "vote"]
 
 
 def found(archive: dict[str, Article], q: str) -> list[str]:
-    """Short names of the articles found, sorted."""
+    """Return the short names of the matching articles, sorted."""
     names = {article.pk: name for name, article in archive.items()}
     results = run(SearchRequest(q=q))
     assert results.count == len(results.hits)
@@ -102,21 +102,24 @@ def test_what_is_found(archive: dict[str, Article], q: str, expected: list[str])
 @pytest.mark.parametrize(
     ("q", "parts"),
     [
-        ("referendum -scotland", [Part("referendum", "with"), Part("scotland", "without", excluded=True)]),
-        ('"oil prices" refer*', [Part("oil prices", "phrase"), Part("refer*", "prefix")]),
-        ('boycott OR "no vote"', [Part("boycott or “no vote”", "either")]),
-        ("headline:oil", [Part("oil", "field", "headline")]),
-        ("person:john-kerry", [Part("John Kerry", "field", "person")]),
-        ("person:kerry", [Part("John Kerry or Bob Kerry", "field", "person")]),
-        ("-country:ua", [Part("Ukraine", "field", "country", excluded=True)]),
-        ("oil AND NOT ukraine", [Part("oil", "with"), Part("ukraine", "without", excluded=True)]),
-        ("NOT (oil|gas)", [Part("oil or gas", "without", excluded=True)]),
-        ("after:2014-3", [Part("March 2014", "field", "after")]),
-        ("-(oil OR (gas coal))", [Part("oil or (gas and coal)", "without", excluded=True)]),
-        ("the referendum", [Part("referendum", "with")]),
+        (
+            "referendum -scotland",
+            [QueryPart("referendum", "with"), QueryPart("scotland", "without", excluded=True)],
+        ),
+        ('"oil prices" refer*', [QueryPart("oil prices", "phrase"), QueryPart("refer*", "prefix")]),
+        ('boycott OR "no vote"', [QueryPart("boycott or “no vote”", "either")]),
+        ("headline:oil", [QueryPart("oil", "field", "headline")]),
+        ("person:john-kerry", [QueryPart("John Kerry", "field", "person")]),
+        ("person:kerry", [QueryPart("John Kerry or Bob Kerry", "field", "person")]),
+        ("-country:ua", [QueryPart("Ukraine", "field", "country", excluded=True)]),
+        ("oil AND NOT ukraine", [QueryPart("oil", "with"), QueryPart("ukraine", "without", excluded=True)]),
+        ("NOT (oil|gas)", [QueryPart("oil or gas", "without", excluded=True)]),
+        ("after:2014-3", [QueryPart("March 2014", "field", "after")]),
+        ("-(oil OR (gas coal))", [QueryPart("oil or (gas and coal)", "without", excluded=True)]),
+        ("the referendum", [QueryPart("referendum", "with")]),
     ],
 )
-def test_how_it_is_explained(archive: dict[str, Article], q: str, parts: list[Part]) -> None:
+def test_how_it_is_explained(archive: dict[str, Article], q: str, parts: list[QueryPart]) -> None:
     assert list(read_query(q).understanding.parts) == parts
 
 
@@ -135,7 +138,7 @@ def test_what_is_not_as_one_may_think_is_said(archive: dict[str, Article], q: st
 
 
 def asked(q: str) -> SearchRequest:
-    """The request that a URL with this query makes."""
+    """Return the request of a URL with this query."""
     query = QueryDict(mutable=True)
     query["q"] = q
     return ArticleFilterSet(query).search_request

@@ -1,4 +1,4 @@
-"""Did you mean …? Only words of published articles, and only what finds something."""
+""" "Did you mean …?": only words of published articles, and only queries with results."""
 
 import random
 
@@ -23,7 +23,7 @@ from tests.factories import ArticleFactory, EntityFactory
 
 @pytest.fixture
 def archive(db: None) -> None:
-    """Thirty articles of few words; a draft and a withdrawn one have words of their own."""
+    """Thirty articles with few words; a draft and a withdrawn one have words of their own."""
     lavrov = EntityFactory.create(name="Sergei Lavrov")
     merkel = EntityFactory.create(name="Angela Merkel")
     lodz = EntityFactory.create(kind=Kind.PLACE, name="Łódź")
@@ -61,7 +61,7 @@ def suggested(query: str) -> tuple[str, int] | None:
         ("q=(lavrof+OR+xqzzyv)", ("(lavrov OR xqzzyv)", 15)),
         *(("q=russia+ukraine", None), ("q=lavrov", None), ("q=xqzzyv", None), ("q=the", None), ("", None)),
         *(("q=lavrof&country=UA", None), ("q=lavrof&after=2014", None)),
-        # Words and names that no published article has.
+        # Words and names that are in no published article.
         *(("q=quietlly", None), ("q=person:quietlly", None), ("q=withdrawm", None), ("q=zenobja", None)),
         *(("q=person:quiettly+OR+lavrof", ("person:quiettly OR lavrov", 15)), ("q=resigms", None)),
     ],

@@ -1,4 +1,4 @@
-"""The archive's own words: which are kept, and which are spelt nearly alike."""
+"""The vocabulary: which words it has, and which are similar."""
 
 import time
 
@@ -55,7 +55,7 @@ def test_of_two_words_as_near_the_more_frequent_comes_first() -> None:
 
 
 def _one_by_one(one: str, other: str) -> int:
-    """Optimal string alignment by its definition."""
+    """Compute the optimal string alignment distance by its definition."""
     if not one or not other:
         return len(one) + len(other)
     steps = [
@@ -69,7 +69,7 @@ def _one_by_one(one: str, other: str) -> int:
 
 
 def _near(word: str, words: dict[str, int]) -> list[str]:
-    """What Vocabulary.near() should give, one word at a time."""
+    """Return what Vocabulary.near() should return, checking one word at a time."""
     most = 1 if len(fold(word)) <= 6 else 2
     found = []
     for other, articles in words.items():

@@ -1,4 +1,4 @@
-"""Answers that are kept for the next time, within a bound of bytes, the latest used the longest."""
+"""A least-recently-used cache with a limit in bytes."""
 
 import threading
 from collections.abc import Hashable
@@ -12,20 +12,20 @@ V = TypeVar("V")
 
 
 class ByteLRU(Generic[K, V]):
-    """A cache that threads may share."""
+    """A thread-safe LRU cache of at most ``most_bytes``."""
 
     def __init__(self, most_bytes: int) -> None:
         self._entries: LRUCache[K, tuple[V, int]] = LRUCache(most_bytes, getsizeof=itemgetter(1))
         self._lock = threading.Lock()
 
     def get(self, key: K) -> V | None:
-        """What was kept under a key."""
+        """Return the value of a key, None if it is not cached."""
         with self._lock:
             entry = self._entries.get(key)
             return entry[0] if entry else None
 
     def put(self, key: K, value: V, nbytes: int) -> None:
-        """Keep a value of about so many bytes, instead of the one before; nothing if it is too large."""
+        """Store a value of about ``nbytes``, replacing the previous one. If too large, it is dropped."""
         with self._lock:
             self._entries.pop(key, None)
             if nbytes <= self._entries.maxsize:

@@ -1,4 +1,4 @@
-"""Lists of the rows that frequent words stand in."""
+"""Postings of frequent words."""
 
 import numpy as np
 import pytest
@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.models import Article, Status
-from articles.search.columns.storage.postings import Found, make_words, pack, packed_size, unpack
+from articles.search.columns.storage.postings import WordRows, make_postings, pack, packed_size, unpack
 from articles.search.columns.sync import frequent_words as frequent
 from articles.search.columns.sync.frequent_words import find_word, frequent_words, read_pairs
-from articles.search.counting.ts_rank import even, read_scores
+from articles.search.counting.ts_rank import read_scores, rounded
 from tests.factories import ArticleFactory
 
 
@@ -25,8 +25,8 @@ def test_packed_rows_come_back(total: int, share: float, seed: int) -> None:
     assert unpack(data, len(rows), total).tolist() == rows.tolist()
 
 
-def as_found(anywhere: list[int], headline: list[int], tenths: list[int]) -> Found:
-    return Found(np.array(anywhere, np.int64), np.array(headline, np.int64), np.array(tenths, np.uint8))
+def as_found(anywhere: list[int], headline: list[int], tenths: list[int]) -> WordRows:
+    return WordRows(np.array(anywhere, np.int64), np.array(headline, np.int64), np.array(tenths, np.uint8))
 
 
 def test_lists_say_where_words_are_and_how_good_a_headline_is() -> None:
@@ -35,7 +35,7 @@ def test_lists_say_where_words_are_and_how_good_a_headline_is() -> None:
         "oil": as_found([0, 2, 9], [2, 9], [10, 255]),
         "łodz": as_found(list(range(10)), [], []),
     }
-    words = make_words(found, 10, found.__getitem__)
+    words = make_postings(found, 10, found.__getitem__)
     assert words.vocabulary == ("rain", "oil", "łodz")
     assert ("oil" in words, "gas" in words, None in words) == (True, False, False)
     for word, each in found.items():
@@ -43,7 +43,7 @@ def test_lists_say_where_words_are_and_how_good_a_headline_is() -> None:
             assert words.rows(word, headline=headline).tolist() == rows.tolist()
             assert np.flatnonzero(words.mask(word, headline=headline)).tolist() == rows.tolist()
     scores = words.scores("oil", np.array([9, 2, 0]))
-    assert np.isnan(scores).tolist() == [True, False, True]  # too high to be told, and not in the headline
+    assert np.isnan(scores).tolist() == [True, False, True]  # too high, then known, then not in the headline
     assert scores[1] == 1
     assert words.scores("rain", np.array([1])) == np.float32(1.2)
     assert np.isnan(words.scores("łodz", np.array([3])))
@@ -52,7 +52,7 @@ def test_lists_say_where_words_are_and_how_good_a_headline_is() -> None:
 
 
 def test_no_words_make_no_lists() -> None:
-    words = make_words([], 10, lambda word: as_found([], [], []))
+    words = make_postings([], 10, lambda word: as_found([], [], []))
     assert words.vocabulary == ()
     assert "" not in words
 
@@ -83,7 +83,9 @@ def test_scores_are_those_of_the_database_however_they_come_about() -> None:
     assert dict(zip(pair_ids.tolist(), pair_tenths.tolist(), strict=True)) == dict(
         zip(ids.tolist(), tenths.tolist(), strict=True)
     )
-    assert even((tenths / np.float32(10)).astype(np.float32)).tolist() == read_scores("'oil'", ids).tolist()
+    assert (
+        rounded((tenths / np.float32(10)).astype(np.float32)).tolist() == read_scores("'oil'", ids).tolist()
+    )
     assert len(set(tenths.tolist())) == 4
 
 
@@ -97,7 +99,9 @@ def test_the_most_frequent_words_are_chosen_within_the_memory_for_them(
     total = Article.objects.count()
     chosen = frequent_words(total)
     assert {"oil", "price"} <= set(chosen)
-    monkeypatch.setattr(frequent, "BYTES_AN_ARTICLE", 0.2)  # six for these, and a list takes four
+    monkeypatch.setattr(
+        frequent, "BYTES_AN_ARTICLE", 0.2
+    )  # six bytes for these articles, and a list takes four
     assert len(frequent_words(total)) == 1
 
 

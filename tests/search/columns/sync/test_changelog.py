@@ -1,4 +1,4 @@
-"""Moments in the database's history, and what is remembered of revisions."""
+"""Positions in the transaction history, and the history of revisions."""
 
 import pytest
 from django.db import connection, transaction
@@ -25,14 +25,14 @@ def test_a_later_position_has_seen_an_earlier_one(earlier: str, later: str) -> N
 
 
 def test_of_two_positions_at_odds_neither_has_seen_the_other() -> None:
-    """As those of two histories of one archive are, after a crash."""
+    """These come from two histories of one archive, after a crash."""
     one, other = Position.read("10:20:12,15"), Position.read("10:20:12,16")
     assert not one.has_seen(other)
     assert not other.has_seen(one)
 
 
 def test_on_a_standby_anything_after_the_oldest_may_have_been_running() -> None:
-    """PostgreSQL gives no list there, whatever is running on the primary."""
+    """There PostgreSQL gives no list, whatever is running on the primary."""
     assert Position.read("10:20:", standby=True) == Position(10, 10)
 
 
@@ -61,6 +61,6 @@ def test_history_knows_what_changed_between_revisions() -> None:
     assert history.between(one, two) == frozenset([3])
     assert history.between(two, two) == frozenset()
     assert history.between(begin - 1, two) is None
-    last = history.add(range(MOST_IDS + 1))  # more than is remembered
+    last = history.add(range(MOST_IDS + 1))  # more than is kept
     assert history.between(two, last) is None
     assert history.between(last, last) == frozenset()

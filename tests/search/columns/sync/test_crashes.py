@@ -1,4 +1,4 @@
-"""Servers that crash under processes with columns: what was lost is not counted, what came after is."""
+"""Server crashes under processes with columns: lost changes are not counted, later ones are."""
 
 import os
 import random
@@ -26,13 +26,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def touch_all(ids: list[int]) -> None:
-    """Change what is counted of articles."""
+    """Change counted values of articles."""
     Article.objects.filter(pk__in=ids).update(person_ids=[ids[0], len(ids)])
 
 
 @pytest.fixture
 def server(own_server: EmbeddedPostgres) -> EmbeddedPostgres:
-    """A server that takes its time to bring to the disk what nobody waits for, so that a crash loses it."""
+    """A server that flushes asynchronous commits late, so that a crash loses them."""
     settings = settings_of(own_server)
     tell(settings, "ALTER SYSTEM SET wal_writer_delay = '10s'")
     tell(settings, "SELECT pg_reload_conf()")
@@ -40,8 +40,10 @@ def server(own_server: EmbeddedPostgres) -> EmbeddedPostgres:
 
 
 def kill_a_session(server: EmbeddedPostgres) -> None:
-    """As the kernel does where memory is short. The server ends all others and recovers, without having been
-    started again."""
+    """Kill a session, as the kernel does when memory is short.
+
+    The server ends all others and recovers, without a new start.
+    """
     settings = settings_of(server)
     address = {"host": settings["HOST"], "user": SUPERUSER, "dbname": settings["NAME"]}
     with psycopg.connect(**address, autocommit=True) as victim:
@@ -51,7 +53,7 @@ def kill_a_session(server: EmbeddedPostgres) -> None:
 
 
 def is_lost(session: psycopg.Connection) -> bool:
-    """Whether a server has ended a session."""
+    """Return whether the server has ended a session."""
     try:
         session.execute("SELECT 1")
     except psycopg.OperationalError:
@@ -60,13 +62,13 @@ def is_lost(session: psycopg.Connection) -> bool:
 
 
 def kill_the_server(server: EmbeddedPostgres) -> None:
-    """All of it at once."""
+    """Kill all server processes at once."""
     crash(server)
     server.start()
 
 
 def kill_its_first_process(server: EmbeddedPostgres) -> None:
-    """The others end when they notice."""
+    """Kill the postmaster; the others end when they notice."""
     pid = running_pid(server.cluster)
     assert pid is not None
     os.kill(pid, signal.SIGKILL)
@@ -81,9 +83,8 @@ Crash = Callable[[EmbeddedPostgres], None]
 def test_what_a_crash_takes_back_is_not_counted_and_what_comes_after_it_is(
     server: EmbeddedPostgres, tmp_path: Path, crash: Crash
 ) -> None:
-    """What people were told is committed is not yet on the disk (synchronous_commit = off). That another
-    transaction was rolled back is not either. After the crash others get the numbers of both.
-    """
+    """A reported commit is not yet on the disk (synchronous_commit = off), nor is the rollback of another
+    transaction. After the crash, others get the ids of both."""
     settings = settings_of(server)
     readers = [
         Process(tmp_path, options={"small": small, "tail": 1000}, server=settings, restless=restless)
@@ -126,7 +127,7 @@ def test_crashes_while_many_read_and_write(server: EmbeddedPostgres, tmp_path: P
         for number, crash in enumerate(CRASHES):
             crash(server)
             seen |= {reader.ask(compare, number) for reader in readers}
-        assert len(seen) > len(CRASHES)  # people did change something
+        assert len(seen) > len(CRASHES)  # the writers did change something
         for each in busy:
             each.kill()
         assert len({reader.ask(held) for reader in readers}) == 1
@@ -136,6 +137,6 @@ def test_crashes_while_many_read_and_write(server: EmbeddedPostgres, tmp_path: P
 
 
 def make_archive(articles: int) -> None:
-    """Names, and articles that have them."""
+    """Create names, and articles with them."""
     corpora.make_names()
     corpora.add_articles(Archive.read(random.Random(1)), articles)

@@ -1,8 +1,7 @@
-"""Several processes, each at its own pace, while several people write at once: every answer equals SQL's.
+"""Several processes, each at its own pace, and several concurrent writers: every result equals SQL's.
 
-What people do stays uncommitted for a while, is committed in another order than it was begun, or is rolled
-back. Some processes ask at every step, some sleep through many changes and through the files that others
-make meanwhile.
+Changes stay uncommitted for a while, are committed out of order, or are rolled back. Some processes query at
+every step; some sleep through many changes, and through files that others write meanwhile.
 """
 
 import os
@@ -15,9 +14,9 @@ import pytest
 from django.db import connection, transaction
 
 from articles.models import Article
-from articles.search.columns.column_counting import Caches, ColumnCounting
+from articles.search.columns.column_counting import ColumnCounting, SearchCaches
 from articles.search.columns.sync import changelog
-from articles.search.columns.sync.store import Store
+from articles.search.columns.sync.store import ColumnStore
 from articles.search.query.selection import Selection
 from tests.search.columns import corpora
 from tests.search.columns.corpora import Archive
@@ -33,20 +32,20 @@ STEPS = 60
 
 @dataclass
 class Process:
-    """A process with columns, and what it keeps of earlier searches. ``wakes``: how often it is asked."""
+    """A process with columns and caches. ``wakes``: how often it is queried."""
 
-    store: Store
+    store: ColumnStore
     wakes: float
     answers: int = 0
 
     def __post_init__(self) -> None:
-        self._caches = Caches(self.store.history)
+        self._caches = SearchCaches(self.store.history)
 
     def search(self, chance: random.Random) -> None:
-        """Assert that a search has the answer of SQL, in a transaction in which both see the same."""
+        """Assert that a search equals SQL, in one transaction, so that both see the same data."""
         snapshot = self.store.current()
         if snapshot is None:
-            return  # SQL answers
+            return  # SQL counts
         if chance.random() < 0.2:
             assert contents(snapshot) == published()
         ask(ColumnCounting(snapshot, self._caches), Selection(request_of(chance)), chance)
@@ -54,7 +53,7 @@ class Process:
 
 
 def search_all(processes: list[Process], chance: random.Random) -> None:
-    """Those who are awake search."""
+    """Search in the processes that are awake."""
     for process in processes:
         if chance.random() < process.wakes:
             with transaction.atomic():
@@ -62,13 +61,13 @@ def search_all(processes: list[Process], chance: random.Random) -> None:
 
 
 def search_within(process: Process, chance: random.Random) -> None:
-    """Somebody searches who has changed something himself, which nobody else sees."""
+    """Search in a transaction with uncommitted changes of its own."""
     with transaction.atomic():
         process.search(chance)
 
 
 def step(people: Sequence[Writer], processes: list[Process], chance: random.Random) -> None:
-    """One thing happens, then those who are awake search."""
+    """Make one change, then search in the processes that are awake."""
     somebody = chance.choice(people)
     what = chance.random()
     if what < 0.55:
@@ -85,7 +84,7 @@ def step(people: Sequence[Writer], processes: list[Process], chance: random.Rand
 
 @pytest.fixture
 def _large(monkeypatch: pytest.MonkeyPatch) -> None:
-    """So that archives of few articles go beyond what is remembered, asked for again and applied."""
+    """Lower the limits, so that small archives exceed what is kept, looked up again and applied."""
     as_if_large(monkeypatch)
     monkeypatch.setattr(changelog, "MOST_CHANGES", 40)
 
@@ -97,12 +96,12 @@ def test_processes_that_lag_answer_as_sql_does(tmp_path: Path) -> None:
     for number in range(FIRST, FIRST + ARCHIVES):
         chance = random.Random(number)
         folder = tmp_path / str(number)
-        busy, drowsy, sleeper = (Store(folder, small=0, tail=tail) for tail in (4, 1000, 12))
+        busy, drowsy, sleeper = (ColumnStore(folder, small=0, tail=tail) for tail in (4, 1000, 12))
         processes = [
             Process(busy, 1),
             Process(drowsy, 0.3),
             Process(sleeper, 0.07),
-            Process(Store(folder), 0.5),
+            Process(ColumnStore(folder), 0.5),
         ]
         corpora.add_articles(Archive.read(chance), 30)
         with writers(3, number) as people:

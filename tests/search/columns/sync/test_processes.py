@@ -1,4 +1,4 @@
-"""Many who write, processes that read, any of which is killed: nothing is lost and nothing doubled."""
+"""Many writers, and readers that are killed at random: no change is lost or counted twice."""
 
 import random
 import time
@@ -25,14 +25,14 @@ Start = Callable[..., Process]
 
 @pytest.fixture(autouse=True)
 def _nothing_is_known() -> None:
-    """The tables of the columns are no model's, so that nobody empties them between tests."""
+    """Empty the tables of the columns: they have no models, so that nothing else does."""
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE articles_articlechange, articles_columnsfile, articles_columnslog")
 
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
-    """Starts processes that share a folder; kills those that live at the end."""
+    """Return a function that starts processes with a shared folder; kill them at the end."""
     started: list[Process] = []
 
     def start(**options: object) -> Process:
@@ -45,7 +45,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
 
 
 def nobody_else_writes() -> bool:
-    """Whether no other session has changed anything in a transaction that is still open."""
+    """Return whether no other session has changed anything in an open transaction."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE backend_xid IS NOT NULL AND pid <> pg_backend_pid()"
@@ -73,14 +73,14 @@ def test_whoever_is_killed_at_any_moment_nothing_is_lost_and_nothing_doubled(sta
         kind, place = chance.choice([readers, writers]), chance.randrange(3)
         kind[place].kill()
         kind[place] = start() if kind is readers else start_writer(100 + number)
-    assert len(seen) > 2  # people did change something, however slowly they start
+    assert len(seen) > 2  # the writers did change something, however slowly they start
     for each in writers:
         each.kill()
-    wait_for(nobody_else_writes)  # the server ends what a killed client began a moment later
+    wait_for(nobody_else_writes)  # the server ends a killed client's transaction a moment later
     make(5)
     expected = digest(published())
     assert [reader.ask(held) for reader in readers] == [expected] * 3
-    # One more change is in everybody's next answer.
+    # Every process sees one more change on its next query.
     Article.objects.filter(pk__in=Article.objects.values("pk")[:20]).delete()
     expected = digest(published())
     assert [reader.ask(held) for reader in [*readers, start()]] == [expected] * 4
@@ -109,19 +109,19 @@ def test_whoever_is_killed_while_making_a_file_loses_nothing(
     others.append(start())
     expected = digest(published())
     assert [each.ask(compare, 1) for each in others] == [expected] * len(others)
-    # The next file is made as if nothing had been, and what the dead left is gone.
+    # The next file is written normally, and partial files are gone.
     Article.objects.filter(pk__in=ids[:8]).update(place_ids=[5])
     wait_for(lambda: others[-1].ask(held) == digest(published()) and is_tidy(tmp_path / "columns"))
 
 
 def is_tidy(folder: Path) -> bool:
-    """Whether there is one file, which the database knows, and nothing in the log that it has."""
+    """Return whether there is one file, which is registered, and nothing in the log that it contains."""
     files = {path.stem for path in folder.glob("*.*")}
     return len(files) == 1 and files == registered() and count_log() == 0
 
 
 def registered() -> set[str]:
-    """The files that the database knows."""
+    """Return the registered files."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT token::text FROM articles_columnsfile")
         return {token for (token,) in cursor.fetchall()}

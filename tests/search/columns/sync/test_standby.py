@@ -1,5 +1,4 @@
-"""Processes that read from a standby of PostgreSQL's while the primary changes articles: they count what the
-standby has replayed, all of it and nothing else, at every moment."""
+"""Readers on a PostgreSQL standby while the primary changes: they always count exactly what was replayed."""
 
 import random
 from collections.abc import Iterator, Sequence
@@ -25,10 +24,10 @@ STEPS = 20
 
 @dataclass
 class Pair:
-    """A primary with people who write and a process that makes files, and a standby with those who read.
+    """A primary with writers and a process that writes files, and a standby with readers.
 
-    awake: two processes that look at the standby all the time, with columns made anew at a look and with
-    columns made in the background. sleeper: one that looks when it is asked.
+    awake: two processes that query the standby all the time; one builds columns within a search, one in the
+    background. sleeper: one that queries only on request.
     """
 
     primary: EmbeddedPostgres
@@ -39,7 +38,7 @@ class Pair:
     sleeper: Process
 
     def agree(self, writer: Writer) -> str:
-        """Assert that those who are awake have what ``writer`` finds at the primary, once it is replayed."""
+        """Assert that awake readers have what ``writer`` finds on the primary, once it is replayed."""
         self.standby.catch_up(settings_of(self.primary))
         expected = writer.do(truth)
         writer.end(well=True)
@@ -49,7 +48,7 @@ class Pair:
 
 @pytest.fixture
 def pair(own_server: EmbeddedPostgres, tmp_path: Path) -> Iterator[Pair]:
-    """Such a pair, with an archive that both have."""
+    """Yield such a pair, with the same archive on both."""
     settings = settings_of(own_server)
     processes: list[Process] = []
 
@@ -72,18 +71,18 @@ def pair(own_server: EmbeddedPostgres, tmp_path: Path) -> Iterator[Pair]:
 
 
 def make_archive() -> None:
-    """Names, and articles that have them."""
+    """Create names, and articles with them."""
     corpora.make_names()
     corpora.add_articles(Archive.read(random.Random(7)), 40)
 
 
 def truth() -> str:
-    """A digest of what SQL finds."""
+    """Return a digest of the articles that SQL finds."""
     return digest(published())
 
 
 def change_all() -> None:
-    """Another value in every article, which is more than a process keeps beside its file."""
+    """Change every article, which is more than the tail of a process holds."""
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE articles_article SET person_ids = person_ids || ARRAY[cardinality(person_ids)]"
@@ -91,7 +90,7 @@ def change_all() -> None:
 
 
 def change_newest() -> None:
-    """One article changes."""
+    """Change one article."""
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE articles_article SET status = 'published', place_ids = '{1,2,3}'"
@@ -100,7 +99,7 @@ def change_newest() -> None:
 
 
 def streaming(pair: Pair) -> None:
-    """Readers agree with SQL, however far the standby has come."""
+    """Readers agree with SQL, however far the standby has replayed."""
     for number in range(STEPS):
         somebody = pair.people[number % 2]
         somebody.change()
@@ -113,7 +112,7 @@ def streaming(pair: Pair) -> None:
 
 
 def long_transaction(pair: Pair) -> None:
-    """Somebody commits after many others who began later."""
+    """A transaction commits after many that began later."""
     early, late = pair.people
     early.do(change_newest)
     for number in range(STEPS):
@@ -126,7 +125,7 @@ def long_transaction(pair: Pair) -> None:
 
 
 def paused_replay(pair: Pair) -> None:
-    """What the standby has received and not replayed is not there yet; nor is it missing afterwards."""
+    """Changes received but not replayed are not visible yet; afterwards they are."""
     somebody = pair.people[0]
     before = pair.agree(somebody)
     tell(pair.standby.settings, "SELECT pg_wal_replay_pause()")
@@ -139,7 +138,7 @@ def paused_replay(pair: Pair) -> None:
 
 
 def shortened_log(pair: Pair) -> None:
-    """A process that sleeps while the primary forgets what changed since notices that."""
+    """A sleeping process notices that the primary has shortened the log."""
     somebody = pair.people[0]
     pair.maker.ask(settled)
     before = pair.sleeper.ask(held)
@@ -153,7 +152,7 @@ def shortened_log(pair: Pair) -> None:
 
 
 def promotion(pair: Pair, files: Path) -> None:
-    """The primary is lost, with changes that the standby never got. Their numbers are given out again."""
+    """The primary is lost, with changes that the standby never received. Their ids are assigned again."""
     before = pair.agree(pair.people[0])
     tell(pair.standby.settings, "ALTER SYSTEM SET primary_conninfo = ''")
     tell(pair.standby.settings, "SELECT pg_reload_conf()")
@@ -173,7 +172,7 @@ def promotion(pair: Pair, files: Path) -> None:
             readers[number % 3].ask(compare, number)
         expected = somebody.do(truth)
         assert [each.ask(held) for each in readers] == [expected] * 3
-    wait_for(lambda: list(files.glob("*.columns")))  # as on any primary
+    wait_for(lambda: list(files.glob("*.columns")))  # as on every primary
 
 
 def test_readers_of_a_standby_count_what_it_has_replayed(pair: Pair, tmp_path: Path) -> None:

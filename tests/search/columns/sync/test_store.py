@@ -1,4 +1,4 @@
-"""A process's columns: made, shared, kept fresh, and never trusted without reason."""
+"""The columns of a process: built, shared, kept fresh, and never trusted without checks."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -9,11 +9,11 @@ import pytest
 from django.db import connection, transaction
 
 from articles.models import Article, Status
-from articles.search.columns.column_counting import Caches, ColumnCounting
+from articles.search.columns.column_counting import ColumnCounting, SearchCaches
 from articles.search.columns.storage import column_files
 from articles.search.columns.sync import changelog
-from articles.search.columns.sync.builder import writing
-from articles.search.columns.sync.store import Store
+from articles.search.columns.sync.builder import column_lock
+from articles.search.columns.sync.store import ColumnStore
 from articles.search.query.selection import Selection
 from articles.search.request import SearchRequest
 from tests.search.columns.support import contents, look, make, published, ready, touch, writer
@@ -23,21 +23,21 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(autouse=True)
 def _nothing_is_known() -> None:
-    """The tables of the columns are no model's, so that nobody empties them between tests."""
+    """Empty the tables of the columns: they have no models, so that nothing else does."""
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE articles_articlechange, articles_columnsfile, articles_columnslog")
 
 
-Start = Callable[..., Store]
+Start = Callable[..., ColumnStore]
 
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
-    """Starts processes, as it were: their columns lie in files however few articles there are."""
-    started: list[Store] = []
+    """Return a function that starts a store, as in a new process, with files even for few articles."""
+    started: list[ColumnStore] = []
 
-    def start(folder: Path = tmp_path, **options: int) -> Store:
-        started.append(Store(folder, **{"small": 0, **options}))
+    def start(folder: Path = tmp_path, **options: int) -> ColumnStore:
+        started.append(ColumnStore(folder, **{"small": 0, **options}))
         return started[-1]
 
     yield start
@@ -46,8 +46,8 @@ def start(tmp_path: Path) -> Iterator[Start]:
 
 
 @pytest.fixture
-def store(start: Start) -> Store:
-    """The columns of one process."""
+def store(start: Start) -> ColumnStore:
+    """Return the store of one process."""
     return start()
 
 
@@ -59,13 +59,13 @@ def count_log() -> int:
 
 def test_a_small_archive_needs_no_file_and_no_waiting(tmp_path: Path) -> None:
     make(3, person_ids=[7])
-    store = Store(tmp_path)
+    store = ColumnStore(tmp_path)
     assert contents(look(store)) == published()
     assert not list(tmp_path.iterdir())
 
 
 def test_a_large_archive_is_read_in_the_background_and_then_shared(
-    store: Store, tmp_path: Path, start: Start
+    store: ColumnStore, tmp_path: Path, start: Start
 ) -> None:
     make(30, person_ids=[7, 9], country_ids=[2])
     make(3, status=Status.DRAFT)
@@ -73,14 +73,14 @@ def test_a_large_archive_is_read_in_the_background_and_then_shared(
     snapshot = ready(store)
     assert contents(snapshot) == published()
     assert snapshot.token is not None
-    other = look(start())  # a process that starts now has it at once
+    other = look(start())  # a new process has it at once
     assert other is not None
     assert (other.token, contents(other)) == (snapshot.token, published())
     assert not other.base.keys.flags.writeable
 
 
 def test_changes_are_seen_by_every_process_at_the_next_search(
-    store: Store, tmp_path: Path, start: Start
+    store: ColumnStore, tmp_path: Path, start: Start
 ) -> None:
     ids = make(10)
     ready(store)
@@ -99,7 +99,7 @@ def test_changes_are_seen_by_every_process_at_the_next_search(
         assert snapshot.base is base or each is store
 
 
-def test_what_commits_late_is_not_lost(store: Store) -> None:
+def test_what_commits_late_is_not_lost(store: ColumnStore) -> None:
     first, second, third = make(3)
     ready(store)
     with writer() as early, writer() as middle, writer(autocommit=True) as late:
@@ -115,7 +115,7 @@ def test_what_commits_late_is_not_lost(store: Store) -> None:
         assert (1,) in contents(look(store))[first][1]
 
 
-def test_changes_of_many_savepoints_are_seen_and_those_rolled_back_are_not(store: Store) -> None:
+def test_changes_of_many_savepoints_are_seen_and_those_rolled_back_are_not(store: ColumnStore) -> None:
     ids = make(100)
     ready(store)
     with writer() as somebody:
@@ -126,7 +126,7 @@ def test_changes_of_many_savepoints_are_seen_and_those_rolled_back_are_not(store
     assert contents(look(store)) == published()
 
 
-def test_a_transaction_sees_its_own_changes_and_nobody_else_does(store: Store) -> None:
+def test_a_transaction_sees_its_own_changes_and_nobody_else_does(store: ColumnStore) -> None:
     ids = make(5)
     shared = ready(store)
     with transaction.atomic():
@@ -141,7 +141,7 @@ def test_a_transaction_sees_its_own_changes_and_nobody_else_does(store: Store) -
     assert contents(after) == contents(shared) == published()
 
 
-def test_a_truncated_table_is_read_anew(store: Store) -> None:
+def test_a_truncated_table_is_read_anew(store: ColumnStore) -> None:
     make(5)
     ready(store)
     with connection.cursor() as cursor:
@@ -152,7 +152,9 @@ def test_a_truncated_table_is_read_anew(store: Store) -> None:
     assert contents(ready(store)) == published()
 
 
-def test_more_changes_than_are_applied_one_by_one(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_changes_than_are_applied_one_by_one(
+    store: ColumnStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(changelog, "MOST_CHANGES", 5)
     ids = make(10)
     ready(store)
@@ -193,10 +195,10 @@ def test_a_process_that_slept_too_long_takes_the_newer_file(tmp_path: Path, star
 
 
 def test_a_file_that_is_newer_than_the_last_look_is_no_reason_to_believe_what_was_kept(start: Start) -> None:
-    """Its maker has seen changes that this process has not; they are no changes since the file was made."""
+    """Its writer has seen changes that this process has not; they are older than the file."""
     ids = make(10)
     store, busy = (start(tail=tail) for tail in (1000, 2))
-    caches = Caches(store.history)
+    caches = SearchCaches(store.history)
 
     def find(word: str) -> list[int]:
         with transaction.atomic():
@@ -209,7 +211,7 @@ def test_a_file_that_is_newer_than_the_last_look_is_no_reason_to_believe_what_wa
             return found
 
     with writer() as somebody:
-        touch(somebody, ids[9], 1)  # takes long: the log is kept from here on
+        touch(somebody, ids[9], 1)  # a long transaction: the log is kept from here on
         ready(store)
         assert find("report") == ids
         Article.objects.filter(pk__in=ids[:4]).update(headline="Note")
@@ -231,14 +233,14 @@ DAMAGE: dict[str, Callable[[bytes], bytes]] = {
 
 @pytest.mark.parametrize("how", DAMAGE)
 def test_a_damaged_file_is_not_used_but_made_anew(
-    store: Store, tmp_path: Path, how: str, start: Start
+    store: ColumnStore, tmp_path: Path, how: str, start: Start
 ) -> None:
     make(20, person_ids=[1, 2, 3])
     ready(store)
     path = next(tmp_path.glob("*.columns"))
     path.chmod(0o600)
     whole = path.read_bytes()
-    path.unlink()  # the process that has it open keeps what it has
+    path.unlink()  # a process that has it open can still read it
     path.write_bytes(DAMAGE[how](whole))
     other = start()
     assert look(other) is None
@@ -247,8 +249,8 @@ def test_a_damaged_file_is_not_used_but_made_anew(
     assert contents(look(store)) == published()
 
 
-def test_a_file_that_this_database_does_not_know_is_not_used(store: Store, start: Start) -> None:
-    """As after going back to a copy of the database from before the file was made."""
+def test_a_file_that_this_database_does_not_know_is_not_used(store: ColumnStore, start: Start) -> None:
+    """This happens when the database is restored from a backup older than the file."""
     make(5)
     ready(store)
     with connection.cursor() as cursor:
@@ -259,7 +261,7 @@ def test_a_file_that_this_database_does_not_know_is_not_used(store: Store, start
     assert contents(ready(other)) == published()
 
 
-def test_a_file_of_another_database_is_not_used(store: Store, tmp_path: Path, start: Start) -> None:
+def test_a_file_of_another_database_is_not_used(store: ColumnStore, tmp_path: Path, start: Start) -> None:
     make(5)
     snapshot = ready(store)
     for path in tmp_path.glob("*.columns"):
@@ -271,11 +273,11 @@ def test_a_file_of_another_database_is_not_used(store: Store, tmp_path: Path, st
     other = start()
     assert look(other) is None
     assert contents(ready(other)) == published()
-    assert stranger.path.exists()  # it may be somebody's
+    assert stranger.path.exists()  # it may be in use elsewhere
 
 
 def test_a_file_of_another_format_is_not_used(
-    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, start: Start
+    store: ColumnStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, start: Start
 ) -> None:
     make(5)
     ready(store)
@@ -283,7 +285,7 @@ def test_a_file_of_another_format_is_not_used(
     assert look(start()) is None
 
 
-def test_a_log_restored_from_another_cluster_does_no_harm(store: Store) -> None:
+def test_a_log_restored_from_another_cluster_does_no_harm(store: ColumnStore) -> None:
     ids = make(5)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -295,9 +297,9 @@ def test_a_log_restored_from_another_cluster_does_no_harm(store: Store) -> None:
     assert contents(look(store)) == published()
 
 
-def test_only_one_makes_columns_at_a_time(store: Store, tmp_path: Path) -> None:
+def test_only_one_makes_columns_at_a_time(store: ColumnStore, tmp_path: Path) -> None:
     make(5)
-    with writing(tmp_path) as mine:
+    with column_lock(tmp_path) as mine:
         assert mine
         assert look(store) is None
         store.wait()
@@ -315,7 +317,7 @@ def test_where_no_file_can_be_written_columns_are_kept_in_memory(tmp_path: Path,
     assert (snapshot.token, contents(snapshot)) == (None, published())
 
 
-def test_a_database_that_went_back_in_time_is_noticed(store: Store) -> None:
+def test_a_database_that_went_back_in_time_is_noticed(store: ColumnStore) -> None:
     ids = make(5)
     snapshot = ready(store)
     later = replace(snapshot.position, next=snapshot.position.next + 1000)
