@@ -14,8 +14,7 @@ class ArticlesConfig(AppConfig):
     def ready(self) -> None:
         """Have every migrated database prepared, the tests' included."""
         from articles import checks  # noqa: F401, PLC0415  (registers itself)
-        from articles.editors import create_editor_group  # noqa: PLC0415  (apps must be ready)
-        from articles.preparation import prepare_database  # noqa: PLC0415  (apps must be ready)
+        from articles.seed import create_editor_group, prepare_database  # noqa: PLC0415  (apps must be ready)
 
         post_migrate.connect(prepare_database, sender=self)
         post_migrate.connect(create_editor_group, sender=self)

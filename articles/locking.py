@@ -18,7 +18,7 @@ from typing import ParamSpec, TypeVar
 
 from django.db import DatabaseError, connection
 
-from newsarchive.troubles import sqlstate
+from newsarchive.failures import sqlstate
 
 _Given = ParamSpec("_Given")
 _Result = TypeVar("_Result")

@@ -45,3 +45,13 @@ def make_slug(name: str, fallback: str = "entry") -> str:
     return (
         slugify(without_accents(name))[:100].strip("-") or slugify(name, allow_unicode=True)[:100] or fallback
     )
+
+
+def web_address(url: str | None) -> str:
+    """``url`` where a link to it leads to the web, else "": an imported one may be anything."""
+    return url if url and url.lower().startswith(("http://", "https://")) else ""
+
+
+def one_line(text: str) -> str:
+    """The text with every run of spaces and line ends made one space."""
+    return " ".join(text.split())

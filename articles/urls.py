@@ -12,7 +12,7 @@ from articles.discovery.views import (
     sitemap_part,
 )
 from articles.exports.formats import FORMATS
-from articles.network.files import NETWORK_FORMATS
+from articles.network.graph_files import NETWORK_FORMATS
 from articles.research.freezing import KEY_CHARACTERS
 from articles.views import frozen, saved
 from articles.views.articles import article_detail, article_list

@@ -37,7 +37,7 @@ settings.EXTRACTION_BACKEND  # reads the settings
 before = psutil.Process().memory_info().rss
 begun = time.perf_counter()
 from articles.extraction import extract, prepare
-from articles.extraction.records import Document
+from articles.extraction.annotations import Document
 prepare()
 start = time.perf_counter() - begun
 documents = [Document(**each) for each in json.load(sys.stdin)]
@@ -58,7 +58,7 @@ django.setup()
 from django.conf import settings
 from articles.extraction import prepare
 from articles.importers import reread
-from articles.importers.reading import try_extract
+from articles.importers.tasks import try_extract
 from articles.models import Article
 prepare()
 spent = dict.fromkeys(("reading", "extraction", "writing"), 0.0)
@@ -82,8 +82,8 @@ ALONE = """
 import json, sys, time
 from pathlib import Path
 import spacy
-from articles.extraction.gold import read_gold
-from articles.extraction.scoring import Counts
+from articles.extraction.evaluation.gold import read_gold
+from articles.extraction.evaluation.scoring import Counts
 KINDS = {"PERSON": "PER", "PER": "PER", "GPE": "LOC", "LOC": "LOC", "ORG": "ORG"}
 
 def bare(e):

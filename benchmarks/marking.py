@@ -12,9 +12,9 @@ import time
 from django.db.models.functions import Length
 
 from articles.models import Article
-from articles.search.parser import parse
-from articles.search.snippets import Marker
-from articles.search.syntax import Term, leaves
+from articles.search.page.snippets import Marker
+from articles.search.query.ast import Term, leaves
+from articles.search.query.parser import parse
 
 ARTICLES = 20
 RUNS = 15

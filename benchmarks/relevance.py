@@ -49,8 +49,8 @@ def mean_reciprocal_rank(items: Sequence[Item], search: Search) -> float:
 
 def draw_items(count: int, seed: int) -> list[Item]:
     """Articles and three words of the headline of each."""
+    from articles.fulltext.stopwords import STOP_WORDS  # noqa: PLC0415
     from articles.models import Article  # noqa: PLC0415
-    from articles.search.stopwords import STOP_WORDS  # noqa: PLC0415
 
     headlines: dict[str, list[int]] = {}
     for pk, headline in Article.objects.published().order_by("pk").values_list("pk", "headline"):

@@ -61,7 +61,7 @@ def timed(request: Any, using: Any = None) -> Timed:
 def measure(options: argparse.Namespace) -> Row:
     """Everything, as plain values."""
     from articles.models import Article  # noqa: PLC0415
-    from articles.search.columns.store import shared  # noqa: PLC0415
+    from articles.search.columns.sync.store import shared  # noqa: PLC0415
     from articles.search.request import SearchRequest  # noqa: PLC0415
     from benchmarks import searches  # noqa: PLC0415
 
@@ -116,7 +116,7 @@ def start_peers(options: argparse.Namespace, report: Row) -> dict[str, Any]:
 
 def measure_group(group: Any, peers: Any, ids: Any, options: argparse.Namespace) -> Row:
     """Medians of one kind of search for every engine; ours is asked first."""
-    from articles.search.counting_sql import SQLCounting  # noqa: PLC0415
+    from articles.search.counting.sql import SQLCounting  # noqa: PLC0415
 
     ours = [timed(search.request) for search in group.searches]
     row: Row = {"name": group.name, "target": group.target, "ours": median(each.whole for each in ours)}

@@ -9,12 +9,12 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from articles.fulltext.stopwords import STOP_WORDS
 from articles.models import Article, Entity, Source
-from articles.search.costs import by_index
-from articles.search.dates import parse_partial
 from articles.search.engine import run
+from articles.search.partial_dates import parse_partial
 from articles.search.request import SearchRequest
-from articles.search.stopwords import STOP_WORDS
+from articles.search.timeouts import by_index
 
 # Shares of the articles that a word stands in. Of a million, 2 % are 20,000.
 RARE, SOME, BROAD = (0.0001, 0.001), (0.005, 0.02), (0.13, 0.17)

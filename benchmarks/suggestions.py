@@ -90,10 +90,10 @@ def take(queries: Iterator[str], count: int) -> list[Any]:
     """``count`` requests for queries that find little, as (request, articles)."""
     from django.db import transaction  # noqa: PLC0415
 
-    from articles.search.counter import counting  # noqa: PLC0415
-    from articles.search.filters import Selection  # noqa: PLC0415
+    from articles.search.backend import counting  # noqa: PLC0415
+    from articles.search.query.selection import Selection  # noqa: PLC0415
     from articles.search.request import SearchRequest  # noqa: PLC0415
-    from articles.search.suggestions import FEW  # noqa: PLC0415
+    from articles.search.spelling.suggestions import FEW  # noqa: PLC0415
 
     found: list[Any] = []
     for q in queries:
@@ -116,10 +116,10 @@ def timed(call: Callable[[], Any]) -> tuple[float, Any]:
 
 def suggestions(runs: int, seed: int) -> None:
     """The table of suggestions."""
-    from articles.search.counter import counting  # noqa: PLC0415
+    from articles.search.backend import counting  # noqa: PLC0415
     from articles.search.engine import run  # noqa: PLC0415
-    from articles.search.suggestions import suggest  # noqa: PLC0415
-    from articles.search.vocabulary import collect_words, vocabulary  # noqa: PLC0415
+    from articles.search.spelling.suggestions import suggest  # noqa: PLC0415
+    from articles.search.spelling.vocabulary import collect_words, vocabulary  # noqa: PLC0415
 
     collect_words(grown=0.05)
     before = memory()
@@ -154,8 +154,8 @@ def figures(milliseconds: Sequence[float]) -> list[str]:
 
 def values(runs: int) -> None:
     """The table of facet values: a search, then text in names, medians of the same asked again."""
-    from articles.search.columns.names import shared as names  # noqa: PLC0415
-    from articles.search.facets import all_values  # noqa: PLC0415
+    from articles.search.columns.name_index import shared as names  # noqa: PLC0415
+    from articles.search.page.facets import all_values  # noqa: PLC0415
     from articles.search.request import SearchRequest  # noqa: PLC0415
 
     print("\n| people among | values | all | page 100 | “a” | “sm” | “smith” | “zzz” |")
@@ -187,7 +187,7 @@ def main() -> None:
     begin()
     from django.conf import settings  # noqa: PLC0415
 
-    from articles.search.columns.store import shared  # noqa: PLC0415
+    from articles.search.columns.sync.store import shared  # noqa: PLC0415
     from articles.search.engine import run  # noqa: PLC0415
     from articles.search.request import SearchRequest  # noqa: PLC0415
 

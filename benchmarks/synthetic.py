@@ -20,8 +20,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from articles.extraction.countries import COUNTRIES
-from articles.extraction.data import read_lines, read_rows
+from articles.extraction.lexicon.countries import COUNTRIES
+from articles.extraction.lexicon.data import read_lines, read_rows
 
 ROOT = Path(__file__).resolve().parent.parent
 NEWS = Path(os.environ.get("NEWSARCHIVE_CORPORA", ROOT.parent / "shared/corpora")) / "news-30k.jsonl.xz"

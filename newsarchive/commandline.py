@@ -12,7 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line, get_commands
 
 from newsarchive.embedded import EmbeddedPostgres, EmbeddedPostgresError, command_of, needs_database
-from newsarchive.troubles import DATABASE_ERRORS, sentence
+from newsarchive.failures import DATABASE_ERRORS, sentence
 
 # These look at the database as it is. runarchive prepares it itself.
 AS_IT_IS = frozenset(
@@ -67,12 +67,12 @@ def _prepare_database(command: str, *, may_migrate: bool) -> None:
     django.setup()
     if command in AS_IT_IS or command not in get_commands():
         return
-    from articles import schema  # noqa: PLC0415  (apps must be ready)
+    from articles import schema_version  # noqa: PLC0415  (apps must be ready)
 
     if command == "migrate":
-        schema.is_current()
+        schema_version.is_current()
     else:
-        schema.bring_up_to_date(_tell, may_migrate=may_migrate)
+        schema_version.bring_up_to_date(_tell, may_migrate=may_migrate)
 
 
 def _tell(line: str) -> None:

@@ -90,23 +90,23 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "newsarchive.methods.methods",
-    "newsarchive.middleware.health",
-    "newsarchive.middleware.open_interface",
-    "newsarchive.middleware.limited",
-    "newsarchive.middleware.unavailable",
+    "articles.middleware.methods.methods",
+    "articles.middleware.health.health",
+    "articles.middleware.open_api.open_interface",
+    "articles.middleware.rate_limit.limited",
+    "articles.middleware.unavailable.unavailable",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "newsarchive.conditional.conditional",  # within compression, which makes every answer another one
+    "articles.middleware.etag.conditional",  # within compression, which makes every answer another one
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "newsarchive.languages.ReaderLanguage",
+    "articles.middleware.language.ReaderLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "newsarchive.guessing.known_browser",
+    "articles.middleware.login_guard.known_browser",
     "axes.middleware.AxesMiddleware",
-    "newsarchive.middleware.unreadable",
+    "articles.middleware.unavailable.unreadable",
 ]
 
 ROOT_URLCONF = "newsarchive.urls"
@@ -126,14 +126,14 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "searches"
 LOGOUT_REDIRECT_URL = "login"
-AXES_HANDLER = "newsarchive.guessing.GuessingHandler"
+AXES_HANDLER = "articles.middleware.login_guard.GuessingHandler"
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # attempts during a lockout do not count
 AXES_VERBOSE = False
-AXES_CLIENT_IP_CALLABLE = "newsarchive.addresses.client_address"
+AXES_CLIENT_IP_CALLABLE = "articles.http.client_address"
 
 # What mails link to, and how they are sent; docs/operations.md, "Mail".
 SITE_URL = read_site_url("SITE_URL")
@@ -174,7 +174,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_THOUSAND_SEPARATOR = False  # templates say where: years and ids have none
 TIME_ZONE = "UTC"
 USE_I18N = True
-FORMAT_MODULE_PATH = ["newsarchive.formats"]
+FORMAT_MODULE_PATH = ["newsarchive.locale_formats"]
 USE_TZ = True
 
 STATIC_URL = "/static/"

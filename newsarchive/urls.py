@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from articles.admin.site import view_on_site
 from articles.api import api
-from articles.once import once
+from articles.store_once import once
 from articles.views.accounts import ResetView
 
 urlpatterns = [

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from articles.extraction.records import Extraction, Field, Mention
+from articles.extraction.annotations import Extraction, Field, Mention
 from articles.models import Article
 
 

@@ -18,8 +18,8 @@ from whitenoise import WhiteNoise
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-from articles.search.languages import forget_languages
-from articles.search.vocabulary import vocabulary
+from articles.fulltext.languages import forget_languages
+from articles.search.spelling.vocabulary import vocabulary
 from tests.scratch import ScratchMaker, scratch_database
 from tests.search.columns.servers import make_template, tell
 

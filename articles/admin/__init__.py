@@ -2,25 +2,18 @@
 
 from django.contrib import admin
 
-from articles.admin import (
-    articles,
-    captures,
-    decisions,
-    deletions,
-    entities,
-    review,
-    searches,
-    sources,
-    users,
-)
+from articles.admin import captures, deletions, searches, sources, users
+from articles.admin.articles import article_admin
+from articles.admin.entities import entity_admin
+from articles.admin.review import decision_admin, review_admin
 
 __all__ = [
-    "articles",
+    "article_admin",
     "captures",
-    "decisions",
+    "decision_admin",
     "deletions",
-    "entities",
-    "review",
+    "entity_admin",
+    "review_admin",
     "searches",
     "sources",
     "users",

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from articles.admin.bases import ModelAdminOf, find_originals, page_name
-from articles.admin.panels import address_of
+from articles.admin.common.bases import ModelAdminOf, find_originals, page_name
+from articles.admin.common.panels import address_of
 from articles.models import Capture
 
 SHOWN_BYTES = 50_000

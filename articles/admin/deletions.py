@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from articles.admin.bases import counted, find_originals
+from articles.admin.common.bases import counted, find_originals
 from articles.admin.searches import ReadOnlyAdmin
 from articles.models import DeletedOriginal
 

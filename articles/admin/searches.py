@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.bases import ModelAdminOf
+from articles.admin.common.bases import ModelAdminOf
 from articles.models import AlertMail, FrozenSearch, SavedSearch
 
 _Model = TypeVar("_Model", bound=Model)

@@ -10,9 +10,9 @@ from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
-from articles.admin.bases import HTTPS_ADDRESSES, ModelAdminOf, counted
-from articles.admin.guarding import GuardedAdmin
-from articles.admin.text_forms import TextForm
+from articles.admin.common.bases import HTTPS_ADDRESSES, ModelAdminOf, counted
+from articles.admin.common.edit_conflicts import GuardedAdmin
+from articles.admin.common.text_forms import TextForm
 from articles.models import Article, Source
 
 

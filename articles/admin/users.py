@@ -7,10 +7,10 @@ from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
 
-from articles.admin.guarding import GuardedAdmin
+from articles.admin.common.edit_conflicts import GuardedAdmin
 from articles.locking import own_archive
 from articles.models import User
-from articles.once import once
+from articles.store_once import once
 
 if TYPE_CHECKING:
     UserAdminOf = UserAdmin[User]

@@ -11,7 +11,7 @@ from ninja import Query, Router
 from articles.api.schemas import NameList, NameOut, NameParameters, Problem
 from articles.models import Entity, Source
 from articles.search.engine import run
-from articles.search.facets import all_values
+from articles.search.page.facets import all_values
 from articles.search.request import FacetName, SearchRequest, clean_text
 
 NAME_CHARACTERS = 100

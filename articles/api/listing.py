@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import cast
 
-from articles.search.counting import Counting
+from articles.search.counting.interface import Counting
+from articles.search.cursor import BEGIN, BadCursorError, CountingFrom, Cursor
 from articles.search.engine import run
-from articles.search.keyset import BEGIN, BadCursorError, CountingFrom, Cursor
 from articles.search.request import SearchRequest
 from articles.search.results import SearchResults
 

@@ -12,7 +12,7 @@ from articles.api.schemas import ArticleList, ArticleOut, Problem, SearchParamet
 from articles.models import Article, ArticleEntity, Decision, Entity, Kind, Mention
 from articles.search.request import SearchRequest
 from articles.search.results import Facet, Hit, Part, SearchResults
-from articles.templatetags.archive import web_address
+from articles.text import web_address
 
 router = Router(tags=["articles"])
 FACETS = ("country", "person", "organisation", "place", "source")

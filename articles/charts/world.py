@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles.search.countries import CountryCount
+from articles.search.browse.by_country import CountryCount
 
 SHADES = 5
 _NICE = (1, 2, 5)

@@ -11,12 +11,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 
-from articles.exports.authors import Author
 from articles.exports.characters import line
-from articles.exports.citation import ARCHIVE, Citation
+from articles.exports.citations.authors import Author
+from articles.exports.citations.citation import ARCHIVE, Citation
 from articles.exports.formats import FORMATS
 from articles.models import Article, Entity
-from articles.templatetags.archive import web_address
+from articles.text import web_address
 
 _DESCRIPTION = 200  # characters
 _TYPES = {"person": "Person", "country": "Country", "organisation": "Organization", "place": "Place"}

@@ -5,7 +5,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from django.db import connection
 
-from articles.exports.citation import ARCHIVE
+from articles.exports.citations.citation import ARCHIVE
 from articles.models import Kind
 from articles.search.request import clean_text
 from articles.text import fold

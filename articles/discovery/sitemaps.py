@@ -17,10 +17,10 @@ from django.utils.encoding import iri_to_uri
 from articles.models import Article, Entity, Source
 from articles.models.articles import article_slug
 from articles.models.entities import PATHS
-from articles.search.costs import limited
-from articles.search.counter import counting
-from articles.search.filters import Selection
+from articles.search.backend import counting
+from articles.search.query.selection import Selection
 from articles.search.request import FacetName, SearchRequest
+from articles.search.timeouts import limited
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 #: What one file may hold (sitemaps.org, "Sitemap index files").

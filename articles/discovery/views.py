@@ -5,15 +5,11 @@ from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
 from articles.discovery import opensearch, sitemaps
+from articles.http import site_of
 
 _XML = "application/xml"
 # Facet combinations are without end, whole archives are for people to ask for, originals are no pages.
 _KEPT_OUT = ("/admin/", "/api/", "/captures/", "/language/", "/opensearch/", "/*?", "/articles.")
-
-
-def site_of(request: HttpRequest) -> str:
-    """The address of the archive as the reader wrote it, without a slash at its end."""
-    return request.build_absolute_uri("/").rstrip("/")
 
 
 @require_safe

@@ -14,7 +14,7 @@ from articles.editing.articles import (
 from articles.editing.decisions import add_entity, confirm, decide, reject, sign
 from articles.editing.entities import delete_entities, former_name_kept, refresh_entities, rename
 from articles.editing.merging import MergePlan, MergeRefusedError, merge, plan_merge
-from articles.editing.words import (
+from articles.editing.word_links import (
     EntityRefusedError,
     Outcome,
     Words,

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.extraction import extract
-from articles.extraction.annotate import annotate, lock_articles
-from articles.extraction.records import Document
+from articles.extraction.annotations import Document
+from articles.extraction.store.annotate import annotate, lock_articles
 from articles.locking import retried
 from articles.models import Article, Capture, Status, User
 

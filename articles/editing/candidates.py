@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from articles.editing.words import Words
+from articles.editing.word_links import Words
 from articles.models import ArticleEntity, Decision, Entity
 
 MAX_CANDIDATES = 6

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.db import transaction
 from django.utils import timezone
 
-from articles.extraction.annotate import lock_articles, refresh_arrays
+from articles.extraction.store.annotate import lock_articles, refresh_arrays
 from articles.locking import retried
 from articles.models import Article, ArticleEntity, Decision, Entity, User
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from articles.extraction.annotate import refresh_arrays
+from articles.extraction.store.annotate import refresh_arrays
 from articles.locking import own_archive, retried
 from articles.models import ArticleEntity, Entity, EntityName, Mention, MentionStatus
 from articles.text import fold_name

@@ -10,9 +10,9 @@ from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
 from articles.editing.candidates import MOST, Candidate, candidates_for, capped
-from articles.editing.words import Words
-from articles.evidence import doubt
+from articles.editing.word_links import Words
 from articles.models import Article, Source, WordsInDoubt
+from articles.presentation.evidence import doubt
 
 SHOWN_PLACES = 3  # of one item's words
 AROUND = 110  # characters of text shown on either side

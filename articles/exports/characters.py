@@ -2,7 +2,7 @@
 
 import re
 
-from articles.importers.repair import one_line
+from articles.text import one_line
 
 # What XML 1.0 has no place for: controls but tab and line ends, halves of pairs, noncharacters.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")

@@ -8,9 +8,9 @@ from urllib.parse import urljoin
 
 from django.utils.feedgenerator import Atom1Feed
 
-from articles.exports.authors import read_authors
 from articles.exports.characters import legal, line
-from articles.exports.citation import ARCHIVE, permanent_link
+from articles.exports.citations.authors import read_authors
+from articles.exports.citations.citation import ARCHIVE, permanent_link
 from articles.models import Article
 from articles.search.request import PER_PAGE, SearchRequest
 from articles.search.results import Hit, SearchResults

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from articles.exports.records import Outgoing
-from articles.exports.references import bibtex, ris
+from articles.exports.article_rows import Outgoing
+from articles.exports.citations.references import bibtex, ris
 from articles.exports.tables import rows
 
 INCOMPLETE = "INCOMPLETE: the archive could not send the rest. Ask for the file again."

@@ -1,8 +1,8 @@
 """An article as plain text."""
 
+from articles.exports.article_rows import Outgoing
 from articles.exports.characters import legal, line
-from articles.exports.citation import permanent_link
-from articles.exports.records import Outgoing
+from articles.exports.citations.citation import permanent_link
 
 
 def plain_text(each: Outgoing) -> str:

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
-from articles.exports.records import Outgoing
+from articles.exports.article_rows import Outgoing
 from articles.models.entities import PATHS
 
 COLUMNS = (

@@ -3,7 +3,7 @@
 from django.conf import settings
 
 from articles.extraction import backends
-from articles.extraction.records import Document, Extraction
+from articles.extraction.annotations import Document, Extraction
 
 __all__ = ["extract", "extractor", "prepare"]
 

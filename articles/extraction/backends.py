@@ -4,15 +4,15 @@ from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
 
-from articles.extraction.gazetteer import Gazetteer
-from articles.extraction.hybrid import HybridRecognizer
-from articles.extraction.linker import Linker
+from articles.extraction.annotations import Document, Extraction
+from articles.extraction.lexicon.gazetteer import Gazetteer
+from articles.extraction.link.linker import Linker
 from articles.extraction.prominence import countries_about, reported_from
-from articles.extraction.recognizer import Recognizer, RulesRecognizer
-from articles.extraction.records import Document, Extraction
-from articles.extraction.spacy_backend import SpacyRecognizer
-from articles.extraction.spacy_pipeline import version
-from articles.extraction.statistical.model import Model, Weights
+from articles.extraction.recognise.crf.model import Model, Weights
+from articles.extraction.recognise.hybrid import HybridRecognizer
+from articles.extraction.recognise.rules import Recognizer, RulesRecognizer
+from articles.extraction.recognise.spacy_pipeline import version
+from articles.extraction.recognise.spacy_recognizer import SpacyRecognizer
 
 #: Version of the rules and word lists. Change it when their results change: a new version marks what an
 #: earlier one read as outdated.

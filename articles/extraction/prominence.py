@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from math import log
 from typing import Literal
 
-from articles.extraction.records import Document, Mention
+from articles.extraction.annotations import Document, Mention
 
 LEAD_CHARACTERS = 200
 DATELINE = re.compile(

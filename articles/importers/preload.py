@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from django.core.exceptions import ImproperlyConfigured
 
-import articles.importers.reading  # noqa: F401  (with the libraries that it needs)
+import articles.importers.tasks  # noqa: F401  (with the libraries that it needs)
 from articles.extraction import prepare
 
 with suppress(ImproperlyConfigured):  # without settings, the work is not about articles

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from articles.batch.workers import RECORD_SECONDS
+
 MAX_RECORD_BYTES = 20_000_000
 MAX_REFERENCE_BYTES = 2000
-RECORD_SECONDS = 10.0
 BY_CHECKSUM = "urn:sha256:"
 
 

@@ -1,65 +1,29 @@
 """An import from its paths to its summary."""
 
 import json
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from typing import IO
 
-from articles.importers.alone import writing_alone
+from articles.batch.interrupt import Interruption
+from articles.batch.progress import ENDS, SHOWN, Say
+from articles.batch.workers import Workers
+from articles.batch.writer_lock import writing_alone
+from articles.extraction.attempt import EXTRACTING
 from articles.importers.inputs import Opened, Origin, find
-from articles.importers.interruption import Interruption
-from articles.importers.reading import EXTRACTING, READING, Read, Result, Seen, Task, records
 from articles.importers.record import RawRecord, ReadOptions, Unreadable
-from articles.importers.store import Store
-from articles.importers.workers import Workers, WorkersError
+from articles.importers.store.writer import Store
+from articles.importers.summary import Summary, printable
+from articles.importers.tasks import READING, Read, Result, Seen, Task, records
 from articles.models import Capture
-from newsarchive.troubles import DATABASE_ERRORS, sentence
+from newsarchive.failures import sentence
 
 BATCH = 200  # records
 BATCH_BYTES = 4_000_000
-SHOWN = 20  # failures listed one by one
-#: Errors that end a run early. What was stored before stays stored.
-ENDS = (*DATABASE_ERRORS, OSError, WorkersError)
 _PARALLEL = 2_000_000  # bytes of input, as packed; from here on, several processes pay off
-
-Say = Callable[[str], None]
-
-
-@dataclass(slots=True)
-class Summary:
-    """What an import did. failures: the first of them, as (where, reason); finished: False after Ctrl-C;
-    changed: in how many updates each field changed;
-    not_extracted: articles stored without entities since extraction failed, the first of them, too;
-    skipped: links and other things in folders that are not regular files;
-    stopped: why it ended early, if the database or the disk failed.
-    """
-
-    counts: Counter[str] = field(default_factory=Counter)
-    changed: Counter[str] = field(default_factory=Counter)
-    failures: list[tuple[str, str]] = field(default_factory=list)
-    finished: bool = True
-    not_extracted: list[tuple[str, str]] = field(default_factory=list)
-    skipped: list[tuple[str, str]] = field(default_factory=list)
-    stopped: str = ""
-
-    @property
-    def total(self) -> int:
-        """Records seen."""
-        return self.counts.total()
-
-    @property
-    def failed(self) -> int:
-        """Records that could not be imported."""
-        return self.counts["failed"]
-
-    @property
-    def stored(self) -> int:
-        """Records that did not fail."""
-        return self.total - self.failed
 
 
 @dataclass(slots=True)
@@ -177,8 +141,3 @@ def _fail(summary: Summary, failure: Unreadable, failures: IO[str] | None) -> No
         raw = failure.raw.decode("utf-8", errors="backslashreplace")
         json.dump({"where": where, "reason": reason, "raw": raw}, failures, ensure_ascii=False)
         failures.write("\n")
-
-
-def printable(text: str) -> str:
-    """The text, with characters escaped that could control a terminal or cannot be written as UTF-8."""
-    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in text)

@@ -9,9 +9,11 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 
 import articles
-from articles.importers.alone import writing_alone
+from articles.batch.progress import Say
+from articles.batch.writer_lock import writing_alone
 from articles.importers.record import ReadOptions
-from articles.importers.run import Say, Summary, import_paths
+from articles.importers.run import import_paths
+from articles.importers.summary import Summary
 from articles.locking import own_archive
 from articles.models import Article, ArticleEntity, DeletedOriginal, Entity, Kind, Mention, Source
 

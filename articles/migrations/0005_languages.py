@@ -8,7 +8,7 @@ so both spellings find each other, and inflected forms as long as they are writt
 Positions come from one reading of the text, so phrases stay exact. A text in ASCII costs nothing more.
 """
 
-import articles.search.configuration
+import articles.fulltext.vector
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.expressions
@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="article",
             name="search",
-            field=models.GeneratedField(db_persist=True, expression=django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(articles.search.configuration.ArticlesVector(models.F('language'), models.F('headline'), weight='A'), '||', articles.search.configuration.ArticlesVector(models.F('language'), django.db.models.functions.text.Concat(django.db.models.functions.text.Left('standfirst', 10000), models.Value('\n'), django.db.models.functions.text.Left('caption', 10000), output_field=models.CharField()), weight='B'), output_field=django.contrib.postgres.search.SearchVectorField()), '||', articles.search.configuration.ArticlesVector(models.F('language'), django.db.models.functions.text.Left('entity_names', 20000), weight='C'), output_field=django.contrib.postgres.search.SearchVectorField()), '||', articles.search.configuration.ArticlesVector(models.F('language'), django.db.models.functions.text.Left('body', 100000), weight='D'), output_field=django.contrib.postgres.search.SearchVectorField()), output_field=django.contrib.postgres.search.SearchVectorField()),
+            field=models.GeneratedField(db_persist=True, expression=django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(articles.fulltext.vector.ArticlesVector(models.F('language'), models.F('headline'), weight='A'), '||', articles.fulltext.vector.ArticlesVector(models.F('language'), django.db.models.functions.text.Concat(django.db.models.functions.text.Left('standfirst', 10000), models.Value('\n'), django.db.models.functions.text.Left('caption', 10000), output_field=models.CharField()), weight='B'), output_field=django.contrib.postgres.search.SearchVectorField()), '||', articles.fulltext.vector.ArticlesVector(models.F('language'), django.db.models.functions.text.Left('entity_names', 20000), weight='C'), output_field=django.contrib.postgres.search.SearchVectorField()), '||', articles.fulltext.vector.ArticlesVector(models.F('language'), django.db.models.functions.text.Left('body', 100000), weight='D'), output_field=django.contrib.postgres.search.SearchVectorField()), output_field=django.contrib.postgres.search.SearchVectorField()),
         ),
         migrations.AddIndex(
             model_name="article",

@@ -1,5 +1,5 @@
 """The log of changed names that tells a process whether the names it holds in memory still are those of the
-database: see articles/search/columns/names.py.
+database: see articles/search/columns/name_index.py.
 
 Triggers write it, once a statement; one row for each transaction is enough.
 """

@@ -10,9 +10,9 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from articles.fulltext.languages import OTHERS
+from articles.fulltext.vector import article_vector, headline_vector
 from articles.models.sources import Source
-from articles.search.configuration import article_vector, headline_vector
-from articles.search.languages import OTHERS
 from articles.text import make_slug
 
 LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"

@@ -6,7 +6,7 @@ from django.db import models
 class SentForm(models.Model):
     """A form that was stored, under a digest of its contents. The same form sent again gets the same answer.
 
-    Rows are kept for a few minutes; see ``articles.once``.
+    Rows are kept for a few minutes; see ``articles.store_once``.
     """
 
     digest = models.CharField(max_length=64, primary_key=True)

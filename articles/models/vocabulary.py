@@ -6,8 +6,8 @@ from django.db import models
 class SearchWord(models.Model):
     """A word of published articles in lower case, and how many of those looked at have it.
 
-    Rows are made by articles.search.vocabulary alone. That of the empty word says how many published articles
-    there were when they were made.
+    Only articles.search.spelling.vocabulary writes rows. The row of the empty word holds how many published
+    articles there were when it did.
     """
 
     word = models.CharField(max_length=40, primary_key=True)

@@ -7,15 +7,15 @@ import numpy as np
 from django.db import transaction
 
 from articles.models import Entity
-from articles.network.counting import KINDS, Pairs, common_articles, most_frequent
+from articles.network.cooccurrence import KINDS, Pairs, common_articles, most_frequent
 from articles.network.together import Node
-from articles.search.columns.counting import ColumnCounting
-from articles.search.columns.kept import Kept
-from articles.search.costs import limited
-from articles.search.counter import counting
-from articles.search.counting import Counting
-from articles.search.filters import Selection
+from articles.search.backend import counting
+from articles.search.columns.cache.lru import Kept
+from articles.search.columns.column_counting import ColumnCounting
+from articles.search.counting.interface import Counting
+from articles.search.query.selection import Selection
 from articles.search.request import FacetName, SearchRequest
+from articles.search.timeouts import limited
 
 MOST_NODES = 40  # the entity itself among them
 #: How many of each kind there are at least, where it has as many; what is left goes to the most frequent.

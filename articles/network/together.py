@@ -7,11 +7,11 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from articles.search.columns.arrays import Ints, Mask
-from articles.search.columns.kept import Kept
-from articles.search.columns.segment import Segment
-from articles.search.columns.snapshot import Snapshot
-from articles.search.columns.values import Lists
+from articles.search.arrays import Ints, Mask
+from articles.search.columns.cache.lru import Kept
+from articles.search.columns.storage.facet_values import Lists
+from articles.search.columns.storage.segment import Segment
+from articles.search.columns.storage.snapshot import Snapshot
 from articles.search.request import FacetName
 
 MOST_NODES = 60  # their places fit a byte, and the bits of one row an integer

@@ -23,7 +23,7 @@ from articles.models import AlertMail, Alerts, SavedSearch
 from articles.research.freezing import request_of
 from articles.research.ids import Ids, difference, matching_ids, pack, union, unpack
 from articles.research.letters import compose
-from articles.search.costs import SearchTooCostly
+from articles.search.timeouts import SearchTooCostly
 
 # A timer that comes a little earlier than the day before still finds the search due.
 PAUSES = {Alerts.DAILY: timedelta(hours=22), Alerts.WEEKLY: timedelta(days=6, hours=22)}

@@ -6,7 +6,7 @@ import zlib
 import numpy as np
 from numpy.typing import NDArray
 
-from articles.search.everything import Everything
+from articles.search.all_ids import Everything
 from articles.search.request import SearchRequest
 
 Ids = NDArray[np.int64]  # ascending, each once

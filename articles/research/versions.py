@@ -5,7 +5,7 @@ from functools import cache
 
 from django.conf import settings
 
-from articles.exports.citation import ARCHIVE
+from articles.exports.citations.citation import ARCHIVE
 
 
 @cache

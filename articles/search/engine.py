@@ -8,22 +8,22 @@ from django.db import transaction
 from django.db.models.functions import Left
 from django.utils.translation import gettext
 
+from articles.fulltext.vector import BODY_CHARACTERS
 from articles.models import Article, Entity
-from articles.search.configuration import BODY_CHARACTERS
-from articles.search.costs import SearchTooCostly, limited
-from articles.search.counter import counting
-from articles.search.counting import Counting, Counts
-from articles.search.facets import Directory, build_facets, months_of
-from articles.search.filters import Selection
-from articles.search.links import make_chips, make_pages, make_sorts, page_count, trail
-from articles.search.names import UNKNOWN
-from articles.search.ranking import Ranked, ranked_ids
+from articles.search.backend import counting
+from articles.search.counting.interface import Counting, Counts
+from articles.search.counting.ranking import Ranked, ranked_ids
+from articles.search.page.explanations import Explainer
+from articles.search.page.facets import Directory, build_facets, months_of
+from articles.search.page.navigation import make_chips, make_pages, make_sorts, page_count, trail
+from articles.search.page.snippets import Marker
+from articles.search.page.timeline import build_timeline, drilled_month
+from articles.search.query.entity_lookup import UNKNOWN
+from articles.search.query.selection import Selection
 from articles.search.request import SearchRequest, Sort
 from articles.search.results import Hit, SearchResults
-from articles.search.snippets import Marker
-from articles.search.suggestions import suggest
-from articles.search.timeline import build_timeline, drilled_month
-from articles.search.why import Explainer
+from articles.search.spelling.suggestions import suggest
+from articles.search.timeouts import SearchTooCostly, limited
 
 __all__ = ["SearchTooCostly", "hits_of", "run"]
 

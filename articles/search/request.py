@@ -11,7 +11,7 @@ from urllib.parse import quote_plus
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from articles.search.dates import HOW_TO_WRITE, parse_partial
+from articles.search.partial_dates import HOW_TO_WRITE, parse_partial
 from articles.text import quoted
 
 FacetName = Literal["country", "person", "organisation", "place", "source"]

@@ -1,6 +1,5 @@
 """What templates need to show dates and timelines."""
 
-from collections.abc import Iterator
 from datetime import date
 
 from django import template
@@ -12,11 +11,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from articles.charts.ticks import with_ticks
 from articles.models import Article
-from articles.search.results import Bar, Timeline
+from articles.text import web_address
 
 register = template.Library()
-MAX_TICKS = 9
+register.filter(web_address)
+register.filter(with_ticks)
 LONGEST_QUERY = 2_000  # characters that browsers and servers everywhere take in an address
 # ISO 639 codes of languages, and ISO 15924 codes of scripts, that are written from right to left.
 _RIGHT_TO_LEFT = frozenset(
@@ -67,54 +68,6 @@ def page_address(context: Context) -> str:
         return "/"
     query = request.META.get("QUERY_STRING", "")
     return request.get_full_path() if len(query) <= LONGEST_QUERY else request.path
-
-
-@register.filter
-def web_address(url: str | None) -> str:
-    """``url`` where a link to it leads to the web, else "": an imported one may be anything."""
-    return url if url and url.lower().startswith(("http://", "https://")) else ""
-
-
-@register.filter
-def with_ticks(timeline: Timeline) -> Iterator[tuple[Bar, str, str]]:
-    """Each bar with the text under it ("" for most) and that text's class.
-
-    "last-tick" stands too near the edge to begin there; a narrow screen leaves out every "minor" one.
-    """
-    bars = timeline.bars
-    steps = [1, 2, 5, 10, 20, 50] if timeline.level == "year" else [1, 2, 3, 6, 12, 24, 60]
-    if timeline.level == "day":
-        steps = [1, 2, 5, 10]
-    step = next((step for step in steps if len(bars) / step <= MAX_TICKS), max(steps))
-    ticked = [position for position, bar in enumerate(bars) if _stands_on(bar, timeline.level, step)]
-    places = {
-        position: "" if number % 2 == 0 else "minor" for number, position in enumerate(reversed(ticked))
-    }
-    if len(bars) > 9 and ticked and ticked[-1] > len(bars) - max(2, len(bars) // 20):
-        places[ticked[-1]] = "last-tick"
-    for position, bar in enumerate(bars):
-        text = _tick(bar, timeline.level, first=position == ticked[0]) if position in places else ""
-        yield bar, text, places.get(position, "")
-
-
-def _stands_on(bar: Bar, level: str, step: int) -> bool:
-    year, _, rest = bar.value.partition("-")
-    if level == "year":
-        return int(year) % step == 0
-    if level == "month":
-        return (int(year) * 12 + int(rest) - 1) % step == 0
-    return int(rest.partition("-")[2]) % step == 0 or (step > 1 and rest.endswith("-01"))
-
-
-def _tick(bar: Bar, level: str, *, first: bool) -> str:
-    """The year, the month or the day; the first of some months also says of which year."""
-    year = bar.value[:4]
-    if level == "month" and not bar.value.endswith("-01"):
-        month = formats.date_format(date(2000, int(bar.value[5:7]), 1), "M")
-        return f"{month} {year}" if first else month
-    if level == "month":
-        return year
-    return year if level == "year" else str(int(bar.value[8:]))
 
 
 @register.simple_tag

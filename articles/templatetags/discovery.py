@@ -8,10 +8,10 @@ from django.utils.safestring import SafeString
 
 from articles.discovery.canonical import canonical
 from articles.discovery.described import Described, coins
-from articles.discovery.views import site_of
-from articles.exports.citation import Citation
+from articles.exports.citations.citation import Citation
+from articles.http import site_of
+from articles.presentation.annotated_article import Reading
 from articles.search.results import Hit
-from articles.views.reading import Reading
 
 register = template.Library()
 

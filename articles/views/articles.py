@@ -8,16 +8,16 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import http_date
 
-from articles.exports.citing import Citing
+from articles.exports.article_citations import Citing
 from articles.exports.formats import FORMATS
 from articles.models import Article
+from articles.presentation.annotated_article import Reading
+from articles.search.browse.neighbours import Neighbours
+from articles.search.browse.related import related
 from articles.search.engine import run
-from articles.search.neighbours import Neighbours
-from articles.search.related import related
 from articles.search.request import PER_PAGE, SearchRequest
 from articles.search.results import SearchResults
 from articles.views.exports import busy
-from articles.views.reading import Reading
 
 LONG = 1_000_000  # characters; the page of a longer text takes seconds, and hundreds of megabytes
 _long_pages = threading.BoundedSemaphore(1)

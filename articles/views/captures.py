@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from articles.models import Article, Capture, Status
 from articles.models.users import User
-from articles.originals import MAX_BYTES, Comparison
+from articles.presentation.original import MAX_BYTES, Comparison
 
 PIECE_BYTES = 1_000_000
 

@@ -6,10 +6,10 @@ from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 
 from articles.models import Kind
-from articles.search.costs import limited
-from articles.search.counter import counting
-from articles.search.filters import Selection
+from articles.search.backend import counting
+from articles.search.query.selection import Selection
 from articles.search.request import SearchRequest
+from articles.search.timeouts import limited
 from articles.views.entities.finding import KINDS, entity_at
 
 MAX_AGE = 600  # seconds that a reader's browser keeps a card

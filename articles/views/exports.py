@@ -11,15 +11,15 @@ from django.views.decorators.http import require_safe
 
 from articles.api.routes import article_answer, published_article
 from articles.api.schemas import ArticleOut
-from articles.discovery.views import site_of
 from articles.exports import feed
+from articles.exports.article_rows import Outgoing, outgoing, read
+from articles.exports.citations.references import bibtex, ris
 from articles.exports.downloads import Download, TooManyDownloads
 from articles.exports.formats import FORMATS, Format, Head, pieces
 from articles.exports.plain import plain_text
-from articles.exports.records import Outgoing, outgoing, read
-from articles.exports.references import bibtex, ris
+from articles.http import site_of
+from articles.search.all_ids import Everything
 from articles.search.engine import run
-from articles.search.everything import Everything
 from articles.search.request import PER_PAGE, SearchRequest
 from articles.text import make_slug
 

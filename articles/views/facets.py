@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles.search.facets import all_values
+from articles.search.page.facets import all_values
 from articles.search.request import FacetName, SearchRequest
 
 PER_PAGE = 200

@@ -16,19 +16,18 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from articles.discovery.views import site_of
 from articles.exports.formats import FORMATS, Head
+from articles.http import client_address, is_foreign, site_of
 from articles.models import FrozenSearch
-from articles.research.changes import Changes
-from articles.research.citing import citing
+from articles.research.differences import Changes
 from articles.research.freezing import Reading, TooManyFrozen, freeze, request_of
 from articles.research.ids import Ids, unpack
-from articles.research.naming import title_of
-from articles.search.costs import SearchTooCostly
+from articles.research.search_citations import citing
+from articles.research.titles import title_of
 from articles.search.engine import hits_of
 from articles.search.results import Hit
+from articles.search.timeouts import SearchTooCostly
 from articles.views.exports import send, send_articles
-from newsarchive.addresses import client_address, is_foreign
 
 SHOWN = 5  # of each list of changes, on the page itself
 PER_PAGE = 50  # of a page of one list

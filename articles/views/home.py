@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.charts.world import draw_world
-from articles.search.overview import overview
+from articles.search.browse.overview import overview
 from articles.search.results import SearchResults
 from articles.views.articles import result_context
 

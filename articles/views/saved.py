@@ -17,17 +17,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import conditional_page, require_http_methods, require_POST, require_safe
 
-from articles.discovery.views import site_of
 from articles.exports import feed
+from articles.http import site_of
 from articles.models import Alerts, SavedSearch, User
-from articles.once import once
 from articles.research import saved as saving
 from articles.research.freezing import Reading, normalised, request_of
 from articles.research.letters import unsubscribed
-from articles.research.naming import title_of
-from articles.search.costs import SearchTooCostly
+from articles.research.titles import title_of
 from articles.search.engine import hits_of
 from articles.search.request import SearchRequest
+from articles.search.timeouts import SearchTooCostly
+from articles.store_once import once
 
 PER_PAGE = 20
 

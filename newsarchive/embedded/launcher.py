@@ -20,7 +20,7 @@ from pathlib import Path
 
 import psycopg
 
-from newsarchive.embedded import locks, postmaster
+from newsarchive.embedded import file_locks, postmaster
 from newsarchive.embedded.cluster import SUPERUSER, clean_environment, make_database, prepare_cluster
 from newsarchive.embedded.errors import EmbeddedPostgresError, NoRoomError
 from newsarchive.embedded.identity import Identity, choose
@@ -79,10 +79,10 @@ class EmbeddedPostgres:
         """A running server for as long as the block lasts; the last to leave stops it."""
         with ending_politely():
             self._prepare()
-            users = locks.open_lock(self.run_dir / "users.lock")
+            users = file_locks.open_lock(self.run_dir / "users.lock")
             try:
                 with self._turn():
-                    locks.share(users)
+                    file_locks.share(users)
                     self._start()
                 yield
             finally:
@@ -129,23 +129,23 @@ class EmbeddedPostgres:
 
     @contextlib.contextmanager
     def _turn(self) -> Iterator[None]:
-        turn = locks.open_lock(self.run_dir / "turn.lock")
+        turn = file_locks.open_lock(self.run_dir / "turn.lock")
         try:
             self._wait(
-                lambda: locks.take(turn), "Waiting for another command that starts or stops the database"
+                lambda: file_locks.take(turn), "Waiting for another command that starts or stops the database"
             )
             yield
         finally:
             os.close(turn)
 
     def _start(self) -> None:
-        server = locks.open_lock(self.run_dir / "server.lock")
+        server = file_locks.open_lock(self.run_dir / "server.lock")
         try:
-            while not locks.take(server):
+            while not file_locks.take(server):
                 if self._is_ready():
                     return
                 self._wait(
-                    lambda: self._is_ready() or locks.is_free(self.run_dir / "server.lock"),
+                    lambda: self._is_ready() or file_locks.is_free(self.run_dir / "server.lock"),
                     "Waiting for the PostgreSQL that already runs here",
                 )
             self._launch(server)
@@ -247,15 +247,15 @@ class EmbeddedPostgres:
 
     def _stop_if_unused(self) -> None:
         users = self.run_dir / "users.lock"
-        if not locks.is_free(users):
+        if not file_locks.is_free(users):
             return
         with self._turn():
-            if locks.is_free(users):  # still: somebody may have come while we waited
+            if file_locks.is_free(users):  # still: somebody may have come while we waited
                 self._stop()
 
     def _stop(self) -> None:
         server = self.run_dir / "server.lock"
-        if locks.is_free(server):
+        if file_locks.is_free(server):
             return
         pid = postmaster.running_pid(self.cluster)
         if pid is None:
@@ -263,7 +263,7 @@ class EmbeddedPostgres:
             return
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGINT)  # PostgreSQL's "fast" shutdown
-        self._wait(lambda: locks.is_free(server), "PostgreSQL is stopping")
+        self._wait(lambda: file_locks.is_free(server), "PostgreSQL is stopping")
         self._collect_child()
 
     def _collect_child(self) -> None:

@@ -11,8 +11,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from articles.editors import create_editor_group
 from articles.models import User
+from articles.seed import create_editor_group
 
 NO_ENTITIES = {
     f"{prefix}-{name}": "0"

@@ -8,7 +8,7 @@ from django.test import Client
 from articles import editing
 from articles.editing import Words
 from articles.models import Article, ArticleEntity, Capture, Decision, Entity, Status, User
-from articles.search.query import read_query
+from articles.search.query.compiler import read_query
 from tests.admin.helpers import NO_ENTITIES, change_address, form_of, messages_of, save, signed_in
 from tests.factories import ArticleFactory, EntityFactory, SourceFactory, country
 

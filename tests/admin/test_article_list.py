@@ -221,7 +221,7 @@ def test_extract_again(desk: Client) -> None:
 def test_extracting_a_whole_archive_is_left_to_the_command(
     desk: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("articles.admin.articles.MAX_AGAIN", 1)
+    monkeypatch.setattr("articles.admin.articles.article_admin.MAX_AGAIN", 1)
     told = messages_of(act(desk, "extract_again", [ArticleFactory.create(), ArticleFactory.create()]))
     assert "extract_entities" in told
 

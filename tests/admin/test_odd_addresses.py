@@ -6,7 +6,7 @@ import pytest
 from django.conf import LazySettings
 from django.test import Client, RequestFactory
 
-from newsarchive.addresses import client_address
+from articles.http import client_address
 
 pytestmark = pytest.mark.django_db
 

@@ -11,8 +11,8 @@ from django.core.management import call_command
 from django.test import Client
 
 from articles import editing
-from articles.editors import EDITORS, create_editor_group
 from articles.models import Article, Capture, MentionDecision, User, WordsInDoubt
+from articles.seed import EDITORS, create_editor_group
 from tests.admin.helpers import change_address, counting, editor, list_address, save
 from tests.factories import ArticleFactory, EntityFactory, SourceFactory, country
 

@@ -10,9 +10,9 @@ from django.test import Client
 
 from articles import editing
 from articles.editing import candidates
-from articles.editing.words import Words
-from articles.extraction.annotate import annotate
-from articles.extraction.records import Mention
+from articles.editing.word_links import Words
+from articles.extraction.annotations import Mention
+from articles.extraction.store.annotate import annotate
 from articles.models import Article, ArticleEntity, Decision, Entity, MentionDecision, User, WordsInDoubt
 from articles.text import fold_name
 from tests.admin.helpers import counting, editor, messages_of, signed_in

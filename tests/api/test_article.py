@@ -12,8 +12,8 @@ from django.test import Client
 
 from articles.api.schemas import ArticleList, ArticleOut
 from articles.extraction import extract
-from articles.extraction.annotate import annotate
-from articles.extraction.records import Document
+from articles.extraction.annotations import Document
+from articles.extraction.store.annotate import annotate
 from articles.models import Article, Decision, Status
 from tests.annotations import found, person, reference_article
 from tests.api.conftest import Asker

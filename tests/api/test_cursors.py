@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.models import Article, Status
-from articles.search.counter import counting
-from articles.search.counting_sql import SQLCounting
-from articles.search.filters import Selection
-from articles.search.keyset import BadCursorError, Cursor
+from articles.search.backend import counting
+from articles.search.counting.sql import SQLCounting
+from articles.search.cursor import BadCursorError, Cursor
+from articles.search.query.selection import Selection
 from articles.search.request import SearchRequest, Sort
 from tests.api.conftest import Asker
 from tests.conftest import QueryCounter

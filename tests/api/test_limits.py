@@ -9,9 +9,9 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 
-from newsarchive import middleware
+from articles.middleware import rate_limit
 from newsarchive.environment import read_rate
-from newsarchive.limits import Limiter, Rate, client_of
+from newsarchive.rate_limiter import Limiter, Rate, client_of
 from tests.factories import ArticleFactory
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -85,7 +85,7 @@ def test_folder_that_cannot_be_written_to_limits_each_process(tmp_path: Path) ->
 CHILD = """
 import sys
 from pathlib import Path
-from newsarchive.limits import Limiter, Rate
+from newsarchive.rate_limiter import Limiter, Rate
 limiter = Limiter(Path(sys.argv[1]), "secret")
 print(sum(limiter.take("a", Rate(1000, 86400)).allowed for _ in range(400)))
 """
@@ -145,7 +145,7 @@ def limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "API_RATE", Rate(3, 3600))
     monkeypatch.setattr(settings, "EXPORT_RATE", Rate(1, 3600))
     monkeypatch.setattr(settings, "RESET_RATE", Rate(2, 60))
-    monkeypatch.setattr(middleware, "_limiter", Limiter(tmp_path / "limits", "secret"))
+    monkeypatch.setattr(rate_limit, "_limiter", Limiter(tmp_path / "limits", "secret"))
 
 
 @pytest.mark.django_db

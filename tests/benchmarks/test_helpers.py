@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from articles.fulltext.stopwords import STOP_WORDS
 from articles.search.request import SearchRequest
-from articles.search.stopwords import STOP_WORDS
 from benchmarks import concurrency, peers
 from benchmarks.relevance import mean_reciprocal_rank, reciprocal_rank, words_of
 from benchmarks.search import table

@@ -3,9 +3,9 @@
 import pytest
 from django.http import QueryDict
 
-from articles.charts.lines import BOTTOM, TOP, draw_lines, percent, spread, steps_to
+from articles.charts.line_chart import BOTTOM, TOP, draw_lines, percent, spread, steps_to
 from articles.models import Article
-from articles.search.comparison import CompareRequest, compare
+from articles.search.browse.comparison import CompareRequest, compare
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,11 @@ import re
 
 import pytest
 
-from articles.charts.make_map import equal_earth
 from articles.charts.world import bounds_of, draw_world, legend_of, shade_of, shapes
 from articles.models import Entity, Kind
-from articles.search.countries import CountryCount
+from articles.search.browse.by_country import CountryCount
 from tests.html import parse
+from tools.make_map import equal_earth
 
 MALTA, FRANCE, USSR = (
     CountryCount("MT", "Malta", 1),

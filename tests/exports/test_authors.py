@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.exports.authors import read_authors
+from articles.exports.citations.authors import read_authors
 
 
 def names(byline: str) -> list[str]:

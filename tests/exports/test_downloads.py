@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import ProgrammingError, connection
 from django.test import Client
 
-from articles.exports import records
+from articles.exports import article_rows
 from articles.exports.downloads import Download, TooManyDownloads
 from articles.exports.formats import FORMATS, INCOMPLETE
 from tests.factories import ArticleFactory
@@ -71,7 +71,7 @@ def test_no_connection_is_held_between_pieces(client: Client) -> None:
 def test_a_file_that_breaks_off_says_so_at_its_end(
     client: Client, monkeypatch: pytest.MonkeyPatch, suffix: str
 ) -> None:
-    monkeypatch.setattr(records, "CHUNK", 5)
+    monkeypatch.setattr(article_rows, "CHUNK", 5)
     for _ in range(10):
         ArticleFactory.create()
     parts: list[bytes] = []
@@ -95,7 +95,7 @@ def test_a_file_that_breaks_off_says_so_at_its_end(
 @pytest.mark.django_db(transaction=True)
 def test_a_file_goes_on_when_the_database_is_back(monkeypatch: pytest.MonkeyPatch) -> None:
     """A query that waits loses its connection, as it does when PostgreSQL is started again."""
-    monkeypatch.setattr(records, "PAUSES", (0.1, 0.1))
+    monkeypatch.setattr(article_rows, "PAUSES", (0.1, 0.1))
     made = ArticleFactory.create()
     waits = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
     waits += " AND datname = current_database() AND query LIKE '%articles_article%'"
@@ -112,5 +112,5 @@ def test_a_file_goes_on_when_the_database_is_back(monkeypatch: pytest.MonkeyPatc
     thread = threading.Thread(target=end_who_waits)
     thread.start()
     assert locked.wait(30)
-    assert [each.article.pk for each in records.outgoing([made.pk], "http://x")] == [made.pk]
+    assert [each.article.pk for each in article_rows.outgoing([made.pk], "http://x")] == [made.pk]
     thread.join()

@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from articles.exports import records
+from articles.exports import article_rows
 from articles.exports.tables import BOM, COLUMNS, safe_cell
 from articles.models import Article, Capture, Status
-from articles.search import everything
-from articles.search.costs import limited
+from articles.search import all_ids
+from articles.search.timeouts import limited
 from tests.conftest import QueryCounter
 from tests.exports.conftest import Fetcher
 from tests.factories import ArticleFactory, EntityFactory, SourceFactory, country
@@ -76,7 +76,7 @@ def test_a_file_holds_what_the_pages_list(fetch: Fetcher, archive: Archive, suff
 def test_every_article_once_whatever_the_chunks(
     fetch: Fetcher, db: None, monkeypatch: pytest.MonkeyPatch, suffix: str
 ) -> None:
-    monkeypatch.setattr(records, "CHUNK", 7)
+    monkeypatch.setattr(article_rows, "CHUNK", 7)
     made = [ArticleFactory.create(published_on=date(2020, 1, 1 + number % 9)) for number in range(40)]
     ordered = sorted(made, key=lambda each: (each.published_on, each.pk), reverse=True)
     assert ids_in(suffix, fetch(f"/articles.{suffix}")) == [each.pk for each in ordered]
@@ -92,7 +92,7 @@ def test_queries_do_not_grow_within_a_chunk(
 
 
 def test_what_is_withdrawn_while_a_file_is_sent_is_left_out(client: Client, db: None) -> None:
-    made = [ArticleFactory.create() for _ in range(records.CHUNK + 5)]
+    made = [ArticleFactory.create() for _ in range(article_rows.CHUNK + 5)]
     answer = client.get("/articles.jsonl?sort=oldest")
     parts = iter(answer.streaming_content)  # type: ignore[attr-defined]
     Article.objects.filter(pk=made[-1].pk).update(status=Status.WITHDRAWN)
@@ -304,7 +304,7 @@ def test_a_download_may_take_longer_to_begin_than_a_page(
         with limited(milliseconds):
             yield
 
-    monkeypatch.setattr(everything, "limited", noted)
+    monkeypatch.setattr(all_ids, "limited", noted)
     settings.SEARCH_TIMEOUT_MS = 1_000
     assert client.get("/articles.csv").getvalue().count(b"\r\n") > 1
     client.head("/articles.csv")

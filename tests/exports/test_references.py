@@ -7,10 +7,10 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.exports.authors import read_authors
 from articles.exports.characters import line
-from articles.exports.citation import Citation
-from articles.exports.references import bibtex, csl, ris
+from articles.exports.citations.authors import read_authors
+from articles.exports.citations.citation import Citation
+from articles.exports.citations.references import bibtex, csl, ris
 
 WHOLE = Citation(
     key="newsarchive-5",

@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from articles.exports.authors import Author, read_authors
-from articles.exports.citation import Citation
-from articles.exports.styles import styled
+from articles.exports.citations.authors import Author, read_authors
+from articles.exports.citations.citation import Citation
+from articles.exports.citations.styles import styled
 
 TODAY = date(2026, 11, 24)
 ONE = Citation(

@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles.extraction import extract, extractor
-from articles.extraction.annotate import annotate
-from articles.extraction.records import Document, Extraction, Mention
+from articles.extraction.annotations import Document, Extraction, Mention
+from articles.extraction.store.annotate import annotate
 from articles.models import Article, ArticleEntity, Decision, Entity, EntityName
 from tests.annotations import arrays_of, found, person, reference_article
 

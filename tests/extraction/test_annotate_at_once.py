@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection, transaction
 
-from articles.extraction.annotate import annotate, lock_articles, refresh_arrays
+from articles.extraction.store.annotate import annotate, lock_articles, refresh_arrays
 from articles.models import Article, ArticleEntity, Decision, Entity
 from tests.annotations import found, person
 

@@ -7,8 +7,8 @@ import pytest
 from articles import editing
 from articles.editing import Words
 from articles.extraction import backends, extractor
-from articles.extraction.annotate import annotate
-from articles.extraction.records import Extraction, Mention
+from articles.extraction.annotations import Extraction, Mention
+from articles.extraction.store.annotate import annotate
 from articles.models import (
     EDITOR,
     Article,

@@ -14,12 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import Settings
 
+from articles.batch.workers import end_server
 from articles.checks import check_backend
 from articles.extraction import backends, extract, extractor
-from articles.extraction.annotate import annotate
-from articles.extraction.records import Document, Mention
-from articles.extraction.spacy_pipeline import CHUNK, PipelineError, chunks
-from articles.importers.workers import end_server
+from articles.extraction.annotations import Document, Mention
+from articles.extraction.recognise.spacy_pipeline import CHUNK, PipelineError, chunks
+from articles.extraction.store.annotate import annotate
 from articles.models import Article
 from tests.conftest import ROOT
 from tests.extraction.pipelines import make_pipeline

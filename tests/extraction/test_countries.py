@@ -3,8 +3,8 @@
 import pytest
 
 from articles.extraction import extract
-from articles.extraction.countries import BY_CODE, COUNTRIES
-from articles.extraction.records import Document
+from articles.extraction.annotations import Document
+from articles.extraction.lexicon.countries import BY_CODE, COUNTRIES
 
 
 def found(body: str, **fields: str) -> list[tuple[str, str, str, str | None]]:

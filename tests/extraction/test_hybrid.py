@@ -5,13 +5,13 @@ import math
 import numpy as np
 import pytest
 
+from articles.extraction.annotations import Document
 from articles.extraction.backends import Backend, load
-from articles.extraction.gazetteer import Gazetteer
-from articles.extraction.hybrid import HybridRecognizer
-from articles.extraction.linker import Linker
-from articles.extraction.recognizer import RulesRecognizer
-from articles.extraction.records import Document
-from articles.extraction.statistical.model import GROUPS, LABELS, TAGS, Array, Model, Weights
+from articles.extraction.lexicon.gazetteer import Gazetteer
+from articles.extraction.link.linker import Linker
+from articles.extraction.recognise.crf.model import GROUPS, LABELS, TAGS, Array, Model, Weights
+from articles.extraction.recognise.hybrid import HybridRecognizer
+from articles.extraction.recognise.rules import RulesRecognizer
 
 DEFAULT, RULES = load("default"), load("rules")
 GAZETTEER = Gazetteer()

@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from articles.extraction.gazetteer import Gazetteer
-from articles.extraction.statistical import model as reading
-from articles.extraction.statistical.features import Features
-from articles.extraction.statistical.model import (
+from articles.extraction.lexicon.gazetteer import Gazetteer
+from articles.extraction.lexicon.tokens import Text, read
+from articles.extraction.recognise.crf import model as reading
+from articles.extraction.recognise.crf.features import Features
+from articles.extraction.recognise.crf.model import (
     GROUPS,
     KINDS,
     LABELS,
@@ -22,8 +23,7 @@ from articles.extraction.statistical.model import (
     ModelError,
     Weights,
 )
-from articles.extraction.statistical.runs import LONGEST, phrase_tags, runs
-from articles.extraction.text import Text, read
+from articles.extraction.recognise.crf.runs import LONGEST, phrase_tags, runs
 
 GAZETTEER = Gazetteer()
 CLUSTERS = {"Wexo": (4, 2), "said": (7, 1)}

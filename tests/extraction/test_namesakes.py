@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles.editing.merging import merge
-from articles.extraction.annotate import annotate
+from articles.extraction.store.annotate import annotate
 from articles.models import Article, Entity, EntityName
 from tests.annotations import found, person
 

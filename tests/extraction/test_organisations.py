@@ -5,8 +5,8 @@ from collections import Counter
 import pytest
 
 from articles.extraction import extract
-from articles.extraction.known_organisations import known_names
-from articles.extraction.records import Document
+from articles.extraction.annotations import Document
+from articles.extraction.lexicon.organisations import known_names
 
 
 def organisations(body: str) -> list[tuple[str, str | None, str | None]]:

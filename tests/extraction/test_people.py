@@ -3,8 +3,8 @@
 import pytest
 
 from articles.extraction import extract
+from articles.extraction.annotations import Document, Mention
 from articles.extraction.backends import load
-from articles.extraction.records import Document, Mention
 
 
 def people(body: str, headline: str = "") -> list[tuple[str, str | None]]:

@@ -3,8 +3,8 @@
 import pytest
 
 from articles.extraction import extract
+from articles.extraction.annotations import Document
 from articles.extraction.prominence import dateline_end
-from articles.extraction.records import Document
 
 FILLER = "Nothing else of note was said about the matter that day by anybody there. " * 6
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from articles.extraction.gold import read_gold
-from articles.extraction.scoring import evaluate
+from articles.extraction.evaluation.gold import read_gold
+from articles.extraction.evaluation.scoring import evaluate
 
 pytestmark = pytest.mark.corpora
 

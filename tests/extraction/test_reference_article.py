@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from articles.extraction import extract
-from articles.extraction.records import Document, Extraction
+from articles.extraction.annotations import Document, Extraction
 
 pytestmark = pytest.mark.corpora
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.extraction import extract, prepare
-from articles.extraction.records import FIELDS, KINDS, Document, Extraction
+from articles.extraction.annotations import FIELDS, KINDS, Document, Extraction
 
 WORDS = st.sampled_from(
     [

@@ -2,7 +2,14 @@
 
 import pytest
 
-from articles.extraction.spellings import MAX_SPELLINGS, alike, base_name, joinable, parse, spellings
+from articles.extraction.person_names.spellings import (
+    MAX_SPELLINGS,
+    alike,
+    base_name,
+    joinable,
+    parse,
+    spellings,
+)
 from articles.text import fold
 
 #: Spellings under which different articles name one person.

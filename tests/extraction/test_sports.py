@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from articles.extraction import extract
-from articles.extraction.records import Document
+from articles.extraction.annotations import Document
 
 TABLE = """SOCCER - LEAGUE RESULTS .
 

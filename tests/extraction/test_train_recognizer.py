@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from articles.extraction.gazetteer import Gazetteer
-from articles.extraction.statistical.model import MODEL, Model, Weights
-from articles.extraction.text import read
+from articles.extraction.lexicon.gazetteer import Gazetteer
+from articles.extraction.lexicon.tokens import read
+from articles.extraction.recognise.crf.model import MODEL, Model, Weights
 from tests.extraction.training import sentences, write_gmb, write_news
 
 NEWS = [

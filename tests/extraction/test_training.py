@@ -8,20 +8,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from articles.extraction.gazetteer import Gazetteer
-from articles.extraction.linker import Linker
-from articles.extraction.recognizer import RulesRecognizer
-from articles.extraction.records import Document, Mention
-from articles.extraction.statistical.model import LABELS, Weights
-from articles.extraction.statistical.runs import runs
-from articles.extraction.statistical.training import clusters as clustering
-from articles.extraction.statistical.training.clusters import make_clusters
-from articles.extraction.statistical.training.corpus import CorpusError
-from articles.extraction.statistical.training.examples import Example, token_spans
-from articles.extraction.statistical.training.gmb import read_gmb
-from articles.extraction.statistical.training.trainer import Trainer, load_library
-from articles.extraction.statistical.training.unlabelled import read_texts, tag
-from articles.extraction.text import read
+from articles.extraction.annotations import Document, Mention
+from articles.extraction.lexicon.gazetteer import Gazetteer
+from articles.extraction.lexicon.tokens import read
+from articles.extraction.link.linker import Linker
+from articles.extraction.recognise.crf.model import LABELS, Weights
+from articles.extraction.recognise.crf.runs import runs
+from articles.extraction.recognise.rules import RulesRecognizer
+from articles.extraction.training import clusters as clustering
+from articles.extraction.training.clusters import make_clusters
+from articles.extraction.training.corpus import CorpusError
+from articles.extraction.training.examples import Example, token_spans
+from articles.extraction.training.gmb import read_gmb
+from articles.extraction.training.trainer import Trainer, load_library
+from articles.extraction.training.unlabelled import read_texts, tag
 from tests.extraction.training import sentences, write_gmb, write_news
 
 GAZETTEER = Gazetteer()

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from articles.importers.inputs import Origin
 from articles.importers.record import ArticleRecord, RawRecord, ReadOptions
-from articles.importers.run import Summary, import_paths
+from articles.importers.run import import_paths
+from articles.importers.summary import Summary
 from articles.models import Article, ArticleEntity, Capture, Entity, Mention
 
 #: Laid out as scraped archive pages are: banner, headline twice, caption, dateline.

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 
-from articles.importers.workers import Job, limited
+from articles.batch.workers import Job, limited
 
 
 def double(numbers: list[int], start: int) -> Iterator[int]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.importers import datelines
+from articles.importers.cleaning import datelines
 
 
 @pytest.mark.parametrize(

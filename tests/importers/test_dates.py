@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from articles.importers import dates
+from articles.importers.cleaning import publication_dates
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ from articles.importers import dates
     ],
 )
 def test_day(text: str) -> None:
-    assert dates.parse(text) == (date(2014, 3, 17), None)
+    assert publication_dates.parse(text) == (date(2014, 3, 17), None)
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_day(text: str) -> None:
     ],
 )
 def test_moment(text: str, day: date, moment: datetime) -> None:
-    assert dates.parse(text) == (day, moment)
+    assert publication_dates.parse(text) == (day, moment)
 
 
 @pytest.mark.parametrize(
@@ -56,4 +56,4 @@ def test_moment(text: str, day: date, moment: datetime) -> None:
 )
 def test_what_is_no_whole_date_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"date|apart|year"):
-        dates.parse(text)
+        publication_dates.parse(text)

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from articles.importers.inputs import InputError, Origin, find
-from articles.importers.reading import records
 from articles.importers.record import RawRecord, Unreadable
+from articles.importers.tasks import records
 
 TEXT = "Rain at last\n\nIt rained in the hills, and the river rose."
 

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from articles.batch.workers import Workers
 from articles.importers.formats import FORMATS
 from articles.importers.inputs import Origin
-from articles.importers.reading import READING, Read, Task, records
 from articles.importers.record import ReadOptions, Unreadable
 from articles.importers.run import import_paths
-from articles.importers.workers import Workers
+from articles.importers.tasks import READING, Read, Task, records
 from articles.models import Article
 from tests.importers.support import SCRAPED, counts, run
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from articles.importers.cleaning.normalise import decode_page
 from articles.importers.formats import parse
 from articles.importers.record import ArticleRecord, ReadOptions, RecordError
-from articles.importers.repair import decode_page
 from tests.importers.support import paragraphs_of, raw_record
 
 SENTENCE = "The bridge over the river was opened to traffic again on Tuesday after two years of work. "

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from articles.importers.inputs import InputError, Origin, find
-from articles.importers.reading import records
 from articles.importers.record import RawRecord, Unreadable
+from articles.importers.tasks import records
 
 
 def read(path: Path) -> list[RawRecord | Unreadable]:

@@ -8,8 +8,8 @@ import pytest
 
 from articles.importers.formats import parse
 from articles.importers.inputs import Origin
-from articles.importers.reading import records
 from articles.importers.record import ArticleRecord, RawRecord, ReadOptions, RecordError, Unreadable
+from articles.importers.tasks import records
 from tests.importers.support import raw_record
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.importers.repair import decode, mend, paragraphs, shorten
+from articles.importers.cleaning.normalise import decode, mend, paragraphs, shorten
 
 
 @pytest.mark.parametrize(

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from articles.importers.workers import Workers, WorkersError
+from articles.batch.workers import Workers, WorkersError
 from tests.importers import tasks
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 _OWNER = """
 import sys, time
-from articles.importers.workers import Workers
+from articles.batch.workers import Workers
 from tests.importers import tasks
 if __name__ == "__main__":
     workers = Workers(2)

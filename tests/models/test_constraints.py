@@ -7,15 +7,7 @@ import pytest
 from django.db import DataError, IntegrityError, connection, models, transaction
 from django.db.models import ProtectedError
 
-from articles.models import (
-    Article,
-    ArticleEntity,
-    Capture,
-    Entity,
-    EntityName,
-    Mention,
-    Source,
-)
+from articles.models import Article, ArticleEntity, Capture, Entity, EntityName, Mention, Source
 
 pytestmark = pytest.mark.django_db
 

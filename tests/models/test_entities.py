@@ -5,7 +5,7 @@ from django.urls import resolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.extraction.countries import COUNTRIES
+from articles.extraction.lexicon.countries import COUNTRIES
 from articles.models import Article, Entity, EntityName, Source
 from articles.text import fold, fold_name, make_slug, without_accents
 

@@ -6,9 +6,9 @@ import pytest
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 
+from articles.fulltext.vector import PUNCTUATION, fold, plain
 from articles.models import Article
-from articles.search.configuration import PUNCTUATION, fold, plain
-from articles.search.query import read_query
+from articles.search.query.compiler import read_query
 
 pytestmark = pytest.mark.django_db
 MEGABYTE = 1_000_000

@@ -6,12 +6,12 @@ from django.db import connection
 
 from articles.models import Article
 from articles.network import together as columns
-from articles.network.counting import KINDS, common_articles, most_frequent
+from articles.network.cooccurrence import KINDS, common_articles, most_frequent
 from articles.network.together import MOST_NODES, Node
-from articles.search.columns.counting import Caches, ColumnCounting
-from articles.search.columns.history import History
-from articles.search.counting_sql import SQLCounting
-from articles.search.filters import Selection
+from articles.search.columns.cache.history import History
+from articles.search.columns.column_counting import Caches, ColumnCounting
+from articles.search.counting.sql import SQLCounting
+from articles.search.query.selection import Selection
 from articles.search.request import FacetName, SearchRequest
 from tests.search.columns import corpora
 from tests.search.columns.test_equality import follow, logged, read

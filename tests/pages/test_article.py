@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 
 from articles.extraction import extract
-from articles.extraction.annotate import annotate
-from articles.extraction.records import Document
+from articles.extraction.annotations import Document
+from articles.extraction.store.annotate import annotate
 from articles.models import Decision, Entity, Status
 from articles.views import articles as views
 from tests.annotations import found, person, reference_article

@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 from django.test import Client
 
-from articles.extraction.annotate import refresh_arrays
+from articles.extraction.store.annotate import refresh_arrays
 from articles.models import Article, Decision, Entity, Source, Status
 from tests.conftest import QueryCounter
 from tests.factories import ArticleFactory, EntityFactory, SourceFactory, country

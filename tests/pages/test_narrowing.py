@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from articles.models import Article
-from articles.search.counting import TOP
+from articles.search.counting.interface import TOP
 from tests.factories import ArticleFactory, EntityFactory
 from tests.html import Tag, parse
 from tests.pages.conftest import Getter

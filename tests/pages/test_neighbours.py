@@ -10,8 +10,8 @@ from django.template.loader import render_to_string
 from django.test import Client
 
 from articles.models import Article, Status
-from articles.search import neighbours
-from articles.search.neighbours import Neighbours
+from articles.search.browse import neighbours
+from articles.search.browse.neighbours import Neighbours
 from tests.conftest import QueryCounter
 from tests.factories import ArticleFactory, EntityFactory, SourceFactory, country
 from tests.html import Tag, parse

@@ -8,9 +8,9 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from articles import originals
 from articles.models import Article, Capture, Status
-from articles.originals import Comparison
+from articles.presentation import original
+from articles.presentation.original import Comparison
 from tests.conftest import QueryCounter
 from tests.factories import ArticleFactory
 from tests.html import Tag
@@ -202,7 +202,7 @@ def test_a_huge_original_is_bounded(
 
 
 def test_many_pieces_are_cut(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(originals, "MAX_PIECES", 10)
+    monkeypatch.setattr(original, "MAX_PIECES", 10)
     article = ArticleFactory.create(headline="Vote", published_on=date(2014, 3, 17))
     compared = Comparison.of(article, b"word\n\n" * 50, "text/plain")
     assert (len(compared.pieces), compared.is_cut, compared.added) == (10, True, [])

@@ -10,10 +10,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.test import Client
 
+from articles.http import read_address
+from articles.middleware import rate_limit
 from articles.models import Article, FrozenSearch, Source, User
-from newsarchive import middleware
-from newsarchive.addresses import read_address
-from newsarchive.limits import Limiter, Rate
+from newsarchive.rate_limiter import Limiter, Rate
 from tests.admin.helpers import change_address, form_of, list_address
 from tests.factories import ArticleFactory, EntityFactory, SourceFactory
 
@@ -207,7 +207,7 @@ def test_only_pages_of_the_archive_freeze_a_search(
 def test_asking_for_the_head_of_a_file_counts_as_asking_for_it(
     client: Client, settings: LazySettings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(middleware, "_limiter", Limiter(tmp_path / "limits", "secret"))
+    monkeypatch.setattr(rate_limit, "_limiter", Limiter(tmp_path / "limits", "secret"))
     settings.EXPORT_RATE = Rate(2, 3600)
     ask = [client.head, client.get, client.head, client.get]
     assert [each("/articles.csv?q=x").status_code for each in ask] == [200, 200, 429, 429]

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db import connections
 from django.db.migrations.recorder import MigrationRecorder
 
-from articles.extraction.countries import COUNTRIES
+from articles.extraction.lexicon.countries import COUNTRIES
 from articles.models import Article, Entity
 from tests.scratch import ScratchMaker
 

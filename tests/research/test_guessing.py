@@ -4,8 +4,8 @@ import pytest
 from django.conf import LazySettings
 from django.test import Client
 
+from articles.middleware import login_guard
 from articles.models import User
-from newsarchive import guessing
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a long enough password"
@@ -15,8 +15,8 @@ OWNER = "198.51.100.7"
 
 @pytest.fixture(autouse=True)
 def _behind_a_proxy(settings: LazySettings, monkeypatch: pytest.MonkeyPatch, static_files: None) -> None:
-    monkeypatch.setattr(guessing, "MOST_OF_NAME", MOST)
-    monkeypatch.setattr(guessing, "MOST_OF_ADDRESS", MOST)
+    monkeypatch.setattr(login_guard, "MOST_OF_NAME", MOST)
+    monkeypatch.setattr(login_guard, "MOST_OF_ADDRESS", MOST)
     settings.HTTPS, settings.SECURE_SSL_REDIRECT = True, False
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

@@ -15,7 +15,7 @@ import psycopg
 import pytest
 from django.core import mail
 
-from articles import worker
+from articles import jobs
 from articles.models import Alerts, SearchWord, User
 from articles.research.freezing import request_of
 from articles.research.saved import save_search
@@ -30,9 +30,9 @@ SOON = 60.0  # seconds to wait for a process to start on a busy machine
 def test_a_round_sends_alerts_and_collects_words(reader: User, settings: Any) -> None:
     settings.SITE_URL = "https://archive.example.org"
     save_search(reader, request_of("?q=referendum"), "Votes", Alerts.DAILY)
-    assert worker.run_jobs()
+    assert jobs.run_jobs()
     ArticleFactory.create(headline="A referendum in Italy")
-    assert worker.run_jobs()
+    assert jobs.run_jobs()
     assert [sent.to for sent in mail.outbox] == [[reader.email]]
     assert SearchWord.objects.filter(word="referendum").exists()
 
@@ -42,7 +42,7 @@ def test_without_an_address_of_the_site_no_mail_is_sent(reader: User, settings: 
     settings.SITE_URL = ""
     save_search(reader, request_of("?q=referendum"), "Votes", Alerts.DAILY)
     ArticleFactory.create(headline="A referendum in Italy")
-    assert worker.run_jobs()
+    assert jobs.run_jobs()
     assert mail.outbox == []
     assert SearchWord.objects.filter(word="referendum").exists()
 

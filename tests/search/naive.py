@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from articles.models import Article, Entity, Kind, Source, Status
-from articles.search.dates import parse_partial
+from articles.search.partial_dates import parse_partial
 from articles.search.request import FACETS, SearchRequest
 from tests.factories import ArticleFactory, EntityFactory, SourceFactory, country
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from articles.search.lexemes import open_at_its_end, tsqueries
-from articles.search.syntax import Term
+from articles.search.query.ast import Term
+from articles.search.query.lexemes import open_at_its_end, tsqueries
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from django.http import QueryDict
 
 from articles.models import Article
-from articles.search.comparison import MOST_POINTS, CompareRequest, Comparison, compare
+from articles.search.browse.comparison import MOST_POINTS, CompareRequest, Comparison, compare
 from articles.search.engine import run
 from articles.search.request import SearchRequest
 from tests.conftest import QueryCounter

@@ -3,7 +3,7 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from articles.search.costs import by_index, limited
+from articles.search.timeouts import by_index, limited
 
 pytestmark = pytest.mark.django_db
 NAMES = ("enable_seqscan", "max_parallel_workers_per_gather", "statement_timeout")

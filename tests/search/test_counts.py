@@ -8,10 +8,10 @@ from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from articles.search.counting import TOP
+from articles.search.counting.interface import TOP
 from articles.search.engine import run
-from articles.search.facets import all_values, months
-from articles.search.filters import ArticleFilterSet
+from articles.search.page.facets import all_values, months
+from articles.search.query.selection import ArticleFilterSet
 from articles.search.request import FACETS, MODES, FacetName, SearchRequest
 from tests.search import naive
 

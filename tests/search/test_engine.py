@@ -9,14 +9,14 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
+from articles.fulltext.languages import forget_languages
 from articles.models import Article, Entity, Kind, Status
-from articles.search import ranking
-from articles.search.counting import Counts
-from articles.search.counting_sql import SQLCounting
+from articles.search.counting import ranking
+from articles.search.counting.interface import Counts
+from articles.search.counting.sql import SQLCounting
 from articles.search.engine import SearchTooCostly, run
-from articles.search.facets import all_values
-from articles.search.filters import Selection
-from articles.search.languages import forget_languages
+from articles.search.page.facets import all_values
+from articles.search.query.selection import Selection
 from articles.search.request import SearchRequest, Sort
 from articles.search.results import SearchResults
 from tests.factories import ArticleFactory, EntityFactory, SourceFactory, country

@@ -5,10 +5,10 @@ from itertools import pairwise
 
 import pytest
 
+from articles.fulltext.stemming import stem
+from articles.fulltext.stopwords import STOP_WORDS
 from articles.models import Article
-from articles.search.query import read_query
-from articles.search.stems import stem
-from articles.search.stopwords import STOP_WORDS
+from articles.search.query.compiler import read_query
 from tests.factories import ArticleFactory
 
 # Few words, so that they meet in every order: forms of one stem, accents, a stop word, a number.

@@ -4,9 +4,9 @@ import pytest
 from django.http import QueryDict
 
 from articles.models import Article
+from articles.search.all_ids import Everything
 from articles.search.engine import run
-from articles.search.everything import Everything
-from articles.search.filters import ArticleFilterSet
+from articles.search.query.selection import ArticleFilterSet
 from articles.search.request import MAX_VALUES, SearchRequest
 
 

@@ -11,15 +11,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from articles.fulltext.languages import CONFIGS, config_of, configs_in_use, forget_languages
+from articles.fulltext.stemming import Lexemes
+from articles.fulltext.vector import fold
 from articles.models import Article
-from articles.search.configuration import fold
 from articles.search.engine import run
-from articles.search.facets import all_values
-from articles.search.languages import CONFIGS, config_of, configs_in_use, forget_languages
-from articles.search.marks import kept_letters
-from articles.search.query import read_query
+from articles.search.page.facets import all_values
+from articles.search.page.highlighting import kept_letters
+from articles.search.query.compiler import read_query
 from articles.search.request import SearchRequest
-from articles.search.stems import Lexemes
 from tests.factories import ArticleFactory, EntityFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db

@@ -1,8 +1,7 @@
 """Ids of matches that are kept, brought up to date."""
 
 import numpy as np
-
-from articles.search.match import replaced
+from articles.search.columns.cache.matches import replaced
 
 
 def test_ids_of_any_size_take_the_place_of_narrow_ones() -> None:

@@ -8,9 +8,9 @@ from itertools import groupby
 import pytest
 
 from articles.models import Article, Entity, EntityName, Kind, Source
-from articles.search import namelist
-from articles.search.counting_sql import SQLCounting
-from articles.search.namelist import LETTERS, OTHER, list_names
+from articles.search.browse import name_directory
+from articles.search.browse.name_directory import LETTERS, OTHER, list_names
+from articles.search.counting.sql import SQLCounting
 from articles.search.request import FACETS, FacetName
 from articles.text import fold
 from tests.factories import ArticleFactory, EntityFactory, SourceFactory
@@ -23,7 +23,7 @@ Row = tuple[str, int]
 @pytest.fixture(params=["columns", "sql"])
 def _counted_by(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     if request.param == "sql":
-        monkeypatch.setattr(namelist, "counting", SQLCounting)
+        monkeypatch.setattr(name_directory, "counting", SQLCounting)
 
 
 def naive(facet: FacetName) -> list[Row]:
@@ -45,11 +45,11 @@ def letter_of(name: str) -> str:
     return first if first and first in LETTERS else OTHER
 
 
-def _page(facet: FacetName, order: namelist.Order, page: int) -> namelist.NameList:
+def _page(facet: FacetName, order: name_directory.Order, page: int) -> name_directory.NameList:
     return list_names(facet, order=order, page=page, size=5)
 
 
-def every(listing: Callable[[int], namelist.NameList]) -> list[Row]:
+def every(listing: Callable[[int], name_directory.NameList]) -> list[Row]:
     """The rows of all pages."""
     pages = [listing(page) for page in range(1, listing(1).pages + 1)]
     return [(row.thing.name, row.count) for page in pages for row in page.rows]
@@ -128,15 +128,15 @@ def test_a_new_or_renamed_one_is_there_at_once(kind: FacetName) -> None:
 
 
 def test_kept_order_is_read_again_for_a_name_that_nobody_knew(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(namelist, "_MOST_READ_ANEW", 0)
-    monkeypatch.setattr(namelist, "_orders", {})
+    monkeypatch.setattr(name_directory, "_MOST_READ_ANEW", 0)
+    monkeypatch.setattr(name_directory, "_orders", {})
     first = EntityFactory.create(name="Alpha")
     ArticleFactory.create(entities=[first])
-    order = time.monotonic(), *namelist._entity_order("person")
-    counts = namelist._counted(SQLCounting(), "person")
-    monkeypatch.setattr("articles.search.namelist.time.monotonic", lambda: 1.0)
-    assert namelist._made("person", *counts, order=order).ids.tolist() == [first.pk]
+    order = time.monotonic(), *name_directory._entity_order("person")
+    counts = name_directory._counted(SQLCounting(), "person")
+    monkeypatch.setattr("articles.search.browse.name_directory.time.monotonic", lambda: 1.0)
+    assert name_directory._made("person", *counts, order=order).ids.tolist() == [first.pk]
     second = EntityFactory.create(name="Beta")
     ArticleFactory.create(entities=[second])
-    counts = namelist._counted(SQLCounting(), "person")
-    assert namelist._made("person", *counts, order=order).ids.tolist() == [first.pk, second.pk]
+    counts = name_directory._counted(SQLCounting(), "person")
+    assert name_directory._made("person", *counts, order=order).ids.tolist() == [first.pk, second.pk]

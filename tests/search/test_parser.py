@@ -6,11 +6,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.search import tokenizer
-from articles.search.parser import BRACKETS, DEEP, LONELY, parse
-from articles.search.request import MAX_QUERY, clean_text
-from articles.search.syntax import And, Field, Node, Not, Or, Term, alternative, conjunction, negation, write
-from articles.search.tokenizer import (
+from articles.search.query import tokenizer
+from articles.search.query.ast import (
+    And,
+    Field,
+    Node,
+    Not,
+    Or,
+    Term,
+    alternative,
+    conjunction,
+    negation,
+    write,
+)
+from articles.search.query.parser import BRACKETS, DEEP, LONELY, parse
+from articles.search.query.tokenizer import (
     ASTERISK,
     MAX_NAMES,
     MAX_TERMS,
@@ -19,6 +29,7 @@ from articles.search.tokenizer import (
     TOO_MANY_NAMES,
     UNCLOSED_QUOTE,
 )
+from articles.search.request import MAX_QUERY, clean_text
 
 A, B, C, D = (Term(letter) for letter in "abcd")
 VOTE, OIL_PRICES = Term("vote"), Term("oil prices", "phrase")

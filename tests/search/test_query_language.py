@@ -8,10 +8,10 @@ from pytest_django import DjangoAssertNumQueries
 
 from articles.models import Article
 from articles.search.engine import run
-from articles.search.query import read_query
+from articles.search.query.compiler import read_query
+from articles.search.query.interpretation import NOTHING, ONLY_COMMON, ONLY_EXCLUSIONS
 from articles.search.request import SearchRequest
 from articles.search.results import Part
-from articles.search.understanding import NOTHING, ONLY_COMMON, ONLY_EXCLUSIONS
 
 ALL = ["nato", "oil", "scotland", "talks", "undated", "vote"]
 

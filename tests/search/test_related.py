@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from articles.models import Article, Status
-from articles.search.related import related
+from articles.search.browse.related import related
 from tests.factories import ArticleFactory, EntityFactory, country
 
 

@@ -10,15 +10,15 @@ from django.utils.html import escape
 from hypothesis import given
 from hypothesis import strategies as st
 
+from articles.fulltext.stemming import stem
+from articles.fulltext.stopwords import STOP_WORDS
 from articles.models import Article
 from articles.search.engine import run
-from articles.search.marks import kept_letters
-from articles.search.parser import parse
+from articles.search.page.highlighting import kept_letters
+from articles.search.page.snippets import LENGTH, Marker
+from articles.search.query.ast import Term, leaves
+from articles.search.query.parser import parse
 from articles.search.request import SearchRequest
-from articles.search.snippets import LENGTH, Marker
-from articles.search.stems import stem
-from articles.search.stopwords import STOP_WORDS
-from articles.search.syntax import Term, leaves
 from tests.factories import ArticleFactory, EntityFactory
 
 FILLER = "Nothing else of note took place there on that quiet day. " * 20

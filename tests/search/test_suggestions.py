@@ -10,12 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from articles.models import Kind, SearchWord, Status
-from articles.search.columns.counting import ColumnCounting
-from articles.search.counter import counting
-from articles.search.counting_sql import SQLCounting
+from articles.search.backend import counting
+from articles.search.columns.column_counting import ColumnCounting
+from articles.search.counting.sql import SQLCounting
 from articles.search.engine import run
 from articles.search.request import SearchRequest
-from articles.search.vocabulary import collect_words
+from articles.search.spelling.vocabulary import collect_words
 from tests.conftest import QueryCounter
 from tests.factories import ArticleFactory, EntityFactory
 

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from articles.search.counting import Counts
+from articles.search.counting.interface import Counts
+from articles.search.page.timeline import MOST_YEARS, build_timeline, drilled_month
 from articles.search.request import SearchRequest
-from articles.search.timeline import MOST_YEARS, build_timeline, drilled_month
 
 
 def months(*values: str) -> Counts:

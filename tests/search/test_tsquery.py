@@ -7,7 +7,7 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from articles.search.tsquery import Junction, Leaf, Negation, Node, NotWrittenByPostgresError, parse
+from articles.fulltext.tsquery import Junction, Leaf, Negation, Node, NotWrittenByPostgresError, parse
 
 pytestmark = pytest.mark.django_db
 LEXEMES = ("oil", "it''s", "back\\\\slash")

@@ -5,7 +5,7 @@ from django.http import QueryDict
 
 from articles.models import Kind, Status
 from articles.search.engine import run
-from articles.search.query import read_query
+from articles.search.query.compiler import read_query
 from articles.search.request import SearchRequest
 from articles.search.results import SearchResults
 from tests.factories import ArticleFactory, EntityFactory, SourceFactory, country

@@ -7,9 +7,9 @@ from django.core.management import call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from articles.fulltext.vector import fold
 from articles.models import SearchWord, Status
-from articles.search.configuration import fold
-from articles.search.vocabulary import KEPT_SECONDS, collect_words, vocabulary
+from articles.search.spelling.vocabulary import KEPT_SECONDS, collect_words, vocabulary
 from tests.conftest import QueryCounter
 from tests.factories import ArticleFactory, EntityFactory
 

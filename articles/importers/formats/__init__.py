@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import BufferedReader
 
-from articles.importers.binary import binary_kind
-from articles.importers.formats import csv, html, jsonl, text
+from articles.importers.cleaning.binary import binary_kind
+from articles.importers.formats import csv, html, jsonl, plain_text
 from articles.importers.inputs import Origin
 from articles.importers.record import (
     MAX_RECORD_BYTES,
@@ -43,7 +43,7 @@ def _whole_file(name: str) -> Splitter:
 
 
 FORMATS: dict[str, Format] = {
-    "text": Format(_whole_file("text"), text.parse, (".txt", ".text")),
+    "text": Format(_whole_file("text"), plain_text.parse, (".txt", ".text")),
     "html": Format(_whole_file("html"), html.parse, (".html", ".htm", ".xhtml")),
     "jsonl": Format(jsonl.split, jsonl.parse, (".jsonl", ".ndjson", ".jl")),
     "csv": Format(csv.split, csv.parse, (".csv", ".tsv")),

@@ -5,10 +5,11 @@ from collections import deque
 from collections.abc import Iterator
 from io import BufferedReader
 
-from articles.importers.build import build
-from articles.importers.clean import Draft
-from articles.importers.fields import NAMES, read_date, read_empty, read_fields
-from articles.importers.formats.lines import line_reader
+from articles.importers.cleaning.assemble import build
+from articles.importers.cleaning.clean import Draft
+from articles.importers.cleaning.fields import NAMES, read_date, read_empty, read_fields
+from articles.importers.cleaning.normalise import decode
+from articles.importers.formats.line_reader import line_reader
 from articles.importers.inputs import Origin
 from articles.importers.record import (
     MAX_RECORD_BYTES,
@@ -18,7 +19,6 @@ from articles.importers.record import (
     RecordError,
     Unreadable,
 )
-from articles.importers.repair import decode
 
 PARSER = "csv 1"
 _DELIMITERS = ",\t;|"

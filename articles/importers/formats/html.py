@@ -9,12 +9,12 @@ from lxml.html import HtmlElement  # type: ignore[import-untyped]
 from trafilatura import __version__ as trafilatura_version
 from trafilatura import bare_extraction, load_html
 
-from articles.importers import dates
-from articles.importers.build import build
-from articles.importers.clean import Draft
+from articles.importers.cleaning import publication_dates
+from articles.importers.cleaning.assemble import build
+from articles.importers.cleaning.clean import Draft
+from articles.importers.cleaning.normalise import decode_page
 from articles.importers.formats.html_meta import PageMeta
 from articles.importers.record import ArticleRecord, RawRecord, ReadOptions, RecordError
-from articles.importers.repair import decode_page
 from articles.text import fold
 
 PARSER = f"html 1 (trafilatura {trafilatura_version})"
@@ -51,7 +51,7 @@ def _body(tree: HtmlElement | None) -> str:
 def _published(meta: PageMeta) -> tuple[date | None, datetime | None]:
     for text in meta.dates():
         try:
-            return dates.parse(text)
+            return publication_dates.parse(text)
         except (ValueError, OverflowError):
             continue
     found = find_date(meta.tree, original_date=True, extensive_search=False)

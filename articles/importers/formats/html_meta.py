@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
-from articles.importers.repair import one_line
+from articles.text import one_line
 
 _ARTICLE = re.compile(
     r"(?:News|Report|Opinion|Analysis|Review|Background|Scholarly)?\w*(?:Article|BlogPosting)$"

@@ -4,10 +4,11 @@ import json
 from collections.abc import Iterator
 from io import BufferedReader
 
-from articles.importers.build import build
-from articles.importers.clean import Draft
-from articles.importers.fields import read_date, read_empty, read_fields
-from articles.importers.formats.lines import line_reader
+from articles.importers.cleaning.assemble import build
+from articles.importers.cleaning.clean import Draft
+from articles.importers.cleaning.fields import read_date, read_empty, read_fields
+from articles.importers.cleaning.normalise import decode
+from articles.importers.formats.line_reader import line_reader
 from articles.importers.inputs import Origin
 from articles.importers.record import (
     MAX_RECORD_BYTES,
@@ -17,7 +18,6 @@ from articles.importers.record import (
     RecordError,
     Unreadable,
 )
-from articles.importers.repair import decode
 
 PARSER = "jsonl 1"
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from articles.search.vocabulary import collect_words
+from articles.search.spelling.vocabulary import collect_words
 
 
 class Command(BaseCommand):

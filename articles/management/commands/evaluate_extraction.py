@@ -10,8 +10,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.extraction.backends import load
-from articles.extraction.gold import GoldError, read_gold
-from articles.extraction.scoring import Report, evaluate
+from articles.extraction.evaluation.gold import GoldError, read_gold
+from articles.extraction.evaluation.scoring import Report, evaluate
 
 
 class Command(BaseCommand):

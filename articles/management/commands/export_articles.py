@@ -7,9 +7,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.importers.export import export_articles, written_whole
-from articles.importers.show import Meter
-from newsarchive.troubles import DATABASE_ERRORS, sentence
+from articles.batch.progress import Meter
+from articles.exports.jsonl import export_articles, written_whole
+from newsarchive.failures import DATABASE_ERRORS, sentence
 
 
 class Command(BaseCommand):

@@ -7,11 +7,11 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from articles.batch.checkpoint import Bookmark
+from articles.batch.progress import Meter
+from articles.batch.workers import WorkersError
 from articles.extraction import extractor, prepare
-from articles.importers.bookmark import Bookmark
-from articles.importers.reread import Reread, reread, select
-from articles.importers.show import Meter
-from articles.importers.workers import WorkersError
+from articles.extraction.store.reextract import Reread, reread, select
 
 #: Goes on with a reading of all articles, before the id of the last one that is read.
 AGAIN = "extract_entities --all --after"

@@ -11,7 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.extraction import extract, prepare
-from articles.extraction.records import FIELDS, Document, Extraction
+from articles.extraction.annotations import FIELDS, Document, Extraction
 
 
 class BadLineError(ValueError):

@@ -8,14 +8,15 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from articles.batch.progress import SHOWN, Meter
+from articles.batch.workers import RECORD_SECONDS, WorkersError
 from articles.importers.formats import FORMATS
 from articles.importers.inputs import InputError
-from articles.importers.record import RECORD_SECONDS, ReadOptions
-from articles.importers.run import SHOWN, Summary, import_paths
-from articles.importers.show import Meter, report
-from articles.importers.store import valid_source
-from articles.importers.workers import WorkersError
-from articles.search.vocabulary import GROWN, collect_words
+from articles.importers.record import ReadOptions
+from articles.importers.run import import_paths
+from articles.importers.store.writer import valid_source
+from articles.importers.summary import Summary, report
+from articles.search.spelling.vocabulary import GROWN, collect_words
 
 
 def _seconds(text: str) -> float:

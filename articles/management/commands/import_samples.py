@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.importers.samples import import_samples
-from articles.search.vocabulary import GROWN, collect_words
+from articles.search.spelling.vocabulary import GROWN, collect_words
 
 
 class Command(BaseCommand):

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
-from articles.first_run import FirstAdmin, prepare
+from articles.bootstrap import FirstAdmin, prepare
 from newsarchive.embedded import EmbeddedPostgres, Watcher
 from newsarchive.server.serving import address_problem, serve
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from articles.worker import work
+from articles.jobs import work
 
 
 class Command(BaseCommand):

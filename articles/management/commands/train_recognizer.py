@@ -10,17 +10,17 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.extraction.gazetteer import Gazetteer
-from articles.extraction.linker import Linker
-from articles.extraction.recognizer import RulesRecognizer
-from articles.extraction.records import Document, Mention
-from articles.extraction.statistical.model import MODEL
-from articles.extraction.statistical.training.clusters import make_clusters
-from articles.extraction.statistical.training.corpus import CorpusError
-from articles.extraction.statistical.training.examples import Example
-from articles.extraction.statistical.training.gmb import read_gmb
-from articles.extraction.statistical.training.trainer import LibraryError, Trainer, load_library
-from articles.extraction.statistical.training.unlabelled import read_texts, tag
+from articles.extraction.annotations import Document, Mention
+from articles.extraction.lexicon.gazetteer import Gazetteer
+from articles.extraction.link.linker import Linker
+from articles.extraction.recognise.crf.model import MODEL
+from articles.extraction.recognise.rules import RulesRecognizer
+from articles.extraction.training.clusters import make_clusters
+from articles.extraction.training.corpus import CorpusError
+from articles.extraction.training.examples import Example
+from articles.extraction.training.gmb import read_gmb
+from articles.extraction.training.trainer import LibraryError, Trainer, load_library
+from articles.extraction.training.unlabelled import read_texts, tag
 
 #: Every third article is tagged by the rules and learned from; all of them are read for the clusters.
 EVERY = 3

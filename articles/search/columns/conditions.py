@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from django.db.models import Q
 
-from articles.search.columns.arrays import Mask
-from articles.search.columns.segment import Segment
-from articles.search.query import Matches
+from articles.search.arrays import Mask
+from articles.search.columns.storage.segment import Segment
+from articles.search.query.compiler import Matches
 
 Match = Callable[[str], Mask]
 

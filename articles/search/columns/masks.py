@@ -4,11 +4,11 @@ from functools import reduce
 
 import numpy as np
 
-from articles.search.columns.arrays import Mask
+from articles.search.arrays import Mask
 from articles.search.columns.conditions import Evaluator, Match
-from articles.search.columns.segment import Segment
-from articles.search.columns.values import Chosen
-from articles.search.filters import Selection
+from articles.search.columns.storage.facet_values import Chosen
+from articles.search.columns.storage.segment import Segment
+from articles.search.query.selection import Selection
 
 
 class Masks:

@@ -5,9 +5,9 @@ from functools import reduce
 
 import numpy as np
 
-from articles.search.columns.arrays import Ints, Mask
-from articles.search.columns.snapshot import Snapshot
-from articles.search.tsquery import Junction, Negation, Node, join, parse
+from articles.fulltext.tsquery import Junction, Negation, Node, join, parse
+from articles.search.arrays import Ints, Mask
+from articles.search.columns.storage.snapshot import Snapshot
 
 #: The ids of the articles that a tsquery matches, anywhere or in the headline alone.
 Find = Callable[[str, bool], Ints]

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from articles.search.namelist import LETTERS, OTHER, NameList, list_names
+from articles.search.browse.name_directory import LETTERS, OTHER, NameList, list_names
 from articles.search.request import clean_text
 from articles.views.entities.finding import SINGULAR
 

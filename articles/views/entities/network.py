@@ -4,9 +4,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from articles.discovery.views import site_of
-from articles.network.files import NETWORK_FORMATS
+from articles.http import site_of
 from articles.network.graph import network_of
+from articles.network.graph_files import NETWORK_FORMATS
 from articles.views.entities.finding import Moved, find_entity
 from articles.views.entities.page import redirect_keeping
 

@@ -6,12 +6,12 @@ from django.shortcuts import redirect, render
 
 from articles.models import Article, Entity
 from articles.network.graph import network_of
-from articles.search.costs import SearchTooCostly, limited
-from articles.search.counter import counting
-from articles.search.counting import Counting
+from articles.search.backend import counting
+from articles.search.counting.interface import Counting
 from articles.search.engine import run
-from articles.search.filters import Selection
+from articles.search.query.selection import Selection
 from articles.search.request import SearchRequest
+from articles.search.timeouts import SearchTooCostly, limited
 from articles.views.entities.company import Company
 from articles.views.entities.finding import Moved, find
 from articles.views.entities.scope import Scope, first_and_latest

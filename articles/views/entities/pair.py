@@ -6,12 +6,12 @@ from django.shortcuts import redirect, render
 
 from articles.models import Entity
 from articles.network.surfaces import MOST_READ, Named, names_in
-from articles.search.costs import limited
-from articles.search.counter import counting
-from articles.search.counting import Counting
+from articles.search.backend import counting
+from articles.search.counting.interface import Counting
 from articles.search.engine import run
-from articles.search.filters import Selection
+from articles.search.query.selection import Selection
 from articles.search.request import SearchRequest
+from articles.search.timeouts import limited
 from articles.views.entities.finding import Moved, find_entity, in_order, is_public, pair_address
 from articles.views.entities.page import ends_of, redirect_keeping
 from articles.views.entities.scope import Scope

@@ -7,8 +7,8 @@ from typing import Any
 from django.http import QueryDict
 
 from articles.models import Article, Entity, Source
-from articles.search.facets import key_of
-from articles.search.links import trail
+from articles.search.page.facets import key_of
+from articles.search.page.navigation import trail
 from articles.search.request import PER_PAGE, FacetName, SearchRequest
 from articles.search.results import Facet, Hit, SearchResults
 from articles.views.articles import result_context

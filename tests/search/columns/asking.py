@@ -12,11 +12,12 @@ from typing import Any, TypeVar
 
 from django.db import Error, connection, transaction
 
-from articles.search.columns import files, log
-from articles.search.columns.counting import ColumnCounting
-from articles.search.columns.snapshot import Snapshot
-from articles.search.columns.store import Store
-from articles.search.filters import Selection
+from articles.search.columns.column_counting import ColumnCounting
+from articles.search.columns.storage import column_files
+from articles.search.columns.storage.snapshot import Snapshot
+from articles.search.columns.sync import changelog
+from articles.search.columns.sync.store import Store
+from articles.search.query.selection import Selection
 from tests.search.columns import corpora
 from tests.search.columns.corpora import Archive
 from tests.search.columns.process import Mind
@@ -118,10 +119,10 @@ def _after(module: Any, name: str) -> None:
 MOMENTS: dict[str, Callable[[], None]] = {
     "before the file is on the disk": lambda: _before(os, "fsync"),
     "before the file has its name": lambda: _after(os, "fsync"),
-    "before the file is registered": lambda: _after(files, "write"),
-    "before the registration is committed": lambda: _after(log, "register"),
-    "before old files are deleted": lambda: _before(files, "tidy"),
-    "before others are told": lambda: _after(files, "tidy"),
+    "before the file is registered": lambda: _after(column_files, "write"),
+    "before the registration is committed": lambda: _after(changelog, "register"),
+    "before old files are deleted": lambda: _before(column_files, "tidy"),
+    "before others are told": lambda: _after(column_files, "tidy"),
 }
 
 

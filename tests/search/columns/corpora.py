@@ -9,7 +9,7 @@ from django.db import connection
 
 from articles.editing.entities import delete_entities, rename
 from articles.editing.merging import merge
-from articles.extraction.annotate import refresh_arrays
+from articles.extraction.store.annotate import refresh_arrays
 from articles.models import Article, ArticleEntity, Decision, Entity, EntityName, Kind, Source, Status
 from articles.text import fold_name, make_slug
 

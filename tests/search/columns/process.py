@@ -19,8 +19,8 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.db import Error, connection, connections
 
-from articles.search.columns.counting import Caches
-from articles.search.columns.store import Store
+from articles.search.columns.column_counting import Caches
+from articles.search.columns.sync.store import Store
 from tests.search.columns.support import look
 
 P = ParamSpec("P")

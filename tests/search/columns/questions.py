@@ -9,17 +9,22 @@ from types import ModuleType
 import pytest
 from django.http import QueryDict
 
-from articles.search import languages, match, ranking, scores
-from articles.search.columns import frequent, history, naming, reading, segment, values, words
-from articles.search.columns.counting import Caches, ColumnCounting
-from articles.search.columns.history import History
-from articles.search.columns.names import Names
-from articles.search.counting_sql import SQLCounting
+from articles.fulltext import languages
+from articles.search.columns import tally
+from articles.search.columns.cache import history, matches
+from articles.search.columns.cache import scores as cached_scores
+from articles.search.columns.cache.history import History
+from articles.search.columns.column_counting import Caches, ColumnCounting
+from articles.search.columns.name_index import Names
+from articles.search.columns.storage import facet_values, postings, segment
+from articles.search.columns.sync import frequent_words, loader
+from articles.search.counting import ranking
+from articles.search.counting.ranking import ranked_ids
+from articles.search.counting.sql import SQLCounting
 from articles.search.engine import run
-from articles.search.filters import ArticleFilterSet, Selection
-from articles.search.ranking import ranked_ids
+from articles.search.page.timeline import drilled_month
+from articles.search.query.selection import ArticleFilterSet, Selection
 from articles.search.request import FACETS, MODES, SORTS, SearchRequest
-from articles.search.timeline import drilled_month
 from tests.search.columns.corpora import CODES, NAMED, NAMES, OFTEN, SOURCES, WORDS
 
 YEARS = ["0001", "1999", "2000", "2012", "2014", "9999"]
@@ -185,9 +190,14 @@ QUESTIONS: dict[Question, int] = {
 
 #: What begins with archives that no test can make begins with archives of a few articles.
 _LARGE: list[tuple[ModuleType, str, int]] = [
-    *((ranking, "RANKED_WHOLE", 4), (ranking, "CANDIDATES", 3), (match, "_MOST_AGAIN", 8)),
-    *((scores, "_MOST_SCORES", 20), (history, "MOST_IDS", 40), (reading, "_AT_ONCE", 10)),
-    *((values, "_ROWS_AT_ONCE", 8), (naming, "_BLOCK", 2), (words, "_BLOCK", 16), (frequent, "_AT_ONCE", 7)),
+    *((ranking, "RANKED_WHOLE", 4), (ranking, "CANDIDATES", 3), (matches, "_MOST_AGAIN", 8)),
+    *((cached_scores, "_MOST_SCORES", 20), (history, "MOST_IDS", 40), (loader, "_AT_ONCE", 10)),
+    *(
+        (facet_values, "_ROWS_AT_ONCE", 8),
+        (tally, "_BLOCK", 2),
+        (postings, "_BLOCK", 16),
+        (frequent_words, "_AT_ONCE", 7),
+    ),
     *((segment, "_PACKED", 5), (segment, "_MOST_PACKED", 4)),
     # A language that comes with an article is looked for at once: archives here live for less than a second.
     (languages, "KEPT_SECONDS", 0),

@@ -8,9 +8,9 @@ import psycopg
 from django.db import transaction
 
 from articles.models import Article, Status
-from articles.search.columns.segment import ID_BITS, MOST_ID, Part, part_of
-from articles.search.columns.snapshot import Snapshot
-from articles.search.columns.store import Store
+from articles.search.columns.storage.segment import ID_BITS, MOST_ID, Part, part_of
+from articles.search.columns.storage.snapshot import Snapshot
+from articles.search.columns.sync.store import Store
 from articles.search.request import FACETS
 from tests.scratch import server_parameters
 

@@ -6,17 +6,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import pytest
+from articles.search.columns.storage.position import Position
 from django.db import connection, transaction
 
-from articles.search.columns.counting import Caches, ColumnCounting
-from articles.search.columns.frequent import find_word
-from articles.search.columns.history import History
-from articles.search.columns.log import Position
-from articles.search.columns.reading import read_small
-from articles.search.columns.segment import make_segment
-from articles.search.columns.snapshot import Snapshot
-from articles.search.columns.store import after
-from articles.search.filters import Selection
+from articles.search.columns.cache.history import History
+from articles.search.columns.column_counting import Caches, ColumnCounting
+from articles.search.columns.storage.segment import make_segment
+from articles.search.columns.storage.snapshot import Snapshot
+from articles.search.columns.sync.frequent_words import find_word
+from articles.search.columns.sync.loader import read_small
+from articles.search.columns.sync.store import after
+from articles.search.query.selection import Selection
 from tests.search.columns import corpora
 from tests.search.columns.corpora import Archive
 from tests.search.columns.questions import as_if_large, ask, request_of

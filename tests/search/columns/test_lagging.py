@@ -15,10 +15,10 @@ import pytest
 from django.db import connection, transaction
 
 from articles.models import Article
-from articles.search.columns import log
-from articles.search.columns.counting import Caches, ColumnCounting
-from articles.search.columns.store import Store
-from articles.search.filters import Selection
+from articles.search.columns.column_counting import Caches, ColumnCounting
+from articles.search.columns.sync import changelog
+from articles.search.columns.sync.store import Store
+from articles.search.query.selection import Selection
 from tests.search.columns import corpora
 from tests.search.columns.corpora import Archive
 from tests.search.columns.questions import as_if_large, ask, request_of
@@ -87,7 +87,7 @@ def step(people: Sequence[Writer], processes: list[Process], chance: random.Rand
 def _large(monkeypatch: pytest.MonkeyPatch) -> None:
     """So that archives of few articles go beyond what is remembered, asked for again and applied."""
     as_if_large(monkeypatch)
-    monkeypatch.setattr(log, "MOST_CHANGES", 40)
+    monkeypatch.setattr(changelog, "MOST_CHANGES", 40)
 
 
 @pytest.mark.usefixtures("_large")

@@ -1,10 +1,11 @@
 """Moments in the database's history, and what is remembered of revisions."""
 
 import pytest
+from articles.search.columns.storage.position import Position
 from django.db import connection, transaction
 
-from articles.search.columns.history import MOST_IDS, History
-from articles.search.columns.log import Position, read_head
+from articles.search.columns.cache.history import MOST_IDS, History
+from articles.search.columns.sync.changelog import read_head
 from tests.search.columns.support import make, touch, writer
 
 

@@ -6,18 +6,18 @@ from collections.abc import Callable
 
 import psycopg
 import pytest
+from articles.search.columns.storage.position import Position
 from django.db import connection, transaction
 
 from articles.models import Article, Entity, EntityName, Kind
-from articles.search.columns.counting import Caches, ColumnCounting
-from articles.search.columns.history import History
-from articles.search.columns.log import Position
-from articles.search.columns.names import Names, NameStore
-from articles.search.columns.reading import read_small
-from articles.search.columns.segment import make_segment
-from articles.search.columns.snapshot import Snapshot
-from articles.search.counting_sql import SQLCounting
-from articles.search.filters import Selection
+from articles.search.columns.cache.history import History
+from articles.search.columns.column_counting import Caches, ColumnCounting
+from articles.search.columns.name_index import Names, NameStore
+from articles.search.columns.storage.segment import make_segment
+from articles.search.columns.storage.snapshot import Snapshot
+from articles.search.columns.sync.loader import read_small
+from articles.search.counting.sql import SQLCounting
+from articles.search.query.selection import Selection
 from articles.search.request import SearchRequest
 from tests.conftest import QueryCounter
 from tests.factories import EntityFactory

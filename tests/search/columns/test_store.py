@@ -9,11 +9,12 @@ import pytest
 from django.db import connection, transaction
 
 from articles.models import Article, Status
-from articles.search.columns import files, log
-from articles.search.columns.building import writing
-from articles.search.columns.counting import Caches, ColumnCounting
-from articles.search.columns.store import Store
-from articles.search.filters import Selection
+from articles.search.columns.column_counting import Caches, ColumnCounting
+from articles.search.columns.storage import column_files
+from articles.search.columns.sync import changelog
+from articles.search.columns.sync.builder import writing
+from articles.search.columns.sync.store import Store
+from articles.search.query.selection import Selection
 from articles.search.request import SearchRequest
 from tests.search.columns.support import contents, look, make, published, ready, touch, writer
 
@@ -152,7 +153,7 @@ def test_a_truncated_table_is_read_anew(store: Store) -> None:
 
 
 def test_more_changes_than_are_applied_one_by_one(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(log, "MOST_CHANGES", 5)
+    monkeypatch.setattr(changelog, "MOST_CHANGES", 5)
     ids = make(10)
     ready(store)
     Article.objects.filter(pk__in=ids).update(person_ids=[1])
@@ -263,10 +264,10 @@ def test_a_file_of_another_database_is_not_used(store: Store, tmp_path: Path, st
     snapshot = ready(store)
     for path in tmp_path.glob("*.columns"):
         path.unlink()
-    identity = log.read_identity()
-    stranger = files.write(tmp_path, snapshot.base, f"{identity}x", snapshot.position)
+    identity = changelog.read_identity()
+    stranger = column_files.write(tmp_path, snapshot.base, f"{identity}x", snapshot.position)
     with transaction.atomic():
-        log.register(snapshot.position, identity, stranger.token)
+        changelog.register(snapshot.position, identity, stranger.token)
     other = start()
     assert look(other) is None
     assert contents(ready(other)) == published()
@@ -278,7 +279,7 @@ def test_a_file_of_another_format_is_not_used(
 ) -> None:
     make(5)
     ready(store)
-    monkeypatch.setattr(files, "FORMAT", 99)
+    monkeypatch.setattr(column_files, "FORMAT", 99)
     assert look(start()) is None
 
 

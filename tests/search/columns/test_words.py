@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.models import Article, Status
-from articles.search.columns import frequent
-from articles.search.columns.frequent import find_word, frequent_words, read_pairs
-from articles.search.columns.words import Found, make_words, pack, packed_size, unpack
-from articles.search.scores import even, read_scores
+from articles.search.columns.storage.postings import Found, make_words, pack, packed_size, unpack
+from articles.search.columns.sync import frequent_words as frequent
+from articles.search.columns.sync.frequent_words import find_word, frequent_words, read_pairs
+from articles.search.counting.ts_rank import even, read_scores
 from tests.factories import ArticleFactory
 
 

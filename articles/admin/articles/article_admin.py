@@ -1,0 +1,275 @@
+"""Entering, correcting and publishing articles."""
+
+# ruff: noqa: ARG002  (Django says what these methods are given)
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Q, QuerySet
+from django.forms import BaseModelFormSet, ModelForm
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+
+from articles import editing
+from articles.admin.articles.article_filters import CountryFilter, PersonFilter, ReviewFilter, SourceFilter
+from articles.admin.articles.article_forms import ArticleForm, FoundFormSet
+from articles.admin.articles.article_inlines import AddedInline, FoundInline
+from articles.admin.common.bases import HTTPS_ADDRESSES, ModelAdminOf, counted, editor_of
+from articles.admin.common.edit_conflicts import GuardedAdmin
+from articles.admin.common.panels import originals_of, words_of
+from articles.locking import share_archive
+from articles.models import Article, Decision, DeletedOriginal, Status
+from articles.search.query.compiler import read_query
+from articles.search.request import clean_text
+
+MAX_ID = 2**63 - 1
+MAX_AGAIN = 500  # articles: a request must not read the whole archive again
+LISTED = ("headline", "published_on", "status", "person_ids", "country_ids", "source", "source__name")
+
+Fieldsets = list[tuple[str | None, dict[str, Any]]]
+TEXT: Fieldsets = [
+    (None, {"fields": ["headline", "standfirst", "body"]}),
+    (
+        "When, where and by whom",
+        {
+            "fields": [
+                ("published_on", "published_at"),
+                "source",
+                "byline",
+                "dateline",
+                ("section", "language"),
+                "url",
+            ]
+        },
+    ),
+    ("Picture", {"fields": ["caption"]}),
+    (
+        "Publication",
+        {
+            "fields": ["status"],
+            "description": "Saving reads the text for people, countries, organisations and places again, and "
+            "what you confirmed or rejected stays so. A published article is in search at once.",
+        },
+    ),
+]
+FOUND: Fieldsets = [
+    ("Words that name someone or somewhere", {"classes": ["collapse"], "fields": ["words"]}),
+    ("Where it came from", {"classes": ["collapse"], "fields": ["originals", "edited"]}),
+]
+
+
+class ArticleChangeList(ChangeList):
+    """The list, without the long columns that it does not show."""
+
+    def get_queryset(self, request: HttpRequest, *args: Any, **kwargs: Any) -> QuerySet[Any]:
+        """Rows as narrow as the list is."""
+        return super().get_queryset(request, *args, **kwargs).only(*LISTED)
+
+
+@admin.register(Article)
+class ArticleAdmin(GuardedAdmin, ModelAdminOf[Article]):
+    """Articles."""
+
+    form = ArticleForm
+    formfield_overrides = HTTPS_ADDRESSES
+    list_display = ("headline", "day", "source", "status", "people", "countries")
+    list_filter = ("status", SourceFilter, CountryFilter, PersonFilter, ReviewFilter)
+    list_select_related = ("source",)
+    list_per_page = 50
+    date_hierarchy = "published_on"
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # they would count every value of every filter
+    search_fields = ("headline",)  # makes the box appear; get_search_results says what it finds
+    search_help_text = (
+        "Searches as readers do: words, “phrases”, -without, headline:, person:, country:, source:, "
+        "after:, before:. A number also finds the article with that id."
+    )
+    autocomplete_fields = ("source",)
+    readonly_fields = ("words", "originals", "edited")
+    actions = ("publish", "withdraw", "extract_again")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
+        """Articles without the search column, which no page shows."""
+        return super().get_queryset(request).defer("search")
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """The narrow list."""
+        return ArticleChangeList
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """As on the public pages; where nothing matches, articles with words that begin as typed."""
+        text = clean_text(search_term)
+        if not text:
+            return queryset, False
+        found = queryset.filter(_where(text))
+        words = text.split()
+        if all(word.isalnum() for word in words) and not found.exists():
+            found = queryset.filter(_where(" ".join(f"{word}*" for word in words)))
+        return found, False
+
+    def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
+        """In the order one works; what was found in it only once there is an article."""
+        return TEXT if obj is None else TEXT + FOUND
+
+    def lock(self) -> None:
+        """Keep entities from being merged or deleted while an article that names them is saved."""
+        share_archive()
+
+    def stamped_rows(self, obj: Article) -> list[Any]:
+        """Editors' decisions about its entities. What extraction finds may change without a conflict."""
+        decided = obj.article_entities.exclude(status=Decision.AUTOMATIC).order_by("entity")
+        return list(decided.values_list("entity", "status", "is_about", "reported_from"))
+
+    def get_inlines(self, request: HttpRequest, obj: Article | None) -> Any:
+        """Nothing is found yet in an article that is being entered."""
+        return [AddedInline] if obj is None else [FoundInline, AddedInline]
+
+    def view_on_site(self, obj: Article) -> str | None:
+        """The public page, for an article that has one."""
+        return obj.get_absolute_url() if obj.status == Status.PUBLISHED else None
+
+    @admin.display(description="date", ordering="published_on")
+    def day(self, article: Article) -> str | None:
+        """The day of publication, as it sorts."""
+        return article.published_on.isoformat() if article.published_on else None
+
+    @admin.display(description="people")
+    def people(self, article: Article) -> int:
+        """How many people it names."""
+        return len(article.person_ids)
+
+    @admin.display(description="countries")
+    def countries(self, article: Article) -> int:
+        """How many countries it is about."""
+        return len(article.country_ids)
+
+    @admin.display(description="Originals")
+    def originals(self, article: Article) -> str:
+        """What came in, with its checksum and a link to the bytes."""
+        return render_to_string("admin/articles/article/originals.html", {"originals": originals_of(article)})
+
+    @admin.display(description="Words")
+    def words(self, article: Article) -> str:
+        """Every mention with its evidence, by entity, those in doubt first."""
+        return render_to_string("admin/articles/article/words.html", words_of(article))
+
+    @admin.display(description="Kept from imports")
+    def edited(self, article: Article) -> str:
+        """The fields that an import will not overwrite, since an editor changed them."""
+        return ", ".join(name.replace("_", " ") for name in article.edited_fields) or "none"
+
+    def save_model(self, request: HttpRequest, obj: Article, form: ModelForm[Article], change: bool) -> None:
+        """Store the text; note which fields are an editor's now, and keep what was typed anew."""
+        editing.note_edited(obj, form.changed_data)
+        super().save_model(request, obj, form, change)
+        if not change:
+            editing.record_typed(obj, editor_of(request))
+
+    def save_related(
+        self, request: HttpRequest, form: ModelForm[Article], formsets: Any, change: bool
+    ) -> None:
+        """Store the editor's decisions first, then read the text again, which respects them."""
+        super().save_related(request, form, formsets, change)
+        editing.extract_again([form.instance.pk])
+        self.message_user(request, _found_in(form.instance.pk), messages.INFO)
+
+    def save_formset(
+        self,
+        request: HttpRequest,
+        form: ModelForm[Article],
+        formset: BaseModelFormSet[Any, Any],
+        change: bool,
+    ) -> None:
+        """Sign every decision with the editor's name."""
+        links = formset.save(commit=False)
+        editor = editor_of(request)
+        if not isinstance(formset, FoundFormSet):
+            for link in links:
+                editing.add_entity(form.instance, link.entity, editor, is_about=link.is_about)
+            return
+        for link, changed in formset.changed_objects:
+            editing.sign(link, editor, changed=changed)
+            link.save()
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        """Many articles at once can be withdrawn, not deleted: an archive does not lose things so easily."""
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    def delete_model(self, request: HttpRequest, obj: Article) -> None:
+        """Delete the article and record who did it. Imports skip it from now on."""
+        pk = obj.pk
+        super().delete_model(request, obj)
+        DeletedOriginal.objects.filter(article_id=pk).update(deleted_by=editor_of(request).get_username())
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What goes with an article, in numbers. Its captures go too, though nobody may delete one alone."""
+        ids = [article.pk for article in objs]
+        articles = Article.objects.filter(pk__in=ids)
+        counts = {
+            "articles": len(ids),
+            "originals": articles.filter(captures__isnull=False).values("captures").count(),
+            "mentions": articles.filter(mentions__isnull=False).values("mentions").count(),
+            "links to entities": articles.values("article_entities").count(),
+        }
+        lacking = set() if self.has_delete_permission(request) else {"article"}
+        return [str(article) for article in objs], counts, lacking, []
+
+    @admin.action(description="Publish", permissions=["change"])
+    def publish(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
+        """Make the chosen articles public."""
+        self._act(request, queryset.exclude(status=Status.PUBLISHED), editing.publish, "published")
+
+    @admin.action(description="Withdraw from the public pages", permissions=["change"])
+    def withdraw(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
+        """Take the chosen articles off every public page."""
+        self._act(request, queryset.exclude(status=Status.WITHDRAWN), editing.withdraw, "withdrawn")
+
+    @admin.action(description="Extract people and places again", permissions=["change"])
+    def extract_again(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
+        """Read the chosen articles for entities once more."""
+        if queryset.count() > MAX_AGAIN:
+            problem = (
+                f"At most {MAX_AGAIN} articles can be read again at once; for more there is the command "
+            )
+            self.message_user(request, problem + "extract_entities.", messages.ERROR)
+            return
+        self._act(request, queryset, editing.extract_again, "read again")
+
+    def _act(self, request: HttpRequest, queryset: QuerySet[Article], do: Any, done: str) -> None:
+        articles = list(queryset.order_by("pk").only("pk", "headline").select_related(None))
+        changed = do([article.pk for article in articles])
+        if articles:
+            LogEntry.objects.log_actions(editor_of(request).pk, articles, CHANGE, f"{done.capitalize()}.")
+        self.message_user(
+            request,
+            f"{counted(changed, 'article')} {done}." if changed else "None of them had to be changed.",
+            messages.SUCCESS,
+        )
+
+
+def _where(text: str) -> Q:
+    condition = read_query(text, public=False).where
+    if text.isdecimal() and int(text) <= MAX_ID:
+        condition |= Q(pk=int(text))
+    return condition
+
+
+def _found_in(article_id: int) -> str:
+    article = Article.objects.only("person_ids", "country_ids", "organisation_ids", "place_ids").get(
+        pk=article_id
+    )
+    parts = [
+        counted(len(article.person_ids), "person", "people"),
+        counted(len(article.country_ids), "country", "countries"),
+        counted(len(article.organisation_ids), "organisation"),
+        counted(len(article.place_ids), "place"),
+    ]
+    return f"The text was read again: {', '.join(parts)}."

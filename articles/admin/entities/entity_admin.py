@@ -1,0 +1,178 @@
+"""People, countries, organisations and places: names, other names, and making one of two."""
+
+# ruff: noqa: ARG002  (Django says what these methods are given)
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.urls import URLPattern, path
+
+from articles import editing
+from articles.admin.common.bases import ModelAdminOf, TabularInlineOf, page_name
+from articles.admin.common.edit_conflicts import GuardedAdmin
+from articles.admin.common.entity_select import EntityAutocomplete
+from articles.admin.common.text_forms import TextForm
+from articles.admin.entities.merge_action import merge_action
+from articles.locking import own_archive
+from articles.models import ArticleEntity, Decision, Entity, EntityName, Kind
+from articles.text import fold
+
+COUNTRY_CODE = "A country needs its ISO 3166-1 code: two letters, such as UA."
+CODE = "Two letters, such as UA, or nothing."
+MAX_TERM = 200  # characters, as long as a name
+
+
+class EntityForm(TextForm[Entity]):
+    """An entity as an editor enters it; what the database would refuse is said in words."""
+
+    class Meta:
+        model = Entity
+        fields = ("kind", "name", "slug", "code", "description")
+
+    def clean_code(self) -> str:
+        """Codes in capitals."""
+        code: str = self.cleaned_data["code"].strip().upper()
+        if code and not re.fullmatch("[A-Z]{2}", code):
+            raise forms.ValidationError(CODE)
+        return code
+
+    def clean(self) -> dict[str, Any]:
+        """A country has a code, and each code one country."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        kind = cleaned.get("kind") or self.instance.kind
+        if kind != Kind.COUNTRY or "code" not in cleaned:
+            return cleaned
+        if not cleaned["code"]:
+            self.add_error("code", COUNTRY_CODE)
+            return cleaned
+        others = Entity.objects.filter(kind=Kind.COUNTRY, code=cleaned["code"]).exclude(pk=self.instance.pk)
+        if other := others.first():
+            self.add_error("code", f"{cleaned['code']} is the code of {other.name} already.")
+        return cleaned
+
+
+class NameForm(TextForm[EntityName]):
+    """Another name as an editor enters it."""
+
+
+class NameInline(TabularInlineOf[EntityName, Entity]):
+    """Its other names."""
+
+    model = EntityName
+    form = NameForm
+    fields = ("name", "learned")
+    readonly_fields = ("learned",)
+    extra = 1
+    verbose_name = "other name"
+    verbose_name_plural = "Other names, under which extraction and search find it too"
+
+
+class EntityChangeList(ChangeList):
+    """The list, each entity with its number of articles."""
+
+    def get_queryset(self, request: HttpRequest, *args: Any, **kwargs: Any) -> QuerySet[Any]:
+        """Counted by a subquery, which runs only for the rows of the page."""
+        links = ArticleEntity.objects.filter(entity=OuterRef("pk"), is_about=True)
+        links = links.exclude(status=Decision.REJECTED).order_by()
+        number = links.values("entity").annotate(n=Count("pk")).values("n")
+        found: QuerySet[Any] = super().get_queryset(request, *args, **kwargs)
+        counted_too: QuerySet[Any] = found.annotate(
+            number=Coalesce(Subquery(number, output_field=IntegerField()), 0)
+        )
+        return counted_too
+
+
+@admin.register(Entity)
+class EntityAdmin(GuardedAdmin, ModelAdminOf[Entity]):
+    """Entities of every kind."""
+
+    form = EntityForm
+    list_display = ("name", "kind", "code", "number")
+    list_filter = ("kind",)
+    list_per_page = 50
+    show_full_result_count = False
+    search_fields = ("name",)  # makes the box appear; get_search_results says what it finds
+    search_help_text = "Part of a name or other name; accents, capitals and full stops do not matter"
+    fields = ("kind", "name", "slug", "code", "description")
+    inlines = (NameInline,)
+    actions = (merge_action,)
+
+    def lock(self) -> None:
+        """Block everything else that writes about entities while one is renamed or deleted."""
+        own_archive()
+
+    def stamped_rows(self, obj: Entity) -> list[Any]:
+        """Its other names."""
+        return list(obj.names.order_by("pk").values_list("pk", "name"))
+
+    def get_urls(self) -> list[URLPattern]:
+        """With suggestions of our own for the field that finds an entity."""
+        view = self.admin_site.admin_view(EntityAutocomplete.as_view(admin_site=self.admin_site))
+        return [path("autocomplete/", view, name="articles_entity_autocomplete"), *super().get_urls()]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Entity | None = None) -> Any:
+        """The kind stays: the words of articles were read as that kind."""
+        return () if obj is None else ("kind",)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """The list with counts."""
+        return EntityChangeList
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """By name and other names, folded; suggestions begin with what is called exactly so."""
+        folded = fold(search_term.replace("\0", "")[:MAX_TERM])
+        if folded:
+            names = EntityName.objects.filter(entity=OuterRef("pk"), folded__contains=folded)
+            queryset = queryset.filter(Q(folded__contains=folded) | Exists(names))
+        if page_name(request).endswith("autocomplete"):
+            place = Case(
+                When(folded=folded, then=Value(0)),
+                When(folded__startswith=folded, then=Value(1)),
+                default=Value(2),
+                output_field=IntegerField(),
+            )
+            queryset = queryset.order_by(place, "name", "pk")
+        return queryset, False
+
+    @admin.display(description="articles")
+    def number(self, entity: Entity) -> str:
+        """How many articles it is a facet value of, of any status."""
+        return f"{getattr(entity, 'number', 0):,}"
+
+    def save_model(self, request: HttpRequest, obj: Entity, form: ModelForm[Entity], change: bool) -> None:
+        """Store it; after a change of name its articles are found under the new one."""
+        super().save_model(request, obj, form, change)
+        former = form.initial.get("name")
+        if change and former and former != obj.name:
+            editing.former_name_kept(obj, former)
+            editing.refresh_entities([obj.pk])
+
+    def delete_model(self, request: HttpRequest, obj: Entity) -> None:
+        """Delete it and bring its articles up to date."""
+        editing.delete_entities([obj.pk])
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Entity]) -> None:
+        """Delete them and bring their articles up to date."""
+        editing.delete_entities(queryset.values_list("pk", flat=True))
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What goes with an entity, in numbers: one can be in half of the archive."""
+        entities = list(objs)
+        counts = {
+            "entities": len(entities),
+            "other names": EntityName.objects.filter(entity__in=entities).count(),
+            "links to articles": ArticleEntity.objects.filter(entity__in=entities).count(),
+        }
+        lacking = set() if self.has_delete_permission(request) else {"entity"}
+        return [str(entity) for entity in entities], counts, lacking, []

@@ -1,0 +1,63 @@
+"""The action that makes one of several entities, with a page that asks before."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.db import transaction
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from articles import editing
+from articles.admin.common.bases import counted, editor_of
+from articles.models import Entity
+
+MAX_MERGED = 50  # entities at once
+
+
+@admin.action(description="Merge into one", permissions=["change", "delete"])
+def merge_action(model_admin: Any, request: HttpRequest, queryset: QuerySet[Entity]) -> HttpResponse | None:
+    """Show what merging the chosen entities would do; once confirmed, do it."""
+    chosen = Entity.objects.filter(pk__in=list(queryset.values_list("pk", flat=True)[: MAX_MERGED + 1]))
+    entities = list(
+        chosen.annotate(number=Count("article_entities")).order_by("-number", "pk").prefetch_related("names")
+    )
+    if len(entities) > MAX_MERGED:
+        messages.error(request, f"At most {MAX_MERGED} entities can be merged at once.")
+        return None
+    try:
+        if "kept" in request.POST:
+            _merge(request, entities)
+            return None
+        plan = editing.plan_merge(entities)
+    except editing.MergeRefusedError as refusal:
+        messages.error(request, str(refusal))
+        return None
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": "Merge into one",
+        "opts": Entity._meta,
+        "entities": entities,
+        "plan": plan,
+        "may_see_articles": request.user.has_perm("articles.view_article"),
+        "action": request.POST.get("action"),
+        "checkbox": ACTION_CHECKBOX_NAME,
+    }
+    return TemplateResponse(request, "admin/articles/entity/merge.html", context)
+
+
+def _merge(request: HttpRequest, entities: Sequence[Entity]) -> None:
+    kept = next((entity for entity in entities if str(entity.pk) == request.POST["kept"]), None)
+    if kept is None:
+        raise editing.MergeRefusedError("Choose which of the entities is to stay.")
+    others = [entity for entity in entities if entity != kept]
+    names = ", ".join(f"{entity.name} (id {entity.pk})" for entity in others)
+    with transaction.atomic():
+        articles = editing.merge(kept, others)
+        LogEntry.objects.log_actions(editor_of(request).pk, [kept], CHANGE, f"Merged with {names}.")
+    messages.success(
+        request, f"{names} is now {kept.name}, in {counted(articles, 'article')}; the names are kept."
+    )

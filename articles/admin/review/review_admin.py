@@ -1,0 +1,222 @@
+"""The review list: words in doubt, and one click each to say what they mean."""
+
+# ruff: noqa: ARG002  (Django says what these methods are given)
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.forms import Media
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+
+from articles import editing
+from articles.admin.common.bases import ModelAdminOf, counted, editor_of, may_decide
+from articles.admin.review.review_forms import Address, FilterForm, OtherForm
+from articles.editing import review
+from articles.editing.candidates import Candidate, capped
+from articles.models import Article, Entity, MentionDecision, WordsInDoubt
+from articles.store_once import once
+
+PAGE = 20
+TOGETHER = 50  # the same words of several articles, on one page
+LATEST = 3
+SHOWN_REFUSALS = 5
+MAX_ENTITY = 2**31 - 1
+MAX_BACK = 2000  # characters of an address
+MAX_TOGETHER = 8  # candidates
+TABS = [
+    ("person", "ambiguous", "People who could be several"),
+    ("person", "unknown", "People by part of a name"),
+    ("organisation", "any", "Organisations"),
+    ("place", "any", "Places"),
+    ("country", "any", "Countries"),
+]
+
+
+@admin.register(WordsInDoubt)
+class ReviewAdmin(ModelAdminOf[WordsInDoubt]):
+    """One page, which asks for decisions and takes them."""
+
+    def get_urls(self) -> list[URLPattern]:
+        """Nothing but the list."""
+        view = self.admin_site.admin_view(self.changelist_view)
+        return [path("", view, name="articles_wordsindoubt_changelist")]
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whoever may decide on the entities of articles."""
+        return may_decide(request)
+
+    has_change_permission = has_view_permission
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """As for the list itself."""
+        return self.has_view_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Only reading a text puts words in doubt."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Words in doubt are decided, not deleted."""
+        return False
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the list, or do what one of its buttons says and show it again."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        if request.method == "POST":
+            return _undo(request) if request.POST.get("undo") else _decide(request)
+        address = Address.read(request.GET)
+        latest = MentionDecision.objects.filter(decided_by=editor_of(request)).select_related("entity")
+        context = {
+            **self.admin_site.each_context(request),
+            **_page(address),
+            "title": "Words to review",
+            "opts": self.opts,
+            "tabs": _tabs(address),
+            "narrowed": sorted(address.given.keys() - {"kind", "status"}),
+            "wide": address.query(words="", source="", article="", after="", before=""),
+            "beginning": address.query() if address.start else "",
+            "may_add": request.user.has_perm("articles.add_entity"),
+            "latest": _with_articles(latest[:LATEST]),
+        }
+        return TemplateResponse(request, "admin/articles/wordsindoubt/review.html", context)
+
+
+def _page(address: Address) -> dict[str, Any]:
+    """The items of the page with their forms. With words chosen, one form for all of them."""
+    filters = FilterForm(address.given)
+    wanted = filters.wanted()
+    together = bool(wanted.words and wanted.kind)
+    items, following = review.page(wanted, address.start, TOGETHER if together else PAGE)
+    here = address.at(address.start)
+    backs = [f"{here}#{item.anchor}" for item in items[1:]] + [here]
+    others = [OtherForm(number, item.surface) for number, item in enumerate(items)]
+    rows = [
+        {"item": item, "back": back, "other": other}
+        for item, back, other in zip(items, backs, others, strict=False)
+    ]
+    return {
+        "filters": filters,
+        "rows": rows,
+        "together": together,
+        "surface": items[0].surface if items else wanted.words,
+        "candidates": _candidates(items) if together else [],
+        "here": here,
+        "next": address.at(following) if following else "",
+        "media": filters.media + (others[0].media if others else Media()),
+    }
+
+
+def _undo(request: HttpRequest) -> HttpResponse:
+    """Take back the decision whose button was pressed."""
+    undo = request.POST["undo"]
+    ids = [int(undo)] if undo.isdecimal() and len(undo) < 19 else []
+    say_undone(request, editing.undo_words(ids, editor_of(request)))
+    return _back(request)
+
+
+@once
+def _decide(request: HttpRequest) -> HttpResponse:
+    """Do what the pressed button says, and tell the editor."""
+    words = [key for text in request.POST.getlist("words") if (key := review.read_key(text))]
+    try:
+        if not words:
+            raise editing.EntityRefusedError("Nothing was changed: tick at least one article.")
+        with transaction.atomic():
+            outcome = editing.decide_words(words[:TOGETHER], _chosen(request), editor_of(request))
+            transaction.set_rollback(not outcome.decided)  # an entity made for nothing is not kept
+    except editing.EntityRefusedError as refusal:
+        messages.error(request, str(refusal))
+        return _back(request)
+    decided = _with_articles(outcome.decided)
+    _log(request, decided, "{}.")
+    if len(decided) == 1:
+        messages.success(request, f"{decided[0]} in “{decided[0].article.headline}”.")
+    elif decided:
+        messages.success(request, f"{decided[0]} in {counted(len(decided), 'article')}.")
+    for refused in outcome.refused[:SHOWN_REFUSALS]:
+        messages.warning(request, refused)
+    if len(outcome.refused) > SHOWN_REFUSALS:
+        messages.warning(request, f"So it was with {len(outcome.refused) - SHOWN_REFUSALS} more.")
+    return _back(request)
+
+
+def _chosen(request: HttpRequest) -> Entity | None:
+    """The entity that the pressed button means; None for nobody."""
+    if "enter" in request.POST:  # the return key somewhere in the form presses its first button
+        raise editing.EntityRefusedError("Nothing was changed: press one of the buttons.")
+    if "nobody" in request.POST:
+        return None
+    if "make" in request.POST:
+        if not request.user.has_perm("articles.add_entity"):
+            raise editing.EntityRefusedError("You may not add entities.")
+        return editing.new_entity(request.POST["make"], request.POST.get("name", ""))
+    given = request.POST.get("other" if "choose" in request.POST else "entity", "")
+    if not given.isdecimal() or len(given) > 10 or int(given) > MAX_ENTITY:
+        raise editing.EntityRefusedError("Choose who or what is meant: type a few letters of the name.")
+    entity = Entity.objects.filter(pk=int(given)).first()
+    if entity is None:
+        raise editing.EntityRefusedError("That entity has just been deleted or merged. Nothing was changed.")
+    return entity
+
+
+def say_undone(request: HttpRequest, undone: Sequence[MentionDecision]) -> None:
+    """Tell the editor what was undone, and note it in the articles' histories."""
+    if not undone:
+        messages.warning(request, "That decision had been undone already.")
+        return
+    _log(request, _with_articles(undone), "Undone: {}.")
+    what = str(undone[0]) if len(undone) == 1 else counted(len(undone), "decision")
+    messages.success(request, f"Undone: {what}. The text was read again.")
+
+
+def _with_articles(decisions: Iterable[MentionDecision]) -> list[MentionDecision]:
+    """The decisions, each with its article as far as a message needs it."""
+    listed = list(decisions)
+    articles = Article.objects.only("headline").in_bulk({each.article_id for each in listed})
+    for each in listed:
+        each.article = articles[each.article_id]
+    return listed
+
+
+def _log(request: HttpRequest, decisions: Sequence[MentionDecision], text: str) -> None:
+    """Into the history of each article."""
+    by_message: dict[str, list[Article]] = {}
+    for decision in decisions:
+        by_message.setdefault(text.format(decision), []).append(decision.article)
+    for message, articles in by_message.items():
+        LogEntry.objects.log_actions(editor_of(request).pk, articles, CHANGE, message)
+
+
+def _back(request: HttpRequest) -> HttpResponseRedirect:
+    """To the page that the button stood on, at the item after it."""
+    address = reverse("admin:articles_wordsindoubt_changelist")
+    back = request.POST.get("back", "")
+    return HttpResponseRedirect(address + back if back.startswith("?") and len(back) < MAX_BACK else address)
+
+
+def _tabs(address: Address) -> list[dict[str, Any]]:
+    """The kinds of doubt, people first, with how much there is of each; those without any are left out."""
+    tabs = []
+    for kind, status, label in TABS:
+        parameters = {"kind": kind, "status": status}
+        number = review.count(FilterForm(parameters).wanted())
+        chosen = parameters.items() <= address.given.items()
+        if number or chosen:
+            query = Address(parameters, None).query()
+            tabs.append({"label": label, "number": capped(number), "query": query, "chosen": chosen})
+    return tabs
+
+
+def _candidates(items: Sequence[review.Item]) -> list[Candidate]:
+    """Those of all the items, the most often named first."""
+    found = {each.entity.pk: each for item in items for each in item.candidates}
+    return sorted(found.values(), key=lambda each: -each.articles)[:MAX_TOGETHER]

@@ -1,0 +1,100 @@
+"""What the review list reads from its address and from its buttons; nothing that arrives makes it fail."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.http import QueryDict
+
+from articles.admin.common.entity_select import EntitySelect
+from articles.editing.review import Position, Wanted, read_key
+from articles.models import Article, ArticleEntity, Entity, Kind, Source
+from articles.text import fold_name
+
+MAX_ID = 2**63 - 1
+PLURALS = {"person": "People", "country": "Countries", "organisation": "Organisations", "place": "Places"}
+STATUSES = [("ambiguous", "Could be several"), ("unknown", "Nobody known"), ("any", "Either")]
+
+
+class FilterForm(forms.Form):
+    """What to review. Everything may be missing."""
+
+    kind = forms.ChoiceField(required=False, choices=list(PLURALS.items()), label="What")
+    status = forms.ChoiceField(required=False, choices=STATUSES, label="In doubt because")
+    words = forms.CharField(required=False, max_length=300, label="Words")
+    source = forms.ModelChoiceField(Source.objects.all(), required=False)
+    after = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    before = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    article = forms.IntegerField(required=False, min_value=1, max_value=MAX_ID, widget=forms.HiddenInput)
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        super().__init__(data, auto_id="filter-%s")
+        source = Article._meta.get_field("source")
+        _use(self.fields["source"], AutocompleteSelect(source, admin.site, attrs={"data-width": "16rem"}))
+
+    def wanted(self) -> Wanted:
+        """The selection; what cannot be used selects nothing, and its field says why."""
+        self.is_valid()
+        given = self.cleaned_data
+        return Wanted(
+            kind=given.get("kind") or "",
+            status="" if given.get("status") == "any" else given.get("status") or "",
+            words=fold_name(given.get("words") or ""),
+            source=given.get("source"),
+            article_id=given.get("article"),
+            after=given.get("after"),
+            before=given.get("before"),
+        )
+
+
+class OtherForm(forms.Form):
+    """Someone whom the list does not offer: an entity found by typing, or a new one."""
+
+    other = forms.ModelChoiceField(Entity.objects.all(), required=False)
+    name = forms.CharField(required=False, max_length=200)
+
+    def __init__(self, number: int, surface: str) -> None:
+        super().__init__(auto_id=f"item{number}-%s", initial={"name": surface})
+        field = ArticleEntity._meta.get_field("entity")
+        _use(self.fields["other"], EntitySelect(field, admin.site, attrs={"data-width": "100%"}))
+        self.fields["name"].widget = forms.TextInput(attrs={"autocomplete": "off", "maxlength": 200})
+
+
+def _use(field: Any, widget: forms.Select) -> None:
+    """Have the field use a widget that asks the database only for the value chosen."""
+    widget.choices = field.choices
+    field.widget = widget
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """The parameters of the list: the selection as given, and where the page begins."""
+
+    given: dict[str, str]
+    start: Position | None
+
+    @classmethod
+    def read(cls, parameters: QueryDict) -> "Address":
+        """From the address; without any selection, the people who could be several."""
+        names = ("kind", "status", "words", "source", "article", "after", "before")
+        cleaned = {name: parameters.get(name, "").replace("\0", "").strip() for name in names}
+        given = {name: value for name, value in cleaned.items() if value}
+        if given.get("kind") not in Kind.values and not given.get("article"):
+            given["kind"] = Kind.PERSON
+        if "status" not in given:
+            given["status"] = "any" if given.keys() & {"words", "article"} else "ambiguous"
+        key = read_key(parameters.get("from", ""))
+        return cls(given, Position(key.article_id, key.folded) if key else None)
+
+    def query(self, **changes: str) -> str:
+        """The selection as a query string, some of it changed; "" takes a parameter off."""
+        merged = {name: value for name, value in (self.given | changes).items() if value}
+        return "?" + urlencode(merged)
+
+    def at(self, start: Position | None) -> str:
+        """The query string of the page that begins there."""
+        return self.query(**{"from": f"{start.article_id}:any:{start.folded}"} if start else {})

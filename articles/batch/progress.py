@@ -1,0 +1,78 @@
+"""Progress of a long run: a bar on a terminal, a line now and then elsewhere."""
+
+import time
+from collections.abc import Callable
+from types import TracebackType
+from typing import TextIO
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+from articles.batch.workers import WorkersError
+from newsarchive.failures import DATABASE_ERRORS
+
+SHOWN = 20  # failures listed one by one
+
+
+#: Errors that end a run early. What was stored before stays stored.
+ENDS = (*DATABASE_ERRORS, OSError, WorkersError)
+
+
+Say = Callable[[str], None]
+
+
+_EVERY = 10.0  # seconds between two lines where there is no terminal
+
+
+class Meter:
+    """A progress bar on a terminal, a line now and then elsewhere, nothing where ``quiet``.
+
+    step(done, of, count): how much of the whole is done, in any unit, and how many ``things`` that was.
+    """
+
+    def __init__(self, stream: TextIO, things: str, *, quiet: bool) -> None:
+        self._console = Console(file=stream, quiet=quiet, highlight=False)
+        self._things = things
+        self._began = self._last = time.monotonic()
+        self._bar: Progress | None = None
+        if self._console.is_terminal and not quiet:
+            self._bar = Progress(
+                BarColumn(),
+                TaskProgressColumn(),
+                TextColumn("{task.fields[said]}"),
+                TimeRemainingColumn(),
+                console=self._console,
+                transient=True,
+            )
+            self._task = self._bar.add_task("", total=None, said="")
+
+    def __enter__(self) -> "Meter":
+        if self._bar:
+            self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._bar:
+            self._bar.stop()
+
+    def step(self, done: int, of: int, count: int) -> None:
+        """Show how far things are."""
+        now = time.monotonic()
+        said = f"{count:,} {self._things}, {count / max(now - self._began, 0.001):,.0f} a second"
+        if self._bar:
+            self._bar.update(self._task, completed=done, total=of or None, said=said)
+        elif now - self._last > _EVERY:
+            self._last = now
+            self._console.print(said, soft_wrap=True)
+
+    def say(self, sentence: str) -> None:
+        """Print a sentence, above the bar if there is one."""
+        self._console.print(escape(sentence), soft_wrap=True)
+
+    @property
+    def seconds(self) -> float:
+        """Since this was made."""
+        return time.monotonic() - self._began

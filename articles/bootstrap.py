@@ -1,0 +1,97 @@
+"""What an archive needs before it is served; every part does nothing where it was done before."""
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+
+from articles import schema_version
+from articles.batch.workers import end_server
+from articles.models import Article, SearchWord
+from articles.search.spelling.vocabulary import collect_words
+
+ADMIN_NAME = "admin"
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class FirstAdmin:
+    """The account made on the first run. The password is kept nowhere else in clear."""
+
+    name: str
+    password: str
+
+
+def prepare(say: Say, *, local: bool, samples: bool) -> FirstAdmin | None:
+    """Migrate and gather static files, as far as that is still to do.
+
+    A ``local`` archive also gets an admin, and, if ``samples`` are wanted on its very first run, the
+    sample articles. Processes that start together take turns. Returns the admin if this call made one.
+    """
+    with schema_version.alone():
+        schema_version.migrate()
+        if local:
+            _load_samples(say, settings.DATA_DIR / "samples-loaded", wanted=samples)
+        if not SearchWord.objects.exists():
+            collect_words()
+        _gather_static_files(say, settings.DATA_DIR / "static-fingerprint")
+        # Last, so that nothing can fail between making the password and showing it.
+        return _make_admin() if local else None
+
+
+def _load_samples(say: Say, marker: Path, *, wanted: bool) -> None:
+    """Fill an archive that never held anything. The marker outlives the samples' removal."""
+    begun = _noted(marker) == "begun"
+    if marker.exists() and not begun:
+        return
+    if wanted and (begun or not Article.objects.exists()):
+        say("Loading the sample articles ...")
+        marker.write_text("begun\n")  # a run that is killed here is finished by the next one
+        call_command("import_samples")
+        end_server()  # it uses much memory, which serving pages does not need
+    marker.write_text("done\n")
+
+
+def _noted(file: Path) -> str:
+    """What an earlier run wrote to the file; "" if it cannot be read."""
+    try:
+        return file.read_text(errors="replace").strip()
+    except OSError:
+        return ""
+
+
+def _make_admin() -> FirstAdmin | None:
+    users = get_user_model().objects
+    if users.exists():
+        return None
+    admin = FirstAdmin(ADMIN_NAME, secrets.token_urlsafe(12))
+    users.create_superuser(username=admin.name, email="", password=admin.password)
+    return admin
+
+
+def _gather_static_files(say: Say, noted: Path) -> None:
+    fingerprint = _static_fingerprint()
+    if settings.STATIC_ROOT.is_dir() and _noted(noted) == fingerprint:
+        return
+    say("Gathering the static files ...")
+    # django-ninja brings two viewers of the API; the one that is not used has 4 MB.
+    call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["redoc*"])
+    noted.write_text(fingerprint)
+
+
+def _static_fingerprint() -> str:
+    """Changes when any static file, Django or the way of storing them does."""
+    digest = hashlib.sha256(repr((django.VERSION, settings.STORAGES["staticfiles"])).encode())
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            status = Path(storage.path(path)).stat()
+            digest.update(f"{path} {status.st_size} {status.st_mtime_ns}\n".encode())
+    return digest.hexdigest()

@@ -1,0 +1,188 @@
+"""What an editor says that words in doubt mean: kept for every later reading, and undone on demand."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from django.db import transaction
+from django.db.models import Count, Max, Q
+from django.utils import timezone
+
+from articles.editing.articles import extract_again
+from articles.editing.decisions import sign
+from articles.extraction.store.annotate import lock_articles
+from articles.locking import own_archive, retried
+from articles.models import (
+    Article,
+    ArticleEntity,
+    Decision,
+    Entity,
+    Kind,
+    MentionDecision,
+    User,
+    WordsInDoubt,
+)
+from articles.text import NAME_CHARACTERS, fold_name
+
+
+class Words(NamedTuple):
+    """Words of one article that are decided together: all that read alike and were taken for one kind."""
+
+    article_id: int
+    kind: str
+    folded: str
+
+
+class EntityRefusedError(Exception):
+    """The entity cannot be used or made; the message is a sentence that says why."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What was stored, and for each of the words that were left as they are a sentence why."""
+
+    decided: list[MentionDecision] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+
+
+@retried
+def decide_words(words: Iterable[Words], entity: Entity | None, editor: User) -> Outcome:
+    """Say that each of ``words`` means ``entity``; None: nobody, or no name.
+
+    The entity is then confirmed in their articles, which are read again. Words that someone else has
+    decided, or that are no longer in doubt, are left alone. Raises EntityRefusedError where the entity
+    has been deleted or merged.
+    """
+    wanted = sorted(set(words))
+    outcome = Outcome()
+    with transaction.atomic():
+        lock_articles(sorted({each.article_id for each in wanted}))
+        if entity and not Entity.objects.filter(pk=entity.pk).exists():
+            raise EntityRefusedError(f"{entity.name} has just been deleted or merged. Nothing was changed.")
+        surfaces = _in_doubt(wanted)
+        known = _decisions_on(wanted)
+        new: list[MentionDecision] = []
+        for each in wanted:
+            if each in known:
+                outcome.refused.append(_said_already(known[each]))
+            elif each not in surfaces:
+                outcome.refused.append(_gone(each))
+            else:
+                made = MentionDecision(**each._asdict(), surface=surfaces[each], entity=entity)
+                made.decided_by, made.decided_at = editor, timezone.now()
+                new.append(made)
+        if entity:
+            _confirm(new, entity, editor)
+        outcome.decided = MentionDecision.objects.bulk_create(new)
+        extract_again(sorted({decision.article_id for decision in new}))
+    return outcome
+
+
+@retried
+def undo_words(decision_ids: Iterable[int], editor: User) -> list[MentionDecision]:
+    """Take decisions back and read their articles again; those that were still there.
+
+    An entity that was confirmed only by them is again what it was before: automatic, or rejected.
+    """
+    asked = MentionDecision.objects.filter(pk__in=list(decision_ids))
+    with transaction.atomic():
+        lock_articles(sorted(set(asked.order_by().values_list("article_id", flat=True))))
+        undone = list(asked.select_for_update(of=("self",)).select_related("entity").order_by("pk"))
+        for decision in undone:
+            MentionDecision.objects.filter(pk=decision.pk).delete()
+            if decision.entity_id:
+                _restore(decision, editor)
+        extract_again(sorted({decision.article_id for decision in undone}))
+    return undone
+
+
+def new_entity(kind: str, name: str) -> Entity:
+    """Make an entity that the archive does not know; raises EntityRefusedError for one it does.
+
+    Call it first in a transaction: it takes the archive lock.
+    """
+    name = " ".join(name.replace("\0", "").split())
+    folded = fold_name(name)
+    if not folded or len(name) > NAME_CHARACTERS:
+        raise EntityRefusedError(f"A name has 1 to {NAME_CHARACTERS} characters.")
+    if kind not in Kind.values or kind == Kind.COUNTRY:
+        raise EntityRefusedError("A country is not made here: choose one by typing its name.")
+    own_archive()
+    same = Entity.objects.filter(Q(folded=folded) | Q(names__folded=folded), kind=kind).first()
+    if same:
+        raise EntityRefusedError(
+            f"There is a {Kind(kind).label.lower()} called {name} already: {same.name} (id {same.pk}). "
+            "Choose it by typing its name; another one of the same name is added under Entities."
+        )
+    return Entity.objects.create(kind=kind, name=name)
+
+
+def _matching(words: Sequence[Words]) -> Q:
+    # More than the words themselves in rare cases; who asks looks each up by its key.
+    return Q(
+        article__in={each.article_id for each in words},
+        kind__in={each.kind for each in words},
+        folded__in={each.folded for each in words},
+    )
+
+
+def _in_doubt(words: Sequence[Words]) -> dict[Words, str]:
+    """How each of the words that are still in doubt stands in its text."""
+    found = WordsInDoubt.objects.filter(_matching(words)).exclude(status="linked").order_by()
+    rows = found.values_list("article_id", "kind", "folded").annotate(n=Count("pk"), surface=Max("surface"))
+    return {Words(article_id, kind, folded): surface for article_id, kind, folded, _, surface in rows}
+
+
+def _decisions_on(words: Sequence[Words]) -> dict[Words, MentionDecision]:
+    found = MentionDecision.objects.filter(_matching(words)).select_related("entity", "decided_by", "article")
+    return {Words(each.article_id, each.kind, each.folded): each for each in found}
+
+
+def _said_already(decision: MentionDecision) -> str:
+    who = decision.decided_by or "Someone"
+    return (
+        f"{who} has already decided, at {decision.decided_at:%H:%M} UTC on {decision.decided_at:%Y-%m-%d}, "
+        f"that {decision} in “{decision.article.headline}”. It was left so; that decision can be undone."
+    )
+
+
+def _gone(words: Words) -> str:
+    headline = Article.objects.filter(pk=words.article_id).values_list("headline", flat=True).first()
+    if headline is None:
+        return f"The article with “{words.folded}” has been deleted."
+    return f"“{words.folded}” is no longer in doubt in “{headline}”: the text was read again since."
+
+
+def _confirm(decisions: Sequence[MentionDecision], entity: Entity, editor: User) -> None:
+    """Confirm the entity in the articles of the decisions, and note on these what was said of it before."""
+    articles = {decision.article_id for decision in decisions}
+    links = ArticleEntity.objects.select_for_update().filter(entity=entity, article__in=articles)
+    known = {link.article_id: link for link in links.order_by("pk")}
+    for decision in decisions:
+        link = known.get(decision.article_id)
+        if link is None:
+            # Which countries an article is about is judged by prominence, not by one mention.
+            link = ArticleEntity(article_id=decision.article_id, entity=entity, status="")
+            link.is_about = entity.kind != Kind.COUNTRY
+            known[decision.article_id] = link
+        decision.before = link.status
+        if link.status != Decision.CONFIRMED:
+            link.status = Decision.CONFIRMED
+            sign(link, editor)
+            link.save()
+
+
+def _restore(decision: MentionDecision, editor: User) -> None:
+    """Let the entity be in the article what it was before the decision, unless another one still holds it
+    or an editor has said something else since."""
+    if decision.before == Decision.CONFIRMED:
+        return
+    same = MentionDecision.objects.filter(article=decision.article_id, entity=decision.entity_id)
+    if other := same.first():
+        same.filter(pk=other.pk).update(before=decision.before)
+        return
+    link = ArticleEntity.objects.filter(article=decision.article_id, entity=decision.entity_id).first()
+    if link and link.status == Decision.CONFIRMED:
+        link.status = Decision.REJECTED if decision.before == Decision.REJECTED else Decision.AUTOMATIC
+        sign(link, editor)
+        link.save()

@@ -1,0 +1,105 @@
+"""Articles with all that leaves the archive with them, a few at a time."""
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.db import InterfaceError, OperationalError, connection
+from psycopg_pool import PoolTimeout
+
+from articles.exports.citations.citation import Citation, permanent_link
+from articles.exports.jsonl import exportable, fields
+from articles.models import Article, Entity, Kind
+from articles.models.entities import PATHS
+
+CHUNK = 200  # articles in memory at a time
+PAUSES = (1, 4, 15)  # seconds, before the database is asked again
+_NOT_CITED = ("body", "caption", "dateline")
+
+
+class Named(NamedTuple):
+    """What leaves of an entity."""
+
+    name: str
+    slug: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """An article, and the entities it is about by kind. ``site``: the address of the archive."""
+
+    article: Article
+    site: str
+    entities: dict[str, list[Named]]
+
+    @property
+    def citation(self) -> Citation:
+        """The article as a reference."""
+        names = [each.name for kind in Kind.values for each in self.entities[kind]]
+        return Citation.of(self.article, self.site, names)
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """The fields that an import reads, the permanent link and the entities."""
+        named: dict[str, Any] = {
+            PATHS[kind]: [
+                {"code": each.code, "name": each.name}
+                if kind == Kind.COUNTRY
+                else {"slug": each.slug, "name": each.name}
+                for each in self.entities[kind]
+            ]
+            for kind in Kind.values
+        }
+        return {**fields(self.article), "archive_url": permanent_link(self.article, self.site), **named}
+
+
+def outgoing(ids: Sequence[int], site: str, *, whole: bool = True) -> Iterator[Outgoing]:
+    """The articles of these ids, in order; without their texts unless ``whole``.
+
+    One that was withdrawn in the meantime is left out. Between one chunk and the next no connection is
+    held: whoever reads slowly keeps nobody waiting for the database.
+    """
+    for begin in range(0, len(ids), CHUNK):
+        yield from _read_patiently(ids[begin : begin + CHUNK], site, whole=whole)
+
+
+def _read_patiently(ids: Sequence[int], site: str, *, whole: bool) -> list[Outgoing]:
+    """Read, over a restart of the database too, and give the connection back."""
+    if connection.in_atomic_block:
+        return read(ids, site, whole=whole)
+    for pause in (*PAUSES, None):
+        try:
+            return read(ids, site, whole=whole)
+        except (OperationalError, InterfaceError, PoolTimeout):
+            if pause is None:
+                raise
+            time.sleep(pause)
+        finally:
+            connection.close()
+    raise AssertionError("unreachable")
+
+
+def read(ids: Sequence[int], site: str, *, whole: bool = True) -> list[Outgoing]:
+    """The published ones of these articles, in order, with two queries."""
+    chosen = exportable() if whole else exportable().defer(*_NOT_CITED)
+    found = chosen.in_bulk(list(ids))
+    return with_entities([found[pk] for pk in ids if pk in found], site)
+
+
+def with_entities(articles: Sequence[Article], site: str) -> list[Outgoing]:
+    """The articles with the entities that their arrays name, by one query."""
+    wanted = {pk for article in articles for kind in Kind.values for pk in _ids(article, kind)}
+    rows = Entity.objects.filter(pk__in=wanted).values_list("pk", "name", "slug", "code")
+    entities = {pk: Named(name, slug, code) for pk, name, slug, code in rows}
+    return [Outgoing(article, site, _by_kind(article, entities)) for article in articles]
+
+
+def _by_kind(article: Article, entities: dict[int, Named]) -> dict[str, list[Named]]:
+    return {kind: [entities[pk] for pk in _ids(article, kind) if pk in entities] for kind in Kind.values}
+
+
+def _ids(article: Article, kind: str) -> list[int]:
+    ids: list[int] = getattr(article, f"{kind}_ids")
+    return ids

@@ -1,0 +1,144 @@
+"""Citations as people write them: APA (7th edition), Chicago (17th, bibliography), MLA (9th).
+
+Headlines keep the capitals they were published with: which words are names, no rule can tell. Newspapers
+and agencies stand in italics as publications; where none is known, the archive is where it was published.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from articles.exports.citations.authors import Author
+from articles.exports.citations.citation import ARCHIVE, Citation
+
+_MLA_MONTHS = ("Jan.", "Feb.", "Mar.", "Apr.", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.")
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_ENDS = (".", "?", "!", "…")
+_CLOSING = "”’\"')"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A piece of a citation, in italics or not."""
+
+    text: str
+    italic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Styled:
+    """A citation in one style, whole."""
+
+    name: str
+    runs: tuple[Run, ...]
+
+    @property
+    def text(self) -> str:
+        """The citation without its italics."""
+        return "".join(run.text for run in self.runs)
+
+
+def styled(citation: Citation, today: date) -> list[Styled]:
+    """The citation in each style; ``today`` is the day of access, which undated articles need."""
+    return [
+        Styled("APA", tuple(_apa(citation))),
+        Styled("Chicago", tuple(_chicago(citation, today))),
+        Styled("MLA", tuple(_mla(citation, today))),
+    ]
+
+
+def _apa(citation: Citation) -> Iterable[Run]:
+    day = citation.published
+    when = f"({day.year}, {_MONTHS[day.month - 1]} {day.day})." if day else "(n.d.)."
+    title = Run(_sentence(citation.title), italic=not citation.source)
+    if citation.authors:
+        yield Run(f"{_sentence(_apa_authors(citation.authors))} {when} ")
+        yield title
+        yield Run(" ")
+    else:
+        yield title
+        yield Run(f" {when} ")
+    yield Run(citation.source or ARCHIVE, italic=bool(citation.source))
+    yield Run(f". {citation.address}")
+
+
+def _apa_authors(authors: Sequence[Author]) -> str:
+    names = [_apa_name(author) for author in authors]
+    if len(names) > 20:
+        return f"{', '.join(names[:19])}, … {names[-1]}"
+    return ", & ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+def _apa_name(author: Author) -> str:
+    initials = " ".join(
+        "-".join(f"{part[0]}." for part in word.split("-") if part)
+        for word in author.given.split()
+        if word.strip("-")
+    )
+    return author.literal or ", ".join(filter(None, (author.family, initials, author.suffix)))
+
+
+def _chicago(citation: Citation, today: date) -> Iterable[Run]:
+    day = citation.published
+    when = f"{_MONTHS[day.month - 1]} {day.day}, {day.year}" if day else ""
+    accessed = f"Accessed {_MONTHS[today.month - 1]} {today.day}, {today.year}"
+    publication = Run(citation.source or ARCHIVE, italic=bool(citation.source))
+    title = Run(f"{_quoted(citation.title)} ")
+    if not citation.authors and citation.source:  # the newspaper stands in the author's place
+        yield publication
+        yield Run(". ")
+        yield title
+        yield Run(f"{when or accessed}. ")
+    else:
+        if citation.authors:
+            most = 7 if len(citation.authors) > 10 else 10
+            yield Run(f"{_sentence(_names(citation.authors, most))} ")
+        yield title
+        yield publication
+        yield Run(f", {when}. " if when else f". {accessed}. ")
+    yield Run(f"{citation.address}.")
+
+
+def _mla(citation: Citation, today: date) -> Iterable[Run]:
+    day = citation.published
+    when = f", {day.day} {_MLA_MONTHS[day.month - 1]} {day.year}" if day else ""
+    if citation.authors:
+        authors = citation.authors
+        yield Run(f"{_sentence(_names(authors, 1 if len(authors) > 2 else 2))} ")
+    yield Run(f"{_quoted(citation.title)} ")
+    if citation.source:
+        yield Run(citation.source, italic=True)
+        yield Run(f"{when}. ")
+    yield Run(ARCHIVE, italic=True)
+    yield Run(f"{'' if citation.source else when}, {citation.address.partition('://')[2]}.")
+    if not day:
+        yield Run(f" Accessed {today.day} {_MLA_MONTHS[today.month - 1]} {today.year}.")
+
+
+def _names(authors: Sequence[Author], most: int) -> str:
+    """ "Kerry, John, and Ada Writer": the first turned round, et al. for those after ``most``."""
+    names = [authors[0].inverted, *(author.straight for author in authors[1:])]
+    if len(names) > most:
+        return f"{', '.join(names[:most])}, et al."
+    if len(names) == 2 and authors[0].literal:
+        return " and ".join(names)
+    return ", and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+def _sentence(text: str) -> str:
+    """The text with a full stop, unless it ends in a mark that stands for one."""
+    return text if text.rstrip(_CLOSING).endswith(_ENDS) else f"{text}."
+
+
+def _quoted(title: str) -> str:
+    """A title within quotation marks, its full stop too: its own double marks become single."""
+    made = []
+    for position, char in enumerate(title):
+        opens = position == 0 or title[position - 1].isspace() or title[position - 1] in "([“‘—"
+        made.append({"“": "‘", "”": "’", '"': "‘" if opens else "’"}.get(char, char))
+    if title.endswith(("”", '"')) and not title.rstrip(_CLOSING).endswith(_ENDS):
+        made.insert(-1, ".")
+    return f"“{_sentence(''.join(made))}”"

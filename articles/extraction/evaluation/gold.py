@@ -1,0 +1,130 @@
+"""Readers of hand-tagged corpora, for measuring only.
+
+Three formats, told apart by their content: JSONL with `entities` (IEER), JSONL with `places` (Reuters
+document tags), and CoNLL columns with IOB tags. Files may be compressed with xz or gzip.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from articles.extraction.annotations import Document
+from articles.extraction.evaluation.corpus_files import open_text
+from articles.extraction.lexicon.countries import COUNTRIES
+
+Label = Literal["PER", "LOC", "ORG"]
+GoldSpan = tuple[int, int, Label]
+
+IEER_LABELS: dict[str, Label] = {"PERSON": "PER", "LOCATION": "LOC", "ORGANIZATION": "ORG"}
+CONLL_LABELS: dict[str, Label] = {"PER": "PER", "LOC": "LOC", "ORG": "ORG"}
+#: Reuters' names of places where they are not simply the country's name.
+REUTERS_CODES = {
+    "usa": "US", "uk": "GB", "ussr": "SU", "uae": "AE", "west-germany": "DE", "trinidad-tobago": "TT",
+    "yemen-arab-republic": "YE", "yemen-demo-republic": "YD", "kampuchea": "KH", "us-virgin-islands": "VI",
+    "congo": "CG",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class GoldDocument:
+    """A document with what its annotators found. `spans` are offsets in the body; None: not tagged."""
+
+    document: Document
+    spans: frozenset[GoldSpan] | None = None
+    countries: frozenset[str] | None = None
+    people: frozenset[str] | None = None
+
+
+class GoldError(ValueError):
+    """A file that is in none of the formats."""
+
+
+def read_gold(path: Path) -> Iterator[GoldDocument]:
+    """The documents of one file. Raises GoldError for an unknown format, OSError as open does."""
+    with open_text(path) as lines:
+        first = next(iter(lines), "")
+        rest = _chain(first, lines)
+        if first.startswith("{"):
+            yield from map(_from_json, map(json.loads, rest))
+        elif first.split(" ")[0] == "-DOCSTART-":
+            yield from _from_columns(rest)
+        else:
+            raise GoldError(f"{path}: neither JSON lines nor CoNLL columns")
+
+
+def _chain(first: str, rest: Iterable[str]) -> Iterator[str]:
+    yield first
+    yield from rest
+
+
+def _from_json(record: dict[str, Any]) -> GoldDocument:
+    document = Document(
+        headline=record.get("headline") or "",
+        dateline=record.get("dateline") or "",
+        body=record.get("body") or "",
+    )
+    if "entities" in record:
+        spans = frozenset(
+            (start, end, IEER_LABELS[label])
+            for start, end, label in record["entities"]
+            if label in IEER_LABELS
+        )
+        return GoldDocument(document, spans=spans)
+    if "places" not in record:
+        raise GoldError("a record has neither entities nor places")
+    codes = frozenset(code for name in record["places"] if (code := _reuters_code(name)))
+    return GoldDocument(document, countries=codes, people=frozenset(record.get("people", ())))
+
+
+def _reuters_code(name: str) -> str | None:
+    return REUTERS_CODES.get(name) or _CODES.get(name.replace("-", " "))
+
+
+_CODES = {
+    name.lower().replace("-", " "): country.code
+    for country in COUNTRIES
+    for name in (country.name, *country.names)
+}
+
+
+def _from_columns(lines: Iterable[str]) -> Iterator[GoldDocument]:
+    sentences: list[list[tuple[str, str]]] = []
+    sentence: list[tuple[str, str]] = []
+    for line in lines:
+        columns = line.split()
+        if not columns or columns[0] == "-DOCSTART-":
+            if sentence:
+                sentences.append(sentence)
+                sentence = []
+            if columns and sentences:
+                yield _join(sentences)
+                sentences = []
+        else:
+            sentence.append((columns[0], columns[-1]))
+    if sentence:
+        sentences.append(sentence)
+    if sentences:
+        yield _join(sentences)
+
+
+def _join(sentences: list[list[tuple[str, str]]]) -> GoldDocument:
+    """Words with spaces between, sentences as paragraphs; IOB1 or IOB2 tags to spans."""
+    pieces: list[str] = []
+    spans: list[GoldSpan] = []
+    position = 0
+    for sentence in sentences:
+        before = "O"
+        for word, tag in sentence:
+            label = CONLL_LABELS.get(tag[2:])
+            if label and before[2:] == tag[2:] and not tag.startswith("B-"):
+                spans[-1] = (spans[-1][0], position + len(word), label)
+            elif label:
+                spans.append((position, position + len(word), label))
+            before = tag
+            pieces += [word, " "]
+            position += len(word) + 1
+        pieces[-1] = "\n\n"
+        position += 1
+    return GoldDocument(Document(body="".join(pieces)), spans=frozenset(spans))

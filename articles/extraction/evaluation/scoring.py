@@ -1,0 +1,133 @@
+"""Extraction held against hand-tagged documents: precision, recall and F1."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from time import perf_counter
+
+from articles.extraction import extract
+from articles.extraction.annotations import Document, Extraction, Mention
+from articles.extraction.evaluation.gold import GoldDocument, GoldSpan, Label
+from articles.extraction.lexicon.tokens import TOKEN
+
+Extract = Callable[[Document], Extraction]
+
+
+@dataclass
+class Counts:
+    """True positives, and how many were found and how many there were."""
+
+    right: int = 0
+    found: int = 0
+    gold: int = 0
+
+    def add(self, right: int, found: int, gold: int) -> None:
+        """Count one more document."""
+        self.right += right
+        self.found += found
+        self.gold += gold
+
+    @property
+    def precision(self) -> float:
+        """Share of what was found that is right, 0 to 1."""
+        return self.right / self.found if self.found else 0.0
+
+    @property
+    def recall(self) -> float:
+        """Share of what there was that was found, 0 to 1."""
+        return self.right / self.gold if self.gold else 0.0
+
+    @property
+    def f1(self) -> float:
+        """Harmonic mean of both, 0 to 1."""
+        return 2 * self.right / (self.found + self.gold) if self.found + self.gold else 0.0
+
+
+@dataclass
+class Report:
+    """The counts by kind, the errors by type, and how fast it went."""
+
+    kinds: dict[str, Counts] = field(default_factory=dict)
+    errors: dict[str, Counter[str]] = field(default_factory=dict)
+    documents: int = 0
+    tokens: int = 0
+    seconds: float = 0.0
+
+    def counts(self, kind: str) -> Counts:
+        """The counts of one kind, made on first use."""
+        return self.kinds.setdefault(kind, Counts())
+
+    def error(self, kind: str, error: str) -> None:
+        """Count one error."""
+        self.errors.setdefault(kind, Counter())[error] += 1
+
+
+def evaluate(documents: Iterable[GoldDocument], extract: Extract = extract) -> Report:
+    """Extract every document and compare. Spans must agree in both ends and in kind."""
+    report = Report()
+    for gold in documents:
+        begun = perf_counter()
+        extraction = extract(gold.document)
+        report.seconds += perf_counter() - begun
+        report.documents += 1
+        report.tokens += sum(1 for _ in TOKEN.finditer(gold.document.body))
+        if gold.spans is not None:
+            _score_spans(report, gold.spans, extraction)
+        if gold.countries is not None:
+            _score_countries(report, gold.countries, extraction)
+        if gold.people:
+            _score_people(report, gold.people, extraction)
+    return report
+
+
+def label_of(mention: Mention) -> Label | None:
+    """The corpus label of a mention: an adjective is no location, a place and a country are."""
+    if mention.evidence == "demonym":
+        return None
+    labels: dict[str, Label] = {"person": "PER", "organisation": "ORG"}
+    return labels.get(mention.kind, "LOC")
+
+
+def _score_spans(report: Report, gold: frozenset[GoldSpan], extraction: Extraction) -> None:
+    found = {
+        (mention.start, mention.end, label)
+        for mention in extraction.mentions
+        if mention.field == "body" and (label := label_of(mention))
+    }
+    labels: tuple[Label, ...] = ("PER", "LOC", "ORG")
+    for label in labels:
+        ours = {span for span in found if span[2] == label}
+        theirs = {span for span in gold if span[2] == label}
+        report.counts(label).add(len(ours & theirs), len(ours), len(theirs))
+    for span in found - gold:
+        report.error(span[2], _error_type(span, gold, "invented"))
+    for span in gold - found:
+        report.error(span[2], _error_type(span, found, "missed"))
+
+
+def _error_type(span: GoldSpan, others: Iterable[GoldSpan], default: str) -> str:
+    for start, end, label in others:
+        if (start, end) == span[:2]:
+            return f"{default} (kind: {label})"
+        if start < span[1] and span[0] < end:
+            return f"{default} (ends differ)" if label == span[2] else f"{default} (inside {label})"
+    return default
+
+
+def _score_countries(report: Report, gold: frozenset[str], extraction: Extraction) -> None:
+    found = set(extraction.countries)
+    report.counts("countries").add(len(found & gold), len(found), len(gold))
+    named = {mention.code for mention in extraction.mentions}
+    for code in gold - found:
+        report.error("countries", "missed (named in passing)" if code in named else "missed (not found)")
+    for _ in found - gold:
+        report.error("countries", "invented")
+    ours, theirs = found - {"US"}, gold - {"US"}
+    report.counts("countries outside US").add(len(ours & theirs), len(ours), len(theirs))
+
+
+def _score_people(report: Report, gold: frozenset[str], extraction: Extraction) -> None:
+    """A tagged person counts as found where a person mention ends in that family name."""
+    texts = [mention.text.lower() for mention in extraction.mentions if mention.kind == "person"]
+    right = sum(any(name.split("-")[-1] in text for text in texts) for name in gold)
+    report.counts("people tagged").add(right, right, len(gold))

@@ -1,0 +1,153 @@
+"""Text to tokens: once per field, with the character offsets of each token."""
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from articles.extraction.annotations import Field
+from articles.extraction.lexicon.boilerplate import blank_legal_names
+from articles.extraction.lexicon.data import read_lines
+from articles.extraction.lexicon.words import ARTICLES
+
+PARAGRAPH = "\n"
+#: After one of these (or at the very start) a capital letter says nothing about a name.
+SENTENCE_BREAKS = frozenset({".", "!", "?", PARAGRAPH, ":", '"', "“", "”", "`", "*", "•", ";", "…", "‘"})
+#: A field whose letters are capitals in at least this share is read without regard to case.
+UPPERCASE_SHARE = 0.7
+TITLECASE_SHARE = 0.8
+
+
+def _abbreviations() -> str:
+    """Words of the lists that end in a full stop, as alternatives of a regular expression."""
+    words = {
+        word.removesuffix(".")
+        for name in ("titles.txt", "organisation_words.txt")
+        for line in read_lines(name)
+        for word in line.split(" ")
+        if word.endswith(".") and "." not in word[:-1]
+    }
+    for row in read_lines("places.tsv"):
+        name = row.partition("\t")[0]
+        if name.endswith(".") and name[:-1].isalpha():
+            words.add(name[:-1])
+    words |= {"Jr", "Sr", "St", "Ft", "Mt", "Jan", "Feb", "Aug", "Sept", "Sep", "Oct", "Nov", "Dec", "No"}
+    words -= {"La", "M"}
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+#: Who wrote and edited the report, at its end: people, but not of the article.
+CREDITS = re.compile(
+    r"\(?\b(?:(?:Additional )?(?:[Rr]eporting|[Ww]riting|[Ee]diting|[Cc]ompiled) (?:and \w+ )?[Bb]y [A-Z]"
+    r"|Contributing: [A-Z]|Associated Press (?:[Ww]riters?|reporters?|journalists?) [A-Z])"
+)
+CREDITS_CHARACTERS = 900
+
+TOKEN = re.compile(
+    # paragraph break: an empty line, or a line that begins indented
+    r"\n(?:[ \t\r]*\n|[ \t]{2,})\s*"
+    # U.S. J. U.S
+    # R-Calif. (a party before a state)
+    r"|(?<![^\W_])[DIR](?=-[A-Z])"
+    r"|(?<![^\W_])(?:[A-Z]\.)+(?:[A-Z](?![\w.]))?"
+    # Mr. Calif. Corp.
+    rf"|(?=[A-Z][a-z]{{1,6}}\.)(?:{_abbreviations()})\."
+    # words with inner apostrophes and hyphens, not the possessive
+    r"|[^\W_]+(?:['’](?![sS](?![^\W_]))[^\W_]+|-[^\W_]+)*"
+    # possessive
+    r"|['’][sS](?![^\W_])"
+    r"|[^\w\s]|_"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One field as parallel lists: the words and the offset where each starts.
+
+    A paragraph break is the token "\\n". `uppercase`: most letters of the field are capitals;
+    `titlecase`: it is a heading whose words nearly all begin with one.
+    `capitals`: the indices of tokens that may begin a name. `credits`: the index of the token where the
+    line with who reported and edited begins, the number of tokens where there is none.
+    """
+
+    field: Field
+    source: str
+    words: list[str]
+    starts: list[int]
+    capitals: list[int]
+    uppercase: bool
+    titlecase: bool
+    credits: int
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """The character offsets of the tokens first to last (exclusive)."""
+        return self.starts[first], self.starts[last - 1] + len(self.words[last - 1])
+
+    def begins_sentence(self, index: int) -> bool:
+        """Whether the token opens a sentence, a paragraph or a quotation."""
+        return index == 0 or self.words[index - 1] in SENTENCE_BREAKS
+
+    def word(self, index: int) -> str:
+        """The token at the index, an empty string outside the text."""
+        return self.words[index] if 0 <= index < len(self.words) else ""
+
+
+def read(field: Field, source: str, known: frozenset[str]) -> Text:
+    """Tokenise one field. A hyphened word is split where a part of it is in `known` and the whole
+    is not ("pro-Moscow", "Iranian-backed"), so that the part can be found."""
+    words: list[str] = []
+    starts: list[int] = []
+    for match in TOKEN.finditer(source):
+        word = match.group()
+        if word[0] in " \t\r\n":
+            words.append(PARAGRAPH)
+            starts.append(match.start())
+        elif "-" in word and len(word) > 1 and word not in known:
+            _append_parts(word, match.start(), known, words, starts)
+        else:
+            words.append(word)
+            starts.append(match.start())
+    blank_legal_names(source, words, starts)
+    capitals = [
+        index for index, word in enumerate(words) if word[0].isupper() or word in known or has_article(word)
+    ]
+    uppercase = _is_uppercase(source)
+    titlecase = field == "headline" and _is_titlecase(words)
+    return Text(field, source, words, starts, capitals, uppercase, titlecase, _credits(source, starts))
+
+
+def _is_titlecase(words: list[str]) -> bool:
+    long = [word for word in words if len(word) > 3]
+    return len(long) > 3 and sum(word[0].isupper() for word in long) >= TITLECASE_SHARE * len(long)
+
+
+def _credits(source: str, starts: list[int]) -> int:
+    tail = max(0, len(source) - CREDITS_CHARACTERS)
+    match = CREDITS.search(source, tail)
+    return bisect_left(starts, match.start()) if match else len(starts)
+
+
+def has_article(word: str) -> bool:
+    """Whether the word is a name behind an Arabic article ("al-Zarqawi")."""
+    return "-" in word and word.startswith(ARTICLES) and word.partition("-")[2][:1].isupper()
+
+
+def _append_parts(word: str, start: int, known: frozenset[str], words: list[str], starts: list[int]) -> None:
+    parts = word.split("-")
+    if not any(part in known for part in parts):
+        words.append(word)
+        starts.append(start)
+        return
+    for number, part in enumerate(parts):
+        if number:
+            words.append("-")
+            starts.append(start - 1)
+        words.append(part)
+        starts.append(start)
+        start += len(part) + 1
+
+
+def _is_uppercase(source: str) -> bool:
+    sample = source[:2000]
+    lower = sum(map(str.islower, sample))
+    upper = sum(map(str.isupper, sample))
+    return upper > 5 and upper >= UPPERCASE_SHARE * (upper + lower)

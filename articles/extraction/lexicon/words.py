@@ -1,0 +1,85 @@
+"""Closed lists of words that the rules look up."""
+
+from articles.extraction.lexicon.data import read_lines
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(read_lines(name))
+
+
+def _blocks(name: str) -> list[frozenset[str]]:
+    """The words of a file whose blocks are parted by lines that hold "%"."""
+    blocks: list[set[str]] = [set()]
+    for line in read_lines(name):
+        if line == "%":
+            blocks.append(set())
+        else:
+            blocks[-1].update(line.split(" "))
+    return [frozenset(block) for block in blocks]
+
+
+def _sections(name: str) -> dict[str, frozenset[str]]:
+    """The words of a file by the section they stand in ("[roles]")."""
+    sections: dict[str, set[str]] = {}
+    current: set[str] = set()
+    for line in read_lines(name):
+        if line.startswith("["):
+            current = sections.setdefault(line.strip("[]"), set())
+        else:
+            current.update(line.split(" "))
+    return {section: frozenset(words) for section, words in sections.items()}
+
+
+GIVEN_NAMES = _words("given_names.txt")
+SURNAMES = _words("surnames.txt")
+WORD_SURNAMES = _words("word_surnames.txt")
+FEMALE_NAMES = _words("female_names.txt")
+COMMON_WORDS = _words("common_words.txt")
+TITLES, TITLE_PARTS = _blocks("titles.txt")
+ORGANISATION_ENDS, ORGANISATION_HEADS, PLACE_ENDS = _blocks("organisation_words.txt")
+
+_SECTIONS = _sections("words.txt")
+PARTICLES = _SECTIONS["particles"]
+CALENDAR = _SECTIONS["calendar"]
+SUFFIXES = _SECTIONS["suffixes"]
+SPEECH = _SECTIONS["speech"]
+ROLES = _SECTIONS["roles"]
+COURTESY = _SECTIONS["courtesy"]
+COMPANY_ROLES = _SECTIONS["company roles"]
+SAINTS = _SECTIONS["saints"]
+NEVER_NAMES = CALENDAR | _SECTIONS["never names"]
+COMPANY_ENDS = _SECTIONS["company ends"]
+HEADS_WITH_FOR = _SECTIONS["heads with for"]
+HEADS_WITH_ADJECTIVE = _SECTIONS["heads with adjective"]
+NAMED_AFTER = _SECTIONS["named after"]
+LARGER_NAMES = _SECTIONS["named after, capitalised"]
+GIVEN_TITLES = _SECTIONS["given titles"]
+REGNAL = _SECTIONS["regnal"]
+NAMELIKE_ENDS = _SECTIONS["namelike ends"]
+WHEREABOUTS = _SECTIONS["whereabouts"]
+ORDINARY = _SECTIONS["ordinary"]
+GENERIC = _SECTIONS["generic"]
+FAMILY_FIRST = _SECTIONS["family first"]
+EITHER_WAY = _SECTIONS["either way"]
+LEADING_PARTICLES = _SECTIONS["leading particles"]
+ARTICLES = tuple(_SECTIONS["articles"])
+SPORTS = _SECTIONS["sports"]
+SPORT_WORDS = _SECTIONS["sport words"]
+TEAM_VERBS = _SECTIONS["team verbs"]
+TEAM_ROLES = _SECTIONS["team roles"]
+TEAM_OBJECTS = _SECTIONS["team objects"]
+TEAM_ENDS = _SECTIONS["team ends"]
+NICKNAMES = _SECTIONS["nicknames"]
+TABLE_WORDS = _SECTIONS["table words"]
+BEFORE_PRONOUN = _SECTIONS["before pronoun"]
+#: What ends with one of these is an event, a law or a work; peoples and creeds are capitals that name nobody.
+EVENTS = _SECTIONS["events"]
+PEOPLES = _SECTIONS["peoples"]
+
+_SIGNS = _sections("organisation_signs.txt")
+SIGNS_AFTER = _SIGNS["after"]
+SIGNS_POSSESSIVE = _SIGNS["possessive"]
+SIGNS_OF = _SIGNS["of"]
+SIGNS_AT = _SIGNS["at"]
+SIGNS_BY = _SIGNS["by"]
+ORGANISATION_KINDS = _SIGNS["kinds"]

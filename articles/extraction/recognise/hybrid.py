@@ -1,0 +1,183 @@
+"""Rules and the trained model together: rules decide what they know, the model what they cannot.
+
+The rules are right more often where they speak; the model knows names by the company they keep. So places
+stay with the rules, candidates for people that the rules doubt are accepted by the model, and
+what no rule saw becomes a person or an organisation where the model is sure and nothing beside it says
+otherwise.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from articles.extraction.annotations import Document, Span
+from articles.extraction.lexicon.tokens import Text
+from articles.extraction.lexicon.words import (
+    CALENDAR,
+    COMMON_WORDS,
+    EVENTS,
+    ORGANISATION_ENDS,
+    ORGANISATION_HEADS,
+    TITLES,
+)
+from articles.extraction.recognise.crf.model import Model, Probabilities
+from articles.extraction.recognise.organisation_document import with_organisations
+from articles.extraction.recognise.organisations import Found
+from articles.extraction.recognise.people import ACCEPT, Candidate, is_other
+from articles.extraction.recognise.rules import RulesRecognizer, Scan
+
+#: Chance from which the model's word is taken for a full name: one that the rules doubt, one they missed.
+DOUBTED, MISSED = 0.7, 0.8
+#: Chance from which a word that stands alone may be a person; the document decides who.
+ALONE = 0.95
+#: The most that the model's word counts where the words beside speak against a person.
+UNLIKELY = 0.5
+#: Chance from which words are an organisation: several words, and one that stands twice or more.
+SEVERAL, REPEATED = 0.9, 0.95
+#: Before a person's name stands no article ("the Titanic"), before one that opens a quotation there may
+#: be the title of a work, and after "in" there is a place.
+NOT_BEFORE_PEOPLE = frozenset(
+    {"the", "The", "a", "A", "an", "An", "this", "every", "our", "its", "St.", "&", "in", "In"}
+)
+QUOTES = frozenset({"`", '"', "“", "‘", "'"})
+
+#: The model's word alone is never worth more than the rules'.
+SUREST = 0.9
+NOT_IN_ORGANISATIONS = frozenset({"/", "for", "For", "Photo"})
+#: The dateline stands among the first so many tokens of a text.
+DATELINE_TOKENS = 20
+
+Taken = set[tuple[int, int]]
+
+
+class HybridRecognizer:
+    """The rules' scan, corrected by the model, settled by the rules."""
+
+    def __init__(self, rules: RulesRecognizer, model: Model) -> None:
+        self.rules = rules
+        self.model = model
+
+    def find(self, document: Document) -> list[Span]:
+        """The spans of every field, see Recognizer."""
+        scan = self.rules.scan(document)
+        found, candidates = with_organisations(scan.texts, scan.found, scan.candidates, self.rules.gazetteer)
+        scan = replace(scan, found=found, candidates=candidates)
+        advice = {id(text): self.model.probabilities(text) for text in scan.texts if not text.titlecase}
+        people = self._people(scan, advice)
+        taken = _tokens([*scan.found, *(one for one in people if max(one.score, one.chance) >= ACCEPT)])
+        organisations = [
+            each for each in _organisations(scan.texts, advice, taken) if not self._ignores(each)
+        ]
+        return self.rules.settle(replace(scan, found=scan.found + organisations, candidates=people))
+
+    def _ignores(self, item: Found) -> bool:
+        """Whether the lists say that a name which begins here is of no kind ("Standard & Poor's 500")."""
+        match = self.rules.gazetteer.longest(item.text.words, item.first, upper=False)
+        return match is not None and match[0] is self.rules.gazetteer.IGNORED
+
+    def _people(self, scan: Scan, advice: dict[int, Probabilities]) -> list[Candidate]:
+        """The rules' candidates with the model's chances, and the full names that only the model saw."""
+        people = [
+            _judge(one, advice[id(one.text)]) if id(one.text) in advice else one for one in scan.candidates
+        ]
+        sure = [one for one in people if one.score >= ACCEPT]
+        missed = list(_missed(scan.texts, advice, _tokens([*scan.found, *sure])))
+        replaced = _tokens(missed)
+        return missed + [one for one in people if not _tokens([one]) & replaced]
+
+
+def _tokens(items: Iterable[Candidate | Found]) -> Taken:
+    return {(id(item.text), index) for item in items for index in range(item.first, item.last)}
+
+
+def _judge(candidate: Candidate, advice: Probabilities) -> Candidate:
+    """The candidate with the model's chance that it is a person, accepted where the rules only doubt."""
+    chance = advice.of("PER", candidate.first, candidate.last)
+    if not _may_be_person(candidate.text, candidate.first, candidate.last):
+        chance = min(chance, UNLIKELY)
+    several = candidate.last - candidate.first > 1
+    accepted = candidate.score < ACCEPT and several and chance >= DOUBTED
+    return replace(candidate, score=ACCEPT if accepted else candidate.score, chance=chance)
+
+
+def _missed(texts: list[Text], advice: dict[int, Probabilities], taken: Taken) -> Iterator[Candidate]:
+    """Names of two words or more in which the rules saw none, or only a part."""
+    for text in texts:
+        for first, last, kind, chance in _spans(text, advice):
+            if kind != "PER" or chance < MISSED or not 1 < last - first < 5:
+                continue
+            if not _may_be_person(text, first, last) or is_other(text, first, last):
+                continue
+            if any((id(text), index) in taken for index in range(first, last)) or not _is_written_as_name(
+                text, first, last
+            ):
+                continue
+            yield Candidate(text, first, last, ACCEPT, text.word(first - 1) in TITLES, chance)
+
+
+def _may_be_person(text: Text, first: int, last: int) -> bool:
+    before = text.word(first - 1)
+    return before not in NOT_BEFORE_PEOPLE and before not in QUOTES and text.word(last) != "&"
+
+
+def _is_written_as_name(text: Text, first: int, last: int) -> bool:
+    words = text.words[first:last]
+    if words[0] in CALENDAR or words[-1] in CALENDAR or words[0] in TITLES:
+        return False
+    return not any(word.isupper() and len(word) > 2 and "." not in word for word in words) and all(
+        word.replace("'", "").replace("’", "").replace("-", "").replace(".", "").isalpha() for word in words
+    )
+
+
+def _organisations(texts: list[Text], advice: dict[int, Probabilities], taken: Taken) -> Iterator[Found]:
+    """What the model takes for an organisation: several words, or one that the text repeats as such."""
+    single: list[Found] = []
+    for text in texts:
+        for first, last, chance in _pieces(text, advice):
+            if any((id(text), index) in taken for index in range(first, last)):
+                continue
+            found = Found(text, first, last, "organisation", "name", round(min(chance, SUREST), 2))
+            if last - first > 1 and chance >= SEVERAL and _is_organisation(text, first, last):
+                yield found
+            elif last - first == 1 and chance >= REPEATED and _is_word_of_its_own(text, first):
+                single.append(found)
+    times = Counter(item.text.words[item.first] for item in single)
+    yield from (item for item in single if times[item.text.words[item.first]] > 1)
+
+
+def _pieces(text: Text, advice: dict[int, Probabilities]) -> Iterator[tuple[int, int, float]]:
+    """The model's organisations; two that "and" joins are two, unless the last word holds them together
+    ("Food and Drug Administration")."""
+    for first, last, kind, chance in _spans(text, advice):
+        if kind != "ORG":
+            continue
+        words = text.words[first:last]
+        if "and" in words and words[-1] not in ORGANISATION_ENDS | ORGANISATION_HEADS:
+            middle = first + words.index("and")
+            yield first, middle, chance
+            yield middle + 1, last, chance
+        else:
+            yield first, last, chance
+
+
+def _is_organisation(text: Text, first: int, last: int) -> bool:
+    words = text.words[first:last]
+    if words[0].lower() in COMMON_WORDS and text.begins_sentence(first):
+        return False
+    if words[-1] in EVENTS or sum(word.isupper() and len(word) > 3 for word in words) > 1:
+        return False
+    if any(word in CALENDAR or word in NOT_IN_ORGANISATIONS for word in words):
+        return False
+    return words[0][0].isupper() and words[-1][0].isupper()
+
+
+def _is_word_of_its_own(text: Text, index: int) -> bool:
+    word = text.words[index]
+    if text.word(index - 1) == "(" and index < DATELINE_TOKENS:
+        return False  # the agency behind the dateline
+    return len(word) > 1 and word.lower() not in COMMON_WORDS and word not in CALENDAR
+
+
+def _spans(text: Text, advice: dict[int, Probabilities]) -> list[tuple[int, int, str, float]]:
+    found = advice.get(id(text))
+    return found.spans if found is not None else []

@@ -1,0 +1,161 @@
+"""Organisations and places by the words they end or begin with, and the acronyms they introduce."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from articles.extraction.annotations import Evidence, Kind
+from articles.extraction.lexicon.gazetteer import Entry, Gazetteer
+from articles.extraction.lexicon.tokens import Text
+from articles.extraction.lexicon.words import (
+    CALENDAR,
+    COMMON_WORDS,
+    COMPANY_ENDS,
+    GIVEN_NAMES,
+    HEADS_WITH_ADJECTIVE,
+    HEADS_WITH_FOR,
+    NAMELIKE_ENDS,
+    NEVER_NAMES,
+    ORDINARY,
+    ORGANISATION_ENDS,
+    ORGANISATION_HEADS,
+    PLACE_ENDS,
+    TITLES,
+)
+
+MAX_WORDS = 8
+#: Days in short that open names as well ("Sun Metal Works").
+SHORT_DAYS = frozenset({"Sun", "Sat", "Mon", "Wed"})
+#: Last words of names that are no such thing before these: "Chief Financial Officer", "U.S. District Judge".
+IN_TITLES = {
+    "Financial": frozenset({"Officer", "Officers"}),
+    "District": frozenset({"Judge", "Judges", "Attorney", "Attorneys"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Words first to last (exclusive) of a text that are taken for a name, with their evidence and the
+    gazetteer's entry where it has one."""
+
+    text: Text
+    first: int
+    last: int
+    kind: Kind
+    evidence: Evidence
+    score: float
+    entry: Entry | None = None
+
+
+def find_by_ending(text: Text, first: int, last: int, gazetteer: Gazetteer) -> Found | None:
+    """The organisation or place in a run of capitalised words that its last word or head gives away."""
+    words = text.words
+    for index in range(last - 1, first - 1, -1):
+        word = words[index]
+        if text.word(index + 1) in IN_TITLES.get(word, ()):
+            continue
+        if word in ORGANISATION_ENDS:
+            start = _start(text, first, index, gazetteer)
+            if start < index:
+                return Found(text, start, index + 1, "organisation", "name", 0.85)
+        elif word in ORGANISATION_HEADS:
+            start = _start(text, first, index, gazetteer)
+            end = _after_of(text, index + 1)
+            if start < index or end > index + 1:
+                return Found(text, start, end, "organisation", "name", 0.8)
+        elif word in PLACE_ENDS and index > first:
+            start = _start(text, first, index, gazetteer)
+            if start < index and (words[start] not in GIVEN_NAMES or word not in NAMELIKE_ENDS):
+                return Found(text, start, index + 1, "place", "region", 0.75)
+    return _partners(text, first, last)
+
+
+def _partners(text: Text, first: int, last: int) -> Found | None:
+    """A firm named after those who founded it ("Douglas & Lomason")."""
+    words = text.words
+    if text.uppercase or last - first < 3 or "&" not in words[first:last]:
+        return None
+    middle = words.index("&", first, last)
+    one, other = words[middle - 1], text.word(middle + 1)
+    if not first < middle < last - 1 or min(len(one), len(other)) < 3:
+        return None
+    if {one.lower(), other.lower()} & COMMON_WORDS or not (
+        one[0].isupper() and one.isalpha() and other.isalpha()
+    ):
+        return None
+    return Found(text, middle - 1, middle + 2, "organisation", "name", 0.75)
+
+
+def _start(text: Text, first: int, head: int, gazetteer: Gazetteer) -> int:
+    """Where the name that ends at `head` begins: not with a title, a demonym, a weekday or a
+    word that is capital only because a sentence begins."""
+    words = text.words
+    start = max(first, head - MAX_WORDS)
+    for index in range(head - 1, start - 1, -1):
+        word = words[index]
+        if (word in CALENDAR and word not in SHORT_DAYS) or (word in TITLES and index == start):
+            return index + 1
+        entry = gazetteer.phrases.get(word)
+        if entry is not None and entry.evidence == "demonym":
+            plain = all(part in ORDINARY for part in words[index + 1 : head])
+            return index if words[head] in HEADS_WITH_ADJECTIVE and not plain else index + 1
+    while start < head and (
+        words[start].lower() in COMMON_WORDS and (text.begins_sentence(start) or words[start] in NEVER_NAMES)
+    ):
+        start += 1
+    return start
+
+
+def _after_of(text: Text, index: int) -> int:
+    """The end of "of X" after a head ("Bank of Nova Scotia", "Ministry of Foreign Affairs")."""
+    words = text.words
+    joining = text.word(index)
+    if joining != "of" and (joining != "for" or text.word(index - 1) not in HEADS_WITH_FOR):
+        return index
+    end = index + 1
+    if text.word(end) == "the":
+        end += 1
+    begin = end
+    while end < len(words) and end - begin < MAX_WORDS and words[end][0].isupper():
+        if end > begin and (words[end] in TITLES or _begins_person(text, begin, end)):
+            break
+        end += 1
+        if text.word(end) in {"and", "of", "&"} and text.word(end + 1)[:1].isupper():
+            end += 1
+    while end > begin and words[end - 1] in TITLES:
+        end -= 1
+    return end if end > begin and words[begin] not in CALENDAR else index
+
+
+def _begins_person(text: Text, begin: int, index: int) -> bool:
+    """Whether a person's name follows the organisation's: "Bank of England Robin Leigh-Pemberton"."""
+    word, following = text.words[index], text.word(index + 1)
+    named = word in GIVEN_NAMES and word.lower() not in COMMON_WORDS and word not in NEVER_NAMES
+    return named and following[:1].isupper() and text.words[begin] not in GIVEN_NAMES
+
+
+def short_names(item: Found) -> Iterator[str]:
+    """The single words by which later text may name the organisation: the acronym in brackets after it,
+    and its own name without what companies append ("Pharmasset" of "Pharmasset Inc")."""
+    acronym = acronym_of(item)
+    if acronym is not None:
+        yield acronym
+    words = item.text.words[item.first : item.last]
+    while len(words) > 1 and (words[-1] in COMPANY_ENDS or words[-1] == "&"):
+        words = words[:-1]
+    name = words[0]
+    shortened = len(words) == 1 and item.last - item.first > 1 and item.kind == "organisation"
+    ordinary = name.lower() in COMMON_WORDS or name in GIVEN_NAMES or name in NEVER_NAMES
+    if shortened and len(name) > 2 and not ordinary:
+        yield name
+
+
+def acronym_of(item: Found) -> str | None:
+    """The acronym in brackets after an organisation, where its letters are that name's capitals."""
+    text = item.text
+    if item.kind != "organisation" or text.word(item.last) != "(" or text.word(item.last + 2) != ")":
+        return None
+    acronym = text.word(item.last + 1)
+    if not (2 <= len(acronym) <= 7 and acronym.isupper() and acronym.isalpha()):
+        return None
+    initials = "".join(word[0] for word in text.words[item.first : item.last] if word[0].isupper())
+    return acronym if acronym == initials or acronym in initials or initials in acronym else None

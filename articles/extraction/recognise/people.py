@@ -1,0 +1,279 @@
+"""Which capitalised words are a person's name: rules over one run of name-shaped words.
+
+A run never crosses a word already taken as a country, place or organisation. Two or more words need
+evidence (a known given name, a title or role before, an initial, a context that only people have);
+a single word is a candidate that the document decides on.
+"""
+
+import re
+from dataclasses import dataclass
+
+from articles.extraction.lexicon.tokens import Text, has_article
+from articles.extraction.lexicon.words import (
+    COMMON_WORDS,
+    COMPANY_ROLES,
+    COURTESY,
+    FAMILY_FIRST,
+    GIVEN_NAMES,
+    GIVEN_TITLES,
+    LARGER_NAMES,
+    LEADING_PARTICLES,
+    NAMED_AFTER,
+    NEVER_NAMES,
+    PARTICLES,
+    REGNAL,
+    ROLES,
+    SAINTS,
+    SPEECH,
+    SUFFIXES,
+    SURNAMES,
+    TITLE_PARTS,
+    TITLES,
+    WHEREABOUTS,
+    WORD_SURNAMES,
+)
+
+#: A capital inside a word that no "Mc", "De" or "O'" explains.
+INNER_CAPITAL = re.compile(
+    r"^(?!(?:Mc|Mac|De|Di|Da|La|Le|Fitz|Van|Du|Del|Mal|Al|El|Abdul)[A-Z])[^-']*[a-z][A-Z]"
+)
+#: In brackets after a company, before its ticker.
+EXCHANGES = frozenset({"NYSE", "NASDAQ", "Nasdaq", "AMEX", "LSE", "TSX", "OTC"})
+MAX_WORDS = 5
+ACCEPT = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Words first to last (exclusive) of a text that may name a person; score 0 to 1.
+
+    titled: a title stands directly before. One that scores under ACCEPT needs the document's support.
+    chance: how probable the trained model finds it, 0 where no model was asked.
+    """
+
+    text: Text
+    first: int
+    last: int
+    score: float
+    titled: bool
+    chance: float = 0.0
+
+    @property
+    def words(self) -> list[str]:
+        return self.text.words[self.first : self.last]
+
+
+def is_initial(word: str) -> bool:
+    """Whether the word is one or more initials ("J.", "J.P.")."""
+    return word[-1] == "." and word[0].isupper() and (len(word) == 2 or word.count(".") * 2 == len(word))
+
+
+def is_name_word(word: str) -> bool:
+    """Whether the word alone could be part of a person's name."""
+    if word in SURNAMES or word in GIVEN_NAMES or word in FAMILY_FIRST:
+        return word not in NEVER_NAMES
+    if word in NEVER_NAMES or word.lower().replace("’", "'") in COMMON_WORDS:
+        return False
+    if (
+        not (word[0].isupper() or has_article(word))
+        or not word.replace("'", "").replace("-", "").replace("’", "").isalpha()
+    ):
+        return False
+    return not word.isupper() and len(word) > 1 and not _is_compound(word)
+
+
+def _is_compound(word: str) -> bool:
+    """Whether the word is glued or derived ("SandersDemocrats", "Carolina-based", "JPMorgan")."""
+    if INNER_CAPITAL.search(word):
+        return True
+    stem, _, end = word.rpartition("-")
+    if end == "ism":
+        return True
+    # not "Ki-moon"
+    return end in COMMON_WORDS and (len(stem) > 4 or len(end) > 4)
+
+
+def split_run(text: Text, first: int, last: int) -> list[tuple[int, int, bool]]:
+    """Cut a run of capitalised words into pieces that hold only name words, initials, particles and
+    suffixes, each with whether a title stands directly before it."""
+    pieces: list[tuple[int, int, bool]] = []
+    start, titled = first, text.word(first - 1) in TITLES
+    for index in range(first, last):
+        word = text.words[index]
+        if _inside(text, index, start, last) and not (index > start + 1 and word == text.words[start]):
+            continue
+        if index > start:
+            pieces.append((start, index, titled))
+        if word == text.words[start] and index > start + 1:
+            start, titled = index, False  # the name once more: "Bernie Sanders Bernie SandersDemocrats"
+            continue
+        start, titled = index + 1, word in TITLES or (titled and word in TITLE_PARTS)
+    if last > start:
+        pieces.append((start, last, titled))
+    return pieces
+
+
+def _inside(text: Text, index: int, start: int, last: int) -> bool:
+    """Whether the word can belong to the piece that begins at `start`."""
+    word = text.words[index]
+    opens = index == start
+    if opens and _is_unlikely_given(text, index, last):
+        return True
+    if word in WORD_SURNAMES and _closes_name(text, index, start, last):
+        return True
+    if word in TITLES or word in TITLE_PARTS:
+        # "Martin King", "Robert Dean": a title by its letters, a family name by its place.
+        ends = index + 1 == last or text.words[index + 1] in SUFFIXES
+        before = text.words[index - 1]
+        return not opens and ends and word in SURNAMES and (before in GIVEN_NAMES or before in SURNAMES)
+    if is_initial(word):
+        return True
+    if word in SUFFIXES or word in PARTICLES:
+        return not opens
+    if not is_name_word(word):
+        return opens and word in {"Abu", "Al", "Bin", "El"}
+    if word.lower() in COMMON_WORDS:
+        # "Will", "Young": only as a given name that opens or a family name that closes a name
+        if opens and index > 0 and text.words[index - 1] in COURTESY:
+            return True
+        return index + 1 < last if opens else word in SURNAMES and text.words[index - 1] not in COMMON_WORDS
+    return True
+
+
+def _is_unlikely_given(text: Text, index: int, last: int) -> bool:
+    """Whether a word that is mostly something else is a given name here: "Dean Jones", "Christian Cullen"."""
+    word, following = text.words[index], text.words[index + 1] if index + 1 < last else ""
+    if word in GIVEN_TITLES:
+        alone = index + 2 == last and text.word(index - 1).lower() not in {"the", "a", "former"}
+        return alone and following in SURNAMES and following not in GIVEN_NAMES
+    if word != "Christian" or not following or following.lower() in COMMON_WORDS:
+        return False
+    return is_name_word(following)
+
+
+def _closes_name(text: Text, index: int, start: int, last: int) -> bool:
+    """Whether a word that is a family name, too, ends a name that a given name opens ("Mark Butcher")."""
+    before = text.words[index - 1]
+    ends = index + 1 == last or text.words[index + 1] in SUFFIXES
+    given = before in GIVEN_NAMES and before.lower() not in COMMON_WORDS and before not in NEVER_NAMES
+    return index == start + 1 and ends and given and not text.titlecase
+
+
+def judge(text: Text, first: int, last: int, titled: bool) -> Candidate | None:
+    """The candidate in one piece, trimmed of what cannot stand at its ends; None where none is left."""
+    words = text.words
+    while first < last and (
+        words[first] in SUFFIXES or (words[first] in PARTICLES and words[first].islower())
+    ):
+        first += 1
+    while first < last and (words[last - 1] in PARTICLES and words[last - 1].islower()):
+        last -= 1
+    while first < last and is_initial(words[last - 1]) and not is_initial(words[first]):
+        last -= 1
+    names = [word for word in words[first:last] if not is_initial(word) and word not in SUFFIXES]
+    if not names or len(names) > MAX_WORDS + 1:
+        return None
+    if is_other(text, first, last):
+        return None
+    if words[last - 1] in REGNAL and len(names) == 1 and names[0] in GIVEN_NAMES:
+        return Candidate(text, first, last, 0.8, titled)
+    full = sum(word not in PARTICLES for word in names) - (names[0] in LEADING_PARTICLES)
+    if full < 2 and not (full == 1 and is_initial(words[first])):
+        return _single(text, first, last, titled)
+    score = _score(text, first, last, names, titled)
+    if score < ACCEPT and _opens_too_early(text, first, last):
+        return judge(text, first + 1, last, titled=False)
+    return Candidate(text, first, last, score, titled)
+
+
+def _opens_too_early(text: Text, first: int, last: int) -> bool:
+    """Whether the second word is the given name: "Exchequer Nigel Lawson", "Bear Walter Payton"."""
+    if last - first < 3:
+        return False
+    opening, given = text.words[first], text.words[first + 1]
+    known = opening in GIVEN_NAMES or opening in PARTICLES or opening in FAMILY_FIRST or is_initial(opening)
+    return not known and given in GIVEN_NAMES and given.lower() not in COMMON_WORDS
+
+
+def is_other(text: Text, first: int, last: int) -> bool:
+    """Whether the words beside say that this is no person of the article: a company, a saint's place,
+    a park or prison, who took the picture ("REUTERS/Jane Roe")."""
+    before, after = text.word(first - 1), text.word(last)
+    if before in COMPANY_ROLES or before in SAINTS or before == "/" or after == "/":
+        return True
+    if after.lower() in NAMED_AFTER or (text.words[last - 1] == "Park" and before in WHEREABOUTS):
+        return True
+    if after == "law" and text.word(last + 1) in {"firm", "school"}:
+        return True
+    return _is_larger_name(text, first, last)
+
+
+def _is_larger_name(text: Text, first: int, last: int) -> bool:
+    """Whether the words are part of the name of a thing ("the Oprah Winfrey Show", "Barack Obama Day"), of a
+    company with its ticker ("Reed Elsevier (REL.L)"), or an initial stuck to a word ("D.Boerse")."""
+    words, after = text.words, text.word(last)
+    if after in LARGER_NAMES and not text.titlecase:
+        return True
+    if last - first > 2 and words[last - 1] in LARGER_NAMES and words[first] in GIVEN_NAMES:
+        return True
+    if after == "(" and (text.word(last + 1) in EXCHANGES or _is_ticker(text, last + 1)):
+        return True
+    stuck = last - first == 2 and text.starts[first] + len(words[first]) == text.starts[first + 1]
+    return stuck and is_initial(words[first]) and words[first + 1] not in SURNAMES
+
+
+def _is_ticker(text: Text, index: int) -> bool:
+    """Whether a Reuters code of a share begins here: "REL.L", "000270.KS"."""
+    code, market = text.word(index), text.word(index + 2)
+    shaped = (code[:1].isupper() or code.isdigit()) and len(market) < 4 and market.isupper()
+    return shaped and text.word(index + 1) == "." and text.word(index + 3) == ")"
+
+
+def _single(text: Text, first: int, last: int, titled: bool) -> Candidate | None:
+    word = text.words[last - 1] if text.words[last - 1] not in SUFFIXES else text.words[first]
+    if titled and text.word(first - 1) in COURTESY:
+        score = 0.75 if is_name_word(word) else 0.4
+    else:
+        score = 0.3 if text.begins_sentence(first) else 0.4
+    return Candidate(text, first, last, score, titled)
+
+
+def _score(text: Text, first: int, last: int, names: list[str], titled: bool) -> float:
+    words = text.words
+    given = words[first] in GIVEN_NAMES or (
+        "-" in words[first] and words[first].partition("-")[0] in GIVEN_NAMES
+    )
+    common = words[first].lower() in COMMON_WORDS
+    family = names[-1] in SURNAMES
+    before, after = text.word(first - 1), text.word(last)
+    score = 0.3 + 0.15 * family
+    if given:
+        # "Will Smith" may as well be a question
+        doubtful = common and (
+            not family or (words[first] == "Will" and (text.titlecase or text.begins_sentence(first)))
+        )
+        score = 0.5 if doubtful else 0.9
+    elif words[first] in FAMILY_FIRST and "-" in names[-1]:
+        score = 0.85
+    elif any(is_initial(word) for word in words[first:last]):
+        score = 0.8 if family or len(names) > 1 or titled else 0.72
+    if titled:
+        score = max(score, 0.9 if before in COURTESY else 0.75)
+    elif before in ROLES:
+        score = max(score, 0.8)
+    if score < ACCEPT:
+        score = max(score, _context_score(text, last, before, after, family))
+    return score
+
+
+def _context_score(text: Text, last: int, before: str, after: str, family: bool) -> float:
+    """What the words around say: an age, "who", or speech beside a known family name."""
+    if after == ",":
+        following = text.word(last + 1)
+        if following == "who" or (
+            len(following) == 2 and following.isdigit() and text.word(last + 2) in {",", "."}
+        ):
+            return 0.8
+    if family and (after in SPEECH or before in SPEECH):
+        return 0.75
+    return 0.0

@@ -1,0 +1,212 @@
+"""What the document as a whole says about its candidates for people.
+
+Full names that stand by themselves give their family names to the rest of the text: a later "Kerry" is
+a person because "John Kerry" was named, a "Jordan" is one beside "Michael Jordan".
+"""
+
+from collections.abc import Iterator
+
+from articles.extraction.annotations import Evidence, Span
+from articles.extraction.lexicon.tokens import Text
+from articles.extraction.lexicon.words import COMMON_WORDS, COURTESY, LEADING_PARTICLES, SPEECH, SUFFIXES
+from articles.extraction.person_names.parts import family_names, given_name, is_common_given
+from articles.extraction.recognise.organisations import Found
+from articles.extraction.recognise.people import ACCEPT, Candidate, is_initial
+from articles.extraction.recognise.people_context import is_full, is_plausible, supported, who_speak
+
+#: Chance from which the trained model's word makes a person of a word that stands alone.
+ALONE = 0.95
+#: Longer names are not taken on the word of others.
+MAX_DOUBTED = 4
+THE = frozenset({"the", "The", "these", "These", "both", "all"})
+
+
+def settle_people(
+    texts: list[Text], found: list[Found], candidates: list[Candidate]
+) -> tuple[list[Span], list[Found]]:
+    """The person spans of the document, and `found` without what proved to be people."""
+    candidates = supported(candidates, found)
+    support = _with_courtesy(candidates)
+    full = _full_names(candidates, support | who_speak(candidates))
+    tails = {tail for c in full for tail in _tails(c.words)}
+    families = {name for c in full for name in family_names(c.words)}
+    givens = {name for c in full if (name := given_name(c.words))} - families
+    families |= _titled(candidates)
+    people = [_span(c, "surname" if tuple(c.words) in tails else "name") for c in full]
+    accepted = {id(c) for c in full}
+    for candidate in candidates:
+        if not is_full(candidate):
+            people.extend(_settle_single(candidate, families, givens))
+        elif id(candidate) not in accepted:
+            people.extend(_last_word(candidate, families))
+    begun = {(span.field, span.start) for span in people}
+    people.extend(s for s in _partners(candidates, full, families) if (s.field, s.start) not in begun)
+    kept: list[Found] = []
+    named = _countries_beyond_doubt(found)
+    placed = _places_beyond_doubt(found)
+    for item in found:
+        word = item.text.words[item.first]
+        if item.last == item.first + 1 and word in families and _yields(item, named, placed):
+            people.append(_make(item.text, item.first, item.last, "surname", 0.7))
+        else:
+            kept.append(item)
+    people.extend(_in_headings(texts, families, kept))
+    return people, kept
+
+
+def _full_names(candidates: list[Candidate], support: set[str]) -> list[Candidate]:
+    """The candidates that are full names: by themselves, by a family name that the document uses alone, or
+    by one that somebody else of the document bears ("Naina Yeltsin" beside Boris Yeltsin)."""
+    sure = [c for c in candidates if is_full(c) and c.score >= ACCEPT]
+    families = {name for c in sure for name in family_names(c.words)}
+    known = families | support
+    doubted = (c for c in candidates if c.score < ACCEPT and is_full(c) and c.words[-1] in known)
+    return sure + [
+        c for c in doubted if is_plausible(c) and not c.text.titlecase and len(c.words) < MAX_DOUBTED
+    ]
+
+
+def _tails(words: list[str]) -> Iterator[tuple[str, ...]]:
+    """The ends of a full name of three words or more that may stand for it ("Johnson Sirleaf")."""
+    plain = [word for word in words if word not in SUFFIXES]
+    for start in range(1, len(plain) - 1):
+        if not is_initial(plain[start]):
+            yield tuple(plain[start:])
+
+
+def _partners(candidates: list[Candidate], full: list[Candidate], families: set[str]) -> Iterator[Span]:
+    """Given names that share the family name after "and": "Bill and Hillary Clinton"."""
+    several = {(id(c.text), c.last) for c in candidates if len(c.words) > 1}
+    for c in full:
+        text, at = c.text, c.first - 2
+        word, before = text.word(at), text.word(at - 1)
+        if text.word(at + 1) not in {"and", "&"} or given_name(c.words) is None or word in families:
+            continue
+        if is_common_given(word) and not (before[:1].isupper() or (id(text), at + 1) in several):
+            yield _make(text, at, at + 1, "alias", 0.7)
+
+
+def _titled(candidates: list[Candidate]) -> set[str]:
+    """Family names that the document gives only with a title ("Mr. Putin"): later "Putin" is a person
+    too, though which one it does not say."""
+    return {
+        c.words[0]
+        for c in candidates
+        if not is_full(c)
+        and c.titled
+        and c.score >= ACCEPT
+        and c.words[0].lower() not in COMMON_WORDS
+        and len(c.words[0]) > 2
+    }
+
+
+def _countries_beyond_doubt(found: list[Found]) -> set[str | None]:
+    """Codes of countries that the document names by a word that is nobody's name ("Jordanian")."""
+    return {item.entry.code for item in found if item.entry is not None and not item.entry.namelike}
+
+
+def _with_courtesy(candidates: list[Candidate]) -> set[str]:
+    """Words that stand alone after "Mr." and its like."""
+    return {
+        c.words[-1]
+        for c in candidates
+        if not is_full(c) and c.titled and c.text.word(c.first - 1) in COURTESY
+    }
+
+
+def _settle_single(candidate: Candidate, families: set[str], givens: set[str]) -> Iterator[Span]:
+    text, first, last = candidate.text, candidate.first, candidate.last
+    word, before = candidate.words[0], text.word(first - 1)
+    if word in LEADING_PARTICLES:
+        if " ".join(candidate.words) in families:
+            yield _span(candidate, "surname")
+    elif f"{before} {word}" in families:
+        yield _make(text, first - 1, last, "surname", 0.7)
+    elif word in families:
+        opens = text.begins_sentence(first) and word.lower() in COMMON_WORDS
+        if not opens or text.word(last) in SPEECH or text.word(last) in {"'s", "’s"}:
+            yield _span(candidate, "surname")
+    elif (candidate.titled and candidate.score >= ACCEPT) or candidate.chance >= ALONE:
+        yield _span(candidate, "surname")
+    elif word in givens and word.lower() not in COMMON_WORDS and not text.word(last).isdigit():
+        yield _make(text, first, last, "alias", 0.6)
+    elif _is_family(candidate, families) or _tells_age(text, last):
+        yield _span(candidate, "surname")
+
+
+def _is_family(candidate: Candidate, families: set[str]) -> bool:
+    """Whether the word is a known family name in the plural ("the Clintons")."""
+    word = candidate.words[0]
+    return word[-1] == "s" and word[:-1] in families and candidate.text.word(candidate.first - 1) in THE
+
+
+def _tells_age(text: Text, last: int) -> bool:
+    """Whether an age follows, between commas: "Duran, 45, takes on ..."."""
+    age = text.word(last + 1)
+    return text.word(last) == "," and len(age) == 2 and age.isdigit() and text.word(last + 2) == ","
+
+
+def _last_word(candidate: Candidate, families: set[str]) -> Iterator[Span]:
+    """A family name at the end of words that are no full name ("Democrat Kerry")."""
+    if " ".join(candidate.words[-2:]).casefold() in {name.casefold() for name in families if " " in name}:
+        yield _make(candidate.text, candidate.last - 2, candidate.last, "surname", 0.6)
+    elif candidate.words[-1] in families:
+        yield _make(candidate.text, candidate.last - 1, candidate.last, "surname", 0.6)
+
+
+def _places_beyond_doubt(found: list[Found]) -> set[str]:
+    """Places that the document names in a dateline, at its head or after a word like "in"."""
+    return {
+        item.text.words[item.first]
+        for item in found
+        if item.kind == "place"
+        and (
+            item.text.field == "dateline"
+            or item.first == 0
+            or item.text.words[item.first - 1].lower() in {"in", "from", "at", "to", "near", "of"}
+        )
+    }
+
+
+def _yields(item: Found, named: set[str | None], placed: set[str]) -> bool:
+    """Whether a known name is a person of the document instead: never an adjective; a company ("Dell" beside
+    Michael Dell) only with a title; a country ("Jordan") where nothing else in the text points to it; a
+    capital ("Washington" beside Denzel Washington) where nothing says that it is a place."""
+    if item.text.word(item.first - 1) in COURTESY:
+        return True
+    if item.kind == "country":
+        return item.evidence == "name" and item.entry is not None and item.entry.code not in named
+    if item.evidence == "capital":
+        return item.text.words[item.first] not in placed
+    return item.kind == "place" and item.evidence in {"city", "region"}
+
+
+def _in_headings(texts: list[Text], families: set[str], found: list[Found]) -> Iterator[Span]:
+    """The document's family names where they are written in capitals: in a heading, or among other words
+    in capitals ("TENNIS - TARANGO, O'BRIEN SPRING UPSETS")."""
+    upper = {name.upper() for name in families if len(name) > 2 and name.lower() not in COMMON_WORDS}
+    for text in texts:
+        taken = {i for item in found if item.text is text for i in range(item.first, item.last)}
+        for index in text.capitals:
+            word = text.words[index]
+            if word in upper and index not in taken and (text.uppercase or _among_capitals(text, index)):
+                yield _make(text, index, index + 1, "surname", 0.7)
+
+
+def _among_capitals(text: Text, index: int) -> bool:
+    """Whether most of the words around are in capitals, as in a heading inside the text."""
+    around = [word for word in text.words[max(0, index - 4) : index + 5] if word.isalpha() and len(word) > 1]
+    return len(around) > 2 and all(word.isupper() for word in around)
+
+
+def _span(candidate: Candidate, evidence: Evidence) -> Span:
+    score = max(candidate.score, 0.7)
+    last = candidate.last
+    return _make(candidate.text, candidate.first, last, evidence, score)
+
+
+def _make(text: Text, first: int, last: int, evidence: Evidence, score: float) -> Span:
+    while last - 1 > first and is_initial(text.words[last - 1]):
+        last -= 1
+    start, end = text.span(first, last)
+    return Span(text.field, start, end, text.source[start:end], "person", round(score, 2), evidence)

@@ -1,0 +1,237 @@
+"""Writes what was found in articles: mentions, entities, and the columns that search counts."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+
+from articles.extraction import extractor
+from articles.extraction.annotations import Extraction
+from articles.extraction.store.editor_decisions import SURFACE_CHARACTERS, Meanings, Placed, folded
+from articles.extraction.store.entity_resolver import Resolver
+from articles.locking import share_archive
+from articles.models import Article
+
+MENTION_COLUMNS = (
+    "article_id",
+    "entity_id",
+    "field",
+    "start",
+    '"end"',
+    "surface",
+    "folded",
+    "kind",
+    "code",
+    "evidence",
+    "status",
+    "origin",
+    "score",
+)
+
+
+#: The columns of an article that follow its ArticleEntity rows.
+FOLLOWING = ("country_ids", "person_ids", "organisation_ids", "place_ids", "entity_names", "extractor")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """That an article names an entity: how often, whether it is about it, and whether it came from there."""
+
+    article_id: int
+    entity_id: int
+    mentions: int
+    is_about: bool
+    reported_from: bool
+
+
+def annotate(pairs: Sequence[tuple[Article, Extraction]]) -> None:
+    """Store each extraction as its article's mentions and automatic entities, in one transaction.
+
+    What an editor decided stays: words mean what was said of them, and of rows that were confirmed or
+    rejected only the number of mentions changes. The id arrays, the entity names and the extractor of the
+    articles are brought up to date, in the database and on the objects given.
+    """
+    if not pairs:
+        return
+    article_ids = [article.pk for article, _ in pairs]
+    with transaction.atomic():
+        lock_articles(article_ids)
+        meanings = Meanings.of(article_ids)
+        resolver = Resolver.for_extractions(meanings.undecided(article.pk, found) for article, found in pairs)
+        origin = extractor()
+        placed = {article.pk: meanings.place(article.pk, found, resolver, origin) for article, found in pairs}
+        links = [
+            link for article, found in pairs for link in _links(article, found, placed[article.pk], resolver)
+        ]
+        _write_mentions(placed)
+        _write_links(article_ids, links)
+        columns = refresh_arrays(article_ids, extractor=origin)
+    for article, _ in pairs:
+        for name, value in columns.get(article.pk, {}).items():
+            setattr(article, name, value)
+
+
+def lock_articles(article_ids: Sequence[int]) -> None:
+    """Keep what is known of the articles' entities to this transaction until it ends.
+
+    Whoever changes ArticleEntity rows locks their articles first: two at once would each recompute the
+    arrays without the other's rows, or wait for each other forever. See ``articles.locking``.
+    """
+    share_archive()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT FROM articles_article WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",
+            [list(article_ids)],
+        )
+
+
+def _links(article: Article, found: Extraction, placed: Sequence[Placed], resolver: Resolver) -> list[Link]:
+    """The entities of one article. A country counts the places and institutions that point to it, too."""
+    counts: Counter[int] = Counter()
+    about: set[int] = set()
+    for each in placed:
+        if each.entity_id and each.kind != "country":
+            counts[each.entity_id] += 1
+            about.add(each.entity_id)
+        if each.code and (country_id := resolver.country_id(each.code)):
+            counts[country_id] += 1
+    about.update(filter(None, map(resolver.country_id, found.countries)))
+    reported = set(filter(None, map(resolver.country_id, found.reported_from)))
+    return [
+        Link(article.pk, entity_id, counts[entity_id], entity_id in about, entity_id in reported)
+        for entity_id in sorted(counts.keys() | about | reported)
+    ]
+
+
+def _write_mentions(placed: Mapping[int, Sequence[Placed]]) -> None:
+    """Replace the articles' mentions; COPY, since a large import writes millions."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM articles_mention WHERE article_id = ANY(%s)", [list(placed)])
+        with cursor.copy(f"COPY articles_mention ({', '.join(MENTION_COLUMNS)}) FROM STDIN") as copy:
+            for article_id, mentions in placed.items():
+                for mention, entity_id, kind, code, status, origin in mentions:
+                    copy.write_row(
+                        (
+                            article_id,
+                            entity_id,
+                            mention.field,
+                            mention.start,
+                            mention.end,
+                            mention.text[:SURFACE_CHARACTERS],
+                            "" if entity_id else folded(mention),
+                            kind,
+                            code,
+                            mention.evidence,
+                            status,
+                            origin,
+                            mention.score,
+                        )
+                    )
+
+
+def _write_links(article_ids: list[int], links: list[Link]) -> None:
+    """Bring the automatic rows of the articles to ``links``, and the counts of all. Of confirmed and
+    rejected rows nothing else changes, and none goes."""
+    columns = (
+        [link.article_id for link in links],
+        [link.entity_id for link in links],
+        [link.mentions for link in links],
+        [link.is_about for link in links],
+        [link.reported_from for link in links],
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            DELETE FROM articles_articleentity
+            WHERE article_id = ANY(%s) AND status = 'automatic' AND (article_id, entity_id) NOT IN
+                  (SELECT * FROM unnest(%s::bigint[], %s::int[]))
+            """,
+            [article_ids, *columns[:2]],
+        )
+        cursor.execute(
+            """
+            UPDATE articles_articleentity SET mention_count = 0
+            WHERE article_id = ANY(%s) AND status <> 'automatic' AND mention_count <> 0
+              AND (article_id, entity_id) NOT IN (SELECT * FROM unnest(%s::bigint[], %s::int[]))
+            """,
+            [article_ids, *columns[:2]],
+        )
+        cursor.execute(
+            """
+            INSERT INTO articles_articleentity AS link
+                   (article_id, entity_id, mention_count, is_about, reported_from, status)
+            SELECT *, 'automatic'
+              FROM unnest(%s::bigint[], %s::int[], %s::int[], %s::boolean[], %s::boolean[])
+            ON CONFLICT (article_id, entity_id) DO UPDATE
+               SET mention_count = excluded.mention_count,
+                   is_about = CASE link.status WHEN 'automatic' THEN excluded.is_about
+                                               ELSE link.is_about END,
+                   reported_from = CASE link.status WHEN 'automatic' THEN excluded.reported_from
+                                                    ELSE link.reported_from END
+            """,
+            columns,
+        )
+
+
+# Updates that do not set entity_names leave the search column alone, which PostgreSQL else makes anew from
+# the whole text: that is most of the time of reading articles again.
+_REFRESH = """
+    WITH wanted AS MATERIALIZED (
+        SELECT article.id, article.entity_names AS former,
+               coalesce(found.countries, '{}') AS country_ids,
+               coalesce(found.people, '{}') AS person_ids,
+               coalesce(found.organisations, '{}') AS organisation_ids,
+               coalesce(found.places, '{}') AS place_ids,
+               coalesce(found.names, '') AS entity_names,
+               coalesce(%s, article.extractor) AS extractor
+          FROM articles_article AS article
+          LEFT JOIN LATERAL (
+                SELECT array_agg(entity.id ORDER BY mention_count DESC, entity.id)
+                           FILTER (WHERE kind = 'country') AS countries,
+                       array_agg(entity.id ORDER BY mention_count DESC, entity.id)
+                           FILTER (WHERE kind = 'person') AS people,
+                       array_agg(entity.id ORDER BY mention_count DESC, entity.id)
+                           FILTER (WHERE kind = 'organisation') AS organisations,
+                       array_agg(entity.id ORDER BY mention_count DESC, entity.id)
+                           FILTER (WHERE kind = 'place') AS places,
+                       string_agg(entity.name, E'\\n' ORDER BY mention_count DESC, entity.id) AS names
+                  FROM articles_articleentity AS link
+                  JOIN articles_entity AS entity ON entity.id = link.entity_id
+                 WHERE link.article_id = article.id AND link.status <> 'rejected' AND link.is_about
+               ) AS found ON true
+         WHERE article.id = ANY(%s)
+    ), named AS (
+        UPDATE articles_article AS article
+           SET country_ids = wanted.country_ids, person_ids = wanted.person_ids,
+               organisation_ids = wanted.organisation_ids, place_ids = wanted.place_ids,
+               extractor = wanted.extractor, entity_names = wanted.entity_names
+          FROM wanted
+         WHERE article.id = wanted.id AND wanted.former <> wanted.entity_names
+    ), others AS (
+        UPDATE articles_article AS article
+           SET country_ids = wanted.country_ids, person_ids = wanted.person_ids,
+               organisation_ids = wanted.organisation_ids, place_ids = wanted.place_ids,
+               extractor = wanted.extractor
+          FROM wanted
+         WHERE article.id = wanted.id AND wanted.former = wanted.entity_names
+           AND (article.country_ids, article.person_ids, article.organisation_ids, article.place_ids,
+                article.extractor)
+               <> (wanted.country_ids, wanted.person_ids, wanted.organisation_ids, wanted.place_ids,
+                   wanted.extractor)
+    )
+    SELECT id, country_ids, person_ids, organisation_ids, place_ids, entity_names, extractor FROM wanted
+"""
+
+
+def refresh_arrays(article_ids: Sequence[int], *, extractor: str | None = None) -> dict[int, dict[str, Any]]:
+    """Recompute the id arrays and entity names of the articles from their ArticleEntity rows.
+
+    The arrays begin with what is named most often, so that whoever shows only a few shows the right ones.
+    Returns the new values by article id and column.
+    """
+    lock_articles(article_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(_REFRESH, [extractor, list(article_ids)])
+        return {row[0]: dict(zip(FOLLOWING, row[1:], strict=True)) for row in cursor.fetchall()}

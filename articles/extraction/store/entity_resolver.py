@@ -1,0 +1,173 @@
+"""From the name of something to its row in the archive, for many names at once."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
+
+from django.db import IntegrityError, transaction
+
+from articles.extraction.annotations import Extraction, Mention
+from articles.extraction.store.person_matching import add_names, find_joinable, group, lock_new_people
+from articles.models import Entity, EntityName, Kind
+from articles.text import NAME_CHARACTERS, fold_name, make_slug
+
+#: Kind, entity and code of a mention.
+Said = tuple[str, str | None, str | None]
+
+
+class EntityKey(NamedTuple):
+    """What a mention says of its entity: kind, folded name, and the country where that is known."""
+
+    kind: str
+    folded: str
+    code: str
+
+
+def key_of(mention: Mention) -> EntityKey | None:
+    """The key of a linked mention's entity; None where not linked, and for a country: its code is enough."""
+    if mention.status != "linked" or not mention.entity or mention.kind == "country":
+        return None
+    return _key(mention.kind, mention.entity, mention.code or "")
+
+
+@lru_cache(maxsize=20_000)
+def _key(kind: str, entity: str, code: str) -> EntityKey | None:
+    name = fold_name(entity[:NAME_CHARACTERS])
+    return EntityKey(kind, name, code) if name else None
+
+
+@dataclass
+class Resolver:
+    """Finds the entity that a mention names, creating those the archive does not know yet.
+
+    A name that several entities bear resolves to none: the mention is then ambiguous, for an editor.
+    `keys` holds the key of what each mention says (kind, entity, code), so that a name is folded once.
+    """
+
+    countries: dict[str, int] = field(default_factory=dict)
+    entities: dict[EntityKey, int | None] = field(default_factory=dict)
+    keys: dict[Said, EntityKey | None] = field(default_factory=dict)
+
+    @classmethod
+    def for_extractions(cls, extractions: Iterable[Extraction]) -> "Resolver":
+        """A resolver that knows every entity named in ``extractions``. Call it in a transaction."""
+        resolver = cls()
+        names: dict[EntityKey, str] = {}
+        counts: Counter[EntityKey] = Counter()
+        for found in extractions:
+            for mention in found.mentions:
+                if key := resolver._key(mention):
+                    names.setdefault(key, (mention.entity or "")[:NAME_CHARACTERS])
+                    counts[key] += 1
+        resolver.countries = dict(
+            Entity.objects.filter(kind=Kind.COUNTRY).order_by().values_list("code", "id")
+        )
+        resolver.entities = _find(names)
+        missing = {key: name for key, name in names.items() if key not in resolver.entities}
+        people = {key: name for key, name in missing.items() if key.kind == Kind.PERSON}
+        resolver.entities |= _create({key: name for key, name in missing.items() if key not in people})
+        if people:
+            resolver.entities |= _make_people(people, counts)
+        return resolver
+
+    def entity_id(self, mention: Mention) -> int | None:
+        """The id of the mention's entity, None where it is not linked or ambiguous."""
+        if mention.kind == "country" and mention.status == "linked":
+            return self.country_id(mention.code or "")
+        key = self._key(mention)
+        return self.entities.get(key) if key else None
+
+    def country_id(self, code: str) -> int | None:
+        """The id of the country with this ISO code, None where there is none."""
+        return self.countries.get(code)
+
+    def _key(self, mention: Mention) -> EntityKey | None:
+        if mention.status != "linked":
+            return None
+        said = (mention.kind, mention.entity, mention.code)
+        if said not in self.keys:
+            self.keys[said] = key_of(mention)
+        return self.keys[said]
+
+
+def _make_people(names: dict[EntityKey, str], counts: Counter[EntityKey]) -> dict[EntityKey, int | None]:
+    """The ids of people under names that the archive does not have: known ones by another spelling, else
+    new ones. Under a lock, after which others' new people are seen."""
+    lock_new_people()
+    found = _find(names)
+    left = {key: name for key, name in names.items() if key not in found}
+    joined = find_joinable(left.values())
+    first = group({name: counts[key] for key, name in left.items() if name not in joined})
+    keys = {name: key for key, name in left.items()}
+    heads = {keys[head]: head for head in set(first.values())}
+    created = _create(heads)
+    ids = {name: created[keys[head]] for name, head in first.items()}
+    made = {name: entity_id for name, entity_id in ids.items() if entity_id}
+    others = {name: entity_id for name, entity_id in made.items() if first[name] != name}
+    add_names(joined | others, {name: made[name] for name in made if first[name] == name})
+    return found | {key: joined.get(name) or ids.get(name) for key, name in left.items()}
+
+
+def _find(names: dict[EntityKey, str]) -> dict[EntityKey, int | None]:
+    """The keys the archive has an entity for; None as the id where it has more than one."""
+    folded = {key.folded for key in names}
+    rows = list(
+        Entity.objects.filter(folded__in=folded).exclude(kind=Kind.COUNTRY).order_by()
+        .values_list("kind", "folded", "code", "id")
+    )  # fmt: skip
+    rows += (
+        EntityName.objects.filter(folded__in=folded).exclude(entity__kind=Kind.COUNTRY).order_by()
+        .values_list("entity__kind", "folded", "entity__code", "entity_id")
+    )  # fmt: skip
+    known: dict[tuple[str, str], dict[int, str]] = defaultdict(dict)
+    for kind, name, code, entity_id in rows:
+        known[kind, name][entity_id] = code
+    found: dict[EntityKey, int | None] = {}
+    for key in names:
+        candidates = [
+            entity_id
+            for entity_id, code in known[key.kind, key.folded].items()
+            if not key.code or not code or code == key.code
+        ]
+        if candidates:
+            found[key] = candidates[0] if len(candidates) == 1 else None
+    return found
+
+
+def _create(names: dict[EntityKey, str]) -> dict[EntityKey, int | None]:
+    """New entities for the keys. One that another process makes at the same moment is taken from there."""
+    # In one order for all, or two processes that make the same entities wait for each other for ever.
+    stems = {key: make_slug(names[key], key.kind) for key in sorted(names)}
+    taken = set(Entity.objects.filter(slug__in=stems.values()).order_by().values_list("kind", "slug"))
+    plain: dict[tuple[str, str], EntityKey] = {}
+    for key, slug in stems.items():
+        if (key.kind, slug) not in taken:
+            plain.setdefault((key.kind, slug), key)
+    Entity.objects.bulk_create(
+        [
+            Entity(kind=kind, name=names[key], slug=slug, code=key.code, folded=key.folded)
+            for (kind, slug), key in plain.items()
+        ],
+        ignore_conflicts=True,
+    )
+    slugs = [slug for _, slug in plain]
+    rows = Entity.objects.filter(slug__in=slugs).order_by().values_list("kind", "folded", "code", "id")
+    made = {EntityKey(kind, folded, code): entity_id for kind, folded, code, entity_id in rows}
+    return {key: made[key] if key in made else _create_numbered(key, names[key]) for key in stems}
+
+
+def _create_numbered(key: EntityKey, name: str) -> int:
+    """A new entity of a name whose slug another bears; its own slug gets the first free number."""
+    while True:
+        entity = Entity(kind=key.kind, name=name, code=key.code)
+        try:
+            with transaction.atomic():
+                entity.save()
+        except IntegrityError:  # another process has just taken the number, perhaps for the same
+            same = Entity.objects.filter(kind=key.kind, folded=key.folded, code=key.code).first()
+            if same is None:
+                continue
+            return same.pk
+        return entity.pk

@@ -1,0 +1,126 @@
+"""People the archive knows under another spelling: which new names are theirs, and which are new people.
+
+The archive is asked for every likely spelling of a new name at once. A name that is joined becomes another
+name of the person, so that it is found by it from now on and an editor sees it. Joined is only what is
+beyond reasonable doubt (`spellings.joinable`) and fits one person alone. An exact name goes before all of
+this, so that whatever editors named or merged holds: to part two people, an editor makes the second one.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+
+from django.db import connection
+
+from articles.extraction.person_names.spellings import PersonName, base_name, joinable, parse, spellings
+from articles.models import Entity, EntityName, Kind
+from articles.text import fold_name
+
+#: Whoever makes new people holds this lock until the transaction ends: two at once would each make the
+#: person of their own spelling, without seeing the other's.
+LOCK = 0x70656F706C65
+#: A person of so many names, or a family of so many new ones, is not compared.
+MAX_NAMES = 40
+
+
+def lock_new_people() -> None:
+    """Wait until nobody else is making people; then keep others waiting until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
+def find_joinable(names: Iterable[str]) -> dict[str, int]:
+    """For each full name that is a known person's by another spelling, that person's id."""
+    forms = {name: spellings(name) for name in names}
+    wanted = {form for each in forms.values() for form in each}
+    if not wanted:
+        return {}
+    bearers: defaultdict[str, set[int]] = defaultdict(set)
+    for folded, entity_id in _rows(wanted):
+        bearers[folded].add(entity_id)
+    known = _names_of({entity_id for ids in bearers.values() for entity_id in ids})
+    found: dict[str, int] = {}
+    for name, each in forms.items():
+        ids = {entity_id for form in each for entity_id in bearers.get(form, ())}
+        fitting = [entity_id for entity_id in ids if _fits(name, known[entity_id])]
+        if len(fitting) == 1:
+            found[name] = fitting[0]
+    return found
+
+
+def _rows(folded: set[str]) -> set[tuple[str, int]]:
+    people = Entity.objects.filter(kind=Kind.PERSON, folded__in=folded)
+    others = EntityName.objects.filter(entity__kind=Kind.PERSON, folded__in=folded)
+    rows = set(people.order_by().values_list("folded", "id"))
+    return rows | set(others.order_by().values_list("folded", "entity_id"))
+
+
+def _names_of(entity_ids: set[int]) -> dict[int, list[str]]:
+    known: dict[int, list[str]] = defaultdict(list)
+    for entity_id, name in Entity.objects.filter(pk__in=entity_ids).order_by().values_list("id", "name"):
+        known[entity_id].append(name)
+    rows = EntityName.objects.filter(entity__in=entity_ids).order_by("id").values_list("entity_id", "name")
+    for entity_id, name in rows:
+        known[entity_id].append(name)
+    return known
+
+
+def _fits(name: str, others: list[str]) -> bool:
+    """Whether a name agrees with every full name that a person goes by, and with one beyond doubt."""
+    parts = parse(name)
+    parsed = [other for each in others[:MAX_NAMES] if (other := parse(each)) is not None]
+    if parts is None or len(others) > MAX_NAMES:
+        return False
+    return any(joinable(parts, other) for other in parsed) and not any(_differ(parts, o) for o in parsed)
+
+
+def _differ(one: PersonName, other: PersonName) -> bool:
+    """Whether two names of like family and given name cannot be one person's ("George W.", "George H.W.")."""
+    return one.group == other.group and not joinable(one, other) and bool(one.middles and other.middles)
+
+
+def group(names: Mapping[str, int]) -> dict[str, str]:
+    """Of new names (with how often each is met) those that are one person's: the name to make the person
+    under, by each name. What fits two stays apart."""
+    families: dict[tuple[str, str], list[tuple[str, PersonName]]] = defaultdict(list)
+    first: dict[str, str] = {name: name for name in names}
+    for name in names:
+        if (parts := parse(name)) is not None:
+            families[parts.group].append((name, parts))
+    for namesakes in families.values():
+        if 1 < len(namesakes) <= MAX_NAMES:
+            for members in _clusters(namesakes):
+                chosen = max(members, key=lambda name: (names[name], name))
+                first.update(dict.fromkeys(members, chosen))
+    return first
+
+
+def _clusters(namesakes: list[tuple[str, PersonName]]) -> list[list[str]]:
+    """The names in groups; those that say most are placed first, so that a short one joins just one."""
+    ordered = sorted(namesakes, key=lambda each: (-len(each[1].middles), each[0]))
+    clusters: list[list[tuple[str, PersonName]]] = []
+    for name, parts in ordered:
+        fitting = [each for each in clusters if all(joinable(parts, other) for _, other in each)]
+        if len(fitting) == 1:
+            fitting[0].append((name, parts))
+        else:
+            clusters.append([(name, parts)])
+    return [[name for name, _ in cluster] for cluster in clusters]
+
+
+def add_names(joined: Mapping[str, int], made: Mapping[str, int]) -> None:
+    """Store the joined spellings as other names of their people, and for the people just made the name
+    without initials ("John Kerry" for John F. Kerry) where nobody has it."""
+    wanted = [(entity_id, name) for name, entity_id in sorted(joined.items())]
+    claims = [(base, entity_id) for name, entity_id in made.items() if (base := base_name(name))]
+    often = Counter(base for base, _ in claims)
+    bases = {base: entity_id for base, entity_id in claims if often[base] == 1}
+    free = {fold_name(base) for base in bases}
+    free -= {folded for folded, _ in _rows(free)} | {fold_name(name) for name in joined}
+    wanted += [(entity_id, base) for base, entity_id in sorted(bases.items()) if fold_name(base) in free]
+    EntityName.objects.bulk_create(
+        [
+            EntityName(entity_id=entity_id, name=name, folded=fold_name(name), learned=True)
+            for entity_id, name in wanted
+        ],
+        ignore_conflicts=True,
+    )

@@ -1,0 +1,108 @@
+"""News without tags: the rules tag it, and only sentences in which they explain every capital are kept.
+
+The rules are right about nine times in ten where they speak at all (see docs/extraction.md); what the model
+learns from them is the company that names keep, which it then finds around names that no rule knows.
+"""
+
+import json
+import random
+from collections.abc import Callable, Collection, Iterator
+from pathlib import Path
+
+from articles.extraction.annotations import Document, Mention
+from articles.extraction.evaluation.corpus_files import open_text
+from articles.extraction.lexicon.gazetteer import Gazetteer
+from articles.extraction.lexicon.tokens import Text, read
+from articles.extraction.lexicon.words import CALENDAR, COMMON_WORDS, EVENTS, PEOPLES, TITLE_PARTS, TITLES
+from articles.extraction.recognise.crf.runs import ENDS
+from articles.extraction.training.corpus import CorpusError, readable
+from articles.extraction.training.examples import Example, token_spans
+from articles.extraction.training.gmb import KINDS
+
+Find = Callable[[Document], list[Mention]]
+
+MOST_CHARACTERS = 6000
+SHORTEST_SENTENCE = 6
+#: Of the sentences without any name, this share is kept.
+KEEP_NAMELESS = 0.1
+
+
+def read_texts(path: Path) -> Iterator[Document]:
+    """The articles of a JSON lines file (headline, body), plain or compressed by xz or gzip.
+
+    Raises CorpusError where a line holds no article, OSError as open does.
+    """
+    with readable(path), open_text(path) as lines:
+        for number, line in enumerate(lines, start=1):
+            if line.strip():
+                yield _article(line, f"{path}, line {number}")
+
+
+def _article(line: str, where: str) -> Document:
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise CorpusError(f"{where}: not JSON ({error}).") from error
+    if not isinstance(record, dict):
+        raise CorpusError(f"{where}: not a JSON object.")
+    headline, body = record.get("headline") or "", record.get("body") or ""
+    if not isinstance(headline, str) or not isinstance(body, str):
+        raise CorpusError(f"{where}: the headline or the body is not text.")
+    return Document(headline=headline, body=body[:MOST_CHARACTERS]).plain()
+
+
+def tag(document: Document, find: Find, gazetteer: Gazetteer, chance: random.Random) -> Iterator[Example]:
+    """The sentences of the body that are explained in full."""
+    text = read("body", document.body, gazetteer.words)
+    named = [
+        (mention.start, mention.end, "MISC" if mention.evidence == "demonym" else KINDS[mention.kind])
+        for mention in find(document)
+        if mention.field == "body"
+    ]
+    spans = token_spans(text, named)
+    covered = {index: span for span in spans for index in range(span[0], span[1])}
+    for first, last in _sentences(text):
+        if last - first < SHORTEST_SENTENCE:
+            continue
+        inside = {covered[index] for index in range(first, last) if index in covered}
+        others = _others(text, first, last, covered.keys())
+        if others is None or (not inside and chance.random() > KEEP_NAMELESS):
+            continue
+        yield Example(text, first, last, tuple(sorted(inside | others)))
+
+
+def _sentences(text: Text) -> Iterator[tuple[int, int]]:
+    first = 0
+    for index, word in enumerate(text.words):
+        if index >= text.credits:
+            return
+        if word in ENDS:
+            yield first, index + 1
+            first = index + 1
+
+
+def _others(text: Text, first: int, last: int, covered: Collection[int]) -> set[tuple[int, int, str]] | None:
+    """The capitalised words outside names, where all of them are understood; None where one is not."""
+    found: set[tuple[int, int, str]] = set()
+    index = first
+    while index < last:
+        word = text.words[index]
+        if (
+            index in covered
+            or not word[0].isupper()
+            or word in CALENDAR
+            or word in TITLES
+            or word in TITLE_PARTS
+        ):
+            index += 1
+            continue
+        end = index
+        while end < last and end not in covered and text.words[end][0].isupper():
+            end += 1
+        begins = text.begins_sentence(index) and word.lower() in COMMON_WORDS
+        if text.words[end - 1] in EVENTS or all(one in PEOPLES for one in text.words[index:end]):
+            found.add((index, end, "MISC"))
+        elif not (begins and end == index + 1) and word != "I":
+            return None
+        index = end
+    return found

@@ -1,0 +1,183 @@
+"""Cleaning that every format shares: what scraping left in the fields goes to its place, nothing is lost.
+
+The raw bytes stay in the capture; every step leaves a note, so that an editor sees what was done.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+
+from articles.importers.cleaning import datelines, publication_dates
+from articles.importers.cleaning.normalise import mend, paragraphs, shorten
+from articles.text import fold, one_line
+
+LIMITS = {"headline": 500, "byline": 500, "dateline": 200, "section": 100, "source": 200}
+MAX_URL = 2000
+_ONE_LINE = ("headline", "byline", "dateline", "section", "source", "url", "language")
+_BANNER = re.compile(
+    rf"""(?:this\s+(?:article|story|page|post)\s+(?:is|dates|was(?:\s+(?:first|originally))?(?:\s+published)?)
+        \s+(?:from|on|in)
+      | (?:(?:first|originally)\s+)?(?:published|posted)(?:\s+on)?:? | (?:last\s+)?updated(?:\s+on)?:?)
+    \s*(?:[a-z]+day,?\s+)?{publication_dates.IN_WORDS}[^\n]{{0,40}}$""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_OLD = re.compile(
+    r"(?:this (?:article|story) is more than )?\d+ (?:year|month|week|day)s? (?:old|ago)\.?$", re.IGNORECASE
+)
+_BY = re.compile(r"^by[:\s]\s*", re.IGNORECASE)
+_NO_CAPTION = re.compile(r"\W|by\s|(?:updated?|published|posted|corrections?|editor.s note)\b", re.IGNORECASE)
+_PICTURE = re.compile(r"\b(?:photo|photograph|picture|image|pictured|file pic|credit|getty)\b", re.IGNORECASE)
+_CAPTION_LENGTH = 300  # characters at most
+_CAPTION_WORDS = 5  # at least
+_DATELINES = 2  # some texts have their dateline twice
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
+
+
+class Draft:
+    """An article on the way to being clean: its fields, its body's paragraphs, and what has been done."""
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        self.notes: list[str] = []
+        mended = {name: self._mended(text) for name, text in fields.items() if text}
+        self.body = paragraphs(mended.pop("body", ""))
+        self.fields = {
+            name: one_line(text) if name in _ONE_LINE else "\n\n".join(paragraphs(text))
+            for name, text in mended.items()
+        }
+        self.published_on: date | None = None
+        self.agency = ""
+
+    def _mended(self, text: str) -> str:
+        text, done = mend(text)
+        for what in done:
+            self.note(what)
+        return text
+
+    def note(self, what: str) -> None:
+        """Remember a step, once."""
+        if what not in self.notes:
+            self.notes.append(what)
+
+    def get(self, name: str) -> str:
+        """A field's text, "" where there is none."""
+        return self.fields.get(name, "")
+
+
+def clean(draft: Draft) -> None:
+    """Everything that any format may need, in the order in which it stands on a page."""
+    take_banner(draft)
+    take_repeated_headline(draft)
+    _take_credits(draft)
+    _take_line_above_dateline(draft)
+    _take_dateline(draft)
+    _tidy_byline(draft)
+    _tidy_url(draft)
+    _tidy_language(draft)
+    for name, limit in LIMITS.items():
+        if len(draft.get(name)) > limit:
+            draft.fields[name] = shorten(draft.fields[name], limit)
+            draft.note(f"{name} shortened")
+
+
+def is_banner(line: str) -> bool:
+    """Whether a line says nothing but when the page was published, or how old it is."""
+    return bool(_BANNER.match(line) or _OLD.match(line))
+
+
+def take_banner(draft: Draft) -> None:
+    """Take lines such as "This Article is From Mar 17, 2014" off the top, keeping their date."""
+    while draft.body:
+        if found := _BANNER.match(draft.body[0]):
+            draft.published_on = draft.published_on or publication_dates.find_in_words(found.group())
+            if draft.published_on is None:
+                return
+        elif not _OLD.match(draft.body[0]):
+            return
+        del draft.body[0]
+        draft.note("archive banner")
+
+
+def take_repeated_headline(draft: Draft) -> None:
+    """Take the headline off the top of the body, however often it stands there."""
+    headline = fold(draft.get("headline"))
+    while headline and draft.body and fold(draft.body[0]) == headline and len(draft.body) > 1:
+        del draft.body[0]
+        draft.note("doubled headline")
+
+
+def _take_credits(draft: Draft) -> None:
+    """The publication's or the author's name alone above the text."""
+    known = {fold(draft.get("source")): "name of the source", fold(draft.get("byline")): "repeated byline"}
+    while len(draft.body) > 1 and (what := known.get(fold(_BY.sub("", draft.body[0], count=1)))):
+        del draft.body[0]
+        draft.note(what)
+
+
+def _take_line_above_dateline(draft: Draft) -> None:
+    """A short paragraph above the one with the dateline is a caption, or the standfirst; not the text.
+
+    Where it looks like neither, as "(Corrects name in paragraph 3)", both stay.
+    """
+    if len(draft.body) < 2 or len(draft.body[0]) > _CAPTION_LENGTH:
+        return
+    above, below = draft.body[:2]
+    if datelines.find(above) or not datelines.find(below, draft.get("dateline")):
+        return
+    is_sentence = above.rstrip("\"'”’").endswith((".", "!", "?"))
+    name = "caption" if _PICTURE.search(above) or not is_sentence else "standfirst"
+    if draft.get(name) or len(above.split()) < _CAPTION_WORDS or _NO_CAPTION.match(above):
+        return
+    draft.fields[name] = above
+    del draft.body[0]
+    draft.note(name)
+
+
+def _take_dateline(draft: Draft) -> None:
+    given = draft.get("dateline")
+    if given:
+        given, draft.agency = datelines.tidy(given)
+        draft.fields["dateline"] = given
+    for _ in range(_DATELINES):
+        found = datelines.find(draft.body[0], given) if draft.body else None
+        if found is None:
+            return
+        if given and found.place and fold(found.place) != fold(given) and not found.agency:
+            return
+        draft.body[0] = draft.body[0][found.end :]
+        draft.agency = draft.agency or found.agency
+        if found.place and not given:
+            given = draft.fields["dateline"] = found.place
+        draft.note("dateline" if found.place else "agency")
+
+
+def _tidy_byline(draft: Draft) -> None:
+    byline = draft.get("byline")
+    if found := _BY.match(byline):
+        draft.fields["byline"] = byline[found.end() :]
+
+
+def _tidy_url(draft: Draft) -> None:
+    url = draft.get("url")
+    if not url:
+        return
+    if not url.lower().startswith(("http://", "https://")) or " " in url:
+        draft.note("url that is no web address")
+    elif len(url) > MAX_URL:
+        draft.note("url too long")
+    else:
+        return
+    del draft.fields["url"]
+
+
+def _tidy_language(draft: Draft) -> None:
+    """en_US becomes en-US; what is no code at all counts as not given."""
+    language = draft.get("language").replace("_", "-")
+    if not language:
+        return
+    first, hyphen, rest = language.partition("-")
+    language = first.lower() + hyphen + rest
+    if _LANGUAGE.match(language) and len(language) <= 20:
+        draft.fields["language"] = language
+    else:
+        del draft.fields["language"]
+        draft.note("language that is no code")

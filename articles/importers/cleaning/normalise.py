@@ -1,0 +1,156 @@
+"""Mending of text: encodings, invisible characters, entities, lines and paragraphs."""
+
+import codecs
+import html
+import re
+import unicodedata
+from itertools import pairwise
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # begins like that of UTF-16
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([a-zA-Z0-9_-]{2,30})""", re.IGNORECASE)
+_HEAD = 4096  # bytes within which a page must name its encoding
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
+_LINE_ENDS = re.compile(r"\r\n?|[\v\f\x1c-\x1e\u2028\u2029]")
+# Zero-width space, word joiner, BOM, soft hyphen, and the overrides that make text read backwards.
+# The joiners and direction marks that Arabic, Persian and emoji need stay.
+_INVISIBLE = re.compile(r"[\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+_SURROGATES = re.compile(r"[\ud800-\udfff]")
+_BLANKS = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+_BLANK_LINES = re.compile(r"\n[ \t\u00a0]*(?:\n[ \t\u00a0]*)+")
+# Windows' typographic characters, where a page called them Latin-1.
+_WINDOWS = {
+    code: bytes([code]).decode("cp1252")
+    for code in range(0x80, 0xA0)
+    if code not in {0x81, 0x8D, 0x8F, 0x90, 0x9D}
+}
+
+
+def decode(raw: bytes) -> tuple[str, str]:
+    """The text and the encoding it was read with: by its BOM, else as UTF-8, UTF-16 or Windows-1252."""
+    for bom, encoding in _BOMS:
+        if raw.startswith(bom):
+            return raw.decode(encoding, errors="replace"), encoding
+    if b"\0" in raw and (unmarked := _utf_16(raw[:_HEAD])):
+        return raw.decode(unmarked, errors="replace"), unmarked
+    try:
+        return raw.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", errors="replace"), "windows-1252"
+
+
+def _utf_16(head: bytes) -> str:
+    """Which UTF-16 without a BOM this is, since every second byte of plain letters is zero; "" if neither."""
+    if len(head) < 8:
+        return ""
+    zeros = [head[start::2].count(0) / (len(head) / 2) for start in (0, 1)]
+    for here, there, encoding in ((0, 1, "utf-16-be"), (1, 0, "utf-16-le")):
+        if zeros[here] > 0.5 and zeros[there] < 0.05:
+            return encoding
+    return ""
+
+
+def decode_page(raw: bytes) -> str:
+    """The text of a web page: as UTF-8 if it is that, else in the encoding that it names."""
+    text, encoding = decode(raw)
+    named = _CHARSET.search(raw[:_HEAD])
+    if encoding == "windows-1252" and named:
+        try:
+            return raw.decode(named[1].decode(), errors="replace")
+        except (LookupError, UnicodeError):  # unknown, or no encoding of text
+            pass
+    return text
+
+
+def mend(text: str) -> tuple[str, list[str]]:
+    """The text without entities and without characters that cannot be stored or seen; what was done."""
+    done: list[str] = []
+    if "&" in text and _ENTITY.search(text):
+        text = _unescape(text)
+        done.append("HTML entities")
+    text = _LINE_ENDS.sub("\n", text)
+    if _SURROGATES.search(text):
+        text = _SURROGATES.sub("\ufffd", text)
+        done.append("invalid characters")
+    if _CONTROLS.search(text):
+        text = _CONTROLS.sub("", text.translate(_WINDOWS))
+        done.append("control characters")
+    if _INVISIBLE.search(text):
+        text = _INVISIBLE.sub("", text)
+        done.append("invisible characters")
+    return unicodedata.normalize("NFC", text), done
+
+
+def _unescape(text: str) -> str:
+    # Twice escaped text is common; more than three rounds is a game.
+    for _ in range(3):
+        plain = _ENTITY.sub(lambda found: html.unescape(found.group()), text)
+        if plain == text:
+            break
+        text = plain
+    return text
+
+
+def paragraphs(text: str) -> list[str]:
+    """The paragraphs of a text: parted by blank lines, by indented first lines, or, failing both, by lines.
+
+    Lines that were broken to fit a width are joined; other line breaks inside a paragraph stay.
+    """
+    blocks = [block.strip("\n") for block in _BLANK_LINES.split(text.strip("\n")) if block.strip()]
+    blocks = [part for block in blocks for part in _at_indents(block)]
+    lines = [block.split("\n") for block in blocks]
+    if any(len(block) > 1 for block in lines):
+        if _is_wrapped(lines):
+            lines = [block if _is_table(block) else [" ".join(block)] for block in lines]
+        elif len(lines) == 1:
+            lines = [[line] for line in lines[0]]
+    tidied = ("\n".join(filter(None, map(_tidy, block))) for block in lines)
+    return [paragraph for paragraph in tidied if paragraph]
+
+
+def _tidy(line: str) -> str:
+    return _BLANKS.sub(" ", line).strip()
+
+
+def _at_indents(block: str) -> list[str]:
+    """The block parted before indented lines, where these are few: agencies mark paragraphs so."""
+    lines = block.split("\n")
+    indented = [number for number, line in enumerate(lines) if number and line[:1] in {" ", "\t"}]
+    if not indented or len(indented) > len(lines) / 2:
+        return [block]
+    edges = [0, *indented, len(lines)]
+    return ["\n".join(lines[edges[i] : edges[i + 1]]) for i in range(len(edges) - 1)]
+
+
+def _is_table(lines: list[str]) -> bool:
+    return any(line[:1] in {" ", "\t"} for line in lines[1:])
+
+
+def _is_wrapped(blocks: list[list[str]]) -> bool:
+    """Whether lines end where the next word would not have fitted, as a typewriter or mailer breaks them."""
+    blocks = [[_tidy(line) for line in block] for block in blocks if not _is_table(block)]
+    width = max((len(line) for block in blocks for line in block), default=0)
+    if width > 100:  # no one breaks lines at more
+        return False
+    fits = [
+        len(line) + 1 + len(following.split(" ", 1)[0]) >= width * 0.75
+        for block in blocks
+        for line, following in pairwise(block)
+    ]
+    if len(fits) > 2:
+        del fits[0]  # the first line is short where a dateline was taken off it
+    return width >= 30 and sum(fits) >= max(1, len(fits) * 0.85)
+
+
+def shorten(text: str, limit: int) -> str:
+    """The text cut at a word so that it has at most ``limit`` characters, the last an ellipsis."""
+    if len(text) <= limit:
+        return text
+    cut = text[: limit - 1]
+    return (cut.rsplit(" ", 1)[0] if " " in cut[limit // 2 :] else cut).rstrip(" ,;:-") + "…"

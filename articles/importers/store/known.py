@@ -1,0 +1,92 @@
+"""What the archive already has of a batch of records, and what was deleted."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+
+from articles.importers.record import BY_CHECKSUM, ArticleRecord
+from articles.importers.tasks import Read
+from articles.models import Article, Capture, DeletedOriginal
+from articles.text import fold
+
+
+@dataclass(slots=True)
+class _Origin:
+    """What the archive has of one reference: the checksums and the articles, the latest of both last."""
+
+    checksums: list[str] = field(default_factory=list)
+    articles: list[int] = field(default_factory=list)
+
+
+class Known:
+    """What is known of a batch, looked up once. No reference may occur twice in the batch."""
+
+    def __init__(self, reads: Sequence[Read]) -> None:
+        self._origins: dict[str, _Origin] = defaultdict(_Origin)
+        self._files: set[str] = set()
+        self._deleted: dict[str, set[str]] = defaultdict(set)  # checksums and folded headlines
+        self._deleted_files: set[str] = set()
+        references = {read.record.reference for read in reads}
+        of_files = {read.sha256 for read in reads if _is_of_file(read.record)}
+        named = {each.removeprefix(BY_CHECKSUM) for each in references if each.startswith(BY_CHECKSUM)}
+        wanted = Q(reference__in=references) | Q(sha256__in=named)
+        if of_files:
+            wanted |= Q(sha256__in=of_files, reference__startswith="file:")
+        self._look_up(wanted, references)
+
+    def _look_up(self, wanted: Q, references: set[str]) -> None:
+        captures = Capture.objects.filter(wanted).order_by("captured_at", "pk")
+        for reference, sha256, pk in captures.values_list("reference", "sha256", "article_id"):
+            if reference.startswith("file:"):
+                self._files.add(sha256)
+            for name in {reference, BY_CHECKSUM + sha256} & references:
+                self._origins[name].checksums.append(sha256)
+                self._origins[name].articles.append(pk)
+        deleted = DeletedOriginal.objects.filter(wanted)
+        for reference, sha256, headline in deleted.values_list("reference", "sha256", "headline"):
+            if reference.startswith("file:"):
+                self._deleted_files.add(sha256)
+            for name in {reference, BY_CHECKSUM + sha256} & references:
+                self._deleted[name] |= {sha256, fold(headline)}
+
+    def has(self, read: Read) -> bool:
+        """Whether the archive has exactly these bytes, from this origin or from a moved or copied file."""
+        origin = self._origins.get(read.record.reference)
+        moved = _is_of_file(read.record) and read.sha256 in self._files
+        return moved or (origin is not None and read.sha256 in origin.checksums)
+
+    def is_latest(self, read: Read) -> bool:
+        """Whether exactly these bytes are the latest version in the archive."""
+        origin = self._origins.get(read.record.reference)
+        return origin is not None and origin.checksums[-1] == read.sha256
+
+    def article(self, record: ArticleRecord) -> int | None:
+        """The article that a changed record is a new version of.
+
+        A line number identifies nothing: lines move when one is inserted. There the headline must agree too.
+        """
+        origin = self._origins.get(record.reference)
+        if origin is None or not _is_line(record):
+            return origin.articles[-1] if origin else None
+        headline = fold(record.headline)
+        for pk, known in Article.objects.filter(pk__in=origin.articles).values_list("pk", "headline"):
+            if fold(known) == headline:
+                return pk
+        return None
+
+    def was_deleted(self, read: Read) -> bool:
+        """Whether the record's article was deleted, in this version or another."""
+        if _is_of_file(read.record) and read.sha256 in self._deleted_files:
+            return True
+        deleted = self._deleted.get(read.record.reference, set())
+        return bool(deleted) and (not _is_line(read.record) or fold(read.record.headline) in deleted)
+
+
+def _is_of_file(record: ArticleRecord) -> bool:
+    return record.reference.startswith("file:")
+
+
+def _is_line(record: ArticleRecord) -> bool:
+    return _is_of_file(record) and "#" in record.reference

@@ -1,0 +1,205 @@
+"""Records become articles: created, updated or left alone, a batch in one transaction."""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from django.db import DatabaseError, OperationalError, connection, transaction
+from django.utils import timezone
+
+from articles.extraction.annotations import Document, Extraction
+from articles.extraction.attempt import Extracted, Texts
+from articles.importers.cleaning.clean import LIMITS
+from articles.importers.cleaning.normalise import mend
+from articles.importers.inputs import InputError
+from articles.importers.record import ArticleRecord
+from articles.importers.store.changes import FIELDS, Change, change
+from articles.importers.store.known import Known
+from articles.importers.tasks import Read
+from articles.locking import retried, share_archive
+from articles.models import Article, Capture, Mention, Source, Status
+from articles.text import make_slug, one_line
+from newsarchive.failures import is_fatal
+
+Extract = Callable[[Texts], Sequence[Extracted]]
+
+
+def valid_source(name: str) -> str:
+    """The name of a publication, tidied. Raises InputError for one that cannot be stored."""
+    name = one_line(mend(name)[0])
+    if len(name) > LIMITS["source"]:
+        raise InputError(f"The name of a source has at most {LIMITS['source']} characters.")
+    return name
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one record. reason: why it failed; changed: the fields of its article that changed."""
+
+    kind: Literal["created", "updated", "unchanged", "deleted", "failed"]
+    reason: str = ""
+    changed: tuple[str, ...] = ()
+
+
+class Store:
+    """Writes records. extract: finds the entities in texts; None if that is not wanted."""
+
+    def __init__(self, extract: Extract | None) -> None:
+        self._extract = extract
+        self._sources: dict[str, int] = {}
+
+    def write(self, reads: Sequence[Read]) -> list[Outcome]:
+        """Store records, all in one transaction or, where that fails, each in its own."""
+        try:
+            return self._write(reads)
+        except (DatabaseError, ValueError) as error:
+            self._check_connection(error)
+        return [self._write_one(read) for read in reads]
+
+    def _write_one(self, read: Read) -> Outcome:
+        try:
+            return self._write([read])[0]
+        except (DatabaseError, ValueError) as error:
+            self._check_connection(error)
+            return Outcome("failed", f"the database refused it: {str(error).strip().splitlines()[0]}")
+
+    def _check_connection(self, error: Exception) -> None:
+        """Forget the sources of the transaction that failed. Raises if the next one would fail too."""
+        self._sources.clear()
+        if is_fatal(error):
+            raise error
+        if not connection.is_usable():
+            raise OperationalError("the connection to the database is lost")
+
+    @retried
+    def _write(self, reads: Sequence[Read]) -> list[Outcome]:
+        try:
+            with transaction.atomic():
+                share_archive()
+                return [outcome for part in _without_repeats(reads) for outcome in self._write_part(part)]
+        except DatabaseError:
+            self._sources.clear()  # some of them may have been rolled back
+            raise
+
+    def _write_part(self, reads: Sequence[Read]) -> list[Outcome]:
+        known = Known(reads)
+        outcomes: dict[str, Outcome] = {}  # by reference
+        created: list[Read] = []
+        updated: list[tuple[int, Read]] = []
+        for read in reads:
+            # An import that clears fields does so even for a version that is already there.
+            if known.has(read) and not (read.record.cleared and known.is_latest(read)):
+                outcomes[read.record.reference] = Outcome("unchanged")
+            elif article_id := known.article(read.record):
+                updated.append((article_id, read))
+            elif known.was_deleted(read):
+                outcomes[read.record.reference] = Outcome("deleted")
+            else:
+                created.append(read)
+                outcomes[read.record.reference] = Outcome("created")
+        self._find_sources([read.record.source for read in (*created, *(read for _, read in updated))])
+        changes = [*self._create(created), *self._update(updated)]
+        for each in changes[len(created) :]:
+            kind: Literal["updated", "unchanged"] = "updated" if each.fields else "unchanged"
+            outcomes[each.read.record.reference] = Outcome(kind, changed=each.labels)
+        _keep_captures([each for each in changes if each.is_original and not known.has(each.read)])
+        self._annotate(changes)
+        return [outcomes[read.record.reference] for read in reads]
+
+    def _create(self, reads: Sequence[Read]) -> list[Change]:
+        articles = Article.objects.bulk_create(
+            Article(**self._values(read.record), status=Status.PUBLISHED, is_sample=read.record.is_sample)
+            for read in reads
+        )
+        return [Change(article, read, FIELDS) for article, read in zip(articles, reads, strict=True)]
+
+    def _update(self, updates: Sequence[tuple[int, Read]]) -> list[Change]:
+        if not updates:
+            return []
+        locked = Article.objects.select_for_update().defer("search").order_by("pk")
+        articles = locked.in_bulk([pk for pk, _ in updates])
+        if len(articles) < len({pk for pk, _ in updates}):  # the caller looks each up again
+            raise ValueError("its article was deleted in the same moment; import the file again")
+        changes = [change(articles[pk], read, self._values(read.record)) for pk, read in updates]
+        changed = {each.article.pk: each.article for each in changes if each.fields}
+        for article in changed.values():
+            article.modified_at = timezone.now()
+        Article.objects.bulk_update(list(changed.values()), [*FIELDS, "modified_at"])
+        return changes
+
+    def _values(self, record: ArticleRecord) -> dict[str, Any]:
+        values = {name: getattr(record, name) for name in FIELDS if name != "source"}
+        return values | {"source_id": self._sources[record.source] if record.source else None}
+
+    def _find_sources(self, names: Sequence[str]) -> None:
+        """Remember the ids of these publications, creating those that the archive does not have."""
+        missing = {name for name in names if name} - self._sources.keys()
+        if not missing:
+            return
+        slugs = {name: make_slug(name, "source") for name in sorted(missing)}
+        by_name = dict(Source.objects.filter(name__in=missing).values_list("name", "pk"))
+        by_slug = dict(Source.objects.filter(slug__in=slugs.values()).values_list("slug", "pk"))
+        for name, slug in slugs.items():
+            pk = by_name.get(name) or by_slug.get(slug) or Source.objects.create(name=name, slug=slug).pk
+            self._sources[name] = by_slug[slug] = pk
+
+    def _annotate(self, changes: Sequence[Change]) -> None:
+        """Write what new texts name. Where that is not known, take off what the old ones named."""
+        # Two records may be versions of one article; the later one's text is what stands.
+        latest = {each.article.pk: each for each in changes if each.is_of_text or not each.article.extractor}
+        found: list[tuple[Article, Extraction]] = []
+        stale: list[int] = []
+        for each, extraction in zip(latest.values(), self._extractions(latest.values()), strict=True):
+            if extraction is not None:
+                found.append((each.article, extraction))
+            elif each.article.extractor:
+                stale.append(each.article.pk)
+        if found:
+            from articles.extraction.store.annotate import annotate  # noqa: PLC0415  (loads the word lists)
+
+            annotate(found)
+        if stale:
+            # Old offsets mean nothing in a new text.
+            Mention.objects.filter(article_id__in=stale).delete()
+            Article.objects.filter(pk__in=stale).update(extractor="")
+
+    def _extractions(self, changes: Collection[Change]) -> list[Extraction | None]:
+        """What the reading process found. If the article's text is not the record's, it is read now."""
+        if self._extract is None:
+            return [None] * len(changes)
+        texts = [(each.article.pk, Document.of(each.article)) for each in changes if not each.is_read]
+        extracted = self._extract(texts) if texts else []
+        again = {pk: extraction for (pk, _), (extraction, _) in zip(texts, extracted, strict=True)}
+        return [again.get(each.article.pk, each.read.extraction) for each in changes]
+
+
+def _without_repeats(reads: Sequence[Read]) -> Iterator[list[Read]]:
+    """The records in runs within which no reference and no file's content comes twice."""
+    run: list[Read] = []
+    seen: set[str] = set()
+    for read in reads:
+        keys = {read.record.reference, read.sha256}
+        if seen & keys:
+            yield run
+            run, seen = [], set()
+        run.append(read)
+        seen |= keys
+    if run:
+        yield run
+
+
+def _keep_captures(changes: Sequence[Change]) -> None:
+    now = timezone.now()
+    Capture.objects.bulk_create(
+        Capture(
+            article=each.article,
+            reference=each.read.record.reference,
+            sha256=each.read.sha256,
+            captured_at=now,
+            media_type=each.read.record.media_type,
+            raw=each.read.record.raw,
+            parser=each.read.record.parser,
+            cleaning=list(each.read.record.cleaning),
+        )
+        for each in changes
+    )

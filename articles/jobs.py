@@ -1,0 +1,54 @@
+"""Hourly work: alerts about saved searches, and the words for "Did you mean"."""
+
+import logging
+import time
+from typing import NoReturn
+
+from django.conf import settings
+from django.db import connections
+
+from articles.research.alerts import send_alerts
+from articles.search.spelling.vocabulary import GROWN, collect_words
+
+HOUR = 3600.0  # seconds
+RETRY = 300.0  # seconds until the next round if something failed
+
+log = logging.getLogger("newsarchive.worker")
+
+
+def work() -> NoReturn:
+    """Do everything once an hour until the process is stopped."""
+    if not settings.SITE_URL:
+        log.warning("SITE_URL is not set, so no alerts are sent.")
+    while True:
+        began = time.monotonic()
+        pause = HOUR if run_jobs() else RETRY
+        connections.close_all()
+        time.sleep(max(0.0, began + pause - time.monotonic()))
+
+
+def run_jobs() -> bool:
+    """Run every job once; True if all went well. One that fails is logged, and the others still run."""
+    well = True
+    for job in (alerts, words):
+        try:
+            job()
+        except Exception:
+            log.exception("The worker could not finish its %s; it tries again soon.", job.__name__)
+            well = False
+    return well
+
+
+def alerts() -> None:
+    """Send the alerts that are due. A mail that cannot be sent now is tried again in the next round."""
+    if not settings.SITE_URL:
+        return
+    outcome = send_alerts(log.info)
+    level = logging.WARNING if outcome.failed else logging.INFO
+    log.log(level, "Mails sent: %d; not sent: %d.", outcome.sent, outcome.failed)
+
+
+def words() -> None:
+    """Collect the archive's words again if it has grown enough since the last time."""
+    if made := collect_words(grown=GROWN):
+        log.info("%d words collected.", made)

@@ -1,0 +1,155 @@
+"""Conditional GET for everything that readers see: 304 where what they keep is still right.
+
+An ETag here has two parts, W/"moment-content". The first tells the moment of the database (what
+pg_current_snapshot() says: as long as that is the same, exactly the same transactions are visible) together
+with the request. Where it is still the same, the answer is too, and is not made at all. The second is a hash
+of the content, which stays the same when something else was written to the database.
+"""
+
+import hashlib
+from datetime import UTC, datetime
+from functools import cache
+from typing import cast
+
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, connection
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotModified,
+)
+from django.urls import Resolver404, resolve
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import parse_etags, parse_http_date_safe
+from psycopg_pool import PoolTimeout
+
+from articles.http import GetResponse
+from articles.middleware.unavailable import database_away
+
+#: Not for readers, or made without the database.
+_LEFT_ALONE = ("/admin/", "/static/", "/healthz", "/readyz")
+_WITHOUT_DATABASE = (
+    "/help/",
+    "/robots.txt",
+    "/opensearch.xml",
+    "/favicon.ico",
+    "/api/docs",
+    "/api/openapi.json",
+)
+#: What changes seldom and is asked for by programs may be kept for a while; all else is asked for again.
+_KEPT = {
+    "/sitemap": "public, max-age=3600",
+    "/robots.txt": "public, max-age=3600",
+    "/opensearch.xml": "public, max-age=86400",
+}
+_VARY = ("Accept-Language", "Cookie")
+
+
+def conditional(get_response: GetResponse) -> GetResponse:
+    """Gives public answers their ETag and Cache-Control, and answers 304 to whoever has them already."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if request.method not in ("GET", "HEAD") or request.path.startswith(_LEFT_ALONE):
+            return get_response(request)
+        try:
+            moment = _moment(request)
+        except (DatabaseError, InterfaceError, PoolTimeout) as error:
+            return database_away(request, error)
+        if moment and (known := _known(request, moment)):
+            return _with_headers(request, HttpResponseNotModified(headers={"ETag": known}))
+        response = _with_headers(request, get_response(request))
+        if response.status_code != 200 or "no-store" in response.get("Cache-Control", "") or response.cookies:
+            return response
+        return _tagged(request, response, moment)
+
+    return middleware
+
+
+def _moment(request: HttpRequest) -> str:
+    """A hash of the database's moment, the software and all of the request that an answer may depend on; ""
+    where the moment cannot be told.
+
+    That is so for whoever is signed in (sessions end by time alone), within a transaction, and on a standby,
+    whose snapshots do not list what is running.
+    """
+    if _is_personal(request) or not _asks_the_database(request) or connection.in_atomic_block:
+        return ""
+    host = request.get_host()  # first of all: what cannot be answered anyway needs no database
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_is_in_recovery(), pg_postmaster_start_time()::text, pg_current_snapshot()::text"
+        )
+        standby, *database = cursor.fetchone() or (True,)
+    if standby:
+        return ""
+    # What the software remembers for a while, and what depends on the day, is made anew every hour.
+    hour = f"{datetime.now(UTC):%Y-%m-%dT%H}"
+    asked = [request.scheme or "", host, request.path, hour, _software()]
+    asked.append(request.META.get("QUERY_STRING", ""))  # as it came: writing a long one anew takes a second
+    asked += [request.headers.get(name, "") for name in ("Accept", *_VARY)]
+    return hashlib.blake2b("\0".join((*database, *asked)).encode(errors="replace"), digest_size=9).hexdigest()
+
+
+@cache
+def _software() -> str:
+    """Changes with every file of code, templates and translations."""
+    found = hashlib.blake2b(digest_size=8)
+    for folder in ("articles", "newsarchive", "templates", "static", "locale"):
+        for path in sorted((settings.BASE_DIR / folder).rglob("*")):
+            if path.suffix in {".py", ".html", ".css", ".js", ".mo", ".svg"}:
+                found.update(f"{path} {path.stat().st_mtime_ns} {path.stat().st_size}".encode())
+    return found.hexdigest()
+
+
+def _asks_the_database(request: HttpRequest) -> bool:
+    """Whether a page of the archive stands at this address: what says 404 must not wait for the database."""
+    try:
+        module = resolve(request.path_info).func.__module__
+    except Resolver404:
+        return False
+    return module.startswith(("articles.", "ninja.")) and not request.path.startswith(_WITHOUT_DATABASE)
+
+
+def _is_personal(request: HttpRequest) -> bool:
+    return settings.SESSION_COOKIE_NAME in request.COOKIES
+
+
+def _known(request: HttpRequest, moment: str) -> str:
+    """The tag among those that the client has which is of this very moment, "" for none."""
+    tags = parse_etags(request.headers.get("If-None-Match", ""))
+    return next((tag for tag in tags if tag.startswith(f'W/"{moment}-')), "")
+
+
+def _tagged(request: HttpRequest, response: HttpResponseBase, moment: str) -> HttpResponseBase:
+    """The response with its ETag, or 304 where the client has this content, from whatever moment."""
+    content = ""
+    if isinstance(response, HttpResponse):
+        content = hashlib.blake2b(response.content, digest_size=12).hexdigest()
+        for tag in parse_etags(request.headers.get("If-None-Match", "")):
+            if tag.endswith(f'-{content}"'):
+                response["ETag"] = tag
+                return get_conditional_response(request, etag=tag, response=response) or response
+    elif not moment:
+        return response
+    response["ETag"] = f'W/"{moment}-{content}"'
+    changed = response.get("Last-Modified")
+    return (
+        get_conditional_response(
+            request,
+            etag=response["ETag"],
+            last_modified=parse_http_date_safe(changed) if changed else None,
+            response=cast("HttpResponse", response),  # of one that streams, too, only the head is looked at
+        )
+        or response
+    )
+
+
+def _with_headers(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Who may keep the response, and what it depends on, unless a view has said so."""
+    if "Cache-Control" not in response:
+        kept = next((kept for begin, kept in _KEPT.items() if request.path.startswith(begin)), "no-cache")
+        response["Cache-Control"] = "private, no-cache" if _is_personal(request) or response.cookies else kept
+    if response.status_code == 304 or response.get("Content-Type", "").startswith("text/html"):
+        patch_vary_headers(response, _VARY)
+    return response

@@ -1,0 +1,58 @@
+"""Limits how often a client may use the API, download whole searches or ask for a new password."""
+
+import re
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+
+from articles.http import GetResponse, client_address
+from articles.middleware.unavailable import too_many
+from newsarchive.rate_limiter import Limiter, Rate, Verdict, client_of
+
+_limiter = Limiter(settings.DATA_DIR / "limits", settings.SECRET_KEY)
+
+
+_DOCUMENTATION = ("/api/docs", "/api/openapi.json")
+
+
+_WHOLE_SEARCH = re.compile(r"/(?:articles|searches/[0-9a-z]+)\.(?!atom$)[a-z]+")
+
+
+_RESET = "/accounts/password_reset/"
+
+
+def limited(get_response: GetResponse) -> GetResponse:
+    """Refuses requests of a client that asks the API, for whole searches as files or for new passwords more
+    often than it may.
+
+    Pages have no limit.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        rate = rate_of(request)
+        if rate is None:
+            return get_response(request)
+        verdict = _limiter.take(client_of(client_address(request)), rate)
+        response = get_response(request) if verdict.allowed else too_many(request, rate, verdict.wait)
+        return _say_limits(response, rate, verdict)
+
+    return middleware
+
+
+def rate_of(request: HttpRequest) -> Rate | None:
+    """The limit that a request counts against; None where there is none."""
+    if request.path.startswith("/api/"):
+        free = request.method == "OPTIONS" or request.path.startswith(_DOCUMENTATION)
+        return None if free else settings.API_RATE
+    if request.method in {"GET", "HEAD"} and _WHOLE_SEARCH.fullmatch(request.path):
+        return settings.EXPORT_RATE
+    return settings.RESET_RATE if request.method == "POST" and request.path == _RESET else None
+
+
+def _say_limits(response: HttpResponseBase, rate: Rate, verdict: Verdict) -> HttpResponseBase:
+    """The fields of draft-ietf-httpapi-ratelimit-headers-06, which most programs know."""
+    response["RateLimit-Limit"] = str(rate.requests)
+    response["RateLimit-Policy"] = f"{rate.requests};w={rate.seconds}"
+    response["RateLimit-Remaining"] = str(verdict.remaining)
+    response["RateLimit-Reset"] = str(verdict.reset)
+    return response

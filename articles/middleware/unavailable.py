@@ -1,0 +1,116 @@
+"""Answers that stand in for those that cannot be given."""
+
+import logging
+from datetime import UTC, datetime
+
+from django.db import DataError, InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import render
+from psycopg_pool import PoolTimeout
+
+from articles.http import GetResponse
+from articles.locking import in_the_way
+from articles.search.request import SearchRequest
+from articles.search.timeouts import SearchTooCostly
+from newsarchive.rate_limiter import Rate
+
+log = logging.getLogger(__name__)
+
+
+def database_away(request: HttpRequest, error: Exception) -> HttpResponse:
+    """The answer while there is no database. The log says why."""
+    log.error("The database does not answer: %s", error, extra={"request": request})
+    said = "The database does not answer. Try again in half a minute."
+    return _unavailable(request, said, "503.html", wait=30)
+
+
+def busy(request: HttpRequest, error: Exception) -> HttpResponse:
+    """The answer when others were changing the same rows: nothing was stored; sending it again will work."""
+    log.error("Someone else was changing the same thing: %s", error, extra={"request": request})
+    said = "Someone else was changing the same thing at that moment. Try again in a few seconds."
+    return _unavailable(request, said, "conflict.html", wait=3)
+
+
+def _unavailable(request: HttpRequest, said: str, template: str, *, wait: int) -> HttpResponse:
+    """JSON for programs, a page for readers; ``wait``: seconds after which to try again."""
+    response = (
+        JsonResponse({"detail": said}, status=503)
+        if request.path.startswith("/api/")
+        else render(request, template, status=503)
+    )
+    response["Retry-After"] = str(wait)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def too_costly(request: HttpRequest) -> HttpResponse:
+    """The answer to a search that was stopped; the reader can change it there and then."""
+    asked = SearchRequest.from_params(request.GET)
+    year = datetime.now(UTC).year - 1
+    may_be_recent = request.path.startswith("/articles/") and not asked.after
+    context = {
+        "here": "articles",
+        "request_q": asked.q,
+        "kept": [pair for pair in asked.parameters() if pair[0] not in {"q", "page", "sort"}],
+        "year": year,
+        "recent_url": asked.query_string(after=str(year), before="") if may_be_recent else "",
+    }
+    response = render(request, "articles/costly.html", context, status=503)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def too_many(request: HttpRequest, rate: Rate, wait: int) -> HttpResponse:
+    """The answer to a client that asks more often than it may; ``wait``: seconds until it may again."""
+    if request.path.startswith("/api/"):
+        detail = (
+            f"Too many requests: {rate.requests} in {rate.seconds} seconds are allowed. "
+            f"Try again in {wait} second{'' if wait == 1 else 's'}."
+        )
+        response: HttpResponse = JsonResponse({"detail": detail}, status=429)
+    else:
+        minutes = -(-wait // 60)
+        context = {"minutes": minutes, "is_form": request.method == "POST"}
+        response = render(request, "429.html", context, status=429)
+    response["Retry-After"] = str(wait)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def unavailable(get_response: GetResponse) -> GetResponse:
+    """Turns a database that does not answer, or not soon enough, into a 503 that says what to do."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, SearchTooCostly):
+            return too_costly(request)
+        if in_the_way(error):
+            return busy(request, error)
+        if isinstance(error, (OperationalError, InterfaceError, PoolTimeout)):
+            return database_away(request, error)
+        return None
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware
+
+
+def unreadable(get_response: GetResponse) -> GetResponse:
+    """Answers 400 if a request has values that no column can hold: a NUL, a year of 20 digits.
+
+    Django's admin, too, passes them on without checking. The error is still logged in full.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
+        in_admin = request.path.startswith("/admin/") and isinstance(error, (OverflowError, ValueError))
+        if not in_admin and not isinstance(error, DataError):
+            return None
+        log.error("Values that cannot be read: %s", error, exc_info=error, extra={"request": request})
+        return render(request, "400.html", status=400)
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware

@@ -1,0 +1,63 @@
+"""The neighbours of an entity and the articles that any two have in common: from the columns, else in SQL."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from django.db import connection
+from numpy.typing import NDArray
+
+from articles.network.together import Node, together
+from articles.search.columns.column_counting import ColumnCounting
+from articles.search.counting.interface import Counting
+from articles.search.query.selection import Selection
+from articles.search.request import FacetName
+
+KINDS: tuple[FacetName, ...] = ("person", "country", "organisation", "place")
+Pairs = NDArray[np.int64]
+
+
+def most_frequent(
+    using: Counting, selection: Selection, facet: FacetName, most: int
+) -> list[tuple[int, int]]:
+    """(id, articles) of the ``most`` frequent values of a facet: most articles first, then the lower id."""
+    if isinstance(using, ColumnCounting):
+        return list(using.tally(selection, facet).top(most, ()))
+    sql, parameters = selection.articles().order_by().values(f"{facet}_ids").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT value, count(*) AS n FROM (SELECT unnest({facet}_ids) AS value FROM ({sql}) found) each"  # noqa: S608
+            " GROUP BY value ORDER BY n DESC, value LIMIT %s",
+            [*parameters, most],
+        )
+        return [(value, n) for value, n in cursor.fetchall()]
+
+
+def common_articles(using: Counting, nodes: Sequence[Node]) -> Pairs:
+    """A symmetric matrix: in how many published articles the nodes of row and column both are."""
+    if isinstance(using, ColumnCounting):
+        return together(using.snapshot, nodes)
+    found = np.zeros((len(nodes), len(nodes)), np.int64)
+    parts: list[str] = []
+    parameters: list[list[int]] = []
+    for facet in KINDS:
+        places = [place for place, node in enumerate(nodes) if node.facet == facet]
+        ids = [nodes[place].pk for place in places]
+        parts.append(_MEMBERS.format(facet=facet))
+        parameters += [ids, places, ids]
+    with connection.cursor() as cursor:
+        cursor.execute(_PAIRS.format(members=" UNION ".join(parts)), parameters)
+        for one, other, n in cursor.fetchall():
+            found[one, other] = n
+    return found
+
+
+_MEMBERS = """
+    SELECT article.id, node.place FROM
+        (SELECT id, unnest({facet}_ids) AS value FROM articles_article
+            WHERE status = 'published' AND {facet}_ids && %s::int[]) article
+        JOIN unnest(%s::int[], %s::int[]) AS node (place, value) USING (value)
+"""
+_PAIRS = """
+    WITH member AS ({members})
+    SELECT one.place, other.place, count(*) FROM member one JOIN member other USING (id) GROUP BY 1, 2
+"""

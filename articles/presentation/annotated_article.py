@@ -1,0 +1,264 @@
+"""An article as it is read: paragraphs with the entities marked, and the margin that says who and why."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext, gettext_lazy
+
+from articles.models import Article, ArticleEntity, Decision, Entity, Kind, Mention
+from articles.models.entities import PATHS
+from articles.presentation.evidence import Evidence, reading_order
+
+_PARAGRAPH = re.compile(r"\S(?:(?!\n\s*\n).)*", re.DOTALL)
+LABELS = {
+    "person": gettext_lazy("People"),
+    "country": gettext_lazy("Countries"),
+    "organisation": gettext_lazy("Organisations"),
+    "place": gettext_lazy("Places"),
+}
+FIELDS = {
+    "headline": gettext_lazy("headline"),
+    "standfirst": gettext_lazy("standfirst"),
+    "caption": gettext_lazy("caption"),
+    "dateline": gettext_lazy("dateline"),
+    "body": gettext_lazy("text"),
+}
+SHOWN_PLACES = 30  # of one reason
+SHOWN_ENTRIES = 10  # of one kind; the others unfold
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where words stand, and the id there to go to: that of the mark, else of the paragraph or the field.
+
+    paragraph: its number in the body from 1, 0 for words of another field, which ``label`` names.
+    """
+
+    label: str
+    paragraph: int
+    target: str
+
+
+@dataclass(slots=True)
+class Reason:
+    """Words that put an entity here, what they are evidence of, and where they stand."""
+
+    words: str
+    why: str
+    places: list[Place] = field(default_factory=list)
+
+    @property
+    def shown(self) -> list[Place]:
+        """The first places."""
+        return self.places[:SHOWN_PLACES]
+
+    @property
+    def more(self) -> int:
+        """How many places are not shown."""
+        return max(0, len(self.places) - SHOWN_PLACES)
+
+
+@dataclass(slots=True)
+class Entry:
+    """One line of the margin: an entity, how often the text names it, and the words that say so.
+
+    note: the number that stands where the text first names it, 0 where it does not.
+    """
+
+    entity: Entity
+    count: int
+    confirmed: bool
+    is_about: bool
+    reported_from: bool
+    note: int = 0
+    reasons: dict[tuple[str, str], Reason] = field(default_factory=dict)
+
+    @property
+    def parameter(self) -> str:
+        """The search parameter that selects this entity's articles."""
+        return f"{self.entity.kind}={self.entity.key}"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The entities of one kind, most often named first."""
+
+    kind: str
+    label: str
+    path: str
+    entries: list[Entry]
+
+    @property
+    def first(self) -> list[Entry]:
+        """The entries that are shown at once: one more rather than a single one that unfolds."""
+        return self.entries if len(self.entries) == SHOWN_ENTRIES + 1 else self.entries[:SHOWN_ENTRIES]
+
+    @property
+    def rest(self) -> list[Entry]:
+        """The entries that unfold."""
+        return self.entries[len(self.first) :]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The marked texts of an article (escaped; no markup but links) and its groups of entities."""
+
+    headline: SafeString
+    standfirst: SafeString
+    caption: SafeString
+    dateline: SafeString
+    paragraphs: list[SafeString]
+    groups: list[Group]
+    reported_from: list[Entity]
+
+    @property
+    def reported_from_links(self) -> SafeString:
+        """The countries that the report came from, each linked, with commas."""
+        pairs = [(each.get_absolute_url(), each.name) for each in self.reported_from]
+        return format_html_join(", ", '<a href="{}">{}</a>', pairs)
+
+    @classmethod
+    def of(cls, article: Article, *, show_marks: bool = True) -> "Reading":
+        """Read the article's entities with two queries. Rejected entities are neither marked nor listed."""
+        entries = _entries(article)
+        mentions = sorted(article.mentions.all(), key=reading_order)
+        evidence = Evidence(mentions, {key: entry.entity for key, entry in entries.items()})
+        marker = Marker(article, mentions if show_marks else [], entries, evidence)
+        reading = cls(
+            headline=marker.field("headline"),
+            standfirst=marker.field("standfirst"),
+            caption=marker.field("caption"),
+            dateline=marker.field("dateline"),
+            paragraphs=list(marker.paragraphs()),
+            groups=[
+                Group(kind, str(LABELS[kind]), PATHS[kind], listed)
+                for kind in Kind.values
+                if (listed := [entry for entry in entries.values() if entry.entity.kind == kind])
+            ],
+            reported_from=[entry.entity for entry in entries.values() if entry.reported_from],
+        )
+        _give_reasons(entries, mentions, marker, evidence)
+        return reading
+
+
+def _entries(article: Article) -> dict[int, Entry]:
+    links = (
+        ArticleEntity.objects.filter(article=article)
+        .exclude(status=Decision.REJECTED)
+        .select_related("entity")
+        .order_by("-is_about", "-mention_count", "entity__name")
+    )
+    return {
+        link.entity_id: Entry(
+            entity=link.entity,
+            count=link.mention_count,
+            confirmed=link.status == Decision.CONFIRMED,
+            is_about=link.is_about,
+            reported_from=link.reported_from,
+        )
+        for link in links
+    }
+
+
+class Marker:
+    """Marks the mentions in the texts of an article, and remembers which could be marked.
+
+    Where the body first names an entity it sets the number of a note, which leads to the margin.
+    """
+
+    def __init__(
+        self, article: Article, mentions: list[Mention], entries: dict[int, Entry], evidence: Evidence
+    ) -> None:
+        self.article = article
+        self.marked: set[int] = set()
+        self._evidence = evidence
+        self._paragraphs = list(_PARAGRAPH.finditer(article.body))
+        self._starts = [match.start() for match in self._paragraphs]
+        self._entries = entries
+        self._notes = 0
+        self._mentions = [each for each in mentions if each.entity_id in entries]
+
+    def field(self, name: str) -> SafeString:
+        """One of the texts but the body, marked."""
+        inside = [each for each in self._mentions if each.field == name]
+        return self._mark(getattr(self.article, name), inside)
+
+    def paragraphs(self) -> Iterator[SafeString]:
+        """The paragraphs of the body, marked."""
+        inside: list[list[Mention]] = [[] for _ in self._paragraphs]
+        for mention in self._mentions:
+            number = self.paragraph(mention)
+            if number and mention.end <= self._paragraphs[number - 1].end():
+                inside[number - 1].append(mention)
+        for match, mentions in zip(self._paragraphs, inside, strict=True):
+            yield self._mark(match.group(), mentions, offset=match.start(), noted=True)
+
+    def paragraph(self, mention: Mention) -> int:
+        """The number of the paragraph of the body that the mention stands in, from 1; 0 for none."""
+        return bisect_right(self._starts, mention.start) if mention.field == "body" else 0
+
+    def _mark(
+        self, text: str, mentions: list[Mention], offset: int = 0, *, noted: bool = False
+    ) -> SafeString:
+        """``text`` escaped, with a link around each mention. Words that have moved stay unmarked."""
+        parts: list[str] = []
+        position = 0
+        for mention in mentions:
+            start, end = mention.start - offset, mention.end - offset
+            words = text[max(start, 0) : end]
+            if start < position or not words.startswith(mention.surface):
+                continue
+            entry = self._entries[mention.entity_id or 0]
+            parts += [escape(text[position:start]), self._link(words, mention, entry.entity)]
+            if noted and not entry.note:
+                parts.append(self._note(entry))
+            self.marked.add(mention.pk)
+            position = end
+        parts.append(escape(text[position:]))
+        return mark_safe("".join(parts))  # noqa: S308  (every part is escaped above)
+
+    def _link(self, words: str, mention: Mention, entity: Entity) -> SafeString:
+        return format_html(
+            '<a class="e-{}" id="m{}" href="{}" title="{}">{}</a>',
+            entity.kind,
+            mention.pk,
+            entity.get_absolute_url(),
+            _capitalised(self._evidence.explain(mention)),
+            words,
+        )
+
+    def _note(self, entry: Entry) -> SafeString:
+        """Its number is drawn by the style sheet, so that text that is copied has none in it."""
+        self._notes += 1
+        entry.note = self._notes
+        label = gettext("Note %(number)d: %(name)s") % {"number": entry.note, "name": entry.entity.name}
+        return format_html(
+            '<a class="noteref" id="r{0}" href="#n{0}" data-note="{0}" aria-label="{1}"></a>',
+            entry.note,
+            label,
+        )
+
+
+def _give_reasons(
+    entries: dict[int, Entry], mentions: Iterable[Mention], marker: Marker, evidence: Evidence
+) -> None:
+    """Give each entry the words that name it; a country also those of places and institutions in it."""
+    countries = {entry.entity.code: entry for entry in entries.values() if entry.entity.kind == Kind.COUNTRY}
+    for mention in mentions:
+        named, country = entries.get(mention.entity_id or 0), countries.get(mention.code)
+        for entry in (named, None if country is named else country):
+            if entry is not None:
+                why = evidence.explain(mention)
+                reason = entry.reasons.setdefault((mention.surface, why), Reason(mention.surface, why))
+                paragraph = marker.paragraph(mention)
+                near = f"p{paragraph}" if paragraph else mention.field
+                target = f"m{mention.pk}" if mention.pk in marker.marked else near
+                reason.places.append(Place(str(FIELDS[mention.field]), paragraph, target))
+
+
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]

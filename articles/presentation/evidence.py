@@ -1,0 +1,141 @@
+"""Why words were taken for an entity, said in words: for readers and for editors."""
+
+from collections.abc import Iterable
+from functools import cache
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from articles.extraction.lexicon.countries import COUNTRIES
+from articles.models import EDITOR, Entity, Kind, Mention, MentionStatus
+from articles.text import fold_name
+
+_ORDER = {"headline": 0, "standfirst": 1, "caption": 2, "dateline": 3, "body": 4}
+#: Scores below this are worth telling.
+SURE = 0.85
+
+
+def reading_order(mention: Mention) -> tuple[int, int]:
+    """Where the mention comes as the article is read."""
+    return _ORDER[mention.field], mention.start
+
+
+class Evidence:
+    """Says of the mentions of one article what each is evidence of."""
+
+    def __init__(self, mentions: Iterable[Mention], entities: dict[int, Entity]) -> None:
+        self._entities = entities
+        self._in_full: dict[int, tuple[int, int]] = {}
+        for mention in sorted(mentions, key=reading_order):
+            if mention.entity_id and mention.kind == Kind.PERSON and mention.evidence == "name":
+                self._in_full.setdefault(mention.entity_id, reading_order(mention))
+
+    def explain(self, mention: Mention) -> str:
+        """What the words are: "family name of John Kerry, named in full above", "capital of Russia"."""
+        entity = self._entities.get(mention.entity_id or 0)
+        if mention.status != MentionStatus.LINKED:
+            return doubt(mention)
+        name = entity.name if entity else mention.surface
+        if entity and mention.kind == Kind.PERSON:
+            said = self._of_person(mention, entity)
+        else:
+            said = _of_other(mention, name)
+        if mention.origin == EDITOR:
+            return _("{said}, an editor’s decision").format(said=said)
+        if mention.score < SURE:
+            return _("{said} (score {score})").format(said=said, score=number_format(mention.score, 2))
+        return said
+
+    def _of_person(self, mention: Mention, entity: Entity) -> str:
+        if mention.evidence == "name":
+            return _name(mention, entity.name)
+        said = _part_of_name(mention, entity)
+        full = self._in_full.get(entity.pk)
+        if full is None:
+            return said
+        above = full < reading_order(mention)
+        return (_("{said}, named in full above") if above else _("{said}, named in full below")).format(
+            said=said
+        )
+
+
+def _part_of_name(mention: Mention, entity: Entity) -> str:
+    first = fold_name(entity.name).partition(" ")[0]
+    if mention.evidence == "surname":
+        said = _("family name of {name}")
+    elif fold_name(mention.surface) == first:
+        said = _("given name of {name}")
+    else:
+        said = _("another name of {name}")
+    return said.format(name=entity.name)
+
+
+def _name(mention: Mention, name: str) -> str:
+    same = fold_name(mention.surface) == fold_name(name)
+    return (_("full name of {name}") if same else _("another form of the name of {name}")).format(name=name)
+
+
+def _of_other(mention: Mention, name: str) -> str:
+    country = _country(mention.code)
+    if mention.evidence == "demonym":
+        people = mention.surface.endswith("s") and not mention.surface.endswith("ss")
+        said = _("word for the people of {name}") if people else _("adjective for {name}")
+        return said.format(name=country or name)
+    if mention.evidence == "metonym":
+        said = _("stands for the government of {name}") if country else _("stands for {name}")
+        return said.format(name=country or name)
+    if mention.evidence in {"capital", "region", "city"}:
+        return _of_place(mention.evidence, country)
+    if mention.evidence == "alias":
+        named = country if mention.kind == Kind.COUNTRY and country else name
+        return _("another name of {name}").format(name=named)
+    if mention.kind == Kind.COUNTRY:
+        return _("name of {name}").format(name=country or name)
+    said = _name(mention, name)
+    return _("{said}, of {country}").format(said=said, country=country) if country else said
+
+
+def _of_place(evidence: str, country: str) -> str:
+    if not country:
+        return {"capital": _("capital"), "region": _("region"), "city": _("city")}[evidence]
+    said = {
+        "capital": _("capital of {country}"),
+        "region": _("region of {country}"),
+        "city": _("city in {country}"),
+    }[evidence]
+    return said.format(country=country)
+
+
+def doubt(mention: Mention) -> str:
+    """Why nobody knows what these words mean: "a family name that several people in this text bear"."""
+    if mention.kind == Kind.PERSON and mention.evidence == "surname":
+        if mention.status == MentionStatus.AMBIGUOUS:
+            return _("a family name that several people in this text bear")
+        return _("a family name alone: nobody in this text bears it in full")
+    if mention.kind == Kind.PERSON and mention.evidence == "alias":
+        return _("a given name alone, and not of one person in this text")
+    several = {
+        Kind.PERSON: _("a name that several people bear"),
+        Kind.COUNTRY: _("a name that several countries bear"),
+        Kind.ORGANISATION: _("a name that several organisations bear"),
+        Kind.PLACE: _("a name that several places bear"),
+    }
+    none = {
+        Kind.PERSON: _("a name that none of the known people bears"),
+        Kind.COUNTRY: _("a name that none of the known countries bears"),
+        Kind.ORGANISATION: _("a name that none of the known organisations bears"),
+        Kind.PLACE: _("a name that none of the known places bears"),
+    }
+    return (several if mention.status == MentionStatus.AMBIGUOUS else none)[Kind(mention.kind)]
+
+
+@cache
+def _names() -> dict[str, str]:
+    return {country.code: country.name for country in COUNTRIES}
+
+
+def _country(code: str) -> str:
+    """The country's name within a sentence, "" for none that is known."""
+    name = _names().get(code, "")
+    plural = name.startswith("United ") or name.endswith(("Islands", "Netherlands"))
+    return _("the {country}").format(country=name) if plural else name

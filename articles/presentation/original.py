@@ -1,0 +1,234 @@
+"""An original beside the article that was made of it: what became of each of its pieces.
+
+Nothing here is stored: the pieces of the original are looked for in the article as it is now, so that the
+comparison is true after later imports and editors' corrections too.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from articles.importers.cleaning.clean import is_banner
+from articles.importers.cleaning.normalise import decode, decode_page, mend, paragraphs
+from articles.models import Article
+from articles.text import fold
+
+MAX_BYTES = 1_000_000  # of an original that are read
+MAX_CHARACTERS = 200_000  # that are shown
+MAX_PIECES = 2_000
+FOLDED_LINES = 5  # of markup; more are folded away
+_SHORT = 20  # characters: fewer may stand anywhere
+_PART = re.compile(r"\S(?:(?!\n\s*\n).)*", re.DOTALL)
+_TEXTS = ("headline", "standfirst", "byline", "dateline", "caption", "section")
+_TAG = re.compile(r"<[^<>]{0,2000}>")
+_BLOCK = re.compile(
+    r"(?<!\n)(?=<(?:p|div|h[1-6]|li|ul|figure|figcaption|section|article|aside|header|footer|nav|script|style|meta|link)\b)",
+    re.IGNORECASE,
+)
+_LONG_LINE = 1_000  # characters; a longer one of a page is broken before its elements
+_SPACES = re.compile(r"\s+")
+_AHEAD = 6  # paragraphs in which the next piece of the text is looked for
+# What cannot be seen is shown by its picture (U+2400 and on), except tabs and the ends of lines.
+_PICTURES = {code: 0x2400 + code for code in range(32) if code not in {9, 10, 13}} | {127: 0x2421}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the article as it is read: "headline", …, or the paragraph of a number from 1."""
+
+    name: str
+    text: str
+    number: int = 0
+
+
+@dataclass(slots=True)
+class Piece:
+    """A piece of the original. name: the field of a record that it stands in, "" elsewhere.
+
+    fate: "kept", "again" (the headline once more), "banner", "left" (not in the article), "data" (a value of
+    a record that is no text) or "markup" (source of a page without text of the article).
+    """
+
+    text: str
+    name: str = ""
+    fate: str = "left"
+    parts: list[Part] = field(default_factory=list)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it is better folded away: markup of many lines."""
+        return self.fate == "markup" and self.lines > FOLDED_LINES
+
+    @property
+    def lines(self) -> int:
+        """How many lines it has."""
+        return self.text.count("\n") + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Every piece of the original with the parts of the article made of it, in the original's order.
+
+    added: parts of the article that are nowhere in the original. is_cut: the original is longer than what
+    is shown and compared.
+    """
+
+    pieces: list[Piece]
+    added: list[Part]
+    is_cut: bool
+
+    @classmethod
+    def of(cls, article: Article, head: bytes, media_type: str, *, is_whole: bool = True) -> "Comparison":
+        """``head``: the original, or its first MAX_BYTES bytes where it is not ``is_whole``."""
+        text = _decoded(head, media_type, is_whole=is_whole)
+        pieces = list(_pieces(text, media_type))
+        shown, used = [], 0
+        for piece in pieces[:MAX_PIECES]:
+            if used + len(piece.text) > MAX_CHARACTERS:
+                break
+            used += len(piece.text)
+            shown.append(piece)
+        matcher = _Matcher(article)
+        for piece in shown:
+            matcher.place(piece)
+            piece.text = piece.text.translate(_PICTURES)
+        is_cut = not is_whole or len(shown) < len(pieces)
+        if media_type == "text/html":
+            shown = list(_joined(shown))
+        return cls(shown, [] if is_cut else matcher.left(), is_cut)
+
+
+def _decoded(head: bytes, media_type: str, *, is_whole: bool) -> str:
+    # A character cut in two at the end would make UTF-8 look like something else.
+    for cut in range(0 if is_whole else 4):
+        try:
+            return head[: len(head) - cut].decode()
+        except UnicodeDecodeError:
+            continue
+    return decode_page(head) if media_type == "text/html" else decode(head)[0]
+
+
+def _pieces(text: str, media_type: str) -> Iterator[Piece]:
+    if media_type == "text/html":
+        return _lines(text)
+    values = _record(text) if media_type == "application/json" else None
+    return _fields(values) if values is not None else _blocks(text)
+
+
+def _record(text: str) -> dict[str, object] | None:
+    try:
+        values = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return values if isinstance(values, dict) else None
+
+
+def _fields(values: dict[str, object]) -> Iterator[Piece]:
+    for name, value in values.items():
+        if isinstance(value, str):
+            for block in paragraphs(value) or [""]:
+                yield Piece(block, name)
+        else:
+            yield Piece(json.dumps(value, ensure_ascii=False), name, "data")
+
+
+def _blocks(text: str) -> Iterator[Piece]:
+    return (Piece(block) for block in paragraphs(mend(text)[0]))
+
+
+def _lines(text: str) -> Iterator[Piece]:
+    """The source of a page line by line."""
+    for line in text.splitlines():
+        for part in _BLOCK.split(line) if len(line) > _LONG_LINE else [line]:
+            if part.strip():
+                yield Piece(part, fate="markup")
+
+
+def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """The pieces of a page with neighbours that are nothing but markup made one."""
+    last: Piece | None = None
+    for piece in pieces:
+        if last is not None and last.fate == piece.fate == "markup":
+            last.text += f"\n{piece.text}"
+            continue
+        if last is not None:
+            yield last
+        last = piece
+    if last is not None:
+        yield last
+
+
+def _plain(text: str) -> str:
+    """How texts are compared: without case, accents, spaces, entities."""
+    return _SPACES.sub(" ", fold(mend(text)[0])).strip()
+
+
+class _Matcher:
+    """Finds in an article what pieces of its original became; each part is given once."""
+
+    def __init__(self, article: Article) -> None:
+        texts = [Part(name, getattr(article, name)) for name in _TEXTS if getattr(article, name)]
+        if article.source:
+            texts.append(Part("source", article.source.name))
+        self._texts = {part.name: (part, _plain(part.text)) for part in texts}
+        body = [Part("paragraph", text, number) for number, text in enumerate(_PART.findall(article.body), 1)]
+        self._body = [(part, _plain(part.text)) for part in body]
+        self._exact = {plain: place for place, (_, plain) in reversed(list(enumerate(self._body)))}
+        self._next = 0  # the place in the body where the text goes on
+        self._given: set[tuple[str, int]] = set()
+
+    def left(self) -> list[Part]:
+        """The parts that no piece became, but for the source: most originals do not name it."""
+        every = [part for part, _ in (*self._texts.values(), *self._body)]
+        return [
+            part for part in every if (part.name, part.number) not in self._given and part.name != "source"
+        ]
+
+    def place(self, piece: Piece) -> None:
+        """Say what became of the next piece of the original."""
+        source = piece.fate == "markup"
+        plain = _plain(_TAG.sub(" ", piece.text) if source else piece.text)
+        if piece.fate == "data" or not plain:
+            return
+        found = self._text(plain, piece.name) or self._paragraphs(plain)
+        if found:
+            fresh = [part for part in found if (part.name, part.number) not in self._given]
+            piece.parts = fresh
+            self._given |= {(part.name, part.number) for part in fresh}
+            again = not fresh and found[0].name == "headline"
+            piece.fate = "again" if again else "kept"
+        elif is_banner(mend(_TAG.sub(" ", piece.text).strip())[0]):
+            piece.fate = "banner"
+        elif piece.name and piece.name not in {"body", "text", "content"}:
+            piece.fate = "data"
+
+    def _text(self, plain: str, name: str) -> list[Part]:
+        """The text beside the body that a piece is, alone."""
+        for part, own in self._texts.values():
+            same_field = name == part.name and own in plain
+            if plain == own or same_field or (part.name == "byline" and plain == f"by {own}"):
+                return [part]
+        return []
+
+    def _paragraphs(self, plain: str) -> list[Part]:
+        """The paragraphs that a piece holds, or the one that holds it; with the dateline before the first."""
+        if plain in self._exact:
+            place = self._exact[plain]
+            self._next = place + 1
+            return [self._body[place][0]]
+        found = []
+        ahead = range(self._next, min(self._next + _AHEAD, len(self._body)))
+        for place in ahead:
+            if own := self._body[place][1]:
+                if own in plain:
+                    found.append(place)
+                elif not found and len(plain) > _SHORT and plain in own:
+                    found = [place]
+                    break
+        if not found:
+            return []
+        self._next = found[-1] + (0 if plain in self._body[found[-1]][1] else 1)
+        dateline, own = self._texts.get("dateline", (None, ""))
+        lead = [dateline] if dateline and plain.startswith(own) else []
+        return [*lead, *(self._body[place][0] for place in found)]

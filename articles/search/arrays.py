@@ -1,0 +1,15 @@
+"""The kinds of arrays that columns are made of."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.integer[Any]]
+Mask = NDArray[np.bool_]
+Bytes = NDArray[np.uint8]
+
+
+def ids_of(data: bytes | None) -> NDArray[np.int64]:
+    """Ids that PostgreSQL sent as ``string_agg(int8send(id), '')``."""
+    return np.frombuffer(data or b"", ">i8").astype(np.int64)

@@ -1,0 +1,235 @@
+"""Two or three searches side by side over time: how many articles each finds, by year or month."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from django.db import transaction
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from articles.search.backend import counting
+from articles.search.counting.interface import Counts
+from articles.search.page.navigation import filters_in_words
+from articles.search.partial_dates import label_of, parse_partial, value_of
+from articles.search.query.selection import Selection
+from articles.search.request import PER_PAGE, SearchRequest
+from articles.search.results import Understanding
+from articles.search.timeouts import limited
+
+Step = Literal["year", "month"]
+MOST = 3  # searches in one comparison
+MOST_POINTS = 240  # of a line: 20 years by month, or more years than any archive has
+SHORT = 60  # months that are shown one by one where the reader does not say
+
+
+@dataclass(frozen=True, slots=True)
+class CompareRequest:
+    """A comparison as its URL says it: ``q`` up to three times, and every other parameter of a search.
+
+    queries: the first is "" for a search by filters alone. common: the filters that all searches share.
+    step: "" lets the span decide. share: of all articles.
+    """
+
+    queries: tuple[str, ...]
+    common: SearchRequest
+    step: Literal["", "year", "month"] = ""
+    share: bool = False
+    problems: tuple[str, ...] = ()
+
+    @classmethod
+    def from_params(cls, params: QueryDict) -> "CompareRequest":
+        """The comparison that URL parameters make. Never raises: what cannot be used is dropped, and said."""
+        rest = params.copy()
+        rest.pop("q", None)
+        common = SearchRequest.from_params(rest)
+        problems = [*common.problems]
+        queries: list[str] = []
+        for place, text in enumerate(params.getlist("q")[: 4 * MOST] or [""]):
+            one = QueryDict(mutable=True)
+            one["q"] = text
+            read = SearchRequest.from_params(one)
+            problems += read.problems
+            if read.q not in queries and (read.q or (place == 0 and common.has_filters)):
+                queries.append(read.q)
+        if len(queries) > MOST:
+            problems.append(_("Only the first three searches are compared."))
+        return cls(
+            queries=tuple(queries[:MOST]),
+            common=common.changed(sort="", per_page=PER_PAGE),
+            step={"year": "year", "month": "month"}.get(params.get("by") or "", ""),  # type: ignore[arg-type]
+            share=params.get("as") == "share",
+            problems=tuple(dict.fromkeys(problems)),
+        )
+
+    def searches(self) -> list[SearchRequest]:
+        """One request for each query."""
+        return [self.common.changed(q=query) for query in self.queries]
+
+    def query_string(self, *, step: str | None = None, share: bool | None = None) -> str:
+        """ "?q=…&q=…" for this comparison, with another step or measure."""
+        pairs = QueryDict(mutable=True)
+        pairs.setlist("q", list(self.queries))
+        for name, value in self.common.parameters():
+            pairs.appendlist(name, value)
+        if chosen := self.step if step is None else step:
+            pairs["by"] = chosen
+        if self.share if share is None else share:
+            pairs["as"] = "share"
+        return "?" + pairs.urlencode()
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A year or month: value "2014" or "2014-03"; after and before are the dates that its links narrow to."""
+
+    value: str
+    label: str
+    after: str
+    before: str
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Articles of one search in one period; ``percent`` of all articles of it; url lists them."""
+
+    period: Period
+    count: int
+    percent: float
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One search over all periods; ``label``: its query, or its filters in words if it has none."""
+
+    query: str
+    label: str
+    points: list[Point]
+    total: int
+    undated: int
+    url: str
+    understanding: Understanding
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Every number of a comparison. ``all``: the articles of each period that the filters leave."""
+
+    asked: CompareRequest
+    step: Step
+    periods: list[Period]
+    series: list[Series]
+    all: list[int]
+    notes: tuple[str, ...] = ()
+
+
+def compare(asked: CompareRequest) -> Comparison:
+    """Count the searches of a comparison. Raises SearchTooCostly."""
+    with transaction.atomic(), limited():
+        using = counting()
+        selections = [Selection(request) for request in asked.searches()]
+        counted = [using.count(selection, None) for selection in selections]
+        everything = using.count(Selection(asked.common), None) if asked.queries else Counts()
+    months = [_within(asked.common, counts) for counts in counted]
+    span = _span(asked.common, months)
+    step, notes = _step(asked, span)
+    periods = list(_periods(_widened(asked.common, span, step), step)) if span else []
+    if len(periods) > MOST_POINTS:
+        periods = periods[-MOST_POINTS:]
+        notes = (*notes, _("Only the latest %(n)s years are shown.") % {"n": MOST_POINTS})
+    every = _by_period(_within(asked.common, everything), periods, step)
+    series = [
+        _series(selection, counts, _by_period(found, periods, step), periods, every)
+        for selection, counts, found in zip(selections, counted, months, strict=True)
+    ]
+    return Comparison(asked, step, periods, series, every, notes)
+
+
+Months = dict[date, int]
+
+
+def _within(common: SearchRequest, counts: Counts) -> Months:
+    """The months of the chosen dates, whole: what is counted ignores those dates."""
+    after, before = parse_partial(common.after), parse_partial(common.before)
+    return {
+        month: n
+        for month, n in counts.months
+        if (after is None or month >= after.first.replace(day=1)) and (before is None or month <= before.last)
+    }
+
+
+def _span(common: SearchRequest, months: Sequence[Months]) -> tuple[date, date] | None:
+    """The first and the last month shown: the chosen dates, else those of the articles found."""
+    found = [month for each in months for month in each]
+    if not found:
+        return None
+    after, before = parse_partial(common.after), parse_partial(common.before)
+    first = after.first.replace(day=1) if after else min(found)
+    last = before.last.replace(day=1) if before else max(found)
+    return first, last
+
+
+def _step(asked: CompareRequest, span: tuple[date, date] | None) -> tuple[Step, tuple[str, ...]]:
+    if span is None:
+        return asked.step or "year", ()
+    months = (span[1].year - span[0].year) * 12 + span[1].month - span[0].month + 1
+    if asked.step == "month" and months > MOST_POINTS:
+        return "year", (_("Shown by year: the dates are too far apart for months."),)
+    return asked.step or ("month" if months <= SHORT else "year"), ()
+
+
+def _widened(common: SearchRequest, span: tuple[date, date], step: Step) -> tuple[date, date]:
+    """Whole years, where they are not cut by the chosen dates."""
+    first, last = span
+    if step == "month":
+        return span
+    return first if common.after else first.replace(month=1), last if common.before else last.replace(
+        month=12
+    )
+
+
+def _periods(span: tuple[date, date], step: Step) -> Iterator[Period]:
+    first, last = span
+    if step == "year":
+        for year in range(first.year, last.year + 1):
+            begin, end = max(first, date(year, 1, 1)), min(last, date(year, 12, 1))
+            whole = begin.month == 1 and end.month == 12
+            after, before = (value_of(day, "year" if whole else "month") for day in (begin, end))
+            yield Period(str(year), str(year), after, before)
+        return
+    for number in range(first.year * 12 + first.month - 1, last.year * 12 + last.month):
+        month = date(number // 12, number % 12 + 1, 1)
+        value = value_of(month, "month")
+        yield Period(value, label_of(month, "month"), value, value)
+
+
+def _by_period(months: Months, periods: Sequence[Period], step: Step) -> list[int]:
+    counts = dict.fromkeys((period.value for period in periods), 0)
+    for month, n in months.items():
+        value = value_of(month, step)
+        if value in counts:
+            counts[value] += n
+    return list(counts.values())
+
+
+def _series(
+    selection: Selection, counts: Counts, found: list[int], periods: list[Period], every: list[int]
+) -> Series:
+    request = selection.request
+    points = [
+        Point(period, n, 100 * n / whole if whole else 0.0, request.with_dates(period.after, period.before))
+        for period, n, whole in zip(periods, found, every, strict=True)
+    ]
+    return Series(
+        query=request.q,
+        label=request.q or " · ".join(filters_in_words(selection)),
+        points=points,
+        total=sum(found),
+        undated=0 if request.after or request.before else counts.undated,
+        url=request.query_string(),
+        understanding=selection.query.understanding,
+        problems=selection.problems,
+    )

@@ -1,0 +1,174 @@
+"""Articles that belong with one article, and why."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+from django.utils.text import get_text_list
+from django.utils.translation import gettext, ngettext
+
+from articles.fulltext.languages import config_of
+from articles.models import Article, Entity
+from articles.search.page.snippets import lexemes_of
+from articles.search.query.ast import Term
+from articles.search.query.lexemes import tsqueries
+from articles.search.timeouts import by_index
+from articles.text import quoted
+
+MOST_ENTITIES = 8  # people, organisations and countries each that an article is compared by
+MOST_WORDS = 5  # of its headline: each costs a look at all articles with it anywhere
+# Of each shared person or organisation only so many articles are looked at, the newest of them.
+NEWEST = 50
+COMMON_WORD = 0.01  # of all articles; a more frequent word in a headline relates nothing
+_WEIGHTS = {"person": 3.0, "organisation": 1.5, "country": 1.0, "word": 2.5}
+_READ = ("headline", "language", "published_on", "person_ids", "country_ids", "organisation_ids")
+_CLOSE_DAYS = 14  # published this near, two articles are more likely about one event
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A related article and the reason in words: "also about John Kerry and Ukraine"."""
+
+    article: Article
+    reason: str
+
+
+_FREQUENT = """
+    SELECT most_common_elems::text::text[], most_common_elem_freqs FROM pg_stats
+    WHERE schemaname = current_schema() AND tablename = 'articles_article' AND attname = 'search'
+"""
+# Each shared person, organisation and word gives some articles; they are scored by all they share. The
+# search column is read for the words alone: reading it for every candidate would take most of the time.
+_SCORE = """
+    WITH found AS (
+        SELECT article.id, 0 AS words FROM unnest(%(entities)s::int[]) AS shared (id) CROSS JOIN LATERAL (
+            SELECT article_id AS id FROM articles_articleentity
+            WHERE entity_id = shared.id AND status <> 'rejected' ORDER BY article_id DESC LIMIT %(newest)s
+        ) article
+        UNION ALL
+        SELECT article.id, 1 FROM unnest(%(words)s::text[]) AS word CROSS JOIN LATERAL (
+            SELECT id FROM articles_article WHERE ts_filter(search, '{a}') @@ word::tsquery LIMIT %(newest)s
+        ) article
+    ), near AS (
+        SELECT id, sum(words) AS words FROM found GROUP BY id
+    ), scored AS (
+        SELECT id, published_on,
+            %(person)s * (SELECT count(*) FROM unnest(person_ids) v WHERE v = ANY(%(person_ids)s))
+            + %(organisation)s * (SELECT count(*) FROM unnest(organisation_ids) v
+                WHERE v = ANY(%(organisation_ids)s))
+            + %(country)s * (SELECT count(*) FROM unnest(country_ids) v WHERE v = ANY(%(country_ids)s))
+            + %(word)s * words
+            + CASE WHEN abs(published_on - %(day)s::date) <= %(close)s THEN 1.5 ELSE 0 END AS score
+        FROM articles_article JOIN near USING (id) WHERE status = 'published' AND id <> %(id)s
+    )
+    SELECT id FROM scored
+    ORDER BY score DESC, abs(published_on - %(day)s::date) NULLS LAST, id DESC LIMIT %(limit)s
+"""
+
+
+def related(article: Article, limit: int = 5) -> list[Related]:
+    """The published articles nearest to ``article`` by shared people, organisations, countries and rare
+    words of the headline: the nearest first, those of about the same days before others."""
+    words = _rare_words(article)
+    people, organisations = article.person_ids[:MOST_ENTITIES], article.organisation_ids[:MOST_ENTITIES]
+    if not (words or people or organisations):
+        return []
+    parameters = {
+        **_WEIGHTS,
+        "id": article.pk,
+        "day": article.published_on,
+        "close": _CLOSE_DAYS,
+        "entities": [*people, *organisations],
+        "person_ids": people,
+        "organisation_ids": organisations,
+        "country_ids": article.country_ids[:MOST_ENTITIES],
+        "words": list(words.values()),
+        "newest": NEWEST,
+        "limit": limit,
+    }
+    with transaction.atomic(), by_index(), connection.cursor() as cursor:
+        cursor.execute(_SCORE, parameters)
+        ids = [row[0] for row in cursor.fetchall()]
+    found = Article.objects.published().only(*_READ).in_bulk(ids)
+    near = [found[pk] for pk in ids if pk in found]
+    shared = {pk for each in near for pk in _entity_ids(each)} & set(_entity_ids(article))
+    names = Entity.objects.only("name").in_bulk(shared)
+    return [Related(each, _reason(article, each, names, words)) for each in near]
+
+
+def _entity_ids(article: Article) -> list[int]:
+    return [*article.person_ids, *article.country_ids, *article.organisation_ids]
+
+
+def _rare_words(article: Article) -> dict[str, str]:
+    """The words of a headline that few articles have, each with the tsquery that finds it in headlines."""
+    found = lexemes_of(article.headline, article.language)
+    words = {lexeme: word for word, lexeme in found if len(lexeme) > 2}
+    if not words:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_FREQUENT)
+        row = cursor.fetchone()
+    # Without statistics yet the archive is small, and every word is worth looking at.
+    frequent = (
+        {word for word, share in zip(*row, strict=False) if share > COMMON_WORD} if row and row[0] else set()
+    )
+    rare = [Term(word) for lexeme, word in words.items() if lexeme not in frequent]
+    queries = tsqueries(rare[:MOST_WORDS], config_of(article.language))
+    return {term.text: query for term, query in queries.items() if query}
+
+
+def _reason(article: Article, other: Article, names: dict[int, Entity], words: dict[str, str]) -> str:
+    """What both have in common: people and countries, else organisations, else words of the headline; and
+    how many days lie between them, where these are few."""
+
+    def both(mine: Sequence[int], theirs: Sequence[int]) -> list[str]:
+        return [names[pk].name for pk in mine if pk in theirs and pk in names]
+
+    people = both(article.person_ids, other.person_ids)
+    countries = both(article.country_ids, other.country_ids)
+    organisations = both(article.organisation_ids, other.organisation_ids)
+    who = [*people[:2], *organisations[: 1 if people else 2], *countries[:2]]
+    if people or organisations:
+        said = gettext("also about %(names)s") % {"names": _listed(who[:3])}
+    else:
+        said = _about_words(article, other, words, countries[:2])
+    when = _apart(article, other)
+    return gettext("%(reason)s; %(when)s") % {"reason": said, "when": when} if when else said
+
+
+def _about_words(article: Article, other: Article, words: Iterable[str], countries: Sequence[str]) -> str:
+    """The words that both headlines have."""
+    theirs = {lexeme for _, lexeme in lexemes_of(other.headline, other.language)}
+    same = [
+        quoted(word)
+        for word in words
+        if {lexeme for _, lexeme in lexemes_of(word, article.language)} & theirs
+    ]
+    if not same and countries:
+        return gettext("about much the same, about %(countries)s too") % {"countries": _listed(countries)}
+    if not same:
+        return gettext("about much the same")
+    given = {"words": _listed(same[:3]), "countries": _listed(countries)}
+    if countries:
+        return gettext("also has %(words)s in the headline, about %(countries)s too") % given
+    return gettext("also has %(words)s in the headline") % given
+
+
+def _apart(article: Article, other: Article) -> str:
+    """When the other one appeared: "the day after", "3 days earlier"; "" where that is long or unknown."""
+    if article.published_on is None or other.published_on is None:
+        return ""
+    days = (other.published_on - article.published_on).days
+    if abs(days) > _CLOSE_DAYS:
+        return ""
+    near = {0: gettext("the same day"), 1: gettext("the day after"), -1: gettext("the day before")}
+    if days in near:
+        return near[days]
+    if days > 0:
+        return ngettext("%(days)d day later", "%(days)d days later", days) % {"days": days}
+    return ngettext("%(days)d day earlier", "%(days)d days earlier", -days) % {"days": -days}
+
+
+def _listed(names: Iterable[str]) -> str:
+    return get_text_list(list(names), gettext("and"))

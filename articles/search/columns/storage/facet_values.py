@@ -1,0 +1,183 @@
+"""The values of one facet as columns: any number for each article, or one at most."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar
+
+import numpy as np
+
+from articles.search.arrays import Ints, Mask
+
+_ROWS_AT_ONCE = 32_768  # what is gathered of so many rows stays in the processor's cache
+
+
+class Chosen:
+    """Some rows of a segment, as a mask and as numbers, each made once."""
+
+    def __init__(self, mask: Mask) -> None:
+        self.mask = mask
+
+    @cached_property
+    def rows(self) -> Ints:
+        """Their numbers, in order."""
+        return np.flatnonzero(self.mask)
+
+    @cached_property
+    def others(self) -> Ints:
+        """The numbers of all other rows, in order."""
+        return np.flatnonzero(~self.mask)
+
+
+@dataclass(frozen=True, eq=False)
+class Values:
+    """The values of one facet for every row, as codes. A code is a place in ``ids``, which is sorted;
+    ``totals`` counts each code over all rows."""
+
+    PARTS: ClassVar[tuple[str, ...]]
+
+    codes: Ints
+    ids: Ints
+    totals: Ints
+
+    @classmethod
+    def make(cls, parts: Iterable[tuple[Ints, Ints]], order: Ints) -> "Values":
+        """The columns of rows that are put in order. Each part has values, and how many each row has."""
+        each = list(parts)
+        values = np.concatenate([np.empty(0, np.int32), *(values for values, _ in each)])
+        lengths = np.concatenate([np.empty(0, np.int64), *(lengths for _, lengths in each)])
+        return cls._make(*_coded(values), lengths, order)
+
+    @classmethod
+    def _make(cls, ids: Ints, codes: Ints, lengths: Ints, order: Ints) -> "Values":
+        raise NotImplementedError
+
+    def count(self, chosen: Chosen) -> Ints:
+        """How many of the chosen rows have each code."""
+        if 2 * len(chosen.rows) > len(chosen.mask):
+            return self.totals - self._count(chosen.others)
+        return self._count(chosen.rows)
+
+    def _count(self, rows: Ints) -> Ints:
+        raise NotImplementedError
+
+    def gather(self, rows: Ints) -> tuple[Ints, Ints]:
+        """All codes of ``rows`` one after another, and how many each row has."""
+        raise NotImplementedError
+
+    def rows_with(self, *pks: int) -> Mask:
+        """The rows that have the value of any of these ids; of many at the cost of two."""
+        wanted = np.unique(np.array(pks, np.int64))
+        codes = np.searchsorted(self.ids, wanted)
+        inside = codes < len(self.ids)
+        return self._rows_with(codes[inside][self.ids[codes[inside]] == wanted[inside]])
+
+    def _rows_with(self, codes: Ints) -> Mask:
+        raise NotImplementedError
+
+    def _among(self, codes: Ints) -> Mask:
+        """Which of ``self.codes`` are one of these."""
+        if len(codes) == 1:
+            same: Mask = self.codes == codes[0]
+            return same
+        wanted = np.zeros(len(self.ids) + 1, bool)
+        wanted[codes] = True
+        return wanted[self.codes]
+
+
+@dataclass(frozen=True, eq=False)
+class Single(Values):
+    """One value at most: row r has ``codes[r]``, which is ``len(ids)`` where it has none."""
+
+    PARTS = ("codes", "ids", "totals")
+
+    @classmethod
+    def _make(cls, ids: Ints, codes: Ints, lengths: Ints, order: Ints) -> "Single":
+        every = np.full(len(lengths), len(ids), _small(len(ids) + 1))
+        every[lengths > 0] = codes
+        return cls(every[order], ids, np.bincount(codes, minlength=len(ids)))
+
+    def _count(self, rows: Ints) -> Ints:
+        return np.bincount(self.codes[rows], minlength=len(self.ids) + 1)[:-1]
+
+    def gather(self, rows: Ints) -> tuple[Ints, Ints]:
+        """See Values."""
+        codes = self.codes[rows]
+        has_one = codes < len(self.ids)
+        return codes[has_one], has_one.astype(np.int64)
+
+    def _rows_with(self, codes: Ints) -> Mask:
+        return self._among(codes)
+
+
+@dataclass(frozen=True, eq=False)
+class Lists(Values):
+    """Any number of values: row r has ``codes[offsets[r]:offsets[r + 1]]``."""
+
+    PARTS = ("offsets", "codes", "ids", "totals")
+
+    offsets: Ints
+
+    @classmethod
+    def _make(cls, ids: Ints, codes: Ints, lengths: Ints, order: Ints) -> "Lists":
+        unsorted = cls(codes, ids, ids, _offsets(lengths))
+        codes, lengths = unsorted.gather(order)
+        return cls(codes, ids, np.bincount(codes, minlength=len(ids)), _offsets(lengths))
+
+    def _count(self, rows: Ints) -> Ints:
+        counts = np.zeros(len(self.ids), np.int64)
+        if len(rows) and rows[-1] - rows[0] + 1 == len(rows):
+            counts += self._bincount(self.codes[self.offsets[rows[0]] : self.offsets[rows[-1] + 1]])
+            return counts
+        for begin in range(0, len(rows), _ROWS_AT_ONCE):
+            counts += self._bincount(self.gather(rows[begin : begin + _ROWS_AT_ONCE])[0])
+        return counts
+
+    def _bincount(self, codes: Ints) -> Ints:
+        return np.bincount(codes, minlength=len(self.ids))
+
+    def gather(self, rows: Ints) -> tuple[Ints, Ints]:
+        """See Values."""
+        starts = self.offsets[rows].astype(np.int64)
+        lengths = self.offsets[rows + 1] - starts
+        ends = np.cumsum(lengths)
+        places = np.repeat(starts - ends + lengths, lengths)
+        places += np.arange(len(places))
+        return self.codes[places], lengths
+
+    def _rows_with(self, codes: Ints) -> Mask:
+        mask = np.zeros(len(self.offsets) - 1, bool)
+        if len(codes):
+            places = np.flatnonzero(self._among(codes))
+            places = places.astype(self.offsets.dtype)  # else all offsets would be converted
+            mask[np.searchsorted(self.offsets, places, side="right") - 1] = True
+        return mask
+
+
+def values_of(facet: str) -> type[Single] | type[Lists]:
+    """How the values of a facet are kept."""
+    return Single if facet == "source" else Lists
+
+
+def _coded(values: Ints) -> tuple[Ints, Ints]:
+    """The values that occur, sorted, and for each value its place among them."""
+    most = int(values.max(initial=0))
+    if len(values) and values.min() >= 0 and most < 4 * len(values) + 1_000_000:
+        used = np.zeros(most + 1, bool)  # without sorting, where values are small
+        used[values] = True
+        ids = np.flatnonzero(used)
+        table = np.empty(most + 1, _small(len(ids)))
+        table[ids] = np.arange(len(ids))
+        return ids, table[values]
+    ids, codes = np.unique(values, return_inverse=True)
+    return ids.astype(np.int64), codes.astype(_small(len(ids)))
+
+
+def _small(most: int) -> type[np.unsignedinteger[Any]]:
+    return np.uint16 if most <= 2**16 else np.uint32
+
+
+def _offsets(lengths: Ints) -> Ints:
+    offsets = np.zeros(len(lengths) + 1, np.int64)
+    np.cumsum(lengths, out=offsets[1:])
+    return offsets.astype(np.uint32) if offsets[-1] < 2**32 else offsets

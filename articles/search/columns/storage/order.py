@@ -1,0 +1,70 @@
+"""Pages of articles by date, out of a base and a tail that are each in order."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+
+from articles.search.arrays import Ints, Mask
+from articles.search.columns.storage.segment import ID_BITS, MOST_ID, UNDATED, Segment
+from articles.search.request import Sort
+
+
+class Ordered:
+    """The rows in ``masks`` of the segments, which lie in the order of their keys, as one list."""
+
+    def __init__(self, segments: Sequence[Segment], masks: Sequence[Mask]) -> None:
+        self._keys, self._rows = segments[0].keys, np.flatnonzero(masks[0])
+        self._undated = int(np.searchsorted(self._rows, segments[0].place_of(1)))
+        self._more = np.empty(0, np.int64)  # keys of the tail
+        for segment, mask in zip(segments[1:], masks[1:], strict=True):
+            self._more = segment.keys[mask]
+            self._undated += int(np.count_nonzero(mask[: segment.place_of(1)]))
+        # Where they stand among all rows: after so many of the base, and after each other.
+        before = np.searchsorted(self._rows, np.searchsorted(self._keys, self._more))
+        self._places = before + np.arange(len(self._more))
+
+    def __len__(self) -> int:
+        return len(self._rows) + len(self._more)
+
+    def page(self, sort: Sort, offset: int, limit: int) -> list[int]:
+        """Article ids from ``offset`` on, newest or oldest first; those without a date always last."""
+        ids: list[int] = (self.keys(sort, offset, limit) & MOST_ID).tolist()
+        return ids
+
+    def keys(self, sort: Sort, offset: int, limit: int) -> Ints:
+        """The same articles by their keys."""
+        begin, end = min(offset, len(self)), min(offset + limit, len(self))
+        if sort != "oldest":
+            return self._ascending(len(self) - end, len(self) - begin)[::-1]
+        dated = len(self) - self._undated
+        first = self._ascending(min(begin, dated) + self._undated, min(end, dated) + self._undated)
+        rest = self._ascending(max(begin - dated, 0), max(end - dated, 0))
+        return np.concatenate([first, rest])
+
+    def place_after(self, sort: Sort, day: date | None, pk: int) -> int:
+        """How many articles stand before and at that of this day and id, wherever it would stand."""
+        key = (day.toordinal() if day else UNDATED) << ID_BITS | min(pk, MOST_ID)
+        if sort != "oldest":
+            return len(self) - self._below(key)
+        below = self._below(key + 1)
+        return below - self._undated if day else len(self) - self._undated + below
+
+    def _below(self, key: int) -> int:
+        """How many keys are lower."""
+        rows = int(np.searchsorted(self._rows, np.searchsorted(self._keys, key)))
+        return rows + int(np.count_nonzero(self._more < key))
+
+    def _ascending(self, begin: int, end: int) -> Ints:
+        """Keys in order: those without a date, then the oldest first."""
+        first, last = np.searchsorted(self._places, [begin, end])
+        rows: Ints = self._rows[begin - first : end - last]
+        keys: Ints = np.concatenate([self._keys[rows], self._more[first:last]])
+        keys.sort()
+        return keys
+
+
+def read_key(key: int) -> tuple[date | None, int]:
+    """The day, if there is one, and the id that a key holds."""
+    day = key >> ID_BITS
+    return date.fromordinal(day) if day != UNDATED else None, key & MOST_ID

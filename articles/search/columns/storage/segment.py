@@ -1,0 +1,178 @@
+"""Articles as columns: what is counted of them, in arrays sorted by day and id."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from articles.search.arrays import Ints, Mask
+from articles.search.columns.storage.facet_values import Values, values_of
+from articles.search.columns.storage.postings import ARRAYS as WORD_ARRAYS
+from articles.search.columns.storage.postings import Words
+from articles.search.request import FACETS
+
+# A key holds day and id of an article, so that the order of keys is the order of pages. A day is Python's
+# proleptic ordinal, 0 for none.
+ID_BITS = 40
+MOST_ID = 2**ID_BITS - 1
+UNDATED = 0
+LAST_DAY = date.max.toordinal()
+_SPARSE = 8  # a table from id to row may be as many times longer than there are rows
+_NONE = -1
+_PACKED = 100_000  # rows from which on it pays to keep masks
+_MOST_PACKED = 64  # masks, an eighth of a byte a row each
+
+
+@dataclass(frozen=True, eq=False)
+class Segment:
+    """Published articles in the order of ``keys``, and their values by facet. Never changed once made.
+
+    ``rows_by_id`` maps an id to its row, -1 where there is none; it is empty where ids lie too far apart.
+    ``words`` are the lists of frequent words, once they have been made.
+    """
+
+    keys: NDArray[np.int64]
+    lists: Mapping[str, Values]
+    rows_by_id: NDArray[np.int32]
+    words: Words | None = None
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all arrays."""
+        return sum(array.nbytes for _, array in arrays_of(self))
+
+    def ids(self, rows: Ints) -> NDArray[np.int64]:
+        """The article ids of rows."""
+        ids: NDArray[np.int64] = self.keys[rows] & MOST_ID
+        return ids
+
+    def rows(self, ids: Ints) -> Ints:
+        """The rows of those of ``ids`` that are here, in the order of the ids."""
+        rows = self.rows_of(ids)
+        here: Ints = rows[rows != _NONE]
+        return here
+
+    def rows_of(self, ids: Ints) -> Ints:
+        """The row of each of ``ids``, -1 where it is not here."""
+        rows = np.full(len(ids), _NONE, np.int32)
+        if not len(self.keys) or not len(ids):
+            return rows
+        if len(self.rows_by_id):
+            inside = (ids >= 0) & (ids < len(self.rows_by_id))
+            rows[inside] = self.rows_by_id[ids[inside]]
+            return rows
+        known, order = self._sorted_ids
+        places = np.minimum(np.searchsorted(known, ids), len(known) - 1)
+        return np.where(known[places] == ids, order[places], _NONE)
+
+    @cached_property
+    def _sorted_ids(self) -> tuple[Ints, Ints]:
+        every = self.keys & MOST_ID
+        order = np.argsort(every)
+        return every[order], order
+
+    def mask(self, ids: Ints) -> Mask:
+        """Which rows are those of ``ids``."""
+        mask = np.zeros(len(self.keys), bool)
+        mask[self.rows(ids)] = True
+        return mask
+
+    def rows_with(self, facet: str, pk: int) -> Mask:
+        """The rows that have a value of a facet. Masks of frequent values are kept, as bits."""
+        bits = self._frequent.get((facet, pk))
+        if bits is not None:
+            return np.unpackbits(bits, count=len(self)).view(bool)
+        mask = self.lists[facet].rows_with(pk)
+        if (
+            len(self) > _PACKED
+            and len(self._frequent) < _MOST_PACKED
+            and np.count_nonzero(mask) * 100 > len(self)
+        ):
+            self._frequent[facet, pk] = np.packbits(mask)
+        return mask
+
+    @cached_property
+    def _frequent(self) -> dict[tuple[str, int], NDArray[np.uint8]]:
+        return {}
+
+    def place_of(self, day: int) -> int:
+        """How many rows come before ``day``: those without a date, and those of earlier days."""
+        return int(np.searchsorted(self.keys, day << ID_BITS))
+
+    @cached_property
+    def months(self) -> tuple[tuple[date, ...], Ints]:
+        """The first day of every month that has rows, and where each begins, with the end of the last."""
+        days = self.keys[self.place_of(1) :] >> ID_BITS
+        different = days[np.flatnonzero(np.diff(days, prepend=UNDATED))]  # np.unique would sort them again
+        firsts = sorted({date.fromordinal(int(day)).replace(day=1) for day in different})
+        places = [self.place_of(first.toordinal()) for first in firsts]
+        return tuple(firsts), np.array([*places, len(self)], np.int64)
+
+
+def arrays_of(segment: Segment) -> Iterator[tuple[str, NDArray[Any]]]:
+    """Every array of a segment with its name, as from_arrays() takes them."""
+    yield "keys", segment.keys
+    yield "rows_by_id", segment.rows_by_id
+    for name, lists in segment.lists.items():
+        for part in lists.PARTS:
+            yield f"{name}.{part}", getattr(lists, part)
+    if segment.words is not None:
+        for part in WORD_ARRAYS:
+            yield f"words.{part}", getattr(segment.words, part)
+
+
+def from_arrays(arrays: Mapping[str, NDArray[Any]]) -> Segment:
+    """The segment of these arrays. Raises KeyError where one is missing."""
+    lists: dict[str, Values] = {}
+    for name in FACETS:
+        kind = values_of(name)
+        lists[name] = kind(**{part: arrays[f"{name}.{part}"] for part in kind.PARTS})
+    words = None
+    if "words.data" in arrays:
+        words = Words(**{part: arrays[f"words.{part}"] for part in WORD_ARRAYS}, total=len(arrays["keys"]))
+    return Segment(arrays["keys"], lists, arrays["rows_by_id"], words)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Rows to make a segment of: their keys, and for every facet the values and how many each row has."""
+
+    keys: NDArray[np.int64]
+    values: Mapping[str, tuple[Ints, Ints]]
+
+
+def part_of(segment: Segment, mask: Mask | None = None) -> Part:
+    """The rows of a segment, or those in ``mask``."""
+    rows = np.arange(len(segment)) if mask is None else np.flatnonzero(mask)
+    values: dict[str, tuple[Ints, Ints]] = {}
+    for name, lists in segment.lists.items():
+        codes, lengths = lists.gather(rows)
+        values[name] = lists.ids[codes] if len(lists.ids) else codes, lengths
+    return Part(segment.keys[rows], values)
+
+
+def make_segment(parts: Sequence[Part]) -> Segment:
+    """One segment of all rows of ``parts``, of which no two have the same id."""
+    keys = np.concatenate([np.empty(0, np.int64), *(part.keys for part in parts)])
+    order = np.argsort(keys)
+    lists: dict[str, Values] = {
+        name: values_of(name).make([part.values[name] for part in parts], order) for name in FACETS
+    }
+    return Segment(keys[order], lists, _table(keys[order]))
+
+
+def _table(keys: NDArray[np.int64]) -> NDArray[np.int32]:
+    ids = keys & MOST_ID
+    most = int(ids.max(initial=0))
+    if most > _SPARSE * len(ids) + 10_000:
+        return np.empty(0, np.int32)
+    table = np.full(most + 1, _NONE, np.int32)
+    table[ids] = np.arange(len(ids))
+    return table

@@ -1,0 +1,187 @@
+"""Marking what was searched for, in headlines and in the best part of a text.
+
+What comes out is escaped and holds no markup but <mark>. See marks.py for what is found.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from articles.fulltext.languages import reading_of
+from articles.fulltext.stemming import ENGLISH, Lexemes
+from articles.search.page.highlighting import Pattern, Span, Text, patterns, words_of
+from articles.search.query.ast import Term
+
+LENGTH = 240  # characters of a snippet
+_SPACES = re.compile(r"\s+")
+_SENTENCE_END = re.compile(r"[.!?]['\"”’)]*\s+|\n\s*\n")
+
+
+def lexemes_of(text: str, language: str = ENGLISH) -> list[tuple[str, str]]:
+    """Each word of a text with its lexeme, without stop words."""
+    lexemes, reading, words = Lexemes(), reading_of(language), words_of(text)
+    lexemes.learn((reading, word) for word in words)
+    found = [(word, lexemes.of(reading, word)) for word in words]
+    return [(word, min(each)) for word, each in found if each]
+
+
+class Marker:
+    """Marks the terms of one query in any number of texts."""
+
+    def __init__(self, terms: Sequence[Term]) -> None:
+        self.terms = tuple(terms)
+        self._in_texts = tuple(term for term in terms if not term.headline)
+        self._lexemes = Lexemes()
+        self._learnt: dict[tuple[str, str], Text] = {}
+        self._patterns: dict[tuple[str, tuple[Term, ...]], tuple[Pattern, ...]] = {}
+        self.looks_at_texts = bool(self._in_texts)
+
+    def learn(self, texts: Iterable[tuple[str, str]]) -> None:
+        """Get ready for (language, text) pairs, so that marking them asks the database for no more words."""
+        every = ((reading_of(language), text) for language, text in texts)
+        foreign = [pair for pair in every if pair[0] != ENGLISH and pair not in self._learnt]
+        words = {word for term in self.terms for word in words_of(term.text)}
+        self._lexemes.learn((reading, word) for reading in {each for each, _ in foreign} for word in words)
+        found = {(reading, text): Text(text, reading) for reading, text in foreign}
+        self._lexemes.learn(
+            pair
+            for (reading, _), text in found.items()
+            for pair in text.compared(self._patterns_in(reading, self.terms))
+        )
+        self._learnt |= found
+
+    def headline(self, text: str, language: str = ENGLISH) -> SafeString:
+        """The whole headline with the words marked."""
+        return _marked(text, 0, len(text), self._find(text, language, self.terms))
+
+    def snippet(self, *texts: str, language: str = ENGLISH) -> SafeString:
+        """The part of the first text that has most of the words; without any, the beginning of the first
+        text that is not empty."""
+        for text in texts:
+            spans = self._find(text, language, self._in_texts)
+            if spans:
+                return _best_part(text, spans)
+        return beginning(next(filter(None, texts), ""))
+
+    def _find(self, text: str, language: str, terms: tuple[Term, ...]) -> list[Span]:
+        if not terms:
+            return []
+        return self._text(text, language).find(self._patterns_in(reading_of(language), terms), self._lexemes)
+
+    def first_places(self, text: str, language: str = ENGLISH) -> dict[Term, int]:
+        """Where each term first stands in a text; those that do not are left out."""
+        if not text or not self.terms:
+            return {}
+        reading, looked_at = reading_of(language), self._text(text, language)
+        first = {
+            term: looked_at.first(pattern, self._lexemes)
+            for term in self.terms
+            for pattern in self._patterns_in(reading, (term,))
+        }
+        return {term: place for term, place in first.items() if place is not None}
+
+    def _text(self, text: str, language: str) -> Text:
+        """A text to look at, which remembers what was looked for in it."""
+        reading = reading_of(language)
+        if reading != ENGLISH:
+            self.learn([(language, text)])
+        key = reading, text
+        if key not in self._learnt:
+            self._learnt[key] = Text(text, reading)
+        return self._learnt[key]
+
+    def _patterns_in(self, reading: str, terms: tuple[Term, ...]) -> tuple[Pattern, ...]:
+        known = self._patterns.get((reading, terms))
+        if known is None:
+            known = self._patterns[reading, terms] = patterns(terms, reading, self._lexemes)
+        return known
+
+
+def beginning(text: str) -> SafeString:
+    """The first LENGTH characters, up to a whole word."""
+    text = text[: 4 * LENGTH].strip()
+    end = _fit(text, 0, LENGTH)
+    return _marked(text, 0, end, [])
+
+
+def _best_part(text: str, spans: list[Span]) -> SafeString:
+    """One part of the text, or two halves where one cannot show as many different words."""
+    start = _best_window(spans, LENGTH - 40)
+    found = _inside(spans, start, LENGTH - 40)
+    missed = [span for span in spans if span.pattern not in {each.pattern for each in found}]
+    if not missed:
+        begin, end = _around(text, start, LENGTH)
+        return _marked(text, begin, end, spans)
+    half = LENGTH // 2
+    first = _around(text, _best_window(spans, half - 20), half)
+    shown = {span.pattern for span in spans if first[0] <= span.start and span.end <= first[1]}
+    others = [span for span in spans if span.pattern not in shown]
+    if not others:
+        return _marked(text, *first, spans)
+    second = _around(text, _best_window(others, half - 20), half)
+    parts = sorted([first, second])
+    if parts[0][1] >= parts[1][0]:
+        return _marked(text, parts[0][0], parts[1][1], spans)
+    left, right = _marked(text, *parts[0], spans), _marked(text, *parts[1], spans)
+    return mark_safe(f"{left} {right.removeprefix('…')}")  # noqa: S308  (both halves are escaped)
+
+
+def _best_window(spans: list[Span], width: int) -> int:
+    """Where to begin so that ``width`` characters hold most different words, then most words."""
+    best, start = (0, 0), spans[0].start
+    counts: dict[int, int] = {}
+    last = 0
+    for number, span in enumerate(spans):
+        while last < len(spans) and (spans[last].end <= span.start + width or last == number):
+            counts[spans[last].pattern] = counts.get(spans[last].pattern, 0) + 1
+            last += 1
+        score = (len(counts), last - number)
+        if score > best:
+            best, start = score, span.start
+        counts[span.pattern] -= 1
+        if not counts[span.pattern]:
+            del counts[span.pattern]
+    return start
+
+
+def _inside(spans: Iterable[Span], start: int, width: int) -> list[Span]:
+    return [span for span in spans if start <= span.start and span.end <= start + width]
+
+
+def _around(text: str, start: int, width: int) -> tuple[int, int]:
+    """A part of about ``width`` characters with ``start`` near its beginning, from word to word.
+
+    It begins with a sentence where one begins shortly before.
+    """
+    least = max(0, start - width // 3)
+    sentence = max((match.end() for match in _SENTENCE_END.finditer(text, least, start)), default=None)
+    if sentence is None and least > 0:
+        space = _SPACES.search(text, max(0, start - 40), start)
+        sentence = space.end() if space else start
+    begin = sentence or 0
+    return begin, _fit(text, begin, width)
+
+
+def _fit(text: str, begin: int, width: int) -> int:
+    """Where to end, at most ``width`` characters after ``begin``, and after a word where there is one."""
+    end = begin + width
+    if end >= len(text):
+        return len(text)
+    space = max(text.rfind(" ", begin + width // 2, end + 1), text.rfind("\n", begin + width // 2, end + 1))
+    return space if space > 0 else end
+
+
+def _marked(text: str, begin: int, end: int, spans: Iterable[Span]) -> SafeString:
+    """The part of the text, escaped and single-spaced, with <mark> around the spans in it."""
+    inside = [span for span in spans if begin <= span.start and span.end <= end]
+    edges = [begin, *(edge for span in inside for edge in (span.start, span.end)), end]
+    pieces = []
+    for number, (left, right) in enumerate(pairwise(edges)):
+        piece = escape(_SPACES.sub(" ", text[left:right]))
+        pieces.append(f"<mark>{piece}</mark>" if number % 2 else piece)
+    before = "…" if text[:begin].strip() else ""
+    after = "…" if text[end : end + 1000].strip() else ""
+    return mark_safe(f"{before}{''.join(pieces).strip()}{after}")  # noqa: S308  (every piece is escaped)

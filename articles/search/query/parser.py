@@ -1,0 +1,128 @@
+"""Tokens read into a tree. Any text can be read: what makes no sense is left out, and said.
+
+query       = alternative { [ "AND" ] alternative }    all of them
+alternative = item { "OR" item }                       OR binds its two neighbours, as on most search sites
+item        = { "NOT" } [ "-" ] ( leaf | "(" query ")" )
+
+"|" and "||" are OR.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from articles.search.query.ast import Node, alternative, conjunction, negation
+from articles.search.query.tokenizer import Token, Tokens, tokenize
+
+MAX_DEPTH = 10  # of brackets within brackets
+BRACKETS = _("The brackets do not match; those without a partner were left out.")
+DEEP = format_lazy(
+    _("Brackets are read to a depth of {number}; deeper ones were left out."), number=MAX_DEPTH
+)
+#: The notes about operators that have nothing to work on.
+LONELY = {
+    "or": _("An OR without something to find on both sides was left out."),
+    "and": _("An AND without something to find on both sides was left out."),
+    "not": _("A NOT with nothing to find after it was left out."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a query says: ``tree`` is None where it names nothing to find.
+
+    notes: what had to be read differently; text: the query in pieces, each with whether a note is about it.
+    """
+
+    tree: Node | None
+    notes: tuple[str, ...] = ()
+    text: tuple[tuple[str, bool], ...] = ()
+
+
+def parse(q: str) -> Parsed:
+    """Read a query. Never raises, whatever ``q`` holds; takes time linear in its length."""
+    found = tokenize(q)
+    reader = _Reader(_matched_brackets(found))
+    tree = reader.query()
+    for token in reader.lonely:
+        found.note(LONELY[token.kind], *token.span)
+    return Parsed(tree, tuple(found.notes), tuple(_pieces(found)))
+
+
+def _pieces(found: Tokens) -> Iterator[tuple[str, bool]]:
+    """The text of a query, cut where what a note is about begins and ends; nothing where there is none."""
+    spans = sorted(found.spans)
+    position = 0
+    for start, end in spans:
+        if start > position:
+            yield found.text[position:start], False
+        if end > max(start, position):
+            yield found.text[max(start, position) : end], True
+        position = max(position, end)
+    if spans and position < len(found.text):
+        yield found.text[position:], False
+
+
+def _matched_brackets(found: Tokens) -> list[Token]:
+    """The tokens without brackets that have no partner or lie too deep, which are noted."""
+    unmatched: set[int] = set()
+    deep: set[int] = set()
+    stack: list[int] = []
+    for index, token in enumerate(found.tokens):
+        if token.kind == "open":
+            stack.append(index)
+        elif token.kind == "close" and not stack:
+            unmatched.add(index)
+        elif token.kind == "close":
+            start = stack.pop()
+            if len(stack) >= MAX_DEPTH:
+                deep |= {start, index}
+    unmatched |= set(stack)
+    for indexes, note in ((deep, DEEP), (unmatched, BRACKETS)):
+        for index in sorted(indexes):
+            found.note(note, *found.tokens[index].span)
+    return [token for index, token in enumerate(found.tokens) if index not in unmatched | deep]
+
+
+class _Reader:
+    """Recursive descent over tokens whose brackets match."""
+
+    def __init__(self, tokens: list[Token]) -> None:
+        self._tokens = tokens
+        self._next = 0
+        self.lonely: list[Token] = []  # operators with nothing to work on
+
+    def query(self) -> Node | None:
+        """Everything up to the closing bracket or the end."""
+        groups: list[list[Node]] = []
+        joiner: Token | None = None  # an OR or AND still waiting for its right side
+        nots: list[Token] = []  # still waiting for what they negate
+        while self._next < len(self._tokens):
+            token = self._tokens[self._next]
+            self._next += 1
+            if token.kind == "close":
+                break
+            if token.kind == "not":
+                nots.append(token)
+            elif token.kind in ("or", "and"):
+                if joiner or nots or not groups:
+                    self.lonely.append(token)
+                else:
+                    joiner = token
+            elif (node := self._item(token, nots)) is not None:
+                if joiner and joiner.kind == "or":
+                    groups[-1].append(node)
+                else:
+                    groups.append([node])
+                joiner, nots = None, []
+        self.lonely += [joiner, *nots] if joiner else nots
+        return conjunction([alternative(group) for group in groups])
+
+    def _item(self, token: Token, nots: list[Token]) -> Node | None:
+        node = token.leaf if token.kind == "leaf" else self.query()
+        if node is None:
+            return None
+        negations = len(nots) + sum(each.excluded for each in [*nots, token])
+        return negation(node) if negations % 2 else node

@@ -1,0 +1,103 @@
+"""Write data/places.tsv from regions_own.txt, cities_own.txt and large cities of GeoNames.
+
+    python tools/lexicon/places.py CITIES.json
+
+CITIES.json is a mapping or list of records with name, countrycode and population, as made from the
+GeoNames file cities15000 (CC BY 4.0).
+"""
+
+import json
+import sys
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+FOLDER = HERE.parents[1] / "articles" / "extraction" / "lexicon" / "data"
+MIN_POPULATION = 200_000
+MIN_POPULATION_US = 100_000
+#: Districts of cities that bear the name of something larger.
+LEFT_OUT = {"Commonwealth"}
+#: A name is left out where a city of another country that bears it, too, has at least this share of people.
+RIVAL_SHARE = 0.3
+HEADER = """\
+# Places: name as written, name to display, country code (empty: none or several), region or city.
+# Sources: GeoNames cities15000 (https://www.geonames.org, CC BY 4.0), the cities above 200,000 people
+# (100,000 in the US) whose name is not also a common word, a person's name or that of a city of another
+# country that is not much smaller; the rest written for this project. Made by tools/lexicon/places.py: edit
+# tools/lexicon/cities_own.txt or tools/lexicon/regions_own.txt.
+"""
+Row = tuple[str, str, str, str]
+
+
+def read_words(name: str) -> set[str]:
+    """The lines of a word list."""
+    lines = (FOLDER / name).read_text(encoding="utf-8").splitlines()
+    return {line for line in lines if not line.startswith("#")}
+
+
+def own(name: str, evidence: str) -> Iterator[Row]:
+    """The rows of a hand-written file. Names with a note in brackets are ambiguous and left out."""
+    for line in (HERE / name).read_text(encoding="utf-8").splitlines():
+        if line.startswith("#") or not line:
+            continue
+        code, *entries = line.split(" ")
+        for entry in entries:
+            display, *others = entry.replace("_", " ").split("=")
+            if "(" not in display:
+                for written in (display, *others):
+                    yield written, display, code.strip("-"), evidence
+
+
+def fold(name: str) -> str:
+    """The name without accents."""
+    decomposed = unicodedata.normalize("NFKD", name.replace("’", "'"))
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def geonames(path: Path) -> Iterator[Row]:
+    """Large cities, the larger of two with one name."""
+    data = json.loads(path.read_text(encoding="utf-8"))
+    cities = sorted(data.values(), key=lambda city: -city["population"])
+    common = read_words("common_words.txt")
+    people = read_words("given_names.txt") | read_words("surnames.txt")
+    rivals = _rivals(cities)
+    for city in cities:
+        limit = MIN_POPULATION_US if city["countrycode"] == "US" else MIN_POPULATION
+        name = city["name"].replace("’", "'")
+        plain = fold(name)
+        if city["population"] < limit or len(plain) < 4 or not plain[0].isupper():
+            continue
+        if plain in rivals | LEFT_OUT or all(word.lower() in common for word in plain.split(" ")):
+            continue
+        if plain in people or not plain.replace("'", "").isascii():
+            continue
+        for written in dict.fromkeys((plain, name)):
+            yield written, plain, city["countrycode"], "city"
+
+
+def _rivals(cities: list[dict[str, Any]]) -> set[str]:
+    """The names that large enough cities of several countries bear; `cities`: the largest first."""
+    largest: dict[str, dict[str, Any]] = {}
+    rivals: set[str] = set()
+    for city in cities:
+        first = largest.setdefault(fold(city["name"]), city)
+        other = first["countrycode"] != city["countrycode"]
+        if other and city["population"] >= RIVAL_SHARE * first["population"]:
+            rivals.add(fold(city["name"]))
+    return rivals
+
+
+def main(path: Path) -> None:
+    """Merge; what was written by hand wins over GeoNames."""
+    rows: dict[str, Row] = {}
+    for source in (own("regions_own.txt", "region"), own("cities_own.txt", "city"), geonames(path)):
+        for row in source:
+            rows.setdefault(row[0], row)
+    text = HEADER + "".join("\t".join(rows[name]) + "\n" for name in sorted(rows))
+    (FOLDER / "places.tsv").write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
