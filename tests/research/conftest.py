@@ -15,7 +15,7 @@ Getter = Callable[..., object]
 
 @pytest.fixture
 def reader(db: None) -> User:
-    """A reader without any rights. Making a password takes long: who signs in sets one."""
+    """A reader without any rights or password: who signs in sets one."""
     return User.objects.create_user("ada", "ada@example.org")
 
 
