@@ -9,7 +9,7 @@ def main() -> int:
     """Run one management command, starting the embedded PostgreSQL for as long as it is needed."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsarchive.settings")
     try:
-        from newsarchive.commandline import run  # noqa: PLC0415  (importing takes long enough for a Ctrl-C)
+        from articles.commandline import run  # noqa: PLC0415  (importing takes long enough for a Ctrl-C)
 
         return run(sys.argv)
     except KeyboardInterrupt:

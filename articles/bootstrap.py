@@ -13,7 +13,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
 from articles import schema_version
-from articles.batch.workers import end_server
+from articles.batch.workers import stop_fork_server
 from articles.models import Article, SearchWord
 from articles.search.spelling.vocabulary import collect_words
 
@@ -56,7 +56,7 @@ def _load_samples(say: Say, marker: Path, *, wanted: bool) -> None:
         say("Loading the sample articles ...")
         marker.write_text("begun\n")  # a run that is killed here is finished by the next one
         call_command("import_samples")
-        end_server()  # it uses much memory, which serving pages does not need
+        stop_fork_server()  # it uses much memory, which serving pages does not need
     marker.write_text("done\n")
 
 
@@ -81,7 +81,7 @@ def _gather_static_files(say: Say, noted: Path) -> None:
     fingerprint = _static_fingerprint()
     if settings.STATIC_ROOT.is_dir() and _noted(noted) == fingerprint:
         return
-    say("Gathering the static files ...")
+    say("Collecting static files ...")
     # django-ninja brings two viewers of the API; the one that is not used has 4 MB.
     call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["redoc*"])
     noted.write_text(fingerprint)

@@ -61,8 +61,8 @@ def check_embedded(**_kwargs: Any) -> list[CheckMessage]:
         return []
     return [
         CheckWarning(
-            "A public site runs on the embedded PostgreSQL, which nobody backs up.",
-            hint="Set DATABASE_URL to a server of its own; docs/operations.md says how to move.",
+            "A public site is running on the embedded PostgreSQL, which is not backed up.",
+            hint="Set DATABASE_URL to a server of its own; docs/operations.md explains how to move.",
             id="articles.W001",
         )
     ]

@@ -34,7 +34,7 @@ def run_jobs() -> bool:
         try:
             job()
         except Exception:
-            log.exception("The worker could not finish its %s; it tries again soon.", job.__name__)
+            log.exception("The worker could not finish its %s; it will try again soon.", job.__name__)
             well = False
     return well
 
@@ -45,7 +45,7 @@ def alerts() -> None:
         return
     outcome = send_alerts(log.info)
     level = logging.WARNING if outcome.failed else logging.INFO
-    log.log(level, "Mails sent: %d; not sent: %d.", outcome.sent, outcome.failed)
+    log.log(level, "Emails sent: %d; not sent: %d.", outcome.sent, outcome.failed)
 
 
 def words() -> None:

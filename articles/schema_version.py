@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
-_ONE_AT_A_TIME = 0x6E657773  # the number of an advisory lock: any, but always the same
+from articles.locking import Lock, advisory_lock, advisory_unlock
 
 
 def is_current() -> bool:
@@ -21,9 +21,9 @@ def is_current() -> bool:
     newer = sorted(name for app, name in applied - known if app == "articles")
     if newer:
         raise ImproperlyConfigured(
-            "A newer version of the archive has used this database: this version does not know its "
+            "This database has been used by a newer version of the archive; this version does not know its "
             f"{'migration' if len(newer) == 1 else 'migrations'} {', '.join(newer)}. Use the newer version, "
-            "or restore a backup that was made with this one."
+            "or restore a backup made with this one."
         )
     return not executor.migration_plan(executor.loader.graph.leaf_nodes())
 
@@ -34,7 +34,7 @@ def bring_up_to_date(say: Callable[[str], None], *, may_migrate: bool) -> None:
         return
     if not may_migrate:
         raise ImproperlyConfigured(
-            "The database lacks tables that this version needs. Run this first: script/manage migrate"
+            "The database is missing tables that this version needs. First run script/manage migrate"
         )
     say("Preparing the database ...")
     with alone():
@@ -55,9 +55,8 @@ def alone() -> Iterator[None]:
     """Hold a lock in the database, so that it works across all servers of one archive."""
     guard = connections.create_connection("default")
     try:
-        with guard.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [_ONE_AT_A_TIME])
-            yield
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [_ONE_AT_A_TIME])
+        advisory_lock(Lock.MIGRATION, session=True, using=guard)
+        yield
+        advisory_unlock(Lock.MIGRATION, using=guard)
     finally:
         guard.close()

@@ -1,7 +1,11 @@
-"""Addresses of the public pages. They are a contract: others link to them."""
+"""Addresses of the whole site. Those of the public pages are a contract: others link to them."""
 
-from django.urls import path, re_path
+from django.contrib import admin
+from django.contrib.auth.views import PasswordChangeView, PasswordResetConfirmView
+from django.urls import include, path, re_path
 
+from articles.admin.site import view_on_site
+from articles.api import api
 from articles.discovery.sitemaps import SERIES
 from articles.discovery.views import (
     opensearch_description,
@@ -14,7 +18,9 @@ from articles.discovery.views import (
 from articles.exports.formats import FORMATS
 from articles.network.graph_files import NETWORK_FORMATS
 from articles.research.freezing import KEY_CHARACTERS
+from articles.store_once import once
 from articles.views import frozen, saved
+from articles.views.accounts import ResetView
 from articles.views.articles import article_detail, article_list
 from articles.views.captures import capture, original
 from articles.views.cards import entity_card
@@ -31,7 +37,22 @@ _KINDS = "|".join(KINDS)
 _ENTITY = rf"^(?P<plural>{_KINDS})/(?P<slug>[-\w]+)"
 KEY = rf"(?P<key>[a-z0-9]{{{KEY_CHARACTERS}}})"
 
-urlpatterns = [
+_desk = [
+    path("admin/r/<path:content_type_id>/<path:object_id>/", admin.site.admin_view(view_on_site)),
+    path("admin/password_change/", once(admin.site.admin_view(admin.site.password_change, cacheable=True))),
+    path("admin/", admin.site.urls),
+]
+_accounts = [
+    path("accounts/password_change/", once(PasswordChangeView.as_view()), name="password_change"),
+    path(
+        "accounts/reset/<uidb64>/<token>/",
+        once(PasswordResetConfirmView.as_view()),
+        name="password_reset_confirm",
+    ),
+    path("accounts/password_reset/", ResetView.as_view(), name="password_reset"),
+    path("accounts/", include("django.contrib.auth.urls")),
+]
+_pages = [
     path("", home, name="home"),
     path("articles.atom", atom, name="feed"),
     re_path(rf"^articles\.(?P<suffix>{'|'.join(FORMATS)})$", export, name="export"),
@@ -72,3 +93,5 @@ urlpatterns = [
     re_path(rf"{_ENTITY}/network\.(?P<suffix>{'|'.join(NETWORK_FORMATS)})$", network_file, name="network"),
     re_path(rf"{_ENTITY}/card/$", entity_card, name="card"),
 ]
+
+urlpatterns = [*_desk, *_accounts, path("api/", api.urls), *_pages]

@@ -115,7 +115,7 @@ def pairs(count: int) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     from articles.models import Entity  # noqa: PLC0415
     from articles.search.engine import run  # noqa: PLC0415
     from articles.search.request import SearchRequest  # noqa: PLC0415
-    from benchmarks.searches import BROAD, SOME, choose, frequencies  # noqa: PLC0415
+    from benchmarks.support.searches import BROAD, SOME, choose, frequencies  # noqa: PLC0415
 
     known = frequencies()
     code = run(SearchRequest()).facets["country"].values[0].value
@@ -144,7 +144,7 @@ def main() -> None:
     begin()
     from django.conf import settings  # noqa: PLC0415
 
-    from benchmarks.serving import served  # noqa: PLC0415
+    from benchmarks.support.serving import served  # noqa: PLC0415
 
     file = settings.DATA_DIR / "peers/datasette/articles.db"
     with settings.EMBEDDED_POSTGRES.lease() if settings.EMBEDDED_POSTGRES else nullcontext():

@@ -83,7 +83,7 @@ import json, sys, time
 from pathlib import Path
 import spacy
 from articles.extraction.evaluation.gold import read_gold
-from articles.extraction.evaluation.scoring import Counts
+from articles.extraction.evaluation.scoring import ScoreCounts
 KINDS = {"PERSON": "PER", "PER": "PER", "GPE": "LOC", "LOC": "LOC", "ORG": "ORG"}
 
 def bare(e):
@@ -94,7 +94,7 @@ def bare(e):
 
 pipeline = spacy.load(sys.argv[1])
 for path in map(Path, sys.argv[2:]):
-    counts, tokens, begun = {kind: Counts() for kind in ("PER", "LOC", "ORG")}, 0, time.process_time()
+    counts, tokens, begun = {kind: ScoreCounts() for kind in ("PER", "LOC", "ORG")}, 0, time.process_time()
     for article in read_gold(path):
         read = pipeline(article.document.body)
         tokens += len(read)

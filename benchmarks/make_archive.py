@@ -24,7 +24,7 @@ sys.path.insert(0, str(ROOT))
 
 import psycopg  # noqa: E402
 
-from benchmarks.synthetic import CHUNK, Corpus, Maker, Names, Shape, escape  # noqa: E402
+from benchmarks.support.synthetic import CHUNK, Corpus, Maker, Names, Shape, escape  # noqa: E402
 
 STAMP = "2026-01-01 00:00+00"
 _maker: Maker | None = None

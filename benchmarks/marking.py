@@ -12,7 +12,7 @@ import time
 from django.db.models.functions import Length
 
 from articles.models import Article
-from articles.search.page.snippets import Marker
+from articles.search.page.snippets import Highlighter
 from articles.search.query.ast import Term, leaves
 from articles.search.query.parser import parse
 
@@ -34,7 +34,7 @@ def measure(texts: list[tuple[str, str]], language: str, q: str) -> list[float]:
     taken = []
     for _ in range(RUNS):
         begin = time.process_time()
-        marker = Marker(terms)
+        marker = Highlighter(terms)
         marker.learn((language, text) for pair in texts for text in pair)
         for headline, body in texts:
             marker.headline(headline, language)

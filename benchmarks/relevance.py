@@ -92,7 +92,7 @@ def main() -> None:
 
 def others(items: Sequence[Item], python: str, folder: Path) -> list[tuple[str, float]]:
     """MRR@10 of tantivy's BM25 in both forms; nothing where it is not installed."""
-    from benchmarks.peering import PeerMissing, PeerProcess, build  # noqa: PLC0415
+    from benchmarks.support.peering import PeerMissing, PeerProcess, build  # noqa: PLC0415
 
     try:
         build("tantivy", python, folder)

@@ -61,16 +61,16 @@ def timed(request: Any, using: Any = None) -> Timed:
 def measure(options: argparse.Namespace) -> Row:
     """Everything, as plain values."""
     from articles.models import Article  # noqa: PLC0415
-    from articles.search.columns.sync.store import shared  # noqa: PLC0415
+    from articles.search.columns.sync.store import column_store  # noqa: PLC0415
     from articles.search.request import SearchRequest  # noqa: PLC0415
-    from benchmarks import searches  # noqa: PLC0415
+    from benchmarks.support import searches  # noqa: PLC0415
 
     before = memory()
     report: Row = {"articles": Article.objects.count(), "runs": options.runs}
     report["first search of a process, ms"] = timed(SearchRequest()).whole
     report["memory of a process before and after its first search, MB"] = [before, memory()]
     for _ in range(3):  # until there are columns, and in them the lists of frequent words
-        shared.wait()
+        column_store.wait()
         timed(SearchRequest())
     groups = searches.groups(options.runs, options.seed)
     every = [search for group in groups for search in group.searches]
@@ -98,7 +98,7 @@ def start_peers(options: argparse.Namespace, report: Row) -> dict[str, Any]:
     """The peers that are installed, ready to be asked."""
     from django.conf import settings  # noqa: PLC0415
 
-    from benchmarks.peering import PeerMissing, PeerProcess, build  # noqa: PLC0415
+    from benchmarks.support.peering import PeerMissing, PeerProcess, build  # noqa: PLC0415
 
     peers: dict[str, Any] = {}
     for name in options.peers:
@@ -140,8 +140,8 @@ def median(values: Any) -> float:
 
 def measure_served(report: Row, options: argparse.Namespace) -> None:
     """Add what only a served archive shows: pages over HTTP, restart, memory, how soon a change is seen."""
-    from benchmarks import searches  # noqa: PLC0415
-    from benchmarks.serving import served  # noqa: PLC0415
+    from benchmarks.support import searches  # noqa: PLC0415
+    from benchmarks.support.serving import served  # noqa: PLC0415
 
     with served() as archive:
         report["first answer after a start, s"] = archive.started

@@ -123,7 +123,9 @@ def suggestions(runs: int, seed: int) -> None:
 
     collect_words(grown=0.05)
     before = memory()
-    print(f"- reading the archive's words: {timed(vocabulary.ready)[0]:.0f} ms, {memory() - before:.0f} MB\n")
+    print(
+        f"- reading the archive's words: {timed(vocabulary.refresh)[0]:.0f} ms, {memory() - before:.0f} MB\n"
+    )
     print("| what is mistaken | suggestion | slowest | whole page | slowest | answered | for example |")
     print("|---|---|---|---|---|---|---|")
     mistakes = Mistakes(seed)
@@ -154,7 +156,7 @@ def figures(milliseconds: Sequence[float]) -> list[str]:
 
 def values(runs: int) -> None:
     """The table of facet values: a search, then text in names, medians of the same asked again."""
-    from articles.search.columns.name_index import shared as names  # noqa: PLC0415
+    from articles.search.columns.name_index import name_store  # noqa: PLC0415
     from articles.search.page.facets import all_values  # noqa: PLC0415
     from articles.search.request import SearchRequest  # noqa: PLC0415
 
@@ -166,7 +168,7 @@ def values(runs: int) -> None:
         "country=US": SearchRequest(country=("US",)),
     }.items():
         total = all_values(request, "person", limit=PAGE).total
-        names.wait()
+        name_store.wait()
         cells = [name, f"{total:,}"]
         for text, offset in (("", 0), ("", 99 * PAGE), ("a", 0), ("sm", 0), ("smith", 0), ("zzz", 0)):
             times = [
@@ -187,13 +189,13 @@ def main() -> None:
     begin()
     from django.conf import settings  # noqa: PLC0415
 
-    from articles.search.columns.sync.store import shared  # noqa: PLC0415
+    from articles.search.columns.sync.store import column_store  # noqa: PLC0415
     from articles.search.engine import run  # noqa: PLC0415
     from articles.search.request import SearchRequest  # noqa: PLC0415
 
     with settings.EMBEDDED_POSTGRES.lease() if settings.EMBEDDED_POSTGRES else nullcontext():
         run(SearchRequest())
-        shared.wait()
+        column_store.wait()
         run(SearchRequest())
         if options.only != "values":
             suggestions(options.runs, options.seed)

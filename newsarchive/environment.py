@@ -1,10 +1,8 @@
 """Strict reading of environment variables: a bad value stops the start with a sentence saying why."""
 
-import contextlib
 import os
 import re
 import secrets
-import tempfile
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
@@ -13,6 +11,7 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from newsarchive.atomic import atomic_write
 from newsarchive.rate_limiter import Rate
 
 TRUE = {"1", "true", "yes", "on"}
@@ -29,7 +28,7 @@ def read_bool(name: str, default: bool) -> bool:
         return True
     if text in FALSE:
         return False
-    raise ImproperlyConfigured(f"{name}={text!r} is neither on nor off; use on or off (or leave it unset).")
+    raise ImproperlyConfigured(f"{name}={text!r} is not valid; use on or off (or leave it unset).")
 
 
 def read_int(name: str, default: int, *, least: int, most: int) -> int:
@@ -54,7 +53,7 @@ def read_rate(name: str, default: str) -> Rate | None:
     number, _, unit = text.partition("/")
     if not re.fullmatch(r"[0-9]{1,7}", number) or not int(number) or unit not in SECONDS:
         raise ImproperlyConfigured(
-            f"{name}={text[:40]!r} is no rate; write off, or a number from 1 to 9999999, a slash and "
+            f"{name}={text[:40]!r} is not a rate; use off, or a number from 1 to 9999999, a slash and "
             f"{', '.join(SECONDS)}, as in 120/minute."
         )
     return Rate(int(number), SECONDS[unit])
@@ -66,7 +65,7 @@ def read_backend(name: str) -> str:
     if text in {"default", "rules"} or re.fullmatch(r"spacy:\s*\S.*", text):
         return text
     raise ImproperlyConfigured(
-        f"{name}={text[:40]!r} is no way to find names; use default, rules, or spacy: and the name or the "
+        f"{name}={text[:40]!r} is not a known backend; use default, rules, or spacy: and the name or "
         "folder of an installed spaCy pipeline, as in spacy:en_core_web_sm."
     )
 
@@ -130,27 +129,22 @@ def _kept_secret(path: Path) -> str:
             _write_secret(path)
         key = path.read_text().strip()
     except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it holds no text"
+        reason = error.strerror if isinstance(error, OSError) else "it contains no text"
         raise ImproperlyConfigured(
-            f"The secret key cannot be kept in {str(path)!r}: {reason}. Check DATA_DIR."
+            f"The secret key cannot be stored in {str(path)!r}: {reason}. Check DATA_DIR."
         ) from error
     if not key:
         raise ImproperlyConfigured(
-            f"{str(path)!r} is empty; delete it and a new key is made at the next start."
+            f"{str(path)!r} is empty; delete it and a new key will be made at the next start."
         )
     return key
 
 
 def _write_secret(path: Path) -> None:
     """Put a new key at ``path`` whole, so that nobody reads half of it, unless another is there first."""
-    handle, fresh = tempfile.mkstemp(dir=path.parent, prefix=".secret-key-")
-    try:
-        with os.fdopen(handle, "w") as file:
-            file.write(secrets.token_urlsafe(64))
-        with contextlib.suppress(FileExistsError):
-            os.link(fresh, path)
-    finally:
-        Path(fresh).unlink()
+    with atomic_write(path, overwrite=False) as part:
+        part.touch(mode=0o600)
+        part.write_text(secrets.token_urlsafe(64))
 
 
 def read_database_url() -> dict[str, Any] | None:
@@ -170,7 +164,7 @@ def read_database_url() -> dict[str, Any] | None:
         )
     config: dict[str, Any] = environ.Env.db_url_config(url)
     if not config.get("NAME"):
-        raise ImproperlyConfigured("DATABASE_URL names no database: add /name at its end.")
+        raise ImproperlyConfigured("DATABASE_URL does not name a database: add /name at the end.")
     return config
 
 
@@ -186,7 +180,7 @@ def read_site_url(name: str) -> str:
         is_address = False
     if not is_address or text != f"{parts.scheme}://{parts.netloc}" or "@" in parts.netloc or " " in text:
         raise ImproperlyConfigured(
-            f"{name}={text[:80]!r} is no address of a site; write it like https://archive.example.org, "
+            f"{name}={text[:80]!r} is not a site address; write it like https://archive.example.org, "
             "without a path."
         )
     return text
@@ -219,7 +213,7 @@ def read_sender(name: str, site_url: str) -> str:
     address = parseaddr(text)[1]
     if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", address) or "\n" in text or "\r" in text:
         raise ImproperlyConfigured(
-            f"{name}={text[:80]!r} is no email address; write it like archive@example.org or "
+            f"{name}={text[:80]!r} is not an email address; write it like archive@example.org or "
             "News Archive <archive@example.org>."
         )
     return text

@@ -111,7 +111,7 @@ class Limiter:
             file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
             os.ftruncate(file, _PLACES * _WAYS * _ENTRY.size)
         except OSError as error:
-            logger.warning("Each process limits requests for itself: %s", error)
+            logger.warning("Each process is limiting requests on its own: %s", error)
             return None
         return file
 

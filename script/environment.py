@@ -59,7 +59,7 @@ class Environment:
     def create(self) -> None:
         """Make it anew, without packages."""
         if self.folder.exists():
-            say("The environment .venv is broken, half made or of another Python: making it anew.")
+            say("The environment .venv is broken, incomplete or from another Python: making a new one.")
             shutil.rmtree(self.folder)
         try:
             subprocess.run([sys.executable, "-m", "venv", str(self.folder)], capture_output=True, check=True)
@@ -75,8 +75,8 @@ class Environment:
         command += ["--no-input", "--require-hashes", "-r", str(self.root / lock)]
         if subprocess.run(command, check=False, stdin=subprocess.DEVNULL).returncode != 0:
             sys.exit(
-                f"The packages of {lock} could not be installed; pip's own words stand above. "
-                "A first run needs the network. Nothing else was changed: run it again when that is mended."
+                f"The packages of {lock} could not be installed; see pip's messages above. "
+                "The first run needs the network. Nothing else was changed; run it again once that is fixed."
             )
         held = {name: self.checksum(name) for name in [lock, *INCLUDES.get(lock, [])]}
         self.unfinished.unlink()
@@ -88,10 +88,10 @@ def explain_venv_failure(words: str) -> str:
     if "ensurepip" in words or "No module named venv" in words:
         major, minor = sys.version_info[:2]
         return (
-            f"{sys.executable} lacks the module that makes private environments. On Debian or Ubuntu: "
+            f"{sys.executable} lacks the module that makes virtual environments. On Debian or Ubuntu: "
             f"apt-get install python{major}.{minor}-venv (or python3-venv), then run this again."
         )
-    return f"The private environment could not be made:\n{words.strip()}"
+    return f"The virtual environment could not be made:\n{words.strip()}"
 
 
 def say(sentence: str) -> None:
@@ -116,7 +116,7 @@ def bring_up_to_date(environment: Environment, lock: str) -> None:
     if version is not None and environment.holds(lock, version):
         return
     begin = time.monotonic()
-    say(f"Installing the packages of {lock} into .venv (this once; about a minute) ...")
+    say(f"Installing the packages of {lock} into .venv (only once; about a minute) ...")
     if version is None:
         environment.create()
     environment.install(lock)
@@ -127,6 +127,6 @@ if __name__ == "__main__":
     try:
         main(Path(sys.argv[1]), sys.argv[2])
     except KeyboardInterrupt:
-        sys.exit("Interrupted; the next run starts the installation afresh.")
+        sys.exit("Interrupted; the next run will start the installation again.")
     except OSError as error:
-        sys.exit(f"The private environment could not be made: {error}.")
+        sys.exit(f"The virtual environment could not be made: {error}.")

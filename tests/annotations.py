@@ -2,16 +2,18 @@
 
 from pathlib import Path
 
-from articles.extraction.annotations import Extraction, Field, Mention
+from articles.extraction.annotations import ExtractedMention, Extraction, Field
 from articles.models import Article
 
 
-def person(name: str, field: Field = "body", start: int = 0) -> Mention:
+def person(name: str, field: Field = "body", start: int = 0) -> ExtractedMention:
     """A linked mention of a person by name."""
-    return Mention(field, start, start + len(name), name, "person", "name", 0.9, name, None, "linked")
+    return ExtractedMention(
+        field, start, start + len(name), name, "person", "name", 0.9, name, None, "linked"
+    )
 
 
-def found(*mentions: Mention) -> Extraction:
+def found(*mentions: ExtractedMention) -> Extraction:
     """An extraction that is about no country."""
     return Extraction(mentions, ())
 

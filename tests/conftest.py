@@ -20,6 +20,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from articles.fulltext.languages import forget_languages
 from articles.search.spelling.vocabulary import vocabulary
+from tests.launcher.support import NO_SYNC
 from tests.scratch import ScratchMaker, scratch_database
 from tests.search.columns.servers import make_template, tell
 
@@ -47,6 +48,11 @@ class ByFile(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
         return "tests/browser" if file.startswith("tests/browser/") else file
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Return one process more than there are processors, as some tests wait for the servers they start."""
+    return min((os.cpu_count() or 1) + 1, 8)
+
+
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
     """How several processes share the suite (script/test)."""
     return ByFile(config, log)
@@ -61,8 +67,7 @@ def django_db_modify_db_settings() -> Iterator[None]:
         yield
         return
     with django_settings.EMBEDDED_POSTGRES.lease():
-        # No power cut befalls this server; tests of crashes have servers of their own.
-        tell(django_settings.EMBEDDED_POSTGRES.dsn(), "ALTER SYSTEM SET fsync = off")
+        tell(django_settings.EMBEDDED_POSTGRES.dsn(), NO_SYNC)
         tell(django_settings.EMBEDDED_POSTGRES.dsn(), "SELECT pg_reload_conf()")
         yield
 

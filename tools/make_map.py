@@ -1,17 +1,17 @@
-"""Makes world.tsv, the shapes of the map, from Natural Earth's country borders.
+"""Make world.tsv, the shapes of the map, from Natural Earth's country borders.
 
     npm pack world-atlas@2.0.2 && tar xzf world-atlas-2.0.2.tgz
     python -m tools.make_map package/countries-110m.json package/countries-50m.json
 
 Natural Earth (naturalearthdata.com) is in the public domain; the npm package world-atlas 2.0.2 (ISC) holds
 its version 4.1.0 as TopoJSON. Shapes come from the scale 1:110,000,000; countries too small for that scale
-become points, found in 1:50,000,000. Borders that two countries share are simplified once, so that no gap
-opens between them. ISO codes come from Unicode CLDR, by Babel.
+become points, taken from 1:50,000,000. Borders shared by two countries are simplified once, so that no gap
+opens between them. ISO codes come from Unicode CLDR through Babel.
 
 The projection is Equal Earth, by Šavrič, Patterson and Jenny (2018), "The Equal Earth map projection",
-International Journal of Geographical Information Science 33(3): countries are as large as they are, which a
-map shaded by country needs. Antarctica is cut off, and so is what little lies on the edge. Crimea is drawn
-with Ukraine, as the resolution 68/262 of the United Nations has it and as the archive's places do.
+International Journal of Geographical Information Science 33(3). It preserves areas, as a map shaded by
+country should. Antarctica is cut off, as are the few shapes that cross the edge. Crimea is drawn with
+Ukraine, in line with United Nations resolution 68/262 and with the archive's places.
 """
 
 import json
@@ -30,11 +30,11 @@ Ring = list[tuple[int, int]]
 
 WIDTH = 1000
 TOP, BOTTOM = 83.7, -56.0  # degrees of latitude shown
-WEST = -169.0  # degrees of longitude at the edges: the Bering Strait, where the map cuts through no country
-TOLERANCE = 0.7  # how far a simplified border may lie from the true one, in units of the map
-LEAST_AREA = 3.0  # a smaller island is left out unless it is all there is of a country
-SMALL_AREA = 30.0  # a country below this gets a point besides its shape
-BY_NAME = {"Kosovo": "XK"}  # ISO 3166 has no number for it
+WEST = -169.0  # degrees of longitude at the edges: the Bering Strait, where the edge cuts through no country
+TOLERANCE = 0.7  # how far a simplified border may be from the true one, in map units
+LEAST_AREA = 3.0  # smaller islands are left out, unless they are a country's largest
+SMALL_AREA = 30.0  # smaller countries get a point in addition to their shape
+BY_NAME = {"Kosovo": "XK"}  # has no ISO 3166 number
 CRIMEA = (34.3, 45.2)
 
 _A = (1.340264, -0.081106, 0.000893, 0.003796)
@@ -42,7 +42,7 @@ _M = math.sqrt(3) / 2
 
 
 def equal_earth(longitude: float, latitude: float) -> Point:
-    """Degrees to the plane, in radii of the earth; y grows to the south."""
+    """Project degrees to the plane, in earth radii; y grows to the south."""
     theta = math.asin(_M * math.sin(math.radians(latitude)))
     square, sixth = theta**2, theta**6
     slope = _A[0] + 3 * _A[1] * square + sixth * (7 * _A[2] + 9 * _A[3] * square)
@@ -57,13 +57,13 @@ HEIGHT = math.ceil((equal_earth(0, BOTTOM)[1] - _ABOVE) * _SCALE)
 
 
 def project(longitude: float, latitude: float) -> Point:
-    """Degrees to units of the map, whose width is WIDTH."""
+    """Project degrees to map units; the map is WIDTH units wide."""
     x, y = equal_earth((longitude - WEST) % 360 - 180, latitude)
     return x * _SCALE + WIDTH / 2, (y - _ABOVE) * _SCALE
 
 
 def simplify(points: Sequence[Point]) -> list[Point]:
-    """The Douglas-Peucker line: no point left out is farther than TOLERANCE from it."""
+    """Simplify a line (Douglas-Peucker), so that no dropped point is farther than TOLERANCE from it."""
     if len(points) < 3:
         return list(points)
     far, place = max((_distance(point, points[0], points[-1]), n) for n, point in enumerate(points[1:-1], 1))
@@ -81,7 +81,7 @@ def _distance(point: Point, start: Point, end: Point) -> float:
 
 
 class Topology:
-    """A TopoJSON file: its countries as rings of degrees, or of simplified points of the map."""
+    """A TopoJSON file: its countries as rings in degrees, or as simplified rings in map units."""
 
     def __init__(self, path: Path) -> None:
         self._file: dict[str, Any] = json.loads(path.read_text())
@@ -96,14 +96,14 @@ class Topology:
             yield x * a + c, y * b + d
 
     def countries(self) -> Iterator[tuple[str, list[list[int]]]]:
-        """(code, rings) of each country: "" for land that has no code. A ring is a list of arcs."""
+        """Yield (code, rings) for each country; the code may be "". A ring is a list of arc numbers."""
         for each in self._file["objects"]["countries"]["geometries"]:
             parts = each["arcs"] if each["type"] == "MultiPolygon" else [each["arcs"]]
             yield code_of(each), [ring for part in parts for ring in part]
 
     @staticmethod
     def ring(arcs: Sequence[list[Any]], numbers: Iterable[int]) -> list[Any]:
-        """The points of a ring, which begins and ends in the same place."""
+        """Return the points of a ring, whose first and last points are the same."""
         points: list[Any] = []
         for number in numbers:
             arc = arcs[number] if number >= 0 else arcs[~number][::-1]
@@ -112,14 +112,14 @@ class Topology:
 
 
 def code_of(country: dict[str, Any]) -> str:
-    """The ISO 3166-1 code of two letters, "" where there is none."""
+    """Return the ISO 3166-1 alpha-2 code, or "" if there is none."""
     name = country["properties"]["name"]
     codes = get_global("territory_aliases").get(country.get("id") or "", [])
     return BY_NAME.get(name, codes[0] if codes else "")
 
 
 def _drawn(arc: Sequence[Point]) -> Ring:
-    # A ring of one arc begins and ends in one point, from which no distance says anything: halve it.
+    # A ring of one arc starts and ends at the same point, so it has no base line: split it in half.
     points = [project(*point) for point in arc]
     if points[0] == points[-1]:
         middle = max(range(len(points)), key=lambda n: math.dist(points[n], points[0]))
@@ -130,12 +130,12 @@ def _drawn(arc: Sequence[Point]) -> Ring:
 
 
 def area(ring: Sequence[Point]) -> float:
-    """The area of a ring, in the square of its points' unit."""
+    """Return the area of a ring, in squared units of its points."""
     return abs(sum(a * d - c * b for (a, b), (c, d) in zip(ring, [*ring[1:], ring[0]], strict=True))) / 2
 
 
 def holds(ring: Sequence[Point], point: Point) -> bool:
-    """Whether a point lies within a ring."""
+    """Whether a point is inside a ring."""
     x, y = point
     inside = False
     for (a, b), (c, d) in zip(ring, [*ring[1:], ring[0]], strict=True):
@@ -145,7 +145,7 @@ def holds(ring: Sequence[Point], point: Point) -> bool:
 
 
 def path_of(rings: Iterable[Ring]) -> str:
-    """SVG's path for rings, each point relative to the one before."""
+    """Return an SVG path for rings, each point relative to the previous one."""
     return "".join(map(_ring, rings))
 
 
@@ -161,13 +161,13 @@ def _number(number: int) -> str:
 
 
 def middle_of(ring: Sequence[Point]) -> tuple[int, int]:
-    """The middle of a ring's points, on the map."""
+    """Return the mean of a ring's points, in map units."""
     points = [project(*point) for point in ring]
     return round(sum(x for x, _ in points) / len(points)), round(sum(y for _, y in points) / len(points))
 
 
 def shapes(coarse: Topology) -> dict[str, list[Ring]]:
-    """The rings of each country, the largest first; "" has all land without a code."""
+    """Return the rings of each country, largest first; "" holds all land without a code."""
     found: dict[str, list[Ring]] = {}
     for code, rings in coarse.countries():
         for numbers in rings:
@@ -187,7 +187,7 @@ def _crosses_the_edge(ring: Ring) -> bool:
 
 
 def points(fine: Topology, large: dict[str, list[Ring]]) -> dict[str, tuple[int, int]]:
-    """Where the countries lie whose shape is too small to be hit."""
+    """Return a point for each country whose shape is too small to click."""
     found = {}
     for code, rings in fine.countries():
         drawn = sum(area(ring) for ring in large.get(code, []))
@@ -197,7 +197,7 @@ def points(fine: Topology, large: dict[str, list[Ring]]) -> dict[str, tuple[int,
 
 
 def _view(large: dict[str, list[Ring]]) -> str:
-    """The part of the map that has anything in it, as SVG's viewBox."""
+    """Return the SVG viewBox that encloses all shapes."""
     xs = [x for rings in large.values() for ring in rings for x, _ in ring]
     left, right = min(xs) - 4, max(xs) + 4
     return f"{left} 0 {right - left} {HEIGHT}"

@@ -34,7 +34,7 @@ class CaptureAdmin(ModelAdminOf[Capture]):
     ordering = ("-id",)
     show_full_result_count = False
     search_fields = ("reference",)
-    search_help_text = "The beginning of a reference, a whole SHA-256, or the id of an article"
+    search_help_text = "The beginning of a reference, a full SHA-256, or an article ID"
     fields = (
         "article_link",
         "reference",
@@ -91,7 +91,7 @@ class CaptureAdmin(ModelAdminOf[Capture]):
         """The bytes read as UTF-8 text; the link leads to them as they are."""
         text, whole = as_text(bytes(capture.raw))
         return format_html(
-            '<pre class="archive-original">{}</pre>{}<p><a href="{}">The original as it came</a></p>',
+            '<pre class="archive-original">{}</pre>{}<p><a href="{}">Download the original</a></p>',
             text,
             "" if whole else format_html("<p>Only the first {} bytes are shown.</p>", f"{SHOWN_BYTES:,}"),
             address_of(capture),

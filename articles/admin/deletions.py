@@ -20,7 +20,7 @@ class DeletedOriginalAdmin(ReadOnlyAdmin[DeletedOriginal]):
     list_display = ("headline", "reference", "deleted_at", "deleted_by")
     list_display_links = None
     search_fields = ("reference",)
-    search_help_text = "The beginning of a reference, a whole SHA-256, or the id of the article"
+    search_help_text = "The beginning of a reference, a full SHA-256, or the article ID"
     actions = ("allow_again",)
 
     def get_search_results(
@@ -44,7 +44,7 @@ class DeletedOriginalAdmin(ReadOnlyAdmin[DeletedOriginal]):
         DeletedOriginal.objects.filter(article_id__in=ids).delete()
         self.message_user(
             request,
-            f"{counted(len(ids), 'article')} can be imported again. Import the file once more to bring "
+            f"{counted(len(ids), 'article')} can be imported again. Import the file again to bring "
             f"{'it' if len(ids) == 1 else 'them'} back.",
             messages.SUCCESS,
         )

@@ -54,7 +54,7 @@ class FrozenSearchAdmin(ReadOnlyAdmin[FrozenSearch]):
     packed = ("ids",)
     list_display = ("key", "query", "count", "frozen_at")
     search_fields = ("key__exact", "checksum__exact")
-    search_help_text = _("The whole key, or the whole checksum")
+    search_help_text = _("A full key or checksum")
     fields = ("key", "page", "query", "reading", "frozen_at", "count", "checksum", "software")
     readonly_fields = ("page",)
 

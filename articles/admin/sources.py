@@ -40,7 +40,7 @@ class SourceAdmin(GuardedAdmin, ModelAdminOf[Source]):
     formfield_overrides = HTTPS_ADDRESSES
     list_display = ("name", "number", "homepage")
     search_fields = ("name",)
-    search_help_text = "Words of the name"
+    search_help_text = "Part of the name"
     fields = ("name", "slug", "homepage", "description")
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:

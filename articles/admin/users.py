@@ -40,7 +40,7 @@ class ArchivistAdmin(GuardedAdmin, UserAdminOf):
         users = list(objs)
         counts = {
             "users": len(users),
-            "entries in histories": sum(user.logentry_set.count() for user in users),
+            "history entries": sum(user.logentry_set.count() for user in users),
             "saved searches": sum(user.saved_searches.count() for user in users),
         }
         lacking = set() if self.has_delete_permission(request) else {"user"}

@@ -10,12 +10,12 @@ from articles.api.routes import router
 from articles.search.engine import SearchTooCostly
 
 DESCRIPTION = """
-Search the archive; read its articles, the entities in them and the words that name them.
+Search the archive; read its articles, the entities in them and the words that mention them.
 
-Everything is read with GET, from any site, without a key. Answers have an ETag: ask with If-None-Match and
-get 304 where nothing changed. Where requests are limited, RateLimit-Limit, RateLimit-Remaining and
-RateLimit-Reset say how many are left, and 429 comes with Retry-After in seconds. Whatever goes wrong is said
-in one sentence, as {"detail": "…"}.
+All requests are GET, from any site, without a key. Responses have an ETag: send If-None-Match and get 304
+if nothing has changed. If requests are limited, RateLimit-Limit, RateLimit-Remaining and RateLimit-Reset say
+how many are left, and 429 comes with Retry-After in seconds. Errors are one sentence, as
+{"detail": "…"}.
 """
 api = NinjaAPI(
     title="News Archive",
@@ -30,7 +30,7 @@ api.add_router("", entities)
 @api.exception_handler(SearchTooCostly)
 def too_costly(request: HttpRequest, _error: SearchTooCostly) -> HttpResponse:
     """Says that a search was stopped, and what would make it cheaper."""
-    detail = "The search takes too long. Narrow it by a date, a country or another word."
+    detail = "The search takes too long. Narrow it with a date, a country or another word."
     return api.create_response(request, {"detail": detail}, status=503)
 
 
@@ -44,4 +44,4 @@ def bad_request(request: HttpRequest, error: BadRequestError) -> HttpResponse:
 def unusable(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Says which parameters have values that cannot be used."""
     said = "; ".join(f"{each['loc'][-1]}: {each['msg']}" for each in error.errors)
-    return api.create_response(request, {"detail": f"Values that cannot be used: {said}."}, status=422)
+    return api.create_response(request, {"detail": f"Invalid values: {said}."}, status=422)

@@ -23,7 +23,7 @@ KINDS: dict[str, FacetName] = {
     "sources": "source",
 }
 EXAMPLES = {"countries": "its ISO code"}
-router = Router(tags=["who and what"])
+router = Router(tags=["entities"])
 
 
 def _list(request: HttpRequest, plural: str, parameters: NameParameters) -> dict[str, Any]:
@@ -42,7 +42,7 @@ def _list(request: HttpRequest, plural: str, parameters: NameParameters) -> dict
         "results": [
             {
                 "key": each.value,
-                "name": each.label,
+                "name": each.name,
                 "count": each.count,
                 "url": request.build_absolute_uri(f"/{plural}/{each.value.lower()}/"),
             }
@@ -60,7 +60,7 @@ def _one(request: HttpRequest, plural: str, key: str) -> dict[str, Any]:
     asked = SearchRequest().changed(**{str(facet): (own_key,)}, per_page=1)
     results = run(asked)
     if not results.count and facet != "country":
-        raise Http404("No published article is about it.")
+        raise Http404("No published article is about this.")
     first, last = results.dates or (None, None)
     return {
         "key": own_key,
@@ -88,7 +88,7 @@ def _listing(plural: str) -> Callable[..., dict[str, Any]]:
     def entities(request: HttpRequest, parameters: Query[NameParameters]) -> dict[str, Any]:
         return _list(request, plural, parameters)
 
-    entities.__doc__ = "Those that published articles are about, the most frequent first."
+    entities.__doc__ = "Those that appear in published articles, most frequent first."
     return entities
 
 
@@ -96,7 +96,7 @@ def _reading(plural: str) -> Callable[..., dict[str, Any]]:
     def entity(request: HttpRequest, key: str) -> dict[str, Any]:
         return _one(request, plural, key)
 
-    entity.__doc__ = f"One of them by {EXAMPLES.get(plural, 'its slug')}, as “key” says in lists."
+    entity.__doc__ = f"One of them, by {EXAMPLES.get(plural, 'its slug')} (the “key” in lists)."
     return entity
 
 

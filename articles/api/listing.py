@@ -4,10 +4,18 @@ from dataclasses import dataclass
 from typing import cast
 
 from articles.search.counting.interface import Counting
-from articles.search.cursor import BEGIN, BadCursorError, CountingFrom, Cursor
+from articles.search.cursor import BEGIN, BadCursorError, Cursor, CursorCounting
 from articles.search.engine import run
+from articles.search.filters import ArticleFilterSet, Parameter
+from articles.search.parameters import ParameterField
 from articles.search.request import SearchRequest
 from articles.search.results import SearchResults
+
+
+class ListFilterSet(ArticleFilterSet):
+    """The parameters of a search, and the cursor that programs read on from."""
+
+    cursor = Parameter(ParameterField)
 
 
 class BadRequestError(ValueError):
@@ -40,14 +48,14 @@ def by_cursor(search: SearchRequest, text: str) -> Answer:
     """What comes after a cursor. Raises BadRequestError, SearchTooCostly."""
     sort = search.effective_sort
     if sort == "relevance":
-        raise BadRequestError("A cursor needs an order by date: add sort=newest or sort=oldest.")
+        raise BadRequestError("A cursor needs results sorted by date: add sort=newest or sort=oldest.")
     try:
         cursor = Cursor(sort, None) if text == BEGIN else Cursor.read(text)
     except BadCursorError as error:
-        raise BadRequestError("That is no cursor: begin with cursor=* and follow “next”.") from error
+        raise BadRequestError("This is not a valid cursor: start with cursor=* and follow “next”.") from error
     if cursor.sort != sort:
-        raise BadRequestError(f"The cursor is one of sort={cursor.sort}; begin again with cursor=*.")
-    counting = CountingFrom(cursor)
+        raise BadRequestError(f"This cursor belongs to sort={cursor.sort}; start again with cursor=*.")
+    counting = CursorCounting(cursor)
     results = run(search.changed(problems=search.problems), cast("Counting", counting))
     following = str(counting.following) if counting.following else None
     asked = search.query_string(page=1).rstrip("?")

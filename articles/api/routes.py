@@ -7,11 +7,10 @@ from django.shortcuts import get_object_or_404
 from django.utils.http import http_date
 from ninja import Query, Router
 
-from articles.api.listing import BadRequestError, by_cursor, by_page
+from articles.api.listing import BadRequestError, ListFilterSet, by_cursor, by_page
 from articles.api.schemas import ArticleList, ArticleOut, Problem, SearchParameters
 from articles.models import Article, ArticleEntity, Decision, Entity, Kind, Mention
-from articles.search.request import SearchRequest
-from articles.search.results import Facet, Hit, Part, SearchResults
+from articles.search.results import Facet, Hit, QueryPart, SearchResults
 from articles.text import web_address
 
 router = Router(tags=["articles"])
@@ -25,13 +24,13 @@ FACETS = ("country", "person", "organisation", "place", "source")
 )
 def list_articles(
     request: HttpRequest,
-    parameters: Query[SearchParameters],  # noqa: ARG001  (for the documentation; SearchRequest reads them)
+    parameters: Query[SearchParameters],  # noqa: ARG001  (for the documentation; ListFilterSet reads them)
 ) -> dict[str, Any]:
     """The articles that match, with counts by facet. Values that cannot be used are left out, and said."""
-    search = SearchRequest.from_params(request.GET)
-    cursor = request.GET.get("cursor", "").strip()
+    filters = ListFilterSet(request.GET)
+    search, cursor = filters.search_request, filters.form.cleaned_data["cursor"]
     if cursor and "page" in request.GET:
-        raise BadRequestError("Give page or cursor, not both.")
+        raise BadRequestError("Use page or cursor, not both.")
     answer = by_cursor(search, cursor) if cursor else by_page(search)
     results = answer.results
     return {
@@ -116,7 +115,7 @@ def _code(entity: Entity) -> dict[str, str]:
 
 
 def _counts(facet: Facet) -> list[dict[str, Any]]:
-    return [{"value": each.value, "label": each.label, "count": each.count} for each in facet.values]
+    return [{"value": each.value, "label": each.name, "count": each.count} for each in facet.values]
 
 
 def _page_url(request: HttpRequest, query_string: str | None) -> str | None:
@@ -129,9 +128,9 @@ def _understood(results: SearchResults) -> list[str]:
     return [*parts, *results.understanding.notes, *results.problems, *results.notes]
 
 
-def _part(part: Part) -> str:
+def _part(part: QueryPart) -> str:
     whether = "without" if part.excluded or part.role == "without" else "with"
-    what = {"phrase": "the phrase ", "prefix": "words beginning with "}.get(part.role, "")
+    what = {"phrase": "the phrase ", "prefix": "words starting with "}.get(part.role, "")
     return f"{whether} {f'the {part.field} ' if part.field else what}{part.text}"
 
 

@@ -7,23 +7,23 @@ from ninja import Field, Schema
 
 
 class SearchParameters(Schema):
-    """The parameters of a search. A value that cannot be used is left out, and the answer says so."""
+    """Search parameters. Invalid values are ignored, and the response says so."""
 
     q: str = Field(
-        "", description="Words, “phrases”, -without, AND, OR, NOT, prefix*, headline:, person:, country: …"
+        "", description="Words, “phrases”, -exclude, AND, OR, NOT, prefix*, headline:, person:, country: …"
     )
-    country: list[str] = Field([], description="ISO 3166-1 code; repeat for any of several")
-    person: list[str] = Field([], description="Slug of a person; repeat for any of several")
+    country: list[str] = Field([], description="ISO 3166-1 code; repeat to match any of several")
+    person: list[str] = Field([], description="Slug of a person; repeat to match any of several")
     organisation: list[str] = Field([], description="Slug of an organisation")
     place: list[str] = Field([], description="Slug of a place")
     source: list[str] = Field([], description="Slug of a source")
     not_country: list[str] = Field(
-        [], description="Leave out articles about a country; repeatable, as all not_…"
+        [], description="Exclude articles about a country; repeatable, like every not_…"
     )
-    not_person: list[str] = Field([], description="Leave out articles that name a person")
-    not_organisation: list[str] = Field([], description="Leave out articles that name an organisation")
-    not_place: list[str] = Field([], description="Leave out articles that name a place")
-    not_source: list[str] = Field([], description="Leave out articles of a source")
+    not_person: list[str] = Field([], description="Exclude articles that mention a person")
+    not_organisation: list[str] = Field([], description="Exclude articles that mention an organisation")
+    not_place: list[str] = Field([], description="Exclude articles that mention a place")
+    not_source: list[str] = Field([], description="Exclude articles from a source")
     country_mode: str = Field("any", description="any or all of the countries")
     person_mode: str = Field("any", description="any or all of the people")
     organisation_mode: str = Field("any", description="any or all of the organisations")
@@ -35,9 +35,9 @@ class SearchParameters(Schema):
     per_page: str = Field("20", description="From 1 to 100")
     cursor: str = Field(
         "",
-        description="Instead of page, for reading on through many articles: * at first, then follow next. "
-        "Nothing is left out or comes twice while articles are added. Needs sort=newest or sort=oldest "
-        "where there is a q.",
+        description="Instead of page, for reading many articles: start with *, then follow next. "
+        "No article is skipped or repeated while others are added. Needs sort=newest or sort=oldest "
+        "if there is a q.",
     )
 
 
@@ -71,7 +71,7 @@ class PeriodCount(Schema):
 
 
 class Facets(Schema):
-    """Counts over all matches. A facet's own selection does not narrow its own counts."""
+    """Counts over all matches. A facet's own filters do not affect its counts."""
 
     country: list[FacetCount]
     person: list[FacetCount]
@@ -82,7 +82,7 @@ class Facets(Schema):
 
 
 class ArticleSummary(Schema):
-    """An article in a list. ``snippet`` is HTML with nothing in it but escaped text and <mark>."""
+    """An article in a list. ``snippet`` is HTML that contains only escaped text and <mark>."""
 
     id: int
     url: str
@@ -103,13 +103,13 @@ class ArticleList(Schema):
     next: str | None
     previous: str | None
     next_cursor: str | None = Field(
-        description="What to give as cursor for those after the last; null at the end and by relevance."
+        description="The cursor for the next articles; null at the end and when sorted by relevance."
     )
-    understood: list[str] = Field(description="How the query was read, and what of it could not be used.")
+    understood: list[str] = Field(description="How the query was understood, and what was ignored.")
 
 
 class MentionOut(Schema):
-    """Words that name an entity; ``start`` and ``end`` count characters of the field as given here."""
+    """Words that mention an entity; ``start`` and ``end`` count characters of the field as given here."""
 
     field: Literal["headline", "standfirst", "caption", "dateline", "body"]
     start: int
@@ -120,9 +120,9 @@ class MentionOut(Schema):
     slug: str | None
     code: str | None
     evidence: str = Field(
-        description="name, alias, surname, demonym, capital, region, city or metonym: how the words name it."
+        description="How it is named: name, alias, surname, demonym, capital, region, city or metonym."
     )
-    score: float = Field(description="How sure the extractor is, from 0 to 1.")
+    score: float = Field(description="The extractor’s confidence, from 0 to 1.")
     status: str
 
 
@@ -156,7 +156,7 @@ class ArticleOut(Schema):
 class NameParameters(Schema):
     """Which names, and which page of them."""
 
-    name: str = Field("", description="Only those with this in one of their names")
+    name: str = Field("", description="Only those with this text in one of their names")
     page: int = Field(1, ge=1, le=1_000_000, description="From 1")
     per_page: int = Field(100, ge=1, le=500, description="From 1 to 500")
 
@@ -180,7 +180,7 @@ class NameList(Schema):
 
 
 class NameOut(NameCount):
-    """One of them: its other names, the first and last day of its articles, and where these are listed."""
+    """One name: its other names, the first and last day of its articles, and where these are listed."""
 
     description: str
     other_names: list[str]

@@ -1,27 +1,29 @@
-"""How far a reading of all articles came, kept for whoever goes on after it was killed."""
+"""Checkpoint of a run over all articles, so that an interrupted run can be resumed."""
 
 import contextlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from newsarchive.atomic import atomic_write
+
 
 @dataclass(frozen=True, slots=True)
 class Bookmark:
-    """The id of the last article that is read, in a file; extractor: name and version of what reads."""
+    """The id of the last article processed, kept in a file. extractor: name and version of the extractor."""
 
     path: Path
     extractor: str
 
     def put(self, last: int) -> None:
-        """Keep that the articles up to this id are read."""
-        fresh = self.path.with_suffix(".new")
-        with contextlib.suppress(OSError):  # a full disk shows itself elsewhere; the articles are stored
-            fresh.write_text(json.dumps({"extractor": self.extractor, "last": last}), encoding="utf-8")
-            fresh.replace(self.path)
+        """Record that the articles up to this id are done."""
+        text = json.dumps({"extractor": self.extractor, "last": last})
+        # A full disk is reported elsewhere; the articles are stored.
+        with contextlib.suppress(OSError), atomic_write(self.path) as part:
+            part.write_text(text, encoding="utf-8")
 
     def last(self) -> int:
-        """Where a run of the same extractor ended before its time; 0 where none did."""
+        """Return the last id of an interrupted run of the same extractor, or 0 if there was none."""
         try:
             kept = json.loads(self.path.read_text(encoding="utf-8"))
             return int(kept["last"]) if kept["extractor"] == self.extractor else 0
@@ -29,5 +31,5 @@ class Bookmark:
             return 0
 
     def remove(self) -> None:
-        """All is read."""
+        """Delete the file, once everything is done."""
         self.path.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Ctrl-C that lets the batch in hand be finished."""
+"""Ctrl-C that lets the current batch finish."""
 
 import signal
 import threading
@@ -7,7 +7,7 @@ from typing import Any
 
 
 class Interruption:
-    """While active, the first Ctrl-C only sets ``requested``; the second one interrupts as usual."""
+    """While active, the first Ctrl-C only sets ``requested``; a second one interrupts as usual."""
 
     def __init__(self) -> None:
         self.requested = False

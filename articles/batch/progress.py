@@ -1,4 +1,4 @@
-"""Progress of a long run: a bar on a terminal, a line now and then elsewhere."""
+"""Progress of a long run: a bar on a terminal, otherwise an occasional line."""
 
 import time
 from collections.abc import Callable
@@ -12,23 +12,23 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from articles.batch.workers import WorkersError
 from newsarchive.failures import DATABASE_ERRORS
 
-SHOWN = 20  # failures listed one by one
+SHOWN = 20  # failures listed individually
 
 
-#: Errors that end a run early. What was stored before stays stored.
-ENDS = (*DATABASE_ERRORS, OSError, WorkersError)
+#: Errors that end a run early. Articles stored before then stay stored.
+FATAL_ERRORS = (*DATABASE_ERRORS, OSError, WorkersError)
 
 
 Say = Callable[[str], None]
 
 
-_EVERY = 10.0  # seconds between two lines where there is no terminal
+_EVERY = 10.0  # seconds between lines when the output is not a terminal
 
 
 class Meter:
-    """A progress bar on a terminal, a line now and then elsewhere, nothing where ``quiet``.
+    """A progress bar on a terminal, otherwise an occasional line; nothing if ``quiet``.
 
-    step(done, of, count): how much of the whole is done, in any unit, and how many ``things`` that was.
+    step(done, of, count): the amount done and the total, in any unit, and the number of ``things`` so far.
     """
 
     def __init__(self, stream: TextIO, things: str, *, quiet: bool) -> None:
@@ -59,7 +59,7 @@ class Meter:
             self._bar.stop()
 
     def step(self, done: int, of: int, count: int) -> None:
-        """Show how far things are."""
+        """Update the display."""
         now = time.monotonic()
         said = f"{count:,} {self._things}, {count / max(now - self._began, 0.001):,.0f} a second"
         if self._bar:
@@ -74,5 +74,5 @@ class Meter:
 
     @property
     def seconds(self) -> float:
-        """Since this was made."""
+        """Seconds since the meter was created."""
         return time.monotonic() - self._began

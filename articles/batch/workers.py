@@ -1,4 +1,4 @@
-"""Work in other processes: results in order, memory flat, and a crash costs only one result."""
+"""A process pool: results in order, constant memory, and a crash loses only one result."""
 
 import multiprocessing
 import os
@@ -11,45 +11,46 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
-#: Computing time for one small record or text, unless the caller says otherwise.
+#: Why a process ended before it returned a result.
+Loss = Literal["timeout", "crash"]
+#: Default CPU time limit for one small record or text.
 RECORD_SECONDS = 10.0
 _MOST = 8
 _LOST_IN_A_ROW = 10
-# Forked from a process that has loaded everything and has neither threads nor a database connection.
+# Workers are forked from a process that has loaded everything, without threads or a database connection.
 _CONTEXT = multiprocessing.get_context("forkserver")
 _CONTEXT.set_forkserver_preload(["articles.importers.preload"])
 
 
 class WorkersError(Exception):
-    """The processes themselves cannot run here."""
+    """Worker processes cannot run on this machine."""
 
 
 def processors() -> int:
-    """How many processes can work at once on this machine, at most 8."""
+    """Return the number of CPUs available to this process, at most 8."""
     available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(available, _MOST)
 
 
 @dataclass(frozen=True, slots=True)
 class Job(Generic[Task, Result]):
-    """What to do with tasks. work: an importable function; it gives the results of a task from a number on.
+    """How to process tasks. work: an importable function that yields the results of a task from an index on.
 
-    size: how many results a task has; lost: the result to give for the number that ended the process, and
-    is told whether it ran out of time.
+    size: the number of results of a task; lost: makes the result for the index whose process died.
     """
 
     work: Callable[[Task, int], Iterable[Result]]
     size: Callable[[Task], int]
-    lost: Callable[[Task, int, bool], Result]
+    lost: Callable[[Task, int, Loss], Result]
 
 
 @contextmanager
-def limited(seconds: float) -> Iterator[None]:
-    """Have the kernel end this process if the block computes for longer, whatever code is running."""
+def time_limit(seconds: float) -> Iterator[None]:
+    """Have the kernel kill this process if the block uses more CPU time, whatever code is running."""
     signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
@@ -65,19 +66,19 @@ class _Worker:
         there.close()
         self.send, self.receive = self._here.send, self._here.recv
 
-    def ended_by_time(self) -> bool:
-        """Whether the process, which has ended, ran out of time."""
+    def loss(self) -> Loss:
+        """Return why the process, which has ended, did so."""
         self._process.join()
-        return self._process.exitcode == -signal.SIGPROF
+        return "timeout" if self._process.exitcode == -signal.SIGPROF else "crash"
 
     def kill(self) -> None:
-        """End it at once."""
+        """Kill the process and wait for it."""
         self._process.kill()
         self._process.join()
 
 
 class Workers:
-    """A pool of processes, each with a thread that waits for its results."""
+    """A pool of worker processes, each with a thread that waits for its results."""
 
     def __init__(self, count: int | None = None) -> None:
         self._count = count or processors()
@@ -88,7 +89,7 @@ class Workers:
         self._closed = threading.Event()
 
     def map(self, job: Job[Task, Result], tasks: Iterable[Task]) -> Iterator[tuple[Task, list[Result]]]:
-        """Each task with its results, in order. At most a few tasks are taken ahead of the results."""
+        """Yield each task with its results, in order. Only a few tasks are taken ahead of the results."""
         ahead: deque[tuple[Task, Future[list[Result]]]] = deque()
         for task in tasks:
             ahead.append((task, self._threads.submit(self.run, job, task)))
@@ -98,7 +99,7 @@ class Workers:
             yield _done(*each)
 
     def run(self, job: Job[Task, Result], task: Task) -> list[Result]:
-        """The results of one task."""
+        """Return the results of one task."""
         results: list[Result] = []
         while (missing := job.size(task) - len(results)) and not self._closed.is_set():
             worker = self._worker()
@@ -119,16 +120,16 @@ class Workers:
         self._all.append(worker := _Worker())
         return worker
 
-    def _count_lost(self, worker: _Worker) -> bool:
-        by_time = worker.ended_by_time()
+    def _count_lost(self, worker: _Worker) -> Loss:
+        loss = worker.loss()
         self._all.remove(worker)
-        self._lost_in_a_row += not by_time
+        self._lost_in_a_row += loss == "crash"
         if self._lost_in_a_row == _LOST_IN_A_ROW:
-            raise WorkersError("The processes that read the records keep dying.")
-        return by_time
+            raise WorkersError("The processes that read the records keep crashing.")
+        return loss
 
     def close(self) -> None:
-        """End the processes without waiting for tasks not begun."""
+        """Kill the processes without waiting for tasks that have not started."""
         self._closed.set()
         for worker in list(self._all):
             worker.kill()
@@ -141,18 +142,18 @@ def _done(task: Task, results: Future[list[Result]]) -> tuple[Task, list[Result]
     return task, results.result()
 
 
-def end_server() -> None:
-    """End the process that workers are forked from, to free its word lists. A new pool starts it again."""
+def stop_fork_server() -> None:
+    """Stop the process that workers are forked from, to free memory. A new pool starts it again."""
     forkserver._forkserver._stop()  # type: ignore[attr-defined]  # (it has no public name)
 
 
 def _serve(tasks: "Connection[Any, Any]") -> None:
-    """Work on what comes in. Leaves Ctrl-C to the parent, and ends when the parent dies in any way."""
+    """Process incoming tasks. Ignores Ctrl-C, which the parent handles, and exits when the parent dies."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
-    with suppress(EOFError, ConnectionError):  # the owner has gone
+    with suppress(EOFError, ConnectionError):  # the parent has gone
         while True:
             work, task, start = tasks.recv()
             for result in work(task, start):

@@ -4,10 +4,11 @@ import contextlib
 import time
 from collections.abc import Callable, Iterator
 
-from django.db import Error, connection
+from django.db import Error
 
-_KEY = 0x6E657773_61726368  # "newsarch"
-_PAUSE = 0.3  # seconds between two looks
+from articles.locking import Lock, advisory_lock, advisory_unlock
+
+_PAUSE = 0.3  # seconds between attempts
 
 
 @contextlib.contextmanager
@@ -20,13 +21,10 @@ def writing_alone(say: Callable[[str], None]) -> Iterator[None]:
     try:
         yield
     finally:
-        # A lost connection has lost the lock, too.
-        with contextlib.suppress(Error), connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [_KEY])
+        # If the connection is lost, so is the lock.
+        with contextlib.suppress(Error):
+            advisory_unlock(Lock.WRITER)
 
 
 def _try_lock() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_KEY])
-        row = cursor.fetchone()
-        return bool(row and row[0])
+    return advisory_lock(Lock.WRITER, wait=False, session=True)

@@ -1,1 +1,1 @@
-"""Figures drawn as SVG on the server: the world by number of articles, searches over time."""
+"""Charts drawn as SVG on the server: the world map, searches over time."""

@@ -1,6 +1,6 @@
-"""A chart of a few lines over time, told apart by dashes and marks.
+"""A chart of a few lines over time, distinguished by dash patterns and marks.
 
-All places in it are percent of its size, so that its text keeps its own size on every screen.
+All positions are percentages of the chart's size, so that its text has the same size on every screen.
 """
 
 from collections.abc import Sequence
@@ -17,13 +17,13 @@ from articles.search.results import Bar, Timeline
 
 LEFT, RIGHT, TOP, BOTTOM = 1.5, 98.5, 6.0, 97.0
 MOST_TICKS = 4
-MOST_MARKS = 40  # points of a line from which on marks would touch
-_APART = 9.0  # percent of the height between two labels
+MOST_MARKS = 40  # points of a line; with more, the marks would touch
+_LABEL_GAP = 9.0  # percent of the height between two labels
 
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A line across with its number, or a text below; ``at`` is percent as SVG writes it."""
+    """A horizontal grid line with its number, or a label on the x axis; ``at`` is a percentage for SVG."""
 
     at: str
     label: str
@@ -32,7 +32,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One point of a line: where it is, what it says, where it leads."""
+    """A point of a line: its position, tooltip and link."""
 
     x: str
     y: str
@@ -42,7 +42,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One search: ``number`` counts from 1 and chooses dashes and mark; label_y is where its name stands."""
+    """The line of one search. ``number``, from 1, selects its dashes and mark; label_y positions its name."""
 
     number: int
     name: str
@@ -53,7 +53,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Everything that the drawing needs."""
+    """Everything that the template draws."""
 
     lines: list[Line]
     across: list[Tick]
@@ -62,7 +62,7 @@ class Chart:
 
 
 def draw_lines(comparison: Comparison) -> Chart:
-    """The chart of a comparison that has at least one period."""
+    """Draw the chart of a comparison with at least one period."""
     share = comparison.asked.share
     values = [[_value(point, share) for point in series.points] for series in comparison.series]
     steps = steps_to(max((n for each in values for n in each), default=0), whole=not share)
@@ -79,7 +79,7 @@ def draw_lines(comparison: Comparison) -> Chart:
 
 
 def steps_to(most: float, *, whole: bool) -> list[float]:
-    """Round numbers from 0 to the first that is not below ``most``, at most MOST_TICKS apart from 0."""
+    """Return at most MOST_TICKS + 1 round numbers, evenly spaced from 0 to at least ``most``."""
     size = 1.0 if whole else 0.0001
     while True:
         for factor in (1, 2, 5):
@@ -91,11 +91,11 @@ def steps_to(most: float, *, whole: bool) -> list[float]:
 
 
 def spread(places: Sequence[float]) -> list[float]:
-    """Places for labels as near to where they belong as they can be without touching."""
+    """Move labels apart as little as possible, so that they do not touch."""
     order = sorted(range(len(places)), key=lambda n: places[n])
     found = list(places)
     for before, after in pairwise(order):
-        found[after] = max(found[after], found[before] + _APART)
+        found[after] = max(found[after], found[before] + _LABEL_GAP)
     over = max(0.0, max(found, default=0.0) - BOTTOM)
     return [place - over for place in found]
 
@@ -113,7 +113,7 @@ def _line(
 
 
 def title_of(query: str, point: Point, *, share: bool) -> str:
-    """ "oil, March 2014: 12 articles", with their share where that is asked for."""
+    """Return "oil, March 2014: 12 articles", with the share if requested."""
     values = {
         "query": query,
         "period": point.period.label,
@@ -134,7 +134,7 @@ def title_of(query: str, point: Point, *, share: bool) -> str:
 
 
 def percent(number: float) -> str:
-    """ "1.25%", with two places that count for small shares."""
+    """Format a percentage such as "1.25%", with more decimals for small shares."""
     places = 1 if number >= 10 else 2 if number >= 0.1 or number == 0 else 4
     return _("%(number)s%%") % {"number": number_format(round(number, places), places)}
 
@@ -163,7 +163,7 @@ def _text(number: float) -> str:
 
 
 def _below(comparison: Comparison, xs: list[float]) -> list[Tick]:
-    """The years, months under the chart, as under a timeline."""
+    """Return the labels of the x axis, as under a timeline."""
     bars = [Bar(each.value, each.label, 0, 0, "", selected=False) for each in comparison.periods]
     timeline = Timeline(comparison.step, bars, None, 0, 0)
     ticks = []

@@ -11,16 +11,16 @@ MAX_TICKS = 9
 
 
 def with_ticks(timeline: Timeline) -> Iterator[tuple[Bar, str, str]]:
-    """Each bar with the text under it ("" for most) and that text's class.
+    """Yield each bar with its label ("" for most) and the label's CSS class.
 
-    "last-tick" stands too near the edge to begin there; a narrow screen leaves out every "minor" one.
+    A "last-tick" is too close to the edge to start under its bar; narrow screens hide every "minor" one.
     """
     bars = timeline.bars
     steps = [1, 2, 5, 10, 20, 50] if timeline.level == "year" else [1, 2, 3, 6, 12, 24, 60]
     if timeline.level == "day":
         steps = [1, 2, 5, 10]
     step = next((step for step in steps if len(bars) / step <= MAX_TICKS), max(steps))
-    ticked = [position for position, bar in enumerate(bars) if _stands_on(bar, timeline.level, step)]
+    ticked = [position for position, bar in enumerate(bars) if _is_tick(bar, timeline.level, step)]
     places = {
         position: "" if number % 2 == 0 else "minor" for number, position in enumerate(reversed(ticked))
     }
@@ -31,7 +31,7 @@ def with_ticks(timeline: Timeline) -> Iterator[tuple[Bar, str, str]]:
         yield bar, text, places.get(position, "")
 
 
-def _stands_on(bar: Bar, level: str, step: int) -> bool:
+def _is_tick(bar: Bar, level: str, step: int) -> bool:
     year, _, rest = bar.value.partition("-")
     if level == "year":
         return int(year) % step == 0
@@ -41,7 +41,7 @@ def _stands_on(bar: Bar, level: str, step: int) -> bool:
 
 
 def _tick(bar: Bar, level: str, *, first: bool) -> str:
-    """The year, the month or the day; the first of some months also says of which year."""
+    """Return the year, the month or the day; the first of several months includes its year."""
     year = bar.value[:4]
     if level == "month" and not bar.value.endswith("-01"):
         month = formats.date_format(date(2000, int(bar.value[5:7]), 1), "M")

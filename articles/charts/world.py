@@ -1,4 +1,4 @@
-"""The world map: which shade each country has, and how a legend says it."""
+"""The world map: the shade of each country, and the legend."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -20,9 +20,9 @@ _NICE = (1, 2, 5)
 
 @dataclass(frozen=True, slots=True)
 class Shapes:
-    """What world.tsv holds: SVG paths and points by ISO code, and the viewBox of the map.
+    """The contents of world.tsv: SVG paths and points by ISO code, and the viewBox of the map.
 
-    The code "-" has land without a code.
+    The code "-" is for land without a code.
     """
 
     view: str
@@ -32,7 +32,7 @@ class Shapes:
 
 @cache
 def shapes() -> Shapes:
-    """The shapes of the map, read once."""
+    """Load the shapes of the map, once."""
     paths: dict[str, str] = {}
     points: dict[str, tuple[int, int]] = {}
     view = ""
@@ -52,14 +52,14 @@ def shapes() -> Shapes:
 
 @dataclass(frozen=True, slots=True)
 class Shade:
-    """One step of the scale: 1 is the lightest. ``label`` says in words how many articles it means."""
+    """A step of the scale, 1 is the lightest; ``label`` is its range of articles."""
 
     number: int
     label: str
 
 
 def bounds_of(most: int) -> list[int]:
-    """The least number of articles of each shade: at most SHADES round numbers, each a like factor apart."""
+    """Return the lower bound of each shade: at most SHADES round numbers on a logarithmic scale."""
     bounds = [1]
     for step in range(1, SHADES):
         bound = _nice(most ** (step / SHADES))
@@ -69,13 +69,13 @@ def bounds_of(most: int) -> list[int]:
 
 
 def _nice(number: float) -> int:
-    """The 1, 2 or 5 times a power of ten that lies just below."""
+    """Round down to 1, 2 or 5 times a power of ten."""
     power = int("1" + "0" * (len(str(int(number))) - 1))
     return max(each * power for each in _NICE if each * power <= max(1.0, number))
 
 
 def legend_of(bounds: Sequence[int]) -> list[Shade]:
-    """The scale in words, the lightest shade first."""
+    """Return the legend, lightest shade first."""
     lasts = [bound - 1 for bound in bounds[1:]]
     closed = [_label(first, last) for first, last in zip(bounds, lasts, strict=False)]
     most = ngettext("%(n)s article or more", "%(n)s articles or more", bounds[-1])
@@ -90,19 +90,19 @@ def _label(first: int, last: int) -> str:
 
 
 def shade_of(count: int, bounds: Sequence[int]) -> int:
-    """The number of the shade of a country with so many articles, at least one."""
+    """Return the number of the shade for ``count`` articles, which is at least 1."""
     return sum(1 for bound in bounds if bound <= count)
 
 
 def title_of(country: CountryCount) -> str:
-    """ "France: 1,234 articles"."""
+    """Return "France: 1,234 articles"."""
     words = ngettext("%(country)s: %(n)s article", "%(country)s: %(n)s articles", country.count)
     return words % {"country": country.name, "n": intcomma(country.count)}
 
 
 @dataclass(frozen=True, slots=True)
 class WorldMap:
-    """A map ready to show. ``drawing`` is what stands within the <svg>; ``missing`` are on no map."""
+    """A map ready to display. ``drawing`` is the content of the <svg>; ``missing`` are not on the map."""
 
     view: str
     drawing: SafeString
@@ -112,7 +112,7 @@ class WorldMap:
 
 
 def draw_world(countries: Iterable[CountryCount]) -> WorldMap:
-    """The world, each country that any article is about in its shade and a link to its page."""
+    """Draw the world: each country with articles in its shade, with a link to its page."""
     countries = [each for each in countries if each.count]
     world = shapes()
     bounds = bounds_of(max((each.count for each in countries), default=1))
@@ -131,7 +131,7 @@ def draw_world(countries: Iterable[CountryCount]) -> WorldMap:
 
 
 def _drawing(countries: Sequence[CountryCount], bounds: Sequence[int]) -> SafeString:
-    """The countries in groups of one shade, most articles first. Points come last: nothing lies over them."""
+    """Draw the countries grouped by shade, most articles first; points come last, on top of the paths."""
     points = shapes().points
     ordered = sorted(countries, key=lambda each: (each.code in points, -each.count))
     groups = groupby(ordered, key=lambda each: (each.code in points, shade_of(each.count, bounds)))

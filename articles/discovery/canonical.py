@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.utils.encoding import iri_to_uri
 
-from articles.search.request import SearchRequest
+from articles.search.filters import ArticleFilterSet
 
 _SEARCHES = ("/articles/",)
 _KEPT = ("name", "sort", "page")  # what makes another page of an index
@@ -14,7 +14,7 @@ _KEPT = ("name", "sort", "page")  # what makes another page of an index
 def canonical(request: HttpRequest) -> str:
     """The absolute address without what changes nothing: parameters that nobody reads, defaults, order."""
     if request.path in _SEARCHES:
-        query = SearchRequest.from_params(request.GET).query_string().removeprefix("?")
+        query = ArticleFilterSet(request.GET).search_request.query_string().removeprefix("?")
     else:
         found = [(name, request.GET.get(name, "").replace("\0", "").strip()[:100]) for name in _KEPT]
         query = urlencode(

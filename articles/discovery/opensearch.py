@@ -33,7 +33,7 @@ def description(site: str, icon: str) -> str:
     return f"""<?xml version="1.0" encoding="UTF-8"?>
 <OpenSearchDescription xmlns="{NAMESPACE}">
 <ShortName>{escape(ARCHIVE)}</ShortName>
-<Description>Search the news articles of this archive by words, people, countries and dates.</Description>
+<Description>Search this news archive by words, people, countries and dates.</Description>
 <InputEncoding>UTF-8</InputEncoding>
 <OutputEncoding>UTF-8</OutputEncoding>
 <Image type="image/svg+xml">{escape(icon)}</Image>

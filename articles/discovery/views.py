@@ -29,7 +29,7 @@ def sitemap_part(request: HttpRequest, name: str, number: str) -> HttpResponse:
     """The articles, entities or sources of one range of ids."""
     found = sitemaps.part(name, int(number), site_of(request))
     if found is None:
-        raise Http404("No page has an id of this range.")
+        raise Http404("There are no articles with IDs in this range.")
     return HttpResponse(found, content_type=_XML)
 
 

@@ -92,9 +92,13 @@ def _refuse_impossible(entities: Sequence[Entity]) -> None:
     if len({entity.pk for entity in entities}) < 2:
         raise MergeRefusedError("Choose at least two entities to merge.")
     if len({entity.kind for entity in entities}) > 1:
-        raise MergeRefusedError("Only entities of one kind can be merged: people with people, for example.")
+        raise MergeRefusedError(
+            "Only entities of the same kind can be merged, for example people with people."
+        )
     if entities[0].kind == Kind.COUNTRY:
-        raise MergeRefusedError("Countries follow ISO 3166 and are not merged; reject them in the article.")
+        raise MergeRefusedError(
+            "Countries follow ISO 3166 and cannot be merged. Reject the wrong one in the article instead."
+        )
 
 
 def _join_links(kept_id: int, other_ids: list[int]) -> None:

@@ -104,15 +104,15 @@ def new_entity(kind: str, name: str) -> Entity:
     name = " ".join(name.replace("\0", "").split())
     folded = fold_name(name)
     if not folded or len(name) > NAME_CHARACTERS:
-        raise EntityRefusedError(f"A name has 1 to {NAME_CHARACTERS} characters.")
+        raise EntityRefusedError(f"A name must have 1 to {NAME_CHARACTERS} characters.")
     if kind not in Kind.values or kind == Kind.COUNTRY:
-        raise EntityRefusedError("A country is not made here: choose one by typing its name.")
+        raise EntityRefusedError("Countries cannot be added here. Choose one by typing its name.")
     own_archive()
     same = Entity.objects.filter(Q(folded=folded) | Q(names__folded=folded), kind=kind).first()
     if same:
         raise EntityRefusedError(
-            f"There is a {Kind(kind).label.lower()} called {name} already: {same.name} (id {same.pk}). "
-            "Choose it by typing its name; another one of the same name is added under Entities."
+            f"There is already a {Kind(kind).label.lower()} called {name}: {same.name} (ID {same.pk}). "
+            "Choose it by typing its name, or add another with the same name under Entities."
         )
     return Entity.objects.create(kind=kind, name=name)
 
@@ -141,8 +141,8 @@ def _decisions_on(words: Sequence[Words]) -> dict[Words, MentionDecision]:
 def _said_already(decision: MentionDecision) -> str:
     who = decision.decided_by or "Someone"
     return (
-        f"{who} has already decided, at {decision.decided_at:%H:%M} UTC on {decision.decided_at:%Y-%m-%d}, "
-        f"that {decision} in “{decision.article.headline}”. It was left so; that decision can be undone."
+        f"{who} already decided, at {decision.decided_at:%H:%M} UTC on {decision.decided_at:%Y-%m-%d}, "
+        f"that {decision} in “{decision.article.headline}”. Left unchanged; you can undo that decision."
     )
 
 
@@ -150,7 +150,9 @@ def _gone(words: Words) -> str:
     headline = Article.objects.filter(pk=words.article_id).values_list("headline", flat=True).first()
     if headline is None:
         return f"The article with “{words.folded}” has been deleted."
-    return f"“{words.folded}” is no longer in doubt in “{headline}”: the text was read again since."
+    return (
+        f"“{words.folded}” is no longer unresolved in “{headline}”: the text has been processed again since."
+    )
 
 
 def _confirm(decisions: Sequence[MentionDecision], entity: Entity, editor: User) -> None:

@@ -1,1 +1,1 @@
-"""Articles on their way out: citations, files of references, tables, records and feeds."""
+"""Exports of articles: citations, reference files, tables, records and feeds."""

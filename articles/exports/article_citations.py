@@ -1,4 +1,4 @@
-"""Everything that a page offers for citing what it shows."""
+"""The citations and references that a page offers."""
 
 import json
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from articles.models import Article
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A reference in a format of reference managers; ``suffix``: that of its file, "" where there is none."""
+    """A reference in a format for reference managers; ``suffix``: its file extension, or ""."""
 
     name: str
     text: str
@@ -22,7 +22,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Citing:
-    """A permanent link, the citation in each style, the reference in each format."""
+    """A permanent link, with the citation in each style and the reference in each format."""
 
     address: str
     styles: list[Styled]
@@ -30,12 +30,12 @@ class Citing:
 
     @classmethod
     def of(cls, article: Article, site: str, today: date) -> "Citing":
-        """How to cite an article. Costs one query. ``site``: the address of the archive."""
-        return cls.as_cited(with_entities([article], site)[0].citation, today)
+        """Return the citations of an article, using one query. ``site``: the base URL of the archive."""
+        return cls.from_citation(with_entities([article], site)[0].citation, today)
 
     @classmethod
-    def as_cited(cls, citation: Citation, today: date) -> "Citing":
-        """How to cite what a citation describes; ``today``: the day of access."""
+    def from_citation(cls, citation: Citation, today: date) -> "Citing":
+        """Render a citation in every style and format; ``today``: the date of access."""
         item = json.dumps([csl(citation)], ensure_ascii=False, indent=2)
         return cls(
             citation.address,

@@ -1,4 +1,4 @@
-"""Articles with all that leaves the archive with them, a few at a time."""
+"""Articles with everything that exports need of them, read in chunks."""
 
 import time
 from collections.abc import Iterator, Sequence
@@ -14,12 +14,12 @@ from articles.models import Article, Entity, Kind
 from articles.models.entities import PATHS
 
 CHUNK = 200  # articles in memory at a time
-PAUSES = (1, 4, 15)  # seconds, before the database is asked again
+PAUSES = (1, 4, 15)  # seconds before each retry
 _NOT_CITED = ("body", "caption", "dateline")
 
 
-class Named(NamedTuple):
-    """What leaves of an entity."""
+class ExportedEntity(NamedTuple):
+    """The exported fields of an entity."""
 
     name: str
     slug: str
@@ -27,16 +27,16 @@ class Named(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Outgoing:
-    """An article, and the entities it is about by kind. ``site``: the address of the archive."""
+class ExportedArticle:
+    """An article and the entities it is about, by kind. ``site``: the base URL of the archive."""
 
     article: Article
     site: str
-    entities: dict[str, list[Named]]
+    entities: dict[str, list[ExportedEntity]]
 
     @property
     def citation(self) -> Citation:
-        """The article as a reference."""
+        """The article's citation."""
         names = [each.name for kind in Kind.values for each in self.entities[kind]]
         return Citation.of(self.article, self.site, names)
 
@@ -55,18 +55,18 @@ class Outgoing:
         return {**fields(self.article), "archive_url": permanent_link(self.article, self.site), **named}
 
 
-def outgoing(ids: Sequence[int], site: str, *, whole: bool = True) -> Iterator[Outgoing]:
-    """The articles of these ids, in order; without their texts unless ``whole``.
+def exported_articles(ids: Sequence[int], site: str, *, whole: bool = True) -> Iterator[ExportedArticle]:
+    """Yield the articles with these ids, in order; without their texts unless ``whole``.
 
-    One that was withdrawn in the meantime is left out. Between one chunk and the next no connection is
-    held: whoever reads slowly keeps nobody waiting for the database.
+    Articles withdrawn in the meantime are skipped. No database connection is held between chunks, so a slow
+    client does not keep others waiting.
     """
     for begin in range(0, len(ids), CHUNK):
         yield from _read_patiently(ids[begin : begin + CHUNK], site, whole=whole)
 
 
-def _read_patiently(ids: Sequence[int], site: str, *, whole: bool) -> list[Outgoing]:
-    """Read, over a restart of the database too, and give the connection back."""
+def _read_patiently(ids: Sequence[int], site: str, *, whole: bool) -> list[ExportedArticle]:
+    """Read a chunk and release the connection, retrying while the database restarts."""
     if connection.in_atomic_block:
         return read(ids, site, whole=whole)
     for pause in (*PAUSES, None):
@@ -81,22 +81,22 @@ def _read_patiently(ids: Sequence[int], site: str, *, whole: bool) -> list[Outgo
     raise AssertionError("unreachable")
 
 
-def read(ids: Sequence[int], site: str, *, whole: bool = True) -> list[Outgoing]:
-    """The published ones of these articles, in order, with two queries."""
+def read(ids: Sequence[int], site: str, *, whole: bool = True) -> list[ExportedArticle]:
+    """Return those of these articles that are published, in order, using two queries."""
     chosen = exportable() if whole else exportable().defer(*_NOT_CITED)
     found = chosen.in_bulk(list(ids))
     return with_entities([found[pk] for pk in ids if pk in found], site)
 
 
-def with_entities(articles: Sequence[Article], site: str) -> list[Outgoing]:
-    """The articles with the entities that their arrays name, by one query."""
+def with_entities(articles: Sequence[Article], site: str) -> list[ExportedArticle]:
+    """Return the articles with the entities in their id arrays, using one query."""
     wanted = {pk for article in articles for kind in Kind.values for pk in _ids(article, kind)}
     rows = Entity.objects.filter(pk__in=wanted).values_list("pk", "name", "slug", "code")
-    entities = {pk: Named(name, slug, code) for pk, name, slug, code in rows}
-    return [Outgoing(article, site, _by_kind(article, entities)) for article in articles]
+    entities = {pk: ExportedEntity(name, slug, code) for pk, name, slug, code in rows}
+    return [ExportedArticle(article, site, _by_kind(article, entities)) for article in articles]
 
 
-def _by_kind(article: Article, entities: dict[int, Named]) -> dict[str, list[Named]]:
+def _by_kind(article: Article, entities: dict[int, ExportedEntity]) -> dict[str, list[ExportedEntity]]:
     return {kind: [entities[pk] for pk in _ids(article, kind) if pk in entities] for kind in Kind.values}
 
 

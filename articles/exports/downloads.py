@@ -1,4 +1,4 @@
-"""Downloads that may take long, so many at a time that readers never wait for them."""
+"""Long downloads, limited in number so that other readers never wait for them."""
 
 import threading
 from collections.abc import Iterator
@@ -6,24 +6,24 @@ from collections.abc import Iterator
 from django.conf import settings
 
 
-class TooManyDownloads(Exception):  # noqa: N818  (it says what is the matter)
-    """This process sends as many long answers as it may."""
+class TooManyDownloads(Exception):  # noqa: N818  (the name states the problem)
+    """This process is already sending the maximum number of downloads."""
 
 
-# Each holds a thread, and its database connection, for as long as it takes. The archive's own server gives
-# files a quarter of POOL_SIZE threads, so this bound is for other servers.
-_places = threading.BoundedSemaphore(max(1, settings.POOL_SIZE // 2))
+# Each download holds a thread, and its database connection, until it ends. The archive's own server gives
+# files a quarter of POOL_SIZE threads, so this limit is for other servers.
+_slots = threading.BoundedSemaphore(max(1, settings.POOL_SIZE // 2))
 
 
 class Download:
-    """An iterator over the pieces of an answer that takes up a place until it is closed or at its end.
+    """An iterator over the pieces of a response that holds a slot until it is closed or exhausted.
 
-    ``pieces`` may be given once they are known: what there is to send may take long to find, too.
-    Raises TooManyDownloads where there is no place.
+    ``pieces`` may be set later, since finding what to send may take long, too.
+    Raises TooManyDownloads if no slot is free.
     """
 
-    def __init__(self, pieces: Iterator[bytes] = iter(())) -> None:  # noqa: B008  (it is empty for ever)
-        if not _places.acquire(blocking=False):
+    def __init__(self, pieces: Iterator[bytes] = iter(())) -> None:  # noqa: B008  (it is always empty)
+        if not _slots.acquire(blocking=False):
             raise TooManyDownloads
         self.pieces = pieces
         self._open = True
@@ -39,10 +39,10 @@ class Download:
             raise
 
     def close(self) -> None:
-        """Give the place back; the second time does nothing."""
+        """Release the slot. Further calls do nothing."""
         if self._open:
             self._open = False
-            _places.release()
+            _slots.release()
 
     def __del__(self) -> None:
         if getattr(self, "_open", False):

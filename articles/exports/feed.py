@@ -1,4 +1,4 @@
-"""A search as an Atom feed (RFC 4287), its newest articles first, page by page (RFC 5005, section 3)."""
+"""A search as an Atom feed (RFC 4287), newest articles first, in pages (RFC 5005, section 3)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ from articles.models import Article
 from articles.search.request import PER_PAGE, SearchRequest
 from articles.search.results import Hit, SearchResults
 
-ENTRIES = 50  # of a page where the request does not say
+ENTRIES = 50  # per page, unless the request says otherwise
 CONTENT_TYPE = Atom1Feed.content_type
 
 
 class _Feed(Atom1Feed):
-    """Django's feed, with links to its pages, and entries with their language and all authors."""
+    """Django's Atom feed, with links to its pages, and with each entry's language and authors."""
 
     def add_root_elements(self, handler: Any) -> None:
         super().add_root_elements(handler)
@@ -40,7 +40,7 @@ class _Feed(Atom1Feed):
 
 @dataclass(frozen=True, slots=True)
 class FeedHead:
-    """What a feed says of itself. pages: the address of each page by its relation ("self", "next" …)."""
+    """The metadata of a feed. pages: the URL of each page by its relation ("self", "next" …)."""
 
     title: str
     subtitle: str
@@ -50,8 +50,10 @@ class FeedHead:
 
 
 def atom(results: SearchResults, asked: SearchRequest, site: str) -> str:
-    """The feed of a page of results; ``asked``: what the reader wrote, who may have left out order and size.
-    ``site`` is the address of the archive, as "https://news.example".
+    """Return the feed of a page of results.
+
+    asked: the request as the reader wrote it, perhaps without order and page size; site: the base URL of the
+    archive, as "https://news.example".
     """
     address = urljoin(site, "/articles.atom")
     numbers = page_numbers(results.pages.number, results.pages.total)
@@ -60,17 +62,17 @@ def atom(results: SearchResults, asked: SearchRequest, site: str) -> str:
         title=f"{ARCHIVE}: {chosen}" if chosen else ARCHIVE,
         subtitle=" ".join((f"Articles found: {results.count:,}.", *results.problems)),
         link=urljoin(site, "/articles/") + asked.query_string(sort="", per_page=PER_PAGE),
-        # The same feed whatever page of it this is.
+        # All pages belong to the same feed.
         guid=address + asked.query_string(sort="", per_page=PER_PAGE),
         pages={name: address + asked.query_string(sort="", page=page) for name, page in numbers.items()},
     )
-    return written(head, results.hits, site)
+    return render(head, results.hits, site)
 
 
-def written(head: FeedHead, hits: Iterable[Hit], site: str) -> str:
-    """A feed of these articles.
+def render(head: FeedHead, hits: Iterable[Hit], site: str) -> str:
+    """Return a feed of these articles.
 
-    An entry's id is its article's permanent link, and it is updated when the article was changed here.
+    An entry's id is the article's permanent link; its "updated" is when the article last changed here.
     """
     feed = _Feed(
         title=legal(head.title),
@@ -88,7 +90,7 @@ def written(head: FeedHead, hits: Iterable[Hit], site: str) -> str:
 
 
 def page_numbers(number: int, total: int) -> dict[str, int]:
-    """The pages that page ``number`` of ``total`` leads to, by relation."""
+    """Return the numbers of the pages that page ``number`` of ``total`` links to, by relation."""
     pages = {"self": number, "first": 1, "last": total}
     pages |= {"previous": number - 1} if number > 1 else {}
     return pages | ({"next": number + 1} if number < total else {})
@@ -111,7 +113,7 @@ def _add(feed: _Feed, hit: Hit, site: str) -> None:
 
 
 def _moment(article: Article) -> datetime | None:
-    """When it was published; the beginning of the day where no more is known."""
+    """Return when the article was published, or the start of the day if the time is unknown."""
     if article.published_at or not article.published_on:
         return article.published_at
     return datetime.combine(article.published_on, time(), UTC)

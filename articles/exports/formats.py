@@ -1,21 +1,21 @@
-"""The formats in which all articles of a search go out, and how each is written piece by piece."""
+"""The formats in which the articles of a search can be exported, each written as a stream."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from articles.exports.article_rows import Outgoing
+from articles.exports.article_rows import ExportedArticle
 from articles.exports.citations.references import bibtex, ris
 from articles.exports.tables import rows
 
-INCOMPLETE = "INCOMPLETE: the archive could not send the rest. Ask for the file again."
-_PIECE = 32_768  # characters that go out at once
+INCOMPLETE = "INCOMPLETE: the archive could not send the rest. Download the file again."
+_PIECE = 32_768  # characters sent at once
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
-    """What a format may say before the articles: the search, how many there are, what could not be used."""
+class ExportHeader:
+    """What a format may write before the articles: the search, the article count, problems with the query."""
 
     search: str
     count: int
@@ -23,21 +23,21 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
-    """media_type: with its character set; write: the texts that make the file, in order.
+class ExportFormat:
+    """An export format. media_type: includes the character set; write: yields the file's text in order.
 
-    whole: whether it holds the articles' own texts. broken: what to end with where the rest cannot be had,
-    for the reader to see. The end of a broken answer looks to many programs like that of a whole one.
+    whole: whether the file includes the article texts. broken: written at the end if the export fails, so
+    that readers notice: to many programs, a truncated response looks like a complete one.
     """
 
     label: str
     media_type: str
-    write: Callable[[Head, Iterable[Outgoing]], Iterator[str]]
+    write: Callable[[ExportHeader, Iterable[ExportedArticle]], Iterator[str]]
     broken: str
     whole: bool = True
 
-    def texts(self, head: Head, articles: Iterable[Outgoing]) -> Iterator[str]:
-        """The file, whole or ending with ``broken``; raises what broke it then."""
+    def texts(self, head: ExportHeader, articles: Iterable[ExportedArticle]) -> Iterator[str]:
+        """Yield the file's text. On an error, yield ``broken`` and raise the error again."""
         try:
             yield from self.write(head, articles)
         except Exception:
@@ -46,7 +46,7 @@ class Format:
 
 
 def pieces(texts: Iterable[str]) -> Iterator[bytes]:
-    """The texts in UTF-8, gathered into pieces worth sending."""
+    """Yield the texts in UTF-8, joined into larger pieces."""
     waiting: list[str] = []
     size = 0
     try:
@@ -67,7 +67,7 @@ def _dumps(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _json(head: Head, articles: Iterable[Outgoing]) -> Iterator[str]:
+def _json(head: ExportHeader, articles: Iterable[ExportedArticle]) -> Iterator[str]:
     problems = _dumps(head.problems)
     yield f'{{"search": {_dumps(head.search)}, "count": {head.count}, "problems": {problems}, "articles": ['
     before = "\n"
@@ -77,33 +77,33 @@ def _json(head: Head, articles: Iterable[Outgoing]) -> Iterator[str]:
     yield "\n]}\n"
 
 
-def _jsonl(_head: Head, articles: Iterable[Outgoing]) -> Iterator[str]:
+def _jsonl(_head: ExportHeader, articles: Iterable[ExportedArticle]) -> Iterator[str]:
     return (f"{_dumps(each.record)}\n" for each in articles)
 
 
-def _csv(_head: Head, articles: Iterable[Outgoing]) -> Iterator[str]:
+def _csv(_head: ExportHeader, articles: Iterable[ExportedArticle]) -> Iterator[str]:
     return rows(articles)
 
 
-def _ris(_head: Head, articles: Iterable[Outgoing]) -> Iterator[str]:
+def _ris(_head: ExportHeader, articles: Iterable[ExportedArticle]) -> Iterator[str]:
     return (ris(each.citation) for each in articles)
 
 
-def _bibtex(_head: Head, articles: Iterable[Outgoing]) -> Iterator[str]:
+def _bibtex(_head: ExportHeader, articles: Iterable[ExportedArticle]) -> Iterator[str]:
     return (bibtex(each.citation) for each in articles)
 
 
 _BROKEN_RIS = f"TY  - GEN\r\nTI  - {INCOMPLETE}\r\nER  - \r\n"
 _BROKEN_BIB = f"@misc{{newsarchive-incomplete,\n  title = {{{{{INCOMPLETE}}}}},\n}}\n"
 FORMATS = {
-    "csv": Format("CSV", "text/csv; charset=utf-8; header=present", _csv, f'"{INCOMPLETE}"\r\n'),
-    "jsonl": Format(
+    "csv": ExportFormat("CSV", "text/csv; charset=utf-8; header=present", _csv, f'"{INCOMPLETE}"\r\n'),
+    "jsonl": ExportFormat(
         "JSON lines", "application/x-ndjson; charset=utf-8", _jsonl, f"{_dumps({'error': INCOMPLETE})}\n"
     ),
-    # Without its closing brackets it is no JSON.
-    "json": Format("JSON", "application/json; charset=utf-8", _json, f"\n{INCOMPLETE}\n"),
-    "ris": Format(
+    # Without its closing brackets, a truncated file is invalid JSON.
+    "json": ExportFormat("JSON", "application/json; charset=utf-8", _json, f"\n{INCOMPLETE}\n"),
+    "ris": ExportFormat(
         "RIS", "application/x-research-info-systems; charset=utf-8", _ris, _BROKEN_RIS, whole=False
     ),
-    "bib": Format("BibTeX", "application/x-bibtex; charset=utf-8", _bibtex, _BROKEN_BIB, whole=False),
+    "bib": ExportFormat("BibTeX", "application/x-bibtex; charset=utf-8", _bibtex, _BROKEN_BIB, whole=False),
 }

@@ -1,4 +1,4 @@
-"""The archive as JSONL, in the fields that an import reads: what goes out can come in again."""
+"""Export of the archive as JSONL, in the fields that an import reads, so that it can be imported again."""
 
 import gzip
 import json
@@ -13,13 +13,14 @@ from django.db.models import OuterRef, Subquery
 from articles.importers.cleaning.assemble import EXPORTED
 from articles.importers.record import BY_CHECKSUM
 from articles.models import Article, ArticleQuerySet, Capture
+from newsarchive.atomic import atomic_write
 
 _CHUNK = 500  # articles fetched at a time
 _TEXTS = ("standfirst", "body", "byline", "dateline", "caption", "url", "section")
 
 
 def export_articles(write: Callable[[str], object], progress: Callable[[int], None] = lambda _: None) -> int:
-    """Write a line of JSON for each published article, by id; how many there were. Memory stays flat."""
+    """Write a line of JSON for each published article, by id, in constant memory. Return the count."""
     chosen = exportable().order_by("pk")
     count = 0
     for article in chosen.iterator(chunk_size=_CHUNK):
@@ -31,7 +32,7 @@ def export_articles(write: Callable[[str], object], progress: Callable[[int], No
 
 
 def exportable() -> ArticleQuerySet:
-    """The published articles with all that ``fields`` needs."""
+    """Return the published articles with everything that ``fields`` needs."""
     latest = Capture.objects.filter(article=OuterRef("pk")).order_by("-captured_at", "-pk")
     return (
         Article.objects.published()
@@ -44,9 +45,9 @@ def exportable() -> ArticleQuerySet:
 
 
 def fields(article: Article) -> dict[str, object]:
-    """The fields of an exportable article that are not empty.
+    """Return the non-empty fields of an exportable article.
 
-    capture_reference lets an import know the article again.
+    capture_reference lets an import recognise the article.
     """
     found: dict[str, object] = {"id": article.pk, "headline": article.headline}
     if reference := _reference(getattr(article, "reference", None), getattr(article, "sha256", None)):
@@ -62,30 +63,25 @@ def fields(article: Article) -> dict[str, object]:
 
 
 def _reference(reference: str | None, sha256: str | None) -> str | None:
-    """The original's reference; its checksum instead, where that would show folders or editors' names."""
+    """Return the original's reference, or its checksum where it would reveal paths or editors' names."""
     if reference is None or reference.startswith(EXPORTED):
         return reference
     return f"{BY_CHECKSUM}{sha256}"
 
 
 @contextmanager
-def written_whole(path: Path) -> Iterator[IO[str]]:
-    """A text file to write, packed if the name ends in .gz or .xz; it takes its name once it is complete.
+def atomic_writer(path: Path) -> Iterator[IO[str]]:
+    """Open a text file for writing, compressed if it ends in .gz or .xz. It gets its name once complete.
 
-    A device or a pipe, such as /dev/null, is written to as it is: a file must not take its place.
+    A device or a pipe, such as /dev/null, is written to directly, so that no file replaces it.
     """
     path = path.resolve()
     if path.exists() and not path.is_file():
         with _open(path, path.suffix) as stream:
             yield stream
         return
-    part = path.with_name(f".{path.name}.part")
-    try:
-        with _open(part, path.suffix) as stream:
-            yield stream
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    with atomic_write(path) as part, _open(part, path.suffix) as stream:
+        yield stream
 
 
 def _open(path: Path, suffix: str) -> IO[str]:

@@ -1,12 +1,12 @@
 """An article as plain text."""
 
-from articles.exports.article_rows import Outgoing
+from articles.exports.article_rows import ExportedArticle
 from articles.exports.characters import legal, line
 from articles.exports.citations.citation import permanent_link
 
 
-def plain_text(each: Outgoing) -> str:
-    """Headline, who and when, the texts, the permanent link; a blank line between them."""
+def plain_text(each: ExportedArticle) -> str:
+    """Return headline, byline with source and date, texts and permanent link, separated by blank lines."""
     article = each.article
     source = article.source.name if article.source else ""
     day = article.published_on.isoformat() if article.published_on else ""

@@ -1,10 +1,10 @@
-"""Articles as a table: CSV that a spreadsheet opens and never runs."""
+"""Articles as CSV that is safe to open in a spreadsheet: no cell is run as a formula."""
 
 import csv
 import io
 from collections.abc import Iterable, Iterator
 
-from articles.exports.article_rows import Outgoing
+from articles.exports.article_rows import ExportedArticle
 from articles.models.entities import PATHS
 
 COLUMNS = (
@@ -12,12 +12,12 @@ COLUMNS = (
     *("section", "language", "url", "archive_url", *PATHS.values(), "body"),
 )
 BOM = "\ufeff"  # without it, Excel reads UTF-8 as the local 8-bit encoding
-# A spreadsheet runs what begins so, in its full-width form too.
+# Spreadsheets treat cells with these prefixes as formulas, in full-width form too.
 _STARTS_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 
 
-def rows(articles: Iterable[Outgoing]) -> Iterator[str]:
-    """The table as RFC 4180 has it, head first: an article a row, names in a cell parted by "; "."""
+def rows(articles: Iterable[ExportedArticle]) -> Iterator[str]:
+    """Yield the table as in RFC 4180: a header, then one row per article; names in a cell joined by "; "."""
     line = io.StringIO()
     writer = csv.writer(line)
     writer.writerow(COLUMNS)
@@ -31,7 +31,7 @@ def rows(articles: Iterable[Outgoing]) -> Iterator[str]:
 
 
 def safe_cell(text: str) -> str:
-    """The text, with an apostrophe before what a spreadsheet would take for a formula."""
+    """Return the text, prefixed with an apostrophe if a spreadsheet would take it for a formula."""
     return f"'{text}" if text.startswith(_STARTS_FORMULA) else text
 
 

@@ -1,4 +1,4 @@
-"""People, countries, organisations and places in an article: find -> link -> judge what it is about."""
+"""Extract people, countries, organisations and places: recognise, link, then rank by prominence."""
 
 from django.conf import settings
 
@@ -9,15 +9,15 @@ __all__ = ["extract", "extractor", "prepare"]
 
 
 def extractor() -> str:
-    """Name and version of what extracts; articles that another one read are outdated."""
+    """Return name and version of the extractor; articles processed by another one are outdated."""
     return backends.name(settings.EXTRACTION_BACKEND)
 
 
 def prepare() -> None:
-    """Load the word lists and models now rather than at the first document."""
+    """Load the word lists and models now instead of at the first document."""
     backends.load(settings.EXTRACTION_BACKEND)
 
 
 def extract(document: Document) -> Extraction:
-    """Everything named in the document. Any text is read without error."""
+    """Return everything named in the document. Accepts any text without raising."""
     return backends.load(settings.EXTRACTION_BACKEND).extract(document)

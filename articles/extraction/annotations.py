@@ -1,6 +1,6 @@
-"""What goes into extraction and what comes out: plain, immutable, picklable values.
+"""Input and output types of extraction: immutable, picklable values.
 
-Offsets always count characters (not bytes) of the field exactly as given.
+Offsets count characters (not bytes) of the field exactly as given.
 """
 
 from dataclasses import dataclass, replace
@@ -11,7 +11,7 @@ Kind = Literal["person", "country", "organisation", "place"]
 Evidence = Literal["name", "alias", "surname", "demonym", "capital", "region", "city", "metonym"]
 Status = Literal["linked", "ambiguous", "unknown"]
 
-#: The fields in reading order, which is the order mentions are returned in.
+#: The fields in reading order, which is also the order of mentions.
 FIELDS: tuple[Field, ...] = get_args(Field)
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
@@ -29,24 +29,23 @@ class Document:
 
     @classmethod
     def of(cls, source: Any) -> Self:
-        """The parts that extraction reads of an article or an import's record: of anything that has them
-        as attributes of these names."""
+        """Return the document of an article or record: of anything that has these fields as attributes."""
         return cls(**{name: getattr(source, name) for name in (*FIELDS, "language")})
 
     def field(self, name: Field) -> str:
-        """The text of one field."""
+        """Return the text of one field."""
         text: str = getattr(self, name)
         return text
 
     def plain(self) -> Self:
-        """The same with one apostrophe for both ("McDonald’s" as "McDonald's"); offsets stay."""
+        """Return the document with straight apostrophes ("McDonald's"); offsets do not change."""
         texts: dict[str, Any] = {name: self.field(name).replace("’", "'") for name in FIELDS}
         return replace(self, **texts)
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Words that a recognizer takes for a name: `text == field[start:end]`, 0 < score <= 1."""
+    """A name found by a recognizer: `text == field[start:end]`, 0 < score <= 1."""
 
     field: Field
     start: int
@@ -58,11 +57,11 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
-    """A span with the entity it stands for.
+class ExtractedMention:
+    """A span with the entity it refers to.
 
-    entity: the name to display ("John Kerry", "Ukraine", "Crimea"), None unless status is linked.
-    code: ISO 3166 alpha-2 of the country itself, or of the one a place or organisation lies in.
+    entity: the display name ("John Kerry", "Ukraine", "Crimea"), None unless the status is linked.
+    code: ISO 3166 alpha-2 code of the country itself, or of the place's or organisation's country.
     """
 
     field: Field
@@ -86,8 +85,8 @@ class Mention:
         *,
         kind: Kind | None = None,
         evidence: Evidence | None = None,
-    ) -> "Mention":
-        """The mention of a span; kind and evidence only where they differ from the span's."""
+    ) -> "ExtractedMention":
+        """Return the mention of a span; pass kind and evidence only if they differ from the span's."""
         return cls(
             span.field,
             span.start,
@@ -104,10 +103,12 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """Every mention in reading order, never overlapping within a field; the countries (ISO alpha-2)
-    that the article is about, the most prominent first; and those it was reported from, in the order of
-    the dateline."""
+    """The result of extraction.
 
-    mentions: tuple[Mention, ...]
+    mentions: in reading order, not overlapping within a field; countries: ISO alpha-2 codes of the countries
+    that the article is about, most prominent first; reported_from: those of the dateline, in its order.
+    """
+
+    mentions: tuple[ExtractedMention, ...]
     countries: tuple[str, ...]
     reported_from: tuple[str, ...] = ()

@@ -1,21 +1,21 @@
-"""Extraction that never fails: a text that cannot be read gives the reason instead."""
+"""Extraction that returns errors instead of raising them."""
 
 from collections.abc import Iterator
 
-from articles.batch.workers import RECORD_SECONDS, Job, limited
+from articles.batch.workers import RECORD_SECONDS, Job, Loss, time_limit
 from articles.extraction.annotations import Document, Extraction
 
 ENDED = "reading it crashed the process; the record may be far too large"
 
 
 def seconds_for(size: int, seconds: float) -> float:
-    """The computing time for a text of ``size`` bytes: ``seconds``, and a quarter more for each megabyte."""
+    """Return the CPU time limit for ``size`` bytes: ``seconds``, plus a quarter for each megabyte."""
     return seconds * (1 + size / 4_000_000)
 
 
 def try_extract(document: Document) -> tuple[Extraction | None, str]:
-    """What the document names, or None and why: an article is worth keeping without its entities."""
-    from articles.extraction import extract  # noqa: PLC0415  (its word lists take a while to load)
+    """Return (extraction, "") or (None, error): an article is worth keeping without its entities."""
+    from articles.extraction import extract  # noqa: PLC0415  (its word lists load slowly)
 
     try:
         return extract(document), ""
@@ -30,15 +30,15 @@ Extracted = tuple[Extraction | None, str]
 
 
 def extract_texts(texts: Texts, start: int = 0) -> Iterator[Extracted]:
-    """What each of these texts, given with their articles' ids, names; in order."""
+    """Yield the result for each (article id, document) from ``start`` on, in order."""
     for _, document in texts[start:]:
-        with limited(seconds_for(len(document.body), RECORD_SECONDS)):
+        with time_limit(seconds_for(len(document.body), RECORD_SECONDS)):
             result = try_extract(document)
         yield result
 
 
-def _extraction_lost(_texts: Texts, _number: int, by_time: bool) -> Extracted:
-    return None, "reading it took too long" if by_time else ENDED
+def _extraction_lost(_texts: Texts, _number: int, loss: Loss) -> Extracted:
+    return None, "reading it took too long" if loss == "timeout" else ENDED
 
 
 EXTRACTING = Job(extract_texts, len, _extraction_lost)

@@ -1,4 +1,4 @@
-"""What finds the names: the recognizers that EXTRACTION_BACKEND chooses among, and how results tell them."""
+"""The extraction backends that EXTRACTION_BACKEND selects, and the names stored with their results."""
 
 from dataclasses import dataclass, replace
 from functools import cache
@@ -14,26 +14,26 @@ from articles.extraction.recognise.rules import Recognizer, RulesRecognizer
 from articles.extraction.recognise.spacy_pipeline import version
 from articles.extraction.recognise.spacy_recognizer import SpacyRecognizer
 
-#: Version of the rules and word lists. Change it when their results change: a new version marks what an
-#: earlier one read as outdated.
+#: Version of the rules and word lists. Change it when their results change: articles processed by an earlier
+#: version then count as outdated.
 RULES = "rules-2"
-#: Version of what the archive uses unless told otherwise: the trained model beside the rules.
+#: Version of the default backend: the rules together with the trained model.
 DEFAULT = f"model-1+{RULES}"
 SPACY = "spacy:"
-#: Characters of Article.extractor and Mention.origin.
+#: Maximum length of Article.extractor and Mention.origin.
 LONGEST_NAME = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Backend:
-    """A recognizer and a linker, and the name that articles and mentions keep of them."""
+    """A recognizer and a linker, with the name that is stored on articles and mentions."""
 
     name: str
     recognizer: Recognizer
     linker: Linker
 
     def extract(self, document: Document) -> Extraction:
-        """Everything named in the document. Any text is read without error."""
+        """Return everything named in the document. Accepts any text without raising."""
         plain = document.plain()
         mentions = self.linker.link(plain, self.recognizer.find(plain))
         if plain != document:
@@ -46,33 +46,33 @@ class Backend:
 
 @cache
 def load(choice: str) -> Backend:
-    """The backend of one value of EXTRACTION_BACKEND, with its word lists and models; once a process."""
+    """Load the backend for a value of EXTRACTION_BACKEND, once per process."""
     gazetteer = Gazetteer()
     rules = RulesRecognizer(gazetteer)
     return Backend(name(choice), _recognizer(choice, rules), Linker(gazetteer))
 
 
 def verify(choice: str) -> None:
-    """Raise ImproperlyConfigured where what the choice needs is not there: a pipeline, the model's file."""
+    """Raise ImproperlyConfigured if the backend's pipeline or model file is missing."""
     name(choice)
     if choice == "default":
         Weights.load()
 
 
 def name(choice: str) -> str:
-    """Name and version of what extracts, without loading it. Raises PipelineError."""
+    """Return name and version of a backend without loading it. Raises PipelineError."""
     if choice.startswith(SPACY):
         return _short(f"{SPACY}{version(model_of(choice))}+{RULES}")
     return RULES if choice == "rules" else DEFAULT
 
 
 def model_of(choice: str) -> str:
-    """The pipeline that "spacy:MODEL" names."""
+    """Return MODEL of "spacy:MODEL"."""
     return choice.removeprefix(SPACY).strip()
 
 
 def _short(long: str) -> str:
-    """The name within the columns that keep it; the end of a longer one gives way to a checksum."""
+    """Shorten a name to LONGEST_NAME, replacing its end with a checksum."""
     if len(long) <= LONGEST_NAME:
         return long
     return f"{long[: LONGEST_NAME - 9]}~{sha256(long.encode()).hexdigest()[:8]}"
@@ -85,5 +85,5 @@ def _recognizer(choice: str, rules: RulesRecognizer) -> Recognizer:
 
 
 def _default(rules: RulesRecognizer) -> Recognizer:
-    """The recognizer that the archive ships."""
+    """Return the recognizer shipped with the archive."""
     return HybridRecognizer(rules, Model(Weights.load(), rules.gazetteer))

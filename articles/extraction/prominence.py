@@ -1,8 +1,8 @@
-"""Which countries an article is about, and where it was reported from.
+"""Decide which countries an article is about, and where it was reported from.
 
-Every country has a score: what the headline, the lead and the rest of the text say of it, by name, by
-adjective, or by a place or institution that lies in it. The dateline says where the report comes from; it
-makes a country a subject only where the text names that country again, or names no other.
+Each country gets a score for its mentions in the headline, the lead and the rest of the text: by name, by
+adjective, or by a place or institution in it. The dateline states where the report was filed; it makes its
+country a subject only if the text names that country again, or no other.
 """
 
 import re
@@ -11,33 +11,33 @@ from collections.abc import Iterable, Sequence
 from math import log
 from typing import Literal
 
-from articles.extraction.annotations import Document, Mention
+from articles.extraction.annotations import Document, ExtractedMention
 
 LEAD_CHARACTERS = 200
 DATELINE = re.compile(
     r"\s{0,20}[A-Z][^\n()]{1,80}?(?:\((?:Reuters|AP|AFP|UPI|Xinhua|CNN|dpa|IPS|Thomson Reuters Foundation)\)"
     r"|, (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? \d{1,2})(?:[^\w\n]|_){1,6}"
 )
-#: Where Brussels is the seat of one of these, it is no word of Belgium.
+#: If one of these is mentioned, "Brussels" does not count for Belgium.
 SEATED_IN_BRUSSELS = frozenset(
     {"European Union", "European Commission", "European Community", "European Parliament", "NATO"}
 )
 PAST = ("former", "Former", "ex-", "post-", "the old")
 Zone = Literal["headline", "lead", "body"]
 Manner = Literal["name", "adjective", "place", "institution"]
-#: What n names in one part of the text add, times log(1 + n): one in the headline or the lead, or two in
-#: the rest, are just enough (MIN_SCORE).
+#: The weight of n mentions in one zone, multiplied by log(1 + n): one name in the headline or the lead, or
+#: two in the rest, just reach MIN_SCORE.
 NAMES: dict[Zone, float] = {"headline": 2.0, "lead": 2.0, "body": 1.2}
-#: How much of a name the other manners are worth. Set by hand, not fitted to tagged news: an adjective says
-#: less of a country than its name, a city less again (market places stand in every business report).
+#: The weight of each manner relative to a name. Set by hand, not fitted to tagged news: an adjective is
+#: weaker evidence than the name, a city weaker still (every business report names financial centres).
 SHARES: dict[Manner, float] = {"name": 1.0, "adjective": 0.75, "place": 0.4, "institution": 0.2}
-#: The dateline makes one name or adjective in the text enough, and one place in it not quite.
+#: With the dateline, one name or adjective in the text is enough; one place is not quite.
 DATELINE_SCORE = 0.95
-#: For the only country that the text names.
+#: Bonus for the only country that the text names.
 ONLY_SCORE = 0.3
-#: One name in the headline or the lead, or two in the text, are just enough.
+#: The score from which an article is about a country.
 MIN_SCORE = 1.3
-#: Countries that were parts of one that was: their places speak for it in a text that names it.
+#: Former countries and their successors, whose places count for the former country in a text that names it.
 FORMER = {
     "SU": {"RU", "UA", "BY", "KZ", "UZ", "GE", "AM", "AZ", "MD", "LT", "LV", "EE", "KG", "TJ", "TM"},
     "YU": {"RS", "HR", "SI", "BA", "MK", "ME", "XK"},
@@ -45,18 +45,18 @@ FORMER = {
 }
 
 
-#: After the place that opens the text: "Washington: ", "LONDON — ", "PARIS 1996-08-30".
+#: After the place that starts the text: "Washington: ", "LONDON — ", "PARIS 1996-08-30".
 AFTER_PLACE = re.compile(r"(?:, [A-Z][\w.]{1,20})?(?:\s?:\s|\s(?:[—–_-]|--)\s|\s\d{4}-\d\d-\d\d\s)")
 
 
 def dateline_end(body: str) -> int:
-    """Where the dateline at the head of the body ends ("MADRID (Reuters) - "), 0 where there is none."""
+    """Return the end offset of a dateline at the start of the body ("MADRID (Reuters) - "), or 0."""
     match = DATELINE.match(body)
     return match.end() if match else 0
 
 
-def _opening(document: Document, mentions: Iterable[Mention]) -> int:
-    """Where the dateline at the head of the body ends, one that only its place gives away included."""
+def _opening(document: Document, mentions: Iterable[ExtractedMention]) -> int:
+    """Return the end offset of a dateline at the start of the body, even if it has only a place; or 0."""
     end = dateline_end(document.body)
     first = next((mention for mention in mentions if mention.field == "body"), None)
     if end == 0 and first is not None and first.start < 3 and first.kind == "place":
@@ -65,8 +65,8 @@ def _opening(document: Document, mentions: Iterable[Mention]) -> int:
     return end
 
 
-def countries_about(document: Document, mentions: Sequence[Mention]) -> tuple[str, ...]:
-    """ISO codes of the countries the article is about, the most prominent first."""
+def countries_about(document: Document, mentions: Sequence[ExtractedMention]) -> tuple[str, ...]:
+    """Return the ISO codes of the countries that the article is about, most prominent first."""
     opening = _opening(document, mentions)
     counts: defaultdict[str, Counter[tuple[Manner, Zone]]] = defaultdict(Counter)
     reported: dict[str, None] = {}
@@ -93,34 +93,36 @@ def countries_about(document: Document, mentions: Sequence[Mention]) -> tuple[st
     return tuple(sorted(about, key=lambda code: -scores[code]))
 
 
-def reported_from(document: Document, mentions: Sequence[Mention]) -> tuple[str, ...]:
-    """ISO codes of the countries the dateline names, itself or by a place, in its order."""
+def reported_from(document: Document, mentions: Sequence[ExtractedMention]) -> tuple[str, ...]:
+    """Return the ISO codes of the countries named in the dateline, directly or by a place, in its order."""
     opening = _opening(document, mentions)
     return tuple(
         dict.fromkeys(code for code, each in _coded(document, mentions) if _in_dateline(each, opening))
     )
 
 
-def _in_dateline(mention: Mention, opening: int) -> bool:
+def _in_dateline(mention: ExtractedMention, opening: int) -> bool:
     return mention.field == "dateline" or (mention.field == "body" and mention.start < opening)
 
 
-def _coded(document: Document, mentions: Iterable[Mention]) -> list[tuple[str, Mention]]:
-    """The mentions that point to a country, with its code. Places of a country that followed another
-    (Moscow) speak for the former one where the text names that one and not its follower."""
+def _coded(document: Document, mentions: Iterable[ExtractedMention]) -> list[tuple[str, ExtractedMention]]:
+    """Return the mentions that point to a country, with its code.
+
+    Places in a successor state (Moscow) count for the former country if the text names only the former.
+    """
     coded = [(mention.code, mention) for mention in mentions if mention.code]
     named = {code for code, mention in coded if mention.kind == "country"}
     former = {
-        follower: code
-        for code, followers in FORMER.items()
+        successor: code
+        for code, successors in FORMER.items()
         if code in named and not _is_past(document, code, coded)
-        for follower in followers - named
+        for successor in successors - named
     }
     return [(former.get(code, code), mention) for code, mention in coded]
 
 
-def _is_past(document: Document, code: str, coded: list[tuple[str, Mention]]) -> bool:
-    """Whether the text calls the country a former one throughout."""
+def _is_past(document: Document, code: str, coded: list[tuple[str, ExtractedMention]]) -> bool:
+    """Whether the text always calls the country a former one."""
     return all(
         document.field(each.field)[max(0, each.start - 12) : each.start].rstrip().endswith(PAST)
         for country, each in coded
@@ -128,13 +130,13 @@ def _is_past(document: Document, code: str, coded: list[tuple[str, Mention]]) ->
     )
 
 
-def _manner(mention: Mention) -> Manner:
+def _manner(mention: ExtractedMention) -> Manner:
     if mention.kind == "country":
         return "adjective" if mention.evidence == "demonym" else "name"
     return "institution" if mention.kind == "organisation" else "place"
 
 
-def _zone(mention: Mention, lead: int) -> Zone:
+def _zone(mention: ExtractedMention, lead: int) -> Zone:
     if mention.field in {"headline", "standfirst"}:
         return "headline"
     return "lead" if mention.field == "caption" or mention.start < lead else "body"

@@ -1,4 +1,4 @@
-"""The languages that articles are stemmed in, and which of them the archive holds."""
+"""The languages that articles are stemmed in, and those in use in the archive."""
 
 import re
 import time
@@ -6,7 +6,7 @@ import time
 from django.db import connection
 
 DEFAULT = "english"
-#: Configurations of PostgreSQL by the first part of a language code; every other language is read as English.
+#: PostgreSQL's text search configurations by primary language subtag; all other languages use English.
 CONFIGS = {
     "fr": "french",
     "de": "german",
@@ -15,11 +15,12 @@ CONFIGS = {
     "it": "italian",
     "ru": "russian",
 }
-#: The codes of articles that are not read as English: an index of the archive's articles has these alone.
+#: A regular expression for language codes not stemmed as English; a partial index has the articles with
+#: these.
 OTHERS = rf"^({'|'.join(CONFIGS)})(-|$)"
 _OTHER = re.compile(OTHERS)
 KEPT_SECONDS = 1.0
-# Steps from one code to the next in the index, so that a million French articles cost one look.
+# A loose index scan, from one code to the next, so that a million French articles cost one look-up.
 _IN_USE = f"""
     WITH RECURSIVE found (language) AS (
         SELECT min(language) FROM articles_article WHERE language ~ '{OTHERS}'
@@ -32,26 +33,25 @@ _IN_USE = f"""
 """  # noqa: S608  (made of constants)
 
 
-def reading_of(language: str) -> str:
-    """The language that an article with this code is read in: "pt-BR" as "pt", "pl" as "en"."""
+def stemming_language(language: str) -> str:
+    """Return the language that articles with this code are stemmed in: "pt" for "pt-BR", "en" for "pl"."""
     found = _OTHER.match(language)
     return found[1] if found else "en"
 
 
 def config_of(language: str) -> str:
-    """The configuration that an article with this language code is read with: "pt-BR" is portuguese."""
-    return CONFIGS.get(reading_of(language), DEFAULT)
+    """Return the text search configuration for a language code: "portuguese" for "pt-BR"."""
+    return CONFIGS.get(stemming_language(language), DEFAULT)
 
 
 class _InUse:
-    """Remembers for a moment what the archive holds."""
+    """Short-lived cache of the configurations in use."""
 
     def __init__(self) -> None:
         self._known: tuple[str, ...] = ()
         self._until = 0.0
 
     def get(self) -> tuple[str, ...]:
-        """See configs_in_use."""
         if time.monotonic() >= self._until:
             with connection.cursor() as cursor:
                 cursor.execute(_IN_USE)
@@ -61,7 +61,7 @@ class _InUse:
         return self._known
 
     def forget(self) -> None:
-        """Ask anew the next time."""
+        """Query the database on next use."""
         self._until = 0.0
 
 
@@ -70,8 +70,8 @@ forget_languages = _in_use.forget
 
 
 def configs_in_use() -> tuple[str, ...]:
-    """english, and every other configuration that an article of the archive is read with.
+    """Return "english" and every other configuration that an article of the archive uses.
 
-    Asked once a second and process, at a cost that does not grow with the archive.
+    Queried at most once a second in each process, at a cost independent of the size of the archive.
     """
     return _in_use.get()

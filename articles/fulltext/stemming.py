@@ -1,9 +1,9 @@
-"""The lexemes of a word as the search column has them, without accents.
+"""The lexemes of a word as in the search column, without accents.
 
-The Stemmer package follows a later edition of the English algorithm than PostgreSQL 16 to 18, which treats a
-few words differently: what begins with the words below, and -ogist. Where PostgreSQL takes that edition
-over, a test will say so, and `stem` can shrink to its last line. In German that edition differs in one word
-of sixty, so words of other languages are asked of the database, and remembered.
+The Stemmer package implements a later version of the English algorithm than PostgreSQL 16 to 18. They differ
+in words that begin as below, and in -ogist. If PostgreSQL adopts the later version, a test will fail, and
+``stem`` can be reduced to its last line. For German, the versions differ in one word of sixty, so words in
+other languages are stemmed by the database, and cached.
 """
 
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ from Stemmer import Stemmer
 from articles.fulltext.stopwords import STOP_WORDS
 from articles.fulltext.vector import fold
 
-# A beginning that the later edition protects, and one of the same build that neither protects.
+# A prefix that the later version protects, and a similar one that neither version protects.
 _PROTECTED = {
     "inter": "inder",
     "univers": "unifers",
@@ -25,8 +25,8 @@ _PROTECTED = {
     "emerg": "enerk",
 }
 _KEPT = {"evening": "even", "evenings": "even", "vying": "vy"}
-_REMEMBERED = 100_000  # words of other languages than English
-_LONGEST = 100  # characters of a word that is asked for; no query has a longer one that matters
+_MOST_CACHED = 100_000  # words of other languages than English
+_LONGEST = 100  # characters of a word to stem; longer ones do not matter in queries
 _stemmer = Stemmer("english")
 
 ENGLISH = "en"
@@ -38,7 +38,7 @@ _ASK = """
 
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
-    """The English lexeme of a word, which is looked at in lower case. Stop words have one too."""
+    """Return the English lexeme of a word in any case, even of a stop word."""
     word = word.lower()
     if word in _KEPT:
         return _KEPT[word]
@@ -59,7 +59,7 @@ def _english(word: str) -> frozenset[str]:
 
 
 class _Lexicon:
-    """What the database said of words in other languages than English."""
+    """Cache of the lexemes of words in other languages than English."""
 
     def __init__(self) -> None:
         self._known: dict[tuple[str, str], frozenset[str]] = {}
@@ -68,7 +68,7 @@ class _Lexicon:
         wanted = {pair for pair in asked if len(pair[1]) <= _LONGEST}
         missing = [pair for pair in wanted if pair not in self._known]
         fresh = _ask(missing) if missing else {}
-        if len(self._known) + len(fresh) > _REMEMBERED:
+        if len(self._known) + len(fresh) > _MOST_CACHED:
             self._known = {}
         known = self._known
         known.update(fresh)
@@ -85,18 +85,18 @@ _lexicon = _Lexicon()
 
 
 class Lexemes:
-    """The lexemes of words in the languages of one page."""
+    """The lexemes of the words of one page, in any language."""
 
     def __init__(self) -> None:
         self._known: dict[tuple[str, str], frozenset[str]] = {}
 
     def learn(self, pairs: Iterable[tuple[str, str]]) -> None:
-        """Get to know (language, word) pairs; asks the database once, and only for new words."""
+        """Learn (language, word) pairs, with one database query for those not cached."""
         asked = {(language, word.lower()) for language, word in pairs if language != ENGLISH}
         self._known.update(_lexicon.learn(pair for pair in asked if pair not in self._known))
 
     def of(self, language: str, word: str) -> frozenset[str]:
-        """None for a stop word; two where the word is stemmed differently with accents and without."""
+        """Return the lexemes of a learned word: empty for a stop word, two if accents change the stem."""
         if language == ENGLISH:
             return _english(word)
         return self._known.get((language, word.lower()), frozenset())

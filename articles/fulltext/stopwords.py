@@ -1,4 +1,4 @@
-"""The words that PostgreSQL's english configuration does not index; a test holds them against the server."""
+"""The stop words of PostgreSQL's english configuration; a test compares them with the server's."""
 
 _LINES = """
 i me my myself we our ours ourselves you your yours yourself yourselves he him his himself she her

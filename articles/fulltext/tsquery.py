@@ -1,4 +1,4 @@
-"""The text of a tsquery as PostgreSQL writes it, taken apart, so that its parts can be looked up apart."""
+"""Parse the text of a tsquery as PostgreSQL writes it, so that its parts can be looked up separately."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -11,54 +11,54 @@ _TOKEN = re.compile(
 
 
 class NotWrittenByPostgresError(ValueError):
-    """A text that PostgreSQL would not have written for a tsquery."""
+    """The text is not a tsquery as PostgreSQL writes it."""
 
 
 @dataclass(frozen=True)
 class Leaf:
-    """What is looked up as a whole: a lexeme, the beginning of one, or a phrase.
+    """A part that is looked up as a whole: a lexeme, a prefix, or a phrase.
 
-    word: the lexeme itself, where that is all; None for a beginning, a weight or a phrase.
+    word: the lexeme, if the part is nothing more; None for a prefix, a weight or a phrase.
     """
 
     text: str
     word: str | None = None
 
     def leaves(self) -> Iterator["Leaf"]:
-        """Itself."""
+        """Yield the leaf itself."""
         yield self
 
 
 @dataclass(frozen=True)
 class Negation:
-    """What must not match."""
+    """Negation."""
 
     child: "Node"
 
     @property
     def text(self) -> str:
-        """As PostgreSQL reads it."""
+        """The tsquery text."""
         return f"!({self.child.text})"
 
     def leaves(self) -> Iterator[Leaf]:
-        """What it is made of."""
+        """Yield the leaves of the child."""
         return self.child.leaves()
 
 
 @dataclass(frozen=True)
 class Junction:
-    """Several that must all match ("&"), or one of which must ("|")."""
+    """Conjunction ("&") or disjunction ("|")."""
 
     operator: str
     children: tuple["Node", ...]
 
     @cached_property
     def text(self) -> str:
-        """As PostgreSQL reads it."""
+        """The tsquery text."""
         return join(self.operator, (child.text for child in self.children))
 
     def leaves(self) -> Iterator[Leaf]:
-        """What it is made of."""
+        """Yield the leaves of all children."""
         return (leaf for child in self.children for leaf in child.leaves())
 
 
@@ -66,13 +66,13 @@ Node = Leaf | Negation | Junction
 
 
 def join(operator: str, texts: Iterable[str]) -> str:
-    """The text of several tsqueries as one."""
+    """Join tsquery texts by an operator."""
     return f" {operator} ".join(f"({text})" for text in texts)
 
 
 @lru_cache(maxsize=2_000)
 def parse(text: str) -> Node:
-    """The tree of a tsquery. Raises NotWrittenByPostgresError."""
+    """Parse a tsquery. Raises NotWrittenByPostgresError."""
     reader = _Reader(text)
     node = reader.either()
     if reader.kind:
@@ -81,7 +81,7 @@ def parse(text: str) -> Node:
 
 
 class _Reader:
-    """Reads a tsquery from left to right: OR binds least, then AND, then the order of a phrase, then NOT."""
+    """Recursive-descent parser: OR has the lowest precedence, then AND, FOLLOWED BY, NOT."""
 
     def __init__(self, text: str) -> None:
         self._text = text.rstrip()
@@ -104,7 +104,7 @@ class _Reader:
             self.value = match[self.kind]
 
     def either(self) -> Node:
-        """Parts joined by OR."""
+        """Parse parts joined by OR."""
         return self._joined("|", self._both)
 
     def _both(self) -> Node:

@@ -1,4 +1,4 @@
-"""What full-text search looks at, defined once: the weights, the folding, and how much of a body."""
+"""The definition of the search vector: its weights, accent folding and text limits."""
 
 import re
 import unicodedata
@@ -14,9 +14,9 @@ LEAD_CHARACTERS = 10_000
 NAMES_CHARACTERS = 20_000
 # ts_rank's weights in PostgreSQL's order D, C, B, A.
 RANK_WEIGHTS = [0.1, 0.3, 0.5, 1.0]
-# Where the character types of a database are those of C, as the embedded one's are, PostgreSQL takes every
-# character beyond ASCII for a letter: “gas” and Russia’s would be words with their quotation marks. So marks,
-# dashes and spaces beyond ASCII are made plain first; the ranges leave out the letters among them.
+# If a database has the character types of the C locale, as the embedded one does, PostgreSQL takes every
+# non-ASCII character for a letter: “gas” and Russia’s would be words with their quotation marks. So non-ASCII
+# punctuation and spaces are replaced first; the ranges leave out the letters among them.
 _APOSTROPHE = "\u2019"
 PUNCTUATION = (
     r"[\u00A0-\u00A9\u00AB-\u00B1\u00B4\u00B6-\u00B8\u00BB\u00BF\u2000-\u200B\u200E-\u206F\u20A0-\u20CF"
@@ -25,7 +25,8 @@ PUNCTUATION = (
 )
 _PLAIN = re.compile(PUNCTUATION)
 # Accents are folded where they are a matter of spelling: over Latin and Greek letters, and over the Russian е
-# and stressed vowels. й and ї are letters of their own and stay. Lower case, since lexemes are.
+# and stressed vowels. й and ї are letters of their own and stay. Only lower case is matched, since lexemes
+# are in lower case.
 _ACCENTS = re.compile(r"(?<=[a-zßæœøþłđðıħŧα-ωе])[\u0300-\u036f]+|(?<=[аиоуыэюя])[\u0300\u0301]+")
 _LETTERS = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "þ": "th"}
@@ -34,13 +35,15 @@ _LETTERS = str.maketrans(
 
 
 def plain(text: str) -> str:
-    """``text`` with the punctuation that the search column has, one character for each."""
+    """Replace punctuation as the search column does, one character for each."""
     return _PLAIN.sub(" ", text.replace(_APOSTROPHE, "'"))
 
 
 def fold(text: str) -> str:
-    """Text in lower case with its accents taken off, letter for letter as the search column folds lexemes:
-    "łódź" becomes "lodz", "straße" "strasse"; "й" stays."""
+    """Fold accents in a lower-case text as the search column does.
+
+    "łódź" becomes "lodz", "straße" becomes "strasse"; "й" stays.
+    """
     if text.isascii():
         return text
     bare = _ACCENTS.sub("", unicodedata.normalize("NFD", text))
@@ -48,8 +51,10 @@ def fold(text: str) -> str:
 
 
 class ArticlesVector(Func):
-    """The lexemes of a text in a language, stemmed and folded, by the function of the same name that
-    migration 0004 made: ``articles_vector(language, text)``."""
+    """The folded lexemes of a text in a language, by the SQL function articles_vector(language, text).
+
+    Migration 0005 creates the function.
+    """
 
     function = "articles_vector"
     template = "setweight(%(function)s(%(expressions)s), '%(weight)s')"
@@ -68,7 +73,7 @@ def _joined(left: Combinable, right: Combinable) -> CombinedExpression:
 
 
 def article_vector() -> CombinedExpression:
-    """The expression of the stored ``search`` column: headline A, lead texts B, entity names C, body D."""
+    """Return the expression of the ``search`` column: headline A, lead texts B, entity names C, body D."""
     leads = Concat(
         Left("standfirst", LEAD_CHARACTERS),
         Value("\n"),
@@ -81,5 +86,5 @@ def article_vector() -> CombinedExpression:
 
 
 def headline_vector() -> Func:
-    """What of the ``search`` column comes from the headline; the index article_headline is on this."""
+    """Return the headline's part of the ``search`` column, which the index article_headline is on."""
     return Func(F("search"), Value("{a}"), function="ts_filter", output_field=SearchVectorField())

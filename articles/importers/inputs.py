@@ -1,4 +1,4 @@
-"""Where records come from: files and folders, packed or not, found, opened and recognised."""
+"""Input files: find them in folders, open them, and decompress them."""
 
 import os
 import stat
@@ -8,11 +8,11 @@ from io import BufferedReader, FileIO
 from pathlib import Path
 from typing import Any
 
-from articles.importers.unpacking import Unpacked, damage, unpacker
+from articles.importers.unpacking import UnpackedStream, damage, unpacker
 
 PACKED = {".gz", ".xz"}
 _LINK = "a symbolic link"
-_READ = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC  # a named pipe must not make the import wait
+_READ = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC  # opening a named pipe must not block
 _KINDS = {
     stat.S_IFDIR: "a folder",
     stat.S_IFIFO: "a named pipe",
@@ -24,14 +24,14 @@ _KINDS = {
 
 
 class InputError(Exception):
-    """The input as a whole cannot be imported; the message is a sentence for the archivist."""
+    """The input as a whole cannot be imported; the message is shown to the archivist."""
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """One input file. name: as the archivist gave it; folder: the folder, if any, that it was found in.
+    """One input file. name: for messages; folder: the folder being imported, if the file was found in one.
 
-    No link is followed within a folder. A file that the archivist named may be a link.
+    Links inside a folder are not followed. A file named explicitly may be a link.
     """
 
     path: Path
@@ -40,53 +40,53 @@ class Origin:
 
     @property
     def uri(self) -> str:
-        """The file's ``file://`` address, folders and links resolved."""
+        """The file's absolute ``file://`` URI, with links resolved."""
         return self.path.resolve().as_uri()
 
     @property
     def stem(self) -> str:
-        """The file's name without its endings: "news-30k" of "news-30k.jsonl.xz"."""
+        """The file's name without extensions: "news-30k" of "news-30k.jsonl.xz"."""
         path = Path(self.path.name)
         return Path(path.stem).stem if path.suffix.lower() in PACKED else path.stem
 
     @property
     def ending(self) -> str:
-        """The ending that tells the format, in lower case: ".jsonl" of "news.jsonl.xz"."""
+        """The extension of the format, in lower case: ".jsonl" of "news.jsonl.xz"."""
         path = Path(self.path.name.lower())
         return Path(path.stem).suffix if path.suffix in PACKED else path.suffix
 
 
 @dataclass(slots=True)
-class Found:
-    """The files to read; and what was skipped or cannot be read, as (path, reason)."""
+class FoundInputs:
+    """The files to read; skipped and unreadable ones as (path, reason)."""
 
     origins: list[Origin] = field(default_factory=list)
     skipped: list[tuple[str, str]] = field(default_factory=list)
     unreadable: list[tuple[str, str]] = field(default_factory=list)
 
 
-def find(paths: Sequence[str]) -> Found:
-    """Every file named or inside a folder named, folders in sorted order.
+def find(paths: Sequence[str]) -> FoundInputs:
+    """Find the files given and those in the folders given, in sorted order.
 
-    Raises InputError for a path that is not there or holds no file. Hidden files in folders are left out.
+    Raises InputError for a path that does not exist or a folder without files. Hidden files are skipped.
     """
-    found = Found()
+    found = FoundInputs()
     for name in paths:
         path = Path(name)
         if path.is_dir():
             before = len(found.origins) + len(found.skipped) + len(found.unreadable)
             _walk(path, found)
             if len(found.origins) + len(found.skipped) + len(found.unreadable) == before:
-                raise InputError(f"The folder {name} holds no files.")
+                raise InputError(f"The folder {name} contains no files.")
         elif path.exists():
             found.origins.append(Origin(path, name))
         else:
-            raise InputError(f"There is no file or folder {name}.")
+            raise InputError(f"There is no file or folder called {name}.")
     return found
 
 
-def _walk(top: Path, found: Found) -> None:
-    waiting = [top]  # a list: folders may be nested deeper than Python can recurse
+def _walk(top: Path, found: FoundInputs) -> None:
+    waiting = [top]  # not recursive: folders may be nested more deeply than Python's recursion limit
     while waiting:
         folder = waiting.pop()
         try:
@@ -113,9 +113,9 @@ def _kind(status: os.stat_result) -> str:
 
 
 def _open(origin: Origin) -> FileIO:
-    """The file, opened for reading. Raises OSError if it is not a regular file.
+    """Open the file for reading. Raises OSError if it is not a regular file.
 
-    It is checked after opening: between a check and opening, it could be replaced by a link.
+    The check comes after opening, since the file could be replaced by a link in between.
     """
     if origin.folder is None:
         number = os.open(origin.path, _READ)
@@ -130,7 +130,7 @@ def _open(origin: Origin) -> FileIO:
 
 
 def _open_inside(folder: Path, parts: Sequence[str]) -> int:
-    """Open a file in a folder step by step, so that no link on the way leads out of it."""
+    """Open a file below a folder, one path component at a time, without following links."""
     here = os.open(folder, _READ | os.O_DIRECTORY)
     for part in parts:
         try:
@@ -141,33 +141,32 @@ def _open_inside(folder: Path, parts: Sequence[str]) -> int:
     return here
 
 
-class Opened:
-    """An input file being read. ``stream`` gives its bytes, unpacked; ``position``, how far it is read.
+class OpenedFile:
+    """An open input file. ``stream``: its decompressed bytes; ``position``: bytes read from disk.
 
-    ``damage`` says what is wrong inside a packed file, "" if nothing is.
+    ``damage``: what is wrong with a compressed file, or "".
     """
 
     def __init__(self, origin: Origin) -> None:
         self._file = _open(origin)
         self.size = os.fstat(self._file.fileno()).st_size
         self._buffered = BufferedReader(self._file, 1 << 18)
-        # By content, not by name: a browser may have unpacked "page.html.gz" while saving it.
+        # By content, not by name: a browser may have decompressed "page.html.gz" while saving it.
         unpack = unpacker(self._buffered.peek(6))
         self.stream: BufferedReader[Any] = self._buffered
         self.damage = damage(self._buffered, unpack) if unpack else ""
         if unpack:
-            self.stream = BufferedReader(Unpacked(self._buffered, unpack), 1 << 18)
+            self.stream = BufferedReader(UnpackedStream(self._buffered, unpack), 1 << 18)
 
     @property
     def position(self) -> int:
-        """Bytes read of the file as it lies on disk."""
+        """Bytes read from disk, before decompression."""
         return self._file.tell() if not self._file.closed and self._file.seekable() else 0
 
     def peek(self) -> bytes:
-        """The first unpacked bytes, up to some thousands, without taking them."""
+        """Return the first decompressed bytes, about 4 kB, without consuming them."""
         return self.stream.peek(4096)
 
     def close(self) -> None:
-        """Close the file."""
         self.stream.close()
         self._buffered.close()

@@ -1,6 +1,6 @@
-"""What travels through an import: a raw record, what a parser makes of it, and why one could not be read.
+"""The data types of an import: raw records, parsed articles, and unreadable records.
 
-Plain values without a database beneath them, so that other processes can read records.
+They do not depend on the database, so that worker processes can parse records.
 """
 
 import hashlib
@@ -16,16 +16,16 @@ BY_CHECKSUM = "urn:sha256:"
 
 
 class RecordError(Exception):
-    """One record that could not be read; the message is a sentence for the archivist."""
+    """A record cannot be read; the message is shown to the archivist."""
 
 
 @dataclass(frozen=True, slots=True)
 class RawRecord:
-    """One record as it stands in its file.
+    """One record as found in its file.
 
-    where: for messages, "news.jsonl, line 3"; reference: the ``file://`` URI, with ``#3`` for the
-    third record of a file that holds several; stem: the file's name without folders and endings;
-    fields: the cells by column name, where the format's own reader has split them already.
+    where: for messages, "news.jsonl, line 3"; reference: the ``file://`` URI, with ``#3`` for the third
+    record of a file with several; stem: the file's name without folders and extensions; fields: the cells by
+    column name, if the format's splitter has already parsed them.
     """
 
     format: str
@@ -37,18 +37,18 @@ class RawRecord:
 
     @property
     def sha256(self) -> str:
-        """SHA-256 of the bytes, in hexadecimal."""
+        """SHA-256 of the raw bytes, in hexadecimal."""
         return hashlib.sha256(self.raw).hexdigest()
 
     @property
     def is_whole_file(self) -> bool:
-        """Whether the record is all its file holds."""
+        """Whether the record is the entire file."""
         return "#" not in self.reference
 
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A place in the input that gave no record: which, why, and the bytes there as far as known."""
+    """A part of the input that could not be read: where, why, and its bytes if known."""
 
     where: str
     reason: str
@@ -57,12 +57,11 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class ArticleRecord:
-    """One article, clean, with the original it was read from.
+    """One cleaned article, with the original it was read from.
 
-    reference: what identifies the article at its origin; parser: format and version;
-    cleaning: what was taken off or moved, in words; source: the publication's name, or "";
-    is_exported: the reference came with the record, as an export writes it; cleared: fields without a
-    value in the record, if the import is told to clear them; assumed: fields that the record does not have.
+    reference: identifies the article at its origin; parser: format and version; cleaning: notes on the
+    cleaning steps; source: the publication's name, or ""; is_exported: the reference comes from an export;
+    cleared: fields without a value, if the import clears these; assumed: fields missing from the record.
     """
 
     headline: str
@@ -90,9 +89,10 @@ class ArticleRecord:
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """source: the publication of records that name none; samples: mark what is read as sample articles;
-    seconds: the computing time that a small record may take; clear: whether a field
-    without a value in a record is cleared in its article.
+    """Options of an import.
+
+    source: the publication for records that name none; samples: mark the articles as samples; seconds: the
+    CPU time limit for a small record; clear: clear an article's fields that are empty in the record.
     """
 
     source: str = ""

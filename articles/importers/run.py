@@ -1,4 +1,4 @@
-"""An import from its paths to its summary."""
+"""Run an import, from paths to summary."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -9,33 +9,33 @@ from itertools import chain
 from typing import IO
 
 from articles.batch.interrupt import Interruption
-from articles.batch.progress import ENDS, SHOWN, Say
+from articles.batch.progress import FATAL_ERRORS, SHOWN, Say
 from articles.batch.workers import Workers
 from articles.batch.writer_lock import writing_alone
 from articles.extraction.attempt import EXTRACTING
-from articles.importers.inputs import Opened, Origin, find
+from articles.importers.inputs import OpenedFile, Origin, find
 from articles.importers.record import RawRecord, ReadOptions, Unreadable
-from articles.importers.store.writer import Store
+from articles.importers.store.writer import ArticleWriter
 from articles.importers.summary import Summary, printable
-from articles.importers.tasks import READING, Read, Result, Seen, Task, records
+from articles.importers.tasks import READING, Read, Result, Task, UnchangedFile, records
 from articles.models import Capture
 from newsarchive.failures import sentence
 
 BATCH = 200  # records
 BATCH_BYTES = 4_000_000
-_PARALLEL = 2_000_000  # bytes of input, as packed; from here on, several processes pay off
+_PARALLEL = 2_000_000  # bytes on disk, above which several processes pay off
 
 
 @dataclass(slots=True)
 class Tracker:
-    """How far the input is read, in bytes as it lies on disk."""
+    """The reading position in the input, in bytes on disk."""
 
     total: int
     before: int = 0
-    opened: Opened | None = None
+    opened: OpenedFile | None = None
 
-    def open(self, opened: Opened) -> None:
-        """A next file begins."""
+    def open(self, opened: OpenedFile) -> None:
+        """Register the next file."""
         self.before = self.position
         self.opened = opened
 
@@ -54,11 +54,11 @@ def import_paths(
     say: Say = lambda _: None,
     progress: Callable[[Summary, int, int], None] = lambda *_: None,
 ) -> Summary:
-    """Import every record in the files and folders named.
+    """Import every record in the given files and folders.
 
-    format_name: one of FORMATS, or None to tell each file's; failures: gets a line of JSON for each
-    record that failed; progress: called after each batch with the summary so far and with the bytes
-    read and to read. Raises InputError where a path is not there.
+    format_name: one of FORMATS, or None to detect it per file; failures: receives a line of JSON for each
+    failed record; progress: called after each batch with the summary so far, the bytes read and the total.
+    Raises InputError if a path does not exist.
     """
     found = find(paths)
     origins = found.origins
@@ -73,7 +73,7 @@ def import_paths(
             (Unreadable(*each) for each in found.unreadable),
             (record for origin in origins for record in records(origin, format_name, tracker.open)),
         )
-        store = Store(partial(readers.run, EXTRACTING) if options.extract else None)
+        store = ArticleWriter(partial(readers.run, EXTRACTING) if options.extract else None)
         try:
             for task, results in readers.map(READING, _tasks(raw, options, tracker)):
                 _count(summary, results, store, failures)
@@ -81,7 +81,7 @@ def import_paths(
                 if interruption.requested:
                     summary.finished = False
                     break
-        except ENDS as error:
+        except FATAL_ERRORS as error:
             summary.finished, summary.stopped = False, sentence(error)
     return summary
 
@@ -117,9 +117,11 @@ def _task(chunk: list[RawRecord | Unreadable], options: ReadOptions, position: i
     return Task(chunk, options, frozenset(sha256 for sha256, _ in known), files, position)
 
 
-def _count(summary: Summary, results: Sequence[Result], store: Store, failures: IO[str] | None) -> None:
+def _count(
+    summary: Summary, results: Sequence[Result], store: ArticleWriter, failures: IO[str] | None
+) -> None:
     reads = [read for read in results if isinstance(read, Read)]
-    summary.counts["unchanged"] += sum(isinstance(result, Seen) for result in results)
+    summary.counts["unchanged"] += sum(isinstance(result, UnchangedFile) for result in results)
     unreadable = [result for result in results if isinstance(result, Unreadable)]
     for read, outcome in zip(reads, store.write(reads), strict=True):
         summary.counts[outcome.kind] += 1

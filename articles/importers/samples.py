@@ -1,4 +1,4 @@
-"""The sample articles: put in on the first start, taken out whole when the archive gets its own."""
+"""The sample articles: imported on the first start, removed when the archive gets its own."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -18,12 +18,12 @@ from articles.locking import own_archive
 from articles.models import Article, ArticleEntity, DeletedOriginal, Entity, Kind, Mention, Source
 
 SAMPLES = Path(articles.__file__).parent / "samples" / "articles.jsonl"
-# What extraction made has both moments from one statement; an editor's change comes later.
+# Extraction sets created_at and modified_at at the same time; an edit sets modified_at later.
 _UNTOUCHED = timedelta(seconds=1)
 
 
 class Removed(NamedTuple):
-    """How many of each were removed."""
+    """The number of objects removed."""
 
     articles: int
     sources: int
@@ -31,12 +31,12 @@ class Removed(NamedTuple):
 
 
 def import_samples(say: Say) -> Summary:
-    """Import the sample articles, marked as such; those that are there already stay as they are."""
+    """Import the sample articles, marked as samples. Existing ones stay unchanged."""
     return import_paths([str(SAMPLES)], ReadOptions(samples=True), say=say)
 
 
 def remove_samples(say: Say) -> Removed:
-    """Remove the sample articles, and the sources and entities that only they had and no editor touched."""
+    """Remove the sample articles, and sources and entities used only by them and never edited."""
     with writing_alone(say), transaction.atomic():
         own_archive()
         samples = Article.objects.filter(is_sample=True)

@@ -1,4 +1,4 @@
-"""What an import did, and how to print it."""
+"""The summary of an import, and how it is printed."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class Summary:
-    """What an import did. failures: the first of them, as (where, reason); finished: False after Ctrl-C;
-    changed: in how many updates each field changed;
-    not_extracted: articles stored without entities since extraction failed, the first of them, too;
-    skipped: links and other things in folders that are not regular files;
-    stopped: why it ended early, if the database or the disk failed.
+    """The result of an import.
+
+    counts: records by outcome; changed: the number of updates that changed each field; failures: the first
+    ones, as (where, reason); finished: False after Ctrl-C or an error; not_extracted: the first articles
+    stored without entities because extraction failed; skipped: links and special files; stopped: the error,
+    if the database or the disk failed.
     """
 
     counts: Counter[str] = field(default_factory=Counter)
@@ -23,27 +24,27 @@ class Summary:
 
     @property
     def total(self) -> int:
-        """Records seen."""
+        """Number of records."""
         return self.counts.total()
 
     @property
     def failed(self) -> int:
-        """Records that could not be imported."""
+        """Number of records that could not be imported."""
         return self.counts["failed"]
 
     @property
     def stored(self) -> int:
-        """Records that did not fail."""
+        """Number of records that did not fail."""
         return self.total - self.failed
 
 
 def printable(text: str) -> str:
-    """The text, with characters escaped that could control a terminal or cannot be written as UTF-8."""
+    """Escape the characters that could control a terminal or cannot be encoded as UTF-8."""
     return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in text)
 
 
 def report(summary: Summary, seconds: float) -> str:
-    """What an import did, as a small table with its rate."""
+    """Return the summary as a small table with the import rate."""
     rows = [_row(name, summary.counts[name]) for name in ("created", "updated", "unchanged", "failed")]
     if summary.changed:
         rows[1] += f" ({_changed(summary)})"
@@ -60,7 +61,7 @@ def _row(name: str, number: int) -> str:
 
 
 def _changed(summary: Summary) -> str:
-    """The fields that changed, the most frequent first; with numbers after several updates."""
+    """Return the changed fields, most frequent first; with counts if there were several updates."""
     several = summary.counts["updated"] > 1
     fields = summary.changed.most_common()
     return ", ".join(f"{name} {number:,}" if several else name for name, number in fields)

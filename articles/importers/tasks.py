@@ -1,16 +1,16 @@
-"""Raw records become articles with what extraction finds in them. Runs in any process, without a database."""
+"""Parse raw records and extract their entities. Runs in worker processes, without a database."""
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 
-from articles.batch.workers import Job, limited
+from articles.batch.workers import Job, Loss, time_limit
 from articles.extraction.annotations import Document, Extraction
 from articles.extraction.attempt import ENDED, seconds_for, try_extract
 from articles.importers.cleaning.binary import binary_kind
 from articles.importers.cleaning.normalise import decode
 from articles.importers.formats import FORMATS, detect, parse
-from articles.importers.inputs import Opened, Origin
+from articles.importers.inputs import OpenedFile, Origin
 from articles.importers.record import ArticleRecord, RawRecord, ReadOptions, RecordError, Unreadable
 from articles.importers.unpacking import DAMAGE
 
@@ -19,10 +19,7 @@ _HEAD = 1000  # bytes
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A record that could be read.
-
-    extraction: None where it was not asked for, or failed: trouble then says how.
-    """
+    """A parsed record. extraction: None if skipped or failed; trouble: why it failed."""
 
     record: ArticleRecord
     sha256: str
@@ -32,19 +29,19 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """A file that the archive has, byte for byte; there is no need to read it."""
+class UnchangedFile:
+    """A file that the archive already has, byte for byte, so it is not parsed."""
 
 
-Result = Read | Seen | Unreadable
+Result = Read | UnchangedFile | Unreadable
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A chunk of records for a reading process.
+    """A chunk of records for a worker process.
 
-    known: checksums that the archive has, whose records need no extraction; files: those among them
-    that it has from files; position: how far the input was read when the chunk was cut, in bytes.
+    known: checksums already in the archive, whose records need no extraction; files: those of them that came
+    from files; position: bytes of input read when the chunk was completed.
     """
 
     chunk: list[RawRecord | Unreadable]
@@ -55,15 +52,15 @@ class Task:
 
 
 def records(
-    origin: Origin, format_name: str | None, opened_file: Callable[[Opened], None]
+    origin: Origin, format_name: str | None, opened_file: Callable[[OpenedFile], None]
 ) -> Iterator[RawRecord | Unreadable]:
-    """The records of one file, one after the other; what cannot be read is an Unreadable among them."""
+    """Yield the records of one file, with an Unreadable for each one that cannot be read."""
     count = 0
     try:
-        with closing(Opened(origin)) as opened:
+        with closing(OpenedFile(origin)) as opened:
             opened_file(opened)
             start = opened.peek()
-            # Check only the beginning: damage in one place does not spoil a file of many records.
+            # Check only the beginning: a file of many records is still useful if damaged in one place.
             if kind := binary_kind(start, _HEAD):
                 raise RecordError(f"it seems to be {kind}, not text")
             name, encoding = format_name or detect(origin, start), decode(start)[1]
@@ -81,12 +78,12 @@ def records(
         yield _damaged(origin, str(error), count)
     except OSError as error:
         yield Unreadable(origin.name, f"the file cannot be read: {error.strerror or error}")
-    except Exception as error:  # noqa: BLE001  (whatever is wrong with one file must not stop the rest)
+    except Exception as error:  # noqa: BLE001  (one bad file must not stop the rest)
         yield Unreadable(origin.name, f"it could not be read: {type(error).__name__}: {error}")
 
 
 def _is_whole(record: RawRecord | Unreadable, encoding: str) -> bool:
-    """Whether a record of a damaged file can be read; the first that cannot shows where the damage begins."""
+    """Whether a record of a damaged file can be read. The first one that cannot marks the damage."""
     if isinstance(record, Unreadable) or (encoding == "utf-8" and decode(record.raw)[1] != encoding):
         return False
     try:
@@ -97,25 +94,25 @@ def _is_whole(record: RawRecord | Unreadable, encoding: str) -> bool:
 
 
 def _damaged(origin: Origin, problem: str, count: int) -> Unreadable:
-    text = f"the packed file is damaged or cut short ({problem}); {count} records could be read"
+    text = f"the compressed file is damaged or incomplete ({problem}); {count} records could be read"
     return Unreadable(origin.name, text)
 
 
 def read_task(task: Task, start: int = 0) -> Iterator[Result]:
-    """The results for the records of a task from ``start`` on. Ends the process if one takes too long."""
+    """Yield the results for a task's records from ``start`` on. Kills the process if one takes too long."""
     for raw in task.chunk[start:]:
         if isinstance(raw, Unreadable):
             yield raw
             continue
-        with limited(seconds_for(len(raw.raw), task.options.seconds)):
+        with time_limit(seconds_for(len(raw.raw), task.options.seconds)):
             result = _read(raw, task)
         yield result
 
 
-def _lost(task: Task, number: int, by_time: bool) -> Result:
+def _lost(task: Task, number: int, loss: Loss) -> Result:
     record = task.chunk[number]
     seconds = seconds_for(len(record.raw), task.options.seconds)
-    reason = f"reading it took longer than {seconds:.0f} seconds" if by_time else ENDED
+    reason = f"reading it took longer than {seconds:.0f} seconds" if loss == "timeout" else ENDED
     return Unreadable(record.where, reason, record.raw)
 
 
@@ -125,12 +122,12 @@ READING = Job(read_task, lambda task: len(task.chunk), _lost)
 def _read(raw: RawRecord, task: Task) -> Result:
     sha256 = raw.sha256
     if raw.is_whole_file and sha256 in task.files:
-        return Seen()
+        return UnchangedFile()
     try:
         record = parse(raw, task.options)
     except RecordError as error:
         return Unreadable(raw.where, str(error), raw.raw)
-    except Exception as error:  # noqa: BLE001  (whatever is wrong with one record must not stop the rest)
+    except Exception as error:  # noqa: BLE001  (one bad record must not stop the rest)
         return Unreadable(raw.where, f"it could not be read: {type(error).__name__}: {error}", raw.raw)
     if not task.options.extract or sha256 in task.known:
         return Read(record, sha256, raw.where)

@@ -1,4 +1,4 @@
-"""Packed files as streams, which give everything before any damage and only then raise an error."""
+"""Decompressed streams that return everything before any damage and only then raise an error."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 #: Raised for a damaged or truncated file.
 DAMAGE = (EOFError, lzma.LZMAError, zlib.error)
-_PIECE = 1024  # packed bytes at a time: even a decompression bomb stays small
+_PIECE = 1024  # compressed bytes at a time, to limit the effect of a decompression bomb
 
 
 class _Decompressor(Protocol):
@@ -21,7 +21,7 @@ class _Decompressor(Protocol):
 
 
 def unpacker(start: bytes) -> Callable[[], Any] | None:
-    """What unpacks a file that begins like this, or None if it is not packed."""
+    """Return a decompressor factory for a file with these first bytes, or None if it is not compressed."""
     if start.startswith(b"\x1f\x8b"):
         return lambda: zlib.decompressobj(zlib.MAX_WBITS | 16)
     if start.startswith(b"\xfd7zXZ\x00"):
@@ -30,10 +30,10 @@ def unpacker(start: bytes) -> Callable[[], Any] | None:
 
 
 def damage(file: io.BufferedReader[Any], new: Callable[[], _Decompressor]) -> str:
-    """What is wrong inside a packed file, "" if nothing is. One that is only cut short counts as whole.
+    """Return what is wrong inside a compressed file, or "". A truncated file counts as intact.
 
-    A changed byte often shows much later, in a checksum at the end, and garbles what comes in between. So
-    the file is unpacked once to know, and left at its beginning.
+    A corrupt byte often shows only in a checksum at the end, after garbled data. So the file is decompressed
+    once to check it, then rewound.
     """
     try:
         for _ in _pieces(file, new):
@@ -47,8 +47,8 @@ def damage(file: io.BufferedReader[Any], new: Callable[[], _Decompressor]) -> st
     return ""
 
 
-class Unpacked(io.RawIOBase):
-    """The unpacked bytes of a file. Raises one of DAMAGE once everything before has been read."""
+class UnpackedStream(io.RawIOBase):
+    """The decompressed bytes of a file. Raises one of DAMAGE after everything before it has been read."""
 
     def __init__(self, file: io.BufferedReader[Any], new: Callable[[], _Decompressor]) -> None:
         super().__init__()
@@ -57,11 +57,10 @@ class Unpacked(io.RawIOBase):
         self._damage: Exception | None = None
 
     def readable(self) -> bool:
-        """Yes."""
         return True
 
     def readinto(self, buffer: Any) -> int:
-        """Fill as much of the buffer as possible."""
+        """Fill as much of the buffer as possible; return the number of bytes."""
         while len(self._ready) < len(buffer) and self._damage is None:
             try:
                 piece = next(self._pieces, None)
@@ -86,7 +85,7 @@ def _until_damage(file: io.BufferedReader[Any], new: Callable[[], _Decompressor]
             given += len(piece)
             yield piece
     except (lzma.LZMAError, zlib.error):
-        # The failed call kept what it had unpacked. Unpack again, and feed its input byte by byte.
+        # The failed call did not return what it had decompressed. Repeat it, feeding its input byte by byte.
         failed = (file.tell() - 1) // _PIECE * _PIECE
         file.seek(0)
         for piece in _pieces(file, new, slow_from=failed):
@@ -103,7 +102,7 @@ def _pieces(
     while data := file.read(_PIECE if position < slow_from else 1):
         position += len(data)
         while data:
-            if machine.eof:  # several packed files may follow each other, with zeros between
+            if machine.eof:  # compressed files may be concatenated, with zero padding between them
                 data = data.lstrip(b"\0")
                 if not data:
                     break

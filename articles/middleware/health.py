@@ -40,8 +40,8 @@ def readiness_problem() -> str | None:
     try:
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            return "The database is not migrated: run manage.py migrate."
+            return "The database has not been migrated: run manage.py migrate."
     except (DatabaseError, InterfaceError, PoolTimeout) as error:
-        log.error("The database does not answer: %s", error)
-        return "The database does not answer."
+        log.error("The database is not responding: %s", error)
+        return "The database is not responding."
     return None

@@ -41,10 +41,10 @@ def open_interface(get_response: GetResponse) -> GetResponse:
 
 
 _SAID = {
-    400: "The request cannot be read.",
-    404: "There is nothing at this address; /api/docs lists what there is.",
+    400: "The request could not be understood.",
+    404: "Not found; /api/docs lists what the API offers.",
     405: "Only GET, HEAD and OPTIONS are allowed.",
-    500: "Something broke here. It has been written to the log.",
+    500: "Something went wrong. The error has been logged.",
 }
 
 

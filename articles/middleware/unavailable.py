@@ -10,7 +10,7 @@ from psycopg_pool import PoolTimeout
 
 from articles.http import GetResponse
 from articles.locking import in_the_way
-from articles.search.request import SearchRequest
+from articles.search.filters import ArticleFilterSet
 from articles.search.timeouts import SearchTooCostly
 from newsarchive.rate_limiter import Rate
 
@@ -19,15 +19,15 @@ log = logging.getLogger(__name__)
 
 def database_away(request: HttpRequest, error: Exception) -> HttpResponse:
     """The answer while there is no database. The log says why."""
-    log.error("The database does not answer: %s", error, extra={"request": request})
-    said = "The database does not answer. Try again in half a minute."
+    log.error("The database is not responding: %s", error, extra={"request": request})
+    said = "The database is not responding. Try again in 30 seconds."
     return _unavailable(request, said, "503.html", wait=30)
 
 
 def busy(request: HttpRequest, error: Exception) -> HttpResponse:
     """The answer when others were changing the same rows: nothing was stored; sending it again will work."""
-    log.error("Someone else was changing the same thing: %s", error, extra={"request": request})
-    said = "Someone else was changing the same thing at that moment. Try again in a few seconds."
+    log.error("Someone else changed the same thing: %s", error, extra={"request": request})
+    said = "Someone else changed the same thing at that moment. Try again in a few seconds."
     return _unavailable(request, said, "conflict.html", wait=3)
 
 
@@ -45,7 +45,7 @@ def _unavailable(request: HttpRequest, said: str, template: str, *, wait: int) -
 
 def too_costly(request: HttpRequest) -> HttpResponse:
     """The answer to a search that was stopped; the reader can change it there and then."""
-    asked = SearchRequest.from_params(request.GET)
+    asked = ArticleFilterSet(request.GET).search_request
     year = datetime.now(UTC).year - 1
     may_be_recent = request.path.startswith("/articles/") and not asked.after
     context = {
@@ -64,7 +64,7 @@ def too_many(request: HttpRequest, rate: Rate, wait: int) -> HttpResponse:
     """The answer to a client that asks more often than it may; ``wait``: seconds until it may again."""
     if request.path.startswith("/api/"):
         detail = (
-            f"Too many requests: {rate.requests} in {rate.seconds} seconds are allowed. "
+            f"Too many requests: the limit is {rate.requests} in {rate.seconds} seconds. "
             f"Try again in {wait} second{'' if wait == 1 else 's'}."
         )
         response: HttpResponse = JsonResponse({"detail": detail}, status=429)
@@ -109,7 +109,7 @@ def unreadable(get_response: GetResponse) -> GetResponse:
         in_admin = request.path.startswith("/admin/") and isinstance(error, (OverflowError, ValueError))
         if not in_admin and not isinstance(error, DataError):
             return None
-        log.error("Values that cannot be read: %s", error, exc_info=error, extra={"request": request})
+        log.error("Invalid values: %s", error, exc_info=error, extra={"request": request})
         return render(request, "400.html", status=400)
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]

@@ -39,30 +39,28 @@ def _ids(what: str) -> Any:
         models.IntegerField(),
         default=list,
         editable=False,
-        help_text=f"{what} of the article, kept for counting.",
+        help_text=f"IDs of {what} in the article, kept for counting.",
     )
 
 
 class Article(models.Model):
     """One news article: what an editor may enter, then the columns that follow ArticleEntity."""
 
-    headline = models.CharField(max_length=500, help_text="The headline as published, once.")
-    standfirst = models.TextField(
-        blank=True, help_text="The sentence or two under the headline, if there are any."
-    )
-    body = models.TextField(blank=True, help_text="The text. A blank line starts a new paragraph.")
-    byline = models.CharField(max_length=500, blank=True, help_text="Who wrote it, without “By”.")
+    headline = models.CharField(max_length=500, help_text="Headline as published, without repetition.")
+    standfirst = models.TextField(blank=True, help_text="The sentence or two below the headline, if any.")
+    body = models.TextField(blank=True, help_text="The article text. A blank line starts a new paragraph.")
+    byline = models.CharField(max_length=500, blank=True, help_text="The author, without “By”.")
     dateline = models.CharField(
-        max_length=200, blank=True, help_text="The place the text was filed from, such as “Washington”."
+        max_length=200, blank=True, help_text="Where the story was filed, such as “Washington”."
     )
-    caption = models.TextField(blank=True, help_text="What the picture showed, if there was one.")
+    caption = models.TextField(blank=True, help_text="The picture’s caption, if there was a picture.")
     published_on = models.DateField(
-        null=True, blank=True, help_text="The day it was published (YYYY-MM-DD). Leave it empty if unknown."
+        null=True, blank=True, help_text="Publication date (YYYY-MM-DD). Leave it empty if unknown."
     )
     published_at = models.DateTimeField(
-        null=True, blank=True, help_text="The moment it was published, where that is known. Shown in UTC."
+        null=True, blank=True, help_text="Exact time of publication in UTC, if known."
     )
-    url = models.URLField(max_length=2000, blank=True, help_text="Where it stood on the web.")
+    url = models.URLField(max_length=2000, blank=True, help_text="Original URL.")
     source = models.ForeignKey(
         Source,
         on_delete=models.PROTECT,
@@ -75,7 +73,7 @@ class Article(models.Model):
     language = models.CharField(
         max_length=20,
         default="en",
-        validators=[RegexValidator(LANGUAGE, "Write a language code such as en, fr or pt-BR.")],
+        validators=[RegexValidator(LANGUAGE, "Enter a language code such as en, fr or pt-BR.")],
         help_text="Language code of the text, such as en, fr or pt-BR.",
     )
     section = models.CharField(max_length=100, blank=True, help_text="World, Business, Sport, …")
@@ -83,33 +81,33 @@ class Article(models.Model):
         max_length=10,
         choices=Status,
         default=Status.DRAFT,
-        help_text="Only published articles are on public pages, in feeds, counts and the API.",
+        help_text="Only published articles appear on public pages and in feeds, counts and the API.",
     )
     is_sample = models.BooleanField(
-        default=False, editable=False, help_text="Came with the software to show what it does."
+        default=False, editable=False, help_text="A sample article that came with the software."
     )
     edited_fields = ArrayField(
         models.CharField(max_length=30),
         default=list,
         editable=False,
-        help_text="Fields that an editor has changed; an import never overwrites them.",
+        help_text="Fields that an editor has changed. Imports never overwrite them.",
     )
     created_at = models.DateTimeField(auto_now_add=True)
     modified_at = models.DateTimeField(auto_now=True)
 
-    country_ids = _ids("The countries")
-    person_ids = _ids("The people")
-    organisation_ids = _ids("The organisations")
-    place_ids = _ids("The places")
+    country_ids = _ids("the countries")
+    person_ids = _ids("the people")
+    organisation_ids = _ids("the organisations")
+    place_ids = _ids("the places")
     entity_names = models.TextField(
-        blank=True, default="", editable=False, help_text="Their names, for search."
+        blank=True, default="", editable=False, help_text="Names of its entities, for search."
     )
     extractor = models.CharField(
         max_length=60,
         blank=True,
         default="",
         editable=False,
-        help_text="What last read the text for entities.",
+        help_text="The extractor that last processed the text.",
     )
     search = models.GeneratedField(
         expression=article_vector(), output_field=SearchVectorField(), db_persist=True, editable=False

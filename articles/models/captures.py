@@ -17,15 +17,15 @@ class Capture(models.Model):
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="captures")
     reference = models.CharField(
-        max_length=2000, help_text="Where it came from: a URL, or a file and record."
+        max_length=2000, help_text="Where it came from: a URL, or a file and a record in it."
     )
     sha256 = models.CharField(max_length=64, help_text="SHA-256 of the bytes, in hexadecimal.")
-    captured_at = models.DateTimeField(help_text="When it was fetched, pasted or imported.")
+    captured_at = models.DateTimeField(help_text="When it was fetched, entered or imported.")
     media_type = models.CharField(max_length=100, help_text="text/plain, text/html, application/json, …")
-    raw = models.BinaryField(help_text="The bytes as they came.")
-    parser = models.CharField(max_length=60, help_text="What read it, with its version.")
+    raw = models.BinaryField(help_text="The original bytes, unchanged.")
+    parser = models.CharField(max_length=60, help_text="The parser that read it, with its version.")
     cleaning = ArrayField(
-        models.CharField(max_length=100), default=list, help_text="What was taken off or moved, in words."
+        models.CharField(max_length=100), default=list, help_text="What cleaning removed or moved."
     )
 
     class Meta:

@@ -22,20 +22,20 @@ class MentionDecision(models.Model):
         related_name="mention_decisions",
     )
     kind = models.CharField(max_length=12, choices=Kind)
-    folded = models.CharField(max_length=200, help_text="The words as they are compared.")
-    surface = models.CharField(max_length=300, help_text="The words as they stand in the text.")
+    folded = models.CharField(max_length=200, help_text="The words, normalised for comparison.")
+    surface = models.CharField(max_length=300, help_text="The words as they appear in the text.")
     entity = models.ForeignKey(
         Entity,
         on_delete=models.CASCADE,
         null=True,
         blank=True,
         related_name="mention_decisions",
-        help_text="What the words mean; empty: nobody, or no name.",
+        help_text="The entity meant; empty if none, or if this is not a name.",
     )
     before = models.CharField(
         max_length=10,
         blank=True,
-        help_text="What was said of the entity in the article before: an undo restores it.",
+        help_text="The entity’s earlier status in the article, restored by an undo.",
     )
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -43,8 +43,8 @@ class MentionDecision(models.Model):
     decided_at = models.DateTimeField()
 
     class Meta:
-        verbose_name = "decision about words"
-        verbose_name_plural = "decisions about words"
+        verbose_name = "name decision"
+        verbose_name_plural = "name decisions"
         ordering = ["-decided_at", "-id"]
         default_permissions = ()  # who may decide on entities in articles may decide on words
         indexes = [models.Index(fields=["-decided_at", "-id"], name="mentiondecision_newest")]
@@ -54,7 +54,7 @@ class MentionDecision(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"“{self.surface}” is {self.entity or 'nobody'}"
+        return f"“{self.surface}” is {self.entity or 'not an entity'}"
 
 
 class WordsInDoubt(Mention):
@@ -62,6 +62,6 @@ class WordsInDoubt(Mention):
 
     class Meta:
         proxy = True
-        verbose_name = "words in doubt"
-        verbose_name_plural = "words to review"
+        verbose_name = "unresolved name"
+        verbose_name_plural = "unresolved names"
         default_permissions = ()

@@ -9,13 +9,13 @@ class DeletedOriginal(models.Model):
     The database writes these rows itself whenever a capture is deleted, whoever deletes it.
     """
 
-    article_id = models.BigIntegerField(help_text="The id that the article had.")
+    article_id = models.BigIntegerField(help_text="The ID of the deleted article.")
     reference = models.CharField(max_length=2000, help_text="Where the original came from.")
     sha256 = models.CharField(max_length=64, help_text="SHA-256 of the original.")
     headline = models.CharField(max_length=500, blank=True, help_text="The headline of the article.")
     deleted_at = models.DateTimeField(help_text="When it was deleted.")
     deleted_by = models.CharField(
-        max_length=150, blank=True, default="", help_text="Who deleted it, if it was done in the admin."
+        max_length=150, blank=True, default="", help_text="Who deleted it, if it was deleted in the admin."
     )
 
     class Meta:

@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import Exists, F, Func, OuterRef, Q, Value
 from django.urls import reverse
 
+from articles.country_names import country_name
+from articles.models.articles import Article
 from articles.text import fold_name, make_slug
 
 PATHS = {"person": "people", "country": "countries", "organisation": "organisations", "place": "places"}
@@ -44,6 +47,19 @@ class Kind(models.TextChoices):
     PLACE = "place", "Place"
 
 
+class EntityQuerySet(models.QuerySet["Entity"]):
+    """Selections of entities that more than one page needs."""
+
+    def public(self) -> "EntityQuerySet":
+        """Only what readers may know of: what a published article names, and all countries of the world.
+
+        A name that only drafts hold is not for readers, nor is one that an editor has rejected.
+        """
+        links = apps.get_model("articles", "ArticleEntity").objects.exclude(status="rejected")
+        named = links.filter(entity=OuterRef("pk"), article__in=Article.objects.published())
+        return self.filter(Q(kind=Kind.COUNTRY) | Exists(named))
+
+
 class Entity(models.Model):
     """Someone or something that articles name. Ids fit an int4, since articles keep arrays of them."""
 
@@ -56,17 +72,19 @@ class Entity(models.Model):
         max_length=110,
         allow_unicode=True,
         blank=True,
-        help_text="The name in web addresses. Empty: made from the name. Changing it breaks links.",
+        help_text="The name used in URLs, made from the name if left empty. Changing it breaks links.",
     )
     code = models.CharField(
         max_length=2,
         blank=True,
-        help_text="For a country its ISO 3166-1 code (UA); for a place the country it lies in, if known.",
+        help_text="For a country, its ISO 3166-1 code (UA); for a place, the country it is in, if known.",
     )
-    description = models.TextField(blank=True, help_text="A sentence for readers: who or what this is.")
-    folded = models.CharField(max_length=200, editable=False, help_text="The name as it is looked up.")
+    description = models.TextField(blank=True, help_text="One sentence for readers: who or what this is.")
+    folded = models.CharField(max_length=200, editable=False, help_text="The name, normalised for lookup.")
     created_at = models.DateTimeField(auto_now_add=True)
     modified_at = models.DateTimeField(auto_now=True)
+
+    objects = EntityQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "entities"
@@ -114,6 +132,11 @@ class Entity(models.Model):
         return slug
 
     @property
+    def label(self) -> str:
+        """The name as pages show it: a country's in the reader's language."""
+        return country_name(self.code, self.name) if self.kind == Kind.COUNTRY else self.name
+
+    @property
     def key(self) -> str:
         """What stands for the entity in URLs and parameters: the ISO code of a country, else the slug."""
         return self.code if self.kind == Kind.COUNTRY else self.slug
@@ -127,13 +150,13 @@ class EntityName(models.Model):
     """Another name of an entity: a spelling, a former name, an abbreviation."""
 
     entity = models.ForeignKey(Entity, on_delete=models.CASCADE, db_index=False, related_name="names")
-    name = models.CharField(max_length=200, help_text="Another name it goes by: “Sergey Lavrov”, “USA”.")
-    folded = models.CharField(max_length=200, editable=False, help_text="The name as it is looked up.")
+    name = models.CharField(max_length=200, help_text="Another name for it: “Sergey Lavrov”, “USA”.")
+    folded = models.CharField(max_length=200, editable=False, help_text="The name, normalised for lookup.")
     learned = models.BooleanField(
         "found in texts",
         default=False,
         editable=False,
-        help_text="Read in an article and joined to this entity; no editor entered it.",
+        help_text="Found in an article and linked to this entity, not entered by an editor.",
     )
 
     class Meta:

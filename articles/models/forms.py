@@ -10,8 +10,8 @@ class SentForm(models.Model):
     """
 
     digest = models.CharField(max_length=64, primary_key=True)
-    location = models.TextField(blank=True, help_text="Where the response redirected.")
-    body = models.TextField(blank=True, help_text="The response itself, if it was no redirect.")
+    location = models.TextField(blank=True, help_text="Where the response redirected to.")
+    body = models.TextField(blank=True, help_text="The response itself, if it was not a redirect.")
     sent_at = models.DateTimeField(auto_now_add=True, db_index=True)
 
     class Meta:

@@ -52,17 +52,17 @@ class ArticleEntity(models.Model):
         max_length=10,
         choices=Decision,
         default=Decision.CONFIRMED,
-        help_text="Confirmed and rejected are an editor’s word: no later extraction changes them.",
+        help_text="Confirmed and rejected are editorial decisions; extraction never overrides them.",
     )
     is_about = models.BooleanField(
         "about",
         default=True,
-        help_text="Off for a country that is only mentioned in passing: it is then no value of the facet.",
+        help_text="Unset for a country mentioned only in passing; it is then left out of the country facet.",
     )
     reported_from = models.BooleanField(
-        default=False, help_text="On for a country that the dateline names: the report comes from there."
+        default=False, help_text="Set if the dateline names this country (the story was filed there)."
     )
-    mention_count = models.PositiveIntegerField(default=0, editable=False, help_text="How often it is named.")
+    mention_count = models.PositiveIntegerField(default=0, editable=False, help_text="Number of mentions.")
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -98,22 +98,22 @@ class Mention(models.Model):
     field = models.CharField(max_length=10, choices=TextField)
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
-    surface = models.CharField(max_length=300, help_text="The words themselves.")
+    surface = models.CharField(max_length=300, help_text="The words of the mention.")
     folded = models.CharField(
         max_length=200,
         blank=True,
         default="",
-        help_text="The words as they are compared; kept only while they are in doubt.",
+        help_text="The words, normalised for comparison; kept only while the name is unresolved.",
     )
     kind = models.CharField(max_length=12, choices=Kind)
-    code = models.CharField(max_length=2, blank=True, help_text="The country the words point to, if they do.")
+    code = models.CharField(max_length=2, blank=True, help_text="The country the words refer to, if any.")
     evidence = models.CharField(max_length=12, help_text="name, alias, surname, demonym, capital, region, …")
     status = models.CharField(max_length=10, choices=MentionStatus, default=MentionStatus.LINKED)
     origin = models.CharField(
         max_length=60,
-        help_text="The extractor that found it, or “editor”: someone said what the words mean.",
+        help_text="The extractor that found it, or “editor” if an editor resolved it.",
     )
-    score = models.FloatField(default=1.0, help_text="How sure the extractor is, from 0 to 1.")
+    score = models.FloatField(default=1.0, help_text="The extractor’s confidence, from 0 to 1.")
 
     class Meta:
         ordering = ["article", "field", "start"]

@@ -12,17 +12,17 @@ class Source(models.Model):
     """A publication: a newspaper, an agency, a site."""
 
     name = models.CharField(
-        max_length=200, unique=True, help_text="As readers know it, such as “The Daily Record”."
+        max_length=200, unique=True, help_text="The name readers know, such as “The Daily Record”."
     )
     slug = models.SlugField(
         max_length=110,
         unique=True,
         allow_unicode=True,
-        help_text="The name in web addresses and in ?source=. Changing it breaks links to it.",
+        help_text="The name used in URLs and in ?source=. Changing it breaks links.",
     )
-    homepage = models.URLField(blank=True, help_text="Where the publication itself is found on the web.")
+    homepage = models.URLField(blank=True, help_text="The publication’s own website.")
     description = models.TextField(
-        blank=True, help_text="A sentence or two for readers: what it is and whose."
+        blank=True, help_text="A sentence or two for readers: what it is and who owns it."
     )
 
     class Meta:
@@ -35,6 +35,11 @@ class Source(models.Model):
         """Store the source, making the slug from the name where none is given."""
         self.slug = self.slug or make_slug(self.name, "source")
         super().save(*args, **kwargs)
+
+    @property
+    def label(self) -> str:
+        """The name as pages show it, in every language the same."""
+        return self.name
 
     def get_absolute_url(self) -> str:
         """The public page of the source."""

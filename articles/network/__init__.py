@@ -1,1 +1,1 @@
-"""Who and what appear together: the neighbours of an entity, and in how many articles any two of them are."""
+"""The co-occurrence network of an entity: its neighbours, and the articles that any two of them share."""

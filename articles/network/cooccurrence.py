@@ -1,4 +1,4 @@
-"""The neighbours of an entity and the articles that any two have in common: from the columns, else in SQL."""
+"""Count co-occurrences of entities: in the columns, else in SQL."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
-from articles.network.together import Node, together
+from articles.network.together import Node, cooccurrence_matrix
 from articles.search.columns.column_counting import ColumnCounting
 from articles.search.counting.interface import Counting
 from articles.search.query.selection import Selection
@@ -19,7 +19,7 @@ Pairs = NDArray[np.int64]
 def most_frequent(
     using: Counting, selection: Selection, facet: FacetName, most: int
 ) -> list[tuple[int, int]]:
-    """(id, articles) of the ``most`` frequent values of a facet: most articles first, then the lower id."""
+    """Return (id, articles) of the ``most`` most frequent values: most articles first, then the lower id."""
     if isinstance(using, ColumnCounting):
         return list(using.tally(selection, facet).top(most, ()))
     sql, parameters = selection.articles().order_by().values(f"{facet}_ids").query.sql_with_params()
@@ -33,9 +33,9 @@ def most_frequent(
 
 
 def common_articles(using: Counting, nodes: Sequence[Node]) -> Pairs:
-    """A symmetric matrix: in how many published articles the nodes of row and column both are."""
+    """Return a symmetric matrix of the number of published articles that mention both nodes."""
     if isinstance(using, ColumnCounting):
-        return together(using.snapshot, nodes)
+        return cooccurrence_matrix(using.snapshot, nodes)
     found = np.zeros((len(nodes), len(nodes)), np.int64)
     parts: list[str] = []
     parameters: list[list[int]] = []

@@ -1,4 +1,4 @@
-"""A network as shapes, lines and words that a template only has to write down."""
+"""Lay out a network as shapes, lines and labels that a template only has to write out."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -9,17 +9,17 @@ from articles.models import Entity
 from articles.network.graph import Network
 from articles.network.layout import Floats, arrange
 
-_LINES_EACH = 2  # from each neighbour, to those it has the strongest ties with
+_LINES_EACH = 2  # from each neighbour, to those with the strongest ties
 _LABEL_CHARACTERS = 26
 _LEAST_RADIUS, _MOST_RADIUS = 4.0, 11.0
 _LEAST_LINE, _MOST_LINE = 0.75, 6.0
-_LEAST_TARGET = 24.0  # height and width of what one can hit with a finger
+_LEAST_TARGET = 24.0  # height and width of a touch target
 _THIN, _CAPITAL, _OTHER, _FULL = 0.32, 0.72, 0.58, 1.05  # widths of letters, in ems
 
 
 @dataclass(frozen=True, slots=True)
 class Canvas:
-    """How large a drawing is, its letters, and how many nodes it has room for."""
+    """The size of a drawing, its font size, and the number of nodes that fit."""
 
     width: int
     height: int
@@ -32,10 +32,10 @@ NARROW = Canvas(344, 520, 13, 15)
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """A node: the outline of its shape, its label and where both stand, as SVG writes numbers.
+class DrawnNode:
+    """A node: its outline, its label and their coordinates, formatted for SVG.
 
-    place: of its entity in the network. area: x, y, width and height of all of it.
+    place: the entity's position in the network. area: x, y, width and height of outline and label.
     """
 
     place: int
@@ -48,8 +48,8 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A line between two nodes, whose places it has; ``spoke``: one of them is whom the network is about."""
+class DrawnEdge:
+    """An edge between two nodes, given by their positions; ``spoke``: one of them is the network's entity."""
 
     one: int
     other: int
@@ -61,18 +61,18 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A drawn network: lines first, then the marks over them."""
+    """A drawn network: lines, and marks on top of them."""
 
     canvas: Canvas
     letters: str
-    lines: list[Line]
-    marks: list[Mark]
+    lines: list[DrawnEdge]
+    marks: list[DrawnNode]
 
 
 def draw(network: Network, canvas: Canvas) -> Drawing:
-    """The network, or as much of its beginning as there is room for."""
+    """Draw as many of the network's first nodes as fit on the canvas."""
     network = network.first(canvas.nodes)
-    labels = [shortened(entity.name) for entity in network.entities]
+    labels = [shortened(entity.label) for entity in network.entities]
     radii = _radii(network)
     boxes = np.array(
         [
@@ -94,8 +94,10 @@ def draw(network: Network, canvas: Canvas) -> Drawing:
 
 
 def ties_of(network: Network) -> Floats:
-    """How strongly entities belong together, from 0 to 1: articles in common against articles of each, by
-    their geometric mean (Salton's cosine)."""
+    """Return the strength of each tie, from 0 to 1.
+
+    It is the number of common articles, divided by the geometric mean of each one's (Salton's cosine).
+    """
     each = np.maximum(np.diagonal(network.common), 1)
     ties: Floats = network.common / np.sqrt(np.outer(each, each))
     np.fill_diagonal(ties, 0)
@@ -103,7 +105,7 @@ def ties_of(network: Network) -> Floats:
 
 
 def strongest(network: Network) -> list[tuple[int, int]]:
-    """The pairs between neighbours that are drawn: of each neighbour its two strongest ties."""
+    """Return the pairs of neighbours to draw: each neighbour's two strongest ties."""
     ties = ties_of(network)
     ties[0] = ties[:, 0] = 0
     pairs = {
@@ -116,12 +118,12 @@ def strongest(network: Network) -> list[tuple[int, int]]:
 
 
 def shortened(name: str) -> str:
-    """A name that is not too long for a label."""
+    """Shorten a name to fit a label."""
     return name if len(name) <= _LABEL_CHARACTERS else f"{name[: _LABEL_CHARACTERS - 1].rstrip()}…"
 
 
 def text_width(text: str, letters: float) -> float:
-    """About how wide text is set, and rarely less: fonts differ."""
+    """Estimate the width of a text, rarely too low: fonts differ."""
     return letters * sum(map(_letter_width, text))
 
 
@@ -143,7 +145,7 @@ def _radii(network: Network) -> Floats:
 
 def _lines(
     network: Network, middles: Floats, shown: np.ndarray[tuple[int], np.dtype[np.bool_]]
-) -> list[Line]:
+) -> list[DrawnEdge]:
     spokes = [(0, place) for place in range(1, len(network.entities))]
     pairs = [pair for pair in [*spokes, *strongest(network)] if shown[list(pair)].all()]
     most = max((int(network.common[pair]) for pair in pairs), default=1)
@@ -152,21 +154,21 @@ def _lines(
         count = int(network.common[one, other])
         width = _LEAST_LINE + (_MOST_LINE - _LEAST_LINE) * np.sqrt(count / most)
         x1, y1, x2, y2 = (_number(value) for value in (*middles[one], *middles[other]))
-        lines.append(Line(one, other, count, (x1, y1, x2, y2), _number(width), spoke=one == 0))
+        lines.append(DrawnEdge(one, other, count, (x1, y1, x2, y2), _number(width), spoke=one == 0))
     return lines
 
 
-def _mark(place: int, entity: Entity, label: str, radius: float, centre: Floats, box: Floats) -> Mark:
+def _mark(place: int, entity: Entity, label: str, radius: float, centre: Floats, box: Floats) -> DrawnNode:
     x, top = float(centre[0]), float(centre[1] - box[1] / 2)
     area = (_number(x - box[0] / 2), _number(top), _number(box[0]), _number(box[1]))
     baseline = _number(float(centre[1] + box[1] / 2) - 5)
-    return Mark(
+    return DrawnNode(
         place, entity, _outline(entity.kind, x, top + radius, radius), label, _number(x), baseline, area
     )
 
 
 def _outline(kind: str, x: float, y: float, radius: float) -> str:
-    """A circle, a square, a double lozenge or a triangle, as a path."""
+    """Return the outline of a node as an SVG path: a circle, square, double lozenge or triangle."""
     if kind == "country":
         return _polygon([(x + dx * radius * 0.88, y + dy * radius * 0.88) for dx, dy in _SQUARE])
     if kind == "organisation":
@@ -191,5 +193,5 @@ def _polygon(points: list[tuple[float, float]]) -> str:
 
 
 def _number(value: float) -> str:
-    """A number as SVG reads it, whatever the language of the page."""
+    """Format a number for SVG, regardless of the page's language."""
     return f"{value:.1f}".removesuffix(".0")

@@ -1,4 +1,4 @@
-"""The network around an entity: whom and what it appears with most, and how often those appear together."""
+"""The network of an entity: those it appears with most, and how often they appear together."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from articles.models import Entity
 from articles.network.cooccurrence import KINDS, Pairs, common_articles, most_frequent
 from articles.network.together import Node
 from articles.search.backend import counting
-from articles.search.columns.cache.lru import Kept
+from articles.search.columns.cache.lru import ByteLRU
 from articles.search.columns.column_counting import ColumnCounting
 from articles.search.counting.interface import Counting
 from articles.search.query.selection import Selection
@@ -18,36 +18,36 @@ from articles.search.request import FacetName, SearchRequest
 from articles.search.timeouts import limited
 
 MOST_NODES = 40  # the entity itself among them
-#: How many of each kind there are at least, where it has as many; what is left goes to the most frequent.
+#: The minimum number of nodes of each kind, if available; the most frequent entities get the rest.
 _SHARES: Mapping[FacetName, int] = {"person": 16, "country": 6, "organisation": 7, "place": 5}
 _KEPT_BYTES = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """Entities, the one it is about first, then those in most of its articles.
+    """Entities: the network's own first, then those in most of its articles.
 
-    common: in how many published articles the entities of row and column both are; on the diagonal, in how
-    many each is.
+    common: the number of published articles that mention both the row's and the column's entity; on the
+    diagonal, the articles of each.
     """
 
     entities: list[Entity]
     common: Pairs = field(repr=False)
 
     def edges(self) -> Iterator[tuple[int, int, int]]:
-        """(place, place, articles) of every two that are in any article together."""
+        """Yield (position, position, articles) of every two entities that share an article."""
         for one, other in zip(*np.nonzero(np.triu(self.common, 1)), strict=True):
             yield int(one), int(other), int(self.common[one, other])
 
     def first(self, most: int) -> "Network":
-        """The network of the first ``most`` entities alone."""
+        """Return the network of its first ``most`` entities."""
         return Network(self.entities[:most], self.common[:most, :most])
 
 
 def network_of(entity: Entity, most: int = MOST_NODES, using: Counting | None = None) -> Network:
-    """The network around an entity. Raises SearchTooCostly where SQL has to count for too long.
+    """Return the network of an entity. Raises SearchTooCostly if SQL has to count for too long.
 
-    ``using``: who counts, where the page has counted already.
+    ``using``: the counting backend, if the page already has one.
     """
     with transaction.atomic(), limited():
         nodes, common = _counted(using or counting(), entity, most)
@@ -56,11 +56,11 @@ def network_of(entity: Entity, most: int = MOST_NODES, using: Counting | None = 
     return Network([found[nodes[place].pk] for place in known], common[np.ix_(known, known)])
 
 
-_kept: Kept[tuple[int, Node, int], tuple[list[Node], Pairs]] = Kept(_KEPT_BYTES)
+_kept: ByteLRU[tuple[int, Node, int], tuple[list[Node], Pairs]] = ByteLRU(_KEPT_BYTES)
 
 
 def _counted(using: Counting, entity: Entity, most: int) -> tuple[list[Node], Pairs]:
-    """Kept until an article changes."""
+    """Return nodes and matrix, cached until an article changes."""
     ego = Node(entity.kind, entity.pk)  # type: ignore[arg-type]
     revision = using.snapshot.revision if isinstance(using, ColumnCounting) else None
     known = None if revision is None else _kept.get((revision, ego, most))

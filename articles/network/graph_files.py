@@ -1,6 +1,6 @@
-"""A network as files for programs that analyse and draw networks: GEXF 1.2 and GraphML.
+"""Export a network to programs for network analysis, as GEXF 1.2 and GraphML.
 
-Formats after https://gexf.net/ (schema 1.2draft) and http://graphml.graphdrawing.org/.
+Sources: https://gexf.net/ (schema 1.2draft) and http://graphml.graphdrawing.org/.
 """
 
 from collections.abc import Callable
@@ -18,14 +18,14 @@ _NODE_FIELDS = {"kind": "string", "articles": "integer", "url": "string"}
 
 @dataclass(frozen=True, slots=True)
 class NetworkFormat:
-    """A file format: its media type and how to write it, given the address of the site."""
+    """A file format: its media type, and the function that writes it, given the site's base URL."""
 
     media_type: str
     write: Callable[[Network, str], bytes]
 
 
 def gexf(network: Network, site: str) -> bytes:
-    """GEXF, as Gephi reads it: every two entities that are in any article together, weighted by how many."""
+    """Write GEXF, for Gephi: an edge for every two entities that share articles, weighted by their number."""
     root = Element("gexf", xmlns=_GEXF, version="1.2")
     meta = SubElement(root, "meta")
     SubElement(meta, "creator").text = "News Archive"
@@ -54,7 +54,7 @@ def gexf(network: Network, site: str) -> bytes:
 
 
 def graphml(network: Network, site: str) -> bytes:
-    """GraphML, as igraph, NetworkX, yEd and Cytoscape read it; the same nodes and edges."""
+    """Write GraphML, for igraph, NetworkX, yEd and Cytoscape, with the same nodes and edges."""
     root = Element("graphml", xmlns=_GRAPHML)
     for name, kind in {"label": "string", **_NODE_FIELDS}.items():
         typed = {"attr.name": name, "attr.type": "int" if kind == "integer" else kind}
@@ -81,7 +81,7 @@ NETWORK_FORMATS = {
 
 
 def _title(network: Network) -> str:
-    return f"Who and what appears with {line(network.entities[0].name)} in most articles"
+    return f"People and things that appear with {line(network.entities[0].name)} in most articles"
 
 
 def _id(entity: Entity) -> str:

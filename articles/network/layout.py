@@ -1,7 +1,8 @@
-"""Where the labelled nodes of a network stand: near those they appear with, and never over each other.
+"""Position the labelled nodes of a network: close to those they appear with, without overlaps.
 
-A force layout after Fruchterman and Reingold (1991), begun from the eigenvectors of the network's Laplacian
-(Hall 1970), so that the same network always gives the same picture; then boxes that overlap are pushed apart.
+A force-directed layout after Fruchterman and Reingold (1991). It starts from the eigenvectors of the
+network's Laplacian (Hall 1970), so that the same network always looks the same. Overlapping boxes are then
+pushed apart.
 """
 
 from functools import lru_cache
@@ -16,10 +17,10 @@ _GAP = 4.0  # between boxes, in the units of the drawing
 
 
 def arrange(ties: Floats, boxes: Floats, size: tuple[float, float]) -> tuple[Floats, NDArray[np.bool_]]:
-    """The centre of each box, and which boxes have found room.
+    """Return the centre of each box, and a mask of the boxes that fit.
 
-    ties: how strongly any two nodes are drawn to each other, from 0 to 1; the first node stays in the middle.
-    boxes: width and height of each node. No two boxes with room overlap, and none reaches over the edge.
+    ties: the attraction of any two nodes, from 0 to 1; the first node stays in the middle. boxes: width and
+    height of each node. Boxes that fit neither overlap nor cross the edge.
     """
     return _arranged(ties.tobytes(), boxes.tobytes(), len(boxes), size)
 
@@ -31,13 +32,13 @@ def _arranged(
     weights = np.frombuffer(ties).reshape(number, number)
     extents = np.frombuffer(boxes).reshape(number, 2)
     room = np.array(size)
-    return _apart(_forces(_begin(weights), weights) * room, extents, room)
+    return _separate(_forces(_begin(weights), weights) * room, extents, room)
 
 
 def _begin(weights: Floats) -> Floats:
-    """Places in the unit square, those with strong ties near each other."""
+    """Return positions in the unit square, with strong ties close together."""
     number = len(weights)
-    turns = np.arange(number) * np.pi * (3 - np.sqrt(5))  # a sunflower, for what no tie tells apart
+    turns = np.arange(number) * np.pi * (3 - np.sqrt(5))  # a sunflower spiral, for nodes with equal ties
     places = (
         np.stack([np.cos(turns), np.sin(turns)], 1) * np.sqrt(np.arange(number) / max(number, 1))[:, None]
     )
@@ -67,7 +68,7 @@ def _forces(places: Floats, weights: Floats) -> Floats:
 
 
 def _spread(offsets: Floats) -> Floats:
-    """Places that use the room in both directions, as far from the middle as they are many."""
+    """Spread positions over the available space in both directions, by offset and by rank."""
     number = len(offsets)
     reach = np.maximum(np.abs(offsets).max(0, initial=0), 1e-9)
     even = np.argsort(np.argsort(offsets, axis=0, kind="stable"), axis=0) / max(number - 1, 1) - 0.5
@@ -79,7 +80,7 @@ def _spread(offsets: Floats) -> Floats:
     return places
 
 
-def _apart(centres: Floats, boxes: Floats, room: Floats) -> tuple[Floats, NDArray[np.bool_]]:
+def _separate(centres: Floats, boxes: Floats, room: Floats) -> tuple[Floats, NDArray[np.bool_]]:
     half = (boxes + _GAP) / 2
     needed = half[:, None] + half[None]
     least, most = np.minimum(half, room / 2), np.maximum(room - half, room / 2)
@@ -92,10 +93,10 @@ def _apart(centres: Floats, boxes: Floats, room: Floats) -> tuple[Floats, NDArra
         if not meets.any():
             break
         side = np.where(away == 0, order[..., None], np.sign(away))
-        # Along the axis on which less is missing; labels are wide, so mostly up or down.
+        # Along the axis with less overlap; labels are wide, so mostly vertically.
         upright = over[..., 1] <= over[..., 0]
         step = np.where(np.stack([~upright, upright], 2), side * over, 0) * meets[..., None]
-        step[1:, 0] *= 2  # the first node yields to nobody
+        step[1:, 0] *= 2  # the first node does not move
         moves = step.sum(1) * 0.35
         moves[0] = 0
         centres = np.clip(centres + moves, least, most)
@@ -103,7 +104,7 @@ def _apart(centres: Floats, boxes: Floats, room: Floats) -> tuple[Floats, NDArra
 
 
 def _with_room(centres: Floats, needed: Floats, half: Floats, room: Floats) -> NDArray[np.bool_]:
-    """Which boxes can be shown, the earlier before the later."""
+    """Return which boxes can be shown; earlier boxes have priority."""
     apart: NDArray[np.bool_] = np.abs(centres[:, None] - centres[None]) >= needed - 1e-6
     clear: NDArray[np.bool_] = np.any(apart, axis=2)
     fits: NDArray[np.bool_] = np.all(2 * half - _GAP <= room, axis=1)

@@ -1,4 +1,4 @@
-"""How entities are named in some articles: the words that stand for each, and how often."""
+"""The surface forms of entities in a set of articles, and their frequencies."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,16 +12,18 @@ _SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """An entity with the words that name it and how often they do, the most frequent first."""
+class SurfaceForms:
+    """An entity with its surface forms and their frequencies, most frequent first."""
 
     entity: Entity
     words: list[tuple[str, int]]
 
 
-def names_in(article_ids: Sequence[int], entities: Sequence[Entity]) -> list[Named]:
-    """How each of the entities is named in the articles: at most six ways. Those without a mention are left
-    out: an editor may have put them there without words."""
+def names_in(article_ids: Sequence[int], entities: Sequence[Entity]) -> list[SurfaceForms]:
+    """Return at most six surface forms for each entity.
+
+    Entities without a mention are left out: an editor can link an entity without marking words.
+    """
     found: dict[int, list[tuple[str, int]]] = {entity.pk: [] for entity in entities}
     rows = (
         Mention.objects.filter(article__in=article_ids, entity__in=entities)
@@ -32,7 +34,7 @@ def names_in(article_ids: Sequence[int], entities: Sequence[Entity]) -> list[Nam
     for pk, surface, n in rows:
         found[pk].append((surface, n))
     return [
-        Named(entity, sorted(found[entity.pk], key=lambda pair: (-pair[1], pair[0]))[:_SHOWN])
+        SurfaceForms(entity, sorted(found[entity.pk], key=lambda pair: (-pair[1], pair[0]))[:_SHOWN])
         for entity in entities
         if found[entity.pk]
     ]

@@ -1,4 +1,4 @@
-"""In how many published articles any two of a few entities are together, out of the columns."""
+"""Count the published articles that a few entities share, in the columns."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -8,33 +8,35 @@ import numpy as np
 from numpy.typing import NDArray
 
 from articles.search.arrays import Ints, Mask
-from articles.search.columns.cache.lru import Kept
-from articles.search.columns.storage.facet_values import Lists
+from articles.search.columns.cache.lru import ByteLRU
+from articles.search.columns.storage.facet_values import MultiValued
 from articles.search.columns.storage.segment import Segment
 from articles.search.columns.storage.snapshot import Snapshot
 from articles.search.request import FacetName
 
-MOST_NODES = 60  # their places fit a byte, and the bits of one row an integer
-#: A node in at least this share of the rows is compared as a set of bits, a rarer one as a list of rows.
+MOST_NODES = 60  # their positions fit in a byte, and the bits of one row in a 64-bit integer
+#: Nodes in more than this share of the rows are compared as bitmaps, rarer ones as lists of rows.
 _COMMON = 1 / 64
-_KEPT_BYTES = 16_000_000  # of rows of nodes, for each segment: the most frequent nodes are on most pages
-_SCATTERED = 8  # rows are searched for one by one where they are so many times fewer than all
+_KEPT_BYTES = 16_000_000  # of cached rows for each segment: frequent nodes are on most pages
+_SCATTERED = 8  # rows are looked up one by one if all rows are this many times more
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A value of a facet: an entity by its kind and id."""
+    """An entity as a node, given by its facet and id."""
 
     facet: FacetName
     pk: int
 
 
-_kept: WeakKeyDictionary[Segment, Kept[Node, Ints]] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[Segment, ByteLRU[Node, Ints]] = WeakKeyDictionary()
 
 
-def together(snapshot: Snapshot, nodes: Sequence[Node]) -> NDArray[np.int64]:
-    """A symmetric matrix: in how many articles the nodes of row and column both are; on the diagonal, in how
-    many each is. Raises ValueError for more than MOST_NODES nodes."""
+def cooccurrence_matrix(snapshot: Snapshot, nodes: Sequence[Node]) -> NDArray[np.int64]:
+    """Return a symmetric matrix of the number of articles that both nodes are in; on the diagonal, of each.
+
+    Raises ValueError for more than MOST_NODES nodes.
+    """
     if len(nodes) > MOST_NODES:
         raise ValueError(f"{len(nodes)} nodes are more than {MOST_NODES}")
     found = np.zeros((len(nodes), len(nodes)), np.int64)
@@ -65,8 +67,8 @@ def _in_segment(segment: Segment, counted: Mask, nodes: Sequence[Node]) -> NDArr
 
 
 def _rows(segment: Segment, nodes: Sequence[Node]) -> Iterator[tuple[int, Ints]]:
-    """The place of each node that the segment has, and its rows, each once."""
-    kept = _kept.setdefault(segment, Kept(_KEPT_BYTES))
+    """Yield the position and the distinct sorted rows of each node that the segment has."""
+    kept = _kept.setdefault(segment, ByteLRU(_KEPT_BYTES))
     unknown: list[int] = []
     for place, node in enumerate(nodes):
         rows = kept.get(node)
@@ -80,7 +82,7 @@ def _rows(segment: Segment, nodes: Sequence[Node]) -> Iterator[tuple[int, Ints]]
 
 
 def _read(segment: Segment, nodes: Sequence[Node], places: Iterable[int]) -> Iterator[tuple[int, Ints]]:
-    """The same for the nodes at ``places``; every facet is read once."""
+    """Yield the same for the nodes at ``places``; every facet is read once."""
     for facet, lists in segment.lists.items():
         wanted = [place for place in places if nodes[place].facet == facet]
         codes: Ints = np.searchsorted(lists.ids, np.array([nodes[place].pk for place in wanted], np.int64))
@@ -88,11 +90,11 @@ def _read(segment: Segment, nodes: Sequence[Node], places: Iterable[int]) -> Ite
         for place, code in zip(wanted, codes, strict=True):
             if code < len(lists.ids) and lists.ids[code] == nodes[place].pk:
                 table[code] = place
-        if isinstance(lists, Lists) and (table < MOST_NODES).any():
+        if isinstance(lists, MultiValued) and (table < MOST_NODES).any():
             yield from _by_node(lists, table)
 
 
-def _by_node(lists: Lists, table: NDArray[np.uint8]) -> Iterator[tuple[int, Ints]]:
+def _by_node(lists: MultiValued, table: NDArray[np.uint8]) -> Iterator[tuple[int, Ints]]:
     named = table[lists.codes]
     at = np.flatnonzero(named < MOST_NODES)
     rows = _rows_of(lists, at)
@@ -103,8 +105,8 @@ def _by_node(lists: Lists, table: NDArray[np.uint8]) -> Iterator[tuple[int, Ints
         yield place, each[np.flatnonzero(np.diff(each, prepend=-1))]
 
 
-def _rows_of(lists: Lists, at: Ints) -> Ints:
-    """The row that each of the places ``at`` among the codes belongs to."""
+def _rows_of(lists: MultiValued, at: Ints) -> Ints:
+    """Return the row of each of the positions ``at`` among the codes."""
     offsets = lists.offsets
     if len(at) * _SCATTERED > len(offsets):
         lengths = offsets[1:].astype(np.int64) - offsets[:-1]
@@ -114,6 +116,6 @@ def _rows_of(lists: Lists, at: Ints) -> Ints:
 
 
 def _words(mask: Mask) -> NDArray[np.uint64]:
-    """A mask as bits in whole words."""
+    """Pack a mask into 64-bit words."""
     packed = np.packbits(mask)
     return np.concatenate([packed, np.zeros(-len(packed) % 8, np.uint8)]).view(np.uint64)

@@ -118,7 +118,7 @@ class Reading:
     @property
     def reported_from_links(self) -> SafeString:
         """The countries that the report came from, each linked, with commas."""
-        pairs = [(each.get_absolute_url(), each.name) for each in self.reported_from]
+        pairs = [(each.get_absolute_url(), each.label) for each in self.reported_from]
         return format_html_join(", ", '<a href="{}">{}</a>', pairs)
 
     @classmethod
@@ -235,7 +235,7 @@ class Marker:
         """Its number is drawn by the style sheet, so that text that is copied has none in it."""
         self._notes += 1
         entry.note = self._notes
-        label = gettext("Note %(number)d: %(name)s") % {"number": entry.note, "name": entry.entity.name}
+        label = gettext("Note %(number)d: %(name)s") % {"number": entry.note, "name": entry.entity.label}
         return format_html(
             '<a class="noteref" id="r{0}" href="#n{0}" data-note="{0}" aria-label="{1}"></a>',
             entry.note,

@@ -1,12 +1,12 @@
 """Why words were taken for an entity, said in words: for readers and for editors."""
 
 from collections.abc import Iterable
-from functools import cache
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from articles.extraction.lexicon.countries import COUNTRIES
+from articles.country_names import country_name
+from articles.extraction.lexicon.countries import BY_CODE
 from articles.models import EDITOR, Entity, Kind, Mention, MentionStatus
 from articles.text import fold_name
 
@@ -35,7 +35,7 @@ class Evidence:
         entity = self._entities.get(mention.entity_id or 0)
         if mention.status != MentionStatus.LINKED:
             return doubt(mention)
-        name = entity.name if entity else mention.surface
+        name = entity.label if entity else mention.surface
         if entity and mention.kind == Kind.PERSON:
             said = self._of_person(mention, entity)
         else:
@@ -129,13 +129,8 @@ def doubt(mention: Mention) -> str:
     return (several if mention.status == MentionStatus.AMBIGUOUS else none)[Kind(mention.kind)]
 
 
-@cache
-def _names() -> dict[str, str]:
-    return {country.code: country.name for country in COUNTRIES}
-
-
 def _country(code: str) -> str:
     """The country's name within a sentence, "" for none that is known."""
-    name = _names().get(code, "")
+    name = country_name(code, BY_CODE[code].name) if code in BY_CODE else ""
     plural = name.startswith("United ") or name.endswith(("Islands", "Netherlands"))
     return _("the {country}").format(country=name) if plural else name

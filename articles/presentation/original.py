@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from articles.importers.cleaning.clean import is_banner
-from articles.importers.cleaning.normalise import decode, decode_page, mend, paragraphs
+from articles.importers.cleaning.normalise import decode, decode_page, normalise_text, paragraphs
 from articles.models import Article
 from articles.text import fold
 
@@ -134,7 +134,7 @@ def _fields(values: dict[str, object]) -> Iterator[Piece]:
 
 
 def _blocks(text: str) -> Iterator[Piece]:
-    return (Piece(block) for block in paragraphs(mend(text)[0]))
+    return (Piece(block) for block in paragraphs(normalise_text(text)[0]))
 
 
 def _lines(text: str) -> Iterator[Piece]:
@@ -161,7 +161,7 @@ def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
 
 def _plain(text: str) -> str:
     """How texts are compared: without case, accents, spaces, entities."""
-    return _SPACES.sub(" ", fold(mend(text)[0])).strip()
+    return _SPACES.sub(" ", fold(normalise_text(text)[0])).strip()
 
 
 class _Matcher:
@@ -198,7 +198,7 @@ class _Matcher:
             self._given |= {(part.name, part.number) for part in fresh}
             again = not fresh and found[0].name == "headline"
             piece.fate = "again" if again else "kept"
-        elif is_banner(mend(_TAG.sub(" ", piece.text).strip())[0]):
+        elif is_banner(normalise_text(_TAG.sub(" ", piece.text).strip())[0]):
             piece.fate = "banner"
         elif piece.name and piece.name not in {"body", "text", "content"}:
             piece.fate = "data"

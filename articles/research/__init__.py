@@ -1,1 +1,1 @@
-"""For those who work with the archive: searches frozen for citing, saved searches, and alerts."""
+"""Tools for researchers: citable frozen searches, saved searches, and email alerts."""

@@ -1,9 +1,9 @@
-"""Telling readers by email what is new in their saved searches.
+"""Email alerts about new articles in saved searches.
 
-A mail is written down in one transaction with the articles it tells of, and marked as sent once it was handed
-over. Killed before that, the next run sends it; killed in the moment between, it is sent again with the same
-Message-ID, by which mail systems know it for the same. It waits until it can be sent, and no other mail about
-the same search is made meanwhile.
+A mail is stored in one transaction with the ids of its articles, and marked as sent once the mail server has
+accepted it. If the process is killed before sending, the next run sends it; if killed between sending and
+marking, it is sent again with the same Message-ID, by which mail systems recognise duplicates. A mail waits
+until it can be sent; until then, no other mail is made for the same search.
 """
 
 from collections.abc import Callable
@@ -25,23 +25,23 @@ from articles.research.ids import Ids, difference, matching_ids, pack, union, un
 from articles.research.letters import compose
 from articles.search.timeouts import SearchTooCostly
 
-# A timer that comes a little earlier than the day before still finds the search due.
+# Slightly short, so that a search is still due if the timer fires a little earlier than the day before.
 PAUSES = {Alerts.DAILY: timedelta(hours=22), Alerts.WEEKLY: timedelta(days=6, hours=22)}
 
 Say = Callable[[str], None]
 
 
 @dataclass(slots=True)
-class Outcome:
-    """How many mails were sent (or would be, in a dry run) and how many could not be."""
+class AlertCounts:
+    """How many mails were sent (in a dry run, would be sent) and how many failed."""
 
     sent: int = 0
     failed: int = 0
 
 
-def send_alerts(say: Say, *, dry_run: bool = False) -> Outcome:
-    """Send what is due; ``say`` is given a line about each mail. Nothing that fails stops the others."""
-    outcome, now = Outcome(), timezone.now()
+def send_alerts(say: Say, *, dry_run: bool = False) -> AlertCounts:
+    """Send all due mails and report each to ``say``. A failure does not stop the others."""
+    outcome, now = AlertCounts(), timezone.now()
     connection = get_connection()
     try:
         for pk in waiting().values_list("pk", flat=True):
@@ -57,13 +57,13 @@ def send_alerts(say: Say, *, dry_run: bool = False) -> Outcome:
 
 
 def waiting() -> QuerySet[AlertMail]:
-    """Mails that were made and not sent, the oldest first."""
+    """Return the unsent mails, oldest first."""
     able = Q(search__user__is_active=True) & ~Q(search__user__email="") & ~Q(search__alerts=Alerts.NONE)
     return AlertMail.objects.filter(able, sent_at=None).order_by("pk")
 
 
 def due(now: datetime) -> QuerySet[SavedSearch]:
-    """Saved searches that a mail may be made about now, and for which none waits."""
+    """Return the saved searches due for a new mail, except those with an unsent one."""
     ripe = Q()
     for alerts, pause in PAUSES.items():
         ripe |= Q(alerts=alerts) & (Q(alerted_at=None) | Q(alerted_at__lte=now - pause))
@@ -73,7 +73,7 @@ def due(now: datetime) -> QuerySet[SavedSearch]:
 
 
 def _one_search(
-    pk: int, now: datetime, connection: BaseEmailBackend, outcome: Outcome, say: Say, *, dry_run: bool
+    pk: int, now: datetime, connection: BaseEmailBackend, outcome: AlertCounts, say: Say, *, dry_run: bool
 ) -> None:
     try:
         mail = make_mail(pk, now, keep=not dry_run)
@@ -90,12 +90,12 @@ def _one_search(
 
 
 def make_mail(pk: int, now: datetime, *, keep: bool = True) -> AlertMail | None:
-    """Write down the mail about what is new in a saved search; None where nothing is.
+    """Create the mail about new articles in a saved search; return None if there are none.
 
-    Unless ``keep``, the mail is only made to look at. Raises SearchTooCostly.
+    The mail is stored only if ``keep``. Raises SearchTooCostly.
     """
     with transaction.atomic():
-        # Another run that is at this search has it locked, and sees to it.
+        # A locked search is being handled by another run.
         saved = due(now).select_for_update(of=("self",), skip_locked=True).filter(pk=pk).first()
         if saved is None:
             return None
@@ -116,8 +116,8 @@ def _message_id() -> str:
     return f"<{get_random_string(32)}@{DNS_NAME}>"
 
 
-def _send(pk: int, connection: BaseEmailBackend, outcome: Outcome, say: Say) -> None:
-    """Send a mail that waits; the row is locked meanwhile, so that no other run sends it too."""
+def _send(pk: int, connection: BaseEmailBackend, outcome: AlertCounts, say: Say) -> None:
+    """Send a waiting mail, holding its row lock so that no other run sends it, too."""
     with transaction.atomic():
         locked = waiting().select_for_update(of=("self",), skip_locked=True)
         mail = locked.select_related("search__user").filter(pk=pk).first()
@@ -130,7 +130,7 @@ def _send(pk: int, connection: BaseEmailBackend, outcome: Outcome, say: Say) -> 
                 message.connection = connection
                 message.send()
         except (SMTPException, OSError, ValueError) as error:
-            connection.close()  # it may be in any state; the next mail opens another
+            connection.close()  # its state is unknown; the next mail opens a new one
             outcome.failed += 1
             mail.attempts += 1
             mail.problem = f"{type(error).__name__}: {error}"[:1_000]
@@ -144,6 +144,6 @@ def _send(pk: int, connection: BaseEmailBackend, outcome: Outcome, say: Say) -> 
         say(f"{to}: {len(unpack(mail.ids)):,} new in “{mail.search.name}”.")
 
 
-def _tell(mail: AlertMail, outcome: Outcome, say: Say) -> None:
+def _tell(mail: AlertMail, outcome: AlertCounts, say: Say) -> None:
     outcome.sent += 1
     say(f"{mail.search.user.email}: would be sent {len(unpack(mail.ids)):,} new in “{mail.search.name}”.")

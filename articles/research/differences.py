@@ -1,4 +1,4 @@
-"""What a frozen search would find now, and what has changed since."""
+"""Compare a frozen search with what it finds now."""
 
 from dataclasses import dataclass
 
@@ -12,9 +12,9 @@ from articles.search.request import SearchRequest
 
 @dataclass(frozen=True)
 class Changes:
-    """The ids found when a search was frozen (``before``), now, and those of all public articles now.
+    """The ids that a search matched when frozen (``before``) and matches ``now``; all ``public`` ids.
 
-    Ids are ascending. Every list below is too.
+    All arrays are sorted in ascending order.
     """
 
     before: Ids
@@ -23,16 +23,16 @@ class Changes:
 
     @classmethod
     def since(cls, frozen: FrozenSearch) -> "Changes":
-        """Search again. Raises SearchTooCostly."""
+        """Run the search again. Raises SearchTooCostly."""
         before = unpack(frozen.ids)
         now = matching_ids(request_of(frozen.query))
-        # Where nothing is missing, nobody needs to know what is public.
+        # The public ids matter only if something is missing.
         everything = now if not len(difference(before, now)) else matching_ids(SearchRequest())
         return cls(before, now, everything)
 
     @cached_property
     def added(self) -> Ids:
-        """Found now and not then."""
+        """Ids that match now but did not then."""
         return difference(self.now, self.before)
 
     @cached_property
@@ -41,20 +41,20 @@ class Changes:
 
     @cached_property
     def changed(self) -> Ids:
-        """Found then, still public, and no longer matching: their text, date or names were corrected."""
+        """Ids that matched then, are still public but no longer match: text, date or names were corrected."""
         return common(self._missing, self.public)
 
     @cached_property
     def gone(self) -> Ids:
-        """Found then, and no longer public: withdrawn or deleted."""
+        """Ids that matched then and are no longer public: withdrawn or deleted."""
         return difference(self._missing, self.public)
 
     @cached_property
     def checksum(self) -> str:
-        """That of what is found now."""
+        """The checksum of the ids that match now."""
         return checksum(self.now)
 
     @property
     def none(self) -> bool:
-        """Whether the same articles are found as then."""
+        """Whether the same articles match as then."""
         return not len(self.added) and not len(self._missing)

@@ -1,4 +1,4 @@
-"""Freezing a search: what it finds at this moment, under an address that stays."""
+"""Freeze a search: store what it finds now under a permanent URL."""
 
 import hashlib
 import hmac
@@ -13,19 +13,20 @@ from articles.models import FrozenSearch
 from articles.research.ids import checksum, matching_ids, pack
 from articles.research.versions import software
 from articles.search.engine import run
+from articles.search.filters import ArticleFilterSet
 from articles.search.request import PER_PAGE, SearchRequest
-from articles.search.results import Part, Understanding
+from articles.search.results import QueryPart, Understanding
 
 KEY_CHARACTERS = 10
-# Without vowels no key is a word; without 0, 1 and l none is misread.
+# No vowels, so that no key spells a word; no 0, 1 or l, which are easily misread.
 _ALPHABET = "23456789bcdfghjkmnpqrstvwxz"
-MOST_PER_HOUR = 30  # of one reader
-MOST_PER_DAY = 2_000  # of all
-_PART_FIELDS = {each.name for each in fields(Part)}
+MOST_PER_HOUR = 30  # per reader
+MOST_PER_DAY = 2_000  # in total
+_PART_FIELDS = {each.name for each in fields(QueryPart)}
 
 
-class TooManyFrozen(Exception):  # noqa: N818  (it says what is the matter)
-    """More searches were frozen than may be; ``seconds``: when to try again."""
+class TooManyFrozen(Exception):  # noqa: N818  (the name states the problem)
+    """The limit on frozen searches is reached; ``seconds``: how long to wait."""
 
     def __init__(self, seconds: int) -> None:
         super().__init__(seconds)
@@ -33,50 +34,51 @@ class TooManyFrozen(Exception):  # noqa: N818  (it says what is the matter)
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """How a search was read when it was frozen: its query, its filters by name, what could not be used."""
+class SearchReading:
+    """How a search was interpreted when it was frozen: its query, the filters' labels, and notes."""
 
     understanding: Understanding
     filters: tuple[str, ...]
     notes: tuple[str, ...]
 
     @classmethod
-    def of(cls, request: SearchRequest) -> "Reading":
-        """As the results page says it now."""
+    def of(cls, request: SearchRequest) -> "SearchReading":
+        """Interpret a request as the results page does now."""
         results = run(request.changed(page=1, per_page=1, problems=request.problems))
         parts = Understanding(results.understanding.parts)
         notes = (*results.understanding.notes, *results.problems)
         return cls(parts, tuple(chip.label for chip in results.chips), notes)
 
     @classmethod
-    def stored(cls, kept: dict[str, Any]) -> "Reading":
-        """As it was kept; what a later version would say of a part it leaves unsaid."""
+    def stored(cls, kept: dict[str, Any]) -> "SearchReading":
+        """Read the stored JSON, ignoring fields that this version does not know."""
         parts = (
-            Part(**{name: value for name, value in part.items() if name in _PART_FIELDS})
+            QueryPart(**{name: value for name, value in part.items() if name in _PART_FIELDS})
             for part in kept.get("parts", ())
         )
         return cls(Understanding(tuple(parts)), tuple(kept.get("filters", ())), tuple(kept.get("notes", ())))
 
     def as_json(self) -> dict[str, Any]:
-        """What is kept."""
+        """Return the JSON to store."""
         parts = [asdict(part) for part in self.understanding.parts]
         return {"parts": parts, "filters": list(self.filters), "notes": list(self.notes)}
 
 
 def normalised(request: SearchRequest) -> SearchRequest:
-    """The request without what does not change which articles are found: order and pages."""
+    """Return the request without order and paging, which do not change which articles match."""
     return request.changed(sort="", page=1, per_page=PER_PAGE, problems=request.problems)
 
 
 def request_of(query: str) -> SearchRequest:
-    """The request that kept parameters make."""
-    return SearchRequest.from_params(QueryDict(query.removeprefix("?")))
+    """Return the request for a stored query string."""
+    return ArticleFilterSet(QueryDict(query.removeprefix("?"))).search_request
 
 
 def freeze(request: SearchRequest, address: str) -> FrozenSearch:
-    """Keep what the search finds now. The same search with the same answer on the same day is one record.
+    """Store what the search finds now. The same search with the same result on the same day is one record.
 
-    ``address``: the reader's, for the rate limit; it is not kept. Raises TooManyFrozen, SearchTooCostly.
+    ``address``: the reader's IP address, used for the rate limit and not stored. Raises TooManyFrozen,
+    SearchTooCostly.
     """
     asked = normalised(request)
     ids = matching_ids(asked)
@@ -95,7 +97,7 @@ def freeze(request: SearchRequest, address: str) -> FrozenSearch:
         key=key,
         defaults={
             "query": query,
-            "reading": Reading.of(asked).as_json(),
+            "reading": SearchReading.of(asked).as_json(),
             "frozen_at": now,
             "count": len(ids),
             "checksum": summed,
@@ -108,7 +110,7 @@ def freeze(request: SearchRequest, address: str) -> FrozenSearch:
 
 
 def _key(query: str, summed: str, now: datetime, attempt: int) -> str:
-    """Ten letters and digits that follow from search, answer and day; another where they are taken."""
+    """Return ten letters and digits derived from query, checksum and day; each attempt gives another key."""
     told = f"{query}\n{summed}\n{now:%Y-%m-%d}\n{attempt or ''}"
     number = int.from_bytes(hashlib.sha256(told.encode()).digest())
     characters = []
@@ -119,13 +121,13 @@ def _key(query: str, summed: str, now: datetime, attempt: int) -> str:
 
 
 def _mark(address: str, now: datetime) -> str:
-    """A mark of the reader that nobody can turn back into an address, another one every day."""
+    """Return a keyed hash of the reader's address that changes daily."""
     told = f"{now:%Y-%m-%d}\n{address}".encode()
     return hmac.new(settings.SECRET_KEY.encode(), told, hashlib.sha256).hexdigest()[:32]
 
 
 def _check_limits(asker: str, now: datetime) -> None:
-    """Raise TooManyFrozen where this reader, or all together, have frozen enough."""
+    """Raise TooManyFrozen if this reader, or all readers together, have reached their limit."""
     hour, day = timedelta(hours=1), timedelta(days=1)
     by_reader = FrozenSearch.objects.filter(asker=asker, frozen_at__gt=now - hour)
     if by_reader[:MOST_PER_HOUR].count() >= MOST_PER_HOUR:

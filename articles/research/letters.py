@@ -19,13 +19,13 @@ from articles.research.ids import unpack
 from articles.search.engine import hits_of
 from articles.search.results import Hit
 
-SHOWN = 50  # articles of one mail; the others are counted, and linked to
+SHOWN = 50  # articles listed in one mail; the rest are counted and linked to
 _SALT = "articles.research.unsubscribe"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """An article as a mail tells of it; ``snippet`` and ``text`` are the same, with and without marks."""
+class MailedArticle:
+    """An article as listed in a mail. ``text``: the hit's snippet without markup."""
 
     hit: Hit
     address: str
@@ -34,13 +34,13 @@ class Told:
 
 
 def unsubscribe_address(saved: SavedSearch) -> str:
-    """Where the emails about this search are stopped, without signing in."""
+    """Return the URL that stops the emails about this search without signing in."""
     signed = signing.dumps(saved.pk, salt=_SALT)
     return f"{settings.SITE_URL}{reverse('unsubscribe', args=[signed])}"
 
 
-def unsubscribed(signed: str) -> int | None:
-    """The saved search that such an address means; None where it was made up."""
+def read_unsubscribe_token(signed: str) -> int | None:
+    """Return the id of the saved search in an unsubscribe token, or None if its signature is invalid."""
     try:
         value = signing.loads(signed, salt=_SALT)
     except signing.BadSignature:
@@ -49,7 +49,7 @@ def unsubscribed(signed: str) -> int | None:
 
 
 def compose(mail: AlertMail) -> EmailMultiAlternatives | None:
-    """The message; None where none of its articles is public any more."""
+    """Return the message, or None if none of its articles is public any more."""
     saved = mail.search
     ids = unpack(mail.ids)
     hits = hits_of(request_of(saved.query), ids[::-1][:SHOWN].tolist())
@@ -82,7 +82,7 @@ def compose(mail: AlertMail) -> EmailMultiAlternatives | None:
     return message
 
 
-def _told(hit: Hit) -> Told:
+def _told(hit: Hit) -> MailedArticle:
     address = settings.SITE_URL + hit.article.get_absolute_url()
     text = legal(html.unescape(strip_tags(hit.snippet)))
-    return Told(hit, address, line(hit.article.headline), text)
+    return MailedArticle(hit, address, line(hit.article.headline), text)

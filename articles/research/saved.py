@@ -1,4 +1,4 @@
-"""Saved searches: what is new in them, and everything a reader may change."""
+"""Saved searches: new articles in them, and the changes that a reader can make."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,15 +9,18 @@ from articles.research.freezing import normalised, request_of
 from articles.research.ids import Ids, difference, matching_ids, pack, union, unpack
 from articles.search.request import SearchRequest
 
-MOST = 100  # of one reader
+MOST = 100  # per reader
 
 
-class TooManySaved(Exception):  # noqa: N818  (it says what is the matter)
-    """The reader has as many saved searches as one may have."""
+class TooManySaved(Exception):  # noqa: N818  (the name states the problem)
+    """The reader has reached the maximum number of saved searches."""
 
 
 def save_search(user: User, request: SearchRequest, name: str, alerts: str) -> SavedSearch:
-    """Save a search for a reader; what it finds now is not new. Raises TooManySaved, SearchTooCostly."""
+    """Save a search for a reader, with its current matches marked as seen.
+
+    Raises TooManySaved, SearchTooCostly.
+    """
     if user.saved_searches.count() >= MOST:
         raise TooManySaved
     asked = normalised(request)
@@ -34,16 +37,16 @@ def save_search(user: User, request: SearchRequest, name: str, alerts: str) -> S
 
 
 def new_ids(saved: SavedSearch) -> Ids:
-    """The articles that match now and that the reader has not seen. Raises SearchTooCostly."""
+    """Return the ids that match now and that the reader has not seen. Raises SearchTooCostly."""
     return difference(matching_ids(request_of(saved.query)), unpack(saved.seen_ids))
 
 
 def mark_seen(saved: SavedSearch) -> int:
-    """Nothing of what matches now is new any more; how many articles were. Raises SearchTooCostly."""
+    """Mark all current matches as seen; return how many were new. Raises SearchTooCostly."""
     with transaction.atomic():
         locked = SavedSearch.objects.select_for_update().get(pk=saved.pk)
         fresh = new_ids(locked)
-        # Seen ones stay seen while they do not match: an article is new once.
+        # Seen articles stay seen even while they do not match: an article is new only once.
         locked.seen_ids = pack(union(unpack(locked.seen_ids), fresh))
         locked.seen_at = timezone.now()
         locked.save(update_fields=["seen_ids", "seen_at"])
@@ -51,9 +54,9 @@ def mark_seen(saved: SavedSearch) -> int:
 
 
 def change(saved: SavedSearch, name: str, alerts: str) -> None:
-    """Rename it, and choose how often to be told by email. Raises SearchTooCostly.
+    """Rename a saved search and set how often alerts are sent. Raises SearchTooCostly.
 
-    Where alerts begin, what matches at that moment is not told of.
+    When alerts are switched on, the current matches are not reported.
     """
     with transaction.atomic():
         locked = SavedSearch.objects.select_for_update().get(pk=saved.pk)
@@ -66,7 +69,7 @@ def change(saved: SavedSearch, name: str, alerts: str) -> None:
 
 
 def stop_alerts(pk: int) -> SavedSearch | None:
-    """No more emails about a saved search; None where it was deleted meanwhile."""
+    """Stop the emails about a saved search; return None if it has been deleted."""
     saved = SavedSearch.objects.filter(pk=pk).first()
     if saved is not None:
         change(saved, saved.name, Alerts.NONE)
@@ -74,6 +77,6 @@ def stop_alerts(pk: int) -> SavedSearch | None:
 
 
 def renew_token(saved: SavedSearch) -> None:
-    """Give the feed another address; the old one is dead."""
+    """Give the feed a new URL; the old one stops working."""
     saved.token = new_token()
     saved.save(update_fields=["token"])

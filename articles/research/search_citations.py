@@ -1,4 +1,4 @@
-"""How to cite a frozen search."""
+"""Citations of frozen searches."""
 
 from datetime import date
 
@@ -10,13 +10,13 @@ from articles.exports.article_citations import Citing
 from articles.exports.characters import line
 from articles.exports.citations.citation import Citation
 from articles.models import FrozenSearch
-from articles.research.freezing import Reading, request_of
+from articles.research.freezing import SearchReading, request_of
 from articles.research.titles import title_of
 
 
 def citation_of(frozen: FrozenSearch, site: str) -> Citation:
-    """The frozen search as a reference to data; ``site`` is the address of the archive."""
-    title = title_of(request_of(frozen.query), Reading.stored(frozen.reading))
+    """Return the citation of a frozen search as a dataset; ``site``: the base URL of the archive."""
+    title = title_of(request_of(frozen.query), SearchReading.stored(frozen.reading))
     number = ngettext("%(count)s article", "%(count)s articles", frozen.count) % {
         "count": intcomma(frozen.count)
     }
@@ -32,5 +32,5 @@ def citation_of(frozen: FrozenSearch, site: str) -> Citation:
 
 
 def citing(frozen: FrozenSearch, site: str, today: date) -> Citing:
-    """The citation in every style and format; ``today``: the day of access."""
-    return Citing.as_cited(citation_of(frozen, site), today)
+    """Return the citation in every style and format; ``today``: the date of access."""
+    return Citing.from_citation(citation_of(frozen, site), today)

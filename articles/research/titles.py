@@ -1,18 +1,18 @@
-"""A search in words, as a title for a citation, a feed, a mail."""
+"""Titles of searches, for citations, feeds and mails."""
 
 from django.utils.translation import gettext as _
 
-from articles.research.freezing import Reading
+from articles.research.freezing import SearchReading
 from articles.search.request import SearchRequest
 from articles.text import quoted
 
 _MOST = 150  # characters
 
 
-def title_of(request: SearchRequest, reading: Reading, *, in_quotes: bool = True) -> str:
-    """ "“crimea vote” · Ukraine · From 2014": the query as it was written, then the filters by name.
+def title_of(request: SearchRequest, reading: SearchReading, *, in_quotes: bool = True) -> str:
+    """Return the query as written, then the filters' labels: "“crimea vote” · Ukraine · From 2014".
 
-    Unless ``in_quotes``, without the quotation marks around the query.
+    The query is quoted only if ``in_quotes``.
     """
     query = quoted(request.q) if in_quotes else request.q
     pieces = [query] if request.q else []

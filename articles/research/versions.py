@@ -1,4 +1,4 @@
-"""Which software answers."""
+"""Name and version of the software."""
 
 import tomllib
 from functools import cache
@@ -10,6 +10,6 @@ from articles.exports.citations.citation import ARCHIVE
 
 @cache
 def software() -> str:
-    """Name and version, as pyproject.toml has it: "News Archive 0.1.0"."""
+    """Return name and version, read from pyproject.toml: "News Archive 0.2.0"."""
     project = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))
     return f"{ARCHIVE} {project['project']['version']}"

@@ -1,4 +1,4 @@
-"""All articles of a search, however many, in the order of its pages."""
+"""The ids of all articles that match a search, in page order."""
 
 from array import array
 
@@ -14,11 +14,11 @@ from articles.search.timeouts import limited
 _ALL = 2**31 - 1
 
 
-class Everything:
-    """The ids of all articles that match, of one moment: eight bytes each. ``problems`` as on the page.
+class MatchingIds:
+    """The ids of all matching articles at one moment, as 8-byte integers; ``problems`` as on the result page.
 
-    Raises SearchTooCostly where the database needs longer than SEARCH_TIMEOUT_MS, or ``patience`` times that:
-    until the columns are there, the ids of a million articles take it 6 to 10 seconds.
+    Raises SearchTooCostly if the database takes longer than ``patience`` times SEARCH_TIMEOUT_MS: without the
+    columns, reading the ids of a million articles takes 6 to 10 seconds.
     """
 
     def __init__(self, request: SearchRequest, *, patience: int = 1) -> None:

@@ -1,4 +1,4 @@
-"""The kinds of arrays that columns are made of."""
+"""Array types of the columns."""
 
 from typing import Any
 
@@ -11,5 +11,5 @@ Bytes = NDArray[np.uint8]
 
 
 def ids_of(data: bytes | None) -> NDArray[np.int64]:
-    """Ids that PostgreSQL sent as ``string_agg(int8send(id), '')``."""
+    """Return the ids in the result of ``string_agg(int8send(id), '')``, in its order; empty for None."""
     return np.frombuffer(data or b"", ">i8").astype(np.int64)

@@ -1,4 +1,4 @@
-"""A search read on from an article rather than from a page number: nothing is missed or seen twice."""
+"""Cursor pagination: continue a list after an article, so that nothing is skipped or repeated."""
 
 import base64
 import binascii
@@ -12,18 +12,18 @@ from articles.search.counting.interface import Counting, Key
 from articles.search.query.selection import Selection
 from articles.search.request import Sort
 
-BEGIN = "*"  # the cursor of the first answer
+BEGIN = "*"  # the cursor of the first page
 _ORDERS: dict[str, Sort] = {"n": "newest", "o": "oldest"}
 _MOST_ID = 2**63 - 1
 
 
 class BadCursorError(ValueError):
-    """What was given as a cursor is none."""
+    """The text is not a valid cursor."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """After which article of which order to go on; ``key`` None: from the beginning."""
+    """A position in a sorted list: after the article with ``key``, or at the start if ``key`` is None."""
 
     sort: Sort
     key: Key | None
@@ -35,7 +35,7 @@ class Cursor:
 
     @classmethod
     def read(cls, text: str) -> "Cursor":
-        """The cursor that was written so. Raises BadCursorError."""
+        """Parse a cursor. Raises BadCursorError."""
         try:
             if len(text) > 100:
                 raise ValueError
@@ -53,24 +53,27 @@ class Cursor:
 
 
 @dataclass
-class CountingFrom:
-    """Counts as usual and lists from a cursor on; ``following`` is then where to go on, None at the end."""
+class CursorCounting:
+    """A counting backend that lists articles from a cursor on.
+
+    ``following`` is the cursor of the next page, None on the last one. Everything but ``ids`` is delegated.
+    """
 
     cursor: Cursor
     following: Cursor | None = field(default=None, init=False)
-    _usual: Counting | None = field(default=None, init=False)
+    _backend: Counting | None = field(default=None, init=False)
 
     def __getattr__(self, name: str) -> Any:
-        # All but ids is as usual. counting() has to be called within the transaction of the search.
-        if self._usual is None:
-            self._usual = counting()
-        return getattr(self._usual, name)
+        # counting() must be called inside the transaction of the search.
+        if self._backend is None:
+            self._backend = counting()
+        return getattr(self._backend, name)
 
     def ids(
         self, selection: Selection, sort: Sort, _offset: int, limit: int, *, without: Sequence[int] = ()
     ) -> list[int]:
-        """The first ``limit`` after the cursor."""
-        assert not without, "only ranking leaves articles out, and there are no cursors in it"
+        """Return the first ``limit`` ids after the cursor."""
+        assert not without, "only ranking excludes articles, and it has no cursors"
         keys = self.keys_after(selection, sort, self.cursor.key, limit + 1)
         if len(keys) > limit:
             self.following = Cursor(sort, keys[limit - 1])

@@ -1,4 +1,4 @@
-"""A search from the request to everything its page shows."""
+"""Run a search: from the request to everything its result page shows."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -15,8 +15,8 @@ from articles.search.counting.interface import Counting, Counts
 from articles.search.counting.ranking import Ranked, ranked_ids
 from articles.search.page.explanations import Explainer
 from articles.search.page.facets import Directory, build_facets, months_of
-from articles.search.page.navigation import make_chips, make_pages, make_sorts, page_count, trail
-from articles.search.page.snippets import Marker
+from articles.search.page.navigation import make_chips, make_pages, make_sorts, page_of, trail
+from articles.search.page.snippets import Highlighter
 from articles.search.page.timeline import build_timeline, drilled_month
 from articles.search.query.entity_lookup import UNKNOWN
 from articles.search.query.selection import Selection
@@ -29,27 +29,27 @@ __all__ = ["SearchTooCostly", "hits_of", "run"]
 
 
 def run(request: SearchRequest, using: Counting | None = None) -> SearchResults:
-    """Search the published articles. The number of database queries does not depend on what is found.
+    """Search the published articles. The number of database queries does not depend on the results.
 
-    ``using``: who counts, where it is not to be the usual one (comparisons and benchmarks).
-    Raises SearchTooCostly where the database needs longer than SEARCH_TIMEOUT_MS.
+    ``using``: the counting backend, for comparisons and benchmarks. Raises SearchTooCostly if the database
+    takes longer than SEARCH_TIMEOUT_MS.
     """
     with transaction.atomic(), limited():
         using = using or counting()
         selection = Selection(request)
         counts = using.count(selection, drilled_month(request))
-        number = min(request.page, page_count(counts.total, request.per_page))
+        page = page_of(request, counts.total)
         sort = order_of(selection)
-        offset = (number - 1) * request.per_page
+        offset = (page.number - 1) * request.per_page
         ranked = page_ids(using, selection, sort, counts.total, offset, request.per_page)
         articles = _articles(ranked.ids)
         directory = _directory(selection, counts, articles)
     problems = selection.problems
-    if number != request.page:
+    if page.number != request.page:
         problems += (
             gettext("There is no page {number}; this is the last one.").format(number=intcomma(request.page)),
         )
-        selection.request = request = replace(request, page=number)
+        selection.request = request = replace(request, page=page.number)
     trails = {pk: trail(request, place) for place, pk in enumerate(ranked.ids, offset + 1)}
     return SearchResults(
         request=request,
@@ -61,7 +61,7 @@ def run(request: SearchRequest, using: Counting | None = None) -> SearchResults:
         understanding=selection.query.understanding,
         problems=problems,
         chips=make_chips(selection, directory),
-        pages=make_pages(request, number, counts.total),
+        pages=make_pages(request, page),
         sorts=make_sorts(request, sort, ranked=bool(selection.query.ranked)),
         notes=ranked.notes,
         suggestion=suggest(request, counts.total, using),
@@ -70,7 +70,7 @@ def run(request: SearchRequest, using: Counting | None = None) -> SearchResults:
 
 
 def order_of(selection: Selection) -> Sort:
-    """The order asked for; by date where there are no words that an article could be more or less about."""
+    """Return the requested order, or "newest" if the query has no words to rank by."""
     asked = selection.request.effective_sort
     return "newest" if asked == "relevance" and not selection.query.ranked else asked
 
@@ -78,7 +78,7 @@ def order_of(selection: Selection) -> Sort:
 def page_ids(
     using: Counting, selection: Selection, sort: Sort, count: int, offset: int, limit: int
 ) -> Ranked:
-    """The ids at the places from ``offset`` of the ``count`` matches, in the order of the list."""
+    """Return up to ``limit`` of the ``count`` matching ids from ``offset`` on, in list order."""
     if not count:
         return Ranked([])
     if sort == "relevance":
@@ -87,9 +87,9 @@ def page_ids(
 
 
 def _articles(ids: list[int]) -> list[Article]:
-    """The articles of a page in order, without the columns that no list shows."""
+    """Return the articles of a page in order, without the columns that no list shows."""
     found = (
-        Article.objects.published()  # one of them may have been withdrawn since it was counted
+        Article.objects.published()  # an article may have been withdrawn since the count
         .filter(pk__in=ids)
         .defer(
             "search",
@@ -105,7 +105,7 @@ def _articles(ids: list[int]) -> list[Article]:
 
 
 def _directory(selection: Selection, counts: Counts, articles: Iterable[Article]) -> Directory:
-    """All entities and sources of the page: those of its facets, chips and hits."""
+    """Fetch the entities and sources named in the page's facets, chips and hits."""
     entities: set[int] = set()
     sources: set[int] = set()
     for name, counted in counts.facets.items():
@@ -121,18 +121,18 @@ def _directory(selection: Selection, counts: Counts, articles: Iterable[Article]
 def _hits(
     articles: list[Article], directory: Directory, selection: Selection, trails: Mapping[int, str]
 ) -> list[Hit]:
-    marker = Marker(selection.query.terms)
-    marker.learn(
+    highlighter = Highlighter(selection.query.terms)
+    highlighter.learn(
         (each.language, text)
         for each in articles
-        for text in (each.headline, each.entity_names, *_texts(each, marker))
+        for text in (each.headline, each.entity_names, *_texts(each, highlighter))
     )
-    explainer = Explainer(selection, directory, marker, articles)
+    explainer = Explainer(selection, directory, highlighter, articles)
     return [
         Hit(
             article=article,
-            headline=marker.headline(article.headline, article.language),
-            snippet=marker.snippet(*_texts(article, marker), language=article.language),
+            headline=highlighter.headline(article.headline, article.language),
+            snippet=highlighter.snippet(*_texts(article, highlighter), language=article.language),
             people=_named(article.person_ids, directory),
             countries=_named(article.country_ids, directory),
             source=directory.sources.get(article.source_id or 0),
@@ -143,10 +143,10 @@ def _hits(
     ]
 
 
-def _texts(article: Article, marker: Marker) -> tuple[str, ...]:
-    """What a snippet may be taken from, the best first: the standfirst where no words are looked for."""
+def _texts(article: Article, highlighter: Highlighter) -> tuple[str, ...]:
+    """Return the texts for a snippet, best first: the standfirst first if there are no words to find."""
     body: str = article.text  # type: ignore[attr-defined]
-    if marker.looks_at_texts:
+    if highlighter.looks_at_texts:
         return body, article.standfirst, article.caption
     return article.standfirst, body
 
@@ -156,7 +156,7 @@ def _named(ids: Iterable[int], directory: Directory) -> list[Entity]:
 
 
 def hits_of(request: SearchRequest, ids: Sequence[int]) -> list[Hit]:
-    """The published ones of these articles as the page of a search shows them, in order. Few queries."""
+    """Return those of the articles that are published as hits, in order, in a few database queries."""
     selection = Selection(request)
     articles = _articles(list(ids))
     return _hits(articles, _directory(selection, Counts(), articles), selection, {})

@@ -1,4 +1,4 @@
-"""Dates as readers give them: a year, a month or a day."""
+"""Partial dates: a year, a month or a day."""
 
 import calendar
 import re
@@ -25,24 +25,24 @@ class PartialDate:
 
     @property
     def label(self) -> str:
-        """For readers: 2014, March 2014 or 17 March 2014."""
+        """The date as text: 2014, March 2014 or 17 March 2014."""
         return label_of(self.first, self.level)
 
 
 def label_of(day: date, level: Level) -> str:
-    """The year, month or day that begins with ``day``, in words."""
+    """Return the year, month or day that begins with ``day``, as text."""
     if level == "year":
         return str(day.year)
     return date_format(day, "YEAR_MONTH_FORMAT" if level == "month" else "DATE_FORMAT")
 
 
 def value_of(day: date, level: Level) -> str:
-    """The year, month or day that ``day`` lies in, as it stands in a URL."""
+    """Return the year, month or day that contains ``day``, as a URL value."""
     return day.isoformat()[: {"year": 4, "month": 7, "day": 10}[level]]
 
 
 def parse_partial(text: str) -> PartialDate | None:
-    """The date that ``text`` names, None where it names none."""
+    """Parse YYYY, YYYY-MM or YYYY-MM-DD; return None if it is not a valid date."""
     match = _PARTIAL.fullmatch(text.strip())
     if match is None:
         return None

@@ -1,4 +1,4 @@
-"""What a search answers with: plain values that templates, the API, feeds and exports show."""
+"""The results of a search: plain values for templates, the API, feeds and exports."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,12 +14,12 @@ Role = Literal["with", "without", "phrase", "prefix", "either", "field"]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One part of a query as it was understood; parts are AND-ed.
+class QueryPart:
+    """One part of a query as interpreted; the parts are joined by AND.
 
-    text: what the reader asked for, without operators ("referendum", "boycott or vote", "John Kerry").
-    field: "" or headline, person, country, source, place, organisation, after, before.
-    excluded: articles with this are left out (role "without", or a field with a dash before it).
+    text: the words without operators ("referendum", "boycott or vote", "John Kerry"). field: "" or headline,
+    person, country, source, place, organisation, after, before. excluded: matching articles are excluded
+    (role "without", or a field after a dash).
     """
 
     text: str
@@ -30,19 +30,20 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """How a query was read. ``notes`` are sentences about what had to be read differently.
+    """How a query was interpreted.
 
-    text: where such things stand, the query in pieces, each with whether it was not understood as it stands.
+    notes: sentences about parts that were interpreted differently. text: the query in pieces, each with
+    whether a note is about it; empty without such notes.
     """
 
-    parts: tuple[Part, ...] = ()
+    parts: tuple[QueryPart, ...] = ()
     notes: tuple[str, ...] = ()
     text: tuple[tuple[str, bool], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """Another query for one that finds little: how many articles it finds, and the link to them."""
+    """A better query to suggest, with its number of articles and its URL."""
 
     q: str
     count: int
@@ -51,12 +52,14 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """One value of a facet: ``share`` is its count from 0 to 100 against the largest shown.
+    """One value of a facet. ``share`` is its count as a percentage of the largest count shown.
 
-    ``excluded``: articles with it are left out; ``without_url`` leaves it out, or no more.
+    name: for data; label: for pages, with a country's name in the reader's language.
+    excluded: articles with it are excluded; without_url toggles that.
     """
 
     value: str
+    name: str
     label: str
     count: int
     selected: bool
@@ -68,10 +71,10 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """The most frequent values of a facet and all that the request names; ``total`` counts all there are.
+    """The most frequent and all chosen values of a facet; ``total`` is its number of values.
 
-    ``mode``: whether an article needs any or all of the chosen values; ``mode_url`` says the other, "" where
-    fewer than two are chosen or no article can have two. ``find`` labels its search field.
+    mode: whether articles must have any or all of the chosen values. mode_url switches the mode; "" if fewer
+    than two values are chosen or articles have only one. find: the label of its search field.
     """
 
     name: str
@@ -84,13 +87,13 @@ class Facet:
 
     @property
     def more(self) -> int:
-        """How many values are not shown."""
+        """The number of values that are not shown."""
         return max(0, self.total - sum(1 for value in self.values if value.count))
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A year, month or day: value "2014-03", label "March 2014"; url narrows the search to it."""
+    """A year, month or day: value "2014-03", label "March 2014". ``url`` restricts the search to it."""
 
     value: str
     label: str
@@ -102,9 +105,10 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Articles by date, without gaps; ``up`` is the label and URL of the next coarser view.
+    """Articles by date, without gaps.
 
-    ``undated`` counts the matching articles without a date, which no bar can show; ``total`` the others.
+    up: the label and URL of the next coarser view. total: articles with a date. undated: matching articles
+    without one.
     """
 
     level: Level
@@ -115,18 +119,18 @@ class Timeline:
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
-    """What the reader asked for ("lavrov"), and where the article has it ("in the name Sergei Lavrov")."""
+class MatchReason:
+    """A search term ("lavrov") and where the article has it ("in the name Sergei Lavrov")."""
 
     asked: str
     places: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Why:
-    """The reasons for one article, and the names of the chosen values of facets that it has."""
+class MatchExplanation:
+    """Why an article matches: the search terms found, and the names of the chosen facet values it has."""
 
-    reasons: tuple[Reason, ...] = ()
+    reasons: tuple[MatchReason, ...] = ()
     chosen: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
@@ -135,11 +139,10 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One article found. Headline and snippet are escaped and hold no markup but <mark>.
+    """One article of the results. Headline and snippet are escaped; their only markup is <mark>.
 
-    why: what of the search it answers.
-    trail: the search and the article's place in it, "?q=…&at=12"; "" where there is nothing to return to.
-    why: what of the search it answers.
+    why: the reasons why it matches. trail: the search and the article's position in it, "?q=…&at=12"; ""
+    without a list to return to.
     """
 
     article: Article
@@ -148,20 +151,20 @@ class Hit:
     people: list[Entity]
     countries: list[Entity]
     source: Source | None
-    why: Why = field(default_factory=Why)
+    why: MatchExplanation = field(default_factory=MatchExplanation)
     trail: str = ""
 
     @property
     def url(self) -> str:
-        """The article's page, which then knows its place in the list."""
+        """The URL of the article's page, with the trail."""
         return f"{self.article.get_absolute_url()}{self.trail}"
 
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """An active filter with the link that takes it off; kind is a facet's name or "date".
+    """An active filter and the link that removes it; ``kind`` is a facet's name or "date".
 
-    excluded: the filter leaves articles out, as its label says ("not Russia").
+    excluded: the filter excludes articles, as its label says ("not Russia").
     """
 
     kind: str
@@ -172,7 +175,7 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class PageItem:
-    """A link to a page; ``number`` is None where pages are left out in between."""
+    """A link to a page, or with ``number`` None a gap between pages."""
 
     number: int | None
     url: str
@@ -181,7 +184,10 @@ class PageItem:
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """Where among the pages this one is; numbers from 1. first and last count hits, 0 where none."""
+    """The current page and the links to others, which count from 1.
+
+    first and last: the numbers of the page's first and last hit, from 1; 0 without hits.
+    """
 
     number: int
     total: int
@@ -194,7 +200,7 @@ class Pages:
 
 @dataclass(frozen=True, slots=True)
 class SortLink:
-    """A link to the same results in another order."""
+    """A link that sorts the same results differently."""
 
     value: Sort
     label: str
@@ -204,11 +210,11 @@ class SortLink:
 
 @dataclass(frozen=True, slots=True)
 class SearchResults:
-    """Everything a result page shows. ``facets`` is in display order.
+    """Everything on a result page. ``facets`` is in display order.
 
-    problems: sentences about values that could not be used; notes: about the answer (a ranking that
-    looked at part of the matches). ``dates`` is the first and last day of the matches, where dated.
-    months: ("2014-03", articles) of every month with matches, ignoring the request's own dates.
+    problems: sentences about invalid values. notes: sentences about the results (such as a partial ranking).
+    dates: the first and last day of the dated matches. months: ("2014-03", articles) of every month with
+    matches, ignoring the chosen dates.
     """
 
     request: SearchRequest

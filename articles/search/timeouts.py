@@ -1,4 +1,4 @@
-"""How long a reader's search may hold the database."""
+"""Limits on the database time of a search."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,13 +9,15 @@ from psycopg.errors import QueryCanceled
 
 
 class SearchTooCostly(Exception):  # noqa: N818  (the views name it)
-    """A search took longer than it may and was stopped."""
+    """A search exceeded its time limit and was stopped."""
 
 
 @contextmanager
 def limited(milliseconds: int | None = None) -> Iterator[None]:
-    """Stop statements that run longer than this, or than SEARCH_TIMEOUT_MS. The limit ends with the open
-    transaction."""
+    """Stop statements that take longer than this, by default SEARCH_TIMEOUT_MS.
+
+    The limit ends with the current transaction. Raises SearchTooCostly.
+    """
     most = milliseconds or settings.SEARCH_TIMEOUT_MS
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(most)])
@@ -29,20 +31,20 @@ def limited(milliseconds: int | None = None) -> Iterator[None]:
 
 @contextmanager
 def by_index(*, sample: int = 0) -> Iterator[None]:
-    """Let PostgreSQL look words up in its index and nowhere else, in one process, until this ends.
+    """Make PostgreSQL use its full-text index, without parallel workers, until the block ends.
 
-    Of a word in half of the articles it expects that reading them all is cheaper; it does not know that this
-    unpacks every search column: 3 s instead of 0.13 s for a million. And the processes that it would start
-    to share an index look-up cost more than they save: 112 ms instead of 66 ms for a word in a sixth.
-    ``sample``: of a word that is more frequent, the index gives about so many articles, chosen by chance,
-    in a seventh of the time.
+    For a word in half of the articles, the planner prefers a sequential scan. It does not know that this
+    decompresses every search column: 3 s instead of 0.13 s for a million articles. Parallel workers for an
+    index scan cost more than they save: 112 ms instead of 66 ms for a word in one sixth of the articles.
+
+    ``sample``: return only about this many random matches of a more frequent word, in a seventh of the time.
     """
     with connection.cursor() as cursor:
         cursor.execute(_BY_INDEX, [str(sample)])
         row = cursor.fetchone()
         before = row[:3] if row else ()
     yield
-    # Not after an error: then the transaction, or the part of it that failed, ends and takes this along.
+    # Not after an error: the rollback to the savepoint or of the whole transaction restores the settings.
     with connection.cursor() as cursor:
         cursor.execute(_AS_BEFORE, before)
 

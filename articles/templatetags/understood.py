@@ -5,7 +5,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_noop
 
-from articles.search.results import Part, Understanding
+from articles.search.results import QueryPart, Understanding
 
 register = template.Library()
 
@@ -35,7 +35,7 @@ def sentence(understanding: Understanding) -> SafeString:
     return format_html(gettext("Articles {}."), parts)
 
 
-def _part(part: Part) -> SafeString:
+def _part(part: QueryPart) -> SafeString:
     with_it, without_it = _SAID.get(part.field or part.role, _WORDS)
     excluded = part.excluded or part.role == "without"
     return format_html(gettext(without_it if excluded else with_it), format_html("<b>{}</b>", part.text))

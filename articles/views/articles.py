@@ -4,7 +4,7 @@ import threading
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import http_date
 
@@ -15,13 +15,23 @@ from articles.presentation.annotated_article import Reading
 from articles.search.browse.neighbours import Neighbours
 from articles.search.browse.related import related
 from articles.search.engine import run
+from articles.search.filters import ArticleFilterSet, Parameter
+from articles.search.parameters import NumberField, ParameterField
 from articles.search.request import PER_PAGE, SearchRequest
 from articles.search.results import SearchResults
 from articles.views.exports import busy
 
 LONG = 1_000_000  # characters; the page of a longer text takes seconds, and hundreds of megabytes
 _long_pages = threading.BoundedSemaphore(1)
+MAX_PLACE = 1_000_000_000
 FACET_ORDER = ("country", "person", "organisation", "place", "source")
+
+
+class TrailFilterSet(ArticleFilterSet):
+    """The search that a reader came from; ``at``: the article's place in its list; ``marks``: "off" or on."""
+
+    at = Parameter(NumberField, default=0, most=MAX_PLACE)
+    marks = Parameter(ParameterField)
 
 
 def result_context(results: SearchResults, base: str) -> dict[str, object]:
@@ -43,7 +53,7 @@ def result_context(results: SearchResults, base: str) -> dict[str, object]:
 
 def article_list(request: HttpRequest) -> HttpResponse:
     """Search and browse; see SearchRequest for the parameters."""
-    results = run(SearchRequest.from_params(request.GET))
+    results = run(ArticleFilterSet(request.GET).search_request)
     return render(
         request, "articles/list.html", {"here": "articles", **result_context(results, "/articles/")}
     )
@@ -71,7 +81,9 @@ def article_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpRespons
 
 
 def _detail(request: HttpRequest, article: Article) -> HttpResponse:
-    show_marks = request.GET.get("marks") != "off"
+    trail = TrailFilterSet(request.GET)
+    asked, place = trail.search_request, trail.form.cleaned_data["at"]
+    show_marks = trail.form.cleaned_data["marks"] != "off"
     context = {
         "here": "articles",
         "article": article,
@@ -79,8 +91,8 @@ def _detail(request: HttpRequest, article: Article) -> HttpResponse:
         "captures": article.captures.defer("raw"),
         "citing": Citing.of(article, request.build_absolute_uri("/").rstrip("/"), datetime.now(UTC).date()),
         "related": related(article),
-        "neighbours": Neighbours.of(article, request.GET),
-        "marks_url": _marks_url(request.GET, show=not show_marks),
+        "neighbours": Neighbours.of(article, asked, place),
+        "marks_url": _marks_url(asked, place, show=not show_marks),
         "show_marks": show_marks,
     }
     response = render(request, "articles/detail.html", context)
@@ -88,8 +100,7 @@ def _detail(request: HttpRequest, article: Article) -> HttpResponse:
     return response
 
 
-def _marks_url(params: QueryDict, *, show: bool) -> str:
+def _marks_url(asked: SearchRequest, place: int, *, show: bool) -> str:
     """The page with or without marks, everything else as it is."""
-    kept = [*SearchRequest.from_params(params).parameters(), ("at", params.get("at", "")[:20])]
-    kept.append(("marks", "" if show else "off"))
+    kept = [*asked.parameters(), ("at", place), ("marks", "" if show else "off")]
     return "?" + urlencode([(name, value) for name, value in kept if value])

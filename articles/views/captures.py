@@ -24,7 +24,7 @@ def capture(request: HttpRequest, pk: int) -> HttpResponseBase:
     )
     size: int | None = captures.filter(pk=pk).values_list(_size(), flat=True).first()
     if size is None:
-        raise Http404("There is no such original, or its article is not published.")
+        raise Http404("This original does not exist, or its article is not published.")
     response = StreamingHttpResponse(_pieces(pk), content_type="text/plain; charset=utf-8")
     response["Content-Length"] = str(size)
     response["Content-Disposition"] = f'inline; filename="capture-{pk}.txt"'

@@ -27,7 +27,7 @@ def entity_card(request: HttpRequest, plural: str, slug: str) -> HttpResponse:
     with transaction.atomic(), limited():
         count, days = counting().extent(Selection(SearchRequest(**{entity.kind: (entity.key,)})))  # type: ignore[arg-type]
     if not count and entity.kind != Kind.COUNTRY:
-        raise Http404("No published article names it.")
+        raise Http404("No published article mentions this.")
     names = [name for name in entity.names.values_list("name", flat=True)[: NAMES + 1] if name != entity.name]
     context = {
         "entity": entity,

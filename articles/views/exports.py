@@ -12,14 +12,15 @@ from django.views.decorators.http import require_safe
 from articles.api.routes import article_answer, published_article
 from articles.api.schemas import ArticleOut
 from articles.exports import feed
-from articles.exports.article_rows import Outgoing, outgoing, read
+from articles.exports.article_rows import ExportedArticle, exported_articles, read
 from articles.exports.citations.references import bibtex, ris
 from articles.exports.downloads import Download, TooManyDownloads
-from articles.exports.formats import FORMATS, Format, Head, pieces
+from articles.exports.formats import FORMATS, ExportFormat, ExportHeader, pieces
 from articles.exports.plain import plain_text
 from articles.http import site_of
-from articles.search.all_ids import Everything
+from articles.search.all_ids import MatchingIds
 from articles.search.engine import run
+from articles.search.filters import ArticleFilterSet
 from articles.search.request import PER_PAGE, SearchRequest
 from articles.text import make_slug
 
@@ -30,18 +31,21 @@ PATIENCE = 6  # times SEARCH_TIMEOUT_MS, for what is to be sent whole
 @require_safe
 def export(request: HttpRequest, suffix: str) -> HttpResponseBase:
     """All articles of a search, however many: /articles.csv, .json, .jsonl, .ris, .bib."""
-    search = SearchRequest.from_params(request.GET)
+    search = ArticleFilterSet(request.GET).search_request
     asked = search.changed(per_page=PER_PAGE)
 
-    def find(patience: int) -> tuple[Sequence[int], Head]:
-        everything = Everything(search, patience=patience)
-        return everything.ids, Head(asked.query_string(), len(everything.ids), everything.problems)
+    def find(patience: int) -> tuple[Sequence[int], ExportHeader]:
+        everything = MatchingIds(search, patience=patience)
+        return everything.ids, ExportHeader(asked.query_string(), len(everything.ids), everything.problems)
 
     return send_articles(request, find, FORMATS[suffix], f"{_name(asked)}.{suffix}")
 
 
 def send_articles(
-    request: HttpRequest, find: Callable[[int], tuple[Sequence[int], Head]], written: Format, name: str
+    request: HttpRequest,
+    find: Callable[[int], tuple[Sequence[int], ExportHeader]],
+    written: ExportFormat,
+    name: str,
 ) -> HttpResponseBase:
     """The public ones of the articles found as a file of this name; for HEAD, what is said of it alone.
 
@@ -56,7 +60,7 @@ def send_articles(
     with ExitStack() as stack:
         stack.callback(download.close)
         ids, head = find(PATIENCE)
-        articles = outgoing(ids, site_of(request), whole=written.whole)
+        articles = exported_articles(ids, site_of(request), whole=written.whole)
         download.pieces = pieces(written.texts(head, articles))
         stack.pop_all()
     return _counted(_file(download, written.media_type, name), head)
@@ -79,7 +83,7 @@ def _file(body: Iterable[bytes], media_type: str, name: str) -> StreamingHttpRes
     return response
 
 
-def _counted(response: StreamingHttpResponse, head: Head) -> StreamingHttpResponse:
+def _counted(response: StreamingHttpResponse, head: ExportHeader) -> StreamingHttpResponse:
     response["X-Total-Count"] = str(head.count)
     return response
 
@@ -101,7 +105,7 @@ def _name(asked: SearchRequest) -> str:
 @require_safe
 def atom(request: HttpRequest) -> HttpResponse:
     """A search as a feed, the newest articles first whatever its order."""
-    asked = SearchRequest.from_params(request.GET)
+    asked = ArticleFilterSet(request.GET).search_request
     size = asked.per_page if "per_page" in request.GET else feed.ENTRIES
     results = run(asked.changed(sort="newest", per_page=size, page=asked.page, problems=asked.problems))
     return HttpResponse(feed.atom(results, asked, site_of(request)), content_type=feed.CONTENT_TYPE)
@@ -126,7 +130,7 @@ def article_file(request: HttpRequest, pk: int, suffix: str) -> HttpResponse:
     return response
 
 
-_ONE: dict[str, tuple[str, Callable[[Outgoing], str]]] = {
+_ONE: dict[str, tuple[str, Callable[[ExportedArticle], str]]] = {
     "ris": (FORMATS["ris"].media_type, lambda each: ris(each.citation)),
     "bib": (FORMATS["bib"].media_type, lambda each: bibtex(each.citation)),
     "txt": ("text/plain; charset=utf-8", plain_text),

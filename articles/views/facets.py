@@ -10,12 +10,21 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from articles.search.filters import ArticleFilterSet, Parameter
 from articles.search.page.facets import all_values
-from articles.search.request import FacetName, SearchRequest
+from articles.search.parameters import ParameterField, TextField
+from articles.search.request import FacetName
 
 PER_PAGE = 200
 BESIDE = 12  # values found, in the list beside the results
 NAME_CHARACTERS = 100
+
+
+class FacetFilterSet(ArticleFilterSet):
+    """The parameters of a search; ``name``: what the names of the values contain; ``part``: "list" or all."""
+
+    name = Parameter(TextField, most=NAME_CHARACTERS)
+    part = Parameter(ParameterField)
 
 
 def facet_values(request: HttpRequest, name: str) -> HttpResponse:
@@ -25,9 +34,9 @@ def facet_values(request: HttpRequest, name: str) -> HttpResponse:
     """
     if name not in get_args(FacetName):
         raise Http404("There is no such facet.")
-    search = SearchRequest.from_params(request.GET)
-    text = request.GET.get("name", "").replace("\0", "").strip()[:NAME_CHARACTERS]
-    beside = request.GET.get("part") == "list"
+    filters = FacetFilterSet(request.GET)
+    search, text = filters.search_request, filters.form.cleaned_data["name"]
+    beside = filters.form.cleaned_data["part"] == "list"
     limit = BESIDE if beside else PER_PAGE
     facet = all_values(search, name, text=text, offset=(search.page - 1) * limit, limit=limit)  # type: ignore[arg-type]
     context = {

@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from articles.exports.formats import FORMATS, Head
+from articles.exports.formats import FORMATS, ExportHeader
 from articles.http import client_address, is_foreign, site_of
 from articles.models import FrozenSearch
 from articles.research.differences import Changes
-from articles.research.freezing import Reading, TooManyFrozen, freeze, request_of
+from articles.research.freezing import SearchReading, TooManyFrozen, freeze, request_of
 from articles.research.ids import Ids, unpack
 from articles.research.search_citations import citing
 from articles.research.titles import title_of
@@ -140,9 +140,9 @@ def frozen_file(request: HttpRequest, key: str, suffix: str) -> HttpResponseBase
     if suffix not in FROZEN_FORMATS:
         raise Http404("There is no such format.")
 
-    def find(_patience: int) -> tuple[list[int], Head]:
+    def find(_patience: int) -> tuple[list[int], ExportHeader]:
         ids: list[int] = unpack(frozen.ids).tolist()
-        return ids, Head(frozen.query, len(ids), ())
+        return ids, ExportHeader(frozen.query, len(ids), ())
 
     return send_articles(request, find, FROZEN_FORMATS[suffix], name)
 
@@ -195,7 +195,7 @@ class _Now:
 
 
 def _context(frozen: FrozenSearch) -> dict[str, Any]:
-    asked, reading = request_of(frozen.query), Reading.stored(frozen.reading)
+    asked, reading = request_of(frozen.query), SearchReading.stored(frozen.reading)
     return {
         "here": "searches",
         "base": "/articles/",

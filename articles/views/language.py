@@ -11,7 +11,7 @@ def choose_language(request: HttpRequest, code: str) -> HttpResponse:
     A link will do, since the choice changes nothing but the reader's own pages.
     """
     if code not in dict(settings.LANGUAGES):
-        raise Http404("The interface is not to be had in this language.")
+        raise Http404("The interface is not available in this language.")
     page = request.GET.get("next", "")
     if not page.startswith("/") or not url_has_allowed_host_and_scheme(page, allowed_hosts=None):
         page = "/"

@@ -21,11 +21,11 @@ from articles.exports import feed
 from articles.http import site_of
 from articles.models import Alerts, SavedSearch, User
 from articles.research import saved as saving
-from articles.research.freezing import Reading, normalised, request_of
-from articles.research.letters import unsubscribed
+from articles.research.freezing import SearchReading, normalised, request_of
+from articles.research.letters import read_unsubscribe_token
 from articles.research.titles import title_of
 from articles.search.engine import hits_of
-from articles.search.request import SearchRequest
+from articles.search.filters import ArticleFilterSet
 from articles.search.timeouts import SearchTooCostly
 from articles.store_once import once
 
@@ -89,12 +89,14 @@ def _fresh(saved: SavedSearch) -> int | None:
 def save_search(request: HttpRequest) -> HttpResponse:
     """Save a search: the page asks for a name and for alerts, and saves when they are sent."""
     posted = request.method == "POST"
-    asked = request_of(request.POST.get("search", "")) if posted else SearchRequest.from_params(request.GET)
+    asked = (
+        request_of(request.POST.get("search", "")) if posted else ArticleFilterSet(request.GET).search_request
+    )
     asked = normalised(asked)
     user = _user(request)
     try:
         if not posted:
-            name = title_of(asked, Reading.of(asked), in_quotes=False)
+            name = title_of(asked, SearchReading.of(asked), in_quotes=False)
             form = SavedForm(initial={"name": name}, user=user)
         else:
             form = SavedForm(request.POST, user=user)
@@ -185,7 +187,7 @@ def saved_feed(request: HttpRequest, token: str) -> HttpResponse:
         guid=f"{site}{saved.get_absolute_url()}",  # not the address: it is secret, and may change
         pages={name: f"{address}?page={number}" for name, number in numbers.items()},
     )
-    body = feed.written(head, hits_of(request_of(saved.query), ids.tolist()), site)
+    body = feed.render(head, hits_of(request_of(saved.query), ids.tolist()), site)
     response = HttpResponse(body, content_type=feed.CONTENT_TYPE)
     response["X-Robots-Tag"] = "noindex"
     patch_cache_control(response, private=True)
@@ -198,7 +200,7 @@ def saved_feed(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, signed: str) -> HttpResponse:
     """End the emails about a saved search. A visit ends nothing: programs visit every link of a mail."""
-    pk = unsubscribed(signed)
+    pk = read_unsubscribe_token(signed)
     if pk is None:
         raise Http404("This address was not made by the archive.")
     context: dict[str, Any] = {"here": "searches", "done": request.method == "POST"}

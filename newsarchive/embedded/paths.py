@@ -43,7 +43,7 @@ def private_directory(path: Path, identity: Identity) -> None:
     status = path.lstat()
     if not stat.S_ISDIR(status.st_mode) or status.st_uid not in (identity.uid, os.geteuid()):
         raise EmbeddedPostgresError(
-            f"{path} belongs to somebody else, so the database cannot listen there. "
+            f"{path} belongs to another user, so the database cannot listen there. "
             "Have it removed, or set DATA_DIR to a folder with a short, plain name."
         )
     path.chmod(0o700)

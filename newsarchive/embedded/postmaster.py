@@ -57,7 +57,7 @@ def refuse_other_versions(data_dir: Path, cluster: Path, major: str) -> None:
         # PostgreSQL itself refuses a damaged PG_VERSION, and says so.
         if re.fullmatch(r"[0-9.]{1,8}", found) and found != major:
             raise EmbeddedPostgresError(
-                f"{folder} was written by PostgreSQL {found}; this archive brings PostgreSQL {major}, which "
+                f"{folder} was written by PostgreSQL {found}; this archive uses PostgreSQL {major}, which "
                 f"cannot read it. Dump it with PostgreSQL {found}'s pg_dump, move the folder away, start "
                 "again, and load the dump with psql; or set DATA_DIR to another folder. "
                 "docs/operations.md has the commands."

@@ -59,6 +59,6 @@ def _shared_memory_type() -> str:
 
 def as_configuration(settings: dict[str, str]) -> str:
     """The settings as the text of a configuration file."""
-    head = "# Written anew at every start; put your own settings into postgresql.conf below its\n"
-    head += "# include line, or use ALTER SYSTEM: both win over this file.\n"
+    head = "# Rewritten at every start. Put your own settings in postgresql.conf, below its\n"
+    head += "# include line, or use ALTER SYSTEM; both override this file.\n"
     return head + "".join(f"{name} = {value}\n" for name, value in settings.items())

@@ -93,7 +93,7 @@ class Watcher:
             self._reminded = time.monotonic()
             self._tell(
                 f"The disk that holds {self._server.data_dir} is full, so the database cannot start. "
-                "It starts again by itself once there is room."
+                "It will start again by itself once there is space."
             )
 
     def _tell(self, sentence: str) -> None:

@@ -43,7 +43,7 @@ class Answer:
         except ClientGoneError:
             pass
         except Exception as error:  # whatever it is, the client must get an answer
-            log.exception("An answer could not be made")
+            log.exception("A response could not be produced")
             self._resolve(error)
 
     def abandon(self) -> None:

@@ -95,7 +95,7 @@ class Application:
             else:
                 await self._answer(scope, receive, send, self._files if FILES.match(path) else self._pages)
         except TimeoutError:
-            text = "The database does not answer."  # nothing else takes this long
+            text = "The database is not responding."  # nothing else takes this long
             await self._refuse(Refused(HTTPStatus.SERVICE_UNAVAILABLE, text, wait=5), scope, send)
         except Refused as refused:
             await self._refuse(refused, scope, send)
@@ -121,7 +121,7 @@ class Application:
 
     async def _send(self, answer: Answer, send: Send, leaving: asyncio.Future[None]) -> None:
         if answer.started.exception():
-            raise Refused(HTTPStatus.INTERNAL_SERVER_ERROR, "Something broke here.")
+            raise Refused(HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong here.")
         await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
         if answer.spool is not None:
             async with contextlib.aclosing(answer.spool.pieces()) as pieces:
@@ -161,7 +161,7 @@ async def _read_body(scope: Scope, receive: Receive, body: IO[bytes]) -> int:
             while more:
                 message = await receive()
                 if message["type"] == "http.disconnect":
-                    raise Refused(HTTPStatus.BAD_REQUEST, "The request broke off.")
+                    raise Refused(HTTPStatus.BAD_REQUEST, "The request ended too early.")
                 length += body.write(message.get("body", b""))
                 more = message.get("more_body", False)
                 if length > most:

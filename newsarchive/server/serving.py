@@ -34,12 +34,12 @@ def address_problem(host: str, port: int) -> str | None:
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             return (
-                f"Port {port} is taken, perhaps by an archive that already runs. "
+                f"Port {port} is in use, perhaps by an archive that is already running. "
                 f"Stop that program, or choose another port: PORT={min(port + 1, 65535)} script/server"
             )
         if error.errno == errno.EACCES:
-            return f"Port {port} is reserved to the administrator. Choose one from 1024 up with PORT."
-        return f"Nobody can listen on {host}, port {port}: {error.strerror}. Check --host and PORT."
+            return f"Port {port} is reserved for the administrator. Set PORT to 1024 or higher."
+        return f"Cannot listen on {host}, port {port}: {error.strerror}. Check --host and PORT."
     return None
 
 

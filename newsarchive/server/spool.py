@@ -60,7 +60,7 @@ class Spool:
                     self._read += len(piece)
                     self._room.notify()
             if self._failed:
-                raise OSError("the answer broke off")
+                raise OSError("the response was cut off")
             if ended:
                 return
             await self._news.wait()

@@ -91,7 +91,9 @@ class Supervisor(Multiprocess):
         self._deaths.append(time.monotonic())
         often = len(self._deaths) == MOST_DEATHS and self._deaths[-1] - self._deaths[0] < DEATHS_WITHIN
         if worker.exitcode == STARTUP_FAILURE or often:
-            log.error("Worker %s ended with exit code %s; the server gives up.", worker.pid, worker.exitcode)
+            log.error(
+                "Worker %s ended with exit code %s; the server is giving up.", worker.pid, worker.exitcode
+            )
             self.failed = True
             self.should_exit.set()
             return
@@ -102,7 +104,7 @@ class Supervisor(Multiprocess):
         for index, worker in enumerate(self.processes):
             held = _own_memory(worker.pid)
             if held > self._most_memory:
-                log.warning("Worker %s holds %d MB; another takes its place.", worker.pid, held // 2**20)
+                log.warning("Worker %s uses %d MB; another will take its place.", worker.pid, held // 2**20)
                 self._replace(index)
 
     def _replace(self, index: int) -> None:

@@ -120,11 +120,11 @@ def _leave_with_parent() -> None:
 
 async def _trim_memory() -> None:
     """Give freed memory back to the system. Otherwise, one large answer would keep the process large."""
-    from articles.search.columns.sync.memory import give_memory_back  # noqa: PLC0415  (Django is set up by now)
+    from newsarchive.memory import release_memory  # noqa: PLC0415  (Django is set up by now)
 
     while True:
         await asyncio.sleep(TRIM_INTERVAL)
-        await asyncio.to_thread(give_memory_back)
+        await asyncio.to_thread(release_memory)
 
 
 application = Worker()

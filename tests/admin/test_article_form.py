@@ -111,7 +111,7 @@ def test_correcting_the_text_reads_it_again(desk: Client, entered: Article) -> N
 def test_the_editor_is_told_what_was_found(desk: Client, entered: Article) -> None:
     answer = save(desk, entered, byline="Jane Roe")
     told = messages_of(desk.get(answer["Location"]))
-    assert "The text was read again:" in told
+    assert "Found in the text:" in told
     assert "people" in told
 
 
@@ -231,7 +231,7 @@ def test_the_day_follows_from_the_moment(desk: Client) -> None:
 
 def test_a_bad_language_code_is_explained(desk: Client) -> None:
     answer = save(desk, ArticleFactory.create(), language="English please")
-    assert "Write a language code" in answer.content.decode()
+    assert "Enter a language code" in answer.content.decode()
 
 
 def test_words_in_doubt_and_originals_are_shown(desk: Client, entered: Article) -> None:

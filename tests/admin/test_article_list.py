@@ -198,7 +198,7 @@ def test_publish_and_withdraw(desk: Client) -> None:
     act(desk, "withdraw", [draft, public])
     assert Article.objects.published().count() == 0
     told = messages_of(act(desk, "withdraw", [draft]))
-    assert "None of them had to be changed." in told
+    assert "No changes were needed." in told
 
 
 def test_withdrawing_a_page_that_an_editor_has_open_is_noticed(desk: Client) -> None:
@@ -212,7 +212,7 @@ def test_withdrawing_a_page_that_an_editor_has_open_is_noticed(desk: Client) -> 
 def test_extract_again(desk: Client) -> None:
     article = ArticleFactory.create(headline="Talks", body="John Kerry met Angela Merkel in Berlin, Germany.")
     told = messages_of(act(desk, "extract_again", [article]))
-    assert "1 article read again." in told
+    assert "1 article processed again." in told
     article.refresh_from_db()
     assert len(article.person_ids) == 2
     assert article.extractor

@@ -84,11 +84,11 @@ def test_a_source_is_suggested(desk: Client) -> None:
 def test_a_second_country_of_one_code_is_refused_in_words(desk: Client) -> None:
     fields = form_of(desk, ADD, "entity_form") | {"kind": "country", "name": "Ukraina", "code": "ua"}
     page = desk.post(ADD, fields).content.decode()
-    assert "UA is the code of Ukraine already." in page
+    assert "UA is already the code of Ukraine." in page
     page = desk.post(ADD, fields | {"code": ""}).content.decode()
     assert "A country needs its ISO 3166-1 code" in page
     page = desk.post(ADD, fields | {"code": "1!"}).content.decode()
-    assert "Two letters, such as UA" in page
+    assert "Enter two letters, such as UA" in page
     assert not Entity.objects.filter(name="Ukraina").exists()
 
 

@@ -101,7 +101,7 @@ def test_the_page_asks_and_the_answer_is_logged(desk: Client, pair: tuple[Entity
     assert "Which one stays?" in page
     assert "This touches 1 article" in page
     told = messages_of(act(desk, "merge_action", [kept, other], kept=str(kept.pk)))
-    assert f"Sergey Lavrov (id {other.pk}) is now Sergei Lavrov, in 1 article" in told
+    assert f"Merged Sergey Lavrov (id {other.pk}) into Sergei Lavrov, in 1 article." in told
     assert "Merged with Sergey Lavrov" in LogEntry.objects.get().change_message
 
 
@@ -123,7 +123,7 @@ def test_extraction_finds_the_one_that_stayed(db: None) -> None:
 def test_what_cannot_be_merged_is_refused_in_words(desk: Client, pair: tuple[Entity, Entity]) -> None:
     kept, other = pair
     place = EntityFactory.create(kind="place", name="Lavrov")
-    assert "of one kind" in messages_of(act(desk, "merge_action", [kept, place]))
+    assert "of the same kind" in messages_of(act(desk, "merge_action", [kept, place]))
     assert "at least two" in messages_of(act(desk, "merge_action", [kept]))
     assert "ISO 3166" in messages_of(act(desk, "merge_action", [country("UA"), country("RU")]))
     assert "Choose which" in messages_of(act(desk, "merge_action", [kept, other], kept="0"))

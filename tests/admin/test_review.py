@@ -11,7 +11,7 @@ from django.test import Client
 from articles import editing
 from articles.editing import candidates
 from articles.editing.word_links import Words
-from articles.extraction.annotations import Mention
+from articles.extraction.annotations import ExtractedMention
 from articles.extraction.store.annotate import annotate
 from articles.models import Article, ArticleEntity, Decision, Entity, MentionDecision, User, WordsInDoubt
 from articles.text import fold_name
@@ -61,7 +61,7 @@ def test_people_who_could_be_several_come_first_with_words_and_candidates(desk: 
     assert "a family name that several people in this text bear" in text
     assert "2014-03-17 · Newswire" in text
     tabs = {tab["label"]: tab["number"] for tab in page.context["tabs"]}
-    assert tabs == {"People who could be several": "1", "People by part of a name": "1"}
+    assert tabs == {"People, several matches": "1", "People, partial names": "1"}
     unknown = desk.get(REVIEW, {"kind": "person", "status": "unknown"})
     assert items(unknown) == [("Lavrov", "Two of one name")]
     assert article.mentions.count() > 3
@@ -82,11 +82,11 @@ def test_one_click_decides_and_is_signed_and_logged(desk: Client, lena: User) ->
     assert "Whatever extraction cannot place will be listed here" in answer.content.decode()
 
     undone = press(desk, undo=decision.pk)
-    assert messages_of(undone) == "Undone: “Kerry” is Bob Kerry. The text was read again."
+    assert messages_of(undone) == "Undone: “Kerry” is Bob Kerry. The text was processed again."
     assert items(undone) == [("Kerry", "Two of one name")]
     link.refresh_from_db()
     assert (link.status, link.mention_count) == (Decision.AUTOMATIC, 1)
-    assert "undone already" in messages_of(press(desk, undo=decision.pk))
+    assert "already been undone" in messages_of(press(desk, undo=decision.pk))
 
 
 def test_nobody_someone_else_and_someone_new(desk: Client) -> None:
@@ -96,7 +96,7 @@ def test_nobody_someone_else_and_someone_new(desk: Client) -> None:
     def doubt(name: str) -> str:
         return f"{article.pk}:person:{name}"
 
-    assert "nobody" in messages_of(press(desk, words=doubt("kerry"), nobody="1"))
+    assert "not an entity" in messages_of(press(desk, words=doubt("kerry"), nobody="1"))
     assert "James Carney" in messages_of(press(desk, words=doubt("carney"), choose="1", other=known.pk))
     made = press(desk, words=doubt("lavrov"), make="person", name="Sergei Lavrov")
     assert "Sergei Lavrov" in messages_of(made)
@@ -111,10 +111,10 @@ def test_the_second_editor_is_told_and_nothing_is_overwritten(desk: Client) -> N
     press(desk, words=kerry_in(article), entity=john.pk)
     max_ = signed_in(editor("max"))
     said = messages_of(press(max_, words=kerry_in(article), entity=bob.pk))
-    assert "lena has already decided" in said
+    assert "lena already decided" in said
     assert "“Kerry” is John Kerry" in said
     made = messages_of(press(max_, words=kerry_in(article), make="person", name="Will Kerry"))
-    assert "lena has already decided" in made
+    assert "lena already decided" in made
     assert not Entity.objects.filter(name="Will Kerry").exists()
     assert MentionDecision.objects.get().entity == john
 
@@ -179,7 +179,7 @@ def many(count: int) -> None:
     articles = Article.objects.bulk_create(
         Article(headline=f"Report {n}", body="Kerry spoke.") for n in range(count)
     )
-    doubt = Mention("body", 0, 5, "Kerry", "person", "surname", 0.7, None, None, "ambiguous")
+    doubt = ExtractedMention("body", 0, 5, "Kerry", "person", "surname", 0.7, None, None, "ambiguous")
     annotate([(article, found(doubt)) for article in articles])
 
 
@@ -276,7 +276,7 @@ def test_only_those_who_may_decide_see_it(client: Client, administrator: Client)
     assert signed_in(reader).get(REVIEW).status_code == 403
     assert signed_in(reader).post(REVIEW, {"undo": "1"}).status_code == 403
     assert signed_in(reader).get(DECISIONS).status_code == 403
-    assert "Words to review" in administrator.get("/admin/").content.decode()
+    assert "Unresolved names" in administrator.get("/admin/").content.decode()
 
 
 def test_decisions_are_listed_found_and_undone(desk: Client, lena: User) -> None:
@@ -285,11 +285,11 @@ def test_decisions_are_listed_found_and_undone(desk: Client, lena: User) -> None
         editing.decide_words([Words(article.pk, "person", "kerry")], None, lena)
     page = desk.get(DECISIONS, {"q": "KERRY"})
     assert len(page.context["cl"].result_list) == 3
-    assert "nobody, or no name" in page.content.decode()
+    assert "none, or not a name" in page.content.decode()
     assert len(desk.get(DECISIONS, {"q": str(articles[0].pk)}).context["cl"].result_list) == 1
     chosen = [str(pk) for pk in MentionDecision.objects.values_list("pk", flat=True)[:2]]
     answer = desk.post(DECISIONS, {"action": "undo", "_selected_action": chosen}, follow=True)
-    assert messages_of(answer) == "Undone: 2 decisions. The text was read again."
+    assert messages_of(answer) == "Undone: 2 decisions. The text was processed again."
     assert MentionDecision.objects.count() == 1
     assert WordsInDoubt.objects.filter(folded=fold_name("Kerry"), status="ambiguous").count() == 2
     assert desk.get(f"{DECISIONS}{MentionDecision.objects.get().pk}/change/").status_code in {200, 302, 403}

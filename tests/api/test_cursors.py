@@ -96,10 +96,10 @@ def test_search_and_filters_are_kept(ask: Asker) -> None:
     [
         ("q=oil&cursor=*", "add sort=newest or sort=oldest"),
         ("sort=relevance&cursor=*", "add sort=newest or sort=oldest"),
-        ("cursor=nonsense", "begin with cursor=*"),
-        ("cursor=%00", "begin with cursor=*"),
-        ("cursor=" + "A" * 5000, "begin with cursor=*"),
-        (f"sort=newest&cursor={Cursor('oldest', (DAY, 3))}", "begin again with cursor=*"),
+        ("cursor=nonsense", "start with cursor=*"),
+        ("cursor=%00", "start with cursor=*"),
+        ("cursor=" + "A" * 5000, "start with cursor=*"),
+        (f"sort=newest&cursor={Cursor('oldest', (DAY, 3))}", "start again with cursor=*"),
         ("cursor=*&page=2", "not both"),
     ],
 )

@@ -135,7 +135,7 @@ def test_rate_is_read(monkeypatch: pytest.MonkeyPatch, text: str, rate: Rate | N
 )
 def test_bad_rate_is_refused(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     monkeypatch.setenv("API_RATE", text)
-    with pytest.raises(ImproperlyConfigured, match=r"^API_RATE=.* is no rate; write off, or a number"):
+    with pytest.raises(ImproperlyConfigured, match=r"^API_RATE=.* is not a rate; use off, or a number"):
         read_rate("API_RATE", "off")
 
 
@@ -158,7 +158,7 @@ def test_refused_client_of_the_api_is_told_when_to_come_again(client: Client, li
     client.head("/api/articles/77")
     refused = client.get("/api/articles")
     assert refused.status_code == 429
-    allowed = "Too many requests: 3 in 3600 seconds are allowed."
+    allowed = "Too many requests: the limit is 3 in 3600 seconds."
     assert refused.json() == {"detail": f"{allowed} Try again in {refused['Retry-After']} seconds."}
     assert 1190 <= int(refused["Retry-After"]) <= 1200
     assert refused["Cache-Control"] == "no-store"

@@ -80,7 +80,7 @@ def test_who_is_in_no_published_article_is_not_there(ask: Asker) -> None:
 def test_number_that_cannot_be_used_is_refused_with_a_sentence(ask: Asker, query: str) -> None:
     answer = ask(f"/api/people?{query}", status=422)
     assert set(answer) == {"detail"}
-    assert answer["detail"].startswith(f"Values that cannot be used: {query.partition('=')[0]}: ")
+    assert answer["detail"].startswith(f"Invalid values: {query.partition('=')[0]}: ")
 
 
 def test_queries_do_not_grow(ask: Asker, archive: Archive, count_queries: QueryCounter) -> None:

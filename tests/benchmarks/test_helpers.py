@@ -11,10 +11,11 @@ import pytest
 
 from articles.fulltext.stopwords import STOP_WORDS
 from articles.search.request import SearchRequest
-from benchmarks import concurrency, peers
+from benchmarks import concurrency
 from benchmarks.relevance import mean_reciprocal_rank, reciprocal_rank, words_of
 from benchmarks.search import table
-from benchmarks.searches import Search, choose, frequencies, ids_of
+from benchmarks.support import peers
+from benchmarks.support.searches import Search, choose, frequencies, ids_of
 from tests.factories import ArticleFactory, SourceFactory, country
 
 ARTICLES = [

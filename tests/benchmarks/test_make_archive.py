@@ -9,7 +9,7 @@ from articles.models import Article, ArticleEntity, Entity, Kind, Source, Status
 from articles.search.engine import run
 from articles.search.request import SearchRequest
 from benchmarks.make_archive import finish_sequences, link, without_indexes, write_articles, write_names
-from benchmarks.synthetic import FIRST, LAST, SAMPLES, Corpus, Maker, Names, Shape, Zipf, escape
+from benchmarks.support.synthetic import FIRST, LAST, SAMPLES, Corpus, Maker, Names, Shape, Zipf, escape
 
 SHAPE = Shape(articles=200, seed=7, words=60, countries=50, sources=20, places=100, organisations=200)
 

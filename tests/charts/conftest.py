@@ -1,4 +1,4 @@
-"""Charts of the archive that searches are tried on."""
+"""Use the archive of the search tests."""
 
 from tests.search.conftest import archive
 

@@ -1,4 +1,4 @@
-"""Lines over time: round scales, labels that do not touch, marks where the numbers are."""
+"""Line charts: round scales, labels that do not touch, marks at the right positions."""
 
 import pytest
 from django.http import QueryDict

@@ -98,5 +98,5 @@ def test_to_a_packed_file(articles: None, tmp_path: Path) -> None:
 
 
 def test_a_file_that_cannot_be_written(tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match="cannot be written"):
+    with pytest.raises(CommandError, match="could not be written"):
         call_command("export_articles", output=str(tmp_path / "nowhere" / "a.jsonl"))

@@ -37,12 +37,12 @@ def read_by() -> list[str]:
 
 
 def test_by_default_it_reads_what_the_present_extractor_has_not(three: Path) -> None:
-    assert command().startswith("3 articles read")
+    assert command().startswith("3 articles processed")
     assert read_by() == [extractor()] * 3
     assert Mention.objects.filter(entity__code="KE").count() == 3
-    assert command().startswith("0 articles read")
+    assert command().startswith("0 articles processed")
     Article.objects.filter(pk=Article.objects.earliest("pk").pk).update(extractor="older")
-    assert command().startswith("1 articles read")
+    assert command().startswith("1 articles processed")
 
 
 def test_import_without_and_extraction_after_equal_import_with(three: Path) -> None:
@@ -59,7 +59,7 @@ def test_some(three: Path) -> None:
     first, _, third = Article.objects.order_by("pk").values_list("pk", flat=True)
     command("--ids", first, third)
     assert read_by() == [extractor(), "", extractor()]
-    assert command("--all", "--after", first).startswith("2 articles read")
+    assert command("--all", "--after", first).startswith("2 articles processed")
     assert command("--quiet") == ""
 
 
@@ -67,7 +67,7 @@ def test_all_keeps_what_an_editor_decided(three: Path) -> None:
     command()
     kenya = ArticleEntity.objects.filter(entity__code="KE")[0]
     ArticleEntity.objects.filter(pk=kenya.pk).update(status=Decision.REJECTED)
-    assert command("--all").startswith("3 articles read")
+    assert command("--all").startswith("3 articles processed")
     assert ArticleEntity.objects.get(pk=kenya.pk).status == Decision.REJECTED
     assert Article.objects.get(pk=kenya.article_id).country_ids == []
 
@@ -85,7 +85,7 @@ def test_a_new_version_keeps_every_decision(three: Path, options: list[str]) -> 
     editing.add_entity(article, added, editor)
     Article.objects.update(extractor="model-0+rules-0")
     Mention.objects.update(origin="model-0+rules-0")
-    assert command(*options).startswith("3 articles read")
+    assert command(*options).startswith("3 articles processed")
     assert read_by() == [extractor()] * 3
     assert set(article.mentions.values_list("origin", flat=True)) == {extractor()}
     statuses = dict(article.article_entities.values_list("entity", "status"))
@@ -103,5 +103,5 @@ def test_all_or_some_not_both() -> None:
 
 def test_many_are_read_by_several_processes(tmp_path: Path) -> None:
     run(write_jsonl(tmp_path / "a.jsonl", ({"id": n, "headline": f"Kenya {n}"} for n in range(450))))
-    assert command().startswith("450 articles read")
+    assert command().startswith("450 articles processed")
     assert set(read_by()) == {extractor()}

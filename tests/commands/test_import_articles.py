@@ -62,8 +62,8 @@ def test_the_format_can_be_given(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
-        (["nowhere.jsonl"], "There is no file or folder nowhere.jsonl"),
-        (["."], "holds no files"),
+        (["nowhere.jsonl"], "There is no file or folder called nowhere.jsonl"),
+        (["."], "contains no files"),
         (["a.txt", "--format", "pdf"], "invalid choice: 'pdf'"),
         (["a.txt", "--source", "x" * 300], "at most 200 characters"),
     ],

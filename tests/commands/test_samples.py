@@ -20,7 +20,7 @@ def command(name: str) -> str:
 
 def test_samples_come_once_and_go_without_a_trace() -> None:
     before = archive()
-    assert " 0 were there already" in command("import_samples")
+    assert " 0 were already there" in command("import_samples")
     assert command("import_samples").startswith("0 sample articles imported")
     assert Article.objects.filter(is_sample=True).count() >= 60
     assert "0 sources" not in command("remove_samples")

@@ -1,4 +1,4 @@
-"""Files as a reader gets them."""
+"""Files as readers download them."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""Bylines as they stand in newspapers, and who wrote the article."""
+"""Bylines as in newspapers, and the authors they name."""
 
 import pytest
 from hypothesis import given
@@ -32,16 +32,16 @@ def names(byline: str) -> list[str]:
         ("Jane Doe jane@paper.example", ["Doe, Jane"]),
         ('Matt Vespa, "Cortney OBrien"', ["Vespa, Matt", "OBrien, Cortney"]),
         ("Jane Doe, Jane Doe", ["Doe, Jane"]),
-        # One name, turned round already.
+        # One name, already inverted.
         ("Kerry, John", ["Kerry, John"]),
         ("Kerry, John F.", ["Kerry, John F."]),
-        # Particles and what follows a family name.
+        # Particles and suffixes.
         ("Pedro Nicolaci da Costa", ["da Costa, Pedro Nicolaci"]),
         ("Ursula von der Leyen", ["von der Leyen, Ursula"]),
         ("Martin Luther King Jr.", ["King, Martin Luther, Jr."]),
         ("Martin Luther King, Jr.", ["King, Martin Luther, Jr."]),
         ("John Smith III and Ada Byron", ["Smith, John, III", "Byron, Ada"]),
-        # Bodies.
+        # Organisations.
         ("Reuters", ["Reuters"]),
         ("By The Associated Press", ["The Associated Press"]),
         ("Agence France-Presse", ["Agence France-Presse"]),
@@ -50,7 +50,7 @@ def names(byline: str) -> list[str]:
         ("Reuters, AFP", ["Reuters", "AFP"]),
         ("Ria Novak", ["Novak, Ria"]),  # RIA is an agency
         ("Ani Petrosyan", ["Petrosyan, Ani"]),
-        # One piece, or a script whose names are not turned round.
+        # Single names, and scripts in which names are not inverted.
         ("Madonna", ["Madonna"]),
         ("村上 春樹", ["村上 春樹"]),
     ],

@@ -1,4 +1,4 @@
-"""Long answers take up few places, give them back, and hold no connection while they wait."""
+"""Downloads use few slots, release them, and hold no connection while they wait."""
 
 import json
 import threading
@@ -26,7 +26,7 @@ def broken() -> Iterator[bytes]:
     raise ValueError("broken")
 
 
-def test_places_come_back_at_the_end_when_closed_when_it_fails_and_when_forgotten() -> None:
+def test_slots_are_released_at_the_end_when_closed_on_failure_and_when_deleted() -> None:
     for _ in range(3):
         taken = [Download(iter([b"one"])) for _ in range(PLACES)]
         with pytest.raises(TooManyDownloads):
@@ -94,7 +94,7 @@ def test_a_file_that_breaks_off_says_so_at_its_end(
 
 @pytest.mark.django_db(transaction=True)
 def test_a_file_goes_on_when_the_database_is_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A query that waits loses its connection, as it does when PostgreSQL is started again."""
+    """A waiting query loses its connection, as it does when PostgreSQL restarts."""
     monkeypatch.setattr(article_rows, "PAUSES", (0.1, 0.1))
     made = ArticleFactory.create()
     waits = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
@@ -112,5 +112,5 @@ def test_a_file_goes_on_when_the_database_is_back(monkeypatch: pytest.MonkeyPatc
     thread = threading.Thread(target=end_who_waits)
     thread.start()
     assert locked.wait(30)
-    assert [each.article.pk for each in article_rows.outgoing([made.pk], "http://x")] == [made.pk]
+    assert [each.article.pk for each in article_rows.exported_articles([made.pk], "http://x")] == [made.pk]
     thread.join()

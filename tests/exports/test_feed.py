@@ -19,7 +19,7 @@ LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 def read(text: str) -> ET.Element:
     feed = ET.fromstring(text)
     assert feed.tag == f"{A}feed"
-    # What RFC 4287 demands of a feed and of every entry.
+    # Required by RFC 4287 in a feed and in every entry.
     for each in (feed, *feed.findall(f"{A}entry")):
         for name in ("id", "title", "updated"):
             assert len(each.findall(f"{A}{name}")) == 1, name

@@ -1,4 +1,4 @@
-"""Every search as a file: complete, in order, only what is published, and harmless."""
+"""Exports of searches: complete, ordered, only published articles, and safe."""
 
 import csv
 import gzip
@@ -59,7 +59,7 @@ def table(text: str) -> list[dict[str, str]]:
 
 
 def listed(fetch: Fetcher, query: str) -> list[int]:
-    """The ids that the pages of a search list, in order."""
+    """The ids on the pages of a search, in order."""
     query = re.sub(r"[?&](page|per_page)=\d+", "", query)
     page: Tag = parse(fetch(f"/articles/{query or '?'}&per_page=100"))
     links = [hit.one("h2").one("a").attributes["href"] for hit in page.all("article", class_="hit")]
@@ -295,7 +295,7 @@ def test_results_link_to_their_files(client: Client, archive: Archive) -> None:
 def test_a_download_may_take_longer_to_begin_than_a_page(
     client: Client, archive: dict[str, Article], monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:
-    """Finding what is to be sent is given several times the limit of a page; HEAD, the limit itself."""
+    """An export's search may take several times the time limit of a page; HEAD, only the limit itself."""
     limits: list[int | None] = []
 
     @contextmanager

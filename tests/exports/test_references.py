@@ -1,4 +1,4 @@
-"""BibTeX, RIS and CSL-JSON: whole records, and texts that would break them."""
+"""BibTeX, RIS and CSL-JSON: complete records, and texts that could break them."""
 
 import re
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Citations against what the handbooks of the styles would have one write by hand."""
+"""Citations, compared with the style handbooks."""
 
 from dataclasses import replace
 from datetime import date
@@ -21,7 +21,7 @@ ONE = Citation(
 
 
 def cited(citation: Citation) -> dict[str, str]:
-    """The citation by style, italics between asterisks."""
+    """The citation by style, with italics in asterisks."""
     return {
         each.name: "".join(f"*{run.text}*" if run.italic else run.text for run in each.runs)
         for each in styled(citation, TODAY)

@@ -1,10 +1,10 @@
-"""A small spaCy pipeline, made in seconds, and where it stands."""
+"""A small spaCy pipeline, trained in seconds."""
 
 from pathlib import Path
 
 import pytest
 
-#: Words and what they are; the blanks of the templates take one of each kind.
+#: Words by kind, to fill the blanks in the templates.
 NAMES = {
     "PERSON": ["Zorvik", "Arno Zorvik", "Belkan", "Mirela Belkan", "Tovask", "Ketil Tovask"],
     "GPE": ["Quandel", "Ostrivar", "Melinport"],
@@ -36,7 +36,7 @@ def make_pipeline(folder: Path) -> Path:
     pipeline.initialize(lambda: examples)
     for _ in range(12):
         pipeline.update(examples)
-    # After it and stronger: what the tests need must not hang on how well a few sentences teach.
+    # The ruler overrules the trained component, so that tests do not depend on so little training.
     pipeline.add_pipe("entity_ruler", config={"overwrite_ents": True}).add_patterns(RULER)
     pipeline.meta["name"] = "small"
     pipeline.meta["version"] = "1.2.3"
@@ -45,7 +45,7 @@ def make_pipeline(folder: Path) -> Path:
 
 
 def sentences() -> list[tuple[str, list[tuple[int, int, str]]]]:
-    """The sentences to learn from, each with the offsets and labels of its names."""
+    """The training sentences, each with the offsets and labels of its names."""
     made = []
     for number in range(36):
         text, entities = "", []

@@ -1,4 +1,4 @@
-"""EXTRACTION_BACKEND: the rules, or a spaCy pipeline with the lists and the document's rules behind it."""
+"""EXTRACTION_BACKEND: the rules, or a spaCy pipeline combined with the gazetteer and document rules."""
 
 import json
 import os
@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import Settings
 
-from articles.batch.workers import end_server
+from articles.batch.workers import stop_fork_server
 from articles.checks import check_backend
 from articles.extraction import backends, extract, extractor
-from articles.extraction.annotations import Document, Mention
+from articles.extraction.annotations import Document, ExtractedMention
 from articles.extraction.recognise.spacy_pipeline import CHUNK, PipelineError, chunks
 from articles.extraction.store.annotate import annotate
 from articles.models import Article
@@ -29,11 +29,11 @@ from tests.factories import ArticleFactory
 
 @pytest.fixture(scope="module")
 def pipeline(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A value of EXTRACTION_BACKEND that names a pipeline of our own."""
+    """A value of EXTRACTION_BACKEND with a pipeline made for the tests."""
     return f"spacy:{make_pipeline(tmp_path_factory.mktemp('pipeline') / 'small')}"
 
 
-def mentions(backend: str, body: str, **fields: str) -> list[Mention]:
+def mentions(backend: str, body: str, **fields: str) -> list[ExtractedMention]:
     document = Document(body=body, **fields)
     found = backends.load(backend).extract(document)
     check(document, found)
@@ -64,7 +64,7 @@ def test_the_pipeline_finds_what_no_rule_knows(pipeline: str) -> None:
         ("Aides of the White House left.", [("White House", "organisation", "metonym", "US")]),
         ("A Kenyan envoy left.", [("Kenyan", "country", "demonym", "KE")]),
         ("Republicans left.", []),
-        ("Minsk is cold.", [("Minsk", "place", "capital", "BY")]),  # the lists alone know it
+        ("Minsk is cold.", [("Minsk", "place", "capital", "BY")]),  # only in the gazetteer
         ("It met Vexil Group of Ostrivar.", [("Vexil Group of Ostrivar", "organisation", "name", None)]),
         ("Foreign Minister Ilmar Dask left.", [("Ilmar Dask", "person", "name", None)]),
         (
@@ -125,22 +125,22 @@ def test_hostile_texts(pipeline: str, text: str) -> None:
 
 @pytest.fixture
 def fresh_workers() -> Iterator[None]:
-    """Reading processes have the environment of the one that they are forked from."""
-    end_server()
+    """Workers have the environment of the process that they are forked from."""
+    stop_fork_server()
     yield
-    end_server()
+    stop_fork_server()
 
 
 @pytest.mark.django_db
 def test_articles_keep_which_pipeline_read_them(
     pipeline: str, settings: Settings, monkeypatch: pytest.MonkeyPatch, fresh_workers: None
 ) -> None:
-    # The small pipeline has seen few words: a headline is more than it can be asked about.
+    # The small pipeline was trained on few words, so do not expect anything of the headline.
     article = ArticleFactory.create(headline="-", body="Ketil Tovask flew to Quandel.")
     annotate([(article, extract(Document.of(article)))])
     assert article.extractor == extractor() == backends.name("default")
     settings.EXTRACTION_BACKEND = pipeline
-    monkeypatch.setenv("EXTRACTION_BACKEND", pipeline)  # for the processes that read
+    monkeypatch.setenv("EXTRACTION_BACKEND", pipeline)  # for the workers
     assert extractor() == f"spacy:en_small-1.2.3+{backends.RULES}"
     call_command("extract_entities", quiet=True)
     article.refresh_from_db()
@@ -175,10 +175,10 @@ def test_evaluate_compares_backends(pipeline: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("backend", "sentence"),
     [
-        ("fast", "EXTRACTION_BACKEND='fast' is no way to find names; use default, rules, or spacy:"),
-        ("spacy:", "EXTRACTION_BACKEND='spacy:' is no way to find names"),
-        ("spacy:no_such_pipeline", "EXTRACTION_BACKEND=spacy:no_such_pipeline names no spaCy pipeline"),
-        ("spacy:os", "EXTRACTION_BACKEND=spacy:os names no spaCy pipeline"),
+        ("fast", "EXTRACTION_BACKEND='fast' is not a known backend; use default, rules, or spacy:"),
+        ("spacy:", "EXTRACTION_BACKEND='spacy:' is not a known backend"),
+        ("spacy:no_such_pipeline", "EXTRACTION_BACKEND=spacy:no_such_pipeline is not a spaCy pipeline"),
+        ("spacy:os", "EXTRACTION_BACKEND=spacy:os is not a spaCy pipeline"),
     ],
 )
 def test_a_value_that_cannot_be_used_stops_the_start(backend: str, sentence: str) -> None:
@@ -202,7 +202,7 @@ def test_the_system_check_names_what_is_missing(
 ) -> None:
     assert check_backend() == []
     settings.EXTRACTION_BACKEND = f"spacy:{tmp_path}"
-    monkeypatch.setitem(sys.modules, "spacy", None)  # as where it is not installed
+    monkeypatch.setitem(sys.modules, "spacy", None)  # as if it were not installed
     with pytest.raises(SystemCheckError, match=r"articles\.E003.*needs spaCy, which is not installed"):
         call_command("check")
 

@@ -1,4 +1,4 @@
-"""What extraction reaches on tagged corpora must not fall unnoticed."""
+"""Minimum scores of extraction on tagged corpora."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The reference article of the design: everyone and everything in it, and nothing else."""
+"""The design's reference article: all its entities, and no others."""
 
 from pathlib import Path
 

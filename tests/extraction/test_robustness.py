@@ -1,4 +1,4 @@
-"""Any text is read without error, in linear time, and offsets always fit."""
+"""Extraction accepts any text, takes linear time, and returns exact offsets."""
 
 import pickle
 from time import process_time

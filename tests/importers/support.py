@@ -1,4 +1,4 @@
-"""What the tests of the importers share: texts of our own, files, and an archive in one value."""
+"""Helpers for the importer tests: sample texts, files, and a snapshot of the archive."""
 
 import json
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from articles.importers.run import import_paths
 from articles.importers.summary import Summary
 from articles.models import Article, ArticleEntity, Capture, Entity, Mention
 
-#: Laid out as scraped archive pages are: banner, headline twice, caption, dateline.
+#: Laid out like scraped pages: banner, headline twice, caption, dateline.
 SCRAPED = """This Article is From May 4, 2011\r
 \r
 Harbour strike ends after nine days\r
@@ -27,7 +27,7 @@ Rotterdam: Dockers in the Netherlands went back to work on Wednesday &amp; crane
 
 
 def write_jsonl(path: Path, records: Iterable[object]) -> Path:
-    """A file with one record a line."""
+    """A file with one record per line."""
     path.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
     return path
 
@@ -44,7 +44,7 @@ def counts(summary: Summary) -> tuple[int, int, int, int]:
 
 
 def raw_record(format_name: str, raw: bytes, name: str = "file") -> RawRecord:
-    """A record that is all of its file."""
+    """A record that is an entire file."""
     origin = Origin(Path(f"/nowhere/{name}"), name)
     return RawRecord(format_name, raw, name, origin.uri, origin.stem)
 
@@ -55,7 +55,7 @@ def paragraphs_of(record: ArticleRecord) -> list[str]:
 
 
 def archive() -> dict[str, list[tuple[object, ...]]]:
-    """All that an import wrote, without ids and moments, sorted: equal archives give equal values."""
+    """Everything an import wrote, without ids and timestamps, sorted, so that archives can be compared."""
     name = ("article__headline", "entity__kind", "entity__name")
     return {
         "articles": sorted(

@@ -1,4 +1,4 @@
-"""Finding, opening and recognising files."""
+"""Finding and opening files, and detecting their format."""
 
 import gzip
 import lzma
@@ -42,10 +42,10 @@ def test_formats_are_told_by_name_and_content(tmp_path: Path, name: str, raw: by
         ("a.jpg", b"\xff\xd8\xff\xe0\x00", "JPEG image, not text"),
         ("a.dat", b"Rain", "format is not known"),
         ("noise", b"\x00\x01\x02", "binary data, not text"),
-        ("a.json", b'[{"headline": "x"}]', "one JSON document"),
-        ("a.json", b'{\n "headline": "x"\n}', "one JSON document"),
+        ("a.json", b'[{"headline": "x"}]', "single JSON document"),
+        ("a.json", b'{\n "headline": "x"\n}', "single JSON document"),
         ("a.jsonl", "{}".encode("utf-16"), "UTF-16"),
-        ("a.gz", b"\x1f\x8b\x08 broken", "damaged or cut short|cannot be read"),
+        ("a.gz", b"\x1f\x8b\x08 broken", "damaged or incomplete|cannot be read"),
     ],
 )
 def test_files_that_cannot_be_read_are_reported(tmp_path: Path, name: str, raw: bytes, reason: str) -> None:
@@ -76,7 +76,7 @@ def test_a_folder_gives_its_files_sorted_without_hidden_ones(tmp_path: Path) -> 
 def test_missing_and_empty(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no file or folder"):
         find([str(tmp_path / "nowhere")])
-    with pytest.raises(InputError, match="holds no files"):
+    with pytest.raises(InputError, match="contains no files"):
         find([str(tmp_path)])
 
 

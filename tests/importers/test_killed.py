@@ -1,4 +1,4 @@
-"""What was killed and is run again ends in the archive that an undisturbed import or extraction makes."""
+"""A killed import or extraction that is run again gives the same archive as an undisturbed one."""
 
 import os
 import re
@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,8 @@ from tests.importers.support import write_jsonl
 from tests.launcher.support import copy_data
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-RECORDS = 1000
-# Everything that an import writes, without ids and moments.
+RECORDS = 600
+# Everything that an import writes, without ids and timestamps.
 DIGEST = """
 SELECT md5(string_agg(line, E'\\n' ORDER BY line COLLATE "C")), count(*) FROM (
     SELECT concat_ws('|', 'article', headline, body, published_on, s.name, entity_names, extractor) AS line
@@ -38,7 +39,7 @@ SELECT md5(string_agg(line, E'\\n' ORDER BY line COLLATE "C")), count(*) FROM (
 
 
 class OwnArchive:
-    """An archive in a data folder of its own, used by commands in processes of their own."""
+    """An archive in its own data folder, used by commands in separate processes."""
 
     def __init__(self, server: EmbeddedPostgres) -> None:
         self._server = server
@@ -46,7 +47,7 @@ class OwnArchive:
         self._environment = {**kept, "DATA_DIR": str(server.data_dir)}
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
-        """A command, running."""
+        """Start a command."""
         return subprocess.Popen(
             [sys.executable, str(ROOT / "manage.py"), *arguments],
             env=self._environment,
@@ -56,7 +57,7 @@ class OwnArchive:
         )
 
     def run(self, *arguments: str) -> tuple[int, str]:
-        """Exit code and output of a command."""
+        """Run a command; return its exit code and output."""
         process = self.start(*arguments)
         output, _ = process.communicate(timeout=120)
         return process.returncode, output
@@ -70,33 +71,40 @@ class OwnArchive:
             return server.execute(statement).fetchone()
 
     def wait_for_articles(self, least: int, process: subprocess.Popen[str], *, where: str = "true") -> None:
-        """Wait until a running import or extraction has stored so many."""
+        """Wait until a running import or extraction has stored this many."""
         while self.query(f"SELECT count(*) FROM articles_article WHERE {where}")[0] < least:
             assert process.poll() is None, process.communicate()[0]
             time.sleep(0.01)
 
 
-@pytest.fixture
-def own_archive(migrated: Path, tmp_path: Path) -> Iterator[OwnArchive]:
-    copy_data(migrated, tmp_path / "var")
-    server = EmbeddedPostgres(tmp_path / "var")
+@contextmanager
+def copied(data: Path, folder: Path) -> Iterator[OwnArchive]:
+    """Run a server on a copy of a data folder until the end of the block."""
+    copy_data(data, folder)
+    server = EmbeddedPostgres(folder)
     with server.lease():
         yield OwnArchive(server)
 
 
 @pytest.fixture
-def many(tmp_path: Path) -> Path:
-    """Records enough for other processes to read them, with people and places that repeat across batches."""
+def own_archive(migrated: Path, tmp_path: Path) -> Iterator[OwnArchive]:
+    with copied(migrated, tmp_path / "var") as archive:
+        yield archive
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Enough records for several processes, with people and places that recur across batches."""
     names = ["Anna Kovacs", "Tomas Lindqvist", "Maria Rossi", "Kwame Mensah", "Ingrid Solberg"]
     towns = ["Paris", "Nairobi", "Lima", "Oslo", "Seoul", "Crimea"]
-    filler = "The talks went on late into the night and ended without a word to the press. " * 20
+    filler = "The talks went on late into the night and ended without a word to the press. " * 42
 
     def text(n: int) -> str:
         who, town = names[n % 5], towns[n % 6]
         return f"President {who} flew to {town} on Monday. {who.split()[1]} met officials. {filler}"
 
     return write_jsonl(
-        tmp_path / "many.jsonl",
+        tmp_path_factory.mktemp("input") / "many.jsonl",
         (
             {"id": n % (RECORDS - 50), "headline": f"Talks {n}", "body": text(n), "date": "2011-05-04"}
             for n in range(RECORDS)
@@ -126,7 +134,7 @@ def test_ctrl_c_finishes_the_batch_and_says_how_to_go_on(own_archive: OwnArchive
     process.send_signal(signal.SIGINT)
     output, _ = process.communicate(timeout=60)
     assert process.returncode == 130, output
-    assert "the same command goes on from there" in output
+    assert "the same command continues from there" in output
     assert "Traceback" not in output
     stored = own_archive.query("SELECT count(*) FROM articles_article")[0]
     assert 0 < stored < RECORDS - 50
@@ -138,7 +146,7 @@ def test_ctrl_c_finishes_the_batch_and_says_how_to_go_on(own_archive: OwnArchive
 def test_two_imports_at_once_wait_for_each_other(own_archive: OwnArchive, many: Path) -> None:
     first = own_archive.start("import_articles", str(many), "--source", "Wire")
     own_archive.wait_for_articles(1, first)
-    first.send_signal(signal.SIGSTOP)  # else it may be done before the other has started
+    first.send_signal(signal.SIGSTOP)  # otherwise it might finish before the other starts
     second = own_archive.start("import_articles", str(many), "--source", "Wire")
     assert second.stdout
     assert "Waiting for another import" in second.stdout.readline()
@@ -149,11 +157,19 @@ def test_two_imports_at_once_wait_for_each_other(own_archive: OwnArchive, many: 
     assert own_archive.query("SELECT count(*) FROM articles_capture")[0] == RECORDS
 
 
+@pytest.fixture(scope="module")
+def imported(migrated: Path, many: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a stopped server with the articles, not extracted yet; tests copy it."""
+    folder = tmp_path_factory.mktemp("imported") / "var"
+    with copied(migrated, folder) as archive:
+        assert archive.run("import_articles", str(many), "--no-extract", "--quiet") == (0, "")
+    return folder
+
+
 @pytest.fixture
-def stored(own_archive: OwnArchive, many: Path) -> OwnArchive:
-    """The articles, not read for entities yet."""
-    assert own_archive.run("import_articles", str(many), "--no-extract", "--quiet") == (0, "")
-    return own_archive
+def stored(imported: Path, tmp_path: Path) -> Iterator[OwnArchive]:
+    with copied(imported, tmp_path / "var") as archive:
+        yield archive
 
 
 READ = "extractor <> ''"
@@ -167,7 +183,7 @@ def test_an_extraction_killed_and_run_again(stored: OwnArchive) -> None:
         process.communicate()
     already = stored.query(f"SELECT count(*) FROM articles_article WHERE {READ}")[0]
     code, output = stored.run("extract_entities")
-    assert (code, output.split(" articles read")[0]) == (0, str(RECORDS - 50 - already))
+    assert (code, output.split(" articles processed")[0]) == (0, str(RECORDS - 50 - already))
     killed = stored.query(DIGEST)
     stored.query("UPDATE articles_article SET extractor = 'older' RETURNING id")
     assert stored.run("extract_entities", "--quiet") == (0, "")
@@ -184,10 +200,8 @@ def test_a_reading_of_all_says_how_to_go_on(stored: OwnArchive, number: int) -> 
     last = stored.query(f"SELECT max(id) FROM articles_article WHERE {READ}")[0]
     if number == signal.SIGINT:
         assert process.returncode == 130
-        assert f"Stopped. extract_entities --all --after {last} goes on from there." in output
+        assert f"Stopped. extract_entities --all --after {last} continues from there." in output
     code, output = stored.run("extract_entities", "--all")
     assert code == 0
-    assert re.search(r"An earlier run was ended after article \d+: .* --after \d+ would go on", output), (
-        output
-    )
+    assert re.search(r"An earlier run stopped after article \d+; .* --after \d+", output), output
     assert "An earlier run" not in stored.run("extract_entities", "--all")[1]

@@ -29,6 +29,9 @@ except EmbeddedPostgresError as error:
     sys.exit(str(error))
 """
 
+# No power cut happens to a test's server, so nothing has to reach the disk.
+NO_SYNC = "ALTER SYSTEM SET fsync = off"
+
 StartUser = Callable[..., "subprocess.Popen[str]"]
 
 

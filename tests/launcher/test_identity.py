@@ -102,7 +102,7 @@ def test_a_stand_in_folder_of_somebody_else_is_not_trusted(tmp_path: Path) -> No
     server.socket_dir.mkdir()
     try:
         os.chown(server.socket_dir, NOBODY.pw_uid, NOBODY.pw_gid)
-        with pytest.raises(EmbeddedPostgresError, match="belongs to somebody else"):
+        with pytest.raises(EmbeddedPostgresError, match="belongs to another user"):
             server.start()
         assert server.socket_dir.stat().st_uid == NOBODY.pw_uid
     finally:

@@ -159,6 +159,6 @@ def test_a_taken_port_is_named_and_nothing_is_left_running(
         started.append(archive)
         said = archive.process.communicate(timeout=60)[0]
     assert archive.process.returncode == 1
-    assert f"Port {port} is taken" in said
+    assert f"Port {port} is in use" in said
     assert f"PORT={port + 1} script/server" in said
     assert processes_of(tmp_path) == []

@@ -116,7 +116,7 @@ def test_a_cluster_of_another_version_is_left_alone(tmp_path: Path, folder: str)
     with pytest.raises(EmbeddedPostgresError) as caught:
         EmbeddedPostgres(tmp_path).start()
     sentence = str(caught.value)
-    assert f"{cluster} was written by PostgreSQL 16; this archive brings PostgreSQL 18" in sentence
+    assert f"{cluster} was written by PostgreSQL 16; this archive uses PostgreSQL 18" in sentence
     assert "pg_dump" in sentence
     assert "DATA_DIR" in sentence
     assert list(tmp_path.glob("postgres-18/*")) in ([], [cluster / "PG_VERSION"])

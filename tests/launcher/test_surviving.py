@@ -112,12 +112,17 @@ def test_a_pid_reused_by_another_postgresql_is_seen_through(server: EmbeddedPost
         assert query(other, "SELECT 1") == 1
 
 
+def recover_in(server: EmbeddedPostgres, seconds: int) -> None:
+    """Make the next start look for archived log, which takes this long the first time."""
+    (server.cluster / "recovery.signal").touch()
+    with (server.cluster / "postgresql.conf").open("a") as configuration:
+        configuration.write(f"restore_command = 'mkdir looked && sleep {seconds}; false'\n")
+
+
 def test_a_crash_recovery_may_take_its_time(server: EmbeddedPostgres) -> None:
     """The server fetches archived log, slowly, before it is ready: longer than pg_ctl-like limits of 10 s."""
     write_and_crash(server)
-    (server.cluster / "recovery.signal").touch()
-    with (server.cluster / "postgresql.conf").open("a") as configuration:
-        configuration.write("restore_command = 'sleep 11; false'\n")
+    recover_in(server, 11)
     said: list[str] = []
     patient = EmbeddedPostgres(server.data_dir, say=said.append)
     begin = time.monotonic()
@@ -131,9 +136,7 @@ def test_a_crash_recovery_may_take_its_time(server: EmbeddedPostgres) -> None:
 
 def test_others_wait_for_a_recovery_and_join(server: EmbeddedPostgres) -> None:
     write_and_crash(server)
-    (server.cluster / "recovery.signal").touch()
-    with (server.cluster / "postgresql.conf").open("a") as configuration:
-        configuration.write("restore_command = 'sleep 1; false'\n")
+    recover_in(server, 1)
     second = EmbeddedPostgres(server.data_dir)
     counted: list[object] = []
 
@@ -142,8 +145,8 @@ def test_others_wait_for_a_recovery_and_join(server: EmbeddedPostgres) -> None:
             counted.append(query(second, WRITTEN))
 
     thread = threading.Thread(target=use)
+    thread.start()
     with server.lease():
-        thread.start()
         counted.append(query(server, WRITTEN))
     thread.join(timeout=30)
     assert counted == [1000, 1000]

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.extraction.lexicon.countries import COUNTRIES
-from articles.models import Article, Entity, EntityName, Source
+from articles.models import Article, Entity, EntityName, Kind, Source, Status
 from articles.text import fold, fold_name, make_slug, without_accents
+from tests.factories import ArticleFactory, EntityFactory, country
 
 
 @pytest.mark.parametrize(
@@ -120,8 +121,19 @@ def test_countries_of_the_world_are_there() -> None:
     assert len(countries) == len(COUNTRIES) >= 195
     assert {"UA", "RU", "US", "GB", "CI", "XK", "SU", "YU"} <= set(countries)
     assert countries["UA"].name == "Ukraine"
-    for country in countries.values():
-        assert country.folded == fold(country.name)
-        assert resolve(country.get_absolute_url())
+    for each in countries.values():
+        assert each.folded == fold(each.name)
+        assert resolve(each.get_absolute_url())
     names = set(countries["US"].names.values_list("folded", flat=True))
     assert "united states of america" in names
+
+
+@pytest.mark.django_db
+def test_public_is_what_a_published_article_names_and_every_country() -> None:
+    known, hidden, former, rejected, _unnamed = (EntityFactory.create() for _ in range(5))
+    ArticleFactory.create(entities=[known, rejected])
+    ArticleFactory.create(status=Status.DRAFT, entities=[known, hidden, country("UG")])
+    ArticleFactory.create(status=Status.WITHDRAWN, entities=[former])
+    rejected.article_entities.update(status="rejected")
+    assert list(Entity.objects.public().exclude(kind=Kind.COUNTRY)) == [known]
+    assert set(Entity.objects.filter(kind=Kind.COUNTRY)) < set(Entity.objects.public())

@@ -1,4 +1,4 @@
-"""The small archive of the search tests."""
+"""Use the small archive of the search tests."""
 
 from tests.search.conftest import archive
 

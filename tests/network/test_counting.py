@@ -1,4 +1,4 @@
-"""In how many articles any two entities are: the columns against plain SQL and against each article."""
+"""Co-occurrence counts: the columns against plain SQL and against counting every article."""
 
 import numpy as np
 import pytest
@@ -9,7 +9,7 @@ from articles.network import together as columns
 from articles.network.cooccurrence import KINDS, common_articles, most_frequent
 from articles.network.together import MOST_NODES, Node
 from articles.search.columns.cache.history import History
-from articles.search.columns.column_counting import Caches, ColumnCounting
+from articles.search.columns.column_counting import ColumnCounting, SearchCaches
 from articles.search.counting.sql import SQLCounting
 from articles.search.query.selection import Selection
 from articles.search.request import FacetName, SearchRequest
@@ -20,13 +20,13 @@ pytestmark = pytest.mark.django_db
 
 
 def nodes_of(archive: corpora.Archive) -> list[Node]:
-    """All entities of a random archive, and one that no article has."""
+    """Return all entities of a random archive, and one that no article mentions."""
     every = [Node(kind, pk) for kind in KINDS for pk in archive.entities[kind]]
     return [*every, Node("person", 999_999_999)]
 
 
 def naive(nodes: list[Node]) -> list[list[int]]:
-    """The matrix by looking at every article for every pair."""
+    """Compute the matrix by checking every article for every pair."""
     articles = [
         {Node(kind, pk) for kind in KINDS for pk in getattr(article, f"{kind}_ids")}
         for article in Article.objects.published()
@@ -39,7 +39,7 @@ def naive(nodes: list[Node]) -> list[list[int]]:
 def test_every_pair_is_counted_as_sql_counts_it(
     monkeypatch: pytest.MonkeyPatch, seed: int, common: float, scattered: float
 ) -> None:
-    """Whichever way the columns choose, in a base, and in a base with a tail of changes."""
+    """Test both algorithms, on a base, and on a base with a tail of changes."""
     monkeypatch.setattr(columns, "_COMMON", common)
     monkeypatch.setattr(columns, "_SCATTERED", scattered)
     archive = corpora.make_archive(seed)
@@ -49,7 +49,7 @@ def test_every_pair_is_counted_as_sql_counts_it(
     snapshot = read()
     for _ in range(3):
         nodes = nodes_of(archive)
-        fast = common_articles(ColumnCounting(snapshot, Caches(history)), nodes)
+        fast = common_articles(ColumnCounting(snapshot, SearchCaches(history)), nodes)
         assert fast.tolist() == common_articles(SQLCounting(), nodes).tolist() == naive(nodes)
         archive = corpora.change(archive)
         snapshot = follow(snapshot, history, logged())
@@ -60,7 +60,7 @@ def test_most_frequent_are_those_of_sql(seed: int) -> None:
     archive = corpora.make_archive(seed)
     corpora.add_articles(archive, 25)
     logged()
-    using = ColumnCounting(read(), Caches(History()))
+    using = ColumnCounting(read(), SearchCaches(History()))
     within: list[tuple[FacetName, int]] = [
         ("person", archive.entities["person"][1]),
         ("country", archive.entities["country"][0]),
@@ -75,12 +75,12 @@ def test_most_frequent_are_those_of_sql(seed: int) -> None:
 
 def test_more_nodes_than_have_room_are_refused() -> None:
     with pytest.raises(ValueError, match="more than"):
-        columns.together(read(), [Node("person", pk) for pk in range(MOST_NODES + 1)])
+        columns.cooccurrence_matrix(read(), [Node("person", pk) for pk in range(MOST_NODES + 1)])
 
 
 def test_nothing_is_together_in_an_empty_archive() -> None:
     nodes = [Node("person", 1), Node("country", 2)]
-    using = ColumnCounting(read(), Caches(History()))
+    using = ColumnCounting(read(), SearchCaches(History()))
     assert common_articles(using, nodes).tolist() == [[0, 0], [0, 0]]
     assert np.array_equal(common_articles(SQLCounting(), nodes), common_articles(using, nodes))
     assert connection.in_atomic_block

@@ -21,7 +21,7 @@ NAMES = [
 
 
 def random_network(seed: int, number: int) -> Network:
-    """A network of entities of all kinds, with names short and long, and any figures."""
+    """A network of entities of all kinds, with short and long names and any numbers."""
     chance = random.Random(seed)
     entities = [
         Entity(
@@ -41,7 +41,7 @@ def random_network(seed: int, number: int) -> Network:
 
 
 def areas(drawing: Drawing) -> list[tuple[float, float, float, float]]:
-    """Left, top, right and bottom of every mark."""
+    """Return left, top, right and bottom of every mark."""
     boxes = [tuple(map(float, mark.area)) for mark in drawing.marks]
     return [(x, y, x + width, y + height) for x, y, width, height in boxes]
 

@@ -1,4 +1,4 @@
-"""The network around an entity as GEXF and GraphML: valid XML with exactly the figures of the page."""
+"""GEXF and GraphML exports: valid XML with exactly the numbers on the page."""
 
 from xml.etree import ElementTree
 

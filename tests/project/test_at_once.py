@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 SECONDS = 6
 PEOPLE = ["John Kerry", "Sergei Lavrov", "Jay Carney", "Angela Merkel", "Ban Ki-moon", "Bob Kerry"]
 Task = Callable[[random.Random], None]
-FALSE = ("does not answer", "cannot be reached")
+FALSE = ("is not responding", "temporarily unavailable")
 
 
 def text(number: int, chance: random.Random) -> str:

@@ -39,7 +39,7 @@ def test_empty_values_are_unset_values(monkeypatch: pytest.MonkeyPatch, tmp_path
 @pytest.mark.parametrize("text", ["maybe", "2", "onn", "y", "\N{FULLWIDTH DIGIT ONE}"])
 def test_bad_switch_is_refused(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     monkeypatch.setenv("DEBUG", text)
-    with pytest.raises(ImproperlyConfigured, match=r"^DEBUG=.* is neither on nor off; use on or off"):
+    with pytest.raises(ImproperlyConfigured, match=r"^DEBUG=.* is not valid; use on or off"):
         environment.read_bool("DEBUG", default=False)
 
 
@@ -96,7 +96,7 @@ def test_other_databases_are_refused(monkeypatch: pytest.MonkeyPatch, url: str) 
 @pytest.mark.parametrize("url", ["postgresql://u:p@h:5432", "postgres://u:p@h/"])
 def test_database_url_without_a_name_is_refused(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
     monkeypatch.setenv("DATABASE_URL", url)
-    with pytest.raises(ImproperlyConfigured, match=r"^DATABASE_URL names no database"):
+    with pytest.raises(ImproperlyConfigured, match=r"^DATABASE_URL does not name a database"):
         environment.read_database_url()
 
 
@@ -156,16 +156,16 @@ def test_secret_key_is_kept_between_starts(monkeypatch: pytest.MonkeyPatch, tmp_
 def test_empty_secret_key_file_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("SECRET_KEY", raising=False)
     (tmp_path / "secret-key").touch()
-    with pytest.raises(ImproperlyConfigured, match=r"is empty; delete it and a new key is made"):
+    with pytest.raises(ImproperlyConfigured, match=r"is empty; delete it and a new key will be made"):
         environment.read_secret_key(tmp_path, demanded=False)
 
 
 def test_unusable_secret_key_file_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("SECRET_KEY", raising=False)
-    with pytest.raises(ImproperlyConfigured, match=r"The secret key cannot be kept in .* Check DATA_DIR\."):
+    with pytest.raises(ImproperlyConfigured, match=r"The secret key cannot be stored in .* Check DATA_DIR\."):
         environment.read_secret_key(tmp_path / "absent", demanded=False)
     (tmp_path / "secret-key").mkdir()
-    with pytest.raises(ImproperlyConfigured, match=r"The secret key cannot be kept in .* Check DATA_DIR\."):
+    with pytest.raises(ImproperlyConfigured, match=r"The secret key cannot be stored in .* Check DATA_DIR\."):
         environment.read_secret_key(tmp_path, demanded=False)
 
 
@@ -225,7 +225,7 @@ def test_address_of_the_archive_is_read(monkeypatch: pytest.MonkeyPatch, text: s
 def test_bad_address_of_the_archive_is_refused(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     monkeypatch.setenv("SITE_URL", text)
     with pytest.raises(
-        ImproperlyConfigured, match=r"^SITE_URL=.* is no address of a site; write it like https:"
+        ImproperlyConfigured, match=r"^SITE_URL=.* is not a site address; write it like https:"
     ):
         environment.read_site_url("SITE_URL")
 
@@ -263,5 +263,5 @@ def test_sender_is_the_variable_or_the_archive(monkeypatch: pytest.MonkeyPatch) 
     assert environment.read_sender("EMAIL_FROM", "") == "News Archive <archive@example.org>"
     for text in ("nobody", "a@b\nBcc: c@d", "@", "<>"):
         monkeypatch.setenv("EMAIL_FROM", text)
-        with pytest.raises(ImproperlyConfigured, match=r"^EMAIL_FROM=.* is no email address; write it like"):
+        with pytest.raises(ImproperlyConfigured, match=r"^EMAIL_FROM=.* is not an email address; write it"):
             environment.read_sender("EMAIL_FROM", "")

@@ -70,5 +70,5 @@ def test_a_conflict_is_not_an_outage(client: Client, state: str) -> None:
     with transaction.atomic():
         told = client.get(f"/api/in-the-way/{state}/").json()["detail"]
         transaction.set_rollback(True)
-    assert "Someone else was changing the same thing" in told
-    assert "does not answer" not in told
+    assert "Someone else changed the same thing" in told
+    assert "is not responding" not in told

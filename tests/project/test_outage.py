@@ -116,7 +116,7 @@ def test_process_lives_and_is_not_ready(outage: tuple[Answers, list[str]]) -> No
         assert outage[0][path]["seconds"] < 2
     ready = outage[0]["/readyz"]
     assert ready["status"] == 503
-    assert json.loads(ready["body"]) == {"status": "not ready", "reason": "The database does not answer."}
+    assert json.loads(ready["body"]) == {"status": "not ready", "reason": "The database is not responding."}
 
 
 def test_answers_come_before_a_proxy_gives_up(outage: tuple[Answers, list[str]]) -> None:
@@ -125,7 +125,7 @@ def test_answers_come_before_a_proxy_gives_up(outage: tuple[Answers, list[str]])
 
 def test_outage_and_faults_are_logged_as_json(outage: tuple[Answers, list[str]]) -> None:
     entries = [json.loads(line) for line in outage[1]]
-    away = [entry for entry in entries if entry["message"].startswith("The database does not answer")]
+    away = [entry for entry in entries if entry["message"].startswith("The database is not responding")]
     assert {"/articles/", "/api/articles"} <= {entry.get("path") for entry in away}
     fault = next(entry for entry in entries if entry.get("path") == "/fail/")
     assert (fault["level"], fault["status"], fault["method"]) == ("error", 500, "GET")
@@ -174,4 +174,4 @@ def test_not_ready_before_the_database_is_migrated(client: Client) -> None:
         )
     answer = client.get("/readyz")
     assert answer.status_code == 503
-    assert answer.json()["reason"] == "The database is not migrated: run manage.py migrate."
+    assert answer.json()["reason"] == "The database has not been migrated: run manage.py migrate."

@@ -38,7 +38,7 @@ def manage(folder: Path, *arguments: str, **variables: str) -> subprocess.Comple
 @pytest.mark.parametrize(
     ("variables", "sentence"),
     [
-        ({"DEBUG": "perhaps"}, "DEBUG='perhaps' is neither on nor off; use on or off"),
+        ({"DEBUG": "perhaps"}, "DEBUG='perhaps' is not valid; use on or off"),
         ({"PORT": "http"}, "PORT='http' is not a whole number from 1 to 65535."),
         ({"ALLOWED_HOSTS": "https://x.example"}, "which is not a host name; write it like"),
         ({"DATABASE_URL": "mysql://h/n"}, "DATABASE_URL must name a PostgreSQL database"),

@@ -15,13 +15,13 @@ Getter = Callable[..., object]
 
 @pytest.fixture
 def reader(db: None) -> User:
-    """A reader without any rights or password: who signs in sets one."""
+    """A reader without any permissions or password. Tests that sign in set one."""
     return User.objects.create_user("ada", "ada@example.org")
 
 
 @pytest.fixture
 def other(db: None) -> User:
-    """Somebody else."""
+    """Another reader."""
     return User.objects.create_user("eve", "eve@example.org")
 
 

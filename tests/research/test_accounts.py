@@ -106,13 +106,13 @@ def test_the_answer_does_not_wait_for_the_mail(client: Client, settings: Any) ->
 
 
 class SlowMail(BaseEmailBackend):
-    """Sends nothing before the test says so."""
+    """Holds mails back until the test releases them."""
 
     may_go, gone = Event(), Event()
     sent: ClassVar[list[Any]] = []
 
     def send_messages(self, messages: Any) -> int:
-        """Wait, then keep what was to be sent."""
+        """Wait, then record the mails."""
         assert self.may_go.wait(timeout=30)
         self.sent.extend(messages)
         self.gone.set()
@@ -136,7 +136,7 @@ def test_a_change_of_password_sent_twice_succeeds_twice(
     assert first.status_code == 302, first.content
     second = browser.post(address, fields)
     assert second.headers["Location"] == first.headers["Location"]
-    browser.cookies.update(old)  # a click that was sent before the first answer came
+    browser.cookies.update(old)  # a click sent before the first response arrived
     assert browser.post(address, fields).headers["Location"] == first.headers["Location"]
     admin_user.refresh_from_db()
     assert admin_user.check_password(new)

@@ -1,4 +1,4 @@
-"""Alerts: each new article once, nothing lost when a run ends half way, one bad address stops nobody."""
+"""Alerts: each new article once, nothing lost if a run is interrupted, one bad address stops no others."""
 
 import re
 from datetime import timedelta
@@ -46,7 +46,7 @@ def a_day_later() -> None:
 
 
 def headlines() -> list[list[str]]:
-    """The headlines that each mail tells of."""
+    """The headlines in each mail."""
     return [
         re.findall(r"^(.*)\n(?:\d+ \w+ \d{4}|Date unknown)", str(sent.body), re.MULTILINE)
         for sent in mail.outbox
@@ -55,7 +55,7 @@ def headlines() -> list[list[str]]:
 
 def test_what_is_new_is_sent_once(saved: SavedSearch, archive: dict[str, Article]) -> None:
     send()
-    assert mail.outbox == []  # what it found when it was saved is not new
+    assert mail.outbox == []  # what matched when it was saved is not new
     ArticleFactory.create(headline="A referendum of long ago", published_on="1975-06-05")
     assert "Mails sent: 1; not sent: 0." in send()
     assert headlines() == [["A referendum of long ago"]]
@@ -63,7 +63,7 @@ def test_what_is_new_is_sent_once(saved: SavedSearch, archive: dict[str, Article
     a_day_later()
     send()
     assert len(mail.outbox) == 1
-    # Withdrawn and published again: it was told of.
+    # Withdrawn and published again: it was already reported.
     Article.objects.filter(headline__endswith="long ago").update(status=Status.DRAFT)
     send()
     Article.objects.filter(headline__endswith="long ago").update(status=Status.PUBLISHED)
@@ -129,10 +129,10 @@ def test_many_articles_are_counted_and_linked(saved: SavedSearch, monkeypatch: p
 
 
 class Refusing(EmailBackend):
-    """Takes mail for everybody but ada."""
+    """Accepts mail for everybody but ada."""
 
     def send_messages(self, messages: Any) -> int:
-        """Refuse as a mail server does."""
+        """Reject recipients as a mail server does."""
         if any("ada@example.org" in each.to for each in messages):
             raise SMTPRecipientsRefused({"ada@example.org": (550, b"no such user")})
         return super().send_messages(messages)
@@ -150,7 +150,7 @@ def test_one_failing_address_stops_nobody_and_loses_nothing(
     assert [sent.to for sent in mail.outbox] == [["eve@example.org"]]
     waiting = AlertMail.objects.get(sent_at=None)
     assert (waiting.attempts, "no such user" in waiting.problem) == (1, True)
-    # What comes meanwhile waits behind it; both go out once the address works.
+    # Later articles wait, too; everything is sent once the address works.
     ArticleFactory.create(headline="A referendum in Malta")
     a_day_later()
     with pytest.raises(CommandError):
@@ -234,7 +234,7 @@ def test_who_cannot_or_will_not_be_told_is_not(saved: SavedSearch, reader: User)
     User.objects.filter(pk=reader.pk).update(email="ada@example.org")
     change(saved, "Votes", Alerts.NONE)
     send()
-    # Switched on again: what came in between is on the page, and not in a mail.
+    # Switched on again: articles from in between are on the page, but not in a mail.
     change(saved, "Votes", Alerts.DAILY)
     send()
     assert mail.outbox == []
@@ -273,7 +273,7 @@ def test_mail_programs_unsubscribe_with_one_click(saved: SavedSearch) -> None:
     send()
     program = Client(enforce_csrf_checks=True)
     address = stop_address()
-    # Programs that look at every link of a mail end nothing.
+    # Link scanners that fetch every link in a mail do not unsubscribe anyone.
     assert program.get(address).status_code == 200
     saved.refresh_from_db()
     assert saved.alerts == Alerts.DAILY

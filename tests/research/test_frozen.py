@@ -1,13 +1,15 @@
-"""A search is frozen, cited, and tells later what has changed."""
+"""Frozen searches: creating and citing them, and showing what has changed since."""
 
 import hashlib
 import json
 import re
+import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 
@@ -49,7 +51,8 @@ def test_the_button_on_the_results_page_freezes_without_signing_in(
     found = [archive[name].pk for name in ("vote", "talks", "scotland")]
     made = row(address)
     assert (made.query, made.count, made.checksum) == ("?q=referendum&after=2014-03", 3, summed(*found))
-    assert made.software == "News Archive 0.1.0"
+    project = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())["project"]
+    assert made.software == f"News Archive {project['version']}"
 
 
 def test_its_page_says_how_it_was_read_counts_and_checksums(
@@ -240,7 +243,7 @@ def test_a_reader_who_freezes_too_much_is_told_to_wait(
     answer = client.post("/searches/freeze/", {"search": "?q=crimea"}, REMOTE_ADDR="192.0.2.1")
     assert (answer.status_code, answer["Retry-After"]) == (429, "3600")
     assert parse(answer.content.decode()).one("h1").text == "Too many searches were frozen"
-    # What is kept already costs nothing, and others may go on.
+    # An existing frozen search costs nothing, and other readers are not affected.
     assert freeze(client, "?q=oil", REMOTE_ADDR="192.0.2.1") == first
     freeze(client, "?q=crimea", REMOTE_ADDR="192.0.2.2")
     assert not FrozenSearch.objects.filter(asker__contains="192").exists()

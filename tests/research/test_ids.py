@@ -1,4 +1,4 @@
-"""Sets of ids: packed and unpacked, small, and with a checksum that others can compute."""
+"""Sets of ids: compact encoding, and a checksum that others can reproduce."""
 
 import hashlib
 
@@ -32,7 +32,7 @@ def test_nothing_is_packed_as_nothing() -> None:
 
 
 def test_other_bytes_are_refused() -> None:
-    with pytest.raises(ValueError, match="no packed ids"):
+    with pytest.raises(ValueError, match="not packed ids"):
         unpack(b"\x02something")
 
 
@@ -45,4 +45,4 @@ def test_a_million_ids_take_little_room() -> None:
     every = np.arange(1, 1_000_001, dtype=np.int64)
     assert len(pack(every)) < 20_000
     chosen = np.random.default_rng(1).choice(5_000_000, 1_000_000, replace=False) + 1
-    assert len(pack(np.sort(chosen))) < 1_000_000  # a byte for each
+    assert len(pack(np.sort(chosen))) < 1_000_000  # one byte per id

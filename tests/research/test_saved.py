@@ -1,4 +1,4 @@
-"""Saved searches: what is new, what their reader may change, and that nobody else may."""
+"""Saved searches: new articles, changes by their reader, and no access for others."""
 
 from typing import Any
 
@@ -64,7 +64,7 @@ def test_what_enters_is_new_once_whatever_its_date(
     ]
     signed_in.post(f"/searches/saved/{made.pk}/seen/")
     assert fresh(get("/searches/")) == ["0 new"]
-    # One that goes and comes back was seen before.
+    # An article that disappears and comes back has been seen before.
     Article.objects.filter(pk=archive["draft"].pk).update(status=Status.WITHDRAWN)
     signed_in.post(f"/searches/saved/{made.pk}/seen/")
     Article.objects.filter(pk=archive["draft"].pk).update(status=Status.PUBLISHED)

@@ -1,4 +1,4 @@
-"""A small archive whose every answer can be told by reading it."""
+"""A small archive whose expected results can be read off it."""
 
 from datetime import date
 
@@ -10,7 +10,7 @@ from tests.factories import ArticleFactory, EntityFactory, SourceFactory, countr
 
 @pytest.fixture
 def archive(db: None) -> dict[str, Article]:
-    """Articles by a short name. Withdrawn and draft ones match everything the others match."""
+    """Articles by short name. Withdrawn and draft ones match everything that the others match."""
     us, ukraine, russia = country("US"), country("UA"), country("RU")
     kerry = EntityFactory.create(name="John Kerry")
     lavrov = EntityFactory.create(name="Sergei Lavrov")

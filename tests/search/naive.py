@@ -1,4 +1,4 @@
-"""The meaning of filters and counts in the plainest Python, to hold the database's answers against."""
+"""A naive implementation of filters and counts in Python, as a reference for the database."""
 
 import random
 from collections import Counter
@@ -17,7 +17,7 @@ WORDS = ("referendum", "oil", "price", "vote", "treaty", "storm")
 
 @dataclass(frozen=True)
 class Row:
-    """An article as the naive search sees it: its words, and keys by facet."""
+    """An article as the naive search sees it: its words, and its values by facet."""
 
     article: Article
     words: frozenset[str]
@@ -25,7 +25,7 @@ class Row:
 
 
 def make_corpus(seed: int, size: int = 60) -> list[Row]:
-    """A random archive: few values of everything, so that they meet often; some empty, some not public."""
+    """Create a random archive: few values, so that they often coincide; some empty, some not public."""
     random_ = random.Random(seed)
     values: dict[str, list[Entity]] = {
         "country": [country(code) for code in CODES],
@@ -59,7 +59,7 @@ def _make_row(random_: random.Random, values: dict[str, list[Entity]], sources: 
 
 
 def matches(row: Row, request: SearchRequest, without: str = "") -> bool:
-    """Whether an article is found, ignoring one facet (or "dates"). ``q`` may hold words and -words."""
+    """Return whether an article matches, ignoring one facet (or "dates"). ``q`` may have words and -words."""
     if row.article.status != Status.PUBLISHED:
         return False
     for word in request.q.split():
@@ -89,11 +89,11 @@ def _in_dates(day: date | None, request: SearchRequest) -> bool:
 
 
 def count(rows: Iterable[Row], request: SearchRequest, facet: str) -> Counter[str]:
-    """Articles by value of one facet, which ignores its own choice."""
+    """Count the articles of each value of one facet, ignoring its own choice."""
     return Counter(key for row in rows if matches(row, request, facet) for key in row.keys[facet])
 
 
 def found(rows: Iterable[Row], request: SearchRequest, without: str = "") -> list[Article]:
-    """The articles that match, the newest first, those without a date last."""
+    """Return the matching articles, newest first, undated ones last."""
     articles = [row.article for row in rows if matches(row, request, without)]
     return sorted(articles, key=lambda each: (each.published_on or date.min, each.pk), reverse=True)

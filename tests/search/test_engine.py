@@ -15,6 +15,7 @@ from articles.search.counting import ranking
 from articles.search.counting.interface import Counts
 from articles.search.counting.sql import SQLCounting
 from articles.search.engine import SearchTooCostly, run
+from articles.search.filters import ArticleFilterSet
 from articles.search.page.facets import all_values
 from articles.search.query.selection import Selection
 from articles.search.request import SearchRequest, Sort
@@ -23,7 +24,7 @@ from tests.factories import ArticleFactory, EntityFactory, SourceFactory, countr
 
 
 def search(query: str) -> SearchResults:
-    return run(SearchRequest.from_params(QueryDict(query)))
+    return run(ArticleFilterSet(QueryDict(query)).search_request)
 
 
 def names(archive: dict[str, Article], results: SearchResults) -> list[str]:
@@ -203,7 +204,7 @@ def test_the_number_of_queries_does_not_grow_with_the_archive(db: None) -> None:
             )
 
     for query in ("", "q=oil", "q=oil&country=UA&after=2014&before=2014-01"):
-        make(12)  # a query that finds few may ask for more, to say what may have been meant
+        make(12)  # with few matches, suggestions may need more queries
         search(query)
         forget_languages()
         with CaptureQueriesContext(connection) as first:
@@ -234,7 +235,7 @@ def test_a_search_that_takes_too_long_is_stopped(db: None, settings: Settings) -
 
 
 class Watched(SQLCounting):
-    """Remembers what it was asked."""
+    """Records its calls."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []

@@ -1,23 +1,23 @@
-"""Names that only unpublished articles bear are not told to readers who guess them."""
+"""Names that occur only in unpublished articles are not revealed to readers who guess them."""
 
 import pytest
 from django.http import QueryDict
 
 from articles.models import Kind, Status
 from articles.search.engine import run
+from articles.search.filters import ArticleFilterSet
 from articles.search.query.compiler import read_query
-from articles.search.request import SearchRequest
 from articles.search.results import SearchResults
 from tests.factories import ArticleFactory, EntityFactory, SourceFactory, country
 
 
 def search(query: str) -> SearchResults:
-    return run(SearchRequest.from_params(QueryDict(query)))
+    return run(ArticleFilterSet(QueryDict(query)).search_request)
 
 
 @pytest.fixture(params=[Status.DRAFT, Status.WITHDRAWN])
 def secret(request: pytest.FixtureRequest, db: None) -> None:
-    """An article that readers may not see, with a person, an organisation and a source of its own."""
+    """Create an unpublished article with a person, an organisation and a source of its own."""
     ArticleFactory.create(
         status=request.param,
         source=SourceFactory.create(name="Hidden Gazette"),

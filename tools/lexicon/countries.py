@@ -35,7 +35,7 @@ def main() -> None:
         code, names, demonyms, capitals = line.split("|")
         name, *others = names.split(";")
         extra = cldr.get(code, name)
-        # "Myanmar (Burma)", "Hong Kong SAR China", "Congo - Kinshasa" are labels, not names in text.
+        # "Myanmar (Burma)", "Hong Kong SAR China" and "Congo - Kinshasa" are labels, not names used in text.
         if extra not in (name, *others) and not set("(-") & set(extra) and "SAR" not in extra:
             others.append(extra)
         rows[code] = "\t".join([code, name, ";".join(others), demonyms, capitals, str(int(code in FORMER))])

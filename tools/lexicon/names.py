@@ -2,9 +2,9 @@
 
     python tools/lexicon/names.py CORPORA
 
-CORPORA holds gmb.csv.xz (person names tagged) and news-30k.jsonl.xz (unlabelled text, read for
-counts only). Names are also taken from the lists of Faker and Mimesis, and from the counts of the US
-Census of 1990 as the package "names" ships them; the three must be installed.
+CORPORA contains gmb.csv.xz (tagged person names) and news-30k.jsonl.xz (unlabelled text, used only for
+counts). Names also come from the lists of Faker and Mimesis, and from the 1990 US Census counts in the
+package "names"; all three packages must be installed.
 """
 
 import csv
@@ -38,11 +38,11 @@ CONTEXTS = [
 ]
 MIN_CONTEXTS = 3
 MIN_LOWER = 12
-#: A given name is a woman's where the census counted it so many times as often as a man's.
+#: A given name counts as female if the census has it at least this many times more often for women.
 FEMALE_TIMES = 20
-#: The census' most frequent family names are known even where they are words, too ("Green", "Wood").
+#: This many of the most frequent family names are kept even if they are also words ("Green", "Wood").
 FREQUENT_FAMILIES = 1200
-#: Of so many, those that are words are known after a given name.
+#: Of this many, those that are also words count as family names after a given name.
 WORD_FAMILIES = 8000
 
 
@@ -52,7 +52,7 @@ def is_latin(word: str) -> bool:
 
 
 def faker_names() -> tuple[set[str], set[str], set[str]]:
-    """Given names, surnames and women's names in Latin script from every locale of Faker."""
+    """Return the given names, surnames and women's names in Latin script of all Faker locales."""
     given: set[str] = set()
     family: set[str] = set()
     female: set[str] = set()
@@ -73,12 +73,12 @@ def faker_names() -> tuple[set[str], set[str], set[str]]:
 
 
 def _package_file(package: str, name: str) -> Path:
-    """A data file of an installed package, without importing it: this script is called names, too."""
+    """Return the path of a package's data file. Importing "names" would import this script instead."""
     return Path(str(distribution(package).locate_file(f"{package}/{name}")))
 
 
 def mimesis_names() -> tuple[set[str], set[str], set[str]]:
-    """The same from every locale of Mimesis."""
+    """Return given names, surnames and women's names of all Mimesis locales."""
     given: set[str] = set()
     family: set[str] = set()
     female: set[str] = set()
@@ -94,19 +94,19 @@ def mimesis_names() -> tuple[set[str], set[str], set[str]]:
 
 
 def census_names(name: str) -> dict[str, float]:
-    """The names of one file of the census with their share in percent, the most frequent first."""
+    """Return the names in a census file with their share in percent, most frequent first."""
     lines = _package_file("names", name).read_text(encoding="ascii").splitlines()
     return {_cased(columns[0]): float(columns[1]) for line in lines if (columns := line.split())}
 
 
 def _cased(name: str) -> str:
-    """A name that the census has in capitals ("MCCARTHY") as it is written."""
+    """Return a name in capitals, as in the census ("MCCARTHY"), in normal case."""
     word = name.capitalize()
     return f"Mc{word[2:].capitalize()}" if word.startswith("Mc") and len(word) > 4 else word
 
 
 def own_words() -> dict[str, set[str]]:
-    """The sections of names_own.txt."""
+    """Return the sections of names_own.txt."""
     sections: dict[str, set[str]] = {}
     name = ""
     for line in Path(__file__).with_name("names_own.txt").read_text(encoding="utf-8").splitlines():
@@ -118,7 +118,7 @@ def own_words() -> dict[str, set[str]]:
 
 
 def gmb_names(path: Path, titles: set[str]) -> Iterator[list[str]]:
-    """Person names of two or more words in the Groningen Meaning Bank, titles removed."""
+    """Yield person names of two or more words from the Groningen Meaning Bank, without titles."""
     current: list[str] = []
     with lzma.open(path, "rt", encoding="utf-8") as handle:
         for _, word, _, tag in csv.reader(handle):
@@ -133,7 +133,7 @@ def gmb_names(path: Path, titles: set[str]) -> Iterator[list[str]]:
 
 
 def count_news(path: Path) -> tuple[Counter[str], Counter[str], dict[str, set[str]]]:
-    """Lower-case and mid-sentence capitalised word counts, and given name -> surnames in context."""
+    """Return counts of lower-case words, of words capitalised in mid-sentence, and surnames by given name."""
     lower: Counter[str] = Counter()
     capital: Counter[str] = Counter()
     pairs: dict[str, set[str]] = defaultdict(set)
@@ -152,7 +152,7 @@ def count_news(path: Path) -> tuple[Counter[str], Counter[str], dict[str, set[st
 
 
 def write(name: str, title: str, words: set[str]) -> None:
-    """One word a line under a head that names the sources."""
+    """Write one word per line below a header that names the sources."""
     head = (
         f"# {title}\n# Sources: lists of Faker and Mimesis (MIT), US Census 1990 and person tags of the"
         "\n# Groningen Meaning Bank (public domain), counts over unlabelled news, names_own.txt."
@@ -163,7 +163,7 @@ def write(name: str, title: str, words: set[str]) -> None:
 
 
 def common_words(lower: Counter[str], capital: Counter[str]) -> set[str]:
-    """Words that are written in lower case far more often than not."""
+    """Return the words that are mostly written in lower case."""
     return {
         word
         for word, count in lower.items()
@@ -172,7 +172,7 @@ def common_words(lower: Counter[str], capital: Counter[str]) -> set[str]:
 
 
 def title_words() -> set[str]:
-    """Titles and words of organisations, which are no names."""
+    """Return titles and organisation words, which are not names."""
     return {
         word
         for name in ("titles.txt", "organisation_words.txt")
@@ -183,13 +183,13 @@ def title_words() -> set[str]:
 
 
 def main(corpora: Path) -> None:
-    """Read everything, decide, write the three lists."""
+    """Read all sources and write the lists."""
     own, titles = own_words(), title_words()
     lower, capital, pairs = count_news(corpora / "news-30k.jsonl.xz")
     common = common_words(lower, capital)
     given, family, female = faker_names()
     more_given, more_family, more_female = mimesis_names()
-    # mediaeval spellings among them
+    # some are medieval spellings
     given |= more_given & capital.keys()
     family |= more_family
     female |= more_female

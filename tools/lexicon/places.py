@@ -2,8 +2,8 @@
 
     python tools/lexicon/places.py CITIES.json
 
-CITIES.json is a mapping or list of records with name, countrycode and population, as made from the
-GeoNames file cities15000 (CC BY 4.0).
+CITIES.json is a mapping of records with name, countrycode and population, made from the GeoNames file
+cities15000 (CC BY 4.0).
 """
 
 import json
@@ -17,9 +17,9 @@ HERE = Path(__file__).resolve().parent
 FOLDER = HERE.parents[1] / "articles" / "extraction" / "lexicon" / "data"
 MIN_POPULATION = 200_000
 MIN_POPULATION_US = 100_000
-#: Districts of cities that bear the name of something larger.
+#: Names of city districts that usually mean something larger.
 LEFT_OUT = {"Commonwealth"}
-#: A name is left out where a city of another country that bears it, too, has at least this share of people.
+#: A name is left out if a namesake in another country has at least this share of the city's population.
 RIVAL_SHARE = 0.3
 HEADER = """\
 # Places: name as written, name to display, country code (empty: none or several), region or city.
@@ -32,13 +32,13 @@ Row = tuple[str, str, str, str]
 
 
 def read_words(name: str) -> set[str]:
-    """The lines of a word list."""
+    """Return the lines of a word list."""
     lines = (FOLDER / name).read_text(encoding="utf-8").splitlines()
     return {line for line in lines if not line.startswith("#")}
 
 
 def own(name: str, evidence: str) -> Iterator[Row]:
-    """The rows of a hand-written file. Names with a note in brackets are ambiguous and left out."""
+    """Yield the rows of a hand-written file, skipping ambiguous names, which have a note in brackets."""
     for line in (HERE / name).read_text(encoding="utf-8").splitlines():
         if line.startswith("#") or not line:
             continue
@@ -51,13 +51,13 @@ def own(name: str, evidence: str) -> Iterator[Row]:
 
 
 def fold(name: str) -> str:
-    """The name without accents."""
+    """Return the name without accents."""
     decomposed = unicodedata.normalize("NFKD", name.replace("’", "'"))
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
 def geonames(path: Path) -> Iterator[Row]:
-    """Large cities, the larger of two with one name."""
+    """Yield the large cities, largest first."""
     data = json.loads(path.read_text(encoding="utf-8"))
     cities = sorted(data.values(), key=lambda city: -city["population"])
     common = read_words("common_words.txt")
@@ -78,7 +78,7 @@ def geonames(path: Path) -> Iterator[Row]:
 
 
 def _rivals(cities: list[dict[str, Any]]) -> set[str]:
-    """The names that large enough cities of several countries bear; `cities`: the largest first."""
+    """Return the names shared by cities of similar size in several countries; `cities`: largest first."""
     largest: dict[str, dict[str, Any]] = {}
     rivals: set[str] = set()
     for city in cities:
@@ -90,7 +90,7 @@ def _rivals(cities: list[dict[str, Any]]) -> set[str]:
 
 
 def main(path: Path) -> None:
-    """Merge; what was written by hand wins over GeoNames."""
+    """Merge the sources and write the table; hand-written rows take precedence over GeoNames."""
     rows: dict[str, Row] = {}
     for source in (own("regions_own.txt", "region"), own("cities_own.txt", "city"), geonames(path)):
         for row in source:

@@ -34,7 +34,7 @@ Fieldsets = list[tuple[str | None, dict[str, Any]]]
 TEXT: Fieldsets = [
     (None, {"fields": ["headline", "standfirst", "body"]}),
     (
-        "When, where and by whom",
+        "Date, source and author",
         {
             "fields": [
                 ("published_on", "published_at"),
@@ -51,13 +51,13 @@ TEXT: Fieldsets = [
         "Publication",
         {
             "fields": ["status"],
-            "description": "Saving reads the text for people, countries, organisations and places again, and "
-            "what you confirmed or rejected stays so. A published article is in search at once.",
+            "description": "Saving looks for people, countries, organisations and places in the text "
+            "again and keeps what you confirmed or rejected. A published article can be found at once.",
         },
     ),
 ]
 FOUND: Fieldsets = [
-    ("Words that name someone or somewhere", {"classes": ["collapse"], "fields": ["words"]}),
+    ("Names in the text", {"classes": ["collapse"], "fields": ["words"]}),
     ("Where it came from", {"classes": ["collapse"], "fields": ["originals", "edited"]}),
 ]
 
@@ -85,8 +85,8 @@ class ArticleAdmin(GuardedAdmin, ModelAdminOf[Article]):
     show_facets = admin.ShowFacets.NEVER  # they would count every value of every filter
     search_fields = ("headline",)  # makes the box appear; get_search_results says what it finds
     search_help_text = (
-        "Searches as readers do: words, “phrases”, -without, headline:, person:, country:, source:, "
-        "after:, before:. A number also finds the article with that id."
+        "The same syntax as the public search: words, “phrases”, -exclude, headline:, person:, country:, "
+        "source:, after:, before:. A number also finds the article with that ID."
     )
     autocomplete_fields = ("source",)
     readonly_fields = ("words", "originals", "edited")
@@ -154,12 +154,12 @@ class ArticleAdmin(GuardedAdmin, ModelAdminOf[Article]):
         """What came in, with its checksum and a link to the bytes."""
         return render_to_string("admin/articles/article/originals.html", {"originals": originals_of(article)})
 
-    @admin.display(description="Words")
+    @admin.display(description="Names")
     def words(self, article: Article) -> str:
         """Every mention with its evidence, by entity, those in doubt first."""
         return render_to_string("admin/articles/article/words.html", words_of(article))
 
-    @admin.display(description="Kept from imports")
+    @admin.display(description="Protected from imports")
     def edited(self, article: Article) -> str:
         """The fields that an import will not overwrite, since an editor changed them."""
         return ", ".join(name.replace("_", " ") for name in article.edited_fields) or "none"
@@ -237,11 +237,11 @@ class ArticleAdmin(GuardedAdmin, ModelAdminOf[Article]):
         """Read the chosen articles for entities once more."""
         if queryset.count() > MAX_AGAIN:
             problem = (
-                f"At most {MAX_AGAIN} articles can be read again at once; for more there is the command "
+                f"At most {MAX_AGAIN} articles can be processed at once. For more, run extract_entities."
             )
-            self.message_user(request, problem + "extract_entities.", messages.ERROR)
+            self.message_user(request, problem, messages.ERROR)
             return
-        self._act(request, queryset, editing.extract_again, "read again")
+        self._act(request, queryset, editing.extract_again, "processed again")
 
     def _act(self, request: HttpRequest, queryset: QuerySet[Article], do: Any, done: str) -> None:
         articles = list(queryset.order_by("pk").only("pk", "headline").select_related(None))
@@ -250,7 +250,7 @@ class ArticleAdmin(GuardedAdmin, ModelAdminOf[Article]):
             LogEntry.objects.log_actions(editor_of(request).pk, articles, CHANGE, f"{done.capitalize()}.")
         self.message_user(
             request,
-            f"{counted(changed, 'article')} {done}." if changed else "None of them had to be changed.",
+            f"{counted(changed, 'article')} {done}." if changed else "No changes were needed.",
             messages.SUCCESS,
         )
 
@@ -272,4 +272,4 @@ def _found_in(article_id: int) -> str:
         counted(len(article.organisation_ids), "organisation"),
         counted(len(article.place_ids), "place"),
     ]
-    return f"The text was read again: {', '.join(parts)}."
+    return f"Found in the text: {', '.join(parts)}."

@@ -184,12 +184,12 @@ class SourceFilter(NamedFilter):
 class ReviewFilter(admin.SimpleListFilter):
     """Articles with words that extraction could not place."""
 
-    title = "words to review"
+    title = "unresolved names"
     parameter_name = "review"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """What may be wrong."""
-        return [("ambiguous", "Could be several entities"), ("unknown", "No entity known")]
+        return [("ambiguous", "Several possible entities"), ("unknown", "No known entity")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Articles with at least one such mention."""

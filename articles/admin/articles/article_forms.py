@@ -10,7 +10,7 @@ from articles.admin.common.bases import InlineFormSetOf, ModelFormOf
 from articles.admin.common.text_forms import TextForm
 from articles.models import Article, ArticleEntity, Kind
 
-FAR_APART = "The moment and the day of publication are more than a day apart; correct one of them."
+FAR_APART = "The date and the time of publication are more than a day apart; correct one of them."
 
 
 def _day() -> forms.DateInput:

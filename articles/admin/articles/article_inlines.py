@@ -26,7 +26,7 @@ class FoundInline(TabularInlineOf[ArticleEntity, Article]):
     model = ArticleEntity
     form = LinkForm
     formset = FoundFormSet  # type: ignore[assignment]  # the stubs mean one exact form
-    verbose_name_plural = "Who and where: what the article names"
+    verbose_name_plural = "People and places in the article"
     fields = ("name", "kind", "words", "status", "is_about", "reported_from", "times", "decided")
     readonly_fields = ("name", "kind", "words", "times", "decided")
     extra = 0
@@ -89,7 +89,7 @@ class AddedInline(TabularInlineOf[ArticleEntity, Article]):
 
     model = ArticleEntity
     verbose_name = "entity"
-    verbose_name_plural = "Add what the text names and the list above lacks"
+    verbose_name_plural = "Add entities missing from the list above"
     fields = ("entity", "is_about")
     extra = 1
     can_delete = False

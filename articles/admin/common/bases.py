@@ -24,7 +24,7 @@ class ActionForm(helpers.ActionForm):
     def clean_select_across(self) -> bool:
         """True or False; anything else makes the form invalid, so that nothing is done."""
         if self.data.get("select_across", "") not in {"", "0", "1"}:
-            raise forms.ValidationError("Choose whether the action is for all of them.")
+            raise forms.ValidationError("Choose whether to apply the action to all of them.")
         return bool(self.cleaned_data["select_across"])
 
 

@@ -29,13 +29,13 @@ from articles.admin.common.bases import ActionForm, ModelAdminOf
 from articles.store_once import once
 
 STALE = (
-    "Someone else saved this {thing} after you opened it, so nothing was stored. What you typed is still in "
-    "the fields below: copy it, open the page again and enter it there."
+    "Someone else saved this {thing} after you opened it, so your changes were not saved. What you typed is "
+    "still in the fields below: copy it, open the page again and enter it there."
 )
 UNSTAMPED = (
-    "This form does not say when it was opened, so nothing was stored: someone else may have saved this "
-    "{thing} since. What you typed is still in the fields below: copy it, open the page again and enter it "
-    "there."
+    "This form does not say when it was opened, so your changes were not saved: someone else may have saved "
+    "this {thing} since. What you typed is still in the fields below: copy it, open the page again and enter "
+    "it there."
 )
 SHOWN_ENTRIES = 5
 SHOWN_CHARACTERS = 200

@@ -27,7 +27,7 @@ from articles.models import ArticleEntity, Decision, Entity, EntityName, Kind
 from articles.text import fold
 
 COUNTRY_CODE = "A country needs its ISO 3166-1 code: two letters, such as UA."
-CODE = "Two letters, such as UA, or nothing."
+CODE = "Enter two letters, such as UA, or leave it empty."
 MAX_TERM = 200  # characters, as long as a name
 
 
@@ -56,7 +56,7 @@ class EntityForm(TextForm[Entity]):
             return cleaned
         others = Entity.objects.filter(kind=Kind.COUNTRY, code=cleaned["code"]).exclude(pk=self.instance.pk)
         if other := others.first():
-            self.add_error("code", f"{cleaned['code']} is the code of {other.name} already.")
+            self.add_error("code", f"{cleaned['code']} is already the code of {other.name}.")
         return cleaned
 
 
@@ -73,7 +73,7 @@ class NameInline(TabularInlineOf[EntityName, Entity]):
     readonly_fields = ("learned",)
     extra = 1
     verbose_name = "other name"
-    verbose_name_plural = "Other names, under which extraction and search find it too"
+    verbose_name_plural = "Other names, also used by extraction and search"
 
 
 class EntityChangeList(ChangeList):
@@ -101,7 +101,7 @@ class EntityAdmin(GuardedAdmin, ModelAdminOf[Entity]):
     list_per_page = 50
     show_full_result_count = False
     search_fields = ("name",)  # makes the box appear; get_search_results says what it finds
-    search_help_text = "Part of a name or other name; accents, capitals and full stops do not matter"
+    search_help_text = "Part of a name or other name; accents, capital letters and full stops do not matter"
     fields = ("kind", "name", "slug", "code", "description")
     inlines = (NameInline,)
     actions = (merge_action,)

@@ -18,7 +18,7 @@ from articles.models import Entity
 MAX_MERGED = 50  # entities at once
 
 
-@admin.action(description="Merge into one", permissions=["change", "delete"])
+@admin.action(description="Merge", permissions=["change", "delete"])
 def merge_action(model_admin: Any, request: HttpRequest, queryset: QuerySet[Entity]) -> HttpResponse | None:
     """Show what merging the chosen entities would do; once confirmed, do it."""
     chosen = Entity.objects.filter(pk__in=list(queryset.values_list("pk", flat=True)[: MAX_MERGED + 1]))
@@ -38,7 +38,7 @@ def merge_action(model_admin: Any, request: HttpRequest, queryset: QuerySet[Enti
         return None
     context = {
         **model_admin.admin_site.each_context(request),
-        "title": "Merge into one",
+        "title": "Merge entities",
         "opts": Entity._meta,
         "entities": entities,
         "plan": plan,
@@ -52,12 +52,12 @@ def merge_action(model_admin: Any, request: HttpRequest, queryset: QuerySet[Enti
 def _merge(request: HttpRequest, entities: Sequence[Entity]) -> None:
     kept = next((entity for entity in entities if str(entity.pk) == request.POST["kept"]), None)
     if kept is None:
-        raise editing.MergeRefusedError("Choose which of the entities is to stay.")
+        raise editing.MergeRefusedError("Choose which entity to keep.")
     others = [entity for entity in entities if entity != kept]
     names = ", ".join(f"{entity.name} (id {entity.pk})" for entity in others)
     with transaction.atomic():
         articles = editing.merge(kept, others)
         LogEntry.objects.log_actions(editor_of(request).pk, [kept], CHANGE, f"Merged with {names}.")
     messages.success(
-        request, f"{names} is now {kept.name}, in {counted(articles, 'article')}; the names are kept."
+        request, f"Merged {names} into {kept.name}, in {counted(articles, 'article')}. Their names were kept."
     )

@@ -29,7 +29,7 @@ class DecisionAdmin(ModelAdminOf[MentionDecision]):
     list_select_related = ("entity", "article", "decided_by")
     show_full_result_count = False
     search_fields = ("folded",)  # makes the box appear; get_search_results says what it finds
-    search_help_text = "The words, or the id of an article"
+    search_help_text = "The name, or an article ID"
     actions = ("undo",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[MentionDecision]:
@@ -72,20 +72,20 @@ class DecisionAdmin(ModelAdminOf[MentionDecision]):
         """Only for those who may decide."""
         return super().get_actions(request) if self.has_view_permission(request) else {}
 
-    @admin.display(description="words", ordering="folded")
+    @admin.display(description="name", ordering="folded")
     def words(self, decision: MentionDecision) -> str:
         """The words as they stand in the text."""
         return f"“{decision.surface}”"
 
-    @admin.display(description="mean")
+    @admin.display(description="entity")
     def meaning(self, decision: MentionDecision) -> str | SafeString:
         """The entity, linked."""
         if decision.entity is None:
-            return "nobody, or no name"
+            return "none, or not a name"
         address = reverse("admin:articles_entity_change", args=[decision.entity.pk])
         return format_html('<a href="{}">{}</a>', address, decision.entity.name)
 
-    @admin.display(description="in")
+    @admin.display(description="article")
     def where(self, decision: MentionDecision) -> SafeString:
         """The article, linked."""
         address = reverse("admin:articles_article_change", args=[decision.article_id])

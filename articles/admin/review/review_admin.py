@@ -30,8 +30,8 @@ MAX_ENTITY = 2**31 - 1
 MAX_BACK = 2000  # characters of an address
 MAX_TOGETHER = 8  # candidates
 TABS = [
-    ("person", "ambiguous", "People who could be several"),
-    ("person", "unknown", "People by part of a name"),
+    ("person", "ambiguous", "People, several matches"),
+    ("person", "unknown", "People, partial names"),
     ("organisation", "any", "Organisations"),
     ("place", "any", "Places"),
     ("country", "any", "Countries"),
@@ -78,7 +78,7 @@ class ReviewAdmin(ModelAdminOf[WordsInDoubt]):
         context = {
             **self.admin_site.each_context(request),
             **_page(address),
-            "title": "Words to review",
+            "title": "Unresolved names",
             "opts": self.opts,
             "tabs": _tabs(address),
             "narrowed": sorted(address.given.keys() - {"kind", "status"}),
@@ -145,7 +145,7 @@ def _decide(request: HttpRequest) -> HttpResponse:
     for refused in outcome.refused[:SHOWN_REFUSALS]:
         messages.warning(request, refused)
     if len(outcome.refused) > SHOWN_REFUSALS:
-        messages.warning(request, f"So it was with {len(outcome.refused) - SHOWN_REFUSALS} more.")
+        messages.warning(request, f"… and {len(outcome.refused) - SHOWN_REFUSALS} more.")
     return _back(request)
 
 
@@ -157,11 +157,11 @@ def _chosen(request: HttpRequest) -> Entity | None:
         return None
     if "make" in request.POST:
         if not request.user.has_perm("articles.add_entity"):
-            raise editing.EntityRefusedError("You may not add entities.")
+            raise editing.EntityRefusedError("You do not have permission to add entities.")
         return editing.new_entity(request.POST["make"], request.POST.get("name", ""))
     given = request.POST.get("other" if "choose" in request.POST else "entity", "")
     if not given.isdecimal() or len(given) > 10 or int(given) > MAX_ENTITY:
-        raise editing.EntityRefusedError("Choose who or what is meant: type a few letters of the name.")
+        raise editing.EntityRefusedError("Choose an entity: type a few letters of its name.")
     entity = Entity.objects.filter(pk=int(given)).first()
     if entity is None:
         raise editing.EntityRefusedError("That entity has just been deleted or merged. Nothing was changed.")
@@ -171,11 +171,11 @@ def _chosen(request: HttpRequest) -> Entity | None:
 def say_undone(request: HttpRequest, undone: Sequence[MentionDecision]) -> None:
     """Tell the editor what was undone, and note it in the articles' histories."""
     if not undone:
-        messages.warning(request, "That decision had been undone already.")
+        messages.warning(request, "That decision had already been undone.")
         return
     _log(request, _with_articles(undone), "Undone: {}.")
     what = str(undone[0]) if len(undone) == 1 else counted(len(undone), "decision")
-    messages.success(request, f"Undone: {what}. The text was read again.")
+    messages.success(request, f"Undone: {what}. The text was processed again.")
 
 
 def _with_articles(decisions: Iterable[MentionDecision]) -> list[MentionDecision]:

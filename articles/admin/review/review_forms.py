@@ -17,15 +17,15 @@ from articles.text import fold_name
 
 MAX_ID = 2**63 - 1
 PLURALS = {"person": "People", "country": "Countries", "organisation": "Organisations", "place": "Places"}
-STATUSES = [("ambiguous", "Could be several"), ("unknown", "Nobody known"), ("any", "Either")]
+STATUSES = [("ambiguous", "Several matches"), ("unknown", "Unknown"), ("any", "Any")]
 
 
 class FilterForm(forms.Form):
     """What to review. Everything may be missing."""
 
-    kind = forms.ChoiceField(required=False, choices=list(PLURALS.items()), label="What")
-    status = forms.ChoiceField(required=False, choices=STATUSES, label="In doubt because")
-    words = forms.CharField(required=False, max_length=300, label="Words")
+    kind = forms.ChoiceField(required=False, choices=list(PLURALS.items()), label="Kind")
+    status = forms.ChoiceField(required=False, choices=STATUSES, label="Reason")
+    words = forms.CharField(required=False, max_length=300, label="Name")
     source = forms.ModelChoiceField(Source.objects.all(), required=False)
     after = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
     before = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))

@@ -1,4 +1,4 @@
-"""What is needed to cite an article, whatever the style."""
+"""The data of a citation, independent of its style."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,10 +16,10 @@ ARCHIVE = "News Archive"
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """An article, or a set of them, as a reference. Texts are single lines; "" and None: nothing is known.
+    """A citation of an article or a set of articles. Texts are single lines; "" and None mean unknown.
 
-    kind: a set of articles is data, not news. note: what else one must know to check it.
-    key: the same for the same article, whatever an editor corrects in it. address: the permanent link.
+    kind: a set of articles is data, not news. note: further details, such as a checksum.
+    key: stays the same for an article when it is edited. address: the permanent link.
     keywords: the names of the people, countries, organisations and places that the article is about.
     """
 
@@ -38,7 +38,7 @@ class Citation:
 
     @classmethod
     def of(cls, article: Article, site: str, keywords: Sequence[str] = ()) -> "Citation":
-        """The reference to an article; ``site`` is the address of the archive, as "https://news.example"."""
+        """Return the citation of an article; ``site``: the archive's base URL, as "https://news.example"."""
         return cls(
             key=f"newsarchive-{article.pk}",
             title=line(article.headline),
@@ -54,5 +54,5 @@ class Citation:
 
 
 def permanent_link(article: Article, site: str) -> str:
-    """The address that stays when the headline changes."""
+    """Return the URL by id, which does not change with the headline."""
     return f"{site}{reverse('article-id', args=[article.pk])}"

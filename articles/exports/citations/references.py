@@ -1,4 +1,4 @@
-"""Citations as reference managers read them: BibTeX, RIS, CSL-JSON."""
+"""Citations in formats for reference managers: BibTeX, RIS, CSL-JSON."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -9,7 +9,7 @@ from articles.exports.citations.citation import ARCHIVE, Citation
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _RIS_TYPES = {"news": "NEWS", "data": "DATA"}
 _CSL_TYPES = {"news": "article-newspaper", "data": "dataset"}
-# BibTeX counts braces even where a backslash stands before them, so none may stay.
+# BibTeX counts braces even after a backslash, so none may remain.
 _LATEX = str.maketrans(
     {char: f"\\{char}" for char in "$&#_%"}
     | {"\\": r"{\textbackslash}", "{": r"{\textbraceleft}", "}": r"{\textbraceright}"}
@@ -18,10 +18,10 @@ _LATEX = str.maketrans(
 
 
 def bibtex(citation: Citation) -> str:
-    """An entry of a BibTeX file in UTF-8, a blank line after it. The address is a plain one by its making."""
+    """Return a BibTeX entry in UTF-8, followed by a blank line. The URL needs no escaping."""
     fields = {
         "author": " and ".join(map(_bibtex_name, citation.authors)),
-        # The second braces keep the capitals.
+        # Double braces preserve capitals.
         "title": f"{{{_latex(citation.title)}}}",
         "journal" if citation.source else "howpublished": _latex(citation.source or ARCHIVE),
         "year": str(citation.published.year) if citation.published else "",
@@ -34,7 +34,7 @@ def bibtex(citation: Citation) -> str:
         "keywords": ", ".join(_latex(word).replace(",", " ") for word in citation.keywords),
     }
     kind = "article" if citation.source else "misc"
-    # Months are names that BibTeX knows; in braces they would be words.
+    # Month names are BibTeX macros; in braces they would be plain text.
     lines = [
         f"  {name} = {value if name == 'month' else f'{{{value}}}'},\n"
         for name, value in fields.items()
@@ -54,12 +54,12 @@ def _bibtex_name(author: Author) -> str:
 
 
 def _has_and(author: Author) -> bool:
-    """Whether BibTeX would take one name for two."""
+    """Whether BibTeX would split the name at "and"."""
     return " and " in f" {author.straight} ".lower()
 
 
 def ris(citation: Citation) -> str:
-    """A record of an RIS file, lines ended by CR and LF as the format has it."""
+    """Return an RIS record, with lines ending in CR LF as the format requires."""
     day = citation.published
     lines = [
         ("TY", _RIS_TYPES[citation.kind]),
@@ -85,12 +85,12 @@ def _ris_lines(lines: Iterable[tuple[str, str]]) -> Iterable[str]:
 
 
 def _ris_name(author: Author) -> str:
-    """A comma parts family from given name, so a body's name keeps none."""
+    """Return the name for RIS. A comma separates family and given name, so organisations have none."""
     return author.literal.replace(",", " ") or author.inverted
 
 
 def csl(citation: Citation) -> dict[str, Any]:
-    """The reference as an item of CSL-JSON, what citation processors read."""
+    """Return the citation as a CSL-JSON item, which citation processors read."""
     day = citation.published
     item = {
         "id": citation.key,

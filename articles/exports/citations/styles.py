@@ -1,7 +1,7 @@
-"""Citations as people write them: APA (7th edition), Chicago (17th, bibliography), MLA (9th).
+"""Citations in written styles: APA (7th edition), Chicago (17th, bibliography), MLA (9th).
 
-Headlines keep the capitals they were published with: which words are names, no rule can tell. Newspapers
-and agencies stand in italics as publications; where none is known, the archive is where it was published.
+Headlines keep their original capitals, since no rule can tell which words are names. Newspapers and agencies
+are set in italics as publications; if none is known, the archive is cited as the publication.
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,8 +21,8 @@ _CLOSING = "”’\"')"
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """A piece of a citation, in italics or not."""
+class TextRun:
+    """A run of text in a citation, in italics or not."""
 
     text: str
     italic: bool = False
@@ -30,19 +30,19 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Styled:
-    """A citation in one style, whole."""
+    """A complete citation in one style."""
 
     name: str
-    runs: tuple[Run, ...]
+    runs: tuple[TextRun, ...]
 
     @property
     def text(self) -> str:
-        """The citation without its italics."""
+        """The citation as plain text."""
         return "".join(run.text for run in self.runs)
 
 
 def styled(citation: Citation, today: date) -> list[Styled]:
-    """The citation in each style; ``today`` is the day of access, which undated articles need."""
+    """Return the citation in each style; ``today``: the date of access, used for undated articles."""
     return [
         Styled("APA", tuple(_apa(citation))),
         Styled("Chicago", tuple(_chicago(citation, today))),
@@ -50,19 +50,19 @@ def styled(citation: Citation, today: date) -> list[Styled]:
     ]
 
 
-def _apa(citation: Citation) -> Iterable[Run]:
+def _apa(citation: Citation) -> Iterable[TextRun]:
     day = citation.published
     when = f"({day.year}, {_MONTHS[day.month - 1]} {day.day})." if day else "(n.d.)."
-    title = Run(_sentence(citation.title), italic=not citation.source)
+    title = TextRun(_sentence(citation.title), italic=not citation.source)
     if citation.authors:
-        yield Run(f"{_sentence(_apa_authors(citation.authors))} {when} ")
+        yield TextRun(f"{_sentence(_apa_authors(citation.authors))} {when} ")
         yield title
-        yield Run(" ")
+        yield TextRun(" ")
     else:
         yield title
-        yield Run(f" {when} ")
-    yield Run(citation.source or ARCHIVE, italic=bool(citation.source))
-    yield Run(f". {citation.address}")
+        yield TextRun(f" {when} ")
+    yield TextRun(citation.source or ARCHIVE, italic=bool(citation.source))
+    yield TextRun(f". {citation.address}")
 
 
 def _apa_authors(authors: Sequence[Author]) -> str:
@@ -81,45 +81,45 @@ def _apa_name(author: Author) -> str:
     return author.literal or ", ".join(filter(None, (author.family, initials, author.suffix)))
 
 
-def _chicago(citation: Citation, today: date) -> Iterable[Run]:
+def _chicago(citation: Citation, today: date) -> Iterable[TextRun]:
     day = citation.published
     when = f"{_MONTHS[day.month - 1]} {day.day}, {day.year}" if day else ""
     accessed = f"Accessed {_MONTHS[today.month - 1]} {today.day}, {today.year}"
-    publication = Run(citation.source or ARCHIVE, italic=bool(citation.source))
-    title = Run(f"{_quoted(citation.title)} ")
-    if not citation.authors and citation.source:  # the newspaper stands in the author's place
+    publication = TextRun(citation.source or ARCHIVE, italic=bool(citation.source))
+    title = TextRun(f"{_quoted(citation.title)} ")
+    if not citation.authors and citation.source:  # the newspaper takes the author's place
         yield publication
-        yield Run(". ")
+        yield TextRun(". ")
         yield title
-        yield Run(f"{when or accessed}. ")
+        yield TextRun(f"{when or accessed}. ")
     else:
         if citation.authors:
             most = 7 if len(citation.authors) > 10 else 10
-            yield Run(f"{_sentence(_names(citation.authors, most))} ")
+            yield TextRun(f"{_sentence(_names(citation.authors, most))} ")
         yield title
         yield publication
-        yield Run(f", {when}. " if when else f". {accessed}. ")
-    yield Run(f"{citation.address}.")
+        yield TextRun(f", {when}. " if when else f". {accessed}. ")
+    yield TextRun(f"{citation.address}.")
 
 
-def _mla(citation: Citation, today: date) -> Iterable[Run]:
+def _mla(citation: Citation, today: date) -> Iterable[TextRun]:
     day = citation.published
     when = f", {day.day} {_MLA_MONTHS[day.month - 1]} {day.year}" if day else ""
     if citation.authors:
         authors = citation.authors
-        yield Run(f"{_sentence(_names(authors, 1 if len(authors) > 2 else 2))} ")
-    yield Run(f"{_quoted(citation.title)} ")
+        yield TextRun(f"{_sentence(_names(authors, 1 if len(authors) > 2 else 2))} ")
+    yield TextRun(f"{_quoted(citation.title)} ")
     if citation.source:
-        yield Run(citation.source, italic=True)
-        yield Run(f"{when}. ")
-    yield Run(ARCHIVE, italic=True)
-    yield Run(f"{'' if citation.source else when}, {citation.address.partition('://')[2]}.")
+        yield TextRun(citation.source, italic=True)
+        yield TextRun(f"{when}. ")
+    yield TextRun(ARCHIVE, italic=True)
+    yield TextRun(f"{'' if citation.source else when}, {citation.address.partition('://')[2]}.")
     if not day:
-        yield Run(f" Accessed {today.day} {_MLA_MONTHS[today.month - 1]} {today.year}.")
+        yield TextRun(f" Accessed {today.day} {_MLA_MONTHS[today.month - 1]} {today.year}.")
 
 
 def _names(authors: Sequence[Author], most: int) -> str:
-    """ "Kerry, John, and Ada Writer": the first turned round, et al. for those after ``most``."""
+    """Return "Kerry, John, and Ada Writer": the first inverted, "et al." after ``most`` names."""
     names = [authors[0].inverted, *(author.straight for author in authors[1:])]
     if len(names) > most:
         return f"{', '.join(names[:most])}, et al."
@@ -129,12 +129,12 @@ def _names(authors: Sequence[Author], most: int) -> str:
 
 
 def _sentence(text: str) -> str:
-    """The text with a full stop, unless it ends in a mark that stands for one."""
+    """Return the text with a full stop, unless it ends in other closing punctuation."""
     return text if text.rstrip(_CLOSING).endswith(_ENDS) else f"{text}."
 
 
 def _quoted(title: str) -> str:
-    """A title within quotation marks, its full stop too: its own double marks become single."""
+    """Return a title and its full stop in quotation marks; double quotation marks inside become single."""
     made = []
     for position, char in enumerate(title):
         opens = position == 0 or title[position - 1].isspace() or title[position - 1] in "([“‘—"

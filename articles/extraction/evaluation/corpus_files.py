@@ -7,7 +7,7 @@ from typing import TextIO
 
 
 def open_text(path: Path) -> TextIO:
-    """The file's text, unpacked where its name ends in .xz or .gz. Raises OSError as open does."""
+    """Open a text file, decompressed if its name ends in .xz or .gz. Raises OSError as open does."""
     if path.suffix == ".xz":
         return lzma.open(path, "rt", encoding="utf-8")
     if path.suffix == ".gz":

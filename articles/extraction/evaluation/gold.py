@@ -1,7 +1,7 @@
-"""Readers of hand-tagged corpora, for measuring only.
+"""Readers of hand-tagged corpora, for evaluation only.
 
-Three formats, told apart by their content: JSONL with `entities` (IEER), JSONL with `places` (Reuters
-document tags), and CoNLL columns with IOB tags. Files may be compressed with xz or gzip.
+Three formats, detected by content: JSONL with `entities` (IEER), JSONL with `places` (Reuters document tags),
+and CoNLL columns with IOB tags. Files may be compressed with xz or gzip.
 """
 
 import json
@@ -19,7 +19,7 @@ GoldSpan = tuple[int, int, Label]
 
 IEER_LABELS: dict[str, Label] = {"PERSON": "PER", "LOCATION": "LOC", "ORGANIZATION": "ORG"}
 CONLL_LABELS: dict[str, Label] = {"PER": "PER", "LOC": "LOC", "ORG": "ORG"}
-#: Reuters' names of places where they are not simply the country's name.
+#: Reuters' place tags that differ from the country's name.
 REUTERS_CODES = {
     "usa": "US", "uk": "GB", "ussr": "SU", "uae": "AE", "west-germany": "DE", "trinidad-tobago": "TT",
     "yemen-arab-republic": "YE", "yemen-demo-republic": "YD", "kampuchea": "KH", "us-virgin-islands": "VI",
@@ -29,7 +29,7 @@ REUTERS_CODES = {
 
 @dataclass(frozen=True, slots=True)
 class GoldDocument:
-    """A document with what its annotators found. `spans` are offsets in the body; None: not tagged."""
+    """A document with its annotations. `spans`: offsets in the body; None means not annotated."""
 
     document: Document
     spans: frozenset[GoldSpan] | None = None
@@ -38,11 +38,11 @@ class GoldDocument:
 
 
 class GoldError(ValueError):
-    """A file that is in none of the formats."""
+    """The file is in none of the supported formats."""
 
 
 def read_gold(path: Path) -> Iterator[GoldDocument]:
-    """The documents of one file. Raises GoldError for an unknown format, OSError as open does."""
+    """Yield the documents in a file. Raises GoldError for an unknown format, OSError as open does."""
     with open_text(path) as lines:
         first = next(iter(lines), "")
         rest = _chain(first, lines)
@@ -110,7 +110,7 @@ def _from_columns(lines: Iterable[str]) -> Iterator[GoldDocument]:
 
 
 def _join(sentences: list[list[tuple[str, str]]]) -> GoldDocument:
-    """Words with spaces between, sentences as paragraphs; IOB1 or IOB2 tags to spans."""
+    """Join words with spaces and sentences with blank lines; convert IOB1 or IOB2 tags to spans."""
     pieces: list[str] = []
     spans: list[GoldSpan] = []
     position = 0

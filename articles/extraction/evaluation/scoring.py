@@ -1,4 +1,4 @@
-"""Extraction held against hand-tagged documents: precision, recall and F1."""
+"""Evaluate extraction on hand-tagged documents: precision, recall and F1."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from time import perf_counter
 
 from articles.extraction import extract
-from articles.extraction.annotations import Document, Extraction, Mention
+from articles.extraction.annotations import Document, ExtractedMention, Extraction
 from articles.extraction.evaluation.gold import GoldDocument, GoldSpan, Label
 from articles.extraction.lexicon.tokens import TOKEN
 
@@ -14,57 +14,57 @@ Extract = Callable[[Document], Extraction]
 
 
 @dataclass
-class Counts:
-    """True positives, and how many were found and how many there were."""
+class ScoreCounts:
+    """The numbers of true positives, of spans found and of gold spans."""
 
     right: int = 0
     found: int = 0
     gold: int = 0
 
     def add(self, right: int, found: int, gold: int) -> None:
-        """Count one more document."""
+        """Add the counts of a document."""
         self.right += right
         self.found += found
         self.gold += gold
 
     @property
     def precision(self) -> float:
-        """Share of what was found that is right, 0 to 1."""
+        """Share of the found spans that are right, 0 to 1."""
         return self.right / self.found if self.found else 0.0
 
     @property
     def recall(self) -> float:
-        """Share of what there was that was found, 0 to 1."""
+        """Share of the gold spans that were found, 0 to 1."""
         return self.right / self.gold if self.gold else 0.0
 
     @property
     def f1(self) -> float:
-        """Harmonic mean of both, 0 to 1."""
+        """Harmonic mean of precision and recall, 0 to 1."""
         return 2 * self.right / (self.found + self.gold) if self.found + self.gold else 0.0
 
 
 @dataclass
-class Report:
-    """The counts by kind, the errors by type, and how fast it went."""
+class EvaluationReport:
+    """The counts by kind, the errors by type, and the speed."""
 
-    kinds: dict[str, Counts] = field(default_factory=dict)
+    kinds: dict[str, ScoreCounts] = field(default_factory=dict)
     errors: dict[str, Counter[str]] = field(default_factory=dict)
     documents: int = 0
     tokens: int = 0
     seconds: float = 0.0
 
-    def counts(self, kind: str) -> Counts:
-        """The counts of one kind, made on first use."""
-        return self.kinds.setdefault(kind, Counts())
+    def counts(self, kind: str) -> ScoreCounts:
+        """Return the counts of a kind, created on first use."""
+        return self.kinds.setdefault(kind, ScoreCounts())
 
     def error(self, kind: str, error: str) -> None:
         """Count one error."""
         self.errors.setdefault(kind, Counter())[error] += 1
 
 
-def evaluate(documents: Iterable[GoldDocument], extract: Extract = extract) -> Report:
-    """Extract every document and compare. Spans must agree in both ends and in kind."""
-    report = Report()
+def evaluate(documents: Iterable[GoldDocument], extract: Extract = extract) -> EvaluationReport:
+    """Extract every document and compare. A span is right if both ends and the kind match."""
+    report = EvaluationReport()
     for gold in documents:
         begun = perf_counter()
         extraction = extract(gold.document)
@@ -80,15 +80,15 @@ def evaluate(documents: Iterable[GoldDocument], extract: Extract = extract) -> R
     return report
 
 
-def label_of(mention: Mention) -> Label | None:
-    """The corpus label of a mention: an adjective is no location, a place and a country are."""
+def label_of(mention: ExtractedMention) -> Label | None:
+    """Return the corpus label of a mention: LOC for places and countries, None for demonyms."""
     if mention.evidence == "demonym":
         return None
     labels: dict[str, Label] = {"person": "PER", "organisation": "ORG"}
     return labels.get(mention.kind, "LOC")
 
 
-def _score_spans(report: Report, gold: frozenset[GoldSpan], extraction: Extraction) -> None:
+def _score_spans(report: EvaluationReport, gold: frozenset[GoldSpan], extraction: Extraction) -> None:
     found = {
         (mention.start, mention.end, label)
         for mention in extraction.mentions
@@ -114,7 +114,7 @@ def _error_type(span: GoldSpan, others: Iterable[GoldSpan], default: str) -> str
     return default
 
 
-def _score_countries(report: Report, gold: frozenset[str], extraction: Extraction) -> None:
+def _score_countries(report: EvaluationReport, gold: frozenset[str], extraction: Extraction) -> None:
     found = set(extraction.countries)
     report.counts("countries").add(len(found & gold), len(found), len(gold))
     named = {mention.code for mention in extraction.mentions}
@@ -126,8 +126,8 @@ def _score_countries(report: Report, gold: frozenset[str], extraction: Extractio
     report.counts("countries outside US").add(len(ours & theirs), len(ours), len(theirs))
 
 
-def _score_people(report: Report, gold: frozenset[str], extraction: Extraction) -> None:
-    """A tagged person counts as found where a person mention ends in that family name."""
+def _score_people(report: EvaluationReport, gold: frozenset[str], extraction: Extraction) -> None:
+    """Count a tagged person as found if a person mention contains the family name."""
     texts = [mention.text.lower() for mention in extraction.mentions if mention.kind == "person"]
     right = sum(any(name.split("-")[-1] in text for text in texts) for name in gold)
     report.counts("people tagged").add(right, right, len(gold))

@@ -1,24 +1,24 @@
-"""What a page put into the text that its author did not write: links to other articles in mid-sentence.
+"""Blank out boilerplate inside sentences: links to other articles.
 
-Some sites expand the first name of a person by the full legal name and the headlines of other articles, stuck
-together: "President Trump Donald John TrumpTrump taps new adviser MORE said". Those words name nobody here.
+Some sites insert a person's full legal name and the headlines of other articles after the name, run together:
+"President Trump Donald John TrumpTrump taps new adviser MORE said". These words are not mentions.
 """
 
 import re
 from bisect import bisect_right
 
-#: Where two words are stuck together: "TrumpTrump", "McConnell2020".
+#: Where two words run together: "TrumpTrump", "McConnell2020".
 STUCK = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]|20\d\d\D)")
-#: A legal name begins at most so many tokens before the stuck word, and headlines end at most so many after.
+#: The legal name starts at most BEFORE tokens before the joined word; the headlines end within AFTER tokens.
 BEFORE, AFTER = 12, 80
 END = "MORE"
 SUFFIXES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III"})
-#: What stands in their place: a sentence ends there.
+#: The replacement token, which ends a sentence.
 BLANK = "*"
 
 
 def blank_legal_names(source: str, words: list[str], starts: list[int]) -> None:
-    """Replace the tokens of such insertions by BLANK, in place."""
+    """Replace the tokens of such insertions with BLANK, in place."""
     for match in STUCK.finditer(source):
         index = bisect_right(starts, match.start()) - 1
         if index < 1:

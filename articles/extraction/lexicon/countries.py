@@ -1,8 +1,8 @@
-"""Every country and territory the archive knows, former ones included.
+"""The countries and territories that the archive knows, including former ones.
 
-COUNTRIES seeds the country entities and feeds the gazetteer. Two choices made here: the code CS,
-which ISO 3166-3 lists for two former countries, is Czechoslovakia (Serbia and Montenegro is a name
-of Yugoslavia, YU); West Germany is a name of Germany (DE), East Germany is a country of its own (DD).
+COUNTRIES seeds the country entities and the gazetteer. Two decisions: CS, which ISO 3166-3 lists for two
+former countries, is Czechoslovakia (Serbia and Montenegro is a name of Yugoslavia, YU); West Germany is a
+name of Germany (DE), while East Germany is a separate country (DD).
 """
 
 from dataclasses import dataclass
@@ -12,10 +12,10 @@ from articles.extraction.lexicon.data import read_rows
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """code: ISO 3166 alpha-2 (XK for Kosovo; ISO 3166-3 alpha-2 where `former`).
+    """A country. code: ISO 3166 alpha-2 (XK for Kosovo; ISO 3166-3 alpha-2 if `former`).
 
-    name: the one to display; names: other names, official ones included; demonyms: adjectives and
-    words for its people; capitals: the capital, its other spellings and seats of government.
+    name: the display name; names: other names, including official ones; demonyms: adjectives and words for
+    its people; capitals: the capital, its other spellings, and seats of government.
     """
 
     code: str
@@ -27,7 +27,7 @@ class Country:
 
     @property
     def capital(self) -> str | None:
-        """The first of the capitals, None where there is none or it bears the country's name."""
+        """The first of the capitals, or None if there is none or it has the country's name."""
         return self.capitals[0] if self.capitals else None
 
 

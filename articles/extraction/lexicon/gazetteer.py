@@ -1,4 +1,4 @@
-"""Everything known by name before reading: countries, places and organisations, by their tokens."""
+"""The gazetteer: known names of countries, places and organisations, looked up by tokens."""
 
 from dataclasses import dataclass
 
@@ -9,18 +9,16 @@ from articles.extraction.lexicon.organisations import known_names
 from articles.extraction.lexicon.tokens import TOKEN
 from articles.extraction.lexicon.words import COMMON_WORDS, GIVEN_NAMES, SURNAMES
 
-#: Adjectives and names that are too often something else to be a country by themselves.
+#: Demonyms and names that too often mean something else to count on their own.
 NOT_ALONE = frozenset(
     {"Pole", "Dane", "Finn", "Lao", "Brit", "Brits", "Scot", "Swazi", "Kiwi", "Kiwis", "Jersey",
      "Federal Republic", "Cayman", "Bonaire", "Solomons", "Hashemite Kingdom"}
 )  # fmt: skip
-#: Cities that are first of all a word or a person's name: only with a sign of place beside them.
-MIN_PLAIN_CITY = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """What a phrase stands for; `namelike`: it is a given name or family name, too."""
+class GazetteerEntry:
+    """What a phrase refers to. `namelike`: it is also a given name or family name."""
 
     kind: Kind
     entity: str
@@ -30,17 +28,21 @@ class Entry:
 
 
 class Gazetteer:
-    """Phrases by their tokens joined with a space; `lengths` gives, for a first token, how many
-    tokens the phrases that begin with it have, longest first."""
+    """Phrases by their tokens, joined with spaces.
 
-    #: Taken and not reported: "Latin American" is no word for the United States.
-    IGNORED = Entry("place", "", None, "name")
+    lengths: by first token, the lengths in tokens of the phrases that start with it, longest first; upper:
+    phrases in capitals; doubtful: names of organisations that often mean something else; homonyms: names
+    shared by several organisations.
+    """
+
+    #: Matched but not reported: the "American" of "Latin American" does not mean the United States.
+    IGNORED = GazetteerEntry("place", "", None, "name")
 
     def __init__(self) -> None:
-        self.phrases: dict[str, Entry] = {}
-        self.upper: dict[str, Entry] = {}
-        self.doubtful: dict[str, Entry] = {}
-        self.bearers: dict[str, tuple[Entry, ...]] = {}
+        self.phrases: dict[str, GazetteerEntry] = {}
+        self.upper: dict[str, GazetteerEntry] = {}
+        self.doubtful: dict[str, GazetteerEntry] = {}
+        self.homonyms: dict[str, tuple[GazetteerEntry, ...]] = {}
         self.doubtful_lengths: dict[str, tuple[int, ...]] = {}
         self.lengths: dict[str, tuple[int, ...]] = {}
         self.upper_lengths: dict[str, tuple[int, ...]] = {}
@@ -50,58 +52,59 @@ class Gazetteer:
             self._add_country(country)
         for written, display, code, evidence in read_rows("places.tsv"):
             kind: Evidence = "region" if evidence == "region" else "city"
-            self._add(written, Entry("place", display, code or None, kind))
+            self._add(written, GazetteerEntry("place", display, code or None, kind))
         self._add_organisations()
         self.words: frozenset[str] = frozenset(key for key in self.phrases if " " not in key)
 
-    def longest(self, words: list[str], index: int, *, upper: bool) -> tuple[Entry, int] | None:
-        """The longest phrase that begins at the token, with its number of tokens. `upper`: also one that
-        is written in capitals here and not in the lists."""
+    def longest(self, words: list[str], index: int, *, upper: bool) -> tuple[GazetteerEntry, int] | None:
+        """Return the longest phrase that starts at the token, and its token count.
+
+        upper: also match phrases written in capitals.
+        """
         match = _longest(self.phrases, self.lengths, words, index)
         return match or (_longest(self.upper, self.upper_lengths, words, index) if upper else None)
 
-    def longest_doubtful(self, words: list[str], index: int) -> tuple[Entry, int] | None:
-        """The longest doubtful name of an organisation that begins at the token, with its tokens."""
+    def longest_doubtful(self, words: list[str], index: int) -> tuple[GazetteerEntry, int] | None:
+        """Return the longest doubtful organisation name that starts at the token, and its token count."""
         return _longest(self.doubtful, self.doubtful_lengths, words, index)
 
     def _add_country(self, country: Country) -> None:
-        self._add(country.name, Entry("country", country.name, country.code, "name"))
+        self._add(country.name, GazetteerEntry("country", country.name, country.code, "name"))
         for name in country.names:
             if name.startswith("The "):
                 continue
-            self._add(name, Entry("country", country.name, country.code, "alias"))
+            self._add(name, GazetteerEntry("country", country.name, country.code, "alias"))
         for demonym in country.demonyms:
-            self._add(demonym, Entry("country", country.name, country.code, "demonym"))
+            self._add(demonym, GazetteerEntry("country", country.name, country.code, "demonym"))
         for capital in country.capitals:
             display = "Washington" if country.code == "US" else capital
-            self._add(capital, Entry("place", display, country.code, "capital"))
+            self._add(capital, GazetteerEntry("place", display, country.code, "capital"))
 
     def _add_organisations(self) -> None:
-        """Names that the countries and places do not hold; of those that may mean something else as well
-        `doubtful` keeps what they would stand for."""
-        bearers: dict[str, list[Entry]] = {}
+        """Add the organisations, after countries and places; ambiguous names go into `doubtful`."""
+        by_name: dict[str, list[GazetteerEntry]] = {}
         doubtful: set[str] = set()
         for known in known_names():
-            entry = Entry("organisation", known.entity, known.code, known.evidence)
-            bearers.setdefault(known.name, []).append(entry)
+            entry = GazetteerEntry("organisation", known.entity, known.code, known.evidence)
+            by_name.setdefault(known.name, []).append(entry)
             if known.doubtful:
                 doubtful.add(known.name)
-        for name, entries in bearers.items():
+        for name, entries in by_name.items():
             entry = entries[0]
-            if len(entries) > 1:  # "BNP": the document tells which
-                self.bearers[name] = tuple(entries)
-                entry = Entry("organisation", "", None, "alias")
+            if len(entries) > 1:  # "BNP": the document decides which
+                self.homonyms[name] = tuple(entries)
+                entry = GazetteerEntry("organisation", "", None, "alias")
             if name in doubtful or name in self.phrases:
                 self._add_doubtful(name, entry)
             else:
                 self._add(name, entry)
 
-    def _add_doubtful(self, name: str, entry: Entry) -> None:
+    def _add_doubtful(self, name: str, entry: GazetteerEntry) -> None:
         tokens = _tokens(name)
         self.doubtful[" ".join(tokens)] = entry
         _extend(self.doubtful_lengths, tokens)
 
-    def _add(self, name: str, entry: Entry) -> None:
+    def _add(self, name: str, entry: GazetteerEntry) -> None:
         if name in NOT_ALONE:
             return
         tokens = _tokens(name)
@@ -109,7 +112,7 @@ class Gazetteer:
         if key in self.phrases:
             return
         if len(tokens) == 1 and (name in GIVEN_NAMES or name in SURNAMES):
-            entry = Entry(entry.kind, entry.entity, entry.code, entry.evidence, namelike=True)
+            entry = GazetteerEntry(entry.kind, entry.entity, entry.code, entry.evidence, namelike=True)
         self.phrases[key] = entry
         _extend(self.lengths, tokens)
         if len(name) > 3 and name.lower() not in COMMON_WORDS and not name.isupper():
@@ -129,8 +132,8 @@ def _extend(lengths: dict[str, tuple[int, ...]], tokens: list[str]) -> None:
 
 
 def _longest(
-    phrases: dict[str, Entry], lengths: dict[str, tuple[int, ...]], words: list[str], index: int
-) -> tuple[Entry, int] | None:
+    phrases: dict[str, GazetteerEntry], lengths: dict[str, tuple[int, ...]], words: list[str], index: int
+) -> tuple[GazetteerEntry, int] | None:
     for length in lengths.get(words[index], ()):
         entry = phrases.get(" ".join(words[index : index + length]))
         if entry is not None and index + length <= len(words):

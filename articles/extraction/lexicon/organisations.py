@@ -1,8 +1,8 @@
-"""The organisations known by name: data/organisations/, one file a field of life.
+"""The known organisations: data/organisations/, one file per field.
 
-An entry is "Name=Other name=...", entries of one line stand with "; " between. "[XX]" gives the ISO country
-of what follows, "[-]" none; "[metonym]" and "[name]" say whether buildings that stand for a government
-follow. A name after "?" is doubtful: it is taken only where the text gives a sign that it is meant.
+An entry is "Name=Other name=..."; entries on one line are separated by "; ". "[XX]" sets the ISO country of
+the entries that follow, "[-]" unsets it; "[metonym]" starts a section of buildings that mean a government,
+"[name]" ends it. A name after "?" is doubtful: it counts only if the context shows that it is meant.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ FILES = ("world", "government", "parties", "companies", "media", "institutions",
 
 @dataclass(frozen=True, slots=True)
 class KnownName:
-    """One name of an organisation: `entity` is the name to display, `code` its ISO country."""
+    """A name of an organisation. `entity`: the display name; `code`: its ISO country code."""
 
     name: str
     entity: str
@@ -26,7 +26,7 @@ class KnownName:
 
 
 def known_names() -> Iterator[KnownName]:
-    """Every name in the order of the files."""
+    """Yield all names, in the order of the files."""
     for file in FILES:
         country: str | None = None
         metonym = False

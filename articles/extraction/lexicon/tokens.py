@@ -1,4 +1,4 @@
-"""Text to tokens: once per field, with the character offsets of each token."""
+"""The tokenizer: tokens of a field, with their character offsets."""
 
 import re
 from bisect import bisect_left
@@ -10,15 +10,15 @@ from articles.extraction.lexicon.data import read_lines
 from articles.extraction.lexicon.words import ARTICLES
 
 PARAGRAPH = "\n"
-#: After one of these (or at the very start) a capital letter says nothing about a name.
+#: After one of these (or at the start of the text), a capital letter is no evidence of a name.
 SENTENCE_BREAKS = frozenset({".", "!", "?", PARAGRAPH, ":", '"', "“", "”", "`", "*", "•", ";", "…", "‘"})
-#: A field whose letters are capitals in at least this share is read without regard to case.
+#: A field with at least this share of capital letters is matched case-insensitively.
 UPPERCASE_SHARE = 0.7
 TITLECASE_SHARE = 0.8
 
 
 def _abbreviations() -> str:
-    """Words of the lists that end in a full stop, as alternatives of a regular expression."""
+    """Return the list words that end in a full stop, as regex alternatives."""
     words = {
         word.removesuffix(".")
         for name in ("titles.txt", "organisation_words.txt")
@@ -35,7 +35,7 @@ def _abbreviations() -> str:
     return "|".join(sorted(words, key=len, reverse=True))
 
 
-#: Who wrote and edited the report, at its end: people, but not of the article.
+#: Credits of reporters and editors at the end, who are not mentioned by the article itself.
 CREDITS = re.compile(
     r"\(?\b(?:(?:Additional )?(?:[Rr]eporting|[Ww]riting|[Ee]diting|[Cc]ompiled) (?:and \w+ )?[Bb]y [A-Z]"
     r"|Contributing: [A-Z]|Associated Press (?:[Ww]riters?|reporters?|journalists?) [A-Z])"
@@ -43,7 +43,7 @@ CREDITS = re.compile(
 CREDITS_CHARACTERS = 900
 
 TOKEN = re.compile(
-    # paragraph break: an empty line, or a line that begins indented
+    # paragraph break: an empty line, or an indented line
     r"\n(?:[ \t\r]*\n|[ \t]{2,})\s*"
     # U.S. J. U.S
     # R-Calif. (a party before a state)
@@ -51,7 +51,7 @@ TOKEN = re.compile(
     r"|(?<![^\W_])(?:[A-Z]\.)+(?:[A-Z](?![\w.]))?"
     # Mr. Calif. Corp.
     rf"|(?=[A-Z][a-z]{{1,6}}\.)(?:{_abbreviations()})\."
-    # words with inner apostrophes and hyphens, not the possessive
+    # words with inner apostrophes and hyphens, without the possessive
     r"|[^\W_]+(?:['’](?![sS](?![^\W_]))[^\W_]+|-[^\W_]+)*"
     # possessive
     r"|['’][sS](?![^\W_])"
@@ -60,13 +60,12 @@ TOKEN = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
-    """One field as parallel lists: the words and the offset where each starts.
+class TokenizedText:
+    """A tokenized field: parallel lists of words and their start offsets.
 
-    A paragraph break is the token "\\n". `uppercase`: most letters of the field are capitals;
-    `titlecase`: it is a heading whose words nearly all begin with one.
-    `capitals`: the indices of tokens that may begin a name. `credits`: the index of the token where the
-    line with who reported and edited begins, the number of tokens where there is none.
+    A paragraph break is the token "\\n". uppercase: most letters are capitals; titlecase: a headline with
+    nearly all words capitalised; capitals: indices of the tokens that may start a name; credits: index of the
+    token where the credits start, or the number of tokens if there are none.
     """
 
     field: Field
@@ -79,21 +78,20 @@ class Text:
     credits: int
 
     def span(self, first: int, last: int) -> tuple[int, int]:
-        """The character offsets of the tokens first to last (exclusive)."""
+        """Return the character offsets of the tokens from first to last (exclusive)."""
         return self.starts[first], self.starts[last - 1] + len(self.words[last - 1])
 
     def begins_sentence(self, index: int) -> bool:
-        """Whether the token opens a sentence, a paragraph or a quotation."""
+        """Whether the token starts a sentence, a paragraph or a quotation."""
         return index == 0 or self.words[index - 1] in SENTENCE_BREAKS
 
     def word(self, index: int) -> str:
-        """The token at the index, an empty string outside the text."""
+        """Return the token at the index, or "" outside the text."""
         return self.words[index] if 0 <= index < len(self.words) else ""
 
 
-def read(field: Field, source: str, known: frozenset[str]) -> Text:
-    """Tokenise one field. A hyphened word is split where a part of it is in `known` and the whole
-    is not ("pro-Moscow", "Iranian-backed"), so that the part can be found."""
+def read(field: Field, source: str, known: frozenset[str]) -> TokenizedText:
+    """Tokenize a field. A hyphenated word is split if only a part of it is in `known` ("pro-Moscow")."""
     words: list[str] = []
     starts: list[int] = []
     for match in TOKEN.finditer(source):
@@ -112,7 +110,9 @@ def read(field: Field, source: str, known: frozenset[str]) -> Text:
     ]
     uppercase = _is_uppercase(source)
     titlecase = field == "headline" and _is_titlecase(words)
-    return Text(field, source, words, starts, capitals, uppercase, titlecase, _credits(source, starts))
+    return TokenizedText(
+        field, source, words, starts, capitals, uppercase, titlecase, _credits(source, starts)
+    )
 
 
 def _is_titlecase(words: list[str]) -> bool:
@@ -127,7 +127,7 @@ def _credits(source: str, starts: list[int]) -> int:
 
 
 def has_article(word: str) -> bool:
-    """Whether the word is a name behind an Arabic article ("al-Zarqawi")."""
+    """Whether the word is a name with an Arabic article ("al-Zarqawi")."""
     return "-" in word and word.startswith(ARTICLES) and word.partition("-")[2][:1].isupper()
 
 

@@ -1,4 +1,4 @@
-"""Closed lists of words that the rules look up."""
+"""Word lists that the rules use."""
 
 from articles.extraction.lexicon.data import read_lines
 
@@ -8,7 +8,7 @@ def _words(name: str) -> frozenset[str]:
 
 
 def _blocks(name: str) -> list[frozenset[str]]:
-    """The words of a file whose blocks are parted by lines that hold "%"."""
+    """Return the words of a file by block; blocks are separated by "%" lines."""
     blocks: list[set[str]] = [set()]
     for line in read_lines(name):
         if line == "%":
@@ -19,7 +19,7 @@ def _blocks(name: str) -> list[frozenset[str]]:
 
 
 def _sections(name: str) -> dict[str, frozenset[str]]:
-    """The words of a file by the section they stand in ("[roles]")."""
+    """Return the words of a file by section ("[roles]")."""
     sections: dict[str, set[str]] = {}
     current: set[str] = set()
     for line in read_lines(name):
@@ -72,7 +72,7 @@ TEAM_ENDS = _SECTIONS["team ends"]
 NICKNAMES = _SECTIONS["nicknames"]
 TABLE_WORDS = _SECTIONS["table words"]
 BEFORE_PRONOUN = _SECTIONS["before pronoun"]
-#: What ends with one of these is an event, a law or a work; peoples and creeds are capitals that name nobody.
+#: Last words of events, laws and works; peoples and religions are capitalised but not names.
 EVENTS = _SECTIONS["events"]
 PEOPLES = _SECTIONS["peoples"]
 

@@ -1,13 +1,13 @@
-"""What the words of a document say of names that mean several things."""
+"""Disambiguate names that mean several things, by cues in the document."""
 
 import re
 from collections.abc import Callable, Iterable
 from functools import cached_property
 
 from articles.extraction.annotations import Document, Evidence, Span
-from articles.extraction.lexicon.gazetteer import Entry
+from articles.extraction.lexicon.gazetteer import GazetteerEntry
 
-#: Words that tell the country Georgia from the state: these by themselves, ...
+#: Cues for Georgia as a country or a state: any of these is decisive, ...
 COUNTRY_SIGNS = (
     *("Tbilisi", "TBILISI", "Abkhaz", "Ossetia", "Saakashvili", "Shevardnadze", "Gamsakhurdia", "Batumi"),
     *("Ivanishvili", "Margvelashvili", "Zurabishvili", "Caucasus", "Mingrelia", "Georgian Dream"),
@@ -16,7 +16,7 @@ STATE_SIGNS = (
     *("Atlanta", "ATLANTA", "Savannah", "Ga.", "Macon", "University of Georgia", "Georgia Tech"),
     *("Georgia Republican", "Georgia Democrat", "Georgia Gov", "Georgia Sen", "Georgia Rep", "Georgia Power"),
 )
-#: ... and these by their number.
+#: ... while these are counted.
 NEAR_COUNTRY = ("Russia", "Moscow", "Soviet", "Armenia", "Azerbaijan", "Ukraine", "Caspian", "NATO", "Turkey")
 NEAR_STATE = (
     *("U.S.", "United States", "American", " US ", "Alabama", "Florida", "Carolina", "Tennessee", "Texas"),
@@ -26,7 +26,7 @@ TURKEY_SIGNS = ("Turkish", "Ankara", "Istanbul", "Erdogan", "Turks", "Kurd", "Oz
 NORTH_SIGNS = ("North Korea", "NORTH KOREA", "Pyongyang", "PYONGYANG", "N. Korea", "N.Korea")
 SOUTH_SIGNS = ("South Korea", "SOUTH KOREA", "Seoul", "SEOUL", "S. Korea", "S.Korea")
 REGION_AFTER = re.compile(r",\s{1,3}([A-Z][\w.]*)(?:\s([A-Z][\w.]*))?")
-#: What says that Washington is the state, after it and before it.
+#: Cues after and before "Washington" that it is the state.
 STATE_AFTER = re.compile(r"\s[Ss]tate\b(?!\s(?:[Dd]epartment|department))|\s?,?\s(?:Oregon|Idaho) and\b")
 STATE_BEFORE = re.compile(r"(?:\b[Ss]tate of\s|[a-z],\s)$")
 STATE_CODES = frozenset({"US", "CA", "AU", "GB"})
@@ -34,14 +34,14 @@ Meant = tuple[str, str]
 
 
 class Sense:
-    """What the words of the document say of names that mean several things; read when asked.
+    """Disambiguates names by the words of the document, lazily.
 
-    `entry` looks a name up. `towns`: the country codes of towns that the text places itself, by their name
-    in lower case ("Bristol, Va." once makes every Bristol that one).
+    entry: looks up a name. towns: country codes of the towns that the text locates itself, by lower-case name
+    (one "Bristol, Va." applies to every Bristol).
     """
 
     def __init__(
-        self, document: Document, spans: Iterable[Span], entry: Callable[[str], Entry | None]
+        self, document: Document, spans: Iterable[Span], entry: Callable[[str], GazetteerEntry | None]
     ) -> None:
         self.document = document
         self._entry = entry
@@ -51,7 +51,7 @@ class Sense:
                 self.towns.setdefault(span.text.casefold(), code)
 
     def _placed(self, span: Span) -> str | None:
-        """The country of the state named after a town, where it is not the one the lists give."""
+        """Return the country of the region after a town's name, if it differs from the gazetteer's."""
         source = self.document.field(span.field)
         if source[span.end : span.end + 1] != "," or span.evidence == "demonym":
             return None
@@ -66,11 +66,11 @@ class Sense:
         return region.code if is_city and span.field == "dateline" and region.kind == "country" else None
 
     def region_after(self, span: Span) -> str | None:
-        """The country of the region named after the comma ("Lake Arrowhead, California")."""
+        """Return the country of the region after the comma ("Lake Arrowhead, California")."""
         region = self._region(span)
         return region.code if region is not None else None
 
-    def _region(self, span: Span) -> Entry | None:
+    def _region(self, span: Span) -> GazetteerEntry | None:
         match = REGION_AFTER.match(self.document.field(span.field), span.end)
         if match is None:
             return None
@@ -82,7 +82,7 @@ class Sense:
         return None
 
     def elsewhere(self, span: Span) -> Meant | None:
-        """The place and its country where the name means another than the lists say."""
+        """Return (place, country code) if the name means another place than in the gazetteer."""
         name = span.text
         if name.title() == "Georgia" and self.is_state:
             return "Georgia", "US"
@@ -92,7 +92,7 @@ class Sense:
         return (name.title() if name.isupper() else name, code) if code else None
 
     def evidence(self, span: Span) -> Evidence:
-        """How a name that means another place than the lists say is to be called."""
+        """Return the evidence for a name that means another place than in the gazetteer."""
         return "region" if span.text.title() in {"Georgia", "Washington"} else "city"
 
     def _is_washington_state(self, span: Span) -> bool:
@@ -105,7 +105,7 @@ class Sense:
         return STATE_BEFORE.search(before) is not None and self._town_before(span)
 
     def _town_before(self, span: Span) -> bool:
-        """Whether "state of" or a town of the US stands before ("Spokane, Washington")."""
+        """Whether "state of" or a US town precedes the span ("Spokane, Washington")."""
         before = self.document.field(span.field)[max(0, span.start - 30) : span.start]
         if before.rstrip().lower().endswith("state of"):
             return True
@@ -123,24 +123,24 @@ class Sense:
 
     @cached_property
     def is_state(self) -> bool:
-        """Whether "Georgia" is the state of the US here."""
+        """Whether "Georgia" is the US state in this document."""
         if self._any(COUNTRY_SIGNS):
             return False
         return self._any(STATE_SIGNS) or self._number(NEAR_STATE) > self._number(NEAR_COUNTRY)
 
     @cached_property
     def is_bird(self) -> bool:
-        """Whether "Turkey" is something to eat here."""
+        """Whether "Turkey" is the bird in this document."""
         return self._any((" turkey", "Thanksgiving")) and not self._any(TURKEY_SIGNS)
 
     @cached_property
     def is_brazzaville(self) -> bool:
-        """Whether "Congo" is the smaller one: Brazzaville or Zaire is named, and Kinshasa is not."""
+        """Whether "Congo" means Congo-Brazzaville: that or Zaire is named, and Kinshasa is not."""
         if self._any(("Kinshasa", "KINSHASA", "formerly Zaire", "former Zaire", "Kabila", "Kivu", "Goma")):
             return False
         return self._any(("Brazzaville", "BRAZZAVILLE", "Zaire", "ZAIRE", "Republic of Congo"))
 
     @cached_property
     def is_north(self) -> bool:
-        """Whether "Korea" alone is the North: only that one is named in full."""
+        """Whether "Korea" alone means the North: only North Korea is named in full."""
         return self._any(NORTH_SIGNS) and not self._any(SOUTH_SIGNS)

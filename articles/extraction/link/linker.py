@@ -1,18 +1,18 @@
-"""Spans to entities, within one document.
+"""Link spans to entities, within one document.
 
-Places, countries and organisations come from the gazetteer; people_linking.py says who is who.
+Countries and places are linked by the gazetteer; see organisations.py and people.py for the others.
 """
 
 from functools import lru_cache, partial
 
-from articles.extraction.annotations import Document, Mention, Span
-from articles.extraction.lexicon.gazetteer import Entry, Gazetteer
+from articles.extraction.annotations import Document, ExtractedMention, Span
+from articles.extraction.lexicon.gazetteer import Gazetteer, GazetteerEntry
 from articles.extraction.lexicon.tokens import TOKEN
 from articles.extraction.link.disambiguation import Sense
 from articles.extraction.link.organisations import OrganisationLinker
 from articles.extraction.link.people import People
 
-#: Words that make no name of a place by themselves ("Southern District", "South Valley").
+#: Words that alone do not name a place ("Southern District", "South Valley").
 ORDINARY_PLACES = frozenset(
     {*("North", "South", "East", "West", "Northern", "Southern", "Eastern", "Western", "Central", "Middle")}
     | {*("District", "County", "Province", "Island", "Islands", "River", "Lake", "Valley", "Beach", "Hills")}
@@ -28,11 +28,11 @@ class Linker:
         self.organisations = OrganisationLinker(gazetteer)
         self._entry = lru_cache(maxsize=50_000)(self._look_up)
 
-    def link(self, document: Document, spans: list[Span]) -> list[Mention]:
-        """The mentions in the order of the spans; a span that proves to be no name is left out."""
+    def link(self, document: Document, spans: list[Span]) -> list[ExtractedMention]:
+        """Return the mentions in the order of the spans, without spans that turn out not to be names."""
         people = People(document, spans)
         sense = Sense(document, spans, self._entry)
-        mentions: list[Mention] = []
+        mentions: list[ExtractedMention] = []
         previous: Span | None = None
         for span in spans:
             if span.kind == "person":
@@ -45,14 +45,14 @@ class Linker:
             previous = span
         return self.organisations.settled(mentions)
 
-    def _look_up(self, text: str) -> Entry | None:
+    def _look_up(self, text: str) -> GazetteerEntry | None:
         key = " ".join(TOKEN.findall(text))
         return self.gazetteer.phrases.get(key) or self.gazetteer.upper.get(key)
 
-    def _known(self, span: Span, sense: Sense) -> Mention | None:
+    def _known(self, span: Span, sense: Sense) -> ExtractedMention | None:
         entry = self._entry(span.text)
         if (meant := sense.elsewhere(span)) is not None:
-            return Mention.of(span, *meant, "linked", kind="place", evidence=sense.evidence(span))
+            return ExtractedMention.of(span, *meant, "linked", kind="place", evidence=sense.evidence(span))
         if entry is None or entry.kind != span.kind:
             return self._unlisted(span, sense)
         if entry.code == "TR" and span.text == "Turkey" and sense.is_bird:
@@ -60,13 +60,13 @@ class Linker:
         if entry.code == "GE" and span.evidence == "demonym" and sense.is_state:
             return None
         if entry.code == "CD" and sense.is_brazzaville and span.text.upper().startswith("CONGO"):
-            return Mention.of(span, "Republic of the Congo", "CG", "linked")
+            return ExtractedMention.of(span, "Republic of the Congo", "CG", "linked")
         if entry.code == "KR" and sense.is_north and span.text.upper().startswith("KOREA"):
-            return Mention.of(span, "North Korea", "KP", "linked")
-        return Mention.of(span, entry.entity, entry.code, "linked")
+            return ExtractedMention.of(span, "North Korea", "KP", "linked")
+        return ExtractedMention.of(span, entry.entity, entry.code, "linked")
 
-    def _unlisted(self, span: Span, sense: Sense) -> Mention | None:
-        """A place that only its form gave away: itself, with the country that its words point to."""
+    def _unlisted(self, span: Span, sense: Sense) -> ExtractedMention | None:
+        """Link a place that is not in the gazetteer to itself, with the country that its words point to."""
         name = " ".join(span.text.split())
         words = TOKEN.findall(name)
         if all(word in ORDINARY_PLACES for word in words):
@@ -76,10 +76,10 @@ class Linker:
             code = sense.region_after(span)
         if name.isupper():
             name = name.title()  # a town in a dateline
-        return Mention.of(span, name, code, "linked")
+        return ExtractedMention.of(span, name, code, "linked")
 
     def _code(self, word: str, sense: Sense) -> str | None:
-        """The country that a word within a name points to."""
+        """Return the code of the country that a word in a name points to."""
         if word == "Georgia" and sense.is_state:
             return "US"
         entry = self.gazetteer.phrases.get(word)

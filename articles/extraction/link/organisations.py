@@ -1,5 +1,8 @@
-"""Organisations to entities, within one document: a company with and without what companies append,
-short names and acronyms that the text introduces, and institutions that only an adjective tells apart."""
+"""Link organisations to entities, within one document.
+
+This unites company names with and without legal suffixes, resolves short names and acronyms that the text
+introduces, and tells institutions apart by the adjective before them.
+"""
 
 import re
 from collections import defaultdict
@@ -7,30 +10,29 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 
-from articles.extraction.annotations import Document, Mention, Span
-from articles.extraction.lexicon.gazetteer import Entry, Gazetteer
+from articles.extraction.annotations import Document, ExtractedMention, Span
+from articles.extraction.lexicon.gazetteer import Gazetteer, GazetteerEntry
 from articles.extraction.lexicon.tokens import TOKEN
 from articles.extraction.lexicon.words import COMMON_WORDS, COMPANY_ENDS, GENERIC
 
-#: Whose agencies and companies news calls by acronyms without a word of the country.
+#: News uses acronyms of agencies and companies in these countries without naming the country.
 AT_HOME = frozenset({None, "US", "GB"})
-#: Acronyms longer than this are read as one body's; shorter ones are borne by many.
+#: Longer acronyms are taken as unambiguous; shorter ones are shared by many organisations.
 SHORT_ACRONYM = 4
-#: What the recognizer takes only where the text shows what is meant.
+#: Names that the recognizer accepts only if the context shows what they mean.
 IN_CONTEXT = {"House": "House of Representatives"}
 _PUNCTUATION = re.compile(r"[^\w\s]|_")
 
 
 class OrganisationLinker:
-    """Gives the organisations of a document their entities. `code_of` gives the country that a word within
-    a name points to."""
+    """Links the organisations of a document. code_of: returns the country that a word in a name points to."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self.gazetteer = gazetteer
         self._entry = lru_cache(maxsize=50_000)(self._look_up)
 
-    def _look_up(self, text: str) -> Entry | None:
-        """What the lists say of the name, with what companies append or without, with "The" or without."""
+    def _look_up(self, text: str) -> GazetteerEntry | None:
+        """Look up the name as it is, without legal suffixes, and without "The"."""
         text = IN_CONTEXT.get(text, text)
         for name in dict.fromkeys((text, without_endings(text), without_article(text))):
             words = TOKEN.findall(name)
@@ -43,39 +45,39 @@ class OrganisationLinker:
 
     def mention(
         self, span: Span, previous: Span | None, document: Document, code_of: Callable[[str], str | None]
-    ) -> Mention:
-        """The mention of an organisation's span; `settled` may still change it."""
+    ) -> ExtractedMention:
+        """Return the mention of an organisation's span, which `settled` may still change."""
         entry = self._entry(span.text)
         if entry is None and span.evidence == "metonym":
-            return Mention.of(span, None, None, "unknown")  # a team, see sports.py
+            return ExtractedMention.of(span, None, None, "unknown")  # a team, see sports.py
         if entry is not None and not entry.entity:
-            return Mention.of(span, None, None, "ambiguous")
+            return ExtractedMention.of(span, None, None, "ambiguous")
         if entry is None or (entry.code is None and _is_generic(TOKEN.findall(entry.entity))):
             return self._unlisted(span, previous, document, code_of)
-        return Mention.of(span, entry.entity, entry.code, "linked")
+        return ExtractedMention.of(span, entry.entity, entry.code, "linked")
 
     def _unlisted(
         self, span: Span, previous: Span | None, document: Document, code_of: Callable[[str], str | None]
-    ) -> Mention:
-        """A name that only its form gave away: itself, with the country that its words point to."""
+    ) -> ExtractedMention:
+        """Link a name that is not in the gazetteer to itself, with the country that its words point to."""
         name = " ".join(span.text.split())
         words = TOKEN.findall(name)
         code = next((code for word in words if (code := code_of(word))), None)
         if _is_generic(words):
             adjective = adjective_before(span, previous, document)
             if adjective is None:
-                return Mention.of(span, None, code, "ambiguous")
-            return Mention.of(span, f"{adjective.text} {name}", code_of(adjective.text), "linked")
-        return Mention.of(span, without_article(without_endings(name)), code, "linked")
+                return ExtractedMention.of(span, None, code, "ambiguous")
+            return ExtractedMention.of(span, f"{adjective.text} {name}", code_of(adjective.text), "linked")
+        return ExtractedMention.of(span, without_article(without_endings(name)), code, "linked")
 
-    def settled(self, mentions: list[Mention]) -> list[Mention]:
-        """All mentions of a document, its organisations as the whole of it tells them apart."""
+    def settled(self, mentions: list[ExtractedMention]) -> list[ExtractedMention]:
+        """Return all mentions, with the organisations resolved by the document as a whole."""
         if not any(mention.kind == "organisation" for mention in mentions):
             return mentions
         return self._settle_rest(_link_variants(_link_short_names(mentions)))
 
-    def _settle_rest(self, mentions: list[Mention]) -> list[Mention]:
-        """Link what another mention of the document explains; leave acronyms alone that nothing explains."""
+    def _settle_rest(self, mentions: list[ExtractedMention]) -> list[ExtractedMention]:
+        """Link mentions that another mention explains; unlink acronyms that nothing explains."""
         linked = {m.entity: m for m in mentions if m.kind == "organisation" and m.entity}
         endings: defaultdict[str, set[str]] = defaultdict(set)
         for entity in linked:
@@ -87,17 +89,17 @@ class OrganisationLinker:
 
     def _settle(
         self,
-        mention: Mention,
-        linked: dict[str, Mention],
+        mention: ExtractedMention,
+        linked: dict[str, ExtractedMention],
         endings: dict[str, set[str]],
         codes: set[str],
         entities: set[str],
-    ) -> Mention:
+    ) -> ExtractedMention:
         if mention.kind != "organisation":
             return mention
         if mention.entity is None:
-            bearers = {entry.entity for entry in self.gazetteer.bearers.get(mention.text, ())}
-            meant = (bearers & linked.keys()) or endings.get(" ".join(mention.text.split()), set())
+            homonyms = {entry.entity for entry in self.gazetteer.homonyms.get(mention.text, ())}
+            meant = (homonyms & linked.keys()) or endings.get(" ".join(mention.text.split()), set())
             if len(meant) != 1:
                 return mention
             whole = linked[next(iter(meant))]
@@ -113,21 +115,20 @@ def _is_generic(words: list[str]) -> bool:
 
 
 def _endings(entity: str) -> Iterator[str]:
-    """What the name is called for short where the document names it in full: "Foreign Ministry" after
-    "Russian Foreign Ministry", "Bulls" after "Chicago Bulls"."""
+    """Yield the short forms of a name: "Bulls" of "Chicago Bulls"."""
     words = entity.split(" ")
     for start in range(1, min(len(words), 4)):
         yield " ".join(words[start:])
 
 
-def _is_acronym(mention: Mention) -> bool:
-    """Whether it is a short acronym of something listed under another name."""
+def _is_acronym(mention: ExtractedMention) -> bool:
+    """Whether the mention is a short acronym of an organisation listed under another name."""
     short = mention.kind == "organisation" and mention.text.isupper() and len(mention.text) <= SHORT_ACRONYM
     return short and mention.entity != mention.text and mention.evidence == "alias"
 
 
 def adjective_before(span: Span, previous: Span | None, document: Document) -> Span | None:
-    """The demonym directly before the span ("Russian" in "Russian Foreign Ministry")."""
+    """Return the demonym directly before the span ("Russian" in "Russian Foreign Ministry")."""
     if previous is None or previous.field != span.field or previous.evidence != "demonym":
         return None
     between = document.field(span.field)[previous.end : span.start]
@@ -135,8 +136,10 @@ def adjective_before(span: Span, previous: Span | None, document: Document) -> S
 
 
 def without_endings(name: str) -> str:
-    """The name of a company without what companies append ("Gilead Sciences" of "Gilead Sciences, Inc").
-    One that is a common word then keeps it ("Target Corp")."""
+    """Return a company name without its legal suffix ("Gilead Sciences" of "Gilead Sciences, Inc").
+
+    The suffix stays if only a common word would remain ("Target Corp").
+    """
     words = name.split(" ")
     while len(words) > 1 and (words[-1] in COMPANY_ENDS or words[-1] in {"&", ","}):
         words = words[:-1]
@@ -146,13 +149,13 @@ def without_endings(name: str) -> str:
 
 
 def without_article(name: str) -> str:
-    """The name without "The" ("Daily Star" of "The Daily Star")."""
+    """Return the name without "The" ("Daily Star" of "The Daily Star")."""
     return name[4:] if name.startswith(("The ", "the ", "THE ")) and " " in name[4:] else name
 
 
-def _link_variants(mentions: list[Mention]) -> list[Mention]:
-    """Give organisations that differ only in case or punctuation the name that has small letters."""
-    names: dict[str, Mention] = {}
+def _link_variants(mentions: list[ExtractedMention]) -> list[ExtractedMention]:
+    """Unify organisations that differ only in case or punctuation, preferring a name not all in capitals."""
+    names: dict[str, ExtractedMention] = {}
     for mention in mentions:
         if mention.kind == "organisation" and mention.entity:
             key = _folded(mention.entity)
@@ -170,12 +173,12 @@ def _folded(name: str) -> str:
     return _PUNCTUATION.sub("", name).casefold()
 
 
-def _link_short_names(mentions: list[Mention]) -> list[Mention]:
-    """Give the short names of organisations ("KLI", "Pharmasset") the entity they stand for: the one that
-    stands before the brackets, or the one whose name it is without the endings of companies."""
-    meant: dict[str, Mention] = {}
-    linked: list[Mention] = []
-    before: Mention | None = None
+def _link_short_names(mentions: list[ExtractedMention]) -> list[ExtractedMention]:
+    """Link short names: an acronym ("KLI") to the organisation before its brackets, a company name without a
+    legal suffix ("Pharmasset") to the full name."""
+    meant: dict[str, ExtractedMention] = {}
+    linked: list[ExtractedMention] = []
+    before: ExtractedMention | None = None
     for mention in mentions:
         current = mention
         if mention.kind == "organisation" and mention.evidence == "alias" and mention.entity == mention.text:
@@ -190,7 +193,7 @@ def _link_short_names(mentions: list[Mention]) -> list[Mention]:
     return linked
 
 
-def _introduces(before: Mention, mention: Mention) -> bool:
-    """Whether the mention stands in brackets after an organisation."""
+def _introduces(before: ExtractedMention, mention: ExtractedMention) -> bool:
+    """Whether the mention directly follows an organisation, as in brackets."""
     follows = before.field == mention.field and 0 < mention.start - before.end <= 3
     return follows and before.kind == "organisation" and before.entity is not None

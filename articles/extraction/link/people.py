@@ -1,8 +1,8 @@
-"""Who a person's name stands for within one document.
+"""Link people, within one document.
 
-A full name is its own entity, shared by its other forms ("John F. Kerry", "Jack Kerry"). A family name is
-the one person of the document who bears it; a title or "Mrs." before it may choose between two; else it is
-ambiguous, and unknown where nobody is named so in full. Nothing is guessed across documents.
+All forms of a full name are one entity ("John F. Kerry", "Jack Kerry"). A family name refers to the only
+person of the document with that name; a title or "Mrs." before it may decide between two. Otherwise it is
+ambiguous, or unknown if no full name matches. Nothing is guessed across documents.
 """
 
 import re
@@ -10,25 +10,25 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from articles.extraction.annotations import Document, Mention, Span
+from articles.extraction.annotations import Document, ExtractedMention, Span
 from articles.extraction.lexicon.words import FEMALE_NAMES, GIVEN_NAMES, SUFFIXES, TITLES
 from articles.extraction.person_names.parts import family_names, given_name, name_words
 from articles.extraction.person_names.spellings import PersonName, alike, parse
 
-#: So many names of one family are not compared with each other: a list, or noise.
+#: More names with one family name are not compared with each other: they are a list, or noise.
 MAX_NAMESAKES = 40
 FEMALE = frozenset({"Mrs.", "Mrs", "Ms.", "Ms", "Miss", "Mme.", "Mme", "Lady", "Dame", "Queen", "Frau"})
 MALE = frozenset({"Mr.", "Mr", "Sir", "Lord", "King", "Herr", "Monsieur"})
 QUOTES = "\"“”'’`"
 _NICKNAME = re.compile(rf"\s[{QUOTES}][^{QUOTES}]{{1,40}}[{QUOTES}]\s")
 _WORD_BEFORE = re.compile(r"([^\W\d_]+\.?)\s{1,2}$")
-#: How far before a name its title is looked for.
+#: Characters before a name in which to look for a title.
 TITLE_CHARACTERS = 24
 
 
 @dataclass(eq=False)
 class Person:
-    """One person of the document: the forms of the full name with their counts, the titles before them."""
+    """A person in the document: the forms of the full name with their counts, and titles."""
 
     forms: Counter[str] = field(default_factory=Counter)
     names: list[PersonName] = field(default_factory=list)
@@ -36,18 +36,18 @@ class Person:
 
     @property
     def display(self) -> str:
-        """The form to show: the most frequent one, but no mere initial for a given name."""
+        """The form to show: the most frequent one, preferring a given name to an initial."""
         return max(self.forms, key=lambda form: (form[1:2] != ".", self.forms[form]))
 
     @property
     def is_female(self) -> bool | None:
-        """Whether the given name is a woman's, None where it tells nothing."""
+        """Whether the given name is female, or None if unknown."""
         given = self.display.partition(" ")[0]
         return given in FEMALE_NAMES if given in GIVEN_NAMES else None
 
 
 class People:
-    """The people a document names in full, and who a shorter name stands for."""
+    """The people that a document names in full; resolves shorter names."""
 
     def __init__(self, document: Document, spans: list[Span]) -> None:
         self._document = document
@@ -69,32 +69,32 @@ class People:
             if person is not None:
                 self._learn(form, person)
 
-    def mention(self, span: Span) -> Mention:
-        """The mention of a person span."""
+    def mention(self, span: Span) -> ExtractedMention:
+        """Return the mention for a person span."""
         if span.evidence == "name" or (span.field, span.start) in self._couples:
             form = self._couples.get((span.field, span.start)) or _display_form(span.text)
             person = self._people[form]
             if person is None:
-                return Mention.of(span, None, None, "ambiguous")
-            return Mention.of(span, person.display, None, "linked")
+                return ExtractedMention.of(span, None, None, "ambiguous")
+            return ExtractedMention.of(span, person.display, None, "linked")
         people = self._who(span)
         if len(people) == 1:
-            return Mention.of(span, next(iter(people)).display, None, "linked")
-        return Mention.of(span, None, None, "ambiguous" if people else "unknown")
+            return ExtractedMention.of(span, next(iter(people)).display, None, "linked")
+        return ExtractedMention.of(span, None, None, "ambiguous" if people else "unknown")
 
     def _who(self, span: Span) -> set[Person]:
-        """The people of the document whom a shorter name may mean."""
+        """Return the people that a shorter name may refer to."""
         words = [word.casefold() for word in name_words(span.text) if word not in SUFFIXES]
         table = self._givens if span.evidence == "alias" else self._families
         people = table.get(" ".join(words)) or table.get(words[-1] if words else "", set())
         if not people and words and words[-1][-1:] in {"s", "S"}:
-            # "the Clintons": the family, even where only one of it is named
+            # "the Clintons": the family, even if only one member is named
             family = table.get(words[-1][:-1], set())
             return family if len(family) != 1 else family | {Person()}
         return self._chosen(span, people) if len(people) > 1 else people
 
     def _chosen(self, span: Span, people: set[Person]) -> set[Person]:
-        """Those of several whom the title before the name can mean."""
+        """Return those of the people that fit the title before the name."""
         title = self._word_before(span)
         if title in FEMALE or title in MALE:
             by_given = {person for person in people if person.is_female is (title in FEMALE)}
@@ -110,7 +110,7 @@ class People:
         return match[1] if match else ""
 
     def _partner(self, span: Span, following: Span) -> str | None:
-        """The full name of who stands before "and Hillary Clinton" with the given name alone."""
+        """Return the full name of a given name before "and Hillary Clinton" ("Bill and Hillary Clinton")."""
         if span.evidence != "alias" or following.evidence != "name" or span.field != following.field:
             return None
         between = self._document.field(span.field)[span.end : following.start]
@@ -121,7 +121,7 @@ class People:
         return f"{span.text} {family}" if span.text != family else None  # "Kerry and John Kerry"
 
     def _gather(self, forms: Counter[str]) -> None:
-        """Put the forms of one name together; a form that may be either of two people is nobody's."""
+        """Group the forms of a name by person. A form that fits two people belongs to neither."""
         families: dict[str, list[tuple[str, PersonName]]] = defaultdict(list)
         for form, count in forms.items():
             name = parse(form)
@@ -130,7 +130,7 @@ class People:
             else:
                 families[name.group[1]].append((form, name))
         for namesakes in families.values():
-            # What says most first: the short form then joins the long one, if there is just one.
+            # Most specific first, so that a short form joins a long one if only one fits.
             ordered = sorted(namesakes, key=lambda each: (-len(each[1].middles), len(each[1].given) == 1))
             people: list[Person] = []
             for form, name in ordered:

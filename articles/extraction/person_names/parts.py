@@ -12,7 +12,7 @@ from articles.extraction.lexicon.words import (
     SURNAMES,
 )
 
-#: Given names of which there are short forms or spellings; they are given names first of all.
+#: Given names with short forms or other spellings, which are primarily given names.
 COMMON_GIVEN = frozenset(
     word
     for section, lines in read_groups("name_spellings.txt").items()
@@ -20,7 +20,7 @@ COMMON_GIVEN = frozenset(
     for line in lines
     for word in line
 )
-#: Particles that later text may keep before the family name.
+#: Particles that may precede the family name in later mentions.
 OPENING_FAMILY = PARTICLES - {"y", "e", "al", "el", "bin", "ibn", "ben", "abu"}
 
 
@@ -29,7 +29,7 @@ def _plain(words: list[str]) -> list[str]:
 
 
 def family_names(words: list[str]) -> list[str]:
-    """The words by which later text may call the person, the most likely first.
+    """Return the names by which later text may call the person, most likely first.
 
     >>> family_names(["John", "F.", "Kerry"])
     ['Kerry']
@@ -43,7 +43,7 @@ def family_names(words: list[str]) -> list[str]:
         return []
     first, last = plain[0], plain[-1]
     if first in {"Nguyen", "Tran", "Pham", "Vo", "Phan", "Bui"} and len(plain) > 1:
-        return [last, first]  # Vietnamese names begin with the family's but are called by the last
+        return [last, first]  # Vietnamese: the family name comes first, but people go by the last one
     if first in FAMILY_FIRST and 2 <= len(plain) <= 3:
         return [first] if first not in EITHER_WAY or "-" in last else [first, last]
     if has_article(last):
@@ -56,7 +56,7 @@ def family_names(words: list[str]) -> list[str]:
 
 
 def given_name(words: list[str]) -> str | None:
-    """The given name where the name opens with one."""
+    """Return the given name if the name starts with one."""
     plain = _plain(words)
     if len(plain) > 1 and plain[0] in GIVEN_NAMES and plain[0] not in PARTICLES | FAMILY_FIRST:
         return plain[0]
@@ -64,7 +64,7 @@ def given_name(words: list[str]) -> str | None:
 
 
 def name_words(text: str) -> list[str]:
-    """The words of a name as written, line breaks and double spaces apart."""
+    """Return the words of a name, with commas as separate words."""
     return text.replace(",", " , ").split()
 
 

@@ -1,7 +1,7 @@
-"""When two full names are the same person's: spellings of one name, middle names and initials.
+"""Decide whether two full names belong to the same person: spellings, middle names and initials.
 
-`alike` is for one document, where "Bill Clinton" and "William Clinton" are one; `joinable` for different
-articles, where only spellings, accents, hyphens and missing middle names or initials are overlooked.
+`alike` is for names in one document, where "Bill Clinton" and "William Clinton" are the same; `joinable` is
+for different articles, and ignores only spelling, accents, hyphens and missing middle names or initials.
 """
 
 import re
@@ -14,7 +14,7 @@ from articles.extraction.lexicon.data import read_groups
 from articles.extraction.lexicon.words import ARTICLES, EITHER_WAY, FAMILY_FIRST, GIVEN_NAMES, PARTICLES
 from articles.text import fold
 
-#: Names of which there are more spellings than this are looked up under the first ones.
+#: At most this many spellings of a name are looked up.
 MAX_SPELLINGS = 128
 MAX_CHARACTERS = 100
 _UMLAUTS: dict[int, str] = {ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue", ord("ø"): "oe"}
@@ -24,17 +24,17 @@ _SKY = ("sky", "skiy", "skyy", "skyi", "skii", "ski", "skij")
 
 @dataclass(frozen=True, slots=True)
 class _Groups:
-    """Forms of one name: the first of its group by each, and the group by its first."""
+    """Groups of equivalent names. first: the first name of each name's group; members: the group by that."""
 
     first: dict[str, str]
     members: dict[str, tuple[str, ...]]
 
     def canonical(self, word: str) -> str:
-        """One form for all of a group; the word itself where it stands in none."""
+        """Return the group's first name, or the word itself if it is in no group."""
         return self.first.get(word, word)
 
     def spellings(self, word: str) -> tuple[str, ...]:
-        """The word and the other forms of its group."""
+        """Return the word and the other members of its group."""
         group = self.members.get(self.canonical(word), ())
         return (word, *(each for each in group if each != word))
 
@@ -57,7 +57,7 @@ for _line in _DATA["short forms"]:
     for _word in _line:
         _SHORT[_word] = _SHORT.get(_word, frozenset()) | {_line[0]}
 FAMILY_PARTICLES = (PARTICLES | {"st"}) - {"y", "e"}
-#: Family names of so many people that a missing initial leaves open who is meant.
+#: Family names so frequent that a missing initial makes the name ambiguous.
 FREQUENT = frozenset(word for line in _DATA["frequent"] for word in line)
 _SYLLABLES = frozenset(word for line in _DATA["korean syllables"] for word in line)
 _SUFFIXES = frozenset(word for line in _DATA["suffixes"] for word in line)
@@ -69,10 +69,10 @@ _INSIDE_GIVEN = frozenset({"abu", "umm", "ben", "bin", "ibn", "al", "el"})
 
 @dataclass(frozen=True, slots=True)
 class PersonName:
-    """The parts of a full name, folded, without hyphens. given: one letter where only the initial is told.
+    """The parts of a full name, folded.
 
-    `middles`: the names and initials between; `family` with its particles, without an Arabic article;
-    `suffix` "jr", "iii" or empty.
+    given: one letter if only the initial is known; middles: middle names and initials; family: with its
+    particles; suffix: "jr", "iii" or "".
     """
 
     given: str
@@ -82,13 +82,13 @@ class PersonName:
 
     @property
     def group(self) -> tuple[str, str]:
-        """What all names that could be joined with this one share."""
+        """A key shared by all names that could be joined with this one."""
         return _GIVEN.canonical(self.given.partition("-")[0]), _family_key(self.family)
 
 
 @lru_cache(maxsize=20_000)
 def parse(name: str) -> PersonName | None:
-    """The parts of a full name, None where it is not made of two or more words of letters."""
+    """Parse a full name; return None unless it consists of two or more alphabetic words."""
     if len(name) > MAX_CHARACTERS:
         return None
     words = fold(_SUFFIX_COMMA.sub(" ", name).replace(".", ". ")).split()
@@ -107,7 +107,7 @@ def parse(name: str) -> PersonName | None:
 
 
 def _begins_with_family(words: list[str]) -> bool:
-    """Whether the family's name comes first: "Kim Jong Un", "Xi Jinping", not "Lee Harvey Oswald"."""
+    """Whether the family name comes first: "Kim Jong Un", "Xi Jinping", not "Lee Harvey Oswald"."""
     first, last = words[0], words[-1]
     if first not in _FAMILY_FIRST or len(words) > 3 or any(len(word) == 1 for word in words):
         return False
@@ -117,7 +117,7 @@ def _begins_with_family(words: list[str]) -> bool:
 
 
 def _family_start(words: list[str]) -> int:
-    """The index where the family name begins: at its particles ("von der Leyen", "bin Laden")."""
+    """Return the index where the family name starts, including particles ("von der Leyen", "bin Laden")."""
     at = len(words) - 1
     while at > 1 and words[at - 1] in FAMILY_PARTICLES:
         at -= 1
@@ -126,7 +126,7 @@ def _family_start(words: list[str]) -> int:
 
 @lru_cache(maxsize=20_000)
 def _family_key(family: str) -> str:
-    """One form for the spellings of a family name ("al-Assad", "Zelenskiy", "Schroeder")."""
+    """Return one key for all spellings of a family name ("al-Assad", "Zelenskiy", "Schroeder")."""
     plain = _without_article(family).replace("-", "").replace("'", "").replace(" ", "")
     for end in _SKY:
         if plain.endswith(end) and len(plain) > len(end) + 2:
@@ -144,8 +144,10 @@ def _without_article(family: str) -> str:
 
 
 def alike(one: PersonName, other: PersonName) -> bool:
-    """Whether two names of one document may be the same person's: short forms count, and an initial may
-    stand for a given name. Differing initials and suffixes ("Jr.") never agree."""
+    """Whether two names in one document may be the same person's.
+
+    Short forms and initials match given names. Different initials or suffixes ("Jr.") do not match.
+    """
     if _family_key(one.family) != _family_key(other.family) or one.suffix != other.suffix:
         return False
     if not (_short_keys(one.given) & _short_keys(other.given) or _is_initial_of(one.given, other.given)):
@@ -154,7 +156,7 @@ def alike(one: PersonName, other: PersonName) -> bool:
 
 
 def joinable(one: PersonName, other: PersonName) -> bool:
-    """Whether two names of different articles are the same person's beyond reasonable doubt."""
+    """Whether two names in different articles are the same person's beyond reasonable doubt."""
     if one.group[1] != other.group[1] or one.suffix != other.suffix:
         return False
     if _joined(one) == _joined(other):
@@ -167,8 +169,8 @@ def joinable(one: PersonName, other: PersonName) -> bool:
 
 
 def _may_lack_middles(middles: tuple[str, ...], name: PersonName) -> bool:
-    """Whether the person may be named without them: initials, or a family name ("Hillary Rodham Clinton"),
-    but not half of a double given name ("Juan Carlos Varela")."""
+    """Whether the middle names may be left out: initials or a family name ("Hillary Rodham Clinton"), but not
+    half of a double given name ("Juan Carlos Varela")."""
     plain = all(len(middle) == 1 or middle not in _GIVEN_NAMES for middle in middles)
     return plain and len(middles) < 3 and name.family not in FREQUENT
 
@@ -189,14 +191,16 @@ def _short_keys(given: str) -> frozenset[str]:
 
 
 def _joined(name: PersonName) -> str:
-    """Given and middle names as one word, so that hyphens and spaces make no difference."""
+    """Return given and middle names as one word, so that hyphens and spaces do not matter."""
     words = [_GIVEN.canonical(word) for word in (name.given, *name.middles)]
     return "".join(words).replace("-", "").replace("'", "")
 
 
 def spellings(name: str) -> list[str]:
-    """The folded forms under which the archive may know the person of a full name, the name's own first;
-    empty where the name is no full name. Not more than MAX_SPELLINGS."""
+    """Return the folded spellings of a full name, its own first; empty unless it is a full name.
+
+    At most MAX_SPELLINGS.
+    """
     parts = parse(name)
     if parts is None:
         return []
@@ -226,7 +230,7 @@ def _forms(name: str, parts: PersonName) -> Iterator[str]:
 
 
 def _closed_up(middles: tuple[str, ...]) -> str:
-    """Initials as one word, as "H.W." is folded."""
+    """Join initials into one word, as "H.W." is folded."""
     return ("" if all(len(middle) == 1 for middle in middles) else " ").join(middles)
 
 
@@ -255,12 +259,12 @@ def _family_spellings(name: str, family: str) -> list[str]:
 
 
 def base_name(name: str) -> str | None:
-    """The name without middle names and initials, where the person may go by it ("John F. Kerry": "John
-    Kerry"); None where it has none, or is too frequent without."""
+    """Return the name without middle names ("John Kerry" of "John F. Kerry"), or None if it has none or would
+    be ambiguous without them."""
     parts = parse(name)
     if parts is None or not parts.middles or len(parts.given) < 2 or parts.suffix:
         return None
-    # Several words in the middle are hardly all left out ("Boyd Hollander Goldberg Urias").
+    # Several middle names are rarely all left out ("Boyd Hollander Goldberg Urias").
     if sum(len(word) > 1 for word in parts.middles) > 1:
         return None
     if parts.given in PARTICLES or not _may_lack_middles(parts.middles, parts):

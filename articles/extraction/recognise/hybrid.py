@@ -1,9 +1,8 @@
-"""Rules and the trained model together: rules decide what they know, the model what they cannot.
+"""Combine the rules with the trained model: the rules decide what they know, the model the rest.
 
-The rules are right more often where they speak; the model knows names by the company they keep. So places
-stay with the rules, candidates for people that the rules doubt are accepted by the model, and
-what no rule saw becomes a person or an organisation where the model is sure and nothing beside it says
-otherwise.
+The rules are more precise where they apply; the model recognises names by their context. So places are left
+to the rules, the model may accept person candidates that the rules doubt, and names that no rule found become
+people or organisations if the model is sure and the context does not contradict it.
 """
 
 from collections import Counter
@@ -11,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from articles.extraction.annotations import Document, Span
-from articles.extraction.lexicon.tokens import Text
+from articles.extraction.lexicon.tokens import TokenizedText
 from articles.extraction.lexicon.words import (
     CALENDAR,
     COMMON_WORDS,
@@ -22,43 +21,40 @@ from articles.extraction.lexicon.words import (
 )
 from articles.extraction.recognise.crf.model import Model, Probabilities
 from articles.extraction.recognise.organisation_document import with_organisations
-from articles.extraction.recognise.organisations import Found
-from articles.extraction.recognise.people import ACCEPT, Candidate, is_other
+from articles.extraction.recognise.organisations import NameMatch
+from articles.extraction.recognise.people import ACCEPT, NameCandidate, is_not_person
 from articles.extraction.recognise.rules import RulesRecognizer, Scan
 
-#: Chance from which the model's word is taken for a full name: one that the rules doubt, one they missed.
+#: Probabilities from which the model decides on a full name that the rules doubt, or missed.
 DOUBTED, MISSED = 0.7, 0.8
-#: Chance from which a word that stands alone may be a person; the document decides who.
-ALONE = 0.95
-#: The most that the model's word counts where the words beside speak against a person.
+#: Maximum probability of a person if the context contradicts it.
 UNLIKELY = 0.5
-#: Chance from which words are an organisation: several words, and one that stands twice or more.
+#: Probabilities from which several words, or one repeated word, are an organisation.
 SEVERAL, REPEATED = 0.9, 0.95
-#: Before a person's name stands no article ("the Titanic"), before one that opens a quotation there may
-#: be the title of a work, and after "in" there is a place.
+#: Words that do not precede a person's name: articles ("the Titanic") and "in", which precedes a place.
 NOT_BEFORE_PEOPLE = frozenset(
     {"the", "The", "a", "A", "an", "An", "this", "every", "our", "its", "St.", "&", "in", "In"}
 )
 QUOTES = frozenset({"`", '"', "“", "‘", "'"})
 
-#: The model's word alone is never worth more than the rules'.
+#: Maximum score of a name that only the model found.
 SUREST = 0.9
 NOT_IN_ORGANISATIONS = frozenset({"/", "for", "For", "Photo"})
-#: The dateline stands among the first so many tokens of a text.
+#: The dateline is within this many tokens of the start of a text.
 DATELINE_TOKENS = 20
 
-Taken = set[tuple[int, int]]
+TokenSet = set[tuple[int, int]]
 
 
 class HybridRecognizer:
-    """The rules' scan, corrected by the model, settled by the rules."""
+    """Runs the rules' scan, corrects it with the model, and lets the rules settle it."""
 
     def __init__(self, rules: RulesRecognizer, model: Model) -> None:
         self.rules = rules
         self.model = model
 
     def find(self, document: Document) -> list[Span]:
-        """The spans of every field, see Recognizer."""
+        """See Recognizer.find."""
         scan = self.rules.scan(document)
         found, candidates = with_organisations(scan.texts, scan.found, scan.candidates, self.rules.gazetteer)
         scan = replace(scan, found=found, candidates=candidates)
@@ -70,13 +66,13 @@ class HybridRecognizer:
         ]
         return self.rules.settle(replace(scan, found=scan.found + organisations, candidates=people))
 
-    def _ignores(self, item: Found) -> bool:
-        """Whether the lists say that a name which begins here is of no kind ("Standard & Poor's 500")."""
+    def _ignores(self, item: NameMatch) -> bool:
+        """Whether the gazetteer ignores a phrase that starts here ("Standard & Poor's 500")."""
         match = self.rules.gazetteer.longest(item.text.words, item.first, upper=False)
         return match is not None and match[0] is self.rules.gazetteer.IGNORED
 
-    def _people(self, scan: Scan, advice: dict[int, Probabilities]) -> list[Candidate]:
-        """The rules' candidates with the model's chances, and the full names that only the model saw."""
+    def _people(self, scan: Scan, advice: dict[int, Probabilities]) -> list[NameCandidate]:
+        """Return the rules' candidates with the model's probabilities, plus full names found only by it."""
         people = [
             _judge(one, advice[id(one.text)]) if id(one.text) in advice else one for one in scan.candidates
         ]
@@ -86,12 +82,12 @@ class HybridRecognizer:
         return missed + [one for one in people if not _tokens([one]) & replaced]
 
 
-def _tokens(items: Iterable[Candidate | Found]) -> Taken:
+def _tokens(items: Iterable[NameCandidate | NameMatch]) -> TokenSet:
     return {(id(item.text), index) for item in items for index in range(item.first, item.last)}
 
 
-def _judge(candidate: Candidate, advice: Probabilities) -> Candidate:
-    """The candidate with the model's chance that it is a person, accepted where the rules only doubt."""
+def _judge(candidate: NameCandidate, advice: Probabilities) -> NameCandidate:
+    """Return the candidate with the model's probability, accepted if that outweighs the rules' doubt."""
     chance = advice.of("PER", candidate.first, candidate.last)
     if not _may_be_person(candidate.text, candidate.first, candidate.last):
         chance = min(chance, UNLIKELY)
@@ -100,27 +96,29 @@ def _judge(candidate: Candidate, advice: Probabilities) -> Candidate:
     return replace(candidate, score=ACCEPT if accepted else candidate.score, chance=chance)
 
 
-def _missed(texts: list[Text], advice: dict[int, Probabilities], taken: Taken) -> Iterator[Candidate]:
-    """Names of two words or more in which the rules saw none, or only a part."""
+def _missed(
+    texts: list[TokenizedText], advice: dict[int, Probabilities], taken: TokenSet
+) -> Iterator[NameCandidate]:
+    """Yield names of two words or more that the rules missed entirely or in part."""
     for text in texts:
         for first, last, kind, chance in _spans(text, advice):
             if kind != "PER" or chance < MISSED or not 1 < last - first < 5:
                 continue
-            if not _may_be_person(text, first, last) or is_other(text, first, last):
+            if not _may_be_person(text, first, last) or is_not_person(text, first, last):
                 continue
             if any((id(text), index) in taken for index in range(first, last)) or not _is_written_as_name(
                 text, first, last
             ):
                 continue
-            yield Candidate(text, first, last, ACCEPT, text.word(first - 1) in TITLES, chance)
+            yield NameCandidate(text, first, last, ACCEPT, text.word(first - 1) in TITLES, chance)
 
 
-def _may_be_person(text: Text, first: int, last: int) -> bool:
+def _may_be_person(text: TokenizedText, first: int, last: int) -> bool:
     before = text.word(first - 1)
     return before not in NOT_BEFORE_PEOPLE and before not in QUOTES and text.word(last) != "&"
 
 
-def _is_written_as_name(text: Text, first: int, last: int) -> bool:
+def _is_written_as_name(text: TokenizedText, first: int, last: int) -> bool:
     words = text.words[first:last]
     if words[0] in CALENDAR or words[-1] in CALENDAR or words[0] in TITLES:
         return False
@@ -129,14 +127,16 @@ def _is_written_as_name(text: Text, first: int, last: int) -> bool:
     )
 
 
-def _organisations(texts: list[Text], advice: dict[int, Probabilities], taken: Taken) -> Iterator[Found]:
-    """What the model takes for an organisation: several words, or one that the text repeats as such."""
-    single: list[Found] = []
+def _organisations(
+    texts: list[TokenizedText], advice: dict[int, Probabilities], taken: TokenSet
+) -> Iterator[NameMatch]:
+    """Yield the model's organisations: several words, or one word that is found repeatedly."""
+    single: list[NameMatch] = []
     for text in texts:
         for first, last, chance in _pieces(text, advice):
             if any((id(text), index) in taken for index in range(first, last)):
                 continue
-            found = Found(text, first, last, "organisation", "name", round(min(chance, SUREST), 2))
+            found = NameMatch(text, first, last, "organisation", "name", round(min(chance, SUREST), 2))
             if last - first > 1 and chance >= SEVERAL and _is_organisation(text, first, last):
                 yield found
             elif last - first == 1 and chance >= REPEATED and _is_word_of_its_own(text, first):
@@ -145,9 +145,9 @@ def _organisations(texts: list[Text], advice: dict[int, Probabilities], taken: T
     yield from (item for item in single if times[item.text.words[item.first]] > 1)
 
 
-def _pieces(text: Text, advice: dict[int, Probabilities]) -> Iterator[tuple[int, int, float]]:
-    """The model's organisations; two that "and" joins are two, unless the last word holds them together
-    ("Food and Drug Administration")."""
+def _pieces(text: TokenizedText, advice: dict[int, Probabilities]) -> Iterator[tuple[int, int, float]]:
+    """Yield the model's organisations, split at "and" unless the last word shows that they are one ("Food and
+    Drug Administration")."""
     for first, last, kind, chance in _spans(text, advice):
         if kind != "ORG":
             continue
@@ -160,7 +160,7 @@ def _pieces(text: Text, advice: dict[int, Probabilities]) -> Iterator[tuple[int,
             yield first, last, chance
 
 
-def _is_organisation(text: Text, first: int, last: int) -> bool:
+def _is_organisation(text: TokenizedText, first: int, last: int) -> bool:
     words = text.words[first:last]
     if words[0].lower() in COMMON_WORDS and text.begins_sentence(first):
         return False
@@ -171,13 +171,13 @@ def _is_organisation(text: Text, first: int, last: int) -> bool:
     return words[0][0].isupper() and words[-1][0].isupper()
 
 
-def _is_word_of_its_own(text: Text, index: int) -> bool:
+def _is_word_of_its_own(text: TokenizedText, index: int) -> bool:
     word = text.words[index]
     if text.word(index - 1) == "(" and index < DATELINE_TOKENS:
         return False  # the agency behind the dateline
     return len(word) > 1 and word.lower() not in COMMON_WORDS and word not in CALENDAR
 
 
-def _spans(text: Text, advice: dict[int, Probabilities]) -> list[tuple[int, int, str, float]]:
+def _spans(text: TokenizedText, advice: dict[int, Probabilities]) -> list[tuple[int, int, str, float]]:
     found = advice.get(id(text))
     return found.spans if found is not None else []

@@ -1,6 +1,6 @@
-"""Words beside a name that only organisations have beside them: "shares of Dell", "an analyst at Dell"."""
+"""Context cues for organisations: "shares of Dell", "an analyst at Dell"."""
 
-from articles.extraction.lexicon.tokens import Text
+from articles.extraction.lexicon.tokens import TokenizedText
 from articles.extraction.lexicon.words import (
     COMPANY_ENDS,
     COMPANY_ROLES,
@@ -13,16 +13,16 @@ from articles.extraction.lexicon.words import (
 )
 
 POSSESSIVE = frozenset({"'s", "’s"})
-#: How far after the comma the noun may stand that tells what the name is.
+#: Words after the comma within which a noun may say what the name is.
 KIND_WORDS = 6
 
 
-def has_sign(text: Text, first: int, last: int) -> bool:
-    """Whether the words beside the tokens first to last (exclusive) say that they name an organisation."""
+def has_sign(text: TokenizedText, first: int, last: int) -> bool:
+    """Whether the context of the tokens from first to last (exclusive) shows an organisation."""
     return _after(text, last) or _before(text, first)
 
 
-def _after(text: Text, last: int) -> bool:
+def _after(text: TokenizedText, last: int) -> bool:
     following = text.word(last)
     if following in SIGNS_AFTER or following in COMPANY_ENDS:
         return following != "Chief" or text.word(last + 1) == "Executive"
@@ -35,8 +35,8 @@ def _after(text: Text, last: int) -> bool:
     return following == "," and _is_explained(text, last + 1)
 
 
-def _is_explained(text: Text, index: int) -> bool:
-    """Whether the words after the comma say what it is: "a marketing research firm"."""
+def _is_explained(text: TokenizedText, index: int) -> bool:
+    """Whether the words after the comma describe an organisation: "a marketing research firm"."""
     if text.word(index) not in {"a", "an", "the"}:
         return False
     for word in text.words[index + 1 : index + 1 + KIND_WORDS]:
@@ -47,7 +47,7 @@ def _is_explained(text: Text, index: int) -> bool:
     return False
 
 
-def _before(text: Text, first: int) -> bool:
+def _before(text: TokenizedText, first: int) -> bool:
     joining = text.word(first - 1)
     if joining == "the":
         first -= 1
@@ -62,6 +62,6 @@ def _before(text: Text, first: int) -> bool:
     return joining == "in" and before == "shares"
 
 
-def is_called(text: Text, first: int) -> bool:
-    """Whether the word before says what it is: "carmaker Ford"."""
+def is_called(text: TokenizedText, first: int) -> bool:
+    """Whether the word before describes a company: "carmaker Ford"."""
     return text.word(first - 1) in COMPANY_ROLES

@@ -1,11 +1,11 @@
-"""Organisations and places by the words they end or begin with, and the acronyms they introduce."""
+"""Organisations and places recognised by their first or last word, and the acronyms they introduce."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from articles.extraction.annotations import Evidence, Kind
-from articles.extraction.lexicon.gazetteer import Entry, Gazetteer
-from articles.extraction.lexicon.tokens import Text
+from articles.extraction.lexicon.gazetteer import Gazetteer, GazetteerEntry
+from articles.extraction.lexicon.tokens import TokenizedText
 from articles.extraction.lexicon.words import (
     CALENDAR,
     COMMON_WORDS,
@@ -23,9 +23,9 @@ from articles.extraction.lexicon.words import (
 )
 
 MAX_WORDS = 8
-#: Days in short that open names as well ("Sun Metal Works").
+#: Abbreviated weekdays that may also start names ("Sun Metal Works").
 SHORT_DAYS = frozenset({"Sun", "Sat", "Mon", "Wed"})
-#: Last words of names that are no such thing before these: "Chief Financial Officer", "U.S. District Judge".
+#: Last words of names that do not end a name before these: "Chief Financial Officer", "U.S. District Judge".
 IN_TITLES = {
     "Financial": frozenset({"Officer", "Officers"}),
     "District": frozenset({"Judge", "Judges", "Attorney", "Attorneys"}),
@@ -33,21 +33,20 @@ IN_TITLES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """Words first to last (exclusive) of a text that are taken for a name, with their evidence and the
-    gazetteer's entry where it has one."""
+class NameMatch:
+    """The words of a text from first to last (exclusive), recognised as a name. entry: from the gazetteer."""
 
-    text: Text
+    text: TokenizedText
     first: int
     last: int
     kind: Kind
     evidence: Evidence
     score: float
-    entry: Entry | None = None
+    entry: GazetteerEntry | None = None
 
 
-def find_by_ending(text: Text, first: int, last: int, gazetteer: Gazetteer) -> Found | None:
-    """The organisation or place in a run of capitalised words that its last word or head gives away."""
+def find_by_ending(text: TokenizedText, first: int, last: int, gazetteer: Gazetteer) -> NameMatch | None:
+    """Return the organisation or place in a run of capitalised words, recognised by a last or head word."""
     words = text.words
     for index in range(last - 1, first - 1, -1):
         word = words[index]
@@ -56,21 +55,21 @@ def find_by_ending(text: Text, first: int, last: int, gazetteer: Gazetteer) -> F
         if word in ORGANISATION_ENDS:
             start = _start(text, first, index, gazetteer)
             if start < index:
-                return Found(text, start, index + 1, "organisation", "name", 0.85)
+                return NameMatch(text, start, index + 1, "organisation", "name", 0.85)
         elif word in ORGANISATION_HEADS:
             start = _start(text, first, index, gazetteer)
             end = _after_of(text, index + 1)
             if start < index or end > index + 1:
-                return Found(text, start, end, "organisation", "name", 0.8)
+                return NameMatch(text, start, end, "organisation", "name", 0.8)
         elif word in PLACE_ENDS and index > first:
             start = _start(text, first, index, gazetteer)
             if start < index and (words[start] not in GIVEN_NAMES or word not in NAMELIKE_ENDS):
-                return Found(text, start, index + 1, "place", "region", 0.75)
+                return NameMatch(text, start, index + 1, "place", "region", 0.75)
     return _partners(text, first, last)
 
 
-def _partners(text: Text, first: int, last: int) -> Found | None:
-    """A firm named after those who founded it ("Douglas & Lomason")."""
+def _partners(text: TokenizedText, first: int, last: int) -> NameMatch | None:
+    """Return a firm named after its founders ("Douglas & Lomason")."""
     words = text.words
     if text.uppercase or last - first < 3 or "&" not in words[first:last]:
         return None
@@ -82,12 +81,12 @@ def _partners(text: Text, first: int, last: int) -> Found | None:
         one[0].isupper() and one.isalpha() and other.isalpha()
     ):
         return None
-    return Found(text, middle - 1, middle + 2, "organisation", "name", 0.75)
+    return NameMatch(text, middle - 1, middle + 2, "organisation", "name", 0.75)
 
 
-def _start(text: Text, first: int, head: int, gazetteer: Gazetteer) -> int:
-    """Where the name that ends at `head` begins: not with a title, a demonym, a weekday or a
-    word that is capital only because a sentence begins."""
+def _start(text: TokenizedText, first: int, head: int, gazetteer: Gazetteer) -> int:
+    """Return the start of the name that ends at `head`, without titles, demonyms, weekdays, and words
+    capitalised only because they start a sentence."""
     words = text.words
     start = max(first, head - MAX_WORDS)
     for index in range(head - 1, start - 1, -1):
@@ -105,8 +104,8 @@ def _start(text: Text, first: int, head: int, gazetteer: Gazetteer) -> int:
     return start
 
 
-def _after_of(text: Text, index: int) -> int:
-    """The end of "of X" after a head ("Bank of Nova Scotia", "Ministry of Foreign Affairs")."""
+def _after_of(text: TokenizedText, index: int) -> int:
+    """Return the end of "of X" after a head word ("Bank of Nova Scotia", "Ministry of Foreign Affairs")."""
     words = text.words
     joining = text.word(index)
     if joining != "of" and (joining != "for" or text.word(index - 1) not in HEADS_WITH_FOR):
@@ -126,16 +125,16 @@ def _after_of(text: Text, index: int) -> int:
     return end if end > begin and words[begin] not in CALENDAR else index
 
 
-def _begins_person(text: Text, begin: int, index: int) -> bool:
+def _begins_person(text: TokenizedText, begin: int, index: int) -> bool:
     """Whether a person's name follows the organisation's: "Bank of England Robin Leigh-Pemberton"."""
     word, following = text.words[index], text.word(index + 1)
     named = word in GIVEN_NAMES and word.lower() not in COMMON_WORDS and word not in NEVER_NAMES
     return named and following[:1].isupper() and text.words[begin] not in GIVEN_NAMES
 
 
-def short_names(item: Found) -> Iterator[str]:
-    """The single words by which later text may name the organisation: the acronym in brackets after it,
-    and its own name without what companies append ("Pharmasset" of "Pharmasset Inc")."""
+def short_names(item: NameMatch) -> Iterator[str]:
+    """Yield the single words that later text may use for an organisation: the acronym in brackets after it,
+    and its name without a legal suffix ("Pharmasset" of "Pharmasset Inc")."""
     acronym = acronym_of(item)
     if acronym is not None:
         yield acronym
@@ -149,8 +148,8 @@ def short_names(item: Found) -> Iterator[str]:
         yield name
 
 
-def acronym_of(item: Found) -> str | None:
-    """The acronym in brackets after an organisation, where its letters are that name's capitals."""
+def acronym_of(item: NameMatch) -> str | None:
+    """Return the acronym in brackets after an organisation, if it matches the name's capitals."""
     text = item.text
     if item.kind != "organisation" or text.word(item.last) != "(" or text.word(item.last + 2) != ")":
         return None

@@ -1,14 +1,14 @@
-"""Which capitalised words are a person's name: rules over one run of name-shaped words.
+"""Rules that decide which words in a run of capitalised words are a person's name.
 
-A run never crosses a word already taken as a country, place or organisation. Two or more words need
-evidence (a known given name, a title or role before, an initial, a context that only people have);
-a single word is a candidate that the document decides on.
+A run ends at a word already recognised as a country, place or organisation. Two or more words need evidence:
+a known given name, a title or role before them, an initial, or a context typical of people. A single word
+remains a candidate, on which the document decides.
 """
 
 import re
 from dataclasses import dataclass
 
-from articles.extraction.lexicon.tokens import Text, has_article
+from articles.extraction.lexicon.tokens import TokenizedText, has_article
 from articles.extraction.lexicon.words import (
     COMMON_WORDS,
     COMPANY_ROLES,
@@ -33,25 +33,25 @@ from articles.extraction.lexicon.words import (
     WORD_SURNAMES,
 )
 
-#: A capital inside a word that no "Mc", "De" or "O'" explains.
+#: A capital inside a word that is not explained by "Mc", "De" or "O'".
 INNER_CAPITAL = re.compile(
     r"^(?!(?:Mc|Mac|De|Di|Da|La|Le|Fitz|Van|Du|Del|Mal|Al|El|Abdul)[A-Z])[^-']*[a-z][A-Z]"
 )
-#: In brackets after a company, before its ticker.
+#: In brackets after a company, before its ticker symbol.
 EXCHANGES = frozenset({"NYSE", "NASDAQ", "Nasdaq", "AMEX", "LSE", "TSX", "OTC"})
 MAX_WORDS = 5
 ACCEPT = 0.7
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """Words first to last (exclusive) of a text that may name a person; score 0 to 1.
+class NameCandidate:
+    """The words of a text from first to last (exclusive), which may name a person.
 
-    titled: a title stands directly before. One that scores under ACCEPT needs the document's support.
-    chance: how probable the trained model finds it, 0 where no model was asked.
+    score: 0 to 1; below ACCEPT, the candidate needs support from the document. titled: a title directly
+    precedes it. chance: the trained model's probability, 0 without a model.
     """
 
-    text: Text
+    text: TokenizedText
     first: int
     last: int
     score: float
@@ -83,7 +83,7 @@ def is_name_word(word: str) -> bool:
 
 
 def _is_compound(word: str) -> bool:
-    """Whether the word is glued or derived ("SandersDemocrats", "Carolina-based", "JPMorgan")."""
+    """Whether the word is joined or derived ("SandersDemocrats", "Carolina-based", "JPMorgan")."""
     if INNER_CAPITAL.search(word):
         return True
     stem, _, end = word.rpartition("-")
@@ -93,9 +93,11 @@ def _is_compound(word: str) -> bool:
     return end in COMMON_WORDS and (len(stem) > 4 or len(end) > 4)
 
 
-def split_run(text: Text, first: int, last: int) -> list[tuple[int, int, bool]]:
-    """Cut a run of capitalised words into pieces that hold only name words, initials, particles and
-    suffixes, each with whether a title stands directly before it."""
+def split_run(text: TokenizedText, first: int, last: int) -> list[tuple[int, int, bool]]:
+    """Split a run of capitalised words into pieces of name words, initials, particles and suffixes.
+
+    Returns (first, last exclusive, whether a title directly precedes the piece).
+    """
     pieces: list[tuple[int, int, bool]] = []
     start, titled = first, text.word(first - 1) in TITLES
     for index in range(first, last):
@@ -105,7 +107,7 @@ def split_run(text: Text, first: int, last: int) -> list[tuple[int, int, bool]]:
         if index > start:
             pieces.append((start, index, titled))
         if word == text.words[start] and index > start + 1:
-            start, titled = index, False  # the name once more: "Bernie Sanders Bernie SandersDemocrats"
+            start, titled = index, False  # the name repeated: "Bernie Sanders Bernie SandersDemocrats"
             continue
         start, titled = index + 1, word in TITLES or (titled and word in TITLE_PARTS)
     if last > start:
@@ -113,8 +115,8 @@ def split_run(text: Text, first: int, last: int) -> list[tuple[int, int, bool]]:
     return pieces
 
 
-def _inside(text: Text, index: int, start: int, last: int) -> bool:
-    """Whether the word can belong to the piece that begins at `start`."""
+def _inside(text: TokenizedText, index: int, start: int, last: int) -> bool:
+    """Whether the word can belong to the piece that starts at `start`."""
     word = text.words[index]
     opens = index == start
     if opens and _is_unlikely_given(text, index, last):
@@ -122,7 +124,7 @@ def _inside(text: Text, index: int, start: int, last: int) -> bool:
     if word in WORD_SURNAMES and _closes_name(text, index, start, last):
         return True
     if word in TITLES or word in TITLE_PARTS:
-        # "Martin King", "Robert Dean": a title by its letters, a family name by its place.
+        # "Martin King", "Robert Dean": a word in the list of titles, but in the position of a family name.
         ends = index + 1 == last or text.words[index + 1] in SUFFIXES
         before = text.words[index - 1]
         return not opens and ends and word in SURNAMES and (before in GIVEN_NAMES or before in SURNAMES)
@@ -133,15 +135,15 @@ def _inside(text: Text, index: int, start: int, last: int) -> bool:
     if not is_name_word(word):
         return opens and word in {"Abu", "Al", "Bin", "El"}
     if word.lower() in COMMON_WORDS:
-        # "Will", "Young": only as a given name that opens or a family name that closes a name
+        # "Will", "Young": only as a given name at the start or a family name at the end
         if opens and index > 0 and text.words[index - 1] in COURTESY:
             return True
         return index + 1 < last if opens else word in SURNAMES and text.words[index - 1] not in COMMON_WORDS
     return True
 
 
-def _is_unlikely_given(text: Text, index: int, last: int) -> bool:
-    """Whether a word that is mostly something else is a given name here: "Dean Jones", "Christian Cullen"."""
+def _is_unlikely_given(text: TokenizedText, index: int, last: int) -> bool:
+    """Whether a word that usually is not a given name is one here: "Dean Jones", "Christian Cullen"."""
     word, following = text.words[index], text.words[index + 1] if index + 1 < last else ""
     if word in GIVEN_TITLES:
         alone = index + 2 == last and text.word(index - 1).lower() not in {"the", "a", "former"}
@@ -151,16 +153,16 @@ def _is_unlikely_given(text: Text, index: int, last: int) -> bool:
     return is_name_word(following)
 
 
-def _closes_name(text: Text, index: int, start: int, last: int) -> bool:
-    """Whether a word that is a family name, too, ends a name that a given name opens ("Mark Butcher")."""
+def _closes_name(text: TokenizedText, index: int, start: int, last: int) -> bool:
+    """Whether a word that can be a family name follows a given name ("Mark Butcher")."""
     before = text.words[index - 1]
     ends = index + 1 == last or text.words[index + 1] in SUFFIXES
     given = before in GIVEN_NAMES and before.lower() not in COMMON_WORDS and before not in NEVER_NAMES
     return index == start + 1 and ends and given and not text.titlecase
 
 
-def judge(text: Text, first: int, last: int, titled: bool) -> Candidate | None:
-    """The candidate in one piece, trimmed of what cannot stand at its ends; None where none is left."""
+def judge(text: TokenizedText, first: int, last: int, titled: bool) -> NameCandidate | None:
+    """Return the candidate in a piece, without words that cannot start or end a name; or None."""
     words = text.words
     while first < last and (
         words[first] in SUFFIXES or (words[first] in PARTICLES and words[first].islower())
@@ -173,20 +175,20 @@ def judge(text: Text, first: int, last: int, titled: bool) -> Candidate | None:
     names = [word for word in words[first:last] if not is_initial(word) and word not in SUFFIXES]
     if not names or len(names) > MAX_WORDS + 1:
         return None
-    if is_other(text, first, last):
+    if is_not_person(text, first, last):
         return None
     if words[last - 1] in REGNAL and len(names) == 1 and names[0] in GIVEN_NAMES:
-        return Candidate(text, first, last, 0.8, titled)
+        return NameCandidate(text, first, last, 0.8, titled)
     full = sum(word not in PARTICLES for word in names) - (names[0] in LEADING_PARTICLES)
     if full < 2 and not (full == 1 and is_initial(words[first])):
         return _single(text, first, last, titled)
     score = _score(text, first, last, names, titled)
     if score < ACCEPT and _opens_too_early(text, first, last):
         return judge(text, first + 1, last, titled=False)
-    return Candidate(text, first, last, score, titled)
+    return NameCandidate(text, first, last, score, titled)
 
 
-def _opens_too_early(text: Text, first: int, last: int) -> bool:
+def _opens_too_early(text: TokenizedText, first: int, last: int) -> bool:
     """Whether the second word is the given name: "Exchequer Nigel Lawson", "Bear Walter Payton"."""
     if last - first < 3:
         return False
@@ -195,9 +197,9 @@ def _opens_too_early(text: Text, first: int, last: int) -> bool:
     return not known and given in GIVEN_NAMES and given.lower() not in COMMON_WORDS
 
 
-def is_other(text: Text, first: int, last: int) -> bool:
-    """Whether the words beside say that this is no person of the article: a company, a saint's place,
-    a park or prison, who took the picture ("REUTERS/Jane Roe")."""
+def is_not_person(text: TokenizedText, first: int, last: int) -> bool:
+    """Whether the context shows that the words are not a person in the article, but a company, a place named
+    after a saint, a park, a prison or a photographer ("REUTERS/Jane Roe")."""
     before, after = text.word(first - 1), text.word(last)
     if before in COMPANY_ROLES or before in SAINTS or before == "/" or after == "/":
         return True
@@ -208,9 +210,9 @@ def is_other(text: Text, first: int, last: int) -> bool:
     return _is_larger_name(text, first, last)
 
 
-def _is_larger_name(text: Text, first: int, last: int) -> bool:
-    """Whether the words are part of the name of a thing ("the Oprah Winfrey Show", "Barack Obama Day"), of a
-    company with its ticker ("Reed Elsevier (REL.L)"), or an initial stuck to a word ("D.Boerse")."""
+def _is_larger_name(text: TokenizedText, first: int, last: int) -> bool:
+    """Whether the words are part of a longer name ("the Oprah Winfrey Show", "Barack Obama Day"), a company
+    with its ticker ("Reed Elsevier (REL.L)"), or an initial joined to a word ("D.Boerse")."""
     words, after = text.words, text.word(last)
     if after in LARGER_NAMES and not text.titlecase:
         return True
@@ -222,23 +224,23 @@ def _is_larger_name(text: Text, first: int, last: int) -> bool:
     return stuck and is_initial(words[first]) and words[first + 1] not in SURNAMES
 
 
-def _is_ticker(text: Text, index: int) -> bool:
-    """Whether a Reuters code of a share begins here: "REL.L", "000270.KS"."""
+def _is_ticker(text: TokenizedText, index: int) -> bool:
+    """Whether a Reuters instrument code starts here: "REL.L", "000270.KS"."""
     code, market = text.word(index), text.word(index + 2)
     shaped = (code[:1].isupper() or code.isdigit()) and len(market) < 4 and market.isupper()
     return shaped and text.word(index + 1) == "." and text.word(index + 3) == ")"
 
 
-def _single(text: Text, first: int, last: int, titled: bool) -> Candidate | None:
+def _single(text: TokenizedText, first: int, last: int, titled: bool) -> NameCandidate | None:
     word = text.words[last - 1] if text.words[last - 1] not in SUFFIXES else text.words[first]
     if titled and text.word(first - 1) in COURTESY:
         score = 0.75 if is_name_word(word) else 0.4
     else:
         score = 0.3 if text.begins_sentence(first) else 0.4
-    return Candidate(text, first, last, score, titled)
+    return NameCandidate(text, first, last, score, titled)
 
 
-def _score(text: Text, first: int, last: int, names: list[str], titled: bool) -> float:
+def _score(text: TokenizedText, first: int, last: int, names: list[str], titled: bool) -> float:
     words = text.words
     given = words[first] in GIVEN_NAMES or (
         "-" in words[first] and words[first].partition("-")[0] in GIVEN_NAMES
@@ -248,7 +250,7 @@ def _score(text: Text, first: int, last: int, names: list[str], titled: bool) ->
     before, after = text.word(first - 1), text.word(last)
     score = 0.3 + 0.15 * family
     if given:
-        # "Will Smith" may as well be a question
+        # "Will Smith" may also start a question
         doubtful = common and (
             not family or (words[first] == "Will" and (text.titlecase or text.begins_sentence(first)))
         )
@@ -266,8 +268,8 @@ def _score(text: Text, first: int, last: int, names: list[str], titled: bool) ->
     return score
 
 
-def _context_score(text: Text, last: int, before: str, after: str, family: bool) -> float:
-    """What the words around say: an age, "who", or speech beside a known family name."""
+def _context_score(text: TokenizedText, last: int, before: str, after: str, family: bool) -> float:
+    """Return a score for the context: an age, "who", or a verb of speech beside a known family name."""
     if after == ",":
         following = text.word(last + 1)
         if following == "who" or (

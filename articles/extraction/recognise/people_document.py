@@ -1,33 +1,33 @@
-"""What the document as a whole says about its candidates for people.
+"""Decide on person candidates by the document as a whole.
 
-Full names that stand by themselves give their family names to the rest of the text: a later "Kerry" is
-a person because "John Kerry" was named, a "Jordan" is one beside "Michael Jordan".
+Accepted full names support their family names in the rest of the text: "Kerry" is a person if "John Kerry" is
+named, and so is "Jordan" if "Michael Jordan" is.
 """
 
 from collections.abc import Iterator
 
 from articles.extraction.annotations import Evidence, Span
-from articles.extraction.lexicon.tokens import Text
+from articles.extraction.lexicon.tokens import TokenizedText
 from articles.extraction.lexicon.words import COMMON_WORDS, COURTESY, LEADING_PARTICLES, SPEECH, SUFFIXES
 from articles.extraction.person_names.parts import family_names, given_name, is_common_given
-from articles.extraction.recognise.organisations import Found
-from articles.extraction.recognise.people import ACCEPT, Candidate, is_initial
-from articles.extraction.recognise.people_context import is_full, is_plausible, supported, who_speak
+from articles.extraction.recognise.organisations import NameMatch
+from articles.extraction.recognise.people import ACCEPT, NameCandidate, is_initial
+from articles.extraction.recognise.people_context import is_full, is_plausible, speakers, supported
 
-#: Chance from which the trained model's word makes a person of a word that stands alone.
+#: Model probability from which a single word is a person.
 ALONE = 0.95
-#: Longer names are not taken on the word of others.
+#: Doubtful names must be shorter than this to be accepted on other names' evidence.
 MAX_DOUBTED = 4
 THE = frozenset({"the", "The", "these", "These", "both", "all"})
 
 
 def settle_people(
-    texts: list[Text], found: list[Found], candidates: list[Candidate]
-) -> tuple[list[Span], list[Found]]:
-    """The person spans of the document, and `found` without what proved to be people."""
+    texts: list[TokenizedText], found: list[NameMatch], candidates: list[NameCandidate]
+) -> tuple[list[Span], list[NameMatch]]:
+    """Return the person spans of the document, and `found` without names that turned out to be people."""
     candidates = supported(candidates, found)
     support = _with_courtesy(candidates)
-    full = _full_names(candidates, support | who_speak(candidates))
+    full = _full_names(candidates, support | speakers(candidates))
     tails = {tail for c in full for tail in _tails(c.words)}
     families = {name for c in full for name in family_names(c.words)}
     givens = {name for c in full if (name := given_name(c.words))} - families
@@ -41,7 +41,7 @@ def settle_people(
             people.extend(_last_word(candidate, families))
     begun = {(span.field, span.start) for span in people}
     people.extend(s for s in _partners(candidates, full, families) if (s.field, s.start) not in begun)
-    kept: list[Found] = []
+    kept: list[NameMatch] = []
     named = _countries_beyond_doubt(found)
     placed = _places_beyond_doubt(found)
     for item in found:
@@ -54,9 +54,9 @@ def settle_people(
     return people, kept
 
 
-def _full_names(candidates: list[Candidate], support: set[str]) -> list[Candidate]:
-    """The candidates that are full names: by themselves, by a family name that the document uses alone, or
-    by one that somebody else of the document bears ("Naina Yeltsin" beside Boris Yeltsin)."""
+def _full_names(candidates: list[NameCandidate], support: set[str]) -> list[NameCandidate]:
+    """Return the candidates that are full names: by their score, or because the document uses the family name
+    alone or for somebody else ("Naina Yeltsin" beside Boris Yeltsin)."""
     sure = [c for c in candidates if is_full(c) and c.score >= ACCEPT]
     families = {name for c in sure for name in family_names(c.words)}
     known = families | support
@@ -67,15 +67,17 @@ def _full_names(candidates: list[Candidate], support: set[str]) -> list[Candidat
 
 
 def _tails(words: list[str]) -> Iterator[tuple[str, ...]]:
-    """The ends of a full name of three words or more that may stand for it ("Johnson Sirleaf")."""
+    """Yield the endings of a full name of three or more words that may be used for it ("Johnson Sirleaf")."""
     plain = [word for word in words if word not in SUFFIXES]
     for start in range(1, len(plain) - 1):
         if not is_initial(plain[start]):
             yield tuple(plain[start:])
 
 
-def _partners(candidates: list[Candidate], full: list[Candidate], families: set[str]) -> Iterator[Span]:
-    """Given names that share the family name after "and": "Bill and Hillary Clinton"."""
+def _partners(
+    candidates: list[NameCandidate], full: list[NameCandidate], families: set[str]
+) -> Iterator[Span]:
+    """Yield given names that share a family name after "and": "Bill and Hillary Clinton"."""
     several = {(id(c.text), c.last) for c in candidates if len(c.words) > 1}
     for c in full:
         text, at = c.text, c.first - 2
@@ -86,9 +88,9 @@ def _partners(candidates: list[Candidate], full: list[Candidate], families: set[
             yield _make(text, at, at + 1, "alias", 0.7)
 
 
-def _titled(candidates: list[Candidate]) -> set[str]:
-    """Family names that the document gives only with a title ("Mr. Putin"): later "Putin" is a person
-    too, though which one it does not say."""
+def _titled(candidates: list[NameCandidate]) -> set[str]:
+    """Return family names that occur only with a title ("Mr. Putin"): a later "Putin" is also a person,
+    though the document does not say which one."""
     return {
         c.words[0]
         for c in candidates
@@ -100,13 +102,13 @@ def _titled(candidates: list[Candidate]) -> set[str]:
     }
 
 
-def _countries_beyond_doubt(found: list[Found]) -> set[str | None]:
-    """Codes of countries that the document names by a word that is nobody's name ("Jordanian")."""
+def _countries_beyond_doubt(found: list[NameMatch]) -> set[str | None]:
+    """Return the codes of countries named by a word that is not also a personal name ("Jordanian")."""
     return {item.entry.code for item in found if item.entry is not None and not item.entry.namelike}
 
 
-def _with_courtesy(candidates: list[Candidate]) -> set[str]:
-    """Words that stand alone after "Mr." and its like."""
+def _with_courtesy(candidates: list[NameCandidate]) -> set[str]:
+    """Return the single words after "Mr." and similar titles."""
     return {
         c.words[-1]
         for c in candidates
@@ -114,7 +116,7 @@ def _with_courtesy(candidates: list[Candidate]) -> set[str]:
     }
 
 
-def _settle_single(candidate: Candidate, families: set[str], givens: set[str]) -> Iterator[Span]:
+def _settle_single(candidate: NameCandidate, families: set[str], givens: set[str]) -> Iterator[Span]:
     text, first, last = candidate.text, candidate.first, candidate.last
     word, before = candidate.words[0], text.word(first - 1)
     if word in LEADING_PARTICLES:
@@ -134,28 +136,28 @@ def _settle_single(candidate: Candidate, families: set[str], givens: set[str]) -
         yield _span(candidate, "surname")
 
 
-def _is_family(candidate: Candidate, families: set[str]) -> bool:
+def _is_family(candidate: NameCandidate, families: set[str]) -> bool:
     """Whether the word is a known family name in the plural ("the Clintons")."""
     word = candidate.words[0]
     return word[-1] == "s" and word[:-1] in families and candidate.text.word(candidate.first - 1) in THE
 
 
-def _tells_age(text: Text, last: int) -> bool:
-    """Whether an age follows, between commas: "Duran, 45, takes on ..."."""
+def _tells_age(text: TokenizedText, last: int) -> bool:
+    """Whether an age in commas follows: "Duran, 45, takes on ..."."""
     age = text.word(last + 1)
     return text.word(last) == "," and len(age) == 2 and age.isdigit() and text.word(last + 2) == ","
 
 
-def _last_word(candidate: Candidate, families: set[str]) -> Iterator[Span]:
-    """A family name at the end of words that are no full name ("Democrat Kerry")."""
+def _last_word(candidate: NameCandidate, families: set[str]) -> Iterator[Span]:
+    """Yield the family name at the end of words that are not a full name ("Democrat Kerry")."""
     if " ".join(candidate.words[-2:]).casefold() in {name.casefold() for name in families if " " in name}:
         yield _make(candidate.text, candidate.last - 2, candidate.last, "surname", 0.6)
     elif candidate.words[-1] in families:
         yield _make(candidate.text, candidate.last - 1, candidate.last, "surname", 0.6)
 
 
-def _places_beyond_doubt(found: list[Found]) -> set[str]:
-    """Places that the document names in a dateline, at its head or after a word like "in"."""
+def _places_beyond_doubt(found: list[NameMatch]) -> set[str]:
+    """Return the places named in a dateline, at the start of a text, or after a word like "in"."""
     return {
         item.text.words[item.first]
         for item in found
@@ -168,10 +170,13 @@ def _places_beyond_doubt(found: list[Found]) -> set[str]:
     }
 
 
-def _yields(item: Found, named: set[str | None], placed: set[str]) -> bool:
-    """Whether a known name is a person of the document instead: never an adjective; a company ("Dell" beside
-    Michael Dell) only with a title; a country ("Jordan") where nothing else in the text points to it; a
-    capital ("Washington" beside Denzel Washington) where nothing says that it is a place."""
+def _yields(item: NameMatch, named: set[str | None], placed: set[str]) -> bool:
+    """Whether a known name is a person of the document instead.
+
+    A demonym never is; a company ("Dell" beside Michael Dell) only with a title; a country ("Jordan") if
+    nothing else in the text points to it; a capital ("Washington" beside Denzel Washington) if nothing shows
+    that it is a place.
+    """
     if item.text.word(item.first - 1) in COURTESY:
         return True
     if item.kind == "country":
@@ -181,9 +186,9 @@ def _yields(item: Found, named: set[str | None], placed: set[str]) -> bool:
     return item.kind == "place" and item.evidence in {"city", "region"}
 
 
-def _in_headings(texts: list[Text], families: set[str], found: list[Found]) -> Iterator[Span]:
-    """The document's family names where they are written in capitals: in a heading, or among other words
-    in capitals ("TENNIS - TARANGO, O'BRIEN SPRING UPSETS")."""
+def _in_headings(texts: list[TokenizedText], families: set[str], found: list[NameMatch]) -> Iterator[Span]:
+    """Yield the document's family names where they are in capitals: in a heading, or among other words in
+    capitals ("TENNIS - TARANGO, O'BRIEN SPRING UPSETS")."""
     upper = {name.upper() for name in families if len(name) > 2 and name.lower() not in COMMON_WORDS}
     for text in texts:
         taken = {i for item in found if item.text is text for i in range(item.first, item.last)}
@@ -193,19 +198,19 @@ def _in_headings(texts: list[Text], families: set[str], found: list[Found]) -> I
                 yield _make(text, index, index + 1, "surname", 0.7)
 
 
-def _among_capitals(text: Text, index: int) -> bool:
-    """Whether most of the words around are in capitals, as in a heading inside the text."""
+def _among_capitals(text: TokenizedText, index: int) -> bool:
+    """Whether all surrounding words are in capitals, as in a heading inside the text."""
     around = [word for word in text.words[max(0, index - 4) : index + 5] if word.isalpha() and len(word) > 1]
     return len(around) > 2 and all(word.isupper() for word in around)
 
 
-def _span(candidate: Candidate, evidence: Evidence) -> Span:
+def _span(candidate: NameCandidate, evidence: Evidence) -> Span:
     score = max(candidate.score, 0.7)
     last = candidate.last
     return _make(candidate.text, candidate.first, last, evidence, score)
 
 
-def _make(text: Text, first: int, last: int, evidence: Evidence, score: float) -> Span:
+def _make(text: TokenizedText, first: int, last: int, evidence: Evidence, score: float) -> Span:
     while last - 1 > first and is_initial(text.words[last - 1]):
         last -= 1
     start, end = text.span(first, last)

@@ -1,7 +1,7 @@
-"""Whether a name that is in the lists stands for its place here, and places that no list knows."""
+"""Decide whether a gazetteer name means its place here, and find places that are in no list."""
 
-from articles.extraction.lexicon.gazetteer import Entry, Gazetteer
-from articles.extraction.lexicon.tokens import Text
+from articles.extraction.lexicon.gazetteer import Gazetteer, GazetteerEntry
+from articles.extraction.lexicon.tokens import TokenizedText
 from articles.extraction.lexicon.words import (
     BEFORE_PRONOUN,
     CALENDAR,
@@ -13,12 +13,12 @@ from articles.extraction.lexicon.words import (
     SURNAMES,
     TITLES,
 )
-from articles.extraction.recognise.organisations import Found
-from articles.extraction.recognise.people import Candidate, is_initial, is_name_word
+from articles.extraction.recognise.organisations import NameMatch
+from articles.extraction.recognise.people import NameCandidate, is_initial, is_name_word
 
-#: After a known name these make it the name of a street ("Atlantic Avenue", "Congress Street").
+#: After a known name, these make it a street ("Atlantic Avenue", "Congress Street").
 STREETS = frozenset({"Avenue", "Street", "Road", "Boulevard", "Lane", "Drive", "Ave.", "St.", "Blvd."})
-#: After a known place these make it the name of an event ("U.S. Open", "Atlanta Games").
+#: After a known place, these make it an event ("U.S. Open", "Atlanta Games").
 EVENTS = frozenset({"Open", "Masters", "Marathon", "Games", "Invitational", "Classic", "Grand"})
 BEFORE_PLACES = frozenset({"in", "at", "from", "near", "outside", "around", "In", "Near", "At"})
 #: "the town of Velten".
@@ -26,22 +26,22 @@ SETTLEMENTS = frozenset(
     {"town", "village", "city", "hamlet", "port", "suburb", "island", "province", "towns", "small", "coastal"}
 )
 AGENCIES = frozenset({"Reuters", "AP", "AFP", "UPI", "Xinhua", "dpa", "IPS"})
-#: After a city these make it the office that a report came from: "London Newsroom", "Dublin Newsdesk".
+#: After a city, these make it the office that a report came from: "London Newsroom", "Dublin Newsdesk".
 OFFICES = frozenset({"Newsroom", "Newsdesk", "newsroom"})
 #: "Huize county".
 DIVISIONS = frozenset(
     {"county", "province", "prefecture", "governorate", "municipality", "oblast", "peninsula"}
 )
 ADJECTIVES = frozenset({"northern", "southern", "eastern", "western", "central", "coastal", "mountainous"})
-#: Before "of" and a place: the title of a person, or what is no place by itself.
+#: Before "of" and a place, these make it a person's title.
 NOBLES = frozenset({"Duke", "Duchess", "Prince", "Princess", "Earl", "Marquess", "Countess", "Viscount"})
-#: Names of seas that are ordinary words: only with "the", and not before a further name ("the Gulf War").
+#: Seas with ordinary words as names: only with "the", and not before another name ("the Gulf War").
 WITH_THE = frozenset({"Gulf", "Channel"})
-#: Before "OF US" these make it a pronoun, too.
+#: Before "OF US", these make it a pronoun, too.
 BEFORE_OF = frozenset(
     {"ALL", "BOTH", "SOME", "MOST", "MANY", "ONE", "NONE", "EACH", "REST", "TWO", "THREE", "ANY"}
 )
-#: Countries that are given names as well: a family name after them makes them that.
+#: Countries that are also given names, if a family name follows.
 GIVEN_COUNTRIES = frozenset(
     {
         "Jordan",
@@ -59,8 +59,8 @@ GIVEN_COUNTRIES = frozenset(
 )
 
 
-def belongs_to_name(text: Text, entry: Entry, start: int, index: int, last: int) -> bool:
-    """Whether a word that is a place is part of a person's name here ("Jack London", "Chad Smith")."""
+def belongs_to_name(text: TokenizedText, entry: GazetteerEntry, start: int, index: int, last: int) -> bool:
+    """Whether a place name is part of a person's name here ("Jack London", "Chad Smith")."""
     if entry.evidence == "demonym":
         return False
     if text.word(index - 1) in COURTESY and entry.evidence in {"city", "region"}:
@@ -88,9 +88,9 @@ def belongs_to_name(text: Text, entry: Entry, start: int, index: int, last: int)
     )
 
 
-def _is_given_name(text: Text, index: int, last: int) -> bool:
-    """Whether a country's name ("Jordan", "Kenya") is a given name here, before a family name that does
-    not open a longer name ("Israel Defense Forces", "India Today")."""
+def _is_given_name(text: TokenizedText, index: int, last: int) -> bool:
+    """Whether a country's name ("Jordan", "Kenya") is a given name here: a family name follows, and not a
+    longer name ("Israel Defense Forces", "India Today")."""
     word, following = text.words[index], text.word(index + 1)
     if index + 1 >= last or last > index + 3 or not is_name_word(following) or following.isupper():
         return False
@@ -99,9 +99,9 @@ def _is_given_name(text: Text, index: int, last: int) -> bool:
     return word in {"Jordan", "Chad"} and following.lower() not in COMMON_WORDS
 
 
-def is_meant(text: Text, entry: Entry, first: int, last: int) -> bool:
-    """Whether the known name stands for what the list says here: not in the name of a street, an event or
-    a noble, not "US" for "us", and a city that is also a person's name only with a sign of place."""
+def is_meant(text: TokenizedText, entry: GazetteerEntry, first: int, last: int) -> bool:
+    """Whether the name has its gazetteer meaning here: it is not part of a street, an event or a noble title,
+    not "US" for "us", and a city that is also a personal name has a context cue."""
     before, after, word = text.word(first - 1), text.word(last), text.words[first]
     if after in STREETS or after in OFFICES or (before == "of" and text.word(first - 2) in NOBLES):
         return False
@@ -122,14 +122,14 @@ def is_meant(text: Text, entry: Entry, first: int, last: int) -> bool:
     return after == "," and text.word(last + 1)[:1].isupper()
 
 
-def _is_pronoun(text: Text, index: int) -> bool:
+def _is_pronoun(text: TokenizedText, index: int) -> bool:
     before = text.word(index - 1)
     return before in BEFORE_PRONOUN or (before == "OF" and text.word(index - 2) in BEFORE_OF)
 
 
-def unlisted_place(text: Text, first: int, last: int, gazetteer: Gazetteer) -> Found | None:
-    """A place that only the words beside it give away: "in Lake Arrowhead, California", "the town of
-    Velten", "Huize county", "Worthing, a town"; in a dateline the region after the comma is enough."""
+def unlisted_place(text: TokenizedText, first: int, last: int, gazetteer: Gazetteer) -> NameMatch | None:
+    """Return a place recognised only by its context: "in Lake Arrowhead, California", "the town of Velten",
+    "Huize county", "Worthing, a town". In a dateline, the region after the comma is enough."""
     words = text.words[first:last]
     if not 1 <= len(words) <= 3 or not all(word[0].isalpha() for word in words):
         return None
@@ -137,7 +137,7 @@ def unlisted_place(text: Text, first: int, last: int, gazetteer: Gazetteer) -> F
         return None
     before, after = text.word(first - 1), text.word(last)
     if after in DIVISIONS and before in {"the", "in", "of", *ADJECTIVES} and not _is_person(words):
-        return Found(text, first, last, "place", "region", 0.75)
+        return NameMatch(text, first, last, "place", "region", 0.75)
     opens = _opens_dateline(text, first, last)
     named = (after == "," and (before in BEFORE_PLACES or opens)) and _is_placed(text, last + 1, gazetteer)
     if (
@@ -145,36 +145,36 @@ def unlisted_place(text: Text, first: int, last: int, gazetteer: Gazetteer) -> F
         or (opens and _ends_dateline(text, last))
         or (before == "of" and text.word(first - 2) in SETTLEMENTS)
     ):
-        return Found(text, first, last, "place", "city", 0.75)
+        return NameMatch(text, first, last, "place", "city", 0.75)
     return _near(text, first, last) if before in BEFORE_PLACES and not _is_person(words) else None
 
 
-def _near(text: Text, first: int, last: int) -> Found | None:
-    """A place with a distance, a neighbour or its own kind after it: "in Velten near Berlin"."""
+def _near(text: TokenizedText, first: int, last: int) -> NameMatch | None:
+    """Return a place followed by a distance, a nearby place or its type: "in Velten near Berlin"."""
     after, second, third = text.word(last), text.word(last + 1), text.word(last + 2)
     distant = after in {"near", "outside"} or (after.isdigit() and second in {"km", "miles", "kilometres"})
     described = after == "," and second in {"a", "the"} and third in SETTLEMENTS
-    return Found(text, first, last, "place", "city", 0.7) if distant or described else None
+    return NameMatch(text, first, last, "place", "city", 0.7) if distant or described else None
 
 
-def _ends_dateline(text: Text, last: int) -> bool:
-    """Whether what ends a dateline follows: the agency in brackets, or a date."""
+def _ends_dateline(text: TokenizedText, last: int) -> bool:
+    """Whether the end of a dateline follows: the agency in brackets, or a date."""
     after = text.word(last)
     if after == "(":
         return text.word(last + 1) in AGENCIES
     return len(after) == 4 and after.isdigit() and text.word(last + 1) == "-"
 
 
-def _is_placed(text: Text, first: int, gazetteer: Gazetteer) -> bool:
-    """Whether the name after the comma says where a town is: "Velten, Germany", not "Bankia, Spain's ..."."""
+def _is_placed(text: TokenizedText, first: int, gazetteer: Gazetteer) -> bool:
+    """Whether the name after the comma locates a town: "Velten, Germany", not "Bankia, Spain's ..."."""
     match = gazetteer.longest(text.words, first, upper=False) if first < len(text.words) else None
     if match is None or match[0].kind == "organisation" or match[0].evidence not in {"region", "name"}:
         return False
     return text.word(first + match[1]) not in {"'s", "’s", "-"}
 
 
-def _opens_dateline(text: Text, first: int, last: int) -> bool:
-    """Whether the words stand at the head of the dateline, or in capitals at that of a paragraph."""
+def _opens_dateline(text: TokenizedText, first: int, last: int) -> bool:
+    """Whether the words start the dateline, or start a paragraph in capitals."""
     if text.field == "dateline":
         return first == 0 or text.words[first - 1] == "/"
     opens = first == 0 or text.words[first - 1] == "\n"
@@ -185,8 +185,10 @@ def _is_person(words: list[str]) -> bool:
     return words[0] in GIVEN_NAMES or words[-1].lower() in COMMON_WORDS
 
 
-def with_towns(found: list[Found], candidates: list[Candidate]) -> tuple[list[Found], list[Candidate]]:
-    """Both lists, with the candidates of one word moved that the document shows elsewhere to be a town."""
+def with_towns(
+    found: list[NameMatch], candidates: list[NameCandidate]
+) -> tuple[list[NameMatch], list[NameCandidate]]:
+    """Return both lists, with single-word candidates moved to `found` if the word is a town elsewhere."""
     towns = {
         item.text.words[item.first].casefold()
         for item in found
@@ -196,5 +198,5 @@ def with_towns(found: list[Found], candidates: list[Candidate]) -> tuple[list[Fo
         return found, candidates
     moved = [c for c in candidates if len(c.words) == 1 and not c.titled and c.words[0].casefold() in towns]
     ids = {id(candidate) for candidate in moved}
-    places = [Found(c.text, c.first, c.last, "place", "city", 0.7) for c in moved]
+    places = [NameMatch(c.text, c.first, c.last, "place", "city", 0.7) for c in moved]
     return found + places, [c for c in candidates if id(c) not in ids]

@@ -1,4 +1,4 @@
-"""Text to spans. `RulesRecognizer` reads gazetteers and rules; another `Recognizer` may stand in."""
+"""Find names in a document. `RulesRecognizer` uses the gazetteer and rules."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Protocol
 
 from articles.extraction.annotations import FIELDS, Document, Span
 from articles.extraction.lexicon.gazetteer import Gazetteer
-from articles.extraction.lexicon.tokens import Text, has_article, read
+from articles.extraction.lexicon.tokens import TokenizedText, has_article, read
 from articles.extraction.lexicon.words import (
     COMMON_WORDS,
     COMPANY_ENDS,
@@ -16,16 +16,16 @@ from articles.extraction.lexicon.words import (
     SUFFIXES,
 )
 from articles.extraction.recognise.organisation_document import with_organisations
-from articles.extraction.recognise.organisations import Found, find_by_ending
-from articles.extraction.recognise.people import Candidate, judge, split_run
+from articles.extraction.recognise.organisations import NameMatch, find_by_ending
+from articles.extraction.recognise.people import NameCandidate, judge, split_run
 from articles.extraction.recognise.people_document import settle_people
 from articles.extraction.recognise.places import belongs_to_name, is_meant, unlisted_place, with_towns
 from articles.extraction.recognise.sports import settle_teams
 
-#: What an apostrophe joins to those it is for: "Teachers' Union", "Women's League".
+#: Organisation words after a possessive: "Teachers' Union", "Women's League".
 GROUP_WORDS = ORGANISATION_HEADS | ORGANISATION_ENDS - COMPANY_ENDS
 OWNERS = frozenset({"Women", "People", "Children", "Men", "Workers"})
-#: A run of capitals longer than this is no name but noise or a heading.
+#: A longer run of capitalised words is noise or a heading, not a name.
 MAX_RUN = 40
 
 
@@ -33,58 +33,58 @@ class Recognizer(Protocol):
     """Finds the names in a document."""
 
     def find(self, document: Document) -> list[Span]:
-        """The spans in reading order, not overlapping within a field."""
+        """Return the spans in reading order, not overlapping within a field."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """A document read once: its texts in reading order, the names known by lists and forms, and the
-    words that may be people, which the document as a whole decides on."""
+    """The scan of a document: its texts in reading order, the names found, and the person candidates, on
+    which the document as a whole decides."""
 
-    texts: list[Text]
-    found: list[Found]
-    candidates: list[Candidate]
+    texts: list[TokenizedText]
+    found: list[NameMatch]
+    candidates: list[NameCandidate]
 
 
 class RulesRecognizer:
-    """Gazetteers first, then organisations by their words, then people by rules and the document.
+    """Recognises names by the gazetteer, organisations by typical words, and people by rules.
 
-    Another recognizer may change what `scan` found before `settle` decides.
+    Another recognizer may change the result of `scan` before `settle`.
     """
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self.gazetteer = gazetteer
 
     def find(self, document: Document) -> list[Span]:
-        """The spans of every field, see Recognizer."""
+        """See Recognizer.find."""
         return self.settle(self.scan(document))
 
     def scan(self, document: Document) -> Scan:
-        """What every field holds by itself."""
+        """Scan each field on its own."""
         texts = [
             read(field, source, self.gazetteer.words) for field in FIELDS if (source := document.field(field))
         ]
-        found: list[Found] = []
-        candidates: list[Candidate] = []
+        found: list[NameMatch] = []
+        candidates: list[NameCandidate] = []
         for text in texts:
             for item in self._scan(text):
-                if isinstance(item, Found):
+                if isinstance(item, NameMatch):
                     found.append(item)
                 else:
                     candidates.append(item)
         return Scan(texts, found, candidates)
 
     def settle(self, scan: Scan) -> list[Span]:
-        """The spans in reading order, after the document has decided on its candidates."""
+        """Decide on the candidates by the document as a whole; return the spans in reading order."""
         found, candidates = with_organisations(scan.texts, scan.found, scan.candidates, self.gazetteer)
         found, candidates = with_towns(found, candidates)
         found, candidates = settle_teams(scan.texts, found, candidates)
         people, found = settle_people(scan.texts, found, candidates)
         return sorted([_span(item) for item in found] + people, key=_position)
 
-    def _scan(self, text: Text) -> Iterator[Found | Candidate]:
-        """Known names and candidates of one field, left to right."""
+    def _scan(self, text: TokenizedText) -> Iterator[NameMatch | NameCandidate]:
+        """Yield the names and candidates of a field, from left to right."""
         done = 0
         for index in text.capitals:
             if index < done:
@@ -97,7 +97,7 @@ class RulesRecognizer:
                 yield item
                 done = max(done, item.last)
 
-    def _scan_run(self, text: Text, first: int, last: int) -> Iterator[Found | Candidate]:
+    def _scan_run(self, text: TokenizedText, first: int, last: int) -> Iterator[NameMatch | NameCandidate]:
         named = None if text.titlecase else find_by_ending(text, first, last, self.gazetteer)
         if named is not None and self._is_listed(named):
             named = None
@@ -118,7 +118,7 @@ class RulesRecognizer:
                 length = _with_endings(text, index + length) - index
             yield from _people(text, start, index)
             if entry is not self.gazetteer.IGNORED and is_meant(text, entry, index, index + length):
-                yield Found(text, index, index + length, entry.kind, entry.evidence, 0.9, entry)
+                yield NameMatch(text, index, index + length, entry.kind, entry.evidence, 0.9, entry)
             index += length
             start = index
         town = unlisted_place(text, start, last, self.gazetteer)
@@ -127,15 +127,15 @@ class RulesRecognizer:
         else:
             yield from _people(text, start, last)
 
-    def _is_listed(self, named: Found) -> bool:
-        """Whether the gazetteer has at least as long a name that begins at the same word."""
+    def _is_listed(self, named: NameMatch) -> bool:
+        """Whether the gazetteer has a name that starts at the same word and is at least as long."""
         words = named.text.words
         match = self.gazetteer.longest(words, named.first, upper=False)
         return match is not None and match[1] >= named.last - named.first
 
 
-def _with_endings(text: Text, end: int) -> int:
-    """The end of an organisation with what companies append ("General Motors" + "Corp.", "& Co")."""
+def _with_endings(text: TokenizedText, end: int) -> int:
+    """Return the end of an organisation, including legal suffixes ("General Motors" + "Corp.", "& Co")."""
     while text.word(end) in COMPANY_ENDS or (
         text.word(end) in {"&", ","} and text.word(end + 1) in COMPANY_ENDS
     ):
@@ -143,8 +143,8 @@ def _with_endings(text: Text, end: int) -> int:
     return end
 
 
-def _run_end(text: Text, first: int) -> int:
-    """Where the run of capitalised words, initials, particles and "&" that begins here ends."""
+def _run_end(text: TokenizedText, first: int) -> int:
+    """Return the end of the run of capitalised words, initials, particles and "&" that starts here."""
     words = text.words
     end = first + 1
     limit = min(len(words), first + MAX_RUN)
@@ -176,8 +176,8 @@ def _goes_on(words: list[str], index: int) -> bool:
     return word in {"'s", "’s"} and before in OWNERS and after in GROUP_WORDS
 
 
-def _reads_upper(text: Text, index: int) -> bool:
-    """Whether to look the word up without regard to case: a heading, or a word all in capitals."""
+def _reads_upper(text: TokenizedText, index: int) -> bool:
+    """Whether to look the word up case-insensitively: in a heading, or a word in capitals."""
     word = text.words[index]
     if not word.isupper() or "." in word:
         return False
@@ -187,7 +187,7 @@ def _reads_upper(text: Text, index: int) -> bool:
     return (len(word) > 2 or word in {"EL", "LA"}) and len(following) > 2 and following.isupper()
 
 
-def _people(text: Text, first: int, last: int) -> Iterator[Candidate]:
+def _people(text: TokenizedText, first: int, last: int) -> Iterator[NameCandidate]:
     if last <= first or text.uppercase:
         return
     for piece in split_run(text, first, last):
@@ -196,7 +196,7 @@ def _people(text: Text, first: int, last: int) -> Iterator[Candidate]:
             yield candidate
 
 
-def _span(item: Found) -> Span:
+def _span(item: NameMatch) -> Span:
     start, end = item.text.span(item.first, item.last)
     surface = item.text.source[start:end]
     return Span(item.text.field, start, end, surface, item.kind, item.score, item.evidence)

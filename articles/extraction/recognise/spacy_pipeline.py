@@ -1,6 +1,6 @@
-"""An installed spaCy pipeline: which one it is, how it is loaded, and what it is given to read.
+"""Installed spaCy pipelines: their version, how they are loaded, and how texts are split for them.
 
-spaCy is an extra of the project, imported only when a pipeline is loaded.
+spaCy is an optional dependency, imported only when a pipeline is loaded.
 """
 
 import importlib.util
@@ -13,22 +13,22 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-#: Components that finding names does without; kept where a ruler may look at what they write.
+#: Components that named entity recognition does not need; kept if a ruler may use their output.
 DISPENSABLE = ("parser", "tagger", "morphologizer", "attribute_ruler", "lemmatizer", "senter", "textcat")
-#: Characters read at once: a pipeline takes about 10 kB of memory for each.
+#: Characters per chunk: a pipeline needs about 10 kB of memory for each.
 CHUNK = 10_000
-#: No name is longer; spaCy's tokenizer takes quadratic time for signs that follow without a space.
+#: Longer than any name; spaCy's tokenizer needs quadratic time for long strings without spaces.
 NOISE = re.compile(r"\S{60,}")
 
 
 class PipelineError(ImproperlyConfigured):
-    """A pipeline that cannot be used; the message says what to do."""
+    """A pipeline cannot be used; the message says how to fix it."""
 
 
 def version(model: str) -> str:
-    """Name and version of the pipeline by its own description ("en_core_web_sm-3.8.0"), without loading it.
+    """Return name and version from the pipeline's metadata ("en_core_web_sm-3.8.0"), without loading it.
 
-    Raises PipelineError where spaCy or the pipeline is not installed.
+    Raises PipelineError if spaCy or the pipeline is not installed.
     """
     meta = _meta(model)
     return f"{meta.get('lang', 'xx')}_{meta.get('name', 'pipeline')}-{meta.get('version', '0')}"
@@ -50,26 +50,26 @@ def _meta(model: str) -> dict[str, Any]:
         if isinstance(meta, dict):
             return meta
     raise PipelineError(
-        f"{wish} names no spaCy pipeline: neither an installed package nor a folder with a meta.json. "
+        f"{wish} is not a spaCy pipeline: it is neither an installed package nor a folder with a meta.json. "
         "Install it (python -m spacy download MODEL), or set EXTRACTION_BACKEND=default."
     )
 
 
 def _folders(model: str) -> Iterator[Path]:
-    """Where the description of the pipeline may lie; packages come first, as for spaCy itself."""
+    """Yield the possible folders of a pipeline's metadata; packages first, as in spaCy itself."""
     if model.isidentifier() and (spec := importlib.util.find_spec(model)) is not None:
         yield from map(Path, spec.submodule_search_locations or ())
     yield Path(model)
 
 
 def load_pipeline(model: str) -> Any:
-    """The pipeline, without what finding names does not need. Raises PipelineError."""
+    """Load the pipeline without unneeded components. Raises PipelineError."""
     _meta(model)
     import spacy  # noqa: PLC0415  (an extra, and slow to import)
 
     try:
         pipeline = spacy.load(model)
-    except Exception as error:  # whatever a pipeline's own code raises
+    except Exception as error:  # a pipeline's own code may raise anything
         reason = f"{type(error).__name__}: {error}".splitlines()[0]
         raise PipelineError(
             f"EXTRACTION_BACKEND=spacy:{model} cannot be loaded ({reason[:200]}). A pipeline must fit the "
@@ -83,10 +83,10 @@ def load_pipeline(model: str) -> Any:
 
 
 def chunks(source: str) -> Iterator[tuple[int, str]]:
-    """The text in pieces that a pipeline reads without harm, each with where it begins.
+    """Split a text into chunks that a pipeline can process, each with its offset.
 
-    Cut between paragraphs, else sentences, else words; lone surrogates and noise become signs of the
-    same length, so that offsets stay.
+    Chunks end between paragraphs, else sentences, else words. Lone surrogates and noise are replaced with
+    characters of the same length, so that offsets stay valid.
     """
     clean = source.encode("utf-8", "replace").decode("utf-8")
     clean = NOISE.sub(lambda match: " " * len(match.group()), clean)

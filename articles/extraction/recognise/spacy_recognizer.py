@@ -1,7 +1,7 @@
-"""Names by an installed spaCy pipeline, then by the lists and the rules that look at the whole document.
+"""Find names with an installed spaCy pipeline, combined with the gazetteer and the document-level rules.
 
-What the pipeline finds goes the way of the rules' own findings: a name that the lists know keeps their kind
-and evidence, a title is cut off, a family name is a person where the document names one in full.
+The pipeline's names are treated like the rules' own: a name in the gazetteer keeps its kind and evidence,
+titles are removed, and a family name is a person if the document names one in full.
 """
 
 from bisect import bisect_left
@@ -10,16 +10,16 @@ from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from articles.extraction.annotations import Document, Evidence, Kind, Span
-from articles.extraction.lexicon.tokens import PARAGRAPH, Text, has_article
+from articles.extraction.lexicon.tokens import PARAGRAPH, TokenizedText, has_article
 from articles.extraction.lexicon.words import PARTICLES, TITLE_PARTS, TITLES
 from articles.extraction.person_names.parts import family_names
-from articles.extraction.recognise.organisations import Found
-from articles.extraction.recognise.people import ACCEPT, Candidate
+from articles.extraction.recognise.organisations import NameMatch
+from articles.extraction.recognise.people import ACCEPT, NameCandidate
 from articles.extraction.recognise.rules import RulesRecognizer, Scan
 from articles.extraction.recognise.spacy_pipeline import chunks, load_pipeline
 
-#: What the labels of the usual schemes (OntoNotes, CoNLL, WikiNER) stand for. Labels that are not here
-#: count only where the lists know the name: NORP holds demonyms and parties, FAC the White House.
+#: The meaning of the labels in common schemes (OntoNotes, CoNLL, WikiNER). Other labels count only if the
+#: gazetteer has the name: NORP includes demonyms and parties, FAC the White House.
 KINDS: dict[str, tuple[Kind, Evidence]] = {
     "PERSON": ("person", "name"),
     "PER": ("person", "name"),
@@ -28,15 +28,15 @@ KINDS: dict[str, tuple[Kind, Evidence]] = {
     "ORG": ("organisation", "name"),
 }
 PEOPLE = frozenset({"PERSON", "PER"})
-#: spaCy gives no scores: as sure as the rules are of a name that they know by its form.
+#: spaCy returns no scores, so use the rules' score for a name recognised by its form.
 SCORE = 0.75
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """Words first to last (exclusive) of a text to which the pipeline gave a label."""
+    """The words of a text from first to last (exclusive), labelled by the pipeline."""
 
-    text: Text
+    text: TokenizedText
     first: int
     last: int
     label: str
@@ -47,18 +47,18 @@ class Name:
 
 
 class SpacyRecognizer:
-    """A spaCy pipeline finds, the lists and the document's rules decide; see recognizer.Recognizer."""
+    """Finds names with a spaCy pipeline; the gazetteer and the document-level rules decide."""
 
     def __init__(self, model: str, rules: RulesRecognizer) -> None:
         self._rules = rules
         self._pipeline = load_pipeline(model)
 
     def find(self, document: Document) -> list[Span]:
-        """The spans in reading order, not overlapping within a field."""
+        """See Recognizer.find."""
         scan = self._rules.scan(document)
         return self._rules.settle(merge(scan, list(self._names(scan.texts))))
 
-    def _names(self, texts: list[Text]) -> Iterator[Name]:
+    def _names(self, texts: list[TokenizedText]) -> Iterator[Name]:
         pieces = [(piece, (text, start)) for text in texts for start, piece in chunks(text.source)]
         for read, (text, start) in self._pipeline.pipe(pieces, as_tuples=True):
             for entity in read.ents:
@@ -67,9 +67,11 @@ class SpacyRecognizer:
                     yield name
 
 
-def _aligned(text: Text, start: int, end: int, label: str) -> Name | None:
-    """The tokens of our own that the characters cover, without what stands beside a name; None where no
-    name is left, where it runs over a paragraph's end, or in the line of who reported and edited."""
+def _aligned(text: TokenizedText, start: int, end: int, label: str) -> Name | None:
+    """Align a pipeline entity with our tokens and trim words that are not part of the name.
+
+    Returns None if no name remains, or if it crosses a paragraph break or is in the credits.
+    """
     first, last = bisect_left(text.starts, start), bisect_left(text.starts, end)
     words = text.words
     while first < last and not _may_open(words[first], label):
@@ -78,7 +80,7 @@ def _aligned(text: Text, start: int, end: int, label: str) -> Name | None:
         last -= 1
     if first >= last or last > text.credits or PARAGRAPH in words[first:last]:
         return None
-    # "Jones-led" is one word of ours of which the pipeline took a part.
+    # "Jones-led" is one of our tokens, of which the pipeline labelled only a part.
     return Name(text, first, last, label) if text.span(first, last)[1] <= end else None
 
 
@@ -94,9 +96,9 @@ def _may_close(word: str) -> bool:
 
 
 def merge(scan: Scan, names: list[Name]) -> Scan:
-    """The scan with the pipeline's names in place of what they overlap, except what the lists know and
-    what the rules know for a person."""
-    found, candidates = Taken(scan.found), Taken(scan.candidates)
+    """Return the scan with the pipeline's names replacing those they overlap, except names in the gazetteer
+    and people that the rules are sure of."""
+    found, candidates = ItemsByToken(scan.found), ItemsByToken(scan.candidates)
     families = _families(scan.candidates, names)
     for given in names:
         name = _without_demonym(given, found)
@@ -113,12 +115,12 @@ def merge(scan: Scan, names: list[Name]) -> Scan:
         if kind == "person":
             candidates.add(_candidate(name))
         else:
-            found.add(Found(name.text, name.first, name.last, kind, evidence, SCORE))
+            found.add(NameMatch(name.text, name.first, name.last, kind, evidence, SCORE))
     return replace(scan, found=found.items, candidates=candidates.items)
 
 
-def _without_demonym(name: Name, found: "Taken[Found]") -> Name:
-    """The person alone in "Kenyan Jacob Okello"."""
+def _without_demonym(name: Name, found: "ItemsByToken[NameMatch]") -> Name:
+    """Return the name without a leading demonym ("Kenyan Jacob Okello")."""
     if name.label in PEOPLE:
         for rival in found.beside(name):
             if rival.evidence == "demonym" and rival.first <= name.first and rival.last < name.last:
@@ -126,8 +128,8 @@ def _without_demonym(name: Name, found: "Taken[Found]") -> Name:
     return name
 
 
-def _families(candidates: list[Candidate], names: list[Name]) -> set[str]:
-    """The family names that full names of the document give."""
+def _families(candidates: list[NameCandidate], names: list[Name]) -> set[str]:
+    """Return the family names of the document's full names."""
     full = [item.words for item in candidates if _is_sure(item)]
     full += [name.words for name in names if name.label in PEOPLE and len(name.words) > 1]
     return {family for words in full for family in family_names(words)}
@@ -137,30 +139,30 @@ def _is_of(families: set[str], name: Name) -> bool:
     return name.last == name.first + 1 and name.words[0] in families
 
 
-def _is_sure(candidate: Candidate) -> bool:
+def _is_sure(candidate: NameCandidate) -> bool:
     return candidate.last > candidate.first + 1 and candidate.score >= ACCEPT
 
 
-def _stands(rival: Found, name: Name) -> bool:
-    """Whether what the lists and forms say of these words counts for more than the pipeline's label."""
+def _stands(rival: NameMatch, name: Name) -> bool:
+    """Whether the match by gazetteer or form takes precedence over the pipeline's label."""
     inside = rival.first <= name.first and name.last <= rival.last
     if rival.entry is None:
         return inside or name.label != "ORG"
     return inside and not (name.label in PEOPLE and rival.entry.namelike)
 
 
-def _candidate(name: Name) -> Candidate:
-    """The candidate for a person; a single word waits for the document's word, as the rules' own do."""
+def _candidate(name: Name) -> NameCandidate:
+    """Return the person candidate; the document decides on single words, as on the rules' own."""
     text = name.text
     titled = text.word(name.first - 1) in TITLES or text.word(name.first - 1) in TITLE_PARTS
-    return Candidate(text, name.first, name.last, SCORE, titled)
+    return NameCandidate(text, name.first, name.last, SCORE, titled)
 
 
-Item = TypeVar("Item", Found, Candidate)
+Item = TypeVar("Item", NameMatch, NameCandidate)
 
 
-class Taken(Generic[Item]):
-    """Items by the words they hold. `items`: those not dropped, in the order they came."""
+class ItemsByToken(Generic[Item]):
+    """Items indexed by their tokens. items: those not dropped, in insertion order."""
 
     def __init__(self, items: list[Item]) -> None:
         self._holders: dict[tuple[int, int], Item] = {}
@@ -173,19 +175,19 @@ class Taken(Generic[Item]):
         return list(self._kept.values())
 
     def add(self, item: Item) -> None:
-        """Take the item's words, which nothing else may hold."""
+        """Add an item, whose tokens must be free."""
         self._kept[id(item)] = item
         for index in range(item.first, item.last):
             self._holders[id(item.text), index] = item
 
     def beside(self, name: Name) -> list[Item]:
-        """The items that hold a word of the name."""
+        """Return the items that overlap the name."""
         words = ((id(name.text), index) for index in range(name.first, name.last))
         holders = [self._holders[word] for word in words if word in self._holders]
         return list({id(item): item for item in holders}.values())
 
     def drop(self, items: list[Item]) -> None:
-        """Let the items and their words go."""
+        """Remove the items and free their tokens."""
         for item in items:
             del self._kept[id(item)]
             for index in range(item.first, item.last):

@@ -1,8 +1,8 @@
-"""Places that are teams: in sports reports a city or county plays, wins and stands in tables.
+"""Recognise places that are teams: in sports reports, cities and counties play, win and appear in tables.
 
-A team is an organisation with the evidence metonym; the linker gives it neither entity nor country, so
-that score tables fill no pages. National teams stay countries: "Wales beat San Marino" says where they
-come from. Only documents that are sports reports by their words are touched.
+A team is an organisation with the evidence "metonym". The linker gives it neither an entity nor a country, so
+that score tables do not flood the pages of places. National teams stay countries, since "Wales beat San
+Marino" also says where they come from. Only sports reports, recognised by their words, are changed.
 """
 
 import re
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from articles.extraction.lexicon.tokens import Text
+from articles.extraction.lexicon.tokens import TokenizedText
 from articles.extraction.lexicon.words import (
     CALENDAR,
     COMMON_WORDS,
@@ -26,16 +26,16 @@ from articles.extraction.lexicon.words import (
     TEAM_ROLES,
     TEAM_VERBS,
 )
-from articles.extraction.recognise.organisations import Found
-from articles.extraction.recognise.people import ACCEPT, Candidate
+from articles.extraction.recognise.organisations import NameMatch
+from articles.extraction.recognise.people import ACCEPT, NameCandidate
 
-#: So many different words of sport make a document a sports report.
+#: A document with this many different sports words is a sports report.
 MIN_SPORT_WORDS = 4
-#: So many teams in tables make their other names credible, even those that are ordinary words ("Sale").
+#: With this many team tokens in tables, even ordinary words there count as teams ("Sale").
 MIN_TABLE = 6
-#: What plays under its own name without being a state, beside the countries.
+#: Nations with teams of their own that are not sovereign states.
 NATIONS = frozenset({"England", "Scotland", "Wales", "Northern Ireland", "West Indies"})
-#: Before a place these say where something was.
+#: Before a name, these show that it is a place.
 WHEREABOUTS = frozenset({"in", "at", "near", "from", "outside", "around", "to", "of"})
 MAX_LINE = 160
 SCORE = 0.7
@@ -51,42 +51,42 @@ _STANDING = re.compile(rf"\s*(?:\d\d?\. )?{_TEAM}(?: +(?:[-+.]?\d[\d./]*|-)){{3,
 #: "Boston at Oakland", "Postponed: Kent v Essex".
 _FIXTURE = re.compile(rf"\s*(?:[A-Z]\w+(?: \w+)? ?: )?{_TEAM} (AT|at|v|V|vs|vs\.) {_TEAM}\s*$")
 _INNINGS = re.compile(r"\d{2,3}-\d")
-Place = tuple[int, int]
+TokenKey = tuple[int, int]
 
 
 @dataclass
-class Report:
-    """What is known of one sports report: the tokens (text, index) that stand in tables, the teams of
-    the tables, and where a person's full name begins."""
+class SportsReport:
+    """A sports report: the tokens (text id, index) in tables, the teams found in tables or by nickname, and
+    the tokens where people's names start."""
 
-    tables: set[Place] = field(default_factory=set)
-    teams: list[Found] = field(default_factory=list)
-    people: set[Place] = field(default_factory=set)
+    tables: set[TokenKey] = field(default_factory=set)
+    teams: list[NameMatch] = field(default_factory=list)
+    people: set[TokenKey] = field(default_factory=set)
 
-    def in_table(self, item: Found) -> bool:
-        """Whether the item begins in a table."""
+    def in_table(self, item: NameMatch) -> bool:
+        """Whether the item starts in a table."""
         return (id(item.text), item.first) in self.tables
 
 
 def settle_teams(
-    texts: list[Text], found: list[Found], candidates: list[Candidate]
-) -> tuple[list[Found], list[Candidate]]:
-    """Both lists, with the places that are teams as organisations and the teams of tables added."""
+    texts: list[TokenizedText], found: list[NameMatch], candidates: list[NameCandidate]
+) -> tuple[list[NameMatch], list[NameCandidate]]:
+    """Return both lists, with places that are teams turned into organisations and teams in tables added."""
     if not is_sports_report(texts):
         return found, candidates
-    report = Report()
+    report = SportsReport()
     for text in texts:
         for first, last in _in_tables(text):
             report.tables.update(_tokens(text, first, last))
-            report.teams.append(Found(text, first, last, "organisation", "metonym", SCORE))
+            report.teams.append(NameMatch(text, first, last, "organisation", "metonym", SCORE))
         report.teams.extend(_nicknames(text))
     report.people = {(id(c.text), c.first) for c in candidates if c.score >= ACCEPT}
     settled = _settle_places(_with_nicknames(found), report)
     return _add_listed(settled, candidates, report)
 
 
-def is_sports_report(texts: list[Text]) -> bool:
-    """Whether the document opens with the name of a sport ("SOCCER - ...") or speaks much of sport."""
+def is_sports_report(texts: list[TokenizedText]) -> bool:
+    """Whether the document starts with the name of a sport ("SOCCER - ...") or has many sports words."""
     words: set[str] = set()
     for text in texts:
         if text.words and text.words[0].upper() in SPORTS and text.word(1) not in {"'s", "’s"}:
@@ -95,12 +95,12 @@ def is_sports_report(texts: list[Text]) -> bool:
     return len(words) >= MIN_SPORT_WORDS
 
 
-def _tokens(text: Text, first: int, last: int) -> Iterator[Place]:
+def _tokens(text: TokenizedText, first: int, last: int) -> Iterator[TokenKey]:
     return ((id(text), index) for index in range(first, last))
 
 
-def _in_tables(text: Text) -> Iterator[tuple[int, int]]:
-    """The tokens of each team in a line of results, standings or fixtures."""
+def _in_tables(text: TokenizedText) -> Iterator[tuple[int, int]]:
+    """Yield the token range of each team in a line of results, standings or fixtures."""
     position = 0
     for line in text.source.split("\n"):
         if 5 < len(line) <= MAX_LINE:
@@ -108,7 +108,7 @@ def _in_tables(text: Text) -> Iterator[tuple[int, int]]:
         position += len(line) + 1
 
 
-def _in_line(text: Text, line: str, position: int) -> Iterator[tuple[int, int]]:
+def _in_line(text: TokenizedText, line: str, position: int) -> Iterator[tuple[int, int]]:
     match = _RESULT.match(line) or _STANDING.match(line)
     groups = range(1, len(match.groups()) + 1) if match else range(0)
     if match is None and (match := _FIXTURE.match(line)):
@@ -121,25 +121,25 @@ def _in_line(text: Text, line: str, position: int) -> Iterator[tuple[int, int]]:
             yield first, last
 
 
-def _nicknames(text: Text) -> Iterator[Found]:
-    """Teams by their nickname alone ("the Yankees")."""
+def _nicknames(text: TokenizedText) -> Iterator[NameMatch]:
+    """Yield teams named by nickname alone ("the Yankees")."""
     for index in text.capitals:
         word = text.words[index]
         known = word in NICKNAMES or (text.uppercase and word.title() in NICKNAMES)
         if known and (text.uppercase or text.word(index - 1).lower() == "the"):
             following = text.word(index + 1)
             if not following[:1].isupper() or text.uppercase:
-                yield Found(text, index, index + 1, "organisation", "metonym", SCORE)
+                yield NameMatch(text, index, index + 1, "organisation", "metonym", SCORE)
 
 
-def _may_be_team(item: Found) -> bool:
+def _may_be_team(item: NameMatch) -> bool:
     if item.kind != "place" or item.entry is None:
         return False
     return item.entry.entity not in NATIONS and item.entry.code is not None
 
 
-def _settle_places(found: list[Found], report: Report) -> list[Found]:
-    """The found names, places that play as organisations."""
+def _settle_places(found: list[NameMatch], report: SportsReport) -> list[NameMatch]:
+    """Turn places that play into organisations."""
     sure = {id(item) for item in found if _may_be_team(item) and _is_plainly_team(item, report)}
     for order in (found, found[::-1]):
         for one, other in pairwise(order):
@@ -154,20 +154,20 @@ def _settle_places(found: list[Found], report: Report) -> list[Found]:
     ]
 
 
-def _name(item: Found) -> str:
+def _name(item: NameMatch) -> str:
     return " ".join(item.text.words[item.first : item.last]).casefold()
 
 
-def _joined(one: Found, other: Found) -> bool:
-    """Whether both stand in one list: "Blackburn and Southampton"."""
+def _joined(one: NameMatch, other: NameMatch) -> bool:
+    """Whether both names are in one list: "Blackburn and Southampton"."""
     if one.text is not other.text or one.evidence != other.evidence or _is_place(other):
         return False
     first, last = min(one.last, other.last), max(one.first, other.first)
     return last == first + 1 and one.text.words[first] in {"and", "or", "AND", ","}
 
 
-def _is_plainly_team(item: Found, report: Report) -> bool:
-    """Whether the words beside say that the place plays."""
+def _is_plainly_team(item: NameMatch, report: SportsReport) -> bool:
+    """Whether the context shows that the place plays."""
     text = item.text
     if report.in_table(item):
         return True
@@ -183,8 +183,8 @@ def _is_plainly_team(item: Found, report: Report) -> bool:
     return after.lower() in TEAM_VERBS or after.lower() in TEAM_ROLES or before.lower() in TEAM_OBJECTS
 
 
-def _is_place(item: Found) -> bool:
-    """Whether the words beside say that something was there, or came from there."""
+def _is_place(item: NameMatch) -> bool:
+    """Whether the context shows a location or origin."""
     text = item.text
     before, after = text.word(item.first - 1), text.word(item.last)
     if before.lower() in WHEREABOUTS:
@@ -199,8 +199,8 @@ def _is_date(word: str) -> bool:
     return len(word) > 3 and word[:4].isdigit()
 
 
-def _with_nicknames(found: list[Found]) -> list[Found]:
-    """The found names, teams in full and without what is part of their nickname ("Colorado" + "Rockies")."""
+def _with_nicknames(found: list[NameMatch]) -> list[NameMatch]:
+    """Extend teams by their nicknames ("Colorado" + "Rockies") and drop names inside these."""
     longer = [_with_nickname(item) for item in found]
     covered = {
         (id(team.text), team.last - 1) for item, team in zip(found, longer, strict=True) if team is not item
@@ -208,8 +208,8 @@ def _with_nicknames(found: list[Found]) -> list[Found]:
     return [item for item in longer if (id(item.text), item.first) not in covered]
 
 
-def _with_nickname(item: Found) -> Found:
-    """The whole team where its nickname follows: "Texas" + "Rangers"."""
+def _with_nickname(item: NameMatch) -> NameMatch:
+    """Extend a team by a following nickname: "Texas" + "Rangers"."""
     following = item.text.word(item.last)
     if not _may_be_team(item) or not (following in TEAM_ENDS or following in NICKNAMES):
         return item
@@ -217,41 +217,40 @@ def _with_nickname(item: Found) -> Found:
 
 
 def _add_listed(
-    found: list[Found], candidates: list[Candidate], report: Report
-) -> tuple[list[Found], list[Candidate]]:
-    """Add the teams of tables and nicknames that the lists do not know, in the place of parts of them
-    that were taken for something else."""
-    taken = {place: item for item in found for place in _tokens(item.text, item.first, item.last)}
+    found: list[NameMatch], candidates: list[NameCandidate], report: SportsReport
+) -> tuple[list[NameMatch], list[NameCandidate]]:
+    """Add teams from tables and nicknames that are not in the gazetteer, replacing names of their parts."""
+    taken = {token: item for item in found for token in _tokens(item.text, item.first, item.last)}
     trusted = len(report.tables) >= MIN_TABLE
-    added: list[Found] = []
+    added: list[NameMatch] = []
     dropped: set[int] = set()
     for team in report.teams:
-        places = list(_tokens(team.text, team.first, team.last))
-        inside = {id(item): item for place in places if (item := taken.get(place))}
+        tokens = list(_tokens(team.text, team.first, team.last))
+        inside = {id(item): item for token in tokens if (item := taken.get(token))}
         if all(_is_part(item, team) for item in inside.values()) and (inside or _is_credible(team, trusted)):
             added.append(team)
             dropped |= inside.keys()
-            taken.update(dict.fromkeys(places, team))
+            taken.update(dict.fromkeys(tokens, team))
     teams = [item for item in found if id(item) not in dropped] + added
-    covered = {place for item in teams for place in _tokens(item.text, item.first, item.last)}
+    covered = {token for item in teams for token in _tokens(item.text, item.first, item.last)}
     kept = [c for c in candidates if not covered.intersection(_tokens(c.text, c.first, c.last))]
     return teams, kept
 
 
-def _is_part(item: Found, team: Found) -> bool:
-    """Whether the item is a place within the longer name of the team ("Moscow" of "Dynamo Moscow")."""
+def _is_part(item: NameMatch, team: NameMatch) -> bool:
+    """Whether the item is a place inside the team's longer name ("Moscow" in "Dynamo Moscow")."""
     shorter = item.last - item.first < team.last - team.first or item.entry is None or _is_nickname(team)
     within = team.first <= item.first and item.last <= team.last
     is_city = item.evidence in {"city", "region", "capital", "metonym"} and item.kind != "country"
     return shorter and within and is_city
 
 
-def _is_nickname(team: Found) -> bool:
+def _is_nickname(team: NameMatch) -> bool:
     return team.last == team.first + 1 and team.text.words[team.first].title() in NICKNAMES
 
 
-def _is_credible(team: Found, trusted: bool) -> bool:
-    """Whether unknown words of a table can be a team: no person ("Ian Woosnam 66 71 70 71"), no heading."""
+def _is_credible(team: NameMatch, trusted: bool) -> bool:
+    """Whether unknown words in a table can be a team, not a person ("Ian Woosnam 66 71 70 71") or heading."""
     words = team.text.words[team.first : team.last]
     if any(word in CALENDAR or word in TABLE_WORDS for word in words):
         return False

@@ -1,4 +1,4 @@
-"""Writes what was found in articles: mentions, entities, and the columns that search counts."""
+"""Store extractions: mentions, entities, and the derived columns that search uses."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from articles.extraction import extractor
 from articles.extraction.annotations import Extraction
-from articles.extraction.store.editor_decisions import SURFACE_CHARACTERS, Meanings, Placed, folded
+from articles.extraction.store.editor_decisions import SURFACE_CHARACTERS, Meanings, ResolvedMention, folded
 from articles.extraction.store.entity_resolver import Resolver
 from articles.locking import share_archive
 from articles.models import Article
@@ -31,13 +31,13 @@ MENTION_COLUMNS = (
 )
 
 
-#: The columns of an article that follow its ArticleEntity rows.
-FOLLOWING = ("country_ids", "person_ids", "organisation_ids", "place_ids", "entity_names", "extractor")
+#: The columns of an article derived from its ArticleEntity rows.
+DERIVED_COLUMNS = ("country_ids", "person_ids", "organisation_ids", "place_ids", "entity_names", "extractor")
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """That an article names an entity: how often, whether it is about it, and whether it came from there."""
+    """A row of ArticleEntity: how often an article names an entity, and in which roles."""
 
     article_id: int
     entity_id: int
@@ -49,9 +49,9 @@ class Link:
 def annotate(pairs: Sequence[tuple[Article, Extraction]]) -> None:
     """Store each extraction as its article's mentions and automatic entities, in one transaction.
 
-    What an editor decided stays: words mean what was said of them, and of rows that were confirmed or
-    rejected only the number of mentions changes. The id arrays, the entity names and the extractor of the
-    articles are brought up to date, in the database and on the objects given.
+    Editors' decisions take precedence: decided words keep their meaning, and of confirmed or rejected rows
+    only the mention count changes. The articles' id arrays, entity names and extractor are updated, in the
+    database and on the objects passed in.
     """
     if not pairs:
         return
@@ -61,7 +61,9 @@ def annotate(pairs: Sequence[tuple[Article, Extraction]]) -> None:
         meanings = Meanings.of(article_ids)
         resolver = Resolver.for_extractions(meanings.undecided(article.pk, found) for article, found in pairs)
         origin = extractor()
-        placed = {article.pk: meanings.place(article.pk, found, resolver, origin) for article, found in pairs}
+        placed = {
+            article.pk: meanings.resolve(article.pk, found, resolver, origin) for article, found in pairs
+        }
         links = [
             link for article, found in pairs for link in _links(article, found, placed[article.pk], resolver)
         ]
@@ -74,10 +76,10 @@ def annotate(pairs: Sequence[tuple[Article, Extraction]]) -> None:
 
 
 def lock_articles(article_ids: Sequence[int]) -> None:
-    """Keep what is known of the articles' entities to this transaction until it ends.
+    """Lock the articles until the transaction ends.
 
-    Whoever changes ArticleEntity rows locks their articles first: two at once would each recompute the
-    arrays without the other's rows, or wait for each other forever. See ``articles.locking``.
+    Lock articles before changing their ArticleEntity rows: otherwise two transactions could each recompute
+    the arrays without the other's rows, or deadlock. See ``articles.locking``.
     """
     share_archive()
     with connection.cursor() as cursor:
@@ -87,8 +89,10 @@ def lock_articles(article_ids: Sequence[int]) -> None:
         )
 
 
-def _links(article: Article, found: Extraction, placed: Sequence[Placed], resolver: Resolver) -> list[Link]:
-    """The entities of one article. A country counts the places and institutions that point to it, too."""
+def _links(
+    article: Article, found: Extraction, placed: Sequence[ResolvedMention], resolver: Resolver
+) -> list[Link]:
+    """Return the links of one article. A country's count includes places and institutions in it."""
     counts: Counter[int] = Counter()
     about: set[int] = set()
     for each in placed:
@@ -105,8 +109,8 @@ def _links(article: Article, found: Extraction, placed: Sequence[Placed], resolv
     ]
 
 
-def _write_mentions(placed: Mapping[int, Sequence[Placed]]) -> None:
-    """Replace the articles' mentions; COPY, since a large import writes millions."""
+def _write_mentions(placed: Mapping[int, Sequence[ResolvedMention]]) -> None:
+    """Replace the articles' mentions, using COPY since a large import writes millions."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM articles_mention WHERE article_id = ANY(%s)", [list(placed)])
         with cursor.copy(f"COPY articles_mention ({', '.join(MENTION_COLUMNS)}) FROM STDIN") as copy:
@@ -132,8 +136,10 @@ def _write_mentions(placed: Mapping[int, Sequence[Placed]]) -> None:
 
 
 def _write_links(article_ids: list[int], links: list[Link]) -> None:
-    """Bring the automatic rows of the articles to ``links``, and the counts of all. Of confirmed and
-    rejected rows nothing else changes, and none goes."""
+    """Update the articles' automatic rows to ``links``, and the mention counts of all rows.
+
+    Confirmed and rejected rows are otherwise kept unchanged.
+    """
     columns = (
         [link.article_id for link in links],
         [link.entity_id for link in links],
@@ -175,8 +181,8 @@ def _write_links(article_ids: list[int], links: list[Link]) -> None:
         )
 
 
-# Updates that do not set entity_names leave the search column alone, which PostgreSQL else makes anew from
-# the whole text: that is most of the time of reading articles again.
+# Set entity_names only where it changes: otherwise PostgreSQL recomputes the generated search column from the
+# whole text, which would take most of the time of a re-extraction.
 _REFRESH = """
     WITH wanted AS MATERIALIZED (
         SELECT article.id, article.entity_names AS former,
@@ -228,10 +234,10 @@ _REFRESH = """
 def refresh_arrays(article_ids: Sequence[int], *, extractor: str | None = None) -> dict[int, dict[str, Any]]:
     """Recompute the id arrays and entity names of the articles from their ArticleEntity rows.
 
-    The arrays begin with what is named most often, so that whoever shows only a few shows the right ones.
-    Returns the new values by article id and column.
+    The arrays are sorted by mention count, most frequent first. Returns the new values by article id and
+    column.
     """
     lock_articles(article_ids)
     with connection.cursor() as cursor:
         cursor.execute(_REFRESH, [extractor, list(article_ids)])
-        return {row[0]: dict(zip(FOLLOWING, row[1:], strict=True)) for row in cursor.fetchall()}
+        return {row[0]: dict(zip(DERIVED_COLUMNS, row[1:], strict=True)) for row in cursor.fetchall()}

@@ -1,35 +1,35 @@
-"""What editors said the words of articles mean, laid over what extraction found."""
+"""Apply editors' decisions about the meaning of words to extractions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from articles.extraction.annotations import Extraction, Mention
+from articles.extraction.annotations import ExtractedMention, Extraction
 from articles.extraction.store.entity_resolver import Resolver
 from articles.models import EDITOR, Kind, MentionDecision
 from articles.text import fold_name
 
-# Longer words than this are kept by their offsets; the surface column shows how they begin.
+# Longer mentions are truncated in the surface column; their offsets are exact.
 SURFACE_CHARACTERS = 300
 
 
-def folded(mention: Mention) -> str:
-    """The mention's words in the form under which decisions know them."""
+def folded(mention: ExtractedMention) -> str:
+    """Return the mention's text, folded as in MentionDecision."""
     return fold_name(mention.text[:SURFACE_CHARACTERS])
 
 
 class Meaning(NamedTuple):
-    """The entity that an editor chose for some words; no id: they mean nobody."""
+    """The entity that an editor chose for some words; no id if they are not a mention."""
 
     entity_id: int | None
     kind: str
     code: str
 
 
-class Placed(NamedTuple):
-    """A mention with what is stored of it."""
+class ResolvedMention(NamedTuple):
+    """A mention with the values to store."""
 
-    mention: Mention
+    mention: ExtractedMention
     entity_id: int | None
     kind: str
     code: str
@@ -39,13 +39,13 @@ class Placed(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Meanings:
-    """The decisions about words of some articles."""
+    """The editors' decisions about words in some articles."""
 
     by_article: dict[int, dict[tuple[str, str], Meaning]]
 
     @classmethod
     def of(cls, article_ids: Sequence[int]) -> "Meanings":
-        """Read with one query."""
+        """Load the decisions with one query."""
         rows = (
             MentionDecision.objects.filter(article__in=article_ids).order_by()
             .values_list("article_id", "kind", "folded", "entity_id", "entity__kind", "entity__code")
@@ -57,18 +57,19 @@ class Meanings:
         return cls(found)
 
     def undecided(self, article_id: int, found: Extraction) -> Extraction:
-        """The extraction without the mentions that an editor decided."""
+        """Return the extraction without the mentions on which an editor decided."""
         decided = self.by_article.get(article_id)
         if not decided:
             return found
         rest = tuple(each for each in found.mentions if (each.kind, folded(each)) not in decided)
         return replace(found, mentions=rest)
 
-    def place(self, article_id: int, found: Extraction, resolver: Resolver, origin: str) -> list[Placed]:
-        """The mentions to store. Words that mean nobody are left out; the rest that was decided means what
-        the editor said, whoever found it and whatever it was taken for."""
+    def resolve(
+        self, article_id: int, found: Extraction, resolver: Resolver, origin: str
+    ) -> list[ResolvedMention]:
+        """Return the mentions to store: decided ones with the editor's meaning or dropped, others as is."""
         decided = self.by_article.get(article_id)
-        placed: list[Placed] = []
+        placed: list[ResolvedMention] = []
         for mention in found.mentions:
             meaning = decided.get((mention.kind, folded(mention))) if decided else None
             if meaning is None:
@@ -78,15 +79,15 @@ class Meanings:
         return placed
 
 
-def _as_found(mention: Mention, resolver: Resolver, origin: str) -> Placed:
+def _as_found(mention: ExtractedMention, resolver: Resolver, origin: str) -> ResolvedMention:
     entity_id = resolver.entity_id(mention)
     unresolved = mention.status if mention.status != "linked" else "ambiguous"
     status = "linked" if entity_id else unresolved
-    return Placed(mention, entity_id, mention.kind, mention.code or "", status, origin)
+    return ResolvedMention(mention, entity_id, mention.kind, mention.code or "", status, origin)
 
 
-def _as_decided(mention: Mention, meaning: Meaning) -> Placed:
+def _as_decided(mention: ExtractedMention, meaning: Meaning) -> ResolvedMention:
     code = "" if meaning.kind == Kind.PERSON else meaning.code
     if not code and meaning.kind == mention.kind:
         code = mention.code or ""
-    return Placed(mention, meaning.entity_id, meaning.kind, code, "linked", EDITOR)
+    return ResolvedMention(mention, meaning.entity_id, meaning.kind, code, "linked", EDITOR)

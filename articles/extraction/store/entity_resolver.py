@@ -1,4 +1,4 @@
-"""From the name of something to its row in the archive, for many names at once."""
+"""Resolve names to entities in the database, in bulk."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -8,25 +8,25 @@ from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
 
-from articles.extraction.annotations import Extraction, Mention
+from articles.extraction.annotations import ExtractedMention, Extraction
 from articles.extraction.store.person_matching import add_names, find_joinable, group, lock_new_people
 from articles.models import Entity, EntityName, Kind
 from articles.text import NAME_CHARACTERS, fold_name, make_slug
 
 #: Kind, entity and code of a mention.
-Said = tuple[str, str | None, str | None]
+MentionKey = tuple[str, str | None, str | None]
 
 
 class EntityKey(NamedTuple):
-    """What a mention says of its entity: kind, folded name, and the country where that is known."""
+    """The key of an entity: kind, folded name, and country code if known."""
 
     kind: str
     folded: str
     code: str
 
 
-def key_of(mention: Mention) -> EntityKey | None:
-    """The key of a linked mention's entity; None where not linked, and for a country: its code is enough."""
+def key_of(mention: ExtractedMention) -> EntityKey | None:
+    """Return the key of a linked mention's entity, or None if unlinked or a country, whose code suffices."""
     if mention.status != "linked" or not mention.entity or mention.kind == "country":
         return None
     return _key(mention.kind, mention.entity, mention.code or "")
@@ -40,19 +40,19 @@ def _key(kind: str, entity: str, code: str) -> EntityKey | None:
 
 @dataclass
 class Resolver:
-    """Finds the entity that a mention names, creating those the archive does not know yet.
+    """Resolves mentions to entities, creating missing ones.
 
-    A name that several entities bear resolves to none: the mention is then ambiguous, for an editor.
-    `keys` holds the key of what each mention says (kind, entity, code), so that a name is folded once.
+    A name shared by several entities resolves to None: the mention is ambiguous, for an editor to decide.
+    keys: cache of entity keys by (kind, entity, code), so that each name is folded only once.
     """
 
     countries: dict[str, int] = field(default_factory=dict)
     entities: dict[EntityKey, int | None] = field(default_factory=dict)
-    keys: dict[Said, EntityKey | None] = field(default_factory=dict)
+    keys: dict[MentionKey, EntityKey | None] = field(default_factory=dict)
 
     @classmethod
     def for_extractions(cls, extractions: Iterable[Extraction]) -> "Resolver":
-        """A resolver that knows every entity named in ``extractions``. Call it in a transaction."""
+        """Return a resolver for every entity named in ``extractions``. Call it in a transaction."""
         resolver = cls()
         names: dict[EntityKey, str] = {}
         counts: Counter[EntityKey] = Counter()
@@ -72,18 +72,18 @@ class Resolver:
             resolver.entities |= _make_people(people, counts)
         return resolver
 
-    def entity_id(self, mention: Mention) -> int | None:
-        """The id of the mention's entity, None where it is not linked or ambiguous."""
+    def entity_id(self, mention: ExtractedMention) -> int | None:
+        """Return the id of the mention's entity, or None if it is unlinked or ambiguous."""
         if mention.kind == "country" and mention.status == "linked":
             return self.country_id(mention.code or "")
         key = self._key(mention)
         return self.entities.get(key) if key else None
 
     def country_id(self, code: str) -> int | None:
-        """The id of the country with this ISO code, None where there is none."""
+        """Return the id of the country with this ISO code, or None."""
         return self.countries.get(code)
 
-    def _key(self, mention: Mention) -> EntityKey | None:
+    def _key(self, mention: ExtractedMention) -> EntityKey | None:
         if mention.status != "linked":
             return None
         said = (mention.kind, mention.entity, mention.code)
@@ -93,8 +93,10 @@ class Resolver:
 
 
 def _make_people(names: dict[EntityKey, str], counts: Counter[EntityKey]) -> dict[EntityKey, int | None]:
-    """The ids of people under names that the archive does not have: known ones by another spelling, else
-    new ones. Under a lock, after which others' new people are seen."""
+    """Return entity ids for unknown names of people: known people with other spellings, or new ones.
+
+    Takes a lock, so that people created by other transactions are seen.
+    """
     lock_new_people()
     found = _find(names)
     left = {key: name for key, name in names.items() if key not in found}
@@ -111,7 +113,7 @@ def _make_people(names: dict[EntityKey, str], counts: Counter[EntityKey]) -> dic
 
 
 def _find(names: dict[EntityKey, str]) -> dict[EntityKey, int | None]:
-    """The keys the archive has an entity for; None as the id where it has more than one."""
+    """Return the entity id for each known key, or None if several entities match."""
     folded = {key.folded for key in names}
     rows = list(
         Entity.objects.filter(folded__in=folded).exclude(kind=Kind.COUNTRY).order_by()
@@ -137,8 +139,8 @@ def _find(names: dict[EntityKey, str]) -> dict[EntityKey, int | None]:
 
 
 def _create(names: dict[EntityKey, str]) -> dict[EntityKey, int | None]:
-    """New entities for the keys. One that another process makes at the same moment is taken from there."""
-    # In one order for all, or two processes that make the same entities wait for each other for ever.
+    """Create entities for the keys, reusing those that another process creates at the same time."""
+    # Sorted, since two processes that create the same entities in different orders would deadlock.
     stems = {key: make_slug(names[key], key.kind) for key in sorted(names)}
     taken = set(Entity.objects.filter(slug__in=stems.values()).order_by().values_list("kind", "slug"))
     plain: dict[tuple[str, str], EntityKey] = {}
@@ -159,13 +161,13 @@ def _create(names: dict[EntityKey, str]) -> dict[EntityKey, int | None]:
 
 
 def _create_numbered(key: EntityKey, name: str) -> int:
-    """A new entity of a name whose slug another bears; its own slug gets the first free number."""
+    """Create an entity whose slug is taken; its own slug gets the first free number. Return its id."""
     while True:
         entity = Entity(kind=key.kind, name=name, code=key.code)
         try:
             with transaction.atomic():
                 entity.save()
-        except IntegrityError:  # another process has just taken the number, perhaps for the same
+        except IntegrityError:  # another process has just taken the number, perhaps for the same entity
             same = Entity.objects.filter(kind=key.kind, folded=key.folded, code=key.code).first()
             if same is None:
                 continue

@@ -1,46 +1,44 @@
-"""People the archive knows under another spelling: which new names are theirs, and which are new people.
+"""Match new names to people known under another spelling.
 
-The archive is asked for every likely spelling of a new name at once. A name that is joined becomes another
-name of the person, so that it is found by it from now on and an editor sees it. Joined is only what is
-beyond reasonable doubt (`spellings.joinable`) and fits one person alone. An exact name goes before all of
-this, so that whatever editors named or merged holds: to part two people, an editor makes the second one.
+All likely spellings of a new name are looked up at once. A matched name becomes another name of the person,
+so that it is found directly from then on and editors can see it. A name is matched only if it is the same
+beyond reasonable doubt (`spellings.joinable`) and fits only one person. Exact names take precedence, so
+editors' names and merges are kept; to separate two people, an editor creates the second one.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
-from django.db import connection
-
 from articles.extraction.person_names.spellings import PersonName, base_name, joinable, parse, spellings
+from articles.locking import Lock, advisory_lock
 from articles.models import Entity, EntityName, Kind
 from articles.text import fold_name
 
-#: Whoever makes new people holds this lock until the transaction ends: two at once would each make the
-#: person of their own spelling, without seeing the other's.
-LOCK = 0x70656F706C65
-#: A person of so many names, or a family of so many new ones, is not compared.
+#: People with more names than this, and families with more new names, are not compared.
 MAX_NAMES = 40
 
 
 def lock_new_people() -> None:
-    """Wait until nobody else is making people; then keep others waiting until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    """Take the lock on creating people until the transaction ends.
+
+    Otherwise two transactions could each create the same person under different spellings.
+    """
+    advisory_lock(Lock.NEW_PEOPLE)
 
 
 def find_joinable(names: Iterable[str]) -> dict[str, int]:
-    """For each full name that is a known person's by another spelling, that person's id."""
+    """Return the person's id for each full name that is another spelling of a known person's name."""
     forms = {name: spellings(name) for name in names}
     wanted = {form for each in forms.values() for form in each}
     if not wanted:
         return {}
-    bearers: defaultdict[str, set[int]] = defaultdict(set)
+    by_name: defaultdict[str, set[int]] = defaultdict(set)
     for folded, entity_id in _rows(wanted):
-        bearers[folded].add(entity_id)
-    known = _names_of({entity_id for ids in bearers.values() for entity_id in ids})
+        by_name[folded].add(entity_id)
+    known = _names_of({entity_id for ids in by_name.values() for entity_id in ids})
     found: dict[str, int] = {}
     for name, each in forms.items():
-        ids = {entity_id for form in each for entity_id in bearers.get(form, ())}
+        ids = {entity_id for form in each for entity_id in by_name.get(form, ())}
         fitting = [entity_id for entity_id in ids if _fits(name, known[entity_id])]
         if len(fitting) == 1:
             found[name] = fitting[0]
@@ -65,7 +63,7 @@ def _names_of(entity_ids: set[int]) -> dict[int, list[str]]:
 
 
 def _fits(name: str, others: list[str]) -> bool:
-    """Whether a name agrees with every full name that a person goes by, and with one beyond doubt."""
+    """Whether a name conflicts with none of a person's full names and is joinable with one of them."""
     parts = parse(name)
     parsed = [other for each in others[:MAX_NAMES] if (other := parse(each)) is not None]
     if parts is None or len(others) > MAX_NAMES:
@@ -74,13 +72,15 @@ def _fits(name: str, others: list[str]) -> bool:
 
 
 def _differ(one: PersonName, other: PersonName) -> bool:
-    """Whether two names of like family and given name cannot be one person's ("George W.", "George H.W.")."""
+    """Whether two names differ only in middle names that conflict ("George W.", "George H.W.")."""
     return one.group == other.group and not joinable(one, other) and bool(one.middles and other.middles)
 
 
 def group(names: Mapping[str, int]) -> dict[str, str]:
-    """Of new names (with how often each is met) those that are one person's: the name to make the person
-    under, by each name. What fits two stays apart."""
+    """Group new names (with their counts) by person; return the name to create the person under, by name.
+
+    A name that fits two people stays separate.
+    """
     families: dict[tuple[str, str], list[tuple[str, PersonName]]] = defaultdict(list)
     first: dict[str, str] = {name: name for name in names}
     for name in names:
@@ -95,7 +95,7 @@ def group(names: Mapping[str, int]) -> dict[str, str]:
 
 
 def _clusters(namesakes: list[tuple[str, PersonName]]) -> list[list[str]]:
-    """The names in groups; those that say most are placed first, so that a short one joins just one."""
+    """Cluster the names, most specific first, so that a short name joins a cluster only if one fits."""
     ordered = sorted(namesakes, key=lambda each: (-len(each[1].middles), each[0]))
     clusters: list[list[tuple[str, PersonName]]] = []
     for name, parts in ordered:
@@ -108,8 +108,8 @@ def _clusters(namesakes: list[tuple[str, PersonName]]) -> list[list[str]]:
 
 
 def add_names(joined: Mapping[str, int], made: Mapping[str, int]) -> None:
-    """Store the joined spellings as other names of their people, and for the people just made the name
-    without initials ("John Kerry" for John F. Kerry) where nobody has it."""
+    """Store matched spellings as other names of their people, and for new people (``made``) the name without
+    initials ("John Kerry" for John F. Kerry), unless it is taken."""
     wanted = [(entity_id, name) for name, entity_id in sorted(joined.items())]
     claims = [(base, entity_id) for name, entity_id in made.items() if (base := base_name(name))]
     often = Counter(base for base, _ in claims)

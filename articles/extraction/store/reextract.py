@@ -1,4 +1,4 @@
-"""Reading stored articles for entities again: those an older extractor read, or all, or some."""
+"""Re-extract entities from stored articles: outdated ones, all, or some."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from articles.batch.interrupt import Interruption
-from articles.batch.progress import ENDS, SHOWN, Say
+from articles.batch.progress import FATAL_ERRORS, SHOWN, Say
 from articles.batch.workers import Workers
 from articles.batch.writer_lock import writing_alone
 from articles.extraction import extractor
@@ -18,15 +18,15 @@ from articles.locking import retried
 from articles.models import Article, ArticleQuerySet
 from newsarchive.failures import sentence
 
-BATCH = 100  # articles a transaction
-_PARALLEL = 400  # articles; from here on, several processes pay off
+BATCH = 100  # articles per transaction
+_PARALLEL = 400  # articles, above which several processes pay off
 _READ = ("pk", "headline", "standfirst", "dateline", "caption", "body", "language", "extractor")
 
 
 @dataclass(slots=True)
-class Reread:
-    """What was done. last: the id of the last article read; finished: False after Ctrl-C; stopped: why it
-    ended early, if the database or the disk failed.
+class RereadState:
+    """The state of a re-extraction. last: the id of the last article processed; finished: False after Ctrl-C
+    or an error; stopped: the error, if the database or the disk failed.
     """
 
     total: int = 0
@@ -39,7 +39,7 @@ class Reread:
 
 
 def select(*, everything: bool, ids: Sequence[int] = (), after: int = 0) -> ArticleQuerySet:
-    """The articles to read: these ids, or all, or those that the present extractor has not read."""
+    """Return the articles to process: the given ids, or all, or those outdated for the current extractor."""
     chosen = Article.objects.filter(pk__gt=after)
     if ids:
         return chosen.filter(pk__in=ids)
@@ -50,10 +50,10 @@ def reread(
     chosen: ArticleQuerySet,
     *,
     say: Say = lambda _: None,
-    progress: Callable[[Reread], None] = lambda _: None,
-) -> Reread:
-    """Extract the articles chosen, in the order of their ids, a batch in one transaction."""
-    state = Reread(total=chosen.count())
+    progress: Callable[[RereadState], None] = lambda _: None,
+) -> RereadState:
+    """Re-extract the chosen articles in the order of their ids, one transaction per batch."""
+    state = RereadState(total=chosen.count())
     readers = Workers(None if state.total > _PARALLEL else 1)
     with writing_alone(say), Interruption() as interruption, closing(readers):
         try:
@@ -63,20 +63,20 @@ def reread(
                 if interruption.requested:
                     state.finished = False
                     break
-        except ENDS as error:
+        except FATAL_ERRORS as error:
             state.finished, state.stopped = False, sentence(error)
     return state
 
 
 def batches(chosen: ArticleQuerySet) -> Iterator[Texts]:
-    """The texts in batches, each a query of its own: nothing stays open while articles are written."""
+    """Yield the texts in batches, with one query each, so that no cursor stays open during writes."""
     last = 0
     while batch := list(chosen.filter(pk__gt=last).order_by("pk").only(*_READ)[:BATCH]):
         yield [(article.pk, Document.of(article)) for article in batch]
         last = batch[-1].pk
 
 
-def write(state: Reread, texts: Texts, extractions: Sequence[Extracted]) -> None:
+def write(state: RereadState, texts: Texts, extractions: Sequence[Extracted]) -> None:
     failures = _write(texts, extractions)
     state.failed += len(failures)
     state.failures += failures[: max(0, SHOWN - len(state.failures))]
@@ -86,7 +86,7 @@ def write(state: Reread, texts: Texts, extractions: Sequence[Extracted]) -> None
 
 @retried
 def _write(texts: Texts, extractions: Sequence[Extracted]) -> list[tuple[int, str]]:
-    """Store what was found. Returns the articles that could not be read, each with the reason."""
+    """Store the extractions. Returns (article id, reason) for articles that could not be processed."""
     failures: list[tuple[int, str]] = []
     found: list[tuple[Article, Extraction]] = []
     with transaction.atomic():

@@ -1,1 +1,1 @@
-"""How the model is made. Nothing here is imported when text is read."""
+"""Training of the model. Not imported for extraction."""

@@ -1,9 +1,9 @@
-"""Word clusters from unlabelled text: words that keep the same company share one.
+"""Word clusters from unlabelled text: words in similar contexts share a cluster.
 
 Positive pointwise mutual information of each word with its left and right neighbours (Church and Hanks 1990;
 Levy and Goldberg 2014), reduced by a randomised singular value decomposition (Halko, Martinsson, Tropp 2011),
-then spherical k-means, and k-means again over its centres for the coarse clusters. Surnames fall together, so
-do cities and companies: what the model has not met in training, its cluster still tells.
+then spherical k-means, and k-means over its centres for the coarse clusters. Surnames end up together, and so
+do cities and companies: the cluster of a word that is not in the training data still shows what it is.
 """
 
 from collections import Counter
@@ -27,14 +27,14 @@ BUFFER = 2_000_000
 
 
 def make_clusters(texts: Callable[[], Iterable[str]], seed: int) -> dict[str, tuple[int, int]]:
-    """(fine, coarse) cluster of each word that the texts use often enough; `texts` is read twice."""
+    """Return the (fine, coarse) cluster of each frequent word; `texts` is iterated twice."""
     counts: Counter[str] = Counter()
     for text in texts():
         counts.update(_words(text))
     words = [word for word, count in counts.most_common(MOST_WORDS) if count >= LEAST_COUNT]
     if len(words) <= FINE:
         return {}
-    vectors = _vectors(_company(texts(), words), seed)
+    vectors = _vectors(_cooccurrences(texts(), words), seed)
     weights = np.array([counts[word] for word in words], dtype=np.float32) ** np.float32(0.3)
     chance = np.random.default_rng(seed)
     fine, centres = _kmeans(vectors, FINE, weights, chance)
@@ -51,8 +51,8 @@ def _words(text: str) -> Iterator[str]:
         yield "\n" if token[0].isspace() else DIGIT.sub("0", token)
 
 
-def _company(texts: Iterable[str], words: list[str]) -> Array:
-    """How often each word stands after and before each of the most frequent ones (last column: others)."""
+def _cooccurrences(texts: Iterable[str], words: list[str]) -> Array:
+    """Count how often each word follows and precedes each of the most frequent ones (last column: others)."""
     index = {word: number for number, word in enumerate(words)}
     other = len(words)
     width = NEIGHBOURS + 1
@@ -80,7 +80,7 @@ def _count(table: Array, buffer: list[int], width: int) -> None:
 
 
 def _vectors(table: Array, seed: int) -> Array:
-    """Unit vectors of the words: the table's mutual information in DIMENSIONS dimensions."""
+    """Return unit vectors of the words: the table's mutual information, reduced to DIMENSIONS."""
     rows = np.maximum(table.sum(axis=1, keepdims=True), 1)
     columns = np.maximum(table.sum(axis=0, keepdims=True), 1)
     table = table * table.sum()
@@ -104,7 +104,7 @@ def _unit(vectors: Array) -> Array:
 def _kmeans(
     vectors: Array, count: int, weights: Array, chance: np.random.Generator
 ) -> tuple[NDArray[np.int64], Array]:
-    """The cluster of each vector, by angle, and the centres; an empty cluster gets a new centre."""
+    """Return the cluster of each vector, by angle, and the centres; empty clusters get new centres."""
     picked = chance.choice(len(vectors), count, replace=False, p=weights / weights.sum())
     centres = vectors[picked]
     nearest: NDArray[np.int64] = np.zeros(len(vectors), dtype=np.int64)

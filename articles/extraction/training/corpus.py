@@ -1,4 +1,4 @@
-"""Files that training reads, and what may be wrong with them."""
+"""Errors in training corpora."""
 
 import csv
 import zlib
@@ -9,15 +9,15 @@ from pathlib import Path
 
 
 class CorpusError(ValueError):
-    """The file is not what it should be; the message names it and says what is wrong."""
+    """A corpus file is invalid; the message names it and says why."""
 
 
 @contextmanager
 def readable(path: Path) -> Iterator[None]:
-    """Raise CorpusError where what is read turns out to be damaged, in another encoding or no such format."""
+    """Raise CorpusError if the file read in the block is damaged, wrongly encoded or in the wrong format."""
     try:
         yield
     except UnicodeDecodeError as error:
-        raise CorpusError(f"{path} is not text in UTF-8.") from error
+        raise CorpusError(f"{path} is not UTF-8 text.") from error
     except (csv.Error, EOFError, LZMAError, zlib.error) as error:
         raise CorpusError(f"{path} cannot be read: {error}") from error

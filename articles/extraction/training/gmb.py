@@ -1,9 +1,9 @@
-"""The Groningen Meaning Bank's tokens with their tags, cleaned.
+"""Training examples from the Groningen Meaning Bank, with cleaned tags.
 
 The file has columns sentence, word, part of speech, tag. Its texts are in the public domain (mostly Voice of
-America); its tags are partly automatic: titles stand inside names of people, "U.N." is tagged as a place,
-adjectives and countries change tags. Cleaning cuts titles, lets the gazetteer and the majority overrule, and
-drops sentences in which a name that is tagged elsewhere is not tagged.
+America); its tags are partly automatic: names of people include titles, "U.N." is tagged as a place, and the
+tags of adjectives and countries vary. Cleaning removes titles, lets the gazetteer and the majority overrule
+tags, and drops sentences in which a name that is tagged elsewhere is untagged.
 """
 
 import csv
@@ -29,7 +29,8 @@ from articles.extraction.training.examples import Example, token_spans
 
 TAGS = {"per": "PER", "geo": "LOC", "gpe": "LOC", "org": "ORG", "art": "MISC", "eve": "MISC", "nat": "MISC"}
 KINDS: dict[Kind, str] = {"person": "PER", "country": "LOC", "place": "LOC", "organisation": "ORG"}
-#: A tag is overruled where the other tags of the same words are at least so many, and so many times more.
+#: A tag is overruled by another tag of the same words that occurs at least OVERRULED_BY times, and at least
+#: OVERRULED_TIMES as often.
 OVERRULED_BY = 5
 OVERRULED_TIMES = 4
 COLUMNS = ["Sentence #", "Word", "POS", "Tag"]
@@ -39,14 +40,14 @@ Span = tuple[int, int, str]
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """Words with the tagged names among them: (first, last exclusive, kind)."""
+    """The words of a sentence, with its tagged names: (first, last exclusive, kind)."""
 
     words: list[str]
     spans: list[Span]
 
 
 def read_gmb(path: Path, gazetteer: Gazetteer) -> Iterator[Example]:
-    """The cleaned sentences. Raises CorpusError where the file has other columns, OSError as open does."""
+    """Yield the cleaned sentences. Raises CorpusError if the file has other columns, OSError as open does."""
     sentences = list(_sentences(path))
     votes = _votes(sentences)
     for sentence in sentences:
@@ -58,7 +59,7 @@ def read_gmb(path: Path, gazetteer: Gazetteer) -> Iterator[Example]:
 
 
 def _rows(path: Path) -> Iterator[list[str]]:
-    """The rows below the head, each with as many cells as there are columns."""
+    """Yield the rows below the header, checking the number of cells."""
     with readable(path), open_text(path) as file:
         rows = csv.reader(file)
         if next(rows, None) != COLUMNS:
@@ -123,7 +124,7 @@ def _is_not_first(word: str) -> bool:
 
 
 def _kind(name: list[str], kind: str, votes: dict[str, Counter[str]], gazetteer: Gazetteer) -> str:
-    """The kind by the gazetteer, else by the majority where that is clear, else as tagged."""
+    """Return the kind from the gazetteer, else of a clear majority, else as tagged."""
     written = " ".join(name)
     entry = gazetteer.phrases.get(written)
     if entry is not None and entry.entity and not (entry.namelike and kind == "PER"):
@@ -139,7 +140,7 @@ def _kind(name: list[str], kind: str, votes: dict[str, Counter[str]], gazetteer:
 
 
 def _misses_names(words: list[str], spans: list[Span], votes: dict[str, Counter[str]]) -> bool:
-    """Whether a capitalised word stands untagged here that is often a name elsewhere."""
+    """Whether a capitalised word is untagged here but often tagged as a name elsewhere."""
     covered = {index for first, last, _ in spans for index in range(first, last)}
     return any(
         index and index not in covered and word[0].isupper() and not _is_plain(word)

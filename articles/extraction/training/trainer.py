@@ -1,4 +1,4 @@
-"""Examples to weights, by python-crfsuite (L-BFGS with an elastic net; Okazaki 2007)."""
+"""Train weights with python-crfsuite (L-BFGS with an elastic net; Okazaki 2007)."""
 
 import random
 import tempfile
@@ -17,22 +17,22 @@ from articles.extraction.recognise.crf.runs import phrase_tags, runs
 from articles.extraction.training.corpus import CorpusError
 from articles.extraction.training.examples import Example
 
-#: Of the words in training this share hides what it is and leaves its form and company, half of those
-#: the lists it stands in as well: or the model trusts the lists and learns nothing else.
+#: In this share of the training tokens, the word's identity is hidden, leaving its form and context; in half
+#: of these, its lists are hidden, too. Otherwise the model would rely on the lists alone.
 HIDDEN = 0.5
 SETTINGS = {"c1": 0.3, "c2": 0.02, "feature.minfreq": 3, "feature.possible_transitions": True}
-#: Which part of a word's vector an attribute belongs to.
+#: Attribute prefixes for the parts of a word's vector, by feature group.
 PREFIXES = {"own": ("0",), "opening": ("^",), "near": ("-1", "+1"), "far": ("-2", "+2")}
 TAG_PREFIX = "m="
 EDGE = ["edge"]
 
 
 class LibraryError(RuntimeError):
-    """python-crfsuite is not there; the message says how to get it."""
+    """python-crfsuite is not installed; the message says how to install it."""
 
 
 def load_library() -> Any:
-    """The module that trains. Only training needs it: reading a text must not. Raises LibraryError."""
+    """Import python-crfsuite, which only training needs. Raises LibraryError."""
     try:
         return import_module("pycrfsuite")
     except ImportError as error:
@@ -52,12 +52,12 @@ class Trainer:
         self._chance = random.Random(seed)  # noqa: S311 - for repeatable training, not for secrets
         self._library = load_library()
         self._trainer: Any = self._library.Trainer(verbose=False)
-        #: Numbers stand for attributes, since the library's own reader stumbles over some characters.
+        #: Attributes are numbered, since the library fails to read back some characters.
         self._numbers: dict[str, int] = {}
         self.tokens = 0
 
     def add(self, examples: Iterable[Example]) -> int:
-        """Take the examples' runs; how many tokens they have."""
+        """Add the examples' runs; return their number of tokens."""
         before = self.tokens
         for example in examples:
             labels = example.labels()
@@ -94,9 +94,9 @@ class Trainer:
         return [name for name in word.own if name[0] not in hidden]
 
     def train(self, iterations: int, card: dict[str, object]) -> Weights:
-        """Train and read the weights; `card` is kept with them. Raises CorpusError without examples."""
+        """Train and return the weights; `card` is stored with them. Raises CorpusError without examples."""
         if not self.tokens:
-            raise CorpusError("There is nothing to learn from: nothing that was read can hold a name.")
+            raise CorpusError("There is nothing to learn from: the texts contain no names.")
         self._trainer.set_params({**SETTINGS, "max_iterations": iterations})
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "model"
@@ -141,7 +141,7 @@ class Trainer:
 
 
 def _place(attribute: str) -> tuple[str, int, str] | None:
-    """(group, part within the group, feature) of an attribute."""
+    """Return (group, part within the group, feature) of an attribute, or None."""
     for group, prefixes in PREFIXES.items():
         for part, prefix in enumerate(prefixes):
             if attribute.startswith(prefix):

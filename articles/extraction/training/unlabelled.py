@@ -1,7 +1,7 @@
-"""News without tags: the rules tag it, and only sentences in which they explain every capital are kept.
+"""Training examples from untagged news: tagged by the rules, keeping sentences with every capital explained.
 
-The rules are right about nine times in ten where they speak at all (see docs/extraction.md); what the model
-learns from them is the company that names keep, which it then finds around names that no rule knows.
+The rules are right about nine times in ten where they apply (see docs/extraction.md). From their names, the
+model learns typical contexts, by which it then recognises names that no rule knows.
 """
 
 import json
@@ -9,28 +9,28 @@ import random
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
-from articles.extraction.annotations import Document, Mention
+from articles.extraction.annotations import Document, ExtractedMention
 from articles.extraction.evaluation.corpus_files import open_text
 from articles.extraction.lexicon.gazetteer import Gazetteer
-from articles.extraction.lexicon.tokens import Text, read
+from articles.extraction.lexicon.tokens import TokenizedText, read
 from articles.extraction.lexicon.words import CALENDAR, COMMON_WORDS, EVENTS, PEOPLES, TITLE_PARTS, TITLES
 from articles.extraction.recognise.crf.runs import ENDS
 from articles.extraction.training.corpus import CorpusError, readable
 from articles.extraction.training.examples import Example, token_spans
 from articles.extraction.training.gmb import KINDS
 
-Find = Callable[[Document], list[Mention]]
+Find = Callable[[Document], list[ExtractedMention]]
 
 MOST_CHARACTERS = 6000
 SHORTEST_SENTENCE = 6
-#: Of the sentences without any name, this share is kept.
+#: The share of sentences without names to keep.
 KEEP_NAMELESS = 0.1
 
 
 def read_texts(path: Path) -> Iterator[Document]:
-    """The articles of a JSON lines file (headline, body), plain or compressed by xz or gzip.
+    """Yield the articles in a JSON Lines file (headline, body), plain or compressed with xz or gzip.
 
-    Raises CorpusError where a line holds no article, OSError as open does.
+    Raises CorpusError if a line is not an article, OSError as open does.
     """
     with readable(path), open_text(path) as lines:
         for number, line in enumerate(lines, start=1):
@@ -52,7 +52,7 @@ def _article(line: str, where: str) -> Document:
 
 
 def tag(document: Document, find: Find, gazetteer: Gazetteer, chance: random.Random) -> Iterator[Example]:
-    """The sentences of the body that are explained in full."""
+    """Yield the sentences of the body in which every capitalised word is explained."""
     text = read("body", document.body, gazetteer.words)
     named = [
         (mention.start, mention.end, "MISC" if mention.evidence == "demonym" else KINDS[mention.kind])
@@ -71,7 +71,7 @@ def tag(document: Document, find: Find, gazetteer: Gazetteer, chance: random.Ran
         yield Example(text, first, last, tuple(sorted(inside | others)))
 
 
-def _sentences(text: Text) -> Iterator[tuple[int, int]]:
+def _sentences(text: TokenizedText) -> Iterator[tuple[int, int]]:
     first = 0
     for index, word in enumerate(text.words):
         if index >= text.credits:
@@ -81,8 +81,10 @@ def _sentences(text: Text) -> Iterator[tuple[int, int]]:
             first = index + 1
 
 
-def _others(text: Text, first: int, last: int, covered: Collection[int]) -> set[tuple[int, int, str]] | None:
-    """The capitalised words outside names, where all of them are understood; None where one is not."""
+def _others(
+    text: TokenizedText, first: int, last: int, covered: Collection[int]
+) -> set[tuple[int, int, str]] | None:
+    """Return events and peoples among the untagged capitalised words, or None if one is unexplained."""
     found: set[tuple[int, int, str]] = set()
     index = first
     while index < last:

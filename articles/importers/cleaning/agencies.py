@@ -1,4 +1,4 @@
-"""The news agencies and stations that stand in brackets in datelines."""
+"""News agencies and broadcasters that appear in brackets in datelines."""
 
 from articles.text import fold
 
@@ -34,7 +34,7 @@ _BY_NAME = {fold(name): agency for agency, names in _AGENCIES.items() for name i
 
 
 def agency_named(text: str) -> str:
-    """The agency that words in brackets name ("AP", "Reuters Health", "CNN Business"), or ""."""
+    """Return the agency named in brackets ("AP", "Reuters Health", "CNN Business"), or ""."""
     words = fold(text)
     while words:
         if words in _BY_NAME:

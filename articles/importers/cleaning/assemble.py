@@ -1,4 +1,4 @@
-"""The last step of every parser: a cleaned draft becomes an ArticleRecord with its identity."""
+"""The last step of every parser: turn a draft into a clean ArticleRecord with a reference."""
 
 from datetime import date, datetime
 
@@ -13,7 +13,7 @@ from articles.importers.record import (
 )
 from articles.text import make_slug
 
-#: How the references begin that an export gives; urn:sha256: stands for an original's checksum.
+#: Prefixes of the references that exports write; urn:sha256: precedes an original's checksum.
 EXPORTED = ("id:", "http:", "https:", BY_CHECKSUM)
 _TEXTS = ("headline", "standfirst", "byline", "dateline", "caption", "url", "section")
 
@@ -27,9 +27,9 @@ def build(
     published: tuple[date | None, datetime | None] = (None, None),
     empty: frozenset[str] = frozenset(),
 ) -> ArticleRecord:
-    """Clean the draft, make the record. Raises RecordError without a headline, or for too long an id.
+    """Clean the draft and build the record. Raises RecordError if there is no headline or the id is too long.
 
-    empty: fields that the record has, but without a value.
+    empty: fields that are present in the record but have no value.
     """
     source = draft.get("source")
     clean(draft)
@@ -63,7 +63,7 @@ def _is_exported(draft: Draft) -> bool:
 
 
 def _reference(draft: Draft, record: RawRecord, scope: str) -> str:
-    """What identifies the article: what an export says, else its id in its source, its address, its file."""
+    """Return the article's identity: its exported reference, else its id in its source, URL or file."""
     if _is_exported(draft):
         return draft.get("capture_reference")
     if draft.get("id"):

@@ -1,4 +1,4 @@
-"""Recognises binary files by how they begin, or by how many of their bytes no text has."""
+"""Detect binary files by their signature, or by the share of bytes that do not occur in text."""
 
 import unicodedata
 
@@ -11,7 +11,7 @@ _OFFICE = (
     (b"application/vnd.oasis", "an OpenDocument file"),
     (b"application/epub", "an EPUB book"),
 )
-#: The place of a mark in a file, the mark, and what such a file is.
+#: The offset of a signature, the signature, and the kind of file.
 _MARKS = (
     (0, b"\xff\xd8\xff", "a JPEG image"),
     (0, b"\x89PNG\r\n", "a PNG image"),
@@ -30,13 +30,13 @@ _MARKS = (
     (257, b"ustar", "a tar archive"),
     (0, b"BZh91AY&SY", "a bzip2 file"),
     (0, b"(\xb5/\xfd", "a Zstandard file"),
-    (0, b"\x1f\x8b\x08", "a gzip file that was packed twice"),
-    (0, b"\xfd7zXZ\0", "an xz file that was packed twice"),
+    (0, b"\x1f\x8b\x08", "a gzip file that was compressed twice"),
+    (0, b"\xfd7zXZ\0", "an xz file that was compressed twice"),
     (0, b"\x7fELF", "a program"),
     (0, b"\xcf\xfa\xed\xfe", "a program"),
     (0, b"SQLite format 3\0", "an SQLite database"),
-    (0, b"RIFF", "a sound, a film or a WebP image"),
-    (0, b"OggS", "a sound or a film"),
+    (0, b"RIFF", "an audio file, a video or a WebP image"),
+    (0, b"OggS", "an audio or video file"),
     (0, b"ID3", "a sound"),
     (4, b"ftyp", "a film"),
 )
@@ -46,14 +46,14 @@ _MOST_CONTROLS = 0.05  # of all bytes; random data has twice as many
 _FEW = 2  # control characters that any text may have
 _MOST_NULS = 0.01
 _ZIP_HEAD = 20_000  # bytes within which an office file names its parts
-_LOOKED_AT = 100_000  # characters of UTF-16 that are checked
+_LOOKED_AT = 100_000  # characters of UTF-16 to check
 _NO_CHARACTER = {"Cn", "Co", "Cs"}
 
 
 def binary_kind(raw: bytes, head: int | None = None) -> str:
-    """What the bytes seem to be if they are not text, such as "a JPEG image"; "" for text.
+    """Return the kind of a binary file, such as "a JPEG image", or "" for text.
 
-    head: how many bytes must look like text; by default all of them.
+    head: the number of bytes to check; all by default.
     """
     for place, mark, kind in _MARKS:
         if raw.startswith(mark, place) and (mark != b"RIFF" or b"\0" in raw[:20]):

@@ -1,6 +1,6 @@
-"""Cleaning that every format shares: what scraping left in the fields goes to its place, nothing is lost.
+"""Cleaning shared by all formats: move what scraping left in the text to the right fields.
 
-The raw bytes stay in the capture; every step leaves a note, so that an editor sees what was done.
+Nothing is lost: the capture keeps the raw bytes, and every step leaves a note for editors.
 """
 
 import re
@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from articles.importers.cleaning import datelines, publication_dates
-from articles.importers.cleaning.normalise import mend, paragraphs, shorten
+from articles.importers.cleaning.normalise import normalise_text, paragraphs, shorten
 from articles.text import fold, one_line
 
 LIMITS = {"headline": 500, "byline": 500, "dateline": 200, "section": 100, "source": 200}
@@ -29,42 +29,42 @@ _NO_CAPTION = re.compile(r"\W|by\s|(?:updated?|published|posted|corrections?|edi
 _PICTURE = re.compile(r"\b(?:photo|photograph|picture|image|pictured|file pic|credit|getty)\b", re.IGNORECASE)
 _CAPTION_LENGTH = 300  # characters at most
 _CAPTION_WORDS = 5  # at least
-_DATELINES = 2  # some texts have their dateline twice
+_DATELINES = 2  # some texts repeat their dateline
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
 
 
 class Draft:
-    """An article on the way to being clean: its fields, its body's paragraphs, and what has been done."""
+    """An article being cleaned: its fields, the paragraphs of its body, and notes on the steps taken."""
 
     def __init__(self, fields: Mapping[str, str]) -> None:
         self.notes: list[str] = []
-        mended = {name: self._mended(text) for name, text in fields.items() if text}
-        self.body = paragraphs(mended.pop("body", ""))
+        normalised = {name: self._normalised(text) for name, text in fields.items() if text}
+        self.body = paragraphs(normalised.pop("body", ""))
         self.fields = {
             name: one_line(text) if name in _ONE_LINE else "\n\n".join(paragraphs(text))
-            for name, text in mended.items()
+            for name, text in normalised.items()
         }
         self.published_on: date | None = None
         self.agency = ""
 
-    def _mended(self, text: str) -> str:
-        text, done = mend(text)
+    def _normalised(self, text: str) -> str:
+        text, done = normalise_text(text)
         for what in done:
             self.note(what)
         return text
 
     def note(self, what: str) -> None:
-        """Remember a step, once."""
+        """Add a note, unless it is already there."""
         if what not in self.notes:
             self.notes.append(what)
 
     def get(self, name: str) -> str:
-        """A field's text, "" where there is none."""
+        """Return a field's text, or ""."""
         return self.fields.get(name, "")
 
 
 def clean(draft: Draft) -> None:
-    """Everything that any format may need, in the order in which it stands on a page."""
+    """Run all cleaning steps, in the order in which the parts appear on a page."""
     take_banner(draft)
     take_repeated_headline(draft)
     _take_credits(draft)
@@ -80,12 +80,12 @@ def clean(draft: Draft) -> None:
 
 
 def is_banner(line: str) -> bool:
-    """Whether a line says nothing but when the page was published, or how old it is."""
+    """Whether a line only states when the page was published or how old it is."""
     return bool(_BANNER.match(line) or _OLD.match(line))
 
 
 def take_banner(draft: Draft) -> None:
-    """Take lines such as "This Article is From Mar 17, 2014" off the top, keeping their date."""
+    """Remove leading lines such as "This Article is From Mar 17, 2014", keeping the date."""
     while draft.body:
         if found := _BANNER.match(draft.body[0]):
             draft.published_on = draft.published_on or publication_dates.find_in_words(found.group())
@@ -98,7 +98,7 @@ def take_banner(draft: Draft) -> None:
 
 
 def take_repeated_headline(draft: Draft) -> None:
-    """Take the headline off the top of the body, however often it stands there."""
+    """Remove all copies of the headline from the top of the body."""
     headline = fold(draft.get("headline"))
     while headline and draft.body and fold(draft.body[0]) == headline and len(draft.body) > 1:
         del draft.body[0]
@@ -106,7 +106,7 @@ def take_repeated_headline(draft: Draft) -> None:
 
 
 def _take_credits(draft: Draft) -> None:
-    """The publication's or the author's name alone above the text."""
+    """Remove lines above the text that hold only the publication's or the author's name."""
     known = {fold(draft.get("source")): "name of the source", fold(draft.get("byline")): "repeated byline"}
     while len(draft.body) > 1 and (what := known.get(fold(_BY.sub("", draft.body[0], count=1)))):
         del draft.body[0]
@@ -114,9 +114,9 @@ def _take_credits(draft: Draft) -> None:
 
 
 def _take_line_above_dateline(draft: Draft) -> None:
-    """A short paragraph above the one with the dateline is a caption, or the standfirst; not the text.
+    """Take a short paragraph above the dateline's as the caption or the standfirst.
 
-    Where it looks like neither, as "(Corrects name in paragraph 3)", both stay.
+    If it looks like neither, as "(Corrects name in paragraph 3)", it stays in the body.
     """
     if len(draft.body) < 2 or len(draft.body[0]) > _CAPTION_LENGTH:
         return
@@ -161,7 +161,7 @@ def _tidy_url(draft: Draft) -> None:
     if not url:
         return
     if not url.lower().startswith(("http://", "https://")) or " " in url:
-        draft.note("url that is no web address")
+        draft.note("url that is not a web address")
     elif len(url) > MAX_URL:
         draft.note("url too long")
     else:
@@ -170,7 +170,7 @@ def _tidy_url(draft: Draft) -> None:
 
 
 def _tidy_language(draft: Draft) -> None:
-    """en_US becomes en-US; what is no code at all counts as not given."""
+    """Normalise the language code (en_US becomes en-US) and drop an invalid one."""
     language = draft.get("language").replace("_", "-")
     if not language:
         return
@@ -180,4 +180,4 @@ def _tidy_language(draft: Draft) -> None:
         draft.fields["language"] = language
     else:
         del draft.fields["language"]
-        draft.note("language that is no code")
+        draft.note("language that is not a language code")

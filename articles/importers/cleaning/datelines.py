@@ -1,7 +1,7 @@
 """Datelines: "WASHINGTON (Reuters) - ", "SALVADOR, Feb 26 -", "Washington: " at the start of a text.
 
-Text is cut only where the words before the mark are surely a place: an agency or a date stands
-with them, or they are in the lists of places. Better a dateline left in than a sentence lost.
+Text is cut only if the words before the mark are certainly a place: they come with an agency or a date, or
+they are in the lists of places. Leaving a dateline in is better than losing a sentence.
 """
 
 import re
@@ -51,7 +51,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]+)*\.?")
 
 
 class Dateline(NamedTuple):
-    """The place in readable case, the agency's full name or "", and where the text proper begins."""
+    """The place in readable case, the agency's full name or "", and the offset where the text begins."""
 
     place: str
     agency: str
@@ -76,7 +76,7 @@ def _lines(name: str) -> list[str]:
 
 
 def find(text: str, given: str = "") -> Dateline | None:
-    """The dateline at the start of ``text``, if there is surely one; ``given`` is the one already known."""
+    """Return the dateline that certainly starts ``text``, or None; ``given``: a dateline already known."""
     found = _START.match(text[:_LONGEST])
     if found is None:
         return None
@@ -112,7 +112,7 @@ def _looks_right(place: str, agency: str, dated: bool, mark: str) -> bool:
 
 
 def _is_known(place: str) -> bool:
-    """Whether every place named is in the lists, or is followed by a region that is."""
+    """Whether every place is in the lists, or is followed by a region that is."""
     return all(_is_known_one(part) for part in place.split("/"))
 
 
@@ -128,7 +128,7 @@ def _are_towns(place: str) -> bool:
 
 
 def tidy(text: str) -> tuple[str, str]:
-    """A dateline as given in a field ("SALVADOR, Feb 26 -") as (readable place, agency or "")."""
+    """Split a dateline field ("SALVADOR, Feb 26 -") into (readable place, agency or "")."""
     place, agency = " ".join(text.split()), ""
     while found := _ONLY.match(place):
         rest = found["place"].strip(" ,-")
@@ -140,7 +140,7 @@ def tidy(text: str) -> tuple[str, str]:
 
 
 def readable(place: str) -> str:
-    """The place in readable case: "RIO DE JANEIRO" becomes "Rio de Janeiro", "U.S." stays."""
+    """Return the place in readable case: "RIO DE JANEIRO" becomes "Rio de Janeiro", "U.S." stays."""
     return "/".join(_readable_part(part.strip()) for part in place.split("/"))
 
 

@@ -1,4 +1,4 @@
-"""The fields of a record in JSONL or CSV: which names they go by, and how their values are read."""
+"""The fields of a JSONL or CSV record: their names, and how their values are read."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -6,7 +6,7 @@ from datetime import date, datetime
 from articles.importers.cleaning import publication_dates as dates
 from articles.importers.record import RecordError
 
-#: Field of the archive -> the names it may have in a record, the first that is there counts.
+#: Archive field -> its possible names in a record; the first one with a value is used.
 NAMES: dict[str, tuple[str, ...]] = {
     "id": ("id",),
     "capture_reference": ("capture_reference",),
@@ -26,7 +26,7 @@ _JOINED_BY = {"body": "\n\n", "byline": ", "}
 
 
 def read_fields(record: Mapping[str, object]) -> dict[str, str]:
-    """The texts of a record by the archive's names. Raises RecordError for a value that is no text."""
+    """Return a record's texts by archive field. Raises RecordError for a value that is not text."""
     found: dict[str, str] = {}
     for field, names in NAMES.items():
         for name in names:
@@ -37,7 +37,7 @@ def read_fields(record: Mapping[str, object]) -> dict[str, str]:
 
 
 def read_empty(record: Mapping[str, object]) -> frozenset[str]:
-    """The fields that the record has, but without a value."""
+    """Return the fields that are present in the record but have no value."""
     dates = {"published_on": DATE_NAMES, "published_at": ("published_at",)}
     return frozenset(
         field
@@ -51,7 +51,7 @@ def _is_empty(value: object) -> bool:
 
 
 def read_date(record: Mapping[str, object]) -> tuple[date | None, datetime | None]:
-    """The day and, where known, the moment of publication. Raises RecordError for a date that is none."""
+    """Return the publication day and, if known, time. Raises RecordError for an invalid date."""
     day: date | None = None
     moment: datetime | None = None
     for name in DATE_NAMES:

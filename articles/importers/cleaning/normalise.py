@@ -1,4 +1,4 @@
-"""Mending of text: encodings, invisible characters, entities, lines and paragraphs."""
+"""Text normalisation: encodings, invisible characters, HTML entities, lines and paragraphs."""
 
 import codecs
 import html
@@ -8,23 +8,23 @@ from itertools import pairwise
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),  # begins like that of UTF-16
+    (codecs.BOM_UTF32_LE, "utf-32"),  # starts with the UTF-16 BOM
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([a-zA-Z0-9_-]{2,30})""", re.IGNORECASE)
-_HEAD = 4096  # bytes within which a page must name its encoding
+_HEAD = 4096  # bytes within which a page must declare its encoding
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
 _LINE_ENDS = re.compile(r"\r\n?|[\v\f\x1c-\x1e\u2028\u2029]")
-# Zero-width space, word joiner, BOM, soft hyphen, and the overrides that make text read backwards.
-# The joiners and direction marks that Arabic, Persian and emoji need stay.
+# Zero-width space, word joiner, BOM, soft hyphen, and bidirectional overrides.
+# The joiners and direction marks needed by Arabic, Persian and emoji are kept.
 _INVISIBLE = re.compile(r"[\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 _BLANKS = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _BLANK_LINES = re.compile(r"\n[ \t\u00a0]*(?:\n[ \t\u00a0]*)+")
-# Windows' typographic characters, where a page called them Latin-1.
+# Windows-1252 punctuation in pages that were decoded as Latin-1.
 _WINDOWS = {
     code: bytes([code]).decode("cp1252")
     for code in range(0x80, 0xA0)
@@ -33,7 +33,7 @@ _WINDOWS = {
 
 
 def decode(raw: bytes) -> tuple[str, str]:
-    """The text and the encoding it was read with: by its BOM, else as UTF-8, UTF-16 or Windows-1252."""
+    """Return the text and its encoding: by BOM, else UTF-16, UTF-8 or Windows-1252."""
     for bom, encoding in _BOMS:
         if raw.startswith(bom):
             return raw.decode(encoding, errors="replace"), encoding
@@ -46,7 +46,7 @@ def decode(raw: bytes) -> tuple[str, str]:
 
 
 def _utf_16(head: bytes) -> str:
-    """Which UTF-16 without a BOM this is, since every second byte of plain letters is zero; "" if neither."""
+    """Detect UTF-16 without a BOM by its zero bytes; return "" if it is something else."""
     if len(head) < 8:
         return ""
     zeros = [head[start::2].count(0) / (len(head) / 2) for start in (0, 1)]
@@ -57,19 +57,19 @@ def _utf_16(head: bytes) -> str:
 
 
 def decode_page(raw: bytes) -> str:
-    """The text of a web page: as UTF-8 if it is that, else in the encoding that it names."""
+    """Return the text of a web page: as UTF-8 if valid, else in the encoding that the page declares."""
     text, encoding = decode(raw)
     named = _CHARSET.search(raw[:_HEAD])
     if encoding == "windows-1252" and named:
         try:
             return raw.decode(named[1].decode(), errors="replace")
-        except (LookupError, UnicodeError):  # unknown, or no encoding of text
+        except (LookupError, UnicodeError):  # unknown, or not a text encoding
             pass
     return text
 
 
-def mend(text: str) -> tuple[str, list[str]]:
-    """The text without entities and without characters that cannot be stored or seen; what was done."""
+def normalise_text(text: str) -> tuple[str, list[str]]:
+    """Return the text without HTML entities, invalid and invisible characters; and a list of the changes."""
     done: list[str] = []
     if "&" in text and _ENTITY.search(text):
         text = _unescape(text)
@@ -88,7 +88,7 @@ def mend(text: str) -> tuple[str, list[str]]:
 
 
 def _unescape(text: str) -> str:
-    # Twice escaped text is common; more than three rounds is a game.
+    # Text is often escaped twice, hardly ever more than three times.
     for _ in range(3):
         plain = _ENTITY.sub(lambda found: html.unescape(found.group()), text)
         if plain == text:
@@ -98,9 +98,9 @@ def _unescape(text: str) -> str:
 
 
 def paragraphs(text: str) -> list[str]:
-    """The paragraphs of a text: parted by blank lines, by indented first lines, or, failing both, by lines.
+    """Split a text into paragraphs: at blank lines and indented first lines, or else at every line.
 
-    Lines that were broken to fit a width are joined; other line breaks inside a paragraph stay.
+    Hard-wrapped lines are joined; other line breaks inside a paragraph are kept.
     """
     blocks = [block.strip("\n") for block in _BLANK_LINES.split(text.strip("\n")) if block.strip()]
     blocks = [part for block in blocks for part in _at_indents(block)]
@@ -119,7 +119,7 @@ def _tidy(line: str) -> str:
 
 
 def _at_indents(block: str) -> list[str]:
-    """The block parted before indented lines, where these are few: agencies mark paragraphs so."""
+    """Split a block before indented lines if these are few: agencies indent paragraphs."""
     lines = block.split("\n")
     indented = [number for number, line in enumerate(lines) if number and line[:1] in {" ", "\t"}]
     if not indented or len(indented) > len(lines) / 2:
@@ -133,10 +133,10 @@ def _is_table(lines: list[str]) -> bool:
 
 
 def _is_wrapped(blocks: list[list[str]]) -> bool:
-    """Whether lines end where the next word would not have fitted, as a typewriter or mailer breaks them."""
+    """Whether the lines are hard-wrapped: each ends where the next word would not have fitted."""
     blocks = [[_tidy(line) for line in block] for block in blocks if not _is_table(block)]
     width = max((len(line) for block in blocks for line in block), default=0)
-    if width > 100:  # no one breaks lines at more
+    if width > 100:  # hard-wrapped lines are never longer
         return False
     fits = [
         len(line) + 1 + len(following.split(" ", 1)[0]) >= width * 0.75
@@ -144,12 +144,12 @@ def _is_wrapped(blocks: list[list[str]]) -> bool:
         for line, following in pairwise(block)
     ]
     if len(fits) > 2:
-        del fits[0]  # the first line is short where a dateline was taken off it
+        del fits[0]  # the first line is short if a dateline was removed from it
     return width >= 30 and sum(fits) >= max(1, len(fits) * 0.85)
 
 
 def shorten(text: str, limit: int) -> str:
-    """The text cut at a word so that it has at most ``limit`` characters, the last an ellipsis."""
+    """Shorten the text to at most ``limit`` characters, at a word boundary if possible, with an ellipsis."""
     if len(text) <= limit:
         return text
     cut = text[: limit - 1]

@@ -1,4 +1,4 @@
-"""Dates as archives write them: ISO, RFC 2822, English words. Never a guess between day and month."""
+"""Dates as archives write them: ISO, RFC 2822, English words. Day and month are never guessed."""
 
 import re
 from datetime import UTC, date, datetime
@@ -9,7 +9,7 @@ MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
-#: A date in words, for use inside other expressions; no groups.
+#: A date in words, for use inside other regular expressions; without groups.
 IN_WORDS = (
     rf"(?:{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|\d{{1,2}}(?:st|nd|rd|th)?\s+{MONTH},?\s+\d{{4}})"
 )
@@ -22,9 +22,9 @@ _YEARS = range(1400, 3000)
 
 
 def parse(text: str) -> tuple[date, datetime | None]:
-    """The day as written and, where a time is given, the moment in UTC (a time without zone counts as UTC).
+    """Return the day as written and, if a time is given, the time in UTC (assumed if there is no zone).
 
-    Raises ValueError with a reason in words where there is no whole, unambiguous date.
+    Raises ValueError with a readable reason unless the date is complete and unambiguous.
     """
     text = text.strip()
     moment = _moment(text)
@@ -39,7 +39,7 @@ def parse(text: str) -> tuple[date, datetime | None]:
 
 
 def find_in_words(text: str) -> date | None:
-    """The first date in words ("Mar 17, 2014", "17 March 2014") in a text, if it is a real one."""
+    """Return the first date in words ("Mar 17, 2014", "17 March 2014") in a text, or None if invalid."""
     for expression, month, day in ((_MONTH_FIRST, 1, 2), (_DAY_FIRST, 2, 1)):
         if found := expression.search(text):
             try:
@@ -77,15 +77,15 @@ def _day(text: str) -> date:
         if found := _NUMBERS.match(text):
             return _day_of_numbers(int(found[1]), int(found[2]), int(found[3]))
     except ValueError as error:
-        raise ValueError(f"“{text[:60]}” is no date: {error}") from error
+        raise ValueError(f"“{text[:60]}” is not a date: {error}") from error
     day = find_in_words(text) if len(text) < 60 else None  # longer than any date
     if day is None:
-        raise ValueError(f"“{text[:60]}” is not a whole date, such as 2014-03-17")
+        raise ValueError(f"“{text[:60]}” is not a full date, such as 2014-03-17")
     return day
 
 
 def _day_of_numbers(first: int, second: int, year: int) -> date:
     if first <= 12 and second <= 12 and first != second:  # both could be the month
-        raise ValueError("day and month cannot be told apart; write 2014-03-17")
+        raise ValueError("the day and month are ambiguous; write it like 2014-03-17")
     day, month = (first, second) if second <= 12 else (second, first)
     return date(year, month, day)

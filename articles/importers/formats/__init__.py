@@ -1,4 +1,4 @@
-"""The formats that can be imported: how each is told, split into records, and parsed."""
+"""The import formats: how each is detected, split into records, and parsed."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -21,8 +21,8 @@ Parser = Callable[[RawRecord, ReadOptions], ArticleRecord]
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
-    """One format. split: the records of a stream; parse: the article of a record; endings: of file names."""
+class ImportFormat:
+    """An import format. split: yields the records of a stream; parse: reads one; endings: file extensions."""
 
     split: Splitter
     parse: Parser
@@ -42,36 +42,36 @@ def _whole_file(name: str) -> Splitter:
     return split
 
 
-FORMATS: dict[str, Format] = {
-    "text": Format(_whole_file("text"), plain_text.parse, (".txt", ".text")),
-    "html": Format(_whole_file("html"), html.parse, (".html", ".htm", ".xhtml")),
-    "jsonl": Format(jsonl.split, jsonl.parse, (".jsonl", ".ndjson", ".jl")),
-    "csv": Format(csv.split, csv.parse, (".csv", ".tsv")),
+FORMATS: dict[str, ImportFormat] = {
+    "text": ImportFormat(_whole_file("text"), plain_text.parse, (".txt", ".text")),
+    "html": ImportFormat(_whole_file("html"), html.parse, (".html", ".htm", ".xhtml")),
+    "jsonl": ImportFormat(jsonl.split, jsonl.parse, (".jsonl", ".ndjson", ".jl")),
+    "csv": ImportFormat(csv.split, csv.parse, (".csv", ".tsv")),
 }
 _BY_ENDING = {ending: name for name, known in FORMATS.items() for ending in known.endings}
 _HTML = (b"<!doctype html", b"<html", b"<head", b"<body", b"<?xml")
 
 
 def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
-    """The article of any record. Raises RecordError."""
+    """Parse a record of any format. Raises RecordError."""
     return FORMATS[record.format].parse(record, options)
 
 
 def _first_line(head: bytes) -> bytes:
-    """The first line without spaces at its end; "}" where it is too long to see its end."""
+    """Return the first line without trailing whitespace, or "}" if its end is not within ``head``."""
     line, end, _ = head.partition(b"\n")
     return line.rstrip() if end else b"}"
 
 
 def detect(origin: Origin, start: bytes) -> str:
-    """The format of a file, by its ending, else by how it begins. Raises RecordError if unknown."""
+    """Detect a file's format by its extension, else by its content. Raises RecordError if unknown."""
     if origin.ending in _BY_ENDING:
         return _BY_ENDING[origin.ending]
     head = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if head.startswith(b"{") and _first_line(head).endswith(b"}"):
         return "jsonl"
     if head.startswith((b"{", b"[")) and origin.ending in {".json", ""}:
-        raise RecordError("it is one JSON document; JSON is imported with one object a line (JSONL)")
+        raise RecordError("it is a single JSON document; JSON is imported with one object per line (JSONL)")
     if head.startswith(_HTML) and b"<html" in head:
         return "html"
     if origin.ending not in {"", ".asc"}:

@@ -1,4 +1,4 @@
-"""Comma- or tab-separated values: the first line names the fields, as in JSONL."""
+"""Comma- or tab-separated values: the first line names the fields, which are those of JSONL."""
 
 import csv
 from collections import deque
@@ -22,12 +22,12 @@ from articles.importers.record import (
 
 PARSER = "csv 1"
 _DELIMITERS = ",\t;|"
-_LINES = 5000  # a record of more lines than these has lost its closing quote
-_LOST = 100  # records with lost quotes after which the file is given up
+_LINES = 5000  # a record with more lines must have lost its closing quote
+_LOST = 100  # give up after this many records with unclosed quotes
 
 
 class _Lines:
-    """The lines of a stream as text; those of the record being read are kept and can be put back."""
+    """The decoded lines of a stream. Those of the current record are buffered and can be put back."""
 
     def __init__(self, stream: BufferedReader) -> None:
         self._readline = line_reader(stream)
@@ -45,12 +45,12 @@ class _Lines:
             yield decode(line)[0]
 
     def next_record(self) -> None:
-        """Count the lines taken as done."""
+        """Drop the buffered lines, which have been read."""
         self.number += len(self.taken)
         self.taken, self._size = [], 0
 
     def put_back(self) -> bytes:
-        """Put all lines of the record back but the first, which is returned as lost."""
+        """Put back all buffered lines except the first, which is lost and returned."""
         lost = self.taken[0] if self.taken else b""
         self._again.extendleft(reversed(self.taken[1:]))
         self.number += 1
@@ -59,7 +59,7 @@ class _Lines:
 
 
 def split(stream: BufferedReader, origin: Origin) -> Iterator[RawRecord | Unreadable]:
-    """One record a row. A row whose quotes do not close is reported, and reading goes on in the next line."""
+    """Yield one record per row. After an unclosed quote, report the line and go on with the next one."""
     csv.field_size_limit(MAX_RECORD_BYTES)
     lines = _Lines(stream)
     try:
@@ -82,7 +82,7 @@ def split(stream: BufferedReader, origin: Origin) -> Iterator[RawRecord | Unread
             lost, row, where = lost + 1, row + 1, f"{origin.name}, line {lines.number + 1}"
             yield Unreadable(where, f"the line cannot be read: {error}", lines.put_back())
     yield Unreadable(
-        f"{origin.name}, from line {lines.number + 1}", f"{_LOST} lines could not be read; given up"
+        f"{origin.name}, from line {lines.number + 1}", f"{_LOST} lines could not be read; giving up"
     )
 
 
@@ -105,7 +105,7 @@ def _record(
 
 
 def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
-    """The article of one row. Raises RecordError where it lacks a headline or its date cannot be read."""
+    """Parse one row. Raises RecordError if it has no headline or an invalid date."""
     fields = record.fields
     if fields is None:
         raise RecordError("it was not read as a table")

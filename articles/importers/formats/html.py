@@ -1,4 +1,4 @@
-"""HTML pages: the article's text without the page around it, and what the page says about itself."""
+"""HTML pages: the article's text without the rest of the page, and the page's metadata."""
 
 from datetime import date, datetime
 from typing import Any
@@ -21,16 +21,16 @@ PARSER = f"html 1 (trafilatura {trafilatura_version})"
 
 
 def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
-    """The article of a page. Raises RecordError where none can be found in it."""
+    """Parse a page. Raises RecordError if it contains no article."""
     text = decode_page(record.raw)
     try:
         tree = load_html(text)
         body = _body(tree)
-        meta = PageMeta(load_html(text)) if body else None  # extraction takes the first tree apart
+        meta = PageMeta(load_html(text)) if body else None  # extraction modifies the first tree
     except (ParserError, XMLSyntaxError, ValueError, AssertionError) as error:
         raise RecordError(f"the page cannot be read: {error}") from error
     if meta is None:
-        raise RecordError("no article text can be found in the page")
+        raise RecordError("no article text was found on the page")
     draft = Draft({**meta.fields(), "body": body})
     caption = fold(draft.get("caption"))
     draft.body = [paragraph for paragraph in draft.body if fold(paragraph) != caption]
@@ -38,7 +38,7 @@ def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
 
 
 def _body(tree: HtmlElement | None) -> str:
-    """The paragraphs, parted by blank lines; precision before recall, so that no sidebar gets in."""
+    """Return the paragraphs, separated by blank lines. Favours precision, so that no sidebar gets in."""
     if tree is None:
         return ""
     document: Any = bare_extraction(

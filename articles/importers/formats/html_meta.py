@@ -1,4 +1,4 @@
-"""What a page says about its article: JSON-LD, meta elements, and the elements that show it."""
+"""The metadata of a page: JSON-LD, meta elements, and visible elements."""
 
 import json
 import re
@@ -13,7 +13,7 @@ from articles.text import one_line
 _ARTICLE = re.compile(
     r"(?:News|Report|Opinion|Analysis|Review|Background|Scholarly)?\w*(?:Article|BlogPosting)$"
 )
-_DEPTH = 6  # how deep JSON-LD is searched for the article
+_DEPTH = 6  # maximum depth when searching JSON-LD for the article
 _DATES = (
     *("article:published_time", "og:article:published_time", "datepublished", "date", "dc.date"),
     *("dc.date.issued", "pubdate", "publishdate", "publish-date", "parsely-pub-date", "sailthru.date"),
@@ -21,13 +21,13 @@ _DATES = (
 
 
 class PageMeta:
-    """The facts about the article that a parsed page states."""
+    """The metadata that a parsed page states about its article."""
 
     def __init__(self, tree: HtmlElement) -> None:
         self.tree = tree
 
     def fields(self) -> dict[str, str]:
-        """The fields of the article apart from its body and date, "" where the page does not say."""
+        """Return the article's fields except body and date; "" for unknown ones."""
         return {
             "headline": self._headline(),
             "standfirst": _text(self._article.get("description")) if self._article else "",
@@ -40,7 +40,7 @@ class PageMeta:
         }
 
     def dates(self) -> Iterator[str]:
-        """The dates of publication that the page states, the most trustworthy first."""
+        """Yield the publication dates that the page states, most trustworthy first."""
         yield from filter(None, [_text(self._article.get("datePublished"))])
         yield from filter(None, map(self._meta, _DATES))
         yield from map(str, self.tree.xpath("//*[@itemprop='datePublished']/@datetime"))
@@ -61,7 +61,7 @@ class PageMeta:
 
     @cached_property
     def _article(self) -> dict[str, Any]:
-        """The first article in the page's JSON-LD, {} where there is none."""
+        """The first article in the page's JSON-LD, or {}."""
         for script in self.tree.xpath("//script[@type='application/ld+json']"):
             try:
                 values = json.loads(script.text_content(), strict=False)
@@ -86,7 +86,7 @@ class PageMeta:
         return self._without_site(stated or _first(*headings) or _first(*titles))
 
     def _without_site(self, title: str) -> str:
-        """The title without " | The Daily Record" at its end."""
+        """Return the title without a trailing " | The Daily Record"."""
         for mark in (" | ", " - ", " – ", " — ", " :: "):
             head, found, tail = title.rpartition(mark)
             if found and head and tail.strip().casefold() == self._source.casefold():
@@ -98,7 +98,7 @@ class PageMeta:
         names = [_text(author) for author in (authors if isinstance(authors, list) else [authors])]
         stated = ", ".join(dict.fromkeys(filter(None, names)))
         named = self._meta("author") or self._meta("parsely-author") or self._meta("byl")
-        # Some pages give the address of the author's page, or their own name.
+        # Some pages give the URL of the author's page, or the site's own name.
         for name in (stated, named):
             if name and "://" not in name and name.casefold() != self._source.casefold():
                 return name
@@ -128,7 +128,7 @@ def _first(*texts: str) -> str:
 
 
 def _text(value: object) -> str:
-    """The text of a JSON-LD value: a string, the name or @id of an object, the first of a list."""
+    """Return the text of a JSON-LD value: a string, the name or @id of an object, the first of a list."""
     if isinstance(value, str):
         return one_line(value)
     if isinstance(value, dict):

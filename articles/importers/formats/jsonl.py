@@ -1,4 +1,4 @@
-"""JSON Lines: one object a line."""
+"""JSON Lines: one object per line."""
 
 import json
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ PARSER = "jsonl 1"
 
 
 def split(stream: BufferedReader, origin: Origin) -> Iterator[RawRecord | Unreadable]:
-    """The lines that are not blank, one at a time, without their line ends."""
+    """Yield the lines that are not blank, without their line endings."""
     readline, number = line_reader(stream), 0
     while line := readline(MAX_RECORD_BYTES + 2):
         number += 1
@@ -38,7 +38,7 @@ def split(stream: BufferedReader, origin: Origin) -> Iterator[RawRecord | Unread
 
 
 def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
-    """The article of one line. Raises RecordError where the line is no object, or lacks a headline."""
+    """Parse one line. Raises RecordError if it is not an object or has no headline."""
     text, _ = decode(record.raw)
     try:
         values = json.loads(text)
@@ -47,7 +47,7 @@ def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
     except ValueError as error:
         raise RecordError(f"it is not JSON: {error}") from error
     if not isinstance(values, dict):
-        raise RecordError("it is JSON, but no object with fields such as headline and body")
+        raise RecordError("it is JSON, but not an object with fields such as headline and body")
     published = read_date(values)
     empty = read_empty(values)
     return build(Draft(read_fields(values)), record, options, PARSER, "application/json", published, empty)

@@ -1,4 +1,4 @@
-"""The lines of a file, whichever line endings it has, even mixed ones."""
+"""Reading of lines with any line endings, even mixed ones."""
 
 from collections import deque
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from io import BufferedReader
 
 
 def line_reader(stream: BufferedReader) -> Callable[[int], bytes]:
-    """A ``readline`` for the stream. Lines end in LF, CR LF, or CR as on old Macs."""
+    """Return a ``readline`` for the stream. Lines end in LF, CR LF, or CR (as on old Macs)."""
     ahead: deque[bytes] = deque()
 
     def read(limit: int) -> None:

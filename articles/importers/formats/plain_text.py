@@ -1,4 +1,4 @@
-"""Plain text: one article a file, the headline first."""
+"""Plain text: one article per file, headline first."""
 
 import re
 
@@ -10,18 +10,18 @@ from articles.importers.record import ArticleRecord, RawRecord, ReadOptions, Rec
 from articles.text import one_line
 
 PARSER = "text 1"
-_HEADLINE_LENGTH = 300  # a first paragraph longer than this is text, not a headline
+_HEADLINE_LENGTH = 300  # a longer first paragraph is body text, not a headline
 _BYLINE = re.compile(r"by[:\s]\s*[^\W\d_][\w.'’ ,&-]{2,120}$", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.!?])\s")
 
 
 def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
-    """The article in a text file, from "This Article is From …" down to the last paragraph."""
+    """Parse a text file, from "This Article is From …" to the last paragraph."""
     text, _ = decode(record.raw)
     draft = Draft({"body": text})
     take_banner(draft)
     if not draft.body:
-        raise RecordError("the file holds no text")
+        raise RecordError("the file contains no text")
     _take_headline(draft)
     take_repeated_headline(draft)
     _take_lines_under_headline(draft)
@@ -39,7 +39,7 @@ def _take_headline(draft: Draft) -> None:
 
 
 def _take_lines_under_headline(draft: Draft) -> None:
-    """A byline and a line with nothing but a date, in either order, right under the headline."""
+    """Take a byline and a line with only a date, in either order, directly below the headline."""
     for _ in range(2):
         take_banner(draft)
         line = one_line(draft.body[0]) if draft.body else ""

@@ -1,4 +1,4 @@
-"""What a new version of a record changes in its article: only the fields that the record has."""
+"""Apply a new version of a record to its article: only the fields that the record has."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ FIELDS = (
     *("headline", "standfirst", "body", "byline", "dateline", "caption"),
     *("published_on", "published_at", "url", "source", "language", "section"),
 )
-# An editor who sets the day means the moment, too.
+# An edited day protects the time, too, and vice versa.
 _TOGETHER = {"published_on": "published_at", "published_at": "published_on"}
 _LABELS = dict.fromkeys(_TOGETHER, "date")
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An article, and the record that created it or changed these fields of it."""
+    """An article, with the record that created or changed it and the changed fields."""
 
     article: Article
     read: Read
@@ -29,28 +29,28 @@ class Change:
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """The names of the fields, as the summary shows them."""
+        """The field names shown in the summary."""
         return tuple(dict.fromkeys(_LABELS.get(name, name) for name in self.fields))
 
     @property
     def is_of_text(self) -> bool:
-        """Whether what extraction reads has changed."""
+        """Whether text that extraction reads has changed."""
         return not {*TEXTS, "language"}.isdisjoint(self.fields)
 
     @property
     def is_original(self) -> bool:
-        """Whether to keep the record as an original. An exported one is kept only if it changes something."""
+        """Whether to keep the record as an original: always, unless it is an export that changes nothing."""
         return bool(self.fields) or not self.read.record.is_exported
 
     @property
     def is_read(self) -> bool:
-        """Whether extraction has been tried on the article's present text."""
+        """Whether extraction has been tried on the article's current text."""
         done = bool(self.read.extraction or self.read.trouble)
         return done and Document.of(self.read.record) == Document.of(self.article)
 
 
 def change(article: Article, read: Read, values: Mapping[str, Any]) -> Change:
-    """Give the article the values that the record has, except in fields that an editor has changed."""
+    """Set the article's fields to the record's values, except fields that an editor has changed."""
     kept = {*article.edited_fields, *(_TOGETHER.get(name, "") for name in article.edited_fields)}
     changed = []
     for column, value in _carried(article, read.record, values):
@@ -66,7 +66,7 @@ def _carried(article: Article, record: ArticleRecord, values: Mapping[str, Any])
     for column, value in values.items():
         name = column.removesuffix("_id")
         if value in ("", None):
-            # The moment of one day means nothing on another.
+            # If the day changes, the old time is no longer valid.
             day_changes = name == "published_at" and another_day and "published_on" in _dated(record)
             if name in record.cleared or day_changes:
                 yield column, value

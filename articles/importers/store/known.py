@@ -1,4 +1,4 @@
-"""What the archive already has of a batch of records, and what was deleted."""
+"""Look up which records of a batch the archive already has, and which were deleted."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -14,14 +14,14 @@ from articles.text import fold
 
 @dataclass(slots=True)
 class _Origin:
-    """What the archive has of one reference: the checksums and the articles, the latest of both last."""
+    """The stored checksums and article ids of one reference, latest last."""
 
     checksums: list[str] = field(default_factory=list)
     articles: list[int] = field(default_factory=list)
 
 
 class Known:
-    """What is known of a batch, looked up once. No reference may occur twice in the batch."""
+    """What the archive has of a batch, looked up once. A reference may occur only once in the batch."""
 
     def __init__(self, reads: Sequence[Read]) -> None:
         self._origins: dict[str, _Origin] = defaultdict(_Origin)
@@ -63,9 +63,9 @@ class Known:
         return origin is not None and origin.checksums[-1] == read.sha256
 
     def article(self, record: ArticleRecord) -> int | None:
-        """The article that a changed record is a new version of.
+        """Return the id of the article that the record is a new version of, or None.
 
-        A line number identifies nothing: lines move when one is inserted. There the headline must agree too.
+        Line numbers change when a line is inserted, so for a line of a file the headline must match, too.
         """
         origin = self._origins.get(record.reference)
         if origin is None or not _is_line(record):

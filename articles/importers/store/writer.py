@@ -1,4 +1,4 @@
-"""Records become articles: created, updated or left alone, a batch in one transaction."""
+"""Write records as articles: create, update or skip them, one transaction per batch."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from django.utils import timezone
 from articles.extraction.annotations import Document, Extraction
 from articles.extraction.attempt import Extracted, Texts
 from articles.importers.cleaning.clean import LIMITS
-from articles.importers.cleaning.normalise import mend
+from articles.importers.cleaning.normalise import normalise_text
 from articles.importers.inputs import InputError
 from articles.importers.record import ArticleRecord
 from articles.importers.store.changes import FIELDS, Change, change
@@ -25,46 +25,46 @@ Extract = Callable[[Texts], Sequence[Extracted]]
 
 
 def valid_source(name: str) -> str:
-    """The name of a publication, tidied. Raises InputError for one that cannot be stored."""
-    name = one_line(mend(name)[0])
+    """Return the normalised name of a publication. Raises InputError if it is too long."""
+    name = one_line(normalise_text(name)[0])
     if len(name) > LIMITS["source"]:
-        raise InputError(f"The name of a source has at most {LIMITS['source']} characters.")
+        raise InputError(f"A source name can have at most {LIMITS['source']} characters.")
     return name
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one record. reason: why it failed; changed: the fields of its article that changed."""
+class WriteOutcome:
+    """The result of one record. reason: why it failed; changed: labels of the fields that changed."""
 
     kind: Literal["created", "updated", "unchanged", "deleted", "failed"]
     reason: str = ""
     changed: tuple[str, ...] = ()
 
 
-class Store:
-    """Writes records. extract: finds the entities in texts; None if that is not wanted."""
+class ArticleWriter:
+    """Writes records as articles. extract: extracts entities from texts; None to skip extraction."""
 
     def __init__(self, extract: Extract | None) -> None:
         self._extract = extract
         self._sources: dict[str, int] = {}
 
-    def write(self, reads: Sequence[Read]) -> list[Outcome]:
-        """Store records, all in one transaction or, where that fails, each in its own."""
+    def write(self, reads: Sequence[Read]) -> list[WriteOutcome]:
+        """Store records in one transaction or, if that fails, each in its own."""
         try:
             return self._write(reads)
         except (DatabaseError, ValueError) as error:
             self._check_connection(error)
         return [self._write_one(read) for read in reads]
 
-    def _write_one(self, read: Read) -> Outcome:
+    def _write_one(self, read: Read) -> WriteOutcome:
         try:
             return self._write([read])[0]
         except (DatabaseError, ValueError) as error:
             self._check_connection(error)
-            return Outcome("failed", f"the database refused it: {str(error).strip().splitlines()[0]}")
+            return WriteOutcome("failed", f"the database rejected it: {str(error).strip().splitlines()[0]}")
 
     def _check_connection(self, error: Exception) -> None:
-        """Forget the sources of the transaction that failed. Raises if the next one would fail too."""
+        """Forget the sources of the failed transaction. Raises if the next one would fail, too."""
         self._sources.clear()
         if is_fatal(error):
             raise error
@@ -72,7 +72,7 @@ class Store:
             raise OperationalError("the connection to the database is lost")
 
     @retried
-    def _write(self, reads: Sequence[Read]) -> list[Outcome]:
+    def _write(self, reads: Sequence[Read]) -> list[WriteOutcome]:
         try:
             with transaction.atomic():
                 share_archive()
@@ -81,27 +81,27 @@ class Store:
             self._sources.clear()  # some of them may have been rolled back
             raise
 
-    def _write_part(self, reads: Sequence[Read]) -> list[Outcome]:
+    def _write_part(self, reads: Sequence[Read]) -> list[WriteOutcome]:
         known = Known(reads)
-        outcomes: dict[str, Outcome] = {}  # by reference
+        outcomes: dict[str, WriteOutcome] = {}  # by reference
         created: list[Read] = []
         updated: list[tuple[int, Read]] = []
         for read in reads:
-            # An import that clears fields does so even for a version that is already there.
+            # An import that clears fields also does so for a version that is already stored.
             if known.has(read) and not (read.record.cleared and known.is_latest(read)):
-                outcomes[read.record.reference] = Outcome("unchanged")
+                outcomes[read.record.reference] = WriteOutcome("unchanged")
             elif article_id := known.article(read.record):
                 updated.append((article_id, read))
             elif known.was_deleted(read):
-                outcomes[read.record.reference] = Outcome("deleted")
+                outcomes[read.record.reference] = WriteOutcome("deleted")
             else:
                 created.append(read)
-                outcomes[read.record.reference] = Outcome("created")
+                outcomes[read.record.reference] = WriteOutcome("created")
         self._find_sources([read.record.source for read in (*created, *(read for _, read in updated))])
         changes = [*self._create(created), *self._update(updated)]
         for each in changes[len(created) :]:
             kind: Literal["updated", "unchanged"] = "updated" if each.fields else "unchanged"
-            outcomes[each.read.record.reference] = Outcome(kind, changed=each.labels)
+            outcomes[each.read.record.reference] = WriteOutcome(kind, changed=each.labels)
         _keep_captures([each for each in changes if each.is_original and not known.has(each.read)])
         self._annotate(changes)
         return [outcomes[read.record.reference] for read in reads]
@@ -118,8 +118,8 @@ class Store:
             return []
         locked = Article.objects.select_for_update().defer("search").order_by("pk")
         articles = locked.in_bulk([pk for pk, _ in updates])
-        if len(articles) < len({pk for pk, _ in updates}):  # the caller looks each up again
-            raise ValueError("its article was deleted in the same moment; import the file again")
+        if len(articles) < len({pk for pk, _ in updates}):  # the caller retries each on its own
+            raise ValueError("its article was deleted at the same moment; import the file again")
         changes = [change(articles[pk], read, self._values(read.record)) for pk, read in updates]
         changed = {each.article.pk: each.article for each in changes if each.fields}
         for article in changed.values():
@@ -132,7 +132,7 @@ class Store:
         return values | {"source_id": self._sources[record.source] if record.source else None}
 
     def _find_sources(self, names: Sequence[str]) -> None:
-        """Remember the ids of these publications, creating those that the archive does not have."""
+        """Cache the ids of these publications, creating missing ones."""
         missing = {name for name in names if name} - self._sources.keys()
         if not missing:
             return
@@ -144,8 +144,8 @@ class Store:
             self._sources[name] = by_slug[slug] = pk
 
     def _annotate(self, changes: Sequence[Change]) -> None:
-        """Write what new texts name. Where that is not known, take off what the old ones named."""
-        # Two records may be versions of one article; the later one's text is what stands.
+        """Store the entities of new texts. If extraction was skipped or failed, remove the outdated ones."""
+        # Two records may be versions of one article; the later text counts.
         latest = {each.article.pk: each for each in changes if each.is_of_text or not each.article.extractor}
         found: list[tuple[Article, Extraction]] = []
         stale: list[int] = []
@@ -159,12 +159,12 @@ class Store:
 
             annotate(found)
         if stale:
-            # Old offsets mean nothing in a new text.
+            # Old offsets are wrong in a new text.
             Mention.objects.filter(article_id__in=stale).delete()
             Article.objects.filter(pk__in=stale).update(extractor="")
 
     def _extractions(self, changes: Collection[Change]) -> list[Extraction | None]:
-        """What the reading process found. If the article's text is not the record's, it is read now."""
+        """Return the workers' extractions. If an article's text differs from the record's, extract it now."""
         if self._extract is None:
             return [None] * len(changes)
         texts = [(each.article.pk, Document.of(each.article)) for each in changes if not each.is_read]
@@ -174,7 +174,7 @@ class Store:
 
 
 def _without_repeats(reads: Sequence[Read]) -> Iterator[list[Read]]:
-    """The records in runs within which no reference and no file's content comes twice."""
+    """Split the records into runs in which no reference and no checksum occurs twice."""
     run: list[Read] = []
     seen: set[str] = set()
     for read in reads:

@@ -10,13 +10,11 @@ from articles.search.spelling.vocabulary import collect_words
 class Command(BaseCommand):
     """Collect the words of published articles."""
 
-    help = (
-        "Collect the words of all published articles again, for “Did you mean …?”. Imports do it themselves."
-    )
+    help = "Collect the words of all published articles for “Did you mean …?”. Imports do this automatically."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Collect, and say how many there are."""
         made = collect_words()
         self.stdout.write(
-            f"{made:,} words." if made is not None else "Another process is collecting words now."
+            f"{made:,} words." if made is not None else "Another process is already collecting words."
         )

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from articles.extraction.backends import load
 from articles.extraction.evaluation.gold import GoldError, read_gold
-from articles.extraction.evaluation.scoring import Report, evaluate
+from articles.extraction.evaluation.scoring import EvaluationReport, evaluate
 
 
 class Command(BaseCommand):
@@ -28,7 +28,7 @@ class Command(BaseCommand):
             nargs="+",
             help="compare these values of EXTRACTION_BACKEND in one run: default, rules, spacy:MODEL",
         )
-        parser.add_argument("--json", action="store_true", help="print one JSON object a file and backend")
+        parser.add_argument("--json", action="store_true", help="print one JSON object per file and backend")
         parser.add_argument("--limit", type=int, help="read only the first N documents of each file")
 
     def handle(
@@ -53,7 +53,7 @@ class Command(BaseCommand):
                 self.stdout.write(show(path, each.name, report))
 
 
-def as_json(path: Path, extractor: str, report: Report) -> str:
+def as_json(path: Path, extractor: str, report: EvaluationReport) -> str:
     """One line: figures by kind (0 to 1), errors by type, speed."""
     kinds = {
         kind: {
@@ -78,9 +78,9 @@ def as_json(path: Path, extractor: str, report: Report) -> str:
     )
 
 
-def as_table(path: Path, extractor: str, report: Report) -> str:
+def as_table(path: Path, extractor: str, report: EvaluationReport) -> str:
     """The same for people to read, in percent."""
-    lines = [f"{path.name}: {report.documents} documents, {_speed(report):,} tokens a second ({extractor})"]
+    lines = [f"{path.name}: {report.documents} documents, {_speed(report):,} tokens per second ({extractor})"]
     lines.append(f"{'':22}{'P':>7}{'R':>7}{'F1':>7}{'right':>8}{'found':>8}{'gold':>8}")
     for kind, counts in report.kinds.items():
         figures = (counts.precision, counts.recall, counts.f1)
@@ -92,5 +92,5 @@ def as_table(path: Path, extractor: str, report: Report) -> str:
     return "\n".join(lines)
 
 
-def _speed(report: Report) -> int:
+def _speed(report: EvaluationReport) -> int:
     return round(report.tokens / report.seconds) if report.seconds else 0

@@ -11,7 +11,7 @@ from articles.batch.checkpoint import Bookmark
 from articles.batch.progress import Meter
 from articles.batch.workers import WorkersError
 from articles.extraction import extractor, prepare
-from articles.extraction.store.reextract import Reread, reread, select
+from articles.extraction.store.reextract import RereadState, reread, select
 
 #: Goes on with a reading of all articles, before the id of the last one that is read.
 AGAIN = "extract_entities --all --after"
@@ -20,12 +20,14 @@ AGAIN = "extract_entities --all --after"
 class Command(BaseCommand):
     """Extract entities from stored articles."""
 
-    help = "Read articles for entities: by default those that the present extractor has not read yet."
+    help = "Extract entities from articles: by default, those the current extractor has not processed yet."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the arguments."""
         which = parser.add_mutually_exclusive_group()
-        which.add_argument("--all", action="store_true", help="every article, whatever read it last")
+        which.add_argument(
+            "--all", action="store_true", help="every article, whichever extractor processed it last"
+        )
         which.add_argument("--ids", nargs="+", type=int, default=[], metavar="ID", help="only these articles")
         parser.add_argument("--after", type=int, default=0, metavar="ID", help="only ids greater than this")
         parser.add_argument("--quiet", action="store_true", help="show failures only")
@@ -39,10 +41,10 @@ class Command(BaseCommand):
         with Meter(sys.stderr, "articles", quiet=options["quiet"]) as meter:
             if options["all"] and not after and (last := bookmark.last()):
                 meter.say(
-                    f"An earlier run was ended after article {last}: {AGAIN} {last} would go on from there."
+                    f"An earlier run stopped after article {last}; to continue from there: {AGAIN} {last}"
                 )
 
-            def step(state: Reread) -> None:
+            def step(state: RereadState) -> None:
                 if options["all"]:
                     bookmark.put(state.last)
                 meter.step(state.done, state.total, state.done)
@@ -55,15 +57,19 @@ class Command(BaseCommand):
             bookmark.remove()
         if not options["quiet"]:
             rate = done.done / max(meter.seconds, 0.001)
-            self.stdout.write(f"{done.done:,} articles read in {meter.seconds:.1f} s, {rate:,.0f} a second.")
+            self.stdout.write(
+                f"{done.done:,} articles processed in {meter.seconds:.1f} s, {rate:,.0f} per second."
+            )
         self._finish(done, f"{AGAIN} {done.last or after}" if options["all"] else "the same command")
 
-    def _finish(self, done: Reread, again: str) -> None:
+    def _finish(self, done: RereadState, again: str) -> None:
         for pk, reason in done.failures:
             self.stderr.write(f"article {pk}: {reason}")
         if done.stopped:
-            raise CommandError(f"{done.stopped} {done.done:,} articles are read; {again} goes on from there.")
+            raise CommandError(
+                f"{done.stopped} {done.done:,} articles are done; {again} continues from there."
+            )
         if not done.finished:
-            raise CommandError(f"Stopped. {again} goes on from there.", returncode=130)
+            raise CommandError(f"Stopped. {again} continues from there.", returncode=130)
         if done.failed:
-            raise CommandError(f"{done.failed:,} of {done.total:,} articles could not be read.")
+            raise CommandError(f"{done.failed:,} of {done.total:,} articles could not be processed.")

@@ -23,13 +23,13 @@ class Command(BaseCommand):
 
     help = (
         "Read articles as JSON lines (id, headline, standfirst, dateline, caption, body) on standard input "
-        "and write what each names, one JSON line an article in the same order. No database is touched."
+        "and write what each mentions, one JSON line per article in the same order. Uses no database."
     )
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """An optional file in place of standard input."""
-        parser.add_argument("path", nargs="?", type=Path, help="read this file, not standard input")
+        parser.add_argument("path", nargs="?", type=Path, help="read this file instead of standard input")
 
     def handle(self, *_args: Any, path: Path | None, **_options: Any) -> None:
         """Answer every line; exit 1 at the end if one was bad."""

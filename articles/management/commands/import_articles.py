@@ -25,7 +25,7 @@ def _seconds(text: str) -> float:
     except ValueError:
         seconds = 0
     if not 0 < seconds < 1_000_000:
-        raise ArgumentTypeError("it must be a number of seconds above 0")
+        raise ArgumentTypeError("it must be a number of seconds greater than 0")
     return seconds
 
 
@@ -36,12 +36,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the arguments."""
-        parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, or a folder to go through")
+        parser.add_argument("paths", nargs="+", metavar="PATH", help="a file or folder")
         parser.add_argument(
-            "--format", choices=["auto", *FORMATS], default="auto", help="what the files are (default: auto)"
+            "--format",
+            choices=["auto", *FORMATS],
+            default="auto",
+            help="the format of the files (default: auto)",
         )
-        parser.add_argument("--source", default="", help="the publication of records that name none")
-        parser.add_argument("--no-extract", action="store_true", help="do not look for people and places now")
+        parser.add_argument("--source", default="", help="the publication for records that do not name one")
+        parser.add_argument("--no-extract", action="store_true", help="do not extract people and places now")
         parser.add_argument(
             "--empty-values",
             choices=["keep", "clear"],
@@ -53,9 +56,9 @@ class Command(BaseCommand):
             type=_seconds,
             default=RECORD_SECONDS,
             metavar="SECONDS",
-            help=f"computing time for a small record, more for large ones (default: {RECORD_SECONDS:.0f})",
+            help=f"CPU time for a small record; large ones get more (default: {RECORD_SECONDS:.0f})",
         )
-        parser.add_argument("--failures", metavar="FILE", help="write the records that failed here, as JSONL")
+        parser.add_argument("--failures", metavar="FILE", help="write failed records to this file, as JSONL")
         parser.add_argument("--quiet", action="store_true", help="show failures only")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -91,23 +94,23 @@ class Command(BaseCommand):
         for where, reason in summary.skipped[:SHOWN] if not quiet else ():
             self.stderr.write(f"{where}: skipped, {reason}.")
         if not quiet and (more := len(summary.skipped) - SHOWN) > 0:
-            self.stderr.write(f"… and {more:,} more that were skipped.")
+            self.stderr.write(f"… and {more:,} more were skipped.")
         for where, reason in summary.not_extracted:
-            self.stderr.write(f"{where}: stored, but not read for entities: {reason}")
+            self.stderr.write(f"{where}: stored, but entities were not extracted: {reason}")
         for where, reason in summary.failures:
             self.stderr.write(f"{where}: {reason}.")
         if (more := summary.failed - len(summary.failures)) > 0:
-            hint = "" if are_written_down else "; --failures FILE writes down all of them"
-            self.stderr.write(f"… and {more:,} more that failed{hint}.")
+            hint = "" if are_written_down else "; --failures FILE saves them all"
+            self.stderr.write(f"… and {more:,} more failed{hint}.")
         if summary.stopped:
             raise CommandError(
                 f"{summary.stopped} {summary.stored:,} records are stored; "
-                "the same command goes on from there."
+                "the same command continues from there."
             )
         collect_words(grown=GROWN)
         if not summary.finished:
             raise CommandError(
-                "Stopped. What is counted above is stored; the same command goes on from there.",
+                "Stopped. Everything counted above is stored; the same command continues from there.",
                 returncode=130,
             )
         if summary.failed:

@@ -11,7 +11,7 @@ from articles.search.spelling.vocabulary import GROWN, collect_words
 class Command(BaseCommand):
     """Import the sample articles."""
 
-    help = "Import the sample articles that come with the software. remove_samples takes them out again."
+    help = "Import the sample articles that come with the software. remove_samples removes them."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Import them and say how many are new."""
@@ -21,9 +21,9 @@ class Command(BaseCommand):
         if not summary.finished:
             raise CommandError(
                 f"{summary.stopped or 'Stopped.'} {summary.stored} samples are stored; "
-                "the same command goes on from there.",
+                "the same command continues from there.",
                 returncode=1 if summary.stopped else 130,
             )
         collect_words(grown=GROWN)
         new, there = summary.counts["created"] + summary.counts["updated"], summary.counts["unchanged"]
-        self.stdout.write(f"{new} sample articles imported, {there} were there already.")
+        self.stdout.write(f"{new} sample articles imported, {there} were already there.")

@@ -10,7 +10,7 @@ from articles.importers.samples import remove_samples
 class Command(BaseCommand):
     """Remove the sample articles."""
 
-    help = "Remove the sample articles, and the sources and people that are in no other article."
+    help = "Remove the sample articles, and the sources and entities that are in no other article."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Remove them and say how many of what."""

@@ -28,16 +28,14 @@ class Command(BaseCommand):
         """--host, --port, --no-samples."""
         parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (127.0.0.1)")
         parser.add_argument("--port", type=int, default=settings.PORT, help="the port (PORT, or 8000)")
-        parser.add_argument(
-            "--no-samples", action="store_true", help="leave a new archive empty; it is never filled later"
-        )
+        parser.add_argument("--no-samples", action="store_true", help="leave a new archive empty")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Serve until told to stop; raise CommandError where the port cannot be had."""
         begin = time.monotonic()
         host, port = options["host"], options["port"]
         if not 0 < port < 65536:
-            raise CommandError(f"{port} is not a port; choose one from 1 to 65535.")
+            raise CommandError(f"{port} is not a valid port; choose one from 1 to 65535.")
         if problem := address_problem(host, port):
             raise CommandError(problem)
         local = settings.EMBEDDED_POSTGRES is not None
@@ -75,7 +73,7 @@ def overview(host: str, port: int, embedded: EmbeddedPostgres | None, admin: Fir
     lines = [f"  Read      {url}", f"  Edit      {url}admin/"]
     if admin is not None:
         lines.append(f"            user {admin.name}, password {admin.password}")
-        lines.append(f"            shown this once; a new one: script/manage changepassword {admin.name}")
+        lines.append(f"            shown only once; to change it: script/manage changepassword {admin.name}")
     lines.append(f"  Data      {settings.DATA_DIR}")
     if embedded is not None:
         lines.append(
@@ -83,7 +81,7 @@ def overview(host: str, port: int, embedded: EmbeddedPostgres | None, admin: Fir
         )
         lines.append(f"  Its log   {embedded.log}")
     if host not in LOCAL and set(settings.ALLOWED_HOSTS) == set(settings.LOCAL_HOSTS):
-        lines.append("  Set ALLOWED_HOSTS to the name that others call it by; they are refused until then.")
+        lines.append("  Set ALLOWED_HOSTS to the public host name; other requests are refused until then.")
     lines.append("  Stop      Ctrl-C")
     return lines
 

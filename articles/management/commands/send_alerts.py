@@ -12,24 +12,28 @@ from articles.research.alerts import send_alerts
 class Command(BaseCommand):
     """Send the alerts that are due."""
 
-    help = "Email readers what is new in their saved searches. Run it every hour or every day by a timer."
+    help = "Email readers about new articles in their saved searches. Run it every hour or day from a timer."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the arguments."""
-        parser.add_argument("--dry-run", action="store_true", help="say what would be sent, and send nothing")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="say what would be sent without sending it"
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Send, and say what was sent; the exit code is 1 where a mail could not be sent."""
         dry_run: bool = options["dry_run"]
         if not settings.SITE_URL and not dry_run:
             raise CommandError(
-                "SITE_URL is not set, so mails could link to nothing. Set it to the address that readers "
-                "know the archive by, such as https://archive.example.org."
+                "SITE_URL is not set, so links in emails would not work. Set it to the archive’s public "
+                "address, such as https://archive.example.org."
             )
         quiet = options["verbosity"] == 0
         outcome = send_alerts(lambda line: None if quiet else self.stdout.write(line), dry_run=dry_run)
         if not quiet:
             done = "would be sent" if dry_run else "sent"
-            self.stdout.write(f"Mails {done}: {outcome.sent:,}; not sent: {outcome.failed:,}.")
+            self.stdout.write(f"Emails {done}: {outcome.sent:,}; not sent: {outcome.failed:,}.")
         if outcome.failed:
-            raise CommandError(f"Mails that could not be sent: {outcome.failed:,}. They are tried again.")
+            raise CommandError(
+                f"Emails that could not be sent: {outcome.failed:,}. They will be tried again."
+            )

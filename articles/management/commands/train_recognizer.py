@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.extraction.annotations import Document, Mention
+from articles.extraction.annotations import Document, ExtractedMention
 from articles.extraction.lexicon.gazetteer import Gazetteer
 from articles.extraction.link.linker import Linker
 from articles.extraction.recognise.crf.model import MODEL
@@ -30,8 +30,8 @@ class Command(BaseCommand):
     """manage.py train_recognizer --gmb PATH [--unlabelled PATH] [--out PATH]"""
 
     help = (
-        "Train the model that finds names: from the Groningen Meaning Bank's tokens (cleaned), and from news"
-        " without tags. Needs python-crfsuite (the extra “training”). Minutes on two cores."
+        "Train the model that finds names, from the Groningen Meaning Bank's tokens (cleaned) and from"
+        " untagged news. Needs python-crfsuite (the extra “training”). Takes minutes on two cores."
     )
     requires_system_checks = []
 
@@ -43,7 +43,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--unlabelled", type=Path, help="news as JSON lines (headline, body), plain, .gz or .xz"
         )
-        parser.add_argument("--articles", type=int, default=8000, help="how many of them to tag by the rules")
+        parser.add_argument(
+            "--articles", type=int, default=8000, help="how many of them to tag with the rules"
+        )
         parser.add_argument("--iterations", type=int, default=60)
         parser.add_argument("--seed", type=int, default=1)
         parser.add_argument(
@@ -104,7 +106,7 @@ def _check_options(*, articles: int, iterations: int, out: Path) -> None:
 def _tagged(path: Path, gazetteer: Gazetteer, articles: int, seed: int) -> Iterator[Example]:
     recognizer, linker = RulesRecognizer(gazetteer), Linker(gazetteer)
 
-    def find(document: Document) -> list[Mention]:
+    def find(document: Document) -> list[ExtractedMention]:
         return linker.link(document, recognizer.find(document))
 
     chance = random.Random(seed)  # noqa: S311 - for repeatable training, not for secrets

@@ -1,9 +1,10 @@
-"""How many of the articles found are about each country."""
+"""The number of matching articles about each country."""
 
 from dataclasses import dataclass
 
 from django.urls import reverse
 
+from articles.country_names import country_name
 from articles.models import Entity, Kind
 from articles.models.entities import PATHS
 from articles.search.counting.interface import Counting
@@ -13,7 +14,7 @@ from articles.search.request import SearchRequest
 
 @dataclass(frozen=True, slots=True)
 class CountryCount:
-    """A country by its ISO code, and in how many articles it is."""
+    """A country: its ISO code, its name in the reader's language, and the number of articles about it."""
 
     code: str
     name: str
@@ -24,16 +25,16 @@ class CountryCount:
 
     @property
     def url(self) -> str:
-        """Its page."""
+        """The URL of its page."""
         return reverse("entity", args=[PATHS[Kind.COUNTRY], self.code.lower()])
 
 
 def articles_by_country(request: SearchRequest, using: Counting) -> list[CountryCount]:
-    """Every country that matching articles are about, most articles first.
+    """Return every country that matching articles are about, most articles first.
 
-    Like ``using`` itself it belongs into a transaction that limited() guards.
+    Call it in the transaction of ``using``, under limited().
     """
     counted = using.every(Selection(request), "country")
     known = Entity.objects.filter(kind=Kind.COUNTRY).values_list("pk", "code", "name")
-    names = {pk: (code, name) for pk, code, name in known}
+    names = {pk: (code, country_name(code, name)) for pk, code, name in known}
     return [CountryCount(*names[pk], count) for pk, count in counted if pk in names]

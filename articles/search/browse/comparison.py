@@ -1,4 +1,4 @@
-"""Two or three searches side by side over time: how many articles each finds, by year or month."""
+"""Compare up to three searches over time: the number of matching articles by year or month."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from articles.search.backend import counting
 from articles.search.counting.interface import Counts
+from articles.search.filters import ArticleFilterSet
 from articles.search.page.navigation import filters_in_words
 from articles.search.partial_dates import label_of, parse_partial, value_of
 from articles.search.query.selection import Selection
@@ -20,16 +21,16 @@ from articles.search.timeouts import limited
 
 Step = Literal["year", "month"]
 MOST = 3  # searches in one comparison
-MOST_POINTS = 240  # of a line: 20 years by month, or more years than any archive has
-SHORT = 60  # months that are shown one by one where the reader does not say
+MOST_POINTS = 240  # on a line: 20 years by month, or more years than any archive covers
+SHORT = 60  # months; up to this span, months are the default step
 
 
 @dataclass(frozen=True, slots=True)
 class CompareRequest:
-    """A comparison as its URL says it: ``q`` up to three times, and every other parameter of a search.
+    """The parameters of a comparison: ``q`` up to three times, and every other parameter of a search.
 
-    queries: the first is "" for a search by filters alone. common: the filters that all searches share.
-    step: "" lets the span decide. share: of all articles.
+    queries: the first may be "" for a search by filters alone. common: the filters of all searches. step: ""
+    to choose it by the span. share: show shares of all articles.
     """
 
     queries: tuple[str, ...]
@@ -40,16 +41,16 @@ class CompareRequest:
 
     @classmethod
     def from_params(cls, params: QueryDict) -> "CompareRequest":
-        """The comparison that URL parameters make. Never raises: what cannot be used is dropped, and said."""
+        """Read URL parameters. Never raises: invalid values are dropped and reported in ``problems``."""
         rest = params.copy()
         rest.pop("q", None)
-        common = SearchRequest.from_params(rest)
+        common = ArticleFilterSet(rest).search_request
         problems = [*common.problems]
         queries: list[str] = []
         for place, text in enumerate(params.getlist("q")[: 4 * MOST] or [""]):
             one = QueryDict(mutable=True)
             one["q"] = text
-            read = SearchRequest.from_params(one)
+            read = ArticleFilterSet(one).search_request
             problems += read.problems
             if read.q not in queries and (read.q or (place == 0 and common.has_filters)):
                 queries.append(read.q)
@@ -64,11 +65,11 @@ class CompareRequest:
         )
 
     def searches(self) -> list[SearchRequest]:
-        """One request for each query."""
+        """Return one request for each query."""
         return [self.common.changed(q=query) for query in self.queries]
 
     def query_string(self, *, step: str | None = None, share: bool | None = None) -> str:
-        """ "?q=…&q=…" for this comparison, with another step or measure."""
+        """Return "?q=…&q=…" for this comparison, with another step or measure."""
         pairs = QueryDict(mutable=True)
         pairs.setlist("q", list(self.queries))
         for name, value in self.common.parameters():
@@ -82,7 +83,7 @@ class CompareRequest:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A year or month: value "2014" or "2014-03"; after and before are the dates that its links narrow to."""
+    """A year or month: value "2014" or "2014-03". ``after`` and ``before`` are the dates its links search."""
 
     value: str
     label: str
@@ -92,7 +93,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """Articles of one search in one period; ``percent`` of all articles of it; url lists them."""
+    """The articles of one search in one period; ``percent`` of all articles in it. ``url`` lists them."""
 
     period: Period
     count: int
@@ -102,7 +103,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One search over all periods; ``label``: its query, or its filters in words if it has none."""
+    """One search over all periods; ``label`` is its query, or its filters in words."""
 
     query: str
     label: str
@@ -116,7 +117,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Every number of a comparison. ``all``: the articles of each period that the filters leave."""
+    """The results of a comparison. ``all``: the articles of each period that match the common filters."""
 
     asked: CompareRequest
     step: Step
@@ -127,7 +128,7 @@ class Comparison:
 
 
 def compare(asked: CompareRequest) -> Comparison:
-    """Count the searches of a comparison. Raises SearchTooCostly."""
+    """Run the searches of a comparison. Raises SearchTooCostly."""
     with transaction.atomic(), limited():
         using = counting()
         selections = [Selection(request) for request in asked.searches()]
@@ -152,7 +153,7 @@ Months = dict[date, int]
 
 
 def _within(common: SearchRequest, counts: Counts) -> Months:
-    """The months of the chosen dates, whole: what is counted ignores those dates."""
+    """Return the whole months within the chosen dates, which the counts ignore."""
     after, before = parse_partial(common.after), parse_partial(common.before)
     return {
         month: n
@@ -162,7 +163,7 @@ def _within(common: SearchRequest, counts: Counts) -> Months:
 
 
 def _span(common: SearchRequest, months: Sequence[Months]) -> tuple[date, date] | None:
-    """The first and the last month shown: the chosen dates, else those of the articles found."""
+    """Return the first and last month to show: the chosen dates, else those of the matches."""
     found = [month for each in months for month in each]
     if not found:
         return None
@@ -182,7 +183,7 @@ def _step(asked: CompareRequest, span: tuple[date, date] | None) -> tuple[Step, 
 
 
 def _widened(common: SearchRequest, span: tuple[date, date], step: Step) -> tuple[date, date]:
-    """Whole years, where they are not cut by the chosen dates."""
+    """Extend the span to whole years, except where the chosen dates limit it."""
     first, last = span
     if step == "month":
         return span

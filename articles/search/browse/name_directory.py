@@ -1,4 +1,4 @@
-"""All names of one kind that published articles hold: by letter, by words in them, by number of articles."""
+"""The directory of all names of one kind in published articles: by letter, by text, by number of articles."""
 
 import re
 import time
@@ -9,13 +9,15 @@ from typing import Literal
 
 import numpy as np
 from django.db import connection, transaction
+from django.utils.translation import get_language
 
+from articles.country_names import codes_named
 from articles.models import Entity, EntityName, Source
 from articles.search.arrays import Ints, Mask, ids_of
 from articles.search.backend import counting
 from articles.search.columns.column_counting import ColumnCounting
 from articles.search.counting.interface import Counting
-from articles.search.counting.sql import named_like
+from articles.search.counting.sql import name_condition
 from articles.search.query.selection import Selection
 from articles.search.request import FacetName, SearchRequest
 from articles.search.timeouts import limited
@@ -23,14 +25,14 @@ from articles.text import fold
 
 Order = Literal["count", "name"]
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
-OTHER = "other"  # names that begin with none of these
-_MOST_READ_ANEW = 20_000  # names that are read again whenever an article has changed
-_SECONDS = 60.0  # for which more of them may keep their order, unless there is one that nobody knew
+OTHER = "other"  # names that begin with any other character
+_MOST_REREAD = 20_000  # names; up to this many are read again whenever an article changes
+_SECONDS = 60.0  # for which a larger directory keeps its order, unless a name is new
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """A name, its number of published articles, and the other name it was found by, "" where by its own."""
+class NameRow:
+    """A name, its number of published articles, and the other name that matched, "" if its own did."""
 
     thing: Entity | Source
     count: int
@@ -38,19 +40,22 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class NameList:
-    """One page of names. total: of all pages; letters: (letter, names) of all that the words leave, those
-    without names left out; page: its number, which is the last where there is none of the one asked for."""
+class NamePage:
+    """One page of names.
 
-    rows: list[Listed]
+    total: names on all pages. letters: (letter, names) of all that match the text, without empty letters.
+    page: the page number, at most ``pages``.
+    """
+
+    rows: list[NameRow]
     total: int
     letters: list[tuple[str, int]]
     page: int
     pages: int
 
 
-class Names:
-    """Every name of a kind that articles hold, in the order of the alphabet: ids, letters, articles."""
+class NameDirectory:
+    """All names of a kind in published articles, in alphabetical order: ids, letters, article counts."""
 
     def __init__(self, ids: Ints, letters: Ints, counts: Ints) -> None:
         present = counts > 0
@@ -58,11 +63,11 @@ class Names:
 
     @cached_property
     def by_count(self) -> Ints:
-        """Places in the order of most articles first, then of the alphabet."""
+        """Positions sorted by most articles first, then alphabetically."""
         return np.argsort(-self.counts, kind="stable")
 
     def places(self, mask: Mask, order: Order) -> Ints:
-        """The places in a mask, in order."""
+        """Return the positions in a mask, in the given order."""
         return self.by_count[mask[self.by_count]] if order == "count" else np.flatnonzero(mask)
 
 
@@ -74,8 +79,8 @@ def list_names(
     order: Order = "count",
     page: int = 1,
     size: int = 200,
-) -> NameList:
-    """A page of the names of a kind. ``letter`` is one of LETTERS or OTHER; any other one has no names.
+) -> NamePage:
+    """Return a page of the names of a kind. ``letter`` is one of LETTERS or OTHER; any other has no names.
 
     Raises SearchTooCostly.
     """
@@ -94,7 +99,7 @@ def list_names(
         shown = places[(number - 1) * size : number * size]
         rows = _rows(facet, names.ids[shown].tolist(), names.counts[shown].tolist(), folded)
     every = [(each, n) for each, n in zip((*LETTERS, OTHER), letters, strict=True) if n]
-    return NameList(rows, len(places), every, number, pages)
+    return NamePage(rows, len(places), every, number, pages)
 
 
 def _code(letter: str) -> int:
@@ -103,26 +108,31 @@ def _code(letter: str) -> int:
     )
 
 
-# What each process keeps of a kind: the names as they were at a revision, or in their order a while ago.
-_kept: dict[FacetName, tuple[int, Names]] = {}
-_orders: dict[FacetName, tuple[float, Ints, Ints]] = {}
+# Caches of each process: the directory at a revision, and the alphabetical order at a time. Countries have a
+# name, and so an order, in each language.
+_kept: dict[tuple[FacetName, str], tuple[int, NameDirectory]] = {}
+_orders: dict[tuple[FacetName, str], tuple[float, Ints, Ints]] = {}
 
 
-def _names(using: Counting, facet: FacetName) -> Names:
-    # A source's name is no part of its articles: nothing tells that it has another one.
+def _key(facet: FacetName) -> tuple[FacetName, str]:
+    return facet, (get_language() or "") if facet == "country" else ""
+
+
+def _names(using: Counting, facet: FacetName) -> NameDirectory:
+    # A source's name is not part of its articles: the change log does not record that it is renamed.
     if facet == "source" or not isinstance(using, ColumnCounting) or using.snapshot.revision is None:
         return _made(facet, *_counted(using, facet))
-    revision, kept = using.snapshot.revision, _kept.get(facet)
-    # Of few there may be new names at any time; renaming one changes its articles.
+    revision, kept = using.snapshot.revision, _kept.get(_key(facet))
+    # Renaming an entity changes its articles, and so the revision.
     if kept is not None and kept[0] == revision:
         return kept[1]
-    made = _made(facet, *_counted(using, facet), order=_orders.get(facet))
-    _kept[facet] = revision, made
+    made = _made(facet, *_counted(using, facet), order=_orders.get(_key(facet)))
+    _kept[_key(facet)] = revision, made
     return made
 
 
 def _counted(using: Counting, facet: FacetName) -> tuple[Ints, Ints]:
-    """Ids, sorted, and the number of published articles of each."""
+    """Return sorted ids and the number of published articles of each."""
     everything = Selection(SearchRequest())
     if isinstance(using, ColumnCounting):
         tally = using.tally(everything, facet)
@@ -143,22 +153,24 @@ _COUNTED = """
 """
 
 
-def _made(facet: FacetName, ids: Ints, counts: Ints, order: tuple[float, Ints, Ints] | None = None) -> Names:
-    if order is not None and len(order[1]) > _MOST_READ_ANEW and time.monotonic() - order[0] < _SECONDS:
+def _made(
+    facet: FacetName, ids: Ints, counts: Ints, order: tuple[float, Ints, Ints] | None = None
+) -> NameDirectory:
+    if order is not None and len(order[1]) > _MOST_REREAD and time.monotonic() - order[0] < _SECONDS:
         found = _aligned(*order[1:], ids, counts)
-        if len(found.ids) == np.count_nonzero(counts):  # else there are names that nobody knew
+        if len(found.ids) == np.count_nonzero(counts):  # else there are new names
             return found
     begun = time.monotonic()
-    known, letters = _source_order() if facet == "source" else _entity_order(facet)
-    _orders[facet] = begun, known, letters
+    known, letters = _order_of_few(facet) if facet in ("country", "source") else _entity_order(facet)
+    _orders[_key(facet)] = begun, known, letters
     return _aligned(known, letters, ids, counts)
 
 
-def _aligned(known: Ints, letters: Ints, ids: Ints, counts: Ints) -> Names:
+def _aligned(known: Ints, letters: Ints, ids: Ints, counts: Ints) -> NameDirectory:
     if not len(ids):
-        return Names(known[:0], letters[:0], counts[:0])
+        return NameDirectory(known[:0], letters[:0], counts[:0])
     places = np.minimum(np.searchsorted(ids, known), len(ids) - 1)
-    return Names(known, letters, np.where(ids[places] == known, counts[places], 0))
+    return NameDirectory(known, letters, np.where(ids[places] == known, counts[places], 0))
 
 
 def _entity_order(kind: str) -> tuple[Ints, Ints]:
@@ -177,26 +189,30 @@ _ORDER = """
 """
 
 
-def _source_order() -> tuple[Ints, Ints]:
-    """Sources are few, and have no folded name in the database."""
-    rows = sorted(
-        (fold(name).encode(), pk) for name, pk in Source.objects.order_by().values_list("name", "pk")
+def _order_of_few(facet: FacetName) -> tuple[Ints, Ints]:
+    """Return the ids and letters of countries or sources, sorted here: the database has no folded form of
+    the names that pages show, and they are few."""
+    things: Iterable[Entity | Source] = (
+        Source.objects.order_by().only("name")
+        if facet == "source"
+        else Entity.objects.filter(kind=facet).order_by().only("kind", "name", "code")
     )
+    rows = sorted((fold(thing.label).encode(), thing.pk) for thing in things)
     letters = [name[0] - ord("a") if name[:1].isalpha() else len(LETTERS) for name, _ in rows]
     return np.array([pk for _, pk in rows], np.int64), np.array(letters, np.int64)
 
 
 def _named(facet: FacetName, folded: str, text: str) -> Ints:
-    """The ids of those with the words in one of their names; other kinds' ids may be among them."""
+    """Return the ids of names that contain the text; ids of other kinds may be among them."""
     with connection.cursor() as cursor:
         if facet == "source":
-            condition, parameters = named_like(True, text)
+            condition, parameters = name_condition(True, text)
             cursor.execute(
                 f"SELECT string_agg(int8send(thing.id), '') FROM articles_source thing WHERE {condition}",  # noqa: S608
                 parameters,
             )
         else:
-            cursor.execute(_NAMED, [facet, folded, folded])
+            cursor.execute(_NAMED, [facet, folded, folded, facet, codes_named(text)])
         row = cursor.fetchone()
     return ids_of(row[0] if row else None)
 
@@ -205,25 +221,27 @@ _NAMED = """
     SELECT string_agg(int8send(id), '') FROM (
         SELECT id FROM articles_entity WHERE kind = %s AND strpos(folded, %s) > 0
         UNION ALL SELECT entity_id FROM articles_entityname WHERE strpos(folded, %s) > 0
+        UNION ALL SELECT id FROM articles_entity WHERE kind = %s AND kind = 'country' AND code = ANY(%s)
     ) found
 """
 
 
-def _rows(facet: FacetName, ids: list[int], counts: list[int], folded: str) -> list[Listed]:
+def _rows(facet: FacetName, ids: list[int], counts: list[int], folded: str) -> list[NameRow]:
     if facet == "source":
         sources = Source.objects.only("name", "slug").in_bulk(ids)
-        return [Listed(sources[pk], n) for pk, n in zip(ids, counts, strict=True) if pk in sources]
+        return [NameRow(sources[pk], n) for pk, n in zip(ids, counts, strict=True) if pk in sources]
     found = Entity.objects.only("kind", "name", "slug", "code", "folded").in_bulk(ids)
-    others = _other_names([each for each in found.values() if folded not in each.folded], folded)
+    others = _other_names([each for each in found.values() if folded not in fold(each.label)], folded)
     return [
-        Listed(found[pk], n, others.get(pk, "")) for pk, n in zip(ids, counts, strict=True) if pk in found
+        NameRow(found[pk], n, others.get(pk, "")) for pk, n in zip(ids, counts, strict=True) if pk in found
     ]
 
 
-def _other_names(entities: Iterable[Entity], folded: str) -> dict[int, str]:
-    """The first other name of each that has the words in it."""
+def _other_names(entities: list[Entity], folded: str) -> dict[int, str]:
+    """Return by id the first name of each entity, other than the one shown, that contains the text."""
     ids = [each.pk for each in entities]
     if not ids:
         return {}
     names = EntityName.objects.filter(entity__in=ids, folded__contains=folded).order_by("-name")
-    return dict(names.values_list("entity_id", "name"))
+    own = {each.pk: each.name for each in entities if folded in each.folded}
+    return dict(names.values_list("entity_id", "name")) | own

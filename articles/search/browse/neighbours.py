@@ -1,9 +1,8 @@
-"""Where an article stands in the list that a reader came from, and which articles stand beside it."""
+"""An article's position in the list that the reader came from, and the articles before and after it."""
 
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.http import QueryDict
 
 from articles.models import Article
 from articles.search.backend import counting
@@ -14,14 +13,13 @@ from articles.search.request import SearchRequest
 from articles.search.timeouts import SearchTooCostly, limited
 from articles.text import quoted
 
-NEAR = 100  # places before and after the one named, where an article that has moved is looked for
-MAX_PLACE = 1_000_000_000
+NEAR = 100  # positions before and after the given one, in case the article has moved
 _LIST = "/articles/"
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbour:
-    """The article before or after: its headline, and its page with its own place in the same list."""
+class AdjacentArticle:
+    """The previous or next article: its headline, and the URL of its page with its position in the list."""
 
     headline: str
     url: str
@@ -29,49 +27,40 @@ class Neighbour:
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """An article's place among ``total`` in a list; ``place`` is 0 where it is not near the place named.
+    """An article's position in a list of ``total``; ``place`` is 0 if it is not near the given position.
 
-    sought: the place that was named. query: the words searched for; filters: the names of what narrows
-    the list. list_url: the page of the list with the article on it. total: None where the search took too
-    long and was stopped.
+    sought: the position given in the URL. query: the text query. filters: the labels of the filters.
+    list_url: the page of the list that has the article. total: None if the search was stopped at its time
+    limit.
     """
 
     sought: int
     place: int
     total: int | None
-    previous: Neighbour | None
-    following: Neighbour | None
+    previous: AdjacentArticle | None
+    following: AdjacentArticle | None
     query: str
     filters: tuple[str, ...]
     list_url: str
 
     @property
     def searched(self) -> str:
-        """What the list is of, in words: “referendum”, Ukraine."""
+        """A description of the search: “referendum”, Ukraine."""
         words = [quoted(self.query)] if self.query else []
         return ", ".join([*words, *self.filters])
 
     @classmethod
-    def of(cls, article: Article, params: QueryDict) -> "Neighbours | None":
-        """Read the trail in ``params`` (links.trail); None where there is none that leads to a list.
+    def of(cls, article: Article, request: SearchRequest, sought: int) -> "Neighbours | None":
+        """Follow a trail (see navigation.trail): a search and a place in its list. None if there is no list.
 
-        Costs one search for ids and their number: no facets, no snippets.
+        Runs one search for ids and their number, without facets and snippets.
         """
-        sought = _place(params.get("at", ""))
-        request = SearchRequest.from_params(params)
         if not sought or request.is_empty:
             return None
         try:
             return _look(article, request, sought)
         except SearchTooCostly:
             return cls(sought, 0, None, None, None, request.q, (), _list_url(request, sought))
-
-
-def _place(text: str) -> int:
-    """A place from 1, 0 for what is none."""
-    if not (text.isascii() and text.isdecimal() and len(text) <= 10):
-        return 0
-    return int(text) if int(text) <= MAX_PLACE else 0
 
 
 def _look(article: Article, request: SearchRequest, sought: int) -> Neighbours:
@@ -87,12 +76,12 @@ def _look(article: Article, request: SearchRequest, sought: int) -> Neighbours:
         filters = filters_in_words(selection)
     place = 0 if at is None else begin + at + 1
 
-    def neighbour(step: int) -> Neighbour | None:
+    def neighbour(step: int) -> AdjacentArticle | None:
         near = at + step if at is not None else -1
         other = found.get(ids[near]) if 0 <= near < len(ids) else None
         if other is None:
             return None
-        return Neighbour(other.headline, f"{other.get_absolute_url()}{trail(request, place + step)}")
+        return AdjacentArticle(other.headline, f"{other.get_absolute_url()}{trail(request, place + step)}")
 
     where = _list_url(request, place or min(sought, total))
     return Neighbours(sought, place, total, neighbour(-1), neighbour(1), request.q, filters, where)

@@ -1,4 +1,4 @@
-"""What was published on a day of the year, in other years."""
+"""Articles published on the same day of other years."""
 
 import calendar
 from datetime import date
@@ -7,12 +7,12 @@ from django.db import connection
 
 from articles.models import Article
 
-MOST_YEARS = 200  # looked at, back from the last
-_LATEST = 20  # articles of a day that are looked at
+MOST_YEARS = 200  # counted back from the last
+_LATEST = 20  # articles considered for each day
 
 
 def same_day(day: date, first: date, last: date) -> list[date]:
-    """This day of the year in every other year from ``first`` to ``last``, the latest first."""
+    """Return this day in every other year from ``first`` to ``last``, latest first."""
     years = range(last.year, max(first.year, last.year - MOST_YEARS + 1) - 1, -1)
     leap = (day.month, day.day) == (2, 29)
     others = [year for year in years if year != day.year and (not leap or calendar.isleap(year))]
@@ -20,10 +20,10 @@ def same_day(day: date, first: date, last: date) -> list[date]:
 
 
 def on_this_day(day: date, dates: tuple[date, date] | None, most: int) -> list[Article]:
-    """One article of this day in each of at most so many other years, the latest year first.
+    """Return one article of this day from each of at most ``most`` other years, latest year first.
 
-    Of each day it is the one that names most people and countries. ``dates`` are the first and the last day
-    of the archive. Each day is looked up in an index. It belongs into a transaction that limited() guards.
+    Of each day's articles, it is the one that mentions the most people and countries. ``dates`` are the first
+    and last day of the archive. Each day is an index look-up. Call it in a transaction, under limited().
     """
     days = same_day(day, *dates) if dates else []
     if not days:

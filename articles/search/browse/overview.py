@@ -1,4 +1,4 @@
-"""The whole archive at one moment, for the front page: its numbers, the world, this day of the year."""
+"""The front page's view of the archive: its numbers, the world map, this day in other years."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +17,10 @@ from articles.search.timeouts import limited
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """countries: most articles first. other_years: an article of the same day in each, the latest first."""
+    """The results of a search for everything, the countries (most articles first), and other years.
+
+    other_years: an article of the same day from each, latest first.
+    """
 
     results: SearchResults
     countries: list[CountryCount]
@@ -25,7 +28,7 @@ class Overview:
 
 
 def overview(today: date, years: int) -> Overview:
-    """The archive with all its numbers, and at most so many other years. Raises SearchTooCostly."""
+    """Return the overview, with at most ``years`` other years. Raises SearchTooCostly."""
     request = SearchRequest()
     with transaction.atomic(), limited():
         using = counting()

@@ -1,4 +1,4 @@
-"""Articles that belong with one article, and why."""
+"""Articles related to an article, and why."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,14 +15,14 @@ from articles.search.query.lexemes import tsqueries
 from articles.search.timeouts import by_index
 from articles.text import quoted
 
-MOST_ENTITIES = 8  # people, organisations and countries each that an article is compared by
-MOST_WORDS = 5  # of its headline: each costs a look at all articles with it anywhere
-# Of each shared person or organisation only so many articles are looked at, the newest of them.
+MOST_ENTITIES = 8  # of each kind (people, organisations, countries) that articles are compared by
+MOST_WORDS = 5  # of its headline; each costs a look-up of all articles that contain it
+# Articles considered for each shared person or organisation, the newest.
 NEWEST = 50
-COMMON_WORD = 0.01  # of all articles; a more frequent word in a headline relates nothing
+COMMON_WORD = 0.01  # of all articles; a more frequent word in a headline is ignored
 _WEIGHTS = {"person": 3.0, "organisation": 1.5, "country": 1.0, "word": 2.5}
 _READ = ("headline", "language", "published_on", "person_ids", "country_ids", "organisation_ids")
-_CLOSE_DAYS = 14  # published this near, two articles are more likely about one event
+_CLOSE_DAYS = 14  # articles published this close are more likely about the same event
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,8 @@ _FREQUENT = """
     SELECT most_common_elems::text::text[], most_common_elem_freqs FROM pg_stats
     WHERE schemaname = current_schema() AND tablename = 'articles_article' AND attname = 'search'
 """
-# Each shared person, organisation and word gives some articles; they are scored by all they share. The
-# search column is read for the words alone: reading it for every candidate would take most of the time.
+# Each shared person, organisation and word yields candidates, which are scored by everything they share. The
+# search column is read only for the words: reading it for every candidate would take most of the time.
 _SCORE = """
     WITH found AS (
         SELECT article.id, 0 AS words FROM unnest(%(entities)s::int[]) AS shared (id) CROSS JOIN LATERAL (
@@ -67,8 +67,11 @@ _SCORE = """
 
 
 def related(article: Article, limit: int = 5) -> list[Related]:
-    """The published articles nearest to ``article`` by shared people, organisations, countries and rare
-    words of the headline: the nearest first, those of about the same days before others."""
+    """Return the most closely related published articles, best first.
+
+    They share people, organisations, countries or rare headline words with ``article``; a close date adds to
+    the score.
+    """
     words = _rare_words(article)
     people, organisations = article.person_ids[:MOST_ENTITIES], article.organisation_ids[:MOST_ENTITIES]
     if not (words or people or organisations):
@@ -92,7 +95,7 @@ def related(article: Article, limit: int = 5) -> list[Related]:
     found = Article.objects.published().only(*_READ).in_bulk(ids)
     near = [found[pk] for pk in ids if pk in found]
     shared = {pk for each in near for pk in _entity_ids(each)} & set(_entity_ids(article))
-    names = Entity.objects.only("name").in_bulk(shared)
+    names = Entity.objects.only("kind", "name", "code").in_bulk(shared)
     return [Related(each, _reason(article, each, names, words)) for each in near]
 
 
@@ -101,7 +104,7 @@ def _entity_ids(article: Article) -> list[int]:
 
 
 def _rare_words(article: Article) -> dict[str, str]:
-    """The words of a headline that few articles have, each with the tsquery that finds it in headlines."""
+    """Return the rare words of a headline, each with the tsquery that finds it in headlines."""
     found = lexemes_of(article.headline, article.language)
     words = {lexeme: word for word, lexeme in found if len(lexeme) > 2}
     if not words:
@@ -109,7 +112,7 @@ def _rare_words(article: Article) -> dict[str, str]:
     with connection.cursor() as cursor:
         cursor.execute(_FREQUENT)
         row = cursor.fetchone()
-    # Without statistics yet the archive is small, and every word is worth looking at.
+    # A table without statistics is small, so that every word is worth a look-up.
     frequent = (
         {word for word, share in zip(*row, strict=False) if share > COMMON_WORD} if row and row[0] else set()
     )
@@ -119,18 +122,20 @@ def _rare_words(article: Article) -> dict[str, str]:
 
 
 def _reason(article: Article, other: Article, names: dict[int, Entity], words: dict[str, str]) -> str:
-    """What both have in common: people and countries, else organisations, else words of the headline; and
-    how many days lie between them, where these are few."""
+    """Describe what both have in common: people and countries, else organisations, else headline words.
+
+    Add the number of days between them, if they are few.
+    """
 
     def both(mine: Sequence[int], theirs: Sequence[int]) -> list[str]:
-        return [names[pk].name for pk in mine if pk in theirs and pk in names]
+        return [names[pk].label for pk in mine if pk in theirs and pk in names]
 
     people = both(article.person_ids, other.person_ids)
     countries = both(article.country_ids, other.country_ids)
     organisations = both(article.organisation_ids, other.organisation_ids)
     who = [*people[:2], *organisations[: 1 if people else 2], *countries[:2]]
     if people or organisations:
-        said = gettext("also about %(names)s") % {"names": _listed(who[:3])}
+        said = gettext("also about %(names)s") % {"names": _join_names(who[:3])}
     else:
         said = _about_words(article, other, words, countries[:2])
     when = _apart(article, other)
@@ -138,7 +143,7 @@ def _reason(article: Article, other: Article, names: dict[int, Entity], words: d
 
 
 def _about_words(article: Article, other: Article, words: Iterable[str], countries: Sequence[str]) -> str:
-    """The words that both headlines have."""
+    """Describe the words that both headlines share."""
     theirs = {lexeme for _, lexeme in lexemes_of(other.headline, other.language)}
     same = [
         quoted(word)
@@ -146,17 +151,17 @@ def _about_words(article: Article, other: Article, words: Iterable[str], countri
         if {lexeme for _, lexeme in lexemes_of(word, article.language)} & theirs
     ]
     if not same and countries:
-        return gettext("about much the same, about %(countries)s too") % {"countries": _listed(countries)}
+        return gettext("about much the same, about %(countries)s too") % {"countries": _join_names(countries)}
     if not same:
         return gettext("about much the same")
-    given = {"words": _listed(same[:3]), "countries": _listed(countries)}
+    given = {"words": _join_names(same[:3]), "countries": _join_names(countries)}
     if countries:
         return gettext("also has %(words)s in the headline, about %(countries)s too") % given
     return gettext("also has %(words)s in the headline") % given
 
 
 def _apart(article: Article, other: Article) -> str:
-    """When the other one appeared: "the day after", "3 days earlier"; "" where that is long or unknown."""
+    """Describe when the other one was published: "the day after"; "" if that is unknown or far apart."""
     if article.published_on is None or other.published_on is None:
         return ""
     days = (other.published_on - article.published_on).days
@@ -170,5 +175,5 @@ def _apart(article: Article, other: Article) -> str:
     return ngettext("%(days)d day earlier", "%(days)d days earlier", -days) % {"days": -days}
 
 
-def _listed(names: Iterable[str]) -> str:
+def _join_names(names: Iterable[str]) -> str:
     return get_text_list(list(names), gettext("and"))

@@ -1,1 +1,1 @@
-"""A column-oriented copy of what is counted, beside PostgreSQL: docs/architecture.md, "The columns"."""
+"""An in-memory, column-oriented copy of the data to count: see docs/internals.md, "The columns"."""

@@ -1,4 +1,4 @@
-"""Conditions on articles, evaluated over columns: what SQL's WHERE does, a row at a time for all rows."""
+"""Evaluate conditions on articles over columns: the equivalent of SQL's WHERE, for all rows at once."""
 
 from collections.abc import Callable
 from datetime import date
@@ -14,19 +14,22 @@ from articles.search.query.compiler import Matches
 
 Match = Callable[[str], Mask]
 
-_FEW = 3  # values that are looked for one by one, since masks of frequent ones are kept
+_FEW = 3  # values that are looked up one by one, since masks of frequent ones are cached
 
 
 class Evaluator:
-    """Conditions over the rows of one segment. ``match`` gives the rows that a tsquery matches."""
+    """Evaluates conditions over the rows of one segment. ``match`` returns the rows that match a tsquery."""
 
     def __init__(self, segment: Segment, match: Match) -> None:
         self._segment = segment
         self._match = match
 
     def mask(self, condition: Q) -> Mask:
-        """The rows for which a condition holds. An article without a date or source meets no condition on
-        it, and so meets its negation. Raises NotImplementedError for a lookup that no search uses."""
+        """Return the rows that meet a condition.
+
+        Articles without a date or source meet no condition on it, and so meet its negation. Raises
+        NotImplementedError for a lookup that no search uses.
+        """
         if not condition.children:
             return np.ones(len(self._segment), bool)
         join = np.logical_or if condition.connector == Q.OR else np.logical_and
@@ -56,7 +59,7 @@ class Evaluator:
         return mask
 
     def with_ids(self, facet: str, ids: list[int], *, every: bool) -> Mask:
-        """The rows with any of the values, or with every one of them."""
+        """Return the rows with any of the values, or with all of them."""
         if len(ids) > _FEW and not every:  # namesakes
             return self._segment.lists[facet].rows_with(*ids)
         masks = [self._segment.rows_with(facet, pk) for pk in ids]

@@ -1,4 +1,4 @@
-"""The rows that a selection means, and those that it would mean without the choice of one facet."""
+"""The rows of a selection, and those without the choice of one facet."""
 
 from functools import reduce
 
@@ -6,13 +6,13 @@ import numpy as np
 
 from articles.search.arrays import Mask
 from articles.search.columns.conditions import Evaluator, Match
-from articles.search.columns.storage.facet_values import Chosen
+from articles.search.columns.storage.facet_values import RowSet
 from articles.search.columns.storage.segment import Segment
 from articles.search.query.selection import Selection
 
 
-class Masks:
-    """The rows of one segment for a selection. ``counted`` are the rows that may be counted at all."""
+class SelectionMasks:
+    """The rows of one segment that match a selection, out of the rows in ``counted``."""
 
     def __init__(self, segment: Segment, counted: Mask, selection: Selection, match: Match) -> None:
         evaluator = Evaluator(segment, match)
@@ -25,10 +25,10 @@ class Masks:
         self.matching = self._without("")
         self.all = self.matching.mask
 
-    def without(self, name: str) -> Chosen:
-        """The rows that match if the choice in one facet (or "dates") is ignored."""
+    def without(self, name: str) -> RowSet:
+        """Return the rows that match if the choice of one facet (or "dates") is ignored."""
         return self._without(name) if name in self._conditions else self.matching
 
-    def _without(self, ignored: str) -> Chosen:
+    def _without(self, ignored: str) -> RowSet:
         masks = [mask for name, mask in self._conditions.items() if name != ignored]
-        return Chosen(reduce(np.logical_and, masks, self._found))
+        return RowSet(reduce(np.logical_and, masks, self._found))

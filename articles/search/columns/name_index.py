@@ -1,11 +1,11 @@
-"""The names of all entities in memory: which contain a text, and in which order pages have them.
+"""The names of all entities in memory: which contain a text, and their order on pages.
 
-174,000 names take 50 to 150 ms in the database, whatever the index: most lists are of many names, and a text
-of one letter is in most of them. Here they take 1 to 10 ms.
+Querying 174,000 names takes 50 to 150 ms in the database, with any index: most pages list many names, and a
+single letter is in most of them. Here it takes 1 to 10 ms.
 
-Every transaction that changes a name leaves its id in the log (migration 0010). Names that were read in one
-snapshot are those of now as long as the newest id in the log is below the oldest transaction that was under
-way then: whatever has committed since changed no name.
+Every transaction that changes a name adds its id to a log (migration 0010). Names read in one snapshot are
+current as long as the newest id in the log is below the oldest transaction running at that time: whatever has
+committed since changed no name.
 """
 
 import logging
@@ -19,17 +19,20 @@ from django.db import DatabaseError, connection, transaction
 
 from articles.search.arrays import Bytes, Ints, Mask
 from articles.search.columns.sync.background import Background
-from articles.search.counting.interface import Listed
-from articles.search.counting.sql import bare_name
+from articles.search.counting.interface import FacetPage
+from articles.search.counting.sql import without_genitive
 from articles.text import fold
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, eq=False)
-class Names:
-    """Entities by id, sorted; for each its place in the order of names, and where its folded names begin in
-    ``text`` (UTF-8), each of which ends with a newline; ``begins`` has one more, the end of the last."""
+class NameIndex:
+    """Sorted entity ids, their ranks by name, and their names.
+
+    text: the folded names in UTF-8, each followed by a newline. begins: where each entity's names start in
+    it, and the end of the last.
+    """
 
     ids: Ints
     ranks: Ints
@@ -37,37 +40,40 @@ class Names:
     text: Bytes
 
     @classmethod
-    def read(cls) -> "Names":
-        """The names of the database as the transaction under way sees them."""
+    def read(cls) -> "NameIndex":
+        """Read the names as the current transaction sees them."""
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT {_NAMES} {_FROM}")
             return cls.of(cursor.fetchone() or ())
 
     @classmethod
-    def of(cls, row: Sequence[Any]) -> "Names":
-        """The names in a row of what _NAMES selects."""
+    def of(cls, row: Sequence[Any]) -> "NameIndex":
+        """Build the index from a row of _NAMES."""
         ids, ranks, lengths = (np.frombuffer(each or b"", ">i4").astype(np.int32) for each in row[:3])
         begins = np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
         return cls(ids, ranks, begins, np.frombuffer((row[3] or "").encode(), np.uint8))
 
-    def page(self, ids: Ints, counts: Ints, text: str, offset: int, limit: int) -> Listed:
-        """One page of those of ``ids`` (sorted, with so many articles each) that have any article and
-        ``text`` in a name: most articles first, then by name."""
+    def page(self, ids: Ints, counts: Ints, text: str, offset: int, limit: int) -> FacetPage:
+        """Return one page of the sorted ``ids``: most articles first, then by name.
+
+        ``counts`` has the number of articles of each. Ids without articles, or without ``text`` in a name,
+        are left out.
+        """
         places = np.minimum(np.searchsorted(self.ids, ids), max(len(self.ids) - 1, 0))
         here = (self.ids[places] == ids) & (counts > 0) if len(self.ids) else counts < 0
-        if needle := fold(bare_name(text)):
+        if needle := fold(without_genitive(text)):
             here[here] = self._containing(needle.encode())[places[here]]
         ids, counts, ranks = ids[here], counts[here], self.ranks[places[here]]
         end = min(offset + limit, len(ids))
         if offset >= end:
-            return Listed([], 0)
+            return FacetPage([], 0)
         order = (counts.max() - counts).astype(np.int64) * len(self.ids) + ranks
         page = np.argpartition(order, (offset, end - 1))[offset:end]
         page = page[np.argsort(order[page])]
-        return Listed(list(zip(ids[page].tolist(), counts[page].tolist(), strict=True)), len(ids))
+        return FacetPage(list(zip(ids[page].tolist(), counts[page].tolist(), strict=True)), len(ids))
 
     def _containing(self, needle: bytes) -> Mask:
-        """Which entities have a name that contains the bytes, which hold no newline."""
+        """Return which entities have a name that contains the bytes, which must not include a newline."""
         letters = np.frombuffer(needle, np.uint8)
         hits = np.flatnonzero(self.text[: max(len(self.text) - len(letters) + 1, 0)] == letters[0])
         for number, letter in enumerate(letters[1:], 1):
@@ -90,15 +96,14 @@ _FROM = """
         ) other ON entity_id = id
     ) entity
 """
-# Which history of the archive the process talks to, the oldest transaction under way, and the newest that
-# changed a name.
+# The server and its history, the oldest running transaction, and the newest one that changed a name.
 _HEAD = """
     ARRAY[pg_postmaster_start_time()::text, pg_is_in_recovery()::text,
         'articles_entity'::regclass::oid::text],
     pg_snapshot_xmin(pg_current_snapshot())::text,
     coalesce((SELECT transaction::text FROM articles_namechange ORDER BY transaction DESC LIMIT 1), '0')
 """
-# Only the newest is needed; ids that nobody can have yet are another cluster's, from a restored dump.
+# Only the newest is needed. Ids from the future belong to another cluster, whose dump was restored.
 _FORGET = """
     WITH now AS (SELECT pg_snapshot_xmax(pg_current_snapshot()) AS next), newest AS (
         SELECT transaction FROM articles_namechange, now WHERE transaction < next
@@ -121,21 +126,19 @@ class _Head:
 
 
 class NameStore:
-    """The names of one process, read in the background when they are asked for. Threads may share it.
+    """The name index of one process, read in the background on demand. Thread-safe.
 
-    pause: seconds between one reading and the next, so that names that change all the time are not read
-    all the time.
+    pause: minimum seconds between two reads, for names that change all the time.
     """
 
     def __init__(self, pause: float = 5.0) -> None:
         self._pause = pause
         self._background = Background()
-        self._known: tuple[_Head, Names] | None = None
+        self._known: tuple[_Head, NameIndex] | None = None
         self._not_before = 0.0
 
-    def current(self) -> Names | None:
-        """The names as they are now, for the transaction under way; None where they are being read, or have
-        changed a moment ago. Asks the database once."""
+    def current(self) -> NameIndex | None:
+        """Return the current names, None while they are being read or just changed. One database query."""
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT {_HEAD}")
             head = _Head.of(cursor.fetchone() or ())
@@ -151,7 +154,7 @@ class NameStore:
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT {_HEAD}, {_NAMES} {_FROM}")
             row = cursor.fetchone() or ()
-        self._known = _Head.of(row[:3]), Names.of(row[3:])
+        self._known = _Head.of(row[:3]), NameIndex.of(row[3:])
         try:
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(_FORGET)
@@ -159,8 +162,8 @@ class NameStore:
             logger.debug("The log of changed names stays as it is: %s", error)
 
     def wait(self, seconds: float = 600) -> None:
-        """Wait until no names are being read."""
+        """Wait until no read is in progress."""
         self._background.wait(seconds)
 
 
-shared = NameStore()
+name_store = NameStore()

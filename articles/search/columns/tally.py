@@ -1,4 +1,4 @@
-"""Counted values of a facet in the order of pages; their names come from the database."""
+"""Counted values of a facet, in page order."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -7,16 +7,16 @@ import numpy as np
 from django.db import connection
 
 from articles.search.arrays import Ints, ids_of
-from articles.search.counting.interface import Listed
-from articles.search.counting.sql import named_like
+from articles.search.counting.interface import FacetPage
+from articles.search.counting.sql import name_condition
 from articles.search.request import FacetName
 
-MANY = 2_000  # values; of fewer the database tells the names in no time
-_BLOCK = 256  # counts of which first only the highest is looked at
+MANY = 2_000  # values; for fewer, the database returns the names quickly
+_BLOCK = 256  # counts, of which only the maximum is compared at first
 
 
 class Tally:
-    """How many articles have each value of a facet, added up from (ids, counts) pairs; ids are sorted."""
+    """The number of articles of each value of a facet, the sum of (sorted ids, counts) pairs."""
 
     def __init__(self, parts: Sequence[tuple[Ints, Ints]]) -> None:
         self.ids, self.counts = parts[0]
@@ -34,17 +34,19 @@ class Tally:
 
     @property
     def distinct(self) -> int:
-        """How many values any article has."""
+        """The number of values that any article has."""
         return int(np.count_nonzero(self.counts))
 
     def all(self) -> tuple[tuple[int, int], ...]:
-        """(id, articles) of all values that any article has: the most frequent first, then the lower id."""
+        """Return (id, articles) of all values with articles: most frequent first, then the lower id."""
         order = np.argsort(-self.counts, kind="stable")[: self.distinct]
         return tuple(zip(self.ids[order].tolist(), self.counts[order].tolist(), strict=True))
 
     def top(self, most: int, chosen: Iterable[int]) -> tuple[tuple[int, int], ...]:
-        """(id, articles) of the ``most`` frequent values and of the chosen ones, where they have any:
-        the most frequent first, then the lower id."""
+        """Return (id, articles) of the ``most`` most frequent values and of the chosen ones with articles.
+
+        The order is the most frequent first, then the lower id.
+        """
         places = self._most_frequent(most)
         where = np.searchsorted(self.ids, sorted(chosen))
         extra = [
@@ -58,48 +60,49 @@ class Tally:
 
     def _most_frequent(self, most: int) -> Ints:
         places = _at_least(self.counts, most)
-        # Ids are sorted, so that among equals the first of them has the lowest id.
+        # Ids are sorted, so that equal counts are sorted by id.
         best: Ints = places[np.argsort(-self.counts[places], kind="stable")[:most]]
         return best
 
     def kept(self, ids: Ints) -> "Tally":
-        """The values among ``ids`` that any article has."""
+        """Return the tally of those ``ids`` that any article has."""
         inside = (self.counts > 0) & np.isin(self.ids, ids)
         return Tally([(self.ids[inside], self.counts[inside])])
 
 
 def _at_least(counts: Ints, most: int) -> Ints:
-    """The places of all counts that may be among the ``most`` highest, in order, and few others.
+    """Return the positions of all counts that may be among the ``most`` highest, in order, and few others.
 
-    As many blocks as there are highest counts have maxima of at least the bound, so it is not above the
-    lowest of them.
+    The bound is the ``most``-th highest of the block maxima: at least ``most`` counts reach it.
     """
     maxima = np.maximum.reduceat(counts, np.arange(0, len(counts), _BLOCK)) if len(counts) else counts
     bound = np.partition(maxima, -most)[-most] if len(maxima) >= most else 1
     return np.flatnonzero(counts >= max(bound, 1))
 
 
-def page_of_values(tally: Tally, facet: FacetName, text: str, offset: int, limit: int) -> Listed:
-    """One page of the values whose names contain ``text``: most articles first, then by name. Of many
-    values it asks the database for names as long as Names has none."""
+def page_of_values(tally: Tally, facet: FacetName, text: str, offset: int, limit: int) -> FacetPage:
+    """Return one page of the values with ``text`` in a name: most articles first, then by name.
+
+    The names are read from the database. For facets with many values, NameIndex is faster.
+    """
     source = facet == "source"
     found = tally.kept(_named(source, text, tally))
     total = len(found.ids)
     order = np.argsort(-found.counts, kind="stable")
     ids, counts = found.ids[order], found.counts[order]
     if offset >= total or limit <= 0:
-        return Listed([], 0)
+        return FacetPage([], 0)
     last = min(offset + limit, total) - 1
-    # Only the names of those that are as frequent as some value of the page decide what is on it.
+    # Only values with the same counts as some value on the page need their names compared.
     begin = int(np.searchsorted(-counts, -counts[offset], side="left"))
     end = int(np.searchsorted(-counts, -counts[last], side="right"))
     page = _sorted_by_name(source, ids[begin:end], counts[begin:end], offset - begin, limit)
-    return Listed(page, total)
+    return FacetPage(page, total)
 
 
 def _named(source: bool, text: str, tally: Tally) -> Ints:
-    """The ids of the sources or entities with ``text`` in a name; not of all, where the tally has few."""
-    condition, parameters = named_like(source, text)
+    """Return the ids of the sources or entities with ``text`` in a name, at least of those in the tally."""
+    condition, parameters = name_condition(source, text)
     few: list[Any] = []
     if tally.distinct <= MANY:
         condition += " AND thing.id = ANY(%s)"

@@ -1,4 +1,4 @@
-"""What has to be counted for a result page, and who counts: the seam for a faster way beside plain SQL."""
+"""The interface of the counting backends, and the numbers of a result page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -8,14 +8,14 @@ from typing import Protocol
 from articles.search.query.selection import Selection
 from articles.search.request import FacetName, Sort
 
-#: Where an article stands among others by date: the day of publication, if known, and the id.
+#: The sort key of an article by date: the day of publication, if known, and the id.
 Key = tuple[date | None, int]
-TOP = 10  # values shown of a facet, besides the chosen ones
+TOP = 10  # values shown of a facet, in addition to the chosen ones
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
-    """Of one facet: (id, articles) of the most frequent and of the chosen values, and how many there are."""
+class FacetCounts:
+    """(id, articles) of the most frequent and the chosen values of a facet, and its number of values."""
 
     values: tuple[tuple[int, int], ...] = ()
     distinct: int = 0
@@ -23,67 +23,70 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Every number of a result page. Each facet ignores its own choice; so do months, days and undated.
+    """The numbers of a result page. Facets ignore their own choice; months, days and undated ignore the
+    dates.
 
-    total: articles that match; dates: their first and last day; months: (first day, articles);
-    days: (day, articles) of the month asked for; undated: articles without a date.
+    total: matching articles. dates: their first and last day. months: (first day, articles). days: (day,
+    articles) of the requested month. undated: articles without a date.
     """
 
     total: int = 0
     dates: tuple[date, date] | None = None
-    facets: dict[str, Counted] = field(default_factory=dict)
+    facets: dict[str, FacetCounts] = field(default_factory=dict)
     months: tuple[tuple[date, int], ...] = ()
     days: tuple[tuple[date, int], ...] = ()
     undated: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """One page of all values of a facet: (id, articles), and how many values there are in all."""
+class FacetPage:
+    """One page of the values of a facet, as (id, articles); ``total`` counts the values of all pages."""
 
     values: list[tuple[int, int]]
     total: int
 
 
-#: Articles that match, and their first and last day; None where none has a date.
+#: The number of matches, and their first and last day; None if none has a date.
 Extent = tuple[int, tuple[date, date] | None]
 
 
 class Counting(Protocol):
-    """A way to count and to list. Every implementation gives what the SQL one gives, always."""
+    """A counting backend. Every implementation must return what the SQL one returns."""
 
     def count(self, selection: Selection, month: date | None) -> Counts:
-        """The numbers for a selection; ``days`` only where ``month``, a first of the month, is given."""
+        """Return the numbers for a selection; ``days`` only for a ``month``, given by its first day."""
 
     def total(self, selection: Selection) -> int:
-        """How many articles match, as ``count`` says it, without the other numbers."""
+        """Return the number of matches, without the other counts."""
 
     def extent(self, selection: Selection) -> Extent:
-        """How many match, and their first and last day: as ``count`` has them, without the rest."""
+        """Return the number of matches and their first and last day, without the other counts."""
 
     def ids(
         self, selection: Selection, sort: Sort, offset: int, limit: int, *, without: Sequence[int] = ()
     ) -> list[int]:
-        """Ids of the matches from ``offset``: newest or oldest first, undated ones last.
+        """Return the ids of the matches from ``offset``: newest or oldest first, undated ones last.
 
-        ``without`` leaves articles out, as if they did not match.
+        ``without``: ids to leave out.
         """
 
     def keys_after(self, selection: Selection, sort: Sort, key: Key | None, limit: int) -> list[Key]:
-        """The matches that come after ``key`` in the order of ``ids``, whether it matches or not; the first
-        ones where it is None. What comes before may change meanwhile: nothing is left out or comes twice."""
+        """Return up to ``limit`` keys of matches after ``key``, in the order of ``ids``; None is the start.
+
+        ``key`` itself need not match. Changes before it neither skip nor repeat an article.
+        """
 
     def candidates(self, selection: Selection, most: int) -> list[int]:
-        """Ids of at most so many matches that are worth ranking, the newest first.
+        """Return the ids of at most ``most`` matches worth ranking, newest first.
 
-        Those with the words of the query in the headline come before others, then the newest before others.
+        Matches in the headline are chosen first, then the newest.
         """
 
     def scores(self, tsquery: str, ids: Sequence[int]) -> list[float]:
-        """How well each article matches, by ts_rank_cd. One that is gone scores 0."""
+        """Return the ts_rank_cd score of each article; 0 if it is missing."""
 
-    def values(self, selection: Selection, facet: FacetName, text: str, offset: int, limit: int) -> Listed:
-        """All values of a facet whose names contain ``text``: most articles first, then by name."""
+    def values(self, selection: Selection, facet: FacetName, text: str, offset: int, limit: int) -> FacetPage:
+        """Return a page of the values with ``text`` in a name: most articles first, then by name."""
 
     def every(self, selection: Selection, facet: FacetName) -> tuple[tuple[int, int], ...]:
-        """(id, articles) of all values of a facet: most articles first, then the lower id."""
+        """Return (id, articles) of all values of a facet: most articles first, then the lower id."""

@@ -1,4 +1,4 @@
-"""Which matches come first when the best are asked for."""
+"""Sort matches by relevance."""
 
 from dataclasses import dataclass
 
@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from articles.search.counting.interface import Counting
 from articles.search.query.selection import Selection
 
-# Ranking reads the search column of every article ranked: 8 microseconds each where PostgreSQL has it in
-# memory, 40 where it does not.
+# Ranking reads the search column of every article: 8 microseconds each if it is in PostgreSQL's memory, else
+# 40.
 RANKED_WHOLE = 400
 CANDIDATES = 200
 NOTE = _(
@@ -20,16 +20,16 @@ NOTE = _(
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """Ids of one page in order of relevance, and what to tell the reader about how they were found."""
+    """The ids of one page by relevance, and notes for the reader about the ranking."""
 
     ids: list[int]
     notes: tuple[str, ...] = ()
 
 
 def ranked_ids(selection: Selection, counting: Counting, count: int, offset: int, limit: int) -> Ranked:
-    """The page from ``offset`` of the ``count`` matches: best first, the newer first among equals.
+    """Return the page from ``offset`` of the ``count`` matches: best first, equal scores newest first.
 
-    Of more than RANKED_WHOLE matches only CANDIDATES are ranked. The others follow, newest first.
+    If there are more than RANKED_WHOLE matches, only CANDIDATES are ranked. The others follow, newest first.
     """
     if count <= RANKED_WHOLE:
         return Ranked(
@@ -45,7 +45,7 @@ def ranked_ids(selection: Selection, counting: Counting, count: int, offset: int
 
 
 def _best(selection: Selection, counting: Counting, newest: list[int]) -> list[int]:
-    """Articles, the newest of which come first, by score; the newer of two equals stays before the older."""
+    """Sort articles, given newest first, by score; equal scores keep their order."""
     scores = np.array(counting.scores(selection.query.ranked, newest), np.float32)
     ids: list[int] = np.array(newest, np.int64)[np.argsort(-scores, kind="stable")].tolist()
     return ids

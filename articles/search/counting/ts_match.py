@@ -1,4 +1,4 @@
-"""Which articles have the words of a query: asked of PostgreSQL, kept, and brought up to date."""
+"""Find the articles that match a tsquery, in PostgreSQL."""
 
 from collections.abc import Iterable
 
@@ -11,11 +11,11 @@ from articles.search.timeouts import by_index
 _FIND = "SELECT string_agg(int8send(id), '') FROM articles_article WHERE "
 
 
-def find(tsquery: str, *, headline: bool = False, among: Iterable[int] | None = None) -> Ints:
-    """The sorted ids of the articles that a tsquery matches, in the headline alone if asked.
+def matching_ids(tsquery: str, *, headline: bool = False, among: Iterable[int] | None = None) -> Ints:
+    """Return the sorted ids (int32 if they fit, else int64) of the articles that match, in text or headline.
 
-    They may be unpublished: the columns, which have published ones alone, leave those out. ``among`` looks
-    at these articles only.
+    They may be unpublished: the columns contain only published ones. ``among`` restricts the search to these
+    ids.
     """
     sql = f"{_FIND}{_HEADLINE if headline else 'search'} @@ %s::tsquery"
     with by_index(), connection.cursor() as cursor:
@@ -25,8 +25,8 @@ def find(tsquery: str, *, headline: bool = False, among: Iterable[int] | None = 
             cursor.execute(f"{sql} AND id = ANY(%s)", [tsquery, list(among)])
         row = cursor.fetchone()
     ids = ids_of(row[0] if row else None)
-    ids.sort(kind="stable")  # they come nearly sorted
+    ids.sort(kind="stable")  # they are nearly sorted already
     return ids.astype(np.int32) if not len(ids) or ids[-1] < 2**31 else ids
 
 
-_HEADLINE = "ts_filter(search, '{a}')"  # as configuration.headline_vector() has it
+_HEADLINE = "ts_filter(search, '{a}')"  # the same expression as vector.headline_vector()

@@ -1,4 +1,4 @@
-"""How well articles match, by PostgreSQL's ts_rank_cd; kept, so that an article is read once for a query."""
+"""Score articles by PostgreSQL's ts_rank_cd."""
 
 import numpy as np
 from django.db import connection
@@ -19,7 +19,7 @@ _SCORES = """
 
 
 def read_scores(tsquery: str, ids: Ints) -> Scores:
-    """The scores of sorted ids; 0 where an article is gone.
+    """Return the scores of sorted ids; 0 for missing articles.
 
     ts_rank_cd without length normalisation found the right article most often (docs/search.md).
     """
@@ -28,10 +28,10 @@ def read_scores(tsquery: str, ids: Ints) -> Scores:
         known, found = cursor.fetchone() or (None, None)
     scores = np.full(len(ids), _GONE, np.float32)
     scores[np.searchsorted(ids, ids_of(known))] = np.frombuffer(found or b"", ">f4")
-    return even(scores)
+    return rounded(scores)
 
 
-def even(scores: Scores) -> Scores:
-    """Scores without what adding them up in another order would change: then the newer article wins."""
+def rounded(scores: Scores) -> Scores:
+    """Round scores, so that the order of summation does not matter and equal articles are sorted by date."""
     rounded: Scores = np.round(scores, 4)
     return rounded

@@ -1,7 +1,7 @@
-"""Why an article was found: which words of the query stand where, whose name it was, which filters it meets.
+"""Explain why an article matches: where the query's words are, which names and filters it meets.
 
-It reads what the page has read anyway; only a name in a field (person:lavrov) that is not the usual one of
-whom it found costs a query, one for the page.
+This uses what the page has already loaded. Only a name in a field (person:lavrov) that is not the entity's
+usual name costs a database query, one for the whole page.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,26 +10,30 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article, Entity, EntityName, Source
 from articles.search.page.facets import Directory
-from articles.search.page.snippets import Marker
+from articles.search.page.snippets import Highlighter
 from articles.search.query.ast import Field, Term
 from articles.search.query.selection import Selection
 from articles.search.request import FACETS
-from articles.search.results import Reason, Why
+from articles.search.results import MatchExplanation, MatchReason
 from articles.text import fold, quoted
 
-MOST_NAMES = 3  # named for one word
-_OTHER_NAMES = 500  # looked at for one page
+MOST_NAMES = 3  # shown for one word
+_OTHER_NAMES = 500  # read for one page
 
 
 class Explainer:
-    """Says of the articles of one page why they were found. ``marker`` marks the same query's words."""
+    """Explains why the articles of one page match. ``highlighter`` must be for the same query."""
 
     def __init__(
-        self, selection: Selection, directory: Directory, marker: Marker, articles: Sequence[Article]
+        self,
+        selection: Selection,
+        directory: Directory,
+        highlighter: Highlighter,
+        articles: Sequence[Article],
     ) -> None:
         self._selection = selection
         self._directory = directory
-        self._marker = marker
+        self._highlighter = highlighter
         self._says = {
             "headline": _("in the headline"),
             "standfirst": _("in the standfirst"),
@@ -38,44 +42,45 @@ class Explainer:
         }
         self._other_names = _other_names(selection, articles)
 
-    def why(self, article: Article) -> Why:
-        """Why this article of the page was found."""
+    def why(self, article: Article) -> MatchExplanation:
+        """Return why an article of the page matches."""
         reasons = [*self._words(article), *self._fields(article)]
-        return Why(tuple(reasons), tuple(self._chosen(article)))
+        return MatchExplanation(tuple(reasons), tuple(self._chosen(article)))
 
-    def _words(self, article: Article) -> Iterator[Reason]:
-        if not self._marker.terms:
+    def _words(self, article: Article) -> Iterator[MatchReason]:
+        if not self._highlighter.terms:
             return
         found = {
-            name: self._marker.first_places(text, article.language) for name, text in _texts(article).items()
+            name: self._highlighter.first_places(text, article.language)
+            for name, text in _texts(article).items()
         }
         says = self._says
-        for term in self._marker.terms:
+        for term in self._highlighter.terms:
             looked_at = ["headline"] if term.headline else says
             places = [says[name] for name in looked_at if term in found[name]]
             if term in found["names"] and not term.headline:
                 name = _line_at(article.entity_names, found["names"][term])
                 places.append(_("in the name %(name)s") % {"name": name})
             if places:
-                yield Reason(_written(term), tuple(places))
+                yield MatchReason(_written(term), tuple(places))
 
-    def _fields(self, article: Article) -> Iterator[Reason]:
+    def _fields(self, article: Article) -> Iterator[MatchReason]:
         for leaf, things in self._selection.query.fields:
             ids = set(_ids(article, leaf.name))
             here = [thing for thing in things if thing.pk in ids]
             if here:
-                yield Reason(leaf.value, tuple(self._through(leaf, each) for each in here[:MOST_NAMES]))
+                yield MatchReason(leaf.value, tuple(self._through(leaf, each) for each in here[:MOST_NAMES]))
 
     def _through(self, leaf: Field, thing: Entity | Source) -> str:
-        """How a value in a field stands for an entity or a source."""
+        """Describe how the value of a field refers to an entity or a source."""
         value = fold(leaf.value)
-        if value in fold(thing.name):
-            return _("in the name %(name)s") % {"name": thing.name}
+        if value in fold(thing.label):
+            return _("in the name %(name)s") % {"name": thing.label}
         others = self._other_names.get(thing.pk, []) if isinstance(thing, Entity) else []
         other = next((each for each in others if value in fold(each)), None)
         if other is None:
-            return _("as %(name)s") % {"name": thing.name}
-        return _("in %(other)s, another name of %(name)s") % {"other": other, "name": thing.name}
+            return _("as %(name)s") % {"name": thing.label}
+        return _("in %(other)s, another name of %(name)s") % {"other": other, "name": thing.label}
 
     def _chosen(self, article: Article) -> Iterator[str]:
         for facet in FACETS:
@@ -89,7 +94,7 @@ class Explainer:
 
 
 def _texts(article: Article) -> dict[str, str]:
-    """What the words of a query are looked for in, as the search column has it."""
+    """Return the texts that the query's words are searched in, by name, as in the search column."""
     body: str = article.text  # type: ignore[attr-defined]
     return {
         "headline": article.headline,
@@ -105,7 +110,7 @@ def _ids(article: Article, facet: str) -> Iterable[int | None]:
 
 
 def _line_at(text: str, at: int) -> str:
-    """The line that a character of a text stands in."""
+    """Return the line of a text that contains a position."""
     return text[text.rfind("\n", 0, at) + 1 :].partition("\n")[0]
 
 
@@ -114,7 +119,7 @@ def _written(term: Term) -> str:
 
 
 def _other_names(selection: Selection, articles: Sequence[Article]) -> Mapping[int, list[str]]:
-    """The other names of the entities that a field found in these articles without their usual name."""
+    """Return by id the other names of these articles' entities whose usual name does not match the field."""
     unusual = {
         thing.pk
         for leaf, things in selection.query.fields

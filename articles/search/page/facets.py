@@ -1,4 +1,4 @@
-"""Facets as pages show them: counted values with their labels and links."""
+"""Facets as shown on pages: counted values with labels and links."""
 
 from collections.abc import Iterable, Mapping
 
@@ -21,7 +21,7 @@ LABELS: dict[str, str] = {
     "place": gettext_noop("Places"),
     "source": gettext_noop("Sources"),
 }
-#: What the field says that finds among all values of a facet.
+#: The labels of the fields that search all values of a facet.
 FIND: dict[str, str] = {
     "country": gettext_noop("Find among these countries"),
     "person": gettext_noop("Find among these people"),
@@ -32,7 +32,7 @@ FIND: dict[str, str] = {
 
 
 class Directory:
-    """The entities and sources that a page names, fetched together."""
+    """The entities and sources named on a page, fetched together."""
 
     def __init__(self, entity_ids: Iterable[int], source_ids: Iterable[int]) -> None:
         self.entities: Mapping[int, Entity] = Entity.objects.only("kind", "name", "slug", "code").in_bulk(
@@ -41,22 +41,22 @@ class Directory:
         self.sources: Mapping[int, Source] = Source.objects.only("name", "slug").in_bulk(set(source_ids))
 
     def find(self, facet: str, pk: int) -> Entity | Source | None:
-        """The entity or source of a facet's value, None where it has been deleted since it was counted."""
+        """Return the entity or source of a facet value, None if it was deleted after the count."""
         return self.sources.get(pk) if facet == "source" else self.entities.get(pk)
 
     def name(self, facet: str, pk: int, key: str) -> str:
-        """The name to show for a chosen value: ``key`` itself where nothing bears it."""
+        """Return the display name of a chosen value, ``key`` if it does not exist."""
         thing = self.find(facet, pk)
-        return thing.name if thing else key
+        return thing.label if thing else key
 
 
 def key_of(thing: Entity | Source) -> str:
-    """What stands for an entity or a source in URLs."""
+    """Return the URL value of an entity or source."""
     return thing.key if isinstance(thing, Entity) else thing.slug
 
 
 def build_facets(selection: Selection, counts: Counts, directory: Directory) -> dict[str, Facet]:
-    """All facets in display order, most frequent values first and chosen ones always among them."""
+    """Return all facets in display order, most frequent values first, including all chosen ones."""
     facets: dict[str, Facet] = {}
     for name in FACETS:
         counted = counts.facets[name]
@@ -68,7 +68,7 @@ def build_facets(selection: Selection, counts: Counts, directory: Directory) -> 
 
 
 def make_facet(request: SearchRequest, name: FacetName, values: list[FacetValue], total: int) -> Facet:
-    """A facet with the link to its other mode, where it has several values to join."""
+    """Return a facet, with a link to its other mode if several values are chosen."""
     mode, several = request.mode(name), name in MULTIPLE and len(request.selected(name)) > 1
     other = request.query_string(**{f"{name}_mode": "any" if mode == "all" else "all"}) if several else ""
     return Facet(name, _(LABELS[name]), values, total, mode, other, _(FIND[name]))
@@ -77,7 +77,7 @@ def make_facet(request: SearchRequest, name: FacetName, values: list[FacetValue]
 def make_values(
     request: SearchRequest, facet: FacetName, counted: Iterable[tuple[int, int]], directory: Directory
 ) -> list[FacetValue]:
-    """Facet values from (id, articles), in this order."""
+    """Return the facet values of (id, articles) pairs, in the same order."""
     pairs = list(counted)
     most = max((count for _, count in pairs), default=0)
     values = []
@@ -91,7 +91,8 @@ def make_values(
         values.append(
             FacetValue(
                 value=key,
-                label=thing.name,
+                name=thing.name,
+                label=thing.label,
                 count=count,
                 selected=key in request.selected(facet) and not excluded,
                 toggle_url=request.toggle(facet, key),
@@ -106,9 +107,9 @@ def make_values(
 def all_values(
     request: SearchRequest, facet: FacetName, *, text: str = "", offset: int = 0, limit: int = 200
 ) -> Facet:
-    """All values of a facet for a search, page by page: most articles first, then by name.
+    """Return one page of all values of a facet: most articles first, then by name.
 
-    ``text`` keeps those with it in one of their names; ``total`` counts those. Raises SearchTooCostly.
+    ``text`` keeps the values with it in a name; ``total`` counts those. Raises SearchTooCostly.
     """
     with transaction.atomic(), limited():
         listed = counting().values(Selection(request), facet, text, offset, limit)
@@ -118,12 +119,12 @@ def all_values(
 
 
 def months(request: SearchRequest) -> list[tuple[str, int]]:
-    """("2014-03", articles) of every month with matches, ignoring the request's own dates."""
+    """Return ("2014-03", articles) for every month with matches, ignoring the chosen dates."""
     with transaction.atomic(), limited():
         counts = counting().count(Selection(request), None)
     return months_of(counts)
 
 
 def months_of(counts: Counts) -> list[tuple[str, int]]:
-    """Counted months as they stand in URLs."""
+    """Return the counted months as URL values."""
     return [(day.isoformat()[:7], count) for day, count in counts.months]

@@ -1,8 +1,7 @@
-"""Where the words of a query stand in a text.
+"""Find the words of a query in a text.
 
-Words are compared by lexeme, as the search column has them: by stem in the language of the text (or in
-English, in which every query is read too), without accents. A phrase is found only where its words stand
-together.
+Words are compared by lexeme, as in the search column: stemmed in the language of the text (or in English,
+since every query is also stemmed in English), without accents. A phrase matches only as consecutive words.
 """
 
 import re
@@ -14,21 +13,21 @@ from articles.fulltext.stemming import ENGLISH, Lexemes
 from articles.fulltext.vector import fold
 from articles.search.query.ast import Term
 
-MOST_MARKS = 2_000  # looked at in one text
+MOST_MARKS = 2_000  # in one text
 WORD = re.compile(r"[^\W_]+")
 _GENITIVE = re.compile(r"['’][st]\b", re.IGNORECASE)
-_DOUBLES = frozenset("æœßþÆŒÞẞ")  # letters that fold to two; the texts that have one are few
+_DOUBLES = frozenset("æœßþÆŒÞẞ")  # letters that fold to two; few texts contain them
 _UMLAUT = re.compile("[aou]")
 _DOUBLED = re.compile("ae|oe|ss|th")
 
 
 def _bare(letter: str) -> str:
-    """One letter without its accent; of two that it folds to, the first."""
+    """Remove the accent of a letter; of the two letters that some fold to, return the first."""
     bare = fold(letter.lower())[:1] or letter
     return bare.upper() if letter.isupper() and len(bare.upper()) == 1 else bare
 
 
-#: Letters with accents, and what they are without.
+#: Accented letters, and their bare forms.
 _BARE = {
     letter: _bare(letter)
     for letter in map(chr, [*range(0xC0, 0x530), *range(0x1E00, 0x2000)])
@@ -38,9 +37,9 @@ _BARE = {
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A term to look for: lexemes of each word in order, None for a stop word, which any word may stand for.
+    """A term to find: the lexemes of each word in order, None for a stop word, which matches any word.
 
-    prefix: the beginning of the one word, folded, where that is what was searched for.
+    prefix: the folded prefix, if the term is one.
     """
 
     words: tuple[frozenset[str] | None, ...]
@@ -48,8 +47,8 @@ class Pattern:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """Characters to mark, and the number of the pattern that found them."""
+class MatchSpan:
+    """The characters of a match, and the number of its pattern."""
 
     start: int
     end: int
@@ -57,16 +56,16 @@ class Span:
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a text without genitives."""
+    """Return the words of a text, without genitive endings."""
     return WORD.findall(_GENITIVE.sub("", text))
 
 
 def patterns(terms: Sequence[Term], language: str, lexemes: Lexemes) -> tuple[Pattern, ...]:
-    """What to look for in texts of a language; its words have been learnt."""
+    """Return the patterns of the terms in a language, whose words ``lexemes`` must have learned."""
     found = []
     for term in terms:
         words = [word.lower() for word in words_of(term.text)]
-        # In "U.S." the s is no stop word: PostgreSQL takes it for one word.
+        # In "U.S." the s is not a stop word: PostgreSQL reads it as one word.
         joined = language == ENGLISH and len(words) > 1 and " " not in term.text
         looked_for = tuple(_looked_for(word, language, lexemes, joined=joined) for word in words)
         if term.kind == "prefix" and len(words) == 1:
@@ -88,8 +87,8 @@ def _without_stop_words_around(words: tuple[frozenset[str] | None, ...]) -> tupl
     return words[kept[0] : kept[-1] + 1]
 
 
-class Text:
-    """A text in a language, and the same with its accents taken off, one character for each."""
+class FoldedText:
+    """A text in a language, with a copy without accents, one character for each."""
 
     def __init__(self, text: str, language: str) -> None:
         self.text = text
@@ -104,7 +103,7 @@ class Text:
                 self.bare = self.bare.replace(letter, _BARE[letter])
 
     def candidates(self, pattern: Pattern) -> list[tuple[int, int]]:
-        """Where words begin as the first of a pattern does: few enough to look at each of them."""
+        """Return the positions of the few words that start like the pattern's first word."""
         known = self._candidates.get(pattern)
         if known is None:
             known = self._candidates[pattern] = list(self._look_for(pattern))
@@ -117,7 +116,7 @@ class Text:
             yield match.span()
 
     def compared(self, found: Iterable[Pattern]) -> Iterator[tuple[str, str]]:
-        """(language, word) for all words that have to be compared with the patterns."""
+        """Yield (language, word) for every word that must be compared with the patterns."""
         for pattern in found:
             for number, (start, end) in enumerate(self.candidates(pattern)):
                 if number > MOST_MARKS:
@@ -133,21 +132,21 @@ class Text:
             yield match.group()
             at = match.end()
 
-    def find(self, found: Sequence[Pattern], lexemes: Lexemes) -> list[Span]:
-        """Where the patterns are, in order and without overlaps: the first wins, then the longer."""
+    def find(self, found: Sequence[Pattern], lexemes: Lexemes) -> list[MatchSpan]:
+        """Return the matches of the patterns in order, without overlaps: the first wins, then the longest."""
         spans = [span for number, each in enumerate(found) for span in self._find(each, number, lexemes)]
         spans.sort(key=lambda span: (span.start, -span.end))
-        kept: list[Span] = []
+        kept: list[MatchSpan] = []
         for span in spans:
             if not kept or span.start >= kept[-1].end:
                 kept.append(span)
         return kept
 
     def first(self, pattern: Pattern, lexemes: Lexemes) -> int | None:
-        """Where a pattern first is, whatever others there are; None where it is not."""
+        """Return the position of a pattern's first match, regardless of overlaps; None without a match."""
         return next((span.start for span in self._find(pattern, 0, lexemes)), None)
 
-    def _find(self, pattern: Pattern, number: int, lexemes: Lexemes) -> Iterator[Span]:
+    def _find(self, pattern: Pattern, number: int, lexemes: Lexemes) -> Iterator[MatchSpan]:
         first = pattern.words[0] or frozenset()
         count = 0
         for start, end in self.candidates(pattern):
@@ -158,19 +157,19 @@ class Text:
                 continue
             last = end if len(pattern.words) == 1 else self._end_of_phrase(end, pattern.words[1:], lexemes)
             if last:
-                yield Span(start, last, number)
+                yield MatchSpan(start, last, number)
                 count += 1
                 if count >= MOST_MARKS:
                     return
 
     def _end_of_phrase(self, at: int, words: Iterable[frozenset[str] | None], lexemes: Lexemes) -> int:
-        """Where a phrase ends whose other words must come next; 0 where they do not."""
+        """Return the end of a phrase whose other words must come next; 0 if they do not."""
         for each in words:
             match = WORD.search(self.text, at, at + 100)
             if match is None:
                 return 0
             word = match.group()
-            # A letter of "U.S." is a stop word elsewhere; within a phrase it is what it is.
+            # A letter of "U.S." is a stop word elsewhere, but not within a phrase.
             own = lexemes.of(self.language, word) or {word.lower()}
             if each is not None and each.isdisjoint(own):
                 return 0
@@ -179,8 +178,10 @@ class Text:
 
 
 def kept_letters(lexeme: str, language: str = ENGLISH) -> int:
-    """How many letters the words of a stem surely begin with: "cry" becomes "cri", "dying" becomes "die"; in
-    German "zuerst" becomes "zur", since ue may stand for ü."""
+    """Return how many letters all words with this stem share with it.
+
+    "cry" is stemmed to "cri" and "dying" to "die"; in German "zuerst" to "zur", since ue may stand for ü.
+    """
     if language == "de" and (umlaut := _UMLAUT.search(lexeme[:2])):
         return umlaut.end()
     if lexeme in {"die", "lie", "tie"}:
@@ -197,7 +198,7 @@ def _beginning(lexeme: str, language: str, *, doubles: bool) -> str:
 
 @lru_cache(maxsize=512)
 def _candidates(begins: frozenset[str]) -> re.Pattern[str]:
-    # Looking back for the start of the word after its first letters, not before, is twice as fast.
+    # Checking for the start of the word after its first letters, not before, is twice as fast.
     return re.compile(
         "|".join(
             rf"{''.join(map(_either_case, letters))}(?<![^\W_]{'.' * len(letters)})[^\W_]*"

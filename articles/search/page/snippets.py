@@ -1,6 +1,6 @@
-"""Marking what was searched for, in headlines and in the best part of a text.
+"""Highlight search terms in headlines and in the best part of a text.
 
-What comes out is escaped and holds no markup but <mark>. See marks.py for what is found.
+The output is escaped; its only markup is <mark>. For matching, see highlighting.py.
 """
 
 import re
@@ -10,9 +10,9 @@ from itertools import pairwise
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from articles.fulltext.languages import reading_of
+from articles.fulltext.languages import stemming_language
 from articles.fulltext.stemming import ENGLISH, Lexemes
-from articles.search.page.highlighting import Pattern, Span, Text, patterns, words_of
+from articles.search.page.highlighting import FoldedText, MatchSpan, Pattern, patterns, words_of
 from articles.search.query.ast import Term
 
 LENGTH = 240  # characters of a snippet
@@ -21,31 +21,32 @@ _SENTENCE_END = re.compile(r"[.!?]['\"”’)]*\s+|\n\s*\n")
 
 
 def lexemes_of(text: str, language: str = ENGLISH) -> list[tuple[str, str]]:
-    """Each word of a text with its lexeme, without stop words."""
-    lexemes, reading, words = Lexemes(), reading_of(language), words_of(text)
+    """Return each word of a text with its lexeme, without stop words."""
+    lexemes, reading, words = Lexemes(), stemming_language(language), words_of(text)
     lexemes.learn((reading, word) for word in words)
     found = [(word, lexemes.of(reading, word)) for word in words]
     return [(word, min(each)) for word, each in found if each]
 
 
-class Marker:
-    """Marks the terms of one query in any number of texts."""
+class Highlighter:
+    """Highlights the terms of one query in any number of texts."""
 
     def __init__(self, terms: Sequence[Term]) -> None:
         self.terms = tuple(terms)
         self._in_texts = tuple(term for term in terms if not term.headline)
         self._lexemes = Lexemes()
-        self._learnt: dict[tuple[str, str], Text] = {}
+        self._learnt: dict[tuple[str, str], FoldedText] = {}
         self._patterns: dict[tuple[str, tuple[Term, ...]], tuple[Pattern, ...]] = {}
         self.looks_at_texts = bool(self._in_texts)
 
     def learn(self, texts: Iterable[tuple[str, str]]) -> None:
-        """Get ready for (language, text) pairs, so that marking them asks the database for no more words."""
-        every = ((reading_of(language), text) for language, text in texts)
+        """Learn the words of (language, text) pairs in one go, so that highlighting them needs no more
+        queries."""
+        every = ((stemming_language(language), text) for language, text in texts)
         foreign = [pair for pair in every if pair[0] != ENGLISH and pair not in self._learnt]
         words = {word for term in self.terms for word in words_of(term.text)}
         self._lexemes.learn((reading, word) for reading in {each for each, _ in foreign} for word in words)
-        found = {(reading, text): Text(text, reading) for reading, text in foreign}
+        found = {(reading, text): FoldedText(text, reading) for reading, text in foreign}
         self._lexemes.learn(
             pair
             for (reading, _), text in found.items()
@@ -54,28 +55,29 @@ class Marker:
         self._learnt |= found
 
     def headline(self, text: str, language: str = ENGLISH) -> SafeString:
-        """The whole headline with the words marked."""
+        """Return the whole headline with the terms highlighted."""
         return _marked(text, 0, len(text), self._find(text, language, self.terms))
 
     def snippet(self, *texts: str, language: str = ENGLISH) -> SafeString:
-        """The part of the first text that has most of the words; without any, the beginning of the first
-        text that is not empty."""
+        """Return the best part of the first text with a match, else the beginning of the first text."""
         for text in texts:
             spans = self._find(text, language, self._in_texts)
             if spans:
                 return _best_part(text, spans)
         return beginning(next(filter(None, texts), ""))
 
-    def _find(self, text: str, language: str, terms: tuple[Term, ...]) -> list[Span]:
+    def _find(self, text: str, language: str, terms: tuple[Term, ...]) -> list[MatchSpan]:
         if not terms:
             return []
-        return self._text(text, language).find(self._patterns_in(reading_of(language), terms), self._lexemes)
+        return self._text(text, language).find(
+            self._patterns_in(stemming_language(language), terms), self._lexemes
+        )
 
     def first_places(self, text: str, language: str = ENGLISH) -> dict[Term, int]:
-        """Where each term first stands in a text; those that do not are left out."""
+        """Return the position of each term's first match in a text; terms without a match are left out."""
         if not text or not self.terms:
             return {}
-        reading, looked_at = reading_of(language), self._text(text, language)
+        reading, looked_at = stemming_language(language), self._text(text, language)
         first = {
             term: looked_at.first(pattern, self._lexemes)
             for term in self.terms
@@ -83,14 +85,14 @@ class Marker:
         }
         return {term: place for term, place in first.items() if place is not None}
 
-    def _text(self, text: str, language: str) -> Text:
-        """A text to look at, which remembers what was looked for in it."""
-        reading = reading_of(language)
+    def _text(self, text: str, language: str) -> FoldedText:
+        """Return a text that caches the results of earlier searches in it."""
+        reading = stemming_language(language)
         if reading != ENGLISH:
             self.learn([(language, text)])
         key = reading, text
         if key not in self._learnt:
-            self._learnt[key] = Text(text, reading)
+            self._learnt[key] = FoldedText(text, reading)
         return self._learnt[key]
 
     def _patterns_in(self, reading: str, terms: tuple[Term, ...]) -> tuple[Pattern, ...]:
@@ -101,14 +103,14 @@ class Marker:
 
 
 def beginning(text: str) -> SafeString:
-    """The first LENGTH characters, up to a whole word."""
+    """Return the first LENGTH characters, cut after a whole word."""
     text = text[: 4 * LENGTH].strip()
     end = _fit(text, 0, LENGTH)
     return _marked(text, 0, end, [])
 
 
-def _best_part(text: str, spans: list[Span]) -> SafeString:
-    """One part of the text, or two halves where one cannot show as many different words."""
+def _best_part(text: str, spans: list[MatchSpan]) -> SafeString:
+    """Return one part of the text, or two halves if those show more of the different words."""
     start = _best_window(spans, LENGTH - 40)
     found = _inside(spans, start, LENGTH - 40)
     missed = [span for span in spans if span.pattern not in {each.pattern for each in found}]
@@ -129,8 +131,8 @@ def _best_part(text: str, spans: list[Span]) -> SafeString:
     return mark_safe(f"{left} {right.removeprefix('…')}")  # noqa: S308  (both halves are escaped)
 
 
-def _best_window(spans: list[Span], width: int) -> int:
-    """Where to begin so that ``width`` characters hold most different words, then most words."""
+def _best_window(spans: list[MatchSpan], width: int) -> int:
+    """Return the start of the ``width`` characters with the most different words, then the most words."""
     best, start = (0, 0), spans[0].start
     counts: dict[int, int] = {}
     last = 0
@@ -147,14 +149,14 @@ def _best_window(spans: list[Span], width: int) -> int:
     return start
 
 
-def _inside(spans: Iterable[Span], start: int, width: int) -> list[Span]:
+def _inside(spans: Iterable[MatchSpan], start: int, width: int) -> list[MatchSpan]:
     return [span for span in spans if start <= span.start and span.end <= start + width]
 
 
 def _around(text: str, start: int, width: int) -> tuple[int, int]:
-    """A part of about ``width`` characters with ``start`` near its beginning, from word to word.
+    """Return the start and end of about ``width`` characters around ``start``, cut at word boundaries.
 
-    It begins with a sentence where one begins shortly before.
+    The part starts with a sentence if one starts shortly before.
     """
     least = max(0, start - width // 3)
     sentence = max((match.end() for match in _SENTENCE_END.finditer(text, least, start)), default=None)
@@ -166,7 +168,7 @@ def _around(text: str, start: int, width: int) -> tuple[int, int]:
 
 
 def _fit(text: str, begin: int, width: int) -> int:
-    """Where to end, at most ``width`` characters after ``begin``, and after a word where there is one."""
+    """Return the end of a part, at most ``width`` characters after ``begin``, after a word if possible."""
     end = begin + width
     if end >= len(text):
         return len(text)
@@ -174,8 +176,8 @@ def _fit(text: str, begin: int, width: int) -> int:
     return space if space > 0 else end
 
 
-def _marked(text: str, begin: int, end: int, spans: Iterable[Span]) -> SafeString:
-    """The part of the text, escaped and single-spaced, with <mark> around the spans in it."""
+def _marked(text: str, begin: int, end: int, spans: Iterable[MatchSpan]) -> SafeString:
+    """Return a part of the text, escaped, with whitespace collapsed and <mark> around the spans in it."""
     inside = [span for span in spans if begin <= span.start and span.end <= end]
     edges = [begin, *(edge for span in inside for edge in (span.start, span.end)), end]
     pieces = []

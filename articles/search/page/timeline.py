@@ -11,13 +11,13 @@ from articles.search.request import SearchRequest
 from articles.search.results import Bar, Timeline
 
 MOST_MONTHS = 36  # a longer span is shown by year
-MOST_YEARS = 120  # older ones are gathered in the first bar
+MOST_YEARS = 120  # earlier ones are combined in the first bar
 
 Range = tuple[date, date]
 
 
 def drilled_month(request: SearchRequest) -> date | None:
-    """The first day of the month that holds both ends of the date range, where one does."""
+    """Return the first day of the month that contains both ends of the date range, None if there is none."""
     first, last = parse_partial(request.after), parse_partial(request.before)
     if not first or not last or "year" in (first.level, last.level) or first.first > last.last:
         return None
@@ -27,7 +27,7 @@ def drilled_month(request: SearchRequest) -> date | None:
 
 
 def build_timeline(request: SearchRequest, counts: Counts) -> Timeline:
-    """The timeline for a request: as fine as its date range, or as the span of the matches, allows."""
+    """Return the timeline of a request, as fine as its date range or the span of the matches allows."""
     month = drilled_month(request)
     shown = _shown_range(request, counts, month)
     total = sum(count for _month, count in counts.months)
@@ -43,7 +43,7 @@ def build_timeline(request: SearchRequest, counts: Counts) -> Timeline:
 
 
 def _shown_range(request: SearchRequest, counts: Counts, month: date | None) -> Range | None:
-    """The days that the bars cover: the chosen range, filled up by the matches where it is open."""
+    """Return the days that the bars cover: the chosen range, with open ends set by the matches."""
     if month is not None:
         last = parse_partial(value_of(month, "month"))
         return month, last.last if last else month
@@ -58,7 +58,7 @@ def _shown_range(request: SearchRequest, counts: Counts, month: date | None) -> 
 
 
 def _whole_years(chosen: Range) -> Range:
-    """Whole years around a chosen range, so that its neighbours stay in sight."""
+    """Extend a chosen range to whole years, so that its neighbours remain visible."""
     whole = chosen[0].replace(month=1, day=1), chosen[1].replace(month=12, day=31)
     return whole if _months(*whole) <= MOST_MONTHS else chosen
 
@@ -74,7 +74,7 @@ def _level(shown: Range, month: date | None) -> Level:
 
 
 def _starts(first: date, last: date, level: Level) -> Iterator[date]:
-    """The first day of each year, month or day from ``first`` to ``last``."""
+    """Yield the first day of each year, month or day from ``first`` to ``last``."""
     day = first if level == "day" else first.replace(day=1)
     if level == "year":
         day = day.replace(year=max(first.year, last.year - MOST_YEARS + 1), month=1)
@@ -82,7 +82,7 @@ def _starts(first: date, last: date, level: Level) -> Iterator[date]:
         yield day
         try:
             day = _next(day, level)
-        except (ValueError, OverflowError):  # the calendar ends in 9999
+        except (ValueError, OverflowError):  # dates end in 9999
             return
 
 
@@ -103,14 +103,14 @@ def _bars(request: SearchRequest, level: Level, starts: list[date], by_value: di
     bars = []
     for start, value, chosen in zip(starts, values, inside, strict=True):
         count = by_value.get(value, 0)
-        gathered = earlier and start == starts[0]
+        combined = earlier and start == starts[0]
         bars.append(
             Bar(
                 value=value,
-                label=_("%(year)s and before") % {"year": start.year} if gathered else label_of(start, level),
+                label=_("%(year)s and before") % {"year": start.year} if combined else label_of(start, level),
                 count=count,
                 share=max(1, round(100 * count / most)) if count else 0,
-                url=request.with_dates("" if gathered else value, value),
+                url=request.with_dates("" if combined else value, value),
                 selected=chosen and not all(inside),
             )
         )
@@ -118,7 +118,7 @@ def _bars(request: SearchRequest, level: Level, starts: list[date], by_value: di
 
 
 def _is_chosen(request: SearchRequest, value: str) -> bool:
-    """Whether a bar lies within the chosen dates."""
+    """Return whether a bar lies within the chosen dates."""
     bar, first, last = parse_partial(value), parse_partial(request.after), parse_partial(request.before)
     if bar is None or not (first or last):
         return False
@@ -126,7 +126,7 @@ def _is_chosen(request: SearchRequest, value: str) -> bool:
 
 
 def _up(request: SearchRequest, level: Level, month: date | None) -> tuple[str, str] | None:
-    """Label and URL of the next coarser view."""
+    """Return the label and URL of the next coarser view."""
     if not (request.after or request.before):
         return None
     ends: Iterable[PartialDate | None] = (parse_partial(request.after), parse_partial(request.before))

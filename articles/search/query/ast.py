@@ -1,4 +1,4 @@
-"""The tree that a query is read into, and how it is written back."""
+"""The syntax tree of a query, and how to write it back as text."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,13 +8,13 @@ from articles.search.request import FACETS
 
 TermKind = Literal["word", "phrase", "prefix"]
 DATE_FIELDS = ("after", "before")
-#: What may stand before a colon.
+#: The names that can precede a colon.
 FIELDS = ("headline", *FACETS, *DATE_FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Words to find in the text: one word, words in this order, or the beginning of a word."""
+    """A search term: one word, a phrase, or the prefix of a word."""
 
     text: str
     kind: TermKind = "word"
@@ -23,7 +23,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A facet or date named in the query; ``value`` is what stands after the colon."""
+    """A facet or date in the query; ``value`` is the text after the colon."""
 
     name: str
     value: str
@@ -31,21 +31,21 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """What must not be so."""
+    """Negation."""
 
     child: "Node"
 
 
 @dataclass(frozen=True, slots=True)
 class And:
-    """At least two things that must all be so."""
+    """Conjunction of at least two nodes."""
 
     children: tuple["Node", ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Or:
-    """At least two things of which one must be so."""
+    """Disjunction of at least two nodes."""
 
     children: tuple["Node", ...]
 
@@ -55,24 +55,24 @@ Node = Term | Field | Not | And | Or
 
 
 def conjunction(nodes: list[Node]) -> Node | None:
-    """All of ``nodes``, without an And inside an And; None where there are none."""
+    """Join nodes by AND, flattening nested ones; None for an empty list."""
     flat = [child for node in nodes for child in (node.children if isinstance(node, And) else (node,))]
     return And(tuple(flat)) if len(flat) > 1 else (flat[0] if flat else None)
 
 
 def alternative(nodes: list[Node]) -> Node:
-    """Any of ``nodes``, of which there is at least one."""
+    """Join at least one node by OR, flattening nested ones."""
     flat = [child for node in nodes for child in (node.children if isinstance(node, Or) else (node,))]
     return Or(tuple(flat)) if len(flat) > 1 else flat[0]
 
 
 def negation(node: Node) -> Node:
-    """The opposite of ``node``."""
+    """Negate a node; a double negation cancels out."""
     return node.child if isinstance(node, Not) else Not(node)
 
 
 def leaves(node: Node | None, *, excluded: bool = False) -> Iterator[tuple[Leaf, bool]]:
-    """Every leaf in reading order, with whether it is excluded."""
+    """Yield every leaf in reading order, with whether it is excluded."""
     if isinstance(node, Not):
         yield from leaves(node.child, excluded=not excluded)
     elif isinstance(node, And | Or):
@@ -83,7 +83,7 @@ def leaves(node: Node | None, *, excluded: bool = False) -> Iterator[tuple[Leaf,
 
 
 def write(node: Node | None) -> str:
-    """The query that reads as ``node``."""
+    """Write a tree as a query that parses to the same tree."""
     if isinstance(node, And):
         return " ".join(map(write, node.children))
     if isinstance(node, Or):

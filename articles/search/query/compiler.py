@@ -1,4 +1,4 @@
-"""What ``q`` means: which articles it selects, what to rank and mark, and how it was understood."""
+"""Compile a query: which articles it selects, what to rank by and highlight, and how it was interpreted."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,7 +17,7 @@ from articles.search.partial_dates import parse_partial
 from articles.search.query.ast import DATE_FIELDS, And, Field, Node, Not, Or, Term, leaves
 from articles.search.query.entity_lookup import UNKNOWN, named
 from articles.search.query.interpretation import understand
-from articles.search.query.lexemes import readings
+from articles.search.query.lexemes import tsqueries_by_config
 from articles.search.query.parser import parse
 from articles.search.results import Understanding
 
@@ -25,7 +25,7 @@ Things = Sequence[Entity | Source]
 
 
 class Matches(Func):
-    """``search @@ tsquery``; the tsquery is text that PostgreSQL itself wrote."""
+    """``search @@ tsquery``; the tsquery text must come from PostgreSQL."""
 
     arg_joiner = " @@ "
     template = "(%(expressions)s)"
@@ -37,7 +37,7 @@ class Matches(Func):
 
 
 class InHeadline(Func):
-    """Whether a tsquery matches the headline alone. There is an index on what stands on the left."""
+    """Whether a tsquery matches the headline. The left-hand side has an index."""
 
     arg_joiner = " @@ "
     template = "(%(expressions)s)"
@@ -48,18 +48,17 @@ class InHeadline(Func):
 
 
 def as_tsquery(text: str) -> Cast:
-    """tsquery text as a tsquery."""
+    """Cast tsquery text to a tsquery."""
     return Cast(Value(text, TextField()), SearchQueryField())
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query ready to run.
+    """A compiled query.
 
-    tsquery: what the text must match, "" for no condition on it; condition: everything else that must
-    hold (fields, and alternatives between fields and words); ranked: the words that raise an article,
-    "" where nothing does; terms: what to mark in texts; fields: the names in fields that an article may be
-    found by, and what they stand for.
+    tsquery: what the text must match, "" for no condition. condition: everything else (fields, and
+    disjunctions of fields and words). ranked: the tsquery to rank by, "" for none. terms: what to highlight.
+    fields: the non-excluded names in fields and what they refer to.
     """
 
     tsquery: str = ""
@@ -71,18 +70,19 @@ class Query:
 
     @property
     def where(self) -> Q:
-        """The whole condition on articles."""
+        """The complete condition on articles."""
         return Q(Matches(self.tsquery)) & self.condition if self.tsquery else self.condition
 
     def narrowed(self, condition: Q) -> "Query":
-        """The query for articles that also meet a condition."""
+        """Return the query with an additional condition."""
         return replace(self, condition=self.condition & condition) if condition else self
 
 
 def read_query(q: str, *, public: bool = True) -> Query:
-    """The query that a reader's words make, or with ``public`` off an editor's, to whom fields also mean
-    what only unpublished articles name. Never raises for what the words hold; asks the database for names
-    and lexemes, a bounded number of times."""
+    """Compile a query. Never raises, whatever ``q`` contains; runs a bounded number of database queries.
+
+    ``public=False`` is for editors: fields also match names that only unpublished articles mention.
+    """
     parsed = parse(q)
     if parsed.tree is None:
         understood = understand(None, {}, {}, parsed.notes, bool(q.strip()))
@@ -90,7 +90,7 @@ def read_query(q: str, *, public: bool = True) -> Query:
     found = list(leaves(parsed.tree))
     terms = [leaf for leaf, _ in found if isinstance(leaf, Term)]
     things = {leaf: _things(leaf, public) for leaf, _ in found if isinstance(leaf, Field)}
-    by_config = readings(terms, configs_in_use())
+    by_config = tsqueries_by_config(terms, configs_in_use())
     known = {term: next(filter(None, (each[term] for each in by_config.values())), "") for term in terms}
     compiler = _Compiler(by_config, things)
     text, condition = compiler.split(parsed.tree)
@@ -117,7 +117,7 @@ def _things(leaf: Field, public: bool) -> Things:
 
 
 def _positive(node: Node) -> Node | None:
-    """The words of a tree that an article may be found by: no exclusions, no fields."""
+    """Return the tree without negations and fields: the words that an article can match."""
     if isinstance(node, Not | Field):
         return None
     if isinstance(node, And | Or):
@@ -127,10 +127,10 @@ def _positive(node: Node) -> Node | None:
 
 
 class _Compiler:
-    """Turns a tree into tsquery text as far as it is about words, and into conditions where it is not.
+    """Compiles a tree to tsquery text where it has only words, else to conditions.
 
-    Words are read in every language of the archive. An article is found when one whole reading finds it:
-    what is a stop word in one language is none in another, and must not be asked of articles without it.
+    Words are stemmed in every language of the archive. An article must match the whole query in one language:
+    a stop word of one language may be an ordinary word in another.
     """
 
     def __init__(self, known: Mapping[str, Mapping[Term, str]], things: Mapping[Field, Things]) -> None:
@@ -139,7 +139,7 @@ class _Compiler:
         self._done: dict[Node, str] = {}
 
     def split(self, node: Node) -> tuple[str, Q]:
-        """The tsquery text and the condition that ``node`` means together."""
+        """Return the tsquery text and the condition that together express ``node``."""
         parts = node.children if isinstance(node, And) else (node,)
         words = [part for part in parts if _is_text(part)]
         others = [self._compile(part) for part in parts if not _is_text(part)]
@@ -148,7 +148,7 @@ class _Compiler:
         return text, reduce(and_, conditions, Q())
 
     def _compile(self, node: Node) -> str | Q:
-        """tsquery text, or a condition where words alone cannot say it; "" for nothing but stop words."""
+        """Return tsquery text, or a condition if there is more than words; "" for only stop words."""
         if _is_text(node):
             return self._words(node)
         if isinstance(node, Field):
@@ -164,24 +164,25 @@ class _Compiler:
         return reduce(or_, map(_as_condition, compiled), Q()) or ""
 
     def _words(self, node: Node) -> str:
-        """What finds the words in any language, "" where all of them are stop words in all languages."""
+        """Return the tsquery for the words in any language, "" if they are stop words in all languages."""
         if node not in self._done:
             wanted = _positive(node)
             found = [
-                (self._reading(node, each), self._reading(wanted, each)) for each in self._known.values()
+                (self._in_language(node, each), self._in_language(wanted, each))
+                for each in self._known.values()
             ]
-            # A reading left with exclusions alone would find what another reading's words do not.
+            # If a language leaves only negations, it would match articles without the other words.
             asking = [whole for whole, positive in found if positive] or [whole for whole, _ in found]
             self._done[node] = _join(list(dict.fromkeys(filter(None, asking))), "|")
         return self._done[node]
 
-    def _reading(self, node: Node | None, known: Mapping[Term, str]) -> str:
-        """The words in one language. What is excluded is excluded in all of them."""
+    def _in_language(self, node: Node | None, known: Mapping[Term, str]) -> str:
+        """Return the tsquery in one language. Negated words are excluded in all of them."""
         if isinstance(node, Not):
             child = self._words(node.child)
             return f"!{child}" if child else ""
         if isinstance(node, And | Or):
-            texts = [text for child in node.children if (text := self._reading(child, known))]
+            texts = [text for child in node.children if (text := self._in_language(child, known))]
             return _join(texts, "&" if isinstance(node, And) else "|")
         return known[node] if isinstance(node, Term) else ""
 
@@ -197,14 +198,13 @@ class _Compiler:
 
 
 def _is_text(node: Node) -> bool:
-    """Whether a single tsquery says it, by words that an article must have: an index finds nothing by the
-    words that it must not have."""
-    return all(isinstance(leaf, Term) for leaf, _ in leaves(node)) and _asks_for_words(node)
+    """Return whether one tsquery expresses the node and requires some word, as an index look-up needs."""
+    return all(isinstance(leaf, Term) for leaf, _ in leaves(node)) and _requires_words(node)
 
 
-def _asks_for_words(node: Node) -> bool:
+def _requires_words(node: Node) -> bool:
     if isinstance(node, And | Or):
-        return (any if isinstance(node, And) else all)(map(_asks_for_words, node.children))
+        return (any if isinstance(node, And) else all)(map(_requires_words, node.children))
     return not isinstance(node, Not)
 
 

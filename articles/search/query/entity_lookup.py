@@ -1,4 +1,4 @@
-"""Which entities and sources a name, slug or code in a search stands for."""
+"""Look up the entities and sources for names, slugs and codes in a search."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
@@ -8,14 +8,14 @@ from django.db.models.functions import Concat
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Article, ArticleEntity, Decision, Entity, EntityName, Kind, Source
+from articles.models import Article, Entity, EntityName, Source
 from articles.models.entities import name_words, slug_words
 from articles.search.request import VALUES, SearchRequest
 from articles.text import fold, make_slug
 
 M = TypeVar("M", Entity, Source)
 
-#: What a facet's values are, within a sentence.
+#: What the values of a facet are called within a sentence.
 KIND_NAMES = {
     "country": _("country"),
     "person": _("person"),
@@ -23,14 +23,17 @@ KIND_NAMES = {
     "place": _("place"),
     "source": _("source"),
 }
-#: No row has this id: it stands for a name that nothing in the archive bears.
+#: An id that no row has, for a name that is not in the archive.
 UNKNOWN = -1
-MOST_NAMESAKES = 500  # as many entities as one word in a query may stand for
+MOST_NAMESAKES = 500  # entities that one name in a query can match
 
 
 def chosen_ids(request: SearchRequest) -> tuple[dict[str, tuple[int, ...]], tuple[str, ...]]:
-    """The ids of the values in each parameter that has any ("person", "not_person"), UNKNOWN for one that
-    does not exist, and what to say."""
+    """Look up the values of each parameter ("person", "not_person"); return their ids, and notes on unknown
+    ones.
+
+    The ids are in the order of the values, UNKNOWN for an unknown one. Empty parameters are left out.
+    """
     keys = {name: request.selected(name) for name in VALUES if request.selected(name)}
     asked: dict[str, tuple[str, ...]] = {}
     for name, values in keys.items():
@@ -50,7 +53,7 @@ def chosen_ids(request: SearchRequest) -> tuple[dict[str, tuple[int, ...]], tupl
 
 
 def facet_of(name: str) -> str:
-    """The facet whose values a parameter holds: "person" of "not_person"."""
+    """Return the facet of a parameter: "person" for "not_person"."""
     return name.removeprefix("not_")
 
 
@@ -68,34 +71,23 @@ def _known(keys: dict[str, tuple[str, ...]]) -> dict[tuple[str, str], int]:
         elif kind != "source":
             condition |= Q(kind=kind, slug__in=chosen)
     if condition:
-        rows = _entities(public=True).filter(condition).values_list("kind", "slug", "code", "pk")
+        rows = Entity.objects.public().filter(condition).values_list("kind", "slug", "code", "pk")
         known |= {(kind, code if kind == "country" else slug): pk for kind, slug, code, pk in rows}
     return known
 
 
-def _entities(*, public: bool) -> QuerySet[Entity]:
-    """All entities, or those that published articles name: a draft's names are not for readers.
-
-    Countries are the world's, not an article's; a reader may ask for any of them.
-    """
-    if not public:
-        return Entity.objects.all()
-    links = ArticleEntity.objects.filter(entity=OuterRef("pk"), article__in=Article.objects.published())
-    return Entity.objects.filter(Q(kind=Kind.COUNTRY) | Exists(links.exclude(status=Decision.REJECTED)))
-
-
 def _sources(*, public: bool) -> QuerySet[Source]:
-    """All sources, or those of published articles."""
+    """Return all sources, or with ``public`` those of published articles."""
     if not public:
         return Source.objects.all()
     return Source.objects.filter(Exists(Article.objects.published().filter(source=OuterRef("pk"))))
 
 
 def named(field: str, value: str, *, public: bool) -> Sequence[Entity | Source]:
-    """What ``field:value`` in a query means: who bears exactly this name, else who has these words in it.
+    """Return the entities or sources for ``field:value``: by exact name, else by the words in their names.
 
-    A genitive is taken for the name itself where nobody is called so. public: leave out whom only
-    unpublished articles name.
+    If nothing matches a genitive ("Putin's"), the name without it is looked up. public: leave out those that
+    only unpublished articles mention.
     """
     found = _named(field, value, public=public)
     bare = value[:-2]
@@ -107,7 +99,8 @@ def _named(field: str, value: str, *, public: bool) -> Sequence[Entity | Source]
         sources = _sources(public=public)
         exactly = sources.filter(Q(name__iexact=value) | Q(slug=value.lower()))
         return list(exactly[:MOST_NAMESAKES]) or _with_words(sources, value)
-    entities = _entities(public=public).filter(kind=field).defer("description")
+    entities = Entity.objects.public() if public else Entity.objects.all()
+    entities = entities.filter(kind=field).defer("description")
     if field == "country" and len(value) == 2:
         country = entities.filter(code=value.upper())
         if country:
@@ -120,8 +113,10 @@ def _named(field: str, value: str, *, public: bool) -> Sequence[Entity | Source]
 
 
 def _exactly(kind: str, value: str) -> QuerySet[Any, Any]:
-    """The ids of the entities with this name, other name or slug; three looks into indexes, which one
-    condition with OR would not be."""
+    """Return the ids of the entities with this name, other name or slug.
+
+    A union of three index lookups; a single condition with OR would not use the indexes.
+    """
     entities = Entity.objects.filter(kind=kind).order_by()
     folded = fold(value)
     names = EntityName.objects.filter(entity__kind=kind, folded=folded).order_by()
@@ -133,9 +128,9 @@ def _exactly(kind: str, value: str) -> QuerySet[Any, Any]:
 
 
 def _with_words(rows: QuerySet[M], value: str) -> list[M]:
-    """Rows whose slug has the words of ``value`` in it, whole and in this order.
+    """Return the rows whose slug contains the words of ``value``, whole and in this order, oldest first.
 
-    The oldest come first: whom many articles name was met before others of that name.
+    An entity with many articles was usually stored before its namesakes.
     """
     words = make_slug(value, "")
     if not words:
@@ -147,7 +142,7 @@ def _with_words(rows: QuerySet[M], value: str) -> list[M]:
 
 
 def _with_words_in_other_names(kind: str, value: str) -> list[int]:
-    """The ids of the entities with such words in another of their names."""
+    """Return the ids of the entities with these words in an alternative name."""
     words = fold(value)
     if not words:
         return []
@@ -158,8 +153,8 @@ def _with_words_in_other_names(kind: str, value: str) -> list[int]:
 
 
 def labels(things: Iterable[Entity | Source], shown: int = 3) -> str:
-    """The names of a few things: "John Kerry or Bob Kerrey", with how many more there are."""
-    every = [thing.name for thing in things]
+    """Join the first few names, such as "John Kerry or Bob Kerrey", and count the rest."""
+    every = [thing.label for thing in things]
     more = len(every) - shown
     if more > 0:
         return gettext("{names} or {number} more").format(names=", ".join(every[:shown]), number=more)

@@ -1,4 +1,4 @@
-"""How a query was understood, in words for the reader."""
+"""Describe for the reader how a query was interpreted."""
 
 from collections.abc import Mapping, Sequence
 
@@ -9,10 +9,10 @@ from articles.models import Entity, Source
 from articles.search.partial_dates import parse_partial
 from articles.search.query.ast import DATE_FIELDS, And, Field, Node, Not, Or, Term, leaves
 from articles.search.query.entity_lookup import labels
-from articles.search.results import Part, Role, Understanding
+from articles.search.results import QueryPart, Role, Understanding
 from articles.text import quoted
 
-#: A field within a sentence.
+#: Field names for use within a sentence.
 FIELD_NAMES = {
     "headline": _("headline"),
     "person": _("person"),
@@ -32,39 +32,39 @@ ONLY_EXCLUSIONS = _("The query only says what to leave out; these are all the ot
 
 
 class _Words:
-    """Writes nodes in words."""
+    """Describe nodes of the syntax tree in words."""
 
     def __init__(self, known: Mapping[Term, str], things: Mapping[Field, Sequence[Entity | Source]]) -> None:
         self._known = known
         self._things = things
 
     def is_left_out(self, node: Node) -> bool:
-        """Whether nothing of the node can be searched for."""
+        """Return whether the node has nothing to search for: only stop words."""
         return all(isinstance(leaf, Term) and not self._known[leaf] for leaf, _ in leaves(node))
 
-    def part(self, node: Node) -> Part:
-        """One part of the query at its top level."""
+    def part(self, node: Node) -> QueryPart:
+        """Describe one node of the query's top level."""
         excluded = isinstance(node, Not)
         inner = node.child if isinstance(node, Not) else node
         if isinstance(inner, Field):
-            return Part(self.value(inner), "field", inner.name, excluded)
+            return QueryPart(self.value(inner), "field", inner.name, excluded)
         if isinstance(inner, Term):
             name = "headline" if inner.headline else ""
             role: Role = "without" if excluded else "field" if name else ROLES[inner.kind]
-            return Part(self.term(inner), role, name, excluded)
-        return Part(self.text(inner), "without" if excluded else "either", "", excluded)
+            return QueryPart(self.term(inner), role, name, excluded)
+        return QueryPart(self.text(inner), "without" if excluded else "either", "", excluded)
 
     def term(self, term: Term) -> str:
-        """The words of a term, with an asterisk where it is the beginning of a word."""
+        """Return the words of a term, with an asterisk after a prefix."""
         return f"{term.text}*" if term.kind == "prefix" else term.text
 
     def value(self, field: Field) -> str:
-        """Whom, what or when a field means."""
+        """Describe the date, entities or sources that a field refers to."""
         date = parse_partial(field.value) if field.name in DATE_FIELDS else None
         return date.label if date else labels(self._things[field]) or field.value
 
     def text(self, node: Node, *, nested: bool = False) -> str:
-        """Any node in words."""
+        """Describe any node."""
         if isinstance(node, And | Or):
             joiner = gettext(" and ") if isinstance(node, And) else gettext(" or ")
             kept = [child for child in node.children if not self.is_left_out(child)]
@@ -85,10 +85,10 @@ def understand(
     notes: Sequence[str],
     asked: bool,
 ) -> Understanding:
-    """The parts of a query in reading order, and sentences about what is not as the reader may think.
+    """Return the parts of a query in reading order, and notes on what the reader might not expect.
 
-    ``known`` has the lexemes of every term ("" for stop words), ``things`` what every field stands for;
-    ``asked`` says whether there was any query.
+    known: the tsquery text of every term, "" for stop words. things: the entities or sources of every field.
+    asked: whether the query was not empty.
     """
     if tree is None:
         return Understanding(notes=(*notes, *([str(NOTHING)] if asked else [])))

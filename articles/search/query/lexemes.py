@@ -1,6 +1,6 @@
-"""What PostgreSQL makes of the terms of a query: tsquery text, safe to join and to cast again.
+"""Compile search terms to tsquery text that is safe to join and to cast.
 
-Terms go to PostgreSQL as parameters and quoted, so that nothing in them can be taken for an operator.
+Terms are passed to PostgreSQL as quoted parameters, so that nothing in them is parsed as an operator.
 """
 
 import re
@@ -15,7 +15,7 @@ from articles.fulltext.vector import fold, plain
 from articles.search.query.ast import Term
 
 _CACHED = 20_000
-# unnest keeps the texts from being constants, so that only the branch meant for each is evaluated.
+# unnest keeps the texts from being constants, so that only the branch chosen for each is evaluated.
 _COMPILE = """
     SELECT CASE way
         WHEN 'text' THEN phraseto_tsquery(config::regconfig, body)::text
@@ -28,7 +28,7 @@ _COMPILE = """
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A text, the configuration that reads it, and the way: text, or quoted (with weights or an asterisk)."""
+    """A text to compile, its configuration, and how: "text", or "quoted" (with weights or a prefix)."""
 
     config: str
     way: str
@@ -36,14 +36,14 @@ class _Piece:
 
 
 class LexemeCache:
-    """Compiled pieces. They follow from the text alone, so they never grow stale."""
+    """Cache of compiled pieces. They depend only on the text, so they never become stale."""
 
     def __init__(self, size: int) -> None:
         self._known: dict[_Piece, str] = {}
         self._size = size
 
     def get(self, pieces: Iterable[_Piece]) -> dict[_Piece, str]:
-        """The tsquery text of every piece, "" where it holds nothing but stop words and punctuation."""
+        """Return the tsquery text of every piece, "" if it has only stop words and punctuation."""
         wanted = set(pieces)
         missing = [piece for piece in wanted if piece not in self._known]
         fresh = _compile(missing) if missing else {}
@@ -57,12 +57,12 @@ class LexemeCache:
 _cache = LexemeCache(_CACHED)
 
 
-def readings(terms: Iterable[Term], configs: Iterable[str]) -> dict[str, Mapping[Term, str]]:
-    """By configuration, the tsquery text of each term; "" for one that it cannot search for (stop words).
+def tsqueries_by_config(terms: Iterable[Term], configs: Iterable[str]) -> dict[str, Mapping[Term, str]]:
+    """Return by configuration the tsquery text of each term, "" for stop words.
 
-    The beginning of a word finds lexemes that begin so, and the word itself by its stem: "government*"
-    finds governmental and, the stem being "govern", governments, but not governor. A word with accents is
-    looked for as it is stemmed with them and without them, as the search column has it.
+    A prefix matches lexemes that start with it, and the word itself by its stem: "government*" finds
+    governmental and, since its stem is "govern", governments, but not governor. A word with accents is looked
+    up by its stems with and without them, as in the search column.
     """
     pieces = {config: {term: _pieces(term, config) for term in terms} for config in configs}
     known = _cache.get(piece for each in pieces.values() for some in each.values() for piece in some)
@@ -73,12 +73,12 @@ def readings(terms: Iterable[Term], configs: Iterable[str]) -> dict[str, Mapping
 
 
 def tsqueries(terms: Iterable[Term], config: str = DEFAULT) -> Mapping[Term, str]:
-    """The tsquery text of each term as one configuration reads it."""
-    return readings(terms, [config])[config]
+    """Return the tsquery text of each term in one configuration."""
+    return tsqueries_by_config(terms, [config])[config]
 
 
 def _either(texts: Iterable[str]) -> str:
-    """tsquery text, in brackets, that finds what one of ``texts`` finds."""
+    """Join tsquery texts by OR, in brackets; return "" if all are empty."""
     kept = dict.fromkeys(text for text in texts if text)
     return f"({' | '.join(kept)})" if kept else ""
 
@@ -107,7 +107,7 @@ def _compile(pieces: list[_Piece]) -> dict[_Piece, str]:
     with connection.cursor() as cursor:
         cursor.execute(_COMPILE, columns)
         return {
-            piece: open_at_its_end(fold(row[0] or ""))
+            piece: keep_last_prefix(fold(row[0] or ""))
             for piece, row in zip(pieces, cursor.fetchall(), strict=True)
         }
 
@@ -115,20 +115,20 @@ def _compile(pieces: list[_Piece]) -> dict[_Piece, str]:
 _BEGINNING = re.compile(r"'((?:[^'\\]|''|\\.)*)':\*([ABCD]*)")
 
 
-def open_at_its_end(tsquery: str) -> str:
-    """A tsquery in which only the end of what was written is the beginning of a word.
+def keep_last_prefix(tsquery: str) -> str:
+    """Keep the prefix flag only on the last lexeme as written.
 
-    PostgreSQL parts a word at its punctuation, "a[b*" into a and b, and takes every part for a beginning. One
-    of a single letter is none: half of all words would be looked up.
+    PostgreSQL splits "a[b*" at its punctuation into a and b, and makes both prefixes. A single letter is
+    never kept as a prefix: it would match half of all words.
     """
-    every = _BEGINNING.findall(tsquery)
-    if not every:
+    prefixes = _BEGINNING.findall(tsquery)
+    if not prefixes:
         return tsquery
-    last = every[-1][0]
+    last = prefixes[-1][0]
 
-    def as_meant(found: re.Match[str]) -> str:
+    def with_flags(found: re.Match[str]) -> str:
         lexeme, weights = found.groups()
         flags = f"*{weights}" if lexeme.endswith(last) and len(lexeme) > 1 else weights
         return f"'{lexeme}':{flags}" if flags else f"'{lexeme}'"
 
-    return _BEGINNING.sub(as_meant, tsquery)
+    return _BEGINNING.sub(with_flags, tsquery)

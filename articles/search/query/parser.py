@@ -1,4 +1,4 @@
-"""Tokens read into a tree. Any text can be read: what makes no sense is left out, and said.
+"""Parse tokens into a syntax tree. Any text can be parsed: what is invalid is ignored, with a note.
 
 query       = alternative { [ "AND" ] alternative }    all of them
 alternative = item { "OR" item }                       OR binds its two neighbours, as on most search sites
@@ -16,13 +16,13 @@ from django.utils.translation import gettext_lazy as _
 from articles.search.query.ast import Node, alternative, conjunction, negation
 from articles.search.query.tokenizer import Token, Tokens, tokenize
 
-MAX_DEPTH = 10  # of brackets within brackets
+MAX_DEPTH = 10  # of nested brackets
 BRACKETS = _("The brackets do not match; those without a partner were left out.")
 DEEP = format_lazy(
     _("Brackets are read to a depth of {number}; deeper ones were left out."), number=MAX_DEPTH
 )
-#: The notes about operators that have nothing to work on.
-LONELY = {
+#: Notes about operators without an operand.
+DANGLING = {
     "or": _("An OR without something to find on both sides was left out."),
     "and": _("An AND without something to find on both sides was left out."),
     "not": _("A NOT with nothing to find after it was left out."),
@@ -31,9 +31,10 @@ LONELY = {
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What a query says: ``tree`` is None where it names nothing to find.
+    """A parsed query; ``tree`` is None if it has nothing to search for.
 
-    notes: what had to be read differently; text: the query in pieces, each with whether a note is about it.
+    notes: sentences about parts that were interpreted differently. text: the query in pieces, each with
+    whether a note is about it.
     """
 
     tree: Node | None
@@ -42,17 +43,17 @@ class Parsed:
 
 
 def parse(q: str) -> Parsed:
-    """Read a query. Never raises, whatever ``q`` holds; takes time linear in its length."""
+    """Parse a query. Never raises, whatever ``q`` contains; takes time linear in its length."""
     found = tokenize(q)
     reader = _Reader(_matched_brackets(found))
     tree = reader.query()
-    for token in reader.lonely:
-        found.note(LONELY[token.kind], *token.span)
+    for token in reader.dangling:
+        found.note(DANGLING[token.kind], *token.span)
     return Parsed(tree, tuple(found.notes), tuple(_pieces(found)))
 
 
 def _pieces(found: Tokens) -> Iterator[tuple[str, bool]]:
-    """The text of a query, cut where what a note is about begins and ends; nothing where there is none."""
+    """Split the query text at the start and end of each note's span; yield nothing if there are no notes."""
     spans = sorted(found.spans)
     position = 0
     for start, end in spans:
@@ -66,7 +67,7 @@ def _pieces(found: Tokens) -> Iterator[tuple[str, bool]]:
 
 
 def _matched_brackets(found: Tokens) -> list[Token]:
-    """The tokens without brackets that have no partner or lie too deep, which are noted."""
+    """Return the tokens without unmatched or too deeply nested brackets, and add notes about those."""
     unmatched: set[int] = set()
     deep: set[int] = set()
     stack: list[int] = []
@@ -87,18 +88,18 @@ def _matched_brackets(found: Tokens) -> list[Token]:
 
 
 class _Reader:
-    """Recursive descent over tokens whose brackets match."""
+    """Recursive-descent parser for tokens whose brackets match."""
 
     def __init__(self, tokens: list[Token]) -> None:
         self._tokens = tokens
         self._next = 0
-        self.lonely: list[Token] = []  # operators with nothing to work on
+        self.dangling: list[Token] = []  # operators without an operand
 
     def query(self) -> Node | None:
-        """Everything up to the closing bracket or the end."""
+        """Parse up to the closing bracket or the end."""
         groups: list[list[Node]] = []
-        joiner: Token | None = None  # an OR or AND still waiting for its right side
-        nots: list[Token] = []  # still waiting for what they negate
+        joiner: Token | None = None  # an OR or AND that still needs its right operand
+        nots: list[Token] = []  # that still need their operand
         while self._next < len(self._tokens):
             token = self._tokens[self._next]
             self._next += 1
@@ -108,7 +109,7 @@ class _Reader:
                 nots.append(token)
             elif token.kind in ("or", "and"):
                 if joiner or nots or not groups:
-                    self.lonely.append(token)
+                    self.dangling.append(token)
                 else:
                     joiner = token
             elif (node := self._item(token, nots)) is not None:
@@ -117,7 +118,7 @@ class _Reader:
                 else:
                     groups.append([node])
                 joiner, nots = None, []
-        self.lonely += [joiner, *nots] if joiner else nots
+        self.dangling += [joiner, *nots] if joiner else nots
         return conjunction([alternative(group) for group in groups])
 
     def _item(self, token: Token, nots: list[Token]) -> Node | None:

@@ -1,58 +1,65 @@
-"""What every search parameter means. This is the reference: whatever counts faster must count the same."""
+"""Which articles a request selects, as conditions for the database. SQL and columns both count by them."""
 
 from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
-import django_filters  # type: ignore[import-untyped]
-from django import forms
 from django.db.models import Q
-from django.http import QueryDict
 
 from articles.models import Article, ArticleQuerySet
 from articles.search.partial_dates import parse_partial
 from articles.search.query.compiler import Query, read_query
 from articles.search.query.entity_lookup import chosen_ids, facet_of
-from articles.search.request import FACETS, SORTS, SearchRequest
+from articles.search.request import FACETS, SearchRequest
 
 
 class Selection:
-    """A request with its names looked up and its query read. Costs a few short database queries, once.
+    """A request with its names looked up and its query parsed. Making one takes a few short database queries.
 
-    Conditions are kept apart by facet (and "dates"), so that a facet can be counted without its own.
+    Each facet (and "dates") has its own condition, so that the values of a facet can be counted without it.
     """
 
     def __init__(self, request: SearchRequest) -> None:
         self.request = request
         self.query: Query = read_query(request.q).narrowed(_within(request))
-        #: The ids of the values in each parameter that has any: "country", "not_country" and so on.
+        #: The ids of the values of each parameter that has any ("country", "not_country").
         self.ids, problems = chosen_ids(request)
         self.problems: tuple[str, ...] = (*request.problems, *problems)
 
     @cached_property
     def conditions(self) -> dict[str, Q]:
-        """The condition of each facet with values chosen or left out, and of "dates", where there are any."""
-        found = {name: self._facet(name) for name in FACETS if self.named(name)}
-        dates = Q()
-        if after := parse_partial(self.request.after):
-            dates &= Q(published_on__gte=after.first)
-        if before := parse_partial(self.request.before):
-            dates &= Q(published_on__lte=before.last)
+        """The condition of each facet that has values chosen or left out, and of "dates" if any are set."""
+        found = {
+            name: self.condition(name) & self.condition(f"not_{name}") for name in FACETS if self.named(name)
+        }
+        dates = self.condition("after") & self.condition("before")
         return found | ({"dates": dates} if dates else {})
 
+    def condition(self, parameter: str) -> Q:
+        """Which articles one parameter selects. Those for order, pages and modes select all of them.
+
+        An article without any value in a facet has none of those left out.
+        """
+        if parameter == "q":
+            return self.query.where
+        if parameter == "after" and (after := parse_partial(self.request.after)):
+            return Q(published_on__gte=after.first)
+        if parameter == "before" and (before := parse_partial(self.request.before)):
+            return Q(published_on__lte=before.last)
+        ids = self.ids.get(parameter)
+        if not ids:
+            return Q()
+        facet = facet_of(parameter)
+        if parameter != facet:
+            return ~_with(facet, ids)
+        return _with(facet, ids, every=self.request.mode(facet) == "all")
+
     def named(self, facet: str) -> tuple[int, ...]:
-        """The ids of all values of a facet that the request names, chosen or left out."""
+        """The ids of all values of a facet in the request, chosen or left out."""
         return self.ids.get(facet, ()) + self.ids.get(f"not_{facet}", ())
 
-    def _facet(self, name: str) -> Q:
-        """What is chosen and what is left out. An article without any value has none that is left out."""
-        every = self.request.mode(name) == "all"
-        chosen, excluded = self.ids.get(name), self.ids.get(f"not_{name}")
-        condition = _with(name, chosen, every=every) if chosen else Q()
-        return condition & ~_with(name, excluded) if excluded else condition
-
     def articles(self, *, without: str = "") -> ArticleQuerySet:
-        """The published articles that match, ignoring one facet's own choice (or "dates")."""
+        """The published articles that match. ``without``: a facet (or "dates") whose condition is ignored."""
         found = Article.objects.published().filter(self.query.where)
         for name, condition in self.conditions.items():
             if name != without:
@@ -61,7 +68,7 @@ class Selection:
 
 
 def _with(facet: str, ids: Iterable[int], *, every: bool = False) -> Q:
-    """The articles with any of the values, or with every one of them."""
+    """Articles with any of the values, or with all of them."""
     listed: Any = list(ids)
     if facet == "source":
         return Q(source__in=listed)
@@ -69,82 +76,8 @@ def _with(facet: str, ids: Iterable[int], *, every: bool = False) -> Q:
 
 
 def _within(request: SearchRequest) -> Q:
-    """What a page is about is no choice in a facet: no facet's counts ignore it."""
+    """Articles about what the page is about. This is not a choice in a facet, so every count keeps to it."""
     found = Q()
     for facet, pk in request.within:
         found &= _with(facet, [pk])
     return found
-
-
-class _Values(forms.Field):
-    """Any number of values of one parameter, unchecked: SearchRequest has done that."""
-
-    widget = forms.MultipleHiddenInput
-
-    def to_python(self, value: object) -> tuple[str, ...]:
-        return tuple(map(str, value)) if isinstance(value, list | tuple) else ()
-
-
-class _ValuesFilter(django_filters.Filter):  # type: ignore[misc]
-    field_class = _Values
-
-
-class _ModeFilter(django_filters.ChoiceFilter):  # type: ignore[misc]
-    """How the values of a facet are joined: it narrows nothing by itself."""
-
-    def __init__(self) -> None:
-        super().__init__(choices=[("any", "any"), ("all", "all")], method="by_nothing")
-
-
-class ArticleFilterSet(django_filters.FilterSet):  # type: ignore[misc]
-    """Published articles by URL parameters: ``ArticleFilterSet(request.GET).qs``.
-
-    Values that cannot be used are dropped, as SearchRequest.from_params drops them; ``problems`` says which.
-    """
-
-    q = django_filters.CharFilter(method="by_query")
-    country = _ValuesFilter(method="by_facet")
-    person = _ValuesFilter(method="by_facet")
-    organisation = _ValuesFilter(method="by_facet")
-    place = _ValuesFilter(method="by_facet")
-    source = _ValuesFilter(method="by_facet")
-    not_country = _ValuesFilter(method="by_facet")
-    not_person = _ValuesFilter(method="by_facet")
-    not_organisation = _ValuesFilter(method="by_facet")
-    not_place = _ValuesFilter(method="by_facet")
-    not_source = _ValuesFilter(method="by_facet")
-    country_mode = _ModeFilter()
-    person_mode = _ModeFilter()
-    organisation_mode = _ModeFilter()
-    place_mode = _ModeFilter()
-    after = django_filters.CharFilter(method="by_date")
-    before = django_filters.CharFilter(method="by_date")
-    sort = django_filters.ChoiceFilter(choices=[(sort, sort) for sort in SORTS], method="by_nothing")
-
-    class Meta:
-        model = Article
-        fields: list[str] = []
-
-    def __init__(self, data: QueryDict, queryset: ArticleQuerySet | None = None, **kwargs: Any) -> None:
-        self.selection = Selection(SearchRequest.from_params(data))
-        self.problems = self.selection.problems
-        clean = QueryDict(self.selection.request.query_string().removeprefix("?"))
-        published = Article.objects.published() if queryset is None else queryset.published()
-        super().__init__(clean, published, **kwargs)
-
-    def by_query(self, articles: ArticleQuerySet, _name: str, _value: str) -> ArticleQuerySet:
-        """Articles that the query language selects."""
-        return articles.filter(self.selection.query.where)
-
-    def by_facet(self, articles: ArticleQuerySet, name: str, _value: object) -> ArticleQuerySet:
-        """Articles with any of the values chosen in a facet, or with all in its mode "all"; or without any of
-        those left out."""
-        return articles.filter(self.selection.conditions.get(facet_of(name), Q()))
-
-    def by_date(self, articles: ArticleQuerySet, _name: str, _value: str) -> ArticleQuerySet:
-        """Articles from the first day of ``after`` to the last day of ``before``."""
-        return articles.filter(self.selection.conditions.get("dates", Q()))
-
-    def by_nothing(self, articles: ArticleQuerySet, _name: str, _value: str) -> ArticleQuerySet:
-        """The parameter narrows nothing by itself."""
-        return articles

@@ -1,4 +1,4 @@
-"""A query cut into tokens. Every character is looked at a bounded number of times."""
+"""Split a query into tokens. Every character is read a bounded number of times."""
 
 import re
 import unicodedata
@@ -15,8 +15,8 @@ from articles.search.query.ast import DATE_FIELDS, FIELDS, Field, Leaf, Term
 from articles.search.request import MAX_QUERY, clean_text
 
 MAX_TERMS = 40
-MAX_NAMES = 6  # fields such as person: in one query; each is looked for among all names of the archive
-SHORTEST_PREFIX = 2  # characters: with one, half the vocabulary would be meant
+MAX_NAMES = 6  # in fields such as person: in one query; each is looked up among all names
+SHORTEST_PREFIX = 2  # characters; a single one would match half the vocabulary
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
 _SPACE = re.compile(r"\s+")
 _LEAD = re.compile(r'[^\w"()|\s]*')
@@ -43,7 +43,7 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A leaf, a bracket or an operator; ``excluded`` where a dash stands before it. span: where it stands."""
+    """A leaf, a bracket or an operator; ``excluded`` after a dash. ``span`` is its position in the query."""
 
     kind: Literal["leaf", "open", "close", "or", "and", "not"]
     excluded: bool = False
@@ -53,7 +53,10 @@ class Token:
 
 @dataclass(slots=True)
 class Tokens:
-    """The tokens of a query, sentences about what had to be read differently, and where in ``text`` it is."""
+    """The tokens of a query, with notes about parts that were interpreted differently.
+
+    spans: the positions in ``text`` that the notes are about. names: the number of names in fields.
+    """
 
     text: str = ""
     tokens: list[Token] = field(default_factory=list)
@@ -62,7 +65,7 @@ class Tokens:
     names: int = 0
 
     def note(self, said: str | Promise, start: int, end: int) -> None:
-        """Say something to the reader, once, and point at every place that it is about."""
+        """Add a sentence for the reader, once, and the position that it is about."""
         sentence = str(said)
         if sentence not in self.notes:
             self.notes.append(sentence)
@@ -71,7 +74,7 @@ class Tokens:
 
 
 def tokenize(q: str) -> Tokens:
-    """Cut a query of any length and content into at most MAX_TERMS leaves and what joins them."""
+    """Split a query of any length and content into at most MAX_TERMS leaves and their operators."""
     found = Tokens(clean_text(q))
     text = found.text.translate(_QUOTES)
     if len(q) > MAX_QUERY and len(q.strip()) > MAX_QUERY:
@@ -95,7 +98,7 @@ def tokenize(q: str) -> Tokens:
 
 
 def _read(text: str, position: int, last_quote: int, found: Tokens) -> tuple[Token | None, int]:
-    """The token at ``position``, None where nothing searchable stands there, and where it ends."""
+    """Return the token at ``position``, None if there is nothing to search for, and its end."""
     begins = position == 0 or text[position - 1].isspace() or text[position - 1] in "(|"
     lead_end = _lead_end(text, position)
     lead = text[position:lead_end]
@@ -130,7 +133,7 @@ def _lead_end(text: str, position: int) -> int:
 
 
 def _read_value(text: str, start: int, last_quote: int, found: Tokens) -> tuple[str, str, int]:
-    """The quoted or bare words at ``start``, "phrase" or "word", and where they end."""
+    """Return the quoted or bare words at ``start``, "phrase" or "word", and their end."""
     if text[start : start + 1] == '"':
         if start < last_quote:
             end = text.index('"', start + 1)
@@ -143,7 +146,7 @@ def _read_value(text: str, start: int, last_quote: int, found: Tokens) -> tuple[
 
 @dataclass(frozen=True, slots=True)
 class _Value:
-    """Words as they stand in the query, "phrase" or "word", and where they and the name before them stand."""
+    """Words as written in the query, "phrase" or "word"; start and end include the field name before them."""
 
     text: str
     kind: str
@@ -188,10 +191,10 @@ def _term(value: _Value, cleaned: str, headline: bool, found: Tokens) -> Term:
 
 
 def _clean(value: str) -> str:
-    """The words without punctuation around them, single-spaced; "" where no letter or digit is left."""
+    """Strip punctuation around the words and collapse whitespace; return "" if no letter or digit is left."""
     text = " ".join(value.split())
     start, end = 0, len(text)
-    # An accent with no letter before it begins no word either.
+    # A combining accent without a letter before it cannot begin a word.
     while start < end and (_is_mark(text[start]) or unicodedata.category(text[start])[0] == "M"):
         start += 1
     while end > start and _is_mark(text[end - 1]):
@@ -202,5 +205,5 @@ def _clean(value: str) -> str:
 
 
 def _is_mark(char: str) -> bool:
-    """Whether the character is punctuation, a symbol or a joiner, which cannot begin or end a word."""
+    """Return whether the character is punctuation, a symbol or a joiner, which cannot begin or end a word."""
     return char.isspace() or unicodedata.category(char)[0] in "PSC"

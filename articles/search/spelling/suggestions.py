@@ -1,4 +1,4 @@
-"""What a reader may have meant whose query finds little: the archive's own words, and never nothing."""
+"""Suggest a corrected query if a search finds little, using the archive's own words."""
 
 import re
 import time
@@ -19,24 +19,24 @@ from articles.search.results import Suggestion
 from articles.search.spelling.vocabulary import LONGEST, SHORTEST, vocabulary
 from articles.search.timeouts import SearchTooCostly, by_index, limited
 
-FEW = 10  # articles: a query that finds more is not doubted, nor a word that more of them have
-HARDLY_ANY = 1  # article: then words that are good by themselves are doubted as well
-BETTER = 20  # times as many articles must be found, where the query finds any
-MOST_LOOKED_AT = 8  # words of a query
+FEW = 10  # articles; a query or word with more matches is not corrected
+HARDLY_ANY = 1  # article; with no more matches, words that are frequent by themselves are corrected too
+BETTER = 20  # times as many articles a suggestion must find, if the query finds any
+MOST_CHECKED = 8  # words of a query
 MOST_WRONG = 3
-LONGEST_QUERY = 12  # words and fields; one with more is no sentence that somebody misspelt
+LONGEST_QUERY = 12  # words and fields; longer queries get no suggestion
 CHOICES = 3  # for one word
-ATTEMPTS = 6  # queries that are tried
+ATTEMPTS = 6  # corrected queries to try
 MILLISECONDS = 1_000  # for each statement
-SECONDS = 0.5  # after which no other query is tried
-_SAMPLE = 2_000  # articles with a frequent word that are looked at, of those that the index knows
+SECONDS = 0.5  # after which no more queries are tried
+_SAMPLE = 2_000  # articles to fetch from the index for a frequent word
 
 
 def suggest(request: SearchRequest, count: int, using: Counting) -> Suggestion | None:
-    """A query that finds articles, spelt nearly as the one of ``request``, which finds ``count``.
+    """Suggest a similarly spelt query that finds articles, for one that finds ``count``.
 
-    Every suggestion has been searched for among the published articles (``using`` counts them), so that it
-    gives away no name that only others hold. Takes a bounded time, and gives up where the database has none.
+    Every suggestion has been searched among the published articles (with ``using``), so that it reveals no
+    name that only others contain. The time is bounded: if the database is too slow, there is no suggestion.
     """
     if (
         count > FEW
@@ -45,7 +45,7 @@ def suggest(request: SearchRequest, count: int, using: Counting) -> Suggestion |
         or len(list(leaves(parse(request.q).tree))) > LONGEST_QUERY
     ):
         return None
-    vocabulary.ready()
+    vocabulary.refresh()
     attempts = _Attempts(request, count, using)
     try:
         with transaction.atomic(), limited(MILLISECONDS):
@@ -55,7 +55,7 @@ def suggest(request: SearchRequest, count: int, using: Counting) -> Suggestion |
 
 
 class _Attempts:
-    """Tries queries instead of the one of a request, as long as there is time."""
+    """Tries other queries for a request, until the time is up."""
 
     def __init__(self, request: SearchRequest, count: int, using: Counting) -> None:
         self.q = request.q
@@ -65,7 +65,7 @@ class _Attempts:
         self._until = time.monotonic() + SECONDS
 
     def better(self, queries: Iterator[str]) -> Iterator[Suggestion]:
-        """Of the first few queries those that find many more articles than the reader's own."""
+        """Yield those of the first few queries that find many more articles than the reader's own."""
         for q in islice(queries, ATTEMPTS):
             if time.monotonic() > self._until:
                 return
@@ -76,19 +76,18 @@ class _Attempts:
 
 
 def _first(attempts: _Attempts) -> Suggestion | None:
-    """The likeliest query with all the words put right that hardly any article has."""
-    words = list(islice(dict.fromkeys(_words(attempts.q)), MOST_LOOKED_AT))
+    """Return the likeliest query with all rare words corrected."""
+    words = list(islice(dict.fromkeys(_words(attempts.q)), MOST_CHECKED))
     known = tsqueries([Term(word) for word, in_field in words if not in_field])
     rare = _rare([text for text in known.values() if text])
-    # A name in a field is always doubted: a word of the texts it may well be.
+    # A name in a field is always checked: it may well be a word of the texts.
     wrong = [word for word, in_field in words if in_field or known[Term(word)] in rare]
     return next(attempts.better(_with(attempts.q, _choices(wrong[:MOST_WRONG]))), None)
 
 
 def _best(attempts: _Attempts) -> Suggestion | None:
-    """Of the queries with one word changed the one that finds most: each word may be good, only not beside
-    the others."""
-    words = dict.fromkeys(word for word, _ in islice(_words(attempts.q), MOST_LOOKED_AT))
+    """Return the query with one word changed that finds the most: only the combination may be wrong."""
+    words = dict.fromkeys(word for word, _ in islice(_words(attempts.q), MOST_CHECKED))
     changed = (q for word in words for q in _with(attempts.q, _choices([word])))
     return max(attempts.better(changed), key=lambda each: each.count, default=None)
 
@@ -98,7 +97,7 @@ def _choices(words: list[str]) -> dict[str, list[str]]:
 
 
 def _rare(tsqueries: Sequence[str]) -> set[str]:
-    """Those tsqueries that match FEW published articles at most."""
+    """Return the tsqueries that match at most FEW published articles."""
     if not tsqueries:
         return set()
     with by_index(sample=_SAMPLE), connection.cursor() as cursor:
@@ -114,7 +113,7 @@ _SOME = f"""
 
 
 def _words(q: str) -> Iterator[tuple[str, bool]]:
-    """The words that must be in an article, and whether they stand in a field's value."""
+    """Yield the non-excluded words of a query, and whether they are in the value of a field."""
     for leaf, excluded in leaves(parse(q).tree):
         in_field = isinstance(leaf, Field)
         if excluded or (leaf.name in DATE_FIELDS if isinstance(leaf, Field) else leaf.kind == "prefix"):
@@ -134,7 +133,7 @@ def _with(q: str, choices: dict[str, list[str]]) -> Iterator[str]:
 
 
 def _as_written(chosen: dict[str, str], match: re.Match[str]) -> str:
-    """The word put right, in capitals where the reader wrote capitals."""
+    """Return the corrected word, with capitals as the reader wrote them."""
     written = match.group()
     word = chosen.get(written.lower())
     if word is None:

@@ -1,4 +1,4 @@
-"""The archive's own words: collected in the database, and looked through for what is spelt nearly alike."""
+"""The archive's vocabulary: collected in the database, and searched for similarly spelt words."""
 
 import time
 from dataclasses import dataclass
@@ -11,15 +11,16 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from articles.fulltext.vector import PUNCTUATION, fold
+from articles.locking import Lock, advisory_lock
 from articles.models import Article, SearchWord
 
-MOST_WORDS = 200_000  # kept: 20 MB in a process that looks for one
+MOST_WORDS = 200_000  # 20 MB in each process that uses them
 SHORTEST, LONGEST = 3, 30  # letters
-# All headlines and names are read, and this many bodies: they add the common words that headlines lack.
+# All headlines and names are read, and this many bodies, for the common words that headlines lack.
 BODIES = 2_000
 BODY_CHARACTERS = 5_000
 KEPT_SECONDS = 60.0
-GROWN = 0.05  # of the archive, before an import collects its words again
+GROWN = 0.05  # growth of the archive after which an import collects its words again
 
 _COLLECT = f"""
     WITH texts AS MATERIALIZED (
@@ -39,21 +40,21 @@ _COLLECT = f"""
     WHERE length(word) BETWEEN {SHORTEST} AND {LONGEST} AND word !~ '[\\x01-\\x60\\x7B-\\x7F]'
     ORDER BY articles DESC, word LIMIT {MOST_WORDS}
 """  # noqa: S608  (made of constants)
-_LOCK = "SELECT pg_try_advisory_xact_lock(hashtext('articles_searchword'))"
 
 Numbers = npt.NDArray[np.unsignedinteger[Any]]
 
 
 def collect_words(*, grown: float = 0.0) -> int | None:
-    """Read the words of all published articles again, unless the archive has grown by less than ``grown``
-    since the last time, or another process is doing so. Returns how many words there are now, None where it
-    did nothing."""
+    """Collect the words of all published articles again; return their number, None if nothing was done.
+
+    Nothing is done if the archive has grown by less than ``grown`` since the last time, or if another process
+    is collecting.
+    """
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_LOCK)
-        locked = cursor.fetchone()
+        locked = advisory_lock(Lock.WORDS, wait=False)
         now = Article.objects.published().count()
         then = SearchWord.objects.filter(word="").values_list("articles", flat=True).first() or 0
-        if locked != (True,) or (grown and now <= then * (1 + grown)):
+        if not locked or (grown and now <= then * (1 + grown)):
             return None
         SearchWord.objects.all().delete()
         cursor.execute(_COLLECT, [PUNCTUATION])
@@ -64,8 +65,10 @@ def collect_words(*, grown: float = 0.0) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """Words, the most frequent first, and for each: itself without accents, how many letters that has, and a
-    bit for each that occurs. ``collected`` tells one collection from the next."""
+    """Words, most frequent first, and for each its folded form, the length of that and its letters as bits.
+
+    collected: identifies the collection.
+    """
 
     collected: str
     words: list[str]
@@ -75,7 +78,7 @@ class _Words:
 
     @classmethod
     def load(cls, collected: str) -> "_Words":
-        """The words of the database."""
+        """Load the words from the database."""
         with connection.cursor() as cursor:
             cursor.execute(_READ)
             row = cursor.fetchone()
@@ -84,9 +87,11 @@ class _Words:
         lengths = np.fromiter(map(len, folded), np.uint8, len(folded))
         return cls(collected, words, folded, lengths, _masks(folded, lengths))
 
-    def maybe(self, word: str, mistakes: int) -> list[int]:
-        """The places of the words that ``word`` can become by so few mistakes, and of some others: each
-        mistake changes the length by one at most, and the set of letters by two."""
+    def candidates(self, word: str, mistakes: int) -> list[int]:
+        """Return the positions of all words within ``mistakes`` mistakes of ``word``, and of some others.
+
+        Each mistake changes the length by at most one, and the set of letters by at most two.
+        """
         least, most = max(len(word) - mistakes, 0), len(word) + mistakes
         letters = _masks([word], np.array([len(word)], np.uint8))
         alike = np.bitwise_count(self.masks ^ letters) <= 2 * mistakes
@@ -97,7 +102,7 @@ class _Words:
 _READ = """
     SELECT string_agg(word, E'\\n' ORDER BY articles DESC, word) FROM articles_searchword WHERE word <> ''
 """
-_COLLECTED = "SELECT xmin::text FROM articles_searchword WHERE word = ''"  # written anew with all the others
+_COLLECTED = "SELECT xmin::text FROM articles_searchword WHERE word = ''"  # rewritten with all the others
 
 
 def _masks(words: list[str], lengths: Numbers) -> Numbers:
@@ -111,19 +116,21 @@ def _masks(words: list[str], lengths: Numbers) -> Numbers:
 
 
 class Vocabulary:
-    """The collected words in memory: read when first asked for, and again when they have been collected
-    anew, which is looked at once in KEPT_SECONDS."""
+    """The collected words in memory: loaded on first use, and again after a new collection.
+
+    Whether there is one is checked every KEPT_SECONDS.
+    """
 
     def __init__(self) -> None:
         self._words: _Words | None = None
         self._until = 0.0
 
     def forget(self) -> None:
-        """Read the words anew the next time."""
+        """Load the words again on next use."""
         self._words = None
 
-    def ready(self) -> None:
-        """Have words that are not too old: reading them may take longer than one suggestion should."""
+    def refresh(self) -> None:
+        """Load the words if they are missing or outdated: this may take longer than one suggestion should."""
         if self._words is not None and time.monotonic() < self._until:
             return
         with connection.cursor() as cursor:
@@ -135,24 +142,23 @@ class Vocabulary:
         self._until = time.monotonic() + KEPT_SECONDS
 
     def near(self, word: str, most: int) -> list[str]:
-        """At most ``most`` words that are spelt nearly as ``word``, the nearest and then the most frequent
-        first; one mistake is allowed in words of up to six letters, two in longer ones. Accents are none.
+        """Return at most ``most`` words spelt similarly to ``word``: nearest first, then most frequent.
 
-        A mistake is a letter inserted, deleted, replaced or swapped with its neighbour (optimal string
-        alignment).
+        Up to six letters allow one mistake, longer words two. A mistake is a letter inserted, deleted,
+        replaced or swapped with its neighbour (optimal string alignment). A missing accent is not a mistake.
         """
-        self.ready()
+        self.refresh()
         known = self._words
         if known is None:  # another thread has just forgotten them
             return []
         folded = fold(word.lower())[:LONGEST]
         mistakes = 1 if len(folded) <= 6 else 2
-        maybe = known.maybe(folded, mistakes)
-        others = [known.folded[place] for place in maybe]
+        candidates = known.candidates(folded, mistakes)
+        others = [known.folded[place] for place in candidates]
         steps = process.cdist([folded], others, scorer=OSA.distance, score_cutoff=mistakes, dtype=np.uint8)[0]
         # People rarely mistake the first letter.
         near = sorted(
-            (int(steps[at]) + (others[at][0] != folded[0]), maybe[at])
+            (int(steps[at]) + (others[at][0] != folded[0]), candidates[at])
             for at in np.flatnonzero((steps > 0) & (steps <= mistakes)).tolist()
         )
         return [known.words[place] for _, place in near[:most]]

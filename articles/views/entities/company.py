@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from articles.models import Entity
 from articles.models.entities import PATHS
-from articles.network.drawing import NARROW, WIDE, Drawing, Line, Mark, draw, strongest
+from articles.network.drawing import NARROW, WIDE, Drawing, DrawnEdge, DrawnNode, draw, strongest
 from articles.network.graph import Network
 from articles.views.entities.finding import pair_address
 
@@ -42,8 +42,8 @@ class Picture:
 
     drawing: Drawing
     name: str
-    marks: list[tuple[Mark, Neighbour | None]]
-    lines: list[tuple[Line, Entity, Entity]]
+    marks: list[tuple[DrawnNode, Neighbour | None]]
+    lines: list[tuple[DrawnEdge, Entity, Entity]]
 
 
 @dataclass(frozen=True, slots=True)

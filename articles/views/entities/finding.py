@@ -2,12 +2,12 @@
 
 import re
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from articles.models import Article, ArticleEntity, Decision, Entity, EntityName, Kind, Source
+from articles.models import Entity, EntityName, Kind, Source
 from articles.models.entities import PATHS
 
 KINDS = {path: kind for kind, path in PATHS.items()}
@@ -46,7 +46,7 @@ def entity_at(kind: str, slug: str) -> Entity:
     named = Q(slug=slug) | Q(code=slug.upper()) if kind == Kind.COUNTRY else Q(slug=slug)
     entity = Entity.objects.filter(named, kind=kind).first() or _under_another_name(kind, slug)
     if entity is None:
-        raise Http404("There is nothing of this name.")
+        raise Http404("There is nothing with this name.")
     return entity
 
 
@@ -54,24 +54,12 @@ def _under_another_name(kind: str, slug: str) -> Entity | None:
     """The one public entity that bears the words of a slug as a name: entries that were merged into another,
     or renamed, keep their names there."""
     spaced = _NUMBER.sub("", slug).replace("-", " ").lower()
-    bearers = Entity.objects.filter(
+    bearers = Entity.objects.public().filter(
         Q(folded__in=[spaced, slug.lower()])
         | Q(pk__in=EntityName.objects.filter(folded__in=[spaced, slug.lower()]).values("entity")),
-        _is_public(),
         kind=kind,
     )[:2]
     return bearers[0] if len(bearers) == 1 else None
-
-
-def _is_public() -> Q:
-    """A name that only unpublished articles hold is not for readers. Countries are the world's."""
-    links = ArticleEntity.objects.filter(entity=OuterRef("pk"), article__in=Article.objects.published())
-    return Q(kind=Kind.COUNTRY) | Q(Exists(links.exclude(status=Decision.REJECTED)))
-
-
-def is_public(entity: Entity) -> bool:
-    """Whether readers may know of an entity."""
-    return Entity.objects.filter(_is_public(), pk=entity.pk).exists()
 
 
 def in_order(one: Entity, other: Entity) -> list[Entity]:

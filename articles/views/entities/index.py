@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from articles.search.browse.name_directory import LETTERS, OTHER, NameList, list_names
+from articles.search.browse.name_directory import LETTERS, OTHER, NamePage, list_names
 from articles.search.request import clean_text
 from articles.views.entities.finding import SINGULAR
 
@@ -94,7 +94,7 @@ def entity_index(request: HttpRequest, plural: str) -> HttpResponse:
     return render(request, "entities/index.html", context)
 
 
-def _letters(asked: Asked, found: NameList) -> list[Letter]:
+def _letters(asked: Asked, found: NamePage) -> list[Letter]:
     """All letters of the alphabet, also those without a name; the others where there are any."""
     counts = dict(found.letters)
     shown = [*LETTERS, *([OTHER] if counts.get(OTHER) else [])]

@@ -20,7 +20,7 @@ def network_file(request: HttpRequest, plural: str, slug: str, suffix: str) -> H
         return redirect_keeping(request, f"{moved.entity.get_absolute_url()}network.{suffix}")
     network = network_of(entity)
     if not network.common[0, 0]:
-        raise Http404("No published article names it.")
+        raise Http404("No published article mentions this.")
     written = NETWORK_FORMATS[suffix]
     response = HttpResponse(written.write(network, site_of(request)), content_type=written.media_type)
     name = f"network-{entity.key.lower()}.{suffix}"

@@ -28,7 +28,7 @@ def entity_page(request: HttpRequest, plural: str, slug: str) -> HttpResponse:
         using = counting()
         ends = ends_of(using, scope.everything)
         if not ends and plural != "countries":
-            raise Http404("No published article names it.")
+            raise Http404("No published article mentions this.")
         results = run(scope.request(request.GET), using)
         context = scope.context(results)
         first = not context["narrowed"] and results.pages.number == 1

@@ -5,14 +5,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from articles.models import Entity
-from articles.network.surfaces import MOST_READ, Named, names_in
+from articles.network.surfaces import MOST_READ, SurfaceForms, names_in
 from articles.search.backend import counting
 from articles.search.counting.interface import Counting
 from articles.search.engine import run
 from articles.search.query.selection import Selection
 from articles.search.request import SearchRequest
 from articles.search.timeouts import limited
-from articles.views.entities.finding import Moved, find_entity, in_order, is_public, pair_address
+from articles.views.entities.finding import Moved, find_entity, in_order, pair_address
 from articles.views.entities.page import ends_of, redirect_keeping
 from articles.views.entities.scope import Scope
 
@@ -34,8 +34,8 @@ def pair_page(
         ends = ends_of(using, scope.everything)
         results = run(scope.request(request.GET), using)
         named = _named(using, scope.everything, [one, other]) if ends else []
-    if not ends and not (is_public(one) and is_public(other)):
-        raise Http404("No published article names both of them.")
+    if not ends and Entity.objects.public().filter(pk__in=[one.pk, other.pk]).count() < 2:
+        raise Http404("No published article mentions both of them.")
     context = {
         "here": plural,
         "one": one,
@@ -56,5 +56,5 @@ def _present(plural: str, slug: str) -> Entity:
         return moved.entity
 
 
-def _named(using: Counting, everything: SearchRequest, entities: list[Entity]) -> list[Named]:
+def _named(using: Counting, everything: SearchRequest, entities: list[Entity]) -> list[SurfaceForms]:
     return names_in(using.ids(Selection(everything), "newest", 0, MOST_READ), entities)

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import QueryDict
 
 from articles.models import Article, Entity, Source
+from articles.search.filters import ArticleFilterSet
 from articles.search.page.facets import key_of
 from articles.search.page.navigation import trail
 from articles.search.request import PER_PAGE, FacetName, SearchRequest
@@ -28,7 +29,7 @@ class Scope:
 
     def request(self, params: QueryDict) -> SearchRequest:
         """What a reader asks for on the page. Choosing what the page is about changes nothing."""
-        asked = SearchRequest.from_params(params)
+        asked = ArticleFilterSet(params).search_request
         others: dict[str, Any] = {name: self._others(asked, name) for name in self._names}
         return replace(asked, within=self._within, **others)
 

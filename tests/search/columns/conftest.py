@@ -1,4 +1,4 @@
-"""A server with the archive's tables for each test that needs one of its own."""
+"""A server with the archive's tables for tests that need their own."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +14,6 @@ from tests.search.columns.servers import running
 def own_server(
     migrated: Path, tmp_path: Path, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[EmbeddedPostgres]:
-    """A server that a test may crash, with an empty archive. Only who has another connection sees it."""
+    """A server that a test may crash, with an empty archive. Only explicit connections use it."""
     with django_db_blocker.unblock(), running(migrated, tmp_path / "primary") as server:
         yield server

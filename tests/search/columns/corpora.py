@@ -1,4 +1,4 @@
-"""Random archives and random changes to them, with everything that is awkward to count."""
+"""Random archives and random changes to them, with every edge case of counting."""
 
 import random
 from collections.abc import Callable
@@ -27,9 +27,9 @@ DAYS = [
 
 @dataclass
 class Archive:
-    """What may be changed, as the database has it: the ids of entities by kind, and of sources.
+    """The data to change, as in the database: the ids of entities by kind, and of sources.
 
-    far_apart: whether new articles get ids that no table from id to row could hold.
+    far_apart: whether new articles get ids too sparse for a table from id to row.
     """
 
     chance: random.Random
@@ -39,7 +39,7 @@ class Archive:
 
     @classmethod
     def read(cls, chance: random.Random) -> "Archive":
-        """The archive that is there."""
+        """Read the current archive."""
         entities: dict[str, list[int]] = {kind: [] for kind in Kind.values}
         with connection.cursor() as cursor:
             cursor.execute(
@@ -52,21 +52,21 @@ class Archive:
             return cls(chance, entities, [pk for (pk,) in cursor.fetchall()])
 
     def some(self, most: int = 3) -> list[int]:
-        """The ids of a few articles."""
+        """Return the ids of a few articles."""
         with connection.cursor() as cursor:
             cursor.execute("SELECT id FROM articles_article ORDER BY id")
             ids = [pk for (pk,) in cursor.fetchall()]
         return self.chance.sample(ids, min(len(ids), self.chance.randint(1, most)))
 
     def named(self, kind: str) -> list[Entity]:
-        """A few entities of one kind, none if there are few."""
+        """Return a few entities of one kind, none if there are few."""
         every = self.entities[kind]
         ids = self.chance.sample(every, self.chance.randint(2, 3)) if len(every) > 4 else []
         return list(Entity.objects.filter(pk__in=ids).order_by("pk"))
 
 
 def make_names() -> None:
-    """People, organisations, places and sources: few of each, so that they meet often."""
+    """Create people, organisations, places and sources: few of each, so that they often coincide."""
     names = [(kind, f"{kind} {number}") for kind in NAMED for number in range(NAMES)]
     Entity.objects.bulk_create(
         Entity(kind=kind, name=name, folded=fold_name(name), slug=make_slug(name, kind))
@@ -78,7 +78,7 @@ def make_names() -> None:
 
 
 def make_archive(seed: int) -> Archive:
-    """Names, and some articles with them."""
+    """Create names, and some articles with them."""
     make_names()
     archive = Archive.read(random.Random(seed))
     add_articles(archive, archive.chance.randint(0, 30))
@@ -86,7 +86,7 @@ def make_archive(seed: int) -> Archive:
 
 
 def add_articles(archive: Archive, number: int) -> None:
-    """New articles, with rows for the entities that their arrays name."""
+    """Create articles, with rows for the entities in their arrays."""
     made = Article.objects.bulk_create(_article(archive) for _ in range(number))
     ArticleEntity.objects.bulk_create(
         ArticleEntity(article=article, entity_id=pk, status=Decision.AUTOMATIC, mention_count=1)
@@ -147,7 +147,7 @@ def _write(archive: Archive) -> None:
 
 
 def _rewrite_arrays(archive: Archive) -> None:
-    """As no program of the archive does it: empty, the same value twice, no longer what the rows say."""
+    """Write arrays that the archive itself never writes: empty, duplicated, or different from the rows."""
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE articles_article SET source_id = %s, person_ids = '{}',"
@@ -192,7 +192,7 @@ def _nothing_that_is_counted(archive: Archive) -> None:
 
 
 Change = Callable[[Archive], None]
-#: What editors and imports do, and how often. Changes to names are rare, or soon nothing would have any.
+#: What editors and imports do, and how often. Name changes are rare, or soon every name would be gone.
 CHANGES: dict[Change, int] = {
     **dict.fromkeys((_add, _publish_or_withdraw, _delete, _write), 4),
     **dict.fromkeys((_rewrite_arrays, _merge, _reject_or_confirm), 2),
@@ -201,7 +201,7 @@ CHANGES: dict[Change, int] = {
 
 
 def change(archive: Archive) -> Archive:
-    """One thing that editors or imports do; the archive after it."""
+    """Make one change as editors or imports do, and return the archive after it."""
     (what,) = archive.chance.choices(list(CHANGES), list(CHANGES.values()))
     what(archive)
     if what in (_merge, _delete_entity):
@@ -210,6 +210,6 @@ def change(archive: Archive) -> Archive:
 
 
 def frequent(chance: random.Random) -> list[str]:
-    """Lexemes to keep lists of: not always the same ones, and some that no article has."""
+    """Return lexemes for the postings: different ones each time, and some that no article has."""
     lexemes = ["oil", "price", "vote", "referendum", "storm", "cafe", "report", "it's", "back\\slash", "zzzz"]
     return chance.sample(lexemes, chance.randint(0, len(lexemes)))

@@ -1,4 +1,4 @@
-"""Loads Django, for the process that others are forked from (process.py)."""
+"""Load Django in the process that others are forked from (process.py)."""
 
 import django
 

@@ -1,6 +1,6 @@
-"""Processes with columns, for tests to ask and to kill.
+"""Processes with columns, for tests to query and to kill.
 
-They are forked from a process of Python's that has loaded Django and has no connection: to start one takes
+They are forked from a Python process that has loaded Django and has no connection, so that each starts in
 hundredths of a second.
 """
 
@@ -19,29 +19,29 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.db import Error, connection, connections
 
-from articles.search.columns.column_counting import Caches
-from articles.search.columns.sync.store import Store
+from articles.search.columns.column_counting import SearchCaches
+from articles.search.columns.sync.store import ColumnStore
 from tests.search.columns.support import look
 
 P = ParamSpec("P")
 T = TypeVar("T")
 _forking = multiprocessing.get_context("forkserver")
 _forking.set_forkserver_preload(["tests.search.columns.loaded", "tests.search.columns.asking"])
-_PATIENCE = 60.0  # seconds to wait for an answer
+_PATIENCE = 60.0  # seconds to wait for a result
 
 
 @dataclass
-class Mind:
-    """What a process has. It looks at the database over and over, except while its lock is held."""
+class ProcessState:
+    """The state of a process. It queries the database in a loop, except while its lock is held."""
 
-    store: Store
+    store: ColumnStore
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
-        self.caches = Caches(self.store.history)
+        self.caches = SearchCaches(self.store.history)
 
-    def look_on(self) -> None:
-        """Look until the process ends, whatever happens to the database."""
+    def poll(self) -> None:
+        """Query in a loop until the process ends, whatever happens to the database."""
         while True:
             with self.lock:
                 try:
@@ -52,10 +52,10 @@ class Mind:
 
 
 class Process:
-    """A process with columns in ``folder``.
+    """A forked process with columns in ``folder``.
 
-    options: those of Store. server: settings of its database, as Django's DATABASES has them, where it is
-    not the suite's. restless: whether it looks at the database all the time, or when it is asked only.
+    options: for ColumnStore. server: the DATABASES settings, if it is not the suite's. restless: query the
+    database all the time instead of on request.
     """
 
     def __init__(
@@ -74,10 +74,10 @@ class Process:
         self._process.start()
         other.close()
 
-    def ask(self, what: Callable[Concatenate[Mind, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """The result of a function that the process calls with its mind.
+    def ask(self, what: Callable[Concatenate[ProcessState, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a function in the process, with its state, and return the result.
 
-        Raises AssertionError where the function raises anything, EOFError where the process is gone.
+        Raises AssertionError if the function raises, EOFError if the process is dead.
         """
         assert not kwargs
         self._pipe.send((what, args))
@@ -89,12 +89,12 @@ class Process:
         return result
 
     def wait_for_death(self) -> None:
-        """Until it has killed itself."""
+        """Wait until the process has killed itself."""
         self._process.join(_PATIENCE)
         assert self._process.exitcode == -signal.SIGKILL
 
     def kill(self) -> None:
-        """As kill -9 does, at whatever it is doing; nothing where it is dead."""
+        """Kill the process with SIGKILL, whatever it is doing; no effect if it is dead."""
         self._process.kill()
         self._process.join()
         self._pipe.close()
@@ -104,17 +104,17 @@ def _live(
     pipe: Connection, settings: dict[str, Any], folder: Path, options: dict[str, int], restless: bool
 ) -> None:
     connections.settings["default"].update(settings)
-    mind = Mind(Store(folder, **options))
+    state = ProcessState(ColumnStore(folder, **options))
     if restless:
-        threading.Thread(target=mind.look_on, daemon=True).start()
+        threading.Thread(target=state.poll, daemon=True).start()
     with suppress(EOFError):
         while True:
             what, arguments = pipe.recv()
-            connection.close_if_unusable_or_obsolete()  # as at every request
+            connection.close_if_unusable_or_obsolete()  # as on every request
             try:
-                with mind.lock:
-                    answer = True, what(mind, *arguments)
-            except Exception:  # noqa: BLE001  (the test fails with it)
+                with state.lock:
+                    answer = True, what(state, *arguments)
+            except Exception:  # noqa: BLE001  (it fails the test)
                 answer = False, traceback.format_exc()
                 connection.close()
             pipe.send(answer)

@@ -1,4 +1,4 @@
-"""Random searches, and whether columns and SQL answer them alike: every number, every id, every order."""
+"""Random searches, and whether columns and SQL give the same results: every number, every id, every order."""
 
 import random
 from collections.abc import Callable
@@ -14,16 +14,17 @@ from articles.search.columns import tally
 from articles.search.columns.cache import history, matches
 from articles.search.columns.cache import scores as cached_scores
 from articles.search.columns.cache.history import History
-from articles.search.columns.column_counting import Caches, ColumnCounting
-from articles.search.columns.name_index import Names
+from articles.search.columns.column_counting import ColumnCounting, SearchCaches
+from articles.search.columns.name_index import NameIndex
 from articles.search.columns.storage import facet_values, postings, segment
 from articles.search.columns.sync import frequent_words, loader
 from articles.search.counting import ranking
 from articles.search.counting.ranking import ranked_ids
 from articles.search.counting.sql import SQLCounting
 from articles.search.engine import run
+from articles.search.filters import ArticleFilterSet
 from articles.search.page.timeline import drilled_month
-from articles.search.query.selection import ArticleFilterSet, Selection
+from articles.search.query.selection import Selection
 from articles.search.request import FACETS, MODES, SORTS, SearchRequest
 from tests.search.columns.corpora import CODES, NAMED, NAMES, OFTEN, SOURCES, WORDS
 
@@ -32,17 +33,17 @@ MONTHS = ["2000-01", "2014-01", "2014-02", "2014-3", "9999-12"]
 A_DAY = ["0001-01-01", "1999-12-31", "2012-02-29", "2014-02-28", "2014-03-01", "9999-12-31"]
 NO_DATES = ["0000", "10000", "2014-13", "2014-02-30", "-44", "now"]
 DATES = [*YEARS, *MONTHS, *A_DAY]
-#: Typed into the box above a facet's values.
+#: Text for the search field of a facet.
 TEXTS = ["", "", "1", "person 1", "ŁODZ", "é", "%", "_", "'s", "paper", "nothing"]
 
 
 def request_of(chance: random.Random) -> SearchRequest:
-    """A search with any combination of parameters, as its URL would say it."""
-    return SearchRequest.from_params(parameters_of(chance))
+    """A search with any combination of parameters, parsed from its URL."""
+    return ArticleFilterSet(parameters_of(chance)).search_request
 
 
 def parameters_of(chance: random.Random) -> QueryDict:
-    """The parameters of a random search: one in two has words, each filter is there one time in four."""
+    """Return the parameters of a random search: one in two has words, one in four uses each filter."""
     query = QueryDict(mutable=True)
     if chance.random() < 0.5:
         query["q"] = _query(chance, chance.choice([0, 1, 1, 2]))
@@ -63,7 +64,7 @@ def parameters_of(chance: random.Random) -> QueryDict:
 
 
 def _range(chance: random.Random) -> tuple[str, str]:
-    """A year, a month or a day, as clicks on the timeline give them, or any two ends."""
+    """Return a year, a month or a day, as from a click on the timeline, or any two dates."""
     if chance.random() < 0.5:
         value = chance.choice(DATES)
         return value, value
@@ -71,7 +72,7 @@ def _range(chance: random.Random) -> tuple[str, str]:
 
 
 def _query(chance: random.Random, depth: int) -> str:
-    """A query as a reader may write it: ``depth`` says how deep its parentheses go."""
+    """Return a random query; ``depth`` is the maximum depth of its brackets."""
     if not depth:
         return _leaf(chance)
     parts = []
@@ -125,12 +126,12 @@ def _values(fast: ColumnCounting, selection: Selection, chance: random.Random) -
     offset, limit = chance.choice([0, 0, 1, 5]), chance.choice([1, 3, 100])
     expected = SQLCounting().values(selection, name, text, offset, limit)
     assert fast.values(selection, name, text, offset, limit) == expected
-    with_names = ColumnCounting(fast.snapshot, Caches(History(), Names.read, many=0))
+    with_names = ColumnCounting(fast.snapshot, SearchCaches(History(), NameIndex.read, many=0))
     assert with_names.values(selection, name, text, offset, limit) == expected
 
 
 def _ranked(fast: ColumnCounting, selection: Selection, chance: random.Random) -> None:
-    """What stands on a page in order of relevance."""
+    """Return a page of results by relevance."""
     if not selection.query.ranked:
         return _ids(fast, selection, chance)
     plain = SQLCounting()
@@ -142,7 +143,7 @@ def _ranked(fast: ColumnCounting, selection: Selection, chance: random.Random) -
 
 
 def _candidates(fast: ColumnCounting, selection: Selection, chance: random.Random) -> None:
-    """What is ranked, and how well each matches."""
+    """Return the ranking candidates and their scores."""
     if not selection.query.ranked:
         return _values(fast, selection, chance)
     plain = SQLCounting()
@@ -155,26 +156,26 @@ def _candidates(fast: ColumnCounting, selection: Selection, chance: random.Rando
 
 
 def _page(fast: ColumnCounting, selection: Selection, chance: random.Random) -> None:
-    """Everything that a page shows: its articles, facets, timeline, chips, links to other pages."""
+    """Return everything on a page: articles, facets, timeline, chips, links to other pages."""
     request = selection.request.changed(
         sort=chance.choice(["", *SORTS]),
         per_page=chance.choice([1, 3, 20]),
         page=chance.choice([1, 1, 2, 99]),
     )
     pages = [run(request, using=using) for using in (fast, SQLCounting())]
-    first, second = (replace(page, suggestion=None) for page in pages)  # words are learned at any time
+    first, second = (replace(page, suggestion=None) for page in pages)  # words may be collected at any time
     assert first == second
 
 
 def _filterset(fast: ColumnCounting, selection: Selection, chance: random.Random) -> None:
-    """The articles of ArticleFilterSet, which says what every parameter means."""
+    """Return the articles of ArticleFilterSet, which defines every parameter."""
     query = QueryDict(selection.request.query_string().removeprefix("?"))
     expected = set(ArticleFilterSet(query).qs.values_list("pk", flat=True))
     assert set(fast.ids(selection, "newest", 0, 10_000)) == expected
 
 
 Question = Callable[[ColumnCounting, Selection, random.Random], None]
-#: How often each is asked. A whole page takes ten times as long as others.
+#: The weight of each question. A whole page takes ten times as long as others.
 QUESTIONS: dict[Question, int] = {
     _extent: 2,
     _every: 2,
@@ -188,9 +189,9 @@ QUESTIONS: dict[Question, int] = {
 }
 
 
-#: What begins with archives that no test can make begins with archives of a few articles.
+#: Limits for large archives, lowered so that archives of a few articles reach them.
 _LARGE: list[tuple[ModuleType, str, int]] = [
-    *((ranking, "RANKED_WHOLE", 4), (ranking, "CANDIDATES", 3), (matches, "_MOST_AGAIN", 8)),
+    *((ranking, "RANKED_WHOLE", 4), (ranking, "CANDIDATES", 3), (matches, "_MOST_REFRESHED", 8)),
     *((cached_scores, "_MOST_SCORES", 20), (history, "MOST_IDS", 40), (loader, "_AT_ONCE", 10)),
     *(
         (facet_values, "_ROWS_AT_ONCE", 8),
@@ -199,18 +200,19 @@ _LARGE: list[tuple[ModuleType, str, int]] = [
         (frequent_words, "_AT_ONCE", 7),
     ),
     *((segment, "_PACKED", 5), (segment, "_MOST_PACKED", 4)),
-    # A language that comes with an article is looked for at once: archives here live for less than a second.
+    # A new language must be noticed at once: archives here live for less than a second.
     (languages, "KEPT_SECONDS", 0),
 ]
 
 
 def as_if_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Rank a few of the matches, work in pieces, forget what was long ago: as in an archive of a million."""
+    """Lower the limits: rank a few of the matches, work in blocks, drop old changes, as for a million
+    articles."""
     for module, name, value in _LARGE:
         monkeypatch.setattr(module, name, value)
 
 
 def ask(fast: ColumnCounting, selection: Selection, chance: random.Random) -> None:
-    """Assert that columns and SQL answer one question about a search alike."""
+    """Assert that columns and SQL give the same result for one question about a search."""
     (question,) = chance.choices(list(QUESTIONS), list(QUESTIONS.values()))
     question(fast, selection, chance)

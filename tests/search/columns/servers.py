@@ -1,4 +1,4 @@
-"""PostgreSQL servers of a test's own, with the archive's tables: to crash, to copy, to stream from."""
+"""PostgreSQL servers for single tests, with the archive's tables: to crash, to copy, to stream from."""
 
 import signal
 import subprocess
@@ -16,21 +16,22 @@ from newsarchive.embedded import EmbeddedPostgres
 from newsarchive.embedded.cluster import SUPERUSER, clean_environment
 from newsarchive.embedded.identity import choose
 from newsarchive.embedded.paths import PORT, private_directory, socket_directory
-from tests.launcher.support import copy_data
+from tests.launcher.support import NO_SYNC, copy_data
 from tests.scratch import ALIAS
 
 Settings = dict[str, Any]
 
 
 def settings_of(server: EmbeddedPostgres) -> Settings:
-    """Where a server listens, as Django's DATABASES has it."""
+    """Return a server's DATABASES settings."""
     return dict(server.dsn())
 
 
 def make_template(data_dir: Path) -> None:
-    """Fill a data folder with a cluster that has the archive's tables; its server is stopped at the end."""
+    """Create a cluster with the archive's tables in a data folder; its server is stopped at the end."""
     server = EmbeddedPostgres(data_dir)
     with server.lease():
+        tell(server.dsn(), NO_SYNC)
         connections.settings[ALIAS] = {**connection.settings_dict, **settings_of(server), "OPTIONS": {}}
         try:
             call_command("migrate", database=ALIAS, verbosity=0)
@@ -42,7 +43,7 @@ def make_template(data_dir: Path) -> None:
 
 @contextmanager
 def running(template: Path, data_dir: Path) -> Iterator[EmbeddedPostgres]:
-    """A server on a copy of the template, until the end of the block."""
+    """Run a server on a copy of the template, until the end of the block."""
     copy_data(template, data_dir)
     server = EmbeddedPostgres(data_dir)
     try:
@@ -53,7 +54,7 @@ def running(template: Path, data_dir: Path) -> Iterator[EmbeddedPostgres]:
 
 
 def tell(settings: Settings, statement: str) -> Any:
-    """The first column of the first row that a statement of the superuser's gives, if any."""
+    """Return the first column of the first row of a superuser's statement, if any."""
     with psycopg.connect(
         host=settings["HOST"], port=PORT, user=SUPERUSER, dbname=settings["NAME"], autocommit=True
     ) as superuser:
@@ -63,7 +64,7 @@ def tell(settings: Settings, statement: str) -> Any:
 
 
 class Standby:
-    """A server that replays what another one streams to it. It can be read, and once promoted be written."""
+    """A standby of another server: read-only until promoted."""
 
     def __init__(self, primary: EmbeddedPostgres, data_dir: Path) -> None:
         """Copy the primary, and start."""
@@ -96,22 +97,22 @@ class Standby:
         wait_for(lambda: answers(self.settings))
 
     def catch_up(self, primary: Settings) -> None:
-        """Wait until everything is replayed that the primary has committed."""
+        """Wait until the standby has replayed everything that the primary has committed."""
         there = tell(primary, "SELECT pg_logical_emit_message(false, 'test', 'here', true)")
         wait_for(lambda: tell(self.settings, f"SELECT pg_last_wal_replay_lsn() >= '{there}'"))
 
     def promote(self) -> None:
-        """Make a primary of it."""
+        """Promote the standby to primary."""
         assert tell(self.settings, "SELECT pg_promote()")
 
     def stop(self) -> None:
-        """Stop at once."""
+        """Stop immediately."""
         self._process.send_signal(signal.SIGQUIT)
         self._process.wait(30)
 
 
 def answers(settings: Settings) -> bool:
-    """Whether a server lets somebody in."""
+    """Return whether a server accepts connections."""
     try:
         tell(settings, "SELECT 1")
     except psycopg.OperationalError:
@@ -120,7 +121,7 @@ def answers(settings: Settings) -> bool:
 
 
 def wait_for(done: Callable[[], object], seconds: float = 30) -> None:
-    """Until something is so. Raises AssertionError where it takes too long."""
+    """Wait until ``done`` returns true. Raises AssertionError on timeout."""
     until = time.monotonic() + seconds
     while not done():
         assert time.monotonic() < until

@@ -1,4 +1,4 @@
-"""What columns hold, what they should hold, and people who write meanwhile."""
+"""Helpers: the contents of columns, the expected contents, and other writers."""
 
 from contextlib import contextmanager
 from datetime import date
@@ -8,9 +8,9 @@ import psycopg
 from django.db import transaction
 
 from articles.models import Article, Status
-from articles.search.columns.storage.segment import ID_BITS, MOST_ID, Part, part_of
+from articles.search.columns.storage.segment import ID_BITS, MOST_ID, ArticleBatch, batch_of
 from articles.search.columns.storage.snapshot import Snapshot
-from articles.search.columns.sync.store import Store
+from articles.search.columns.sync.store import ColumnStore
 from articles.search.request import FACETS
 from tests.scratch import server_parameters
 
@@ -18,11 +18,11 @@ Row = tuple[date | None, tuple[tuple[int, ...], ...]]
 
 
 def contents(snapshot: Snapshot | None) -> dict[int, Row]:
-    """Every article in the columns. Asserts that none is there twice."""
+    """Return every article in the columns. Asserts that none is there twice."""
     assert snapshot is not None
     found: dict[int, Row] = {}
     for segment, mask in snapshot.segments():
-        part = part_of(segment, mask)
+        part = batch_of(segment, mask)
         for row in range(len(part.keys)):
             key = int(part.keys[row])
             day = date.fromordinal(key >> ID_BITS) if key >> ID_BITS else None
@@ -31,14 +31,14 @@ def contents(snapshot: Snapshot | None) -> dict[int, Row]:
     return found
 
 
-def _values(part: Part, name: str, row: int) -> tuple[int, ...]:
+def _values(part: ArticleBatch, name: str, row: int) -> tuple[int, ...]:
     values, lengths = part.values[name]
     begin = int(lengths[:row].sum())
     return tuple(sorted(values[begin : begin + int(lengths[row])].tolist()))
 
 
 def published() -> dict[int, Row]:
-    """Every article that the columns should have."""
+    """Return every article that the columns should have."""
     return {
         each.pk: (
             each.published_on,
@@ -53,14 +53,14 @@ def published() -> dict[int, Row]:
     }
 
 
-def look(store: Store) -> Snapshot | None:
-    """What a search would be counted in."""
+def look(store: ColumnStore) -> Snapshot | None:
+    """Return the snapshot that a search would use."""
     with transaction.atomic():
         return store.current()
 
 
-def ready(store: Store) -> Snapshot:
-    """The same, after waiting for the columns where they are being made, and for their lists of words."""
+def ready(store: ColumnStore) -> Snapshot:
+    """Return the same, after waiting for the columns and their postings to be built."""
     for _ in range(3):
         snapshot = look(store)
         store.wait()
@@ -71,7 +71,7 @@ def ready(store: Store) -> Snapshot:
 
 
 def make(number: int, **values: Any) -> list[int]:
-    """Published articles; their ids."""
+    """Create published articles and return their ids."""
     values = {"status": Status.PUBLISHED, "published_on": date(2014, 3, 17), **values}
     made = Article.objects.bulk_create(Article(headline=f"Report {each}", **values) for each in range(number))
     return [article.pk for article in made]
@@ -79,12 +79,12 @@ def make(number: int, **values: Any) -> list[int]:
 
 @contextmanager
 def writer(**values: Any) -> Iterator[psycopg.Connection]:
-    """Somebody else's connection to the database of the tests."""
+    """Another connection to the test database."""
     parameters = {**server_parameters(), **values}
     with psycopg.connect(**parameters) as connection:
         yield connection
 
 
 def touch(connection: psycopg.Connection, pk: int, *people: int) -> None:
-    """Change what is counted of an article."""
+    """Change counted values of an article."""
     connection.execute("UPDATE articles_article SET person_ids = %s WHERE id = %s", [list(people), pk])

@@ -1,4 +1,4 @@
-"""The columns against plain SQL: every number, every id and every order must be the same."""
+"""The columns against plain SQL: every number, every id and every order must be equal."""
 
 import os
 import random
@@ -6,16 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import pytest
-from articles.search.columns.storage.position import Position
 from django.db import connection, transaction
 
 from articles.search.columns.cache.history import History
-from articles.search.columns.column_counting import Caches, ColumnCounting
+from articles.search.columns.column_counting import ColumnCounting, SearchCaches
+from articles.search.columns.storage.position import Position
 from articles.search.columns.storage.segment import make_segment
 from articles.search.columns.storage.snapshot import Snapshot
 from articles.search.columns.sync.frequent_words import find_word
 from articles.search.columns.sync.loader import read_small
-from articles.search.columns.sync.store import after
+from articles.search.columns.sync.store import apply_changes
 from articles.search.query.selection import Selection
 from tests.search.columns import corpora
 from tests.search.columns.corpora import Archive
@@ -23,40 +23,40 @@ from tests.search.columns.questions import as_if_large, ask, request_of
 
 pytestmark = pytest.mark.django_db
 MOST = 1_000
-#: Some 2,000 searches; EQUALITY_ARCHIVES=1000 looks further, EQUALITY_FIRST=1000 elsewhere.
+#: About 2,000 searches. EQUALITY_ARCHIVES=1000 runs more, EQUALITY_FIRST=1000 starts elsewhere.
 ARCHIVES = int(os.environ.get("EQUALITY_ARCHIVES", "70"))
 FIRST = int(os.environ.get("EQUALITY_FIRST", "0"))
 SEARCHES = 30
 
 
 def read() -> Snapshot:
-    """The columns of everything there is."""
+    """Return the columns of the whole archive."""
     found = read_small(MOST)
     assert found is not None
     return Snapshot.of(make_segment([found[0]]), Position.read(found[1]))
 
 
 def logged() -> set[int]:
-    """What the triggers wrote since the last time."""
+    """Return and delete the changes that the triggers have logged."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM articles_articlechange RETURNING article_id")
         return {pk for (pk,) in cursor.fetchall()}
 
 
 def follow(snapshot: Snapshot, history: History, ids: Iterable[int]) -> Snapshot:
-    """A snapshot brought up to date as the store does it."""
-    return replace(after(snapshot, set(ids)), revision=history.add(ids))
+    """Bring a snapshot up to date, as the store does."""
+    return replace(apply_changes(snapshot, set(ids)), revision=history.add(ids))
 
 
 def search(chance: random.Random, selections: Sequence[Selection]) -> None:
-    """An archive is searched and changed in turn; caches live on as they do in a process.
+    """Search and change an archive in turn; caches persist as they do in a process.
 
-    ``selections`` are searches that were read while everything had its first name, which costs more than to
-    answer them. A few of them are asked again and again, so that what was kept is used.
+    ``selections`` are searches parsed while everything had its first name; parsing costs more than running
+    them. A few are repeated, so that cached results are used.
     """
     asked = chance.sample(selections, 5)
     history = History()
-    caches = Caches(history)
+    caches = SearchCaches(history)
     archive = Archive.read(chance)
     archive.far_apart = chance.random() < 0.2
     corpora.add_articles(archive, chance.choice([0, 1, 10, 30, 40]))
@@ -77,7 +77,7 @@ def search(chance: random.Random, selections: Sequence[Selection]) -> None:
 
 
 def read_searches(chance: random.Random, number: int) -> list[Selection]:
-    """Searches for words and names that are all in published articles."""
+    """Return searches for words and names that are all in published articles."""
     with transaction.atomic():
         corpora.add_articles(Archive.read(chance), 100)
         selections = [Selection(request_of(chance)) for _ in range(number)]
@@ -90,7 +90,7 @@ def test_every_answer_equals_the_reference(monkeypatch: pytest.MonkeyPatch) -> N
     corpora.make_names()
     selections = read_searches(random.Random(FIRST), 8 * SEARCHES)
     for number in range(FIRST, FIRST + ARCHIVES):
-        with connection.cursor() as cursor:  # what was rolled back would be read again and again
+        with connection.cursor() as cursor:  # otherwise rolled-back changes would be read again and again
             cursor.execute("TRUNCATE articles_article, articles_articlechange CASCADE")
         with transaction.atomic():
             try:

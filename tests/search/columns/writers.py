@@ -1,4 +1,4 @@
-"""People and programs who change the archive at once, each on a connection of its own."""
+"""Concurrent writers to the archive, each with its own connection."""
 
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -13,36 +13,36 @@ from tests.search.columns import corpora
 from tests.search.columns.corpora import Archive
 
 T = TypeVar("T")
-_PATIENCE = "50ms"  # who waits for another's lock longer than this does something else
+_PATIENCE = "50ms"  # the lock timeout, after which a writer does something else
 
 
 class Writer:
-    """Somebody whose transactions stay open for as long as the test wants, whatever happens meanwhile."""
+    """A writer whose transactions stay open as long as the test wants."""
 
     def __init__(self, seed: int, server: Mapping[str, Any] | None = None) -> None:
-        """``server``: settings of the database, as Django's DATABASES has them, where it is another one."""
+        """server: the DATABASES settings, if it is not the suite's."""
         self.chance = random.Random(seed)
-        self.open = False  # whether a transaction is
+        self.open = False  # whether a transaction is open
         self._thread = ThreadPoolExecutor(max_workers=1)
         self.do(_connect, {**connection.settings_dict, **(server or {}), "OPTIONS": {}})
 
     def do(self, what: Callable[..., T], *arguments: Any) -> T:
-        """The result of a function that is run on this connection."""
+        """Run a function on this connection and return its result."""
         return self._thread.submit(what, *arguments).result(timeout=60)
 
     def change(self) -> None:
-        """Change something, in the open transaction or in a new one."""
+        """Make a change, in the open transaction or in a new one."""
         self.open = True
         self.do(_change, self.chance)
 
     def end(self, *, well: bool | None = None) -> None:
-        """Commit, or roll back: if it is not said which, one time in five."""
+        """Commit or roll back; by default, roll back one time in five."""
         well = self.chance.random() < 0.8 if well is None else well
         self.do(transaction.commit if well else transaction.rollback)
         self.open = False
 
     def leave(self) -> None:
-        """Go away; what is open is rolled back."""
+        """Disconnect; an open transaction is rolled back."""
         self.do(_disconnect)
         self._thread.shutdown()
 
@@ -54,7 +54,7 @@ def _connect(settings: dict[str, Any]) -> None:
     transaction.set_autocommit(False)
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('lock_timeout', %s, false)", [_PATIENCE])
-        cursor.execute("SET synchronous_commit = off")  # no test of these lets the server crash
+        cursor.execute("SET synchronous_commit = off")  # these tests do not crash the server
     transaction.commit()
 
 
@@ -66,9 +66,9 @@ def _change(chance: random.Random) -> None:
     try:
         with transaction.atomic():  # a savepoint
             corpora.change(Archive.read(chance))
-            connection.check_constraints()  # here rather than at the end, where it could wait for others
+            connection.check_constraints()  # not only on commit, where it could wait for others
     except IntegrityError:
-        pass  # somebody has deleted what was to be named
+        pass  # another writer has deleted the entity or source
     except OperationalError as error:
         if not isinstance(error.__cause__, LockNotAvailable | DeadlockDetected):
             raise
@@ -76,7 +76,7 @@ def _change(chance: random.Random) -> None:
 
 @contextmanager
 def writers(number: int, seed: int, server: Mapping[str, Any] | None = None) -> Iterator[Sequence[Writer]]:
-    """So many of them, until the end of the block."""
+    """Start ``number`` writers, until the end of the block."""
     every = [Writer(seed * number + each, server) for each in range(number)]
     try:
         yield every

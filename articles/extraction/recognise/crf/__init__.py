@@ -1,1 +1,1 @@
-"""A linear-chain CRF over runs of capitalised words: trained once (training/), read with numpy alone."""
+"""A linear-chain CRF over runs of capitalised words: trained by training/, applied with numpy only."""

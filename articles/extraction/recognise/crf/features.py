@@ -1,7 +1,7 @@
-"""What the model sees of a word: everything that depends on the word alone.
+"""The model's features, each of which depends on a single word.
 
-A feature at a fixed offset from the token to be labelled is a function of one word, so that its weights
-can be summed once per distinct word (see model.py) and a token then costs five look-ups.
+A feature at a fixed offset from the labelled token is a function of one word. So its weights can be summed
+once per distinct word (see model.py), and labelling a token takes five look-ups.
 """
 
 import re
@@ -27,23 +27,23 @@ from articles.extraction.lexicon.words import (
 )
 
 DIGIT = re.compile(r"\d")
-#: Words longer than this are noise; only their beginning is looked at.
+#: Longer words are noise; only their beginning is used.
 LONGEST = 40
 LISTS: tuple[tuple[str, frozenset[str]], ...] = (
     ("given", GIVEN_NAMES), ("surname", SURNAMES), ("title", TITLES), ("courtesy", COURTESY), ("role", ROLES),
     ("speech", SPEECH), ("particle", PARTICLES), ("calendar", CALENDAR), ("company", COMPANY_ENDS),
     ("end", ORGANISATION_ENDS), ("head", ORGANISATION_HEADS), ("family", FAMILY_FIRST),
 )  # fmt: skip
-#: Stands for the break between paragraphs: no feature's name may hold a line break.
+#: Replaces the paragraph break, since feature names must not contain a line break.
 BREAK = "¶"
-#: The features of what lies before the first and after the last token of a text.
+#: The features of the positions before the first and after the last token of a text.
 EDGE = ("edge",)
 
 
 @dataclass(frozen=True, slots=True)
 class WordFeatures:
-    """The features of one word: for its own label, for its own where it opens a sentence, for the label
-    of its neighbours at a distance of one (`near`) and of two (`far`)."""
+    """The features of a word: for its own label (`own`), for its own label if it starts a sentence
+    (`opening`), and for the labels of its neighbours at distance one (`near`) and two (`far`)."""
 
     own: tuple[str, ...]
     opening: tuple[str, ...]
@@ -52,14 +52,14 @@ class WordFeatures:
 
 
 class Features:
-    """Makes the features of words. `clusters`: a word (its digits as 0) to its (fine, coarse) cluster."""
+    """Computes the features of words. clusters: word (with digits as 0) -> (fine, coarse) cluster."""
 
     def __init__(self, gazetteer: Gazetteer, clusters: Mapping[str, tuple[int, int]]) -> None:
         self._phrases = gazetteer.phrases
         self._clusters = clusters
 
     def of(self, word: str) -> WordFeatures:
-        """The features of one token as it is written; the empty word is the edge of the text."""
+        """Return the features of a token as written; "" is the edge of the text."""
         if not word:
             return WordFeatures(EDGE, EDGE, EDGE, EDGE)
         word = BREAK if word == PARAGRAPH else DIGIT.sub("0", word[:LONGEST])
@@ -75,7 +75,7 @@ class Features:
         )
 
     def _lists(self, word: str, lower: str) -> list[str]:
-        """The lists that the word stands in, and what the gazetteer takes it for."""
+        """Return features for the word lists that contain the word, and for its gazetteer entry."""
         lists = [f"l={name}" for name, words in LISTS if word in words]
         if lower in COMMON_WORDS:
             lists.append("l=common")
@@ -91,7 +91,7 @@ def _affixes(lower: str) -> list[str]:
 
 
 def shape(word: str) -> str:
-    """The classes of the word's characters, repeats as a plus: "McCain" XxXx+, "U.S." X.X., "1987" 0+."""
+    """Return the word's character classes, repeats as a plus: "McCain" XxXx+, "U.S." X.X., "1987" 0+."""
     signs: list[str] = []
     for character in word:
         sign = _sign(character)

@@ -1,7 +1,7 @@
-"""The trained model: per distinct word one vector of label scores, then forward and backward in numpy.
+"""The trained model: one vector of label scores per distinct word, then forward-backward in numpy.
 
-A linear-chain conditional random field (Lafferty, McCallum, Pereira 2001). python-crfsuite trains it; for
-reading, numpy is enough.
+A linear-chain conditional random field (Lafferty, McCallum, Pereira 2001), trained with python-crfsuite.
+Applying it needs only numpy.
 """
 
 import json
@@ -18,17 +18,18 @@ from django.core.exceptions import ImproperlyConfigured
 from numpy.typing import NDArray
 
 from articles.extraction.lexicon.gazetteer import Gazetteer
-from articles.extraction.lexicon.tokens import Text
+from articles.extraction.lexicon.tokens import TokenizedText
 from articles.extraction.recognise.crf.features import DIGIT, Features
 from articles.extraction.recognise.crf.runs import phrase_tags, runs
+from newsarchive.atomic import atomic_write
 
 Array = NDArray[np.float32]
 MODEL = Path(__file__).with_name("weights") / "recognizer.npz"
-#: Labels of the chain; the first one is "no name". MISC: adjectives, events, works, laws.
+#: Labels of the chain; the first one means "not a name". MISC: adjectives, events, works, laws.
 LABELS = ("O", "B-PER", "I-PER", "B-LOC", "I-LOC", "B-ORG", "I-ORG", "B-MISC", "I-MISC")
 KINDS = ("O", "PER", "LOC", "ORG", "MISC")
-#: Parts of a word's vector, each as long as LABELS: the word's own label, the same where it opens a
-#: sentence, and what it says as the word before, after, two before and two after.
+#: Parts of a word's vector, each with one score per label: for the word's own label, for that if it starts a
+#: sentence, and as the word before, after, two before and two after the labelled token.
 OWN, OPENING, BEFORE, AFTER, TWO_BEFORE, TWO_AFTER = range(6)
 PARTS = 6
 TAGS = (
@@ -43,21 +44,22 @@ TAGS = (
     "I-place",
 )
 TAG_ROWS = {tag: row for row, tag in enumerate(TAGS)}
-#: Vectors kept at once; all are dropped when there are more (noise brings ever new words).
+#: Maximum number of cached vectors; beyond this the cache is cleared (noise keeps adding words).
 MOST_WORDS = 150_000
-#: Where the words stand whose vectors a token adds up, beside its own.
+#: Offsets of the neighbours whose vectors are added to a token's own.
 OFFSETS = ((BEFORE, -1), (AFTER, 1), (TWO_BEFORE, -2), (TWO_AFTER, 2))
 
 
 class ModelError(ImproperlyConfigured):
-    """The model's file is missing or damaged; the message says which and what to do."""
+    """The model file is missing or damaged; the message says how to fix it."""
 
 
 @dataclass(frozen=True)
 class Weights:
-    """What training leaves: `names` of the features by group, `scores` (features x labels of each part),
-    `transitions` (from x to), `tags` (TAGS x labels), `clusters` of words, and `card`, how it was made.
+    """The trained weights.
 
+    names: of the features, by group; scores: features x (labels of each part), by group; transitions: from x
+    to; tags: TAGS x labels; clusters: of words; card: how the model was made.
     Groups: own -> OWN, opening -> OPENING, near -> BEFORE and AFTER, far -> TWO_BEFORE and TWO_AFTER.
     """
 
@@ -69,7 +71,7 @@ class Weights:
     card: dict[str, object]
 
     def save(self, path: Path) -> None:
-        """Write one compressed file, whole or not at all; scores are rounded to half precision."""
+        """Write a compressed file atomically, with scores rounded to half precision."""
         words = list(self.clusters)
         arrays: dict[str, NDArray[np.generic]] = {
             "transitions": self.transitions.astype(np.float32),
@@ -82,33 +84,28 @@ class Weights:
             arrays[f"{group}_names"] = _pack(self.names[group])
             arrays[f"{group}_scores"] = self.scores[group].astype(np.float16)
         path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_name(f".{path.name}.unfinished")
-        try:
-            with unfinished.open("wb") as file:
-                np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
-            unfinished.replace(path)
-        finally:
-            unfinished.unlink(missing_ok=True)
+        with atomic_write(path) as part, part.open("wb") as file:
+            np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
 
     @classmethod
     def load(cls, path: Path = MODEL) -> "Weights":
-        """Read what `save` wrote. Raises ModelError where there is no such file or it is damaged."""
+        """Read a file written by `save`. Raises ModelError if it is missing or damaged."""
         try:
-            # numpy leaves a file open that it cannot read
+            # numpy does not close a file that it cannot read
             with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
                 weights = cls._of(file)
                 fault = weights._fault()
         except FileNotFoundError as error:
             raise ModelError(_advice(path, "is missing")) from error
         except DAMAGE as error:
-            raise ModelError(_advice(path, "cannot be read: it is damaged or no model")) from error
+            raise ModelError(_advice(path, "cannot be read: it is damaged or not a model")) from error
         if fault:
             raise ModelError(_advice(path, f"is damaged: {fault}"))
         return weights
 
     @classmethod
     def _of(cls, file: Mapping[str, NDArray[np.generic]]) -> "Weights":
-        # Only some hundred pairs differ; one object for each keeps loading fast.
+        # There are only a few hundred distinct pairs; sharing one object for each speeds up loading.
         pairs, numbers = np.unique(file["clusters"], axis=0, return_inverse=True)
         shared = [(int(fine), int(coarse)) for fine, coarse in pairs.tolist()]
         clusters = map(shared.__getitem__, numbers.reshape(-1).tolist())
@@ -122,10 +119,10 @@ class Weights:
         )
 
     def _fault(self) -> str:
-        """What does not fit together, or ""."""
+        """Return an inconsistency in the arrays, or ""."""
         size = len(LABELS)
         if self.transitions.shape != (size, size) or self.tags.shape != (len(TAGS), size):
-            return "its labels are not those of this program"
+            return "its labels do not match this version"
         for group, parts in GROUPS.items():
             if self.scores[group].shape != (len(self.names[group]), len(parts) * size):
                 return f"the features {group!r} do not fit their scores"
@@ -138,14 +135,14 @@ GROUPS: dict[str, tuple[int, ...]] = {
 }  # fmt: skip
 
 
-#: What reading a file raises that holds something else than a model.
+#: Exceptions raised by reading a file that is not a model.
 DAMAGE = (OSError, EOFError, KeyError, IndexError, TypeError, ValueError, BadZipFile, zlib.error)
 
 
 def _advice(path: Path, what: str) -> str:
     return (
-        f"The model that finds names, {path}, {what}. Restore the file as the archive ships it, make a new "
-        "one (manage.py train_recognizer), or set EXTRACTION_BACKEND=rules to do without."
+        f"The model that finds names, {path}, {what}. Restore the file that comes with the archive, make a "
+        "new one (manage.py train_recognizer), or set EXTRACTION_BACKEND=rules to do without."
     )
 
 
@@ -158,7 +155,7 @@ def _unpack(packed: NDArray[np.generic]) -> list[str]:
 
 
 class Model:
-    """Probabilities of kinds for the tokens of a text."""
+    """Computes the probabilities of the kinds for the tokens of a text."""
 
     def __init__(self, weights: Weights, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
@@ -168,7 +165,7 @@ class Model:
         }
         self._scores = weights.scores
         self._tags = weights.tags
-        # One constant taken from all keeps the exponentials small; the distribution stays the same.
+        # Subtracting a constant keeps the exponentials small without changing the distribution.
         self._transitions: Array = np.exp(weights.transitions - weights.transitions.max())
         self._forget()
 
@@ -176,8 +173,8 @@ class Model:
         self._index: dict[str, int] = {}
         self._vectors: Array = np.zeros((4096, PARTS, len(LABELS)), dtype=np.float32)
 
-    def probabilities(self, text: Text) -> "Probabilities":
-        """How probable each kind is for each token that stands in a run."""
+    def probabilities(self, text: TokenizedText) -> "Probabilities":
+        """Return the probability of each kind for each token in a run."""
         spans = runs(text)
         if not spans:
             return Probabilities({}, np.zeros((0, len(KINDS)), dtype=np.float32))
@@ -189,15 +186,15 @@ class Model:
         kinds[:, 1:] = chance[:, 1::2] + chance[:, 2::2]
         return Probabilities({token: row for row, token in enumerate(tokens)}, kinds)
 
-    def _emissions(self, text: Text, spans: list[tuple[int, int]], tokens: list[int]) -> Array:
-        """Score of each label for each token of the runs, from the words around and the known phrases."""
+    def _emissions(self, text: TokenizedText, spans: list[tuple[int, int]], tokens: list[int]) -> Array:
+        """Return the scores (tokens x labels) from the surrounding words and known phrases."""
         if len(self._index) > MOST_WORDS:
             self._forget()
         words = text.words
-        # Two more at either end stand for the edge of the text.
+        # Two extra positions at either end are the edges of the text.
         ids = np.array([-1, -1, *map(self._index.get, words, repeat(-1)), -1, -1])
         at = np.array(tokens) + 2
-        # Words far from any run need no vector.
+        # Words that are not near a run need no vector.
         wanted = at[:, None] + np.arange(-2, 3)
         for place in set(wanted[ids[wanted] < 0].tolist()):
             ids[place] = self._row(text.word(place - 2))
@@ -214,18 +211,18 @@ class Model:
             row += last - first
         return scores
 
-    def _add_tags(self, text: Text, first: int, last: int, scores: Array, row: int) -> None:
+    def _add_tags(self, text: TokenizedText, first: int, last: int, scores: Array, row: int) -> None:
         for position, tag in enumerate(phrase_tags(text, self._gazetteer, first, last)):
             if tag:
                 scores[row + position] += self._tags[TAG_ROWS[tag]]
 
     def _row(self, word: str) -> int:
-        """Where the word's vector stands; the word may have become known since it was looked up."""
+        """Return the row of the word's vector, which may have been added since the first look-up."""
         known = self._index.get(word)
         return self._learn(word) if known is None else known
 
     def _learn(self, word: str) -> int:
-        """The row of the word's vector, made on first sight."""
+        """Add the word's vector and return its row."""
         plain = DIGIT.sub("0", word)
         if plain != word and plain in self._index:
             return self._index[plain]
@@ -244,13 +241,13 @@ class Model:
         return row
 
     def _marginals(self, scores: Array, lengths: NDArray[np.int64]) -> Array:
-        """Probability of each label for each token: forward and backward over all runs side by side.
+        """Return marginal probabilities (tokens x labels): forward-backward over all runs in parallel.
 
-        A run begins after, and ends before, a token that is no name.
+        Runs are preceded and followed by a token that is not a name.
         """
         steps = int(lengths.max())
         potentials = np.zeros((steps + 1, len(lengths), len(LABELS)), dtype=np.float32)
-        potentials[:, :, 0] = 1.0  # past its end a run is padded with "no name"
+        potentials[:, :, 0] = 1.0  # runs are padded with "not a name"
         run = np.repeat(np.arange(len(lengths)), lengths)
         step = np.arange(len(run)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
         potentials[step, run] = np.exp(scores - scores.max(axis=1, keepdims=True))
@@ -274,13 +271,13 @@ class Model:
 
 @dataclass(frozen=True)
 class Probabilities:
-    """Chance of each of KINDS for the tokens in runs: `rows` maps a token's index to its row."""
+    """Probabilities of the tokens in runs (rows) for each of KINDS. rows: token index -> row."""
 
     rows: dict[int, int]
     chances: Array
 
     def of(self, kind: str, first: int, last: int) -> float:
-        """The least chance of the kind over the tokens first to last (exclusive); 0 outside runs."""
+        """Return the lowest probability of the kind from first to last (exclusive); 0 outside runs."""
         rows = [self.rows[token] for token in range(first, last) if token in self.rows]
         if len(rows) < last - first:
             return 0.0
@@ -288,7 +285,7 @@ class Probabilities:
 
     @cached_property
     def spans(self) -> list[tuple[int, int, str, float]]:
-        """(first, last, kind, chance) of the neighbouring tokens for which one kind is the likeliest."""
+        """(first, last, kind, probability) of each stretch of tokens with the same most likely kind."""
         best = self.chances.argmax(axis=1)
         found: list[tuple[int, int, str, float]] = []
         previous, before = -2, 0

@@ -1,26 +1,26 @@
-"""Where names can be: runs of capitalised words with the small words that join them.
+"""Runs of capitalised words and the small words that join them: the places where names can be.
 
-The model labels these and nothing else, in training as in use; every token outside a run is no name.
+The model labels only tokens in runs, in training and in use; tokens outside runs are not names.
 """
 
 from articles.extraction.lexicon.gazetteer import Gazetteer
-from articles.extraction.lexicon.tokens import PARAGRAPH, Text, has_article
+from articles.extraction.lexicon.tokens import PARAGRAPH, TokenizedText, has_article
 from articles.extraction.lexicon.words import PARTICLES
 
 JOINING = PARTICLES | {"of", "for", "and", "the", "&", "-", "'s", "’s", "/", "'"}
-#: Joining words in a row ("of the", "for the").
+#: Maximum number of joining words in a row ("of the", "for the").
 MOST_JOINING = 2
-#: Longer runs are cut: tables and headings, no names.
+#: Longer runs are split: they are tables or headings, not names.
 LONGEST = 30
-#: A run with as many words in capitals is a heading, about which the model knows nothing.
+#: A run with this many words in capitals is a heading, which the model was not trained on.
 HEADING = 5
 ENDS = frozenset({".", "!", "?", PARAGRAPH})
-#: Lengths of the known phrases that begin with a word that begins none.
+#: Phrase lengths for a word that does not start a known phrase.
 ALONE = (0,)
 
 
-def runs(text: Text) -> list[tuple[int, int]]:
-    """The runs of a text as token indices first to last (exclusive), at most LONGEST tokens each."""
+def runs(text: TokenizedText) -> list[tuple[int, int]]:
+    """Return the runs as token indices (first, last exclusive), at most LONGEST tokens each."""
     if text.uppercase:
         return []
     found: list[tuple[int, int]] = []
@@ -28,7 +28,7 @@ def runs(text: Text) -> list[tuple[int, int]]:
     for index in text.capitals:
         if index >= count:
             break
-        # The capitals of a text hold known words in small letters, too.
+        # `capitals` also includes known words in lower case.
         if index < done or not opens(text.words[index]):
             continue
         done = _end(text.words, index, min(count, index + LONGEST))
@@ -38,7 +38,7 @@ def runs(text: Text) -> list[tuple[int, int]]:
 
 
 def opens(word: str) -> bool:
-    """Whether a name can begin with the word."""
+    """Whether a name can start with the word."""
     return word[0].isupper() or has_article(word)
 
 
@@ -65,8 +65,8 @@ def _is_heading(words: list[str], first: int, last: int) -> bool:
     return sum(word.isupper() and len(word) > 1 and "." not in word for word in words[first:last]) >= HEADING
 
 
-def phrase_tags(text: Text, gazetteer: Gazetteer, first: int, last: int) -> list[str]:
-    """For each token of a run where it stands in a known name of several words ("B-place"), or ""."""
+def phrase_tags(text: TokenizedText, gazetteer: Gazetteer, first: int, last: int) -> list[str]:
+    """Return for each token its position in a known multi-word name ("B-place"), or ""."""
     tags = [""] * (last - first)
     words, lengths = text.words, gazetteer.lengths
     index = first

@@ -1,22 +1,22 @@
-"""Which articles changed at which revision, so that what was kept of an earlier one can be renewed."""
+"""The articles that changed at each revision, so that cached results can be updated."""
 
 from collections import deque
 from collections.abc import Iterable
 
-MOST_IDS = 50_000  # remembered; what is older than that is found anew
+MOST_IDS = 50_000  # kept; results from earlier revisions are computed again
 
 
 class History:
-    """The changes of the last revisions of a process's columns."""
+    """The recent revisions of a process's columns and their changes."""
 
     def __init__(self) -> None:
         self.revision = 0
-        self._since = 0  # the oldest revision whose successors are all remembered
+        self._since = 0  # the oldest revision whose later changes are all known
         self._changes: deque[tuple[int, frozenset[int]]] = deque()
         self._ids = 0
 
     def add(self, ids: Iterable[int]) -> int:
-        """The number of a new revision in which these articles changed."""
+        """Add a revision in which these articles changed, and return its number."""
         changed = frozenset(ids)
         self.revision += 1
         self._changes.append((self.revision, changed))
@@ -27,7 +27,7 @@ class History:
         return self.revision
 
     def restart(self) -> int:
-        """The number of a new revision in which anything may have changed."""
+        """Add a revision in which anything may have changed, and return its number."""
         self.revision += 1
         self._since = self.revision
         self._changes.clear()
@@ -35,7 +35,7 @@ class History:
         return self.revision
 
     def between(self, earlier: int, later: int) -> frozenset[int] | None:
-        """The articles that changed after one revision, up to another; None where that is not known."""
+        """Return the articles that changed after one revision, up to another; None if that is not known."""
         if earlier < self._since:
             return None
         return frozenset().union(*(ids for number, ids in list(self._changes) if earlier < number <= later))

@@ -1,43 +1,32 @@
-"""Answers that are kept for the next time, within a bound of bytes, the latest used the longest."""
+"""A least-recently-used cache with a limit in bytes."""
 
 import threading
-from collections import OrderedDict
 from collections.abc import Hashable
+from operator import itemgetter
 from typing import Generic, TypeVar
+
+from cachetools import LRUCache
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 
-class Kept(Generic[K, V]):
-    """A cache that threads may share."""
+class ByteLRU(Generic[K, V]):
+    """A thread-safe LRU cache of at most ``most_bytes``."""
 
     def __init__(self, most_bytes: int) -> None:
-        self._most = most_bytes
-        self._bytes = 0
-        self._entries: OrderedDict[K, tuple[V, int]] = OrderedDict()
+        self._entries: LRUCache[K, tuple[V, int]] = LRUCache(most_bytes, getsizeof=itemgetter(1))
         self._lock = threading.Lock()
 
     def get(self, key: K) -> V | None:
-        """What was kept under a key."""
+        """Return the value of a key, None if it is not cached."""
         with self._lock:
             entry = self._entries.get(key)
-            if entry is None:
-                return None
-            self._entries.move_to_end(key)
-            return entry[0]
+            return entry[0] if entry else None
 
     def put(self, key: K, value: V, nbytes: int) -> None:
-        """Keep a value of about so many bytes, instead of the one before."""
+        """Store a value of about ``nbytes``, replacing the previous one. If too large, it is dropped."""
         with self._lock:
-            _, before = self._entries.pop(key, (None, 0))
-            self._bytes += nbytes - before
-            self._entries[key] = value, nbytes
-            while self._bytes > self._most:
-                _, (_, freed) = self._entries.popitem(last=False)
-                self._bytes -= freed
-
-    @property
-    def nbytes(self) -> int:
-        """Bytes of everything kept."""
-        return self._bytes
+            self._entries.pop(key, None)
+            if nbytes <= self._entries.maxsize:
+                self._entries[key] = value, nbytes

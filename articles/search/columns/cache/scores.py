@@ -1,4 +1,4 @@
-"""The scores of recent queries, kept current as articles change."""
+"""Cache of the scores of recent queries, kept current as articles change."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,13 +7,13 @@ import numpy as np
 
 from articles.search.arrays import Ints
 from articles.search.columns.cache.history import History
-from articles.search.columns.cache.lru import Kept
+from articles.search.columns.cache.lru import ByteLRU
 from articles.search.counting.ts_rank import Scores, read_scores
 
 KEPT_BYTES = 16_000_000
 
 
-_MOST_SCORES = 50_000  # of one query
+_MOST_SCORES = 50_000  # cached for one query
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +24,14 @@ class _Entry:
 
 
 class ScoreCache:
-    """Scores of the latest queries. Those of articles that change are forgotten."""
+    """LRU cache of scores. Scores of changed articles are dropped."""
 
     def __init__(self, history: History, most_bytes: int = KEPT_BYTES) -> None:
         self._history = history
-        self._kept: Kept[str, _Entry] = Kept(most_bytes)
+        self._kept: ByteLRU[str, _Entry] = ByteLRU(most_bytes)
 
     def scores(self, tsquery: str, ids: Sequence[int], revision: int | None) -> Scores:
-        """Scores of articles, as of a revision of the columns or later; without one nothing is kept."""
+        """Return the scores of ``ids``, as of at least this revision of the columns; None is not cached."""
         wanted = np.array(ids, np.int64)
         if revision is None:
             return _pick(_entry(tsquery, wanted, 0), wanted)
@@ -45,7 +45,7 @@ class ScoreCache:
         return _pick(entry, wanted)
 
     def _present(self, tsquery: str, revision: int) -> _Entry | None:
-        """What is known and still true."""
+        """Return the cached scores that are still valid."""
         entry = self._kept.get(tsquery)
         if entry is None or entry.revision >= revision:
             return entry

@@ -1,7 +1,7 @@
-"""Columns in a file that processes share: mapped into memory, read only, checked before use.
+"""Files of columns that processes share: memory-mapped, read-only, verified before use.
 
-A file is never changed: it is written under another name, then renamed. Layout: a magic word, the length
-and the checksum of a header, the header as JSON, then the arrays, each at a multiple of 64 bytes.
+Files are immutable: they are written under another name, then renamed. Layout: a magic number, the length and
+checksum of the header, the header as JSON, then the arrays, each aligned to 64 bytes.
 """
 
 import contextlib
@@ -10,7 +10,6 @@ import os
 import struct
 import time
 import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,22 +19,23 @@ import numpy as np
 
 from articles.search.columns.storage.position import Position
 from articles.search.columns.storage.segment import Segment, arrays_of, from_arrays
+from newsarchive.atomic import atomic_write
 
 FORMAT = 3
 _MAGIC = b"NEWSCOLS"
 _START = struct.Struct("<8sII")
 _ALIGNMENT = 64
 _SUFFIX = ".columns"
-_STRANGERS_KEPT = 7 * 24 * 3600  # seconds that files of other databases are left alone
+_FOREIGN_KEPT = 7 * 24 * 3600  # seconds before files of other databases are deleted
 
 
 class DamagedError(Exception):
-    """A file that is not whole, not what was written, or of another format."""
+    """The file is incomplete, corrupt or of another format."""
 
 
 @dataclass(frozen=True)
-class Found:
-    """A file of columns: which database it was taken from, and when."""
+class ColumnFile:
+    """A file of columns: the database it was read from, and its position."""
 
     path: Path
     token: UUID
@@ -43,24 +43,19 @@ class Found:
     position: Position
 
 
-def write(folder: Path, segment: Segment, identity: str, position: Position) -> Found:
-    """A new file in ``folder``. Raises OSError where it cannot be written."""
+def write(folder: Path, segment: Segment, identity: str, position: Position) -> ColumnFile:
+    """Write a new file in ``folder``. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
     token = uuid4()
     path = folder / f"{token}{_SUFFIX}"
-    part = path.with_suffix(".part")
-    try:
-        with part.open("wb") as stream:
-            stream.write(_header(segment, token, identity, position))
-            for _, array in arrays_of(segment):
-                stream.write(b"\0" * (-stream.tell() % _ALIGNMENT))
-                stream.write(array.data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        part.rename(path)
-    finally:
-        part.unlink(missing_ok=True)
-    return Found(path, token, identity, position)
+    with atomic_write(path) as part, part.open("wb") as stream:
+        stream.write(_header(segment, token, identity, position))
+        for _, array in arrays_of(segment):
+            stream.write(b"\0" * (-stream.tell() % _ALIGNMENT))
+            stream.write(array.data)
+        stream.flush()
+        os.fsync(stream.fileno())
+    return ColumnFile(path, token, identity, position)
 
 
 def _header(segment: Segment, token: UUID, identity: str, position: Position) -> bytes:
@@ -85,8 +80,8 @@ def _header(segment: Segment, token: UUID, identity: str, position: Position) ->
     return _START.pack(_MAGIC, len(header), zlib.crc32(header)) + header
 
 
-def find(folder: Path, identity: str) -> list[Found]:
-    """The files taken from this database, the newest first."""
+def find(folder: Path, identity: str) -> list[ColumnFile]:
+    """Return the files of this database, newest first."""
     found = []
     for path in _paths(folder):
         with contextlib.suppress(DamagedError):
@@ -100,12 +95,12 @@ def _paths(folder: Path) -> list[Path]:
     return sorted(folder.glob(f"*{_SUFFIX}"))
 
 
-def _found(path: Path, header: dict[str, Any]) -> Found:
-    return Found(path, UUID(header["token"]), header["identity"], Position.read(header["position"]))
+def _found(path: Path, header: dict[str, Any]) -> ColumnFile:
+    return ColumnFile(path, UUID(header["token"]), header["identity"], Position.read(header["position"]))
 
 
 def _read_header(path: Path) -> tuple[dict[str, Any], int]:
-    """The header, and where the arrays begin."""
+    """Return the header and the offset of the arrays."""
     try:
         with path.open("rb") as stream:
             magic, length, checksum = _START.unpack(stream.read(_START.size))
@@ -120,8 +115,8 @@ def _read_header(path: Path) -> tuple[dict[str, Any], int]:
     return values, _START.size + length
 
 
-def read(file: Found) -> Segment:
-    """The columns in a file, shared with whoever else has read it. Raises DamagedError."""
+def read(file: ColumnFile) -> Segment:
+    """Map the columns in a file, sharing memory with other readers. Raises DamagedError."""
     header, begin = _read_header(file.path)
     try:
         data = np.memmap(file.path, np.uint8, "r", begin, header["bytes"])
@@ -142,22 +137,17 @@ def read(file: Found) -> Segment:
         raise DamagedError from error
 
 
-def older(folder: Path, kept: Found) -> Iterator[Found]:
-    """The files of the same database that ``kept`` replaces."""
-    return (file for file in find(folder, kept.identity) if file.token != kept.token)
-
-
 def tidy(folder: Path, identity: str, kept: UUID | None) -> None:
-    """Delete what nobody will read again: this database's files but ``kept``, whatever is damaged or half
-    written, and old files of other databases. Call it only while holding the writers' lock; who has a file
-    open keeps reading it.
+    """Delete this database's files except ``kept``, damaged or partial ones, and old ones of other databases.
+
+    Call it only with the writers' lock. Processes that have a file open can still read it.
     """
     for path in _paths(folder):
         try:
             file = _found(path, _read_header(path)[0])
             if file.token == kept:
                 continue
-            young = time.time() - path.stat().st_mtime < _STRANGERS_KEPT
+            young = time.time() - path.stat().st_mtime < _FOREIGN_KEPT
             if file.identity != identity and young:
                 continue
         except (DamagedError, OSError):

@@ -1,4 +1,4 @@
-"""The values of one facet as columns: any number for each article, or one at most."""
+"""The values of one facet in columns: one at most for each article, or any number."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,30 +9,32 @@ import numpy as np
 
 from articles.search.arrays import Ints, Mask
 
-_ROWS_AT_ONCE = 32_768  # what is gathered of so many rows stays in the processor's cache
+_ROWS_AT_ONCE = 32_768  # rows whose gathered values fit in the processor's cache
 
 
-class Chosen:
-    """Some rows of a segment, as a mask and as numbers, each made once."""
+class RowSet:
+    """A set of rows of a segment, as a mask and as row numbers, each computed once."""
 
     def __init__(self, mask: Mask) -> None:
         self.mask = mask
 
     @cached_property
     def rows(self) -> Ints:
-        """Their numbers, in order."""
+        """The sorted row numbers."""
         return np.flatnonzero(self.mask)
 
     @cached_property
     def others(self) -> Ints:
-        """The numbers of all other rows, in order."""
+        """The sorted row numbers of all other rows."""
         return np.flatnonzero(~self.mask)
 
 
 @dataclass(frozen=True, eq=False)
-class Values:
-    """The values of one facet for every row, as codes. A code is a place in ``ids``, which is sorted;
-    ``totals`` counts each code over all rows."""
+class FacetColumn:
+    """The values of one facet for every row, as codes.
+
+    A code is a position in ``ids``, which are sorted. ``totals`` is the number of rows with each code.
+    """
 
     PARTS: ClassVar[tuple[str, ...]]
 
@@ -41,19 +43,22 @@ class Values:
     totals: Ints
 
     @classmethod
-    def make(cls, parts: Iterable[tuple[Ints, Ints]], order: Ints) -> "Values":
-        """The columns of rows that are put in order. Each part has values, and how many each row has."""
+    def make(cls, parts: Iterable[tuple[Ints, Ints]], order: Ints) -> "FacetColumn":
+        """Make the column of rows, permuted by ``order``.
+
+        Each part has the values of its rows, one row after another, and the number of values of each row.
+        """
         each = list(parts)
         values = np.concatenate([np.empty(0, np.int32), *(values for values, _ in each)])
         lengths = np.concatenate([np.empty(0, np.int64), *(lengths for _, lengths in each)])
         return cls._make(*_coded(values), lengths, order)
 
     @classmethod
-    def _make(cls, ids: Ints, codes: Ints, lengths: Ints, order: Ints) -> "Values":
+    def _make(cls, ids: Ints, codes: Ints, lengths: Ints, order: Ints) -> "FacetColumn":
         raise NotImplementedError
 
-    def count(self, chosen: Chosen) -> Ints:
-        """How many of the chosen rows have each code."""
+    def count(self, chosen: RowSet) -> Ints:
+        """Count the rows with each code among the chosen ones."""
         if 2 * len(chosen.rows) > len(chosen.mask):
             return self.totals - self._count(chosen.others)
         return self._count(chosen.rows)
@@ -62,11 +67,11 @@ class Values:
         raise NotImplementedError
 
     def gather(self, rows: Ints) -> tuple[Ints, Ints]:
-        """All codes of ``rows`` one after another, and how many each row has."""
+        """Return the codes of ``rows``, one row after another, and the number of codes of each row."""
         raise NotImplementedError
 
     def rows_with(self, *pks: int) -> Mask:
-        """The rows that have the value of any of these ids; of many at the cost of two."""
+        """Return the rows with any of the values of these ids; many ids cost about as much as two."""
         wanted = np.unique(np.array(pks, np.int64))
         codes = np.searchsorted(self.ids, wanted)
         inside = codes < len(self.ids)
@@ -76,7 +81,7 @@ class Values:
         raise NotImplementedError
 
     def _among(self, codes: Ints) -> Mask:
-        """Which of ``self.codes`` are one of these."""
+        """Return which of ``self.codes`` are among these codes."""
         if len(codes) == 1:
             same: Mask = self.codes == codes[0]
             return same
@@ -86,13 +91,13 @@ class Values:
 
 
 @dataclass(frozen=True, eq=False)
-class Single(Values):
-    """One value at most: row r has ``codes[r]``, which is ``len(ids)`` where it has none."""
+class SingleValued(FacetColumn):
+    """At most one value: row r has ``codes[r]``, which is ``len(ids)`` for none."""
 
     PARTS = ("codes", "ids", "totals")
 
     @classmethod
-    def _make(cls, ids: Ints, codes: Ints, lengths: Ints, order: Ints) -> "Single":
+    def _make(cls, ids: Ints, codes: Ints, lengths: Ints, order: Ints) -> "SingleValued":
         every = np.full(len(lengths), len(ids), _small(len(ids) + 1))
         every[lengths > 0] = codes
         return cls(every[order], ids, np.bincount(codes, minlength=len(ids)))
@@ -101,7 +106,6 @@ class Single(Values):
         return np.bincount(self.codes[rows], minlength=len(self.ids) + 1)[:-1]
 
     def gather(self, rows: Ints) -> tuple[Ints, Ints]:
-        """See Values."""
         codes = self.codes[rows]
         has_one = codes < len(self.ids)
         return codes[has_one], has_one.astype(np.int64)
@@ -111,7 +115,7 @@ class Single(Values):
 
 
 @dataclass(frozen=True, eq=False)
-class Lists(Values):
+class MultiValued(FacetColumn):
     """Any number of values: row r has ``codes[offsets[r]:offsets[r + 1]]``."""
 
     PARTS = ("offsets", "codes", "ids", "totals")
@@ -119,7 +123,7 @@ class Lists(Values):
     offsets: Ints
 
     @classmethod
-    def _make(cls, ids: Ints, codes: Ints, lengths: Ints, order: Ints) -> "Lists":
+    def _make(cls, ids: Ints, codes: Ints, lengths: Ints, order: Ints) -> "MultiValued":
         unsorted = cls(codes, ids, ids, _offsets(lengths))
         codes, lengths = unsorted.gather(order)
         return cls(codes, ids, np.bincount(codes, minlength=len(ids)), _offsets(lengths))
@@ -137,7 +141,6 @@ class Lists(Values):
         return np.bincount(codes, minlength=len(self.ids))
 
     def gather(self, rows: Ints) -> tuple[Ints, Ints]:
-        """See Values."""
         starts = self.offsets[rows].astype(np.int64)
         lengths = self.offsets[rows + 1] - starts
         ends = np.cumsum(lengths)
@@ -149,21 +152,21 @@ class Lists(Values):
         mask = np.zeros(len(self.offsets) - 1, bool)
         if len(codes):
             places = np.flatnonzero(self._among(codes))
-            places = places.astype(self.offsets.dtype)  # else all offsets would be converted
+            places = places.astype(self.offsets.dtype)  # otherwise, all offsets would be converted
             mask[np.searchsorted(self.offsets, places, side="right") - 1] = True
         return mask
 
 
-def values_of(facet: str) -> type[Single] | type[Lists]:
-    """How the values of a facet are kept."""
-    return Single if facet == "source" else Lists
+def column_type(facet: str) -> type[SingleValued] | type[MultiValued]:
+    """Return the column class of a facet."""
+    return SingleValued if facet == "source" else MultiValued
 
 
 def _coded(values: Ints) -> tuple[Ints, Ints]:
-    """The values that occur, sorted, and for each value its place among them."""
+    """Return the distinct values, sorted, and for each value its position among them."""
     most = int(values.max(initial=0))
     if len(values) and values.min() >= 0 and most < 4 * len(values) + 1_000_000:
-        used = np.zeros(most + 1, bool)  # without sorting, where values are small
+        used = np.zeros(most + 1, bool)  # no need to sort small values
         used[values] = True
         ids = np.flatnonzero(used)
         table = np.empty(most + 1, _small(len(ids)))

@@ -1,4 +1,4 @@
-"""Pages of articles by date, out of a base and a tail that are each in order."""
+"""Pages of articles by date, merged from a base and a tail that are both sorted."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -10,8 +10,8 @@ from articles.search.columns.storage.segment import ID_BITS, MOST_ID, UNDATED, S
 from articles.search.request import Sort
 
 
-class Ordered:
-    """The rows in ``masks`` of the segments, which lie in the order of their keys, as one list."""
+class DateOrder:
+    """The rows in ``masks`` of the segments, each sorted by key, as one sorted list."""
 
     def __init__(self, segments: Sequence[Segment], masks: Sequence[Mask]) -> None:
         self._keys, self._rows = segments[0].keys, np.flatnonzero(masks[0])
@@ -20,7 +20,7 @@ class Ordered:
         for segment, mask in zip(segments[1:], masks[1:], strict=True):
             self._more = segment.keys[mask]
             self._undated += int(np.count_nonzero(mask[: segment.place_of(1)]))
-        # Where they stand among all rows: after so many of the base, and after each other.
+        # Their positions among all rows: after the smaller keys of the base and of the tail.
         before = np.searchsorted(self._rows, np.searchsorted(self._keys, self._more))
         self._places = before + np.arange(len(self._more))
 
@@ -28,12 +28,12 @@ class Ordered:
         return len(self._rows) + len(self._more)
 
     def page(self, sort: Sort, offset: int, limit: int) -> list[int]:
-        """Article ids from ``offset`` on, newest or oldest first; those without a date always last."""
+        """Return article ids from ``offset`` on, newest or oldest first, undated ones always last."""
         ids: list[int] = (self.keys(sort, offset, limit) & MOST_ID).tolist()
         return ids
 
     def keys(self, sort: Sort, offset: int, limit: int) -> Ints:
-        """The same articles by their keys."""
+        """Return the keys of the same articles."""
         begin, end = min(offset, len(self)), min(offset + limit, len(self))
         if sort != "oldest":
             return self._ascending(len(self) - end, len(self) - begin)[::-1]
@@ -43,7 +43,7 @@ class Ordered:
         return np.concatenate([first, rest])
 
     def place_after(self, sort: Sort, day: date | None, pk: int) -> int:
-        """How many articles stand before and at that of this day and id, wherever it would stand."""
+        """Return the number of articles up to and including this day and id, in the list or not."""
         key = (day.toordinal() if day else UNDATED) << ID_BITS | min(pk, MOST_ID)
         if sort != "oldest":
             return len(self) - self._below(key)
@@ -51,12 +51,12 @@ class Ordered:
         return below - self._undated if day else len(self) - self._undated + below
 
     def _below(self, key: int) -> int:
-        """How many keys are lower."""
+        """Return the number of lower keys."""
         rows = int(np.searchsorted(self._rows, np.searchsorted(self._keys, key)))
         return rows + int(np.count_nonzero(self._more < key))
 
     def _ascending(self, begin: int, end: int) -> Ints:
-        """Keys in order: those without a date, then the oldest first."""
+        """Return keys in ascending order: undated ones first, then by date."""
         first, last = np.searchsorted(self._places, [begin, end])
         rows: Ints = self._rows[begin - first : end - last]
         keys: Ints = np.concatenate([self._keys[rows], self._more[first:last]])
@@ -65,6 +65,6 @@ class Ordered:
 
 
 def read_key(key: int) -> tuple[date | None, int]:
-    """The day, if there is one, and the id that a key holds."""
+    """Split a key into the day (None if undated) and the id."""
     day = key >> ID_BITS
     return date.fromordinal(day) if day != UNDATED else None, key & MOST_ID

@@ -1,8 +1,8 @@
-"""The rows that frequent words stand in: an inverted index beside the columns.
+"""An inverted index of frequent words, beside the columns.
 
-PostgreSQL's index knows places in the table, not ids, so that finding the ids of a word in a sixth of a
-million articles reads 46,000 pages. Here they are lists of rows: packed into one array for the base, which
-lies in the file of the columns, and as plain pairs for the tail.
+PostgreSQL's index stores positions in the table, not ids, so that reading the ids of a word in one sixth of a
+million articles takes 46,000 pages. Here they are lists of rows: packed into one array for the base, in the
+file of the columns, and plain pairs for the tail.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -14,24 +14,24 @@ from numpy.typing import NDArray
 
 from articles.search.arrays import Bytes, Ints, Mask
 
-_BLOCK = 256  # rows whose numbers differ in one byte
+_BLOCK = 256  # rows whose numbers differ only in the lowest byte
 ARRAYS = ("names", "counts", "begins", "data", "tenths")
-#: A score of as many tenths or more, which is not told exactly.
+#: Scores from this many tenths on are not stored exactly.
 MOST_TENTHS = 255
 
 
 def packed_size(count: int, total: int) -> int:
-    """Bytes of a list of ``count`` out of ``total`` rows."""
+    """Return the bytes of a packed list of ``count`` out of ``total`` rows."""
     return min(_sizes(count, total))
 
 
 def _sizes(count: int, total: int) -> tuple[int, int, int]:
-    """Bytes as a bit for every row, as a byte for each row of a block, and as four bytes for each."""
+    """Return the size as a bitmap, as one byte for each row of a block, and as four bytes for each row."""
     return -(-total // 8), 2 * -(-total // _BLOCK) + count, 4 * count
 
 
 def pack(rows: Ints, total: int) -> Bytes:
-    """Sorted rows in the form that takes least."""
+    """Pack sorted rows in the smallest of the three forms."""
     form = int(np.argmin(_sizes(len(rows), total)))
     if form == 0:
         bits = np.zeros(total, bool)
@@ -44,13 +44,13 @@ def pack(rows: Ints, total: int) -> Bytes:
 
 
 def unpack(data: Bytes, count: int, total: int) -> Ints:
-    """The sorted rows that were packed."""
+    """Return the sorted rows of a packed list."""
     form = int(np.argmin(_sizes(count, total)))
     if form == 0:
         return np.flatnonzero(np.unpackbits(data, count=total))
     if form == 1:
         number = -(-total // _BLOCK)
-        # Bytes of a file may begin at an odd place.
+        # Arrays in a file may be unaligned.
         blocks = np.frombuffer(data[: 2 * number].tobytes(), "<u2")
         firsts = np.repeat(np.arange(number, dtype=np.int64) * _BLOCK, blocks)
         firsts += data[2 * number :]
@@ -59,12 +59,12 @@ def unpack(data: Bytes, count: int, total: int) -> Ints:
 
 
 @dataclass(frozen=True, eq=False)
-class Words:
-    """Packed lists of the ``total`` rows of a segment, two for each word: anywhere, and in the headline.
+class Postings:
+    """Packed row lists of a segment of ``total`` rows, two for each word: anywhere, and in the headline.
 
-    names: the lexemes, separated by newlines, in UTF-8. List number n has ``counts[n]`` rows in
-    ``data[begins[n]:begins[n + 1]]``. tenths: for each row of the lists of headlines, one list after
-    another, ten times the score of the article for the word alone; it is a sum of weights, which are tenths.
+    names: the lexemes in UTF-8, separated by newlines. List number n has ``counts[n]`` rows in
+    ``data[begins[n]:begins[n + 1]]``. tenths: for each row of the headline lists, one list after another, ten
+    times the score of the article for the word alone, which is a sum of weights in tenths.
     """
 
     names: Bytes
@@ -89,16 +89,16 @@ class Words:
 
     @property
     def nbytes(self) -> int:
-        """Bytes of all lists."""
+        """The bytes of all lists."""
         return self.data.nbytes + self.tenths.nbytes
 
     def rows(self, word: str, *, headline: bool) -> Ints:
-        """The rows with a word, in order. Raises KeyError for a word that has no list."""
+        """Return the sorted rows with a word. Raises KeyError for a word without postings."""
         number, data = self._list(word, headline)
         return unpack(data, int(self.counts[number]), self.total)
 
     def mask(self, word: str, *, headline: bool) -> Mask:
-        """The same as a mask."""
+        """Return the rows with a word as a mask. Raises KeyError for a word without postings."""
         number, data = self._list(word, headline)
         if int(np.argmin(_sizes(int(self.counts[number]), self.total))) == 0:
             return np.unpackbits(data, count=self.total).view(bool)
@@ -107,7 +107,7 @@ class Words:
         return mask
 
     def scores(self, word: str, rows: Ints) -> NDArray[np.float32]:
-        """The scores of rows for a word alone; NaN where it is in no headline or the score is too high."""
+        """Return the scores of rows for a word alone; NaN if it is not in the headline or scores too high."""
         listed, tenths = self.rows(word, headline=True), self.headline_tenths(word)
         scores = np.full(len(rows), np.nan, np.float32)
         if len(listed):
@@ -117,7 +117,7 @@ class Words:
         return scores
 
     def headline_tenths(self, word: str) -> Bytes:
-        """Ten times the scores of the rows with a word in the headline, MOST_TENTHS where it is more."""
+        """Return ten times the scores of the rows with a word in the headline, at most MOST_TENTHS."""
         end = int(self._tenths_ends[self._numbers[word]])
         return self.tenths[end - int(self.counts[2 * self._numbers[word] + 1]) : end]
 
@@ -131,16 +131,16 @@ class Words:
 
 
 @dataclass(frozen=True, eq=False)
-class Found:
-    """Sorted rows with a word: anywhere, and in the headline, the latter with ten times their scores."""
+class WordRows:
+    """The sorted rows with a word, anywhere and in the headline; tenths: ten times the headline scores."""
 
     anywhere: Ints
     headline: Ints
     tenths: Bytes
 
 
-def make_words(vocabulary: Iterable[str], total: int, find: Callable[[str], Found]) -> Words:
-    """The lists of the words; ``find`` gives the rows of one."""
+def make_postings(vocabulary: Iterable[str], total: int, find: Callable[[str], WordRows]) -> Postings:
+    """Build the postings of the words; ``find`` returns the rows of one."""
     names = list(vocabulary)
     lists, counts, tenths = [np.empty(0, np.uint8)], [], [np.empty(0, np.uint8)]
     for word in names:
@@ -152,15 +152,17 @@ def make_words(vocabulary: Iterable[str], total: int, find: Callable[[str], Foun
     begins = np.zeros(len(lists), np.int64)
     np.cumsum([len(each) for each in lists[1:]], out=begins[1:])
     text = np.frombuffer("\n".join(names).encode(), np.uint8)
-    return Words(
+    return Postings(
         text, np.array(counts, np.int64), begins, np.concatenate(lists), np.concatenate(tenths), total
     )
 
 
 @dataclass(frozen=True, eq=False)
 class WordPairs:
-    """Which of some articles have which words: article ``ids[n]`` has word number ``codes[n]`` of the
-    vocabulary. ``tenths[n]`` is ten times its score for it where it is in the headline, else 0."""
+    """The postings of a few articles: article ``ids[n]`` has the word ``vocabulary[codes[n]]``.
+
+    ``tenths[n]`` is ten times the article's score for it if it is in the headline, else 0.
+    """
 
     vocabulary: tuple[str, ...] = ()
     codes: Ints = field(default_factory=lambda: np.empty(0, np.uint16))
@@ -172,26 +174,26 @@ class WordPairs:
         return {word: number for number, word in enumerate(self.vocabulary)}
 
     def with_word(self, word: str, *, headline: bool) -> Ints:
-        """The ids of the articles that have a word, in no order. Raises KeyError for one not asked about."""
+        """Return the unsorted ids of the articles with a word. Raises KeyError for an unknown word."""
         return self.scored(word, headline=headline)[0]
 
     def scored(self, word: str, *, headline: bool) -> tuple[Ints, Bytes]:
-        """The same, and ten times their scores where it is in the headline."""
+        """Return the same ids, and ten times their scores where the word is in the headline."""
         found = self.codes == self._numbers[word]
         if headline:
             found &= self.tenths > 0
         return self.ids[found], self.tenths[found]
 
     def changed(self, gone: Ints, present: "WordPairs") -> "WordPairs":
-        """The pairs after articles changed; ``present`` has those of them that are published now."""
-        return joined_pairs(self.vocabulary, [self._kept(~np.isin(self.ids, gone)), present])
+        """Return the pairs after ``gone`` changed; ``present`` has the pairs of those now published."""
+        return concat_pairs(self.vocabulary, [self._kept(~np.isin(self.ids, gone)), present])
 
     def _kept(self, which: Mask) -> "WordPairs":
         return WordPairs(self.vocabulary, self.codes[which], self.ids[which], self.tenths[which])
 
 
-def joined_pairs(vocabulary: tuple[str, ...], parts: Iterable[WordPairs]) -> WordPairs:
-    """The pairs of different articles as one."""
+def concat_pairs(vocabulary: tuple[str, ...], parts: Iterable[WordPairs]) -> WordPairs:
+    """Concatenate the pairs of different articles."""
     every = [WordPairs(vocabulary), *parts]
     return WordPairs(
         vocabulary,

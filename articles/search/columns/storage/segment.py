@@ -1,4 +1,4 @@
-"""Articles as columns: what is counted of them, in arrays sorted by day and id."""
+"""Articles as columns: the data to count, in arrays sorted by day and id."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,57 +10,57 @@ import numpy as np
 from numpy.typing import NDArray
 
 from articles.search.arrays import Ints, Mask
-from articles.search.columns.storage.facet_values import Values, values_of
+from articles.search.columns.storage.facet_values import FacetColumn, column_type
 from articles.search.columns.storage.postings import ARRAYS as WORD_ARRAYS
-from articles.search.columns.storage.postings import Words
+from articles.search.columns.storage.postings import Postings
 from articles.search.request import FACETS
 
-# A key holds day and id of an article, so that the order of keys is the order of pages. A day is Python's
-# proleptic ordinal, 0 for none.
+# A key combines the day and id of an article, so that sorted keys are in page order. A day is Python's
+# proleptic ordinal, 0 for undated.
 ID_BITS = 40
 MOST_ID = 2**ID_BITS - 1
 UNDATED = 0
 LAST_DAY = date.max.toordinal()
-_SPARSE = 8  # a table from id to row may be as many times longer than there are rows
+_SPARSE = 8  # the table from id to row may be this many times longer than the rows
 _NONE = -1
-_PACKED = 100_000  # rows from which on it pays to keep masks
-_MOST_PACKED = 64  # masks, an eighth of a byte a row each
+_PACKED = 100_000  # rows from which caching masks pays off
+_MOST_PACKED = 64  # cached masks, one bit for each row
 
 
 @dataclass(frozen=True, eq=False)
 class Segment:
-    """Published articles in the order of ``keys``, and their values by facet. Never changed once made.
+    """Published articles sorted by ``keys``, and their values by facet. Immutable.
 
-    ``rows_by_id`` maps an id to its row, -1 where there is none; it is empty where ids lie too far apart.
-    ``words`` are the lists of frequent words, once they have been made.
+    rows_by_id: the row of each id, -1 for none; empty if the ids are too sparse. words: the postings of
+    frequent words, once built.
     """
 
     keys: NDArray[np.int64]
-    lists: Mapping[str, Values]
+    lists: Mapping[str, FacetColumn]
     rows_by_id: NDArray[np.int32]
-    words: Words | None = None
+    words: Postings | None = None
 
     def __len__(self) -> int:
         return len(self.keys)
 
     @property
     def nbytes(self) -> int:
-        """Bytes of all arrays."""
+        """The bytes of all arrays."""
         return sum(array.nbytes for _, array in arrays_of(self))
 
     def ids(self, rows: Ints) -> NDArray[np.int64]:
-        """The article ids of rows."""
+        """Return the article ids of rows."""
         ids: NDArray[np.int64] = self.keys[rows] & MOST_ID
         return ids
 
     def rows(self, ids: Ints) -> Ints:
-        """The rows of those of ``ids`` that are here, in the order of the ids."""
+        """Return the rows of those ``ids`` that are in the segment, in the order of the ids."""
         rows = self.rows_of(ids)
         here: Ints = rows[rows != _NONE]
         return here
 
     def rows_of(self, ids: Ints) -> Ints:
-        """The row of each of ``ids``, -1 where it is not here."""
+        """Return the row of each of ``ids``, -1 if it is not in the segment."""
         rows = np.full(len(ids), _NONE, np.int32)
         if not len(self.keys) or not len(ids):
             return rows
@@ -79,13 +79,13 @@ class Segment:
         return every[order], order
 
     def mask(self, ids: Ints) -> Mask:
-        """Which rows are those of ``ids``."""
+        """Return the mask of the rows of ``ids``."""
         mask = np.zeros(len(self.keys), bool)
         mask[self.rows(ids)] = True
         return mask
 
     def rows_with(self, facet: str, pk: int) -> Mask:
-        """The rows that have a value of a facet. Masks of frequent values are kept, as bits."""
+        """Return the rows with a value of a facet. Masks of frequent values are cached as bits."""
         bits = self._frequent.get((facet, pk))
         if bits is not None:
             return np.unpackbits(bits, count=len(self)).view(bool)
@@ -103,12 +103,12 @@ class Segment:
         return {}
 
     def place_of(self, day: int) -> int:
-        """How many rows come before ``day``: those without a date, and those of earlier days."""
+        """Return the number of rows before ``day``: undated ones, and those of earlier days."""
         return int(np.searchsorted(self.keys, day << ID_BITS))
 
     @cached_property
     def months(self) -> tuple[tuple[date, ...], Ints]:
-        """The first day of every month that has rows, and where each begins, with the end of the last."""
+        """The first day of every month with rows, and its first row, followed by the number of rows."""
         days = self.keys[self.place_of(1) :] >> ID_BITS
         different = days[np.flatnonzero(np.diff(days, prepend=UNDATED))]  # np.unique would sort them again
         firsts = sorted({date.fromordinal(int(day)).replace(day=1) for day in different})
@@ -117,7 +117,7 @@ class Segment:
 
 
 def arrays_of(segment: Segment) -> Iterator[tuple[str, NDArray[Any]]]:
-    """Every array of a segment with its name, as from_arrays() takes them."""
+    """Yield every array of a segment with its name, as from_arrays() expects them."""
     yield "keys", segment.keys
     yield "rows_by_id", segment.rows_by_id
     for name, lists in segment.lists.items():
@@ -129,41 +129,41 @@ def arrays_of(segment: Segment) -> Iterator[tuple[str, NDArray[Any]]]:
 
 
 def from_arrays(arrays: Mapping[str, NDArray[Any]]) -> Segment:
-    """The segment of these arrays. Raises KeyError where one is missing."""
-    lists: dict[str, Values] = {}
+    """Build a segment from named arrays. Raises KeyError if one is missing."""
+    lists: dict[str, FacetColumn] = {}
     for name in FACETS:
-        kind = values_of(name)
+        kind = column_type(name)
         lists[name] = kind(**{part: arrays[f"{name}.{part}"] for part in kind.PARTS})
     words = None
     if "words.data" in arrays:
-        words = Words(**{part: arrays[f"words.{part}"] for part in WORD_ARRAYS}, total=len(arrays["keys"]))
+        words = Postings(**{part: arrays[f"words.{part}"] for part in WORD_ARRAYS}, total=len(arrays["keys"]))
     return Segment(arrays["keys"], lists, arrays["rows_by_id"], words)
 
 
 @dataclass(frozen=True)
-class Part:
-    """Rows to make a segment of: their keys, and for every facet the values and how many each row has."""
+class ArticleBatch:
+    """Articles to make a segment of: their keys, and for every facet the values and their number for each."""
 
     keys: NDArray[np.int64]
     values: Mapping[str, tuple[Ints, Ints]]
 
 
-def part_of(segment: Segment, mask: Mask | None = None) -> Part:
-    """The rows of a segment, or those in ``mask``."""
+def batch_of(segment: Segment, mask: Mask | None = None) -> ArticleBatch:
+    """Return the rows of a segment, or those in ``mask``, as a batch."""
     rows = np.arange(len(segment)) if mask is None else np.flatnonzero(mask)
     values: dict[str, tuple[Ints, Ints]] = {}
     for name, lists in segment.lists.items():
         codes, lengths = lists.gather(rows)
         values[name] = lists.ids[codes] if len(lists.ids) else codes, lengths
-    return Part(segment.keys[rows], values)
+    return ArticleBatch(segment.keys[rows], values)
 
 
-def make_segment(parts: Sequence[Part]) -> Segment:
-    """One segment of all rows of ``parts``, of which no two have the same id."""
+def make_segment(parts: Sequence[ArticleBatch]) -> Segment:
+    """Make one segment of all batches, which must not share an id."""
     keys = np.concatenate([np.empty(0, np.int64), *(part.keys for part in parts)])
     order = np.argsort(keys)
-    lists: dict[str, Values] = {
-        name: values_of(name).make([part.values[name] for part in parts], order) for name in FACETS
+    lists: dict[str, FacetColumn] = {
+        name: column_type(name).make([part.values[name] for part in parts], order) for name in FACETS
     }
     return Segment(keys[order], lists, _table(keys[order]))
 

@@ -1,4 +1,4 @@
-"""Columns made from the database, or from columns with a long tail, and kept in a file where possible."""
+"""Build columns from the database, or compact those with a long tail, and save them if possible."""
 
 import logging
 import os
@@ -25,11 +25,11 @@ logger = logging.getLogger(__name__)
 
 
 @contextmanager
-def writing(folder: Path) -> Iterator[bool]:
-    """Whether nobody else of this machine makes columns now; nobody will until the end of the block.
+def column_lock(folder: Path) -> Iterator[bool]:
+    """Take the writers' lock of this machine until the block ends; yield whether it was free.
 
-    The kernel gives the lock back when its holder dies. In a folder that cannot be written to, everybody
-    makes columns of his own.
+    The kernel releases the lock when its holder dies. If the folder is not writable, every process builds its
+    own columns.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -43,19 +43,19 @@ def writing(folder: Path) -> Iterator[bool]:
         os.close(lock)
 
 
-def known_files(folder: Path, identity: str, useless: Collection[UUID] = ()) -> list[column_files.Found]:
-    """The files of columns that can be used, the newest first; ``useless`` ones have been tried."""
+def known_files(folder: Path, identity: str, useless: Collection[UUID] = ()) -> list[column_files.ColumnFile]:
+    """Return the usable files of columns, newest first; ``useless`` ones have been tried."""
     found = [file for file in column_files.find(folder, identity) if file.token not in useless]
     known = changelog.registered([file.token for file in found]) if found else set()
     return [file for file in found if file.token in known]
 
 
 def build(folder: Path, identity: str, small: int, useless: Collection[UUID] = ()) -> Snapshot | None:
-    """Columns of the whole archive as it is now; None where somebody else makes or has made them.
+    """Build the columns of the whole archive; return None if another process is building or has built them.
 
     Raises IdsOutOfRangeError.
     """
-    with writing(folder) as mine:
+    with column_lock(folder) as mine:
         if not mine or known_files(folder, identity, useless):
             return None
         with transaction.atomic():
@@ -65,24 +65,23 @@ def build(folder: Path, identity: str, small: int, useless: Collection[UUID] = (
                 text, standby = cursor.fetchone() or ("", False)
             parts = list(read_all())
         snapshot = Snapshot.of(make_segment(parts), Position.read(text, standby=standby))
-        return keep(folder, snapshot, identity, small)
+        return save(folder, snapshot, identity, small)
 
 
 def compact(folder: Path, snapshot: Snapshot, identity: str, small: int) -> Snapshot | None:
-    """The same columns without a tail and with lists of frequent words; None where somebody else is at it."""
-    with writing(folder) as mine:
+    """Return the columns without a tail and with postings; None if another process is compacting."""
+    with column_lock(folder) as mine:
         if not mine:
             return None
         compacted = snapshot.compacted(frequent_words(len(snapshot)), find_word)
-        return keep(folder, compacted, identity, small)
+        return save(folder, compacted, identity, small)
 
 
-def keep(folder: Path, snapshot: Snapshot, identity: str, small: int) -> Snapshot | None:
-    """The columns in a file that other processes find, or where there can be none, as they are.
+def save(folder: Path, snapshot: Snapshot, identity: str, small: int) -> Snapshot | None:
+    """Save the columns in a file for all processes, and return them mapped from it.
 
-    There is none for a small archive, on a standby, for a role that may only read, in a folder that cannot
-    be written to. None where the database has forgotten what changed since the columns were read. Call it
-    while holding the writers' lock.
+    Without a file (a small archive, a standby, a read-only role or folder), return them as they are. Return
+    None if the change log no longer reaches back to them. Call it only with the writers' lock.
     """
     if not changelog.may_register(identity):
         return snapshot
@@ -98,7 +97,7 @@ def keep(folder: Path, snapshot: Snapshot, identity: str, small: int) -> Snapsho
             changelog.register(snapshot.position, identity, snapshot.token, replaced)
         column_files.tidy(folder, identity, snapshot.token)
         now = time.time_ns()
-        os.utime(folder, ns=(now, now))  # others look again when it changes
+        os.utime(folder, ns=(now, now))  # other processes check this time
     except changelog.OutdatedError:
         if file is not None:
             file.path.unlink(missing_ok=True)

@@ -1,10 +1,10 @@
-"""What changed since: the log that triggers write (migration 0007), read so that nothing is lost or doubled.
+"""Read and shorten the change log that triggers write (migration 0007), without losing a change.
 
-Every row of the log bears the id of its transaction, given out when a transaction begins to write; it
-becomes visible when that transaction commits, which may be long after transactions with higher ids. So "all
-rows after the last one seen" would lose changes. A Position is what a PostgreSQL snapshot says instead:
-every transaction below ``next`` that was not ``running`` had ended. What changed since are the rows of
-transactions from ``next`` on and of those that were running, exactly.
+Every row has the id of its transaction, which is assigned when the transaction first writes. The row becomes
+visible on commit, perhaps after transactions with higher ids. So reading all rows after the last one seen
+would miss changes. A Position stores a PostgreSQL snapshot instead: every transaction below ``next`` that was
+not ``running`` had ended. The later changes are exactly the rows of transactions from ``next`` on and of
+those that were running.
 """
 
 from collections.abc import Sequence
@@ -16,23 +16,23 @@ from django.db import connection
 
 from articles.search.columns.storage.position import Position
 
-#: So many changes are applied one by one; where there are more, the columns are read anew.
+#: The most changes to apply one by one; after more, the columns are built again.
 MOST_CHANGES = 100_000
-_KEPT = "7 days"  # files that are older than this do not keep the log from being shortened
+_KEPT = "7 days"  # the log is kept for files up to this age
 
 
 class OutdatedError(Exception):
-    """The log does not go back to where a file of columns begins."""
+    """The log does not reach back to the position of the columns."""
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
-    """What one look at the database says.
+class LogHead:
+    """The state of the database and the log, from one query.
 
-    server: changes whenever the process may be talking to another history of the archive (a restart, a
-    crash, a failover, a restored database). private: this transaction has changes of its own, which others
-    do not see. complete_from: what is missing from the log are transactions below this one. changed: the
-    articles that changed since the position asked for; None where that is everything, or too many.
+    server: changes whenever the archive's history may be another one (a restart, a crash, a failover, a
+    restored database). private: the current transaction has changes of its own, invisible to others.
+    complete_from: the log is complete from this transaction on. changed: the articles that changed since the
+    given position; None if all may have changed, or too many have.
     """
 
     server: tuple[Any, ...]
@@ -43,8 +43,8 @@ class Head:
     changed: frozenset[int] | None
 
 
-# A server that lost one of its processes recovers without a new start. What was committed but not yet on the
-# disk is lost then, and numbers of transactions are given out again. It begins its statistics anew.
+# If a server process crashes, the server recovers without a new start time. Commits not yet on disk are then
+# lost, and transaction ids are assigned again. But its statistics are reset.
 _HEAD = """
     SELECT ARRAY[pg_postmaster_start_time()::text, (SELECT stats_reset::text FROM pg_stat_bgwriter),
             'articles_article'::regclass::oid::text, 'articles_articlechange'::regclass::oid::text],
@@ -54,10 +54,10 @@ _HEAD = """
         ARRAY(SELECT DISTINCT article_id FROM articles_articlechange
             WHERE transaction >= %s::text::xid8 OR transaction = ANY(%s::text[]::xid8[]) LIMIT %s)
 """
-_STANDBY = "standby"  # stands for the timeline, eight digits, which a standby does not know
-# A copy of a database has the identity of neither the original nor another copy: the cluster's own number,
-# its timeline (a new one after every recovery to a point in time and every failover), the database, and the
-# tables themselves, which a restored dump makes anew.
+_STANDBY = "standby"  # in place of the timeline (eight digits), which a standby does not know
+# Every copy of a database has its own identity: the cluster's system identifier, its timeline (new after
+# every point-in-time recovery and failover), the database, and the oids of the tables, which are new in a
+# restored dump.
 _IDENTITY = f"""
     SELECT concat_ws('/',
         CASE WHEN has_function_privilege('pg_control_system()', 'execute')
@@ -69,12 +69,12 @@ _IDENTITY = f"""
 """  # noqa: S608  (made of constants)
 
 
-def read_head(since: Position | None, identity: str) -> Head:
-    """The present moment and what changed since a position, all as of one snapshot."""
+def read_head(since: Position | None, identity: str) -> LogHead:
+    """Read the current position and the changes since another one, in one snapshot."""
     start = (str(since.next), [str(each) for each in since.running]) if since else ("0", [])
-    # Without a position nobody asks what changed.
+    # Without a position, no changes are needed.
     limit = MOST_CHANGES + 1 if since else 0
-    # A standby's log is the one of its primary, which shortens it.
+    # A standby reads the log of its primary, which shortens it.
     whose = identity.replace(_STANDBY, "_" * 8)
     with connection.cursor() as cursor:
         cursor.execute(_HEAD, [whose, *start, limit])
@@ -83,11 +83,11 @@ def read_head(since: Position | None, identity: str) -> Head:
     server, standby, snapshot, private, complete_from, changed = row
     known = None if since is None or len(changed) > MOST_CHANGES or None in changed else frozenset(changed)
     position = Position.read(snapshot, standby=standby)
-    return Head((*server, standby), position, private, standby, int(complete_from), known)
+    return LogHead((*server, standby), position, private, standby, int(complete_from), known)
 
 
 def read_identity() -> str:
-    """What tells this database from every other one, and from its own past."""
+    """Return an identifier of this database, which changes if the database goes back in time."""
     with connection.cursor() as cursor:
         cursor.execute(_IDENTITY)
         row = cursor.fetchone()
@@ -96,12 +96,12 @@ def read_identity() -> str:
 
 
 def may_register(identity: str) -> bool:
-    """Whether this database can be told of files: a standby cannot be told anything."""
+    """Return whether files can be registered in this database: a standby is read-only."""
     return _STANDBY not in identity
 
 
 def registered(tokens: Sequence[UUID]) -> set[UUID]:
-    """Those of the files' tokens that this database knows."""
+    """Return those file tokens that are registered in this database."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT token FROM articles_columnsfile WHERE token = ANY(%s)", [list(tokens)])
         return {token for (token,) in cursor.fetchall()}
@@ -123,7 +123,7 @@ _SHORTEN = """
     )
     DELETE FROM articles_articlechange USING needed
     WHERE transaction < horizon::text::xid8
-        -- rows of another cluster's transactions, from a restored dump: nobody here can have such ids yet
+        -- rows of another cluster, from a restored dump: no transaction here has reached these ids
         OR transaction >= pg_snapshot_xmax(pg_current_snapshot())
 """
 
@@ -131,14 +131,14 @@ _SHORTEN = """
 def register(
     position: Position, identity: str, token: UUID | None = None, replaced: Sequence[UUID] = ()
 ) -> None:
-    """Make it known that columns as of ``position`` are kept, in the file ``token`` if any, and shorten
-    the log to what the known files need. Run it in a transaction.
+    """Register the columns of ``position``, with the token of their file if any, and shorten the log.
 
-    Raises OutdatedError where the log was shortened beyond ``position`` meanwhile.
+    The log is kept as far back as the registered files need. Run it in a transaction. Raises OutdatedError if
+    the log has meanwhile been shortened beyond ``position``.
     """
     horizon = str(position.oldest)
     with connection.cursor() as cursor:
-        # What the file holds must not be lost in a crash after the file is known.
+        # Once the file is registered, a crash must not lose what it contains.
         cursor.execute("SET LOCAL synchronous_commit = on")
         cursor.execute(
             "INSERT INTO articles_columnslog (identity, complete_from) VALUES (%s, '0')"

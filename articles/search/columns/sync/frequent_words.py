@@ -1,4 +1,4 @@
-"""Which words are frequent, and who has them, as PostgreSQL knows it."""
+"""Choose the frequent words and read their postings from PostgreSQL."""
 
 from collections.abc import Sequence
 
@@ -7,18 +7,18 @@ from django.db import DatabaseError, connection, transaction
 
 from articles.fulltext.vector import RANK_WEIGHTS
 from articles.search.arrays import Bytes, Ints, ids_of
-from articles.search.columns.storage.postings import MOST_TENTHS, WordPairs, joined_pairs, packed_size
-from articles.search.counting.ts_match import find
+from articles.search.columns.storage.postings import MOST_TENTHS, WordPairs, concat_pairs, packed_size
+from articles.search.counting.ts_match import matching_ids
 from articles.search.counting.ts_rank import read_scores
 
-#: Bytes that all lists may take for each article: with the columns less than 100 MB for a million.
+#: Bytes for all postings, for each article: with the columns, less than 100 MB for a million articles.
 BYTES_AN_ARTICLE = 36
-_AT_ONCE = 5_000  # articles whose words are asked for by one statement
+_AT_ONCE = 5_000  # articles whose words are read by one statement
 _STATISTICS = """
     SELECT most_common_elems::text::text[], most_common_elem_freqs FROM pg_stats
     WHERE schemaname = ANY(current_schemas(false)) AND tablename = 'articles_article' AND attname = 'search'
 """
-# A sum of weights is what ts_rank_cd makes of one word: D, C, B, A in the order of RANK_WEIGHTS.
+# ts_rank_cd scores a single word by the sum of its weights: D, C, B, A in the order of RANK_WEIGHTS.
 _TENTHS = " ".join(
     f"WHEN '{letter}' THEN {round(10 * weight)}" for letter, weight in zip("DCBA", RANK_WEIGHTS, strict=True)
 )
@@ -36,9 +36,9 @@ _PAIRS = f"""
 
 
 def frequent_words(total: int) -> list[str]:
-    """The most frequent lexemes of an archive of ``total`` articles whose lists fit into the memory for them.
+    """Return the most frequent lexemes whose postings fit in the memory for ``total`` articles.
 
-    PostgreSQL keeps a sample of them, about a thousand, since it has last analysed the table.
+    PostgreSQL's statistics have about a thousand of them, as of the last ANALYZE.
     """
     known = _statistics() or _statistics(fresh=True)
     chosen: list[str] = []
@@ -53,7 +53,7 @@ def frequent_words(total: int) -> list[str]:
 
 
 def _statistics(*, fresh: bool = False) -> dict[str, float]:
-    """Lexemes and the share of the articles that have them, nothing where that is not known."""
+    """Return the known lexemes and the share of the articles with them, {} if there are no statistics."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             if fresh:
@@ -66,19 +66,22 @@ def _statistics(*, fresh: bool = False) -> dict[str, float]:
 
 
 def find_word(word: str) -> tuple[Ints, Ints, Bytes]:
-    """The sorted ids of the articles that have a lexeme anywhere, of those that have it in the headline, and
-    ten times the scores of the latter."""
+    """Read the postings of a lexeme.
+
+    Return the sorted ids of the articles with it anywhere, of those with it in the headline, and ten times
+    the scores of the latter.
+    """
     escaped = word.replace("\\", "\\\\").replace("'", "''")
     tsquery = f"'{escaped}'"
     with transaction.atomic():
-        anywhere, headline = find(tsquery), find(tsquery, headline=True)
+        anywhere, headline = matching_ids(tsquery), matching_ids(tsquery, headline=True)
     pieces = np.split(headline, range(_AT_ONCE, len(headline), _AT_ONCE))
     scores = np.concatenate([read_scores(tsquery, piece) for piece in pieces])
     return anywhere, headline, np.minimum(np.rint(10 * scores), MOST_TENTHS).astype(np.uint8)
 
 
 def read_pairs(ids: Sequence[int], vocabulary: Sequence[str]) -> WordPairs:
-    """Which of ``ids`` that are published have which words."""
+    """Read the pairs of the published articles among ``ids`` and the words of ``vocabulary``."""
     words = tuple(vocabulary)
     parts = []
     for begin in range(0, len(ids) if words else 0, _AT_ONCE):
@@ -93,4 +96,4 @@ def read_pairs(ids: Sequence[int], vocabulary: Sequence[str]) -> WordPairs:
                 np.frombuffer(tenths or b"", ">u2").astype(np.uint8),
             )
         )
-    return joined_pairs(words, parts)
+    return concat_pairs(words, parts)

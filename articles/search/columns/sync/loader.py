@@ -1,4 +1,4 @@
-"""Articles from PostgreSQL into columns, in bulk and without a Python object for each."""
+"""Load articles from PostgreSQL into columns, in bulk, without a Python object for each."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -7,14 +7,14 @@ import numpy as np
 from django.db import connection
 
 from articles.search.arrays import Ints, ids_of
-from articles.search.columns.storage.segment import ID_BITS, LAST_DAY, MOST_ID, Part
+from articles.search.columns.storage.segment import ID_BITS, LAST_DAY, MOST_ID, ArticleBatch
 from articles.search.request import FACETS
 
 _AT_ONCE = 50_000  # articles read by one statement
 _ARRAYS = [name for name in FACETS if name != "source"]
-# Date 1 is the first of January of the year 1, as in Python; PostgreSQL counts from 2000-01-01, day 730,120.
+# Day 1 is January 1 of the year 1, as in Python; PostgreSQL counts from 2000-01-01, day 730,120.
 _FIRST_DAY = 730_120
-# least() and greatest() would make a date of none.
+# least() and greatest() ignore NULL and would return a date.
 _DAY = (
     "CASE WHEN published_on IS NULL THEN 0"
     f" ELSE least(greatest(published_on - date '2000-01-01' + {_FIRST_DAY}, 1), {LAST_DAY}) END"
@@ -30,22 +30,22 @@ _EXPRESSIONS = [
     ),
 ]
 _COLUMNS = ", ".join(["count(*)", *(f"string_agg({each}, '')" for each in _EXPRESSIONS)])
-_READ = f"SELECT {_COLUMNS} FROM (SELECT * FROM articles_article WHERE status = 'published' AND "  # noqa: S608  (nobody's text)
+_READ = f"SELECT {_COLUMNS} FROM (SELECT * FROM articles_article WHERE status = 'published' AND "  # noqa: S608  (made of constants)
 
 
 class IdsOutOfRangeError(Exception):
-    """An article's id does not fit into a key; the archive is counted by SQL."""
+    """An article's id does not fit in a key, so that SQL has to count."""
 
 
-def read_ids(ids: Sequence[int]) -> Part:
-    """Those of ``ids`` that are published."""
+def read_ids(ids: Sequence[int]) -> ArticleBatch:
+    """Read the published articles among ``ids``."""
     with connection.cursor() as cursor:
         cursor.execute(f"{_READ} id = ANY(%s)) article", [list(ids)])
-        return _part(cursor.fetchone())
+        return _batch(cursor.fetchone())
 
 
-def read_small(most: int) -> tuple[Part, str] | None:
-    """All published articles and the snapshot they were read in, None where they are more than ``most``."""
+def read_small(most: int) -> tuple[ArticleBatch, str] | None:
+    """Read all published articles and the snapshot of the read; None for more than ``most`` articles."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT pg_current_snapshot()::text, {_READ.removeprefix('SELECT ')} true LIMIT %s) article",
@@ -53,23 +53,23 @@ def read_small(most: int) -> tuple[Part, str] | None:
         )
         row = cursor.fetchone()
     assert row is not None
-    return None if row[1] > most else (_part(row[1:]), row[0])
+    return None if row[1] > most else (_batch(row[1:]), row[0])
 
 
-def read_all() -> Iterator[Part]:
-    """All published articles, in pieces. Run it within one snapshot. Raises IdsOutOfRangeError."""
+def read_all() -> Iterator[ArticleBatch]:
+    """Yield all published articles in batches. Run it within one snapshot. Raises IdsOutOfRangeError."""
     last = -(2**63)
     while True:
         with connection.cursor() as cursor:
             cursor.execute(f"{_READ} id > %s ORDER BY id LIMIT {_AT_ONCE}) article", [last])
-            part = _part(cursor.fetchone())
+            part = _batch(cursor.fetchone())
         if not len(part.keys):
             return
         last = int((part.keys & MOST_ID).max())
         yield part
 
 
-def _part(row: Sequence[Any] | None) -> Part:
+def _batch(row: Sequence[Any] | None) -> ArticleBatch:
     assert row is not None
     count, ids, days, sources, *arrays = row
     keys = ids_of(ids)
@@ -83,7 +83,7 @@ def _part(row: Sequence[Any] | None) -> Part:
         each = _integers(lengths).astype(np.int64)
         values[name] = _elements(_integers(data), each), each
     assert len(keys) == count
-    return Part(keys, values)
+    return ArticleBatch(keys, values)
 
 
 def _integers(data: bytes | None) -> Ints:
@@ -91,10 +91,10 @@ def _integers(data: bytes | None) -> Ints:
 
 
 def _elements(words: Ints, lengths: Ints) -> Ints:
-    """The elements of integer arrays as array_send writes them.
+    """Return the elements of integer arrays in the format of array_send.
 
-    An array is three words (dimensions, whether there are nulls, type) and, unless it is empty, two more
-    (length, lower bound), then two for each element: its size in bytes and its value.
+    An array is three 32-bit words (dimensions, null flag, element type), two more unless it is empty (length,
+    lower bound), then two for each element: its size in bytes and its value.
     """
     heads = np.where(lengths > 0, 5, 3)
     ends = np.cumsum(heads + 2 * lengths)

@@ -1,4 +1,4 @@
-"""One process's columns: loaded or built, and kept fresh, so that a search only has to ask for them."""
+"""The columns of one process: loaded or built, and kept fresh for every search."""
 
 import logging
 import threading
@@ -20,22 +20,22 @@ from articles.search.columns.storage.snapshot import Snapshot
 from articles.search.columns.sync import changelog
 from articles.search.columns.sync.background import Background
 from articles.search.columns.sync.builder import build, compact, known_files
-from articles.search.columns.sync.changelog import Head
+from articles.search.columns.sync.changelog import LogHead
 from articles.search.columns.sync.frequent_words import read_pairs
 from articles.search.columns.sync.loader import IdsOutOfRangeError, read_ids, read_small
 
-SMALL = 5_000  # articles that are read anew within a search, and for which no file is written
+SMALL = 5_000  # articles; up to this many are read within a search, and no file is written
 _LEAST_TAIL, _MOST_TAIL, _TAIL_SHARE = 2_000, 20_000, 20
 
 logger = logging.getLogger(__name__)
 
 
-class Store:
-    """The columns of one process. Threads may share it.
+class ColumnStore:
+    """The columns of one process. Thread-safe.
 
-    folder: where files of columns lie, shared by all processes of this machine. small: up to how many
-    articles an archive is read within a search. tail: how many changed articles make a new base
-    worthwhile, by default a twentieth of the base, within bounds.
+    folder: the files of columns, shared by all processes of this machine. small: up to this many articles,
+    the archive is read within a search. tail: the number of changed articles that triggers a new base, by
+    default a twentieth of the base, within limits.
     """
 
     def __init__(self, folder: Path, *, small: int = SMALL, tail: int | None = None) -> None:
@@ -45,26 +45,26 @@ class Store:
         self._tail = tail
         self._lock = threading.Lock()
         self._state: Snapshot | None = None
-        self._begun = float("-inf")  # when the look at the database began that gave the state
+        self._begun = float("-inf")  # when the database query for the state began
         self._server: tuple[Any, ...] = ()
         self._identity = ""
-        self._listed = 0  # the folder's time of change when it was looked into
+        self._listed = 0  # the folder's modification time when it was last read
         self._offered: Snapshot | None = None
-        self._useless: set[UUID] = set()  # files that the log does not reach back to
+        self._useless: set[UUID] = set()  # files older than the log
         self._background = Background()
 
     def current(self) -> Snapshot | None:
-        """The columns with everything that was committed when this was called, and what the transaction
-        under way has changed itself. None where SQL has to count: they are being built, or cannot be.
+        """Return the columns with everything committed by now, and the current transaction's own changes.
 
-        Asks the database once, and again for what changed.
+        Return None if SQL has to count: the columns are being built, or cannot be. One database query, and a
+        few more after changes.
         """
         arrived = time.monotonic()
-        # A transaction that has begun before may have changed something itself.
+        # A transaction that has already begun may have changes of its own.
         alone = len(connection.atomic_blocks) <= 1
         with self._lock:
             if alone and self._begun >= arrived:
-                return self._state  # somebody looked while we waited
+                return self._state  # another thread has checked while this one waited
             begun = time.monotonic()
             head = changelog.read_head(self._state.position if self._state else None, self._identity)
             if head.private:
@@ -72,8 +72,8 @@ class Store:
             self._state, self._begun = self._advanced(head), begun
             return self._state
 
-    def _follows(self, state: Snapshot | None, head: Head) -> bool:
-        """Whether the columns can be brought up to date by what the log says."""
+    def _follows(self, state: Snapshot | None, head: LogHead) -> bool:
+        """Return whether the log can bring the columns up to date."""
         return (
             state is not None
             and head.changed is not None
@@ -82,23 +82,23 @@ class Store:
             and head.position.next >= state.position.next
         )
 
-    def _private(self, head: Head) -> Snapshot | None:
-        """Columns for the present transaction alone."""
+    def _private(self, head: LogHead) -> Snapshot | None:
+        """Return columns for the current transaction alone."""
         state = self._state
         if state is None or not self._follows(state, head):
             return self._read_small(head, private=True)
         ids = head.changed or ()
-        return replace(after(state, ids), revision=None)
+        return replace(apply_changes(state, ids), revision=None)
 
-    def _read_small(self, head: Head, *, private: bool) -> Snapshot | None:
+    def _read_small(self, head: LogHead, *, private: bool) -> Snapshot | None:
         read = read_small(self._small)
         if read is None:
             return None
         snapshot = Snapshot.of(make_segment([read[0]]), Position.read(read[1], standby=head.standby))
         return replace(snapshot, revision=None if private else self.history.restart())
 
-    def _advanced(self, head: Head) -> Snapshot | None:
-        """The columns as of now, None where they cannot be had within a search."""
+    def _advanced(self, head: LogHead) -> Snapshot | None:
+        """Return the current columns, None if they are not available within a search."""
         state = self._state
         if head.server != self._server:
             self._server, self._identity = head.server, changelog.read_identity()
@@ -114,20 +114,20 @@ class Store:
         if state is None:
             return self._begin(head)
         if head.changed:
-            state = replace(after(state, head.changed), revision=self.history.add(head.changed))
+            state = replace(apply_changes(state, head.changed), revision=self.history.add(head.changed))
         state = replace(state, position=head.position)
         self._compact(state)
         return state
 
     def _newer(self, state: Snapshot | None) -> Snapshot | None:
-        """Columns that this process's background or another process has made."""
+        """Return columns built by this process's background thread or by another process, if any."""
         offered, self._offered = self._offered, None
         if offered is None:
             offered = self._from_file(state)
         if offered is None:
             return None
         if state is not None and state.position.has_seen(offered.position):
-            # What changed since this process looked is among what changed since these were read.
+            # The changes since this process last checked are among those since these columns were read.
             return replace(offered, revision=state.revision)
         return replace(offered, revision=self.history.restart())
 
@@ -145,12 +145,12 @@ class Store:
             try:
                 return Snapshot.of(column_files.read(file), file.position, file.token)
             except column_files.DamagedError:
-                if file.path.exists():  # else somebody has just put a newer one in its place
+                if file.path.exists():  # otherwise it has just been replaced
                     logger.warning("%s is damaged and is not used", file.path)
                     file.path.unlink(missing_ok=True)
         return None
 
-    def _begin(self, head: Head) -> Snapshot | None:
+    def _begin(self, head: LogHead) -> Snapshot | None:
         try:
             if (snapshot := self._read_small(head, private=False)) is not None:
                 return snapshot
@@ -178,14 +178,14 @@ class Store:
         self._background.start(offer)
 
     def wait(self, seconds: float = 600) -> None:
-        """Wait until no work is under way in the background."""
+        """Wait until no background work is running."""
         self._background.wait(seconds)
 
 
-def after(state: Snapshot, changed: Collection[int]) -> Snapshot:
-    """The columns after articles changed, as the database has those now."""
+def apply_changes(state: Snapshot, changed: Collection[int]) -> Snapshot:
+    """Return the columns after articles changed, as they are in the database now."""
     ids = list(changed)
     return state.changed(ids, read_ids(ids), read_pairs(ids, state.pairs.vocabulary))
 
 
-shared = Store(settings.DATA_DIR / "columns")
+column_store = ColumnStore(settings.DATA_DIR / "columns")

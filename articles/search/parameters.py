@@ -1,0 +1,156 @@
+"""The parameters of a search as form fields: typed values, and a sentence about whatever cannot be used."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from articles.search.partial_dates import HOW_TO_WRITE, PartialDate, parse_partial
+from articles.search.request import MAX_QUERY, MAX_VALUES, clean_text
+from articles.text import quoted
+
+_SLUG = re.compile(r"[\w-]{1,110}")
+_CODE = re.compile(r"[A-Za-z]{2}")
+_NUMBER = re.compile(r"[0-9]{1,9}")
+
+
+class UnusableError(forms.ValidationError):
+    """A value cannot be used, or not all of it; ``kept`` takes its place."""
+
+    def __init__(self, *sentences: str, kept: object) -> None:
+        super().__init__(list(sentences))
+        self.kept = kept
+
+
+class ParameterField(forms.Field):
+    """A parameter whose value is any text.
+
+    label: its name in the URL. default: its value if it isn't given or can't be used.
+    most: the largest number, or how many characters or values are used.
+    """
+
+    widget = forms.HiddenInput
+    most = 0
+
+    def __init__(self, *, default: Any = "", most: int = 0, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.default = default
+        self.most = most or self.most
+
+    def __deepcopy__(self, _memo: object) -> "ParameterField":
+        # Forms copy their fields so that a page may change them. Ours never change, and copies cost time.
+        return self
+
+    def to_python(self, value: str | None) -> Any:
+        """The typed value, or the default if nothing was given. Raises UnusableError."""
+        text = (value or "").strip()
+        return self.read(text) if text else self.default
+
+    def read(self, text: str) -> Any:
+        """The value of a text that is not empty. Raises UnusableError."""
+        return text
+
+
+class TextField(ParameterField):
+    """Words that a reader typed."""
+
+    def read(self, text: str) -> str:
+        """The words without control characters, cut if they are too many."""
+        return clean_text(text, self.most)
+
+
+class QueryField(TextField):
+    """A query in the query language. If it is cut, the reader is told."""
+
+    most = MAX_QUERY
+
+    def read(self, text: str) -> str:
+        """The query without control characters."""
+        query = super().read(text)
+        # The length after cleaning would be fairer, but a megabyte is not worth cleaning to say so.
+        if len(text) > self.most:
+            said = _("The query is long; only its first %(most)d characters were used.")
+            raise UnusableError(said % {"most": self.most}, kept=query)
+        return query
+
+
+class ValuesField(ParameterField):
+    """Any number of values of a facet: ISO codes of countries, slugs of everything else."""
+
+    widget = forms.MultipleHiddenInput
+    most = MAX_VALUES
+
+    def to_python(self, value: Sequence[str]) -> tuple[str, ...]:  # type: ignore[override]
+        """The good values, sorted and each of them once."""
+        given = [text for each in value[: 2 * self.most] if (text := each.strip())]
+        if not given:
+            return ()
+        facet = str(self.label).removeprefix("not_")
+        pattern = _CODE if facet == "country" else _SLUG
+        good = {each for each in given if pattern.fullmatch(each)}
+        values = sorted({each.upper() for each in good} if facet == "country" else good)
+        problems = [_not_a_value(facet) % {"value": _shown(each)} for each in given if each not in good][:1]
+        if len(values) > self.most:
+            said = _("Only the first %(most)d values of %(name)s were used.")
+            problems.append(said % {"most": self.most, "name": self.label})
+        if problems:
+            raise UnusableError(*problems, kept=tuple(values[: self.most]))
+        return tuple(values)
+
+
+def _not_a_value(facet: str) -> str:
+    return {
+        "country": _("%(value)s is no country code, such as UA; it was left out."),
+        "person": _("%(value)s is no person’s address; it was left out."),
+        "organisation": _("%(value)s is no organisation’s address; it was left out."),
+        "place": _("%(value)s is no place’s address; it was left out."),
+        "source": _("%(value)s is no source’s address; it was left out."),
+    }[facet]
+
+
+class ChoiceField(ParameterField):
+    """One of a few words: the mode of a facet, or the order of the list."""
+
+    def __init__(self, *, choices: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.choices = choices
+
+    def read(self, text: str) -> str:
+        """The word chosen."""
+        if text not in self.choices:
+            said = _("%(value)s is no value of %(name)s; it can be %(choices)s.")
+            words = {"value": _shown(text), "name": self.label, "choices": ", ".join(self.choices)}
+            raise UnusableError(said % words, kept=self.default)
+        return text
+
+
+class PartialDateField(ParameterField):
+    """A year, a month or a day."""
+
+    def read(self, text: str) -> PartialDate:
+        """The date with its first and last day."""
+        date = parse_partial(text[:20])
+        if date is None:
+            said = _("%(value)s is no date that can be used; %(how)s.")
+            raise UnusableError(said % {"value": _shown(text), "how": HOW_TO_WRITE}, kept=self.default)
+        return date
+
+
+class NumberField(ParameterField):
+    """A whole number from 1 to ``most``."""
+
+    def read(self, text: str) -> int:
+        """The number."""
+        if not _NUMBER.fullmatch(text) or not 1 <= int(text) <= self.most:
+            said = _("%(value)s cannot be used as %(name)s; %(default)d was used.")
+            name = str(self.label).replace("_", " ")
+            words = {"value": _shown(text), "name": name, "default": self.default}
+            raise UnusableError(said % words, kept=self.default)
+        return int(text)
+
+
+def _shown(value: str) -> str:
+    text = clean_text(value, 41)
+    return quoted(f"{text[:40]}…" if len(text) > 40 else text)

@@ -1,0 +1,322 @@
+"""The query language, without a database."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles.search.query import tokenizer
+from articles.search.query.ast import (
+    And,
+    Field,
+    Node,
+    Not,
+    Or,
+    Term,
+    alternative,
+    conjunction,
+    negation,
+    write,
+)
+from articles.search.query.parser import BRACKETS, DANGLING, DEEP, parse
+from articles.search.query.tokenizer import (
+    ASTERISK,
+    MAX_NAMES,
+    MAX_TERMS,
+    TOO_LONG,
+    TOO_MANY,
+    TOO_MANY_NAMES,
+    UNCLOSED_QUOTE,
+)
+from articles.search.request import MAX_QUERY, clean_text
+
+A, B, C, D = (Term(letter) for letter in "abcd")
+VOTE, OIL_PRICES = Term("vote"), Term("oil prices", "phrase")
+
+
+@pytest.mark.parametrize(
+    ("q", "tree"),
+    [
+        ("", None),
+        ("vote", VOTE),
+        ("a b", And((A, B))),
+        ("a AND b", And((A, B))),
+        ("NOT a", Not(A)),
+        ("a NOT b", And((A, Not(B)))),
+        ("a AND NOT b", And((A, Not(B)))),
+        ("a OR NOT b", Or((A, Not(B)))),
+        ("NOT a OR b", Or((Not(A), B))),
+        ("NOT a AND b", And((Not(A), B))),
+        ("NOT NOT a", A),
+        ("NOT -a", A),
+        ("-NOT a", A),
+        ("NOT (a OR b)", Not(Or((A, B)))),
+        ("NOT (a AND NOT b)", Not(And((A, Not(B))))),
+        ('NOT "oil prices"', Not(OIL_PRICES)),
+        ('NOT"oil prices"', Not(OIL_PRICES)),
+        ("NOT refer*", Not(Term("refer", "prefix"))),
+        ("NOT headline:vote", Not(Term("vote", headline=True))),
+        ("NOT country:RU", Not(Field("country", "RU"))),
+        ("NOT country:RU|country:UA", Or((Not(Field("country", "RU")), Field("country", "UA")))),
+        ("NOT () a", Not(A)),
+        ("not a", And((Term("not"), A))),
+        ("a and b", And((A, Term("and"), B))),
+        ('a "NOT" b', And((A, Term("NOT", "phrase"), B))),
+        ("NOTa", Term("NOTa")),
+        ("headline:NOT a", And((Term("NOT", headline=True), A))),
+        ("a | b", Or((A, B))),
+        ("a|b", Or((A, B))),
+        ("a||b", Or((A, B))),
+        ("a| b |c", Or((A, B, C))),
+        ("a b|c d", And((A, Or((B, C)), D))),
+        ("a|-b", Or((A, Not(B)))),
+        ("(a b)|c", Or((And((A, B)), C))),
+        ('"oil prices"|a', Or((OIL_PRICES, A))),
+        ('"a | b"', Term("a | b", "phrase")),
+        ("refer*|a", Or((Term("refer", "prefix"), A))),
+        ("headline:vote|a", Or((Term("vote", headline=True), A))),
+        ('person:"a|b"', Field("person", "a|b")),
+        ('"oil prices"', OIL_PRICES),
+        ("“oil prices”", OIL_PRICES),
+        ('"  oil   prices "', OIL_PRICES),
+        ('""', None),
+        ("-a", Not(A)),
+        ("a -b", And((A, Not(B)))),
+        ('a -"oil prices"', And((A, Not(OIL_PRICES)))),
+        ("a-b", Term("a-b")),
+        ("a OR b", Or((A, B))),
+        ("a b OR c d", And((A, Or((B, C)), D))),
+        ("a OR b OR c", Or((A, B, C))),
+        ("a OR -b", Or((A, Not(B)))),
+        ("a or b", And((A, Term("or"), B))),
+        ("refer*", Term("refer", "prefix")),
+        ("refer*,", Term("refer", "prefix")),
+        ("(a b) OR c", Or((And((A, B)), C))),
+        ("-(a OR b)", Not(Or((A, B)))),
+        ("-(-a)", A),
+        ("((a))", A),
+        ("()", None),
+        ("f(x)", And((Term("f"), Term("x")))),
+        ("headline:vote", Term("vote", headline=True)),
+        ("HEADLINE:vote", Term("vote", headline=True)),
+        ('headline:"oil prices"', Term("oil prices", "phrase", headline=True)),
+        ("headline:refer*", Term("refer", "prefix", headline=True)),
+        ("-headline:vote", Not(Term("vote", headline=True))),
+        ("person:kerry", Field("person", "kerry")),
+        ('person:"John Kerry"', Field("person", "John Kerry")),
+        ("-person:john-kerry", Not(Field("person", "john-kerry"))),
+        ("country:UA OR country:russia", Or((Field("country", "UA"), Field("country", "russia")))),
+        ("source:newswire", Field("source", "newswire")),
+        ("place:crimea", Field("place", "crimea")),
+        ("organisation:nato", Field("organisation", "nato")),
+        ("after:2014-3 before:2015", And((Field("after", "2014-03"), Field("before", "2015")))),
+        ("vote, vote. (vote)!", And((VOTE, VOTE, VOTE))),
+        ("$100 C++ U.S.", And((Term("100"), Term("C"), Term("U.S.")))),
+        ("http://example.org/x", Term("http://example.org/x")),
+        ("11:30", Term("11:30")),
+        ("!!! & <-> 🙂", None),
+        ("-", None),
+        ("- a", A),
+        ("-" * 33 + "a", A),
+    ],
+)
+def test_what_is_understood_without_a_word(q: str, tree: Node | None) -> None:
+    parsed = parse(q)
+    assert parsed.tree == tree
+    assert parsed.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("q", "tree", "note"),
+    [
+        ('"oil prices', And((Term("oil"), Term("prices"))), UNCLOSED_QUOTE),
+        ('a" b', And((A, B)), UNCLOSED_QUOTE),
+        ('headline:"vote b', And((Term("vote", headline=True), B)), UNCLOSED_QUOTE),
+        ("a OR", A, DANGLING["or"]),
+        ("OR a", A, DANGLING["or"]),
+        ("a OR OR b", Or((A, B)), DANGLING["or"]),
+        ("a OR AND b", Or((A, B)), DANGLING["and"]),
+        ("a AND OR b", And((A, B)), DANGLING["or"]),
+        ("a AND", A, DANGLING["and"]),
+        ("AND a", A, DANGLING["and"]),
+        ("a AND AND b", And((A, B)), DANGLING["and"]),
+        ("a (AND) b", And((A, B)), DANGLING["and"]),
+        ("NOT", None, DANGLING["not"]),
+        ("a NOT", A, DANGLING["not"]),
+        ("(a NOT) b", And((A, B)), DANGLING["not"]),
+        ("NOT AND a", Not(A), DANGLING["and"]),
+        ("a NOT OR b", And((A, Not(B))), DANGLING["or"]),
+        ("NOT (a b", And((Not(A), B)), BRACKETS),
+        ("|", None, DANGLING["or"]),
+        ("a|", A, DANGLING["or"]),
+        ("|a", A, DANGLING["or"]),
+        ("a|||b", Or((A, B)), DANGLING["or"]),
+        ("a (OR b)", And((A, B)), DANGLING["or"]),
+        ("(a", A, BRACKETS),
+        ("a) (b", And((A, B)), BRACKETS),
+        ("(" * 11 + "a" + ")" * 11, A, DEEP),
+        ("a*", A, ASTERISK),
+        ("wom*n", Term("wom n", "phrase"), ASTERISK),
+        (
+            "person: kerry",
+            And((Term("person"), Term("kerry"))),
+            "“person:” needs a word right after the colon; it was taken as a plain word.",
+        ),
+        (
+            "after:soon",
+            Term("soon"),
+            "“soon” after “after:” is no date; write 2014, 2014-03 or 2014-03-17.",
+        ),
+    ],
+)
+def test_what_makes_no_sense_is_taken_as_words_and_said(q: str, tree: Node, note: str) -> None:
+    parsed = parse(q)
+    assert parsed.tree == tree
+    assert parsed.notes == (note,)
+
+
+def test_long_queries_are_cut() -> None:
+    words = " ".join(f"w{number}" for number in range(MAX_TERMS + 1))
+    parsed = parse(words)
+    assert isinstance(parsed.tree, And)
+    assert len(parsed.tree.children) == MAX_TERMS
+    assert parsed.notes == (TOO_MANY,)
+    assert parse("a" * (MAX_QUERY + 1)).notes == (TOO_LONG,)
+
+
+words = st.text("abcdefghij", min_size=2, max_size=6)
+terms = st.builds(Term, words, st.sampled_from(["word", "phrase", "prefix"]), st.booleans())
+fields = st.builds(Field, st.sampled_from(["person", "country", "source"]), words) | st.builds(
+    Field, st.sampled_from(["after", "before"]), st.sampled_from(["2014", "2014-03", "2014-03-17"])
+)
+trees = st.recursive(
+    terms | fields,
+    lambda children: (
+        st.lists(children, min_size=1, max_size=3).map(lambda nodes: conjunction(nodes) or nodes[0])
+        | st.lists(children, min_size=1, max_size=3).map(alternative)
+        | children.map(negation)
+    ),
+    max_leaves=8,
+)
+
+
+@given(trees)
+def test_a_written_tree_is_read_back(tree: Node) -> None:
+    text = write(tree)
+    if len(text) <= MAX_QUERY:
+        parsed = parse(text)
+        assert parsed.tree == tree
+        assert parsed.notes == ()
+
+
+operators = st.sampled_from(
+    [
+        '"',
+        "-",
+        "(",
+        ")",
+        " ",
+        "*",
+        "OR",
+        " OR ",
+        " AND ",
+        "NOT",
+        " NOT ",
+        "headline:",
+        "person:",
+        "after:",
+        "2014",
+        "a",
+        "b",
+        "\0",
+        "'",
+        "\\",
+        ":",
+        "&",
+        "|",
+        "!",
+        "<->",
+        "é",
+        "\u202e",
+        "🙂",
+        "\ud800",
+        "ﷺ",
+        "ा",
+    ]
+)
+
+
+@given(st.lists(operators, max_size=60).map("".join) | st.text(max_size=200))
+def test_anything_is_read_and_reads_the_same_when_written_back(q: str) -> None:
+    tree = parse(q).tree
+    text = write(tree)
+    if len(text) <= MAX_QUERY:
+        assert parse(text).tree == tree
+
+
+@pytest.mark.parametrize(
+    "part", ["-", '"', "(", ")", "a ", "OR ", "NOT |", "-(", "a*", "\0", "headline:", "' ", "𝔘"]
+)
+def test_a_megabyte_takes_no_time(part: str) -> None:
+    q = part * (1_000_000 // len(part))
+    begin = time.process_time()
+    parse(q)
+    assert time.process_time() - begin < 5  # a hundredth of that on an idle machine
+
+
+def test_time_is_linear_in_the_length(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tokenizer, "MAX_TERMS", 10**9)
+    monkeypatch.setattr(tokenizer, "MAX_QUERY", 10**9)
+    monkeypatch.setattr(tokenizer, "clean_text", lambda q: q)
+
+    def seconds(part: str, times: int) -> float:
+        """Return the processor time of a run, which other programs do not affect."""
+        q = part * times
+        begin = time.process_time()
+        tokenizer.tokenize(q)
+        return time.process_time() - begin
+
+    for part in ['"', "-", '-"', "(", "|", "NOT ", "a*b ", 'headline:" ', "ab "]:
+        # Twenty times the length takes about twenty times as long; if it were quadratic, four hundred times.
+        most = 100 * min(seconds(part, 2_000) for _ in range(3)) + 0.25
+        assert any(seconds(part, 40_000) < most for _ in range(3))
+
+
+def test_no_more_names_are_looked_up_than_an_archive_can_bear() -> None:
+    parsed = parse(" ".join(f"person:x{number}" for number in range(MAX_NAMES + 1)))
+    assert parsed.notes == (TOO_MANY_NAMES,)
+    assert isinstance(parsed.tree, And)
+    assert [type(leaf) for leaf in parsed.tree.children] == [Field] * MAX_NAMES + [Term]
+
+
+@pytest.mark.parametrize(
+    ("q", "marked"),
+    [
+        ("oil price", ""),
+        ('oil "gas price', 'oil ["]gas price'),
+        ("oil “gas price", "oil [“]gas price"),
+        ('headline:"oil', 'headline:["]oil'),
+        ("(oil gas", "[(]oil gas"),
+        ("oil) (gas) -(coal", "oil[)] (gas) [-(]coal"),
+        ("OR oil OR OR gas OR", "[OR] oil OR [OR] gas [OR]"),
+        ("|oil||| gas AND NOT", "[|]oil||[|] gas [AND] [NOT]"),
+        ("oil person: gas", "oil [person:] gas"),
+        ("oil after:soon gas", "oil [after:soon] gas"),
+        ("o*l pri*", "[o*l] pri*"),
+        ("a* oil", "[a*] oil"),
+        ("x " * (MAX_TERMS + 1), "x " * MAX_TERMS + "[x]"),
+        ("\u202eoil\u202c (gas", "oil [(]gas"),
+        ("(" * 11 + "oil" + ")" * 11, "(" * 10 + "[(]oil[)]" + ")" * 10),
+        ("  oil   (gas  ", "oil   [(]gas"),
+    ],
+)
+def test_where_it_was_not_understood_is_marked(q: str, marked: str) -> None:
+    pieces = parse(q).text
+    assert "".join(f"[{piece}]" if misread else piece for piece, misread in pieces) == marked
+    assert bool(pieces) == (parse(q).notes not in ((), (TOO_LONG,)))
+
+
+@given(st.text('"()-*|: ORNTADafter:perx', max_size=60))
+def test_the_marked_pieces_are_the_query(q: str) -> None:
+    assert "".join(piece for piece, _ in parse(q).text) in ("", clean_text(q))
