@@ -1,6 +1,7 @@
 """What a server, its files and its users may go through without anybody losing anything."""
 
 import contextlib
+import re
 import subprocess
 import threading
 import time
@@ -130,8 +131,8 @@ def test_a_crash_recovery_may_take_its_time(server: EmbeddedPostgres) -> None:
         took = time.monotonic() - begin
         assert query(patient, WRITTEN) == 1000
     assert took > 10
-    assert said[0].startswith("PostgreSQL is starting, for 3 s now.")
-    assert "LOG:" in said[0]
+    assert re.match(r"PostgreSQL is starting, for \d+ s now\.", said[0])
+    assert any("LOG:" in each for each in said)
 
 
 def test_others_wait_for_a_recovery_and_join(server: EmbeddedPostgres) -> None:
