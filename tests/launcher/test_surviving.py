@@ -149,7 +149,7 @@ def test_others_wait_for_a_recovery_and_join(server: EmbeddedPostgres) -> None:
     thread.start()
     with server.lease():
         counted.append(query(server, WRITTEN))
-    thread.join(timeout=30)
+    thread.join(timeout=60)
     assert counted == [1000, 1000]
     assert running_pid(server.cluster) is None
 
@@ -175,7 +175,7 @@ def test_a_busy_process_that_outlived_its_server_is_waited_for(server: EmbeddedP
     with server.lease():
         assert query(server, "SELECT 1") == 1
         assert not any(orphan.is_running() and orphan.status() != "zombie" for orphan in orphans)
-    thread.join(timeout=30)
+    thread.join(timeout=60)
 
 
 def test_a_server_started_by_other_means_is_respected(server: EmbeddedPostgres) -> None:

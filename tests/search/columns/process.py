@@ -27,7 +27,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 _forking = multiprocessing.get_context("forkserver")
 _forking.set_forkserver_preload(["tests.search.columns.loaded", "tests.search.columns.asking"])
-_PATIENCE = 60.0  # seconds to wait for a result
+_PATIENCE = 120.0  # seconds to wait for a result
 
 
 @dataclass

@@ -120,7 +120,7 @@ def answers(settings: Settings) -> bool:
     return True
 
 
-def wait_for(done: Callable[[], object], seconds: float = 30) -> None:
+def wait_for(done: Callable[[], object], seconds: float = 60) -> None:
     """Wait until ``done`` returns true. Raises AssertionError on timeout."""
     until = time.monotonic() + seconds
     while not done():
