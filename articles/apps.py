@@ -5,15 +5,15 @@ from django.db.models.signals import post_migrate
 
 
 class ArticlesConfig(AppConfig):
-    """Articles, the entities found in them, and the pages that show both."""
+    """The archive's models, entity extraction, search and pages."""
 
     name = "articles"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = "News archive"
 
     def ready(self) -> None:
-        """Have every migrated database prepared, the tests' included."""
-        from articles import checks  # noqa: F401, PLC0415  (registers itself)
+        """Register the checks, and fill each database after it is migrated, including those of tests."""
+        from articles import checks  # noqa: F401, PLC0415  (importing it registers the checks)
         from articles.seed import create_editor_group, prepare_database  # noqa: PLC0415  (apps must be ready)
 
         post_migrate.connect(prepare_database, sender=self)

@@ -1,4 +1,4 @@
-"""What an archive needs before it is served; every part does nothing where it was done before."""
+"""Prepares an archive before it is served. Each step does nothing if it was already done."""
 
 import hashlib
 import secrets
@@ -24,44 +24,44 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class FirstAdmin:
-    """The account made on the first run. The password is kept nowhere else in clear."""
+    """The account made on the first run. Its password is stored nowhere else in plain text."""
 
     name: str
     password: str
 
 
 def prepare(say: Say, *, local: bool, samples: bool) -> FirstAdmin | None:
-    """Migrate and gather static files, as far as that is still to do.
+    """Migrate the database and collect static files, if needed.
 
-    A ``local`` archive also gets an admin, and, if ``samples`` are wanted on its very first run, the
-    sample articles. Processes that start together take turns. Returns the admin if this call made one.
+    A ``local`` archive also gets an admin account and, on its very first run and if ``samples`` is true,
+    the sample articles. Processes that start together take turns. Returns the admin if this call made one.
     """
-    with schema_version.alone():
+    with schema_version.migration_lock():
         schema_version.migrate()
         if local:
             _load_samples(say, settings.DATA_DIR / "samples-loaded", wanted=samples)
         if not SearchWord.objects.exists():
             collect_words()
         _gather_static_files(say, settings.DATA_DIR / "static-fingerprint")
-        # Last, so that nothing can fail between making the password and showing it.
+        # Last, so that nothing can fail between making the password and printing it.
         return _make_admin() if local else None
 
 
 def _load_samples(say: Say, marker: Path, *, wanted: bool) -> None:
-    """Fill an archive that never held anything. The marker outlives the samples' removal."""
+    """Load the samples into a new archive. The marker stays, so they are not loaded again once removed."""
     begun = _noted(marker) == "begun"
     if marker.exists() and not begun:
         return
     if wanted and (begun or not Article.objects.exists()):
         say("Loading the sample articles ...")
-        marker.write_text("begun\n")  # a run that is killed here is finished by the next one
+        marker.write_text("begun\n")  # if this run is killed, the next one finishes the job
         call_command("import_samples")
-        stop_fork_server()  # it uses much memory, which serving pages does not need
+        stop_fork_server()  # it uses a lot of memory, and serving pages does not need it
     marker.write_text("done\n")
 
 
 def _noted(file: Path) -> str:
-    """What an earlier run wrote to the file; "" if it cannot be read."""
+    """Return what an earlier run wrote to the file, or "" if it cannot be read."""
     try:
         return file.read_text(errors="replace").strip()
     except OSError:
@@ -82,13 +82,13 @@ def _gather_static_files(say: Say, noted: Path) -> None:
     if settings.STATIC_ROOT.is_dir() and _noted(noted) == fingerprint:
         return
     say("Collecting static files ...")
-    # django-ninja brings two viewers of the API; the one that is not used has 4 MB.
+    # django-ninja ships two API viewers; Redoc is not used and takes 4 MB.
     call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["redoc*"])
     noted.write_text(fingerprint)
 
 
 def _static_fingerprint() -> str:
-    """Changes when any static file, Django or the way of storing them does."""
+    """Return a hash that changes with any static file, the Django version or the storage settings."""
     digest = hashlib.sha256(repr((django.VERSION, settings.STORAGES["staticfiles"])).encode())
     for finder in get_finders():
         for path, storage in finder.list([]):

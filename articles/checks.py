@@ -1,4 +1,4 @@
-"""System checks: what the archive needs of its database, and of its settings."""
+"""System checks of the database and the settings."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,7 +14,7 @@ LEAST_POSTGRES = 160_000
 
 @register(Tags.database)
 def check_database(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
-    """articles.E001: PostgreSQL older than 16; articles.E002: a database that is not UTF-8."""
+    """Report articles.E001 for PostgreSQL before 16, and articles.E002 for a database that is not UTF-8."""
     messages: list[CheckMessage] = []
     for alias in databases or []:
         with connections[alias].cursor() as cursor:
@@ -43,9 +43,9 @@ def check_database(databases: Sequence[str] | None = None, **_kwargs: Any) -> li
 
 @register()
 def check_backend(**_kwargs: Any) -> list[CheckMessage]:
-    """articles.E003: EXTRACTION_BACKEND names a spaCy pipeline that is not installed, or the model that the
-    archive ships is missing or damaged."""
-    from articles.extraction import backends  # noqa: PLC0415  (it reads word lists)
+    """Report articles.E003 if EXTRACTION_BACKEND names a spaCy pipeline that is not installed, or if the
+    bundled model is missing or damaged."""
+    from articles.extraction import backends  # noqa: PLC0415  (slow: it reads word lists)
 
     try:
         backends.verify(settings.EXTRACTION_BACKEND)
@@ -56,7 +56,7 @@ def check_backend(**_kwargs: Any) -> list[CheckMessage]:
 
 @register(Tags.security, deploy=True)
 def check_embedded(**_kwargs: Any) -> list[CheckMessage]:
-    """articles.W001: a public host name served from the embedded PostgreSQL."""
+    """Report articles.W001 for a public site that runs on the embedded PostgreSQL."""
     if settings.EMBEDDED_POSTGRES is None or not settings.HTTPS:
         return []
     return [

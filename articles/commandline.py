@@ -1,4 +1,4 @@
-"""Runs one management command with a database beneath it, and says in a sentence why when it cannot."""
+"""Runs a management command with its database, and explains failures in a sentence."""
 
 import os
 import sys
@@ -14,7 +14,7 @@ from django.core.management import execute_from_command_line, get_commands
 from newsarchive.embedded import EmbeddedPostgres, EmbeddedPostgresError, command_of, needs_database
 from newsarchive.failures import DATABASE_ERRORS, sentence
 
-# These look at the database as it is. runarchive prepares it itself.
+# These commands use the database without migrating it first. runarchive migrates it itself.
 AS_IT_IS = frozenset(
     {
         *("check", "dbshell", "inspectdb", "makemigrations", "optimizemigration", "runarchive"),
@@ -27,9 +27,9 @@ CONNECT = 10  # seconds to wait for a server to take a connection
 
 
 def run(argv: list[str]) -> int:
-    """Run ``argv`` as a management command; the exit code is 2 where the archive itself could not start."""
+    """Run ``argv`` as a management command; return its exit code, 2 if the archive could not start."""
     for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:  # whoever started us has closed it
+        if getattr(sys, name) is None:  # closed by the parent process
             setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w"))
     try:
         try:
@@ -40,7 +40,7 @@ def run(argv: list[str]) -> int:
         return _end(2, f"The archive could not start: {error}")
     except KeyboardInterrupt:
         return _end(130, "Stopped.")
-    except BrokenPipeError:  # whoever reads our output, such as head, has stopped
+    except BrokenPipeError:  # the reader of our output, such as head, has exited
         return _end(141, output_failed=True)
     except (*DATABASE_ERRORS, OSError) as error:
         if "--traceback" in argv:
@@ -50,11 +50,13 @@ def run(argv: list[str]) -> int:
 
 
 def _run(argv: list[str]) -> None:
-    embedded: EmbeddedPostgres | None = settings.EMBEDDED_POSTGRES  # a bad environment shows itself here
+    embedded: EmbeddedPostgres | None = (
+        settings.EMBEDDED_POSTGRES
+    )  # raises if an environment variable is invalid
     if not needs_database(argv):
         execute_from_command_line(argv)
         return
-    # A command needs one connection, or the error at once; a pool would wait and hide the error.
+    # A command needs one connection; a pool would retry and hide the error.
     options = settings.DATABASES["default"].setdefault("OPTIONS", {})
     options.pop("pool", None)
     options.setdefault("connect_timeout", CONNECT)
@@ -81,7 +83,7 @@ def _tell(line: str) -> None:
 
 
 def _end(code: int, line: str = "", *, output_failed: bool = False) -> int:
-    """Print a last line if possible. What is left in the buffers must not fail a second time."""
+    """Print a last line if possible, and return ``code``. Buffered output must not fail a second time."""
     if output_failed:
         _discard(sys.stdout)
     try:

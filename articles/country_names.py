@@ -1,6 +1,6 @@
-"""The names of countries in the reader's language, as Unicode's CLDR has them.
+"""Country names in the reader's language, from Unicode's CLDR.
 
-English keeps the archive's own names, and so do data: the API, exports and feeds.
+English pages and all data (API, exports, feeds) use the archive's own English names.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 
 from articles.text import fold
 
-# Former countries, which CLDR no longer has.
+# Former countries, which are missing in CLDR.
 _FORMER: Mapping[str, Mapping[str, str]] = {
     "AN": {"de": "Niederländische Antillen", "fr": "Antilles néerlandaises", "es": "Antillas Neerlandesas"},
     "CS": {"de": "Tschechoslowakei", "fr": "Tchécoslovaquie", "es": "Checoslovaquia"},
@@ -32,11 +32,11 @@ def _names(language: str) -> Mapping[str, str]:
 
 
 def country_name(code: str, name: str) -> str:
-    """The country's name in the reader's language; ``name``, its English one, where there is no other."""
+    """Return the country's name in the reader's language, or ``name``, the English one, if there is none."""
     return _names(get_language() or "en").get(code, name)
 
 
 def codes_named(text: str) -> list[str]:
-    """The codes of the countries with ``text`` in their name in the reader's language; none in English."""
+    """Return codes of countries whose names in the reader's language contain ``text``; none for English."""
     wanted = fold(text)
     return [code for code, name in _names(get_language() or "en").items() if wanted in fold(name)]

@@ -1,23 +1,34 @@
-"""Where a request came from: its network address, and whether another site sent it."""
+"""Where a request came from: the client's IP address, and whether another site sent it."""
 
 import ipaddress
 import re
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
-#: What a middleware calls to get the answer.
+#: What a middleware calls to get the response.
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
-# An address in brackets, one without colons, or IPv6 as it stands; a port may follow the first two.
+# An address in brackets, one without colons, or a bare IPv6 address; a port may follow the first two.
 _ENTRY = re.compile(
     r'"?(?:\[([^\[\]]+)\](?::\d{1,5})?|([^:\[\]]+)(?::\d{1,5})?|([^\[\]]*:[^\[\]]*:[^\[\]]*))"?'
 )
 
 
+def accepts(*methods: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Declare the methods of a view that does more than read. ``middleware.methods`` enforces them."""
+
+    def declare(view: Callable[..., Any]) -> Callable[..., Any]:
+        view.accepted_methods = (*methods, "OPTIONS")  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
 def read_address(entry: str) -> str:
-    """The IP address in an entry of X-Forwarded-For, without brackets, port and zone; "" if none."""
+    """Return the IP address in an X-Forwarded-For entry, without brackets, port or zone; "" if none."""
     match = _ENTRY.fullmatch(entry.strip()[:100])
     host = next(filter(None, match.groups()), "") if match else ""
     try:
@@ -29,16 +40,16 @@ def read_address(entry: str) -> str:
 
 
 def client_address(request: HttpRequest) -> str:
-    """The reader's address, "" where it is unknown.
+    """Return the client's IP address, or "" if it is unknown.
 
-    Behind a proxy it is the last entry, which the proxy added; anyone can write the ones before it.
+    Behind a proxy, use the last X-Forwarded-For entry: the proxy added it, but clients can forge the others.
     """
     forwarded = request.headers.get("X-Forwarded-For", "") if settings.HTTPS else ""
     return read_address(forwarded.rpartition(",")[2]) or read_address(request.META.get("REMOTE_ADDR", ""))
 
 
-def is_foreign(request: HttpRequest) -> bool:
-    """Whether a browser says that a page of another site sent the request. Other programs do not say."""
+def is_cross_site(request: HttpRequest) -> bool:
+    """Whether a browser reports that another site sent the request. Other clients send no such header."""
     if request.headers.get("Sec-Fetch-Site", "none") not in {"same-origin", "none"}:
         return True
     said = request.headers.get("Origin") or request.headers.get("Referer")
@@ -53,5 +64,5 @@ def is_foreign(request: HttpRequest) -> bool:
 
 
 def site_of(request: HttpRequest) -> str:
-    """The address of the archive as the reader wrote it, without a slash at its end."""
+    """Return the archive's base URL as the client requested it, without a trailing slash."""
     return request.build_absolute_uri("/").rstrip("/")

@@ -1,4 +1,4 @@
-"""Hourly work: alerts about saved searches, and the words for "Did you mean"."""
+"""Hourly jobs: alerts about saved searches, and the vocabulary for "Did you mean"."""
 
 import logging
 import time
@@ -17,7 +17,7 @@ log = logging.getLogger("newsarchive.worker")
 
 
 def work() -> NoReturn:
-    """Do everything once an hour until the process is stopped."""
+    """Run all jobs once an hour until the process is stopped."""
     if not settings.SITE_URL:
         log.warning("SITE_URL is not set, so no alerts are sent.")
     while True:
@@ -28,7 +28,7 @@ def work() -> NoReturn:
 
 
 def run_jobs() -> bool:
-    """Run every job once; True if all went well. One that fails is logged, and the others still run."""
+    """Run each job once and return whether all succeeded. A failure is logged; the other jobs still run."""
     well = True
     for job in (alerts, words):
         try:
@@ -40,7 +40,7 @@ def run_jobs() -> bool:
 
 
 def alerts() -> None:
-    """Send the alerts that are due. A mail that cannot be sent now is tried again in the next round."""
+    """Send the alerts that are due. If sending fails, the next round tries again."""
     if not settings.SITE_URL:
         return
     outcome = send_alerts(log.info)
@@ -49,6 +49,6 @@ def alerts() -> None:
 
 
 def words() -> None:
-    """Collect the archive's words again if it has grown enough since the last time."""
+    """Rebuild the vocabulary if the archive has grown enough since the last time."""
     if made := collect_words(grown=GROWN):
         log.info("%d words collected.", made)

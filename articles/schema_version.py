@@ -1,4 +1,4 @@
-"""Whether the database has the tables that this version of the archive needs."""
+"""Whether the database schema fits this version of the archive."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,7 +12,7 @@ from articles.locking import Lock, advisory_lock, advisory_unlock
 
 
 def is_current() -> bool:
-    """Whether every migration is applied. Raises ImproperlyConfigured for a newer version's database."""
+    """Whether all migrations are applied. Raises ImproperlyConfigured if a newer version applied more."""
     executor = MigrationExecutor(connection)
     applied = executor.loader.applied_migrations.keys()
     known = set(executor.loader.disk_migrations)
@@ -29,7 +29,7 @@ def is_current() -> bool:
 
 
 def bring_up_to_date(say: Callable[[str], None], *, may_migrate: bool) -> None:
-    """Migrate the database if needed. Raises ImproperlyConfigured if that is needed but not allowed."""
+    """Migrate the database if needed. Raises ImproperlyConfigured if it is needed but not allowed."""
     if is_current():
         return
     if not may_migrate:
@@ -37,22 +37,23 @@ def bring_up_to_date(say: Callable[[str], None], *, may_migrate: bool) -> None:
             "The database is missing tables that this version needs. First run script/manage migrate"
         )
     say("Preparing the database ...")
-    with alone():
+    with migration_lock():
         migrate()
 
 
 def migrate() -> None:
-    """Migrate, unless a newer version has. This completes the list of countries even with nothing to migrate.
+    """Migrate the database. Raises ImproperlyConfigured if a newer version made it.
 
-    Call it within alone().
+    Even with nothing to migrate, this adds missing countries.
+    Call it within migration_lock().
     """
     is_current()
     call_command("migrate", interactive=False, verbosity=0)
 
 
 @contextmanager
-def alone() -> Iterator[None]:
-    """Hold a lock in the database, so that it works across all servers of one archive."""
+def migration_lock() -> Iterator[None]:
+    """Let one process migrate at a time. The lock is in the database, so it holds across servers."""
     guard = connections.create_connection("default")
     try:
         advisory_lock(Lock.MIGRATION, session=True, using=guard)

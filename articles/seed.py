@@ -1,4 +1,4 @@
-"""What a migrated database holds from the start: the countries, and the group of editors."""
+"""Initial data of a new database: the countries and the editors' group."""
 
 from typing import Any
 
@@ -12,11 +12,11 @@ from articles.text import fold_name, make_slug
 
 
 def prepare_database(apps: Apps = current_apps, using: str = DEFAULT_DB_ALIAS, **_kwargs: Any) -> None:
-    """Receiver of ``post_migrate``: gives a migrated, or a flushed, database the countries of the world."""
+    """Add missing countries. A ``post_migrate`` receiver, which also runs after a flush."""
     try:
         entities = apps.get_model("articles", "Entity").objects.using(using)
         names = apps.get_model("articles", "EntityName").objects.using(using)
-    except LookupError:  # migrated back to nothing
+    except LookupError:  # all migrations were reversed
         return
     known = set(entities.filter(kind="country").values_list("code", flat=True))
     missing = [country for country in COUNTRIES if country.code not in known]
@@ -53,20 +53,20 @@ EDITOR_RIGHTS = {
 
 
 def create_editor_group(apps: Apps = current_apps, using: str = DEFAULT_DB_ALIAS, **_kwargs: Any) -> None:
-    """Receiver of ``post_migrate``: makes the group of editors where there is none.
+    """Create the editors' group if it is missing. A ``post_migrate`` receiver.
 
-    A group that exists is left alone, so that an archive may give its editors other rights.
+    An existing group is left alone, so that an archive can give its editors other permissions.
     """
     try:
         group_model = apps.get_model("auth", "Group")
         permission_model = apps.get_model("auth", "Permission")
         apps.get_model("articles", "Article")
-    except LookupError:  # migrated back to nothing
+    except LookupError:  # all migrations were reversed
         return
     group, created = group_model.objects.using(using).get_or_create(name=EDITORS)
     if not created:
         return
-    # Django makes permissions in another receiver, which may come after this one.
+    # Django creates permissions in another receiver, which may run after this one.
     create_permissions(current_apps.get_app_config("articles"), verbosity=0, using=using, apps=apps)
     wanted = [f"{action}_{model}" for model, actions in EDITOR_RIGHTS.items() for action in actions]
     group.permissions.set(

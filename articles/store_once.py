@@ -1,8 +1,8 @@
-"""A form that is sent twice, by a double click or a browser that tries again, is stored once.
+"""Stores a form only once if it is sent twice, by a double click or a browser's retry.
 
-Every page with a form has its own CSRF token, so two requests with the same fields are one form sent twice.
+Each rendered form has its own CSRF token, so two requests with the same fields are one form sent twice.
 The first request stores a digest of the form in the same transaction as everything else. The second waits
-on the unique key, and gets the answer to the first.
+on the unique key and gets the first one's response.
 """
 
 import hashlib
@@ -25,10 +25,10 @@ from articles.models import SentForm
 KEPT = timedelta(minutes=10)
 
 
-def once(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Make a view, whether function or method, store the same POST only once.
+def store_once(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Decorate a view, function or method, to process the same POST only once.
 
-    The whole view is one transaction, which is retried after a deadlock.
+    The whole view runs in one transaction, which is retried after a deadlock.
     """
 
     @wraps(view)
@@ -60,7 +60,7 @@ def _stored(request: HttpRequest, answer: Callable[[], HttpResponseBase]) -> Htt
 
 
 def _digest(request: HttpRequest) -> str:
-    # Unlike the session, this cookie survives a change of password.
+    # Unlike the session, this cookie survives a password change.
     browser = request.COOKIES.get(settings.CSRF_COOKIE_NAME) or str(request.user.pk)
     fields = sorted(request.POST.lists())
     said = json.dumps([browser, request.get_full_path(), fields])
@@ -68,7 +68,7 @@ def _digest(request: HttpRequest) -> str:
 
 
 def _claim(digest: str) -> bool:
-    """Whether this is the first such request. Waits while another one with the same form is under way."""
+    """Whether this is the first request with this form. Waits while another one is in progress."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO articles_sentform (digest, location, body, sent_at) VALUES (%s, '', '', now())"
@@ -79,7 +79,7 @@ def _claim(digest: str) -> bool:
 
 
 def _popup(response: HttpResponseBase) -> str:
-    """The page that closes an admin popup and passes on the new object; "" for any other response."""
+    """Return the page that closes an admin popup and passes on the new object; "" for any other response."""
     names = getattr(response, "template_name", None) or ""
     if "popup_response" not in str(names):
         return ""

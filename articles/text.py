@@ -1,4 +1,4 @@
-"""Texts and names: folded, so that one spelling finds another; quoted, as the reader's language does it."""
+"""Helpers for text and names: folding for lookup, slugs, and quotation marks."""
 
 import re
 import unicodedata
@@ -12,18 +12,18 @@ _UNDECOMPOSED = str.maketrans(
     | {"æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "ß": "ss", "ı": "i", "ħ": "h", "Ħ": "H"}
     | {"’": "'", "‘": "'", "ʼ": "'"}
 )
-#: The longest name of an entity, folded or not.
+#: Maximum length of an entity's name, folded or not.
 NAME_CHARACTERS = 200
 _SPACES = re.compile(r"\s+")
 
 
 def quoted(words: str) -> str:
-    """The words in the quotation marks of the reader's language."""
+    """Put words in the quotation marks of the reader's language."""
     return gettext("“%(words)s”") % {"words": words}
 
 
 def without_accents(text: str) -> str:
-    """The text with accents taken off: "Łódź" becomes "Lodz"."""
+    """Remove accents: "Łódź" becomes "Lodz"."""
     if text.isascii():
         return text
     decomposed = unicodedata.normalize("NFKD", text.translate(_UNDECOMPOSED))
@@ -31,27 +31,27 @@ def without_accents(text: str) -> str:
 
 
 def fold(name: str) -> str:
-    """The form under which a name is looked up: no accents, no case, single spaces, no full stops."""
+    """Fold a name for lookup: no accents, lower case, single spaces, no full stops."""
     return _SPACES.sub(" ", without_accents(name).replace(".", "").casefold()).strip()
 
 
 def fold_name(name: str) -> str:
-    """The folded name as it is stored: a few letters fold to many, so it is cut to NAME_CHARACTERS."""
+    """Fold a name for storage. Folding can lengthen it ("ß" to "ss"), so cut it to NAME_CHARACTERS."""
     return fold(name)[:NAME_CHARACTERS].rstrip()
 
 
 def make_slug(name: str, fallback: str = "entry") -> str:
-    """A slug of at most 100 characters for ``name``; ``fallback`` where nothing of it can stand in a URL."""
+    """Return a slug of at most 100 characters, or ``fallback`` if ``name`` has no usable character."""
     return (
         slugify(without_accents(name))[:100].strip("-") or slugify(name, allow_unicode=True)[:100] or fallback
     )
 
 
 def web_address(url: str | None) -> str:
-    """``url`` where a link to it leads to the web, else "": an imported one may be anything."""
+    """Return ``url`` if it is an HTTP address, else "": an imported value may be anything."""
     return url if url and url.lower().startswith(("http://", "https://")) else ""
 
 
 def one_line(text: str) -> str:
-    """The text with every run of spaces and line ends made one space."""
+    """Replace each run of white space, including line breaks, with one space."""
     return " ".join(text.split())

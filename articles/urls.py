@@ -1,4 +1,4 @@
-"""Addresses of the whole site. Those of the public pages are a contract: others link to them."""
+"""URLs of the whole site. Those of the public pages are a contract: others link to them."""
 
 from django.contrib import admin
 from django.contrib.auth.views import PasswordChangeView, PasswordResetConfirmView
@@ -18,7 +18,7 @@ from articles.discovery.views import (
 from articles.exports.formats import FORMATS
 from articles.network.graph_files import NETWORK_FORMATS
 from articles.research.freezing import KEY_CHARACTERS
-from articles.store_once import once
+from articles.store_once import store_once
 from articles.views import frozen, saved
 from articles.views.accounts import ResetView
 from articles.views.articles import article_detail, article_list
@@ -39,14 +39,17 @@ KEY = rf"(?P<key>[a-z0-9]{{{KEY_CHARACTERS}}})"
 
 _desk = [
     path("admin/r/<path:content_type_id>/<path:object_id>/", admin.site.admin_view(view_on_site)),
-    path("admin/password_change/", once(admin.site.admin_view(admin.site.password_change, cacheable=True))),
+    path(
+        "admin/password_change/",
+        store_once(admin.site.admin_view(admin.site.password_change, cacheable=True)),
+    ),
     path("admin/", admin.site.urls),
 ]
 _accounts = [
-    path("accounts/password_change/", once(PasswordChangeView.as_view()), name="password_change"),
+    path("accounts/password_change/", store_once(PasswordChangeView.as_view()), name="password_change"),
     path(
         "accounts/reset/<uidb64>/<token>/",
-        once(PasswordResetConfirmView.as_view()),
+        store_once(PasswordResetConfirmView.as_view()),
         name="password_reset_confirm",
     ),
     path("accounts/password_reset/", ResetView.as_view(), name="password_reset"),

@@ -1,9 +1,9 @@
-"""Datasette beside the archive, on the same articles, both over HTTP and as JSON, in one run.
+"""Compares Datasette with the archive on the same articles, both as JSON over HTTP.
 
     DATA_DIR=/tmp/news .venv/bin/python benchmarks/compare_datasette.py --peers-python PEERS/bin/python
 
 Meant for the 30,000 real articles. Datasette gets a SQLite file (kept in DATA_DIR/peers) with an FTS5 index
-(porter stemmer), facets of month, source, countries and people, no time limits, and need not suggest facets.
+(porter stemmer), facets for month, source, countries and people, no time limits, and no suggested facets.
 """
 
 import argparse
@@ -49,7 +49,7 @@ _WORDS = "headline, standfirst, caption, names, body"
 
 
 def write(file: Path) -> None:
-    """Put every published article into a SQLite file as its users would: a table, indexes, FTS5."""
+    """Write every published article to a SQLite file as its users would: a table, indexes, FTS5."""
     from django.db import connection, transaction  # noqa: PLC0415
 
     with transaction.atomic(), connection.cursor() as cursor, sqlite3.connect(file) as database:
@@ -74,12 +74,12 @@ def _fetch(cursor: Any) -> list[tuple[Any, ...]]:
 
 @contextmanager
 def datasette(python: str, file: Path) -> Iterator[http.client.HTTPConnection]:
-    """Serve the file on a free port. Raises SystemExit where Datasette is not installed."""
+    """Serve the file on a free port. Raises SystemExit if Datasette is not installed."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     limits = [part for name, value in LIMITS.items() for part in ("--setting", name, value)]
-    # Packages beside this script must not hide those of the same name.
+    # Modules next to this script must not shadow packages of the same name.
     process = subprocess.Popen(
         [python, "-m", "datasette", "serve", "-i", str(file), "-p", str(port), *limits],
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=file.parent, text=True,
@@ -100,7 +100,7 @@ def datasette(python: str, file: Path) -> Iterator[http.client.HTTPConnection]:
 
 
 def ask(connection: http.client.HTTPConnection, path: str) -> tuple[float, dict[str, Any]]:
-    """Milliseconds of an answer, and what it says. Raises SystemExit for any but 200."""
+    """Return the milliseconds of a response and its JSON. Raises SystemExit if it is not 200."""
     begun = time.perf_counter()
     connection.request("GET", path)
     answer = connection.getresponse()
@@ -111,7 +111,7 @@ def ask(connection: http.client.HTTPConnection, path: str) -> tuple[float, dict[
 
 
 def pairs(count: int) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    """Kinds of searches, and for each search our address and Datasette's."""
+    """Yield kinds of searches, with our path and Datasette's for each search."""
     from articles.models import Entity  # noqa: PLC0415
     from articles.search.engine import run  # noqa: PLC0415
     from articles.search.request import SearchRequest  # noqa: PLC0415
@@ -136,7 +136,7 @@ def pairs(count: int) -> Iterator[tuple[str, list[tuple[str, str]]]]:
 
 
 def main() -> None:
-    """Write the file if need be, serve both, print a table."""
+    """Write the file if needed, serve both, and print a table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--peers-python", default=sys.executable, metavar="PYTHON")

@@ -1,10 +1,10 @@
-"""Many readers at once: requests a second, and how long they wait, from a running archive.
+"""Load test of a running archive: requests per second and latency with many concurrent readers.
 
     .venv/bin/python benchmarks/concurrency.py http://127.0.0.1:8000 [--clients 50] [--seconds 60]
 
-Each client keeps one connection and asks for one page after another without a pause, drawn from a mix of
-searches, facets, pages, sorts, articles and the API. Words and facet values come from the archive itself.
-The clients are threads of one process on the same machine and take their share of its processors.
+Each client uses one connection and requests pages without a pause, drawn from a mix of searches, facets,
+pages, sorts, articles and the API. Words and facet values come from the archive itself. The clients are
+threads of one process on the same machine, so they take some of its processor time.
 """
 
 import argparse
@@ -20,15 +20,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote_plus, urlsplit
 
-# Of a hundred requests.
+# Out of a hundred requests.
 MIX = {"word": 25, "two words": 15, "word and facet": 20, "facet": 15, "page": 5}
 MIX |= {"list": 5, "article": 10, "api": 5}
 _WORD = re.compile(r"[a-z]{4,12}")
 
 
 @dataclass(slots=True)
-class Seen:
-    """What the archive has: words of its headlines, facet values as (name, value), addresses of articles."""
+class RequestMaterial:
+    """Material for requests: words of headlines, facet values as (name, value), and paths of articles."""
 
     words: list[str] = field(default_factory=list)
     facets: list[tuple[str, str]] = field(default_factory=list)
@@ -36,16 +36,16 @@ class Seen:
 
 
 @dataclass(slots=True)
-class Tally:
-    """Milliseconds of the requests answered with 200, and how often anything else came back."""
+class LoadResult:
+    """Milliseconds of the requests answered with 200, and the number of other responses."""
 
     times: list[float] = field(default_factory=list)
     errors: Counter[str] = field(default_factory=Counter)
 
 
-def look(base: str) -> Seen:
-    """Ask the archive what there is to ask for."""
-    seen = Seen()
+def look(base: str) -> RequestMaterial:
+    """Collect material for requests from the archive."""
+    seen = RequestMaterial()
     words: set[str] = set()
     connection = _connect(base)
     for page in range(1, 6):
@@ -62,8 +62,8 @@ def look(base: str) -> Seen:
     return seen
 
 
-def path(kind: str, seen: Seen, draw: random.Random) -> str:
-    """An address of one kind of the mix."""
+def path(kind: str, seen: RequestMaterial, draw: random.Random) -> str:
+    """Make a path of one kind of the mix."""
     word, other = quote_plus(draw.choice(seen.words)), quote_plus(draw.choice(seen.words))
     name, value = draw.choice(seen.facets) if seen.facets else ("after", "2000")
     facet = f"{name}={quote_plus(value)}"
@@ -80,7 +80,7 @@ def path(kind: str, seen: Seen, draw: random.Random) -> str:
 
 
 def percentile(times: Sequence[float], percent: int) -> float:
-    """The value that ``percent`` per cent of the times do not exceed; 0 where there are none."""
+    """Return a percentile of the times, or 0 if there are none."""
     if len(times) < 2:
         return times[0] if times else 0.0
     return statistics.quantiles(times, n=100, method="inclusive")[percent - 1]
@@ -91,8 +91,8 @@ def _connect(base: str) -> http.client.HTTPConnection:
     return http.client.HTTPConnection(where.hostname or "127.0.0.1", where.port, timeout=60)
 
 
-def client(base: str, seen: Seen, seed: int, until: float, tally: Tally) -> None:
-    """Ask until the clock says ``until``."""
+def client(base: str, seen: RequestMaterial, seed: int, until: float, tally: LoadResult) -> None:
+    """Send requests until the time ``until``."""
     draw = random.Random(seed)
     connection = _connect(base)
     kinds, weights = list(MIX), list(MIX.values())
@@ -113,10 +113,10 @@ def client(base: str, seen: Seen, seed: int, until: float, tally: Tally) -> None
             tally.errors[str(answer.status)] += 1
 
 
-def load(base: str, clients: int, seconds: float, seed: int) -> Tally:
-    """What ``clients`` together saw in ``seconds``."""
+def load(base: str, clients: int, seconds: float, seed: int) -> LoadResult:
+    """Run ``clients`` for ``seconds`` and return their combined results."""
     seen = look(base)
-    tallies = [Tally() for _ in range(clients)]
+    tallies = [LoadResult() for _ in range(clients)]
     until = time.perf_counter() + seconds
     threads = [
         threading.Thread(target=client, args=(base, seen, 1000 * seed + number, until, tally))
@@ -126,7 +126,7 @@ def load(base: str, clients: int, seconds: float, seed: int) -> Tally:
         thread.start()
     for thread in threads:
         thread.join()
-    together = Tally()
+    together = LoadResult()
     for tally in tallies:
         together.times += tally.times
         together.errors += tally.errors
@@ -134,7 +134,7 @@ def load(base: str, clients: int, seconds: float, seed: int) -> Tally:
 
 
 def main() -> None:
-    """Load the archive and print one row of a table."""
+    """Run the load test and print a table row."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("base", help="where the archive runs, such as http://127.0.0.1:8000")
     parser.add_argument("--clients", type=int, default=50)

@@ -1,10 +1,10 @@
-"""Measures extraction: quality and speed on gold files, start, memory, and articles a second in an archive.
+"""Measures extraction: quality and speed on gold files, start-up, memory, and articles per second.
 
     .venv/bin/python benchmarks/extraction.py ../shared/corpora [--backend default rules spacy:MODEL]
 
-The folder holds news-30k.jsonl.xz and the gold files ieer-dev.jsonl.xz, conll2003/valid.txt.xz and
-reuters21578-dev.jsonl.xz; a gold file that is absent is left out. The archive is a folder of its own with its
-own embedded PostgreSQL, deleted afterwards. Its articles are the first real ones of about 3,300 characters.
+The folder has news-30k.jsonl.xz and the gold files ieer-dev.jsonl.xz, conll2003/valid.txt.xz and
+reuters21578-dev.jsonl.xz; missing gold files are skipped. The archive is a temporary folder with its own
+embedded PostgreSQL. Its articles are the first real ones of about 3,300 characters.
 """
 
 import argparse
@@ -22,13 +22,13 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 SPACY = "spacy:"
-#: Names tagged in the text; then the one with tags of whole documents.
+#: Files with names tagged in the text; the next one has tags for whole documents.
 SPANS = ("ieer-dev.jsonl.xz", "conll2003/valid.txt.xz", "conll2003/train.txt.xz")
 GOLD = (*SPANS, "reuters21578-dev.jsonl.xz")
 NEWS = "news-30k.jsonl.xz"
-SHORTEST, LONGEST = 2600, 4000  # characters of an article's body: 3,300 in the middle
+SHORTEST, LONGEST = 2600, 4000  # characters of an article's body, centred on 3,300
 
-# Prints what a process needs before its first document, and how fast it reads real news.
+# Prints a process's start-up time and memory, and its speed on real news.
 PROCESS = """
 import json, re, sys, time
 import psutil
@@ -50,7 +50,7 @@ memory = psutil.Process().memory_info().rss
 print(json.dumps([start, memory / 1e6, (memory - before) / 1e6, tokens / seconds, len(documents) / seconds]))
 """
 
-# Prints where the seconds of `extract_entities --all` go when one process does one thing after the other.
+# Prints the seconds per stage of `extract_entities --all` when run in one process.
 STAGES = """
 import json, time
 import django
@@ -77,7 +77,7 @@ with settings.EMBEDDED_POSTGRES.lease():
         begun = written
 print(json.dumps([state.done, spent]))
 """
-# Prints what a spaCy pipeline finds by itself, without anything of the archive's around it.
+# Prints the results of a spaCy pipeline alone, without the archive's own code.
 ALONE = """
 import json, sys, time
 from pathlib import Path
@@ -108,7 +108,7 @@ for path in map(Path, sys.argv[2:]):
 
 
 def run(command: list[str], *, backend: str, data_dir: str, text: str = "") -> str:
-    """What the command prints. Raises SystemExit where it fails."""
+    """Run a command and return its output. Raises SystemExit if it fails."""
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     environment |= {"EXTRACTION_BACKEND": backend, "DATA_DIR": data_dir}
     environment |= {"DJANGO_SETTINGS_MODULE": "newsarchive.settings"}
@@ -122,7 +122,7 @@ def run(command: list[str], *, backend: str, data_dir: str, text: str = "") -> s
 
 
 def articles(news: Path) -> Iterator[dict[str, Any]]:
-    """The articles of the usual length, in the order of the file."""
+    """Yield the articles of typical length, in file order."""
     with lzma.open(news, "rt", encoding="utf-8") as lines:
         for line in lines:
             article = json.loads(line)
@@ -131,7 +131,7 @@ def articles(news: Path) -> Iterator[dict[str, Any]]:
 
 
 def quality(folder: Path, backends: list[str], scratch: str) -> None:
-    """Precision, recall and F1 of each backend on each gold file."""
+    """Print precision, recall and F1 of each backend on each gold file."""
     files = [str(folder / name) for name in GOLD if (folder / name).is_file()]
     command = ["manage.py", "evaluate_extraction", *files, "--json", "--backend", *backends]
     for line in run(command, backend="default", data_dir=scratch).splitlines() if files else ():
@@ -145,7 +145,7 @@ def quality(folder: Path, backends: list[str], scratch: str) -> None:
 
 
 def alone(folder: Path, model: str, scratch: str) -> None:
-    """The same of a spaCy pipeline by itself, articles before names and the genitive cut off."""
+    """Print the same for a spaCy pipeline alone, with leading articles and genitive endings cut off."""
     files = [str(folder / name) for name in SPANS if (folder / name).is_file()]
     for line in run(["-c", ALONE, model, *files], backend="default", data_dir=scratch).splitlines():
         name, speed, kinds = json.loads(line)
@@ -154,7 +154,7 @@ def alone(folder: Path, model: str, scratch: str) -> None:
 
 
 def process(folder: Path, backends: list[str], scratch: str) -> None:
-    """Start, memory and speed of one process on real news."""
+    """Print start-up time, memory and speed of one process on real news."""
     fields = ("headline", "body")
     some = [{name: each.get(name) or "" for name in fields} for each in islice(articles(folder / NEWS), 300)]
     for backend in backends:
@@ -168,7 +168,7 @@ def process(folder: Path, backends: list[str], scratch: str) -> None:
 
 
 def archive(folder: Path, count: int, scratch: str) -> None:
-    """Articles a second of `extract_entities --all` with the default backend, and its stages."""
+    """Print articles per second of `extract_entities --all` with the default backend, and its stages."""
     source = Path(scratch) / "articles.jsonl"
     with source.open("w", encoding="utf-8") as file:
         file.writelines(f"{json.dumps(each)}\n" for each in islice(articles(folder / NEWS), count))
@@ -188,7 +188,7 @@ def archive(folder: Path, count: int, scratch: str) -> None:
 
 
 def main() -> None:
-    """Measure what is asked for and print it."""
+    """Run the requested measurements."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--backend", nargs="+", default=["default", "rules"])

@@ -1,9 +1,9 @@
-"""Times the import of a file into empty archives: without extraction, with it, and the same file again.
+"""Times imports of a file into empty archives: without extraction, with it, and of the same file again.
 
     .venv/bin/python benchmarks/imports.py ../shared/corpora/news-30k.jsonl.xz
 
-Each archive is a folder of its own with its own embedded PostgreSQL, deleted afterwards. Peak memory is
-that of the import's own processes together (writer and workers), the database's not included.
+Each archive is a temporary folder with its own embedded PostgreSQL. Peak memory is the sum of the import's
+processes (writer and workers), without the database.
 """
 
 import argparse
@@ -23,8 +23,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """Seconds a command took, the most MB its Python processes held together, and what it printed."""
+class CommandRun:
+    """Seconds of a command, peak MB of its Python processes together, and its output."""
 
     seconds: float
     peak: float
@@ -32,7 +32,7 @@ class Run:
 
 
 def memory(process: psutil.Process) -> float:
-    """MB resident in the process and the Python processes below it."""
+    """Return the resident MB of a process and its Python child processes."""
     total = 0.0
     for each in [process, *process.children(recursive=True)]:
         with contextlib.suppress(psutil.Error):
@@ -41,8 +41,8 @@ def memory(process: psutil.Process) -> float:
     return total
 
 
-def run(data_dir: str, *arguments: str) -> Run:
-    """Run a management command on the archive in ``data_dir``. Raises SystemExit where it fails."""
+def run(data_dir: str, *arguments: str) -> CommandRun:
+    """Run a management command on the archive in ``data_dir``. Raises SystemExit if it fails."""
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     began, peak = time.perf_counter(), 0.0
     with tempfile.TemporaryFile("w+") as output:
@@ -61,11 +61,11 @@ def run(data_dir: str, *arguments: str) -> Run:
         printed = output.read()
     if started.returncode:
         raise SystemExit(printed)
-    return Run(time.perf_counter() - began, peak, printed)
+    return CommandRun(time.perf_counter() - began, peak, printed)
 
 
-def report(what: str, done: Run) -> None:
-    """Print one line of the table."""
+def report(what: str, done: CommandRun) -> None:
+    """Print a table row."""
     rows = re.findall(r"^(created|updated|unchanged|failed)\s+([\d,]+)", done.printed, re.MULTILINE)
     counts = {name: int(number.replace(",", "")) for name, number in rows}
     rate = sum(counts.values()) / done.seconds
@@ -76,7 +76,7 @@ def report(what: str, done: Run) -> None:
 
 
 def main() -> None:
-    """Measure the three imports and print a line for each."""
+    """Time the three imports and print a row for each."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("file")
     options = parser.parse_args()

@@ -1,11 +1,11 @@
-"""Makes a large archive in an empty database: the same articles for the same numbers.
+"""Fills an empty database with a large synthetic archive, reproducible from its parameters.
 
     DATA_DIR=/tmp/million .venv/bin/python benchmarks/make_archive.py --articles 1000000 --seed 1
 
-Bodies have 280 words in the middle (--words and the sentences with names), real news about twice as many.
-The rows go straight into the tables with COPY; PostgreSQL makes the search column. There are the entities,
-the articles' id arrays and the rows of ArticleEntity behind them, but no mentions and no captures. Indexes
-of the article table are built afterwards.
+Bodies have a median of 280 words (--words and the sentences with names), about half as many as real news.
+Rows are written with COPY; PostgreSQL generates the search column. Entities, the articles' id arrays and the
+ArticleEntity rows are written, but no mentions or captures. Indexes of the article table are built at the
+end.
 """
 
 import argparse
@@ -24,17 +24,17 @@ sys.path.insert(0, str(ROOT))
 
 import psycopg  # noqa: E402
 
-from benchmarks.support.synthetic import CHUNK, Corpus, Maker, Names, Shape, escape  # noqa: E402
+from benchmarks.support.synthetic import CHUNK, Corpus, Maker, Shape, SyntheticNames, escape  # noqa: E402
 
 STAMP = "2026-01-01 00:00+00"
 _maker: Maker | None = None
 _parameters: dict[str, Any] = {}
 
 
-def write_names(cursor: Any, names: Names) -> tuple[list[int], list[int]]:
-    """Fill the tables of sources and entities; the ids of ``names.things`` and of ``names.sources``.
+def write_names(cursor: Any, names: SyntheticNames) -> tuple[list[int], list[int]]:
+    """Write sources and entities; return the ids of ``names.things`` and ``names.sources``.
 
-    Countries are there already: every archive has them from its migrations.
+    Countries already exist in every migrated database.
     """
     from articles.text import fold_name, make_slug  # noqa: PLC0415
 
@@ -63,7 +63,7 @@ def write_names(cursor: Any, names: Names) -> tuple[list[int], list[int]]:
 
 
 class _Slugs:
-    """Gives every name of a kind a slug of its own."""
+    """Makes unique slugs for the names of a kind."""
 
     def __init__(self) -> None:
         self._taken: dict[tuple[str, str], int] = {}
@@ -80,7 +80,7 @@ def _copy(cursor: Any, table: str, columns: Iterable[str], rows: Iterable[tuple[
 
 
 def write_articles(cursor: Any, maker: Maker, chunk: int) -> None:
-    """Add one chunk of the articles."""
+    """Write one chunk of articles."""
     with cursor.copy(f"COPY articles_article ({', '.join(Maker.COLUMNS)}) FROM STDIN") as copy:
         block: list[str] = []
         for row in maker.rows(chunk):
@@ -92,7 +92,7 @@ def write_articles(cursor: Any, maker: Maker, chunk: int) -> None:
 
 
 def link(cursor: Any, first: int, last: int) -> None:
-    """Add the rows of ArticleEntity for the id arrays of articles ``first`` to ``last``."""
+    """Add the ArticleEntity rows for the id arrays of articles ``first`` to ``last``."""
     cursor.execute(
         "INSERT INTO articles_articleentity"
         " (article_id, entity_id, status, is_about, reported_from, mention_count)"
@@ -105,7 +105,7 @@ def link(cursor: Any, first: int, last: int) -> None:
 
 @contextmanager
 def without_indexes() -> Iterator[None]:
-    """Take the article table's indexes off, and build them again at the end."""
+    """Drop the article table's indexes, and rebuild them after the block."""
     from django.db import connection  # noqa: PLC0415
 
     from articles.models import Article  # noqa: PLC0415
@@ -124,7 +124,7 @@ def without_indexes() -> Iterator[None]:
 
 
 def finish_sequences(cursor: Any) -> None:
-    """Let new rows get ids after those written."""
+    """Advance the id sequences past the written rows."""
     from django.core.management.color import no_style  # noqa: PLC0415
     from django.db import connection  # noqa: PLC0415
 
@@ -135,7 +135,7 @@ def finish_sequences(cursor: Any) -> None:
 
 
 def _begin(shape: Shape, ids: tuple[list[int], list[int]], parameters: dict[str, Any]) -> None:
-    global _maker, _parameters  # what a worker keeps between chunks
+    global _maker, _parameters  # state of a worker between chunks
     _maker, _parameters = Maker(shape, Corpus(), *ids), parameters
 
 
@@ -156,7 +156,7 @@ def fill(shape: Shape, processes: int) -> None:
     for name in ("cursor_factory", "context", "prepare_threshold", "pool"):
         parameters.pop(name, None)
     with connection.cursor() as cursor:
-        ids = write_names(cursor, Names(shape))
+        ids = write_names(cursor, SyntheticNames(shape))
     chunks = range(shape.chunks)
     begun = time.perf_counter()
     with without_indexes():
@@ -200,7 +200,7 @@ def main() -> None:
 
     with settings.EMBEDDED_POSTGRES.lease() if settings.EMBEDDED_POSTGRES else nullcontext():
         call_command("migrate", verbosity=0)
-        # Countries are always there.
+        # Countries always exist.
         if any(model.objects.exists() for model in (Article, Source)):
             raise SystemExit("This archive holds something already; name an empty one with DATA_DIR.")
         fill(Shape(options.articles, options.seed, options.words), options.processes)

@@ -1,9 +1,9 @@
-"""How long marking the words of a query takes in the headlines and whole bodies of twenty long articles.
+"""Times the highlighting of query words in the headlines and whole bodies of twenty long articles.
 
-    script/manage shell < benchmarks/marking.py        (processor time, on whatever the archive holds)
+    script/manage shell < benchmarks/marking.py        (processor time, on the archive's own articles)
 
-Every run has a marker of its own, as every page has. "fr" reads the same articles as French ones, with an
-accent in every fourth word; the first run asks PostgreSQL for its words, the others remember them.
+Every run has its own marker, like every page. "fr" treats the same articles as French, with an accent in
+every fourth word; the first run asks PostgreSQL for word stems, and the others use the cache.
 """
 
 import statistics
@@ -23,13 +23,13 @@ ACCENTS = str.maketrans({"e": "é", "a": "à"})
 
 
 def accented(text: str) -> str:
-    """The text with accents in every fourth word."""
+    """Add an accent to every fourth word."""
     words = text.split(" ")
     return " ".join(word if at % 4 else word.translate(ACCENTS) for at, word in enumerate(words))
 
 
 def measure(texts: list[tuple[str, str]], language: str, q: str) -> list[float]:
-    """Milliseconds of each run."""
+    """Return the milliseconds of each run."""
     terms = [leaf for leaf, _ in leaves(parse(q).tree) if isinstance(leaf, Term)]
     taken = []
     for _ in range(RUNS):

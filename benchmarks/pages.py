@@ -1,8 +1,8 @@
-"""Times pages of a running archive over HTTP: median, fastest and 95th percentile of a number of requests.
+"""Times pages of a running archive over HTTP: median, minimum and 95th percentile.
 
     .venv/bin/python benchmarks/pages.py http://127.0.0.1:8000 [--runs 50] [PATH …]
 
-Pages are asked for in turn, one after another on one kept connection, after two rounds that do not count.
+Pages are requested in turn over one keep-alive connection, after two warm-up rounds.
 """
 
 import argparse
@@ -25,7 +25,7 @@ WARM_UP = 2
 
 
 def fetch(connection: http.client.HTTPConnection, path: str) -> tuple[float, int]:
-    """Milliseconds until the whole answer is there, and its size in bytes. Raises where it is not 200."""
+    """Return the milliseconds to read the whole response, and its size in bytes. Raises if it is not 200."""
     began = time.perf_counter()
     connection.request("GET", path, headers={"Accept-Encoding": "gzip"})
     answer = connection.getresponse()
@@ -36,7 +36,7 @@ def fetch(connection: http.client.HTTPConnection, path: str) -> tuple[float, int
 
 
 def main() -> None:
-    """Ask for every path in turn and print a table."""
+    """Time the pages and print a table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("base", help="where the archive runs, such as http://127.0.0.1:8000")
     parser.add_argument("paths", nargs="*", default=PATHS)

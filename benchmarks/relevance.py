@@ -1,11 +1,11 @@
-"""Known-item search: does a query of three words of a headline find its article? Ours beside BM25.
+"""Known-item search: does a query of three headline words find the article? Compares ours with BM25.
 
     DATA_DIR=/tmp/news .venv/bin/python benchmarks/relevance.py --peers-python PEERS/bin/python
 
-The archive is one of real articles (import_articles news-30k.jsonl.xz). From a seed, headlines are drawn
-that no other article bears, and three words of each that are no stop words. MRR@10 is the mean of 1 / place
-of the article among the first ten, 0 where it is not there (Voorhees, TREC-8 Question Answering, 1999).
-BM25 is tantivy's, over all texts in one field, and with the headline as a field of its own beside it.
+Use an archive of real articles (import_articles news-30k.jsonl.xz). Unique headlines are drawn from a seed,
+and from each three words that are not stop words. MRR@10 is the mean of 1 / rank of the article among the
+first ten, or 0 if it is not there (Voorhees, TREC-8 Question Answering, 1999). BM25 is tantivy's, with all
+texts in one field, and with the headline as an additional field.
 """
 
 import argparse
@@ -28,7 +28,7 @@ Search = Callable[[tuple[str, ...]], Sequence[int]]
 
 
 def words_of(headline: str, stop_words: frozenset[str] | set[str], draw: random.Random) -> tuple[str, ...]:
-    """Three different words of a headline in their order, () where it has not that many."""
+    """Draw three different words of a headline, in order; () if there are fewer."""
     found = list(dict.fromkeys(each.lower() for each in _WORD.findall(headline)))
     kept = [each for each in found if each not in stop_words]
     if len(kept) < WORDS:
@@ -37,18 +37,18 @@ def words_of(headline: str, stop_words: frozenset[str] | set[str], draw: random.
 
 
 def reciprocal_rank(ids: Sequence[int], wanted: int) -> float:
-    """1 / place of ``wanted`` among the first ten ids, 0 where it is not there."""
+    """Return 1 / rank of ``wanted`` among the first ten ids, or 0."""
     first = list(ids[:10])
     return 1 / (1 + first.index(wanted)) if wanted in first else 0.0
 
 
 def mean_reciprocal_rank(items: Sequence[Item], search: Search) -> float:
-    """MRR@10 of ``search`` over (id, words) pairs."""
+    """Return MRR@10 of ``search`` over (id, words) pairs."""
     return sum(reciprocal_rank(search(words), pk) for pk, words in items) / len(items)
 
 
 def draw_items(count: int, seed: int) -> list[Item]:
-    """Articles and three words of the headline of each."""
+    """Draw articles, each with three words of its headline."""
     from articles.fulltext.stopwords import STOP_WORDS  # noqa: PLC0415
     from articles.models import Article  # noqa: PLC0415
 
@@ -63,7 +63,7 @@ def draw_items(count: int, seed: int) -> list[Item]:
 
 
 def ours(words: tuple[str, ...]) -> Sequence[int]:
-    """The first ten of the archive's own search."""
+    """Return the first ten ids of the archive's own search."""
     from articles.search.engine import run  # noqa: PLC0415
     from articles.search.request import SearchRequest  # noqa: PLC0415
 
@@ -71,7 +71,7 @@ def ours(words: tuple[str, ...]) -> Sequence[int]:
 
 
 def main() -> None:
-    """Draw the queries, ask every engine, print a table."""
+    """Draw the queries, run them in every engine, and print a table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--queries", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
@@ -91,7 +91,7 @@ def main() -> None:
 
 
 def others(items: Sequence[Item], python: str, folder: Path) -> list[tuple[str, float]]:
-    """MRR@10 of tantivy's BM25 in both forms; nothing where it is not installed."""
+    """Return MRR@10 of tantivy's BM25 in both forms, or [] if it is not installed."""
     from benchmarks.support.peering import PeerMissing, PeerProcess, build  # noqa: PLC0415
 
     try:

@@ -1,14 +1,14 @@
-"""Times searches of an archive beside plain SQL facets and other engines, and prints a table of medians.
+"""Compares searches of an archive with plain SQL facets and other engines, and prints a table of medians.
 
     DATA_DIR=/tmp/million .venv/bin/python benchmarks/search.py --peers-python PEERS/bin/python
 
-The archive is one that benchmarks/make_archive.py made, or any other. PEERS is an environment with
-benchmarks/requirements.txt installed; a peer that is missing is said to be and left out. Their indexes are
-built once and kept in DATA_DIR/peers. Milliseconds are those of the server: articles.search.engine.run with
-all facets, total, timeline and 20 hits with snippets; "counted" is the part of them until ids and counts are
-known; "HTML" is the whole page over HTTP, from the archive as it is served. Peers give the first 20 ids, the
-total and the facets country, person, source and month. Ratios say how many times as long they take as the
-whole of ours, and in brackets as the part that they do as well.
+Use an archive made by benchmarks/make_archive.py, or any other. PEERS is an environment with
+benchmarks/requirements.txt installed; missing peers are reported and left out. Their indexes are built once
+and kept in DATA_DIR/peers. Milliseconds are measured in the server: articles.search.engine.run with all
+facets, total, timeline and 20 hits with snippets; "counted" is the part until ids and counts are known;
+"HTML" is the whole page over HTTP, from a served archive. Peers return the first 20 ids, the total and the
+facets country, person, source and month. Ratios are the peer's time divided by ours for the whole page and,
+in brackets, for the part that peers do too.
 """
 
 import argparse
@@ -31,8 +31,7 @@ Row = dict[str, Any]
 
 
 class Timed(NamedTuple):
-    """Milliseconds of one search: until the page was whole, and until its ids and all counts were known,
-    which is what the peers are asked for; and how many articles were found."""
+    """Milliseconds of one search, for the whole page and for ids and counts only (as peers), and total."""
 
     whole: float
     counted: float
@@ -40,7 +39,7 @@ class Timed(NamedTuple):
 
 
 def timed(request: Any, using: Any = None) -> Timed:
-    """One search in this process; with ``using``, a way to count of the benchmark's choice."""
+    """Time one search in this process. ``using``: the counting backend, by default the archive's."""
     from articles.search import engine  # noqa: PLC0415
 
     known = 0.0
@@ -59,7 +58,7 @@ def timed(request: Any, using: Any = None) -> Timed:
 
 
 def measure(options: argparse.Namespace) -> Row:
-    """Everything, as plain values."""
+    """Run all measurements and return them as plain values."""
     from articles.models import Article  # noqa: PLC0415
     from articles.search.columns.sync.store import column_store  # noqa: PLC0415
     from articles.search.request import SearchRequest  # noqa: PLC0415
@@ -69,7 +68,7 @@ def measure(options: argparse.Namespace) -> Row:
     report: Row = {"articles": Article.objects.count(), "runs": options.runs}
     report["first search of a process, ms"] = timed(SearchRequest()).whole
     report["memory of a process before and after its first search, MB"] = [before, memory()]
-    for _ in range(3):  # until there are columns, and in them the lists of frequent words
+    for _ in range(3):  # until the columns and their postings of frequent words are built
         column_store.wait()
         timed(SearchRequest())
     groups = searches.groups(options.runs, options.seed)
@@ -90,12 +89,12 @@ def measure(options: argparse.Namespace) -> Row:
 
 
 def memory() -> float:
-    """MB resident in this process."""
+    """Return the resident MB of this process."""
     return psutil.Process().memory_info().rss / 1e6
 
 
 def start_peers(options: argparse.Namespace, report: Row) -> dict[str, Any]:
-    """The peers that are installed, ready to be asked."""
+    """Start the installed peers."""
     from django.conf import settings  # noqa: PLC0415
 
     from benchmarks.support.peering import PeerMissing, PeerProcess, build  # noqa: PLC0415
@@ -115,7 +114,7 @@ def start_peers(options: argparse.Namespace, report: Row) -> dict[str, Any]:
 
 
 def measure_group(group: Any, peers: Any, ids: Any, options: argparse.Namespace) -> Row:
-    """Medians of one kind of search for every engine; ours is asked first."""
+    """Return the medians of one kind of search for every engine, ours first."""
     from articles.search.counting.sql import SQLCounting  # noqa: PLC0415
 
     ours = [timed(search.request) for search in group.searches]
@@ -134,12 +133,11 @@ def measure_group(group: Any, peers: Any, ids: Any, options: argparse.Namespace)
 
 
 def median(values: Any) -> float:
-    """The median of some numbers."""
     return float(statistics.median(values))
 
 
 def measure_served(report: Row, options: argparse.Namespace) -> None:
-    """Add what only a served archive shows: pages over HTTP, restart, memory, how soon a change is seen."""
+    """Add measurements of a served archive: pages over HTTP, restart, memory, delay of changes."""
     from benchmarks.support import searches  # noqa: PLC0415
     from benchmarks.support.serving import served  # noqa: PLC0415
 
@@ -155,7 +153,7 @@ def measure_served(report: Row, options: argparse.Namespace) -> None:
 
 
 def changes(archive: Any) -> float:
-    """Seconds from withdrawing an article until no process counts it any more; then it is published again."""
+    """Return the seconds from withdrawing an article until no process counts it. Publishes it again."""
     from articles.models import Article, Status  # noqa: PLC0415
 
     connections = [archive.connect() for _ in range(6)]
@@ -178,7 +176,7 @@ def changes(archive: Any) -> float:
 
 
 def table(report: Row) -> str:
-    """The report in Markdown."""
+    """Format the report in Markdown."""
     engines = [name for name in ("sql", *PEERS) if any(name in row for row in report["rows"])]
     head = [
         "search",
@@ -208,7 +206,7 @@ def table(report: Row) -> str:
 
 
 def ratios(name: str, ms: float, row: Row) -> str:
-    """How many times as long as ours a peer takes; plain SQL makes the whole page as well."""
+    """Format a peer's time as a multiple of ours. Plain SQL makes the whole page too."""
     whole = f"{ms / row['ours']:.1f}x"
     return whole if name == "sql" else f"{whole} ({ms / row['counted']:.1f}x)"
 
@@ -237,7 +235,7 @@ def main() -> None:
 
 
 def begin() -> None:
-    """Set Django up for a benchmark: a search may take as long as it takes."""
+    """Set up Django, with a long time limit for searches."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsarchive.settings")
     os.environ.setdefault("SEARCH_TIMEOUT_MS", "120000")
     import django  # noqa: PLC0415

@@ -1,9 +1,9 @@
-"""What readers notice of clients that are slow on purpose: python -m benchmarks.slow_clients ADDRESS.
+"""Effect of deliberately slow clients on readers: python -m benchmarks.slow_clients ADDRESS.
 
-Opens --clients connections, a fifth each that send their headers, a form or a log-in byte by byte, that
-read a long page byte by byte, or that connect and say nothing; whoever is cut off comes back. Meanwhile an
-ordinary reader asks for --path, one page after the other. Prints the milliseconds of the reader's pages,
-before and beside the slow clients.
+Opens --clients connections, a fifth each that send headers, a form or a login byte by byte, that read a long
+page byte by byte, or that connect and send nothing; clients that are cut off reconnect. Meanwhile an
+ordinary reader requests --path repeatedly. Prints the milliseconds of the reader's pages, without and with
+the slow clients.
 """
 
 import argparse
@@ -21,7 +21,7 @@ HOST = "Host: localhost\r\n"
 
 
 async def _trickle(host: str, port: int, until: float, head: str, rest: str) -> None:
-    """Send ``head`` at once and ``rest`` a byte a second."""
+    """Send ``head`` at once, and ``rest`` at one byte per second."""
     reader, writer = await asyncio.open_connection(host, port)
     try:
         writer.write(head.encode())
@@ -36,16 +36,16 @@ async def _trickle(host: str, port: int, until: float, head: str, rest: str) -> 
 
 
 async def slow_headers(host: str, port: int, until: float) -> None:
-    """A request whose headers never end."""
+    """Send headers that never end."""
     await _trickle(host, port, until, f"GET / HTTP/1.1\r\n{HOST}", "X-Slow: " + "y" * 10_000)
 
 
 def slow_body(path: str) -> Client:
-    """A form whose content comes byte by byte."""
+    """Make a client that sends a form byte by byte."""
 
     async def send(host: str, port: int, until: float) -> None:
         head = f"POST {path} HTTP/1.1\r\n{HOST}Content-Length: 100000\r\n"
-        # With a cookie that looks right, Django reads the form before it refuses it.
+        # With a plausible cookie, Django reads the form before refusing it.
         head += f"Cookie: csrftoken={'c' * 32}\r\n"
         head += "Content-Type: application/x-www-form-urlencoded\r\n\r\n"
         await _trickle(host, port, until, head, "x" * 10_000)
@@ -54,7 +54,7 @@ def slow_body(path: str) -> Client:
 
 
 def slow_reader(path: str) -> Client:
-    """A client that asks for a page and takes it byte by byte, with the smallest buffer there is."""
+    """Make a client that reads a page byte by byte, with the smallest possible buffer."""
 
     async def read(host: str, port: int, until: float) -> None:
         loop = asyncio.get_running_loop()
@@ -71,7 +71,7 @@ def slow_reader(path: str) -> Client:
 
 
 async def silent(host: str, port: int, until: float) -> None:
-    """A connection that is opened and left alone."""
+    """Connect and send nothing."""
     reader, writer = await asyncio.open_connection(host, port)
     try:
         async with asyncio.timeout(max(0, until - time.monotonic())):
@@ -93,7 +93,7 @@ async def _keep_coming(client: Client, host: str, port: int, until: float, ends:
 
 
 def _read_pages(host: str, port: int, path: str, seconds: float) -> list[float]:
-    """The milliseconds of one page after the other, each on a new connection."""
+    """Return the milliseconds of successive pages, each on a new connection."""
     taken, until = [], time.monotonic() + seconds
     while time.monotonic() < until:
         began = time.perf_counter()
@@ -114,7 +114,7 @@ def _summary(name: str, taken: list[float]) -> str:
 
 
 async def main(address: str, clients: int, seconds: float, path: str, long_path: str) -> None:
-    """Measure, and print."""
+    """Measure and print."""
     parts = urlsplit(address)
     host, port = parts.hostname or "127.0.0.1", parts.port or 80
     print(_summary("alone", await asyncio.to_thread(_read_pages, host, port, path, 5)))

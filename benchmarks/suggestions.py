@@ -1,11 +1,11 @@
-"""Times "did you mean" and the search inside facet values, and prints medians in Markdown.
+"""Times "did you mean" and the search in facet values, and prints medians in Markdown.
 
     DATA_DIR=/tmp/million .venv/bin/python benchmarks/suggestions.py
 
-The archive is one that benchmarks/make_archive.py made, or any other; its words are collected first where
-they never were. Words and names of the archive are misspelt by one letter, and each query is asked once.
-Milliseconds of this process: of the suggestion alone, after the search that found little; of a whole page of
-another misspelling (articles.search.engine.run, everything but HTML); of one page of facet values.
+Use an archive made by benchmarks/make_archive.py, or any other; its vocabulary is built first if needed.
+Words and names of the archive are misspelt by one letter, and each query runs once. Milliseconds of this
+process: the suggestion alone, after the search that found little; a whole page for another misspelling
+(articles.search.engine.run, everything but HTML); one page of facet values.
 """
 
 import argparse
@@ -25,12 +25,12 @@ sys.path.insert(0, str(ROOT))
 from benchmarks.search import begin, memory  # noqa: E402
 
 PAGE = 200  # values of a facet on one page
-#: Shares of the headlines that have a word.
+#: Ranges of the share of headlines that contain a word.
 SOME, BROAD = (0.0005, 0.005), (0.02, 0.10)
 
 
 def misspelt(word: str, rng: random.Random) -> str:
-    """The word with one mistake somewhere behind its first letter."""
+    """Misspell a word by one letter, not the first."""
     at = rng.randrange(1, len(word) - 1)
     before, letter, after = word[:at], word[at], word[at + 1 :]
     other = rng.choice(string.ascii_lowercase.replace(letter, ""))
@@ -39,7 +39,7 @@ def misspelt(word: str, rng: random.Random) -> str:
 
 
 class Mistakes:
-    """Queries with mistakes, made of what the archive holds."""
+    """Makes misspelt queries from the archive's words and names."""
 
     def __init__(self, seed: int) -> None:
         from articles.models import Article, Entity, SearchWord  # noqa: PLC0415
@@ -59,19 +59,19 @@ class Mistakes:
         self._names: list[str] = list(named.values_list("folded", flat=True))
 
     def wrong(self, word: str) -> str:
-        """A spelling of the word that no article's headline has."""
+        """Return a misspelling that is in no headline."""
         while (other := misspelt(word, self.rng)) in self._known or other == word:
             pass
         return other
 
     def words(self, share: tuple[float, float]) -> Iterator[str]:
-        """One word that so many headlines have."""
+        """Yield misspelt words that this share of headlines contains."""
         found = sorted(word for word, each in self._shares.items() if share[0] <= each <= share[1])
         self.rng.shuffle(found)
         return map(self.wrong, found)
 
     def pairs(self, *, both: bool) -> Iterator[str]:
-        """Two words of one headline, the second or both of them mistaken."""
+        """Yield pairs of words from one headline, with the second or both misspelt."""
         for headline in self._headlines:
             words = [word for word in headline.lower().split() if word in self._shares]
             if len(set(words)) > 1:
@@ -79,7 +79,7 @@ class Mistakes:
                 yield f"{self.wrong(first) if both else first} {self.wrong(second)}"
 
     def names(self, form: str) -> Iterator[str]:
-        """The name of somebody in the archive in a ``form`` of {first} and {last}, the last name mistaken."""
+        """Yield people's names in a ``form`` with {first} and {last}, with the last name misspelt."""
         self.rng.shuffle(self._names)
         for name in self._names:
             first, last = name.split()
@@ -87,7 +87,7 @@ class Mistakes:
 
 
 def take(queries: Iterator[str], count: int) -> list[Any]:
-    """``count`` requests for queries that find little, as (request, articles)."""
+    """Return ``count`` queries that find little, as (request, number of articles)."""
     from django.db import transaction  # noqa: PLC0415
 
     from articles.search.backend import counting  # noqa: PLC0415
@@ -108,14 +108,14 @@ def take(queries: Iterator[str], count: int) -> list[Any]:
 
 
 def timed(call: Callable[[], Any]) -> tuple[float, Any]:
-    """Milliseconds of a call, and what it gave."""
+    """Return the milliseconds and the result of a call."""
     begun = time.perf_counter()
     found = call()
     return 1000 * (time.perf_counter() - begun), found
 
 
 def suggestions(runs: int, seed: int) -> None:
-    """The table of suggestions."""
+    """Print the table of suggestions."""
     from articles.search.backend import counting  # noqa: PLC0415
     from articles.search.engine import run  # noqa: PLC0415
     from articles.search.spelling.suggestions import suggest  # noqa: PLC0415
@@ -150,12 +150,12 @@ def suggestions(runs: int, seed: int) -> None:
 
 
 def figures(milliseconds: Sequence[float]) -> list[str]:
-    """The median and the most."""
+    """Format the median and the maximum."""
     return [f"{statistics.median(milliseconds):.0f} ms", f"{max(milliseconds):.0f} ms"]
 
 
 def values(runs: int) -> None:
-    """The table of facet values: a search, then text in names, medians of the same asked again."""
+    """Print the table of facet values: a search, text in names, and medians of repeated requests."""
     from articles.search.columns.name_index import name_store  # noqa: PLC0415
     from articles.search.page.facets import all_values  # noqa: PLC0415
     from articles.search.request import SearchRequest  # noqa: PLC0415

@@ -1,4 +1,4 @@
-"""Files that appear whole or not at all."""
+"""Atomic writing of files."""
 
 import os
 import secrets
@@ -9,10 +9,10 @@ from pathlib import Path
 
 @contextmanager
 def atomic_write(path: Path, *, overwrite: bool = True) -> Iterator[Path]:
-    """Another path to write to; the file there becomes ``path`` if the block succeeds, and is deleted if not.
+    """Yield a temporary path to write to, which is renamed to ``path`` if the block succeeds, else deleted.
 
-    Without ``overwrite``, a file that is already at ``path`` stays. Nothing is forced to the disk: a block
-    whose file must survive a power cut calls os.fsync itself.
+    Without ``overwrite``, an existing file at ``path`` is kept. This does not call os.fsync: if the file must
+    survive a power cut, the block has to.
     """
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:

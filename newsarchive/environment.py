@@ -1,4 +1,4 @@
-"""Strict reading of environment variables: a bad value stops the start with a sentence saying why."""
+"""Reads environment variables strictly: an invalid value stops the start with an explanation."""
 
 import os
 import re
@@ -20,7 +20,7 @@ EMAIL_SCHEMES = {"smtp", "smtp+tls", "smtp+ssl", "consolemail"}
 
 
 def read_bool(name: str, default: bool) -> bool:
-    """The variable as a switch; ImproperlyConfigured unless on/off, yes/no, true/false or 1/0."""
+    """Read on/off, yes/no, true/false or 1/0. Raises ImproperlyConfigured for other values."""
     text = os.environ.get(name, "").strip().lower()
     if not text:
         return default
@@ -32,11 +32,11 @@ def read_bool(name: str, default: bool) -> bool:
 
 
 def read_int(name: str, default: int, *, least: int, most: int) -> int:
-    """The variable as a whole number from ``least`` to ``most``, or ImproperlyConfigured."""
+    """Read an integer from ``least`` to ``most``. Raises ImproperlyConfigured for other values."""
     text = os.environ.get(name, "").strip()
     if not text:
         return default
-    # A number longer than any bound is not even converted: Python refuses thousands of digits.
+    # Check the length first: Python refuses to convert thousands of digits.
     if not re.fullmatch(r"[0-9]{1,18}", text) or not least <= int(text) <= most:
         raise ImproperlyConfigured(f"{name}={text[:40]!r} is not a whole number from {least} to {most}.")
     return int(text)
@@ -46,7 +46,7 @@ SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400}
 
 
 def read_rate(name: str, default: str) -> Rate | None:
-    """How many requests in what time, as "120/minute"; None for "off". Raises ImproperlyConfigured."""
+    """Read a rate such as "120/minute"; None for "off". Raises ImproperlyConfigured."""
     text = os.environ.get(name, "").strip().lower() or default
     if text == "off":
         return None
@@ -60,7 +60,7 @@ def read_rate(name: str, default: str) -> Rate | None:
 
 
 def read_backend(name: str) -> str:
-    """What finds names: "default", "rules" or "spacy:MODEL". Raises ImproperlyConfigured for another word."""
+    """Read "default", "rules" or "spacy:MODEL". Raises ImproperlyConfigured for other values."""
     text = os.environ.get(name, "").strip() or "default"
     if text in {"default", "rules"} or re.fullmatch(r"spacy:\s*\S.*", text):
         return text
@@ -71,7 +71,7 @@ def read_backend(name: str) -> str:
 
 
 def read_choice(name: str, choices: tuple[str, ...]) -> str:
-    """One of ``choices``; the first if nothing is set. Raises ImproperlyConfigured for any other value."""
+    """Read one of ``choices``, by default the first. Raises ImproperlyConfigured for other values."""
     text = os.environ.get(name, "").strip().lower() or choices[0]
     if text not in choices:
         raise ImproperlyConfigured(
@@ -81,7 +81,7 @@ def read_choice(name: str, choices: tuple[str, ...]) -> str:
 
 
 def read_hosts(name: str, default: list[str]) -> list[str]:
-    """A comma-separated list of host names. Raises ImproperlyConfigured where a URL was given instead."""
+    """Read a comma-separated list of host names. Raises ImproperlyConfigured for a URL or a port."""
     hosts = [host.strip() for host in os.environ.get(name, "").split(",") if host.strip()]
     for host in hosts:
         has_port = ":" in host and not (host.startswith("[") and host.endswith("]"))
@@ -93,7 +93,7 @@ def read_hosts(name: str, default: list[str]) -> list[str]:
 
 
 def read_data_dir(base: Path) -> Path:
-    """The folder that holds everything the archive writes, made if it is not there."""
+    """Return the folder for everything that the archive writes, creating it if needed."""
     folder = base / (os.environ.get("DATA_DIR", "").strip() or "var")
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -105,9 +105,9 @@ def read_data_dir(base: Path) -> Path:
 
 
 def read_secret_key(data_dir: Path, *, demanded: bool) -> str:
-    """SECRET_KEY from the environment, or a random one kept in ``data_dir`` between starts.
+    """Read SECRET_KEY, or use a random key stored in ``data_dir``.
 
-    Raises ImproperlyConfigured where it is demanded and missing, or too short to be safe.
+    Raises ImproperlyConfigured if the key is required (``demanded``) but missing, or too weak.
     """
     key = os.environ.get("SECRET_KEY", "")
     if key:
@@ -123,7 +123,7 @@ def read_secret_key(data_dir: Path, *, demanded: bool) -> str:
 
 
 def _kept_secret(path: Path) -> str:
-    """Read the key kept at ``path``; the first of several processes to come writes it."""
+    """Read the key stored at ``path``. The first of several processes writes it."""
     try:
         if not path.exists():
             _write_secret(path)
@@ -141,14 +141,14 @@ def _kept_secret(path: Path) -> str:
 
 
 def _write_secret(path: Path) -> None:
-    """Put a new key at ``path`` whole, so that nobody reads half of it, unless another is there first."""
+    """Write a new key to ``path`` atomically, unless another process has written one."""
     with atomic_write(path, overwrite=False) as part:
         part.touch(mode=0o600)
         part.write_text(secrets.token_urlsafe(64))
 
 
 def read_database_url() -> dict[str, Any] | None:
-    """DATABASE_URL as Django's settings of a PostgreSQL database; None where it is not set."""
+    """Read DATABASE_URL as Django's database settings; None if it is not set."""
     url = os.environ.get("DATABASE_URL", "").strip()
     if not url:
         return None
@@ -169,14 +169,14 @@ def read_database_url() -> dict[str, Any] | None:
 
 
 def read_site_url(name: str) -> str:
-    """The address readers know the archive by, as "https://archive.example.org"; "" where it is not set."""
+    """Read the archive's public base URL, such as "https://archive.example.org"; "" if it is not set."""
     text = os.environ.get(name, "").strip().rstrip("/")
     if not text:
         return ""
     try:
         parts = urlsplit(text)
         is_address = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:  # a port that is no number, a bracket that is not closed
+    except ValueError:  # a port that is not a number, an unclosed bracket
         is_address = False
     if not is_address or text != f"{parts.scheme}://{parts.netloc}" or "@" in parts.netloc or " " in text:
         raise ImproperlyConfigured(
@@ -187,8 +187,10 @@ def read_site_url(name: str) -> str:
 
 
 def read_email_url(name: str) -> dict[str, Any]:
-    """How to send mail, as Django's settings: smtp://, smtp+tls:// or smtp+ssl://user:password@host:port,
-    or consolemail:// (what is not set means that too: mails are written to the standard output)."""
+    """Read Django's email settings from smtp://, smtp+tls:// or smtp+ssl://user:password@host:port.
+
+    The default, consolemail://, writes emails to standard output. Raises ImproperlyConfigured.
+    """
     url = os.environ.get(name, "").strip() or "consolemail://"
     try:
         parts = urlsplit(url)
@@ -206,7 +208,7 @@ def read_email_url(name: str) -> dict[str, Any]:
 
 
 def read_sender(name: str, site_url: str) -> str:
-    """Who mails come from: the variable, else newsarchive@ and the host of the archive's address."""
+    """Read the sender of emails, by default newsarchive@ the host of ``site_url``."""
     text = os.environ.get(name, "").strip()
     if not text:
         return f"newsarchive@{urlsplit(site_url).hostname or 'localhost'}"

@@ -1,4 +1,4 @@
-"""What to tell the person at the terminal when the database or the disk makes a command fail."""
+"""Explains failures of the database or the disk to users at the terminal."""
 
 import errno
 
@@ -8,11 +8,11 @@ from django.db import Error, InterfaceError, OperationalError
 
 from newsarchive.embedded.paths import is_full
 
-#: Everything that a database can raise; a pool that has no connection to give raises psycopg's own.
+#: All errors of the database. A pool without a free connection raises psycopg's own.
 DATABASE_ERRORS = (Error, psycopg.Error)
 _BROKEN = (psycopg.OperationalError, psycopg.InterfaceError, OperationalError, InterfaceError)
 _FULL = {errno.ENOSPC, errno.EDQUOT}
-# Classes of SQLSTATE: the connection failed; the server was told to stop, is starting, or crashed.
+# SQLSTATE classes: the connection failed; the server is stopping, starting or has crashed.
 _LOST = ("08", "57P")
 _DAMAGED = "58"  # files that the server cannot read or write
 
@@ -23,7 +23,7 @@ def is_fatal(error: BaseException) -> bool:
 
 
 def sentence(error: BaseException) -> str:
-    """Why a command cannot go on."""
+    """Explain in a sentence why a command cannot go on."""
     if isinstance(error, OSError):
         name = f": {error.filename}" if error.filename else ""
         return f"{error.strerror or error}{name}."
@@ -51,10 +51,10 @@ def _is_disk_full(error: BaseException) -> bool:
 
 
 def sqlstate(error: BaseException) -> str:
-    """The SQLSTATE that the server sent; "" if it sent none."""
+    """Return the SQLSTATE sent by the server, or "" if there is none."""
     return getattr(_cause(error), "sqlstate", None) or ""
 
 
 def _cause(error: BaseException) -> BaseException:
-    """psycopg's own error: Django wraps it."""
+    """Return psycopg's own error, which Django wraps."""
     return error.__cause__ if isinstance(error.__cause__, psycopg.Error) else error

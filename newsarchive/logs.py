@@ -1,4 +1,4 @@
-"""One JSON object a line, for whatever gathers the logs of a server."""
+"""Logs as JSON, one object per line, for log collectors."""
 
 import json
 import logging
@@ -7,10 +7,10 @@ from typing import Any
 
 
 class JSONFormatter(logging.Formatter):
-    """Renders time (ISO 8601, UTC), level, logger, message and, where known, path, status and traceback."""
+    """Writes time (ISO 8601, UTC), level, logger, message and, if known, method, path, status, traceback."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The record as one line of JSON."""
+        """Format a record as one line of JSON."""
         entry: dict[str, Any] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
@@ -25,5 +25,5 @@ class JSONFormatter(logging.Formatter):
         if record.exc_info:
             entry["traceback"] = self.formatException(record.exc_info)
         line = json.dumps(entry, ensure_ascii=False, default=str)
-        # Half a character, from a path that is no UTF-8, is written as JSON writes it: no stream takes it.
+        # Escape lone surrogates, from paths that are not UTF-8: streams cannot encode them.
         return line.encode(errors="backslashreplace").decode()

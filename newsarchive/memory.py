@@ -5,9 +5,9 @@ from contextlib import suppress
 
 
 def release_memory() -> None:
-    """Have the C library return freed memory to the system, if it can.
+    """Let the C library return memory that Python has freed to the system, if it can.
 
-    Building the columns of a million articles takes 300 MB for a few seconds, which it would keep.
+    Building columns for a million articles takes 300 MB for a few seconds, which it would keep otherwise.
     """
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).malloc_trim(0)

@@ -1,7 +1,7 @@
-"""How many requests a client may make, in a table that all processes of this machine share.
+"""Rate limits per client, in a table shared by all processes of this machine.
 
-The table is a file mapped into memory: the limit costs the database nothing, and a request that is refused
-costs next to nothing. It holds no addresses, only keyed hashes of them.
+The table is a memory-mapped file: checking a limit needs no database, and refusing a request costs almost
+nothing. It stores keyed hashes instead of addresses.
 """
 
 import fcntl
@@ -22,14 +22,14 @@ from pathlib import Path
 
 logger = logging.getLogger(__name__)
 
-_ENTRY = struct.Struct("<Qd")  # hash of a client, and the moment when all it has used is given back
-_WAYS = 4  # entries of one place of the table: so many clients with the same place are told apart
-_PLACES = 16_384  # 65,536 clients at a time in one megabyte
+_ENTRY = struct.Struct("<Qd")  # hash of a client, and when its full allowance is available again
+_WAYS = 4  # entries per bucket
+_BUCKETS = 16_384  # 65,536 clients at a time in one megabyte
 
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """So many requests in so many seconds, all at once or spread out."""
+    """A limit of ``requests`` per ``seconds``, in a burst or spread out."""
 
     requests: int
     seconds: int
@@ -37,8 +37,10 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a request may go on; seconds until all of the allowance is there again, and until the next
-    request may come (0: at once)."""
+    """Whether a request is allowed, and how many more are.
+
+    reset: seconds until the full allowance is available; wait: seconds until the next request is allowed.
+    """
 
     allowed: bool
     remaining: int
@@ -47,11 +49,10 @@ class Verdict:
 
 
 class Limiter:
-    """Counts requests by client with the generic cell rate algorithm (ITU-T I.371): one moment a client.
+    """Limits requests by client with the generic cell rate algorithm (ITU-T I.371): one timestamp per client.
 
-    A client that has been quiet may use its whole allowance at once; it comes back evenly. Where the file
-    cannot be written to, each process counts for itself. When more clients come than there is room for, the
-    one that has been quiet longest is forgotten.
+    A client may use its whole allowance at once; it is refilled evenly. If the file cannot be written, each
+    process counts for itself. If a bucket is full, the client that has been idle longest is forgotten.
     """
 
     def __init__(self, path: Path, secret: str) -> None:
@@ -60,34 +61,31 @@ class Limiter:
         self._lock = threading.Lock()
 
     def take(self, client: str, rate: Rate, now: float | None = None) -> Verdict:
-        """Count one request of a client. ``now``: seconds since 1970, where it is not the present."""
+        """Count one request of a client. ``now``: seconds since 1970, by default the current time."""
         now = time.time() if now is None else now
         digest = hashlib.blake2b(
             f"{rate.requests}/{rate.seconds} {client}".encode(), key=self._secret, digest_size=16
         ).digest()
-        # 0 stands for an entry that nobody has.
-        place, mark = (
-            int.from_bytes(digest[:8], "little") % _PLACES,
-            int.from_bytes(digest[8:], "little") or 1,
-        )
+        bucket = int.from_bytes(digest[:8], "little") % _BUCKETS
+        key = int.from_bytes(digest[8:], "little") or 1  # 0 marks a free entry
         with self._locked():
-            offset, given_back = self._find(place, mark)
-            # A clock that was set back must lock nobody out.
-            start = min(max(given_back, now), now + rate.seconds)
+            offset, refilled = self._find(bucket, key)
+            # A clock that was set back must not lock anyone out.
+            start = min(max(refilled, now), now + rate.seconds)
             each = rate.seconds / rate.requests
             used = start + each - now
             if used > rate.seconds + each * 1e-6:
                 return Verdict(False, 0, math.ceil(start - now), max(1, math.ceil(used - rate.seconds)))
-            _ENTRY.pack_into(self._table, offset, mark, start + each)
+            _ENTRY.pack_into(self._table, offset, key, start + each)
         return Verdict(True, int((rate.seconds - used) / each + 1e-6), math.ceil(used), 0)
 
-    def _find(self, place: int, mark: int) -> tuple[int, float]:
-        """Where the client's entry is, or is to be, and the moment in it."""
+    def _find(self, bucket: int, key: int) -> tuple[int, float]:
+        """Return the offset of the client's entry, or of the one to replace, and its timestamp."""
         oldest, least = 0, math.inf
         for way in range(_WAYS):
-            offset = (place * _WAYS + way) * _ENTRY.size
+            offset = (bucket * _WAYS + way) * _ENTRY.size
             known, moment = _ENTRY.unpack_from(self._table, offset)
-            if known == mark:
+            if known == key:
                 return offset, moment if math.isfinite(moment) else 0.0
             if moment < least or not known:
                 oldest, least = offset, moment if known else -math.inf
@@ -99,7 +97,7 @@ class Limiter:
             if self._file is None:
                 yield
                 return
-            fcntl.flock(self._file, fcntl.LOCK_EX)  # the kernel gives it back when a process dies
+            fcntl.flock(self._file, fcntl.LOCK_EX)  # the kernel releases it when a process dies
             try:
                 yield
             finally:
@@ -109,7 +107,7 @@ class Limiter:
     def _file(self) -> int | None:
         try:
             file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-            os.ftruncate(file, _PLACES * _WAYS * _ENTRY.size)
+            os.ftruncate(file, _BUCKETS * _WAYS * _ENTRY.size)
         except OSError as error:
             logger.warning("Each process is limiting requests on its own: %s", error)
             return None
@@ -117,11 +115,11 @@ class Limiter:
 
     @cached_property
     def _table(self) -> mmap.mmap:
-        return mmap.mmap(-1 if self._file is None else self._file, _PLACES * _WAYS * _ENTRY.size)
+        return mmap.mmap(-1 if self._file is None else self._file, _BUCKETS * _WAYS * _ENTRY.size)
 
 
 def client_of(address: str) -> str:
-    """What counts as one client: an IPv4 address, or the /64 network that a line with IPv6 has to itself."""
+    """Return what counts as one client: an IPv4 address, or the /64 network of an IPv6 address."""
     try:
         found = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:

@@ -1,4 +1,4 @@
-"""Settings of the archive, read from the environment; README.md lists the variables."""
+"""Django settings, read from environment variables; README.md lists them."""
 
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ PORT = read_int("PORT", 8000, least=1, most=65535)
 
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS = read_hosts("ALLOWED_HOSTS", LOCAL_HOSTS)
-# A host that others can reach is served over TLS by a proxy in front; on this machine alone there is none.
+# A public host is served over TLS by a proxy in front; a local archive has no proxy.
 HTTPS = read_bool("HTTPS", default=not set(ALLOWED_HOSTS) <= set(LOCAL_HOSTS))
 
 _database = read_database_url()
@@ -43,29 +43,29 @@ DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         **_database,
         "ENGINE": "newsarchive.database",
-        "CONN_MAX_AGE": 0,  # the pool keeps the connections …
-        "CONN_HEALTH_CHECKS": True,  # … and tries them before use: the server may have been started again
+        "CONN_MAX_AGE": 0,  # the pool keeps connections open …
+        "CONN_HEALTH_CHECKS": True,  # … and tests them before use: the server may have been restarted
         "OPTIONS": {
-            # When a silent network counts as broken: in seconds, and for tcp_user_timeout in milliseconds.
+            # When a silent connection counts as broken: in seconds, but tcp_user_timeout in milliseconds.
             "connect_timeout": 5,
             "tcp_user_timeout": 10_000,
             "keepalives_idle": 15,
             "keepalives_interval": 5,
             "keepalives_count": 3,
             **_database.get("OPTIONS", {}),
-            # Seconds to wait for a connection: readers are told sooner than proxies give up.
+            # Seconds to wait for a connection: shorter than the timeouts of proxies.
             "pool": {"min_size": 1, "max_size": POOL_SIZE, "timeout": 5},
         },
     }
 }
-# A reader's search may not hold the database longer than this, in milliseconds.
+# Time limit of a reader's search in the database, in milliseconds.
 SEARCH_TIMEOUT_MS = read_int("SEARCH_TIMEOUT_MS", 5000, least=100, most=600_000)
-# How much one client may ask of the API, how often for whole searches as files, and how often it may
-# have a link to a new password mailed. A machine's own user needs no limit.
+# Rate limits per client: API requests, downloads of whole searches, and password reset emails. A local
+# archive needs no limits.
 API_RATE = read_rate("API_RATE", "120/minute" if HTTPS else "off")
 EXPORT_RATE = read_rate("EXPORT_RATE", "60/hour" if HTTPS else "off")
 RESET_RATE = read_rate("RESET_RATE", "10/hour" if HTTPS else "off")
-# What finds people, countries, organisations and places in a text.
+# The extractor of people, countries, organisations and places.
 EXTRACTION_BACKEND = read_backend("EXTRACTION_BACKEND")
 
 INSTALLED_APPS = [
@@ -86,7 +86,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # First, so that every answer carries their headers: static files, errors, health and refusals too.
+    # First, so that every response has their headers, including static files, errors and health checks.
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -97,7 +97,7 @@ MIDDLEWARE = [
     "articles.middleware.unavailable.unavailable",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "articles.middleware.etag.conditional",  # within compression, which makes every answer another one
+    "articles.middleware.etag.conditional",  # inside compression, which would change the content
     "django.contrib.sessions.middleware.SessionMiddleware",
     "articles.middleware.language.ReaderLanguage",
     "django.middleware.common.CommonMiddleware",
@@ -135,7 +135,7 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # attempts during a locko
 AXES_VERBOSE = False
 AXES_CLIENT_IP_CALLABLE = "articles.http.client_address"
 
-# What mails link to, and how they are sent; docs/operations.md, "Mail".
+# The base URL of links in emails, and how to send emails; see docs/operations.md, "Mail".
 SITE_URL = read_site_url("SITE_URL")
 _email = read_email_url("EMAIL_URL")
 EMAIL_BACKEND = _email["EMAIL_BACKEND"]
@@ -164,14 +164,14 @@ TEMPLATES = [
 ]
 
 LANGUAGE_CODE = "en-gb"
-# Those with a catalogue in locale/, each in its own words, as readers look for it.
+# Languages with a catalogue in locale/, each named in its own language.
 LANGUAGES = [("en-gb", "English"), ("de", "Deutsch"), ("fr", "Français"), ("es", "Español")]
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600  # seconds
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SECURE = HTTPS
 LOCALE_PATHS = [BASE_DIR / "locale"]
-USE_THOUSAND_SEPARATOR = False  # templates say where: years and ids have none
+USE_THOUSAND_SEPARATOR = False  # templates add separators where needed, not to years and ids
 TIME_ZONE = "UTC"
 USE_I18N = True
 FORMAT_MODULE_PATH = ["newsarchive.locale_formats"]
@@ -209,11 +209,11 @@ CSRF_TRUSTED_ORIGINS = (
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
-# Which hosts need HTTPS. Browsers remember this for a year, so other hosts are included only by choice.
+# Which hosts require HTTPS. Browsers remember this for a year, so subdomains are included only by choice.
 HSTS = read_choice("HSTS", ("host", "subdomains", "preload"))
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HSTS != "host"
 SECURE_HSTS_PRELOAD = HSTS == "preload"
-SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # they ask for subdomains and preload
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # they demand subdomains and preload
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000  # bytes: an article pasted into the admin may be long
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # an article names many entities, each a row of the form

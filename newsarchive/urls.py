@@ -1,4 +1,4 @@
-"""Addresses of the project: the application has them all."""
+"""The root URL configuration: all URLs belong to the application."""
 
 from django.urls import include, path
 

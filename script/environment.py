@@ -1,7 +1,7 @@
-"""Make the private environment: environment.py PROJECT-FOLDER LOCK-FILE.
+"""Create the virtual environment: environment.py PROJECT-FOLDER LOCK-FILE.
 
-Runs on the system's Python with its standard library alone. Leaves PROJECT-FOLDER/.venv with
-the packages of the lock file and a note of what it holds, so that the next call ends at once.
+Runs on the system's Python with only the standard library. Creates PROJECT-FOLDER/.venv with the
+packages of the lock file, and a record of its contents, so that the next call ends at once.
 """
 
 import fcntl
@@ -14,7 +14,7 @@ import sys
 import time
 from pathlib import Path
 
-# A lock file that holds all of another's packages, so that installing the one serves both.
+# Lock files that include all packages of other ones, so installing one of them covers both.
 INCLUDES = {"requirements-dev.txt": ["requirements.txt"]}
 
 
@@ -29,11 +29,11 @@ class Environment:
         self.unfinished = self.folder / "installing"
 
     def checksum(self, lock: str) -> str:
-        """What identifies the contents of a lock file."""
+        """Hash the contents of a lock file."""
         return hashlib.sha256((self.root / lock).read_bytes()).hexdigest()
 
     def holds(self, lock: str, version: str) -> bool:
-        """Whether the packages of this version of the lock file are all there."""
+        """Whether all packages of this version of the lock file are installed."""
         try:
             note = json.loads(self.note.read_text())
         except (OSError, ValueError):
@@ -41,7 +41,7 @@ class Environment:
         return bool(note.get("python") == version and note.get(lock) == self.checksum(lock))
 
     def usable_version(self) -> str | None:
-        """The version of the environment's own Python, and its place.
+        """Return the version and location of the environment's own Python.
 
         None if it does not run (any more), if an installation was cut short, or if the caller
         wishes for another Python.
@@ -57,7 +57,7 @@ class Environment:
         return version if version.startswith(wished) else None
 
     def create(self) -> None:
-        """Make it anew, without packages."""
+        """Recreate it, without packages."""
         if self.folder.exists():
             say("The environment .venv is broken, incomplete or from another Python: making a new one.")
             shutil.rmtree(self.folder)
@@ -68,7 +68,7 @@ class Environment:
             sys.exit(explain_venv_failure(error.stdout.decode() + error.stderr.decode()))
 
     def install(self, lock: str) -> None:
-        """Install the packages of a lock file, every one checked against its hash."""
+        """Install the packages of a lock file, checking their hashes."""
         self.unfinished.touch()
         self.note.unlink(missing_ok=True)
         command = [str(self.python), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
@@ -84,7 +84,7 @@ class Environment:
 
 
 def explain_venv_failure(words: str) -> str:
-    """What to do when ``python -m venv`` fails; on Debian a part of Python is a package of its own."""
+    """Return advice for when ``python -m venv`` fails; Debian splits Python into several packages."""
     if "ensurepip" in words or "No module named venv" in words:
         major, minor = sys.version_info[:2]
         return (
@@ -95,13 +95,12 @@ def explain_venv_failure(words: str) -> str:
 
 
 def say(sentence: str) -> None:
-    """Tell the person at the terminal."""
     print(sentence, file=sys.stderr, flush=True)  # noqa: T201
 
 
 def main(root: Path, lock: str) -> None:
-    """Bring the environment up to date with the lock file; returns at once if it is."""
-    # The folder's own lock: two scripts started together must not install into each other.
+    """Update the environment to the lock file; returns at once if it is up to date."""
+    # Lock the folder: two scripts started together must not install at the same time.
     folder = os.open(root / "script", os.O_RDONLY)
     try:
         fcntl.flock(folder, fcntl.LOCK_EX)
@@ -111,7 +110,7 @@ def main(root: Path, lock: str) -> None:
 
 
 def bring_up_to_date(environment: Environment, lock: str) -> None:
-    """Install what is missing, in a new environment if the old one cannot be used."""
+    """Install missing packages, in a new environment if the old one cannot be used."""
     version = environment.usable_version()
     if version is not None and environment.holds(lock, version):
         return

@@ -1,4 +1,4 @@
-# Shared by the scripts beside it, which set "root" to the project's folder first.
+# Functions shared by the scripts in this folder, which first set "root" to the project's folder.
 
 # Print the first Python that can run the archive; say what is missing if there is none.
 find_python() {
@@ -15,7 +15,7 @@ find_python() {
     return 1
 }
 
-# Have .venv hold exactly the packages of the lock file named $1; fast when it already does.
+# Make .venv contain exactly the packages of the lock file $1; fast if it already does.
 prepare() {
     python=$(find_python) || exit 1
     "$python" "$root/script/environment.py" "$root" "$1" || exit 1

@@ -1,4 +1,4 @@
-"""Extractions made by hand, and the reference article, for tests of what is written."""
+"""Hand-made extractions and the reference article."""
 
 from pathlib import Path
 
@@ -7,19 +7,19 @@ from articles.models import Article
 
 
 def person(name: str, field: Field = "body", start: int = 0) -> ExtractedMention:
-    """A linked mention of a person by name."""
+    """Make a linked mention of a person by name."""
     return ExtractedMention(
         field, start, start + len(name), name, "person", "name", 0.9, name, None, "linked"
     )
 
 
 def found(*mentions: ExtractedMention) -> Extraction:
-    """An extraction that is about no country."""
+    """Make an extraction that is not about any country."""
     return Extraction(mentions, ())
 
 
 def arrays_of(article: Article) -> dict[str, list[int]]:
-    """The id arrays of an article by kind."""
+    """Return the id arrays of an article by kind."""
     return {
         "country": article.country_ids,
         "person": article.person_ids,
@@ -29,7 +29,7 @@ def arrays_of(article: Article) -> dict[str, list[int]]:
 
 
 def reference_article(corpora: Path) -> Article:
-    """The article of the design, its parts in their places, stored as a draft."""
+    """Create the reference article of the design as a draft."""
     parts = (corpora / "us-rejects-crimea-vote.txt").read_text(encoding="utf-8").split("\n\n")
     dateline, _, first = parts[4].partition(": ")
     return Article.objects.create(

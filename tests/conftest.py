@@ -1,4 +1,4 @@
-"""What every test needs: a PostgreSQL for as long as the suite runs, and the corpora where they are."""
+"""Fixtures for all tests: a PostgreSQL server for the whole run, and the corpora."""
 
 import os
 import signal
@@ -24,10 +24,10 @@ from tests.launcher.support import NO_SYNC
 from tests.scratch import ScratchMaker, scratch_database
 from tests.search.columns.servers import make_template, tell
 
-# Modules that assert for tests, named before anything imports them: else a failure shows no values.
+# Register helper modules with assertions before they are imported; otherwise failures show no values.
 pytest.register_assert_rewrite("tests.search.columns.questions", "tests.search.columns.asking")
 
-# The suite tries the same examples every time; --hypothesis-profile=search looks for new ones.
+# Use the same examples every time; --hypothesis-profile=search looks for new ones.
 settings.register_profile("suite", derandomize=True, deadline=None, print_blob=True)
 settings.register_profile("search", deadline=None, print_blob=True, max_examples=2000)
 settings.load_profile("suite")
@@ -41,7 +41,7 @@ CORPORA = Path(os.environ.get("NEWSARCHIVE_CORPORA", ROOT.parent / "shared" / "c
 
 
 class ByFile(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
-    """Shares the tests out by file, as they share fixtures; those of the browser share an archive."""
+    """Distributes tests by file, since tests in a file share fixtures; browser tests share one archive."""
 
     def _split_scope(self, nodeid: str) -> str:
         file: str = nodeid.partition("::")[0]
@@ -54,15 +54,15 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
-    """How several processes share the suite (script/test)."""
+    """Choose how several processes share the suite (script/test)."""
     return ByFile(config, log)
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings() -> Iterator[None]:
-    """Start the embedded PostgreSQL (or use DATABASE_URL) before the test database is made."""
+    """Start the embedded PostgreSQL (or use DATABASE_URL) before the test database is created."""
     if django_settings.EMBEDDED_POSTGRES is None:
-        # That server may be another process's too, which has a test database of another name.
+        # Other processes may use that server too, so each has its own test database.
         connection.settings_dict["TEST"]["NAME"] = f"test_{django_settings.DATA_DIR.name}"
         yield
         return
@@ -74,9 +74,10 @@ def django_db_modify_db_settings() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _signals_of_programs() -> None:
-    """A script's background ignores these two, and programs inherit that; a handler they do not.
+    """Handle SIGINT and SIGHUP if they are ignored, as in background jobs of a script.
 
-    So the suite stays as deaf as it was, and what it starts can be told to end.
+    Child processes inherit ignored signals but not handlers. So the suite still ignores them, but the
+    programs that it starts can be stopped.
     """
     for number in (signal.SIGINT, signal.SIGHUP):
         if signal.getsignal(number) == signal.SIG_IGN:
@@ -85,7 +86,7 @@ def _signals_of_programs() -> None:
 
 @pytest.fixture(scope="session")
 def corpora() -> Path:
-    """The folder of real articles; tests that ask for it skip where it is absent."""
+    """The folder of real articles. Tests that use it are skipped if it is missing."""
     if not CORPORA.is_dir():
         pytest.skip(f"no corpora at {CORPORA} (NEWSARCHIVE_CORPORA names the folder)")
     return CORPORA
@@ -93,9 +94,9 @@ def corpora() -> Path:
 
 @pytest.fixture(scope="session")
 def static_files() -> Iterator[None]:
-    """The hashed, compressed files that pages link to, as a start of the archive puts them in place.
+    """The hashed, compressed static files, collected as at the start of the archive.
 
-    Each test's client has a WhiteNoise that would look through them all; they share what the first found.
+    WhiteNoise would scan them all for each test's client; the clients share the result of the first scan.
     """
     call_command("collectstatic", interactive=False, verbosity=0)
     look = WhiteNoise.update_files_dictionary
@@ -114,27 +115,27 @@ def static_files() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _static_files_for_pages(request: pytest.FixtureRequest) -> None:
-    """Whoever has a client asks for pages, and pages link to static files."""
+    """Collect static files for tests with a client, since pages link to them."""
     if {"client", "admin_client", "live_server"} & set(request.fixturenames):
         request.getfixturevalue("static_files")
 
 
 @pytest.fixture(autouse=True)
 def _language_of_each_test() -> None:
-    """A page in another language leaves that language to whatever the thread does next."""
+    """Reset the language, which a page in another language leaves active in the thread."""
     translation.activate(django_settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True)
 def _words_of_each_test() -> None:
-    """What languages and words the archive holds is remembered for a while; the next test has another."""
+    """Clear the caches of the archive's languages and words between tests."""
     forget_languages()
     vocabulary.forget()
 
 
 @pytest.fixture
 def scratch(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[ScratchMaker]:
-    """Makes databases beside the suite's; see scratch_database."""
+    """Create separate databases; see scratch_database."""
     with django_db_blocker.unblock():
         yield scratch_database
 
@@ -152,7 +153,7 @@ def migrated(
 
 @pytest.fixture
 def count_queries() -> QueryCounter:
-    """Counts the database queries of a call, those of savepoints included."""
+    """Count the database queries of a call, including those for savepoints."""
 
     def count(call: Callable[[], object]) -> int:
         with CaptureQueriesContext(connection) as captured:

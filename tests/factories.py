@@ -1,4 +1,4 @@
-"""Articles and entities for tests. An article's id arrays and ArticleEntity rows are made equal."""
+"""Factories of articles and entities. An article's id arrays match its ArticleEntity rows."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ class SourceFactory(DjangoModelFactory[Source]):
 
 
 class EntityFactory(DjangoModelFactory[Entity]):
-    """A person, or what ``kind`` says."""
+    """An entity, by default a person."""
 
     kind = Kind.PERSON
     name = Sequence(lambda n: f"Person {n}")  # type: ignore[no-untyped-call]
@@ -31,7 +31,7 @@ class EntityFactory(DjangoModelFactory[Entity]):
 
 
 class ArticleFactory(DjangoModelFactory[Article]):
-    """A published article; ``entities=[…]`` puts entities into it."""
+    """A published article; ``entities=[…]`` links entities to it."""
 
     headline = Sequence(lambda n: f"Report {n}")  # type: ignore[no-untyped-call]
     body = "Nothing of note."
@@ -55,5 +55,5 @@ class ArticleFactory(DjangoModelFactory[Article]):
 
 
 def country(code: str) -> Entity:
-    """A country, which every migrated database has."""
+    """Return a country; every migrated database has all of them."""
     return Entity.objects.get(kind=Kind.COUNTRY, code=code)

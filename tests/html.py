@@ -1,4 +1,4 @@
-"""Reading pages in tests: a small tree of what a browser would see, and what the CSP would refuse."""
+"""Parses pages for tests into a small tree, and finds violations of the Content Security Policy."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,12 +17,12 @@ class Tag:
 
     @property
     def text(self) -> str:
-        """The text in it, with single spaces."""
+        """The text inside, with single spaces."""
         return " ".join(self.raw_text.split())
 
     @property
     def raw_text(self) -> str:
-        """The text in it, as it stands."""
+        """The text inside, unchanged."""
         return "".join(each if isinstance(each, str) else each.raw_text for each in self.children)
 
     @property
@@ -31,14 +31,14 @@ class Tag:
         return set(self.attributes.get("class", "").split())
 
     def walk(self) -> Iterator["Tag"]:
-        """This element and all within, in order."""
+        """Yield this element and its descendants, in order."""
         yield self
         for child in self.children:
             if isinstance(child, Tag):
                 yield from child.walk()
 
     def all(self, name: str, /, **attributes: str) -> list["Tag"]:
-        """The elements of this name (and these attributes; class_ is one of the classes) within."""
+        """Return descendants with this name and these attributes; ``class_`` matches one of the classes."""
         wanted_class = attributes.pop("class_", None)
         return [
             tag
@@ -49,18 +49,18 @@ class Tag:
         ]
 
     def one(self, name: str, /, **attributes: str) -> "Tag":
-        """The only such element."""
+        """Return the only such element."""
         found = self.all(name, **attributes)
         assert len(found) == 1, f"{len(found)} <{name}> with {attributes}"
         return found[0]
 
     def first(self, name: str, /, **attributes: str) -> str:
-        """The text of the first such element; "" where there is none."""
+        """Return the text of the first such element, or ""."""
         found = self.all(name, **attributes)
         return found[0].text if found else ""
 
     def links(self) -> dict[str, str]:
-        """Text and address of every link within."""
+        """Return the text and URL of every link inside."""
         return {tag.text: tag.attributes["href"] for tag in self.all("a") if "href" in tag.attributes}
 
 
@@ -95,7 +95,7 @@ class _Builder(HTMLParser):
 
 
 def parse(html: str) -> Tag:
-    """The page as a tree. Raises AssertionError where elements are not closed in order."""
+    """Parse a page. Raises AssertionError if elements are not closed in order."""
     builder = _Builder()
     builder.feed(html)
     builder.close()
@@ -105,7 +105,7 @@ def parse(html: str) -> Tag:
 
 
 def complaints(page: Tag) -> list[str]:
-    """What a strict policy ('self' alone) would refuse, links that run scripts, and ids used twice."""
+    """Return violations of a strict policy ('self' only), script links and duplicate ids."""
     found = []
     ids: set[str] = set()
     for tag in page.walk():

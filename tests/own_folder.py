@@ -1,4 +1,4 @@
-"""A data folder of this process's own: no other run, and no other worker of this run, ever sees it.
+"""Sets up a data folder for this process only, not shared with other runs or workers.
 
 pytest loads this first (``-p`` in pyproject.toml), since the settings read DATA_DIR when they are imported.
 """
@@ -19,13 +19,13 @@ _configs: list[pytest.Config] = []
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Remember what knows whether other processes run the tests."""
+    """Keep the configuration, which knows whether other processes run the tests."""
     _configs.append(config)
 
 
 def _end(number: int, _frame: object) -> None:
-    """End the run as Ctrl-C does: servers are stopped, and folders deleted."""
-    signal.signal(number, lambda *_: None)  # a second one must not disturb that
+    """End the run as Ctrl-C does, so that servers are stopped and folders deleted."""
+    signal.signal(number, lambda *_: None)  # a second signal must not interrupt that
     for config in _configs:
         if session := config.pluginmanager.getplugin("dsession"):
             for worker in psutil.Process().children():

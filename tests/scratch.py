@@ -1,4 +1,4 @@
-"""Databases of a test's own, beside the suite's."""
+"""Separate databases for single tests, on the suite's server."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -14,7 +14,7 @@ ScratchMaker = Callable[..., AbstractContextManager[str]]
 
 
 def server_parameters() -> dict[str, Any]:
-    """How psycopg reaches the suite's server and database, without Django."""
+    """Return psycopg's connection parameters of the suite's server and database."""
     parameters = connection.get_connection_params()
     for name in ("cursor_factory", "context", "prepare_threshold"):
         parameters.pop(name, None)
@@ -22,18 +22,18 @@ def server_parameters() -> dict[str, Any]:
 
 
 def _drop(server: psycopg.Connection, name: str) -> None:
-    """Drop a database, whoever is still connected to it."""
+    """Drop a database even if there are connections to it."""
     drop = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name))
     try:
         server.execute(drop + sql.SQL(" WITH (FORCE)"))
     except psycopg.errors.InsufficientPrivilege:
-        # Autovacuum is at work there, as a superuser. Without FORCE, PostgreSQL itself sends it away.
+        # Autovacuum is running there, as a superuser. Without FORCE, PostgreSQL itself stops it.
         server.execute(drop)
 
 
 @contextmanager
 def scratch_database(options: str = "") -> Iterator[str]:
-    """An empty database, reachable as ``connections[ALIAS]``; yields that alias and drops it after.
+    """Create an empty database, available as ``connections[ALIAS]``. Yields the alias, then drops it.
 
     ``options`` are those of CREATE DATABASE.
     """

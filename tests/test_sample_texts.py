@@ -1,6 +1,6 @@
-"""The sample articles keep the form that articles/samples/README.md describes.
+"""The sample articles have the form described in articles/samples/README.md.
 
-Only the file is read here: no database, no settings.
+These tests only read the file: they need no database and no settings.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""The editors' desk: Django's admin, set up for a news archive."""
+"""The admin site, where editors work."""
 
 from django.contrib import admin
 
@@ -22,5 +22,5 @@ __all__ = [
 admin.site.site_header = "News Archive"
 admin.site.site_title = "News Archive"
 admin.site.index_title = "Editing the archive"
-# Sorting by an empty value is of no use to editors, a dash says that nothing is there.
+# Shown for empty values.
 admin.site.empty_value_display = "–"

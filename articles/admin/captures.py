@@ -1,6 +1,6 @@
-"""Originals, to look at: nothing in the admin adds, changes or deletes one."""
+"""Read-only admin pages for originals."""
 
-# ruff: noqa: ARG002  (Django says what these methods are given)
+# ruff: noqa: ARG002  (Django defines these signatures)
 
 from typing import Any
 
@@ -19,14 +19,14 @@ SHOWN_BYTES = 50_000
 
 
 def as_text(raw: bytes) -> tuple[str, bool]:
-    """The beginning of an original as text, and whether that is all of it."""
+    """Return the beginning of an original as text, and whether that is all of it."""
     shown = raw[:SHOWN_BYTES].decode("utf-8", errors="replace").replace("\0", "\ufffd")
     return shown, len(raw) <= SHOWN_BYTES
 
 
 @admin.register(Capture)
 class CaptureAdmin(ModelAdminOf[Capture]):
-    """Captures, immutable."""
+    """Captures, which are immutable."""
 
     list_display = ("reference", "article_link", "captured_at", "media_type", "parser")
     list_select_related = ("article",)
@@ -49,7 +49,7 @@ class CaptureAdmin(ModelAdminOf[Capture]):
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Capture]:
-        """Without the bytes and the article's texts, but for the page that shows one original."""
+        """Load neither the bytes nor the article's texts, except on the page of one original."""
         captures = super().get_queryset(request)
         if page_name(request).endswith("_change"):
             return captures.select_related("article").defer("article__search", "article__body")
@@ -60,35 +60,32 @@ class CaptureAdmin(ModelAdminOf[Capture]):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        """A reference, a checksum or an article."""
         return find_originals(queryset, search_term), False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Imports and the article form make captures."""
+        """Return False: only imports and the article form create captures."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Capture | None = None) -> bool:
-        """An original is what it was."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Capture | None = None) -> bool:
-        """It goes only with its article."""
+        """Return False: a capture is deleted only with its article."""
         return False
 
     @admin.display(description="article", ordering="article")
     def article_link(self, capture: Capture) -> SafeString:
-        """The article read from it."""
+        """The article made from it, linked."""
         address = reverse("admin:articles_article_change", args=[capture.article_id])
         return format_html('<a href="{}">{}</a>', address, capture.article.headline)
 
     @admin.display(description="bytes")
     def size(self, capture: Capture) -> str:
-        """How long the original is."""
         return f"{len(capture.raw):,}"
 
     @admin.display(description="original")
     def original(self, capture: Capture) -> SafeString:
-        """The bytes read as UTF-8 text; the link leads to them as they are."""
+        """The beginning as text, with a link to the unchanged bytes."""
         text, whole = as_text(bytes(capture.raw))
         return format_html(
             '<pre class="archive-original">{}</pre>{}<p><a href="{}">Download the original</a></p>',

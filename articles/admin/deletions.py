@@ -1,6 +1,6 @@
-"""Deleted articles, which imports skip until an editor allows them again."""
+"""Admin list of deleted articles, which imports skip until an editor allows them again."""
 
-# ruff: noqa: ARG002  (Django says what these methods are given)
+# ruff: noqa: ARG002  (Django defines these signatures)
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from articles.models import DeletedOriginal
 
 @admin.register(DeletedOriginal)
 class DeletedOriginalAdmin(ReadOnlyAdmin[DeletedOriginal]):
-    """Deleted articles, with one row for each original."""
+    """Deleted articles, one row per original."""
 
     list_display = ("headline", "reference", "deleted_at", "deleted_by")
     list_display_links = None
@@ -26,20 +26,15 @@ class DeletedOriginalAdmin(ReadOnlyAdmin[DeletedOriginal]):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        """A reference, a checksum or an article."""
         return find_originals(queryset, search_term), False
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Those who may add articles may also let deleted ones back in."""
+        """Whether the user may add articles: such users may also allow deleted ones again."""
         return request.user.has_perm("articles.add_article")
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        """As for the list itself."""
-        return self.has_view_permission(request)
 
     @admin.action(description="Allow imports to add these articles again", permissions=["view"])
     def allow_again(self, request: HttpRequest, queryset: QuerySet[DeletedOriginal]) -> None:
-        """Forget that the articles were deleted, including all their originals."""
+        """Forget that the articles and all their originals were deleted."""
         ids = set(queryset.values_list("article_id", flat=True))
         DeletedOriginal.objects.filter(article_id__in=ids).delete()
         self.message_user(

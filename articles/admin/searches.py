@@ -1,6 +1,6 @@
-"""Frozen and saved searches and the emails about them, to look at. Only their readers change them."""
+"""Read-only admin pages for cited and saved searches and alert emails."""
 
-# ruff: noqa: ARG002  (Django says what these methods are given)
+# ruff: noqa: ARG002  (Django defines these signatures)
 
 from typing import Any, TypeVar
 
@@ -11,45 +11,45 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.common.bases import ModelAdminOf
+from articles.admin.common.bases import ViewableAdmin
 from articles.models import AlertMail, FrozenSearch, SavedSearch
 
 _Model = TypeVar("_Model", bound=Model)
 
 
-class ReadOnlyAdmin(ModelAdminOf[_Model]):
-    """Rows to look at. What is packed is not read from the database at all."""
+class ReadOnlyAdmin(ViewableAdmin[_Model]):
+    """Read-only rows. The ``packed`` columns are never loaded."""
 
     packed: tuple[str, ...] = ()
     show_full_result_count = False
     list_per_page = 50
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[_Model]:
-        """Without the packed ids, which may be long."""
+        """Leave out the packed ids, which may be long."""
         return super().get_queryset(request).defer(*self.packed)
 
     def lookup_allowed(self, lookup: str, value: str, request: Any = None) -> bool:
-        """Allow only the list's own filters: others could reveal hidden secrets, such as a feed's address."""
+        """Allow only the list's own filters: others could reveal secrets, such as a feed's token."""
         filters: Any = self.list_filter
         shown = [each if isinstance(each, str) else each[0] for each in filters]
         return lookup.partition("__")[0] in shown and super().lookup_allowed(lookup, value, request)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Made on the archive's pages."""
+        """Return False: rows are created on the public pages."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A record that could be changed would prove nothing."""
+        """Return False: a record that can be changed proves nothing."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """What others cite stays; a saved search is its reader's."""
+        """Return False: cited searches are permanent, and saved searches belong to their readers."""
         return False
 
 
 @admin.register(FrozenSearch)
 class FrozenSearchAdmin(ReadOnlyAdmin[FrozenSearch]):
-    """Searches frozen to be cited."""
+    """Searches whose results were stored for citation."""
 
     packed = ("ids",)
     list_display = ("key", "query", "count", "frozen_at")
@@ -60,13 +60,12 @@ class FrozenSearchAdmin(ReadOnlyAdmin[FrozenSearch]):
 
     @admin.display(description=_("page"))
     def page(self, frozen: FrozenSearch) -> SafeString:
-        """Its page, linked."""
         return format_html('<a href="{0}">{0}</a>', frozen.get_absolute_url())
 
 
 @admin.register(SavedSearch)
 class SavedSearchAdmin(ReadOnlyAdmin[SavedSearch]):
-    """Saved searches of readers; the secret of the feed is not shown."""
+    """Saved searches of readers, without the feed's token."""
 
     packed = ("seen_ids", "alerted_ids")
     list_display = ("name", "user", "alerts", "seen_at", "alerted_at")
@@ -78,7 +77,7 @@ class SavedSearchAdmin(ReadOnlyAdmin[SavedSearch]):
 
 @admin.register(AlertMail)
 class AlertMailAdmin(ReadOnlyAdmin[AlertMail]):
-    """Emails about saved searches: what was sent, and what could not be."""
+    """Emails about saved searches, sent or failed."""
 
     packed = ("ids",)
     list_display = ("search", "reader", "made_at", "sent_at", "attempts", "problem")
@@ -89,5 +88,4 @@ class AlertMailAdmin(ReadOnlyAdmin[AlertMail]):
 
     @admin.display(description=_("to"))
     def reader(self, mail: AlertMail) -> str:
-        """The address it goes to."""
         return mail.search.user.email

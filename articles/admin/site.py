@@ -1,4 +1,4 @@
-"""The link from the admin to public pages."""
+"""The "View on site" link of the admin."""
 
 from django.contrib import admin
 from django.contrib.admin.exceptions import NotRegistered
@@ -9,9 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 
 def view_on_site(request: HttpRequest, content_type_id: str, object_id: str) -> HttpResponse:
-    """Redirect to the public page of an object, for those who may see it in the admin.
+    """Redirect to an object's public page, if the user may see the object in the admin.
 
-    Django's own view checks no permission, and the address of an article contains its headline.
+    Django's own view checks no permission, and an article's URL contains its headline.
     """
     try:
         model = ContentType.objects.get(pk=content_type_id).model_class()

@@ -1,6 +1,6 @@
-"""Publications."""
+"""Admin pages for sources."""
 
-# ruff: noqa: ARG002  (Django says what these methods are given)
+# ruff: noqa: ARG002  (Django defines these signatures)
 
 from typing import Any
 
@@ -17,14 +17,14 @@ from articles.models import Article, Source
 
 
 class SourceForm(TextForm[Source]):
-    """A source as an editor enters it."""
+    """Form for a source."""
 
 
 class SourceChangeList(ChangeList):
-    """The list, each source with its number of articles."""
+    """The change list, with each source's number of articles."""
 
     def get_queryset(self, request: HttpRequest, *args: Any, **kwargs: Any) -> QuerySet[Any]:
-        """Counted by a subquery, which runs only for the rows of the page."""
+        """Count in a subquery, which runs only for the rows of the page."""
         articles = Article.objects.filter(source=OuterRef("pk")).order_by().values("source")
         number = Subquery(articles.annotate(n=Count("pk")).values("n"), output_field=IntegerField())
         found: QuerySet[Any] = super().get_queryset(request, *args, **kwargs)
@@ -44,19 +44,18 @@ class SourceAdmin(GuardedAdmin, ModelAdminOf[Source]):
     fields = ("name", "slug", "homepage", "description")
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        """The list with counts."""
         return SourceChangeList
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        """Names that contain what was typed, as far as a name goes."""
+        """Search names, cut to the length of a name."""
         return super().get_search_results(request, queryset, search_term.replace("\0", "")[:200])
 
     def get_form(
         self, request: HttpRequest, obj: Source | None = None, change: bool = False, **kwargs: Any
     ) -> Any:
-        """A slug may be left empty: the name then gives it."""
+        """Make the slug optional: if empty, it is made from the name."""
         form = super().get_form(request, obj, change=change, **kwargs)
         if "slug" in form.base_fields:
             form.base_fields["slug"].required = False
@@ -64,11 +63,11 @@ class SourceAdmin(GuardedAdmin, ModelAdminOf[Source]):
 
     @admin.display(description="articles")
     def number(self, source: Source) -> str:
-        """How many articles it has, of any status."""
+        """Number of articles of any status."""
         return f"{getattr(source, 'number', 0):,}"
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """What stands in the way, in numbers instead of by name: a source can have a million articles."""
+        """Count the articles that prevent deletion instead of listing them: there can be a million."""
         sources = list(objs)
         lacking = set() if self.has_delete_permission(request) else {"source"}
         protected = [

@@ -1,4 +1,4 @@
-"""The people who keep the archive, and their groups."""
+"""Admin pages for user accounts and groups."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -8,9 +8,9 @@ from django.contrib.auth.models import Group
 from django.http import HttpRequest
 
 from articles.admin.common.edit_conflicts import GuardedAdmin
-from articles.locking import own_archive
+from articles.locking import lock_archive_exclusively
 from articles.models import User
-from articles.store_once import once
+from articles.store_once import store_once
 
 if TYPE_CHECKING:
     UserAdminOf = UserAdmin[User]
@@ -20,23 +20,22 @@ else:
 
 @admin.register(User)
 class ArchivistAdmin(GuardedAdmin, UserAdminOf):
-    """Users, as Django's own admin has them."""
+    """Django's user admin, guarded against edit conflicts."""
 
     list_display = ("username", "email", "first_name", "last_name", "is_active", "is_staff", "last_login")
     readonly_fields = ("last_login", "date_joined")
     unstamped = ("last_login", "date_joined")
 
     def lock(self) -> None:
-        """Deleting a user also removes their name from the decisions they made."""
-        own_archive()
+        """Take the archive lock: deleting a user also removes their name from their decisions."""
+        lock_archive_exclusively()
 
-    @once
+    @store_once
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> Any:  # noqa: A002
-        """Set a new password for someone."""
         return super().user_change_password(request, id, form_url)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """What goes with a user, as numbers: their history names articles that not everyone may see."""
+        """Count what is deleted with a user, without listing it: histories name articles of any status."""
         users = list(objs)
         counts = {
             "users": len(users),
@@ -52,4 +51,4 @@ admin.site.unregister(Group)
 
 @admin.register(Group)
 class EditorGroupAdmin(GuardedAdmin, GroupAdmin):
-    """Groups, as Django's own admin has them."""
+    """Django's group admin, guarded against edit conflicts."""

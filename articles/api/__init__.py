@@ -1,4 +1,4 @@
-"""The JSON API, with the parameters and the meaning of the pages. Its documentation is at /api/docs."""
+"""The JSON API, with the same search parameters as the pages. Its documentation is at /api/docs."""
 
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
@@ -29,19 +29,18 @@ api.add_router("", entities)
 
 @api.exception_handler(SearchTooCostly)
 def too_costly(request: HttpRequest, _error: SearchTooCostly) -> HttpResponse:
-    """Says that a search was stopped, and what would make it cheaper."""
+    """Report a search that was stopped, and what would make it cheaper."""
     detail = "The search takes too long. Narrow it with a date, a country or another word."
     return api.create_response(request, {"detail": detail}, status=503)
 
 
 @api.exception_handler(BadRequestError)
 def bad_request(request: HttpRequest, error: BadRequestError) -> HttpResponse:
-    """Says what is wrong with the request."""
     return api.create_response(request, {"detail": str(error)}, status=400)
 
 
 @api.exception_handler(ValidationError)
 def unusable(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    """Says which parameters have values that cannot be used."""
+    """Report which parameters have invalid values."""
     said = "; ".join(f"{each['loc'][-1]}: {each['msg']}" for each in error.errors)
     return api.create_response(request, {"detail": f"Invalid values: {said}."}, status=422)

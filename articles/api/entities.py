@@ -1,4 +1,4 @@
-"""People, countries, organisations, places and sources: who and what published articles are about."""
+"""API routes for the people, countries, organisations, places and sources of published articles."""
 
 from collections.abc import Callable
 from typing import Any
@@ -76,7 +76,7 @@ def _one(request: HttpRequest, plural: str, key: str) -> dict[str, Any]:
 
 
 def _named(facet: FacetName, key: str) -> Entity | Source:
-    """A source or an entity by its slug, a country by its ISO code too."""
+    """Find a source or entity by its slug, or a country by its ISO code. Raises Http404."""
     key = clean_text(key, 110)
     if facet == "source":
         return get_object_or_404(Source, slug=key)

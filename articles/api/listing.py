@@ -1,4 +1,4 @@
-"""A search as the API answers it: by page, or on from a cursor."""
+"""Search results of the API, by page or from a cursor."""
 
 from dataclasses import dataclass
 from typing import cast
@@ -13,18 +13,18 @@ from articles.search.results import SearchResults
 
 
 class ListFilterSet(ArticleFilterSet):
-    """The parameters of a search, and the cursor that programs read on from."""
+    """A search, with ``cursor``: where to continue."""
 
     cursor = Parameter(ParameterField)
 
 
 class BadRequestError(ValueError):
-    """What was asked cannot be answered; the message says why, to whoever wrote the request."""
+    """The request is invalid; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """Results, and the query strings that lead on and back from them; ``cursor`` goes on after the last."""
+class ListPage:
+    """Results, the query strings of the next and previous pages, and the ``cursor`` after the last result."""
 
     results: SearchResults
     next: str | None
@@ -32,8 +32,8 @@ class Answer:
     cursor: str | None
 
 
-def by_page(search: SearchRequest) -> Answer:
-    """One page of a search. Raises SearchTooCostly."""
+def by_page(search: SearchRequest) -> ListPage:
+    """Return one page of a search. Raises SearchTooCostly."""
     results = run(search)
     pages = results.pages
     sort = next((each.value for each in results.sorts if each.selected), search.effective_sort)
@@ -41,11 +41,11 @@ def by_page(search: SearchRequest) -> Answer:
     if sort != "relevance" and pages.next_url and results.hits:
         last = results.hits[-1].article
         cursor = str(Cursor(sort, (last.published_on, last.pk)))
-    return Answer(results, pages.next_url, pages.previous_url, cursor)
+    return ListPage(results, pages.next_url, pages.previous_url, cursor)
 
 
-def by_cursor(search: SearchRequest, text: str) -> Answer:
-    """What comes after a cursor. Raises BadRequestError, SearchTooCostly."""
+def by_cursor(search: SearchRequest, text: str) -> ListPage:
+    """Return the results after a cursor. Raises BadRequestError, SearchTooCostly."""
     sort = search.effective_sort
     if sort == "relevance":
         raise BadRequestError("A cursor needs results sorted by date: add sort=newest or sort=oldest.")
@@ -60,4 +60,4 @@ def by_cursor(search: SearchRequest, text: str) -> Answer:
     following = str(counting.following) if counting.following else None
     asked = search.query_string(page=1).rstrip("?")
     to_next = f"{asked}{'&' if asked else '?'}cursor={following}" if following else None
-    return Answer(results, to_next, None, following)
+    return ListPage(results, to_next, None, following)

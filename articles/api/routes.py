@@ -1,4 +1,4 @@
-"""The two questions the API answers: which articles, and what is in this one."""
+"""API routes for searching articles and reading one."""
 
 from typing import Any
 
@@ -58,13 +58,13 @@ def read_article(request: HttpRequest, response: HttpResponse, pk: int) -> dict[
 
 
 def published_article(pk: int) -> Article:
-    """What can be read of it, or Http404."""
+    """Return a published article with its source. Raises Http404."""
     articles = Article.objects.published().defer("search", "entity_names").select_related("source")
     return get_object_or_404(articles, pk=pk)
 
 
 def article_answer(request: HttpRequest, article: Article) -> dict[str, Any]:
-    """What ArticleOut describes."""
+    """Return the fields of ArticleOut."""
     entities: dict[str, list[Entity]] = {kind: [] for kind in Kind.values}
     links = ArticleEntity.objects.filter(article=article).exclude(status=Decision.REJECTED)
     reported_from = []
@@ -123,7 +123,7 @@ def _page_url(request: HttpRequest, query_string: str | None) -> str | None:
 
 
 def _understood(results: SearchResults) -> list[str]:
-    """How the query was read, in the words of the page, and what could not be used."""
+    """Describe how the query was interpreted, with the notes of the page."""
     parts = [_part(part) for part in results.understanding.parts]
     return [*parts, *results.understanding.notes, *results.problems, *results.notes]
 

@@ -1,4 +1,4 @@
-"""The shapes of the API's answers. They are a contract."""
+"""Schemas of the API's responses. They are a contract."""
 
 from datetime import date, datetime
 from typing import Literal

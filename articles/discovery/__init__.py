@@ -1,1 +1,1 @@
-"""How programs find their way: sitemaps, robots.txt, OpenSearch, and what articles say of themselves."""
+"""Machine-readable access: sitemaps, robots.txt, OpenSearch and article metadata."""

@@ -1,4 +1,4 @@
-"""The one address of a page that can be reached under many."""
+"""The canonical URL of a page that has several."""
 
 from urllib.parse import urlencode
 
@@ -8,11 +8,11 @@ from django.utils.encoding import iri_to_uri
 from articles.search.filters import ArticleFilterSet
 
 _SEARCHES = ("/articles/",)
-_KEPT = ("name", "sort", "page")  # what makes another page of an index
+_KEPT = ("name", "sort", "page")  # parameters that change an index page
 
 
 def canonical(request: HttpRequest) -> str:
-    """The absolute address without what changes nothing: parameters that nobody reads, defaults, order."""
+    """Return the absolute URL, with unknown parameters and defaults removed, in a fixed order."""
     if request.path in _SEARCHES:
         query = ArticleFilterSet(request.GET).search_request.query_string().removeprefix("?")
     else:

@@ -1,4 +1,4 @@
-"""What an article says of itself to programs: schema.org, Open Graph, Twitter cards, citation tags, COinS."""
+"""Machine-readable article metadata: schema.org, Open Graph, Twitter cards, citation tags and COinS."""
 
 import json
 from collections.abc import Sequence
@@ -20,15 +20,15 @@ from articles.text import web_address
 
 _DESCRIPTION = 200  # characters
 _TYPES = {"person": "Person", "country": "Country", "organisation": "Organization", "place": "Place"}
-# Within <script> nothing may look like its end or like a comment, and within a string of old JavaScript
-# nothing like the end of a line. The escapes mean the same characters to whoever reads the JSON.
+# Inside <script>, nothing may look like a closing tag or a comment; inside a string of old JavaScript,
+# nothing like a line end. JSON parsers read the escapes as the same characters.
 _IN_SCRIPT = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 _FILES = [("json", "JSON"), ("ris", "RIS"), ("bib", "BibTeX")]
 
 
 @dataclass(frozen=True, slots=True)
-class Described:
-    """The head of an article's page. ``properties`` are Open Graph's, ``names`` those of all other <meta>."""
+class ArticleMetadata:
+    """Metadata of an article's page: ``properties`` for Open Graph, ``names`` for other <meta> tags."""
 
     pk: int
     address: str
@@ -38,8 +38,8 @@ class Described:
     script: SafeString
 
     @classmethod
-    def of(cls, article: Article, entities: Sequence[Entity], site: str) -> "Described":
-        """``entities``: those that the article is about; ``site``: the address of the archive."""
+    def of(cls, article: Article, entities: Sequence[Entity], site: str) -> "ArticleMetadata":
+        """Collect the metadata. ``entities``: those it is about; ``site``: the archive's base URL."""
         citation = Citation.of(article, site, [entity.name for entity in entities])
         address = site + iri_to_uri(article.get_absolute_url())
         text = line(article.standfirst) or line(article.body[: 4 * _DESCRIPTION])
@@ -55,7 +55,7 @@ class Described:
 
     @property
     def formats(self) -> list[tuple[str, str, str]]:
-        """Media type, suffix and name of the files of one article."""
+        """Media type, suffix and name of each file format of the article."""
         return [(FORMATS[suffix].media_type.partition(";")[0], suffix, name) for suffix, name in _FILES]
 
 
@@ -80,8 +80,11 @@ def _properties(
 
 
 def _names(article: Article, citation: Citation, address: str, description: str) -> list[tuple[str, str]]:
-    """Twitter cards, and the tags that reference managers read. citation_journal_title is missing on
-    purpose: it would make a journal article of it (Zotero, "Embedded Metadata")."""
+    """Return Twitter card tags and the tags that reference managers read.
+
+    citation_journal_title is left out on purpose: it would make Zotero ("Embedded Metadata") import a journal
+    article.
+    """
     pairs = [
         ("twitter:card", "summary"),
         ("twitter:title", citation.title),
@@ -110,7 +113,7 @@ def _schema(
     address: str,
     description: str,
 ) -> dict[str, Any]:
-    """The article as a NewsArticle of schema.org."""
+    """Describe the article as a schema.org NewsArticle."""
     day = article.published_at or article.published_on
     values = {
         "@context": "https://schema.org",
@@ -160,16 +163,16 @@ def _about(entity: Entity, site: str) -> dict[str, str]:
 
 
 def _script(schema: dict[str, Any]) -> SafeString:
-    """A data block: browsers do not run it, so that a policy against scripts leaves it alone."""
+    """Return a JSON-LD data block. Browsers do not run it, so the Content Security Policy allows it."""
     text = json.dumps(schema, ensure_ascii=False).translate(_IN_SCRIPT)
     return format_html(
         '<script type="application/ld+json">{}</script>',
-        mark_safe(text),  # noqa: S308  (nothing in it means anything to HTML)
+        mark_safe(text),  # noqa: S308  (escaped for HTML above)
     )
 
 
 def coins(citation: Citation) -> SafeString:
-    """The reference as COinS (an OpenURL in the title of an empty span), with Zotero's name for its type."""
+    """Return the reference as COinS: an OpenURL in the title of an empty span, with Zotero's item type."""
     first = citation.authors[0] if citation.authors else Author()
     pairs = [
         ("ctx_ver", "Z39.88-2004"),

@@ -1,4 +1,4 @@
-"""OpenSearch 1.1: how browsers and programs search the archive, and names that begin as what is typed."""
+"""OpenSearch 1.1: the description document, and name suggestions while typing."""
 
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
@@ -13,12 +13,12 @@ from articles.text import fold
 NAMESPACE = "http://a9.com/-/spec/opensearch/1.1/"
 CONTENT_TYPE = "application/opensearchdescription+xml"
 SUGGESTIONS = 10
-_LEAST = 2  # characters
-_CHARACTERS = 60
+_LEAST = 2  # characters needed for suggestions
+_CHARACTERS = 60  # longer input is cut
 
 
 def description(site: str, icon: str) -> str:
-    """The description document; ``site`` and ``icon`` are addresses."""
+    """Return the description document; ``site`` and ``icon`` are URLs."""
     addresses = [
         ("text/html", "results", f"{site}/articles/?q={{searchTerms}}&page={{startPage?}}"),
         ("application/atom+xml", "results", f"{site}/articles.atom?q={{searchTerms}}&page={{startPage?}}"),
@@ -42,8 +42,8 @@ def description(site: str, icon: str) -> str:
 """
 
 
-# Of each kind the first names in the alphabet, from an index; then those in most articles, as far as
-# counting is cheap. Only what a published article is about is known to readers.
+# The alphabetically first names of each kind, from an index, sorted by their number of articles, counted up
+# to 50. Readers may only see entities that a published article is about.
 _BEGINNING = """
     WITH found AS (
         {parts}
@@ -69,8 +69,10 @@ _BY_LAST_WORD = (
 
 
 def suggestions(text: str) -> list[Any]:
-    """[text, names]: names of people, countries, organisations and places that begin with ``text``, or whose
-    last word does, those in most articles first. Costs one query, whatever the size of the archive."""
+    """Return [text, names] with the names of entities that begin with ``text``, or whose last word does.
+
+    Those in most articles come first. One query, whose cost does not depend on the size of the archive.
+    """
     text = clean_text(text, _CHARACTERS)
     begin = fold(text)
     if len(begin) < _LEAST:

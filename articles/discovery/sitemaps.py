@@ -1,7 +1,7 @@
-"""Sitemaps (sitemaps.org, version 0.9): an index, and files that each hold a range of ids.
+"""Sitemaps (sitemaps.org, version 0.9): an index, and files that each cover a range of ids.
 
-A range never moves, however many articles are added or withdrawn, and each file is read by the primary key
-alone, whatever the size of the archive. Which names readers may see is known from the counts of the facets.
+Ranges stay the same when articles are added or withdrawn, and each file needs only a primary key scan,
+whatever the size of the archive. The facet counts show which names are public.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -23,24 +23,24 @@ from articles.search.request import FacetName, SearchRequest
 from articles.search.timeouts import limited
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
-#: What one file may hold (sitemaps.org, "Sitemap index files").
+#: Limits of one file (sitemaps.org, "Sitemap index files").
 MOST_ADDRESSES = 50_000
 MOST_BYTES = 50 * 1024 * 1024
-#: Ids of one file: a tenth of what it may hold, so that it is made in a moment.
+#: Ids per file: a tenth of the limit, so that each file is made quickly.
 IDS = 5_000
-#: Bytes of an address and all around it: 110 characters of a slug, at most twelve bytes each when encoded.
+#: Maximum bytes of an entry: 110 slug characters of at most twelve encoded bytes each, and the markup.
 LONGEST = 2_000
 
 
-class Address(NamedTuple):
-    """A page of the archive, and when it was last changed, where that is known."""
+class SitemapEntry(NamedTuple):
+    """A page of the archive, and when it was last changed, if known."""
 
     url: str
     changed: datetime | None = None
 
 
 def index(site: str, ids: int = IDS) -> str:
-    """The sitemap index; ``site``: the address of the archive without a slash at its end.
+    """Return the sitemap index; ``site`` is the archive's base URL without a trailing slash.
 
     Raises SearchTooCostly.
     """
@@ -52,7 +52,7 @@ def index(site: str, ids: int = IDS) -> str:
 
 
 def part(name: str, number: int, site: str, ids: int = IDS) -> str | None:
-    """The addresses of one range of ids; None where there are none. Raises SearchTooCostly."""
+    """Return the sitemap of one range of ids, or None if it is empty. Raises SearchTooCostly."""
     series = SERIES[name]
     begin = number * ids
     if begin > 2**62:
@@ -63,12 +63,12 @@ def part(name: str, number: int, site: str, ids: int = IDS) -> str | None:
 
 
 def pages(site: str) -> str:
-    """The pages that every archive has."""
+    """Return the sitemap of the pages that every archive has."""
     paths = ["/", "/articles/", *(f"/{plural}/" for plural in (*PATHS.values(), "sources")), "/help/search/"]
-    return _document("urlset", (_url(site, Address(path)) for path in paths))
+    return _document("urlset", (_url(site, SitemapEntry(path)) for path in paths))
 
 
-def _url(site: str, address: Address) -> str:
+def _url(site: str, address: SitemapEntry) -> str:
     changed = address.changed
     last = f"<lastmod>{changed.astimezone(UTC).isoformat(timespec='seconds')}</lastmod>" if changed else ""
     path = address.url if address.url.isascii() else iri_to_uri(address.url)
@@ -80,8 +80,8 @@ def _document(root: str, parts: Iterable[str]) -> str:
     return head + "".join(f"{each}\n" for each in parts) + f"</{root}>\n"
 
 
-# From the beginning of one range the next id is looked up, and its range is the next: as many look-ups as
-# there are ranges with anything in them.
+# A loose index scan: from each range, look up the next published id, whose range comes next. This takes one
+# look-up per non-empty range.
 _RANGES = """
     WITH RECURSIVE ranges (number) AS (
         SELECT (SELECT id / %(ids)s FROM articles_article WHERE status = 'published' ORDER BY id LIMIT 1)
@@ -99,42 +99,48 @@ def _published_ranges(ids: int) -> list[int]:
         return [number for (number,) in cursor.fetchall()]
 
 
-def _articles(begin: int, end: int) -> Iterator[Address]:
+def _articles(begin: int, end: int) -> Iterator[SitemapEntry]:
     published = Article.objects.published().filter(pk__gte=begin, pk__lt=end).order_by("pk")
-    # To look the pattern up for each, and to make an Article of each, takes twice as long as all else.
+    # Calling reverse() and creating an Article for each row would triple the time.
     before, _, after = reverse("article", args=[0, "-"]).rpartition("0/-")
     for pk, headline, changed in published.values_list("pk", "headline", "modified_at"):
-        yield Address(f"{before}{pk}/{article_slug(headline)}{after}", changed)
+        yield SitemapEntry(f"{before}{pk}/{article_slug(headline)}{after}", changed)
 
 
 def _named(facets: Iterable[FacetName]) -> Iterator[int]:
-    """The ids of what any published article is about, or comes from. When one last was is not known."""
+    """Yield the ids of facet values with published articles."""
     using, everything = counting(), Selection(SearchRequest())
     return (pk for facet in facets for pk, _ in using.every(everything, facet))
 
 
-def _things(things: QuerySet[Any], facets: Iterable[FacetName], begin: int, end: int) -> Iterator[Address]:
+def _things(
+    things: QuerySet[Any], facets: Iterable[FacetName], begin: int, end: int
+) -> Iterator[SitemapEntry]:
     ids = [pk for pk in _named(facets) if begin <= pk < end]
     for thing in things.filter(pk__in=ids).order_by("pk"):
-        yield Address(thing.get_absolute_url())
+        yield SitemapEntry(thing.get_absolute_url())
 
 
-class Series(NamedTuple):
-    """Things that have pages: in which ranges of so many ids some are, and how one of them is read."""
+class SitemapSeries(NamedTuple):
+    """A series of sitemap files, one per range of ids.
+
+    ``ranges`` takes the number of ids per file and returns the numbers of the non-empty ranges. ``read``
+    takes the first id and the one after the last, and yields the entries.
+    """
 
     ranges: Callable[[int], Iterable[int]]
-    read: Callable[[int, int], Iterator[Address]]
+    read: Callable[[int, int], Iterator[SitemapEntry]]
 
 
-def _series(things: QuerySet[Any], *facets: FacetName) -> Series:
-    return Series(
+def _series(things: QuerySet[Any], *facets: FacetName) -> SitemapSeries:
+    return SitemapSeries(
         lambda ids: sorted({pk // ids for pk in _named(facets)}),
         lambda begin, end: _things(things, facets, begin, end),
     )
 
 
 SERIES = {
-    "articles": Series(_published_ranges, _articles),
+    "articles": SitemapSeries(_published_ranges, _articles),
     "entities": _series(
         Entity.objects.only("kind", "slug", "code"), "country", "person", "organisation", "place"
     ),

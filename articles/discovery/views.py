@@ -1,4 +1,4 @@
-"""/sitemap.xml and its parts, /robots.txt, /opensearch.xml and the suggestions."""
+"""Views of /sitemap.xml and its parts, /robots.txt, /opensearch.xml and the suggestions."""
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.templatetags.static import static
@@ -8,13 +8,13 @@ from articles.discovery import opensearch, sitemaps
 from articles.http import site_of
 
 _XML = "application/xml"
-# Facet combinations are without end, whole archives are for people to ask for, originals are no pages.
+# Facet combinations are endless, exports of whole searches are for people, and originals are not pages.
 _KEPT_OUT = ("/admin/", "/api/", "/captures/", "/language/", "/opensearch/", "/*?", "/articles.")
 
 
 @require_safe
 def sitemap_index(request: HttpRequest) -> HttpResponse:
-    """Names all other sitemaps."""
+    """The index of all sitemaps."""
     return HttpResponse(sitemaps.index(site_of(request)), content_type=_XML)
 
 
@@ -35,7 +35,7 @@ def sitemap_part(request: HttpRequest, name: str, number: str) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """What crawlers are to leave alone, and where the sitemap is (RFC 9309)."""
+    """Rules for crawlers (RFC 9309), and the sitemap's URL."""
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in _KEPT_OUT), "Allow: /articles.atom$", ""]
     lines += [f"Sitemap: {site_of(request)}/sitemap.xml", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain")
@@ -43,7 +43,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def opensearch_description(request: HttpRequest) -> HttpResponse:
-    """For browsers that offer the archive among their search engines."""
+    """The description that lets browsers add the archive as a search engine."""
     icon = request.build_absolute_uri(static("icon.svg"))
     return HttpResponse(
         opensearch.description(site_of(request), icon),
@@ -53,7 +53,7 @@ def opensearch_description(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def opensearch_suggestions(request: HttpRequest) -> JsonResponse:
-    """Names that begin with ``?q=``, in the shape that browsers read."""
+    """Names that begin with ``?q=``, in the format that browsers expect."""
     return JsonResponse(
         opensearch.suggestions(request.GET.get("q", "")),
         safe=False,

@@ -1,6 +1,6 @@
-"""What editors do to the archive, as plain functions: the admin calls them, and so may anything else.
+"""Editors' operations on the archive, as plain functions. The admin calls them; other code may too.
 
-Each runs in a transaction and leaves articles, their entities and the columns that search counts agreeing.
+Each runs in a transaction and keeps articles, their entities and the columns used for counting consistent.
 """
 
 from articles.editing.articles import (
@@ -15,9 +15,9 @@ from articles.editing.decisions import add_entity, confirm, decide, reject, sign
 from articles.editing.entities import delete_entities, former_name_kept, refresh_entities, rename
 from articles.editing.merging import MergePlan, MergeRefusedError, merge, plan_merge
 from articles.editing.word_links import (
+    DecisionOutcome,
     EntityRefusedError,
-    Outcome,
-    Words,
+    UnresolvedWords,
     decide_words,
     new_entity,
     undo_words,
@@ -25,11 +25,11 @@ from articles.editing.word_links import (
 
 __all__ = [
     "IMPORTED_FIELDS",
+    "DecisionOutcome",
     "EntityRefusedError",
     "MergePlan",
     "MergeRefusedError",
-    "Outcome",
-    "Words",
+    "UnresolvedWords",
     "add_entity",
     "confirm",
     "decide",

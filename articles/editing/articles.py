@@ -1,4 +1,4 @@
-"""Publishing, withdrawing, reading again, and what is kept of an article that an editor typed."""
+"""Publishing, withdrawing and extracting articles, and keeping what editors type as an original."""
 
 import hashlib
 import json
@@ -14,7 +14,7 @@ from articles.extraction.store.annotate import annotate, lock_articles
 from articles.locking import retried
 from articles.models import Article, Capture, Status, User
 
-#: The fields that an import fills; once an editor has changed one, imports leave it alone.
+#: The fields that imports fill. Once an editor has changed one, imports leave it alone.
 IMPORTED_FIELDS = (
     "headline",
     "standfirst",
@@ -30,17 +30,17 @@ IMPORTED_FIELDS = (
     "section",
 )
 PARSER = "admin/1"
-BATCH = 100  # articles read for entities in one transaction
+BATCH = 100  # articles extracted in one transaction
 STATUS_BATCH = 5000
 
 
 def publish(article_ids: Iterable[int]) -> int:
-    """Make the articles public; how many were not so before."""
+    """Publish articles; return how many were not public before."""
     return _set_status(article_ids, Status.PUBLISHED)
 
 
 def withdraw(article_ids: Iterable[int]) -> int:
-    """Take the articles off every public page; how many were not withdrawn before."""
+    """Withdraw articles from public pages; return how many were not withdrawn before."""
     return _set_status(article_ids, Status.WITHDRAWN)
 
 
@@ -56,9 +56,9 @@ def _set_status(article_ids: Iterable[int], status: Status) -> int:
 
 
 def extract_again(article_ids: Iterable[int]) -> int:
-    """Read the articles for entities once more, keeping every decision of an editor; how many were read.
+    """Extract entities again, keeping editors' decisions; return the number of articles.
 
-    Batches are transactions of their own: a long run that is stopped keeps what it has done.
+    Each batch is its own transaction, so a run that is stopped keeps what it has done.
     """
     read = 0
     for batch in _batches(article_ids, BATCH):
@@ -76,13 +76,13 @@ def _extract_batch(article_ids: Sequence[int]) -> int:
 
 
 def note_edited(article: Article, changed: Iterable[str]) -> None:
-    """Remember on ``article`` (not stored yet) which of its imported fields an editor has changed."""
+    """Record on ``article``, without saving it, which imported fields an editor has changed."""
     edited = {*article.edited_fields, *(name for name in changed if name in IMPORTED_FIELDS)}
     article.edited_fields = [name for name in IMPORTED_FIELDS if name in edited]
 
 
 def record_typed(article: Article, editor: User) -> Capture:
-    """Keep what an editor typed as the original of a new article, in JSON."""
+    """Store what an editor typed as the original of a new article, in JSON."""
     typed = {name: _plain(article, name) for name in IMPORTED_FIELDS}
     raw = json.dumps(typed, ensure_ascii=False, indent=1).encode()
     return Capture.objects.create(

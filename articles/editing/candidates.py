@@ -1,4 +1,5 @@
-"""Whom words in doubt may mean: entities of their article, and of the archive, whose names end in them."""
+"""Candidates for unresolved words: entities of the same article with the words in their names, and entities
+of the archive whose names end in them."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -6,11 +7,11 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from articles.editing.word_links import Words
+from articles.editing.word_links import UnresolvedWords
 from articles.models import ArticleEntity, Decision, Entity
 
 MAX_CANDIDATES = 6
-MOST = 1000  # what is counted beyond is said as "1,000+"
+MOST = 1000  # larger counts are shown as "1,000+"
 
 _ENDING_IN = """
     SELECT wanted.words, found.id
@@ -38,8 +39,8 @@ _NUMBERS = """
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """Whom the words may mean. ``articles``: in how many of the archive, counted to MOST + 1."""
+class EntityCandidate:
+    """An entity that the words may mean. ``articles``: its number of articles, counted up to MOST + 1."""
 
     entity: Entity
     is_here: bool
@@ -47,43 +48,48 @@ class Candidate:
 
     @property
     def number(self) -> str:
-        """The number of articles in words."""
+        """The number of articles with its noun."""
         return number_in_words(self.articles)
 
 
 def number_in_words(articles: int) -> str:
-    """ "1 article", "12 articles", "1,000+ articles"."""
+    """Format a count with its noun: "1 article", "12 articles", "1,000+ articles"."""
     return capped(articles) + (" article" if articles == 1 else " articles")
 
 
 def capped(number: int) -> str:
-    """ "12", "1,000+"."""
+    """Format a count: "12", "1,000+"."""
     return f"{MOST:,}+" if number > MOST else f"{number:,}"
 
 
-def candidates_for(wanted: Sequence[Words]) -> dict[Words, list[Candidate]]:
-    """At most MAX_CANDIDATES for each of the words: whom the article itself names so, then those of the
-    archive whose name, or another name, ends in the words, the most often named first."""
+def candidates_for(wanted: Sequence[UnresolvedWords]) -> dict[UnresolvedWords, list[EntityCandidate]]:
+    """Return at most MAX_CANDIDATES for each of the words.
+
+    Entities of the article come first, then those of the archive that have a name ending in the words, most
+    articles first.
+    """
     here = _named_here(wanted)
     known: dict[tuple[str, str], list[int]] = {}
     for kind in {words.kind for words in wanted}:
         known |= _ending_in(kind, {words.folded for words in wanted if words.kind == kind})
     numbers = article_numbers({each for ids in (*here.values(), *known.values()) for each in ids})
-    chosen: dict[Words, list[int]] = {}
+    chosen: dict[UnresolvedWords, list[int]] = {}
     for words in wanted:
         archive = sorted(known.get((words.kind, words.folded), []), key=lambda each: (-numbers[each], each))
         chosen[words] = list(dict.fromkeys([*here[words], *archive]))[:MAX_CANDIDATES]
     entities = Entity.objects.in_bulk({each for ids in chosen.values() for each in ids})
     return {
         words: [
-            Candidate(entities[each], each in here[words], numbers[each]) for each in ids if each in entities
+            EntityCandidate(entities[each], each in here[words], numbers[each])
+            for each in ids
+            if each in entities
         ]
         for words, ids in chosen.items()
     }
 
 
-def _named_here(wanted: Sequence[Words]) -> dict[Words, list[int]]:
-    """The entities of each article with the words in their name."""
+def _named_here(wanted: Sequence[UnresolvedWords]) -> dict[UnresolvedWords, list[int]]:
+    """Return the ids of entities in the same article whose names contain the words."""
     links = ArticleEntity.objects.filter(article__in={words.article_id for words in wanted})
     links = links.exclude(status=Decision.REJECTED).order_by("-mention_count", "pk")
     named: dict[tuple[int, str], list[tuple[int, str]]] = defaultdict(list)
@@ -110,7 +116,7 @@ def _ending_in(kind: str, words: Iterable[str]) -> dict[tuple[str, str], list[in
 
 
 def article_numbers(entity_ids: Iterable[int]) -> dict[int, int]:
-    """In how many articles each entity is, counted to MOST + 1."""
+    """Return each entity's number of articles, counted up to MOST + 1."""
     with connection.cursor() as cursor:
         cursor.execute(_NUMBERS, [MOST + 1, list(entity_ids)])
         return dict(cursor.fetchall())

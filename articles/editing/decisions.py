@@ -1,4 +1,4 @@
-"""An editor's word on whether an entity is in an article. Extraction never changes it."""
+"""Editors' decisions on whether an entity is in an article. Extraction never changes them."""
 
 from collections.abc import Collection
 
@@ -11,11 +11,10 @@ from articles.models import Article, ArticleEntity, Decision, Entity, User
 
 
 def sign(link: ArticleEntity, editor: User, *, changed: Collection[str] = ()) -> None:
-    """Note on ``link`` (not stored yet) that ``editor`` decided on it.
+    """Record on ``link``, without saving it, that ``editor`` decided on it.
 
-    Who says that an article is, or is not, about an entity, or reported from it (``changed`` names these
-    fields), confirms the row; who sets one back to automatic hands it to extraction again, and the decision
-    is nobody's.
+    Changing ``is_about`` or ``reported_from`` (``changed`` names the changed fields) confirms the link.
+    Setting it back to automatic removes the editor and leaves the link to extraction again.
     """
     if {"is_about", "reported_from"}.intersection(changed) and link.status == Decision.AUTOMATIC:
         link.status = Decision.CONFIRMED
@@ -28,9 +27,9 @@ def sign(link: ArticleEntity, editor: User, *, changed: Collection[str] = ()) ->
 def decide(
     article: Article, entity: Entity, status: Decision, editor: User, *, is_about: bool | None = None
 ) -> ArticleEntity:
-    """Set what an editor says about ``entity`` in ``article``; ``is_about`` None leaves that as it is."""
+    """Set an editor's decision about ``entity`` in ``article``; ``is_about`` None keeps that flag."""
     with transaction.atomic():
-        lock_articles([article.pk])  # before its rows, in the order extraction takes them
+        lock_articles([article.pk])  # before the link, in the same order as extraction
         link, _ = ArticleEntity.objects.select_for_update().get_or_create(
             article=article, entity=entity, defaults={"status": status}
         )
@@ -44,15 +43,15 @@ def decide(
 
 
 def confirm(article: Article, entity: Entity, editor: User) -> ArticleEntity:
-    """The entity is in the article, whatever extraction finds later."""
+    """Decide that the entity is in the article, whatever extraction finds later."""
     return decide(article, entity, Decision.CONFIRMED, editor)
 
 
 def reject(article: Article, entity: Entity, editor: User) -> ArticleEntity:
-    """The entity is not in the article, whatever extraction finds later."""
+    """Decide that the entity is not in the article, whatever extraction finds later."""
     return decide(article, entity, Decision.REJECTED, editor)
 
 
 def add_entity(article: Article, entity: Entity, editor: User, *, is_about: bool = True) -> ArticleEntity:
-    """Add an entity that extraction missed; one that it found, or that was rejected, is confirmed."""
+    """Add an entity that extraction missed. If it is already linked, even as rejected, confirm it."""
     return decide(article, entity, Decision.CONFIRMED, editor, is_about=is_about)

@@ -1,4 +1,4 @@
-"""Merging entities that are one: a person under two spellings, an organisation and its abbreviation."""
+"""Merging duplicate entities: a person under two spellings, an organisation and its abbreviation."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.db.models import Count, Q
 
 from articles.editing.entities import articles_of, refresh_articles
-from articles.locking import own_archive, retried
+from articles.locking import lock_archive_exclusively, retried
 from articles.models import (
     Article,
     ArticleEntity,
@@ -28,10 +28,10 @@ class MergeRefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class MergePlan:
-    """What merging would do: how many articles it touches, and where editors' decisions contradict.
+    """Preview of a merge: the number of affected articles, and conflicts between editors' decisions.
 
     ``conflicts`` counts the articles in which one of the entities was confirmed and another rejected;
-    ``examples`` are the first of those. In all of them the confirmation wins.
+    ``examples`` are the first of them. In all of them, the confirmation wins.
     """
 
     articles: int
@@ -40,7 +40,7 @@ class MergePlan:
 
 
 def plan_merge(entities: Sequence[Entity]) -> MergePlan:
-    """What merging ``entities`` would do; raises MergeRefusedError where it cannot be done."""
+    """Preview merging ``entities``. Raises MergeRefusedError if they cannot be merged."""
     _refuse_impossible(entities)
     links = ArticleEntity.objects.filter(entity__in=entities)
     both = (
@@ -60,15 +60,15 @@ def plan_merge(entities: Sequence[Entity]) -> MergePlan:
 
 @retried
 def merge(kept: Entity, others: Sequence[Entity]) -> int:
-    """Make ``others`` one with ``kept`` and delete them; how many articles that touched.
+    """Merge ``others`` into ``kept``, delete them, and return the number of affected articles.
 
-    Their names become other names of ``kept``, so that extraction finds it under them from now on.
-    Where several stand in one article, the row that an editor decided on wins over automatic ones, a
-    confirmation over a rejection, and mentions add up. Raises MergeRefusedError where it cannot be done.
+    Their names become other names of ``kept``, so that extraction recognises it by them.
+    If several are in one article, an editor's decision wins over automatic links, a confirmation over a
+    rejection, and mention counts add up. Raises MergeRefusedError if they cannot be merged.
     """
     ids = [entity.pk for entity in others if entity.pk != kept.pk]
     with transaction.atomic():
-        own_archive()
+        lock_archive_exclusively()
         found = Entity.objects.in_bulk([kept.pk, *ids])
         if len(found) < len({kept.pk, *ids}):
             raise MergeRefusedError("One of them has just been deleted or merged. Nothing was changed.")
@@ -102,7 +102,7 @@ def _refuse_impossible(entities: Sequence[Entity]) -> None:
 
 
 def _join_links(kept_id: int, other_ids: list[int]) -> None:
-    """One row an article instead of several; the best of them says what it says."""
+    """Replace several links per article by one, which takes its values from the best of them."""
     with connection.cursor() as cursor:
         cursor.execute(
             """

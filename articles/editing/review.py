@@ -1,4 +1,4 @@
-"""Words in doubt as an editor reviews them: by article, each with its places and who it may be."""
+"""Unresolved words for editors to review, by article, each with its contexts and candidates."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,25 +9,25 @@ from zlib import crc32
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
-from articles.editing.candidates import MOST, Candidate, candidates_for, capped
-from articles.editing.word_links import Words
+from articles.editing.candidates import MOST, EntityCandidate, candidates_for, capped
+from articles.editing.word_links import UnresolvedWords
 from articles.models import Article, Source, WordsInDoubt
 from articles.presentation.evidence import doubt
 
-SHOWN_PLACES = 3  # of one item's words
-AROUND = 110  # characters of text shown on either side
+SHOWN_PLACES = 3  # per item
+AROUND = 110  # characters of context on either side
 
 
-class Position(NamedTuple):
-    """Where a page begins: after this item, newest article first."""
+class ReviewPosition(NamedTuple):
+    """Keyset cursor: the page begins after this item, newest article first."""
 
     article_id: int
     folded: str
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which words to review. Empty values select nothing; without article and words a kind is needed."""
+class ReviewSelection:
+    """Filters of the review list. Empty values are ignored; without article and words, a kind is required."""
 
     kind: str = ""
     status: str = ""
@@ -38,7 +38,7 @@ class Wanted:
     before: date | None = None
 
     def mentions(self) -> QuerySet[WordsInDoubt]:
-        """The mentions selected."""
+        """Return the matching mentions."""
         found = WordsInDoubt.objects.exclude(status="linked").order_by()
         given = {
             "kind": self.kind,
@@ -53,8 +53,8 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where the words stand, with the text around them."""
+class MentionContext:
+    """A mention with the text around it."""
 
     field: str
     before: str
@@ -64,55 +64,56 @@ class Place:
 
 @dataclass(slots=True)
 class Item:
-    """The same words of one article, and what an editor needs to say what they mean."""
+    """The same words in one article, with what an editor needs to resolve them."""
 
-    words: Words
+    words: UnresolvedWords
     article: Article
     times: int
-    places: list[Place] = field(default_factory=list)
+    places: list[MentionContext] = field(default_factory=list)
     surface: str = ""
     reason: str = ""
     score: float = 0
-    candidates: list[Candidate] = field(default_factory=list)
+    candidates: list[EntityCandidate] = field(default_factory=list)
     elsewhere: int = 0
 
     @property
     def anchor(self) -> str:
-        """The id of the item on its page."""
+        """The HTML id of the item."""
         return f"w{self.words.article_id}-{crc32(self.words.folded.encode()):x}"
 
     @property
     def key(self) -> str:
-        """The words as a form sends them, see ``read_key``."""
+        """The words as a form value; ``read_key`` parses it."""
         return ":".join(map(str, self.words))
 
     @property
     def more_places(self) -> int:
-        """How many places are not shown."""
         return self.times - len(self.places)
 
     @property
     def named_here(self) -> list[str]:
-        """The names of the candidates that the text itself names."""
+        """The names of the candidates found in the same article."""
         return [each.entity.name for each in self.candidates if each.is_here]
 
     @property
     def others(self) -> str:
-        """In how many other articles the words are in doubt: "12 other articles", "" for none."""
+        """The number of other articles with the same unresolved words: "12 other articles", "" for none."""
         if not self.elsewhere:
             return ""
         return f"{capped(self.elsewhere)} other article{'' if self.elsewhere == 1 else 's'}"
 
 
-def count(wanted: Wanted) -> int:
-    """How many items there are, counted to MOST + 1."""
+def count(wanted: ReviewSelection) -> int:
+    """Count the items, up to MOST + 1."""
     return wanted.mentions().values_list("article_id", "folded").distinct()[: MOST + 1].count()
 
 
-def page(wanted: Wanted, start: Position | None, size: int) -> tuple[list[Item], Position | None]:
-    """The items after ``start``, and where the next page begins; None where there is none.
+def page(
+    wanted: ReviewSelection, start: ReviewPosition | None, size: int
+) -> tuple[list[Item], ReviewPosition | None]:
+    """Return the items after ``start``, and the position of the next page or None.
 
-    The cost does not grow with the number of items before, or after: see the index mention_review.
+    The cost does not depend on the number of items before or after: see the index mention_review.
     """
     mentions = wanted.mentions()
     if start:
@@ -126,7 +127,7 @@ def page(wanted: Wanted, start: Position | None, size: int) -> tuple[list[Item],
         .in_bulk({row[0] for row in shown})
     )  # fmt: skip
     items = [
-        Item(Words(article_id, kind, folded), articles[article_id], times)
+        Item(UnresolvedWords(article_id, kind, folded), articles[article_id], times)
         for article_id, kind, folded, times in shown
         if article_id in articles
     ]
@@ -135,7 +136,7 @@ def page(wanted: Wanted, start: Position | None, size: int) -> tuple[list[Item],
     for item in items:
         item.candidates = candidates[item.words]
     _count_elsewhere(items)
-    return items, Position(*shown[-1][:3:2]) if len(rows) > size else None
+    return items, ReviewPosition(*shown[-1][:3:2]) if len(rows) > size else None
 
 
 def _find_places(items: Sequence[Item]) -> None:
@@ -146,7 +147,7 @@ def _find_places(items: Sequence[Item]) -> None:
         folded__in={each.folded for each in by_words},
     )
     for mention in mentions.order_by("article", "field", "start"):
-        item = by_words.get(Words(mention.article_id, mention.kind, mention.folded))
+        item = by_words.get(UnresolvedWords(mention.article_id, mention.kind, mention.folded))
         if item is None:
             continue
         if not item.surface or item.surface.isupper():
@@ -155,7 +156,7 @@ def _find_places(items: Sequence[Item]) -> None:
             item.places.append(_place(mention, item.article))
 
 
-def _place(mention: WordsInDoubt, article: Article) -> Place:
+def _place(mention: WordsInDoubt, article: Article) -> MentionContext:
     text: str = getattr(article, mention.field)
     before = text[max(0, mention.start - AROUND) : mention.start]
     after = text[mention.end : mention.end + AROUND]
@@ -163,7 +164,7 @@ def _place(mention: WordsInDoubt, article: Article) -> Place:
         before = "… " + before.partition(" ")[2]
     if mention.end + AROUND < len(text):
         after = after.rpartition(" ")[0] + " …"
-    return Place(mention.get_field_display(), before, text[mention.start : mention.end], after)
+    return MentionContext(mention.get_field_display(), before, text[mention.start : mention.end], after)
 
 
 def _count_elsewhere(items: Sequence[Item]) -> None:
@@ -185,10 +186,10 @@ def _count_elsewhere(items: Sequence[Item]) -> None:
         item.elsewhere = max(0, numbers[item.words.kind, item.words.folded] - 1)
 
 
-def read_key(key: str) -> Words | None:
-    """The words that ``Item.key`` stands for; None for anything else."""
+def read_key(key: str) -> UnresolvedWords | None:
+    """Parse ``Item.key``; return None for anything else."""
     article, _, rest = key.partition(":")
     kind, _, folded = rest.partition(":")
     if not article.isdecimal() or len(article) > 18 or not kind or "\0" in key or len(folded) > 200:
         return None
-    return Words(int(article), kind, folded)
+    return UnresolvedWords(int(article), kind, folded)

@@ -1,4 +1,4 @@
-"""What an editor says that words in doubt mean: kept for every later reading, and undone on demand."""
+"""Editors' decisions on what unresolved words mean. Later extractions respect them; they can be undone."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from django.utils import timezone
 from articles.editing.articles import extract_again
 from articles.editing.decisions import sign
 from articles.extraction.store.annotate import lock_articles
-from articles.locking import own_archive, retried
+from articles.locking import lock_archive_exclusively, retried
 from articles.models import (
     Article,
     ArticleEntity,
@@ -25,8 +25,8 @@ from articles.models import (
 from articles.text import NAME_CHARACTERS, fold_name
 
 
-class Words(NamedTuple):
-    """Words of one article that are decided together: all that read alike and were taken for one kind."""
+class UnresolvedWords(NamedTuple):
+    """Key of unresolved mentions in one article with the same folded words and kind, decided together."""
 
     article_id: int
     kind: str
@@ -34,27 +34,27 @@ class Words(NamedTuple):
 
 
 class EntityRefusedError(Exception):
-    """The entity cannot be used or made; the message is a sentence that says why."""
+    """The entity cannot be used or created; the message is a sentence that says why."""
 
 
 @dataclass(slots=True)
-class Outcome:
-    """What was stored, and for each of the words that were left as they are a sentence why."""
+class DecisionOutcome:
+    """The stored decisions, and a sentence for each of the words that were refused."""
 
     decided: list[MentionDecision] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
 
 
 @retried
-def decide_words(words: Iterable[Words], entity: Entity | None, editor: User) -> Outcome:
-    """Say that each of ``words`` means ``entity``; None: nobody, or no name.
+def decide_words(words: Iterable[UnresolvedWords], entity: Entity | None, editor: User) -> DecisionOutcome:
+    """Decide that each of ``words`` means ``entity``; None: nobody, or not a name.
 
-    The entity is then confirmed in their articles, which are read again. Words that someone else has
-    decided, or that are no longer in doubt, are left alone. Raises EntityRefusedError where the entity
-    has been deleted or merged.
+    This confirms the entity in their articles and extracts them again. Words that someone else has decided,
+    or that are no longer unresolved, are left alone. Raises EntityRefusedError if the entity has been
+    deleted or merged.
     """
     wanted = sorted(set(words))
-    outcome = Outcome()
+    outcome = DecisionOutcome()
     with transaction.atomic():
         lock_articles(sorted({each.article_id for each in wanted}))
         if entity and not Entity.objects.filter(pk=entity.pk).exists():
@@ -80,9 +80,9 @@ def decide_words(words: Iterable[Words], entity: Entity | None, editor: User) ->
 
 @retried
 def undo_words(decision_ids: Iterable[int], editor: User) -> list[MentionDecision]:
-    """Take decisions back and read their articles again; those that were still there.
+    """Undo decisions and extract their articles again. Returns the decisions that still existed.
 
-    An entity that was confirmed only by them is again what it was before: automatic, or rejected.
+    An entity confirmed only by them gets its former status back: automatic or rejected.
     """
     asked = MentionDecision.objects.filter(pk__in=list(decision_ids))
     with transaction.atomic():
@@ -97,9 +97,9 @@ def undo_words(decision_ids: Iterable[int], editor: User) -> list[MentionDecisio
 
 
 def new_entity(kind: str, name: str) -> Entity:
-    """Make an entity that the archive does not know; raises EntityRefusedError for one it does.
+    """Create an entity. Raises EntityRefusedError if one with this kind and name exists.
 
-    Call it first in a transaction: it takes the archive lock.
+    Call this first in a transaction: it takes the archive lock.
     """
     name = " ".join(name.replace("\0", "").split())
     folded = fold_name(name)
@@ -107,7 +107,7 @@ def new_entity(kind: str, name: str) -> Entity:
         raise EntityRefusedError(f"A name must have 1 to {NAME_CHARACTERS} characters.")
     if kind not in Kind.values or kind == Kind.COUNTRY:
         raise EntityRefusedError("Countries cannot be added here. Choose one by typing its name.")
-    own_archive()
+    lock_archive_exclusively()
     same = Entity.objects.filter(Q(folded=folded) | Q(names__folded=folded), kind=kind).first()
     if same:
         raise EntityRefusedError(
@@ -117,8 +117,8 @@ def new_entity(kind: str, name: str) -> Entity:
     return Entity.objects.create(kind=kind, name=name)
 
 
-def _matching(words: Sequence[Words]) -> Q:
-    # More than the words themselves in rare cases; who asks looks each up by its key.
+def _matching(words: Sequence[UnresolvedWords]) -> Q:
+    # This may match more than the words themselves, so callers look up each result by its key.
     return Q(
         article__in={each.article_id for each in words},
         kind__in={each.kind for each in words},
@@ -126,16 +126,18 @@ def _matching(words: Sequence[Words]) -> Q:
     )
 
 
-def _in_doubt(words: Sequence[Words]) -> dict[Words, str]:
-    """How each of the words that are still in doubt stands in its text."""
+def _in_doubt(words: Sequence[UnresolvedWords]) -> dict[UnresolvedWords, str]:
+    """Return the surface form of each of the words that are still unresolved."""
     found = WordsInDoubt.objects.filter(_matching(words)).exclude(status="linked").order_by()
     rows = found.values_list("article_id", "kind", "folded").annotate(n=Count("pk"), surface=Max("surface"))
-    return {Words(article_id, kind, folded): surface for article_id, kind, folded, _, surface in rows}
+    return {
+        UnresolvedWords(article_id, kind, folded): surface for article_id, kind, folded, _, surface in rows
+    }
 
 
-def _decisions_on(words: Sequence[Words]) -> dict[Words, MentionDecision]:
+def _decisions_on(words: Sequence[UnresolvedWords]) -> dict[UnresolvedWords, MentionDecision]:
     found = MentionDecision.objects.filter(_matching(words)).select_related("entity", "decided_by", "article")
-    return {Words(each.article_id, each.kind, each.folded): each for each in found}
+    return {UnresolvedWords(each.article_id, each.kind, each.folded): each for each in found}
 
 
 def _said_already(decision: MentionDecision) -> str:
@@ -146,7 +148,7 @@ def _said_already(decision: MentionDecision) -> str:
     )
 
 
-def _gone(words: Words) -> str:
+def _gone(words: UnresolvedWords) -> str:
     headline = Article.objects.filter(pk=words.article_id).values_list("headline", flat=True).first()
     if headline is None:
         return f"The article with “{words.folded}” has been deleted."
@@ -156,14 +158,14 @@ def _gone(words: Words) -> str:
 
 
 def _confirm(decisions: Sequence[MentionDecision], entity: Entity, editor: User) -> None:
-    """Confirm the entity in the articles of the decisions, and note on these what was said of it before."""
+    """Confirm the entity in the articles of the decisions, and record its former status on them."""
     articles = {decision.article_id for decision in decisions}
     links = ArticleEntity.objects.select_for_update().filter(entity=entity, article__in=articles)
     known = {link.article_id: link for link in links.order_by("pk")}
     for decision in decisions:
         link = known.get(decision.article_id)
         if link is None:
-            # Which countries an article is about is judged by prominence, not by one mention.
+            # Whether an article is about a country depends on prominence, not on one mention.
             link = ArticleEntity(article_id=decision.article_id, entity=entity, status="")
             link.is_about = entity.kind != Kind.COUNTRY
             known[decision.article_id] = link
@@ -175,8 +177,8 @@ def _confirm(decisions: Sequence[MentionDecision], entity: Entity, editor: User)
 
 
 def _restore(decision: MentionDecision, editor: User) -> None:
-    """Let the entity be in the article what it was before the decision, unless another one still holds it
-    or an editor has said something else since."""
+    """Restore the entity's status in the article, unless another decision still confirms it or an editor
+    has changed it since."""
     if decision.before == Decision.CONFIRMED:
         return
     same = MentionDecision.objects.filter(article=decision.article_id, entity=decision.entity_id)

@@ -14,7 +14,7 @@ from articles.batch.writer_lock import writing_alone
 from articles.importers.record import ReadOptions
 from articles.importers.run import import_paths
 from articles.importers.summary import Summary
-from articles.locking import own_archive
+from articles.locking import lock_archive_exclusively
 from articles.models import Article, ArticleEntity, DeletedOriginal, Entity, Kind, Mention, Source
 
 SAMPLES = Path(articles.__file__).parent / "samples" / "articles.jsonl"
@@ -38,7 +38,7 @@ def import_samples(say: Say) -> Summary:
 def remove_samples(say: Say) -> Removed:
     """Remove the sample articles, and sources and entities used only by them and never edited."""
     with writing_alone(say), transaction.atomic():
-        own_archive()
+        lock_archive_exclusively()
         samples = Article.objects.filter(is_sample=True)
         ids = list(samples.values_list("pk", flat=True))
         sources = set(samples.exclude(source=None).values_list("source_id", flat=True))

@@ -1,9 +1,9 @@
-"""Conditional GET for everything that readers see: 304 where what they keep is still right.
+"""Conditional GET for public pages: 304 if the client's copy is still valid.
 
-An ETag here has two parts, W/"moment-content". The first tells the moment of the database (what
-pg_current_snapshot() says: as long as that is the same, exactly the same transactions are visible) together
-with the request. Where it is still the same, the answer is too, and is not made at all. The second is a hash
-of the content, which stays the same when something else was written to the database.
+An ETag here has two parts, W/"moment-content". The first is a hash of the database snapshot
+(pg_current_snapshot(): while it stays the same, exactly the same transactions are visible) and the request.
+If it is unchanged, so is the response, which is then not rendered at all. The second is a hash of the
+content, which stays the same when only other data has changed.
 """
 
 import hashlib
@@ -27,7 +27,7 @@ from psycopg_pool import PoolTimeout
 from articles.http import GetResponse
 from articles.middleware.unavailable import database_away
 
-#: Not for readers, or made without the database.
+#: Paths that get no ETag.
 _LEFT_ALONE = ("/admin/", "/static/", "/healthz", "/readyz")
 _WITHOUT_DATABASE = (
     "/help/",
@@ -37,7 +37,7 @@ _WITHOUT_DATABASE = (
     "/api/docs",
     "/api/openapi.json",
 )
-#: What changes seldom and is asked for by programs may be kept for a while; all else is asked for again.
+#: Machine-readable files that rarely change may be cached for a while; all else is revalidated each time.
 _KEPT = {
     "/sitemap": "public, max-age=3600",
     "/robots.txt": "public, max-age=3600",
@@ -47,7 +47,7 @@ _VARY = ("Accept-Language", "Cookie")
 
 
 def conditional(get_response: GetResponse) -> GetResponse:
-    """Gives public answers their ETag and Cache-Control, and answers 304 to whoever has them already."""
+    """Middleware that adds ETag and Cache-Control to public responses, and returns 304 if nothing changed."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if request.method not in ("GET", "HEAD") or request.path.startswith(_LEFT_ALONE):
@@ -67,15 +67,15 @@ def conditional(get_response: GetResponse) -> GetResponse:
 
 
 def _moment(request: HttpRequest) -> str:
-    """A hash of the database's moment, the software and all of the request that an answer may depend on; ""
-    where the moment cannot be told.
+    """Hash the database snapshot, the software and all parts of the request that a response may depend on.
 
-    That is so for whoever is signed in (sessions end by time alone), within a transaction, and on a standby,
-    whose snapshots do not list what is running.
+    Return "" if there is no usable snapshot: for signed-in users (sessions expire without a write), for pages
+    that need no database, inside a transaction, and on a standby, whose snapshots do not list running
+    transactions.
     """
-    if _is_personal(request) or not _asks_the_database(request) or connection.in_atomic_block:
+    if _is_personal(request) or not _needs_database(request) or connection.in_atomic_block:
         return ""
-    host = request.get_host()  # first of all: what cannot be answered anyway needs no database
+    host = request.get_host()  # first, because an invalid host is refused without the database
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_is_in_recovery(), pg_postmaster_start_time()::text, pg_current_snapshot()::text"
@@ -83,17 +83,17 @@ def _moment(request: HttpRequest) -> str:
         standby, *database = cursor.fetchone() or (True,)
     if standby:
         return ""
-    # What the software remembers for a while, and what depends on the day, is made anew every hour.
+    # Expire hourly, since pages depend on the date and on in-memory caches.
     hour = f"{datetime.now(UTC):%Y-%m-%dT%H}"
     asked = [request.scheme or "", host, request.path, hour, _software()]
-    asked.append(request.META.get("QUERY_STRING", ""))  # as it came: writing a long one anew takes a second
+    asked.append(request.META.get("QUERY_STRING", ""))  # raw, since re-encoding a long query takes a second
     asked += [request.headers.get(name, "") for name in ("Accept", *_VARY)]
     return hashlib.blake2b("\0".join((*database, *asked)).encode(errors="replace"), digest_size=9).hexdigest()
 
 
 @cache
 def _software() -> str:
-    """Changes with every file of code, templates and translations."""
+    """Return a hash that changes with any file of code, templates, static files or translations."""
     found = hashlib.blake2b(digest_size=8)
     for folder in ("articles", "newsarchive", "templates", "static", "locale"):
         for path in sorted((settings.BASE_DIR / folder).rglob("*")):
@@ -102,8 +102,8 @@ def _software() -> str:
     return found.hexdigest()
 
 
-def _asks_the_database(request: HttpRequest) -> bool:
-    """Whether a page of the archive stands at this address: what says 404 must not wait for the database."""
+def _needs_database(request: HttpRequest) -> bool:
+    """Whether the path has a view that uses the database. A 404 must not wait for it."""
     try:
         module = resolve(request.path_info).func.__module__
     except Resolver404:
@@ -116,13 +116,13 @@ def _is_personal(request: HttpRequest) -> bool:
 
 
 def _known(request: HttpRequest, moment: str) -> str:
-    """The tag among those that the client has which is of this very moment, "" for none."""
+    """Return the client's ETag for this moment, or ""."""
     tags = parse_etags(request.headers.get("If-None-Match", ""))
     return next((tag for tag in tags if tag.startswith(f'W/"{moment}-')), "")
 
 
 def _tagged(request: HttpRequest, response: HttpResponseBase, moment: str) -> HttpResponseBase:
-    """The response with its ETag, or 304 where the client has this content, from whatever moment."""
+    """Add the ETag, or return 304 if the client has the same content from any moment."""
     content = ""
     if isinstance(response, HttpResponse):
         content = hashlib.blake2b(response.content, digest_size=12).hexdigest()
@@ -139,14 +139,14 @@ def _tagged(request: HttpRequest, response: HttpResponseBase, moment: str) -> Ht
             request,
             etag=response["ETag"],
             last_modified=parse_http_date_safe(changed) if changed else None,
-            response=cast("HttpResponse", response),  # of one that streams, too, only the head is looked at
+            response=cast("HttpResponse", response),  # only headers are read, so streaming is fine too
         )
         or response
     )
 
 
 def _with_headers(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-    """Who may keep the response, and what it depends on, unless a view has said so."""
+    """Set Cache-Control, unless the view has, and Vary."""
     if "Cache-Control" not in response:
         kept = next((kept for begin, kept in _KEPT.items() if request.path.startswith(begin)), "no-cache")
         response["Cache-Control"] = "private, no-cache" if _is_personal(request) or response.cookies else kept

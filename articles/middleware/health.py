@@ -1,4 +1,4 @@
-"""What stands around every request: health answers, and a calm page when the database is away."""
+"""Health checks for load balancers and monitoring."""
 
 import logging
 
@@ -13,10 +13,10 @@ log = logging.getLogger(__name__)
 
 
 def health(get_response: GetResponse) -> GetResponse:
-    """Answers /healthz (this process lives) and /readyz (the database answers and is migrated).
+    """Middleware for /healthz (the process is alive) and /readyz (the database answers and is migrated).
 
-    It stands before everything that looks at the Host header or the session, so that a load balancer
-    may ask by address.
+    It comes before everything that checks the Host header or the session, so that a load balancer can use
+    the IP address.
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
@@ -36,7 +36,7 @@ def health(get_response: GetResponse) -> GetResponse:
 
 
 def readiness_problem() -> str | None:
-    """Why this process cannot serve the archive now; None where it can."""
+    """Return why this process cannot serve the archive now, or None if it can."""
     try:
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):

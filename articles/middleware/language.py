@@ -1,4 +1,4 @@
-"""The language in which the interface speaks to whoever asks."""
+"""Chooses the language of the interface."""
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -7,10 +7,9 @@ from django.utils import translation
 
 
 class ReaderLanguage(LocaleMiddleware):
-    """What the reader chose, else what the browser prefers; the admin site is in English alone.
+    """Uses the language that the reader chose, else the browser's preference. The admin is always in English.
 
-    Django has the admin's own texts in every language, the archive has its in English: half a page in each
-    would be worse than either.
+    Django's admin texts are translated but the archive's own are not, so a page would be half in each.
     """
 
     def process_request(self, request: HttpRequest) -> None:

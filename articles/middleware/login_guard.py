@@ -1,4 +1,4 @@
-"""Limits on wrong passwords: by address, by user name, and by both together.
+"""Limits failed sign-ins by IP address, by user name, and by both together.
 
 An address may fail ten times for one name and fifty times for all names; a name may fail fifty times from all
 addresses. After that, sign-in is refused for a quarter of an hour. So that nobody can lock others out by
@@ -25,27 +25,26 @@ from newsarchive.rate_limiter import client_of
 MOST_OF_ADDRESS = MOST_OF_NAME = 50
 COOKIE = "known"
 COOKIE_AGE = 365 * 24 * 3600  # seconds
-_SALT = "newsarchive.guessing"  # the cookies that browsers have were signed with it
+_SALT = "newsarchive.guessing"  # existing cookies are signed with this
 
 
 @GenericIPAddressField.register_lookup
-class Within(Lookup):  # type: ignore[type-arg]  # it takes none at run time
-    """Addresses in a network, or equal to one."""
+class Within(Lookup):  # type: ignore[type-arg]  # no type parameters at run time
+    """Matches addresses that are equal to an address or inside a network."""
 
     lookup_name = "within"
     prepare_rhs = False
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
-        """The condition as SQL."""
         left, parameters = self.process_lhs(compiler, connection)
         return f"{left} <<= %s::inet", (*parameters, self.rhs)
 
 
 class GuessingHandler(AxesDatabaseHandler):  # type: ignore[misc]  # axes has no types
-    """Counts failures by name and address together, as axes does, and then by each of them."""
+    """Counts failures by name and address together, as axes does, and also by each alone."""
 
     def get_failures(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:
-        """The failures that are compared with AXES_FAILURE_LIMIT."""
+        """Return the number of failures to compare with AXES_FAILURE_LIMIT."""
         failures: int = super().get_failures(request, credentials)
         guessed = is_guessed(request, get_client_username(request, credentials) or "")
         return max(failures, settings.AXES_FAILURE_LIMIT) if guessed else failures
@@ -79,7 +78,7 @@ def _note_user(request: Any, user: User, **_kwargs: Any) -> None:
 
 
 def known_browser(get_response: GetResponse) -> object:
-    """Stores the name of whoever signs in as a cookie in their browser."""
+    """Middleware that stores the name of a user who signs in as a signed cookie."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)

@@ -1,6 +1,4 @@
-"""Which HTTP methods each address accepts. All others are refused here, in the same way everywhere."""
-
-import re
+"""Answers OPTIONS, and refuses HTTP methods that a URL does not accept, in the same way everywhere."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
@@ -10,21 +8,20 @@ from articles.http import GetResponse
 
 _READ = ("GET", "HEAD", "OPTIONS")
 _FORM = ("GET", "HEAD", "POST", "OPTIONS")
-_SENT = ("POST", "OPTIONS")
-_ONLY_SENT = re.compile(r"/searches/(?:freeze/|saved/\d+/[-\w]+/)|/(?:accounts|admin)/logout/")
-_FORMS = re.compile(r"/(?:accounts|admin)/|/searches/(?:save|unsubscribe)/")
+_POST = ("POST", "OPTIONS")
+_WITH_FORMS = ("/accounts/", "/admin/")  # Django's own views
 _NO_VIEW = ("/healthz", "/readyz")
 
 
 def methods(get_response: GetResponse) -> object:
-    """Answers OPTIONS, and answers 405 to methods that an address does not accept. The API does so itself.
+    """Middleware that answers OPTIONS, and returns 405 for methods that a URL does not accept.
 
-    Addresses that do not exist are left to the page for 404.
+    The API does this itself. Unknown URLs are left to the 404 page.
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        allowed = allowed_methods(request.path)
-        if request.path.startswith("/api/") or not is_somewhere(request.path_info):
+        allowed = allowed_methods(request.path_info)
+        if request.path.startswith("/api/") or not allowed:
             return get_response(request)
         if request.method == "OPTIONS":
             return HttpResponse(status=204, headers={"Allow": ", ".join(allowed)})
@@ -38,18 +35,14 @@ def methods(get_response: GetResponse) -> object:
 
 
 def allowed_methods(path: str) -> tuple[str, ...]:
-    """The methods that an address accepts."""
-    if _ONLY_SENT.match(path):
-        return _SENT
-    return _FORM if _FORMS.match(path) else _READ
-
-
-def is_somewhere(path: str) -> bool:
-    """Whether an address exists."""
+    """Return the methods that a URL accepts, or () if there is nothing at this path."""
     if path in _NO_VIEW or path.startswith(settings.STATIC_URL):
-        return True
+        return _READ
     try:
-        resolve(path)
+        match = resolve(path)
     except Resolver404:
-        return False
-    return True
+        return ()
+    if match.url_name == "logout":
+        return _POST
+    declared: tuple[str, ...] = getattr(match.func, "accepted_methods", _READ)
+    return _FORM if path.startswith(_WITH_FORMS) else declared

@@ -1,22 +1,20 @@
-"""What all answers of the API share: CORS, HEAD and OPTIONS, and errors as JSON."""
+"""Common behaviour of the API: CORS, HEAD and OPTIONS, and errors as JSON."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 
 from articles.http import GetResponse
-from articles.middleware.methods import is_somewhere
+from articles.middleware.methods import allowed_methods
 
 _METHODS = "GET, HEAD, OPTIONS"
-
-
-_SHOWN = (
+_EXPOSED = (
     "ETag, Last-Modified, Retry-After, "
     "RateLimit-Limit, RateLimit-Policy, RateLimit-Remaining, RateLimit-Reset"
 )
 
 
 def open_interface(get_response: GetResponse) -> GetResponse:
-    """What every answer of the API has in common: any site may read it, HEAD and OPTIONS work everywhere,
-    and whatever goes wrong is said as {"detail": sentence}."""
+    """Middleware for the API: any site may read it, HEAD and OPTIONS work everywhere, and every error is
+    {"detail": sentence}."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if not request.path.startswith("/api/"):
@@ -28,19 +26,19 @@ def open_interface(get_response: GetResponse) -> GetResponse:
                 "Accept, Accept-Language, If-Modified-Since, If-None-Match"
             )
             response["Access-Control-Max-Age"] = "86400"
-        elif request.method not in {"GET", "HEAD"} and is_somewhere(request.path_info):
-            response = _plainly(HttpResponse(status=405))
+        elif request.method not in {"GET", "HEAD"} and allowed_methods(request.path_info):
+            response = _as_json(HttpResponse(status=405))
         else:
-            response = _plainly(_answered(request, get_response))
-        # Nothing here depends on who asks, and "*" shuts cookies out.
+            response = _as_json(_respond(request, get_response))
+        # No response depends on the client, and with "*" browsers send no cookies.
         response["Access-Control-Allow-Origin"] = "*"
-        response["Access-Control-Expose-Headers"] = _SHOWN
+        response["Access-Control-Expose-Headers"] = _EXPOSED
         return response
 
     return middleware
 
 
-_SAID = {
+_DETAILS = {
     400: "The request could not be understood.",
     404: "Not found; /api/docs lists what the API offers.",
     405: "Only GET, HEAD and OPTIONS are allowed.",
@@ -48,8 +46,8 @@ _SAID = {
 }
 
 
-def _answered(request: HttpRequest, get_response: GetResponse) -> HttpResponseBase:
-    """The answer; to HEAD that to GET without its content."""
+def _respond(request: HttpRequest, get_response: GetResponse) -> HttpResponseBase:
+    """Return the response; for HEAD, the response to GET without its content."""
     if request.method != "HEAD":
         return get_response(request)
     request.method = "GET"
@@ -62,12 +60,12 @@ def _answered(request: HttpRequest, get_response: GetResponse) -> HttpResponseBa
     return response
 
 
-def _plainly(response: HttpResponseBase) -> HttpResponseBase:
-    """An error that is a page for readers, as JSON."""
+def _as_json(response: HttpResponseBase) -> HttpResponseBase:
+    """Convert an HTML error page to JSON."""
     status = response.status_code
     if status < 400 or response.get("Content-Type", "").startswith("application/json"):
         return response
-    plain = JsonResponse({"detail": _SAID.get(status, response.reason_phrase)}, status=status)
+    plain = JsonResponse({"detail": _DETAILS.get(status, response.reason_phrase)}, status=status)
     for name in ("Cache-Control", "Retry-After", "Vary"):
         if name in response:
             plain[name] = response[name]

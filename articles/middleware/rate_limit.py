@@ -1,4 +1,4 @@
-"""Limits how often a client may use the API, download whole searches or ask for a new password."""
+"""Rate limits for the API, downloads of whole searches and password resets."""
 
 import re
 
@@ -10,23 +10,13 @@ from articles.middleware.unavailable import too_many
 from newsarchive.rate_limiter import Limiter, Rate, Verdict, client_of
 
 _limiter = Limiter(settings.DATA_DIR / "limits", settings.SECRET_KEY)
-
-
 _DOCUMENTATION = ("/api/docs", "/api/openapi.json")
-
-
 _WHOLE_SEARCH = re.compile(r"/(?:articles|searches/[0-9a-z]+)\.(?!atom$)[a-z]+")
-
-
 _RESET = "/accounts/password_reset/"
 
 
 def limited(get_response: GetResponse) -> GetResponse:
-    """Refuses requests of a client that asks the API, for whole searches as files or for new passwords more
-    often than it may.
-
-    Pages have no limit.
-    """
+    """Middleware that refuses requests over a client's rate limit. Pages have no limit."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         rate = rate_of(request)
@@ -40,7 +30,7 @@ def limited(get_response: GetResponse) -> GetResponse:
 
 
 def rate_of(request: HttpRequest) -> Rate | None:
-    """The limit that a request counts against; None where there is none."""
+    """Return the rate limit for a request, or None."""
     if request.path.startswith("/api/"):
         free = request.method == "OPTIONS" or request.path.startswith(_DOCUMENTATION)
         return None if free else settings.API_RATE
@@ -50,7 +40,7 @@ def rate_of(request: HttpRequest) -> Rate | None:
 
 
 def _say_limits(response: HttpResponseBase, rate: Rate, verdict: Verdict) -> HttpResponseBase:
-    """The fields of draft-ietf-httpapi-ratelimit-headers-06, which most programs know."""
+    """Add the header fields of draft-ietf-httpapi-ratelimit-headers-06, the most widely supported ones."""
     response["RateLimit-Limit"] = str(rate.requests)
     response["RateLimit-Policy"] = f"{rate.requests};w={rate.seconds}"
     response["RateLimit-Remaining"] = str(verdict.remaining)

@@ -1,4 +1,4 @@
-"""Answers that stand in for those that cannot be given."""
+"""Error responses: database down, lock conflicts, costly searches, rate limits and unreadable values."""
 
 import logging
 from datetime import UTC, datetime
@@ -9,7 +9,7 @@ from django.shortcuts import render
 from psycopg_pool import PoolTimeout
 
 from articles.http import GetResponse
-from articles.locking import in_the_way
+from articles.locking import is_lock_conflict
 from articles.search.filters import ArticleFilterSet
 from articles.search.timeouts import SearchTooCostly
 from newsarchive.rate_limiter import Rate
@@ -18,21 +18,21 @@ log = logging.getLogger(__name__)
 
 
 def database_away(request: HttpRequest, error: Exception) -> HttpResponse:
-    """The answer while there is no database. The log says why."""
+    """Return 503 while the database is down, and log why."""
     log.error("The database is not responding: %s", error, extra={"request": request})
     said = "The database is not responding. Try again in 30 seconds."
     return _unavailable(request, said, "503.html", wait=30)
 
 
 def busy(request: HttpRequest, error: Exception) -> HttpResponse:
-    """The answer when others were changing the same rows: nothing was stored; sending it again will work."""
+    """Return 503 for a lock conflict or statement timeout. Nothing was stored, so the client can retry."""
     log.error("Someone else changed the same thing: %s", error, extra={"request": request})
     said = "Someone else changed the same thing at that moment. Try again in a few seconds."
     return _unavailable(request, said, "conflict.html", wait=3)
 
 
 def _unavailable(request: HttpRequest, said: str, template: str, *, wait: int) -> HttpResponse:
-    """JSON for programs, a page for readers; ``wait``: seconds after which to try again."""
+    """Return 503, as JSON for the API and as a page otherwise. ``wait``: seconds for Retry-After."""
     response = (
         JsonResponse({"detail": said}, status=503)
         if request.path.startswith("/api/")
@@ -44,7 +44,7 @@ def _unavailable(request: HttpRequest, said: str, template: str, *, wait: int) -
 
 
 def too_costly(request: HttpRequest) -> HttpResponse:
-    """The answer to a search that was stopped; the reader can change it there and then."""
+    """Return 503 for a search that was stopped, with a form to change the search."""
     asked = ArticleFilterSet(request.GET).search_request
     year = datetime.now(UTC).year - 1
     may_be_recent = request.path.startswith("/articles/") and not asked.after
@@ -61,7 +61,7 @@ def too_costly(request: HttpRequest) -> HttpResponse:
 
 
 def too_many(request: HttpRequest, rate: Rate, wait: int) -> HttpResponse:
-    """The answer to a client that asks more often than it may; ``wait``: seconds until it may again."""
+    """Return 429 for a client over its rate limit. ``wait``: seconds until the next request is allowed."""
     if request.path.startswith("/api/"):
         detail = (
             f"Too many requests: the limit is {rate.requests} in {rate.seconds} seconds. "
@@ -78,7 +78,7 @@ def too_many(request: HttpRequest, rate: Rate, wait: int) -> HttpResponse:
 
 
 def unavailable(get_response: GetResponse) -> GetResponse:
-    """Turns a database that does not answer, or not soon enough, into a 503 that says what to do."""
+    """Middleware that turns database failures and timeouts into a 503 that says what to do."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         return get_response(request)
@@ -86,7 +86,7 @@ def unavailable(get_response: GetResponse) -> GetResponse:
     def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, SearchTooCostly):
             return too_costly(request)
-        if in_the_way(error):
+        if is_lock_conflict(error):
             return busy(request, error)
         if isinstance(error, (OperationalError, InterfaceError, PoolTimeout)):
             return database_away(request, error)
@@ -97,9 +97,9 @@ def unavailable(get_response: GetResponse) -> GetResponse:
 
 
 def unreadable(get_response: GetResponse) -> GetResponse:
-    """Answers 400 if a request has values that no column can hold: a NUL, a year of 20 digits.
+    """Middleware that returns 400 for values no column can hold, such as a NUL or a 20-digit year.
 
-    Django's admin, too, passes them on without checking. The error is still logged in full.
+    Django's admin does not check for them either. The full error is still logged.
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:

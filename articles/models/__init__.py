@@ -1,4 +1,4 @@
-"""What the archive stores. Each file holds one group of tables."""
+"""The database models, one module per group of tables."""
 
 from articles.models.articles import Article, ArticleQuerySet, Status
 from articles.models.captures import Capture

@@ -1,4 +1,4 @@
-"""The article: its text, its dates, and the columns that search reads."""
+"""The article: its text, its dates and the columns for search."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 
 
 class Status(models.TextChoices):
-    """Where an article stands between the desk and the reader."""
+    """Publication status of an article."""
 
     DRAFT = "draft", "Draft"
     PUBLISHED = "published", "Published"
@@ -27,10 +27,10 @@ class Status(models.TextChoices):
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
-    """Selections of articles that more than one page needs."""
+    """Common filters for articles."""
 
     def published(self) -> "ArticleQuerySet":
-        """Only what readers may see."""
+        """Keep only published articles, which readers may see."""
         return self.filter(status=Status.PUBLISHED)
 
 
@@ -44,7 +44,7 @@ def _ids(what: str) -> Any:
 
 
 class Article(models.Model):
-    """One news article: what an editor may enter, then the columns that follow ArticleEntity."""
+    """A news article: the fields that editors can change, then columns derived from ArticleEntity."""
 
     headline = models.CharField(max_length=500, help_text="Headline as published, without repetition.")
     standfirst = models.TextField(blank=True, help_text="The sentence or two below the headline, if any.")
@@ -66,7 +66,7 @@ class Article(models.Model):
         on_delete=models.PROTECT,
         null=True,
         blank=True,
-        db_index=False,  # article_source begins with it
+        db_index=False,  # the index article_source begins with it
         related_name="articles",
         help_text="The publication it appeared in.",
     )
@@ -140,15 +140,15 @@ class Article(models.Model):
         return self.headline
 
     def get_absolute_url(self) -> str:
-        """The permanent page of the article."""
+        """Return the public page of the article."""
         return reverse("article", args=[self.pk, self.slug])
 
     @property
     def slug(self) -> str:
-        """The headline as it stands in the address; the id alone decides which article is meant."""
+        """The headline's part of the URL. The id alone identifies the article."""
         return article_slug(self.headline)
 
 
 def article_slug(headline: str) -> str:
-    """The slug of an article with this headline."""
+    """Return the slug of an article with this headline."""
     return make_slug(headline, "article")

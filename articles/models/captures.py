@@ -1,4 +1,4 @@
-"""The originals: every byte that came in, kept as it came."""
+"""Originals of articles, stored byte for byte."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -9,10 +9,10 @@ from articles.models.articles import Article
 
 
 class Capture(models.Model):
-    """One fetched or pasted original of an article. It is written once and never changed.
+    """An original of an article, imported or typed. It is never changed.
 
-    ``reference`` says where it came from: a URL, or a file and the record in it. Together with the
-    SHA-256 of the bytes it is what makes an import idempotent.
+    ``reference`` says where it came from: a URL, or a file and the record in it. Together with the SHA-256
+    of the bytes, it makes imports idempotent.
     """
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="captures")
@@ -42,12 +42,12 @@ class Capture(models.Model):
 
     @property
     def is_entered(self) -> bool:
-        """Whether an editor typed it, rather than an import bringing it."""
+        """Whether an editor typed it in the admin."""
         return self.reference.startswith("admin:")
 
     @property
     def origin(self) -> str:
-        """The reference as readers may see it: no folder of a machine, no name of an account."""
+        """The reference as shown to readers, without folders or account names."""
         if self.is_entered:
             return gettext("the editors’ desk")
         if self.reference.startswith("file:"):

@@ -1,4 +1,4 @@
-"""What editors said the words of an article mean. Mentions come and go with each reading; this stays."""
+"""Editors' decisions on unresolved words. Each extraction replaces mentions, but keeps these decisions."""
 
 from django.conf import settings
 from django.db import models
@@ -10,15 +10,15 @@ from articles.models.mentions import Mention
 
 
 class MentionDecision(models.Model):
-    """That some words in one article mean this entity, or nobody; whatever reads the text obeys.
+    """A decision that words in one article mean this entity, or nobody. Every extraction follows it.
 
-    ``kind`` is the one under which the words were in doubt; the entity may be of another.
+    ``kind`` is that of the unresolved mentions; the entity may be of another kind.
     """
 
     article = models.ForeignKey(
         Article,
         on_delete=models.CASCADE,
-        db_index=False,  # the constraint begins with it
+        db_index=False,  # the unique constraint begins with it
         related_name="mention_decisions",
     )
     kind = models.CharField(max_length=12, choices=Kind)
@@ -46,7 +46,7 @@ class MentionDecision(models.Model):
         verbose_name = "name decision"
         verbose_name_plural = "name decisions"
         ordering = ["-decided_at", "-id"]
-        default_permissions = ()  # who may decide on entities in articles may decide on words
+        default_permissions = ()  # permission to change ArticleEntity is enough
         indexes = [models.Index(fields=["-decided_at", "-id"], name="mentiondecision_newest")]
         constraints = [
             models.UniqueConstraint(fields=["article", "kind", "folded"], name="mentiondecision_once"),
@@ -58,7 +58,7 @@ class MentionDecision(models.Model):
 
 
 class WordsInDoubt(Mention):
-    """The mentions without an entity, as the admin lists them for review."""
+    """Mentions without an entity, for the admin's review list."""
 
     class Meta:
         proxy = True

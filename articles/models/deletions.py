@@ -1,12 +1,12 @@
-"""What was deleted from the archive, so that an import does not bring it back."""
+"""Records of deleted articles, which keep imports from bringing them back."""
 
 from django.db import models
 
 
 class DeletedOriginal(models.Model):
-    """One original of an article that was deleted: what identifies it, without its text.
+    """An original of a deleted article: what identifies it, without its text.
 
-    The database writes these rows itself whenever a capture is deleted, whoever deletes it.
+    A database trigger inserts these rows whenever a capture is deleted.
     """
 
     article_id = models.BigIntegerField(help_text="The ID of the deleted article.")

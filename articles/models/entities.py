@@ -1,4 +1,4 @@
-"""People, countries, organisations and places, and the names they go by."""
+"""People, countries, organisations and places, with their names."""
 
 from typing import Any
 
@@ -17,29 +17,29 @@ PATHS = {"person": "people", "country": "countries", "organisation": "organisati
 
 
 def _last_word() -> Func:
-    """The last word of the folded name, the family name of most people, for an index."""
+    """Expression for the last word of the folded name, which is most people's family name."""
     return Func(F("folded"), Value(" "), Value(-1), function="split_part", output_field=models.CharField())
 
 
 def _parts(field: str, separator: str) -> Func:
-    """A slug or folded name as an array of its words, for an index: what has words side by side in it has
-    each of them among these."""
+    """Expression for a slug or folded name as an array of words. Its index narrows searches for phrases: a
+    name that contains the phrase contains each of its words."""
     words: Any = ArrayField(models.TextField())
     return Func(F(field), Value(separator), function="string_to_array", output_field=words)
 
 
 def slug_words() -> Func:
-    """The words of an entity's slug; the index entity_words is on this."""
+    """Expression for the words of an entity's slug, used by the index entity_words."""
     return _parts("slug", "-")
 
 
 def name_words() -> Func:
-    """The words of another name; the index entityname_words is on this."""
+    """Expression for the words of another name, used by the index entityname_words."""
     return _parts("folded", " ")
 
 
 class Kind(models.TextChoices):
-    """What an entity is."""
+    """Kinds of entities."""
 
     PERSON = "person", "Person"
     COUNTRY = "country", "Country"
@@ -48,12 +48,12 @@ class Kind(models.TextChoices):
 
 
 class EntityQuerySet(models.QuerySet["Entity"]):
-    """Selections of entities that more than one page needs."""
+    """Common filters for entities."""
 
     def public(self) -> "EntityQuerySet":
-        """Only what readers may know of: what a published article names, and all countries of the world.
+        """Keep only entities that readers may see: all countries, and entities in published articles.
 
-        A name that only drafts hold is not for readers, nor is one that an editor has rejected.
+        Links that an editor has rejected do not count.
         """
         links = apps.get_model("articles", "ArticleEntity").objects.exclude(status="rejected")
         named = links.filter(entity=OuterRef("pk"), article__in=Article.objects.published())
@@ -61,7 +61,7 @@ class EntityQuerySet(models.QuerySet["Entity"]):
 
 
 class Entity(models.Model):
-    """Someone or something that articles name. Ids fit an int4, since articles keep arrays of them."""
+    """A person, country, organisation or place. Ids are int4, because articles store arrays of them."""
 
     id = models.AutoField(primary_key=True)
     kind = models.CharField(max_length=12, choices=Kind, help_text="Person, country, organisation or place.")
@@ -110,14 +110,14 @@ class Entity(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store the entity; its folded name and, where none is given, its slug follow the name."""
+        """Save the entity. The folded name, and the slug if it is empty, are made from the name."""
         self.folded = fold_name(self.name)
         if not self.slug:
             self.slug = self.free_slug()
         super().save(*args, **kwargs)
 
     def free_slug(self) -> str:
-        """The first of name, name-2, name-3, … that no entity of this kind has."""
+        """Return the first of name, name-2, name-3, … that no other entity of this kind has."""
         stem = make_slug(self.name, self.kind)
         taken = set(
             Entity.objects.filter(kind=self.kind, slug__startswith=stem)
@@ -133,16 +133,16 @@ class Entity(models.Model):
 
     @property
     def label(self) -> str:
-        """The name as pages show it: a country's in the reader's language."""
+        """The name shown on pages; a country's is in the reader's language."""
         return country_name(self.code, self.name) if self.kind == Kind.COUNTRY else self.name
 
     @property
     def key(self) -> str:
-        """What stands for the entity in URLs and parameters: the ISO code of a country, else the slug."""
+        """The entity's identifier in URLs and parameters: a country's ISO code, else the slug."""
         return self.code if self.kind == Kind.COUNTRY else self.slug
 
     def get_absolute_url(self) -> str:
-        """The public page of the entity."""
+        """Return the public page of the entity."""
         return reverse("entity", args=[PATHS[self.kind], self.key.lower()])
 
 
@@ -175,6 +175,6 @@ class EntityName(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store the name with its folded form."""
+        """Save the name with its folded form."""
         self.folded = fold_name(self.name)
         super().save(*args, **kwargs)

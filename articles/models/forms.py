@@ -1,10 +1,10 @@
-"""Forms that were sent, so that one sent twice is stored once."""
+"""Submitted forms, to detect duplicates."""
 
 from django.db import models
 
 
 class SentForm(models.Model):
-    """A form that was stored, under a digest of its contents. The same form sent again gets the same answer.
+    """A digest of a submitted form. The same form sent again gets the same response.
 
     Rows are kept for a few minutes; see ``articles.store_once``.
     """

@@ -1,4 +1,4 @@
-"""Which entities are in which article, who decided so, and the words that put them there."""
+"""Links between articles and entities, and the mentions they are based on."""
 
 from django.conf import settings
 from django.db import models
@@ -9,7 +9,7 @@ from articles.models.entities import Entity, Kind
 
 
 class Decision(models.TextChoices):
-    """Who says that an entity is, or is not, in an article. An editor's word is final."""
+    """Whether extraction or an editor put an entity in an article. Editors' decisions are final."""
 
     AUTOMATIC = "automatic", "Automatic"
     CONFIRMED = "confirmed", "Confirmed"
@@ -17,7 +17,7 @@ class Decision(models.TextChoices):
 
 
 class TextField(models.TextChoices):
-    """The parts of an article that are read for entities."""
+    """The fields of an article from which entities are extracted."""
 
     HEADLINE = "headline", "Headline"
     STANDFIRST = "standfirst", "Standfirst"
@@ -31,7 +31,7 @@ EDITOR = "editor"
 
 
 class MentionStatus(models.TextChoices):
-    """How sure the link from words to entity is."""
+    """Whether a mention is linked to an entity, and if not, why."""
 
     LINKED = "linked", "Linked"
     AMBIGUOUS = "ambiguous", "Ambiguous"
@@ -41,7 +41,7 @@ class MentionStatus(models.TextChoices):
 class ArticleEntity(models.Model):
     """One entity in one article."""
 
-    # Neither needs an index of its own: the constraint begins with one, articleentity_entity with the other.
+    # Neither key needs an index: the unique constraint begins with one, articleentity_entity with the other.
     article = models.ForeignKey(
         Article, on_delete=models.CASCADE, db_index=False, related_name="article_entities"
     )
@@ -89,7 +89,7 @@ class ArticleEntity(models.Model):
 
 
 class Mention(models.Model):
-    """Words of an article that name an entity. Offsets count characters of the field as it is stored."""
+    """Words in an article that name an entity. Offsets count characters of the stored field."""
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="mentions")
     entity = models.ForeignKey(
@@ -117,7 +117,7 @@ class Mention(models.Model):
 
     class Meta:
         ordering = ["article", "field", "start"]
-        # What editors review, newest article first, and the same words wherever they stand.
+        # For the review list: unresolved mentions, newest article first, and the same words elsewhere.
         indexes = [
             models.Index(
                 fields=["kind", "article", "folded", "status"],

@@ -1,4 +1,4 @@
-"""Searches that are kept: frozen for citing, saved by readers, and what was sent about them."""
+"""Searches stored for citation or saved by readers, and the emails about them."""
 
 from django.conf import settings
 from django.db import models
@@ -11,15 +11,15 @@ TOKEN_CHARACTERS = 40  # of 62 different ones: 238 bits
 
 
 def new_token() -> str:
-    """What the address of a private feed ends in."""
+    """Return a secret token for the URL of a private feed."""
     return get_random_string(TOKEN_CHARACTERS)
 
 
 class FrozenSearch(models.Model):
-    """What a search found at one moment, to be cited. Nothing of it ever changes.
+    """The result of a search at one moment, stored for citation. It never changes.
 
-    Ids are those of articles, packed by ``articles.research.ids``. There is no reference to articles
-    themselves: one may be withdrawn, and the record still says that it was found.
+    The article ids are packed by ``articles.research.ids``. They are not foreign keys: if an article is
+    withdrawn or deleted, the record still shows that it was found.
     """
 
     key = models.CharField(max_length=16, primary_key=True, help_text=_("The end of its address."))
@@ -54,12 +54,12 @@ class FrozenSearch(models.Model):
         return f"{self.key} {self.query}"
 
     def get_absolute_url(self) -> str:
-        """The permanent page of the frozen search."""
+        """Return the permanent page of the search."""
         return reverse("frozen-search", args=[self.key])
 
 
 class Alerts(models.TextChoices):
-    """How often a reader wants to be told by email."""
+    """How often a reader gets emails about a saved search."""
 
     NONE = "none", _("No email")
     DAILY = "daily", _("Every day there is something new")
@@ -67,10 +67,10 @@ class Alerts(models.TextChoices):
 
 
 class SavedSearch(models.Model):
-    """A search that a reader comes back to.
+    """A search saved by a reader.
 
-    An article is new as long as its id is not among the ids already seen, or already sent. A date could not
-    tell: an article may be published, or found to be about a country, long after it entered the archive.
+    An article is new if its id is not among those already seen, or already sent. A date would not do: an
+    article may be published, or found to be about a country, long after it entered the archive.
     """
 
     user = models.ForeignKey(
@@ -110,12 +110,12 @@ class SavedSearch(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        """The page of what is new."""
+        """Return the page with the new articles."""
         return reverse("saved-search", args=[self.pk])
 
 
 class AlertMail(models.Model):
-    """An email about new articles, written down before it is sent, so that none is lost or sent twice."""
+    """An email about new articles, stored before it is sent, so that none is lost or sent twice."""
 
     search = models.ForeignKey(SavedSearch, on_delete=models.CASCADE, related_name="mails")
     ids = models.BinaryField(help_text=_("The new articles, packed."))

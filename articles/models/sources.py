@@ -1,4 +1,4 @@
-"""The publications that articles come from."""
+"""Publications, the sources of articles."""
 
 from typing import Any
 
@@ -32,15 +32,15 @@ class Source(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store the source, making the slug from the name where none is given."""
+        """Save the source; an empty slug is made from the name."""
         self.slug = self.slug or make_slug(self.name, "source")
         super().save(*args, **kwargs)
 
     @property
     def label(self) -> str:
-        """The name as pages show it, in every language the same."""
+        """The name shown on pages, the same in every language."""
         return self.name
 
     def get_absolute_url(self) -> str:
-        """The public page of the source."""
+        """Return the public page of the source."""
         return reverse("entity", args=["sources", self.slug])

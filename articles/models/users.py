@@ -1,7 +1,7 @@
-"""The people who keep the archive."""
+"""User accounts."""
 
 from django.contrib.auth.models import AbstractUser
 
 
 class User(AbstractUser):
-    """An archivist or editor. A model of our own from the first migration, so that it can grow."""
+    """An account of a reader, editor or administrator. A custom model, so that fields can be added later."""

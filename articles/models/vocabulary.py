@@ -1,13 +1,13 @@
-"""The words of the archive, from which misspelt queries are put right."""
+"""The vocabulary of the archive, used to correct misspelt queries."""
 
 from django.db import models
 
 
 class SearchWord(models.Model):
-    """A word of published articles in lower case, and how many of those looked at have it.
+    """A lower-case word of published articles, and the number of sampled articles that contain it.
 
-    Only articles.search.spelling.vocabulary writes rows. The row of the empty word holds how many published
-    articles there were when it did.
+    Only articles.search.spelling.vocabulary writes rows. The row of the empty word holds the number of
+    published articles at that time.
     """
 
     word = models.CharField(max_length=40, primary_key=True)

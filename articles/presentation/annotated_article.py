@@ -1,4 +1,4 @@
-"""An article as it is read: paragraphs with the entities marked, and the margin that says who and why."""
+"""An article as readers see it: text with marked entities, and a margin that lists and explains them."""
 
 import re
 from bisect import bisect_right
@@ -27,15 +27,15 @@ FIELDS = {
     "dateline": gettext_lazy("dateline"),
     "body": gettext_lazy("text"),
 }
-SHOWN_PLACES = 30  # of one reason
-SHOWN_ENTRIES = 10  # of one kind; the others unfold
+SHOWN_PLACES = 30  # per reason
+SHOWN_ENTRIES = 10  # per kind; the others are folded away
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where words stand, and the id there to go to: that of the mark, else of the paragraph or the field.
+class MentionLocation:
+    """Where a mention occurs, and the HTML id to link to: of its mark, else of its paragraph or field.
 
-    paragraph: its number in the body from 1, 0 for words of another field, which ``label`` names.
+    paragraph: its number in the body from 1, or 0 for another field, which ``label`` names.
     """
 
     label: str
@@ -44,29 +44,29 @@ class Place:
 
 
 @dataclass(slots=True)
-class Reason:
-    """Words that put an entity here, what they are evidence of, and where they stand."""
+class MarginReason:
+    """Words that name an entity, how they do so, and where they occur."""
 
     words: str
     why: str
-    places: list[Place] = field(default_factory=list)
+    places: list[MentionLocation] = field(default_factory=list)
 
     @property
-    def shown(self) -> list[Place]:
-        """The first places."""
+    def shown(self) -> list[MentionLocation]:
+
         return self.places[:SHOWN_PLACES]
 
     @property
     def more(self) -> int:
-        """How many places are not shown."""
+
         return max(0, len(self.places) - SHOWN_PLACES)
 
 
 @dataclass(slots=True)
-class Entry:
-    """One line of the margin: an entity, how often the text names it, and the words that say so.
+class MarginEntry:
+    """An entity in the margin: how often the text mentions it, and with which words.
 
-    note: the number that stands where the text first names it, 0 where it does not.
+    note: the number shown where the text first mentions it, or 0 if it does not.
     """
 
     entity: Entity
@@ -75,59 +75,59 @@ class Entry:
     is_about: bool
     reported_from: bool
     note: int = 0
-    reasons: dict[tuple[str, str], Reason] = field(default_factory=dict)
+    reasons: dict[tuple[str, str], MarginReason] = field(default_factory=dict)
 
     @property
     def parameter(self) -> str:
-        """The search parameter that selects this entity's articles."""
+        """The search parameter that filters by this entity."""
         return f"{self.entity.kind}={self.entity.key}"
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """The entities of one kind, most often named first."""
+class MarginGroup:
+    """The entities of one kind, most often mentioned first."""
 
     kind: str
     label: str
     path: str
-    entries: list[Entry]
+    entries: list[MarginEntry]
 
     @property
-    def first(self) -> list[Entry]:
-        """The entries that are shown at once: one more rather than a single one that unfolds."""
+    def first(self) -> list[MarginEntry]:
+        """The entries shown at first. A single remaining entry is shown too rather than folded away."""
         return self.entries if len(self.entries) == SHOWN_ENTRIES + 1 else self.entries[:SHOWN_ENTRIES]
 
     @property
-    def rest(self) -> list[Entry]:
-        """The entries that unfold."""
+    def rest(self) -> list[MarginEntry]:
+        """The entries that are folded away at first."""
         return self.entries[len(self.first) :]
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """The marked texts of an article (escaped; no markup but links) and its groups of entities."""
+class AnnotatedArticle:
+    """The marked texts of an article, as escaped HTML with links only, and its entities in groups."""
 
     headline: SafeString
     standfirst: SafeString
     caption: SafeString
     dateline: SafeString
     paragraphs: list[SafeString]
-    groups: list[Group]
+    groups: list[MarginGroup]
     reported_from: list[Entity]
 
     @property
     def reported_from_links(self) -> SafeString:
-        """The countries that the report came from, each linked, with commas."""
+        """Links to the countries that the report came from, separated by commas."""
         pairs = [(each.get_absolute_url(), each.label) for each in self.reported_from]
         return format_html_join(", ", '<a href="{}">{}</a>', pairs)
 
     @classmethod
-    def of(cls, article: Article, *, show_marks: bool = True) -> "Reading":
-        """Read the article's entities with two queries. Rejected entities are neither marked nor listed."""
+    def of(cls, article: Article, *, show_marks: bool = True) -> "AnnotatedArticle":
+        """Annotate an article, with two queries. Rejected entities are neither marked nor listed."""
         entries = _entries(article)
         mentions = sorted(article.mentions.all(), key=reading_order)
         evidence = Evidence(mentions, {key: entry.entity for key, entry in entries.items()})
-        marker = Marker(article, mentions if show_marks else [], entries, evidence)
+        marker = MentionMarker(article, mentions if show_marks else [], entries, evidence)
         reading = cls(
             headline=marker.field("headline"),
             standfirst=marker.field("standfirst"),
@@ -135,7 +135,7 @@ class Reading:
             dateline=marker.field("dateline"),
             paragraphs=list(marker.paragraphs()),
             groups=[
-                Group(kind, str(LABELS[kind]), PATHS[kind], listed)
+                MarginGroup(kind, str(LABELS[kind]), PATHS[kind], listed)
                 for kind in Kind.values
                 if (listed := [entry for entry in entries.values() if entry.entity.kind == kind])
             ],
@@ -145,7 +145,7 @@ class Reading:
         return reading
 
 
-def _entries(article: Article) -> dict[int, Entry]:
+def _entries(article: Article) -> dict[int, MarginEntry]:
     links = (
         ArticleEntity.objects.filter(article=article)
         .exclude(status=Decision.REJECTED)
@@ -153,7 +153,7 @@ def _entries(article: Article) -> dict[int, Entry]:
         .order_by("-is_about", "-mention_count", "entity__name")
     )
     return {
-        link.entity_id: Entry(
+        link.entity_id: MarginEntry(
             entity=link.entity,
             count=link.mention_count,
             confirmed=link.status == Decision.CONFIRMED,
@@ -164,14 +164,14 @@ def _entries(article: Article) -> dict[int, Entry]:
     }
 
 
-class Marker:
-    """Marks the mentions in the texts of an article, and remembers which could be marked.
+class MentionMarker:
+    """Marks the mentions in an article's texts, and records which could be marked.
 
-    Where the body first names an entity it sets the number of a note, which leads to the margin.
+    Where the body first mentions an entity, it adds a numbered note that links to the margin.
     """
 
     def __init__(
-        self, article: Article, mentions: list[Mention], entries: dict[int, Entry], evidence: Evidence
+        self, article: Article, mentions: list[Mention], entries: dict[int, MarginEntry], evidence: Evidence
     ) -> None:
         self.article = article
         self.marked: set[int] = set()
@@ -183,12 +183,12 @@ class Marker:
         self._mentions = [each for each in mentions if each.entity_id in entries]
 
     def field(self, name: str) -> SafeString:
-        """One of the texts but the body, marked."""
+        """Return one of the texts other than the body, marked."""
         inside = [each for each in self._mentions if each.field == name]
         return self._mark(getattr(self.article, name), inside)
 
     def paragraphs(self) -> Iterator[SafeString]:
-        """The paragraphs of the body, marked."""
+        """Yield the paragraphs of the body, marked."""
         inside: list[list[Mention]] = [[] for _ in self._paragraphs]
         for mention in self._mentions:
             number = self.paragraph(mention)
@@ -198,13 +198,13 @@ class Marker:
             yield self._mark(match.group(), mentions, offset=match.start(), noted=True)
 
     def paragraph(self, mention: Mention) -> int:
-        """The number of the paragraph of the body that the mention stands in, from 1; 0 for none."""
+        """Return the number of the body paragraph with the mention, from 1; 0 for other fields."""
         return bisect_right(self._starts, mention.start) if mention.field == "body" else 0
 
     def _mark(
         self, text: str, mentions: list[Mention], offset: int = 0, *, noted: bool = False
     ) -> SafeString:
-        """``text`` escaped, with a link around each mention. Words that have moved stay unmarked."""
+        """Escape ``text`` and link each mention. Mentions whose words have moved stay unmarked."""
         parts: list[str] = []
         position = 0
         for mention in mentions:
@@ -231,8 +231,8 @@ class Marker:
             words,
         )
 
-    def _note(self, entry: Entry) -> SafeString:
-        """Its number is drawn by the style sheet, so that text that is copied has none in it."""
+    def _note(self, entry: MarginEntry) -> SafeString:
+        """Number the entry and return its note. The style sheet draws the number, so copied text has none."""
         self._notes += 1
         entry.note = self._notes
         label = gettext("Note %(number)d: %(name)s") % {"number": entry.note, "name": entry.entity.label}
@@ -244,20 +244,20 @@ class Marker:
 
 
 def _give_reasons(
-    entries: dict[int, Entry], mentions: Iterable[Mention], marker: Marker, evidence: Evidence
+    entries: dict[int, MarginEntry], mentions: Iterable[Mention], marker: MentionMarker, evidence: Evidence
 ) -> None:
-    """Give each entry the words that name it; a country also those of places and institutions in it."""
+    """Give each entry the words that name it. A country also gets those of places and institutions in it."""
     countries = {entry.entity.code: entry for entry in entries.values() if entry.entity.kind == Kind.COUNTRY}
     for mention in mentions:
         named, country = entries.get(mention.entity_id or 0), countries.get(mention.code)
         for entry in (named, None if country is named else country):
             if entry is not None:
                 why = evidence.explain(mention)
-                reason = entry.reasons.setdefault((mention.surface, why), Reason(mention.surface, why))
+                reason = entry.reasons.setdefault((mention.surface, why), MarginReason(mention.surface, why))
                 paragraph = marker.paragraph(mention)
                 near = f"p{paragraph}" if paragraph else mention.field
                 target = f"m{mention.pk}" if mention.pk in marker.marked else near
-                reason.places.append(Place(str(FIELDS[mention.field]), paragraph, target))
+                reason.places.append(MentionLocation(str(FIELDS[mention.field]), paragraph, target))
 
 
 def _capitalised(text: str) -> str:

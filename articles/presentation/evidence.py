@@ -1,4 +1,4 @@
-"""Why words were taken for an entity, said in words: for readers and for editors."""
+"""Explains to readers and editors why words were linked to an entity."""
 
 from collections.abc import Iterable
 
@@ -11,17 +11,17 @@ from articles.models import EDITOR, Entity, Kind, Mention, MentionStatus
 from articles.text import fold_name
 
 _ORDER = {"headline": 0, "standfirst": 1, "caption": 2, "dateline": 3, "body": 4}
-#: Scores below this are worth telling.
+#: Scores below this are shown.
 SURE = 0.85
 
 
 def reading_order(mention: Mention) -> tuple[int, int]:
-    """Where the mention comes as the article is read."""
+    """Sort key that puts mentions in reading order."""
     return _ORDER[mention.field], mention.start
 
 
 class Evidence:
-    """Says of the mentions of one article what each is evidence of."""
+    """Explains the mentions of one article."""
 
     def __init__(self, mentions: Iterable[Mention], entities: dict[int, Entity]) -> None:
         self._entities = entities
@@ -31,7 +31,7 @@ class Evidence:
                 self._in_full.setdefault(mention.entity_id, reading_order(mention))
 
     def explain(self, mention: Mention) -> str:
-        """What the words are: "family name of John Kerry, named in full above", "capital of Russia"."""
+        """Explain a mention: "family name of John Kerry, named in full above", "capital of Russia"."""
         entity = self._entities.get(mention.entity_id or 0)
         if mention.status != MentionStatus.LINKED:
             return doubt(mention)
@@ -107,7 +107,7 @@ def _of_place(evidence: str, country: str) -> str:
 
 
 def doubt(mention: Mention) -> str:
-    """Why nobody knows what these words mean: "a family name that several people in this text bear"."""
+    """Explain why a mention is unresolved: several entities fit it, or none."""
     if mention.kind == Kind.PERSON and mention.evidence == "surname":
         if mention.status == MentionStatus.AMBIGUOUS:
             return _("a family name that several people in this text bear")
@@ -130,7 +130,7 @@ def doubt(mention: Mention) -> str:
 
 
 def _country(code: str) -> str:
-    """The country's name within a sentence, "" for none that is known."""
+    """Return the country's name for use in a sentence, or "" for an unknown code."""
     name = country_name(code, BY_CODE[code].name) if code in BY_CODE else ""
     plural = name.startswith("United ") or name.endswith(("Islands", "Netherlands"))
     return _("the {country}").format(country=name) if plural else name

@@ -1,7 +1,7 @@
-"""An original beside the article that was made of it: what became of each of its pieces.
+"""Compares an original with its article: what became of each piece of the original.
 
-Nothing here is stored: the pieces of the original are looked for in the article as it is now, so that the
-comparison is true after later imports and editors' corrections too.
+Nothing here is stored. The pieces are looked up in the current article, so the comparison stays correct
+after later imports and editors' corrections.
 """
 
 import json
@@ -14,11 +14,11 @@ from articles.importers.cleaning.normalise import decode, decode_page, normalise
 from articles.models import Article
 from articles.text import fold
 
-MAX_BYTES = 1_000_000  # of an original that are read
-MAX_CHARACTERS = 200_000  # that are shown
+MAX_BYTES = 1_000_000  # read from an original
+MAX_CHARACTERS = 200_000  # shown
 MAX_PIECES = 2_000
-FOLDED_LINES = 5  # of markup; more are folded away
-_SHORT = 20  # characters: fewer may stand anywhere
+FOLDED_LINES = 5  # longer markup is folded away
+_SHORT = 20  # characters: a shorter piece may match by chance
 _PART = re.compile(r"\S(?:(?!\n\s*\n).)*", re.DOTALL)
 _TEXTS = ("headline", "standfirst", "byline", "dateline", "caption", "section")
 _TAG = re.compile(r"<[^<>]{0,2000}>")
@@ -26,16 +26,16 @@ _BLOCK = re.compile(
     r"(?<!\n)(?=<(?:p|div|h[1-6]|li|ul|figure|figcaption|section|article|aside|header|footer|nav|script|style|meta|link)\b)",
     re.IGNORECASE,
 )
-_LONG_LINE = 1_000  # characters; a longer one of a page is broken before its elements
+_LONG_LINE = 1_000  # characters; a longer line of HTML is split before block elements
 _SPACES = re.compile(r"\s+")
-_AHEAD = 6  # paragraphs in which the next piece of the text is looked for
-# What cannot be seen is shown by its picture (U+2400 and on), except tabs and the ends of lines.
+_AHEAD = 6  # paragraphs in which to look for the next piece
+# Control characters are shown as control pictures (U+2400 onwards), except tabs and line breaks.
 _PICTURES = {code: 0x2400 + code for code in range(32) if code not in {9, 10, 13}} | {127: 0x2421}
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A part of the article as it is read: "headline", …, or the paragraph of a number from 1."""
+class ArticlePart:
+    """A part of the article: a field such as "headline", or a "paragraph" with its number from 1."""
 
     name: str
     text: str
@@ -44,43 +44,45 @@ class Part:
 
 @dataclass(slots=True)
 class Piece:
-    """A piece of the original. name: the field of a record that it stands in, "" elsewhere.
+    """A piece of the original. name: its field, if the original is a JSON record; else "".
 
-    fate: "kept", "again" (the headline once more), "banner", "left" (not in the article), "data" (a value of
-    a record that is no text) or "markup" (source of a page without text of the article).
+    fate: "kept", "again" (the headline repeated), "banner", "left" (not in the article), "data" (a value
+    that is not text of the article) or "markup" (HTML source without text of the article).
     """
 
     text: str
     name: str = ""
     fate: str = "left"
-    parts: list[Part] = field(default_factory=list)
+    parts: list[ArticlePart] = field(default_factory=list)
 
     @property
     def is_long(self) -> bool:
-        """Whether it is better folded away: markup of many lines."""
+        """Whether to fold it away: markup of many lines."""
         return self.fate == "markup" and self.lines > FOLDED_LINES
 
     @property
     def lines(self) -> int:
-        """How many lines it has."""
+
         return self.text.count("\n") + 1
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
-    """Every piece of the original with the parts of the article made of it, in the original's order.
+class OriginalComparison:
+    """The pieces of an original, in order, each with the parts of the article that it became.
 
-    added: parts of the article that are nowhere in the original. is_cut: the original is longer than what
-    is shown and compared.
+    added: parts of the article that are not in the original. is_cut: only the beginning of the original
+    is compared and shown.
     """
 
     pieces: list[Piece]
-    added: list[Part]
+    added: list[ArticlePart]
     is_cut: bool
 
     @classmethod
-    def of(cls, article: Article, head: bytes, media_type: str, *, is_whole: bool = True) -> "Comparison":
-        """``head``: the original, or its first MAX_BYTES bytes where it is not ``is_whole``."""
+    def of(
+        cls, article: Article, head: bytes, media_type: str, *, is_whole: bool = True
+    ) -> "OriginalComparison":
+        """Compare; ``head`` is the original, or its first MAX_BYTES bytes if not ``is_whole``."""
         text = _decoded(head, media_type, is_whole=is_whole)
         pieces = list(_pieces(text, media_type))
         shown, used = [], 0
@@ -100,7 +102,7 @@ class Comparison:
 
 
 def _decoded(head: bytes, media_type: str, *, is_whole: bool) -> str:
-    # A character cut in two at the end would make UTF-8 look like something else.
+    # If the last character is cut in two, drop it: else UTF-8 would not be recognised.
     for cut in range(0 if is_whole else 4):
         try:
             return head[: len(head) - cut].decode()
@@ -138,7 +140,7 @@ def _blocks(text: str) -> Iterator[Piece]:
 
 
 def _lines(text: str) -> Iterator[Piece]:
-    """The source of a page line by line."""
+    """Yield the lines of an HTML page."""
     for line in text.splitlines():
         for part in _BLOCK.split(line) if len(line) > _LONG_LINE else [line]:
             if part.strip():
@@ -146,7 +148,7 @@ def _lines(text: str) -> Iterator[Piece]:
 
 
 def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
-    """The pieces of a page with neighbours that are nothing but markup made one."""
+    """Join adjacent pieces that are only markup."""
     last: Piece | None = None
     for piece in pieces:
         if last is not None and last.fate == piece.fate == "markup":
@@ -160,33 +162,36 @@ def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
 
 
 def _plain(text: str) -> str:
-    """How texts are compared: without case, accents, spaces, entities."""
+    """Normalise text for comparison: fold case and accents, decode entities, collapse white space."""
     return _SPACES.sub(" ", fold(normalise_text(text)[0])).strip()
 
 
 class _Matcher:
-    """Finds in an article what pieces of its original became; each part is given once."""
+    """Finds which parts of an article the pieces of its original became. Each part is assigned once."""
 
     def __init__(self, article: Article) -> None:
-        texts = [Part(name, getattr(article, name)) for name in _TEXTS if getattr(article, name)]
+        texts = [ArticlePart(name, getattr(article, name)) for name in _TEXTS if getattr(article, name)]
         if article.source:
-            texts.append(Part("source", article.source.name))
+            texts.append(ArticlePart("source", article.source.name))
         self._texts = {part.name: (part, _plain(part.text)) for part in texts}
-        body = [Part("paragraph", text, number) for number, text in enumerate(_PART.findall(article.body), 1)]
+        body = [
+            ArticlePart("paragraph", text, number)
+            for number, text in enumerate(_PART.findall(article.body), 1)
+        ]
         self._body = [(part, _plain(part.text)) for part in body]
         self._exact = {plain: place for place, (_, plain) in reversed(list(enumerate(self._body)))}
-        self._next = 0  # the place in the body where the text goes on
+        self._next = 0  # the next paragraph to match
         self._given: set[tuple[str, int]] = set()
 
-    def left(self) -> list[Part]:
-        """The parts that no piece became, but for the source: most originals do not name it."""
+    def left(self) -> list[ArticlePart]:
+        """Return the unmatched parts, except the source: most originals do not name it."""
         every = [part for part, _ in (*self._texts.values(), *self._body)]
         return [
             part for part in every if (part.name, part.number) not in self._given and part.name != "source"
         ]
 
     def place(self, piece: Piece) -> None:
-        """Say what became of the next piece of the original."""
+        """Set the fate and parts of the next piece."""
         source = piece.fate == "markup"
         plain = _plain(_TAG.sub(" ", piece.text) if source else piece.text)
         if piece.fate == "data" or not plain:
@@ -203,16 +208,16 @@ class _Matcher:
         elif piece.name and piece.name not in {"body", "text", "content"}:
             piece.fate = "data"
 
-    def _text(self, plain: str, name: str) -> list[Part]:
-        """The text beside the body that a piece is, alone."""
+    def _text(self, plain: str, name: str) -> list[ArticlePart]:
+        """Return the field other than the body that equals the piece, as a list of one, or []."""
         for part, own in self._texts.values():
             same_field = name == part.name and own in plain
             if plain == own or same_field or (part.name == "byline" and plain == f"by {own}"):
                 return [part]
         return []
 
-    def _paragraphs(self, plain: str) -> list[Part]:
-        """The paragraphs that a piece holds, or the one that holds it; with the dateline before the first."""
+    def _paragraphs(self, plain: str) -> list[ArticlePart]:
+        """Return the paragraphs that the piece contains, or the one that contains it, after any dateline."""
         if plain in self._exact:
             place = self._exact[plain]
             self._next = place + 1

@@ -21,27 +21,20 @@ from articles.search.parameters import (
     ValuesField,
 )
 from articles.search.query.selection import Selection
-from articles.search.request import (
-    MAX_PAGE,
-    MAX_PER_PAGE,
-    MODES,
-    PER_PAGE,
-    SORTS,
-    SearchRequest,
-)
+from articles.search.request import MAX_PAGE, MAX_PER_PAGE, MODES, PER_PAGE, SORTS, SearchRequest
 
 
 class ParameterForm(forms.Form):
-    """Cleans parameters and is never shown. A bad value is dropped with a sentence; the good ones stay."""
+    """Cleans parameters; it is never displayed. It drops bad values, keeps good ones and explains."""
 
     def add_error(self, field: str | None, error: Any) -> None:
-        """Keep the sentence, and what can be used of the value."""
+        """Keep the explanation, and the usable part of the value."""
         super().add_error(field, error)
         if field is not None and isinstance(error, UnusableError):
             self.cleaned_data[field] = error.kept
 
     def clean(self) -> None:
-        """Drop modes without values, and say if no day lies between the two dates."""
+        """Drop modes without values, and say so if no day fits both dates."""
         cleaned = self.cleaned_data
         for name in MODES:
             if not cleaned[name.removesuffix("_mode")]:
@@ -53,14 +46,14 @@ class ParameterForm(forms.Form):
 
 
 class Parameter(django_filters.Filter):  # type: ignore[misc]
-    """A parameter with its form field. It narrows the articles as Selection says, or not at all."""
+    """A parameter with its form field. Selection says which articles it selects."""
 
     def __init__(self, field_class: type[ParameterField], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.field_class = field_class
 
     def __deepcopy__(self, _memo: object) -> "Parameter":
-        return copy(self)  # but for its FilterSet, nothing in it differs from one request to the next
+        return copy(self)  # Only its FilterSet differs from one request to the next.
 
     @cached_property
     def field(self) -> ParameterField:
@@ -73,7 +66,7 @@ class Parameter(django_filters.Filter):  # type: ignore[misc]
 
 
 class ArticleFilterSet(django_filters.FilterSet):  # type: ignore[misc]
-    """A search from the parameters of a URL; nothing that is given makes it fail.
+    """A search, read from the parameters of a URL. It accepts anything and explains what it cannot use.
 
     Pages, files and the API run its ``search_request``. Its ``qs`` is the reference in plain SQL: the fast
     way must find the same articles.
@@ -110,7 +103,7 @@ class ArticleFilterSet(django_filters.FilterSet):  # type: ignore[misc]
         self.form.full_clean()
 
     @classmethod
-    @cache  # the same for every request
+    @cache  # It is the same for every request.
     def get_form_class(cls) -> type[forms.Form]:
         """The form that cleans the parameters."""
         fields = {name: parameter.field for name, parameter in cls.base_filters.items()}
@@ -118,7 +111,7 @@ class ArticleFilterSet(django_filters.FilterSet):  # type: ignore[misc]
 
     @cached_property
     def search_request(self) -> SearchRequest:
-        """The search that the parameters ask for, with sentences about what could not be used."""
+        """The search that the parameters ask for, with sentences about the values that were ignored."""
         problems = tuple(str(said) for errors in self.errors.values() for said in errors)
         values = {name: self.form.cleaned_data[name] for name in ArticleFilterSet.base_filters}
         dates = {name: values[name].text if values[name] else "" for name in ("after", "before")}
@@ -127,5 +120,5 @@ class ArticleFilterSet(django_filters.FilterSet):  # type: ignore[misc]
 
     @cached_property
     def selection(self) -> Selection:
-        """The search with its names looked up, which costs database queries."""
+        """The search with its names looked up. This takes a few database queries."""
         return Selection(self.search_request)

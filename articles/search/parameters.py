@@ -1,4 +1,4 @@
-"""The parameters of a search as form fields: typed values, and a sentence about whatever cannot be used."""
+"""Form fields for the parameters of a search: they return typed values and explain what they cannot use."""
 
 import re
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ _NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 class UnusableError(forms.ValidationError):
-    """A value cannot be used, or not all of it; ``kept`` takes its place."""
+    """A value, or part of it, cannot be used. ``kept`` is used instead."""
 
     def __init__(self, *sentences: str, kept: object) -> None:
         super().__init__(list(sentences))
@@ -27,8 +27,8 @@ class UnusableError(forms.ValidationError):
 class ParameterField(forms.Field):
     """A parameter whose value is any text.
 
-    label: its name in the URL. default: its value if it isn't given or can't be used.
-    most: the largest number, or how many characters or values are used.
+    label: its name in the URL. default: the value if none is given or it cannot be used.
+    most: the largest number, or the most characters or values that are used.
     """
 
     widget = forms.HiddenInput
@@ -40,34 +40,34 @@ class ParameterField(forms.Field):
         self.most = most or self.most
 
     def __deepcopy__(self, _memo: object) -> "ParameterField":
-        # Forms copy their fields so that a page may change them. Ours never change, and copies cost time.
+        # Forms copy their fields, in case one is changed. Ours never change, and copying takes time.
         return self
 
     def to_python(self, value: str | None) -> Any:
-        """The typed value, or the default if nothing was given. Raises UnusableError."""
+        """The typed value, or the default if there is none. Raises UnusableError."""
         text = (value or "").strip()
         return self.read(text) if text else self.default
 
     def read(self, text: str) -> Any:
-        """The value of a text that is not empty. Raises UnusableError."""
+        """The typed value of a text that is not empty. Raises UnusableError."""
         return text
 
 
 class TextField(ParameterField):
-    """Words that a reader typed."""
+    """Words typed by a reader."""
 
     def read(self, text: str) -> str:
-        """The words without control characters, cut if they are too many."""
+        """The text without control characters, cut if it is too long."""
         return clean_text(text, self.most)
 
 
 class QueryField(TextField):
-    """A query in the query language. If it is cut, the reader is told."""
+    """A search query. The reader is told if it was cut."""
 
     most = MAX_QUERY
 
     def read(self, text: str) -> str:
-        """The query without control characters."""
+        """The query without control characters. Raises UnusableError if it was too long."""
         query = super().read(text)
         # The length after cleaning would be fairer, but a megabyte is not worth cleaning to say so.
         if len(text) > self.most:
@@ -83,7 +83,7 @@ class ValuesField(ParameterField):
     most = MAX_VALUES
 
     def to_python(self, value: Sequence[str]) -> tuple[str, ...]:  # type: ignore[override]
-        """The good values, sorted and each of them once."""
+        """The good values, sorted and without repeats."""
         given = [text for each in value[: 2 * self.most] if (text := each.strip())]
         if not given:
             return ()
@@ -118,7 +118,7 @@ class ChoiceField(ParameterField):
         self.choices = choices
 
     def read(self, text: str) -> str:
-        """The word chosen."""
+        """The word. Raises UnusableError."""
         if text not in self.choices:
             said = _("%(value)s is no value of %(name)s; it can be %(choices)s.")
             words = {"value": _shown(text), "name": self.label, "choices": ", ".join(self.choices)}
@@ -130,7 +130,7 @@ class PartialDateField(ParameterField):
     """A year, a month or a day."""
 
     def read(self, text: str) -> PartialDate:
-        """The date with its first and last day."""
+        """The date with its first and last day. Raises UnusableError."""
         date = parse_partial(text[:20])
         if date is None:
             said = _("%(value)s is no date that can be used; %(how)s.")
@@ -142,7 +142,7 @@ class NumberField(ParameterField):
     """A whole number from 1 to ``most``."""
 
     def read(self, text: str) -> int:
-        """The number."""
+        """The number. Raises UnusableError."""
         if not _NUMBER.fullmatch(text) or not 1 <= int(text) <= self.most:
             said = _("%(value)s cannot be used as %(name)s; %(default)d was used.")
             name = str(self.label).replace("_", " ")

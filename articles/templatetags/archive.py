@@ -1,4 +1,4 @@
-"""What templates need to show dates and timelines."""
+"""Template tags and filters for dates, languages and timelines."""
 
 from datetime import date
 
@@ -18,8 +18,8 @@ from articles.text import web_address
 register = template.Library()
 register.filter(web_address)
 register.filter(with_ticks)
-LONGEST_QUERY = 2_000  # characters that browsers and servers everywhere take in an address
-# ISO 639 codes of languages, and ISO 15924 codes of scripts, that are written from right to left.
+LONGEST_QUERY = 2_000  # characters; all browsers and servers accept this many
+# Right-to-left languages (ISO 639 codes) and scripts (ISO 15924 codes).
 _RIGHT_TO_LEFT = frozenset(
     ["ar", "arc", "arz", "ckb", "dv", "fa", "he", "iw", "ks", "ps", "sd", "syr", "ug", "ur", "yi"]
 )
@@ -28,15 +28,15 @@ _RIGHT_TO_LEFT_SCRIPTS = frozenset(["adlm", "arab", "hebr", "nkoo", "rohg", "syr
 
 @register.filter
 def top(share: float) -> float:
-    """Where a bar of this height (0 to 100) begins, counted from above."""
+    """Return the distance from the top to a bar of this height; both are percentages."""
     return round(100 - share, 2)
 
 
 @register.filter
 def direction(language: str) -> str:
-    """ "rtl" for a language, or a script named in its code, that runs from right to left; else "auto".
+    """Return "rtl" for a right-to-left language or script, else "auto".
 
-    Not "ltr": where the language was never given, the letters themselves say which way they run.
+    Never "ltr": if the language is unknown, the browser determines the direction from the letters.
     """
     first, *more = language.lower().split("-")
     scripts = [part for part in more if len(part) == 4 and part.isalpha()]
@@ -47,21 +47,21 @@ def direction(language: str) -> str:
 
 @register.simple_tag
 def in_language(language: str) -> SafeString:
-    """The attributes of an element whose text is in this language."""
+    """Return the lang and dir attributes of an element with text in this language."""
     return format_html('lang="{}" dir="{}"', language, direction(language))
 
 
 @register.simple_tag
 def interface_languages() -> list[tuple[str, str]]:
-    """Code and name of each, the name in its own words: Django's tag translates it for who reads another."""
+    """Return (code, name) pairs, each name in its own language; Django's own tag translates them."""
     return list(settings.LANGUAGES)
 
 
 @register.simple_tag(takes_context=True)
 def page_address(context: Context) -> str:
-    """Path and query of this page, for a link that leads back to it; an endless query is left out.
+    """Return this page's path and query, for a link back to it; a query that is too long is left out.
 
-    The page for a fault is made without a request: "/".
+    Error pages are rendered without a request: for them, return "/".
     """
     request: HttpRequest | None = context.get("request")
     if request is None:
@@ -72,8 +72,9 @@ def page_address(context: Context) -> str:
 
 @register.simple_tag
 def article_day(article: Article, style: str = "DATE_FORMAT") -> SafeString:
-    """The day of publication as a <time>, in the order of the reader's language, or words that say it is not
-    known. ``style`` is one of Django's named formats, or "l" for the day of the week before it."""
+    """Return the publication date as a <time> element, or "Date unknown".
+
+    ``style`` is one of Django's named formats, or "l" for the full date with the day of the week."""
     if article.published_on is None:
         return format_html('<span class="day">{}</span>', _("Date unknown"))
     return format_html(

@@ -1,4 +1,4 @@
-"""Signing in and out, and passwords: Django's views, with what they must know of this archive."""
+"""Password reset: Django's view, adapted to this archive."""
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
@@ -17,10 +17,10 @@ CONSOLE = "django.core.mail.backends.console.EmailBackend"
 
 
 class ResetForm(PasswordResetForm):
-    """Looks up accounts and sends mail after answering, so that the time does not reveal who has one."""
+    """Looks up accounts and sends emails in the background, so response times do not reveal who has one."""
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Send in a thread; inside a transaction, whose rows no other connection sees, send here."""
+        """Send in a thread, except in a transaction, whose rows other connections cannot see."""
         if connection.in_atomic_block:
             super().save(*args, **kwargs)
         else:
@@ -37,17 +37,16 @@ class ResetForm(PasswordResetForm):
 
 
 class ResetView(PasswordResetView):
-    """Sends the link to a new password, where mails can be sent at all."""
+    """Emails the link for a new password, if email is configured."""
 
     form_class = ResetForm
     extra_email_context = {"site_url": settings.SITE_URL}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Whether there is no mail."""
         return super().get_context_data(no_mail=settings.EMAIL_BACKEND == CONSOLE, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """A link that only a log would show helps nobody."""
+        """Refuse if emails only go to the console, where the link would help nobody."""
         if settings.EMAIL_BACKEND == CONSOLE:
             return HttpResponseNotAllowed(["GET", "HEAD"])
         return super().post(request, *args, **kwargs)

@@ -1,4 +1,4 @@
-"""The list of articles, and one article."""
+"""The list of articles and the page of one article."""
 
 import threading
 from datetime import UTC, datetime
@@ -11,7 +11,7 @@ from django.utils.http import http_date
 from articles.exports.article_citations import Citing
 from articles.exports.formats import FORMATS
 from articles.models import Article
-from articles.presentation.annotated_article import Reading
+from articles.presentation.annotated_article import AnnotatedArticle
 from articles.search.browse.neighbours import Neighbours
 from articles.search.browse.related import related
 from articles.search.engine import run
@@ -21,21 +21,21 @@ from articles.search.request import PER_PAGE, SearchRequest
 from articles.search.results import SearchResults
 from articles.views.exports import busy
 
-LONG = 1_000_000  # characters; the page of a longer text takes seconds, and hundreds of megabytes
+LONG = 1_000_000  # characters; rendering a longer text takes seconds and hundreds of megabytes
 _long_pages = threading.BoundedSemaphore(1)
 MAX_PLACE = 1_000_000_000
 FACET_ORDER = ("country", "person", "organisation", "place", "source")
 
 
 class TrailFilterSet(ArticleFilterSet):
-    """The search that a reader came from; ``at``: the article's place in its list; ``marks``: "off" or on."""
+    """The search a reader came from, with ``at`` (the place in its list) and ``marks`` ("off": no marks)."""
 
     at = Parameter(NumberField, default=0, most=MAX_PLACE)
     marks = Parameter(ParameterField)
 
 
 def result_context(results: SearchResults, base: str) -> dict[str, object]:
-    """What the parts of a result page need; ``base`` is the path that its links go to."""
+    """Return the template context of a results page; ``base`` is the path that its links point to."""
     request = results.request
     return {
         "results": results,
@@ -52,7 +52,7 @@ def result_context(results: SearchResults, base: str) -> dict[str, object]:
 
 
 def article_list(request: HttpRequest) -> HttpResponse:
-    """Search and browse; see SearchRequest for the parameters."""
+    """The results of a search; see SearchRequest for the parameters."""
     results = run(ArticleFilterSet(request.GET).search_request)
     return render(
         request, "articles/list.html", {"here": "articles", **result_context(results, "/articles/")}
@@ -60,9 +60,10 @@ def article_list(request: HttpRequest) -> HttpResponse:
 
 
 def article_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
-    """One published article with its entities marked; ``?marks=off`` shows the text alone.
+    """A published article with its entities marked; ``?marks=off`` shows plain text.
 
-    With the parameters of a search and ``at``, the article's place in its list, it also leads along the list.
+    With the parameters of a search and ``at``, the article's position in the results, it also links to the
+    previous and next results.
     """
     article = get_object_or_404(
         Article.objects.published().defer("search", "entity_names").select_related("source"), pk=pk
@@ -87,7 +88,7 @@ def _detail(request: HttpRequest, article: Article) -> HttpResponse:
     context = {
         "here": "articles",
         "article": article,
-        "reading": Reading.of(article, show_marks=show_marks),
+        "reading": AnnotatedArticle.of(article, show_marks=show_marks),
         "captures": article.captures.defer("raw"),
         "citing": Citing.of(article, request.build_absolute_uri("/").rstrip("/"), datetime.now(UTC).date()),
         "related": related(article),
@@ -101,6 +102,6 @@ def _detail(request: HttpRequest, article: Article) -> HttpResponse:
 
 
 def _marks_url(asked: SearchRequest, place: int, *, show: bool) -> str:
-    """The page with or without marks, everything else as it is."""
+    """Return the query string of the page with or without marks, otherwise unchanged."""
     kept = [*asked.parameters(), ("at", place), ("marks", "" if show else "off")]
     return "?" + urlencode([(name, value) for name, value in kept if value])

@@ -1,4 +1,4 @@
-"""The raw originals, byte for byte, and beside what was made of them."""
+"""Originals: the raw bytes, and a comparison with the article."""
 
 from collections.abc import Iterator
 
@@ -8,15 +8,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from articles.models import Article, Capture, Status
 from articles.models.users import User
-from articles.presentation.original import MAX_BYTES, Comparison
+from articles.presentation.original import MAX_BYTES, OriginalComparison
 
 PIECE_BYTES = 1_000_000
 
 
 def capture(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The bytes of a capture as plain text, whatever they are: a scraped page must never run here.
+    """Send the bytes of a capture, always as plain text: scripts in a scraped page must never run here.
 
-    Readers see captures of published articles, editors those of all.
+    Readers see captures of published articles, editors those of all articles.
     """
     may_see_all = isinstance(request.user, User) and request.user.has_perm("articles.view_capture")
     captures = (
@@ -33,7 +33,7 @@ def capture(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 def original(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
-    """An original as captured beside the article as it is read; ``?capture=`` chooses among several."""
+    """Compare an original with its article; ``?capture=`` chooses among several originals."""
     article = get_object_or_404(
         Article.objects.published().defer("search", "entity_names").select_related("source"), pk=pk
     )
@@ -50,7 +50,7 @@ def original(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
             .get(pk=chosen.pk)
         )
         is_whole = chosen.size <= MAX_BYTES
-        comparison = Comparison.of(article, bytes(head), chosen.media_type, is_whole=is_whole)
+        comparison = OriginalComparison.of(article, bytes(head), chosen.media_type, is_whole=is_whole)
     context = {
         "here": "articles",
         "article": article,
@@ -64,7 +64,7 @@ def original(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 
 
 def _pieces(pk: int) -> Iterator[bytes]:
-    """The bytes of an original, a piece at a time, so that many large ones do not fill the memory."""
+    """Yield the bytes of an original in pieces, to limit memory use."""
     captures = Capture.objects.filter(pk=pk)
     begin = 0
     while piece := captures.values_list(_slice(begin, PIECE_BYTES), flat=True).first():
@@ -73,7 +73,7 @@ def _pieces(pk: int) -> Iterator[bytes]:
 
 
 def _slice(begin: int, size: int) -> Func:
-    """Bytes of an original from ``begin``, counted from 0."""
+    """Expression for ``size`` bytes of an original from ``begin``, counted from 0."""
     return Func(F("raw"), Value(begin + 1), Value(size), function="substr", output_field=BinaryField())
 
 

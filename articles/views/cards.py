@@ -1,4 +1,4 @@
-"""The card of a name: what a reader sees of a person or a country without leaving the article."""
+"""The card of an entity, which readers see without leaving the article."""
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,12 +16,12 @@ MAX_AGE = 600  # seconds that a reader's browser keeps a card
 NAMES = 5  # other names shown
 
 
-# Private, since its words are in the reader's language.
+# Private, since the text is in the reader's language.
 @cache_control(private=True, max_age=MAX_AGE)
 def entity_card(request: HttpRequest, plural: str, slug: str) -> HttpResponse:
-    """A piece of HTML: name, other names, what it is, how many articles, the first and the last year.
+    """An HTML fragment: name, other names, description, number of articles, first and last year.
 
-    404 for whom no published article names, as on the page of an entity. Raises SearchTooCostly.
+    404 if no published article names the entity, as on its page. Raises SearchTooCostly.
     """
     entity = entity_at(KINDS[plural], slug)
     with transaction.atomic(), limited():

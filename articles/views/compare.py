@@ -1,4 +1,4 @@
-"""Two or three searches in one chart over time, and its figures as a file."""
+"""Views that compare two or three searches over time, as a chart and as CSV."""
 
 import csv
 import io
@@ -19,7 +19,7 @@ _NAME_CHARACTERS = 50
 
 
 def compare_page(request: HttpRequest) -> HttpResponse:
-    """The form, the chart and the table; see CompareRequest for the parameters."""
+    """The page with form, chart and table; see CompareRequest for the parameters."""
     asked = CompareRequest.from_params(request.GET)
     comparison = compare(asked)
     context = {
@@ -42,7 +42,7 @@ def compare_page(request: HttpRequest) -> HttpResponse:
 
 
 def _rows(comparison: Comparison) -> list[tuple[object, ...]]:
-    """(period, the point of every search and its share in words, all articles) for each line of the table."""
+    """Return the table's rows: (period, (point, percentage text) of each search, count of all articles)."""
     columns = [[(point, percent(point.percent)) for point in series.points] for series in comparison.series]
     points = zip(*columns, strict=True) if columns else ()
     return list(zip(comparison.periods, points, comparison.all, strict=False))
@@ -50,7 +50,7 @@ def _rows(comparison: Comparison) -> list[tuple[object, ...]]:
 
 @require_safe
 def compare_csv(request: HttpRequest) -> HttpResponse:
-    """The figures of a comparison: a period a row, a search a column, then all articles of the period."""
+    """The counts as CSV: one row per period, one column per search, then all articles of the period."""
     comparison = compare(CompareRequest.from_params(request.GET))
     text = io.StringIO()
     writer = csv.writer(text)

@@ -1,4 +1,4 @@
-"""Searches and articles as files and feeds."""
+"""Views that export searches and articles as files and feeds."""
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
@@ -25,12 +25,12 @@ from articles.search.request import PER_PAGE, SearchRequest
 from articles.text import make_slug
 
 _NAME_CHARACTERS = 50
-PATIENCE = 6  # times SEARCH_TIMEOUT_MS, for what is to be sent whole
+PATIENCE = 6  # a search for an export may take this many times SEARCH_TIMEOUT_MS
 
 
 @require_safe
 def export(request: HttpRequest, suffix: str) -> HttpResponseBase:
-    """All articles of a search, however many: /articles.csv, .json, .jsonl, .ris, .bib."""
+    """Export all articles of a search: /articles.csv, .json, .jsonl, .ris, .bib."""
     search = ArticleFilterSet(request.GET).search_request
     asked = search.changed(per_page=PER_PAGE)
 
@@ -47,9 +47,9 @@ def send_articles(
     written: ExportFormat,
     name: str,
 ) -> HttpResponseBase:
-    """The public ones of the articles found as a file of this name; for HEAD, what is said of it alone.
+    """Send the published ones of the articles found as a file called ``name``; for HEAD, only the headers.
 
-    ``find`` is told how much patience it may have: a download may take longer to begin than a page.
+    ``find`` takes a multiple of the search timeout: a download may take longer to begin than a page.
     """
     if request.method == "HEAD":
         return _counted(_file((), written.media_type, name), find(1)[1])
@@ -67,7 +67,7 @@ def send_articles(
 
 
 def send(request: HttpRequest, texts: Iterable[str], media_type: str, name: str) -> HttpResponseBase:
-    """A long text as a file; a page that asks for patience where too many are under way."""
+    """Send a long text as a file, or the "busy" page if too many downloads are in progress."""
     try:
         body = () if request.method == "HEAD" else Download(pieces(texts))
     except TooManyDownloads:
@@ -76,7 +76,7 @@ def send(request: HttpRequest, texts: Iterable[str], media_type: str, name: str)
 
 
 def _file(body: Iterable[bytes], media_type: str, name: str) -> StreamingHttpResponse:
-    """The answer that sends a file, which search engines leave alone."""
+    """Return a download response that search engines do not index."""
     response = StreamingHttpResponse(body, content_type=media_type)
     response["Content-Disposition"] = content_disposition_header(True, name) or ""
     response["X-Robots-Tag"] = "noindex"
@@ -89,7 +89,7 @@ def _counted(response: StreamingHttpResponse, head: ExportHeader) -> StreamingHt
 
 
 def busy(request: HttpRequest) -> HttpResponse:
-    """The answer while as many long texts are being prepared as may be."""
+    """Return 503 while the maximum number of downloads is in progress."""
     response = render(request, "articles/busy.html", status=503)
     response["Retry-After"] = "60"
     response["Cache-Control"] = "no-store"
@@ -97,14 +97,14 @@ def busy(request: HttpRequest) -> HttpResponse:
 
 
 def _name(asked: SearchRequest) -> str:
-    """A file name that tells searches apart: "articles-crimea-vote-ua-2014"."""
+    """Return a file name that describes the search: "articles-crimea-vote-ua-2014"."""
     values = (asked.q, *chain.from_iterable(pair[1:] for pair in asked.without("q").parameters()))
     return "-".join(filter(None, ("articles", make_slug(" ".join(values), "")[:_NAME_CHARACTERS].strip("-"))))
 
 
 @require_safe
 def atom(request: HttpRequest) -> HttpResponse:
-    """A search as a feed, the newest articles first whatever its order."""
+    """A search as an Atom feed, always newest first."""
     asked = ArticleFilterSet(request.GET).search_request
     size = asked.per_page if "per_page" in request.GET else feed.ENTRIES
     results = run(asked.changed(sort="newest", per_page=size, page=asked.page, problems=asked.problems))
@@ -113,7 +113,7 @@ def atom(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def article_file(request: HttpRequest, pk: int, suffix: str) -> HttpResponse:
-    """One published article: /articles/5.json (as the API gives it), .ris, .bib, .txt."""
+    """Export one published article: /articles/5.json (as in the API), .ris, .bib, .txt."""
     kind = "inline" if suffix in {"json", "txt"} else "attachment"
     if suffix == "json":
         body = ArticleOut(**article_answer(request, published_article(pk))).model_dump_json()

@@ -1,4 +1,4 @@
-"""All values of one facet, for a list too long to stand beside the results."""
+"""The page with all values of one facet."""
 
 from typing import get_args
 
@@ -16,21 +16,21 @@ from articles.search.parameters import ParameterField, TextField
 from articles.search.request import FacetName
 
 PER_PAGE = 200
-BESIDE = 12  # values found, in the list beside the results
+BESIDE = 12  # values found in the list beside the results
 NAME_CHARACTERS = 100
 
 
 class FacetFilterSet(ArticleFilterSet):
-    """The parameters of a search; ``name``: what the names of the values contain; ``part``: "list" or all."""
+    """A search, with ``name`` (text to find in the names of values) and ``part`` ("list": that alone)."""
 
     name = Parameter(TextField, most=NAME_CHARACTERS)
     part = Parameter(ParameterField)
 
 
 def facet_values(request: HttpRequest, name: str) -> HttpResponse:
-    """Every value of a facet for the search in the parameters; ``?name=`` keeps those that contain it.
+    """All values of a facet for a search; ``?name=`` keeps those that contain the text.
 
-    ``?part=list`` gives the first of them alone, as they stand beside the results.
+    ``?part=list`` returns only the first of them, as an HTML fragment for the list beside the results.
     """
     if name not in get_args(FacetName):
         raise Http404("There is no such facet.")
@@ -59,7 +59,6 @@ def facet_values(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def title_of(name: str) -> str:
-    """The title of a facet's page."""
     return {
         "country": _("Narrow by countries"),
         "person": _("Narrow by people"),
@@ -70,7 +69,7 @@ def title_of(name: str) -> str:
 
 
 def counted(name: str, total: int, text: str) -> SafeString:
-    """How many values there are, as HTML: those with ``text`` in a name, where there is any."""
+    """Describe the number of values in HTML, and the ``text`` they were filtered by."""
     number = format_html("<b>{}</b>", intcomma(total))
     sentence = (_counted_with_text if text else _counted)(name, total)
     return format_html(sentence, n=number, text=text)

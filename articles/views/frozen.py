@@ -1,4 +1,4 @@
-"""Frozen searches: making one, its page, what has changed since, its files."""
+"""Cited searches: creating one, its page, the changes since, and its files."""
 
 import json
 from collections.abc import Iterator
@@ -14,10 +14,10 @@ from django.utils.cache import patch_cache_control
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from articles.exports.formats import FORMATS, ExportHeader
-from articles.http import client_address, is_foreign, site_of
+from articles.http import accepts, client_address, is_cross_site, site_of
 from articles.models import FrozenSearch
 from articles.research.differences import Changes
 from articles.research.freezing import SearchReading, TooManyFrozen, freeze, request_of
@@ -29,8 +29,8 @@ from articles.search.results import Hit
 from articles.search.timeouts import SearchTooCostly
 from articles.views.exports import send, send_articles
 
-SHOWN = 5  # of each list of changes, on the page itself
-PER_PAGE = 50  # of a page of one list
+SHOWN = 5  # articles of each list of changes on the main page
+PER_PAGE = 50  # on the pages of one list
 LISTS = {
     "added": gettext_lazy("Found now, not then"),
     "changed": gettext_lazy("Found then, no longer matching"),
@@ -40,52 +40,50 @@ FROZEN_FORMATS = {suffix: each for suffix, each in FORMATS.items() if suffix != 
 
 
 @dataclass(frozen=True)
-class Listed:
-    """One list of changes: articles with headlines, or numbers alone where they are not public."""
+class ChangedArticles:
+    """One list of changes, as sorted article ids."""
 
     name: str
     ids: Ids
 
     @property
     def label(self) -> str:
-        """What the list is called."""
         return str(LISTS[self.name])
 
     @property
     def count(self) -> int:
-        """How many there are in all."""
         return len(self.ids)
 
     @property
     def more(self) -> bool:
-        """Whether the page shows only the first."""
+        """Whether the main page shows only the first of them."""
         return self.count > SHOWN
 
 
 @dataclass(frozen=True)
-class Shown:
-    """What a page shows of a list: hits, or ids where the articles are not public."""
+class ShownChanges:
+    """The part of a list that a page shows: hits, or ids of articles that are not public."""
 
-    listed: Listed
+    listed: ChangedArticles
     hits: list[Hit]
     numbers: list[int]
 
     @classmethod
-    def of(cls, frozen: FrozenSearch, listed: Listed, ids: Ids) -> "Shown":
-        """The articles with these ids. Of what is not public, nobody is told more than the number."""
+    def of(cls, frozen: FrozenSearch, listed: ChangedArticles, ids: Ids) -> "ShownChanges":
+        """Load the hits for these ids. For articles that are not public, show only the id."""
         numbers: list[int] = ids.tolist()
         if listed.name == "gone" or not numbers:
             return cls(listed, [], numbers)
         return cls(listed, hits_of(request_of(frozen.query), numbers), [])
 
 
-# A frozen search is nobody's, so that there is nobody's name to forge; and a token would make every page of
-# results one that only one reader may keep.
+# A cited search has no owner, so there is no user to impersonate; and a CSRF token would make every results
+# page private to one reader.
+@accepts("POST")
 @csrf_exempt
-@require_POST
 def freeze_search(request: HttpRequest) -> HttpResponse:
-    """Freeze the search whose parameters stand in the form, and go to its page. Other sites may not ask."""
-    if is_foreign(request):
+    """Store a search for citation and redirect to its page. Requests from other sites are refused."""
+    if is_cross_site(request):
         raise PermissionDenied
     asked = request_of(request.POST.get("search", ""))
     try:
@@ -101,14 +99,14 @@ def freeze_search(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def frozen_search(request: HttpRequest, key: str) -> HttpResponse:
-    """What was found then, what is found now, and how to cite it."""
+    """The page of a cited search: its original result, the changes since, and how to cite it."""
     frozen = get_object_or_404(FrozenSearch, pk=key)
     now = _Now(frozen)
     site = site_of(request)
     context = {
         **_context(frozen),
         "changes": now.changes,
-        "lists": [Shown.of(frozen, each, each.ids[:SHOWN]) for each in now.lists if each.count],
+        "lists": [ShownChanges.of(frozen, each, each.ids[:SHOWN]) for each in now.lists if each.count],
         "citing": citing(frozen, site, datetime.now(UTC).date()),
         "address": site + frozen.get_absolute_url(),
         "formats": FROZEN_FORMATS,
@@ -118,24 +116,24 @@ def frozen_search(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_safe
 def frozen_changes(request: HttpRequest, key: str, name: str) -> HttpResponse:
-    """One list of changes since, page by page."""
+    """One list of changes since, with pages."""
     frozen = get_object_or_404(FrozenSearch, pk=key)
     listed = next((each for each in _Now(frozen).lists if each.name == name), None)
     ids: Any = listed.ids if listed else []
     page: Page[Any] = Paginator(ids, PER_PAGE).get_page(request.GET.get("page"))
-    shown = Shown.of(frozen, listed, page.object_list) if listed else None  # type: ignore[arg-type]
+    shown = ShownChanges.of(frozen, listed, page.object_list) if listed else None  # type: ignore[arg-type]
     context = {**_context(frozen), "label": LISTS[name], "shown": shown, "page": page}
     return _answer(render(request, "searches/changes.html", context))
 
 
 @require_safe
 def frozen_file(request: HttpRequest, key: str, suffix: str) -> HttpResponseBase:
-    """The articles of a frozen search as far as they are public, by id; .json: the record itself."""
+    """Export the public articles of a cited search, by id; .json exports the record itself."""
     frozen = get_object_or_404(FrozenSearch, pk=key)
     name = f"search-{frozen.pk}.{suffix}"
     if suffix == "json":
         now = _Now(frozen)
-        _ = now.changes  # what can go wrong goes wrong before the answer begins
+        _ = now.changes  # errors occur before the response begins
         return send(request, record(frozen, now, site_of(request)), FORMATS["json"].media_type, name)
     if suffix not in FROZEN_FORMATS:
         raise Http404("There is no such format.")
@@ -148,7 +146,7 @@ def frozen_file(request: HttpRequest, key: str, suffix: str) -> HttpResponseBase
 
 
 def record(frozen: FrozenSearch, now: "_Now", site: str) -> Iterator[str]:
-    """The record of a frozen search as JSON: what was asked and found then, what is found now, all ids."""
+    """Yield the record of a cited search as JSON: query, original and current results, and all ids."""
     told: dict[str, Any] = {
         "key": frozen.pk,
         "url": site + frozen.get_absolute_url(),
@@ -177,7 +175,7 @@ def record(frozen: FrozenSearch, now: "_Now", site: str) -> Iterator[str]:
 
 
 class _Now:
-    """What has changed; nothing where the search takes too long now."""
+    """The changes since, computed on demand; None if the search now takes too long."""
 
     def __init__(self, frozen: FrozenSearch) -> None:
         self._frozen = frozen
@@ -190,8 +188,8 @@ class _Now:
             return None
 
     @property
-    def lists(self) -> list[Listed]:
-        return [Listed(name, getattr(self.changes, name)) for name in LISTS] if self.changes else []
+    def lists(self) -> list[ChangedArticles]:
+        return [ChangedArticles(name, getattr(self.changes, name)) for name in LISTS] if self.changes else []
 
 
 def _context(frozen: FrozenSearch) -> dict[str, Any]:
@@ -207,7 +205,7 @@ def _context(frozen: FrozenSearch) -> dict[str, Any]:
 
 
 def _answer(response: HttpResponse) -> HttpResponse:
-    """Not for search engines, and new each time: it says what is found now."""
+    """Keep search engines and caches away: the page shows current results."""
     response["X-Robots-Tag"] = "noindex"
     patch_cache_control(response, no_cache=True)
     return response

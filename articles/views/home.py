@@ -1,4 +1,4 @@
-"""The front page and search help."""
+"""The front page, search help and the favicon."""
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,7 +20,7 @@ OF_NOTE = ("person", "country", "source")
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """Search box, the archive at a glance, as a timeline and a map, this day in other years, the newest."""
+    """The front page: search, an overview with timeline and map, on this day, and the newest articles."""
     today = localdate()
     archive = overview(today, OTHER_YEARS)
     results = archive.results
@@ -37,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def glance(results: SearchResults) -> str:
-    """One sentence: how many articles, from how many sources, from when to when."""
+    """Summarise the archive in a sentence: number of articles and sources, first and last month."""
     if not results.count:
         return _("An archive of news, still empty.")
     sources = results.facets["source"].total
@@ -55,10 +55,10 @@ def glance(results: SearchResults) -> str:
 
 
 def search_help(request: HttpRequest) -> HttpResponse:
-    """How to write a query."""
+    """The page on query syntax."""
     return render(request, "help_search.html", {"here": "help"})
 
 
 def favicon(_request: HttpRequest) -> HttpResponse:
-    """Browsers ask for it here wherever a page cannot name the icon, as a raw original cannot."""
+    """Redirect to the icon, for responses without a <link> to it, such as raw originals."""
     return HttpResponseRedirect(static("icon.svg"))

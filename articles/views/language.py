@@ -1,4 +1,4 @@
-"""The language of the interface, which a reader may choose whatever the browser says."""
+"""The choice of the interface language."""
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -6,9 +6,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def choose_language(request: HttpRequest, code: str) -> HttpResponse:
-    """Keep the choice in a cookie, and go back to the page it was made on: ``?next=/articles/``.
+    """Store the choice in a cookie and return to the page in ``?next=``.
 
-    A link will do, since the choice changes nothing but the reader's own pages.
+    GET is enough, since this changes only the reader's own pages.
     """
     if code not in dict(settings.LANGUAGES):
         raise Http404("The interface is not available in this language.")

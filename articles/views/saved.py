@@ -1,4 +1,4 @@
-"""Saved searches of signed-in readers, their private feeds, and the end of emails."""
+"""Saved searches of signed-in readers, their private feeds, and unsubscribing."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import conditional_page, require_http_methods, require_POST, require_safe
+from django.views.decorators.http import conditional_page, require_safe
 
 from articles.exports import feed
-from articles.http import site_of
+from articles.http import accepts, site_of
 from articles.models import Alerts, SavedSearch, User
 from articles.research import saved as saving
 from articles.research.freezing import SearchReading, normalised, request_of
@@ -27,13 +27,13 @@ from articles.research.titles import title_of
 from articles.search.engine import hits_of
 from articles.search.filters import ArticleFilterSet
 from articles.search.timeouts import SearchTooCostly
-from articles.store_once import once
+from articles.store_once import store_once
 
 PER_PAGE = 20
 
 
 class SavedForm(forms.Form):
-    """The name of a saved search, and how often to be told by email."""
+    """The name of a saved search and how often to send emails about it."""
 
     name = forms.CharField(
         label=gettext_lazy("Name"), max_length=200, help_text=gettext_lazy("What you call this search.")
@@ -47,7 +47,7 @@ class SavedForm(forms.Form):
         self._user = user
 
     def clean_alerts(self) -> str:
-        """Email needs an address."""
+        """Check that the account has an email address if emails are wanted."""
         chosen: str = self.cleaned_data["alerts"]
         if chosen != Alerts.NONE and not self._user.email:
             raise forms.ValidationError(
@@ -57,8 +57,8 @@ class SavedForm(forms.Form):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A saved search in the list; ``fresh``: how many new articles, None where it takes too long to say."""
+class SavedSearchRow:
+    """A saved search in the list; ``fresh``: its number of new articles, None if counting takes too long."""
 
     saved: SavedSearch
     fresh: int | None
@@ -68,10 +68,10 @@ class Row:
 @login_required
 @require_safe
 def saved_searches(request: HttpRequest) -> HttpResponse:
-    """All saved searches of the reader, each with the number of new articles."""
+    """The reader's saved searches, each with its number of new articles."""
     mine = _user(request).saved_searches.defer("alerted_ids")
     page = Paginator(mine, PER_PAGE).get_page(request.GET.get("page"))
-    rows = [Row(saved, _fresh(saved)) for saved in page.object_list]
+    rows = [SavedSearchRow(saved, _fresh(saved)) for saved in page.object_list]
     return render(request, "searches/saved_list.html", {"here": "searches", "rows": rows, "page": page})
 
 
@@ -82,12 +82,12 @@ def _fresh(saved: SavedSearch) -> int | None:
         return None
 
 
+@accepts("GET", "HEAD", "POST")
 @never_cache
 @login_required
-@require_http_methods(["GET", "POST"])
-@once
+@store_once
 def save_search(request: HttpRequest) -> HttpResponse:
-    """Save a search: the page asks for a name and for alerts, and saves when they are sent."""
+    """Show the form to save a search, or save it."""
     posted = request.method == "POST"
     asked = (
         request_of(request.POST.get("search", "")) if posted else ArticleFilterSet(request.GET).search_request
@@ -116,7 +116,7 @@ def save_search(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def saved_search(request: HttpRequest, pk: int) -> HttpResponse:
-    """What is new in one saved search, and everything that can be changed about it."""
+    """The new articles of a saved search, and forms to change it."""
     saved = get_object_or_404(SavedSearch, pk=pk, user=_user(request))
     initial = {"name": saved.name, "alerts": saved.alerts}
     return _saved_page(request, saved, SavedForm(initial=initial, user=saved.user))
@@ -127,7 +127,7 @@ def _saved_page(request: HttpRequest, saved: SavedSearch, form: SavedForm) -> Ht
     context: dict[str, Any] = {"here": "searches", "base": "/articles/", "saved": saved, "form": form}
     context["feed_address"] = _feed_address(request, saved)
     try:
-        # The last to enter first: an article that was published long ago may have come today.
+        # Latest added first: an article published long ago may have been added today.
         page = Paginator(saving.new_ids(saved)[::-1], PER_PAGE).get_page(request.GET.get("page"))
         ids: Any = page.object_list
         context |= {"page": page, "hits": hits_of(asked, ids.tolist())}
@@ -140,12 +140,12 @@ def _feed_address(request: HttpRequest, saved: SavedSearch) -> str:
     return site_of(request) + reverse("saved-feed", args=[saved.token])
 
 
+@accepts("POST")
 @never_cache
 @login_required
-@require_POST
-@once
+@store_once
 def change_saved(request: HttpRequest, pk: int, action: str) -> HttpResponse:
-    """Mark all as seen, rename or choose alerts, renew the feed's address, delete."""
+    """Mark all as seen, change name and alerts, renew the feed's token, or delete."""
     saved = get_object_or_404(SavedSearch, pk=pk, user=_user(request))
     if action == "seen":
         count = saving.mark_seen(saved)
@@ -173,7 +173,7 @@ def change_saved(request: HttpRequest, pk: int, action: str) -> HttpResponse:
 @require_safe
 @conditional_page
 def saved_feed(request: HttpRequest, token: str) -> HttpResponse:
-    """What is new in a saved search as a feed, for whoever knows its secret address."""
+    """The new articles of a saved search as a feed, for anyone with its secret URL."""
     saved = get_object_or_404(SavedSearch.objects.select_related("user"), token=token, user__is_active=True)
     site = site_of(request)
     page = Paginator(saving.new_ids(saved)[::-1], feed.ENTRIES).get_page(request.GET.get("page"))
@@ -184,7 +184,7 @@ def saved_feed(request: HttpRequest, token: str) -> HttpResponse:
         title=saved.name,
         subtitle=_("New articles: %(count)d.") % {"count": page.paginator.count},
         link=f"{site}/articles/{saved.query}",
-        guid=f"{site}{saved.get_absolute_url()}",  # not the address: it is secret, and may change
+        guid=f"{site}{saved.get_absolute_url()}",  # not the feed's URL, which is secret and may change
         pages={name: f"{address}?page={number}" for name, number in numbers.items()},
     )
     body = feed.render(head, hits_of(request_of(saved.query), ids.tolist()), site)
@@ -194,12 +194,12 @@ def saved_feed(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
-# Mail programs send it for their reader (RFC 8058); the signature is what proves that they may.
+# Mail programs send this POST for the reader (RFC 8058). The signature proves that they may.
+@accepts("GET", "HEAD", "POST")
 @csrf_exempt
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, signed: str) -> HttpResponse:
-    """End the emails about a saved search. A visit ends nothing: programs visit every link of a mail."""
+    """Stop the emails about a saved search. GET changes nothing: mail scanners visit every link."""
     pk = read_unsubscribe_token(signed)
     if pk is None:
         raise Http404("This address was not made by the archive.")

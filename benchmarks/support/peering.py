@@ -1,4 +1,4 @@
-"""Runs the peers of benchmarks/support/peers.py on the archive's articles, each in a process of its own."""
+"""Runs the peers of benchmarks/support/peers.py on the archive's articles, each in its own process."""
 
 import contextlib
 import json
@@ -23,7 +23,7 @@ _EXPORT = """
 
 
 class PeerProcess:
-    """A peer that answers requests. Raises PeerMissing where its package is not installed."""
+    """A peer's process. Raises PeerMissing if its package is not installed."""
 
     def __init__(self, name: str, python: str, folder: Path) -> None:
         command = [python, str(SCRIPT), name, "answer", str(folder)]
@@ -35,7 +35,7 @@ class PeerProcess:
             raise PeerMissing(_last_line(self._process))
 
     def ask(self, request: dict[str, Any]) -> dict[str, Any]:
-        """The answer, with ``ms``. Raises SystemExit where the peer failed."""
+        """Send a request and return the response, with ``ms``. Raises SystemExit if the peer failed."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps(request) + "\n")
@@ -47,7 +47,7 @@ class PeerProcess:
         return answer
 
     def memory(self) -> float:
-        """MB resident."""
+        """Return its resident MB."""
         return psutil.Process(self._process.pid).memory_info().rss / 1e6
 
     def close(self) -> None:
@@ -56,7 +56,7 @@ class PeerProcess:
             self._process.communicate(timeout=30)
 
 
-class PeerMissing(Exception):  # noqa: N818  (says what is missing)
+class PeerMissing(Exception):  # noqa: N818  (an expected condition)
     """A peer's package is not installed."""
 
 
@@ -65,9 +65,9 @@ def _last_line(process: "subprocess.Popen[str]") -> str:
 
 
 def build(name: str, python: str, folder: Path) -> float:
-    """Seconds that a peer takes to index every published article; 0 where ``folder`` has the index.
+    """Index every published article and return the seconds; 0 if ``folder`` already has the index.
 
-    Raises PeerMissing where its package is not installed.
+    Raises PeerMissing if the peer's package is not installed.
     """
     done = folder / "built"
     if done.exists():
@@ -85,7 +85,7 @@ def build(name: str, python: str, folder: Path) -> float:
         process.stdin.close()
     except BrokenPipeError:
         pass
-    process.stdin = None  # communicate() would close it once more
+    process.stdin = None  # communicate() would close it again
     error = process.communicate()[1]
     if process.returncode:
         raise PeerMissing((error.strip().splitlines() or ["it said nothing"])[-1])
@@ -95,7 +95,7 @@ def build(name: str, python: str, folder: Path) -> float:
 
 
 def _articles() -> Iterator[str]:
-    """Every published article as a line for the peers."""
+    """Yield every published article as a JSON line."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_EXPORT)
         while True:

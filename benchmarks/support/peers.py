@@ -1,12 +1,12 @@
-"""Other search engines over the same articles, in a process of their own that needs nothing of the archive's.
+"""Other search engines on the same articles, in a separate process that does not import the archive.
 
     python benchmarks/support/peers.py tantivy|sqlite build FOLDER < articles.jsonl
     python benchmarks/support/peers.py tantivy|sqlite answer FOLDER < requests.jsonl
 
 An article: id, text, headline, day (20140317, 0 for none), source (0 for none), countries, people (ids).
 A request: kind (words, phrase, prefix, or, not, none), words, sort, limit, and country, person, source or
-[first, last] as ``days`` to narrow it. An answer: ms, total, ids, and the facets country, person, source and
-month, each ignoring its own choice as the archive's facets do. The clock runs in this process.
+[first, last] as ``days`` as filters. A response: ms, total, ids, and the facets country, person, source and
+month, each ignoring its own filter as the archive's facets do. Times are measured in this process.
 """
 
 import json
@@ -24,13 +24,13 @@ TOP = 10
 
 
 class Peer(Protocol):
-    """An engine that can be filled once and asked."""
+    """A search engine that is indexed once and then queried."""
 
     def build(self, articles: Iterable[Record]) -> None:
         """Index the articles."""
 
     def answer(self, request: Record) -> Record:
-        """The total, the first ids and the facets of a request."""
+        """Return the total, the first ids and the facets for a request."""
 
 
 def _month(day: int) -> int:
@@ -38,7 +38,7 @@ def _month(day: int) -> int:
 
 
 class Tantivy:
-    """tantivy: one English-stemmed text field (and the headline), multi-valued fast fields to count."""
+    """tantivy: one English-stemmed text field (and the headline), and multi-valued fast fields for facets."""
 
     def __init__(self, folder: Path) -> None:
         tantivy: Any = import_module("tantivy")  # may be absent

@@ -1,4 +1,4 @@
-"""The searches that benchmarks time: words chosen by how many articles have them, and what narrows them."""
+"""The searches to time, with words chosen by frequency and various filters."""
 
 import random
 import re
@@ -16,7 +16,7 @@ from articles.search.partial_dates import parse_partial
 from articles.search.request import SearchRequest
 from articles.search.timeouts import by_index
 
-# Shares of the articles that a word stands in. Of a million, 2 % are 20,000.
+# Ranges of the share of articles that contain a word. Of a million articles, 2 % are 20,000.
 RARE, SOME, BROAD = (0.0001, 0.001), (0.005, 0.02), (0.13, 0.17)
 _SAMPLE = 10_000  # articles from which the frequencies are estimated
 _WORD = re.compile(r"[a-z]{4,12}")
@@ -24,14 +24,14 @@ _WORD = re.compile(r"[a-z]{4,12}")
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """One search for the archive, and the same for other engines (see benchmarks/support/peers.py)."""
+    """A search in the archive, and its equivalent in other engines (see benchmarks/support/peers.py)."""
 
     request: SearchRequest
     kind: str = "none"
     words: tuple[str, ...] = ()
 
     def peer(self, ids: dict[tuple[str, str], int]) -> dict[str, Any] | None:
-        """The request for a peer, None where it has nothing to compare: later pages, fields in the query."""
+        """Return the request for a peer, or None without an equivalent: later pages, fields in the query."""
         request = self.request
         if request.page > 1 or self.kind == "field":
             return None
@@ -46,8 +46,8 @@ class Search:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """Searches of one kind, timed together. target: milliseconds of the median, None without one."""
+class SearchGroup:
+    """Searches of one kind, timed together. target: milliseconds for the median, or None."""
 
     name: str
     target: float | None
@@ -55,7 +55,7 @@ class Group:
 
 
 def frequencies() -> dict[str, float]:
-    """Estimated shares of the articles for the archive's words, each its own stem."""
+    """Estimate the share of articles that contain each word, for words that equal their stems."""
     articles = Article.objects.count()
     percent = min(100.0, 100 * _SAMPLE / max(1, articles))
     sample = f"SELECT search FROM articles_article TABLESAMPLE SYSTEM ({percent}) REPEATABLE (1)"
@@ -71,7 +71,7 @@ def frequencies() -> dict[str, float]:
 
 
 def choose(words: dict[str, float], share: tuple[float, float], count: int, seed: int) -> list[str]:
-    """``count`` words within ``share``. Raises SystemExit where the archive has fewer."""
+    """Choose ``count`` words within a range of shares. Raises SystemExit if the archive has fewer."""
     found = sorted(word for word, each in words.items() if share[0] <= each <= share[1])
     if len(found) < count:
         raise SystemExit(f"Only {len(found)} words are in {share[0]:.2%} to {share[1]:.2%} of the articles.")
@@ -79,7 +79,7 @@ def choose(words: dict[str, float], share: tuple[float, float], count: int, seed
 
 
 def phrases(count: int) -> list[tuple[str, str]]:
-    """Pairs of words that stand side by side in some article."""
+    """Return pairs of adjacent words from articles."""
     found: dict[tuple[str, str], None] = {}
     for body in Article.objects.published().order_by("pk").values_list("body", flat=True)[: 20 * count]:
         pairs = [pair for pair in pairwise(body.split()) if all(map(_WORD.fullmatch, pair))]
@@ -88,9 +88,8 @@ def phrases(count: int) -> list[tuple[str, str]]:
     return list(found)[:count]
 
 
-def groups(count: int, seed: int = 1) -> list[Group]:
-    """Everything to time, in the order in which to time it: ``count`` searches of each kind, no word of
-    one kind in another."""
+def groups(count: int, seed: int = 1) -> list[SearchGroup]:
+    """Return the searches to time, in order: ``count`` of each kind, with different words in each kind."""
     known = frequencies()
     rare, some, broad = (choose(known, share, each, seed) for share, each in (
         (RARE, count), (SOME, 4 * count), (BROAD, 2 * count)
@@ -99,10 +98,10 @@ def groups(count: int, seed: int = 1) -> list[Group]:
     country, person, source = (_cycle(top[name], count) for name in ("country", "person", "source"))
     first = [_word(word) for word in broad[:count]]
 
-    def narrowed(name: str, values: Sequence[Any], searches: Sequence[Search] = first) -> Group:
+    def narrowed(name: str, values: Sequence[Any], searches: Sequence[Search] = first) -> SearchGroup:
         changed = [_with(each, **value) for each, value in zip(searches, values, strict=True)]
         what = "broad" if searches is first else "no keyword"
-        return Group(f"{what}: {name}", 30 if searches is first else 40, tuple(changed))
+        return SearchGroup(f"{what}: {name}", 30 if searches is first else 40, tuple(changed))
 
     years = [{"after": year, "before": year} for year in _cycle(["2012", "2016", "2019"], count)]
     countries = [{"country": (value,)} for value in country]
@@ -113,10 +112,10 @@ def groups(count: int, seed: int = 1) -> list[Group]:
     sorts = [{"sort": value} for value in _cycle(["oldest", "newest"], count)]
     pairs = list(zip(some[count : 2 * count], some[2 * count : 3 * count], strict=True))
     return [
-        Group("rare word, first time", 60, tuple(map(_word, rare))),
-        Group("word in 0.5 to 2 %, first time", 60, tuple(map(_word, some[:count]))),
-        Group("word in 13 to 17 % (broad), first time", 200, tuple(first)),
-        Group("broad: the same again", 30, tuple(first)),
+        SearchGroup("rare word, first time", 60, tuple(map(_word, rare))),
+        SearchGroup("word in 0.5 to 2 %, first time", 60, tuple(map(_word, some[:count]))),
+        SearchGroup("word in 13 to 17 % (broad), first time", 200, tuple(first)),
+        SearchGroup("broad: the same again", 30, tuple(first)),
         narrowed("by country", countries),
         narrowed("by person", people),
         narrowed("by source", sources),
@@ -124,21 +123,23 @@ def groups(count: int, seed: int = 1) -> list[Group]:
         narrowed("by country, source and year", all_three),
         narrowed("newest first", [{"sort": "newest"}] * count),
         narrowed("third page", [{"page": 3}] * count),
-        Group("no keyword", 40, tuple(nothing)),
+        SearchGroup("no keyword", 40, tuple(nothing)),
         narrowed("oldest or newest first", sorts, nothing),
         narrowed("by country", countries, nothing),
         narrowed("by person", people, nothing),
         narrowed("by source", sources, nothing),
         narrowed("by year", years, nothing),
         narrowed("by country, source and year", all_three, nothing),
-        Group("phrase, first time", None, tuple(_of("phrase", '"{} {}"', pair) for pair in phrases(count))),
-        Group("prefix, first time", None, tuple(_prefix(word) for word in some[3 * count :])),
-        Group("OR, first time", None, tuple(_of("or", "{} OR {}", pair) for pair in pairs)),
-        Group(
+        SearchGroup(
+            "phrase, first time", None, tuple(_of("phrase", '"{} {}"', pair) for pair in phrases(count))
+        ),
+        SearchGroup("prefix, first time", None, tuple(_prefix(word) for word in some[3 * count :])),
+        SearchGroup("OR, first time", None, tuple(_of("or", "{} OR {}", pair) for pair in pairs)),
+        SearchGroup(
             "broad without another word, first time", 200,
             tuple(_of("not", "{} -{}", pair) for pair in zip(broad[count:], some[:count], strict=True)),
         ),
-        Group("person: field", None, tuple(_field(value) for value in person)),
+        SearchGroup("person: field", None, tuple(_field(value) for value in person)),
     ]  # fmt: skip
 
 
@@ -167,7 +168,7 @@ def _with(search: Search, **changes: Any) -> Search:
 
 
 def ids_of(searches: Iterable[Search]) -> dict[tuple[str, str], int]:
-    """The database's ids of every facet value that the searches choose, by facet and value."""
+    """Return the database ids of all facet values in the searches, by facet and value."""
     requests = [search.request for search in searches]
     names = ("country", "person", "source")
     wanted = {name: {value for each in requests for value in each.selected(name)} for name in names}
@@ -180,9 +181,9 @@ def ids_of(searches: Iterable[Search]) -> dict[tuple[str, str], int]:
 
 
 def warm(searches: Iterable[Search]) -> None:
-    """Let PostgreSQL read what the searches will, without the archive's own code: a warm database.
+    """Warm up PostgreSQL with the data that the searches read, without the archive's own code.
 
-    Last the rows themselves, a twelfth of the whole, which the long texts beside them push out of its memory.
+    The rows come last: they are a twelfth of the data, and reading the long texts would evict them.
     """
     words = {word for search in searches for word in search.words}
     with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""The archive as it is served: started by its own command, asked over HTTP, weighed."""
+"""Serves the archive by its own command, to measure it over HTTP."""
 
 import http.client
 import json
@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 class Served:
-    """A running archive. started: seconds from its command to its first answer; first_page: milliseconds
+    """A running archive. started: seconds from the command to the first response; first_page: milliseconds
     of the first page of articles after that."""
 
     def __init__(self, port: int, process: "subprocess.Popen[bytes]", begun: float) -> None:
@@ -32,7 +32,7 @@ class Served:
         self.first_page = self.get("/articles/")[0]
 
     def connect(self) -> http.client.HTTPConnection:
-        """A new connection, kept by one of the server's processes."""
+        """Open a connection, which stays with one of the server's processes."""
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
 
     def _answers(self) -> bool:
@@ -44,7 +44,7 @@ class Served:
             return False
 
     def get(self, path: str, connection: http.client.HTTPConnection | None = None) -> tuple[float, bytes]:
-        """Milliseconds until the whole answer is there, and the answer. Raises SystemExit for any but 200."""
+        """Return the milliseconds of a response and its content. Raises SystemExit if it is not 200."""
         connection = connection or self.connection
         begun = time.perf_counter()
         connection.request("GET", path)
@@ -55,11 +55,11 @@ class Served:
         return 1000 * (time.perf_counter() - begun), body
 
     def count(self, path: str, connection: http.client.HTTPConnection) -> int:
-        """The number of matches that the API gives for ``path``."""
+        """Return the number of matches that the API reports for ``path``."""
         return int(json.loads(self.get(path, connection)[1])["count"])
 
     def memory(self) -> list[float]:
-        """MB of each process, shared memory divided among those that share it; the largest first."""
+        """Return the proportional set size (PSS) of each process in MB, largest first."""
         parent = psutil.Process(self._process.pid)
         every = [parent, *parent.children(recursive=True)]
         python = [each for each in every if "postgres" not in each.name()]
@@ -68,7 +68,7 @@ class Served:
 
 @contextmanager
 def served() -> Iterator[Served]:
-    """Serve the archive of this environment on a free port for as long as the block lasts."""
+    """Serve the archive of this environment on a free port during the block."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

@@ -1,8 +1,8 @@
-"""Articles made from a seed: real sentences put together anew, and names drawn as news names them.
+"""Synthetic articles from a seed: recombined real sentences, with names distributed as in news.
 
-Sentences come from a corpus, a run of neighbouring ones from each of a few texts, so that words are as
-frequent, and as bunched together, as in real news. Names follow Zipf's law (Zipf 1949): the n-th most
-frequent is drawn in proportion to 1 / (n + 10), or 1 / (n + 1) for countries and sources.
+Each text combines runs of neighbouring sentences from a few real ones, so that word frequencies and
+co-occurrences are like those of real news. Names follow Zipf's law (Zipf 1949): the n-th most frequent is
+drawn in proportion to 1 / (n + 10), or 1 / (n + 1) for countries and sources.
 """
 
 import json
@@ -28,8 +28,8 @@ NEWS = Path(os.environ.get("NEWSARCHIVE_CORPORA", ROOT.parent / "shared/corpora"
 SAMPLES = ROOT / "articles/samples/articles.jsonl"
 
 FIRST, LAST = date(2001, 1, 1), date(2025, 12, 31)
-CHUNK = 5_000  # articles drawn from one random state, whoever draws them
-# In the order in which English-language news names them; the others follow in any order.
+CHUNK = 5_000  # articles drawn from one random state, in whatever process
+# Most often mentioned in English-language news first; the others follow in any order.
 FIRST_COUNTRIES = "US GB CN RU IL FR DE IN IR UA SY JP IT EG CA AU KR KP PK TR SA ES GR BR AF IQ MX"
 SECTIONS = ("World", "Business", "Politics", "Sport", "Technology", "Culture", "")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n\s*\n")
@@ -40,7 +40,7 @@ Ints = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What an archive is to look like: ``words`` is the median length of a body."""
+    """Parameters of a synthetic archive; ``words`` is the median length of a body."""
 
     articles: int
     seed: int = 1
@@ -52,18 +52,18 @@ class Shape:
 
     @property
     def people(self) -> int:
-        """How many people there are to be named: 150,000, or as many as articles where those are fewer."""
+        """Number of people: 150,000, or the number of articles if that is lower."""
         return min(150_000, max(300, self.articles))
 
     @property
     def chunks(self) -> int:
-        """How many chunks the articles are made in."""
+        """Number of chunks of articles."""
         return -(-self.articles // CHUNK)
 
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """An entity: kind as in the archive, its name, and the ISO code of a country or a place's country."""
+    """An entity: its kind as in the archive, its name, and the ISO code of a country or a place's country."""
 
     kind: str
     name: str
@@ -71,13 +71,13 @@ class Thing:
 
 
 def escape(text: str) -> str:
-    """``text`` as it stands in PostgreSQL's COPY (text format), without NUL and tabs."""
+    """Escape text for PostgreSQL's COPY (text format), without NUL and tabs."""
     kept = text.replace("\0", "").replace("\r", "").replace("\t", " ")
     return kept.replace("\\", "\\\\").replace("\n", "\\n")
 
 
 class Corpus:
-    """Real texts cut into sentences, escaped for COPY. Takes about 10 s for 30,000 articles."""
+    """Sentences of real texts, escaped for COPY. Loading 30,000 articles takes about 10 s."""
 
     def __init__(self, path: Path | None = None, most: int | None = None) -> None:
         path = path or (NEWS if NEWS.is_file() else SAMPLES)
@@ -97,12 +97,12 @@ class Corpus:
 
 
 def escape_body(text: str) -> str:
-    """Like escape(), with paragraphs left to be cut apart."""
+    """Escape text like escape(), but keep paragraph breaks."""
     return text.replace("\0", "").replace("\r", "").replace("\t", " ").replace("\\", "\\\\")
 
 
-class Names:
-    """Who and what can be named, always the same for a shape."""
+class SyntheticNames:
+    """The entities and sources of a synthetic archive, deterministic for a shape."""
 
     def __init__(self, shape: Shape) -> None:
         rng = np.random.default_rng([shape.seed, 1 << 32])
@@ -126,7 +126,7 @@ class Names:
 
     @cached_property
     def things(self) -> list[Thing]:
-        """Every entity: countries, then people, organisations and places, each kind of one stretch."""
+        """Return all entities: countries, then people, organisations and places."""
         return [*self.countries, *self.people, *self.organisations, *self.places]
 
 
@@ -135,7 +135,7 @@ def _shuffled(rng: np.random.Generator, values: Sequence[str]) -> list[str]:
 
 
 def _pairs(rng: np.random.Generator, first: Sequence[str], second: Sequence[str], count: int) -> list[str]:
-    """``count`` different "first second". Raises ValueError where there are not that many."""
+    """Return ``count`` different "first second" pairs. Raises ValueError if there are not enough."""
     if len(first) * len(second) < 2 * count:
         raise ValueError(f"{len(first)} by {len(second)} words make too few of {count} names.")
     found: dict[str, None] = {}
@@ -147,21 +147,21 @@ def _pairs(rng: np.random.Generator, first: Sequence[str], second: Sequence[str]
 
 
 class Zipf:
-    """Draws numbers below ``size``, small ones often: more so, the smaller ``flat`` is."""
+    """Draws numbers below ``size`` by Zipf's law; the smaller ``flat``, the more often small ones."""
 
     def __init__(self, size: int, flat: float) -> None:
         weights = 1 / (np.arange(size) + flat)
         self._sums = np.cumsum(weights / weights.sum())
 
     def draw(self, rng: np.random.Generator, count: int) -> Ints:
-        """``count`` numbers, each below ``size``."""
+        """Draw ``count`` numbers below ``size``."""
         return np.minimum(np.searchsorted(self._sums, rng.random(count)), len(self._sums) - 1)
 
 
 class Maker:
-    """Makes the rows of the article table for COPY, whose ids count from 1.
+    """Makes rows of the article table for COPY, with ids from 1.
 
-    ids: the entity ids of ``Names.things``; source_ids: those of ``Names.sources``.
+    ids: the entity ids of ``SyntheticNames.things``; source_ids: those of ``SyntheticNames.sources``.
 
     published: 98 % (1 % drafts, 1 % withdrawn); undated: 1 %; without any country 4 %, any person 11 %.
     """
@@ -174,12 +174,12 @@ class Maker:
     )
 
     def __init__(self, shape: Shape, corpus: Corpus, ids: Sequence[int], source_ids: Sequence[int]) -> None:
-        self.shape, self.corpus, self.names = shape, corpus, Names(shape)
+        self.shape, self.corpus, self.names = shape, corpus, SyntheticNames(shape)
         self._ids, self._source_ids = ids, source_ids
         groups = (self.names.countries, self.names.people, self.names.organisations, self.names.places)
         self._zipfs = [Zipf(len(group), flat) for group, flat in zip(groups, (1, 10, 10, 10), strict=True)]
         starts = np.cumsum([0, *(len(group) for group in groups)])
-        # Which of a kind is frequent is chance, except for countries.
+        # Frequencies are assigned to entities at random, except for countries.
         rng = np.random.default_rng([shape.seed, 2 << 32])
         self._numbers = [
             start + (rng.permutation(len(group)) if number else np.arange(len(group)))
@@ -188,7 +188,7 @@ class Maker:
         self._sources = Zipf(shape.sources, 1)
 
     def rows(self, chunk: int) -> Iterator[str]:
-        """The lines of one chunk, each with its line end."""
+        """Yield the lines of one chunk, with line ends."""
         first = chunk * CHUNK
         count = min(CHUNK, self.shape.articles - first)
         rng = np.random.default_rng([self.shape.seed, chunk])
@@ -197,7 +197,7 @@ class Maker:
             yield self._row(first + number + 1, rng, {name: each[number] for name, each in columns.items()})
 
     def _draw(self, rng: np.random.Generator, count: int) -> dict[str, Any]:
-        """Everything about ``count`` articles that can be drawn at once."""
+        """Draw the properties of ``count`` articles that can be vectorised."""
         means = (1.6, 2.6, 1.2, 1.2)
         some = [rng.poisson(mean, count) for mean in means]
         some[0] = np.where(rng.random(count) < 0.04, 0, 1 + np.minimum(some[0], 8))
@@ -206,7 +206,7 @@ class Maker:
         days = (LAST - FIRST).days + 1
         return {
             "length": np.clip(rng.lognormal(np.log(self.shape.words), 0.5, count), 30, 2_000).astype(int),
-            # Twice as many in the last year as in the first.
+            # Twice as many articles in the last year as in the first.
             "day": (days * (np.sqrt(1 + 3 * rng.random(count)) - 1)).astype(int),
             "second": rng.integers(86_400, size=count),
             "source": self._sources.draw(rng, count),
@@ -215,7 +215,7 @@ class Maker:
         }
 
     def _named(self, rng: np.random.Generator, counts: Ints, kind: int) -> list[list[int]]:
-        """The different things of one kind that each article names, by their numbers."""
+        """Draw distinct entities of one kind for each article, as indexes."""
         drawn = self._numbers[kind][self._zipfs[kind].draw(rng, int(counts.sum()))]
         return [list(dict.fromkeys(each.tolist())) for each in np.split(drawn, np.cumsum(counts)[:-1])]
 
@@ -246,7 +246,7 @@ class Maker:
         return f"{{{','.join(str(self._ids[each]) for each in numbers)}}}"
 
     def _text(self, rng: np.random.Generator, length: int) -> tuple[str, str, str]:
-        """A body of about ``length`` words, a headline and a standfirst, out of a few real articles."""
+        """Return a body of about ``length`` words, a headline and a standfirst, from a few real articles."""
         texts, headlines = self.corpus.texts, self.corpus.headlines
         paragraphs: list[str] = []
         words, first, second = 0, -1, -1
@@ -264,7 +264,7 @@ class Maker:
         return "\\n\\n".join(paragraphs), headline, paragraphs[-1]
 
     def _said(self, people: list[int], organisations: list[int], places: list[int], chance: float) -> str:
-        """Sentences that name the people, organisations and places of an article."""
+        """Return sentences that mention the people, organisations and places of an article."""
         things = self.names.things
         verb = _VERBS[int(chance * len(_VERBS))]
         of = "".join(f" of {things[each].name}" for each in organisations[:1])

@@ -1,1 +1,1 @@
-"""Django's PostgreSQL backend, which can tell an outage from a slow query."""
+"""Django's PostgreSQL backend, with detection of outages."""

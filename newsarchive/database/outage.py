@@ -1,4 +1,4 @@
-"""Whether the database is down, as one flag for all threads of a process (a circuit breaker)."""
+"""A circuit breaker: a flag for all threads of a process that says whether the database is down."""
 
 import contextlib
 import logging
@@ -14,26 +14,26 @@ log = logging.getLogger(__name__)
 
 
 class Outage:
-    """On while the database does not answer. Only a process that watches its database ever turns it on."""
+    """Active while the database does not answer. Only processes with a DatabaseWatch ever begin an outage."""
 
     def __init__(self) -> None:
-        self.is_on = False
+        self.is_active = False
         self._connections: WeakSet[psycopg.Connection] = WeakSet()
         self._lock = threading.Lock()
 
     def guard(self, connection: psycopg.Connection) -> None:
-        """Remember a connection, to cut it off when an outage begins."""
+        """Register a connection, to cut it off when an outage begins."""
         with self._lock:
             self._connections.add(connection)
 
     def begin(self) -> None:
-        """Release every thread that waits for the database, and let none wait from now on.
+        """Release all threads that wait for the database, and let none wait from now on.
 
-        A stopped server process keeps its sockets open, so a query sent to it would never return.
+        A server process that is stopped keeps its sockets open, so a query sent to it would never return.
         """
-        if self.is_on:
+        if self.is_active:
             return
-        self.is_on = True
+        self.is_active = True
         log.error("The database has stopped responding. Pages that need it will say so until it is back.")
         with self._lock:
             guarded = list(self._connections)
@@ -43,14 +43,13 @@ class Outage:
         connections[DEFAULT_DB_ALIAS].close_pool()  # type: ignore[attr-defined]
 
     def end(self) -> None:
-        """The database answers again."""
-        if self.is_on:
-            self.is_on = False
+        if self.is_active:
+            self.is_active = False
             log.warning("The database is responding again.")
 
 
 def shut_down(connection: psycopg.Connection | psycopg.AsyncConnection) -> None:
-    """Shut down a connection's socket. A thread that waits for it gets an OperationalError."""
+    """Shut down a connection's socket. A thread waiting for it gets an OperationalError."""
     with (
         contextlib.suppress(psycopg.Error, OSError),
         socket.socket(fileno=os.dup(connection.fileno())) as held,

@@ -1,4 +1,4 @@
-"""Asks the database once a second whether it is there."""
+"""Checks once a second whether the database answers."""
 
 import asyncio
 import time
@@ -9,13 +9,13 @@ import psycopg
 from newsarchive.database.outage import Outage, shut_down
 
 INTERVAL = 1.0  # seconds between two checks
-PATIENCE = 2.0  # seconds to wait for the answer to SELECT 1
-# Only for synchronous connections: cursors, and how values are converted.
+PATIENCE = 2.0  # seconds to wait for the result of SELECT 1
+# Options that only synchronous connections accept.
 _DJANGO_ONLY = {"cursor_factory", "context", "prepare_threshold"}
 
 
 class DatabaseWatch:
-    """Turns an outage on and off. ``parameters`` are those of Django's connections."""
+    """Begins and ends an outage. ``parameters`` are those of Django's connections."""
 
     def __init__(self, outage: Outage, parameters: dict[str, Any]) -> None:
         self._outage = outage
@@ -45,7 +45,7 @@ class DatabaseWatch:
             return True
         self._forget()
         asking.cancel()
-        # If this process itself was late, the failure says nothing about the database.
+        # If this process itself was delayed, the failure says nothing about the database.
         return time.monotonic() - begun > 2 * PATIENCE
 
     async def _ask(self) -> bool:

@@ -1,4 +1,4 @@
-"""An embedded PostgreSQL for people who have none: found, started, shared and stopped."""
+"""An embedded PostgreSQL server, for users without one of their own."""
 
 from newsarchive.embedded.commands import command_of, needs_database
 from newsarchive.embedded.errors import EmbeddedPostgresError

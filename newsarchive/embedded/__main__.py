@@ -1,6 +1,6 @@
 """Run one of PostgreSQL's programs on the embedded server: PROGRAM ARGUMENTS…
 
-The server is started if it does not run, and the program finds it by itself.
+The server is started if needed, and the program gets its address from the environment.
 """
 
 import os
@@ -15,13 +15,13 @@ PROJECT = Path(__file__).resolve().parents[2]
 
 
 def main(command: list[str]) -> int:
-    """The program's exit code; 2 where it could not be started."""
+    """Run the program and return its exit code, or 2 if it could not be started."""
     if os.environ.get("DATABASE_URL"):
         sys.stderr.write(
             "DATABASE_URL is set: use that server's own programs, with --dbname=$DATABASE_URL.\n"
         )
         return 2
-    # The same folder as the settings choose; relative names count from the project.
+    # The same folder as in the settings; relative paths start at the project.
     server = EmbeddedPostgres(PROJECT / (os.environ.get("DATA_DIR", "").strip() or "var"))
     address = server.dsn()
     address["DATABASE"] = address.pop("NAME")

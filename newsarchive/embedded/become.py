@@ -1,7 +1,7 @@
-"""Give up root in one of three ways, then become the command: WAY UID GID COMMAND…
+"""Drop root privileges in one of three ways, then execute a command: WAY UID GID COMMAND…
 
-Run as a program of its own (by identity.py), so that the launcher needs no code between
-fork and exec. Uses the standard library alone.
+identity.py runs this as a separate program, so that the launcher needs no code between fork and
+exec. It uses only the standard library.
 """
 
 import ctypes
@@ -25,30 +25,30 @@ def _checked(result: int) -> None:
 
 
 def enter_namespace(libc: ctypes.CDLL, uid: int, gid: int) -> None:
-    """Stay root for the files outside, be UID and without privileges inside."""
+    """Become UID in a user namespace, with root's access to files outside but no privileges."""
     _checked(libc.unshare(CLONE_NEWUSER))
     for name, text in (("setgroups", "deny"), ("uid_map", f"{uid} 0 1"), ("gid_map", f"{gid} 0 1")):
         Path(f"/proc/self/{name}").write_text(text)
 
 
 def become_user(uid: int, gid: int) -> None:
-    """Be UID and GID for good, with no other groups."""
+    """Become UID and GID permanently, with no supplementary groups."""
     os.setgroups([])
     os.setgid(gid)
     os.setuid(uid)
 
 
 def let_access_know(libc: ctypes.CDLL) -> None:
-    """Have access(2) count what keep_passing_doors() keeps, too: PostgreSQL looks for its programs with it.
+    """Make access(2) respect the capability of keep_passing_doors(): PostgreSQL finds its programs with it.
 
-    Some containers forbid it. The server starts nonetheless where its programs lie in open folders.
+    Some containers forbid this. The server then still starts if its programs are in open folders.
     """
     kept = libc.prctl(PR_GET_SECUREBITS, 0, 0, 0, 0)
     libc.prctl(PR_SET_SECUREBITS, kept | SECBIT_NO_SETUID_FIXUP, 0, 0, 0)
 
 
 def keep_passing_doors(libc: ctypes.CDLL) -> None:
-    """After becoming a user: keep, over exec, the right to enter folders that are closed to it."""
+    """Keep the capability to enter closed folders across exec. Call this after become_user()."""
     header = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0)
     # effective, permitted, inheritable for capabilities 0-31, then the same for 32-63
     one = 1 << CAP_DAC_OVERRIDE
@@ -57,7 +57,7 @@ def keep_passing_doors(libc: ctypes.CDLL) -> None:
 
 
 def main(way: str, uid: int, gid: int, command: list[str]) -> None:
-    """Change over, then replace this process. Raises OSError where the machine forbids it."""
+    """Drop privileges, then replace this process. Raises OSError if the system forbids it."""
     if way == "user":
         become_user(uid, gid)
     else:

@@ -1,4 +1,4 @@
-"""The folder in which PostgreSQL keeps the data: made once, then checked at every start."""
+"""The PostgreSQL cluster: created once, then checked at every start."""
 
 import os
 import shutil
@@ -17,9 +17,9 @@ _OWN_SETTINGS = "newsarchive.conf"
 
 
 def prepare_cluster(cluster: Path, initdb: Path, identity: Identity) -> None:
-    """Make the cluster unless it is there, give it to its server, and tune it to the machine.
+    """Create the cluster if needed, set its owner, and tune it to the machine.
 
-    Call it only while no server can be running. Raises EmbeddedPostgresError or OSError.
+    Call this only while no server can be running. Raises EmbeddedPostgresError or OSError.
     """
     if not cluster.exists():
         _make(cluster, initdb, identity)
@@ -33,7 +33,7 @@ def prepare_cluster(cluster: Path, initdb: Path, identity: Identity) -> None:
 
 
 def _make(cluster: Path, initdb: Path, identity: Identity) -> None:
-    # Made beside its place and moved there whole: a killed initdb leaves no half cluster.
+    # Created under another name and then renamed, so that a killed initdb leaves no incomplete cluster.
     fresh = cluster.with_suffix(".new")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(mode=0o700)
@@ -62,7 +62,7 @@ def _make(cluster: Path, initdb: Path, identity: Identity) -> None:
 
 
 def make_database(connection: psycopg.Connection, name: str) -> None:
-    """Make the role of that name, no superuser, and a database that is its own, if they are missing."""
+    """Create an ordinary role and a database that it owns, both called ``name``, if they are missing."""
     identifier = sql.Identifier(name)
     roles = "SELECT 1 FROM pg_roles WHERE rolname = %s"
     if connection.execute(roles, [name]).fetchone() is None:
@@ -73,5 +73,5 @@ def make_database(connection: psycopg.Connection, name: str) -> None:
 
 
 def clean_environment() -> dict[str, str]:
-    """The environment without what would sway PostgreSQL: PGDATA and its like, and the locale."""
+    """Return the environment without variables that affect PostgreSQL: PGDATA and the like, and locales."""
     return {name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_"))}

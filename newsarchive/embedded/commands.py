@@ -1,4 +1,4 @@
-"""Which management commands can do without the database."""
+"""Which management commands work without a database."""
 
 from collections.abc import Sequence
 
@@ -21,14 +21,14 @@ WITHOUT_DATABASE = frozenset(
 
 
 def command_of(argv: Sequence[str]) -> str | None:
-    """The name of the management command, if there is one."""
+    """Return the name of the management command, or None."""
     return next((each for each in argv[1:] if not each.startswith("-")), None)
 
 
 def needs_database(argv: Sequence[str]) -> bool:
-    """Whether ``manage.py``, called with ``sys.argv``-like ``argv``, needs a running server.
+    """Whether the command in ``argv`` (like ``sys.argv``) needs a running server.
 
-    Anything unknown does: starting a server in vain costs a second, doing without it an error.
+    Assume so for unknown commands: starting a server needlessly only costs a second.
     """
     arguments, command = list(argv[1:]), command_of(argv)
     if command is None or {"--help", "-h", "--version"} & set(arguments):

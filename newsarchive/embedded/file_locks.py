@@ -1,4 +1,4 @@
-"""File locks that the kernel drops when the last process that holds them dies."""
+"""File locks, which the kernel releases when the last process that holds them dies."""
 
 import fcntl
 import os
@@ -8,7 +8,7 @@ from newsarchive.embedded.errors import EmbeddedPostgresError
 
 
 def open_lock(path: Path) -> int:
-    """Open a lock file, to be closed by the caller; nothing is locked yet."""
+    """Open a lock file without locking it. The caller closes it."""
     try:
         return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
@@ -20,7 +20,7 @@ def open_lock(path: Path) -> int:
 
 
 def take(lock: int) -> bool:
-    """Take the lock for oneself; False, at once, if somebody holds it."""
+    """Try to lock exclusively; return False at once if another process holds the lock."""
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -29,12 +29,12 @@ def take(lock: int) -> bool:
 
 
 def share(lock: int) -> None:
-    """Hold the lock together with others."""
+    """Lock in shared mode."""
     fcntl.flock(lock, fcntl.LOCK_SH)
 
 
 def is_free(path: Path) -> bool:
-    """Whether nobody holds the lock."""
+    """Whether no process holds the lock."""
     lock = open_lock(path)
     try:
         return take(lock)

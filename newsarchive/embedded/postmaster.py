@@ -1,4 +1,4 @@
-"""What a cluster's own files say, and how far they can be believed."""
+"""Finds a cluster's processes from its files, which may be stale or damaged."""
 
 import re
 from collections.abc import Iterator
@@ -10,26 +10,26 @@ import psutil
 from newsarchive.embedded.errors import EmbeddedPostgresError
 
 _PID_LINE, _STATUS_LINE = 0, 7
-_MOST = 4096  # bytes; a real postmaster.pid has about a hundred
+_MOST = 4096  # bytes to read; a postmaster.pid has about a hundred
 
 
 def read_status(cluster: Path) -> str:
-    """``starting``, ``ready``, ``stopping``, ``standby``, or nothing if the server has not said so yet."""
+    """Return "starting", "ready", "stopping" or "standby", or "" if it is not known yet."""
     return _line(cluster, _STATUS_LINE)
 
 
 def running_pid(cluster: Path) -> int | None:
-    """The server's process, proved to be one; None if there is no such process."""
+    """Return the pid of the server's main process, after checking it; None if it is not running."""
     named = _line(cluster, _PID_LINE)
     if re.fullmatch(r"[0-9]{1,9}", named) and _serves(int(named), cluster):
         return int(named)
-    # The file may be damaged or gone while the server runs. A server's other processes are "postgres: …".
+    # The file may be damaged or gone while the server runs. Its other processes are titled "postgres: …".
     mains = (process.pid for process in _processes(cluster) if not _title(process).startswith("postgres:"))
     return next(mains, None)
 
 
 def end_left_behind(cluster: Path) -> None:
-    """Kill what is left of a server whose main process is dead. Uncommitted changes are rolled back."""
+    """Kill remaining processes of a server whose main process is dead. Open transactions are rolled back."""
     if running_pid(cluster) is None:
         for process in _processes(cluster):
             with suppress(psutil.Error):
@@ -37,10 +37,10 @@ def end_left_behind(cluster: Path) -> None:
 
 
 def clear_stale_file(cluster: Path) -> None:
-    """Remove a postmaster.pid that a dead server left, even if its number is somebody else's by now.
+    """Remove a dead server's postmaster.pid, even if another process now has its pid.
 
-    PostgreSQL itself refuses to start while a process of that number lives. Raises
-    EmbeddedPostgresError if a server is found that was started on this cluster by other means.
+    PostgreSQL itself refuses to start while a process with that pid exists. Raises EmbeddedPostgresError
+    if another program has started a server on this cluster.
     """
     pid = running_pid(cluster)
     if pid is not None:
@@ -70,7 +70,7 @@ def _line(cluster: Path, number: int) -> str:
 
 
 def _beginning(path: Path) -> str:
-    """The beginning of a file, whatever is in it; "" if it cannot be read."""
+    """Return the beginning of a file as text, or "" if it cannot be read."""
     with suppress(OSError):
         if path.is_file():  # opening a FIFO would wait for its writer
             with path.open("rb") as file:
@@ -79,7 +79,7 @@ def _beginning(path: Path) -> str:
 
 
 def _processes(cluster: Path) -> Iterator[psutil.Process]:
-    """Every PostgreSQL process that runs in the cluster's folder."""
+    """Yield the PostgreSQL processes whose working directory is the cluster."""
     for process in psutil.process_iter():
         with suppress(psutil.Error, OSError):
             if _is_postgres(process) and Path(process.cwd()) == cluster:
@@ -97,12 +97,12 @@ def _is_postgres(process: psutil.Process) -> bool:
 
 
 def _serves(pid: int, cluster: Path) -> bool:
-    """Whether the process is a PostgreSQL that works in the cluster's folder."""
+    """Whether the process is a PostgreSQL server of this cluster."""
     with suppress(psutil.Error, OSError):
         process = psutil.Process(pid)
         if not _is_postgres(process):
             return False
         with suppress(psutil.AccessDenied):
             return Path(process.cwd()) == cluster
-        return True  # a PostgreSQL of somebody else's that hides its folder: better believed
+        return True  # another user's PostgreSQL, whose folder we cannot see: assume it is
     return False

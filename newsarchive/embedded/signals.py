@@ -1,4 +1,4 @@
-"""How a process that uses the server takes its leave."""
+"""Signal handling in processes that use the server."""
 
 import contextlib
 import signal
@@ -7,14 +7,14 @@ from collections.abc import Iterator
 
 @contextlib.contextmanager
 def ending_politely() -> Iterator[None]:
-    """Let SIGTERM and SIGHUP unwind the stack as Ctrl-C does, unless somebody handles them already."""
+    """Let SIGTERM and SIGHUP unwind the stack as Ctrl-C does, unless they already have handlers."""
 
     def leave(number: int, _frame: object) -> None:
         raise SystemExit(128 + number)
 
     polite = []
     for number in (signal.SIGTERM, signal.SIGHUP):
-        with contextlib.suppress(ValueError):  # not in the main thread: not ours to set
+        with contextlib.suppress(ValueError):  # only the main thread can set handlers
             if signal.getsignal(number) == signal.SIG_DFL:
                 signal.signal(number, leave)
                 polite.append(number)
@@ -28,7 +28,7 @@ def ending_politely() -> Iterator[None]:
 
 @contextlib.contextmanager
 def undisturbed() -> Iterator[None]:
-    """Keep a second Ctrl-C from leaving the server behind."""
+    """Block signals, so that a second Ctrl-C does not interrupt stopping the server."""
     old = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
     try:
         yield

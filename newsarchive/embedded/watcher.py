@@ -1,4 +1,4 @@
-"""Watches the server while the archive is served, and starts it again when it dies."""
+"""Watches the database server while the archive is served, and restarts it if it dies."""
 
 import contextlib
 import threading
@@ -12,17 +12,17 @@ from newsarchive.embedded.launcher import EmbeddedPostgres
 from newsarchive.embedded.paths import is_full
 
 LOOK = 0.25  # seconds between two checks
-TRIES = 8  # starts in a row that fail or do not last before it gives up
-STEADY = 30.0  # seconds after which a start counts as one that lasted
+TRIES = 8  # consecutive failed or short-lived starts before it gives up
+STEADY = 30.0  # seconds after which a start counts as successful
 LONGEST_PAUSE = 2.0  # seconds between two tries
 REMINDER = 60.0  # seconds between two messages about a disk that stays full
 
 
 class Watcher:
-    """Keeps the server of one folder running, from its own thread, until its ``with`` block ends.
+    """Keeps the server of one folder running, in its own thread, until its ``with`` block ends.
 
-    ``say`` is told what happens. After too many starts in a row that failed or did not last, ``failure``
-    says so and ``give_up`` is called. A full disk is never a reason to give up: it waits for room.
+    It reports events to ``say``. After too many failed or short-lived starts in a row, it sets ``failure``
+    and calls ``give_up``. It never gives up because of a full disk, but waits for space.
     """
 
     def __init__(self, data_dir: Path, say: Callable[[str], None], give_up: Callable[[], object]) -> None:
@@ -64,7 +64,7 @@ class Watcher:
             started = time.monotonic()
 
     def _bring_back(self) -> str:
-        """Try to start the server until it runs. Returns "", or the reason after too many tries."""
+        """Try to start the server until it runs. Returns "", or the problem after too many tries."""
         begin, problem = time.monotonic(), f"Its log is {self._server.log}."
         while not self._ended.is_set():
             if is_full(self._server.data_dir):
@@ -84,7 +84,7 @@ class Watcher:
                 self._reminded = -REMINDER
                 self._tell(f"The database is back after {time.monotonic() - begin:.1f} s.")
                 return ""
-            # A start that repairs much before it fails must not keep the machine busy all the time.
+            # A start with a long recovery before it fails must not keep the machine busy all the time.
             self._ended.wait(max(pause, time.monotonic() - tried))
         return ""
 

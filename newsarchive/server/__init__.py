@@ -1,1 +1,1 @@
-"""The web server: uvicorn at the sockets, Django in a bounded number of threads behind it."""
+"""The web server: uvicorn handles the sockets, and Django runs in a bounded number of threads."""

@@ -1,4 +1,4 @@
-"""Answers one request with the WSGI application in a thread, and hands the answer to the event loop."""
+"""Runs the WSGI application for one request in a thread, and hands the response to the event loop."""
 
 import asyncio
 import contextlib
@@ -10,15 +10,15 @@ from newsarchive.server.spool import ClientGoneError, Spool
 
 Headers = list[tuple[bytes, bytes]]
 WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
-SHORT_BYTES = 262_144  # a longer answer goes through a file, since a slow client would keep it in memory
+SHORT_BYTES = 262_144  # longer responses go through a file, since a slow client would keep them in memory
 
 log = logging.getLogger(__name__)
 
 
 class Answer:
-    """Made in a thread by ``make``. ``started`` resolves in the event loop as soon as the headers are known.
+    """A response, made in a thread by ``make``. ``started`` resolves in the event loop with the headers.
 
-    Then ``body`` holds the whole answer or, if it is long or made bit by bit, ``spool`` gives it in pieces.
+    Then ``body`` holds the whole response or, if it is long or streamed, ``spool`` yields it in pieces.
     """
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -31,7 +31,7 @@ class Answer:
         self._abandoned = False
 
     def make(self, application: WSGI, environ: dict[str, Any]) -> None:
-        """Call the application, in the thread whose database connection the whole answer uses."""
+        """Call the application, in the thread whose database connection the whole response uses."""
         if self._abandoned:
             return
         try:
@@ -39,15 +39,15 @@ class Answer:
             try:
                 self._take(response, is_head=environ["REQUEST_METHOD"] == "HEAD")
             finally:
-                response.close()  # type: ignore[attr-defined]  # Django gives its connection back here
+                response.close()  # type: ignore[attr-defined]  # Django returns its connection here
         except ClientGoneError:
             pass
-        except Exception as error:  # whatever it is, the client must get an answer
+        except Exception as error:  # the client must get a response in any case
             log.exception("A response could not be produced")
             self._resolve(error)
 
     def abandon(self) -> None:
-        """Stop: the client is gone, or has its answer. Called in the event loop."""
+        """Stop, because the client is gone or has the response. Called in the event loop."""
         self._abandoned = True
         if self.spool is not None:
             self.spool.close()
@@ -66,7 +66,7 @@ class Answer:
                 return
             pieces, self.body = (self.body,), b""
         self.spool = spool = Spool(self._loop)
-        if self._abandoned:  # just now: nobody else would close it
+        if self._abandoned:  # abandon() ran before the spool existed
             spool.close()
         self._resolve()
         complete = False
@@ -78,7 +78,7 @@ class Answer:
             spool.end(failed=not complete)
 
     def _say_length(self) -> None:
-        """Without a length, an answer would be sent in chunks."""
+        """Add Content-Length; without it, the response would be chunked."""
         if self.body and not any(name == b"content-length" for name, _ in self.headers):
             self.headers.append((b"content-length", str(len(self.body)).encode()))
 

@@ -1,4 +1,4 @@
-"""The ASGI application that uvicorn runs: bodies are read and answers sent here, and made in threads."""
+"""The ASGI application: it reads bodies and sends responses, which threads make with WSGI."""
 
 import asyncio
 import contextlib
@@ -18,12 +18,12 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Scope = dict[str, Any]
 
-BODY_SECONDS = 20  # in which a body of any size may arrive …
-BODY_RATE = 4096  # … and the bytes a second at which it must arrive after that
+BODY_SECONDS = 20  # for a body of any size to arrive …
+BODY_RATE = 4096  # … plus a second for this many bytes
 BODY_BYTES = 1_000_000  # for readers' forms
-DESK_BYTES = 20_000_000  # for the admin site, where whole articles are pasted
+ADMIN_BYTES = 20_000_000  # for the admin, where whole articles are pasted
 HEALTH_SECONDS = 3  # a health check that takes longer has failed
-MOST_WAITING = 256  # requests in a lane; more are told to come back
+MOST_WAITING = 256  # requests in a lane; more are refused
 MOST_CHECKS = 1000
 WAIT_SECONDS = 30  # for a thread
 BUSY = "The archive is very busy."
@@ -31,8 +31,8 @@ FILES = re.compile(r"/captures/|/(?!api/|robots).*\.(?:bib|csv|gexf|graphml|json
 HEALTH = ("/healthz", "/readyz")
 
 
-class Refused(Exception):  # noqa: N818  (it says what became of the request)
-    """A request that Django never sees."""
+class Refused(Exception):  # noqa: N818  (an outcome, not an error)
+    """A request refused before it reaches Django."""
 
     def __init__(self, status: HTTPStatus, text: str, *, wait: int = 0) -> None:
         super().__init__(text)
@@ -40,7 +40,7 @@ class Refused(Exception):  # noqa: N818  (it says what became of the request)
 
 
 class Lane:
-    """Threads, and the requests, ``most`` of them, that they answer or that wait for them."""
+    """A pool of threads with a limit of ``most`` requests in progress or waiting."""
 
     def __init__(self, threads: int, name: str, most: int) -> None:
         self._threads = ThreadPoolExecutor(threads, name)
@@ -49,7 +49,7 @@ class Lane:
     async def start(
         self, answer: Answer, wsgi: WSGI, asked: dict[str, Any], leaving: asyncio.Future[None]
     ) -> None:
-        """Have a thread begin an answer, unless the client leaves first. Raises Refused if all are busy."""
+        """Wait until a thread has started a response or the client leaves. Raises Refused if none is free."""
         if self._waiting >= self._most:
             raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, BUSY, wait=10)
         self._waiting += 1
@@ -66,15 +66,15 @@ class Lane:
             self._waiting -= 1
 
     def close(self) -> None:
-        """Drop what has not begun; threads that are answering go on."""
+        """Drop waiting requests; those in progress continue."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
 
 class Application:
     """Serves a WSGI application from ``threads`` threads.
 
-    A quarter of them are for originals and other files, which take longer and are read more slowly than
-    pages. Health checks have threads of their own.
+    A quarter of them are for originals and other files, which take longer than pages. Health checks have
+    their own threads.
     """
 
     def __init__(self, wsgi: WSGI, threads: int, security_headers: Headers) -> None:
@@ -101,7 +101,7 @@ class Application:
             await self._refuse(refused, scope, send)
 
     def close(self) -> None:
-        """Drop what has not begun."""
+        """Drop waiting requests."""
         for lane in (self._pages, self._files, *self._health.values()):
             lane.close()
 
@@ -143,7 +143,9 @@ class Application:
             )
         headers = [*self._security_headers, (b"content-type", media_type), (b"cache-control", b"no-store")]
         headers.append((b"content-length", str(len(text)).encode()))
-        headers.append((b"connection", b"close"))  # the rest of an unread body is not a request
+        headers.append(
+            (b"connection", b"close")
+        )  # the rest of an unread body must not be parsed as a request
         if refused.wait:
             headers.append((b"retry-after", str(refused.wait).encode()))
         await send({"type": "http.response.start", "status": status.value, "headers": headers})
@@ -151,8 +153,8 @@ class Application:
 
 
 async def _read_body(scope: Scope, receive: Receive, body: IO[bytes]) -> int:
-    """Read the whole body within its limits. Returns its length; raises Refused."""
-    most = DESK_BYTES if scope["path"].startswith("/admin/") else BODY_BYTES
+    """Read the whole body within its limits and return its length. Raises Refused."""
+    most = ADMIN_BYTES if scope["path"].startswith("/admin/") else BODY_BYTES
     if _declared_length(scope) > most:
         raise _too_large(most)
     begun, length, more = asyncio.get_running_loop().time(), 0, True
@@ -173,7 +175,7 @@ async def _read_body(scope: Scope, receive: Receive, body: IO[bytes]) -> int:
 
 
 def _declared_length(scope: Scope) -> int:
-    """What the client says that it will send; the parser has refused everything but digits."""
+    """Return Content-Length, or 0. The parser has refused anything but digits."""
     return max((int(value) for name, value in scope["headers"] if name == b"content-length"), default=0)
 
 
@@ -182,6 +184,6 @@ def _too_large(most: int) -> Refused:
 
 
 async def _until_gone(receive: Receive) -> None:
-    """Return when the client has left; the body has been read."""
+    """Return when the client has disconnected. Call this after reading the body."""
     while (await receive())["type"] != "http.disconnect":
         pass

@@ -1,4 +1,4 @@
-"""An HTTP request as WSGI describes it (PEP 3333)."""
+"""Converts ASGI requests to WSGI (PEP 3333)."""
 
 import sys
 from typing import IO, Any
@@ -9,7 +9,7 @@ _OWN_NAMES = {"CONTENT_TYPE", "CONTENT_LENGTH"}
 
 
 def environ(scope: Scope, body: IO[bytes], length: int) -> dict[str, Any]:
-    """The WSGI environ of an ASGI ``http`` scope whose body, of ``length`` bytes, has been read."""
+    """Return the WSGI environ of an ASGI ``http`` scope whose body of ``length`` bytes has been read."""
     server = scope.get("server") or ("localhost", 80)
     client = scope.get("client") or ("", 0)
     return {
@@ -36,11 +36,11 @@ def environ(scope: Scope, body: IO[bytes], length: int) -> dict[str, Any]:
 
 
 def _headers(headers: list[tuple[bytes, bytes]]) -> dict[str, str]:
-    """Headers under their CGI names; repeated ones joined."""
+    """Return headers by their CGI names, joining repeated ones."""
     found: dict[str, str] = {}
     for raw_name, raw_value in headers:
         if b"_" in raw_name or raw_name == b"transfer-encoding":
-            continue  # X_Forwarded_For would pass for X-Forwarded-For; a chunked body is whole by now
+            continue  # X_Forwarded_For would become X-Forwarded-For; a chunked body has been read
         name = raw_name.decode("latin-1").upper().replace("-", "_")
         if name not in _OWN_NAMES:
             name = f"HTTP_{name}"

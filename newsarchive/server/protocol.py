@@ -1,4 +1,4 @@
-"""HTTP/1.1 with deadlines, so that a slow client costs a socket and never a thread."""
+"""HTTP/1.1 with deadlines, so that a slow client occupies a socket but never a thread."""
 
 from asyncio import AbstractEventLoop, BaseTransport, TimerHandle
 from collections.abc import Callable
@@ -8,32 +8,31 @@ from typing import Any
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 HEAD_SECONDS = 15  # for the request line and the headers, from their first byte
-STALL_SECONDS = 30  # for the client to take what fills the socket's buffers
+STALL_SECONDS = 30  # for the client to read what fills the socket's buffers
 LAST_SECONDS = 0.5  # for a last request on an idle connection when the worker stops
 HEAD_BYTES = 65_536  # the request line and the headers
 
 
 class Deadline:
-    """Calls ``late`` after ``seconds``, unless it is stopped before."""
+    """Calls ``late`` after ``seconds``, unless stopped first."""
 
     def __init__(self, loop: AbstractEventLoop, seconds: float, late: Callable[[], None]) -> None:
         self._loop, self._seconds, self._late = loop, seconds, late
         self._timer: TimerHandle | None = None
 
     def start(self) -> None:
-        """Count from now, unless the time is running already."""
+        """Start the timer, unless it is running."""
         if self._timer is None:
             self._timer = self._loop.call_later(self._seconds, self._late)
 
     def stop(self) -> None:
-        """What was awaited has come."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
 
 
 class DeadlineProtocol(HttpToolsProtocol):
-    """uvicorn's protocol; it closes connections whose client sends or reads too slowly."""
+    """uvicorn's protocol, which also closes connections whose client sends or reads too slowly."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -45,66 +44,62 @@ class DeadlineProtocol(HttpToolsProtocol):
         self._refusal = HTTPStatus.BAD_REQUEST
 
     def connection_made(self, transport: BaseTransport) -> None:
-        """A client has connected, and must now send a request."""
+        """Start the deadline for the first request."""
         super().connection_made(transport)  # type: ignore[arg-type]
         self._head.start()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """The client is gone."""
         super().connection_lost(exc)
         self._head.stop()
         self._reading.stop()
 
     def data_received(self, data: bytes) -> None:
-        """Bytes of a request."""
         if self._in_head:
             self._head.start()
         super().data_received(data)
 
     def on_url(self, url: bytes) -> None:
-        """A piece of the address."""
         self._count_head(len(url), HTTPStatus.REQUEST_URI_TOO_LONG)
         super().on_url(url)
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """A header."""
         self._count_head(len(name) + len(value), HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
         super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        """The body has its own deadline, where it is read."""
+        """Stop the deadline for headers. The body has its own, in application.py."""
         self._in_head = False
         self._head_bytes = 0
         self._head.stop()
-        self._reading.stop()  # a client that asks again has read the last answer
+        self._reading.stop()  # a client that sends another request has read the last response
         super().on_headers_complete()
         if self._is_leaving:
             self.cycle.keep_alive = False
 
     def on_message_complete(self) -> None:
-        """Whatever the client sends next is another request."""
+        """Expect another request next."""
         self._in_head = True
         super().on_message_complete()
 
     def on_response_complete(self) -> None:
-        """The whole answer has been written, but the client may not have taken it yet."""
+        """Start the deadline for reading: the client may not have read the whole response yet."""
         super().on_response_complete()
         self._expect_reading()
 
     def pause_writing(self) -> None:
-        """The client reads more slowly than the answer is written."""
+        """Start the deadline for reading: the client reads more slowly than we write."""
         super().pause_writing()
         self._expect_reading()
 
     def resume_writing(self) -> None:
-        """The client has taken most of what was written."""
+        """Stop the deadline for reading, or restart it if the response is complete."""
         super().resume_writing()
         self._reading.stop()
         if self.cycle is None or self.cycle.response_complete:
             self._expect_reading()
 
     def shutdown(self) -> None:
-        """The worker stops. A request that arrives right now is still answered, as the last one."""
+        """Stop. A request that arrives right now is still answered, as the last one."""
         self._is_leaving = True
         if self.cycle is None or self.cycle.response_complete:
             self.loop.call_later(LAST_SECONDS, super().shutdown)
@@ -112,9 +107,9 @@ class DeadlineProtocol(HttpToolsProtocol):
             super().shutdown()
 
     def send_400_response(self, msg: str) -> None:
-        """Refuse what is not HTTP, or too much of it, with the security headers that every answer has."""
+        """Refuse an invalid or oversized request, with the security headers of every response."""
         if self.cycle is not None and self.cycle.response_started and not self.cycle.response_complete:
-            self.transport.abort()  # this would end up in the middle of another answer
+            self.transport.abort()  # the refusal would end up inside another response
             return
         status = self._refusal
         text = f"{status.value} {status.phrase}\n{msg if status == 400 else ''}\n".encode()

@@ -1,4 +1,4 @@
-"""Listening on an address, with a bounded number of workers, threads and bytes behind it."""
+"""Serves on an address, with a bounded number of workers and bounded memory."""
 
 import contextlib
 import errno
@@ -20,12 +20,12 @@ APPLICATION = "newsarchive.server.worker:application"
 PROTOCOL = "newsarchive.server.protocol:DeadlineProtocol"
 MOST_WORKERS = 4
 KEEP_ALIVE = 150  # seconds that an idle connection stays open: longer than proxies keep theirs (Caddy: 120)
-WORKER_PATIENCE = 30  # seconds after which a worker that gives no sign of life is replaced
+WORKER_PATIENCE = 30  # seconds after which an unresponsive worker is replaced
 BACKLOG = 2048  # connections that the kernel holds until a worker takes them
 
 
 def address_problem(host: str, port: int) -> str | None:
-    """Why nobody can listen on this address now, as a sentence to act upon; None if one can."""
+    """Return a sentence that says why the address cannot be used and what to do; None if it can."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind, protocol) as probe:
@@ -44,10 +44,10 @@ def address_problem(host: str, port: int) -> str | None:
 
 
 def serve(host: str, port: int, *, grace: int, log: dict[str, Any] | None, ready: Callable[[], None]) -> None:
-    """Serve until SIGINT or SIGTERM. Calls ``ready`` once, as soon as the first request is answered.
+    """Serve until SIGINT or SIGTERM. Calls ``ready`` once, when the first health check succeeds.
 
-    ``grace``: seconds that open connections get when the server is told to stop. ``log`` is a logging
-    configuration; without one, only errors are shown. Raises SystemExit if the workers cannot be kept alive.
+    ``grace``: seconds for open connections when the server stops. ``log``: a logging configuration; without
+    one, only errors are shown. Raises SystemExit if the workers cannot be kept alive.
     """
     workers = min(os.cpu_count() or 1, MOST_WORKERS)
     config = configuration(APPLICATION, workers=workers, grace=grace, log=log)
@@ -63,7 +63,7 @@ def serve(host: str, port: int, *, grace: int, log: dict[str, Any] | None, ready
 
 
 def configuration(application: Any, *, workers: int, grace: int, log: dict[str, Any] | None) -> Config:
-    """What uvicorn is told: the name of an ASGI application, or the application itself for one worker."""
+    """Return uvicorn's configuration. ``application``: a dotted name, or for one worker the ASGI callable."""
     return Config(
         application,
         http=PROTOCOL,
@@ -71,7 +71,7 @@ def configuration(application: Any, *, workers: int, grace: int, log: dict[str, 
         loop="asyncio",
         lifespan="on",
         workers=workers,
-        proxy_headers=False,  # Django reads them, and knows which to trust
+        proxy_headers=False,  # Django reads them, and knows which ones to trust
         server_header=False,
         access_log=False,
         log_config=log,
@@ -83,15 +83,15 @@ def configuration(application: Any, *, workers: int, grace: int, log: dict[str, 
 
 
 def listeners(host: str, port: int, workers: int) -> Iterator[socket.socket]:
-    """A listening socket for each worker.
+    """Yield a listening socket for each worker on Linux, or one shared socket elsewhere.
 
-    Linux spreads clients evenly over sockets of one address. Workers that share a socket do not: whichever
-    wakes first takes all that are waiting. Elsewhere they have to share.
+    Linux distributes clients evenly over sockets of the same address. With a shared socket, the worker that
+    wakes first would accept all waiting clients.
     """
     family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     apart = sys.platform == "linux" and workers > 1
     for _ in range(workers if apart else 1):
-        listener = socket.socket(family, kind, protocol)  # with IPPROTO_TCP, asyncio turns Nagle's delay off
+        listener = socket.socket(family, kind, protocol)  # with IPPROTO_TCP, asyncio sets TCP_NODELAY
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if apart:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
@@ -101,7 +101,7 @@ def listeners(host: str, port: int, workers: int) -> Iterator[socket.socket]:
 
 
 def _announce(host: str, port: int, ready: Callable[[], None]) -> None:
-    """Ask for /healthz until it is answered, then say so."""
+    """Request /healthz until it is answered, then call ``ready``."""
     own = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  (compared, not bound)
     while True:
         connection = HTTPConnection(own, port, timeout=5)

@@ -1,4 +1,4 @@
-"""A long answer, between the thread that makes it and a client that reads at its own speed."""
+"""Buffers a long response between the thread that makes it and a client that may read slowly."""
 
 import asyncio
 import contextlib
@@ -12,13 +12,13 @@ PIECE_BYTES = 65_536
 
 
 class ClientGoneError(Exception):
-    """The client has left, so nobody needs the rest of the answer."""
+    """The client has disconnected, so the rest of the response is not needed."""
 
 
 class Spool:
-    """A file on disk that one thread writes while the event loop reads it.
+    """A temporary file that one thread writes while the event loop reads it.
 
-    The thread is free as soon as it has written everything, however slowly the client reads.
+    The thread is free once it has written everything, however slowly the client reads.
     """
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -30,7 +30,7 @@ class Spool:
         self._room = threading.Condition()
 
     def write(self, data: bytes) -> None:
-        """Add bytes; called by the thread. Raises ClientGoneError if nobody will read them."""
+        """Append bytes; called by the thread. Raises ClientGoneError if nobody will read them."""
         with self._room:
             self._room.wait_for(lambda: self._closed or self._written - self._read < AHEAD_BYTES)
             if self._closed:
@@ -43,13 +43,13 @@ class Spool:
         self._tell()
 
     def end(self, *, failed: bool = False) -> None:
-        """Nothing more comes; called by the thread. ``failed``: the answer is not complete."""
+        """End the response; called by the thread. ``failed``: it is incomplete."""
         self._failed = failed
         self._ended = True
         self._tell()
 
     async def pieces(self) -> AsyncGenerator[bytes, None]:
-        """What has been written, 64 KiB at a time, until the end. Raises OSError if that is not complete."""
+        """Yield what is written, 64 KiB at a time, until the end. Raises OSError if it is incomplete."""
         while True:
             self._news.clear()
             ended = self._ended
@@ -73,7 +73,7 @@ class Spool:
             self._room.notify()
 
     def _tell(self) -> None:
-        # Waking the loop is the costly part; if the event is set, the loop has yet to look.
+        # Waking the loop is costly; if the event is set, the loop has not looked yet.
         if not self._news.is_set():
             with contextlib.suppress(RuntimeError):  # the loop has ended, and nobody waits
                 self._loop.call_soon_threadsafe(self._news.set)

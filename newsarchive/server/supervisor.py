@@ -1,4 +1,4 @@
-"""Keeps the workers running, and replaces one that has grown without losing a request."""
+"""Keeps the workers running, and replaces those that use too much memory without losing a request."""
 
 import logging
 import os
@@ -13,21 +13,21 @@ from uvicorn import Config
 from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors.multiprocess import Multiprocess, Process
 
-MOST_DEATHS = 5  # of workers in DEATHS_WITHIN seconds; then something is wrong that restarts do not fix
+MOST_DEATHS = 5  # of workers within DEATHS_WITHIN seconds; more restarts would not help
 DEATHS_WITHIN = 60
 MEMORY_INTERVAL = 5.0  # seconds between two checks of the workers' memory
-START_SECONDS = 60  # that a replacement has to load
-LAST_REQUESTS_SECONDS = 600  # that a replaced worker has for the requests it is answering
+START_SECONDS = 60  # for a replacement to load
+LAST_REQUESTS_SECONDS = 600  # for a replaced worker to finish its requests
 RETIRE = signal.SIGUSR2
 
 log = logging.getLogger(__name__)
 
 
-class Worker(Process):
-    """A worker that leaves without a hurry when it gets RETIRE: it first answers the requests that it has."""
+class WorkerProcess(Process):
+    """A worker process that finishes its requests before it exits when it gets the signal RETIRE."""
 
     def target(self, sockets: list[socket] | None = None) -> None:
-        """What the process does."""
+        """Run in the process."""
         signal.signal(RETIRE, self._finish)
         super().target(sockets)
 
@@ -39,8 +39,8 @@ class Worker(Process):
 class Supervisor(Multiprocess):
     """uvicorn's supervisor, with a listening socket for each worker (or one that they share).
 
-    ``most_memory``: bytes of its own that a worker may hold. The columns that workers share do not count.
-    ``failed`` says after ``run`` that the workers could not be kept alive.
+    ``most_memory``: private bytes that a worker may use; shared memory does not count.
+    ``failed``: after ``run``, whether the workers could not be kept alive.
     """
 
     def __init__(self, config: Config, sockets: list[socket], most_memory: int) -> None:
@@ -61,7 +61,7 @@ class Supervisor(Multiprocess):
             self._replace(index)
 
     def keep_subprocess_alive(self) -> None:
-        """Start a new worker for each that has died, or hangs, and look at their memory now and then."""
+        """Replace workers that have died or hang, and check the workers' memory at intervals."""
         self._leaving = [worker for worker in self._leaving if worker.process.is_alive()]
         for index, worker in enumerate(self.processes):
             if self.should_exit.is_set():
@@ -73,13 +73,13 @@ class Supervisor(Multiprocess):
             self._replace_grown()
 
     def terminate_all(self) -> None:
-        """Stop the workers, those that are still answering their last requests at once."""
+        """Stop the workers. Replaced ones, which are finishing their requests, are killed."""
         super().terminate_all()
         for worker in self._leaving:
             worker.kill()
 
     def handle_hup(self) -> None:
-        """Closing the terminal window ends the archive; elsewhere SIGHUP renews the workers."""
+        """Stop the archive if its terminal was closed; without a terminal, replace the workers."""
         if sys.stdin is not None and sys.stdin.isatty():
             self.should_exit.set()
         else:
@@ -108,7 +108,7 @@ class Supervisor(Multiprocess):
                 self._replace(index)
 
     def _replace(self, index: int) -> None:
-        """Replace a worker, which leaves once the new one is ready."""
+        """Replace a worker, which retires once the new one is ready."""
         fresh = self._start(index)
         if fresh.wait_until_ready(START_SECONDS, self.should_exit):
             leaving, self.processes[index] = self.processes[index], fresh
@@ -119,14 +119,14 @@ class Supervisor(Multiprocess):
             fresh.kill()
             fresh.join()
 
-    def _start(self, index: int) -> Worker:
-        worker = Worker(self.config, [self.sockets[index % len(self.sockets)]])
+    def _start(self, index: int) -> WorkerProcess:
+        worker = WorkerProcess(self.config, [self.sockets[index % len(self.sockets)]])
         worker.start()
         return worker
 
 
 def _own_memory(pid: int | None) -> int:
-    """Resident bytes of a process that it does not share; 0 if it is gone."""
+    """Return the private resident bytes of a process; 0 if it is gone."""
     try:
         memory = psutil.Process(pid).memory_info()
     except psutil.Error:

@@ -1,4 +1,4 @@
-"""One worker process: Django, the application in front of it, and what looks after both."""
+"""A worker process: Django, the ASGI application in front of it, and their background tasks."""
 
 import asyncio
 import ctypes
@@ -19,9 +19,9 @@ from newsarchive.server.answering import WSGI, Headers
 from newsarchive.server.application import Application, Receive, Scope, Send
 from newsarchive.server.environ import environ
 
-ORPHANS_LEAVE = 10  # seconds that a worker has to finish its requests when its parent has died
+ORPHANS_LEAVE = 10  # seconds for a worker to finish its requests when its parent has died
 TRIM_INTERVAL = 10  # seconds
-LOCK_SECONDS = 30  # for which a page waits for a lock, such as a migration's
+LOCK_SECONDS = 30  # that a page waits for a database lock, such as a migration's
 _ARENA_MAX = -8  # M_ARENA_MAX of malloc.h
 SECURITY_HEADERS = {
     b"content-security-policy",
@@ -41,7 +41,7 @@ class Worker:
         self._tasks: list[asyncio.Task[None]] = []
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Start, stop, or answer a request."""
+        """Handle the lifespan events or a request."""
         if scope["type"] == "http":
             assert self._application is not None
             await self._application(scope, receive, send)
@@ -66,7 +66,7 @@ class Worker:
         from newsarchive.database.watch import DatabaseWatch  # noqa: PLC0415
         from newsarchive.wsgi import application  # noqa: PLC0415
 
-        # Long answers wait here. In a container, /tmp is often memory.
+        # Long responses are spooled here. In a container, /tmp is often memory.
         spool = settings.DATA_DIR / "spool"
         spool.mkdir(mode=0o700, exist_ok=True)
         tempfile.tempdir = str(spool)
@@ -83,7 +83,7 @@ class Worker:
 
 
 def security_headers(application: WSGI) -> Headers:
-    """The security headers that Django puts on an answer, for those that the server makes itself."""
+    """Return the security headers of Django's responses, for responses that the server makes itself."""
     scope = {"method": "GET", "raw_path": b"/healthz", "query_string": b"", "http_version": "1.1"}
     scope |= {"scheme": "http", "headers": [(b"host", b"localhost"), (b"x-forwarded-proto", b"https")]}
     found: Headers = []
@@ -96,19 +96,19 @@ def security_headers(application: WSGI) -> Headers:
 
 
 def _settle_in() -> None:
-    """Set up the process before it answers."""
-    os.setpgrp()  # Ctrl-C in the terminal is for the parent, which tells its workers
+    """Set up the process before it serves requests."""
+    os.setpgrp()  # Ctrl-C in the terminal is for the parent, which stops its workers
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     os.environ.setdefault("PGOPTIONS", f"-c lock_timeout={LOCK_SECONDS}s")
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     with suppress(ValueError, OSError):  # many slow clients need many sockets
         resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, 65_536)), hard))
-    with suppress(OSError, AttributeError):  # or glibc keeps a heap for each thread
+    with suppress(OSError, AttributeError):  # otherwise glibc keeps a heap for each thread
         ctypes.CDLL(None).mallopt(_ARENA_MAX, 2)
 
 
 def _leave_with_parent() -> None:
-    """A server killed with -9 cannot stop its workers; they would keep the port."""
+    """Stop with the parent: a server killed with -9 cannot stop its workers, which would keep the port."""
     parent = multiprocessing.parent_process()
     if parent is None:
         return
@@ -119,7 +119,7 @@ def _leave_with_parent() -> None:
 
 
 async def _trim_memory() -> None:
-    """Give freed memory back to the system. Otherwise, one large answer would keep the process large."""
+    """Return freed memory to the system. Otherwise, one large response would keep the process large."""
     from newsarchive.memory import release_memory  # noqa: PLC0415  (Django is set up by now)
 
     while True:

@@ -1,5 +1,5 @@
-// The page of an article: marks that go and come at once, cards for names, notes that open. Without script
-// the marks are hidden by a page of their own, and every name leads to its page.
+// The article page: hiding and showing marks, cards for names, and expanding notes. Without JavaScript,
+// hiding marks loads another page, and names link to their pages.
 "use strict";
 
 const root = document.documentElement;
@@ -10,11 +10,11 @@ function remember(value) {
     if (value) localStorage.setItem("marks", value);
     else localStorage.removeItem("marks");
   } catch {
-    // Kept for this page alone.
+    // The setting then applies to this page only.
   }
 }
 
-// Marks. A name that does not look like a link must not be one to the keyboard or a screen reader either.
+// Marks. A hidden mark must not be a link for the keyboard or a screen reader either.
 const toggle = document.querySelector(".byline .marks");
 
 function show(shown) {
@@ -39,12 +39,12 @@ if (toggle && document.querySelector(marked)) {
     show(shown);
   });
 } else if (toggle && new URLSearchParams(location.search).get("marks") === "off") {
-  // The server left them out: showing them again is another page, which must not hide them at once.
+  // The server left the marks out. Showing them loads another page, which must not hide them at once.
   toggle.addEventListener("click", () => remember(null));
 }
 
-// Cards (WCAG 1.4.13): they come with the pointer or the keyboard's focus, stay while either is on the name or
-// on the card, and go with Escape.
+// Cards (WCAG 1.4.13): they appear on hover or keyboard focus, stay while either is on the name or the card,
+// and close with Escape.
 const SHOW_MS = 250;
 const HIDE_MS = 300;
 const fetched = new Map();
@@ -52,8 +52,8 @@ const card = document.createElement("span");
 card.className = "card";
 card.id = "card";
 let owner = null; // the link whose card is shown
-let wanted = null; // the link whose card is on its way
-let dismissed = null; // the link whose card was put away with Escape: it stays away until the focus comes again
+let wanted = null; // the link whose card is loading
+let dismissed = null; // the link whose card was closed with Escape: it stays closed until the next focus
 let timer;
 root.dataset.cards = "";
 
@@ -74,7 +74,7 @@ function fetchCard(address) {
   return fetched.get(address);
 }
 
-// Under the name, or above it where there is no room; never past the edge of the window.
+// Below the name, or above it if there is no room; never beyond the edge of the window.
 function place(link, near) {
   card.style.left = card.style.top = "0";
   const rects = [...link.getClientRects()];
@@ -105,14 +105,14 @@ async function open(link, near) {
   try {
     text = await fetchCard(address);
   } catch {
-    if (!link.title) return; // The link still leads to the page.
+    if (!link.title) return; // The link to the page still works.
   }
   if (wanted !== link) return;
   hide();
   owner = link;
-  card.innerHTML = text; // a page of the archive's own, escaped there
+  card.innerHTML = text; // HTML from the archive itself, already escaped
   if (link.title) {
-    // Why the words are marked stands in the card while it is open, and not in a second box over it.
+    // While the card is open, it shows the explanation, so remove the link's tooltip.
     link.dataset.why = link.title;
     link.removeAttribute("title");
     const why = document.createElement("span");
@@ -165,7 +165,7 @@ document.addEventListener("keydown", (event) => {
   hide();
 });
 
-// A margin that fits into the window stays in sight.
+// Keep the margin in view if it fits into the window.
 const margin = document.querySelector(".margin");
 const fit = () => margin.classList.toggle("fits", margin.offsetHeight < window.innerHeight - 48);
 if (margin && window.ResizeObserver) {

@@ -1,10 +1,10 @@
-// A button that copies, beside every text marked with data-copy. Without script the text is there to select.
+// A copy button next to every text with data-copy. Without JavaScript, the text can be selected.
 "use strict";
 
 const said = document.getElementById("copied");
 const words = said.closest("section").dataset; // labelCopy, labelCopied, labelSelected
 
-// Italics survive where the reader pastes into a word processor; plain text goes everywhere else.
+// Word processors get HTML with italics; other programs get plain text.
 async function copy(source) {
   const plain = source.textContent.trim();
   if (window.ClipboardItem && navigator.clipboard && source.querySelector("i")) {
@@ -17,7 +17,7 @@ async function copy(source) {
   } else if (navigator.clipboard) {
     await navigator.clipboard.writeText(plain);
   } else {
-    // A page that does not come through TLS has no clipboard of its own, but may still copy a selection.
+    // Without TLS there is no clipboard API, but copying a selection works.
     getSelection().selectAllChildren(source);
     if (!document.execCommand("copy")) throw new Error("not copied");
   }

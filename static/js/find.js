@@ -1,9 +1,9 @@
-// Find among all the values of a facet while typing. The form works by itself: without script, and on Enter,
-// it leads to the page that lists them.
+// Searches all values of a facet while typing. Without JavaScript, and on Enter, the form opens the page that
+// lists them.
 "use strict";
 
 const PAUSE_MS = 200;
-const originals = new WeakMap(); // list -> what stood in it before anything was looked for
+const originals = new WeakMap(); // list -> its original contents
 
 let typing = 0;
 let looking = null;
@@ -12,7 +12,7 @@ const formOf = (element) => element.closest?.("form[data-find]") ?? null;
 const listOf = (form) => document.getElementById(form.dataset.find);
 const fieldOf = (form) => form.elements.namedItem("name");
 
-// The form whose list an element stands in.
+// The form of the list that contains an element.
 function formFor(element) {
   const list = element.closest?.("[data-found]");
   return list && document.querySelector(`form[data-find="${list.id}"]`);
@@ -42,13 +42,13 @@ async function look(form) {
   }
   try {
     const answer = await fetch(addressOf(form), { signal: mine.signal });
-    if (!answer.ok) return; // Enter still leads to the page, which says what is wrong
+    if (!answer.ok) return; // Enter still opens the page, which shows the error
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (mine.signal.aborted) return;
     list.replaceChildren(...(page.getElementById(list.id) ?? page.body).childNodes);
     say(list.querySelector(".found")?.textContent.trim() ?? "");
   } catch {
-    // The list stays as it is.
+    // Leave the list unchanged.
   }
 }
 
@@ -59,7 +59,7 @@ function clear(form) {
   look(form);
 }
 
-// From the field to the first value, from value to value, and back.
+// Arrow keys move from the field to the values and back.
 function move(form, from, by) {
   const values = [...listOf(form).querySelectorAll("li > a:first-child")];
   const row = from.closest("li")?.querySelector("a");

@@ -1,7 +1,7 @@
-// Before the page is drawn: readers who have hidden the marks do not see them flash up.
+// Runs before the page is drawn, so that hidden marks do not flash.
 "use strict";
 try {
   if (localStorage.getItem("marks") === "off") document.documentElement.dataset.marks = "off";
 } catch {
-  // No storage here: marks are shown until they are hidden again.
+  // Without storage, marks are shown until the reader hides them again.
 }

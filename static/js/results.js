@@ -1,12 +1,12 @@
-// Results without a full reload: links and forms that lead to the list of articles fetch it and replace what
-// is shown. Modified clicks, other pages, files and every error are left to the browser.
+// Updates results without a full reload: links and forms to the list of articles fetch it and replace the
+// content. Modified clicks, other pages, files and errors are left to the browser.
 "use strict";
 
 const results = document.getElementById("results");
 const said = document.getElementById("said");
-const pages = new Map(); // query string -> page, so that going back is immediate and shows the same
+const pages = new Map(); // query string -> page, so that going back is instant and shows the same
 const MOST_PAGES = 20;
-const places = new Map(); // entry of the history -> how far the reader has scrolled there
+const places = new Map(); // history entry -> scroll position
 
 let shown = location.search;
 let underway = null;
@@ -24,7 +24,7 @@ function newEntry() {
   return `${Date.now()}-${Math.random()}`;
 }
 
-// For when the page is loaded anew: as long as it stays, `places` knows.
+// Used after a reload; until then, `places` has the position.
 function keepPlace() {
   history.replaceState({ entry, scroll: scrollY }, "");
 }
@@ -56,7 +56,7 @@ function replaceHead(page) {
   }
 }
 
-// A parsed script does not run: one that the page had no need of until now is asked for.
+// Scripts in parsed HTML do not run, so load those that the page did not have before.
 function loadScripts(page) {
   const known = new Set([...document.scripts].map((script) => script.getAttribute("src")));
   for (const each of page.querySelectorAll("script[src]")) {
@@ -92,7 +92,7 @@ function arrive(scroll) {
   setTimeout(() => (said.textContent = heading.textContent), 50);
 }
 
-// `scroll` is null for a new page; going back and forth, it is where the reader was.
+// `scroll` is null for a new page; when going back or forward, it is the previous position.
 async function visit(url, scroll = null) {
   const forth = scroll === null;
   underway?.abort();
@@ -151,7 +151,7 @@ function onPopState(event) {
 }
 
 if (results && said) {
-  // The browser would scroll before the page it scrolls for is there.
+  // Otherwise the browser would scroll before the page has been replaced.
   history.scrollRestoration = "manual";
   if (history.state?.scroll) scrollTo({ top: history.state.scroll, behavior: "instant" });
   keepPlace();

@@ -1,8 +1,8 @@
-// A range of dates chosen on a timeline: drag across the bars, or hold Shift and press an arrow key. The bars
-// themselves are links; a range is a link too, made when it is wanted, so that it is followed like any other.
+// Selects a range of dates on a timeline: drag across the bars, or hold Shift and press an arrow key. The bars
+// are links; for a range, a link is created, so that it is followed like any other.
 "use strict";
 
-const MOVED = 6; // pixels from which on a press is a drag
+const MOVED = 6; // pixels after which a press becomes a drag
 
 class Brush {
   constructor(nav) {
@@ -30,7 +30,7 @@ class Brush {
     });
   }
 
-  // One bar is in the order of Tab; arrow keys reach the others.
+  // One bar is in the tab order; arrow keys reach the others.
   reach(place) {
     if (place < 0) return;
     this.links.forEach((link, n) => (link.tabIndex = n === place ? 0 : -1));
@@ -70,7 +70,7 @@ class Brush {
     return plural.replace("{range}", range).replace("{count}", new Intl.NumberFormat(language).format(count));
   }
 
-  // The dates of the range, in the address that the bars themselves lead to.
+  // The bars' URL, with the dates of the range.
   apply() {
     const [first, last] = this.range;
     const url = new URL(this.links[first].href);
@@ -133,7 +133,7 @@ class Brush {
       if (Math.abs(event.clientX - press.x) < MOVED) return;
       press.dragged = true;
       this.list.setPointerCapture(event.pointerId);
-      this.links[press.from].focus({ preventScroll: true }); // so that Escape is heard
+      this.links[press.from].focus({ preventScroll: true }); // so that Escape works
     }
     this.brush(press.from, this.at(event.clientX));
   }
@@ -144,7 +144,7 @@ class Brush {
     this.press = null;
     if (!press.dragged || !this.brushing) return;
     this.suppress = true;
-    setTimeout(() => (this.suppress = false)); // the click that ends a drag comes at once, or not at all
+    setTimeout(() => (this.suppress = false)); // the click after a drag comes at once, or not at all
     this.apply();
   }
 

@@ -1,4 +1,4 @@
-"""An administrator and an editor at their browsers."""
+"""Clients of an administrator and an editor."""
 
 import pytest
 from django.test import Client
@@ -9,7 +9,7 @@ from tests.admin.helpers import editor, signed_in
 
 @pytest.fixture
 def administrator(db: None, static_files: None) -> Client:
-    """Signed in with every right."""
+    """A client signed in with all permissions."""
     return signed_in(User.objects.create_superuser("root"))
 
 
@@ -21,5 +21,5 @@ def lena(db: None) -> User:
 
 @pytest.fixture
 def desk(lena: User, static_files: None) -> Client:
-    """Signed in as the editor."""
+    """A client signed in as the editor."""
     return signed_in(lena)

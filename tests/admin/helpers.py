@@ -1,4 +1,4 @@
-"""What the tests of the admin share: who is signed in, and forms as a browser sends them."""
+"""Helpers for tests of the admin: signed-in users, and forms as a browser sends them."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -33,7 +33,7 @@ class FormReader(HTMLParser):
         self._textarea = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note a field."""
+        """Record a field."""
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
             self._inside = given.get("id") == self.form_id
@@ -75,7 +75,7 @@ class FormReader(HTMLParser):
 
 
 def form_of(client: Client, address: str, form_id: str) -> dict[str, str]:
-    """The fields of a form of the admin with what they hold, as a browser would send them back."""
+    """Return the fields of an admin form with their values, as a browser would send them."""
     page = client.get(address)
     assert page.status_code == 200, page.status_code
     reader = FormReader(form_id)
@@ -84,38 +84,38 @@ def form_of(client: Client, address: str, form_id: str) -> dict[str, str]:
 
 
 def change_address(thing: Any) -> str:
-    """The admin page of something."""
+    """Return the admin page of an object."""
     return reverse(f"admin:articles_{thing._meta.model_name}_change", args=[thing.pk])
 
 
 def list_address(model: Any) -> str:
-    """The admin list of a model."""
+    """Return the admin list of a model."""
     return reverse(f"admin:articles_{model._meta.model_name}_changelist")
 
 
 def save(client: Client, thing: Any, **changes: str) -> Any:
-    """Open the admin page of something, change fields, save; the response, not followed."""
+    """Open an object's admin page, change fields and save. Returns the response without following it."""
     address = change_address(thing)
     fields = form_of(client, address, f"{thing._meta.model_name}_form")
     unknown = set(changes) - set(fields)
-    # A box that is not ticked is not sent; ticking one sends a field that was not there.
+    # An unticked box is not sent; ticking one adds a field.
     assert all(name.endswith(("is_about", "reported_from")) for name in unknown), unknown
     return client.post(address, {name: value for name, value in (fields | changes).items() if value != "OFF"})
 
 
 def act(client: Client, action: str, things: list[Any], **more: str) -> Any:
-    """Run an action of the list on things; the response, followed."""
+    """Run a list action on objects and return the final response."""
     fields = {"action": action, "_selected_action": [str(thing.pk) for thing in things], **more}
     return client.post(list_address(type(things[0])), fields, follow=True)
 
 
 def messages_of(response: Any) -> str:
-    """What the admin told the editor."""
+    """Return the messages shown to the editor."""
     return " ".join(str(message) for message in response.context["messages"])
 
 
 def editor(name: str = "lena") -> User:
-    """Someone of the group of editors. No test types a password here, and making one takes long."""
+    """Create a member of the editors' group, without a password, since hashing one is slow."""
     create_editor_group()
     user = User.objects.create_user(name, is_staff=True)
     user.groups.add(Group.objects.get(name="Editors"))
@@ -123,7 +123,7 @@ def editor(name: str = "lena") -> User:
 
 
 def signed_in(user: User) -> Client:
-    """A browser in which ``user`` is signed in."""
+    """Return a client in which ``user`` is signed in."""
     client = Client()
     client.force_login(user)
     return client

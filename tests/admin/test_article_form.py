@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from articles import editing
-from articles.editing import Words
+from articles.editing import UnresolvedWords
 from articles.models import Article, ArticleEntity, Capture, Decision, Entity, Status, User
 from articles.search.query.compiler import read_query
 from tests.admin.helpers import NO_ENTITIES, change_address, form_of, messages_of, save, signed_in
@@ -33,7 +33,7 @@ TEXT = {
 
 @pytest.fixture
 def entered(desk: Client) -> Article:
-    """An article that was entered through the form."""
+    """An article entered in the form."""
     source = SourceFactory.create(name="The Daily Record")
     answer = desk.post(ADD, TEXT | NO_ENTITIES | {"source": str(source.pk)})
     assert answer.status_code == 302, answer.context["errors"]
@@ -166,7 +166,7 @@ def test_where_it_was_reported_from_is_a_decision_and_only_of_countries(
 
 
 def row_of(client: Client, article: Article, link: ArticleEntity) -> str:
-    """The prefix of the row of an entity in the article's form."""
+    """Return the prefix of an entity's row in the article's form."""
     fields = form_of(client, change_address(article), "article_form")
     names = [name for name, value in fields.items() if name.endswith("-id") and value == str(link.pk)]
     assert len(names) == 1
@@ -248,7 +248,7 @@ def test_words_in_doubt_lead_to_the_review_and_decisions_are_listed(desk: Client
     article = ArticleFactory.create(headline="x", body="Mr. Lavrov met Mr. Kerry.")
     editing.extract_again([article.pk])
     editing.decide_words(
-        [Words(article.pk, "person", "kerry")], EntityFactory.create(name="John Kerry"), lena
+        [UnresolvedWords(article.pk, "person", "kerry")], EntityFactory.create(name="John Kerry"), lena
     )
     page = desk.get(change_address(article)).content.decode()
     assert f'href="/admin/articles/wordsindoubt/?article={article.pk}"' in page

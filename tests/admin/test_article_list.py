@@ -1,4 +1,4 @@
-"""The list of articles: what it shows, finds, filters and does, and what it costs."""
+"""The list of articles: columns, search, filters, actions and number of queries."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Making one entity of several."""
+"""Merging entities."""
 
 import pytest
 from django.contrib.admin.models import LogEntry

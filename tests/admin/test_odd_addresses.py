@@ -1,4 +1,4 @@
-"""Addresses of the admin that no link leads to are refused, not fallen over."""
+"""Invalid URLs in the admin are refused without an error."""
 
 import logging
 

@@ -1,4 +1,4 @@
-"""Every page of the admin opens, for editors and administrators, under the strict policy."""
+"""Every page of the admin opens for editors and administrators, under the strict Content Security Policy."""
 
 import re
 from datetime import UTC, datetime
@@ -36,7 +36,7 @@ def capture_of(article: Article, raw: bytes = b"<h1>Raw</h1>\x00\xff") -> Captur
 
 @pytest.fixture
 def stocked(administrator: Client) -> dict[str, object]:
-    """One thing of each kind."""
+    """One object of each kind."""
     article = ArticleFactory.create(
         headline="<script>alert(1)</script>",
         body="John Kerry spoke in Kiev, Ukraine.",

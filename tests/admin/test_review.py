@@ -1,4 +1,4 @@
-"""The review list: what it shows, what its buttons do, and what it says when someone was faster."""
+"""The review list: its items, its buttons, and its messages if someone else was faster."""
 
 import re
 from typing import Any
@@ -10,7 +10,7 @@ from django.test import Client
 
 from articles import editing
 from articles.editing import candidates
-from articles.editing.word_links import Words
+from articles.editing.word_links import UnresolvedWords
 from articles.extraction.annotations import ExtractedMention
 from articles.extraction.store.annotate import annotate
 from articles.models import Article, ArticleEntity, Decision, Entity, MentionDecision, User, WordsInDoubt
@@ -25,7 +25,7 @@ BODY = "John Kerry met Bob Kerry. Kerry spoke. Mr. Lavrov wept."
 
 
 def report(headline: str = "Two of one name", body: str = BODY, **values: Any) -> Article:
-    """An article with the names of its text found for real."""
+    """Create an article and extract its entities."""
     article = ArticleFactory.create(headline=headline, body=body, **values)
     editing.extract_again([article.pk])
     return article
@@ -36,7 +36,7 @@ def kerry_in(article: Article) -> str:
 
 
 def items(page: Any) -> list[tuple[str, str]]:
-    """What a page lists: the words, and their article."""
+    """Return the items of a page: the words, and their article."""
     return [(row["item"].surface, row["item"].article.headline) for row in page.context["rows"]]
 
 
@@ -175,7 +175,7 @@ def test_one_article_with_every_kind_of_doubt(desk: Client) -> None:
 
 
 def many(count: int) -> None:
-    """Articles with an ambiguous family name each, without reading them for real."""
+    """Create articles with one ambiguous family name each, without extracting them."""
     articles = Article.objects.bulk_create(
         Article(headline=f"Report {n}", body="Kerry spoke.") for n in range(count)
     )
@@ -217,7 +217,7 @@ def test_the_list_is_read_from_its_index(desk: Client) -> None:
     many(300)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE articles_mention")
-        cursor.execute("SET LOCAL enable_seqscan = off")  # 300 rows would rather be read through
+        cursor.execute("SET LOCAL enable_seqscan = off")  # with 300 rows, a sequential scan would be cheaper
         cursor.execute(
             "EXPLAIN SELECT article_id, folded, kind, count(id) FROM articles_mention "
             "WHERE status <> 'linked' AND kind = 'person' AND status = 'ambiguous' AND article_id <= 99999 "
@@ -282,7 +282,7 @@ def test_only_those_who_may_decide_see_it(client: Client, administrator: Client)
 def test_decisions_are_listed_found_and_undone(desk: Client, lena: User) -> None:
     articles = [report(f"Report {n}") for n in range(3)]
     for article in articles:
-        editing.decide_words([Words(article.pk, "person", "kerry")], None, lena)
+        editing.decide_words([UnresolvedWords(article.pk, "person", "kerry")], None, lena)
     page = desk.get(DECISIONS, {"q": "KERRY"})
     assert len(page.context["cl"].result_list) == 3
     assert "none, or not a name" in page.content.decode()

@@ -1,4 +1,4 @@
-"""Staff without the right to see articles find no draft's headline anywhere in the admin."""
+"""Staff without permission to view articles see no draft's headline anywhere in the admin."""
 
 import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -17,7 +17,7 @@ SECRET = "zebrafish"
 
 @pytest.fixture
 def draft(static_files: None, db: None) -> Article:
-    """An article that nobody may know about yet."""
+    """An unpublished article."""
     made: Article = ArticleFactory.create(
         headline=f"Minister resigns over {SECRET}", body="John Kerry met Mr. Lavrov.", status="draft"
     )
@@ -26,7 +26,7 @@ def draft(static_files: None, db: None) -> Article:
 
 
 def staff(*rights: str) -> Client:
-    """A member of staff with only these rights."""
+    """Return a client of a staff member with only these permissions."""
     user = User.objects.create_user("guest", is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename__in=rights))
     return signed_in(user)
@@ -99,7 +99,7 @@ def test_a_list_cannot_be_asked_about_secrets_it_does_not_show(reader_search: Sa
 
 @pytest.fixture
 def reader_search(static_files: None, db: None) -> SavedSearch:
-    """A saved search, whose feed has a secret address."""
+    """A saved search, whose feed has a secret URL."""
     from django.utils import timezone
 
     ada = User.objects.create_user("ada")

@@ -1,4 +1,4 @@
-"""Line endings and trailing spaces are not edits: browsers do not send them as they are stored."""
+"""Line endings and trailing spaces are not edits, since browsers change them."""
 
 from pathlib import Path
 
@@ -24,7 +24,7 @@ STORED = [
 
 
 def as_a_browser(text: str) -> str:
-    """The value of a text area, as a browser sends it."""
+    """Return the value of a text area as a browser sends it."""
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n")
 
 

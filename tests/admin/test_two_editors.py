@@ -44,7 +44,7 @@ def address_of(thing: Any) -> str:
 
 def opened(client: Client, thing: Any) -> dict[str, str]:
     fields = form_of(client, address_of(thing), f"{thing._meta.model_name}_form")
-    lists = {each.name for each in thing._meta.many_to_many}  # nothing is chosen in them
+    lists = {each.name for each in thing._meta.many_to_many}  # nothing is selected in them
     return {name: value for name, value in fields.items() if name not in lists}
 
 
@@ -199,7 +199,7 @@ def test_words_decided_twice_are_decided_once(desk: Client) -> None:
 
 
 def at_once(user: User, address: str, fields: dict[str, Any], times: int = 4) -> list[Any]:
-    """The answers to the same POST, sent several times in parallel."""
+    """Send the same POST several times in parallel and return the responses."""
 
     def send(_: int) -> Any:
         try:

@@ -1,4 +1,4 @@
-"""What an editor withdraws, or has not published yet, no reader meets anywhere."""
+"""Withdrawn and unpublished articles appear nowhere on the public pages."""
 
 import pytest
 from django.test import Client
@@ -15,7 +15,7 @@ HEADLINE = "Zebrafish parliament adjourns"
 
 @pytest.fixture
 def article(static_files: None, db: None) -> Article:
-    """Published, and read for entities."""
+    """A published article with extracted entities."""
     made: Article = ArticleFactory.create(
         headline=HEADLINE,
         body="Marguerite Kervella spoke in Brest, France.",
@@ -28,7 +28,7 @@ def article(static_files: None, db: None) -> Article:
 
 
 def addresses(article: Article) -> list[str]:
-    """Every public page that could show the article."""
+    """Return every public page that could show the article."""
     person = Entity.objects.get(name="Marguerite Kervella")
     return [
         "/",
@@ -47,7 +47,7 @@ def addresses(article: Article) -> list[str]:
 
 
 def seen(client: Client, address: str) -> bool:
-    # The first word of the headline may stand in a mark.
+    # The first word of the headline may be inside a mark.
     answer = client.get(address)
     content = b"".join(answer) if answer.streaming else answer.content
     return answer.status_code == 200 and (b"parliament adjourns" in content or b"<h1>Raw</h1>" in content)

@@ -1,4 +1,4 @@
-"""Answers of the API."""
+"""Requests to the API."""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,7 +14,7 @@ Asker = Callable[..., Any]
 
 @pytest.fixture
 def ask(client: Client) -> Asker:
-    """Fetches JSON from a path."""
+    """Fetch JSON from a path."""
 
     def fetch(path: str, status: int = 200) -> Any:
         answer = client.get(path)

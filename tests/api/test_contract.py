@@ -1,4 +1,4 @@
-"""Whatever is asked, the answer is one that the API's own description (OpenAPI) announces."""
+"""Every response matches the API's own description (OpenAPI)."""
 
 import json
 import re
@@ -24,7 +24,7 @@ _FORMATS = {"date": date.fromisoformat, "date-time": datetime.fromisoformat}
 
 
 def faults(value: Any, schema: JSON, whole: JSON, where: str = "answer") -> Iterator[str]:
-    """What of ``value`` is not as the schema says; objects may have nothing that it does not name."""
+    """Yield the differences between ``value`` and the schema. Undeclared properties are faults too."""
     while "$ref" in schema:
         node: Any = whole
         for step in schema["$ref"].removeprefix("#/").split("/"):
@@ -63,7 +63,7 @@ def _inner_faults(value: Any, schema: JSON, whole: JSON, where: str) -> Iterator
 
 
 def check(client: Client, whole: JSON, path: str, asked: str) -> int:
-    """The status of the answer to ``asked``, which is as the description of ``path`` says."""
+    """Check that the response to ``asked`` matches the description of ``path``; return its status."""
     answer = client.get(asked)
     said = whole["paths"][path]["get"]["responses"]
     assert str(answer.status_code) in said, (asked, answer.status_code, answer.content[:200])

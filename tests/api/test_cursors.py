@@ -1,4 +1,4 @@
-"""Reading on by cursor: every article once, whatever is added or withdrawn meanwhile."""
+"""Paging by cursor returns every article once, even if others are added or withdrawn meanwhile."""
 
 import contextlib
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ DAY = date(2020, 1, 1)
 
 
 def walk(ask: Asker, path: str) -> Iterator[dict[str, Any]]:
-    """The answers from ``path`` on."""
+    """Yield the responses from ``path`` onwards."""
     address = f"http://testserver{path}"
     while address:
         answer = ask(address.removeprefix("http://testserver"))
@@ -38,7 +38,7 @@ def ids(answer: dict[str, Any]) -> list[int]:
 
 @pytest.fixture
 def some(db: None) -> list[Article]:
-    """Two a day, one without a date."""
+    """Two articles per day, and one without a date."""
     made = [ArticleFactory.create(published_on=DAY + timedelta(days=number // 2)) for number in range(9)]
     return [*made, ArticleFactory.create(), ArticleFactory.create()]
 
@@ -68,7 +68,7 @@ def test_nothing_comes_twice_or_is_missed_while_articles_come_and_go(
     seen: list[int] = []
     for number, answer in enumerate(walk(ask, f"/api/articles?sort={sort}&per_page=3&cursor=*")):
         seen += ids(answer)
-        # On both sides of where the reader is; and what was read last is withdrawn.
+        # Add articles before and after the cursor, and withdraw the last one read.
         ArticleFactory.create(
             published_on=DAY - timedelta(days=1) if sort == "newest" else DAY - DAY.resolution
         )

@@ -1,4 +1,4 @@
-"""How often one client may ask: the table that processes share, and what a refused client is told."""
+"""Rate limits: the table shared by processes, and the response to a refused client."""
 
 import subprocess
 import sys
@@ -141,7 +141,7 @@ def test_bad_rate_is_refused(monkeypatch: pytest.MonkeyPatch, text: str) -> None
 
 @pytest.fixture
 def limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Three requests of the API in an hour, one file, and two new passwords in a minute."""
+    """Limits of three API requests and one download per hour, and two password resets per minute."""
     monkeypatch.setattr(settings, "API_RATE", Rate(3, 3600))
     monkeypatch.setattr(settings, "EXPORT_RATE", Rate(1, 3600))
     monkeypatch.setattr(settings, "RESET_RATE", Rate(2, 60))
@@ -163,7 +163,7 @@ def test_refused_client_of_the_api_is_told_when_to_come_again(client: Client, li
     assert 1190 <= int(refused["Retry-After"]) <= 1200
     assert refused["Cache-Control"] == "no-store"
     assert (refused["RateLimit-Remaining"], refused["Access-Control-Allow-Origin"]) == ("0", "*")
-    # Who only asks whether asking is allowed, or reads how, is not counted; nor are pages.
+    # Preflight requests, the documentation and pages are not counted.
     for path in ("/api/docs", "/api/openapi.json", "/", "/articles/", "/articles.atom", "/people/"):
         answer = client.get(path)
         assert answer.status_code == 200

@@ -1,4 +1,4 @@
-"""GET /api/articles: the contract of design, with the meaning of the list page."""
+"""GET /api/articles: the public contract, consistent with the list page."""
 
 from datetime import date
 from functools import partial
@@ -109,7 +109,7 @@ def test_parameters_mean_what_they_mean_on_the_page(
     answer = ask(f"/api/articles?{query}")
     page = parse(client.get(f"/articles/?{query}").content.decode())
     links = [hit.one("h2").one("a").attributes["href"] for hit in page.all("article", class_="hit")]
-    # The links of the page also lead along the list.
+    # The page's links also carry the position in the list.
     assert [urlsplit(each["url"]).path for each in answer["results"]] == [
         urlsplit(link).path for link in links
     ]

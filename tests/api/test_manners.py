@@ -1,4 +1,4 @@
-"""What all answers of the API have in common."""
+"""Common behaviour of all API responses."""
 
 import pytest
 from django.test import Client

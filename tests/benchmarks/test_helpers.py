@@ -1,4 +1,4 @@
-"""The benchmarks' own arithmetic, and the peers that need nothing installed."""
+"""The benchmarks' calculations, and the peers that need no installation."""
 
 import json
 import random
@@ -56,7 +56,7 @@ def test_peers_find_and_count(name: str, tmp_path: Path) -> None:
     answers = [json.loads(line) for line in done.stdout.splitlines()[1:]]
     assert [set(answer["ids"]) for answer in answers] == [ids for _, ids in REQUESTS]
     assert [answer["total"] for answer in answers] == [len(ids) for _, ids in REQUESTS]
-    # A facet ignores its own choice, every other facet does not.
+    # A facet ignores its own filter, but all others apply.
     narrowed = answers[2]["facets"]
     assert sorted(narrowed["country"]) == [[5, 2], [6, 1]]
     assert narrowed["person"] == [[9, 1]]
@@ -87,7 +87,7 @@ def test_percentiles() -> None:
 
 
 def test_every_kind_of_the_mix_has_an_address() -> None:
-    seen = concurrency.Seen(["oil"], [("country", "US")], ["/articles/1/oil/"])
+    seen = concurrency.RequestMaterial(["oil"], [("country", "US")], ["/articles/1/oil/"])
     addresses = {kind: concurrency.path(kind, seen, random.Random(1)) for kind in concurrency.MIX}
     assert sum(concurrency.MIX.values()) == 100
     assert addresses["word and facet"] == "/articles/?q=oil&country=US"

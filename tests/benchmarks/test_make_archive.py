@@ -1,4 +1,4 @@
-"""The maker of large archives: what it promises of their shape, on a small one."""
+"""The generator of synthetic archives: the properties of a small one."""
 
 import itertools
 
@@ -9,7 +9,17 @@ from articles.models import Article, ArticleEntity, Entity, Kind, Source, Status
 from articles.search.engine import run
 from articles.search.request import SearchRequest
 from benchmarks.make_archive import finish_sequences, link, without_indexes, write_articles, write_names
-from benchmarks.support.synthetic import FIRST, LAST, SAMPLES, Corpus, Maker, Names, Shape, Zipf, escape
+from benchmarks.support.synthetic import (
+    FIRST,
+    LAST,
+    SAMPLES,
+    Corpus,
+    Maker,
+    Shape,
+    SyntheticNames,
+    Zipf,
+    escape,
+)
 
 SHAPE = Shape(articles=200, seed=7, words=60, countries=50, sources=20, places=100, organisations=200)
 
@@ -23,11 +33,11 @@ def corpus() -> Corpus:
 def archive(db: None, corpus: Corpus) -> None:
     """An archive of 200 articles."""
     with connection.cursor() as cursor:
-        maker = Maker(SHAPE, corpus, *write_names(cursor, Names(SHAPE)))
+        maker = Maker(SHAPE, corpus, *write_names(cursor, SyntheticNames(SHAPE)))
         with without_indexes():
             write_articles(cursor, maker, 0)
             link(cursor, 1, 200)
-            connection.check_constraints()  # a table with checks to come gets no index
+            connection.check_constraints()  # an index cannot be created while constraint checks are pending
         finish_sequences(cursor)
 
 
@@ -82,7 +92,7 @@ def test_new_rows_follow_those_written() -> None:
 
 
 def test_the_same_seed_makes_the_same_articles(corpus: Corpus) -> None:
-    count = len(Names(SHAPE).things)
+    count = len(SyntheticNames(SHAPE).things)
 
     def rows(shape: Shape) -> list[str]:
         return list(itertools.islice(Maker(shape, corpus, range(count), range(20)).rows(0), 20))

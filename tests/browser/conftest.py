@@ -1,4 +1,4 @@
-"""A whole archive as a newcomer would start it, and a real Chromium to visit it with."""
+"""A complete archive, started as a new user would, and a real Chromium browser."""
 
 import os
 import re
@@ -37,7 +37,7 @@ QUIET += ["--disable-background-networking", "--disable-component-update", "--di
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """A running archive: where it is, and the one-time password it printed."""
+    """A running archive: its URL and the one-time password it printed."""
 
     url: str
     password: str
@@ -65,7 +65,7 @@ def _wait_until_ready(url: str, server: subprocess.Popen[str], log: Path) -> Non
 
 
 def _printed_password(log: Path) -> str:
-    """The one-time password. A worker may answer a moment before the start says so."""
+    """Wait for the one-time password, which may be printed after the first response."""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if found := re.search(r"password (\S+)\n", log.read_text()):
@@ -76,7 +76,7 @@ def _printed_password(log: Path) -> str:
 
 @pytest.fixture(scope="package")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
-    """The archive as its first start leaves it, sample articles and administrator included."""
+    """The archive after its first start, with sample articles and an administrator."""
     folder = tmp_path_factory.mktemp("archive")
     log = folder / "server.log"
     port = _free_port()
@@ -101,10 +101,10 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
         server.wait(timeout=60)
 
 
-# Not for the whole session: Playwright's event loop, while it runs, keeps Django from its database.
+# Not for the whole session: while Playwright's event loop runs, Django refuses to use its database.
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """A headless Chromium; the tests skip, saying so, where none is installed."""
+    """A headless Chromium. The tests are skipped, with a reason, if none is installed."""
     if not CHROMIUM:
         pytest.skip("no chromium on this machine (install it, or name it in CHROMIUM)")
     with sync_playwright() as playwright:
@@ -115,7 +115,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
-    """A fresh browser profile that speaks to the archive alone. Parametrise with launch options."""
+    """A new browser profile that connects only to the archive. Parametrise with launch options."""
     made = browser.new_context(**{**SCREEN, **getattr(request, "param", {})})
     yield made
     made.close()
@@ -134,7 +134,7 @@ def desk(page: Page, archive: Archive) -> Page:
 
 @pytest.fixture
 def page(context: BrowserContext, archive: Archive, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A tab."""
+    """A tab. Any console error fails the test, and a failed test saves a screenshot."""
     opened = context.new_page()
     with watched(opened, archive, request):
         yield opened
@@ -142,7 +142,7 @@ def page(context: BrowserContext, archive: Archive, request: pytest.FixtureReque
 
 @pytest.fixture(scope="module")
 def tab(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """What ``shared_page`` shares. Parametrise with launch options."""
+    """The tab of ``shared_page``. Parametrise with launch options."""
     context = browser.new_context(**{**SCREEN, **getattr(request, "param", {})})
     yield context.new_page()
     context.close()
@@ -150,16 +150,16 @@ def tab(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
 
 @pytest.fixture
 def shared_page(tab: Page, archive: Archive, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """One tab for all tests of a file that only look at pages: a profile takes longer than most looks."""
+    """One tab for all tests of a file, which saves starting a profile for each. Tests only look at pages."""
     with watched(tab, archive, request):
         yield tab
 
 
 @contextmanager
 def watched(page: Page, archive: Archive, request: pytest.FixtureRequest) -> Iterator[None]:
-    """Fail the test for any error in the console, and keep a screenshot where the test fails."""
+    """Fail the test for any error in the console, and save a screenshot if the test fails."""
     complaints: list[str] = []
-    visited: set[str] = set()  # whether a page itself answers with an error is for each test to say
+    visited: set[str] = set()  # pages that return errors are checked by each test
     asked: list[str] = []
 
     def note_request(sent: Request) -> None:

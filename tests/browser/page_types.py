@@ -1,6 +1,6 @@
-"""One address of each type of page, as the sample articles fill them."""
+"""One URL of each type of page, with the sample articles."""
 
-#: Where nothing stands; what an address answers with an error is a page too.
+#: A URL that does not exist: the error page is a page too.
 MISSING = "/no-such-page/"
 PAGE_TYPES = [
     "/",

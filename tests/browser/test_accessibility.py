@@ -11,7 +11,7 @@ VIEWS = {
     "screen, light": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
     "phone, dark": {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"},
 }
-# The bars of a timeline may be narrower than a finger: the search box beside them takes the same dates
+# The bars of a timeline may be narrower than a finger: the search box accepts the same dates
 # (WCAG 2.2, 2.5.8, exception "equivalent").
 CONTEXT = {"exclude": [".time .bars"]}
 # Every rule for WCAG 2.2 AA, and axe's best practices.
@@ -25,7 +25,7 @@ OPTIONS = {
 
 
 def violations(page: Page) -> list[str]:
-    """What axe finds, one line each: rule, and the first places."""
+    """Return axe's findings, one line each: the rule and the first elements."""
     found = Axe().run(page, context=CONTEXT, options=OPTIONS).response["violations"]
     return [f"{each['id']}: {[node['html'][:120] for node in each['nodes'][:3]]}" for each in found]
 

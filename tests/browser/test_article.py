@@ -1,4 +1,4 @@
-"""The page of an article at work: along the list and back, marks that come and go, cards, notes."""
+"""The article page in use: moving along the results, hiding marks, cards and notes."""
 
 import re
 

@@ -1,6 +1,6 @@
-"""What every type of page keeps to: its weight, its first paint, its stillness, its width, its focus.
+"""Budgets of every type of page: size, first paint, layout shift, width and visible focus.
 
-The bounds of paint and layout shift are those that Lighthouse and Core Web Vitals call good (web.dev/vitals).
+The limits of paint and layout shift are those of "good" in Lighthouse and Core Web Vitals (web.dev/vitals).
 """
 
 from collections.abc import Iterator
@@ -15,11 +15,11 @@ from tests.browser.page_types import PAGE_TYPES
 
 MOST_BYTES = 60 * 1024  # of style sheets and scripts, as sent
 LARGEST_PAINT = 2_500  # ms
-VISITS = 3  # before a paint counts as late: other work on the machine may have held up the first
+VISITS = 3  # before a paint counts as late: other work on the machine may have delayed the first
 LAYOUT_SHIFT = 0.1
 WIDTHS = (320, 390, 640, 1280, 1600)  # 320 is 1280 at a zoom of 400 %, 640 at 200 %
 
-# The observers are told of what came before them, so that nothing has to be injected.
+# The observers also report earlier entries, so nothing has to be injected before loading.
 MEASURED = """() => new Promise(done => {
     const found = {paint: 0, shift: 0};
     new PerformanceObserver(list => { for (const each of list.getEntries()) found.paint = each.startTime; })
@@ -29,7 +29,7 @@ MEASURED = """() => new Promise(done => {
     }).observe({type: "layout-shift", buffered: true});
     setTimeout(() => done(found), 300);
 })"""
-# Whether what has the focus can be seen, and looks otherwise than without it: in an outline or a line.
+# Whether the focused element is visible, and has an outline or underline that it lacks without focus.
 FOCUSED = """() => {
     const element = document.activeElement, box = element.getBoundingClientRect();
     const look = () => [element, ...element.querySelectorAll("*")].map(each => {
@@ -52,7 +52,7 @@ MOVING = """() => [...document.querySelectorAll("*")].filter(element => {
 
 
 class Sent(NamedTuple):
-    """A file that a page asked for: its address, and its bytes as they were sent."""
+    """A file that a page requested: its URL and its transferred size in bytes."""
 
     url: str
     size: float
@@ -60,7 +60,7 @@ class Sent(NamedTuple):
 
 @contextmanager
 def recorded(page: Page) -> Iterator[list[Sent]]:
-    """A list that grows with every style sheet and script that comes."""
+    """Yield a list to which each style sheet and script is added when it loads."""
     files: list[Sent] = []
     wanted: dict[str, str] = {}
 

@@ -1,4 +1,4 @@
-"""Comparing searches as a reader does: with and without scripts, to the articles behind a point."""
+"""Comparing searches in a browser, with and without JavaScript, up to the articles of a point."""
 
 import re
 

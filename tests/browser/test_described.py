@@ -1,4 +1,4 @@
-"""The policy against inline scripts does not mind the data that an article carries about itself."""
+"""The policy against inline scripts allows an article's data block."""
 
 import json
 
@@ -8,7 +8,7 @@ from tests.browser.conftest import Archive
 
 
 def test_data_block_is_read_and_not_refused(page: Page, archive: Archive) -> None:
-    """``page`` fails for whatever the console reports, and that is where the policy's refusals are."""
+    """``page`` fails for any console error, and browsers report policy violations there."""
     page.goto(f"{archive.url}/articles/?q=headline%3ACrimea")
     page.locator(".hit h2 a").first.click()
     page.wait_for_selector("article h1")

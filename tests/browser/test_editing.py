@@ -1,4 +1,4 @@
-"""What an editor does: sign in, enter an article, publish it, correct it, withdraw it."""
+"""An editor's work: sign in, enter an article, publish, correct and withdraw it."""
 
 import re
 
@@ -15,7 +15,7 @@ BODY = (
 
 
 def found(page: Page, archive: Archive) -> str:
-    """How many articles readers find with a word that only this article has."""
+    """Return the number of results for a word that only this article has."""
     page.goto(f"{archive.url}/articles/?q=Ushant")
     return page.locator("#count b").inner_text()
 

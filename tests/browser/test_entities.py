@@ -1,4 +1,4 @@
-"""People and who they appear with, as readers with a pointer, a keyboard, a phone or no JavaScript use it."""
+"""Pages of people and their co-occurrences, used with pointer, keyboard, phone or without JavaScript."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -12,7 +12,7 @@ PLAIN = {"java_script_enabled": False, "viewport": {"width": 1280, "height": 900
 
 @pytest.mark.parametrize("context", [PLAIN], indirect=True)
 def test_two_people_in_a_year_by_month_are_three_steps_away(page: Page, archive: Archive) -> None:
-    """From a person's page it is two: whom he appears with, and the bar of the year."""
+    """From a person's page it takes two steps: another person, and the bar of the year."""
     page.goto(f"{archive.url}/people/john-kerry/")
     page.locator(".net.wide a", has_text="Sergei Lavrov").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("John Kerry and Sergei Lavrov")
@@ -46,7 +46,7 @@ def test_nothing_scrolls_sideways_on_a_phone(page: Page, archive: Archive, path:
 
 @pytest.mark.parametrize("context", [PHONE, {"viewport": {"width": 1280, "height": 900}}], indirect=True)
 def test_labels_of_the_network_do_not_overlap_as_they_are_set(page: Page, archive: Archive) -> None:
-    """With the fonts and at the size that a browser really sets them in."""
+    """With the fonts and sizes of a real browser."""
     page.goto(f"{archive.url}/countries/ua/")
     shown: list[tuple[float, float, float, float]] = page.locator(".net text:visible").evaluate_all(
         "all => all.map(text => text.getBBox())"

@@ -1,4 +1,4 @@
-"""What a reader does: search, narrow, turn the page, read; by keyboard, on a phone, without scripts."""
+"""A reader's use: search, filter, next page, read; by keyboard, on a phone, without JavaScript."""
 
 import re
 
@@ -9,12 +9,12 @@ from tests.browser.conftest import Archive
 
 
 def count_of(page: Page) -> int:
-    """The number of articles that the page says it found."""
+    """Return the number of results shown on the page."""
     return int(page.locator("#count b").inner_text().replace(",", ""))
 
 
 def follow(link: Locator) -> None:
-    """Click a link and wait for the page behind it."""
+    """Click a link and wait for its page."""
     with link.page.expect_navigation():
         link.click()
 

@@ -1,4 +1,4 @@
-"""Freezing and saving searches in a real browser, and that axe finds nothing on their pages."""
+"""Citing and saving searches in a browser, and accessibility of their pages."""
 
 import re
 

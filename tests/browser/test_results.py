@@ -1,4 +1,4 @@
-"""Narrowing without a reload: what is replaced, the focus, going back, and what is left alone."""
+"""Filtering without a reload: what is replaced, the focus, going back, and what is left alone."""
 
 import re
 
@@ -12,7 +12,7 @@ CHIPS = "ul.chips a:not(.clear)"
 
 
 def stay(page: Page) -> None:
-    """Remember this very page: a load forgets it."""
+    """Mark the current page, to detect a reload."""
     page.evaluate("window.stayed = true")
 
 

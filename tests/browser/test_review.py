@@ -1,4 +1,4 @@
-"""The review list as an editor uses it: with the keyboard, with suggestions, and on a phone."""
+"""The review list in a browser: with the keyboard, with suggestions, and on a phone."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -10,7 +10,7 @@ BODY = "Anna Halvorsen met Peter Halvorsen in Oslo.\n\nHalvorsen spoke first. Mr
 
 @pytest.fixture
 def review(desk: Page, archive: Archive) -> Page:
-    """The review list of an article with a family name that two bear and one that nobody bears in full."""
+    """The review list of an article with an ambiguous family name and an unknown one."""
     desk.goto(f"{archive.url}/admin/articles/article/add/")
     desk.locator("#id_headline").fill("Two of one family")
     desk.locator("#id_body").fill(BODY)

@@ -1,4 +1,4 @@
-"""A range of dates brushed on a timeline with the mouse, a finger and the keyboard."""
+"""Selecting a range of dates on a timeline with the mouse, a finger and the keyboard."""
 
 import re
 from urllib.parse import parse_qs, urlparse
@@ -15,7 +15,7 @@ TABLET = {"has_touch": True, "is_mobile": True, "viewport": {"width": 900, "heig
 
 
 def open_timeline(page: Page, archive: Archive, path: str) -> Locator:
-    """The bars of a page, once the script has taken them over."""
+    """Open a page and return its bars once the script has initialised them."""
     page.goto(archive.url + path)
     expect(page.locator("nav.time[data-brush]")).to_have_count(1)
     return page.locator(BARS)
@@ -175,7 +175,7 @@ def test_the_first_tap_on_a_bar_goes_there(page: Page, archive: Archive, path: s
 
 
 def layout(page: Page) -> object:
-    """Where everything on the page stands."""
+    """Return the positions of all elements on the page."""
     return page.evaluate(
         """() => [...document.querySelectorAll("main *:not(.brush-hint, .brushed-range)")].map((each) => {
             const { x, y, width, height } = each.getBoundingClientRect();

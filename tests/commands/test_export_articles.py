@@ -1,4 +1,4 @@
-"""The export_articles command, and the way back in."""
+"""The export_articles command, and importing its output."""
 
 import gzip
 import json
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def articles(tmp_path: Path) -> None:
-    """Articles by id, by address, from a text file, typed by hand, and one that is withdrawn."""
+    """Articles with an id, with a URL, from a text file, typed by an editor, and a withdrawn one."""
     records = [
         {"id": 1, "headline": "By id", "body": "One.\n\nTwo.", "source": "The Paper", "language": "fr"},
         {"url": "https://example.com/a", "headline": "By address", "date": "2012-02-02T23:52:00-05:00"},

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def three(tmp_path: Path) -> Path:
-    """Three articles, not read yet."""
+    """Three articles, not extracted yet."""
     path = write_jsonl(
         tmp_path / "a.jsonl",
         [{"id": n, "headline": f"Talks {n}", "body": "Anna Kovacs flew to Kenya."} for n in range(3)],
@@ -74,7 +74,7 @@ def test_all_keeps_what_an_editor_decided(three: Path) -> None:
 
 @pytest.mark.parametrize("options", [["--all"], []])
 def test_a_new_version_keeps_every_decision(three: Path, options: list[str]) -> None:
-    """All were read by an older extractor; then the present one reads them, found or not found again."""
+    """Articles extracted by an older version are extracted again; entities may or may not be found again."""
     command()
     editor = User.objects.create_user("lena")
     article = ArticleEntity.objects.filter(entity__code="KE")[0].article

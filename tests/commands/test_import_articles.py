@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def run(*arguments: object) -> str:
-    """Run the command; its output and errors."""
+    """Run the command; return its output and errors."""
     out = StringIO()
     call_command("import_articles", *map(str, arguments), stdout=out, stderr=out)
     return out.getvalue()

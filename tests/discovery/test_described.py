@@ -1,4 +1,4 @@
-"""What articles and lists say of themselves to programs."""
+"""Machine-readable metadata of articles and lists."""
 
 import json
 from datetime import UTC, date, datetime
@@ -21,7 +21,7 @@ HOSTILE = "</script><script>alert(1)</script> <!-- \u2028 & \"quoted\" 'words' \
 
 
 def metas(page: Tag) -> dict[str, list[str]]:
-    """The contents of all <meta> by name or property."""
+    """Return the contents of all <meta> elements by name or property."""
     found: dict[str, list[str]] = {}
     for tag in page.all("meta"):
         name = tag.attributes.get("name") or tag.attributes.get("property")
@@ -31,13 +31,13 @@ def metas(page: Tag) -> dict[str, list[str]]:
 
 
 def schema(page: Tag) -> dict[str, Any]:
-    """What the page's data block says."""
+    """Return the contents of the page's data block."""
     found: dict[str, Any] = json.loads(page.one("script", type="application/ld+json").raw_text)
     return found
 
 
 def references(page: Tag) -> list[dict[str, list[str]]]:
-    """The COinS of the page."""
+    """Return the COinS of the page."""
     return [
         parse_qs(tag.attributes["title"], strict_parsing=True) for tag in page.all("span", class_="Z3988")
     ]

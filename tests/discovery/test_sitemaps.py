@@ -1,4 +1,4 @@
-"""The sitemap index and its parts, read with an XML parser and held against the rules of sitemaps.org."""
+"""The sitemap index and its parts, parsed as XML and checked against the rules of sitemaps.org."""
 
 import gzip
 import re
@@ -25,7 +25,7 @@ MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00")
 
 
 def read(text: str, root: str) -> list[str]:
-    """The addresses in a sitemap that obeys the rules."""
+    """Return the URLs in a sitemap, after checking the rules."""
     assert len(text.encode()) <= sitemaps.MOST_BYTES
     tree = ET.fromstring(text.encode())
     assert tree.tag == f"{S}{root}"
@@ -47,7 +47,7 @@ def read(text: str, root: str) -> list[str]:
 
 
 def every(ids: int) -> list[str]:
-    """The addresses of all parts that the index names."""
+    """Return the URLs in all parts of the index."""
     found: list[str] = []
     for address in read(sitemaps.index(SITE, ids), "sitemapindex"):
         name, _, number = urlsplit(address).path.removeprefix("/sitemap-").removesuffix(".xml").partition("-")

@@ -14,7 +14,7 @@ from tests.launcher.support import NO_SYNC, ROOT, USER_PROGRAM, StartUser, copy_
 
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder whose cluster was made once, stopped; tests copy it."""
+    """The data folder of a stopped server; tests copy it."""
     server = EmbeddedPostgres(tmp_path_factory.mktemp("template"))
     with server.lease():
         query(server, NO_SYNC)
@@ -23,7 +23,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def server(template: Path, tmp_path: Path) -> Iterator[EmbeddedPostgres]:
-    """A stopped server with a cluster of its own; nothing of it survives the test."""
+    """A stopped server with its own cluster, removed after the test."""
     data_dir = tmp_path / "var"
     copy_data(template, data_dir)
     server = EmbeddedPostgres(data_dir)
@@ -34,7 +34,7 @@ def server(template: Path, tmp_path: Path) -> Iterator[EmbeddedPostgres]:
 
 @pytest.fixture
 def start_user() -> Iterator[StartUser]:
-    """Start a process that leases the server of a folder until a line (or the end) of its input."""
+    """Start a process that holds a lease on a folder's server until it reads a line or EOF."""
     started: list[subprocess.Popen[str]] = []
 
     def start(data_dir: Path, *, wait: bool = True) -> subprocess.Popen[str]:
@@ -62,7 +62,7 @@ def start_user() -> Iterator[StartUser]:
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A separate disk of 160 MB; skips where none can be mounted."""
+    """A separate disk of 160 MB. Skips the test if none can be mounted."""
     disk = tmp_path / "disk"
     disk.mkdir()
     done = subprocess.run(

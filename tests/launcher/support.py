@@ -1,4 +1,4 @@
-"""What the launcher's tests say to a real server, and do to it."""
+"""Helpers that query and crash real servers."""
 
 import os
 import shutil
@@ -29,7 +29,7 @@ except EmbeddedPostgresError as error:
     sys.exit(str(error))
 """
 
-# No power cut happens to a test's server, so nothing has to reach the disk.
+# Servers of tests need not survive a power cut.
 NO_SYNC = "ALTER SYSTEM SET fsync = off"
 
 StartUser = Callable[..., "subprocess.Popen[str]"]
@@ -47,7 +47,7 @@ def query(server: EmbeddedPostgres, statement: str, user: str = SUPERUSER) -> ob
 
 
 def crash(server: EmbeddedPostgres) -> None:
-    """End every process of the server at once, as a power cut would."""
+    """Kill every process of the server at once, like a power cut."""
     pid = running_pid(server.cluster)
     assert pid is not None
     family = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
@@ -68,7 +68,7 @@ def gone(pid: int, within: float = 30) -> bool:
 
 
 def copy_data(source: Path, copy: Path) -> None:
-    """Copy the data folder of a stopped server: files and who may read them."""
+    """Copy the data folder of a stopped server, with ownership and permissions."""
     shutil.copytree(source, copy, copy_function=shutil.copyfile)
     for path in source.rglob("*"):
         shutil.copymode(path, copy / path.relative_to(source))

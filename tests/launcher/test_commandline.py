@@ -1,4 +1,4 @@
-"""Commands in their own processes: what they prepare, and what they say when something fails."""
+"""Management commands in their own processes: their preparations and their error messages."""
 
 import json
 import os
@@ -44,7 +44,7 @@ def start(
 
 
 def run(data_dir: Path, *arguments: str, **variables: str) -> tuple[int, str, str]:
-    """Exit code, output and errors; no traceback, whatever happens."""
+    """Run a command; return exit code, output and errors. A traceback fails the test."""
     process = start(data_dir, *arguments, variables=variables)
     out, err = process.communicate(timeout=120)
     assert "Traceback" not in err
@@ -52,7 +52,7 @@ def run(data_dir: Path, *arguments: str, **variables: str) -> tuple[int, str, st
 
 
 def ask(server: EmbeddedPostgres, statement: str) -> object:
-    """The first value of the query's result, if any."""
+    """Return the first value of a query's result, if any."""
     where = server.dsn()
     with psycopg.connect(
         host=where["HOST"], dbname=where["NAME"], user=where["USER"], autocommit=True
@@ -64,7 +64,7 @@ def ask(server: EmbeddedPostgres, statement: str) -> object:
 
 @pytest.fixture(scope="module")
 def migrated(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with a migrated database that is not running; tests copy it."""
+    """The data folder of a stopped, migrated database; tests copy it."""
     data_dir = tmp_path_factory.mktemp("migrated") / "var"
     copy_data(template, data_dir)
     assert run(data_dir, "migrate", "--verbosity", "0") == (0, "", "")
@@ -165,7 +165,7 @@ def wait_for_articles(
 
 
 def end(process: "subprocess.Popen[str]") -> str:
-    """The message of a command that must fail without a traceback."""
+    """Return the error message of a command, which must fail without a traceback."""
     _, err = process.communicate(timeout=60)
     assert process.returncode == 1, err
     assert "Traceback" not in err
@@ -266,7 +266,7 @@ def test_ctrl_c_ends_a_command_without_a_traceback(archive: EmbeddedPostgres, tm
     os.killpg(filtering.pid, signal.SIGINT)
     assert (filtering.communicate(timeout=60)[1], filtering.returncode) == ("Stopped.\n", 130)
 
-    # Another session holds the lock that a writer waits for.
+    # Another session holds the lock that a writer needs.
     where = archive.dsn()
     with psycopg.connect(host=where["HOST"], dbname=where["NAME"], user=where["USER"]) as holder:
         holder.execute(f"SELECT pg_advisory_lock({0x6E657773_61726368})")

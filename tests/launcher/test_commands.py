@@ -1,4 +1,4 @@
-"""Which commands start a database, and what the machine's size makes of its settings."""
+"""Which commands start a database, and settings by memory size."""
 
 import pytest
 

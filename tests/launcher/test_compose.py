@@ -1,4 +1,4 @@
-"""The real docker-compose.yml, started as documented, with stand-ins for images that cannot be pulled."""
+"""The real docker-compose.yml, started as documented, with substitutes for images that cannot be pulled."""
 
 import json
 import os
@@ -38,7 +38,7 @@ def docker(
 
 
 def images() -> tuple[str, str, str]:
-    """What the Dockerfile builds on, and what the compose file runs beside it."""
+    """Return the base image of the Dockerfile, and the other images of the compose file."""
     base = re.search(r"^FROM (\S+) AS build$", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
     services = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
     assert base
@@ -47,7 +47,7 @@ def images() -> tuple[str, str, str]:
 
 @pytest.fixture(scope="module")
 def engine() -> None:
-    """A Docker engine with all the images; skips, saying why, where there is none."""
+    """A Docker engine with all images. Skips the tests, with a reason, if there is none."""
     if shutil.which("docker") is None or docker("info").returncode:
         pytest.skip("no Docker engine answers on this machine")
     if docker("compose", "version").returncode:
@@ -99,7 +99,7 @@ def free_port() -> int:
 
 @pytest.fixture(scope="module")
 def compose(engine: None) -> Iterator[Compose]:
-    """The archive as ``docker compose up --build --wait`` leaves it."""
+    """The archive after ``docker compose up --build --wait``."""
     for port in (80, 443):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
@@ -122,7 +122,7 @@ def compose(engine: None) -> Iterator[Compose]:
 
 @pytest.fixture(scope="module")
 def trust(compose: Compose, tmp_path_factory: pytest.TempPathFactory) -> ssl.SSLContext:
-    """Trust in the proxy's own authority, which signs for localhost, and in no other."""
+    """An SSL context that trusts only the proxy's own CA, which signs for localhost."""
     root = tmp_path_factory.mktemp("proxy") / "root.crt"
     compose("cp", "proxy:/data/caddy/pki/authorities/local/root.crt", str(root))
     return ssl.create_default_context(cafile=root)
@@ -134,7 +134,7 @@ def ask(
     body: bytes | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> tuple[int, HTTPMessage, bytes]:
-    """The proxy's answer, over TLS if ``trust`` is given."""
+    """Return the proxy's response, over TLS if ``trust`` is given."""
     to = HTTPSConnection("localhost", context=trust) if trust else HTTPConnection("localhost")
     with closing(to) as connection:
         connection.request("GET" if body is None else "POST", path, body, dict(headers or {}))

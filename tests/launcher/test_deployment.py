@@ -1,4 +1,4 @@
-"""What the files for containers and for continuous checks promise; no engine is needed to read them."""
+"""Checks of the container and CI files that need no container engine."""
 
 import re
 import shutil
@@ -21,7 +21,7 @@ def services() -> dict[str, Any]:
 def test_the_database_is_version_18_and_its_data_outlive_the_container(services: dict[str, Any]) -> None:
     database = services["database"]
     assert database["image"].startswith("postgres:18.")
-    # Without it initdb chooses SQL_ASCII for the locale C, and its builtin provider refuses.
+    # Without this, initdb chooses SQL_ASCII for the locale C, which its builtin provider refuses.
     assert "--encoding=UTF8" in database["environment"]["POSTGRES_INITDB_ARGS"].split()
     assert database["volumes"] == ["database:/var/lib/postgresql"]
     assert database["healthcheck"]["test"][1] == "pg_isready"
@@ -39,7 +39,7 @@ def test_the_web_service_waits_for_the_database_and_demands_its_secrets(services
 
 
 def variables_in(table: str) -> set[str]:
-    """The variables that a table of a document lists in its first column."""
+    """Return the variables in the first column of a document's table."""
     rows = re.findall(r"^\| (`[A-Z_`, ]+`) \|", (ROOT / table).read_text(), re.MULTILINE)
     return {name for row in rows for name in re.findall("[A-Z_]+", row)}
 
@@ -47,10 +47,10 @@ def variables_in(table: str) -> set[str]:
 def test_every_variable_that_settings_read_is_passed_on_and_documented(services: dict[str, Any]) -> None:
     settings = (ROOT / "newsarchive" / "settings.py").read_text()
     read = set(re.findall(r"\bread_\w+\(\s*\"([A-Z_]+)\"", settings))
-    read |= {"DATABASE_URL", "DATA_DIR", "SECRET_KEY"}  # by functions that know the name
+    read |= {"DATABASE_URL", "DATA_DIR", "SECRET_KEY"}  # read by functions that hard-code the name
     assert variables_in("README.md") == read
     assert variables_in("docs/operations.md") == read
-    # The image sets the other two; PORT is the machine's, not the container's.
+    # The image sets the other two; PORT is the host's, not the container's.
     assert set(services["web"]["environment"]) == read - {"DATA_DIR", "PORT"}
     assert services["worker"]["environment"] == services["web"]["environment"]
 
@@ -125,5 +125,5 @@ def test_every_commit_is_checked_by_the_projects_own_tools() -> None:
     configuration = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text())
     (repository,) = configuration["repos"]
     assert repository["repo"] == "local"
-    assert [hook["id"] for hook in repository["hooks"]] == ["ruff-check", "ruff-format", "mypy"]
+    assert [hook["id"] for hook in repository["hooks"]] == ["ruff-check", "ruff-format", "mypy", "codespell"]
     assert all(hook["entry"].startswith(".venv/bin/python") for hook in repository["hooks"])

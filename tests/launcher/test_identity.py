@@ -1,4 +1,4 @@
-"""As whom the server runs: root in three ways, an ordinary user as themselves."""
+"""The account that runs the server: for root in three ways, and for an ordinary user."""
 
 import os
 import pwd
@@ -24,7 +24,7 @@ NOBODY = pwd.getpwnam("nobody")
 
 @pytest.fixture
 def open_folder() -> Iterator[Path]:
-    """A folder that every user can reach, unlike pytest's own."""
+    """A folder accessible to every user, unlike pytest's own."""
     folder = Path(tempfile.mkdtemp(prefix="newsarchive-test-", dir="/tmp"))
     folder.chmod(0o755)
     yield folder
@@ -32,12 +32,12 @@ def open_folder() -> Iterator[Path]:
 
 
 def modes_above(path: Path) -> list[int]:
-    """The permissions of all folders above."""
+    """Return the permissions of all parent folders."""
     return [stat.S_IMODE(parent.stat().st_mode) for parent in path.parents]
 
 
 def run_and_look(server: EmbeddedPostgres) -> tuple[int, int]:
-    """Run the server; its user as the machine sees it, and the owner of its data."""
+    """Run the server; return its uid as seen from outside, and the owner of its data."""
     closed = modes_above(server.data_dir)
     with server.lease():
         pid = running_pid(server.cluster)
@@ -76,7 +76,7 @@ def test_root_runs_a_cluster_of_another_user_as_that_user(open_folder: Path) -> 
 def test_root_hands_a_new_cluster_over_where_namespaces_are_forbidden(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The folder above is closed to that other account, and stays so."""
+    """The parent folder is closed to the other account, and stays closed."""
     tmp_path.chmod(0o700)
     all_ways = identity._candidates
     monkeypatch.setattr(identity, "_candidates", lambda owner: all_ways(owner)[-2:])
@@ -84,7 +84,7 @@ def test_root_hands_a_new_cluster_over_where_namespaces_are_forbidden(
     server = EmbeddedPostgres(tmp_path / "var")
     chosen_uid, owner = run_and_look(server)
     assert chosen_uid == owner == account.pw_uid != 0
-    # The next start finds a cluster that is not root's, and needs no choice.
+    # The next start finds a cluster that root does not own, and uses its owner.
     monkeypatch.undo()
     assert run_and_look(server) == (account.pw_uid, account.pw_uid)
 
@@ -111,7 +111,7 @@ def test_a_stand_in_folder_of_somebody_else_is_not_trusted(tmp_path: Path) -> No
 
 @only_root
 def test_an_ordinary_user_needs_nothing_of_root(open_folder: Path) -> None:
-    """The same program as any other user, on a folder of their own."""
+    """Run the same program as another user, in their own folder."""
     os.chown(open_folder, NOBODY.pw_uid, NOBODY.pw_gid)
     python = reachable_python()
     packages = ROOT / ".venv" / "lib" / f"python3.{sys.version_info.minor}" / "site-packages"
@@ -134,7 +134,7 @@ def test_an_ordinary_user_needs_nothing_of_root(open_folder: Path) -> None:
 
 
 def reachable_python() -> str:
-    """A Python of this version that an ordinary user can start, or skip."""
+    """Return a Python of this version that an ordinary user can run, or skip the test."""
     for candidate in (sys.executable, f"/usr/bin/python3.{sys.version_info.minor}"):
         works = [candidate, "-c", f"import os; os.stat({str(ROOT / 'newsarchive')!r})"]
         try:

@@ -1,4 +1,4 @@
-"""The whole archive as script/server runs it, in processes of its own on an empty data folder."""
+"""The whole archive as script/server runs it, in its own processes on an empty data folder."""
 
 import http.client
 import os
@@ -20,10 +20,10 @@ from tests.launcher.support import ROOT, copy_data, query
 
 
 class Archive:
-    """One run of the archive, and what it said."""
+    """One run of the archive, and its output."""
 
     def __init__(self, data_dir: Path, port: int) -> None:
-        # DEBUG leaves the static files uncompressed, which takes seconds off a first run.
+        # DEBUG skips compressing the static files, which saves seconds.
         self.port = port
         environment = {**os.environ, "DATA_DIR": str(data_dir), "PORT": str(port), "DEBUG": "on"}
         environment.pop("DATABASE_URL", None)
@@ -40,11 +40,11 @@ class Archive:
         self.said = ""
 
     def wait_until_ready(self) -> None:
-        """Read on until the last line of the overview."""
+        """Read output until the last line of the overview."""
         self.read_until("  Stop")
 
     def read_until(self, beginning: str) -> None:
-        """Read on until a line begins like this."""
+        """Read output until a line begins like this."""
         assert self.process.stdout is not None
         for line in self.process.stdout:
             self.said += line
@@ -53,7 +53,7 @@ class Archive:
         raise AssertionError(f"It ended with {self.process.wait()}, having said: {self.said}")
 
     def status(self, path: str) -> int:
-        """The status of a page."""
+        """Return the status of a page."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
             connection.request("GET", path)
@@ -70,7 +70,7 @@ class Archive:
 
 @pytest.fixture
 def port() -> int:
-    """A port that nobody uses."""
+    """Return a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         number: int = probe.getsockname()[1]
@@ -79,7 +79,7 @@ def port() -> int:
 
 @pytest.fixture
 def started() -> Iterator[list[Archive]]:
-    """Archives that are ended after the test, however it goes."""
+    """A list of archives to stop after the test."""
     archives: list[Archive] = []
     yield archives
     for archive in archives:
@@ -88,7 +88,7 @@ def started() -> Iterator[list[Archive]]:
 
 
 def processes_of(data_dir: Path) -> list[str]:
-    """What still runs with the folder's name in its command line."""
+    """Return running processes with the folder's name in their command lines."""
     lines = [process.info["cmdline"] or [] for process in psutil.process_iter(["cmdline"])]
     return [" ".join(line) for line in lines if str(data_dir) in " ".join(line)]
 
@@ -135,7 +135,7 @@ def test_a_killed_database_comes_back_and_a_broken_one_ends_the_archive(
     assert first is not None
     os.kill(first, signal.SIGKILL)
     archive.read_until("The database is back")
-    while archive.status("/readyz") != 200:  # each worker finds out for itself
+    while archive.status("/readyz") != 200:  # each worker detects it separately
         time.sleep(0.05)
 
     with (server.cluster / "postgresql.conf").open("a") as configuration:

@@ -1,4 +1,4 @@
-"""The scripts at the front door, run by the machine's own shell."""
+"""The scripts in script/, run by the system's shell."""
 
 import importlib.util
 import os
@@ -33,7 +33,7 @@ def run(
 
 @pytest.fixture
 def module() -> ModuleType:
-    """script/environment.py, which is no part of a package."""
+    """script/environment.py, which is not in a package."""
     spec = importlib.util.spec_from_file_location("environment", ROOT / "script" / "environment.py")
     assert spec is not None
     assert spec.loader is not None
@@ -44,7 +44,7 @@ def module() -> ModuleType:
 
 @pytest.fixture
 def prepared() -> None:
-    """Skip where the suite runs in an environment that is not the scripts' own."""
+    """Skip the test unless the suite runs in the scripts' own environment."""
     if not (ROOT / ".venv" / "installed.json").exists():
         pytest.skip("script/test has not made this environment: the scripts would install into it")
 
@@ -88,7 +88,7 @@ def test_a_debian_without_venv_is_told_what_to_install(module: ModuleType) -> No
 
 @pytest.fixture
 def environment(module: ModuleType, tmp_path: Path) -> Any:
-    """An empty project with a lock file that asks for nothing."""
+    """An empty project with a lock file without packages."""
     (tmp_path / "script").mkdir()
     for lock in ("requirements.txt", "requirements-dev.txt"):
         (tmp_path / lock).write_text("# nothing\n")

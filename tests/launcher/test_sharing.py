@@ -1,4 +1,4 @@
-"""Several processes, one server: who starts it, who stops it, and who may die in between."""
+"""Several processes share one server: starting, stopping, and processes that die."""
 
 import os
 import signal
@@ -17,13 +17,13 @@ STARTED = "SELECT pg_postmaster_start_time()::text"
 
 
 def leave(process: "subprocess.Popen[str]") -> int:
-    """End a user of the server in the regular way; returns its exit code."""
+    """Let a user of the server exit normally; return its exit code."""
     process.communicate("\n", timeout=60)
     return process.returncode
 
 
 def test_two_that_start_together_share_one_server(tmp_path: Path, start_user: StartUser) -> None:
-    """On an empty folder, too: one of them makes the cluster, the other waits."""
+    """In an empty folder too: one creates the cluster, the other waits."""
     server = EmbeddedPostgres(tmp_path / "var")
     both = [start_user(server.data_dir, wait=False) for _ in range(2)]
     for process in both:
@@ -93,7 +93,7 @@ def test_start_and_stop_do_not_mind_being_repeated(server: EmbeddedPostgres) -> 
 def test_a_signal_to_the_whole_group_stops_the_server_last(
     server: EmbeddedPostgres, start_user: StartUser, number: signal.Signals
 ) -> None:
-    """As Ctrl-C in a terminal does it: every process of the group gets the signal at once."""
+    """Like Ctrl-C in a terminal: every process of the group gets the signal at once."""
     owner = start_user(server.data_dir)
     pid = running_pid(server.cluster)
     os.killpg(owner.pid, number)

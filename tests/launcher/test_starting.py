@@ -1,4 +1,4 @@
-"""A server starts on a bare folder, privately, whatever the folder is called."""
+"""A server starts in an empty folder, with private files, whatever the folder's name."""
 
 import stat
 import subprocess
@@ -92,7 +92,7 @@ def test_a_folder_that_cannot_be_used_is_named(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_is_named(tmp_path: Path) -> None:
-    # No file may grow beyond 64 KB, so initdb fails in the middle, as it does on a full disk.
+    # Limit files to 64 KB, so that initdb fails halfway, as on a full disk.
     program = [sys.executable, "-c", USER_PROGRAM, str(tmp_path / "var")]
     done = subprocess.run(
         ["/bin/sh", "-c", 'ulimit -f 128; exec "$@"', "sh", *program],

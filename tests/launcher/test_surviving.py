@@ -1,4 +1,4 @@
-"""What a server, its files and its users may go through without anybody losing anything."""
+"""Crashes and damage that a server, its files and its users survive without data loss."""
 
 import contextlib
 import re
@@ -21,7 +21,7 @@ WRITTEN = "SELECT count(*) FROM written"
 
 
 def write_and_crash(server: EmbeddedPostgres, rows: int = 1000) -> None:
-    """Leave a postmaster.pid of the dead and rows that only the write-ahead log has."""
+    """Leave a stale postmaster.pid, and rows that only the write-ahead log has."""
     server.start()
     query(server, f"CREATE TABLE written AS SELECT generate_series(1, {rows}) AS n")
     crash(server)
@@ -29,7 +29,7 @@ def write_and_crash(server: EmbeddedPostgres, rows: int = 1000) -> None:
 
 
 def put_pid(server: EmbeddedPostgres, pid: int) -> None:
-    """Make what the dead server left, its postmaster.pid and socket lock, name a process of our choice."""
+    """Put a given pid into the dead server's postmaster.pid and socket lock."""
     for file in (server.cluster / "postmaster.pid", server.socket_dir / ".s.PGSQL.5432.lock"):
         lines = file.read_text().splitlines()
         file.write_text("\n".join([str(pid), *lines[1:]]) + "\n")
@@ -121,7 +121,7 @@ def recover_in(server: EmbeddedPostgres, seconds: int) -> None:
 
 
 def test_a_crash_recovery_may_take_its_time(server: EmbeddedPostgres) -> None:
-    """The server fetches archived log, slowly, before it is ready: longer than pg_ctl-like limits of 10 s."""
+    """Before it is ready, the server restores archived log slowly, for longer than limits of 10 s."""
     write_and_crash(server)
     recover_in(server, 11)
     said: list[str] = []
@@ -156,7 +156,7 @@ def test_others_wait_for_a_recovery_and_join(server: EmbeddedPostgres) -> None:
 
 def test_a_busy_process_that_outlived_its_server_is_waited_for(server: EmbeddedPostgres) -> None:
     server.start()
-    # Computes on for a while without looking up, even when the main process is gone.
+    # A query that keeps computing for a while, even if the main process is gone.
     busy = "SELECT count(*) FROM (SELECT md5(n::text) FROM generate_series(1, 4000000) n) t"
 
     def compute() -> None:

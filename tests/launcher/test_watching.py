@@ -1,4 +1,4 @@
-"""The watcher restarts a dead server, waits for room on a full disk, and says why it gives up."""
+"""The watcher restarts a dead server, waits for space on a full disk, and reports why it gives up."""
 
 import contextlib
 import os
@@ -20,7 +20,7 @@ SOON = 60.0  # seconds; an idle machine needs one or two
 
 
 class Watched:
-    """A server that is watched, what the watcher said, and whether it gave up."""
+    """A watched server, the watcher's messages, and whether it gave up."""
 
     def __init__(self, server: EmbeddedPostgres) -> None:
         self.server = server
@@ -36,7 +36,7 @@ class Watched:
         wait_until(lambda: running_pid(self.server.cluster) != pid, SOON)
 
     def wait_for_return(self, times: int) -> None:
-        """Wait until the watcher has said this many times that the server is back."""
+        """Wait until the watcher has reported this many times that the server is back."""
         wait_until(lambda: sum(each.startswith("The database is back") for each in self.said) == times, SOON)
 
     def answers(self) -> bool:
@@ -65,7 +65,7 @@ def watched(server: EmbeddedPostgres) -> Iterator[Watched]:
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Almost no pause between two tries."""
+    """Reduce the pause between two tries."""
     monkeypatch.setattr(watcher, "LONGEST_PAUSE", 0.1)
 
 
@@ -152,7 +152,7 @@ def test_another_command_keeps_its_lease_over_the_restart(watched: Watched, star
 
 
 def fill(server: EmbeddedPostgres) -> None:
-    """Write until the server dies of it."""
+    """Write until the disk is full and the server dies."""
     more = "INSERT INTO written SELECT 2, repeat(md5(n::text), 60) FROM generate_series(1, 2000) AS n"
     with contextlib.suppress(psycopg.OperationalError):
         while server.is_alive():

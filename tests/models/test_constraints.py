@@ -1,4 +1,4 @@
-"""What the database refuses, whoever writes to it."""
+"""Constraints enforced by the database itself."""
 
 from datetime import UTC, date, datetime
 from typing import Any
@@ -23,7 +23,7 @@ def person() -> Entity:
 
 
 def refuses(constraint: str, make: Any, *args: Any, **kwargs: Any) -> None:
-    """The database itself, not a form or a model's clean(), refuses this, by the constraint's name."""
+    """Check that the database, not a form or clean(), refuses this with the given constraint."""
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
         make(*args, **kwargs)
 

@@ -1,4 +1,4 @@
-"""Names, slugs and addresses of entities and articles; the countries of the world."""
+"""Names, slugs and URLs of entities and articles; the list of countries."""
 
 import pytest
 from django.urls import resolve
@@ -94,7 +94,7 @@ def test_names_are_looked_up_folded() -> None:
 
 @pytest.mark.django_db
 def test_longest_name_that_grows_when_folded_is_taken() -> None:
-    """One letter may fold to several: ß to ss, ﷺ to eighteen."""
+    """A letter may fold to several: ß to ss, ﷺ to eighteen."""
     for name in ("ß" * 200, "\ufdfa" * 200):
         entity = Entity.objects.create(kind="person", name=name)
         EntityName.objects.create(entity=entity, name=name)

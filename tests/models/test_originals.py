@@ -1,4 +1,4 @@
-"""Originals never change, and a deleted one leaves a record of it. A restored dump keeps both."""
+"""Originals never change, and deleting one leaves a record. A restored dump keeps both."""
 
 import os
 import subprocess
@@ -29,7 +29,7 @@ CHANGES: dict[str, Any] = {
 
 
 def original(article: Article, using: str = "default") -> Capture:
-    """An original of the article."""
+    """Create an original of the article."""
     return Capture.objects.using(using).create(
         article=article,
         reference="https://news.example/1",

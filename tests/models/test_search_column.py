@@ -1,4 +1,4 @@
-"""The stored search column and how the table keeps it: hostile texts go in, and can be found."""
+"""The stored search column: hostile texts can be stored and found."""
 
 import random
 
@@ -38,7 +38,7 @@ def _chinese(characters: int) -> str:
 
 
 def _accented(characters: int) -> str:
-    """Words of which nearly each is stemmed differently without its accents."""
+    """Return words that mostly have different stems without their accents."""
     chance = random.Random(4)
     return " ".join(
         chance.choice("ếộữ") + "".join(chance.choices("ếộữôǖ", k=3)) + "ées" for _ in range(characters // 8)
@@ -68,7 +68,7 @@ HOSTILE = {
 
 def _vector_bytes(article: Article) -> int:
     with connection.cursor() as cursor:
-        # pg_column_size would give the compressed size; the limit is on the other.
+        # pg_column_size would return the compressed size, but the limit is on the uncompressed one.
         cursor.execute(
             "SELECT octet_length(tsvectorsend(search)) FROM articles_article WHERE id = %s",
             [article.pk],
@@ -118,7 +118,7 @@ TYPOGRAPHIC = "“gas” — Russia’s ‘oil’ price…vote,\u00a0ballot「�
 
 
 def test_words_beside_typographic_marks_are_words() -> None:
-    """Even where a database takes every character beyond ASCII for a letter."""
+    """Even if the database's locale treats every non-ASCII character as a letter."""
     article = Article.objects.create(headline="x", body=TYPOGRAPHIC)
     words = ["gas", "Russia", "russia's", "oil", "price", "vote", "ballot", "東京", "Łódź", "naïve", "café"]
     words += ["大阪", "µg"]
@@ -176,9 +176,9 @@ def test_counting_columns_stay_in_line_and_the_rest_goes_out() -> None:
 
 
 def test_design_for_sharding_holds() -> None:
-    """No unique constraint on articles but the id, and no trigger but those of the change log, which work on
-    whole statements and look at no other table (docs/decisions/0008). Those on names write a log likewise,
-    and those on captures guard them (docs/decisions/0005)."""
+    """Articles have no unique constraint but the id, and no triggers but those of the change log, which run
+    per statement and use no other table (docs/decisions/0008). Triggers on names write a log too, and
+    those on captures protect them (docs/decisions/0005)."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT indexrelid::regclass::text FROM pg_index"

@@ -1,4 +1,4 @@
-"""Pages as a reader gets them."""
+"""Requests for pages."""
 
 from collections.abc import Callable
 
@@ -14,7 +14,7 @@ Getter = Callable[..., Tag]
 
 @pytest.fixture
 def get(client: Client) -> Getter:
-    """Fetches a page that must be there and obey the policy, and gives its tree."""
+    """Fetch a page, check its status and policy, and return its tree."""
 
     def fetch(path: str, status: int = 200) -> Tag:
         answer = client.get(path)

@@ -1,4 +1,4 @@
-"""The page that compares searches, and its figures as a file."""
+"""The page that compares searches, and its CSV file."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""304 where what a reader keeps is still right, and never one reader's page to another."""
+"""Conditional requests: 304 if a client's copy is still valid, and never another reader's page."""
 
 import gzip
 from datetime import timedelta
@@ -22,7 +22,7 @@ PATHS = (
 
 @pytest.fixture
 def article(transactional_db: None, static_files: None) -> Article:
-    """Committed, as articles are outside tests."""
+    """An article that is committed, as outside tests."""
     made: Article = ArticleFactory.create(
         headline="Oil",
         source=SourceFactory.create(name="Newswire"),
@@ -32,7 +32,7 @@ def article(transactional_db: None, static_files: None) -> Article:
 
 
 def again(client: Client, path: str, answer: Any, **headers: str) -> Any:
-    """The answer to who has ``answer`` already."""
+    """Send a conditional request based on ``answer``."""
     return client.get(path, headers={"If-None-Match": answer["ETag"], **headers})
 
 
@@ -64,8 +64,8 @@ def test_who_has_the_old_one_gets_the_new_one(client: Client, article: Article) 
     for path in named:
         second = again(client, path, kept[path])
         assert second.status_code == 200, path
-        assert b" and gas" in second.getvalue(), path  # the word asked for is marked
-    # Something else was written, and what is in this answer stayed the same.
+        assert b" and gas" in second.getvalue(), path  # the search term is marked
+    # Other data has changed, but this content has not.
     assert again(client, "/people/", kept["/people/"]).status_code == 304
 
 
@@ -146,7 +146,7 @@ def test_page_of_who_is_signed_in_is_for_nobody_else(
     for path in ("/", "/articles/", article.get_absolute_url(), "/api/articles", "/robots.txt"):
         own = admin_client.get(path)
         assert own["Cache-Control"] == "private, no-cache"
-        assert own["ETag"].startswith('W/"-')  # no moment: it is made anew each time
+        assert own["ETag"].startswith('W/"-')  # no moment, so it is rendered each time
     assert "no-store" in admin_client.get("/admin/")["Cache-Control"]
 
 

@@ -1,4 +1,4 @@
-"""Countries in the reader's language: their names, the alphabet, what readers type; data stay in English."""
+"""Countries in the reader's language: names, alphabetical order and search. Data stay in English."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""The front page of a filled archive: at a glance, the map, this day in other years."""
+"""The front page of a filled archive: overview, map and "on this day"."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""The list of articles: search, facets, chips, order, pages, and every state of it."""
+"""The list of articles: search, facets, chips, order and pages, in all states."""
 
 import re
 from datetime import date
@@ -18,12 +18,12 @@ Archive = dict[str, Article]
 
 
 def headlines(page: Tag) -> list[str]:
-    """The headlines of the hits, in order."""
+    """Return the headlines of the hits, in order."""
     return [hit.one("h2").text for hit in page.all("article", class_="hit")]
 
 
 def foreign_scripts(page: Tag) -> list[Tag]:
-    """Scripts that are not files of the page’s own."""
+    """Return scripts that are not the archive's own files."""
     ours = {f"/static/js/{name}" for name in ("results", "find", "timeline")}
     return [
         tag
@@ -33,7 +33,7 @@ def foreign_scripts(page: Tag) -> list[Tag]:
 
 
 def facet(page: Tag, name: str) -> dict[str, tuple[int, str]]:
-    """The values of a facet on the page: label -> (count, link)."""
+    """Return the values of a facet on the page: label -> (count, link)."""
     found = {}
     for item in page.one("section", **{"aria-labelledby": f"facet-{name}"}).all("li"):
         link = item.all("a")[0]
@@ -44,7 +44,7 @@ def facet(page: Tag, name: str) -> dict[str, tuple[int, str]]:
 
 
 def chips(page: Tag) -> dict[str, str]:
-    """The chosen filters: label -> link that takes it off."""
+    """Return the chosen filters: label -> link that removes it."""
     return {
         re.sub(r"Remove: |\s*×$", "", text): link
         for text, link in page.one("ul", class_="chips").links().items()
@@ -53,7 +53,7 @@ def chips(page: Tag) -> dict[str, str]:
 
 
 def notes(page: Tag) -> list[str]:
-    """The sentences about what could not be used or was read differently."""
+    """Return the notes about parts of the query that were ignored or interpreted differently."""
     return [item.text for box in page.all("ul", class_="notes") for item in box.all("li")]
 
 
@@ -111,7 +111,7 @@ def test_facets_count_what_choosing_them_shows(get: Getter, archive: Archive) ->
 def test_values_of_one_facet_widen_and_different_facets_narrow(get: Getter, archive: Archive) -> None:
     page = get("/articles/?country=UA")
     assert page.one("h1").text == "2 articles"
-    # A facet's own counts ignore its own choice; the others' do not.
+    # A facet's counts ignore its own filter, but not the others.
     assert facet(page, "country")["United States"][0] == 3
     assert {label: count for label, (count, _) in facet(page, "person").items()} == {
         "John Kerry": 1,

@@ -1,4 +1,4 @@
-"""The list page where values are left out or must all be there, and the lists of all values of a facet."""
+"""The list page with excluded values or required ones, and the lists of all values of a facet."""
 
 import pytest
 from django.test import Client
@@ -18,7 +18,7 @@ def section(page: Tag, name: str) -> Tag:
 
 
 def without(page: Tag, name: str, label: str) -> str:
-    """The address that leaves a value out."""
+    """Return the URL that excludes a value."""
     links = section(page, name).all("a", class_="without")
     return next(link.attributes["href"] for link in links if link.text == f"without {label}")
 
@@ -83,7 +83,7 @@ def test_the_api_describes_every_parameter(client: Client, db: None) -> None:
 
 @pytest.fixture
 def crowd(db: None) -> None:
-    """More people than stand beside the results, four of them Smiths."""
+    """More people than fit beside the results, including four Smiths."""
     for number in range(TOP + 15):
         name = f"Person Smith {number}" if number % 6 == 0 else f"Person {number}"
         ArticleFactory.create(headline=f"Report {number}", entities=[EntityFactory.create(name=name)])

@@ -1,4 +1,4 @@
-"""The front page, help, robots.txt, the policy on every answer, and a search that takes too long."""
+"""The front page, help, robots.txt, the policy of every response, and a search that takes too long."""
 
 import gzip
 import json
@@ -52,12 +52,12 @@ def test_every_link_of_the_main_pages_leads_somewhere(get: Getter, client: Clien
     for path in ("/", "/articles/?q=oil", "/people/", "/countries/ua/", "/help/search/", "/nothing/"):
         page = get(path, status=404 if path == "/nothing/" else 200)
         for link in page.links().values():
-            # A choice of language leads back to where it was made, here to a page that is not there.
+            # Choosing a language leads back to the page it was made on, here one that does not exist.
             if link.startswith("/") and link not in seen and "next=%2Fnothing" not in link:
                 seen.add(link)
                 answer = client.get(link, follow=True)
                 assert answer.status_code == 200, link
-                assert answer.getvalue(), link  # to its end: files give their place back then
+                assert answer.getvalue(), link  # read to the end, which closes the download
     assert len(seen) > 30
 
 
@@ -86,7 +86,7 @@ POLICY = {
 
 
 def policy(answer: HttpResponseBase) -> dict[str, str]:
-    """The directives of the answer's policy."""
+    """Return the directives of the response's policy."""
     parts = answer.headers.get("Content-Security-Policy", "").split(";")
     return dict(part.strip().split(" ", 1) for part in parts if part.strip())
 
@@ -134,7 +134,7 @@ def test_static_files_are_hashed_compressed_and_kept_for_ever(client: Client) ->
 
 @pytest.fixture
 def stuck(monkeypatch: pytest.MonkeyPatch, transactional_db: None, static_files: None) -> Iterator[Article]:
-    """An archive whose articles somebody holds locked, so that every search of them must wait."""
+    """An archive whose articles are locked, so that every search has to wait."""
     person = EntityFactory.create(name="John Kerry")
     article = ArticleFactory.create(headline="Oil", entities=[person, country("UA")])
     monkeypatch.setattr(settings, "SEARCH_TIMEOUT_MS", 100)

@@ -1,9 +1,8 @@
-"""Asks the archive's WSGI application, in a process of its own, for the paths on standard input.
+"""Requests the paths on standard input from the archive's WSGI application and prints JSON.
 
-Run it with the environment to test; it answers in JSON. Paths are asked for in parallel, since a pool
-waits some seconds for a database that does not answer, or one after the other with --in-turn.
-PROBE_DATABASE names another database of the same server. The path RESTART ends all connections, as a
-server that is started again does.
+Run it in a process with the environment to test. Paths are requested in parallel, since a pool waits some
+seconds for a database that does not answer, or one after the other with --in-turn. PROBE_DATABASE names
+another database of the same server. The path RESTART ends all connections, like a restart of the server.
 """
 
 import json
@@ -20,7 +19,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsarchive.settings")
 
 
 def end_connections() -> dict[str, Any]:
-    """End every connection of this process from outside of it."""
+    """End every database connection of this process, from another connection."""
     import psycopg
 
     from tests.scratch import server_parameters
@@ -35,7 +34,7 @@ def end_connections() -> dict[str, Any]:
 
 
 def ask(path: str) -> dict[str, Any]:
-    """What a reader, whoever asks, gets there: status, headers, body and the seconds it took."""
+    """Request a path; return status, headers, body and seconds."""
     if path == "RESTART":
         return end_connections()
     from newsarchive.wsgi import application
@@ -62,7 +61,7 @@ def ask(path: str) -> dict[str, Any]:
 
 
 def main() -> None:
-    """One JSON list: the answer to each path."""
+    """Print the responses as a JSON list."""
     from django.conf import settings
 
     settings.ROOT_URLCONF = "tests.project.broken_urls"

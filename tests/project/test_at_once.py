@@ -1,4 +1,4 @@
-"""Editors and imports that change the same articles and entities at the same time, for some seconds."""
+"""Editors and imports that change the same articles and entities concurrently, for some seconds."""
 
 import random
 import time
@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from articles import editing
-from articles.editing import Words
+from articles.editing import UnresolvedWords
 from articles.models import Article, ArticleEntity, Decision, Entity, MentionDecision, User, WordsInDoubt
 from tests.admin.helpers import FormReader, change_address, form_of, list_address, signed_in
 from tests.factories import ARRAYS, ArticleFactory
@@ -29,7 +29,7 @@ def text(number: int, chance: random.Random) -> str:
 
 
 class Desk:
-    """Tasks that repeat until time is up, each in a thread with its own connection."""
+    """Runs tasks repeatedly until time is up, each in a thread with its own connection."""
 
     def __init__(self, user: User) -> None:
         self.user = user
@@ -60,7 +60,7 @@ class Desk:
             self.done.add(task.__name__)
 
     def answer(self, response: Any) -> None:
-        """Note an answer that no editor may get; 410 is about an entity that was merged meanwhile."""
+        """Record an unexpected response; 410 is expected for an entity that was merged meanwhile."""
         page = response.content.decode()
         if response.status_code not in {200, 302, 410} or any(each in page for each in FALSE):
             self.said.append(f"{response.status_code}: {page[:2000]}")
@@ -94,14 +94,14 @@ class Desk:
         self.answer(signed_in(self.user).post(list_address(Entity), fields))
 
     def decide(self, chance: random.Random) -> None:
-        """Decide who words in doubt mean, and sometimes undo it."""
+        """Resolve unresolved words, and sometimes undo it."""
         doubt = list(
             WordsInDoubt.objects.exclude(status="linked").values_list("article_id", "kind", "folded")
         )
         people = list(Entity.objects.filter(kind="person").values_list("pk", flat=True))
         if not doubt:
             return
-        words = Words(*chance.choice(doubt))
+        words = UnresolvedWords(*chance.choice(doubt))
         fields = {"words": ":".join(map(str, words)), "entity": str(chance.choice(people))}
         self.answer(signed_in(self.user).post(list_address(WordsInDoubt), fields))
         decided = MentionDecision.objects.first()

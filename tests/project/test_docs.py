@@ -13,13 +13,13 @@ DECISIONS = sorted((DOCS / "decisions").glob("[0-9]*.md"))
 
 
 def links(page: Path) -> list[tuple[str, str]]:
-    """The relative links of a page: a file, and a heading or ""."""
+    """Return the relative links of a page: a file, and an anchor or ""."""
     found = re.findall(r"\]\((?!https?:)([^)#\s]*)#?([^)\s]*)\)", page.read_text(encoding="utf-8"))
     return [(path, heading) for path, heading in found]
 
 
 def headings(page: Path) -> set[str]:
-    """The headings of a page as they stand in links."""
+    """Return the anchors of a page's headings."""
     text = re.sub(r"^(    .*|```.*?```)$", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE)
     titles = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}

@@ -1,4 +1,4 @@
-"""Reading of environment variables: good values, and the sentence for each bad one."""
+"""Reading environment variables: valid values, and the error for each invalid one."""
 
 import stat
 import subprocess

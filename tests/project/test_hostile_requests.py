@@ -1,4 +1,4 @@
-"""Methods, fields and headers that no page of the archive sends."""
+"""Methods, fields and headers that the archive's pages never send."""
 
 import logging
 from pathlib import Path
@@ -33,7 +33,7 @@ FORMS = {
 
 
 def status(client: Client, method: str, address: str, fields: dict[str, str] | None = None) -> int:
-    """The status of an answer. Whatever the request did in the database is rolled back."""
+    """Send a request, roll back its changes in the database, and return the status."""
     with transaction.atomic():
         answer = client.get(address, fields) if method == "GET" else client.post(address, fields)
         transaction.set_rollback(True)
@@ -42,7 +42,7 @@ def status(client: Client, method: str, address: str, fields: dict[str, str] | N
 
 @pytest.fixture
 def calm(admin_client: Client) -> Client:
-    """An administrator whose client gets an error page instead of an exception."""
+    """An administrator's client that gets an error page instead of an exception."""
     logging.getLogger("django.request").setLevel(logging.CRITICAL)
     admin_client.raise_request_exception = False
     return admin_client

@@ -1,4 +1,4 @@
-"""Wrong passwords: limits by address and by user name, and who is not locked out."""
+"""Failed sign-ins: limits by address and by user name, and users who are not locked out."""
 
 import pytest
 from django.conf import LazySettings
@@ -34,7 +34,7 @@ def guess_from_everywhere() -> None:
 
 @pytest.fixture
 def ada(db: None) -> User:
-    """The owner of an account that others try to break into."""
+    """The owner of an account under attack."""
     return User.objects.create_user("ada", "ada@example.org", PASSWORD)
 
 

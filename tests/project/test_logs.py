@@ -1,4 +1,4 @@
-"""Log lines of a server: one JSON object each, whatever is in them."""
+"""Log lines are one JSON object each, whatever they contain."""
 
 import json
 import logging
@@ -12,7 +12,7 @@ from newsarchive.logs import JSONFormatter
 
 
 def entry(message: str, *arguments: object, **extra: Any) -> dict[str, Any]:
-    """What the formatter makes of a record, read back."""
+    """Format a record and parse the result."""
     record = logging.getLogger("archive.test").makeRecord(
         "archive.test", logging.WARNING, __file__, 1, message, arguments, extra.pop("exc_info", None)
     )
@@ -40,7 +40,7 @@ def test_any_message_stays_one_line_and_whole(text: str) -> None:
 
 
 def test_half_a_character_is_no_fault() -> None:
-    """A path that is no UTF-8 reaches the log with surrogates, which no UTF-8 stream takes."""
+    """A path that is not UTF-8 contains surrogates, which UTF-8 streams cannot encode."""
     record = logging.makeLogRecord({"msg": "\udce9"})
     JSONFormatter().format(record).encode()
 

@@ -1,4 +1,4 @@
-"""Every text of the interface is in every language offered, and the compiled catalogues are those kept."""
+"""Every text of the interface is translated into every language, and the compiled catalogues are current."""
 
 import gettext
 import shutil
@@ -21,7 +21,7 @@ needs_gettext = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder locale/ as makemessages brings it up to date, in a copy of the project."""
+    """The folder locale/ after makemessages, in a copy of the project."""
     copy = tmp_path_factory.mktemp("messages")
     for name in ("articles", "newsarchive", "templates", "locale"):
         shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__", "*.mo"))
@@ -38,7 +38,7 @@ def catalogue(folder: Path, code: str) -> Path:
 
 
 def selected(which: str, path: Path) -> str:
-    """The messages of a catalogue that msgattrib selects, "" for none."""
+    """Return the messages of a catalogue that msgattrib selects, or ""."""
     command: list[str | Path] = ["msgattrib", "--no-obsolete", which, "--no-location", path]
     done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=60)
     return "\n".join(line for line in done.stdout.splitlines() if line.startswith("msgid"))

@@ -23,7 +23,7 @@ def _tables(alias: str) -> set[str]:
 
 
 def _shape(alias: str) -> list[tuple[object, ...]]:
-    """Every column with its type and storage, and every constraint and index, of the archive's tables."""
+    """Return the columns, with type and storage, the constraints and the indexes of the archive's tables."""
     with connections[alias].cursor() as cursor:
         cursor.execute(
             """

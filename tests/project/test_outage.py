@@ -1,4 +1,4 @@
-"""A database that is away: what readers, editors, load balancers and logs get."""
+"""A database outage, as seen by readers, editors, load balancers and logs."""
 
 import json
 import os
@@ -26,7 +26,7 @@ WITHOUT += ["//bad-host/", "POST /admin/login/", "/static/icon.svg", "//bad-host
 
 
 def _probe(paths: list[str], *arguments: str, **variables: str) -> tuple[list[Answer], list[str]]:
-    """Ask a process of its own for paths; its answers and the lines of its log."""
+    """Request paths in a separate process; return its responses and log lines."""
     ours = {"DEBUG", "HTTPS", "PORT", "ALLOWED_HOSTS"}
     environment = {name: value for name, value in os.environ.items() if name not in ours}
     production = {"DATA_DIR": str(settings.DATA_DIR), "SECRET_KEY": STRONG, "ALLOWED_HOSTS": "localhost"}
@@ -46,7 +46,7 @@ def _probe(paths: list[str], *arguments: str, **variables: str) -> tuple[list[An
 
 @pytest.fixture(scope="module")
 def outage(static_files: None) -> tuple[Answers, list[str]]:
-    """Answers of a process whose database is at a port where nobody listens."""
+    """Responses of a process whose database port has no listener."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -134,7 +134,7 @@ def test_outage_and_faults_are_logged_as_json(outage: tuple[Answers, list[str]])
 
 
 def _ask_in_turn(paths: list[str]) -> list[Answer]:
-    """The answers of a process that uses the suite's database."""
+    """Request paths one after the other in a process that uses the suite's database."""
     return _probe(paths, "--in-turn", PROBE_DATABASE=str(connection.settings_dict["NAME"]))[0]
 
 

@@ -8,7 +8,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 READ = re.compile(r'(?:\bread_\w+|\bgetenv|\benviron\.get)\(\s*"([A-Z_]+)"|\bos\.environ\["([A-Z_]+)"\]')
-# What the image sets itself: its folder is a volume, and PORT is the host's port in front of the container.
+# Set by the image: its folder is a volume, and PORT is the host's port in front of the container.
 IN_THE_IMAGE = {"DATA_DIR", "PORT"}
 
 
@@ -19,7 +19,7 @@ def variables_read() -> set[str]:
 
 
 def variables_listed(page: str) -> list[str]:
-    """The names in the first column of the table of variables."""
+    """Return the names in the first column of the table of variables."""
     text = (ROOT / page).read_text(encoding="utf-8")
     table = re.search(r"^\| variable \|.*\n\|[-|]+\|\n((?:\|.*\n)+)", text, re.MULTILINE)
     assert table, f"{page} has no table of variables"

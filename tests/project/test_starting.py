@@ -1,4 +1,4 @@
-"""What the archive says, and does not do, when it is started with a bad environment; system checks."""
+"""Starting with an invalid environment fails with a message and no side effects; system checks."""
 
 import os
 import subprocess
@@ -22,7 +22,7 @@ PRODUCTION = {
 
 
 def manage(folder: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Run manage.py as somebody at a terminal would, with these variables alone."""
+    """Run manage.py with only these environment variables."""
     environment = {name: value for name, value in os.environ.items() if name not in OURS}
     return subprocess.run(
         [sys.executable, "-W", "error", "manage.py", *arguments],

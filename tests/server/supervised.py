@@ -1,6 +1,6 @@
-"""Workers under a supervisor that finds each of them too large: supervised.py PORT MOST-MEMORY.
+"""Run workers under a supervisor with a given memory limit: supervised.py PORT MOST-MEMORY.
 
-What the archive runs, with a memory limit of the test's choice.
+Otherwise this is what the archive runs.
 """
 
 import sys

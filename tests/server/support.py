@@ -1,4 +1,4 @@
-"""The archive's web server on its own port, in a thread of the test's process."""
+"""Runs the archive's web server on its own port, in a thread of the test's process."""
 
 import asyncio
 import http.client
@@ -21,7 +21,7 @@ SECURE = {name.decode() for name in SECURITY_HEADERS} - {"strict-transport-secur
 
 
 class Running:
-    """A server that runs; ``state`` is uvicorn's, for a server in this process."""
+    """A running server; ``state`` is uvicorn's, for a server in this process."""
 
     def __init__(self, port: int, state: ServerState | None = None) -> None:
         self.port = port
@@ -29,19 +29,19 @@ class Running:
 
     @property
     def connections(self) -> int:
-        """How many clients are connected."""
+        """Return the number of connected clients."""
         assert self._state is not None
         return len(self._state.connections)
 
     def ask(self, method: str, path: str, **headers: str) -> tuple[http.client.HTTPResponse, bytes]:
-        """An answer and its content."""
+        """Return a response and its content."""
         with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)) as connection:
             connection.request(method, path, headers=headers)
             answer = connection.getresponse()
             return answer, answer.read()
 
     def connect(self, sent: bytes = b"", *, buffer: int = 0) -> socket.socket:
-        """A client that has sent these bytes; ``buffer``: how few bytes it takes at a time."""
+        """Return a client that has sent these bytes; ``buffer``: size of its receive buffer."""
         client = socket.socket()
         if buffer:
             client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
@@ -84,7 +84,7 @@ def running(wsgi: WSGI, threads: int = 2) -> Iterator[Running]:
 
 
 def answer_of(client: socket.socket) -> tuple[int, dict[str, str]]:
-    """The status and headers of the answer that a client received."""
+    """Return the status and headers of the response that a client received."""
     with closing(http.client.HTTPResponse(client)) as answer:
         answer.begin()
         answer.read()

@@ -1,4 +1,4 @@
-"""What reaches the application, what comes back, and what the server refuses by itself."""
+"""Requests as the application gets them, its responses, and requests that the server refuses."""
 
 import http.client
 from collections.abc import Iterator
@@ -66,7 +66,7 @@ def test_connection_answers_several_requests(archive: Running) -> None:
             assert (answer.status, len(answer.read())) == (200, int(answer.headers["Content-Length"]))
     get = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n"
     both = get + b"\r\n" + get + b"Connection: close\r\n\r\n"
-    # Read as one: the two answers may come together.
+    # Read both at once: the two responses may arrive together.
     with closing(archive.connect(both)) as client, client.makefile("rb") as answers:
         assert answers.read().count(b"HTTP/1.1 200 OK\r\n") == 2
 

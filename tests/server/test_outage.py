@@ -1,4 +1,4 @@
-"""A database that stops answering under a running archive, with its sockets left open."""
+"""A database that stops answering while the archive runs, with its sockets left open."""
 
 import os
 import signal
@@ -27,7 +27,7 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def archive(data_dir: Path) -> Iterator[Running]:
-    """An archive with a database of its own, as script/server runs it."""
+    """An archive with its own database, as script/server runs it."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -74,5 +74,5 @@ def test_silent_database_is_noticed_and_holds_nobody(archive: Running, data_dir:
     finally:
         for process in stopped:
             process.send_signal(signal.SIGCONT)
-    # Each worker finds out for itself.
+    # Each worker detects it separately.
     wait_until(lambda: all(archive.ask("GET", "/articles/")[0].status == 200 for _ in range(10)))

@@ -1,4 +1,4 @@
-"""Clients that send or read slowly, on purpose or not, and how they affect everyone else."""
+"""Clients that send or read slowly, on purpose or not, and their effect on other clients."""
 
 import socket
 import threading

@@ -1,4 +1,4 @@
-"""Workers that die, hang or grow, and what their clients notice."""
+"""Workers that die, hang or use too much memory, and how this affects clients."""
 
 import http.client
 import os
@@ -21,7 +21,7 @@ GENEROUS = 10 * 2**30
 
 
 class Supervised:
-    """A supervisor in a process of its own, with one worker."""
+    """A supervisor in its own process, with one worker."""
 
     def __init__(self, process: "subprocess.Popen[bytes]", port: int) -> None:
         self.process, self.port = process, port
@@ -29,7 +29,7 @@ class Supervised:
         self.failures: list[Exception] = []
 
     def ask(self, connection: http.client.HTTPConnection) -> None:
-        """Ask for a page, and note the result."""
+        """Request a page and record the result."""
         try:
             connection.request("GET", "/healthz", headers={"Host": "localhost"})
             answer = connection.getresponse()
@@ -40,7 +40,7 @@ class Supervised:
             connection.close()
 
     def ask_once(self) -> None:
-        """Ask for a page on a new connection."""
+        """Request a page on a new connection."""
         with closing(self.connection()) as connection:
             self.ask(connection)
 
@@ -49,7 +49,7 @@ class Supervised:
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
 
     def worker(self) -> int:
-        """The process number of the worker that has served longest; 0 if there is none."""
+        """Return the pid of the oldest worker; 0 if there is none."""
         workers: list[tuple[float, int]] = []
         for child in psutil.Process(self.process.pid).children():
             with suppress(psutil.Error):  # it has just ended

@@ -1,4 +1,4 @@
-"""A WSGI application that gives the answers a test wants, and records the requests."""
+"""A WSGI application that returns given responses and records the requests."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
@@ -7,7 +7,7 @@ from newsarchive.server.answering import WSGI
 
 
 class Request:
-    """What came with a request, and whether its answer has been closed."""
+    """A recorded request, and whether its response has been closed."""
 
     def __init__(self, environ: dict[str, Any]) -> None:
         self.environ = environ
@@ -16,7 +16,7 @@ class Request:
 
 
 class Response:
-    """An answer made piece by piece, as Django's streaming ones are."""
+    """A response made piece by piece, like Django's streaming ones."""
 
     streaming = True
 
@@ -27,12 +27,12 @@ class Response:
         return iter(self._made)
 
     def close(self) -> None:
-        """The server has finished with it."""
+        """Record that the server has closed it."""
         self._request.closed = True
 
 
 def answering(made: Callable[[], Iterable[bytes]], asked: list[Request] | None = None) -> WSGI:
-    """Answers every request with what ``made`` gives; appends the requests to ``asked``."""
+    """Answer every request with the result of ``made``; append the requests to ``asked``."""
 
     def application(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         request = Request(environ)
@@ -45,5 +45,5 @@ def answering(made: Callable[[], Iterable[bytes]], asked: list[Request] | None =
 
 
 def pieces(piece: bytes, count: int, asked: list[Request] | None = None) -> WSGI:
-    """Answers every request with ``count`` equal pieces."""
+    """Answer every request with ``count`` equal pieces."""
     return answering(lambda: (piece for _ in range(count)), asked)

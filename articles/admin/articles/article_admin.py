@@ -1,6 +1,6 @@
-"""Entering, correcting and publishing articles."""
+"""Admin pages to enter, correct and publish articles."""
 
-# ruff: noqa: ARG002  (Django says what these methods are given)
+# ruff: noqa: ARG002  (Django defines these signatures)
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from articles.admin.articles.article_inlines import AddedInline, FoundInline
 from articles.admin.common.bases import HTTPS_ADDRESSES, ModelAdminOf, counted, editor_of
 from articles.admin.common.edit_conflicts import GuardedAdmin
 from articles.admin.common.panels import originals_of, words_of
-from articles.locking import share_archive
+from articles.locking import lock_archive_shared
 from articles.models import Article, Decision, DeletedOriginal, Status
 from articles.search.query.compiler import read_query
 from articles.search.request import clean_text
 
 MAX_ID = 2**63 - 1
-MAX_AGAIN = 500  # articles: a request must not read the whole archive again
+MAX_AGAIN = 500  # articles: a request must not process the whole archive
 LISTED = ("headline", "published_on", "status", "person_ids", "country_ids", "source", "source__name")
 
 Fieldsets = list[tuple[str | None, dict[str, Any]]]
@@ -63,17 +63,15 @@ FOUND: Fieldsets = [
 
 
 class ArticleChangeList(ChangeList):
-    """The list, without the long columns that it does not show."""
+    """The change list without the long columns that it does not show."""
 
     def get_queryset(self, request: HttpRequest, *args: Any, **kwargs: Any) -> QuerySet[Any]:
-        """Rows as narrow as the list is."""
+        """Load only the columns of the list."""
         return super().get_queryset(request, *args, **kwargs).only(*LISTED)
 
 
 @admin.register(Article)
 class ArticleAdmin(GuardedAdmin, ModelAdminOf[Article]):
-    """Articles."""
-
     form = ArticleForm
     formfield_overrides = HTTPS_ADDRESSES
     list_display = ("headline", "day", "source", "status", "people", "countries")
@@ -82,8 +80,8 @@ class ArticleAdmin(GuardedAdmin, ModelAdminOf[Article]):
     list_per_page = 50
     date_hierarchy = "published_on"
     show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER  # they would count every value of every filter
-    search_fields = ("headline",)  # makes the box appear; get_search_results says what it finds
+    show_facets = admin.ShowFacets.NEVER  # facets would count every value of every filter
+    search_fields = ("headline",)  # shows the search box; see get_search_results
     search_help_text = (
         "The same syntax as the public search: words, “phrases”, -exclude, headline:, person:, country:, "
         "source:, after:, before:. A number also finds the article with that ID."
@@ -93,17 +91,16 @@ class ArticleAdmin(GuardedAdmin, ModelAdminOf[Article]):
     actions = ("publish", "withdraw", "extract_again")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
-        """Articles without the search column, which no page shows."""
+        """Leave out the search column, which no page shows."""
         return super().get_queryset(request).defer("search")
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        """The narrow list."""
         return ArticleChangeList
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        """As on the public pages; where nothing matches, articles with words that begin as typed."""
+        """Search as on the public pages; if nothing matches, treat each word as a prefix."""
         text = clean_text(search_term)
         if not text:
             return queryset, False
@@ -114,58 +111,58 @@ class ArticleAdmin(GuardedAdmin, ModelAdminOf[Article]):
         return found, False
 
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
-        """In the order one works; what was found in it only once there is an article."""
+        """Add the extraction results once the article exists."""
         return TEXT if obj is None else TEXT + FOUND
 
     def lock(self) -> None:
         """Keep entities from being merged or deleted while an article that names them is saved."""
-        share_archive()
+        lock_archive_shared()
 
     def stamped_rows(self, obj: Article) -> list[Any]:
-        """Editors' decisions about its entities. What extraction finds may change without a conflict."""
+        """Stamp only editors' decisions about entities: extraction may change the rest without a conflict."""
         decided = obj.article_entities.exclude(status=Decision.AUTOMATIC).order_by("entity")
         return list(decided.values_list("entity", "status", "is_about", "reported_from"))
 
     def get_inlines(self, request: HttpRequest, obj: Article | None) -> Any:
-        """Nothing is found yet in an article that is being entered."""
+        """Leave out extraction results for a new article."""
         return [AddedInline] if obj is None else [FoundInline, AddedInline]
 
     def view_on_site(self, obj: Article) -> str | None:
-        """The public page, for an article that has one."""
+        """Return the public page of a published article."""
         return obj.get_absolute_url() if obj.status == Status.PUBLISHED else None
 
     @admin.display(description="date", ordering="published_on")
     def day(self, article: Article) -> str | None:
-        """The day of publication, as it sorts."""
+        """The publication date as YYYY-MM-DD."""
         return article.published_on.isoformat() if article.published_on else None
 
     @admin.display(description="people")
     def people(self, article: Article) -> int:
-        """How many people it names."""
+        """Number of people mentioned."""
         return len(article.person_ids)
 
     @admin.display(description="countries")
     def countries(self, article: Article) -> int:
-        """How many countries it is about."""
+        """Number of countries the article is about."""
         return len(article.country_ids)
 
     @admin.display(description="Originals")
     def originals(self, article: Article) -> str:
-        """What came in, with its checksum and a link to the bytes."""
+        """The originals, with checksums and links to the bytes."""
         return render_to_string("admin/articles/article/originals.html", {"originals": originals_of(article)})
 
     @admin.display(description="Names")
     def words(self, article: Article) -> str:
-        """Every mention with its evidence, by entity, those in doubt first."""
+        """Every mention with its evidence, by entity, unresolved ones first."""
         return render_to_string("admin/articles/article/words.html", words_of(article))
 
     @admin.display(description="Protected from imports")
     def edited(self, article: Article) -> str:
-        """The fields that an import will not overwrite, since an editor changed them."""
+        """The fields that an editor changed, so imports do not overwrite them."""
         return ", ".join(name.replace("_", " ") for name in article.edited_fields) or "none"
 
     def save_model(self, request: HttpRequest, obj: Article, form: ModelForm[Article], change: bool) -> None:
-        """Store the text; note which fields are an editor's now, and keep what was typed anew."""
+        """Save the article, note the edited fields, and keep the text of a new one as its original."""
         editing.note_edited(obj, form.changed_data)
         super().save_model(request, obj, form, change)
         if not change:
@@ -174,7 +171,7 @@ class ArticleAdmin(GuardedAdmin, ModelAdminOf[Article]):
     def save_related(
         self, request: HttpRequest, form: ModelForm[Article], formsets: Any, change: bool
     ) -> None:
-        """Store the editor's decisions first, then read the text again, which respects them."""
+        """Save the editor's decisions first, then extract again, which respects them."""
         super().save_related(request, form, formsets, change)
         editing.extract_again([form.instance.pk])
         self.message_user(request, _found_in(form.instance.pk), messages.INFO)
@@ -186,7 +183,7 @@ class ArticleAdmin(GuardedAdmin, ModelAdminOf[Article]):
         formset: BaseModelFormSet[Any, Any],
         change: bool,
     ) -> None:
-        """Sign every decision with the editor's name."""
+        """Record the editor on every decision."""
         links = formset.save(commit=False)
         editor = editor_of(request)
         if not isinstance(formset, FoundFormSet):
@@ -198,19 +195,19 @@ class ArticleAdmin(GuardedAdmin, ModelAdminOf[Article]):
             link.save()
 
     def get_actions(self, request: HttpRequest) -> Any:
-        """Many articles at once can be withdrawn, not deleted: an archive does not lose things so easily."""
+        """Remove bulk deletion: many articles can be withdrawn at once, but not deleted."""
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)
         return actions
 
     def delete_model(self, request: HttpRequest, obj: Article) -> None:
-        """Delete the article and record who did it. Imports skip it from now on."""
+        """Delete the article and record who did it. Later imports skip it."""
         pk = obj.pk
         super().delete_model(request, obj)
         DeletedOriginal.objects.filter(article_id=pk).update(deleted_by=editor_of(request).get_username())
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """What goes with an article, in numbers. Its captures go too, though nobody may delete one alone."""
+        """Count what is deleted with an article. Captures go too, though none can be deleted on its own."""
         ids = [article.pk for article in objs]
         articles = Article.objects.filter(pk__in=ids)
         counts = {
@@ -224,17 +221,17 @@ class ArticleAdmin(GuardedAdmin, ModelAdminOf[Article]):
 
     @admin.action(description="Publish", permissions=["change"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        """Make the chosen articles public."""
+        """Publish the selected articles."""
         self._act(request, queryset.exclude(status=Status.PUBLISHED), editing.publish, "published")
 
     @admin.action(description="Withdraw from the public pages", permissions=["change"])
     def withdraw(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        """Take the chosen articles off every public page."""
+        """Withdraw the selected articles from every public page."""
         self._act(request, queryset.exclude(status=Status.WITHDRAWN), editing.withdraw, "withdrawn")
 
     @admin.action(description="Extract people and places again", permissions=["change"])
     def extract_again(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        """Read the chosen articles for entities once more."""
+        """Extract entities again from the selected articles."""
         if queryset.count() > MAX_AGAIN:
             problem = (
                 f"At most {MAX_AGAIN} articles can be processed at once. For more, run extract_entities."

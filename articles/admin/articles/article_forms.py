@@ -1,4 +1,4 @@
-"""The forms of the article page: its text, what it names, and what an editor adds to that."""
+"""Forms of the article's admin page: the text and its entities."""
 
 from datetime import timedelta
 from typing import Any
@@ -14,12 +14,12 @@ FAR_APART = "The date and the time of publication are more than a day apart; cor
 
 
 def _day() -> forms.DateInput:
-    # The browser's own field: it never leaves open which number is the month.
+    # The browser's own date field: day and month cannot be confused.
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class MomentWidget(AdminSplitDateTime):
-    """A day and a time of day, in the browser's own fields."""
+    """Date and time in the browser's own fields."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         time = forms.TimeInput(format="%H:%M:%S", attrs={"type": "time", "step": "1"})
@@ -27,7 +27,7 @@ class MomentWidget(AdminSplitDateTime):
 
 
 class ArticleForm(TextForm[Article]):
-    """An article as an editor enters it."""
+    """Form for an article's text and publication data."""
 
     class Meta:
         model = Article
@@ -42,7 +42,7 @@ class ArticleForm(TextForm[Article]):
         }
 
     def clean(self) -> dict[str, Any]:
-        """Take the day from the moment if only the moment is given."""
+        """Take the date from the time of publication if only that is given; refuse dates far apart."""
         cleaned: dict[str, Any] = super().clean() or {}
         day, moment = cleaned.get("published_on"), cleaned.get("published_at")
         if moment and not day and "published_on" in cleaned:
@@ -53,28 +53,28 @@ class ArticleForm(TextForm[Article]):
 
 
 class LinkForm(ModelFormOf[ArticleEntity]):
-    """A row of an entity in an article: which two it joins stands fast, only what is said of them changes."""
+    """Row for an entity of an article. The link itself is fixed; its status and flags can change."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "reported_from" in self.fields and self.instance.pk and self.instance.entity.kind != Kind.COUNTRY:
-            self.fields["reported_from"].disabled = True  # the dateline's country, not its town
+            self.fields["reported_from"].disabled = True  # only a country can be reported from
 
     def _get_validation_exclusions(self) -> set[str]:
-        # The choices of the field are the constraint; Django would ask the database about it row by row.
+        # The field's choices cover the constraint; Django would check it with a query for each row.
         excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
         return excluded | {"status"}
 
 
 class FoundFormSet(InlineFormSetOf[ArticleEntity, Article, ModelFormOf[ArticleEntity]]):
-    """What the article names.
+    """The rows of an article's entities.
 
-    Rows are matched with those of the article by id alone, without a query for each; one that extraction
-    took away after the page was opened is passed over.
+    Rows are matched by id, without a query for each. A row that extraction has removed since the page was
+    opened is skipped.
     """
 
     def add_fields(self, form: ModelFormOf[ArticleEntity], index: int | None) -> None:
-        """The id of the row, as a plain number."""
+        """Add the row's id as a plain integer."""
         super().add_fields(form, index)
         form.fields["id"] = forms.IntegerField(
             required=False, initial=form.instance.pk, widget=forms.HiddenInput

@@ -1,6 +1,6 @@
-"""The entities of an article on its page: those it has, and rows to add others."""
+"""The entities on an article's admin page: those found, and rows to add others."""
 
-# ruff: noqa: ARG002  (Django says what these methods are given)
+# ruff: noqa: ARG002  (Django defines these signatures)
 
 from typing import Any
 
@@ -21,11 +21,11 @@ SHOWN_WORDS = 6
 
 
 class FoundInline(TabularInlineOf[ArticleEntity, Article]):
-    """What the article names: here an editor confirms or rejects."""
+    """The entities of the article, for an editor to confirm or reject."""
 
     model = ArticleEntity
     form = LinkForm
-    formset = FoundFormSet  # type: ignore[assignment]  # the stubs mean one exact form
+    formset = FoundFormSet  # type: ignore[assignment]  # the stubs accept only one form class
     verbose_name_plural = "People and places in the article"
     fields = ("name", "kind", "words", "status", "is_about", "reported_from", "times", "decided")
     readonly_fields = ("name", "kind", "words", "times", "decided")
@@ -33,11 +33,11 @@ class FoundInline(TabularInlineOf[ArticleEntity, Article]):
     can_delete = False
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Adding has rows of its own, below."""
+        """Return False: AddedInline adds entities."""
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ArticleEntity]:
-        """All that a row shows, in one query."""
+        """Load everything that the rows show in one query."""
         surfaces = Mention.objects.filter(article=OuterRef("article"), entity=OuterRef("entity"))
         return (
             super()
@@ -53,7 +53,7 @@ class FoundInline(TabularInlineOf[ArticleEntity, Article]):
 
     @admin.display(description="Name")
     def name(self, link: ArticleEntity) -> str | SafeString:
-        """The entity, linked to its page in the admin."""
+        """The entity, linked to its admin page."""
         if not link.entity_id:
             return ""
         address = reverse("admin:articles_entity_change", args=[link.entity_id])
@@ -61,31 +61,28 @@ class FoundInline(TabularInlineOf[ArticleEntity, Article]):
 
     @admin.display(description="Kind")
     def kind(self, link: ArticleEntity) -> str:
-        """Person, country, organisation or place."""
         return link.entity.get_kind_display() if link.entity_id else ""
 
     @admin.display(description="Words in the text")
     def words(self, link: ArticleEntity) -> str:
-        """The words that put the entity here; a country may be here through its cities alone."""
+        """The words that mention the entity; none for a country mentioned only through its cities."""
         surfaces: list[str] = getattr(link, "surfaces", [])
         shown = ", ".join(f"“{surface}”" for surface in surfaces[:SHOWN_WORDS])
         return f"{shown}, …" if len(surfaces) > SHOWN_WORDS else shown
 
     @admin.display(description="Mentions")
     def times(self, link: ArticleEntity) -> str:
-        """How often it is named."""
         return str(link.mention_count) if link.entity_id else ""
 
     @admin.display(description="Decided by")
     def decided(self, link: ArticleEntity) -> str:
-        """Who decided, and on which day."""
         if link.status == Decision.AUTOMATIC or not link.decided_at:
             return ""
         return f"{link.decided_by or 'unknown'}, {link.decided_at:%Y-%m-%d}"
 
 
 class AddedInline(TabularInlineOf[ArticleEntity, Article]):
-    """What extraction missed: here an editor adds it. What is there already is confirmed by that."""
+    """Rows to add entities that extraction missed. Adding one that is already there confirms it."""
 
     model = ArticleEntity
     verbose_name = "entity"
@@ -95,19 +92,18 @@ class AddedInline(TabularInlineOf[ArticleEntity, Article]):
     can_delete = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ArticleEntity]:
-        """No existing row: those stand above."""
+        """Show no existing rows: FoundInline has them."""
         return super().get_queryset(request).none()
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """There is nothing here to change."""
         return False
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Shown only to those who may add."""
+        """Return False: only users who may add entities see these rows."""
         return False
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Entities are found by typing; the suggestions say of which kind they are."""
+        """Find entities by autocomplete, whose suggestions include the kind."""
         if db_field.name == "entity":
             kwargs["widget"] = EntitySelect(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)

@@ -1,4 +1,6 @@
-"""Django's admin classes with their models as type parameters, which at run time they do not take."""
+"""Base classes and helpers of the admin. Django's classes get type parameters, for mypy only."""
+
+# ruff: noqa: ARG002  (Django defines these signatures)
 
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -16,13 +18,13 @@ _Form = TypeVar("_Form", bound="forms.ModelForm[Any]")
 
 
 class ActionForm(helpers.ActionForm):
-    """Which action to run, and whether on everything.
+    """Chooses an action, and whether it applies to all rows.
 
-    Django takes any text but "0" for "on everything", even a NUL.
+    Django treats any text but "0" as "all rows", even a NUL.
     """
 
     def clean_select_across(self) -> bool:
-        """True or False; anything else makes the form invalid, so that nothing is done."""
+        """Accept only "", "0" and "1"."""
         if self.data.get("select_across", "") not in {"", "0", "1"}:
             raise forms.ValidationError("Choose whether to apply the action to all of them.")
         return bool(self.cleaned_data["select_across"])
@@ -59,25 +61,44 @@ else:
         """``BaseInlineFormSet`` of a model within its parent, with its form."""
 
 
-#: For ``formfield_overrides``: an address typed without a scheme is one of the web of today.
+class ViewableAdmin(ModelAdminOf[_Model]):
+    """Appears on the index page for users who may view it, even if they have no permission on the model."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Whether the user may view the list."""
+        return self.has_view_permission(request)
+
+
+class DecisionsAdmin(ViewableAdmin[_Model]):
+    """For users who may decide on the entities of articles. Nothing is added or deleted here."""
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whether the user may read articles and change their entities."""
+        user = request.user
+        may_read = user.has_perm("articles.view_article") or user.has_perm("articles.change_article")
+        return may_read and user.has_perm("articles.change_articleentity")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Return False: extraction adds unresolved names, and the review list adds decisions."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Return False: names are resolved, and decisions are undone."""
+        return False
+
+
+#: For ``formfield_overrides``: a URL typed without a scheme gets https.
 HTTPS_ADDRESSES: dict[Any, Any] = {URLField: {"assume_scheme": "https"}}
 
 
 def editor_of(request: HttpRequest) -> User:
-    """The signed-in user; the admin lets nobody else in."""
+    """Return the signed-in user. The admin admits nobody else."""
     assert isinstance(request.user, User)
     return request.user
 
 
-def may_decide(request: HttpRequest) -> bool:
-    """Whether the user may decide on the entities of articles; that needs the right to read them too."""
-    user = request.user
-    may_read = user.has_perm("articles.view_article") or user.has_perm("articles.change_article")
-    return may_read and user.has_perm("articles.change_articleentity")
-
-
 def find_originals(originals: QuerySet[Any], search_term: str) -> QuerySet[Any]:
-    """Find by the beginning of a reference, a checksum or an article's id: all of them have an index."""
+    """Search by the beginning of a reference, by checksum or by article id; all are indexed."""
     term = search_term.replace("\0", "").strip()[:2000]
     if not term:
         return originals
@@ -88,11 +109,11 @@ def find_originals(originals: QuerySet[Any], search_term: str) -> QuerySet[Any]:
 
 
 def page_name(request: HttpRequest) -> str:
-    """The name of the admin page asked for, such as "articles_article_changelist" or "autocomplete"."""
+    """Return the URL name of the admin page, such as "articles_article_changelist" or "autocomplete"."""
     match: Any = request.resolver_match
     return str(match.url_name) if match else ""
 
 
 def counted(number: int, singular: str, plural: str | None = None) -> str:
-    """ "1 article", "1,234 articles"."""
+    """Format a number with its noun: "1 article", "1,234 articles"."""
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"

@@ -1,10 +1,10 @@
-"""Keeps two editors, or one who clicks twice, from undoing each other's work.
+"""Keeps editors from overwriting each other's changes, and double clicks from saving twice.
 
-Each change page carries a stamp: when it was opened, and a digest of everything that can be edited on it.
-If the stamp no longer matches what is stored, the save is refused and the editor is told what changed.
+Each change page has a stamp: when it was opened, and a digest of everything that can be edited on it.
+If the digest no longer matches the stored data, the save is refused and the editor sees what changed.
 """
 
-# ruff: noqa: ARG002  (Django says what these methods are given)
+# ruff: noqa: ARG002  (Django defines these signatures)
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from articles.admin.common.bases import ActionForm, ModelAdminOf
-from articles.store_once import once
+from articles.store_once import store_once
 
 STALE = (
     "Someone else saved this {thing} after you opened it, so your changes were not saved. What you typed is "
@@ -50,42 +50,40 @@ else:
 
 
 class GuardedAdmin(_Base):
-    """Does nothing twice and overwrites nobody's work. It must come first among the bases."""
+    """Mixin against double saves and edit conflicts. It must be the first base class."""
 
-    #: Fields that change without an editor, such as the last login.
     action_form = ActionForm
+    #: Fields that change without an editor, such as the last login.
     unstamped: tuple[str, ...] = ()
 
     def lock(self) -> None:
         """Take the lock that must come before row locks; see ``articles.locking``."""
 
     def stamped_rows(self, obj: Any) -> list[Any]:
-        """The contents of the rows below the form, as values for JSON."""
+        """Return the editable values of the inline rows, as JSON-compatible values."""
         return []
 
-    @once
+    @store_once
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Add or change something."""
         if request.method == "POST":
             self.lock()
         return super().changeform_view(request, *args, **kwargs)
 
-    @once
+    @store_once
     def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Delete something."""
         if request.method == "POST":
             self.lock()
         return super().delete_view(request, *args, **kwargs)
 
     def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """The list. An action that asks for confirmation runs only once."""
+        """Show the list or run an action. A confirmed action runs only once."""
         view = super().changelist_view
         if request.method == "POST" and _CONFIRMED & request.POST.keys():
-            view = once(view)
+            view = store_once(view)
         return view(request, *args, **kwargs)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        """Get the object. A POST locks its row first, so that a second editor waits for the first."""
+        """Load the object. A POST locks its row first, so that a second editor waits for the first."""
         if request.method == "POST" and connection.in_atomic_block:
             field: Any = self.opts.get_field(from_field) if from_field else self.opts.pk
             with suppress(ValidationError, ValueError):
@@ -94,7 +92,7 @@ class GuardedAdmin(_Base):
         return super().get_object(request, object_id, from_field)
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> Any:
-        """Show everything that was typed if the form is for something that no longer exists."""
+        """Show everything that was typed if the object no longer exists."""
         if "opened" not in request.POST:
             return super()._get_obj_does_not_exist_redirect(request, opts, object_id)  # type: ignore[misc]
         sent = [
@@ -106,7 +104,7 @@ class GuardedAdmin(_Base):
         return TemplateResponse(request, "admin/gone.html", context, status=410)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        """The form. For an existing object, it also checks the stamp."""
+        """Make the form class. For an existing object, it also checks the stamp."""
         form: Any = super().get_form(request, obj, change=change, **kwargs)
         if obj is None:
             return form
@@ -122,11 +120,11 @@ class GuardedAdmin(_Base):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def stamp(self, obj: Any) -> str:
-        """When the page was opened, and a digest of what it showed."""
+        """Return the current time and the object's digest."""
         return f"{timezone.now().isoformat()} {self.digest(obj)}"
 
     def digest(self, obj: Any) -> str:
-        """A digest of everything that can be changed on the page."""
+        """Hash everything that can be changed on the page."""
         fields = [
             each for each in self.opts.concrete_fields if each.editable and each.name not in self.unstamped
         ]
@@ -164,7 +162,7 @@ class _StampedForm(_Form):
 
 
 def _entries(obj: Model, opened: str) -> Iterator[str]:
-    """The history of the thing since its page was opened, the latest first."""
+    """Describe the object's history since its page was opened, latest first."""
     entries: QuerySet[LogEntry] = LogEntry.objects.filter(
         content_type=get_content_type_for_model(obj), object_id=str(obj.pk)
     )

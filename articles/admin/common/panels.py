@@ -1,4 +1,4 @@
-"""What the article page shows and does not let one change: its originals and the words that were found."""
+"""Read-only panels of the article's admin page: originals and mentions."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,30 +8,30 @@ from django.urls import reverse
 from articles.models import Article, Capture, Entity
 from articles.presentation.evidence import Evidence, reading_order
 
-MAX_MENTIONS = 5000  # read for one page
+MAX_MENTIONS = 5000  # per page
 
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """A capture, and where its bytes can be looked at."""
+    """A capture and the URL of its bytes."""
 
     capture: Capture
     address: str
 
 
 def address_of(capture: Capture) -> str:
-    """Where the bytes are; editors may look at those of unpublished articles, too."""
+    """Return the URL of the bytes. Editors may see those of unpublished articles too."""
     return reverse("capture", args=[capture.pk])
 
 
 def originals_of(article: Article) -> list[Original]:
-    """The captures of an article, newest first, without their bytes."""
+    """Return the captures of an article, newest first, without loading the bytes."""
     return [Original(capture, address_of(capture)) for capture in article.captures.defer("raw")]
 
 
 @dataclass(slots=True)
-class Line:
-    """The same words taken for the same reason: how often, in which parts, how sure, and who says so."""
+class PanelLine:
+    """Mentions with the same words, explanation and origin: how often, in which fields, lowest score."""
 
     words: str
     why: str
@@ -42,32 +42,32 @@ class Line:
 
     @property
     def score_told(self) -> bool:
-        """Whether the reason tells the score already."""
+        """Whether the explanation already includes the score."""
         return f"(score {self.score:.2f})" in self.why
 
 
 @dataclass(slots=True)
-class Named:
-    """An entity of an article with the words that name it; without one, the words in doubt."""
+class PanelGroup:
+    """An entity with its mentions; entity None groups the unresolved ones."""
 
     entity: Entity | None
-    lines: dict[tuple[str, str, str], Line] = field(default_factory=dict)
+    lines: dict[tuple[str, str, str], PanelLine] = field(default_factory=dict)
 
 
 def words_of(article: Article) -> dict[str, Any]:
-    """The mentions of an article by entity, those in doubt first, and what editors decided on words."""
+    """Return the template context: mentions by entity, unresolved ones first, and editors' decisions."""
     mentions = list(article.mentions.select_related("entity").order_by("pk")[: MAX_MENTIONS + 1])
     shown = sorted(mentions[:MAX_MENTIONS], key=reading_order)
     evidence = Evidence(
         shown, {each.entity_id: each.entity for each in shown if each.entity_id and each.entity}
     )
-    named: dict[int, Named] = {0: Named(None)}
+    named: dict[int, PanelGroup] = {0: PanelGroup(None)}
     for mention in shown:
-        group = named.setdefault(mention.entity_id or 0, Named(mention.entity))
+        group = named.setdefault(mention.entity_id or 0, PanelGroup(mention.entity))
         why = evidence.explain(mention)
         line = group.lines.setdefault(
             (mention.surface, why, mention.origin),
-            Line(mention.surface, why, mention.origin, mention.score),
+            PanelLine(mention.surface, why, mention.origin, mention.score),
         )
         line.times += 1
         line.score = min(line.score, mention.score)

@@ -1,4 +1,4 @@
-"""Forms in which line endings, and spaces at the ends of lines and texts, do not count as changes."""
+"""Forms that do not count line endings and trailing spaces as changes."""
 
 from datetime import datetime
 from typing import TypeVar
@@ -13,16 +13,16 @@ _Model = TypeVar("_Model", bound=Model)
 
 
 def plain_lines(text: str) -> str:
-    """The text with the archive's line endings, without spaces before them or around the text."""
+    """Normalise line endings, and strip spaces at line ends and around the text."""
     return "\n".join(line.rstrip() for line in text.splitlines()).strip()
 
 
 class TextForm(ModelFormOf[_Model]):
-    """A form for texts. Browsers send them with CR LF, and drop line endings from one-line fields."""
+    """A form for texts. Browsers send CR LF, and drop line breaks from one-line fields."""
 
     @cached_property
     def changed_data(self) -> list[str]:
-        """The fields that were edited."""
+        """The fields whose text was really changed."""
         return [name for name in super().changed_data if not self._is_same_text(name)]
 
     def _is_same_text(self, name: str) -> bool:
@@ -37,7 +37,7 @@ class TextForm(ModelFormOf[_Model]):
         return before == sent
 
     def _clean_form(self) -> None:
-        # Before clean(): unedited fields keep their stored value, to the last space and microsecond.
+        # Before clean(): unchanged fields keep their stored value, to the last space and microsecond.
         for name, value in self.cleaned_data.items():
             before = self.initial.get(name)
             if name not in self.changed_data and isinstance(before, str | datetime):

@@ -1,6 +1,6 @@
-"""People, countries, organisations and places: names, other names, and making one of two."""
+"""Admin pages for entities: their names, other names and merging."""
 
-# ruff: noqa: ARG002  (Django says what these methods are given)
+# ruff: noqa: ARG002  (Django defines these signatures)
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from articles.admin.common.edit_conflicts import GuardedAdmin
 from articles.admin.common.entity_select import EntityAutocomplete
 from articles.admin.common.text_forms import TextForm
 from articles.admin.entities.merge_action import merge_action
-from articles.locking import own_archive
+from articles.locking import lock_archive_exclusively
 from articles.models import ArticleEntity, Decision, Entity, EntityName, Kind
 from articles.text import fold
 
@@ -32,21 +32,21 @@ MAX_TERM = 200  # characters, as long as a name
 
 
 class EntityForm(TextForm[Entity]):
-    """An entity as an editor enters it; what the database would refuse is said in words."""
+    """Form for an entity. It checks the database's constraints, to give readable errors."""
 
     class Meta:
         model = Entity
         fields = ("kind", "name", "slug", "code", "description")
 
     def clean_code(self) -> str:
-        """Codes in capitals."""
+        """Convert the code to upper case and check its form."""
         code: str = self.cleaned_data["code"].strip().upper()
         if code and not re.fullmatch("[A-Z]{2}", code):
             raise forms.ValidationError(CODE)
         return code
 
     def clean(self) -> dict[str, Any]:
-        """A country has a code, and each code one country."""
+        """Check that a country has a code, and that no other country has the same."""
         cleaned: dict[str, Any] = super().clean() or {}
         kind = cleaned.get("kind") or self.instance.kind
         if kind != Kind.COUNTRY or "code" not in cleaned:
@@ -61,11 +61,11 @@ class EntityForm(TextForm[Entity]):
 
 
 class NameForm(TextForm[EntityName]):
-    """Another name as an editor enters it."""
+    """Form for another name."""
 
 
 class NameInline(TabularInlineOf[EntityName, Entity]):
-    """Its other names."""
+    """Other names of the entity."""
 
     model = EntityName
     form = NameForm
@@ -77,10 +77,10 @@ class NameInline(TabularInlineOf[EntityName, Entity]):
 
 
 class EntityChangeList(ChangeList):
-    """The list, each entity with its number of articles."""
+    """The change list, with each entity's number of articles."""
 
     def get_queryset(self, request: HttpRequest, *args: Any, **kwargs: Any) -> QuerySet[Any]:
-        """Counted by a subquery, which runs only for the rows of the page."""
+        """Count in a subquery, which runs only for the rows of the page."""
         links = ArticleEntity.objects.filter(entity=OuterRef("pk"), is_about=True)
         links = links.exclude(status=Decision.REJECTED).order_by()
         number = links.values("entity").annotate(n=Count("pk")).values("n")
@@ -100,37 +100,36 @@ class EntityAdmin(GuardedAdmin, ModelAdminOf[Entity]):
     list_filter = ("kind",)
     list_per_page = 50
     show_full_result_count = False
-    search_fields = ("name",)  # makes the box appear; get_search_results says what it finds
+    search_fields = ("name",)  # shows the search box; see get_search_results
     search_help_text = "Part of a name or other name; accents, capital letters and full stops do not matter"
     fields = ("kind", "name", "slug", "code", "description")
     inlines = (NameInline,)
     actions = (merge_action,)
 
     def lock(self) -> None:
-        """Block everything else that writes about entities while one is renamed or deleted."""
-        own_archive()
+        """Block other writes to entities and their links while one is renamed or deleted."""
+        lock_archive_exclusively()
 
     def stamped_rows(self, obj: Entity) -> list[Any]:
-        """Its other names."""
+        """Stamp its other names."""
         return list(obj.names.order_by("pk").values_list("pk", "name"))
 
     def get_urls(self) -> list[URLPattern]:
-        """With suggestions of our own for the field that finds an entity."""
+        """Add the view for autocomplete."""
         view = self.admin_site.admin_view(EntityAutocomplete.as_view(admin_site=self.admin_site))
         return [path("autocomplete/", view, name="articles_entity_autocomplete"), *super().get_urls()]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Entity | None = None) -> Any:
-        """The kind stays: the words of articles were read as that kind."""
+        """Keep the kind of an existing entity: its mentions are of that kind."""
         return () if obj is None else ("kind",)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        """The list with counts."""
         return EntityChangeList
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        """By name and other names, folded; suggestions begin with what is called exactly so."""
+        """Search folded names and other names. Autocomplete puts exact matches and prefixes first."""
         folded = fold(search_term.replace("\0", "")[:MAX_TERM])
         if folded:
             names = EntityName.objects.filter(entity=OuterRef("pk"), folded__contains=folded)
@@ -147,11 +146,11 @@ class EntityAdmin(GuardedAdmin, ModelAdminOf[Entity]):
 
     @admin.display(description="articles")
     def number(self, entity: Entity) -> str:
-        """How many articles it is a facet value of, of any status."""
+        """Number of articles about it, of any status."""
         return f"{getattr(entity, 'number', 0):,}"
 
     def save_model(self, request: HttpRequest, obj: Entity, form: ModelForm[Entity], change: bool) -> None:
-        """Store it; after a change of name its articles are found under the new one."""
+        """Save the entity. After a rename, keep the former name and update its articles for search."""
         super().save_model(request, obj, form, change)
         former = form.initial.get("name")
         if change and former and former != obj.name:
@@ -159,15 +158,15 @@ class EntityAdmin(GuardedAdmin, ModelAdminOf[Entity]):
             editing.refresh_entities([obj.pk])
 
     def delete_model(self, request: HttpRequest, obj: Entity) -> None:
-        """Delete it and bring its articles up to date."""
+        """Delete the entity and update its articles."""
         editing.delete_entities([obj.pk])
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Entity]) -> None:
-        """Delete them and bring their articles up to date."""
+        """Delete the entities and update their articles."""
         editing.delete_entities(queryset.values_list("pk", flat=True))
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """What goes with an entity, in numbers: one can be in half of the archive."""
+        """Count what is deleted with an entity instead of listing it: it can be in half of the archive."""
         entities = list(objs)
         counts = {
             "entities": len(entities),

@@ -1,4 +1,4 @@
-"""The action that makes one of several entities, with a page that asks before."""
+"""The action that merges entities, with a confirmation page."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -20,7 +20,7 @@ MAX_MERGED = 50  # entities at once
 
 @admin.action(description="Merge", permissions=["change", "delete"])
 def merge_action(model_admin: Any, request: HttpRequest, queryset: QuerySet[Entity]) -> HttpResponse | None:
-    """Show what merging the chosen entities would do; once confirmed, do it."""
+    """Show what merging the selected entities would do; once confirmed, merge them."""
     chosen = Entity.objects.filter(pk__in=list(queryset.values_list("pk", flat=True)[: MAX_MERGED + 1]))
     entities = list(
         chosen.annotate(number=Count("article_entities")).order_by("-number", "pk").prefetch_related("names")

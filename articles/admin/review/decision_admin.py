@@ -1,6 +1,6 @@
-"""What was decided about words, to look up and to undo."""
+"""Admin list of decisions about unresolved names, which can be undone."""
 
-# ruff: noqa: ARG002  (Django says what these methods are given)
+# ruff: noqa: ARG002  (Django defines these signatures)
 
 from typing import Any
 
@@ -12,15 +12,15 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles import editing
-from articles.admin.common.bases import ModelAdminOf, editor_of, may_decide
+from articles.admin.common.bases import DecisionsAdmin, editor_of
 from articles.admin.review.review_admin import say_undone
 from articles.models import MentionDecision
 from articles.text import fold_name
 
 
 @admin.register(MentionDecision)
-class DecisionAdmin(ModelAdminOf[MentionDecision]):
-    """Decisions about words; made in the review list, undone here."""
+class DecisionAdmin(DecisionsAdmin[MentionDecision]):
+    """Decisions about names. They are made in the review list and undone here."""
 
     list_display = ("words", "meaning", "where", "decided_by", "decided_at")
     list_display_links = None
@@ -28,12 +28,12 @@ class DecisionAdmin(ModelAdminOf[MentionDecision]):
     list_per_page = 50
     list_select_related = ("entity", "article", "decided_by")
     show_full_result_count = False
-    search_fields = ("folded",)  # makes the box appear; get_search_results says what it finds
+    search_fields = ("folded",)  # shows the search box; see get_search_results
     search_help_text = "The name, or an article ID"
     actions = ("undo",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[MentionDecision]:
-        """Of the article no more than the headline."""
+        """Load only the article's headline."""
         return super().get_queryset(request).only(
             "kind", "surface", "folded", "before", "decided_at", "entity__name", "entity__kind",
             "article__headline", "decided_by__username",
@@ -42,44 +42,27 @@ class DecisionAdmin(ModelAdminOf[MentionDecision]):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        """The words as they are compared, or an article."""
+        """Search by folded words or article id."""
         term = search_term.replace("\0", "").strip()[:300]
         if term.isdecimal() and len(term) < 19:
             return queryset.filter(article=int(term)), False
         return (queryset.filter(folded=fold_name(term)) if term else queryset), False
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Whoever may decide on the entities of articles."""
-        return may_decide(request)
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        """As for the list itself."""
-        return self.has_view_permission(request)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Decisions are made in the review list."""
-        return False
-
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """One that was wrong is undone, and the words come up for review again."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Undoing reads the article again, too."""
+        """Return False: a wrong decision is undone, and the words are reviewed again."""
         return False
 
     def get_actions(self, request: HttpRequest) -> Any:
-        """Only for those who may decide."""
+        """Offer actions only to users who may decide."""
         return super().get_actions(request) if self.has_view_permission(request) else {}
 
     @admin.display(description="name", ordering="folded")
     def words(self, decision: MentionDecision) -> str:
-        """The words as they stand in the text."""
         return f"“{decision.surface}”"
 
     @admin.display(description="entity")
     def meaning(self, decision: MentionDecision) -> str | SafeString:
-        """The entity, linked."""
+        """The entity, linked to its admin page."""
         if decision.entity is None:
             return "none, or not a name"
         address = reverse("admin:articles_entity_change", args=[decision.entity.pk])
@@ -87,12 +70,12 @@ class DecisionAdmin(ModelAdminOf[MentionDecision]):
 
     @admin.display(description="article")
     def where(self, decision: MentionDecision) -> SafeString:
-        """The article, linked."""
+        """The article, linked to its admin page."""
         address = reverse("admin:articles_article_change", args=[decision.article_id])
         return format_html('<a href="{}">{}</a>', address, decision.article.headline)
 
     @admin.action(description="Undo")
     def undo(self, request: HttpRequest, queryset: QuerySet[MentionDecision]) -> None:
-        """Put the words in doubt again, and the entity back to what it was before."""
+        """Undo decisions: the words are unresolved again, and the entity's link gets its former status."""
         ids = list(queryset.order_by("pk").values_list("pk", flat=True))
         say_undone(request, editing.undo_words(ids, editor_of(request)))

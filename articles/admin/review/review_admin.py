@@ -1,6 +1,6 @@
-"""The review list: words in doubt, and one click each to say what they mean."""
+"""The review list: unresolved names, each resolved with one click."""
 
-# ruff: noqa: ARG002  (Django says what these methods are given)
+# ruff: noqa: ARG002  (Django defines these signatures)
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -15,20 +15,20 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from articles import editing
-from articles.admin.common.bases import ModelAdminOf, counted, editor_of, may_decide
-from articles.admin.review.review_forms import Address, FilterForm, OtherForm
+from articles.admin.common.bases import DecisionsAdmin, counted, editor_of
+from articles.admin.review.review_forms import FilterForm, OtherForm, ReviewParameters
 from articles.editing import review
-from articles.editing.candidates import Candidate, capped
+from articles.editing.candidates import EntityCandidate, capped
 from articles.models import Article, Entity, MentionDecision, WordsInDoubt
-from articles.store_once import once
+from articles.store_once import store_once
 
 PAGE = 20
-TOGETHER = 50  # the same words of several articles, on one page
+TOGETHER = 50  # items on a page with the same words of several articles
 LATEST = 3
 SHOWN_REFUSALS = 5
 MAX_ENTITY = 2**31 - 1
-MAX_BACK = 2000  # characters of an address
-MAX_TOGETHER = 8  # candidates
+MAX_BACK = 2000  # characters of a URL
+MAX_TOGETHER = 8  # candidates on such a page
 TABS = [
     ("person", "ambiguous", "People, several matches"),
     ("person", "unknown", "People, partial names"),
@@ -39,41 +39,25 @@ TABS = [
 
 
 @admin.register(WordsInDoubt)
-class ReviewAdmin(ModelAdminOf[WordsInDoubt]):
-    """One page, which asks for decisions and takes them."""
+class ReviewAdmin(DecisionsAdmin[WordsInDoubt]):
+    """A single page that lists unresolved names and takes decisions about them."""
 
     def get_urls(self) -> list[URLPattern]:
-        """Nothing but the list."""
         view = self.admin_site.admin_view(self.changelist_view)
         return [path("", view, name="articles_wordsindoubt_changelist")]
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Whoever may decide on the entities of articles."""
-        return may_decide(request)
-
-    has_change_permission = has_view_permission
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        """As for the list itself."""
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_view_permission(request)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Only reading a text puts words in doubt."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Words in doubt are decided, not deleted."""
-        return False
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Show the list, or do what one of its buttons says and show it again."""
+        """Show the list, or carry out a decision and redirect back to it."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         if request.method == "POST":
             return _undo(request) if request.POST.get("undo") else _decide(request)
-        address = Address.read(request.GET)
+        address = ReviewParameters.read(request.GET)
         latest = MentionDecision.objects.filter(decided_by=editor_of(request)).select_related("entity")
         context = {
             **self.admin_site.each_context(request),
@@ -90,8 +74,8 @@ class ReviewAdmin(ModelAdminOf[WordsInDoubt]):
         return TemplateResponse(request, "admin/articles/wordsindoubt/review.html", context)
 
 
-def _page(address: Address) -> dict[str, Any]:
-    """The items of the page with their forms. With words chosen, one form for all of them."""
+def _page(address: ReviewParameters) -> dict[str, Any]:
+    """Return the template context: items with their forms, or one form for all if ``words`` is given."""
     filters = FilterForm(address.given)
     wanted = filters.wanted()
     together = bool(wanted.words and wanted.kind)
@@ -116,23 +100,23 @@ def _page(address: Address) -> dict[str, Any]:
 
 
 def _undo(request: HttpRequest) -> HttpResponse:
-    """Take back the decision whose button was pressed."""
+    """Undo the decision whose button was pressed."""
     undo = request.POST["undo"]
     ids = [int(undo)] if undo.isdecimal() and len(undo) < 19 else []
     say_undone(request, editing.undo_words(ids, editor_of(request)))
     return _back(request)
 
 
-@once
+@store_once
 def _decide(request: HttpRequest) -> HttpResponse:
-    """Do what the pressed button says, and tell the editor."""
+    """Carry out the decision of the pressed button, and show what was done."""
     words = [key for text in request.POST.getlist("words") if (key := review.read_key(text))]
     try:
         if not words:
             raise editing.EntityRefusedError("Nothing was changed: tick at least one article.")
         with transaction.atomic():
             outcome = editing.decide_words(words[:TOGETHER], _chosen(request), editor_of(request))
-            transaction.set_rollback(not outcome.decided)  # an entity made for nothing is not kept
+            transaction.set_rollback(not outcome.decided)  # do not keep a new entity that was not used
     except editing.EntityRefusedError as refusal:
         messages.error(request, str(refusal))
         return _back(request)
@@ -150,8 +134,8 @@ def _decide(request: HttpRequest) -> HttpResponse:
 
 
 def _chosen(request: HttpRequest) -> Entity | None:
-    """The entity that the pressed button means; None for nobody."""
-    if "enter" in request.POST:  # the return key somewhere in the form presses its first button
+    """Return the entity chosen by the pressed button; None for nobody."""
+    if "enter" in request.POST:  # the Return key in a field presses the first button
         raise editing.EntityRefusedError("Nothing was changed: press one of the buttons.")
     if "nobody" in request.POST:
         return None
@@ -169,7 +153,7 @@ def _chosen(request: HttpRequest) -> Entity | None:
 
 
 def say_undone(request: HttpRequest, undone: Sequence[MentionDecision]) -> None:
-    """Tell the editor what was undone, and note it in the articles' histories."""
+    """Show what was undone, and record it in the articles' histories."""
     if not undone:
         messages.warning(request, "That decision had already been undone.")
         return
@@ -179,7 +163,7 @@ def say_undone(request: HttpRequest, undone: Sequence[MentionDecision]) -> None:
 
 
 def _with_articles(decisions: Iterable[MentionDecision]) -> list[MentionDecision]:
-    """The decisions, each with its article as far as a message needs it."""
+    """Attach to each decision its article, with the headline only."""
     listed = list(decisions)
     articles = Article.objects.only("headline").in_bulk({each.article_id for each in listed})
     for each in listed:
@@ -188,7 +172,7 @@ def _with_articles(decisions: Iterable[MentionDecision]) -> list[MentionDecision
 
 
 def _log(request: HttpRequest, decisions: Sequence[MentionDecision], text: str) -> None:
-    """Into the history of each article."""
+    """Record the decisions in the history of each article."""
     by_message: dict[str, list[Article]] = {}
     for decision in decisions:
         by_message.setdefault(text.format(decision), []).append(decision.article)
@@ -197,26 +181,26 @@ def _log(request: HttpRequest, decisions: Sequence[MentionDecision], text: str) 
 
 
 def _back(request: HttpRequest) -> HttpResponseRedirect:
-    """To the page that the button stood on, at the item after it."""
+    """Redirect to the same page, at the next item."""
     address = reverse("admin:articles_wordsindoubt_changelist")
     back = request.POST.get("back", "")
     return HttpResponseRedirect(address + back if back.startswith("?") and len(back) < MAX_BACK else address)
 
 
-def _tabs(address: Address) -> list[dict[str, Any]]:
-    """The kinds of doubt, people first, with how much there is of each; those without any are left out."""
+def _tabs(address: ReviewParameters) -> list[dict[str, Any]]:
+    """Return the tabs with their numbers of items, without the empty ones."""
     tabs = []
     for kind, status, label in TABS:
         parameters = {"kind": kind, "status": status}
         number = review.count(FilterForm(parameters).wanted())
         chosen = parameters.items() <= address.given.items()
         if number or chosen:
-            query = Address(parameters, None).query()
+            query = ReviewParameters(parameters, None).query()
             tabs.append({"label": label, "number": capped(number), "query": query, "chosen": chosen})
     return tabs
 
 
-def _candidates(items: Sequence[review.Item]) -> list[Candidate]:
-    """Those of all the items, the most often named first."""
+def _candidates(items: Sequence[review.Item]) -> list[EntityCandidate]:
+    """Return the candidates of all items, those in most articles first."""
     found = {each.entity.pk: each for item in items for each in item.candidates}
     return sorted(found.values(), key=lambda each: -each.articles)[:MAX_TOGETHER]

@@ -1,4 +1,4 @@
-"""What the review list reads from its address and from its buttons; nothing that arrives makes it fail."""
+"""Parameters and forms of the review list. They tolerate any input."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from django.http import QueryDict
 
 from articles.admin.common.entity_select import EntitySelect
-from articles.editing.review import Position, Wanted, read_key
+from articles.editing.review import ReviewPosition, ReviewSelection, read_key
 from articles.models import Article, ArticleEntity, Entity, Kind, Source
 from articles.text import fold_name
 
@@ -21,7 +21,7 @@ STATUSES = [("ambiguous", "Several matches"), ("unknown", "Unknown"), ("any", "A
 
 
 class FilterForm(forms.Form):
-    """What to review. Everything may be missing."""
+    """Filters of the review list; all are optional."""
 
     kind = forms.ChoiceField(required=False, choices=list(PLURALS.items()), label="Kind")
     status = forms.ChoiceField(required=False, choices=STATUSES, label="Reason")
@@ -36,11 +36,11 @@ class FilterForm(forms.Form):
         source = Article._meta.get_field("source")
         _use(self.fields["source"], AutocompleteSelect(source, admin.site, attrs={"data-width": "16rem"}))
 
-    def wanted(self) -> Wanted:
-        """The selection; what cannot be used selects nothing, and its field says why."""
+    def wanted(self) -> ReviewSelection:
+        """Return the selection. Invalid values are ignored, and their fields show why."""
         self.is_valid()
         given = self.cleaned_data
-        return Wanted(
+        return ReviewSelection(
             kind=given.get("kind") or "",
             status="" if given.get("status") == "any" else given.get("status") or "",
             words=fold_name(given.get("words") or ""),
@@ -52,7 +52,7 @@ class FilterForm(forms.Form):
 
 
 class OtherForm(forms.Form):
-    """Someone whom the list does not offer: an entity found by typing, or a new one."""
+    """Choice of an entity that is not among the candidates: by autocomplete, or a new one."""
 
     other = forms.ModelChoiceField(Entity.objects.all(), required=False)
     name = forms.CharField(required=False, max_length=200)
@@ -65,21 +65,21 @@ class OtherForm(forms.Form):
 
 
 def _use(field: Any, widget: forms.Select) -> None:
-    """Have the field use a widget that asks the database only for the value chosen."""
+    """Replace the widget by one that loads only the chosen value."""
     widget.choices = field.choices
     field.widget = widget
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
-    """The parameters of the list: the selection as given, and where the page begins."""
+class ReviewParameters:
+    """URL parameters of the review list: the filters as given, and where the page begins."""
 
     given: dict[str, str]
-    start: Position | None
+    start: ReviewPosition | None
 
     @classmethod
-    def read(cls, parameters: QueryDict) -> "Address":
-        """From the address; without any selection, the people who could be several."""
+    def read(cls, parameters: QueryDict) -> "ReviewParameters":
+        """Read URL parameters. The default is ambiguous people."""
         names = ("kind", "status", "words", "source", "article", "after", "before")
         cleaned = {name: parameters.get(name, "").replace("\0", "").strip() for name in names}
         given = {name: value for name, value in cleaned.items() if value}
@@ -88,13 +88,13 @@ class Address:
         if "status" not in given:
             given["status"] = "any" if given.keys() & {"words", "article"} else "ambiguous"
         key = read_key(parameters.get("from", ""))
-        return cls(given, Position(key.article_id, key.folded) if key else None)
+        return cls(given, ReviewPosition(key.article_id, key.folded) if key else None)
 
     def query(self, **changes: str) -> str:
-        """The selection as a query string, some of it changed; "" takes a parameter off."""
+        """Return the query string with changes; "" removes a parameter."""
         merged = {name: value for name, value in (self.given | changes).items() if value}
         return "?" + urlencode(merged)
 
-    def at(self, start: Position | None) -> str:
-        """The query string of the page that begins there."""
+    def at(self, start: ReviewPosition | None) -> str:
+        """Return the query string of the page that begins at ``start``."""
         return self.query(**{"from": f"{start.article_id}:any:{start.folded}"} if start else {})

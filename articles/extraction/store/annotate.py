@@ -11,7 +11,7 @@ from articles.extraction import extractor
 from articles.extraction.annotations import Extraction
 from articles.extraction.store.editor_decisions import SURFACE_CHARACTERS, Meanings, ResolvedMention, folded
 from articles.extraction.store.entity_resolver import Resolver
-from articles.locking import share_archive
+from articles.locking import lock_archive_shared
 from articles.models import Article
 
 MENTION_COLUMNS = (
@@ -81,7 +81,7 @@ def lock_articles(article_ids: Sequence[int]) -> None:
     Lock articles before changing their ArticleEntity rows: otherwise two transactions could each recompute
     the arrays without the other's rows, or deadlock. See ``articles.locking``.
     """
-    share_archive()
+    lock_archive_shared()
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT FROM articles_article WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",

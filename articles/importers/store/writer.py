@@ -16,7 +16,7 @@ from articles.importers.record import ArticleRecord
 from articles.importers.store.changes import FIELDS, Change, change
 from articles.importers.store.known import Known
 from articles.importers.tasks import Read
-from articles.locking import retried, share_archive
+from articles.locking import lock_archive_shared, retried
 from articles.models import Article, Capture, Mention, Source, Status
 from articles.text import make_slug, one_line
 from newsarchive.failures import is_fatal
@@ -75,7 +75,7 @@ class ArticleWriter:
     def _write(self, reads: Sequence[Read]) -> list[WriteOutcome]:
         try:
             with transaction.atomic():
-                share_archive()
+                lock_archive_shared()
                 return [outcome for part in _without_repeats(reads) for outcome in self._write_part(part)]
         except DatabaseError:
             self._sources.clear()  # some of them may have been rolled back

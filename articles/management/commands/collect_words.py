@@ -1,4 +1,4 @@
-"""``collect_words``: read the archive's words again, so that misspelt queries find what was meant."""
+"""``collect_words``: rebuild the vocabulary for spelling suggestions."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ class Command(BaseCommand):
     help = "Collect the words of all published articles for “Did you mean …?”. Imports do this automatically."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        """Collect, and say how many there are."""
+        """Rebuild the vocabulary and print its size."""
         made = collect_words()
         self.stdout.write(
             f"{made:,} words." if made is not None else "Another process is already collecting words."

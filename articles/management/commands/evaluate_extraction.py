@@ -1,4 +1,4 @@
-"""Measures extraction against hand-tagged corpora."""
+"""``evaluate_extraction``: measure extraction against hand-annotated corpora."""
 
 import json
 from argparse import ArgumentParser
@@ -21,7 +21,6 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Files, and how to print."""
         parser.add_argument("gold", nargs="+", type=Path, help="IEER JSONL, CoNLL columns or Reuters tags")
         parser.add_argument(
             "--backend",
@@ -40,7 +39,7 @@ class Command(BaseCommand):
         limit: int | None,
         **_options: Any,
     ) -> None:
-        """Measure each file with each backend and print."""
+        """Evaluate each backend on each file and print the results."""
         loaded = [load(each) for each in backend or [settings.EXTRACTION_BACKEND]]
         for path in gold:
             try:
@@ -54,7 +53,7 @@ class Command(BaseCommand):
 
 
 def as_json(path: Path, extractor: str, report: EvaluationReport) -> str:
-    """One line: figures by kind (0 to 1), errors by type, speed."""
+    """Format a report as one JSON line: scores by kind (0 to 1), errors by type, speed."""
     kinds = {
         kind: {
             "precision": round(counts.precision, 4),
@@ -79,7 +78,7 @@ def as_json(path: Path, extractor: str, report: EvaluationReport) -> str:
 
 
 def as_table(path: Path, extractor: str, report: EvaluationReport) -> str:
-    """The same for people to read, in percent."""
+    """Format a report as a table, with scores in percent."""
     lines = [f"{path.name}: {report.documents} documents, {_speed(report):,} tokens per second ({extractor})"]
     lines.append(f"{'':22}{'P':>7}{'R':>7}{'F1':>7}{'right':>8}{'found':>8}{'gold':>8}")
     for kind, counts in report.kinds.items():

@@ -20,7 +20,6 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Declare the arguments."""
         parser.add_argument("--format", choices=["jsonl"], default="jsonl", help="the only format is jsonl")
         parser.add_argument(
             "--output",
@@ -29,7 +28,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        """Write the articles; say how many on standard error."""
+        """Write the articles, and their number to standard error."""
         output: str | None = options["output"]
         with Meter(sys.stderr, "articles", quiet=options["verbosity"] == 0) as meter:
 

@@ -1,4 +1,4 @@
-"""``extract_entities``: read stored articles for people, countries, organisations and places again."""
+"""``extract_entities``: extract people, countries, organisations and places from stored articles."""
 
 import sys
 from argparse import ArgumentParser
@@ -13,7 +13,7 @@ from articles.batch.workers import WorkersError
 from articles.extraction import extractor, prepare
 from articles.extraction.store.reextract import RereadState, reread, select
 
-#: Goes on with a reading of all articles, before the id of the last one that is read.
+#: Resumes an extraction of all articles; the id of the last one done follows.
 AGAIN = "extract_entities --all --after"
 
 
@@ -23,7 +23,6 @@ class Command(BaseCommand):
     help = "Extract entities from articles: by default, those the current extractor has not processed yet."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Declare the arguments."""
         which = parser.add_mutually_exclusive_group()
         which.add_argument(
             "--all", action="store_true", help="every article, whichever extractor processed it last"
@@ -33,8 +32,8 @@ class Command(BaseCommand):
         parser.add_argument("--quiet", action="store_true", help="show failures only")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        """Run the extraction and print how much was read; the exit code is 1 where an article failed."""
-        prepare()  # what cannot be loaded says so once, not for every article
+        """Run the extraction and print the totals. Exit code 1 if an article failed."""
+        prepare()  # reports a missing model once, not for every article
         after: int = options["after"]
         chosen = select(everything=options["all"], ids=options["ids"], after=after)
         bookmark = Bookmark(settings.DATA_DIR / "extract-entities.json", extractor())

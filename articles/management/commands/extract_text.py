@@ -1,4 +1,4 @@
-"""Extraction as a filter: articles as JSON lines in, what they name as JSON lines out."""
+"""``extract_text``: extraction as a filter, from articles to mentions, both as JSON lines."""
 
 import json
 import sys
@@ -15,7 +15,7 @@ from articles.extraction.annotations import FIELDS, Document, Extraction
 
 
 class BadLineError(ValueError):
-    """A line that holds no article."""
+    """A line is not an article; the message says why."""
 
 
 class Command(BaseCommand):
@@ -28,14 +28,13 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """An optional file in place of standard input."""
         parser.add_argument("path", nargs="?", type=Path, help="read this file instead of standard input")
 
     def handle(self, *_args: Any, path: Path | None, **_options: Any) -> None:
-        """Answer every line; exit 1 at the end if one was bad."""
+        """Process every line. Exit code 1 if one was bad."""
         prepare()
         if path is None:
-            # Undecodable bytes become U+FFFD instead of stopping everything after them.
+            # Invalid UTF-8 becomes U+FFFD instead of stopping the command.
             if isinstance(sys.stdin, TextIOWrapper):
                 sys.stdin.reconfigure(encoding="utf-8-sig", errors="replace")
             bad = self._filter(sys.stdin)
@@ -46,7 +45,7 @@ class Command(BaseCommand):
             raise CommandError(f"{bad} bad line{'s' if bad > 1 else ''}", returncode=1)
 
     def _filter(self, lines: Iterable[str]) -> int:
-        """Answer each line that is not blank; how many could not be read."""
+        """Process each non-blank line; return how many were bad."""
         bad = 0
         for number, line in enumerate(lines, start=1):
             if not line.strip():
@@ -58,12 +57,12 @@ class Command(BaseCommand):
                 self.stderr.write(f"line {number}: {error}")
                 continue
             self.stdout.write(answer(record.get("id"), extract(document_of(record))))
-            self.stdout.flush()  # whoever sends one line and waits for its answer gets it
+            self.stdout.flush()  # callers may wait for each line's result
         return bad
 
 
 def parse_line(line: str) -> dict[str, Any]:
-    """The article in one line. Raises BadLineError where there is none."""
+    """Parse one line. Raises BadLineError."""
     try:
         record = json.loads(line)
     except (ValueError, RecursionError) as error:
@@ -77,13 +76,13 @@ def parse_line(line: str) -> dict[str, Any]:
 
 
 def document_of(record: dict[str, Any]) -> Document:
-    """The parts of the article that extraction reads; an absent one or null is empty."""
+    """Return the fields for extraction. Missing or null fields are empty."""
     texts = {str(name): record.get(name) or "" for name in FIELDS}
     return Document(**texts)
 
 
 def answer(identifier: Any, found: Extraction) -> str:
-    """The JSON line for one article."""
+    """Format the extraction of one article as a JSON line."""
     people = dict.fromkeys(
         mention.entity for mention in found.mentions if mention.kind == "person" and mention.entity
     )

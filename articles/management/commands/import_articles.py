@@ -1,4 +1,4 @@
-"""``import_articles PATH…``: bring articles from files into the archive."""
+"""``import_articles PATH…``: import articles from files."""
 
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
@@ -35,7 +35,6 @@ class Command(BaseCommand):
     help = "Import articles from files and folders: text, HTML, JSONL, CSV; plain, .gz or .xz."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Declare the arguments."""
         parser.add_argument("paths", nargs="+", metavar="PATH", help="a file or folder")
         parser.add_argument(
             "--format",
@@ -62,7 +61,7 @@ class Command(BaseCommand):
         parser.add_argument("--quiet", action="store_true", help="show failures only")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        """Run the import and print its summary; the exit code is 1 where a record failed."""
+        """Run the import and print its summary. Exit code 1 if a record failed."""
         quiet = options["quiet"] or options["verbosity"] == 0
         try:
             source = valid_source(options["source"])

@@ -1,4 +1,4 @@
-"""``import_samples``: put the sample articles in."""
+"""``import_samples``: import the sample articles."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ class Command(BaseCommand):
     help = "Import the sample articles that come with the software. remove_samples removes them."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        """Import them and say how many are new."""
+        """Import the samples and print the totals."""
         summary = import_samples(self.stderr.write)
         if summary.failed:
             raise CommandError("; ".join(f"{where}: {reason}" for where, reason in summary.failures))

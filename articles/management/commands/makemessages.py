@@ -1,4 +1,4 @@
-"""Django's makemessages for this archive: which texts, which languages, and files that change seldom."""
+"""``makemessages`` for this archive's files and languages, with stable output."""
 
 import re
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.commands import makemessages
 
-# The admin site is in English alone: docs/decisions/0009-languages-of-the-interface.md.
+# The admin is in English only: docs/decisions/0009-languages-of-the-interface.md.
 LEFT_OUT = (".venv", "tests", "benchmarks", "articles/admin/*", "templates/admin/*")
 
 
@@ -22,7 +22,7 @@ class Command(makemessages.Command):
         super().handle(*args, **options)
 
     def write_po_file(self, potfile: str, locale: str) -> None:
-        """As Django does; without the moment of its making, which would change the file every time."""
+        """Write the catalogue without its creation date, which would change the file every time."""
         super().write_po_file(potfile, locale)
         path = Path(potfile).parent / locale / "LC_MESSAGES" / f"{self.domain}.po"
         catalogue = path.read_text(encoding="utf-8")

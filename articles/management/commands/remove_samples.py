@@ -1,4 +1,4 @@
-"""``remove_samples``: take the sample articles out."""
+"""``remove_samples``: remove the sample articles."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ class Command(BaseCommand):
     help = "Remove the sample articles, and the sources and entities that are in no other article."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        """Remove them and say how many of what."""
+        """Remove the samples and print the totals."""
         removed = remove_samples(self.stderr.write)
         self.stdout.write(
             f"{removed.articles} sample articles removed, with {removed.sources} sources "

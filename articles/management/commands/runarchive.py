@@ -1,4 +1,4 @@
-"""Prepare the archive and serve it: what script/server and the container run."""
+"""``runarchive``: prepare the archive and serve it. script/server and the container run this."""
 
 import os
 import signal
@@ -20,18 +20,17 @@ LOCAL = ("127.0.0.1", "localhost", "::1")
 
 
 class Command(BaseCommand):
-    """Migrate, fill an empty archive with samples, gather static files, serve."""
+    """Migrate, load samples into an empty archive, collect static files, and serve."""
 
     help = "Prepare the archive (migrations, samples, static files) and serve it until Ctrl-C."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """--host, --port, --no-samples."""
         parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (127.0.0.1)")
         parser.add_argument("--port", type=int, default=settings.PORT, help="the port (PORT, or 8000)")
         parser.add_argument("--no-samples", action="store_true", help="leave a new archive empty")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        """Serve until told to stop; raise CommandError where the port cannot be had."""
+        """Serve until stopped. Raises CommandError if the port cannot be used."""
         begin = time.monotonic()
         host, port = options["host"], options["port"]
         if not 0 < port < 65536:
@@ -47,7 +46,7 @@ class Command(BaseCommand):
             for line in overview(host, port, settings.EMBEDDED_POSTGRES, admin):
                 self.say(line)
 
-        # At a terminal, Ctrl-C should not wait for the connections that a browser keeps in reserve.
+        # At a terminal, Ctrl-C should not wait for a browser's idle connections.
         grace, log = (2, None) if local else (10, server_log())
         with Watcher(settings.DATA_DIR, self.say, stop_serving) if local else nullcontext() as watcher:
             serve(host, port, grace=grace, log=log, ready=ready)
@@ -56,18 +55,18 @@ class Command(BaseCommand):
         self.say("The archive has stopped.")
 
     def say(self, line: str) -> None:
-        """Tell the person at the terminal, at once even where a pipe buffers."""
+        """Print a line and flush it, since a pipe would buffer it."""
         self.stdout.write(line)
         sys.stdout.flush()
 
 
 def stop_serving() -> None:
-    """End serve(), which runs in the main thread, with the signal that stops the archive."""
+    """Stop serve(), which runs in the main thread, by sending SIGTERM to this process."""
     os.kill(os.getpid(), signal.SIGTERM)
 
 
 def overview(host: str, port: int, embedded: EmbeddedPostgres | None, admin: FirstAdmin | None) -> list[str]:
-    """Where everything is, a line each."""
+    """Return lines with the URLs, the data folder, the database and how to stop."""
     shown = f"[{host}]" if ":" in host else host
     url = f"http://{shown}:{port}/"
     lines = [f"  Read      {url}", f"  Edit      {url}admin/"]
@@ -87,7 +86,7 @@ def overview(host: str, port: int, embedded: EmbeddedPostgres | None, admin: Fir
 
 
 def server_log() -> dict[str, Any]:
-    """A logging configuration that gives the web server's own messages the form of the archive's."""
+    """Return a logging configuration that formats uvicorn's messages like the archive's."""
     return {
         "version": 1,
         "disable_existing_loggers": False,

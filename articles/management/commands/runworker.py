@@ -1,4 +1,4 @@
-"""``runworker``: do the hourly work until told to stop."""
+"""``runworker``: run the hourly jobs until stopped."""
 
 import signal
 from typing import Any
@@ -14,7 +14,7 @@ class Command(BaseCommand):
     help = "Send alerts and collect the archive's words every hour, until Ctrl-C or SIGTERM."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        """Work until told to stop. A job under way is cancelled at once, and done in the next run."""
+        """Run until stopped. A job in progress is cancelled at once; the next run does it."""
         # Like Ctrl-C: psycopg then cancels the statement in the database as well.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         self.stdout.write("The worker is running.")

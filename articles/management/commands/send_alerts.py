@@ -1,4 +1,4 @@
-"""``send_alerts``: tell readers by email what is new in their saved searches."""
+"""``send_alerts``: email readers about new articles in their saved searches."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -15,13 +15,12 @@ class Command(BaseCommand):
     help = "Email readers about new articles in their saved searches. Run it every hour or day from a timer."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Declare the arguments."""
         parser.add_argument(
             "--dry-run", action="store_true", help="say what would be sent without sending it"
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        """Send, and say what was sent; the exit code is 1 where a mail could not be sent."""
+        """Send the emails and print the totals. Exit code 1 if one could not be sent."""
         dry_run: bool = options["dry_run"]
         if not settings.SITE_URL and not dry_run:
             raise CommandError(

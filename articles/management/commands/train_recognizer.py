@@ -1,4 +1,4 @@
-"""Makes the recognizer's model."""
+"""``train_recognizer``: train the model of the name recogniser."""
 
 import random
 import sys
@@ -22,7 +22,7 @@ from articles.extraction.training.gmb import read_gmb
 from articles.extraction.training.trainer import LibraryError, Trainer, load_library
 from articles.extraction.training.unlabelled import read_texts, tag
 
-#: Every third article is tagged by the rules and learned from; all of them are read for the clusters.
+#: Every third article is tagged by the rules for training; all of them are used for the clusters.
 EVERY = 3
 
 
@@ -36,7 +36,6 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """What to learn from, how long, and where to write."""
         parser.add_argument(
             "--gmb", type=Path, required=True, help="columns sentence, word, POS, tag; .csv or .csv.xz"
         )
@@ -53,7 +52,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        """Train and write; nothing is written where anything fails."""
+        """Train and save the model. Nothing is written if anything fails."""
         try:
             self._train(**options)
         except (OSError, CorpusError, LibraryError) as error:
@@ -71,7 +70,7 @@ class Command(BaseCommand):
         **_others: Any,
     ) -> None:
         self._begun = monotonic()
-        load_library()  # what is missing says so before minutes of reading
+        load_library()  # reports a missing library before minutes of reading
         _check_options(articles=articles, iterations=iterations, out=out)
         gazetteer = Gazetteer()
         clusters: dict[str, tuple[int, int]] = {}

@@ -1,4 +1,4 @@
-"""Pages of people, countries, organisations, places and sources: indexes, one of each, and two together."""
+"""Pages of people, countries, organisations, places and sources: indexes, single entities and pairs."""
 
 from articles.views.entities.finding import SINGULAR
 from articles.views.entities.index import entity_index

@@ -1,4 +1,4 @@
-"""Whom and what an entity appears with: as a picture for wide and for narrow screens, and as tables."""
+"""Entities that appear with an entity, as network drawings for wide and narrow screens and as tables."""
 
 from dataclasses import dataclass
 
@@ -8,14 +8,14 @@ from articles.network.drawing import NARROW, WIDE, Drawing, DrawnEdge, DrawnNode
 from articles.network.graph import Network
 from articles.views.entities.finding import pair_address
 
-_LEAST = 3  # nodes, the entity among them: with fewer there is nothing to see
+_LEAST = 3  # nodes, including the entity itself, that are worth drawing
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbour:
-    """Someone or something that appears with the entity.
+class NetworkNeighbour:
+    """An entity that appears with the page's entity.
 
-    count: in so many of its articles; total: in so many articles at all; url: of the page of the two.
+    count: articles with both; total: all its articles; url: of the page about both.
     """
 
     entity: Entity
@@ -27,7 +27,7 @@ class Neighbour:
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """Two neighbours that a line joins, in how many articles both are, and their page."""
+    """Two neighbours joined by a line, with their number of common articles and the URL of their page."""
 
     one: Entity
     other: Entity
@@ -37,32 +37,32 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A drawing with what a template needs beside it: each mark with its neighbour (None: the entity itself),
-    and each line with the entities at its ends."""
+    """A drawing for the template: each mark with its neighbour (None: the page's entity itself), and each
+    line with the entities at its ends."""
 
     drawing: Drawing
     name: str
-    marks: list[tuple[DrawnNode, Neighbour | None]]
+    marks: list[tuple[DrawnNode, NetworkNeighbour | None]]
     lines: list[tuple[DrawnEdge, Entity, Entity]]
 
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """The network of an entity as its page shows it."""
+    """The co-occurring entities of an entity, for its page."""
 
-    neighbours: list[Neighbour]
+    neighbours: list[NetworkNeighbour]
     ties: list[Tie]
     pictures: list[Picture]
 
     @classmethod
     def of(cls, network: Network) -> "Company | None":
-        """None where it appears with nobody."""
+        """Prepare a network for display; None if the entity appears with no other."""
         ego, *others = network.entities
         if not others:
             return None
         common = network.common
         neighbours = [
-            Neighbour(
+            NetworkNeighbour(
                 each,
                 PATHS[each.kind],
                 int(common[0, place]),
@@ -80,7 +80,7 @@ class Company:
         return cls(neighbours, linked, pictures if len(network.entities) >= _LEAST else [])
 
 
-def _picture(network: Network, neighbours: list[Neighbour], name: str) -> Picture:
+def _picture(network: Network, neighbours: list[NetworkNeighbour], name: str) -> Picture:
     drawing = draw(network, WIDE if name == "wide" else NARROW)
     entities = network.entities
     return Picture(

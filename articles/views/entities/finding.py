@@ -1,4 +1,4 @@
-"""Which entity or source an address means."""
+"""Finds the entity or source of a URL."""
 
 import re
 
@@ -11,14 +11,14 @@ from articles.models import Entity, EntityName, Kind, Source
 from articles.models.entities import PATHS
 
 KINDS = {path: kind for kind, path in PATHS.items()}
-#: The facet of each kind of page, by the first part of its address.
+#: Facet by the first part of the URL path.
 SINGULAR = {"sources": "source", **KINDS}
 _ORDER = list(PATHS)
 _NUMBER = re.compile(r"-\d+$")
 
 
-class Moved(Exception):  # noqa: N818  (an answer, not an error)
-    """The address is an old or another name of what stands at ``entity``'s own."""
+class Moved(Exception):  # noqa: N818  (control flow, not an error)
+    """The URL uses another name of ``entity``, whose own URL differs."""
 
     def __init__(self, entity: Entity) -> None:
         super().__init__(entity.name)
@@ -26,14 +26,14 @@ class Moved(Exception):  # noqa: N818  (an answer, not an error)
 
 
 def find(plural: str, slug: str) -> Entity | Source:
-    """The entity or source at /<plural>/<slug>/. Raises Http404, or Moved where it stands elsewhere."""
+    """Return the entity or source at /<plural>/<slug>/. Raises Http404, or Moved if its URL differs."""
     if plural == "sources":
         return get_object_or_404(Source, slug=slug)
     return find_entity(plural, slug)
 
 
 def find_entity(plural: str, slug: str) -> Entity:
-    """The same for an entity."""
+    """Return the entity at /<plural>/<slug>/. Raises Http404, or Moved if its URL differs."""
     entity = entity_at(KINDS[plural], slug)
     if slug != entity.key.lower():
         raise Moved(entity)
@@ -41,8 +41,8 @@ def find_entity(plural: str, slug: str) -> Entity:
 
 
 def entity_at(kind: str, slug: str) -> Entity:
-    """A country by its ISO code or its name's slug, any other entity by its slug; or by another name, where
-    one public entity alone bears it. Raises Http404."""
+    """Find a country by ISO code or slug, another entity by slug, or any by another name that is unique among
+    public entities. Raises Http404."""
     named = Q(slug=slug) | Q(code=slug.upper()) if kind == Kind.COUNTRY else Q(slug=slug)
     entity = Entity.objects.filter(named, kind=kind).first() or _under_another_name(kind, slug)
     if entity is None:
@@ -51,24 +51,24 @@ def entity_at(kind: str, slug: str) -> Entity:
 
 
 def _under_another_name(kind: str, slug: str) -> Entity | None:
-    """The one public entity that bears the words of a slug as a name: entries that were merged into another,
-    or renamed, keep their names there."""
+    """Return the one public entity with the slug's words as a name, or None. Merged and renamed entities keep
+    their former names this way."""
     spaced = _NUMBER.sub("", slug).replace("-", " ").lower()
-    bearers = Entity.objects.public().filter(
+    found = Entity.objects.public().filter(
         Q(folded__in=[spaced, slug.lower()])
         | Q(pk__in=EntityName.objects.filter(folded__in=[spaced, slug.lower()]).values("entity")),
         kind=kind,
     )[:2]
-    return bearers[0] if len(bearers) == 1 else None
+    return found[0] if len(found) == 1 else None
 
 
 def in_order(one: Entity, other: Entity) -> list[Entity]:
-    """Two entities as the address of their page names them."""
+    """Return two entities in the order used by the URL of their page."""
     return sorted((one, other), key=lambda each: (_ORDER.index(each.kind), each.key.lower()))
 
 
 def pair_address(one: Entity, other: Entity) -> str:
-    """The one address of the page of two entities, whichever is named first."""
+    """Return the canonical path of the page of two entities, in either order."""
     first, second = in_order(one, other)
     keys = [first.key.lower(), second.key.lower()]
     if first.kind == second.kind:

@@ -1,4 +1,4 @@
-"""All people, countries, organisations, places or sources that published articles name."""
+"""Indexes of the people, countries, organisations, places or sources in published articles."""
 
 from dataclasses import dataclass
 
@@ -24,7 +24,7 @@ TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter of the index: how many names begin with it, and the query string that shows them."""
+    """A letter of the index, with its number of names and the query string that shows them."""
 
     value: str
     label: str
@@ -34,8 +34,8 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What a reader asks of an index; values that are none are taken for the default."""
+class IndexRequest:
+    """The URL parameters of an index; invalid values are replaced by defaults."""
 
     name: str
     letter: str
@@ -43,8 +43,8 @@ class Asked:
     page: int
 
     @classmethod
-    def of(cls, params: QueryDict) -> "Asked":
-        """The request in URL parameters; never raises."""
+    def of(cls, params: QueryDict) -> "IndexRequest":
+        """Read URL parameters; never raises."""
         page = params.get("page", "")
         number = int(page) if page.isascii() and page.isdigit() and len(page) <= MOST_PAGES else 1
         letter = params.get("letter", "").strip().lower()[:10]
@@ -53,7 +53,7 @@ class Asked:
         return cls(name, letter, sort if sort in {"name", "count"} else "count", max(number, 1))
 
     def url(self, **changes: object) -> str:
-        """The query string with some of it changed, on its first page."""
+        """Return the query string with changes, for the first page unless ``page`` is given."""
         values = {"name": self.name, "letter": self.letter, "sort": self.sort, **changes}
         query = QueryDict(mutable=True)
         usual = "name" if values["letter"] else "count"
@@ -64,9 +64,11 @@ class Asked:
 
 
 def entity_index(request: HttpRequest, plural: str) -> HttpResponse:
-    """The names with their numbers of articles: ``?name=`` words in one of them, ``?letter=`` a to z or
-    other, ``?sort=`` count or name, ``?page=``."""
-    asked = Asked.of(request.GET)
+    """The names with their numbers of articles.
+
+    ``?name=`` text in a name; ``?letter=`` a to z or other; ``?sort=`` count or name; ``?page=``.
+    """
+    asked = IndexRequest.of(request.GET)
     found = list_names(
         SINGULAR[plural],  # type: ignore[arg-type]
         text=asked.name,
@@ -94,8 +96,8 @@ def entity_index(request: HttpRequest, plural: str) -> HttpResponse:
     return render(request, "entities/index.html", context)
 
 
-def _letters(asked: Asked, found: NamePage) -> list[Letter]:
-    """All letters of the alphabet, also those without a name; the others where there are any."""
+def _letters(asked: IndexRequest, found: NamePage) -> list[Letter]:
+    """Return all letters of the alphabet, even without names, and OTHER if it has any."""
     counts = dict(found.letters)
     shown = [*LETTERS, *([OTHER] if counts.get(OTHER) else [])]
     return [

@@ -1,4 +1,4 @@
-"""The network around an entity as a file."""
+"""The network around an entity as a file for graph programs."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
@@ -13,7 +13,7 @@ from articles.views.entities.page import redirect_keeping
 
 @require_safe
 def network_file(request: HttpRequest, plural: str, slug: str, suffix: str) -> HttpResponse:
-    """/people/<slug>/network.gexf and .graphml: the nodes of the page's picture with all their edges."""
+    """Export /people/<slug>/network.gexf or .graphml: the nodes of the drawing, with all their edges."""
     try:
         entity = find_entity(plural, slug)
     except Moved as moved:

@@ -1,4 +1,4 @@
-"""The page of one entity or source: who it is, when it was in the news and with whom, and its articles."""
+"""The page of an entity or source: its names, timeline, co-occurring entities and articles."""
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,16 +14,16 @@ from articles.search.request import SearchRequest
 from articles.search.timeouts import SearchTooCostly, limited
 from articles.views.entities.company import Company
 from articles.views.entities.finding import Moved, find
-from articles.views.entities.scope import Scope, first_and_latest
+from articles.views.entities.scope import EntityScope, first_and_latest
 
 
 def entity_page(request: HttpRequest, plural: str, slug: str) -> HttpResponse:
-    """One entity or source; every parameter of a search works here, among its articles."""
+    """The page of an entity or source. All search parameters work here, within its articles."""
     try:
         thing = find(plural, slug)
     except Moved as moved:
         return redirect_keeping(request, moved.entity.get_absolute_url())
-    scope = Scope([thing], thing.get_absolute_url())
+    scope = EntityScope([thing], thing.get_absolute_url())
     with transaction.atomic(), limited():
         using = counting()
         ends = ends_of(using, scope.everything)
@@ -44,7 +44,7 @@ def entity_page(request: HttpRequest, plural: str, slug: str) -> HttpResponse:
 
 
 def company_of(entity: Entity, using: Counting) -> Company | None:
-    """Whom and what an entity appears with; None while that would take too long to count."""
+    """Return the entities that appear with this one, or None if counting takes too long."""
     try:
         return Company.of(network_of(entity, using=using))
     except SearchTooCostly:
@@ -52,13 +52,13 @@ def company_of(entity: Entity, using: Counting) -> Company | None:
 
 
 def ends_of(using: Counting, everything: SearchRequest) -> list[Article]:
-    """The first and the latest article; one alone where there is but one. Undated ones come last."""
+    """Return the first and the latest article, or the only one. Undated articles sort last."""
     selection = Selection(everything)
     ids = using.ids(selection, "oldest", 0, 1) + using.ids(selection, "newest", 0, 1)
     return first_and_latest(list(dict.fromkeys(ids)))
 
 
 def redirect_keeping(request: HttpRequest, path: str) -> HttpResponse:
-    """Send a reader elsewhere with the parameters they came with."""
+    """Redirect to ``path``, keeping the query string."""
     query = request.META.get("QUERY_STRING", "")
     return redirect(f"{path}?{query}" if query else path)

@@ -1,4 +1,4 @@
-"""The page of two entities: every article in which both appear."""
+"""The page of two entities: the articles with both."""
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,13 +14,13 @@ from articles.search.request import SearchRequest
 from articles.search.timeouts import limited
 from articles.views.entities.finding import Moved, find_entity, in_order, pair_address
 from articles.views.entities.page import ends_of, redirect_keeping
-from articles.views.entities.scope import Scope
+from articles.views.entities.scope import EntityScope
 
 
 def pair_page(
     request: HttpRequest, plural: str, slug: str, other_slug: str, other_plural: str = ""
 ) -> HttpResponse:
-    """Two entities together, at one address whichever comes first; parameters narrow as on any list."""
+    """The page of two entities, which has one canonical URL. All search parameters work here."""
     one, other = _present(plural, slug), _present(other_plural or plural, other_slug)
     if one == other:
         return redirect(one)
@@ -28,7 +28,7 @@ def pair_page(
     path = pair_address(one, other)
     if request.path != path:
         return redirect_keeping(request, path)
-    scope = Scope([one, other], path)
+    scope = EntityScope([one, other], path)
     with transaction.atomic(), limited():
         using = counting()
         ends = ends_of(using, scope.everything)
@@ -49,7 +49,7 @@ def pair_page(
 
 
 def _present(plural: str, slug: str) -> Entity:
-    """The entity of an address, also under an old name; the redirect to the page's own address follows."""
+    """Find an entity, also by another name. The caller redirects to the canonical URL."""
     try:
         return find_entity(plural, slug)
     except Moved as moved:

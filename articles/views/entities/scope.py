@@ -1,4 +1,4 @@
-"""A page about one or two entities as a search of its own: what is asked for within their articles."""
+"""Searches on pages of one or two entities or sources, limited to their articles."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -16,26 +16,26 @@ from articles.views.articles import result_context
 
 
 def facet_of(thing: Entity | Source) -> FacetName:
-    """The facet that an entity or a source is a value of."""
+    """Return the facet to which an entity or source belongs."""
     return thing.kind if isinstance(thing, Entity) else "source"  # type: ignore[return-value]
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
-    """The articles that all of ``things`` are in; ``path`` is the address of the page about them."""
+class EntityScope:
+    """The articles that contain all of ``things``; ``path`` is the path of their page."""
 
     things: Sequence[Entity | Source]
     path: str
 
     def request(self, params: QueryDict) -> SearchRequest:
-        """What a reader asks for on the page. Choosing what the page is about changes nothing."""
+        """Read the request. Values that the page is about are dropped: choosing them changes nothing."""
         asked = ArticleFilterSet(params).search_request
         others: dict[str, Any] = {name: self._others(asked, name) for name in self._names}
         return replace(asked, within=self._within, **others)
 
     @property
     def everything(self) -> SearchRequest:
-        """All articles of the page."""
+        """The request for all articles of the page."""
         return SearchRequest(within=self._within)
 
     @property
@@ -47,20 +47,20 @@ class Scope:
         return {facet_of(thing) for thing in self.things}
 
     def keys(self, facet: str) -> tuple[str, ...]:
-        """The values of a facet that the page is about."""
+        """Return the facet's values that the page is about."""
         return tuple(key_of(thing) for thing in self.things if facet_of(thing) == facet)
 
     def _others(self, asked: SearchRequest, facet: FacetName) -> tuple[str, ...]:
         return tuple(value for value in asked.selected(facet) if value not in self.keys(facet))
 
     def whole(self, asked: SearchRequest) -> SearchRequest:
-        """The same search among all articles of the archive, for its page, files and feed."""
+        """Return an equivalent search of the whole archive, for its page, files and feed."""
         changes: dict[str, Any] = {"within": ()}
         fields: list[str] = []
         for facet in sorted(self._names):
             own, others = self.keys(facet), self._others(asked, facet)
             if len(others) > 1 and asked.mode(facet) == "any":
-                fields += [f"{facet}:{key}" for key in own]  # one mode holds for all values of a parameter
+                fields += [f"{facet}:{key}" for key in own]  # a mode applies to all values of a parameter
                 continue
             changes[facet] = (*own, *others)
             if len(own) + len(others) > 1:
@@ -70,7 +70,7 @@ class Scope:
         return asked.changed(**changes)
 
     def context(self, results: SearchResults) -> dict[str, object]:
-        """What the parts of a result page need, with every link staying on the page but those that say so."""
+        """Return the template context of a results page. All links stay on the page, except ``whole_url``."""
         whole = self.whole(results.request)
         results = replace(results, hits=_along(results, whole))
         context = result_context(results, self.path)
@@ -84,7 +84,7 @@ class Scope:
         }
 
     def _tells(self, facet: Facet) -> bool:
-        """An article has one source: beside its own, a source's page has none to offer."""
+        """Whether to show a facet. A source's page has no source facet: an article has only one source."""
         return facet.name != "source" or "source" not in self._names
 
     def _without_own(self, facet: Facet) -> Facet:
@@ -97,18 +97,19 @@ class Scope:
             replace(value, share=max(1, round(100 * value.count / most)) if value.count else 0)
             for value in values
         ]
-        # The list of all values, elsewhere, would ignore what the page is about as the facet's own choice.
+        # Count the shown values only: the page of all values would treat the page's own entity as the facet's
+        # own choice, which does not narrow it.
         return replace(facet, values=shown, total=sum(1 for value in shown if value.count))
 
 
 def _along(results: SearchResults, whole: SearchRequest) -> list[Hit]:
-    """The hits with links that lead along the same list among all articles of the archive."""
+    """Let the hits link to their neighbours in the equivalent search of the whole archive."""
     return [
         replace(hit, trail=trail(whole, place)) for place, hit in enumerate(results.hits, results.pages.first)
     ]
 
 
 def first_and_latest(ids: Sequence[int]) -> list[Article]:
-    """The articles of these ids, in this order, with what a line about each shows."""
+    """Load the published articles with these ids, in this order, with headline and date only."""
     found = Article.objects.published().only("headline", "published_on").in_bulk(ids)
     return [found[pk] for pk in ids if pk in found]

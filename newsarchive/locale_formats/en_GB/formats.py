@@ -1,4 +1,4 @@
-"""Dates in English: months in full, as newspapers write them. Other languages keep Django's own formats."""
+"""English date formats, with months in full. Other languages use Django's own formats."""
 
 DATE_FORMAT = "j F Y"
 SHORT_DATE_FORMAT = "j M Y"

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from articles import editing
-from articles.editing import Words
+from articles.editing import UnresolvedWords
 from articles.extraction import backends, extractor
 from articles.extraction.annotations import ExtractedMention, Extraction
 from articles.extraction.store.annotate import annotate
@@ -52,8 +52,8 @@ def article() -> Article:
     return made
 
 
-def kerry_in(article: Article) -> Words:
-    return Words(article.pk, "person", "kerry")
+def kerry_in(article: Article) -> UnresolvedWords:
+    return UnresolvedWords(article.pk, "person", "kerry")
 
 
 def link(article: Article, entity: Entity) -> ArticleEntity:
@@ -118,7 +118,7 @@ def test_words_may_prove_to_be_a_country(article: Article, lena: User) -> None:
     article.body = "Mr. Jordan agreed."
     article.save()
     editing.extract_again([article.pk])
-    editing.decide_words([Words(article.pk, "person", "jordan")], jordan, lena)
+    editing.decide_words([UnresolvedWords(article.pk, "person", "jordan")], jordan, lena)
     mention = article.mentions.get()
     assert (mention.kind, mention.code, mention.entity) == ("country", "JO", jordan)
     assert said(article, jordan) == ("confirmed", 1)
@@ -188,7 +188,7 @@ def test_undoing_restores_what_was_there(article: Article, lena: User, before: s
         editing.extract_again([article.pk])
     elif before:
         editing.decide(article, kerry, Decision(before), lena)
-    words = kerry_in(article) if before != "automatic" else Words(article.pk, "person", "lavrov")
+    words = kerry_in(article) if before != "automatic" else UnresolvedWords(article.pk, "person", "lavrov")
     mentions = article.mentions.order_by("start").values_list("surface", "entity", "status", "origin")
     rows = ArticleEntity.objects.values_list("entity", "status", "mention_count")
     was = (list(mentions.all()), list(rows.all()), Article.objects.get().person_ids)
@@ -202,7 +202,7 @@ def test_undoing_restores_what_was_there(article: Article, lena: User, before: s
 def test_undoing_one_of_two_decisions_leaves_the_entity_confirmed(article: Article, lena: User) -> None:
     kerry = EntityFactory.create(name="John Kerry")
     first = editing.decide_words([kerry_in(article)], kerry, lena).decided[0]
-    second = editing.decide_words([Words(article.pk, "person", "lavrov")], kerry, lena).decided[0]
+    second = editing.decide_words([UnresolvedWords(article.pk, "person", "lavrov")], kerry, lena).decided[0]
     assert said(article, kerry) == ("confirmed", 4)
     editing.undo_words([first.pk], lena)
     assert said(article, kerry) == ("confirmed", 2)
@@ -214,7 +214,9 @@ def test_the_second_of_two_editors_is_told(article: Article, lena: User) -> None
     kerry, other = EntityFactory.create(name="John Kerry"), EntityFactory.create(name="Bob Kerry")
     max_ = User.objects.create_user("max")
     editing.decide_words([kerry_in(article)], kerry, lena)
-    outcome = editing.decide_words([kerry_in(article), Words(article.pk, "person", "lavrov")], other, max_)
+    outcome = editing.decide_words(
+        [kerry_in(article), UnresolvedWords(article.pk, "person", "lavrov")], other, max_
+    )
     assert [each.surface for each in outcome.decided] == ["Lavrov"]
     assert "lena has already decided" in outcome.refused[0]
     assert "“Kerry” is John Kerry in “x”" in outcome.refused[0]
@@ -223,7 +225,12 @@ def test_the_second_of_two_editors_is_told(article: Article, lena: User) -> None
 
 def test_words_that_are_gone_are_refused_with_a_reason(article: Article, lena: User) -> None:
     outcome = editing.decide_words(
-        [Words(article.pk, "person", "nobody"), Words(article.pk + 999, "person", "kerry")], None, lena
+        [
+            UnresolvedWords(article.pk, "person", "nobody"),
+            UnresolvedWords(article.pk + 999, "person", "kerry"),
+        ],
+        None,
+        lena,
     )
     assert outcome.decided == []
     assert "no longer in doubt" in outcome.refused[0]

@@ -1,4 +1,4 @@
-"""What tests put into an article, and what they read from its page."""
+"""Helpers that create mentions and read the parts of an article page."""
 
 import hashlib
 from datetime import UTC, datetime
@@ -9,7 +9,7 @@ from tests.html import Tag
 
 
 def mention(article: Article, entity: Entity, words: str, field: str = "body", **values: object) -> Mention:
-    """Words of the article that name the entity, at the first place they stand."""
+    """Create a mention of the entity at the first occurrence of the words."""
     start = getattr(article, field).index(words)
     given: dict[str, object] = {"kind": entity.kind, "evidence": "name", "origin": "test", "score": 0.9}
     given |= {"field": field, "start": start, "end": start + len(words), "surface": words}
@@ -32,7 +32,7 @@ def capture(
 
 
 def marks(page: Tag) -> list[tuple[str, str]]:
-    """The words marked in headline, lead texts and body, with where they lead."""
+    """Return the marked words in headline, lead texts and body, with their links."""
     return [
         (tag.raw_text, tag.attributes["href"])
         for tag in page.one("article").all("a")
@@ -41,13 +41,13 @@ def marks(page: Tag) -> list[tuple[str, str]]:
 
 
 def lines(section: Tag) -> list[Tag]:
-    """The lines of a section of the margin, without the reasons within them."""
+    """Return the entries of a section of the margin, without their reasons."""
     (listed,) = [child for child in section.children if isinstance(child, Tag) and child.name == "ul"]
     return [child for child in listed.children if isinstance(child, Tag)]
 
 
 def margin(page: Tag) -> dict[str, list[str]]:
-    """The margin: heading -> names."""
+    """Return the margin as heading -> names."""
     return {
         section.one("h2").text: [item.one("a", class_="who").text for item in lines(section)]
         for section in page.one("aside").all("section")

@@ -1,4 +1,4 @@
-"""One article: its text, where it came from, and who may see it."""
+"""The article page: its text, its originals, and who may see it."""
 
 import hashlib
 from datetime import date
@@ -206,7 +206,7 @@ def test_script_in_every_field_is_text(get: Getter) -> None:
     ):
         page = get(path)
         assert page.all("img") == page.all("b", id="x") == []
-        # Scripts of the archive's own, from a file of its own, and no other.
+        # Only the archive's own script files.
         ours = {f"/static/js/{name}" for name in ("article", "copy", "find", "marks", "results", "timeline")}
         scripts = [tag for tag in page.all("script") if tag.attributes.get("type") != "application/ld+json"]
         assert {tag.attributes["src"].partition(".")[0] for tag in scripts} <= ours
@@ -216,7 +216,7 @@ def test_script_in_every_field_is_text(get: Getter) -> None:
 
 
 def test_address_that_runs_a_script_is_no_link(get: Getter) -> None:
-    """A form would refuse such an address; an import or the database does not."""
+    """A form would refuse such a URL; imports and the database do not."""
     article = ArticleFactory.create(url="javascript:alert(1)")
     page = get(article.get_absolute_url())
     assert "javascript:alert(1)" in page.one("dl", class_="prov").text

@@ -1,4 +1,4 @@
-"""Citations and references on the page of an article, without script."""
+"""Citations and references on the article page, without JavaScript."""
 
 import json
 from datetime import UTC, date, datetime
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 def citations(page: Tag) -> dict[str, str]:
-    """The citations by style, italics between asterisks."""
+    """Return the citations by style, with italics between asterisks."""
     found = {}
     for item in page.one("section", id="cite").all("p"):
         for text in item.all("span", class_="text"):
@@ -25,7 +25,7 @@ def citations(page: Tag) -> dict[str, str]:
 
 
 def references(page: Tag) -> dict[str, str]:
-    """The references by format, as they stand."""
+    """Return the references by format."""
     return {
         item.one("summary").text: item.one("pre").raw_text
         for item in page.one("section", id="cite").all("details")

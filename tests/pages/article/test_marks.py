@@ -1,4 +1,4 @@
-"""The words marked in an article, and who and where beside it."""
+"""Marked words in an article, and the entities in its margin."""
 
 import pytest
 
@@ -56,7 +56,7 @@ def test_mark_at_both_ends_and_beside_another(get: Getter) -> None:
 
 
 def test_offsets_of_an_older_text_mark_nothing_wrong(get: Getter) -> None:
-    """Between a change of the text and its next reading, offsets may point anywhere."""
+    """Between a change of the text and the next extraction, offsets may point anywhere."""
     article = ArticleFactory.create(headline="x", body="Kerry spoke.\n\nThen Kerry left, and Kerry came.")
     kerry = EntityFactory.create(name="John Kerry")
     article.article_entities.create(entity=kerry)

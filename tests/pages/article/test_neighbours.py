@@ -36,14 +36,14 @@ def reports() -> list[Article]:
 
 
 def along(page: Tag) -> dict[str, str]:
-    """The links of the bar by their first word, and its text under "text"."""
+    """Return the bar's links by their first word, and its text under "text"."""
     bar = page.one("nav", class_="trail")
     links = {link.attributes.get("rel", "list"): link.attributes["href"] for link in bar.all("a")}
     return {**links, "text": bar.one("p").text}
 
 
 def listed(get: Getter, path: str) -> list[str]:
-    """The addresses of all hits of a list, page after page."""
+    """Return the URLs of all hits of a list, page by page."""
     found: list[str] = []
     while path:
         page = get(path)

@@ -1,4 +1,4 @@
-"""An original beside the article that was made of it."""
+"""The comparison of an original with its article."""
 
 import json
 from datetime import date
@@ -10,7 +10,7 @@ from django.test import Client
 
 from articles.models import Article, Capture, Status
 from articles.presentation import original
-from articles.presentation.original import Comparison
+from articles.presentation.original import OriginalComparison
 from tests.conftest import QueryCounter
 from tests.factories import ArticleFactory
 from tests.html import Tag
@@ -41,7 +41,7 @@ PAGE = """<!doctype html><html><head><title>Vote</title><script>alert(1)</script
 
 
 def pairs(page: Tag) -> list[tuple[str, str]]:
-    """The rows: what was captured, and what is read."""
+    """Return the rows: the original, and the article."""
     return [
         (row.one("div", class_="was").text, row.one("div", class_="is").text)
         for row in page.all("div", class_="pair")
@@ -49,8 +49,8 @@ def pairs(page: Tag) -> list[tuple[str, str]]:
 
 
 def fates(article: Article, raw: bytes, media_type: str) -> list[tuple[str, str, list[str]]]:
-    """Of each piece its first word, what became of it, and the parts of the article it became."""
-    compared = Comparison.of(article, raw, media_type)
+    """Return for each piece its first word, its fate, and the parts of the article it became."""
+    compared = OriginalComparison.of(article, raw, media_type)
     return [
         (
             piece.text.split()[0],
@@ -62,7 +62,7 @@ def fates(article: Article, raw: bytes, media_type: str) -> list[tuple[str, str,
 
 
 def imported(tmp_path: Path, name: str, raw: bytes) -> Article:
-    """The article that the importer makes of a file."""
+    """Import a file and return its article."""
     (tmp_path / name).write_bytes(raw)
     call_command("import_articles", str(tmp_path / name))
     return Article.objects.get()
@@ -204,7 +204,7 @@ def test_a_huge_original_is_bounded(
 def test_many_pieces_are_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(original, "MAX_PIECES", 10)
     article = ArticleFactory.create(headline="Vote", published_on=date(2014, 3, 17))
-    compared = Comparison.of(article, b"word\n\n" * 50, "text/plain")
+    compared = OriginalComparison.of(article, b"word\n\n" * 50, "text/plain")
     assert (len(compared.pieces), compared.is_cut, compared.added) == (10, True, [])
 
 

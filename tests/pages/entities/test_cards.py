@@ -1,4 +1,4 @@
-"""The card of a name: a small piece of a page that article pages fetch."""
+"""The card of an entity: an HTML fragment that article pages fetch."""
 
 from datetime import date
 

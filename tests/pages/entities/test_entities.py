@@ -18,7 +18,7 @@ Archive = dict[str, Article]
 
 
 def index(page: Tag) -> dict[str, int]:
-    """The names of an index with their counts, in order."""
+    """Return the names of an index with their counts, in order."""
     return (
         {
             item.all("a")[0].text: int(item.all("span")[0].text.split()[0].replace(",", ""))

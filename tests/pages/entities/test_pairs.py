@@ -1,4 +1,4 @@
-"""The page of two entities: exactly the articles in which both are, by month, at one address."""
+"""The page of two entities: exactly the articles with both, by month, at one URL."""
 
 from datetime import date
 from functools import partial
@@ -25,7 +25,7 @@ def headlines(page: Tag) -> list[str]:
 
 
 def searched(query: str) -> list[str]:
-    """The headlines of a search among all articles."""
+    """Return the headlines of a search of all articles."""
     return [hit.article.headline for hit in run(ArticleFilterSet(QueryDict(query)).search_request).hits]
 
 

@@ -13,21 +13,30 @@ import traceback
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.db import Error, connection, connections
 
+from articles.batch.workers import stop_fork_server
 from articles.search.columns.column_counting import SearchCaches
 from articles.search.columns.sync.store import ColumnStore
+from tests.search.columns.loaded import start
 from tests.search.columns.support import look
 
 P = ParamSpec("P")
 T = TypeVar("T")
 _forking = multiprocessing.get_context("forkserver")
-_forking.set_forkserver_preload(["tests.search.columns.loaded", "tests.search.columns.asking"])
 _PATIENCE = 120.0  # seconds to wait for a result
+
+
+@cache
+def _preload() -> None:
+    """Restart the fork server if tests of worker processes have started it with other modules."""
+    stop_fork_server()
+    _forking.set_forkserver_preload(["tests.search.columns.loaded", "tests.search.columns.asking"])
 
 
 @dataclass
@@ -66,10 +75,11 @@ class Process:
         server: Mapping[str, Any] | None = None,
         restless: bool = True,
     ) -> None:
+        _preload()
         settings = {**connection.settings_dict, **(server or {}), "OPTIONS": {}}
         self._pipe, other = _forking.Pipe()
         self._process = _forking.Process(
-            target=_live, args=(other, settings, folder, {"small": 0, "tail": 3, **(options or {})}, restless)
+            target=start, args=(other, settings, folder, {"small": 0, "tail": 3, **(options or {})}, restless)
         )
         self._process.start()
         other.close()
@@ -100,9 +110,10 @@ class Process:
         self._pipe.close()
 
 
-def _live(
+def live(
     pipe: Connection, settings: dict[str, Any], folder: Path, options: dict[str, int], restless: bool
 ) -> None:
+    """Answer through the pipe until the parent closes it."""
     connections.settings["default"].update(settings)
     state = ProcessState(ColumnStore(folder, **options))
     if restless:
