@@ -100,7 +100,7 @@ def test_the_answer_does_not_wait_for_the_mail(client: Client, settings: Any) ->
     assert answer.headers["Location"] == "/accounts/password_reset/done/"
     assert SlowMail.sent == [], "the answer came before the mail"
     SlowMail.may_go.set()
-    assert SlowMail.gone.wait(timeout=30)
+    assert SlowMail.gone.wait(timeout=60)
     assert SlowMail.sent[0].to == ["ada@example.org"]
     assert "Passwort" in SlowMail.sent[0].subject
 
@@ -113,7 +113,7 @@ class SlowMail(BaseEmailBackend):
 
     def send_messages(self, messages: Any) -> int:
         """Wait, then record the mails."""
-        assert self.may_go.wait(timeout=30)
+        assert self.may_go.wait(timeout=60)
         self.sent.extend(messages)
         self.gone.set()
         return len(messages)
