@@ -60,11 +60,11 @@ def facet_values(request: HttpRequest, name: str) -> HttpResponse:
 
 def title_of(name: str) -> str:
     return {
-        "country": _("Narrow by countries"),
-        "person": _("Narrow by people"),
-        "organisation": _("Narrow by organisations"),
-        "place": _("Narrow by places"),
-        "source": _("Narrow by sources"),
+        "country": _("Filter by country"),
+        "person": _("Filter by person"),
+        "organisation": _("Filter by organisation"),
+        "place": _("Filter by place"),
+        "source": _("Filter by source"),
     }[name]
 
 

@@ -33,7 +33,7 @@ def test_pages_have_no_violation(page: Page, archive: Archive, path: str) -> Non
     page.goto(archive.url + path)
     assert violations(page) == []
     if path == MISSING:
-        assert page.get_by_role("heading", name="There is nothing at this address").count() == 1
+        assert page.get_by_role("heading", name="Page not found").count() == 1
 
 
 @pytest.mark.parametrize("context", VIEWS.values(), ids=VIEWS.keys(), indirect=True)

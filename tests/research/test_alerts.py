@@ -278,7 +278,7 @@ def test_mail_programs_unsubscribe_with_one_click(saved: SavedSearch) -> None:
     saved.refresh_from_db()
     assert saved.alerts == Alerts.DAILY
     answer = program.post(address, {"List-Unsubscribe": "One-Click"})
-    assert "You get no more emails about “Votes”." in parse(answer.content.decode()).text
+    assert "You will no longer receive emails about “Votes”." in parse(answer.content.decode()).text
     saved.refresh_from_db()
     assert saved.alerts == Alerts.NONE
     assert program.post(address).status_code == 200
@@ -293,4 +293,4 @@ def test_made_up_addresses_unsubscribe_nobody(saved: SavedSearch) -> None:
     saved.refresh_from_db()
     assert saved.alerts == Alerts.DAILY
     saved.delete()
-    assert "was deleted" in parse(Client().get(address).content.decode()).text
+    assert "has been deleted" in parse(Client().get(address).content.decode()).text

@@ -111,9 +111,7 @@ def test_an_article_that_moved_is_found_at_its_new_place(get: Getter, reports: l
 def test_an_article_that_is_no_longer_in_the_list_says_so(get: Getter, reports: list[Article]) -> None:
     other = ArticleFactory.create(headline="Football")
     bar = along(get(f"{other.get_absolute_url()}?country=UA&at=3&per_page=2"))
-    assert (
-        bar["text"] == "The list has changed: this article is no longer near place 3 of it. Back to the list"
-    )
+    assert bar["text"] == "The list has changed: this article is no longer near position 3. Back to the list"
     assert bar["list"] == "/articles/?country=UA&page=2&per_page=2"
     assert {"prev", "next"}.isdisjoint(bar)
     Article.objects.exclude(pk=other.pk).update(status=Status.WITHDRAWN)
