@@ -81,6 +81,8 @@ def test_search_counts_marks_and_says_how_it_was_read(get: Getter, archive: Arch
     page = get("/articles/?q=referendum")
     assert page.one("h1").text == "4 articles"
     assert page.one("p", class_="understood").text.startswith("Articles containing referendum.")
+    understood = get("/articles/?q=oil+person:john-kerry+prices").one("p", class_="understood").text
+    assert understood.startswith("Articles containing oil and prices, mentioning John Kerry.")
     assert {mark.text.lower() for mark in page.all("mark")} <= {"referendum", "referendums"}
     assert len(page.all("mark")) >= 4
     assert page.one("input", id="q").attributes["value"] == "referendum"

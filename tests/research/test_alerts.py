@@ -57,7 +57,7 @@ def test_what_is_new_is_sent_once(saved: SavedSearch, archive: dict[str, Article
     send()
     assert mail.outbox == []  # what matched when it was saved is not new
     ArticleFactory.create(headline="A referendum of long ago", published_on="1975-06-05")
-    assert "Mails sent: 1; not sent: 0." in send()
+    assert "Emails sent: 1; not sent: 0." in send()
     assert headlines() == [["A referendum of long ago"]]
     send()
     a_day_later()
@@ -249,7 +249,7 @@ def test_an_article_withdrawn_before_it_is_sent_is_not_sent(
     made = ArticleFactory.create(headline="A referendum in Italy")
     alerts.make_mail(saved.pk, timezone.now())
     Article.objects.filter(pk=made.pk).update(status=Status.WITHDRAWN)
-    assert "Mails sent: 0; not sent: 0." in send()
+    assert "Emails sent: 0; not sent: 0." in send()
     assert mail.outbox == []
     assert not AlertMail.objects.filter(sent_at=None).exists()
 
