@@ -52,7 +52,7 @@ def facet_values(request: HttpRequest, name: str) -> HttpResponse:
         "previous_page": search.page - 1,
         "next_page": search.page + 1 if search.page * limit < facet.total else 0,
     }
-    response = render(request, "parts/facet_found.html" if beside else "articles/facet.html", context)
+    response = render(request, "parts/facets/found.html" if beside else "articles/facet.html", context)
     if beside:
         response["X-Robots-Tag"] = "noindex"
     return response

@@ -177,7 +177,7 @@ def test_a_search_that_takes_too_long_still_leads_back(
         other.execute("LOCK TABLE articles_article IN ACCESS EXCLUSIVE MODE")
         found = Neighbours.of(article, SearchRequest(q="oil"), 21)
     assert found == Neighbours(21, 0, None, None, None, "oil", (), "/articles/?q=oil&page=2")
-    page = parse(render_to_string("parts/neighbours.html", {"neighbours": found}))
+    page = parse(render_to_string("articles/detail/neighbours.html", {"neighbours": found}))
     assert along(page) == {"list": "/articles/?q=oil&page=2", "text": "Back to the list"}
 
 
