@@ -11,8 +11,8 @@ from django.utils.translation import get_language
 
 from articles.text import fold
 
-# Former countries, which are missing in CLDR.
-_FORMER: Mapping[str, Mapping[str, str]] = {
+# Former countries, which are missing in CLDR, and short names for two that it spells out.
+_OWN: Mapping[str, Mapping[str, str]] = {
     "AN": {"de": "Niederländische Antillen", "fr": "Antilles néerlandaises", "es": "Antillas Neerlandesas"},
     "CS": {"de": "Tschechoslowakei", "fr": "Tchécoslovaquie", "es": "Checoslovaquia"},
     "DD": {"de": "DDR", "fr": "Allemagne de l’Est", "es": "Alemania Oriental"},
