@@ -20,6 +20,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from articles.fulltext.languages import forget_languages
 from articles.search.spelling.vocabulary import vocabulary
+from tests.launcher.support import NO_SYNC
 from tests.scratch import ScratchMaker, scratch_database
 from tests.search.columns.servers import make_template, tell
 
@@ -30,6 +31,9 @@ pytest.register_assert_rewrite("tests.search.columns.questions", "tests.search.c
 settings.register_profile("suite", derandomize=True, deadline=None, print_blob=True)
 settings.register_profile("search", deadline=None, print_blob=True, max_examples=2000)
 settings.load_profile("suite")
+
+# To check a password takes long on purpose. No test is about that.
+django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 QueryCounter = Callable[[Callable[[], object]], int]
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,6 +46,11 @@ class ByFile(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
     def _split_scope(self, nodeid: str) -> str:
         file: str = nodeid.partition("::")[0]
         return "tests/browser" if file.startswith("tests/browser/") else file
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Return one process more than there are processors, as some tests wait for the servers they start."""
+    return min((os.cpu_count() or 1) + 1, 8)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
@@ -58,8 +67,7 @@ def django_db_modify_db_settings() -> Iterator[None]:
         yield
         return
     with django_settings.EMBEDDED_POSTGRES.lease():
-        # This server need not survive a power cut; tests of crashes have their own servers.
-        tell(django_settings.EMBEDDED_POSTGRES.dsn(), "ALTER SYSTEM SET fsync = off")
+        tell(django_settings.EMBEDDED_POSTGRES.dsn(), NO_SYNC)
         tell(django_settings.EMBEDDED_POSTGRES.dsn(), "SELECT pg_reload_conf()")
         yield
 

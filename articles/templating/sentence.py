@@ -8,21 +8,24 @@ from articles.search.results import QueryPart, Understanding
 
 #: Wording of a query part and of its negation, by its field or else its role; {} is the search term.
 _PHRASES = {
-    "after": (gettext_noop("from {} on"), gettext_noop("not from {} on")),
+    "after": (gettext_noop("from {} onwards"), gettext_noop("not from {} onwards")),
     "before": (gettext_noop("up to {}"), gettext_noop("not up to {}")),
     "source": (gettext_noop("from {}"), gettext_noop("not from {}")),
     "country": (gettext_noop("about {}"), gettext_noop("not about {}")),
     "headline": (gettext_noop("with {} in the headline"), gettext_noop("without {} in the headline")),
-    "person": (gettext_noop("naming the person {}"), gettext_noop("without the person {}")),
-    "organisation": (gettext_noop("naming the organisation {}"), gettext_noop("without the organisation {}")),
-    "place": (gettext_noop("naming the place {}"), gettext_noop("without the place {}")),
+    "person": (gettext_noop("mentioning {}"), gettext_noop("not mentioning {}")),
+    "organisation": (
+        gettext_noop("mentioning the organisation {}"),
+        gettext_noop("not mentioning the organisation {}"),
+    ),
+    "place": (gettext_noop("mentioning the place {}"), gettext_noop("not mentioning the place {}")),
     "phrase": (gettext_noop("with the phrase {}"), gettext_noop("without the phrase {}")),
     "prefix": (
-        gettext_noop("with words beginning with {}"),
-        gettext_noop("without words beginning with {}"),
+        gettext_noop("with words starting with {}"),
+        gettext_noop("without words starting with {}"),
     ),
 }
-_WORDS = (gettext_noop("with {}"), gettext_noop("without {}"))
+_WORDS = (gettext_noop("containing {}"), gettext_noop("without {}"))
 
 
 def sentence(understanding: Understanding) -> SafeString:

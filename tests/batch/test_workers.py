@@ -66,7 +66,7 @@ def test_closing_does_not_wait_for_what_runs() -> None:
     next(workers.map(tasks.DOUBLING, [[1], *[[99] * 1000] * 4]))
     began = time.monotonic()
     workers.close()
-    assert time.monotonic() - began < 20  # they would run for 200 seconds
+    assert time.monotonic() - began < 100  # they would run for 200 seconds
 
 
 def test_workers_end_with_a_killed_owner(tmp_path: Path) -> None:
@@ -80,7 +80,7 @@ def test_workers_end_with_a_killed_owner(tmp_path: Path) -> None:
         pids = [int(pid) for pid in owner.stdout.readline().split()]
         owner.send_signal(signal.SIGKILL)
     assert len(pids) == 2
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while any(_lives(pid) for pid in pids) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not [pid for pid in pids if _lives(pid)]

@@ -10,15 +10,27 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 START_SECONDS = 120
+SCREEN: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 QUIET += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
@@ -104,8 +116,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
     """A new browser profile that connects only to the archive. Parametrise with launch options."""
-    options = getattr(request, "param", {})
-    made = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+    made = browser.new_context(**{**SCREEN, **getattr(request, "param", {})})
     yield made
     made.close()
 
@@ -125,24 +136,56 @@ def desk(page: Page, archive: Archive) -> Page:
 def page(context: BrowserContext, archive: Archive, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A tab. Any console error fails the test, and a failed test saves a screenshot."""
     opened = context.new_page()
+    with watched(opened, archive, request):
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def tab(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """The tab of ``shared_page``. Parametrise with launch options."""
+    context = browser.new_context(**{**SCREEN, **getattr(request, "param", {})})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def shared_page(tab: Page, archive: Archive, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """One tab for all tests of a file, which saves starting a profile for each. Tests only look at pages."""
+    with watched(tab, archive, request):
+        yield tab
+
+
+@contextmanager
+def watched(page: Page, archive: Archive, request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail the test for any error in the console, and save a screenshot if the test fails."""
     complaints: list[str] = []
     visited: set[str] = set()  # pages that return errors are checked by each test
-    opened.on("request", lambda sent: visited.add(sent.url) if sent.is_navigation_request() else None)
+    asked: list[str] = []
 
-    def note(message: ConsoleMessage) -> None:
+    def note_request(sent: Request) -> None:
+        asked.append(sent.url)
+        if sent.is_navigation_request():
+            visited.add(sent.url)
+
+    def note_message(message: ConsoleMessage) -> None:
         if message.type == "error" and message.location["url"] not in visited:
             complaints.append(message.text)
 
-    opened.on("console", note)
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    asked: list[str] = []
-    opened.on("request", lambda sent: asked.append(sent.url))
+    def note_error(error: Error) -> None:
+        complaints.append(str(error))
+
+    page.on("request", note_request)
+    page.on("console", note_message)
+    page.on("pageerror", note_error)
     failed_before = request.session.testsfailed
-    yield opened
+    yield
     if request.session.testsfailed > failed_before:
         folder = ROOT / "tests" / "screenshots"
         folder.mkdir(exist_ok=True)
-        opened.screenshot(path=folder / f"{request.node.name[:80]}.png", full_page=True)
+        page.screenshot(path=folder / f"{request.node.name[:80]}.png", full_page=True)
+    page.remove_listener("request", note_request)
+    page.remove_listener("console", note_message)
+    page.remove_listener("pageerror", note_error)
     assert complaints == [], "the page complained in the console"
     foreign = [url for url in asked if not url.startswith((archive.url, "data:", "blob:"))]
     assert foreign == [], "the page asked another host for something"

@@ -3,10 +3,12 @@
 The limits of paint and layout shift are those of "good" in Lighthouse and Core Web Vitals (web.dev/vitals).
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import pytest
-from playwright.sync_api import BrowserContext, CDPSession, Page
+from playwright.sync_api import Page
 
 from tests.browser.conftest import Archive
 from tests.browser.page_types import PAGE_TYPES
@@ -56,8 +58,9 @@ class Sent(NamedTuple):
     size: float
 
 
-def recorded(session: CDPSession) -> list[Sent]:
-    """Return a list to which each style sheet and script is added when it loads."""
+@contextmanager
+def recorded(page: Page) -> Iterator[list[Sent]]:
+    """Yield a list to which each style sheet and script is added when it loads."""
     files: list[Sent] = []
     wanted: dict[str, str] = {}
 
@@ -69,19 +72,20 @@ def recorded(session: CDPSession) -> list[Sent]:
         if event["requestId"] in wanted:
             files.append(Sent(wanted[event["requestId"]], event["encodedDataLength"]))
 
+    session = page.context.new_cdp_session(page)
     session.on("Network.responseReceived", answered)
     session.on("Network.loadingFinished", finished)
     session.send("Network.enable")
     session.send("Network.setCacheDisabled", {"cacheDisabled": True})
-    return files
+    yield files
+    session.detach()
 
 
 @pytest.mark.parametrize("path", PAGE_TYPES)
-def test_a_page_is_light_soon_there_and_still(
-    context: BrowserContext, page: Page, archive: Archive, path: str
-) -> None:
-    files = recorded(context.new_cdp_session(page))
-    page.goto(archive.url + path, wait_until="networkidle")
+def test_a_page_is_light_soon_there_and_still(shared_page: Page, archive: Archive, path: str) -> None:
+    page = shared_page
+    with recorded(page) as files:
+        page.goto(archive.url + path, wait_until="networkidle")
     assert any(each.url.endswith(".css") for each in files)
     assert sum(each.size for each in files) <= MOST_BYTES, files
     measured = page.evaluate(MEASURED)
@@ -95,13 +99,14 @@ def test_a_page_is_light_soon_there_and_still(
 
 # German has the longest words.
 @pytest.mark.parametrize(
-    "context",
+    "tab",
     [{"reduced_motion": "reduce", "locale": locale} for locale in ("en-GB", "de-DE")],
     indirect=True,
     ids=["English", "German"],
 )
 @pytest.mark.parametrize("path", PAGE_TYPES)
-def test_a_page_fits_holds_still_and_shows_the_focus(page: Page, archive: Archive, path: str) -> None:
+def test_a_page_fits_holds_still_and_shows_the_focus(shared_page: Page, archive: Archive, path: str) -> None:
+    page = shared_page
     page.goto(archive.url + path)
     assert page.evaluate(MOVING) == []
     for width in WIDTHS:

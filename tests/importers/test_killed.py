@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from tests.importers.support import write_jsonl
 from tests.launcher.support import copy_data
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-RECORDS = 1000
+RECORDS = 600
 # Everything that an import writes, without ids and timestamps.
 DIGEST = """
 SELECT md5(string_agg(line, E'\\n' ORDER BY line COLLATE "C")), count(*) FROM (
@@ -76,27 +77,34 @@ class OwnArchive:
             time.sleep(0.01)
 
 
-@pytest.fixture
-def own_archive(migrated: Path, tmp_path: Path) -> Iterator[OwnArchive]:
-    copy_data(migrated, tmp_path / "var")
-    server = EmbeddedPostgres(tmp_path / "var")
+@contextmanager
+def copied(data: Path, folder: Path) -> Iterator[OwnArchive]:
+    """Run a server on a copy of a data folder until the end of the block."""
+    copy_data(data, folder)
+    server = EmbeddedPostgres(folder)
     with server.lease():
         yield OwnArchive(server)
 
 
 @pytest.fixture
-def many(tmp_path: Path) -> Path:
+def own_archive(migrated: Path, tmp_path: Path) -> Iterator[OwnArchive]:
+    with copied(migrated, tmp_path / "var") as archive:
+        yield archive
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Enough records for several processes, with people and places that recur across batches."""
     names = ["Anna Kovacs", "Tomas Lindqvist", "Maria Rossi", "Kwame Mensah", "Ingrid Solberg"]
     towns = ["Paris", "Nairobi", "Lima", "Oslo", "Seoul", "Crimea"]
-    filler = "The talks went on late into the night and ended without a word to the press. " * 20
+    filler = "The talks went on late into the night and ended without a word to the press. " * 42
 
     def text(n: int) -> str:
         who, town = names[n % 5], towns[n % 6]
         return f"President {who} flew to {town} on Monday. {who.split()[1]} met officials. {filler}"
 
     return write_jsonl(
-        tmp_path / "many.jsonl",
+        tmp_path_factory.mktemp("input") / "many.jsonl",
         (
             {"id": n % (RECORDS - 50), "headline": f"Talks {n}", "body": text(n), "date": "2011-05-04"}
             for n in range(RECORDS)
@@ -149,11 +157,19 @@ def test_two_imports_at_once_wait_for_each_other(own_archive: OwnArchive, many: 
     assert own_archive.query("SELECT count(*) FROM articles_capture")[0] == RECORDS
 
 
+@pytest.fixture(scope="module")
+def imported(migrated: Path, many: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a stopped server with the articles, not extracted yet; tests copy it."""
+    folder = tmp_path_factory.mktemp("imported") / "var"
+    with copied(migrated, folder) as archive:
+        assert archive.run("import_articles", str(many), "--no-extract", "--quiet") == (0, "")
+    return folder
+
+
 @pytest.fixture
-def stored(own_archive: OwnArchive, many: Path) -> OwnArchive:
-    """The articles, not extracted yet."""
-    assert own_archive.run("import_articles", str(many), "--no-extract", "--quiet") == (0, "")
-    return own_archive
+def stored(imported: Path, tmp_path: Path) -> Iterator[OwnArchive]:
+    with copied(imported, tmp_path / "var") as archive:
+        yield archive
 
 
 READ = "extractor <> ''"

@@ -9,16 +9,16 @@ import pytest
 
 from newsarchive.embedded import EmbeddedPostgres
 from newsarchive.embedded.postmaster import running_pid
-from tests.launcher.support import ROOT, USER_PROGRAM, StartUser, copy_data
+from tests.launcher.support import NO_SYNC, ROOT, USER_PROGRAM, StartUser, copy_data, query
 
 
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder of a stopped server; tests copy it."""
-    data_dir = tmp_path_factory.mktemp("template")
-    with EmbeddedPostgres(data_dir).lease():
-        pass
-    return data_dir
+    server = EmbeddedPostgres(tmp_path_factory.mktemp("template"))
+    with server.lease():
+        query(server, NO_SYNC)
+    return server.data_dir
 
 
 @pytest.fixture

@@ -29,6 +29,9 @@ except EmbeddedPostgresError as error:
     sys.exit(str(error))
 """
 
+# Servers of tests need not survive a power cut.
+NO_SYNC = "ALTER SYSTEM SET fsync = off"
+
 StartUser = Callable[..., "subprocess.Popen[str]"]
 
 
@@ -50,10 +53,10 @@ def crash(server: EmbeddedPostgres) -> None:
     family = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
     for process in family:
         os.kill(process.pid, signal.SIGKILL)
-    psutil.wait_procs(family, timeout=10)
+    psutil.wait_procs(family, timeout=30)
 
 
-def gone(pid: int, within: float = 10) -> bool:
+def gone(pid: int, within: float = 30) -> bool:
     """Whether the process ends in time. A zombie has ended."""
     end = time.monotonic() + within
     while True:

@@ -54,7 +54,7 @@ class Archive:
 
     def status(self, path: str) -> int:
         """Return the status of a page."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
             connection.request("GET", path)
             return connection.getresponse().status
@@ -64,7 +64,7 @@ class Archive:
     def end(self, number: signal.Signals) -> int:
         """Send a signal to the whole process group, as a terminal does; returns the exit code."""
         os.killpg(self.process.pid, number)
-        self.said += self.process.communicate(timeout=30)[0]
+        self.said += self.process.communicate(timeout=60)[0]
         return self.process.returncode
 
 

@@ -18,7 +18,7 @@ STARTED = "SELECT pg_postmaster_start_time()::text"
 
 def leave(process: "subprocess.Popen[str]") -> int:
     """Let a user of the server exit normally; return its exit code."""
-    process.communicate("\n", timeout=30)
+    process.communicate("\n", timeout=60)
     return process.returncode
 
 
@@ -35,7 +35,7 @@ def test_two_that_start_together_share_one_server(tmp_path: Path, start_user: St
     assert leave(both[0]) == 0
     assert query(server, STARTED) == began
     assert leave(both[1]) == 0
-    assert gone(pid, within=0)
+    assert gone(pid, within=1)
     assert not (server.cluster / "postmaster.pid").exists()
 
 
@@ -50,7 +50,7 @@ def test_the_server_of_a_killed_owner_is_joined_and_stopped(
     assert psutil.pid_exists(pid)
     with server.lease():
         assert query(server, STARTED) == began
-    assert gone(pid, within=1)
+    assert gone(pid)
 
 
 def test_a_killed_guest_counts_for_nothing(server: EmbeddedPostgres, start_user: StartUser) -> None:
@@ -60,7 +60,7 @@ def test_a_killed_guest_counts_for_nothing(server: EmbeddedPostgres, start_user:
         guest.wait()
         pid = running_pid(server.cluster)
     assert pid is not None
-    assert gone(pid, within=1)
+    assert gone(pid)
 
 
 def test_a_living_guest_keeps_the_server(server: EmbeddedPostgres, start_user: StartUser) -> None:
@@ -97,10 +97,10 @@ def test_a_signal_to_the_whole_group_stops_the_server_last(
     owner = start_user(server.data_dir)
     pid = running_pid(server.cluster)
     os.killpg(owner.pid, number)
-    owner.communicate(timeout=30)
+    owner.communicate(timeout=60)
     assert owner.returncode in (-number, 128 + number)
     assert pid is not None
-    assert gone(pid, within=0)
+    assert gone(pid, within=1)
     assert "database system is shut down" in server.log.read_text()
     assert "received immediate shutdown" not in server.log.read_text()
 
@@ -113,6 +113,6 @@ def test_an_impatient_second_signal_leaves_no_server_behind(
     for _ in range(3):
         os.kill(owner.pid, signal.SIGINT)
         time.sleep(0.01)
-    owner.communicate(timeout=30)
+    owner.communicate(timeout=60)
     assert pid is not None
     assert gone(pid)

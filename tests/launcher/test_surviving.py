@@ -1,6 +1,7 @@
 """Crashes and damage that a server, its files and its users survive without data loss."""
 
 import contextlib
+import re
 import subprocess
 import threading
 import time
@@ -112,12 +113,17 @@ def test_a_pid_reused_by_another_postgresql_is_seen_through(server: EmbeddedPost
         assert query(other, "SELECT 1") == 1
 
 
+def recover_in(server: EmbeddedPostgres, seconds: int) -> None:
+    """Make the next start look for archived log, which takes this long the first time."""
+    (server.cluster / "recovery.signal").touch()
+    with (server.cluster / "postgresql.conf").open("a") as configuration:
+        configuration.write(f"restore_command = 'mkdir looked && sleep {seconds}; false'\n")
+
+
 def test_a_crash_recovery_may_take_its_time(server: EmbeddedPostgres) -> None:
     """Before it is ready, the server restores archived log slowly, for longer than limits of 10 s."""
     write_and_crash(server)
-    (server.cluster / "recovery.signal").touch()
-    with (server.cluster / "postgresql.conf").open("a") as configuration:
-        configuration.write("restore_command = 'sleep 11; false'\n")
+    recover_in(server, 11)
     said: list[str] = []
     patient = EmbeddedPostgres(server.data_dir, say=said.append)
     begin = time.monotonic()
@@ -125,15 +131,13 @@ def test_a_crash_recovery_may_take_its_time(server: EmbeddedPostgres) -> None:
         took = time.monotonic() - begin
         assert query(patient, WRITTEN) == 1000
     assert took > 10
-    assert said[0].startswith("PostgreSQL is starting, for 3 s now.")
-    assert "LOG:" in said[0]
+    assert re.match(r"PostgreSQL is starting, for \d+ s now\.", said[0])
+    assert any("LOG:" in each for each in said)
 
 
 def test_others_wait_for_a_recovery_and_join(server: EmbeddedPostgres) -> None:
     write_and_crash(server)
-    (server.cluster / "recovery.signal").touch()
-    with (server.cluster / "postgresql.conf").open("a") as configuration:
-        configuration.write("restore_command = 'sleep 1; false'\n")
+    recover_in(server, 1)
     second = EmbeddedPostgres(server.data_dir)
     counted: list[object] = []
 
@@ -142,10 +146,10 @@ def test_others_wait_for_a_recovery_and_join(server: EmbeddedPostgres) -> None:
             counted.append(query(second, WRITTEN))
 
     thread = threading.Thread(target=use)
+    thread.start()
     with server.lease():
-        thread.start()
         counted.append(query(server, WRITTEN))
-    thread.join(timeout=30)
+    thread.join(timeout=60)
     assert counted == [1000, 1000]
     assert running_pid(server.cluster) is None
 
@@ -171,7 +175,7 @@ def test_a_busy_process_that_outlived_its_server_is_waited_for(server: EmbeddedP
     with server.lease():
         assert query(server, "SELECT 1") == 1
         assert not any(orphan.is_running() and orphan.status() != "zombie" for orphan in orphans)
-    thread.join(timeout=30)
+    thread.join(timeout=60)
 
 
 def test_a_server_started_by_other_means_is_respected(server: EmbeddedPostgres) -> None:

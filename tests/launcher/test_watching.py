@@ -16,7 +16,7 @@ from newsarchive.embedded import EmbeddedPostgres, Watcher, watcher
 from newsarchive.embedded.postmaster import running_pid
 from tests.launcher.support import StartUser, copy_data, crash, gone, query
 
-SOON = 20.0  # seconds; an idle machine needs one or two
+SOON = 60.0  # seconds; an idle machine needs one or two
 
 
 class Watched:
@@ -97,7 +97,7 @@ def test_a_query_that_computes_on_does_not_keep_the_new_server_waiting(watched: 
         wait_until(lambda: query(watched.server, busy.format(pid)) == 1, SOON)
         watched.kill()
         wait_until(watched.answers, SOON)
-        thread.join(timeout=10)
+        thread.join(timeout=60)
     assert gone(pid)
 
 
@@ -137,7 +137,7 @@ def test_leaving_while_a_server_starts_again_leaves_none_behind(server: Embedded
             watched.kill()
             wait_until(server.is_alive, SOON)
         begin = time.monotonic()
-    assert time.monotonic() - begin < 10
+    assert time.monotonic() - begin < 25  # it would sleep for thirty
     assert running_pid(server.cluster) is None
     assert not watched.gave_up.is_set()
 
@@ -146,7 +146,7 @@ def test_another_command_keeps_its_lease_over_the_restart(watched: Watched, star
     guest = start_user(watched.server.data_dir)
     watched.kill()
     wait_until(watched.answers, SOON)
-    guest.communicate("\n", timeout=30)
+    guest.communicate("\n", timeout=60)
     assert guest.returncode == 0
     assert watched.answers()
 

@@ -18,7 +18,6 @@ def _behind_a_proxy(settings: LazySettings, monkeypatch: pytest.MonkeyPatch, sta
     monkeypatch.setattr(login_guard, "MOST_OF_NAME", MOST)
     monkeypatch.setattr(login_guard, "MOST_OF_ADDRESS", MOST)
     settings.HTTPS, settings.SECURE_SSL_REDIRECT = True, False
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def sign_in(address: str, name: str = "ada", password: str = "wrong", client: Client | None = None) -> int:

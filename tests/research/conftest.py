@@ -15,7 +15,7 @@ Getter = Callable[..., object]
 
 @pytest.fixture
 def reader(db: None) -> User:
-    """A reader without any permissions. Hashing a password is slow, so tests that sign in set one."""
+    """A reader without any permissions or password. Tests that sign in set one."""
     return User.objects.create_user("ada", "ada@example.org")
 
 

@@ -35,7 +35,7 @@ class Running:
 
     def ask(self, method: str, path: str, **headers: str) -> tuple[http.client.HTTPResponse, bytes]:
         """Return a response and its content."""
-        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)) as connection:
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)) as connection:
             connection.request(method, path, headers=headers)
             answer = connection.getresponse()
             return answer, answer.read()
@@ -45,7 +45,7 @@ class Running:
         client = socket.socket()
         if buffer:
             client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
-        client.settimeout(20)
+        client.settimeout(60)
         client.connect(("127.0.0.1", self.port))
         client.sendall(sent)
         return client
@@ -91,7 +91,7 @@ def answer_of(client: socket.socket) -> tuple[int, dict[str, str]]:
         return answer.status, {name.lower(): value for name, value in answer.getheaders()}
 
 
-def wait_until(done: Callable[[], object], seconds: float = 20) -> None:
+def wait_until(done: Callable[[], object], seconds: float = 60) -> None:
     """Wait for a condition. Raises AssertionError if it takes too long."""
     until = time.monotonic() + seconds
     while not done():

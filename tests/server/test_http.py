@@ -59,7 +59,7 @@ def test_request_reaches_the_application_as_it_was_sent() -> None:
 
 
 def test_connection_answers_several_requests(archive: Running) -> None:
-    with closing(http.client.HTTPConnection("127.0.0.1", archive.port, timeout=20)) as connection:
+    with closing(http.client.HTTPConnection("127.0.0.1", archive.port, timeout=60)) as connection:
         for path in ("/help/search/", "/healthz", "/robots.txt"):
             connection.request("GET", path, headers={"Host": "localhost"})
             answer = connection.getresponse()

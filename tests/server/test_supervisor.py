@@ -46,7 +46,7 @@ class Supervised:
 
     def connection(self) -> http.client.HTTPConnection:
         """A separate client."""
-        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
 
     def worker(self) -> int:
         """Return the pid of the oldest worker; 0 if there is none."""
@@ -108,7 +108,7 @@ def test_worker_that_has_grown_is_replaced_without_a_lost_request(keeps_connecti
 def test_worker_that_is_replaced_answers_what_it_has_begun() -> None:
     head = b"POST /accounts/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 6\r\n\r\n"
     with supervised(most_memory=1) as started, socket.create_connection(("127.0.0.1", started.port)) as slow:
-        slow.settimeout(30)
+        slow.settimeout(60)
         slow.sendall(head + b"abc")
         first = started.worker()
         wait_until(lambda: len(psutil.Process(started.process.pid).children()) > 2, 60)

@@ -25,7 +25,7 @@ from tests.search.columns.questions import ask, request_of
 from tests.search.columns.support import contents, look, published
 
 T = TypeVar("T")
-_PATIENCE = 30.0  # seconds until the columns are built
+_PATIENCE = 60.0  # seconds until the columns are built
 
 
 def digest(held: Mapping[int, object]) -> str:

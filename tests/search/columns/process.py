@@ -29,7 +29,7 @@ from tests.search.columns.support import look
 P = ParamSpec("P")
 T = TypeVar("T")
 _forking = multiprocessing.get_context("forkserver")
-_PATIENCE = 60.0  # seconds to wait for a result
+_PATIENCE = 120.0  # seconds to wait for a result
 
 
 @cache

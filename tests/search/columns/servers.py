@@ -16,7 +16,7 @@ from newsarchive.embedded import EmbeddedPostgres
 from newsarchive.embedded.cluster import SUPERUSER, clean_environment
 from newsarchive.embedded.identity import choose
 from newsarchive.embedded.paths import PORT, private_directory, socket_directory
-from tests.launcher.support import copy_data
+from tests.launcher.support import NO_SYNC, copy_data
 from tests.scratch import ALIAS
 
 Settings = dict[str, Any]
@@ -31,6 +31,7 @@ def make_template(data_dir: Path) -> None:
     """Create a cluster with the archive's tables in a data folder; its server is stopped at the end."""
     server = EmbeddedPostgres(data_dir)
     with server.lease():
+        tell(server.dsn(), NO_SYNC)
         connections.settings[ALIAS] = {**connection.settings_dict, **settings_of(server), "OPTIONS": {}}
         try:
             call_command("migrate", database=ALIAS, verbosity=0)
@@ -119,7 +120,7 @@ def answers(settings: Settings) -> bool:
     return True
 
 
-def wait_for(done: Callable[[], object], seconds: float = 30) -> None:
+def wait_for(done: Callable[[], object], seconds: float = 60) -> None:
     """Wait until ``done`` returns true. Raises AssertionError on timeout."""
     until = time.monotonic() + seconds
     while not done():

@@ -161,12 +161,12 @@ def test_what_is_understood_without_a_word(q: str, tree: Node | None) -> None:
         (
             "person: kerry",
             And((Term("person"), Term("kerry"))),
-            "“person:” needs a word right after the colon; it was taken as a plain word.",
+            "“person:” needs a word right after the colon; it was searched as a plain word.",
         ),
         (
             "after:soon",
             Term("soon"),
-            "“soon” after “after:” is no date; write 2014, 2014-03 or 2014-03-17.",
+            "“soon” after “after:” is not a valid date; write 2014, 2014-03 or 2014-03-17.",
         ),
     ],
 )
@@ -271,18 +271,16 @@ def test_time_is_linear_in_the_length(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tokenizer, "clean_text", lambda q: q)
 
     def seconds(part: str, times: int) -> float:
-        """Return the minimum of three runs in processor time, which other programs do not affect."""
+        """Return the processor time of a run, which other programs do not affect."""
         q = part * times
-        taken = []
-        for _ in range(3):
-            begin = time.process_time()
-            tokenizer.tokenize(q)
-            taken.append(time.process_time() - begin)
-        return min(taken)
+        begin = time.process_time()
+        tokenizer.tokenize(q)
+        return time.process_time() - begin
 
     for part in ['"', "-", '-"', "(", "|", "NOT ", "a*b ", 'headline:" ', "ab "]:
         # Twenty times the length takes about twenty times as long; if it were quadratic, four hundred times.
-        assert seconds(part, 80_000) < 100 * seconds(part, 4_000) + 0.5
+        most = 100 * min(seconds(part, 2_000) for _ in range(3)) + 0.25
+        assert any(seconds(part, 40_000) < most for _ in range(3))
 
 
 def test_no_more_names_are_looked_up_than_an_archive_can_bear() -> None:
