@@ -11,11 +11,13 @@ from django.utils.translation import get_language
 
 from articles.text import fold
 
-# Former countries, which are missing in CLDR.
-_FORMER: Mapping[str, Mapping[str, str]] = {
+# Former countries, which are missing in CLDR, and short names for two that it spells out.
+_OWN: Mapping[str, Mapping[str, str]] = {
     "AN": {"de": "Niederländische Antillen", "fr": "Antilles néerlandaises", "es": "Antillas Neerlandesas"},
     "CS": {"de": "Tschechoslowakei", "fr": "Tchécoslovaquie", "es": "Checoslovaquia"},
     "DD": {"de": "DDR", "fr": "Allemagne de l’Est", "es": "Alemania Oriental"},
+    "HK": {"de": "Hongkong", "fr": "Hong Kong", "es": "Hong Kong"},
+    "MO": {"de": "Macau", "fr": "Macao", "es": "Macao"},
     "SU": {"de": "Sowjetunion", "fr": "Union soviétique", "es": "Unión Soviética"},
     "VD": {"de": "Nordvietnam", "fr": "Nord-Vietnam", "es": "Vietnam del Norte"},
     "YD": {"de": "Südjemen", "fr": "Yémen du Sud", "es": "Yemen del Sur"},
@@ -27,8 +29,8 @@ _FORMER: Mapping[str, Mapping[str, str]] = {
 def _names(language: str) -> Mapping[str, str]:
     if language.startswith("en"):
         return {}
-    former = {code: names[language] for code, names in _FORMER.items() if language in names}
-    return {**Locale.parse(language, sep="-").territories, **former}
+    own = {code: names[language] for code, names in _OWN.items() if language in names}
+    return {**Locale.parse(language, sep="-").territories, **own}
 
 
 def country_name(code: str, name: str) -> str:

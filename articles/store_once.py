@@ -90,5 +90,5 @@ def _popup(response: HttpResponseBase) -> str:
 def _again(request: HttpRequest, sent: SentForm) -> HttpResponse:
     if sent.body:
         return HttpResponse(sent.body)
-    messages.info(request, _("The same form was sent twice; it was stored once."))
+    messages.info(request, _("This form was submitted twice; it was saved only once."))
     return HttpResponseRedirect(sent.location)

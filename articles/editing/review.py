@@ -82,6 +82,13 @@ class Item:
         return f"w{self.words.article_id}-{crc32(self.words.folded.encode()):x}"
 
     @property
+    def published(self) -> str:
+        """Return when and where the article appeared: "2014-03-17 · Newswire"."""
+        day = self.article.published_on
+        source = self.article.source
+        return " · ".join([day.isoformat() if day else "no date", *([source.name] if source else [])])
+
+    @property
     def key(self) -> str:
         """The words as a form value; ``read_key`` parses it."""
         return ":".join(map(str, self.words))

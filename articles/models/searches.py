@@ -22,28 +22,30 @@ class FrozenSearch(models.Model):
     withdrawn or deleted, the record still shows that it was found.
     """
 
-    key = models.CharField(max_length=16, primary_key=True, help_text=_("The end of its address."))
-    query = models.TextField(help_text=_("The parameters of the search, as in its address."))
+    key = models.CharField(max_length=16, primary_key=True, help_text=_("Last part of its URL."))
+    query = models.TextField(help_text=_("The search parameters, as in the URL."))
     reading = models.JSONField(
-        default=dict, help_text=_("How the search was read: the parts of the query, and the filters by name.")
+        default=dict,
+        help_text=_("How the search was understood: the parts of the query and the names of the filters."),
     )
-    frozen_at = models.DateTimeField(help_text=_("When it was frozen."))
-    count = models.PositiveIntegerField(help_text=_("How many articles it found then."))
+    frozen_at = models.DateTimeField(help_text=_("When the search was cited."))
+    count = models.PositiveIntegerField(help_text=_("How many articles it found at the time."))
     checksum = models.CharField(
-        max_length=64, help_text=_("SHA-256 of the ids in ascending order, each followed by a line feed.")
+        max_length=64,
+        help_text=_("SHA-256 of the article IDs in ascending order, each followed by a line feed."),
     )
-    software = models.CharField(max_length=60, help_text=_("The version of the archive’s software."))
-    ids = models.BinaryField(help_text=_("The ids, packed."))
+    software = models.CharField(max_length=60, help_text=_("The software version of the archive."))
+    ids = models.BinaryField(help_text=_("The article IDs, packed."))
     asker = models.CharField(
         max_length=32,
         blank=True,
         editable=False,
-        help_text=_("Who asked, by a mark that changes every day and tells no address: for the rate limit."),
+        help_text=_("Daily anonymous client hash, used for rate limiting."),
     )
 
     class Meta:
-        verbose_name = _("frozen search")
-        verbose_name_plural = _("frozen searches")
+        verbose_name = _("cited search")
+        verbose_name_plural = _("cited searches")
         ordering = ["-frozen_at", "key"]
         indexes = [
             models.Index(fields=["asker", "frozen_at"], name="frozensearch_asker"),
@@ -62,8 +64,8 @@ class Alerts(models.TextChoices):
     """How often a reader gets emails about a saved search."""
 
     NONE = "none", _("No email")
-    DAILY = "daily", _("Every day there is something new")
-    WEEKLY = "weekly", _("Once a week, where there is something new")
+    DAILY = "daily", _("Daily, if there are new articles")
+    WEEKLY = "weekly", _("Weekly, if there are new articles")
 
 
 class SavedSearch(models.Model):
@@ -76,26 +78,28 @@ class SavedSearch(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_searches"
     )
-    name = models.CharField(_("name"), max_length=200, help_text=_("What you call this search."))
-    query = models.TextField(help_text=_("The parameters of the search, as in its address."))
+    name = models.CharField(_("name"), max_length=200, help_text=_("Your name for this search."))
+    query = models.TextField(help_text=_("The search parameters, as in the URL."))
     created_at = models.DateTimeField(auto_now_add=True)
-    seen_ids = models.BinaryField(help_text=_("The articles that are not new to the reader, packed."))
-    seen_at = models.DateTimeField(help_text=_("When the reader last said that all is seen."))
+    seen_ids = models.BinaryField(help_text=_("Packed IDs of the articles that are not new to the reader."))
+    seen_at = models.DateTimeField(help_text=_("When the reader last marked everything as seen."))
     alerts = models.CharField(
         _("email"),
         max_length=10,
         choices=Alerts,
         default=Alerts.NONE,
-        help_text=_("Whether to tell you by email what is new."),
+        help_text=_("How often to email you about new articles."),
     )
-    alerted_ids = models.BinaryField(default=bytes, help_text=_("The articles no email is due for, packed."))
-    alerted_at = models.DateTimeField(null=True, help_text=_("When the last email was made."))
+    alerted_ids = models.BinaryField(
+        default=bytes, help_text=_("Packed IDs of the articles already alerted.")
+    )
+    alerted_at = models.DateTimeField(null=True, help_text=_("When the last email was prepared."))
     token = models.CharField(
         max_length=TOKEN_CHARACTERS,
         unique=True,
         default=new_token,
         editable=False,
-        help_text=_("The secret in the address of the feed."),
+        help_text=_("The secret in the feed’s URL."),
     )
 
     class Meta:
@@ -118,19 +122,21 @@ class AlertMail(models.Model):
     """An email about new articles, stored before it is sent, so that none is lost or sent twice."""
 
     search = models.ForeignKey(SavedSearch, on_delete=models.CASCADE, related_name="mails")
-    ids = models.BinaryField(help_text=_("The new articles, packed."))
+    ids = models.BinaryField(help_text=_("Packed IDs of the new articles."))
     message_id = models.CharField(
         max_length=200,
-        help_text=_("The same however often sending is tried, so that it counts once."),
+        help_text=_("Message-ID, reused on retries so that duplicates can be detected."),
     )
     made_at = models.DateTimeField(auto_now_add=True)
-    sent_at = models.DateTimeField(null=True, help_text=_("When it was handed over; empty until then."))
-    attempts = models.PositiveIntegerField(default=0, help_text=_("How often sending failed."))
-    problem = models.TextField(blank=True, help_text=_("Why sending failed last."))
+    sent_at = models.DateTimeField(
+        null=True, help_text=_("When it was handed to the mail server; empty if not yet sent.")
+    )
+    attempts = models.PositiveIntegerField(default=0, help_text=_("How many times sending failed."))
+    problem = models.TextField(blank=True, help_text=_("Why sending last failed."))
 
     class Meta:
-        verbose_name = _("email about a saved search")
-        verbose_name_plural = _("emails about saved searches")
+        verbose_name = _("saved search email")
+        verbose_name_plural = _("saved search emails")
         ordering = ["-made_at", "-pk"]
         constraints = [
             models.UniqueConstraint(

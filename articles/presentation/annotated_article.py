@@ -116,6 +116,11 @@ class AnnotatedArticle:
     reported_from: list[Entity]
 
     @property
+    def subjects(self) -> list[Entity]:
+        """Return the entities that the article is about."""
+        return [entry.entity for group in self.groups for entry in group.entries if entry.is_about]
+
+    @property
     def reported_from_links(self) -> SafeString:
         """Links to the countries that the report came from, separated by commas."""
         pairs = [(each.get_absolute_url(), each.label) for each in self.reported_from]

@@ -41,7 +41,7 @@ class Evidence:
         else:
             said = _of_other(mention, name)
         if mention.origin == EDITOR:
-            return _("{said}, an editor’s decision").format(said=said)
+            return _("{said}; decided by an editor").format(said=said)
         if mention.score < SURE:
             return _("{said} (score {score})").format(said=said, score=number_format(mention.score, 2))
         return said
@@ -54,32 +54,30 @@ class Evidence:
         if full is None:
             return said
         above = full < reading_order(mention)
-        return (_("{said}, named in full above") if above else _("{said}, named in full below")).format(
-            said=said
-        )
+        return (_("{said}; full name above") if above else _("{said}; full name below")).format(said=said)
 
 
 def _part_of_name(mention: Mention, entity: Entity) -> str:
     first = fold_name(entity.name).partition(" ")[0]
     if mention.evidence == "surname":
-        said = _("family name of {name}")
+        said = _("surname of {name}")
     elif fold_name(mention.surface) == first:
-        said = _("given name of {name}")
+        said = _("first name of {name}")
     else:
-        said = _("another name of {name}")
+        said = _("another name for {name}")
     return said.format(name=entity.name)
 
 
 def _name(mention: Mention, name: str) -> str:
     same = fold_name(mention.surface) == fold_name(name)
-    return (_("full name of {name}") if same else _("another form of the name of {name}")).format(name=name)
+    return (_("full name") if same else _("another form of the name {name}")).format(name=name)
 
 
 def _of_other(mention: Mention, name: str) -> str:
     country = _country(mention.code)
     if mention.evidence == "demonym":
         people = mention.surface.endswith("s") and not mention.surface.endswith("ss")
-        said = _("word for the people of {name}") if people else _("adjective for {name}")
+        said = _("the people of {name}") if people else _("adjective for {name}")
         return said.format(name=country or name)
     if mention.evidence == "metonym":
         said = _("stands for the government of {name}") if country else _("stands for {name}")
@@ -88,11 +86,11 @@ def _of_other(mention: Mention, name: str) -> str:
         return _of_place(mention.evidence, country)
     if mention.evidence == "alias":
         named = country if mention.kind == Kind.COUNTRY and country else name
-        return _("another name of {name}").format(name=named)
+        return _("another name for {name}").format(name=named)
     if mention.kind == Kind.COUNTRY:
-        return _("name of {name}").format(name=country or name)
+        return _("country name").format(name=country or name)
     said = _name(mention, name)
-    return _("{said}, of {country}").format(said=said, country=country) if country else said
+    return _("{said}, in {country}").format(said=said, country=country) if country else said
 
 
 def _of_place(evidence: str, country: str) -> str:
@@ -110,21 +108,21 @@ def doubt(mention: Mention) -> str:
     """Explain why a mention is unresolved: several entities fit it, or none."""
     if mention.kind == Kind.PERSON and mention.evidence == "surname":
         if mention.status == MentionStatus.AMBIGUOUS:
-            return _("a family name that several people in this text bear")
-        return _("a family name alone: nobody in this text bears it in full")
+            return _("a surname shared by several people in this article")
+        return _("a surname alone; no full name in this article matches it")
     if mention.kind == Kind.PERSON and mention.evidence == "alias":
-        return _("a given name alone, and not of one person in this text")
+        return _("a first name alone; it could be anyone in this article")
     several = {
-        Kind.PERSON: _("a name that several people bear"),
-        Kind.COUNTRY: _("a name that several countries bear"),
-        Kind.ORGANISATION: _("a name that several organisations bear"),
-        Kind.PLACE: _("a name that several places bear"),
+        Kind.PERSON: _("a name shared by several people"),
+        Kind.COUNTRY: _("a name shared by several countries"),
+        Kind.ORGANISATION: _("a name shared by several organisations"),
+        Kind.PLACE: _("a name shared by several places"),
     }
     none = {
-        Kind.PERSON: _("a name that none of the known people bears"),
-        Kind.COUNTRY: _("a name that none of the known countries bears"),
-        Kind.ORGANISATION: _("a name that none of the known organisations bears"),
-        Kind.PLACE: _("a name that none of the known places bears"),
+        Kind.PERSON: _("not the name of any known person"),
+        Kind.COUNTRY: _("not the name of any known country"),
+        Kind.ORGANISATION: _("not the name of any known organisation"),
+        Kind.PLACE: _("not the name of any known place"),
     }
     return (several if mention.status == MentionStatus.AMBIGUOUS else none)[Kind(mention.kind)]
 

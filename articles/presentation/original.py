@@ -9,6 +9,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from articles.importers.cleaning.clean import is_banner
 from articles.importers.cleaning.normalise import decode, decode_page, normalise_text, paragraphs
 from articles.models import Article
@@ -21,6 +24,15 @@ FOLDED_LINES = 5  # longer markup is folded away
 _SHORT = 20  # characters: a shorter piece may match by chance
 _PART = re.compile(r"\S(?:(?!\n\s*\n).)*", re.DOTALL)
 _TEXTS = ("headline", "standfirst", "byline", "dateline", "caption", "section")
+_LABELS = {
+    "headline": gettext_lazy("Headline"),
+    "standfirst": gettext_lazy("Standfirst"),
+    "byline": gettext_lazy("Byline"),
+    "dateline": gettext_lazy("Dateline"),
+    "caption": gettext_lazy("Caption"),
+    "section": gettext_lazy("Section"),
+    "source": gettext_lazy("Source"),
+}
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _BLOCK = re.compile(
     r"(?<!\n)(?=<(?:p|div|h[1-6]|li|ul|figure|figcaption|section|article|aside|header|footer|nav|script|style|meta|link)\b)",
@@ -40,6 +52,13 @@ class ArticlePart:
     name: str
     text: str
     number: int = 0
+
+    @property
+    def label(self) -> str:
+        """Return the name of the part in the reader's language."""
+        if label := _LABELS.get(self.name):
+            return str(label)
+        return _("Paragraph %(number)s") % {"number": self.number}
 
 
 @dataclass(slots=True)

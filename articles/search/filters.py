@@ -41,7 +41,7 @@ class ParameterForm(forms.Form):
                 cleaned[name] = "any"
         after, before = cleaned["after"], cleaned["before"]
         if after and before and after.first > before.last:
-            said = _("No day is both from %(first)s on and up to %(last)s.")
+            said = _("The date range %(first)s to %(last)s is empty.")
             raise forms.ValidationError(said % {"first": after.label, "last": before.label})
 
 

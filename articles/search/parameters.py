@@ -71,7 +71,7 @@ class QueryField(TextField):
         query = super().read(text)
         # The length after cleaning would be fairer, but a megabyte is not worth cleaning to say so.
         if len(text) > self.most:
-            said = _("The query is long; only its first %(most)d characters were used.")
+            said = _("The query is too long; only the first %(most)d characters were used.")
             raise UnusableError(said % {"most": self.most}, kept=query)
         return query
 
@@ -102,11 +102,11 @@ class ValuesField(ParameterField):
 
 def _not_a_value(facet: str) -> str:
     return {
-        "country": _("%(value)s is no country code, such as UA; it was left out."),
-        "person": _("%(value)s is no person’s address; it was left out."),
-        "organisation": _("%(value)s is no organisation’s address; it was left out."),
-        "place": _("%(value)s is no place’s address; it was left out."),
-        "source": _("%(value)s is no source’s address; it was left out."),
+        "country": _("%(value)s is not a country code (such as UA) and was ignored."),
+        "person": _("No person has the address %(value)s; it was ignored."),
+        "organisation": _("No organisation has the address %(value)s; it was ignored."),
+        "place": _("No place has the address %(value)s; it was ignored."),
+        "source": _("No source has the address %(value)s; it was ignored."),
     }[facet]
 
 
@@ -120,7 +120,7 @@ class ChoiceField(ParameterField):
     def read(self, text: str) -> str:
         """The word. Raises UnusableError."""
         if text not in self.choices:
-            said = _("%(value)s is no value of %(name)s; it can be %(choices)s.")
+            said = _("%(value)s is not a valid value for %(name)s. Choose from: %(choices)s.")
             words = {"value": _shown(text), "name": self.label, "choices": ", ".join(self.choices)}
             raise UnusableError(said % words, kept=self.default)
         return text
@@ -133,7 +133,7 @@ class PartialDateField(ParameterField):
         """The date with its first and last day. Raises UnusableError."""
         date = parse_partial(text[:20])
         if date is None:
-            said = _("%(value)s is no date that can be used; %(how)s.")
+            said = _("%(value)s is not a valid date; %(how)s.")
             raise UnusableError(said % {"value": _shown(text), "how": HOW_TO_WRITE}, kept=self.default)
         return date
 
@@ -144,7 +144,7 @@ class NumberField(ParameterField):
     def read(self, text: str) -> int:
         """The number. Raises UnusableError."""
         if not _NUMBER.fullmatch(text) or not 1 <= int(text) <= self.most:
-            said = _("%(value)s cannot be used as %(name)s; %(default)d was used.")
+            said = _("%(value)s is not a valid value for %(name)s; %(default)d was used instead.")
             name = str(self.label).replace("_", " ")
             words = {"value": _shown(text), "name": name, "default": self.default}
             raise UnusableError(said % words, kept=self.default)

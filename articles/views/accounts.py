@@ -40,6 +40,7 @@ class ResetView(PasswordResetView):
     """Emails the link for a new password, if email is configured."""
 
     form_class = ResetForm
+    email_template_name = "registration/password_reset_email.txt"
     extra_email_context = {"site_url": settings.SITE_URL}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

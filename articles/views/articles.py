@@ -8,8 +8,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import http_date
 
+from articles.discovery.described import ArticleMetadata
 from articles.exports.article_citations import Citing
 from articles.exports.formats import FORMATS
+from articles.http import site_of
 from articles.models import Article
 from articles.presentation.annotated_article import AnnotatedArticle
 from articles.search.browse.neighbours import Neighbours
@@ -39,6 +41,7 @@ def result_context(results: SearchResults, base: str) -> dict[str, object]:
     request = results.request
     return {
         "results": results,
+        "notes": [*results.understanding.notes, *results.problems, *results.notes],
         "base": base,
         "facets": [results.facets[name] for name in FACET_ORDER if name in results.facets],
         "query_string": request.query_string(),
@@ -85,12 +88,15 @@ def _detail(request: HttpRequest, article: Article) -> HttpResponse:
     trail = TrailFilterSet(request.GET)
     asked, place = trail.search_request, trail.form.cleaned_data["at"]
     show_marks = trail.form.cleaned_data["marks"] != "off"
+    reading = AnnotatedArticle.of(article, show_marks=show_marks)
+    site = site_of(request)
     context = {
         "here": "articles",
         "article": article,
-        "reading": AnnotatedArticle.of(article, show_marks=show_marks),
+        "reading": reading,
+        "described": ArticleMetadata.of(article, reading.subjects, site),
         "captures": article.captures.defer("raw"),
-        "citing": Citing.of(article, request.build_absolute_uri("/").rstrip("/"), datetime.now(UTC).date()),
+        "citing": Citing.of(article, site, datetime.now(UTC).date()),
         "related": related(article),
         "neighbours": Neighbours.of(article, asked, place),
         "marks_url": _marks_url(asked, place, show=not show_marks),

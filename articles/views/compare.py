@@ -2,6 +2,7 @@
 
 import csv
 import io
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -22,6 +23,7 @@ def compare_page(request: HttpRequest) -> HttpResponse:
     """The page with form, chart and table; see CompareRequest for the parameters."""
     asked = CompareRequest.from_params(request.GET)
     comparison = compare(asked)
+    queries = list(filter(None, asked.queries))
     context = {
         "here": "compare",
         "base": "/articles/",
@@ -31,14 +33,16 @@ def compare_page(request: HttpRequest) -> HttpResponse:
         "rows": _rows(comparison),
         "fields": [*comparison.series, *[None] * (MOST - len(comparison.series))],
         "kept": [pair for pair in asked.common.parameters() if pair[0] not in _FORM],
-        "queries": list(filter(None, asked.queries)),
+        "notes": [*asked.problems, *comparison.notes],
+        "queries": queries,
+        "unfiltered_url": "?" + urlencode([("q", query) for query in queries]),
         "count_url": asked.query_string(share=False),
         "share_url": asked.query_string(share=True),
         "year_url": asked.query_string(step="year"),
         "month_url": asked.query_string(step="month"),
         "csv_url": "/compare.csv" + asked.query_string(),
     }
-    return render(request, "compare.html", context)
+    return render(request, "compare/page.html", context)
 
 
 def _rows(comparison: Comparison) -> list[tuple[object, ...]]:

@@ -52,7 +52,7 @@ def facet_values(request: HttpRequest, name: str) -> HttpResponse:
         "previous_page": search.page - 1,
         "next_page": search.page + 1 if search.page * limit < facet.total else 0,
     }
-    response = render(request, "parts/facet_found.html" if beside else "articles/facet.html", context)
+    response = render(request, "parts/facets/found.html" if beside else "articles/facet.html", context)
     if beside:
         response["X-Robots-Tag"] = "noindex"
     return response
@@ -60,11 +60,11 @@ def facet_values(request: HttpRequest, name: str) -> HttpResponse:
 
 def title_of(name: str) -> str:
     return {
-        "country": _("Narrow by countries"),
-        "person": _("Narrow by people"),
-        "organisation": _("Narrow by organisations"),
-        "place": _("Narrow by places"),
-        "source": _("Narrow by sources"),
+        "country": _("Filter by country"),
+        "person": _("Filter by person"),
+        "organisation": _("Filter by organisation"),
+        "place": _("Filter by place"),
+        "source": _("Filter by source"),
     }[name]
 
 

@@ -32,9 +32,9 @@ from articles.views.exports import send, send_articles
 SHOWN = 5  # articles of each list of changes on the main page
 PER_PAGE = 50  # on the pages of one list
 LISTS = {
-    "added": gettext_lazy("Found now, not then"),
-    "changed": gettext_lazy("Found then, no longer matching"),
-    "gone": gettext_lazy("Found then, no longer public"),
+    "added": gettext_lazy("Matches now, did not match then"),
+    "changed": gettext_lazy("Matched then, no longer matches"),
+    "gone": gettext_lazy("Matched then, no longer public"),
 }
 FROZEN_FORMATS = {suffix: each for suffix, each in FORMATS.items() if suffix != "json"}
 

@@ -39,7 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def glance(results: SearchResults) -> str:
     """Summarise the archive in a sentence: number of articles and sources, first and last month."""
     if not results.count:
-        return _("An archive of news, still empty.")
+        return _("A news archive. No articles yet.")
     sources = results.facets["source"].total
     words = {
         "articles": ngettext("%(n)s article", "%(n)s articles", results.count)

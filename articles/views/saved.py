@@ -36,7 +36,7 @@ class SavedForm(forms.Form):
     """The name of a saved search and how often to send emails about it."""
 
     name = forms.CharField(
-        label=gettext_lazy("Name"), max_length=200, help_text=gettext_lazy("What you call this search.")
+        label=gettext_lazy("Name"), max_length=200, help_text=gettext_lazy("Your name for this search.")
     )
     alerts = forms.ChoiceField(
         label=gettext_lazy("Email"), choices=Alerts.choices, widget=forms.RadioSelect, initial=Alerts.NONE
@@ -50,9 +50,7 @@ class SavedForm(forms.Form):
         """Check that the account has an email address if emails are wanted."""
         chosen: str = self.cleaned_data["alerts"]
         if chosen != Alerts.NONE and not self._user.email:
-            raise forms.ValidationError(
-                _("Your account has no email address. Ask an editor of the archive to enter one.")
-            )
+            raise forms.ValidationError(_("Your account has no email address. Ask an editor to add one."))
         return chosen
 
 
@@ -102,10 +100,14 @@ def save_search(request: HttpRequest) -> HttpResponse:
             form = SavedForm(request.POST, user=user)
             if form.is_valid():
                 made = saving.save_search(user, asked, **form.cleaned_data)
-                messages.success(request, _("“%(name)s” is saved.") % {"name": made.name})
+                messages.success(request, _("“%(name)s” has been saved.") % {"name": made.name})
                 return redirect("searches")
     except saving.TooManySaved:
-        form.add_error(None, _("You have %(most)d saved searches; delete one first.") % {"most": saving.MOST})
+        form.add_error(
+            None,
+            _("You have %(most)d saved searches, the most allowed. Delete one first.")
+            % {"most": saving.MOST},
+        )
     except SearchTooCostly:
         return render(request, "searches/costly.html", {"query": asked.query_string()}, status=503)
     context = {"here": "searches", "form": form, "query": asked.query_string()}
@@ -154,17 +156,17 @@ def change_saved(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         return redirect("searches")
     if action == "delete":
         saved.delete()
-        messages.success(request, _("“%(name)s” is deleted.") % {"name": saved.name})
+        messages.success(request, _("“%(name)s” has been deleted.") % {"name": saved.name})
         return redirect("searches")
     if action == "token":
         saving.renew_token(saved)
-        messages.success(request, _("The feed has a new address; the old one no longer works."))
+        messages.success(request, _("The feed has a new link; the old one no longer works."))
     elif action == "settings":
         form = SavedForm(request.POST, user=saved.user)
         if not form.is_valid():
             return _saved_page(request, saved, form)
         saving.change(saved, **form.cleaned_data)
-        messages.success(request, _("Saved."))
+        messages.success(request, _("Changes saved."))
     else:
         raise Http404("There is no such action.")
     return redirect(saved)

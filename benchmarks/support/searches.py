@@ -110,7 +110,6 @@ def groups(count: int, seed: int = 1) -> list[SearchGroup]:
     all_three = [a | b | c for a, b, c in zip(countries, sources, years, strict=True)]
     nothing = [Search(SearchRequest())] * count
     sorts = [{"sort": value} for value in _cycle(["oldest", "newest"], count)]
-    pairs = list(zip(some[count : 2 * count], some[2 * count : 3 * count], strict=True))
     return [
         SearchGroup("rare word, first time", 60, tuple(map(_word, rare))),
         SearchGroup("word in 0.5 to 2 %, first time", 60, tuple(map(_word, some[:count]))),
@@ -130,6 +129,16 @@ def groups(count: int, seed: int = 1) -> list[SearchGroup]:
         narrowed("by source", sources, nothing),
         narrowed("by year", years, nothing),
         narrowed("by country, source and year", all_three, nothing),
+        *_other_kinds(count, some, broad, person),
+    ]
+
+
+def _other_kinds(
+    count: int, some: Sequence[str], broad: Sequence[str], people: Sequence[str]
+) -> list[SearchGroup]:
+    """Return the searches with operators, prefixes and fields."""
+    pairs = list(zip(some[count : 2 * count], some[2 * count : 3 * count], strict=True))
+    return [
         SearchGroup(
             "phrase, first time", None, tuple(_of("phrase", '"{} {}"', pair) for pair in phrases(count))
         ),
@@ -139,7 +148,7 @@ def groups(count: int, seed: int = 1) -> list[SearchGroup]:
             "broad without another word, first time", 200,
             tuple(_of("not", "{} -{}", pair) for pair in zip(broad[count:], some[:count], strict=True)),
         ),
-        SearchGroup("person: field", None, tuple(_field(value) for value in person)),
+        SearchGroup("person: field", None, tuple(_field(value) for value in people)),
     ]  # fmt: skip
 
 

@@ -239,8 +239,8 @@ def test_words_in_doubt_and_originals_are_shown(desk: Client, entered: Article) 
     capture = Capture.objects.get()
     assert capture.sha256 in page
     assert f"admin:lena:{entered.pk}" in page
-    assert "“Sergei Lavrov”: full name of Sergei Lavrov <span>1 time, body; score 0.90;" in page
-    assert "“Kerry”: family name of John Kerry, named in full above (score 0.70)" in page
+    assert "“Sergei Lavrov”: full name <span>1 time, body; score 0.90;" in page
+    assert "“Kerry”: surname of John Kerry; full name above (score 0.70)" in page
     assert "In doubt" not in page
 
 
@@ -252,8 +252,8 @@ def test_words_in_doubt_lead_to_the_review_and_decisions_are_listed(desk: Client
     )
     page = desk.get(change_address(article)).content.decode()
     assert f'href="/admin/articles/wordsindoubt/?article={article.pk}"' in page
-    assert "“Lavrov”: a family name alone: nobody in this text bears it in full <span>1 time, body" in page
-    assert "“Kerry”: family name of John Kerry, an editor’s decision" in page
+    assert "“Lavrov”: a surname alone; no full name in this article matches it <span>1 time, body" in page
+    assert "“Kerry”: surname of John Kerry; decided by an editor" in page
     assert f'href="/admin/articles/mentiondecision/?q={article.pk}"' in page
 
 

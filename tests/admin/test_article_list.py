@@ -176,7 +176,7 @@ def test_words_to_review(desk: Client) -> None:
     assert listed(desk, review="ambiguous") == ["A"]
     assert listed(desk, review="unknown") == []
     page = desk.get(f"{LIST}{article.pk}/change/").content.decode()
-    assert "In doubt" in page
+    assert "Unresolved" in page
     assert f"wordsindoubt/?article={article.pk}" in page
 
 

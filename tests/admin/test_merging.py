@@ -79,7 +79,7 @@ def test_of_two_decisions_the_confirmation_holds_and_is_shown_before(
     decided(article, other, Decision.CONFIRMED)
     page = act(desk, "merge_action", [kept, other]).content.decode()
     assert "Contested" in page
-    assert "The confirmation will hold" in page
+    assert "The confirmation will be kept" in page
     assert Entity.objects.filter(pk=other.pk).exists(), "asking merges nothing"
     act(desk, "merge_action", [kept, other], kept=str(kept.pk))
     assert only_link(article).status == Decision.CONFIRMED
@@ -98,8 +98,8 @@ def test_the_page_asks_and_the_answer_is_logged(desk: Client, pair: tuple[Entity
     kept, other = pair
     ArticleFactory.create(entities=[other])
     page = act(desk, "merge_action", [kept, other]).content.decode()
-    assert "Which one stays?" in page
-    assert "This touches 1 article" in page
+    assert "Which one do you want to keep?" in page
+    assert "This affects 1 article" in page
     told = messages_of(act(desk, "merge_action", [kept, other], kept=str(kept.pk)))
     assert f"Merged Sergey Lavrov (id {other.pk}) into Sergei Lavrov, in 1 article." in told
     assert "Merged with Sergey Lavrov" in LogEntry.objects.get().change_message

@@ -25,7 +25,7 @@ def test_values_that_no_column_holds_are_a_bad_request(
     with caplog.at_level(logging.ERROR):
         answer = admin_client.get(address)
     assert answer.status_code == 400
-    assert "could not be understood" in answer.content.decode()
+    assert "could not understand this request" in answer.content.decode()
     assert any(record.exc_info for record in caplog.records), "the fault stands whole in the log"
 
 

@@ -58,7 +58,7 @@ def test_people_who_could_be_several_come_first_with_words_and_candidates(desk: 
     assert nobody.name not in {name for name, _ in named}
     text = page.content.decode()
     assert "met Bob Kerry. <mark>Kerry</mark> spoke. Mr. Lavrov wept." in text
-    assert "a family name that several people in this text bear" in text
+    assert "a surname shared by several people in this article" in text
     assert "2014-03-17 · Newswire" in text
     tabs = {tab["label"]: tab["number"] for tab in page.context["tabs"]}
     assert tabs == {"People, several matches": "1", "People, partial names": "1"}
@@ -79,7 +79,7 @@ def test_one_click_decides_and_is_signed_and_logged(desk: Client, lena: User) ->
     assert (link.status, link.mention_count, link.decided_by) == (Decision.CONFIRMED, 2, lena)
     entry = LogEntry.objects.get()
     assert (entry.object_id, entry.change_message) == (str(article.pk), "“Kerry” is Bob Kerry.")
-    assert "Whatever extraction cannot place will be listed here" in answer.content.decode()
+    assert "Names that extraction cannot resolve will be listed here" in answer.content.decode()
 
     undone = press(desk, undo=decision.pk)
     assert messages_of(undone) == "Undone: “Kerry” is Bob Kerry. The text was processed again."
@@ -125,7 +125,7 @@ def test_same_words_of_several_articles_are_decided_together(desk: Client) -> No
     other = report("Elsewhere", "Mr. Lavrov wept.")
     lavrov = EntityFactory.create(name="Sergei Lavrov")
     first = desk.get(REVIEW, {"kind": "person", "status": "unknown"})
-    assert "“Lavrov” is in doubt in 4 other articles: decide together" in first.content.decode()
+    assert "“Lavrov” is unresolved in 4 other articles: decide them together" in first.content.decode()
     link = re.search(r'href="\?([^"]*source=\d+)">only in Newswire', first.content.decode())
     assert link
     address = "?" + link.group(1).replace("&amp;", "&")
@@ -146,7 +146,7 @@ def test_more_other_articles_than_are_counted(desk: Client, monkeypatch: pytest.
     for number in range(3):
         report(f"Report {number}", "Mr. Lavrov wept.")
     page = desk.get(REVIEW, {"kind": "person", "status": "unknown"}).content.decode()
-    assert "“Lavrov” is in doubt in 1+ other articles: decide together" in page
+    assert "“Lavrov” is unresolved in 1+ other articles: decide them together" in page
 
 
 @pytest.mark.parametrize(
@@ -197,7 +197,7 @@ def test_pages_follow_each_other_without_a_gap_while_items_go(desk: Client) -> N
         address = REVIEW + page.context["next"]
     assert seen == [f"Report {n}" for n in range(44, -1, -1)]
     beyond = desk.get(REVIEW, {"from": "1:any:a"})
-    assert "nothing further down the list" in beyond.content.decode()
+    assert "nothing more in the list" in beyond.content.decode()
 
 
 def test_a_page_costs_the_same_for_many_times_the_items(desk: Client) -> None:

@@ -78,7 +78,7 @@ def test_no_admin_page_shows_the_headline(draft: Article) -> None:
         act(guest, "delete_selected", [author]),
     ]
     assert [answer.request["PATH_INFO"] for answer in answers if SECRET in answer.content.decode()] == []
-    assert "one of them" in answers[-3].content.decode(), "the conflict is shown, but not its article"
+    assert "one of these" in answers[-3].content.decode(), "the conflict is shown, but not its article"
 
 
 @pytest.mark.parametrize(

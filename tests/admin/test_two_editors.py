@@ -132,7 +132,7 @@ def test_an_article_sent_twice_is_one_and_both_answers_lead_to_it(desk: Client) 
     assert first["Location"] == second["Location"] == change_address(article)
     assert Capture.objects.count() == 1
     assert LogEntry.objects.count() == 1
-    assert "sent twice" in messages_of(desk.get(second["Location"]))
+    assert "submitted twice" in messages_of(desk.get(second["Location"]))
 
 
 def test_the_same_text_in_a_newly_opened_form_is_another_article(desk: Client) -> None:

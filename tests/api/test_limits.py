@@ -201,7 +201,7 @@ def test_new_passwords_have_a_limit(client: Client, limits: None) -> None:
     assert 429 not in sent
     refused = client.post(path)
     assert refused.status_code == 429
-    assert "Sent too often" in refused.content.decode()
+    assert "Too many attempts" in refused.content.decode()
     assert refused["Retry-After"] == "30"
     assert client.get("/accounts/password_reset/").status_code == 200
 

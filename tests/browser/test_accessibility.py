@@ -36,7 +36,7 @@ def test_pages_have_no_violation(shared_page: Page, archive: Archive, path: str)
     shared_page.goto(archive.url + path)
     assert violations(shared_page) == []
     if path == MISSING:
-        assert shared_page.get_by_role("heading", name="There is nothing at this address").count() == 1
+        assert shared_page.get_by_role("heading", name="Page not found").count() == 1
 
 
 @pytest.mark.parametrize("tab", VIEWS.values(), ids=VIEWS.keys(), indirect=True)

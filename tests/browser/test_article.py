@@ -15,7 +15,7 @@ def test_from_one_article_of_a_search_to_the_next_and_back(page: Page, archive: 
     page.goto(f"{archive.url}/articles/?q=president&per_page=5&page=2")
     titles = page.locator(".hit h2").all_inner_texts()
     follow(page.locator(".hit h2 a").nth(3))
-    bar = page.get_by_role("navigation", name="Place in the list")
+    bar = page.get_by_role("navigation", name="Position in the list")
     expect(bar).to_contain_text(re.compile(r"9 of \d+ for “president”"))
     follow(bar.get_by_role("link", name="Next"))
     assert page.locator("h1").inner_text() == titles[4]
@@ -31,26 +31,26 @@ def test_marks_go_at_once_stay_away_and_come_back(page: Page, archive: Archive) 
     open_article(page, archive)
     article = page.url
     assert page.locator(f"{MARK}[href]").count() > 5
-    page.get_by_role("link", name="Hide marks").click()
+    page.get_by_role("link", name="Hide highlights").click()
     expect(page.locator(f"{MARK}[href]")).to_have_count(0)
     expect(page.locator(".noteref:visible")).to_have_count(0)
     assert page.url == article
     page.reload()
     expect(page.locator(f"{MARK}[href]")).to_have_count(0)
     expect(page.locator("html")).to_have_attribute("data-marks", "off")
-    page.get_by_role("link", name="Show marks").click()
+    page.get_by_role("link", name="Show highlights").click()
     assert page.locator(f"{MARK}[href]").count() > 5
     page.reload()
-    expect(page.get_by_role("link", name="Hide marks")).to_be_visible()
+    expect(page.get_by_role("link", name="Hide highlights")).to_be_visible()
 
 
 @pytest.mark.parametrize("context", [{"java_script_enabled": False}], indirect=True)
 def test_without_javascript_marks_are_hidden_by_a_page(page: Page, archive: Archive) -> None:
     open_article(page, archive)
-    follow(page.get_by_role("link", name="Hide marks"))
+    follow(page.get_by_role("link", name="Hide highlights"))
     expect(page.locator(MARK)).to_have_count(0)
-    expect(page.get_by_role("navigation", name="Place in the list")).to_be_visible()
-    follow(page.get_by_role("link", name="Show marks"))
+    expect(page.get_by_role("navigation", name="Position in the list")).to_be_visible()
+    follow(page.get_by_role("link", name="Show highlights"))
     assert page.locator(MARK).count() > 5
     follow(page.locator(MARK).first)
     assert re.search(r"/(people|countries|places|organisations)/[\w-]+/$", page.url)
@@ -82,7 +82,7 @@ def test_a_card_stays_while_the_pointer_is_on_it(page: Page, archive: Archive) -
     mark = page.locator(f"{MARK}.e-person").first
     mark.hover()
     card = page.locator("#card")
-    expect(card).to_contain_text(re.compile(r"article.*[Nn]ame of", re.DOTALL))
+    expect(card).to_contain_text(re.compile(r"article.*[Nn]ame", re.DOTALL))
     page.get_by_role("link", name=re.compile("^Everything about")).hover()
     page.wait_for_timeout(700)
     expect(card).to_be_visible()

@@ -18,7 +18,7 @@ def test_two_people_in_a_year_by_month_are_three_steps_away(page: Page, archive:
     expect(page.get_by_role("heading", level=1)).to_have_text("John Kerry and Sergei Lavrov")
     bar = page.locator(".time .bars a").first
     bar.click()
-    page.get_by_text("Numbers by", exact=False).first.click()
+    page.get_by_text("Figures by", exact=False).first.click()
     numbers = [int(text.replace(",", "")) for text in page.locator(".bars-table dd").all_inner_texts()]
     shown = int(page.locator("#count b").inner_text().replace(",", ""))
     assert shown >= 1

@@ -26,7 +26,7 @@ def test_a_search_is_frozen_with_one_button_and_no_account(page: Page, archive: 
     page.goto(f"{archive.url}/articles/?q=referendum&country=UA")
     page.get_by_role("button", name="Cite this search").click()
     expect(page).to_have_url(re.compile(r"/searches/[2-9b-z]{10}/$"))
-    expect(page.get_by_text("The search finds the same articles now as then.")).to_be_visible()
+    expect(page.get_by_text("The search still finds the same articles.")).to_be_visible()
     expect(page.locator("#cite button")).to_have_count(6)
     expect(page.get_by_role("button", name="Copy APA citation")).to_be_visible()
     frozen = page.url
@@ -56,7 +56,7 @@ def test_saving_a_search_and_the_pages_of_an_account_have_no_violation(page: Pag
     expect(page.get_by_label("Name")).to_have_value("referendum")
     assert violations(page) == []
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_role("status")).to_contain_text("is saved.")
+    expect(page.get_by_role("status")).to_contain_text("has been saved.")
     assert violations(page) == []
     page.get_by_role("link", name="referendum", exact=True).first.click()
     expect(page.get_by_role("heading", name="Private feed")).to_be_visible()

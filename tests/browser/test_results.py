@@ -58,7 +58,7 @@ def test_chips_bars_orders_and_words_too(page: Page, archive: Archive) -> None:
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"\?q=referendum$"))
     page.get_by_label("From", exact=True).fill("2014")
-    page.get_by_role("button", name="Show these dates").click()
+    page.get_by_role("button", name="Apply dates").click()
     expect(page).to_have_url(re.compile(r"\?q=referendum&after=2014"))
     assert stayed(page)
 
@@ -125,7 +125,7 @@ def test_other_links_and_modified_clicks_are_left_alone(page: Page, archive: Arc
     assert file.value.suggested_filename.endswith(".csv")
     assert stayed(page)
     page.locator("a.more").first.click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Narrow by")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Filter by")
     assert not stayed(page)
 
 
@@ -134,7 +134,7 @@ def test_a_value_is_left_out_by_keyboard(page: Page, archive: Archive) -> None:
     total = count_of(page)
     row = page.locator("section[aria-labelledby=facet-country] li").first
     label = row.locator(".label").inner_text()
-    without = row.get_by_role("link", name=f"without {label}")
+    without = row.get_by_role("link", name=f"exclude {label}")
     row.locator("a.value").focus()
     page.keyboard.press("Tab")
     expect(without).to_be_focused()
@@ -165,7 +165,7 @@ def test_a_phone_shows_without_and_keeps_the_list_open(page: Page, archive: Arch
 
 def test_find_among_all_values_while_typing(page: Page, archive: Archive) -> None:
     open_list(page, archive)
-    field = page.get_by_role("searchbox", name="Find among these people")
+    field = page.get_by_role("searchbox", name="Filter these people")
     values = page.locator("#values-person a.value")
     first = values.first.inner_text()
     field.press_sequentially("lavrov")
@@ -203,19 +203,19 @@ def test_why_an_article_matched(page: Page, archive: Archive) -> None:
     expect(why.locator("ul")).not_to_be_visible()
     why.locator("summary").press("Enter")
     expect(why).to_contain_text("in the name")
-    expect(why).to_contain_text("chosen: Ukraine")
+    expect(why).to_contain_text("filters: Ukraine")
 
 
 @pytest.mark.parametrize("context", [{"java_script_enabled": False}], indirect=True)
 def test_everything_works_without_javascript(page: Page, archive: Archive) -> None:
     page.goto(f"{archive.url}/articles/")
-    page.get_by_role("searchbox", name="Find among these people").fill("kerry")
+    page.get_by_role("searchbox", name="Filter these people").fill("kerry")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Narrow by people")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Filter by person")
     page.get_by_role("link", name="John Kerry", exact=True).click()
     expect(page.locator(CHIPS)).to_have_text(["Remove: John Kerry ×"])
     page.locator("details.matched summary").first.click()
-    expect(page.locator("details.matched ul").first).to_contain_text("chosen: John Kerry")
+    expect(page.locator("details.matched ul").first).to_contain_text("filters: John Kerry")
     total = count_of(page)
     page.locator("section[aria-labelledby=facet-country] a.without").first.focus()
     page.keyboard.press("Enter")

@@ -22,7 +22,7 @@ def review(desk: Page, archive: Archive) -> Page:
 
 def test_deciding_with_the_keyboard_and_undoing(review: Page) -> None:
     item = review.locator(".review-item", has_text="“Halvorsen”")
-    expect(item).to_contain_text("a family name that several people in this text bear")
+    expect(item).to_contain_text("a surname shared by several people in this article")
     expect(item.locator("mark")).to_have_text("Halvorsen")
     item.get_by_role("button", name="Anna Halvorsen").focus()
     review.keyboard.press("Enter")
@@ -39,7 +39,7 @@ def test_someone_else_is_found_by_typing(review: Page) -> None:
     item.locator(".select2-selection").click()
     review.locator(".select2-search__field").press_sequentially("peter halv")
     review.get_by_role("option", name="Peter Halvorsen (person)").first.click()
-    item.get_by_role("button", name="It is this one").click()
+    item.get_by_role("button", name="Link to this").click()
     expect(review.locator(".messagelist")).to_contain_text("“Velling” is Peter Halvorsen")
 
 

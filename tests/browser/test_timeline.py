@@ -206,6 +206,6 @@ def test_without_script_bars_are_links_and_dates_are_fields(page: Page, archive:
     expect(page.locator(".brush-hint")).to_have_count(0)
     total = count_of(page)
     page.get_by_label("From").fill("2015")
-    page.get_by_role("button", name="Show these dates").click()
+    page.get_by_role("button", name="Apply dates").click()
     expect(page).to_have_url(re.compile("after=2015"))
     assert count_of(page) < total

@@ -42,14 +42,14 @@ def test_two_searches_have_a_chart_and_a_table_with_the_same_links(get: Getter, 
 
 def test_shares_stand_beside_the_numbers(get: Getter, archive: Archive) -> None:
     page = get(f"{BOTH}&as=share")
-    assert page.one("h2").text == "Share of all articles of each year"
+    assert page.one("h2").text == "Share of each year’s articles"
     assert page.one("tbody").all("td")[0].text == "2 66.7%"
 
 
 def test_one_search_and_none_found(get: Getter, archive: Archive) -> None:
-    assert "one search alone" in get("/compare/?q=oil").one("main").text
+    assert "Add a second search" in get("/compare/?q=oil").one("main").text
     page = get("/compare/?q=xyzzyplugh&q=qwertz")
-    assert "No article with a date" in page.one("div", class_="empty").text
+    assert "No dated articles" in page.one("div", class_="empty").text
     assert not page.all("table")
 
 
@@ -58,7 +58,7 @@ def test_bad_searches_and_dates_are_explained(get: Getter, archive: Archive) -> 
     text = page.one("main").text
     assert "quotation mark" in text
     assert "There is no person called “nobody”" in text
-    assert "“soon” is no date" in text
+    assert "“soon” is not a valid date" in text
     assert "<script>" not in text
     hostile = get("/compare/?q=%3Cscript%3Ealert(1)%3C/script%3E&q=%00%00&q=" + "-" * 40)
     assert not [tag for tag in hostile.all("script") if tag.text]

@@ -43,7 +43,7 @@ def test_the_map_and_its_table_have_the_same_figures(get: Getter, archive: Archi
 def test_a_country_that_is_no_more_is_in_the_table(get: Getter) -> None:
     ArticleFactory.create(entities=[country("SU"), country("FR")])
     section = get("/").one("section", class_="world")
-    assert section.one("caption").text == "Articles about each country. Not on the map: Soviet Union."
+    assert section.one("caption").text == "Articles by country. Not on the map: Soviet Union."
     assert "Soviet Union" in section.one("tbody").text
 
 
@@ -64,7 +64,7 @@ def test_this_day_in_other_years(get: Getter) -> None:
     assert get(day).one("h1").text == "1 article"
     made.published_on = date(1999, 1, 1) if (today.month, today.day) != (1, 1) else date(1999, 2, 2)
     made.save()
-    assert "No other year" in get("/").one("section", class_="other-years").text
+    assert "in other years" in get("/").one("section", class_="other-years").text
 
 
 def test_queries_do_not_grow(client: Client, archive: Archive, count_queries: QueryCounter) -> None:

@@ -80,7 +80,9 @@ def test_everything_published_is_listed_newest_first(get: Getter, archive: Archi
 def test_search_counts_marks_and_says_how_it_was_read(get: Getter, archive: Archive) -> None:
     page = get("/articles/?q=referendum")
     assert page.one("h1").text == "4 articles"
-    assert page.one("p", class_="understood").text.startswith("Articles with referendum.")
+    assert page.one("p", class_="understood").text.startswith("Articles containing referendum.")
+    understood = get("/articles/?q=oil+person:john-kerry+prices").one("p", class_="understood").text
+    assert understood.startswith("Articles containing oil and prices, mentioning John Kerry.")
     assert {mark.text.lower() for mark in page.all("mark")} <= {"referendum", "referendums"}
     assert len(page.all("mark")) >= 4
     assert page.one("input", id="q").attributes["value"] == "referendum"
@@ -121,7 +123,7 @@ def test_values_of_one_facet_widen_and_different_facets_narrow(get: Getter, arch
     assert both.one("h1").text == "3 articles"
     assert set(chips(both)) == {"Russia", "Ukraine"}
     mode = both.one("p", class_="mode")
-    assert mode.text == "Articles with any of these. All of these instead"
+    assert mode.text == "Articles with any of these. Match all of these instead"
     everyone = get(mode.one("a").attributes["href"])
     assert headlines(everyone) == ["US rejects Crimea vote"]
     narrowed = get("/articles/?country=UA&country=RU&person=sergei-lavrov&source=newswire&q=oil")
@@ -161,7 +163,7 @@ def test_timeline_goes_from_years_to_months_to_days_and_up_again(get: Getter, ar
     ArticleFactory.create(published_on=date(1990, 2, 11))
     years = get("/articles/")
     legend = years.one("nav", class_="time").one("p", class_="legend").text
-    assert legend == "Articles by year 1 without a date is not shown here"
+    assert legend == "Articles by year 1 article without a date is not shown"
     assert list(bars(years)) == [str(year) for year in range(1990, 2017)]
     months = get(bars(years)["2014"])
     assert months.one("h1").text == "3 articles"
@@ -218,9 +220,7 @@ def test_page_past_the_end_shows_the_last_and_says_so(get: Getter, archive: Arch
 def test_empty_archive_says_how_to_fill_it(get: Getter, db: None) -> None:
     page = get("/articles/")
     assert page.one("h1").text == "0 articles"
-    assert page.one("div", class_="empty").text.startswith(
-        "There is no published article in this archive yet."
-    )
+    assert page.one("div", class_="empty").text.startswith("This archive has no published articles yet.")
     assert "script/manage import_articles" in page.one("div", class_="empty").text
     assert not page.all("nav", class_="sort")
 
@@ -228,14 +228,14 @@ def test_empty_archive_says_how_to_fill_it(get: Getter, db: None) -> None:
 @pytest.mark.parametrize(
     ("query", "words", "offered"),
     [
-        ("q=zyzzyva", "No article matches these words.", "Check the spelling"),
-        ("country=FR", "No article matches these filters.", "Remove all filters"),
+        ("q=zyzzyva", "No articles match these words.", "Check the spelling"),
+        ("country=FR", "No articles match these filters.", "Remove all filters"),
         (
             "q=oil&country=FR",
-            "No article matches these words and filters together.",
+            "No articles match both these words and these filters.",
             "Remove all filters and",
         ),
-        ("q=oil+zyzzyva", "No article matches these words.", "Use fewer words"),
+        ("q=oil+zyzzyva", "No articles match these words.", "Use fewer words"),
     ],
 )
 def test_no_results_are_explained_with_a_next_step(
@@ -246,17 +246,17 @@ def test_no_results_are_explained_with_a_next_step(
     box = page.one("div", class_="empty").text
     assert words in box
     assert offered in box
-    assert "There is no published article" not in box
-    assert page.one("div", class_="empty").links()["See every article"] == "/articles/"
+    assert "This archive has no published" not in box
+    assert page.one("div", class_="empty").links()["See all articles"] == "/articles/"
 
 
 @pytest.mark.parametrize(
     ("query", "count", "note"),
     [
-        ("q=the+of", 6, "nearly every text has"),
-        ("q=oil+the", 3, "Left out, since nearly every text has it: the."),
-        ("q=-oil", 3, "only says what to leave out"),
-        ("q=%21%21%21", 6, "no word in the query"),
+        ("q=the+of", 6, "contains only very common words"),
+        ("q=oil+the", 3, "Ignored common words: the."),
+        ("q=-oil", 3, "only excludes articles"),
+        ("q=%21%21%21", 6, "no searchable words"),
         ("q=person:nobody", 0, "There is no person called “nobody”"),
         ("q=" + "oil+" * 300, 3, "first 500 characters"),
     ],
@@ -272,18 +272,18 @@ def test_query_that_had_to_be_read_differently_is_explained(
 @pytest.mark.parametrize(
     ("query", "problem"),
     [
-        ("country=Ukraine", "“Ukraine” is no country code, such as UA; it was left out."),
+        ("country=Ukraine", "“Ukraine” is not a country code (such as UA) and was ignored."),
         ("country=QQ", "There is no country “QQ” in the archive."),
-        ("person=a%2Fb", "“a/b” is no person’s address; it was left out."),
+        ("person=a%2Fb", "No person has the address “a/b”; it was ignored."),
         ("source=nowhere", "There is no source “nowhere” in the archive."),
-        ("after=yesterday", "“yesterday” is no date that can be used; write 2014, 2014-03 or 2014-03-17."),
-        ("before=2014-02-30", "“2014-02-30” is no date"),
-        ("after=2015&before=2014", "No day is both from 2015 on and up to 2014."),
-        ("sort=price", "“price” is no value of sort; it can be relevance, newest, oldest."),
-        ("page=0", "“0” cannot be used as page; 1 was used."),
-        ("page=x", "“x” cannot be used as page; 1 was used."),
-        ("per_page=1000", "“1000” cannot be used as per page; 20 was used."),
-        ("country_mode=some", "“some” is no value of country_mode; it can be any, all."),
+        ("after=yesterday", "“yesterday” is not a valid date; write 2014, 2014-03 or 2014-03-17."),
+        ("before=2014-02-30", "“2014-02-30” is not a valid date"),
+        ("after=2015&before=2014", "The date range 2015 to 2014 is empty."),
+        ("sort=price", "“price” is not a valid value for sort. Choose from: relevance, newest, oldest."),
+        ("page=0", "“0” is not a valid value for page; 1 was used instead."),
+        ("page=x", "“x” is not a valid value for page; 1 was used instead."),
+        ("per_page=1000", "“1000” is not a valid value for per page; 20 was used instead."),
+        ("country_mode=some", "“some” is not a valid value for country_mode. Choose from: any, all."),
     ],
 )
 def test_bad_values_are_said_and_never_an_error(

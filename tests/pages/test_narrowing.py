@@ -20,7 +20,7 @@ def section(page: Tag, name: str) -> Tag:
 def without(page: Tag, name: str, label: str) -> str:
     """Return the URL that excludes a value."""
     links = section(page, name).all("a", class_="without")
-    return next(link.attributes["href"] for link in links if link.text == f"without {label}")
+    return next(link.attributes["href"] for link in links if link.text == f"exclude {label}")
 
 
 def test_a_value_can_be_left_out_and_taken_back(get: Getter, archive: Archive) -> None:
@@ -31,7 +31,7 @@ def test_a_value_can_be_left_out_and_taken_back(get: Getter, archive: Archive) -
     assert form.one("input", type="hidden", name="not_country").attributes["value"] == "RU"
     [row] = section(page, "country").all("li", class_="excluded")
     assert row.one("s").text == "Russia"
-    assert row.text.startswith("Left out: Russia (choose to no longer leave it out)2 articles")
+    assert row.text.startswith("Excluded: Russia (select to stop excluding it)2 articles")
     assert get(row.one("a").attributes["href"]).one("h1").text == "3 articles"
     assert get(chips(page)["not Russia"]).one("h1").text == "3 articles"
 
@@ -46,11 +46,11 @@ def test_two_people_who_appear_together(get: Getter, archive: Archive) -> None:
     page = get("/articles/?person=bob-kerry&person=john-kerry")
     assert page.one("h1").text == "3 articles"
     mode = section(page, "person").one("p", class_="mode")
-    assert mode.text == "Articles with any of these. All of these instead"
+    assert mode.text == "Articles with any of these. Match all of these instead"
     both = get(mode.one("a").attributes["href"])
     assert both.one("h1").text == "0 articles"
     back = section(both, "person").one("p", class_="mode")
-    assert back.text == "Articles with all of these. Any of these instead"
+    assert back.text == "Articles with all of these. Match any of these instead"
     assert get(back.one("a").attributes["href"]).one("h1").text == "3 articles"
     assert len(headlines(get("/articles/?person=sergei-lavrov&person=john-kerry&person_mode=all"))) == 2
 
@@ -92,8 +92,8 @@ def crowd(db: None) -> None:
 def test_all_values_of_a_facet_can_be_left_out(get: Getter, crowd: None) -> None:
     page = get("/articles/facets/person/?not_person=person-1&q=report")
     [row] = page.all("li", class_="excluded")
-    assert row.text == "Left out: Person 11 article"
-    other = next(link for link in page.all("a", class_="without") if link.text == "without Person 2")
+    assert row.text == "Excluded: Person 11 article"
+    other = next(link for link in page.all("a", class_="without") if link.text == "exclude Person 2")
     assert get(other.attributes["href"]).one("h1").text == f"{TOP + 13} articles, 1–20 shown"
     form = page.one("main").one("form", class_="search")
     assert form.one("input", name="not_person").attributes["value"] == "person-1"

@@ -25,8 +25,8 @@ Archive = dict[str, Article]
 @pytest.mark.django_db
 def test_front_page_of_an_empty_archive(get: Getter) -> None:
     page = get("/")
-    assert page.one("h1").text == "An archive of news, still empty."
-    assert "There is no published article in this archive yet." in page.text
+    assert page.one("h1").text == "A news archive. No articles yet."
+    assert "This archive has no published articles yet." in page.text
     assert page.one("form", class_="search").attributes["action"] == "/articles/"
     assert not page.all("nav", class_="time")
 
@@ -153,7 +153,7 @@ def test_search_that_takes_too_long_is_stopped_and_explained(get: Getter, stuck:
         query = "oil <b>" if "%3C" in path else "oil" if "q=oil" in path else ""
         assert page.one("input", id="q").attributes["value"] == query
         year = datetime.now(UTC).year - 1
-        link = page.links().get(f"articles from {year} on")
+        link = page.links().get(f"articles from {year} onwards")
         assert link == (
             f"/articles/?{'q=oil+%3Cb%3E&' if '%3C' in path else 'q=oil&' if query else ''}after={year}"
             if path.startswith("/articles/")

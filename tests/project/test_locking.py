@@ -65,7 +65,7 @@ def test_a_conflict_is_not_an_outage(client: Client, state: str) -> None:
         transaction.set_rollback(True)
     page = parse(answer.content.decode())
     assert (answer.status_code, answer["Retry-After"], answer["Cache-Control"]) == (503, "3", "no-store")
-    assert page.first("h1") == "Someone else was changing the same thing"
+    assert page.first("h1") == "Someone else changed this at the same time"
     assert complaints(page) == []
     with transaction.atomic():
         told = client.get(f"/api/in-the-way/{state}/").json()["detail"]

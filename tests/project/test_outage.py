@@ -67,7 +67,7 @@ def test_what_needs_the_database_says_that_it_is_away(outage: tuple[Answers, lis
         assert "database" in json.loads(answer["body"])["detail"]
     else:
         page = parse(answer["body"])
-        assert page.first("h1") == "The archive cannot be reached just now"
+        assert page.first("h1") == "The archive is temporarily unavailable"
         assert complaints(page) == []
 
 
@@ -75,11 +75,11 @@ def test_what_needs_the_database_says_that_it_is_away(outage: tuple[Answers, lis
     ("path", "status", "heading"),
     [
         ("/help/search/", 200, "How to search"),
-        ("/nothing/here/", 404, "There is nothing at this address"),
-        ("/fail/", 500, "Something broke on our side"),
-        ("/forbid/", 403, "This page is not open to you"),
-        ("/suspect/", 400, "This request could not be understood"),
-        ("//bad-host/", 400, "This request could not be understood"),
+        ("/nothing/here/", 404, "Page not found"),
+        ("/fail/", 500, "Something went wrong on our side"),
+        ("/forbid/", 403, "You do not have access to this page"),
+        ("/suspect/", 400, "We could not understand this request"),
+        ("//bad-host/", 400, "We could not understand this request"),
         ("POST /admin/login/", 403, "The form has expired"),
     ],
 )

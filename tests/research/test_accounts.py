@@ -65,7 +65,7 @@ def test_changing_the_password(client: Client, reader: User, get: Getter) -> Non
     fields = {"old_password": PASSWORD, "new_password1": new, "new_password2": new}
     answer = client.post("/accounts/password_change/", fields)
     assert answer.headers["Location"] == "/accounts/password_change/done/"
-    assert get("/accounts/password_change/done/").one("h1").text == "Your password is changed"
+    assert get("/accounts/password_change/done/").one("h1").text == "Your password has been changed"
     reader.refresh_from_db()
     assert reader.check_password(new)
 
@@ -75,9 +75,9 @@ def test_setting_a_forgotten_password_by_mail(client: Client, reader: User, get:
     client.post("/accounts/password_reset/", {"email": "nobody@example.org"})
     assert mail.outbox == []
     answer = client.post("/accounts/password_reset/", {"email": "ada@example.org"})
-    assert get(answer.headers["Location"]).one("h1").text == "Look into your mailbox"
+    assert get(answer.headers["Location"]).one("h1").text == "Check your email"
     (sent,) = mail.outbox
-    assert sent.subject == "A new password for the News Archive"
+    assert sent.subject == "Set a new password for the News Archive"
     found = re.search(r"http://testserver(/accounts/reset/\S+)", str(sent.body))
     assert found
     answer = client.get(found.group(1))
@@ -85,7 +85,7 @@ def test_setting_a_forgotten_password_by_mail(client: Client, reader: User, get:
     assert page.one("h1").text == "Set a new password"
     new = "quite another password"
     answer = client.post(answer.headers["Location"], {"new_password1": new, "new_password2": new})
-    assert get(answer.headers["Location"]).one("h1").text == "Your new password is set"
+    assert get(answer.headers["Location"]).one("h1").text == "Your new password has been set"
     reader.refresh_from_db()
     assert reader.check_password(new)
     assert "no longer works" in get(found.group(1)).text
@@ -147,6 +147,6 @@ def test_without_mail_nobody_is_promised_one(
 ) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
     page = get("/accounts/password_reset/")
-    assert "This archive sends no emails." in page.text
+    assert "This archive does not send email." in page.text
     assert page.all("form") == []
     assert client.post("/accounts/password_reset/", {"email": "ada@example.org"}).status_code == 405

@@ -57,7 +57,7 @@ def test_what_is_new_is_sent_once(saved: SavedSearch, archive: dict[str, Article
     send()
     assert mail.outbox == []  # what matched when it was saved is not new
     ArticleFactory.create(headline="A referendum of long ago", published_on="1975-06-05")
-    assert "Mails sent: 1; not sent: 0." in send()
+    assert "Emails sent: 1; not sent: 0." in send()
     assert headlines() == [["A referendum of long ago"]]
     send()
     a_day_later()
@@ -249,7 +249,7 @@ def test_an_article_withdrawn_before_it_is_sent_is_not_sent(
     made = ArticleFactory.create(headline="A referendum in Italy")
     alerts.make_mail(saved.pk, timezone.now())
     Article.objects.filter(pk=made.pk).update(status=Status.WITHDRAWN)
-    assert "Mails sent: 0; not sent: 0." in send()
+    assert "Emails sent: 0; not sent: 0." in send()
     assert mail.outbox == []
     assert not AlertMail.objects.filter(sent_at=None).exists()
 
@@ -278,7 +278,7 @@ def test_mail_programs_unsubscribe_with_one_click(saved: SavedSearch) -> None:
     saved.refresh_from_db()
     assert saved.alerts == Alerts.DAILY
     answer = program.post(address, {"List-Unsubscribe": "One-Click"})
-    assert "You get no more emails about “Votes”." in parse(answer.content.decode()).text
+    assert "You will no longer receive emails about “Votes”." in parse(answer.content.decode()).text
     saved.refresh_from_db()
     assert saved.alerts == Alerts.NONE
     assert program.post(address).status_code == 200
@@ -293,4 +293,4 @@ def test_made_up_addresses_unsubscribe_nobody(saved: SavedSearch) -> None:
     saved.refresh_from_db()
     assert saved.alerts == Alerts.DAILY
     saved.delete()
-    assert "was deleted" in parse(Client().get(address).content.decode()).text
+    assert "has been deleted" in parse(Client().get(address).content.decode()).text

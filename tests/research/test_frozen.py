@@ -64,8 +64,8 @@ def test_its_page_says_how_it_was_read_counts_and_checksums(
     made = row(address)
     texts = [each.text for each in page.all("td")]
     assert texts[1:] == ["2", "2", made.checksum, made.checksum]
-    assert "The search finds the same articles now as then." in page.text
-    assert "with referendum" in page.text
+    assert "The search still finds the same articles." in page.text
+    assert "containing referendum" in page.text
     assert page.one("meta", name="robots").attributes["content"] == "noindex"
     answer = client.get(address)
     assert answer.headers["X-Robots-Tag"] == "noindex"
@@ -121,16 +121,16 @@ def test_what_has_changed_is_told_and_withdrawn_articles_stay_secret(
     ]
     sections = {each.one("h2").text: each for each in page.all("section", class_="changes")}
     assert list(sections) == [
-        "Found now, not then 1",
-        "Found then, no longer matching 1",
-        "Found then, no longer public 2",
+        "Matches now, did not match then 1",
+        "Matched then, no longer matches 1",
+        "Matched then, no longer public 2",
     ]
-    assert sections["Found now, not then 1"].one("li").one("a").text == "A referendum in Italy"
+    assert sections["Matches now, did not match then 1"].one("li").one("a").text == "A referendum in Italy"
     assert (
-        sections["Found then, no longer matching 1"].one("li").one("a").text
+        sections["Matched then, no longer matches 1"].one("li").one("a").text
         == "Scotland votes on independence"
     )
-    gone = sections["Found then, no longer public 2"]
+    gone = sections["Matched then, no longer public 2"]
     assert [each.text for each in gone.all("li")] == [f"Article {ids['vote']}", f"Article {ids['undated']}"]
     assert "US rejects" not in page.text
 
@@ -151,7 +151,7 @@ def test_long_lists_are_paged(
             each.text for each in get(f"{address}added/?page={number}").one("ol", class_="news").all("a")
         ]
     assert titles == [f"Referendum number {number}" for number in range(7)]
-    assert get(f"{address}gone/").one("div", class_="empty").text.startswith("There is no such article.")
+    assert get(f"{address}gone/").one("div", class_="empty").text.startswith("There are no articles here.")
     get(f"{address}added/?page=nonsense")
     get(f"{address}others/", status=404)
 
@@ -242,7 +242,7 @@ def test_a_reader_who_freezes_too_much_is_told_to_wait(
     freeze(client, "?q=vote", REMOTE_ADDR="192.0.2.1")
     answer = client.post("/searches/freeze/", {"search": "?q=crimea"}, REMOTE_ADDR="192.0.2.1")
     assert (answer.status_code, answer["Retry-After"]) == (429, "3600")
-    assert parse(answer.content.decode()).one("h1").text == "Too many searches were frozen"
+    assert parse(answer.content.decode()).one("h1").text == "Too many searches have been cited"
     # An existing frozen search costs nothing, and other readers are not affected.
     assert freeze(client, "?q=oil", REMOTE_ADDR="192.0.2.1") == first
     freeze(client, "?q=crimea", REMOTE_ADDR="192.0.2.2")

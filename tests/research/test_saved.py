@@ -98,7 +98,7 @@ def test_renaming_alerts_renewing_and_deleting(
     signed_in.post(f"{where}/delete/")
     assert not SavedSearch.objects.exists()
     said = [each.text for each in get("/searches/").one("ul", class_="messages").all("li")]
-    assert said[-1] == "“Выборы <b>” is deleted."
+    assert said[-1] == "“Выборы <b>” has been deleted."
 
 
 def test_bad_forms_are_said_to_be_bad_and_change_nothing(
@@ -135,7 +135,10 @@ def test_there_is_a_most(
     monkeypatch.setattr(saving, "MOST", 1)
     save(signed_in)
     answer = signed_in.post("/searches/save/", {"search": "", "name": "All", "alerts": "none"})
-    assert "You have 1 saved searches; delete one first." in parse(answer.content.decode()).text
+    assert (
+        "You have 1 saved searches, the most allowed. Delete one first."
+        in parse(answer.content.decode()).text
+    )
 
 
 def test_nobody_sees_or_changes_what_is_anothers(
@@ -234,6 +237,6 @@ def test_a_search_sent_twice_is_saved_once(
     answers = [signed_in.post("/searches/save/", fields | {"alerts": "none"}) for _ in range(2)]
     assert [answer.headers["Location"] for answer in answers] == ["/searches/"] * 2
     saved = SavedSearch.objects.get()
-    assert "sent twice" in get("/searches/").text
+    assert "submitted twice" in get("/searches/").text
     answers = [signed_in.post(f"/searches/saved/{saved.pk}/delete/", {"x": "y"}) for _ in range(2)]
     assert [answer.headers["Location"] for answer in answers] == ["/searches/"] * 2

@@ -77,7 +77,7 @@ def test_ranking_a_part_only_is_said_and_loses_nothing(db: None, monkeypatch: py
     pages = [search(f"q=oil&per_page=4&page={number}") for number in (1, 2, 3, 4, 5)]
     assert [hit.article for page in pages for hit in page.hits] == expected
     assert len(pages[0].notes) == 1
-    assert pages[0].notes[0].startswith("There are many matches: the best of 6")
+    assert pages[0].notes[0].startswith("There are many matches. The 6 best candidates")
     assert search("q=oil&sort=newest").notes == ()
 
 

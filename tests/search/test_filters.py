@@ -58,7 +58,7 @@ def test_only_so_many_values_are_read(name: str) -> None:
 def test_a_bad_value_and_too_many_values_are_both_mentioned() -> None:
     many = [("person", f"p{number}") for number in range(MAX_VALUES + 1)]
     assert clean(("person", "a/b"), *many).search_request.problems == (
-        "“a/b” is no person’s address; it was left out.",
+        "No person has the address “a/b”; it was ignored.",
         f"Only the first {MAX_VALUES} values of person were used.",
     )
 

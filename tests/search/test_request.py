@@ -38,21 +38,21 @@ def test_every_parameter_is_read() -> None:
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ("country=UKR", "“UKR” is no country code, such as UA; it was left out."),
-        ("country=%00", "“” is no country code, such as UA; it was left out."),
-        ("person=john kerry", "“john kerry” is no person’s address; it was left out."),
-        ("source=a/b", "“a/b” is no source’s address; it was left out."),
-        ("after=2014-13", "“2014-13” is no date that can be used; write 2014, 2014-03 or 2014-03-17."),
-        ("after=0000", "“0000” is no date that can be used; write 2014, 2014-03 or 2014-03-17."),
-        ("before=2014-02-30", "“2014-02-30” is no date that can be used; write 2014, 2014-03 or 2014-03-17."),
-        ("before=٢٠١٤", "“٢٠١٤” is no date that can be used; write 2014, 2014-03 or 2014-03-17."),
-        ("sort=best", "“best” is no value of sort; it can be relevance, newest, oldest."),
-        ("country_mode=some", "“some” is no value of country_mode; it can be any, all."),
-        ("page=0", "“0” cannot be used as page; 1 was used."),
-        ("page=-1", "“-1” cannot be used as page; 1 was used."),
-        ("page=²", "“²” cannot be used as page; 1 was used."),
-        ("per_page=101", "“101” cannot be used as per page; 20 was used."),
-        ("page=" + "9" * 5000, f"“{'9' * 40}…” cannot be used as page; 1 was used."),
+        ("country=UKR", "“UKR” is not a country code (such as UA) and was ignored."),
+        ("country=%00", "“” is not a country code (such as UA) and was ignored."),
+        ("person=john kerry", "No person has the address “john kerry”; it was ignored."),
+        ("source=a/b", "No source has the address “a/b”; it was ignored."),
+        ("after=2014-13", "“2014-13” is not a valid date; write 2014, 2014-03 or 2014-03-17."),
+        ("after=0000", "“0000” is not a valid date; write 2014, 2014-03 or 2014-03-17."),
+        ("before=2014-02-30", "“2014-02-30” is not a valid date; write 2014, 2014-03 or 2014-03-17."),
+        ("before=٢٠١٤", "“٢٠١٤” is not a valid date; write 2014, 2014-03 or 2014-03-17."),
+        ("sort=best", "“best” is not a valid value for sort. Choose from: relevance, newest, oldest."),
+        ("country_mode=some", "“some” is not a valid value for country_mode. Choose from: any, all."),
+        ("page=0", "“0” is not a valid value for page; 1 was used instead."),
+        ("page=-1", "“-1” is not a valid value for page; 1 was used instead."),
+        ("page=²", "“²” is not a valid value for page; 1 was used instead."),
+        ("per_page=101", "“101” is not a valid value for per page; 20 was used instead."),
+        ("page=" + "9" * 5000, f"“{'9' * 40}…” is not a valid value for page; 1 was used instead."),
     ],
 )
 def test_a_bad_value_is_dropped_and_said(query: str, said: str) -> None:
@@ -64,13 +64,13 @@ def test_a_bad_value_is_dropped_and_said(query: str, said: str) -> None:
 def test_a_range_that_no_day_is_in_is_kept_and_said() -> None:
     request = read("after=2015&before=2014-06")
     assert (request.after, request.before) == ("2015", "2014-06")
-    assert request.problems == ("No day is both from 2015 on and up to June 2014.",)
+    assert request.problems == ("The date range 2015 to June 2014 is empty.",)
 
 
 def test_a_long_query_is_cut() -> None:
     request = read("q=" + "a+" * 5000)
     assert len(request.q) <= MAX_QUERY
-    assert request.problems == (f"The query is long; only its first {MAX_QUERY} characters were used.",)
+    assert request.problems == (f"The query is too long; only the first {MAX_QUERY} characters were used.",)
 
 
 def test_too_many_values_are_cut() -> None:

@@ -54,7 +54,6 @@ class NamedFilter(admin.SimpleListFilter):
         if changelist.query:
             kept["q"] = changelist.query
         yield {
-            "is_form": True,
             "parameter": self.parameter_name,
             "typed": "" if chosen else value,
             "kept": [(name, each) for name, given in kept.items() for each in _listed(given)],

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from articles.admin.common.bases import counted
 from articles.models import Article, Capture, Entity
 from articles.presentation.evidence import Evidence, reading_order
 
@@ -41,9 +42,11 @@ class PanelLine:
     fields: dict[str, None] = field(default_factory=dict)
 
     @property
-    def score_told(self) -> bool:
-        """Whether the explanation already includes the score."""
-        return f"(score {self.score:.2f})" in self.why
+    def details(self) -> str:
+        """Return "3 times, headline, text; score 0.85; default"; no score if the explanation includes it."""
+        told = f"(score {self.score:.2f})" in self.why
+        score = "" if told else f"; score {self.score:.2f}"
+        return f"{counted(self.times, 'time')}, {', '.join(self.fields).lower()}{score}; {self.origin}"
 
 
 @dataclass(slots=True)

@@ -40,13 +40,20 @@ def merge_action(model_admin: Any, request: HttpRequest, queryset: QuerySet[Enti
         **model_admin.admin_site.each_context(request),
         "title": "Merge entities",
         "opts": Entity._meta,
-        "entities": entities,
+        "choices": [(entity, _about(entity)) for entity in entities],
         "plan": plan,
         "may_see_articles": request.user.has_perm("articles.view_article"),
         "action": request.POST.get("action"),
         "checkbox": ACTION_CHECKBOX_NAME,
     }
     return TemplateResponse(request, "admin/articles/entity/merge.html", context)
+
+
+def _about(entity: Any) -> str:
+    """Return "3 articles; Secretary of State; also J. Kerry, Kerry"."""
+    also = ", ".join(other.name for other in entity.names.all())
+    parts = (counted(entity.number, "article"), entity.description, f"also {also}" if also else "")
+    return "; ".join(filter(None, parts))
 
 
 def _merge(request: HttpRequest, entities: Sequence[Entity]) -> None:

@@ -84,7 +84,7 @@ def _page(address: ReviewParameters) -> dict[str, Any]:
     backs = [f"{here}#{item.anchor}" for item in items[1:]] + [here]
     others = [OtherForm(number, item.surface) for number, item in enumerate(items)]
     rows = [
-        {"item": item, "back": back, "other": other}
+        {"item": item, "back": back, "other": other, "everywhere": _everywhere(item)}
         for item, back, other in zip(items, backs, others, strict=False)
     ]
     return {
@@ -97,6 +97,12 @@ def _page(address: ReviewParameters) -> dict[str, Any]:
         "next": address.at(following) if following else "",
         "media": filters.media + (others[0].media if others else Media()),
     }
+
+
+def _everywhere(item: review.Item) -> str:
+    """Return the query string that shows the same words in every article."""
+    same = {"kind": item.words.kind, "status": "any", "words": item.words.folded}
+    return ReviewParameters(same, None).query()
 
 
 def _undo(request: HttpRequest) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from articles.importers.cleaning.agencies import agency_named
 from articles.text import fold
@@ -45,6 +46,7 @@ class Author:
         return self.literal or ", ".join(filter(None, (self.family, self.given, self.suffix)))
 
 
+@lru_cache(maxsize=1_000)  # of the few bylines of a list, most stand there twice
 def read_authors(byline: str) -> tuple[Author, ...]:
     """Return the authors named in a byline: "By A and B", "A, B and C; D", "A, Reuters", "Staff reporters".
 

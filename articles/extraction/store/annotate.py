@@ -140,13 +140,7 @@ def _write_links(article_ids: list[int], links: list[Link]) -> None:
 
     Confirmed and rejected rows are otherwise kept unchanged.
     """
-    columns = (
-        [link.article_id for link in links],
-        [link.entity_id for link in links],
-        [link.mentions for link in links],
-        [link.is_about for link in links],
-        [link.reported_from for link in links],
-    )
+    columns = [[getattr(link, name) for link in links] for name in Link.__slots__]
     with connection.cursor() as cursor:
         cursor.execute(
             """

@@ -178,7 +178,7 @@ def _step(asked: CompareRequest, span: tuple[date, date] | None) -> tuple[Step, 
         return asked.step or "year", ()
     months = (span[1].year - span[0].year) * 12 + span[1].month - span[0].month + 1
     if asked.step == "month" and months > MOST_POINTS:
-        return "year", (_("Shown by year: the dates are too far apart for months."),)
+        return "year", (_("Shown by year because the range is too long for months."),)
     return asked.step or ("month" if months <= SHORT else "year"), ()
 
 

@@ -151,12 +151,12 @@ def _about_words(article: Article, other: Article, words: Iterable[str], countri
         if {lexeme for _, lexeme in lexemes_of(word, article.language)} & theirs
     ]
     if not same and countries:
-        return gettext("about much the same, about %(countries)s too") % {"countries": _join_names(countries)}
+        return gettext("similar topic, also about %(countries)s") % {"countries": _join_names(countries)}
     if not same:
-        return gettext("about much the same")
+        return gettext("on a similar topic")
     given = {"words": _join_names(same[:3]), "countries": _join_names(countries)}
     if countries:
-        return gettext("also has %(words)s in the headline, about %(countries)s too") % given
+        return gettext("also has %(words)s in the headline, also about %(countries)s") % given
     return gettext("also has %(words)s in the headline") % given
 
 

@@ -13,8 +13,8 @@ from articles.search.query.selection import Selection
 RANKED_WHOLE = 400
 CANDIDATES = 200
 NOTE = _(
-    "There are many matches: the best of {number} (those with the words in the headline first, "
-    "then the newest) come first, all others after them by date."
+    "There are many matches. The {number} best candidates (words in the headline first, then "
+    "newest) are ranked; the rest follow by date."
 )
 
 

@@ -80,7 +80,7 @@ class Explainer:
         other = next((each for each in others if value in fold(each)), None)
         if other is None:
             return _("as %(name)s") % {"name": thing.label}
-        return _("in %(other)s, another name of %(name)s") % {"other": other, "name": thing.label}
+        return _("in %(other)s, another name for %(name)s") % {"other": other, "name": thing.label}
 
     def _chosen(self, article: Article) -> Iterator[str]:
         for facet in FACETS:

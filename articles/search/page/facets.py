@@ -23,11 +23,11 @@ LABELS: dict[str, str] = {
 }
 #: The labels of the fields that search all values of a facet.
 FIND: dict[str, str] = {
-    "country": gettext_noop("Find among these countries"),
-    "person": gettext_noop("Find among these people"),
-    "organisation": gettext_noop("Find among these organisations"),
-    "place": gettext_noop("Find among these places"),
-    "source": gettext_noop("Find among these sources"),
+    "country": gettext_noop("Filter these countries"),
+    "person": gettext_noop("Filter these people"),
+    "organisation": gettext_noop("Filter these organisations"),
+    "place": gettext_noop("Filter these places"),
+    "source": gettext_noop("Filter these sources"),
 }
 
 

@@ -107,7 +107,9 @@ def _bars(request: SearchRequest, level: Level, starts: list[date], by_value: di
         bars.append(
             Bar(
                 value=value,
-                label=_("%(year)s and before") % {"year": start.year} if combined else label_of(start, level),
+                label=_("%(year)s and earlier") % {"year": start.year}
+                if combined
+                else label_of(start, level),
                 count=count,
                 share=max(1, round(100 * count / most)) if count else 0,
                 url=request.with_dates("" if combined else value, value),

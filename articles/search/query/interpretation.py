@@ -24,11 +24,9 @@ FIELD_NAMES = {
     "before": _("before"),
 }
 ROLES: dict[str, Role] = {"word": "with", "phrase": "phrase", "prefix": "prefix"}
-NOTHING = _("There is no word in the query that can be searched for, so it was left out.")
-ONLY_COMMON = _(
-    "The query has only words that nearly every text has, so it was left out and nothing narrows the list."
-)
-ONLY_EXCLUSIONS = _("The query only says what to leave out; these are all the other articles.")
+NOTHING = _("The query contains no searchable words, so it was ignored.")
+ONLY_COMMON = _("The query contains only very common words, so it was ignored and all articles are listed.")
+ONLY_EXCLUSIONS = _("The query only excludes articles, so all the others are listed.")
 
 
 class _Words:
@@ -107,12 +105,12 @@ def _about_common_words(known: Mapping[Term, str], tree: Node, any_left: bool) -
     common = dict.fromkeys(
         leaf.text for leaf, _ in leaves(tree) if isinstance(leaf, Term) and not known[leaf]
     )
-    said = gettext("Left out, since nearly every text has it: {words}.")
+    said = gettext("Ignored common words: {words}.")
     return [said.format(words=", ".join(common))] if common else []
 
 
 def _about_unknown_names(things: Mapping[Field, Sequence[Entity | Source]]) -> list[str]:
-    said = gettext("There is no {kind} called “{name}” in the archive, so nothing can match it.")
+    said = gettext("There is no {kind} called “{name}” in the archive, so there are no matches.")
     return [
         said.format(kind=FIELD_NAMES[field.name], name=field.value)
         for field, found in things.items()

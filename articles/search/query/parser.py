@@ -17,15 +17,13 @@ from articles.search.query.ast import Node, alternative, conjunction, negation
 from articles.search.query.tokenizer import Token, Tokens, tokenize
 
 MAX_DEPTH = 10  # of nested brackets
-BRACKETS = _("The brackets do not match; those without a partner were left out.")
-DEEP = format_lazy(
-    _("Brackets are read to a depth of {number}; deeper ones were left out."), number=MAX_DEPTH
-)
+BRACKETS = _("The brackets do not match; the unmatched ones were ignored.")
+DEEP = format_lazy(_("Brackets can be nested {number} deep; deeper ones were ignored."), number=MAX_DEPTH)
 #: Notes about operators without an operand.
 DANGLING = {
-    "or": _("An OR without something to find on both sides was left out."),
-    "and": _("An AND without something to find on both sides was left out."),
-    "not": _("A NOT with nothing to find after it was left out."),
+    "or": _("OR needs a search term on both sides; a stray OR was ignored."),
+    "and": _("AND needs a search term on both sides; a stray AND was ignored."),
+    "not": _("NOT needs a search term after it; a stray NOT was ignored."),
 }
 
 

@@ -26,13 +26,13 @@ _WORD = re.compile(r'[^\s"()|]+')
 #: Only in capitals: "trick or treat" is three words.
 OPERATORS: dict[str, Literal["or", "and", "not"]] = {"OR": "or", "AND": "and", "NOT": "not"}
 
-UNCLOSED_QUOTE = _("A quotation mark was not closed; the words after it were taken one by one.")
-ASTERISK = _("An asterisk works at the end of a word of two letters or more; another one was left out.")
+UNCLOSED_QUOTE = _("A quotation mark was not closed; the words after it were searched separately.")
+ASTERISK = _("An asterisk works only at the end of a word of at least two letters; another one was ignored.")
 TOO_LONG = format_lazy(
-    _("The query is long; only its first {number} characters were used."), number=MAX_QUERY
+    _("The query is too long; only the first {number} characters were used."), number=MAX_QUERY
 )
 TOO_MANY_NAMES = format_lazy(
-    _("Only the first {number} names in fields were looked up, the others taken as plain words."),
+    _("Only the first {number} names in fields were looked up; the rest were searched as plain words."),
     number=MAX_NAMES,
 )
 TOO_MANY = format_lazy(_("Only the first {number} words of the query were used."), number=MAX_TERMS)
@@ -120,7 +120,9 @@ def _read(text: str, position: int, last_quote: int, found: Tokens) -> tuple[Tok
     value, kind_of_value, end = _read_value(text, start, last_quote, found)
     if name and not _clean(value):
         word = name[1].lower()
-        sentence = gettext("“%(field)s:” needs a word right after the colon; it was taken as a plain word.")
+        sentence = gettext(
+            "“%(field)s:” needs a word right after the colon; it was searched as a plain word."
+        )
         found.note(sentence % {"field": word}, position, start)
         return Token("leaf", excluded, Term(word)), end
     words = _Value(value, kind_of_value, position, end)
@@ -166,7 +168,7 @@ def _make_token(name: str, value: _Value, excluded: bool, found: Tokens) -> Toke
         date = parse_partial(cleaned)
         if date is not None:
             return Token("leaf", excluded, Field(name, date.text))
-        said = gettext("“{value}” after “{field}:” is no date; {advice}.")
+        said = gettext("“{value}” after “{field}:” is not a valid date; {advice}.")
         found.note(said.format(value=cleaned[:40], field=name, advice=HOW_TO_WRITE), value.start, value.end)
         if cleaned in OPERATORS or _FIELD.match(cleaned):
             value = replace(value, kind="phrase")

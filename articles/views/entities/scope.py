@@ -79,6 +79,7 @@ class EntityScope:
             "asked": [pair for pair in whole.parameters() if pair[0] not in {"page", "per_page"}],
             "export_query": whole.query_string(page=1, per_page=PER_PAGE).removesuffix("?"),
             "whole_url": whole.query_string(page=1),
+            "clear_url": "",
             "no_words_url": results.request.changed(q="", sort="").query_string(),
             "narrowed": not results.request.changed(sort="", within=()).is_empty,
         }

@@ -218,7 +218,7 @@ def test_the_second_of_two_editors_is_told(article: Article, lena: User) -> None
         [kerry_in(article), UnresolvedWords(article.pk, "person", "lavrov")], other, max_
     )
     assert [each.surface for each in outcome.decided] == ["Lavrov"]
-    assert "lena has already decided" in outcome.refused[0]
+    assert "lena already decided" in outcome.refused[0]
     assert "“Kerry” is John Kerry in “x”" in outcome.refused[0]
     assert said(article, other) == ("confirmed", 2)
 
@@ -233,7 +233,7 @@ def test_words_that_are_gone_are_refused_with_a_reason(article: Article, lena: U
         lena,
     )
     assert outcome.decided == []
-    assert "no longer in doubt" in outcome.refused[0]
+    assert "no longer unresolved" in outcome.refused[0]
     assert "has been deleted" in outcome.refused[1]
     gone = EntityFactory.create()
     Entity.objects.filter(pk=gone.pk).delete()

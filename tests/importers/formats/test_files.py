@@ -192,7 +192,7 @@ BINARY = [
     (b"{\\rtf1\\ansi Rain}", "an RTF document"),
     (NOISE, "binary data"),
     (b"\xff\xfe" + NOISE, "binary data"),
-    (gzip.compress(gzip.compress(NOISE)), "packed twice"),
+    (gzip.compress(gzip.compress(NOISE)), "compressed twice"),
 ]
 
 

@@ -59,8 +59,8 @@ def test_identity(fields: dict[str, object], source: str, reference: str) -> Non
 @pytest.mark.parametrize(
     ("fields", "reason"),
     [
-        ([], "no object"),
-        ("text", "no object"),
+        ([], "not an object"),
+        ("text", "not an object"),
         ({"body": "b"}, "no headline"),
         ({"headline": " \u200b\x00"}, "no headline"),
         ({"headline": 5}, "its headline is a number"),

@@ -47,7 +47,7 @@ def test_every_field_is_shown_once(get: Getter) -> None:
     assert "By Ada Writer" in page.one("div", class_="byline").text
     prov = page.one("dl", class_="prov")
     assert prov.links()["https://news.example/vote?a=1&b=2"] == "https://news.example/vote?a=1&b=2"
-    assert "No original is kept" in prov.text
+    assert "There is no original" in prov.text
     assert (
         page.one("link", rel="canonical").attributes["href"]
         == f"http://testserver{article.get_absolute_url()}"
@@ -59,7 +59,7 @@ def test_every_field_is_shown_once(get: Getter) -> None:
 def test_article_of_a_headline_alone(get: Getter) -> None:
     page = get(ArticleFactory.create(headline="Bare", body="").get_absolute_url())
     assert page.one("p", class_="meta").text == "Date unknown"
-    assert "has a headline and no text" in page.one("div", class_="body").text
+    assert "has a headline but no text" in page.one("div", class_="body").text
     assert margin(page) == {}
 
 
@@ -124,7 +124,7 @@ def test_provenance_names_origin_time_checksum_and_original(get: Getter, client:
     assert "/srv/private" not in prov.text
     assert f"sha256 {first.sha256}" in prov.text
     assert "html/1; cleaned: banner, headline said twice" in prov.text
-    assert "found by rules-1; text corrected by an editor" in prov.text
+    assert "found by rules-1; text since corrected by an editor" in prov.text
     answer = client.get(f"/captures/{first.pk}/")
     assert answer.getvalue() == raw
     assert answer["Content-Type"] == "text/plain; charset=utf-8"
@@ -148,7 +148,7 @@ def test_what_is_not_published_is_not_there(
     ):
         page = get(path, status=404)
         assert "Secret" not in page.text
-        assert page.one("h1").text == "There is nothing at this address"
+        assert page.one("h1").text == "Page not found"
     assert client.get(f"/api/articles/{article.pk}").status_code == 404
     for path in ("/", "/people/", "/sources/", "/articles/", "/articles/facets/person/"):
         assert "Only" not in get(path).one("main").text

@@ -41,7 +41,7 @@ def test_words_are_marked_where_they_stand_among_special_characters(get: Getter)
     paragraphs = [tag.raw_text for tag in page.one("div", class_="body").all("p")]
     assert paragraphs == ["Kyiv & more " + article.body.split("\n\n\n")[0], article.body.split("\n\n\n")[1]]
     titles = [tag.attributes.get("title", "") for tag in page.one("div", class_="body").all("a")]
-    assert titles[-1] == "Family name of John Kerry, named in full above"
+    assert titles[-1] == "Surname of John Kerry; full name above"
 
 
 def test_mark_at_both_ends_and_beside_another(get: Getter) -> None:
@@ -117,16 +117,16 @@ def test_margin_links_to_the_filtered_list_and_says_why(get: Getter) -> None:
     assert people.links()["John Kerry"] == "/articles/?person=john-kerry"
     assert people.one("summary").text == "3 mentions: why is John Kerry here?"
     assert [item.text for item in people.one("details").all("li")] == [
-        "“Kerry”: family name of John Kerry, named in full below (score 0.70) headline",
-        "“John Kerry”: full name of John Kerry ¶ paragraph 1",
-        "“Kerry”: family name of John Kerry, named in full above, an editor’s decision ¶ paragraph 2",
+        "“Kerry”: surname of John Kerry; full name below (score 0.70) headline",
+        "“John Kerry”: full name ¶ paragraph 1",
+        "“Kerry”: surname of John Kerry; full name above; decided by an editor ¶ paragraph 2",
     ]
     assert people.one("details").links()["headline"] == f"#m{headline.pk}"
     assert page.one("a", id=f"m{full.pk}").text == "John Kerry"
     assert countries.links()["Ukraine"] == "/articles/?country=UA"
     assert [item.text for item in countries.one("details").all("li")] == [
         "“Kyiv”: capital of Ukraine ¶ paragraph 1",
-        "“Ukrainians”: word for the people of Ukraine ¶ paragraph 2",
+        "“Ukrainians”: the people of Ukraine ¶ paragraph 2",
     ]
     where = countries.one("details").links()
     assert where == {"¶ paragraph 1": "#p1", "¶ paragraph 2": f"#m{word.pk}"}, "a rejected place has no mark"
@@ -138,17 +138,17 @@ def test_margin_links_to_the_filtered_list_and_says_why(get: Getter) -> None:
     [
         ("country", "Russia", "RU", "Russian", "demonym", "Adjective for Russia"),
         ("country", "Switzerland", "CH", "Swiss", "demonym", "Adjective for Switzerland"),
-        ("country", "United States", "US", "U.S.", "alias", "Another name of the United States"),
-        ("country", "Ukraine", "UA", "Ukraine", "name", "Name of Ukraine"),
+        ("country", "United States", "US", "U.S.", "alias", "Another name for the United States"),
+        ("country", "Ukraine", "UA", "Ukraine", "name", "Country name"),
         ("place", "Crimea", "UA", "Crimea", "region", "Region of Ukraine"),
         ("place", "Moscow", "RU", "Moscow", "capital", "Capital of Russia"),
         ("place", "Odesa", "UA", "Odessa", "city", "City in Ukraine"),
         ("place", "Africa", "", "Africa", "region", "Region"),
         ("organisation", "Kremlin", "RU", "Kremlin", "metonym", "Stands for the government of Russia"),
-        ("organisation", "NATO", "", "NATO", "alias", "Another name of NATO"),
-        ("organisation", "Gazprom", "RU", "Gazprom", "name", "Full name of Gazprom, of Russia"),
-        ("person", "Theresa May", "", "Theresa", "alias", "Given name of Theresa May"),
-        ("person", "Sergei Lavrov", "", "Sergey Lavrov", "name", "Another form of the name of Sergei Lavrov"),
+        ("organisation", "NATO", "", "NATO", "alias", "Another name for NATO"),
+        ("organisation", "Gazprom", "RU", "Gazprom", "name", "Full name, in Russia"),
+        ("person", "Theresa May", "", "Theresa", "alias", "First name of Theresa May"),
+        ("person", "Sergei Lavrov", "", "Sergey Lavrov", "name", "Another form of the name Sergei Lavrov"),
     ],
 )
 def test_every_mark_tells_its_evidence(
@@ -204,9 +204,9 @@ def test_marks_can_be_hidden(get: Getter) -> None:
     article.article_entities.create(entity=kerry, mention_count=1)
     mention(article, kerry, "Kerry")
     page = get(article.get_absolute_url())
-    plain = get(article.get_absolute_url() + page.links()["Hide marks"])
+    plain = get(article.get_absolute_url() + page.links()["Hide highlights"])
     assert marks(plain) == []
     assert margin(plain) == {"People": ["John Kerry"]}
     places = [link for link in plain.one("aside").links().values() if link.startswith("#")]
     assert set(places) == {"#p1"}, "words that are not marked are found by their paragraph"
-    assert plain.links()["Show marks"] == "?"
+    assert plain.links()["Show highlights"] == "?"

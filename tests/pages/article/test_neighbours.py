@@ -111,9 +111,7 @@ def test_an_article_that_moved_is_found_at_its_new_place(get: Getter, reports: l
 def test_an_article_that_is_no_longer_in_the_list_says_so(get: Getter, reports: list[Article]) -> None:
     other = ArticleFactory.create(headline="Football")
     bar = along(get(f"{other.get_absolute_url()}?country=UA&at=3&per_page=2"))
-    assert (
-        bar["text"] == "The list has changed: this article is no longer near place 3 of it. Back to the list"
-    )
+    assert bar["text"] == "The list has changed: this article is no longer near position 3. Back to the list"
     assert bar["list"] == "/articles/?country=UA&page=2&per_page=2"
     assert {"prev", "next"}.isdisjoint(bar)
     Article.objects.exclude(pk=other.pk).update(status=Status.WITHDRAWN)
@@ -179,7 +177,7 @@ def test_a_search_that_takes_too_long_still_leads_back(
         other.execute("LOCK TABLE articles_article IN ACCESS EXCLUSIVE MODE")
         found = Neighbours.of(article, SearchRequest(q="oil"), 21)
     assert found == Neighbours(21, 0, None, None, None, "oil", (), "/articles/?q=oil&page=2")
-    page = parse(render_to_string("parts/neighbours.html", {"neighbours": found}))
+    page = parse(render_to_string("articles/detail/neighbours.html", {"neighbours": found}))
     assert along(page) == {"list": "/articles/?q=oil&page=2", "text": "Back to the list"}
 
 

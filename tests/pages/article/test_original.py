@@ -83,10 +83,10 @@ def test_every_piece_of_a_text_says_what_became_of_it(get: Getter, tmp_path: Pat
     article.save()
     page = get(get(article.get_absolute_url()).one("div", class_="byline").links()["Original"])
     rows = pairs(page)
-    assert rows[0] == ("Left out: banner with the date This Article is From Mar 17, 2014", "")
-    assert rows[2] == ("Left out: the headline again US rejects Crimea vote", "")
+    assert rows[0] == ("Removed: banner with the date This Article is From Mar 17, 2014", "")
+    assert rows[2] == ("Removed: repeated headline US rejects Crimea vote", "")
     assert rows[4][1].startswith("Dateline Washington Paragraph 1 The White House rejected")
-    assert rows[6] == ("Left out Promoted: ten ways to win", "")
+    assert rows[6] == ("Removed Promoted: ten ways to win", "")
     assert [tag.raw_text for tag in page.all("del")] == [
         "This Article is From Mar 17, 2014",
         "US rejects Crimea vote",
@@ -97,7 +97,7 @@ def test_every_piece_of_a_text_says_what_became_of_it(get: Getter, tmp_path: Pat
     assert "vote.txt" in page.one("dl").text
     assert "archive banner, doubled headline" in page.one("dl").text
     assert f"text/plain, {len(TEXT.encode())} bytes" in page.one("dl").text
-    assert page.links()["byte for byte"] == f"/captures/{made.pk}/"
+    assert page.links()["exact copy"] == f"/captures/{made.pk}/"
 
 
 def test_a_page_is_shown_as_source_in_its_own_encoding(get: Getter) -> None:
@@ -144,8 +144,8 @@ def test_what_an_editor_added_is_not_in_the_original(get: Getter) -> None:
     article = ArticleFactory.create(headline="Vote", body="One.\n\nAdded.", edited_fields=["body"])
     capture(article, b"Vote\n\nOne.\n\n", media_type="text/plain")
     page = get(f"{article.get_absolute_url()}original/")
-    assert pairs(page)[-1] == ("Not in this original as it stands", "Paragraph 2 Added.")
-    assert "an editor has changed the text since" in page.one("dl").text
+    assert pairs(page)[-1] == ("Not found verbatim in the original", "Paragraph 2 Added.")
+    assert "an editor has since changed the text" in page.one("dl").text
 
 
 def test_of_several_originals_one_is_chosen(get: Getter) -> None:
@@ -165,7 +165,7 @@ def test_of_several_originals_one_is_chosen(get: Getter) -> None:
 def test_an_article_without_an_original_says_so(get: Getter) -> None:
     article = ArticleFactory.create()
     page = get(f"{article.get_absolute_url()}original/")
-    assert "No original of this article is kept: it was entered by hand." in page.text
+    assert "This article has no original: it was entered by hand." in page.text
     assert "Original" not in get(article.get_absolute_url()).one("div", class_="byline").links()
 
 
@@ -193,7 +193,7 @@ def test_a_huge_original_is_bounded(
     # The cut falls inside a letter.
     made = capture(article, "é".encode() * 100_000, media_type="text/plain")
     page = get(f"{article.get_absolute_url()}original/")
-    assert "longer than what is shown" in page.text
+    assert "longer than the part shown" in page.text
     assert page.links()["The whole original"] == f"/captures/{made.pk}/"
     assert "é" in page.one("div", class_="pairs").text
     assert "Ã" not in page.one("div", class_="pairs").text

@@ -40,7 +40,7 @@ def test_one_article_and_none_are_said_in_words(client: Client) -> None:
     kyiv = EntityFactory.create(kind="place", name="Kyiv")
     ArticleFactory.create(published_on=date(2014, 3, 1), entities=[kyiv])
     assert "1 article, 2014 |" in card(client, "/places/kyiv/card/")
-    assert "No article is about it yet" in card(client, "/countries/ua/card/")
+    assert "No articles yet" in card(client, "/countries/ua/card/")
     undated = EntityFactory.create(kind="organisation", name="NATO")
     ArticleFactory.create(entities=[undated])
     assert "1 article |" in card(client, "/organisations/nato/card/")

@@ -81,7 +81,7 @@ def test_index_is_searched_by_name(get: Getter, archive: Archive, path: str, fou
 
 def test_name_that_nobody_bears_is_explained(get: Getter, archive: Archive) -> None:
     page = get("/people/?name=%3Cb%3Ezyx%26")
-    assert "No published article names anything like “<b>zyx&” here." in page.one("div", class_="empty").text
+    assert "No published article mentions a name like “<b>zyx&” here." in page.one("div", class_="empty").text
     assert (
         page.one("div", class_="empty").links()["Search the articles for it"] == "/articles/?q=%3Cb%3Ezyx%26"
     )
@@ -90,7 +90,7 @@ def test_name_that_nobody_bears_is_explained(get: Getter, archive: Archive) -> N
 
 def test_empty_indexes_say_so(get: Getter, db: None) -> None:
     for path in ("/people/", "/countries/", "/organisations/", "/places/", "/sources/"):
-        assert get(path).one("div", class_="empty").text == "No published article names any yet."
+        assert get(path).one("div", class_="empty").text == "No published article mentions any yet."
 
 
 def test_long_index_has_pages(get: Getter, db: None) -> None:
@@ -124,7 +124,7 @@ def test_page_of_a_person(get: Getter, archive: Archive) -> None:
         "US rejects Crimea vote",
         "Kerry meets Lavrov in London",
     ]
-    assert page.links()["The same search among all articles"] == "/articles/?person=sergei-lavrov"
+    assert page.links()["Search all articles for this"] == "/articles/?person=sergei-lavrov"
     beside = {section.attributes["aria-labelledby"] for section in page.all("section", class_="facet")}
     assert "facet-country" in beside
     others = page.one("section", **{"aria-labelledby": "facet-person"})
@@ -153,7 +153,7 @@ def test_page_of_a_country_is_found_by_code_and_by_name(
 def test_country_in_no_article_has_a_page_with_a_next_step(get: Getter, archive: Archive) -> None:
     page = get("/countries/fj/")
     assert page.one("h1").text == "Fiji"
-    assert page.links()["Search for the words instead"] == "/articles/?q=Fiji"
+    assert page.links()["Search for these words instead"] == "/articles/?q=Fiji"
 
 
 def test_page_of_a_source(get: Getter, archive: Archive) -> None:
@@ -205,7 +205,7 @@ def test_all_values_of_a_facet_keep_the_search(get: Getter, db: None) -> None:
     more = page.one("section", **{"aria-labelledby": "facet-person"}).one("a", class_="more")
     assert more.text == "Show all 205 people"
     full = get(more.attributes["href"])
-    assert full.one("h1").text == "Narrow by people"
+    assert full.one("h1").text == "Filter by person"
     assert full.one("p", class_="count").text == "205 people in the articles found"
     rows = index(full)
     assert list(rows.items())[:3] == [("Person 000", 2), ("Person 001", 2), ("Person 002", 1)]
@@ -231,9 +231,7 @@ def test_one_value_of_a_facet_is_one(get: Getter, archive: Archive) -> None:
 
 def test_facet_page_without_values_or_name_is_explained(get: Getter, archive: Archive) -> None:
     page = get("/articles/facets/place/?q=zyzzyva&name=%3Cb%3E")
-    assert (
-        "None of the articles found has one with “<b>” in its name." in page.one("div", class_="empty").text
-    )
+    assert "Nothing in these results has “<b>” in its name." in page.one("div", class_="empty").text
     get("/articles/facets/animal/", status=404)
     get("/articles/facets/country/?page=77")
 

@@ -56,7 +56,7 @@ def test_a_pair_is_the_list_with_both(
 ) -> None:
     query = "&".join(filter(None, [narrowed]))
     page = get(f"{path}?{query}")
-    among_all = page.links()["The same search among all articles"]
+    among_all = page.links()["Search all articles for this"]
     expected = searched(among_all.partition("?")[2])
     assert headlines(page) == expected
     if narrowed in ("", "q=referendum", "after=2014-03-15", "source=newswire"):
@@ -73,13 +73,13 @@ def test_several_chosen_people_are_alternatives_within_the_pair(get: Getter, db:
         ArticleFactory.create(headline=headline, entities=list(people))
     page = get("/people/ann-one/with/ben-two/?person=cy-three&person=di-four")
     assert sorted(headlines(page)) == ["abc", "abd"]
-    assert sorted(searched(page.links()["The same search among all articles"].partition("?")[2])) == [
+    assert sorted(searched(page.links()["Search all articles for this"].partition("?")[2])) == [
         "abc",
         "abd",
     ]
     alone = get("/people/ann-one/?person=cy-three&person=di-four&q=abc+OR+acd")
     assert sorted(headlines(alone)) == ["abc", "acd"]
-    assert sorted(searched(alone.links()["The same search among all articles"].partition("?")[2])) == [
+    assert sorted(searched(alone.links()["Search all articles for this"].partition("?")[2])) == [
         "abc",
         "acd",
     ]
@@ -124,8 +124,10 @@ def test_unknown_names_have_no_pair(get: Getter, archive: Archive, path: str) ->
 
 def test_those_who_never_meet_are_told_so(get: Getter, archive: Archive) -> None:
     page = get("/people/bob-kerry/with/john-kerry/")
-    assert "No published article names both Bob Kerry and John Kerry." in page.one("div", class_="empty").text
-    assert page.links()["See whom John Kerry appears with"] == "/people/john-kerry/"
+    assert (
+        "No published article mentions both Bob Kerry and John Kerry." in page.one("div", class_="empty").text
+    )
+    assert page.links()["See who appears with John Kerry"] == "/people/john-kerry/"
     assert page.one("meta", name="robots").attributes["content"] == "noindex, follow"
 
 
@@ -165,7 +167,7 @@ def test_page_tells_first_and_latest_and_how_each_is_named(get: Getter, archive:
     assert said == {
         "First article": "14 March 2014 Kerry meets Lavrov in London",
         "Latest article": "17 March 2014 US rejects Crimea vote",
-        "Sergei Lavrov is named": "Lavrov 2×, <Sergei> Lavrov 1×",
+        "Names used for Sergei Lavrov": "Lavrov 2×, <Sergei> Lavrov 1×",
     }
 
 

@@ -40,7 +40,7 @@ def test_empty_and_equal_searches_are_left_out_and_a_fourth_is_said() -> None:
     request = asked("q=a&q=b&q=c&q=d&by=week&as=%00")
     assert (request.queries, request.step, request.share) == (("a", "b", "c"), "", False)
     assert request.problems == ("Only the first three searches are compared.",)
-    assert any("no date" in problem for problem in asked("q=a&after=soon").problems)
+    assert any("not a valid date" in problem for problem in asked("q=a&after=soon").problems)
     assert any("500 characters" in problem for problem in asked("q=" + "word+" * 400).problems)
 
 

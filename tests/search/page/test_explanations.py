@@ -38,7 +38,7 @@ def search(query: str) -> dict[int, MatchExplanation]:
         ("q=zyzzyva+OR+alliance", "nato", [("alliance", "in the text")]),
         ("q=person:lavrov", "talks", [("lavrov", "in the name Sergei Lavrov")]),
         ("q=person:%22Sergey+Lavrov%22", "talks", [
-            ("Sergey Lavrov", "in Sergey Lavrov, another name of Sergei Lavrov"),
+            ("Sergey Lavrov", "in Sergey Lavrov, another name for Sergei Lavrov"),
         ]),
         ("q=person:kerry", "oil", [("kerry", "in the name Bob Kerry")]),
         ("q=country:UA", "nato", [("UA", "as Ukraine")]),
@@ -106,4 +106,4 @@ def test_only_an_unusual_name_is_asked_for(archive: dict[str, Article]) -> None:
     for why in search("q=person:smith").values():
         [place] = why.reasons[0].places
         assert place.startswith("in Agent Smith ")
-        assert ", another name of Someone " in place
+        assert ", another name for Someone " in place

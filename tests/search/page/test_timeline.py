@@ -86,7 +86,7 @@ def test_several_years_are_marked_among_all() -> None:
 def test_very_old_articles_are_gathered_in_the_first_bar() -> None:
     timeline = build_timeline(SearchRequest(), months("0001-01", "1700-01", "2020-01"))
     assert len(timeline.bars) == MOST_YEARS
-    assert (timeline.bars[0].label, timeline.bars[0].count) == ("1901 and before", 20)
+    assert (timeline.bars[0].label, timeline.bars[0].count) == ("1901 and earlier", 20)
     assert timeline.bars[0].url == "?before=1901"
 
 

@@ -107,10 +107,10 @@ def test_a_mode_without_values_is_left_out() -> None:
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ("not_country=UKR", "“UKR” is no country code, such as UA; it was left out."),
-        ("not_person=a/b", "“a/b” is no person’s address; it was left out."),
-        ("not_place=%00", "“” is no place’s address; it was left out."),
-        ("person_mode=both&person=a", "“both” is no value of person_mode; it can be any, all."),
+        ("not_country=UKR", "“UKR” is not a country code (such as UA) and was ignored."),
+        ("not_person=a/b", "No person has the address “a/b”; it was ignored."),
+        ("not_place=%00", "No place has the address “”; it was ignored."),
+        ("person_mode=both&person=a", "“both” is not a valid value for person_mode. Choose from: any, all."),
     ],
 )
 def test_a_bad_value_is_dropped_and_said(query: str, said: str) -> None:

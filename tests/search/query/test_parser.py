@@ -161,12 +161,12 @@ def test_what_is_understood_without_a_word(q: str, tree: Node | None) -> None:
         (
             "person: kerry",
             And((Term("person"), Term("kerry"))),
-            "“person:” needs a word right after the colon; it was taken as a plain word.",
+            "“person:” needs a word right after the colon; it was searched as a plain word.",
         ),
         (
             "after:soon",
             Term("soon"),
-            "“soon” after “after:” is no date; write 2014, 2014-03 or 2014-03-17.",
+            "“soon” after “after:” is not a valid date; write 2014, 2014-03 or 2014-03-17.",
         ),
     ],
 )

@@ -129,8 +129,8 @@ def test_how_it_is_explained(archive: dict[str, Article], q: str, parts: list[Qu
         ("!!!", NOTHING),
         ("the of", ONLY_COMMON),
         ("-referendum", ONLY_EXCLUSIONS),
-        ("the referendum", "Left out, since nearly every text has it: the."),
-        ("person:nobody", "There is no person called “nobody” in the archive, so nothing can match it."),
+        ("the referendum", "Ignored common words: the."),
+        ("person:nobody", "There is no person called “nobody” in the archive, so there are no matches."),
     ],
 )
 def test_what_is_not_as_one_may_think_is_said(archive: dict[str, Article], q: str, note: str) -> None:

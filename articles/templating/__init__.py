@@ -1,0 +1,1 @@
+"""What the templates of the public pages can use: docs/decisions/0011-templates.md."""

@@ -1,0 +1,28 @@
+"""Django's translations, cached: the loops of a page repeat the same few."""
+
+from collections.abc import Callable
+from functools import lru_cache
+
+from django.utils import translation
+from django.utils.translation import get_language
+
+KEPT = 2_000  # per function, in all languages
+
+
+def cached(translate: Callable[..., str]) -> Callable[..., str]:
+    """Return one of Django's translation functions with a cache for each language."""
+
+    @lru_cache(maxsize=KEPT)
+    def translated(_language: str | None, *texts: object) -> str:
+        return translate(*texts)
+
+    def in_readers_language(*texts: object) -> str:
+        return translated(get_language(), *texts)
+
+    return in_readers_language
+
+
+gettext = cached(translation.gettext)
+ngettext = cached(translation.ngettext)
+pgettext = cached(translation.pgettext)
+npgettext = cached(translation.npgettext)
