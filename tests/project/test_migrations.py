@@ -1,6 +1,7 @@
 """Migrations: complete, and reversible with data in the tables."""
 
 from io import StringIO
+from itertools import pairwise
 
 import pytest
 from django.core.management import call_command
@@ -69,9 +70,9 @@ def test_each_migration_goes_back_one_step(scratch: ScratchMaker) -> None:
             .values_list("name", flat=True),
             reverse=True,
         )
-        for before in [*names[1:], "zero"]:
+        for name, before in pairwise([*names, "zero"]):
             call_command("migrate", "articles", before, database=alias, verbosity=0)
-            call_command("migrate", "articles", names[0], database=alias, verbosity=0)
+            call_command("migrate", "articles", name, database=alias, verbosity=0)
             call_command("migrate", "articles", before, database=alias, verbosity=0)
 
 
