@@ -54,7 +54,8 @@ class Evidence:
         if full is None:
             return reason
         above = full < reading_order(mention)
-        return (_("{reason}; full name above") if above else _("{reason}; full name below")).format(reason=reason)
+        sentence = _("{reason}; full name above") if above else _("{reason}; full name below")
+        return sentence.format(reason=reason)
 
 
 def _part_of_name(mention: Mention, entity: Entity) -> str:
