@@ -36,7 +36,7 @@ def sentence(error: BaseException) -> str:
         return f"The database refused: {said}"
     embedded = settings.EMBEDDED_POSTGRES
     if embedded is None:
-        return f"The database is not responding ({said}). Check DATABASE_URL and that server."
+        return f"The database is not responding ({said}). Check DATABASE_URL and the server."
     full = f" The disk that holds {embedded.data_dir} is full." if is_full(embedded.data_dir) else ""
     return f"The database is not responding ({said}).{full} Its log is {embedded.log}."
 

@@ -1,7 +1,8 @@
 """Create the virtual environment: environment.py PROJECT-FOLDER LOCK-FILE.
 
 Runs on the system's Python with only the standard library. Creates PROJECT-FOLDER/.venv with the
-packages of the lock file, and a record of its contents, so that the next call ends at once.
+packages of the lock file, and a record of its contents, so that the next call can
+return immediately.
 """
 
 import fcntl
@@ -44,7 +45,7 @@ class Environment:
         """Return the version and location of the environment's own Python.
 
         None if it does not run (any more), if an installation was cut short, or if the caller
-        wishes for another Python.
+        requests another Python.
         """
         if self.unfinished.exists():
             return None
@@ -91,7 +92,7 @@ def explain_venv_failure(words: str) -> str:
             f"{sys.executable} lacks the module that makes virtual environments. On Debian or Ubuntu: "
             f"apt-get install python{major}.{minor}-venv (or python3-venv), then run this again."
         )
-    return f"The virtual environment could not be made:\n{words.strip()}"
+    return f"The virtual environment could not be created:\n{words.strip()}"
 
 
 def say(sentence: str) -> None:
@@ -128,4 +129,4 @@ if __name__ == "__main__":
     except KeyboardInterrupt:
         sys.exit("Interrupted; the next run will start the installation again.")
     except OSError as error:
-        sys.exit(f"The virtual environment could not be made: {error}.")
+        sys.exit(f"The virtual environment could not be created: {error}.")

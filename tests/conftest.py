@@ -32,7 +32,7 @@ settings.register_profile("suite", derandomize=True, deadline=None, print_blob=T
 settings.register_profile("search", deadline=None, print_blob=True, max_examples=2000)
 settings.load_profile("suite")
 
-# To check a password takes long on purpose. No test is about that.
+# Checking a password is slow on purpose, and no test depends on that.
 django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 QueryCounter = Callable[[Callable[[], object]], int]

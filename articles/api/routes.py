@@ -26,7 +26,7 @@ def list_articles(
     request: HttpRequest,
     parameters: Query[SearchParameters],  # noqa: ARG001  (for the documentation; ListFilterSet reads them)
 ) -> dict[str, Any]:
-    """The articles that match, with counts by facet. Values that cannot be used are left out, and said."""
+    """The articles that match, with counts by facet. Values that cannot be used are ignored and reported."""
     filters = ListFilterSet(request.GET)
     search, cursor = filters.search_request, filters.form.cleaned_data["cursor"]
     if cursor and "page" in request.GET:

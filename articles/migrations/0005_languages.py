@@ -1,4 +1,4 @@
-"""Lexemes by the language of the article, without accents. Writes the whole table of articles anew.
+"""Lexemes by the language of the article, without accents. Rewrites the whole table of articles.
 
 articles_vector(language, text) stems in French, German, Spanish, Portuguese, Italian or Russian where the code
 says so, else in English. A lexeme with accents is stored without them; where the stemmer needs accents to

@@ -1,7 +1,7 @@
 """The log of changed articles that keeps the columns fresh, and an index on headlines alone.
 
-Triggers write the log, once a statement, so that nothing that changes an article can forget it. Every row
-bears the id of its transaction: see articles/search/columns/sync/changelog.py for what that is good for.
+Triggers write the log, once per statement, so that no change to an article can bypass it. Every row has
+the id of its transaction; articles/search/columns/sync/changelog.py explains why.
 """
 
 import django.contrib.postgres.indexes

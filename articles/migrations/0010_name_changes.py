@@ -1,7 +1,7 @@
 """The log of changed names that tells a process whether the names it holds in memory still are those of the
 database: see articles/search/columns/name_index.py.
 
-Triggers write it, once a statement; one row for each transaction is enough.
+Triggers write it, once per statement; one row per transaction is enough.
 """
 
 from django.db import migrations

@@ -37,35 +37,36 @@ class Evidence:
             return doubt(mention)
         name = entity.label if entity else mention.surface
         if entity and mention.kind == Kind.PERSON:
-            said = self._of_person(mention, entity)
+            reason = self._of_person(mention, entity)
         else:
-            said = _of_other(mention, name)
+            reason = _of_other(mention, name)
         if mention.origin == EDITOR:
-            return _("{said}; decided by an editor").format(said=said)
+            return _("{reason}; decided by an editor").format(reason=reason)
         if mention.score < SURE:
-            return _("{said} (score {score})").format(said=said, score=number_format(mention.score, 2))
-        return said
+            return _("{reason} (score {score})").format(reason=reason, score=number_format(mention.score, 2))
+        return reason
 
     def _of_person(self, mention: Mention, entity: Entity) -> str:
         if mention.evidence == "name":
             return _name(mention, entity.name)
-        said = _part_of_name(mention, entity)
+        reason = _part_of_name(mention, entity)
         full = self._in_full.get(entity.pk)
         if full is None:
-            return said
+            return reason
         above = full < reading_order(mention)
-        return (_("{said}; full name above") if above else _("{said}; full name below")).format(said=said)
+        sentence = _("{reason}; full name above") if above else _("{reason}; full name below")
+        return sentence.format(reason=reason)
 
 
 def _part_of_name(mention: Mention, entity: Entity) -> str:
     first = fold_name(entity.name).partition(" ")[0]
     if mention.evidence == "surname":
-        said = _("surname of {name}")
+        reason = _("surname of {name}")
     elif fold_name(mention.surface) == first:
-        said = _("first name of {name}")
+        reason = _("first name of {name}")
     else:
-        said = _("another name for {name}")
-    return said.format(name=entity.name)
+        reason = _("another name for {name}")
+    return reason.format(name=entity.name)
 
 
 def _name(mention: Mention, name: str) -> str:
@@ -77,11 +78,11 @@ def _of_other(mention: Mention, name: str) -> str:
     country = _country(mention.code)
     if mention.evidence == "demonym":
         people = mention.surface.endswith("s") and not mention.surface.endswith("ss")
-        said = _("the people of {name}") if people else _("adjective for {name}")
-        return said.format(name=country or name)
+        reason = _("the people of {name}") if people else _("adjective for {name}")
+        return reason.format(name=country or name)
     if mention.evidence == "metonym":
-        said = _("stands for the government of {name}") if country else _("stands for {name}")
-        return said.format(name=country or name)
+        reason = _("stands for the government of {name}") if country else _("stands for {name}")
+        return reason.format(name=country or name)
     if mention.evidence in {"capital", "region", "city"}:
         return _of_place(mention.evidence, country)
     if mention.evidence == "alias":
@@ -89,19 +90,19 @@ def _of_other(mention: Mention, name: str) -> str:
         return _("another name for {name}").format(name=named)
     if mention.kind == Kind.COUNTRY:
         return _("country name").format(name=country or name)
-    said = _name(mention, name)
-    return _("{said}, in {country}").format(said=said, country=country) if country else said
+    reason = _name(mention, name)
+    return _("{reason}, in {country}").format(reason=reason, country=country) if country else reason
 
 
 def _of_place(evidence: str, country: str) -> str:
     if not country:
         return {"capital": _("capital"), "region": _("region"), "city": _("city")}[evidence]
-    said = {
+    reason = {
         "capital": _("capital of {country}"),
         "region": _("region of {country}"),
         "city": _("city in {country}"),
     }[evidence]
-    return said.format(country=country)
+    return reason.format(country=country)
 
 
 def doubt(mention: Mention) -> str:
@@ -111,7 +112,7 @@ def doubt(mention: Mention) -> str:
             return _("a surname shared by several people in this article")
         return _("a surname alone; no full name in this article matches it")
     if mention.kind == Kind.PERSON and mention.evidence == "alias":
-        return _("a first name alone; it could be anyone in this article")
+        return _("a first name alone; it is unclear who is meant")
     several = {
         Kind.PERSON: _("a name shared by several people"),
         Kind.COUNTRY: _("a name shared by several countries"),

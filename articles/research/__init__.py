@@ -1,1 +1,1 @@
-"""Tools for researchers: citable frozen searches, saved searches, and email alerts."""
+"""Tools for researchers: cited searches, saved searches, and email alerts."""

@@ -40,7 +40,7 @@ class AlertCounts:
 
 
 def send_alerts(say: Say, *, dry_run: bool = False) -> AlertCounts:
-    """Send all due mails and report each to ``say``. A failure does not stop the others."""
+    """Send all due emails and report each to ``say``. A failure does not stop the others."""
     outcome, now = AlertCounts(), timezone.now()
     connection = get_connection()
     try:
@@ -117,7 +117,7 @@ def _message_id() -> str:
 
 
 def _send(pk: int, connection: BaseEmailBackend, outcome: AlertCounts, say: Say) -> None:
-    """Send a waiting mail, holding its row lock so that no other run sends it, too."""
+    """Send a waiting email, holding its row lock so that no other run sends it, too."""
     with transaction.atomic():
         locked = waiting().select_for_update(of=("self",), skip_locked=True)
         mail = locked.select_related("search__user").filter(pk=pk).first()
@@ -130,7 +130,7 @@ def _send(pk: int, connection: BaseEmailBackend, outcome: AlertCounts, say: Say)
                 message.connection = connection
                 message.send()
         except (SMTPException, OSError, ValueError) as error:
-            connection.close()  # its state is unknown; the next mail opens a new one
+            connection.close()  # its state is unknown; the next email opens a new one
             outcome.failed += 1
             mail.attempts += 1
             mail.problem = f"{type(error).__name__}: {error}"[:1_000]

@@ -1,4 +1,4 @@
-"""Compare a frozen search with what it finds now."""
+"""Compare what a cited search found then with what it finds now."""
 
 from dataclasses import dataclass
 

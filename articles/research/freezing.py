@@ -26,7 +26,7 @@ _PART_FIELDS = {each.name for each in fields(QueryPart)}
 
 
 class TooManyFrozen(Exception):  # noqa: N818  (the name states the problem)
-    """The limit on frozen searches is reached; ``seconds``: how long to wait."""
+    """The limit on cited searches is reached; ``seconds``: how long to wait."""
 
     def __init__(self, seconds: int) -> None:
         super().__init__(seconds)

@@ -1,4 +1,4 @@
-"""Citations of frozen searches."""
+"""The citation of a cited search."""
 
 from datetime import date
 
@@ -15,7 +15,7 @@ from articles.research.titles import title_of
 
 
 def citation_of(frozen: FrozenSearch, site: str) -> Citation:
-    """Return the citation of a frozen search as a dataset; ``site``: the base URL of the archive."""
+    """Return the citation of a cited search as a dataset; ``site``: the base URL of the archive."""
     title = title_of(request_of(frozen.query), SearchReading.stored(frozen.reading))
     number = ngettext("%(count)s article", "%(count)s articles", frozen.count) % {
         "count": intcomma(frozen.count)

@@ -1,4 +1,4 @@
-"""Titles of searches, for citations, feeds and mails."""
+"""Titles of searches, for citations, feeds and emails."""
 
 from django.utils.translation import gettext as _
 

@@ -54,7 +54,7 @@ def _make(cluster: Path, initdb: Path, identity: Identity) -> None:
     if done.returncode != 0:
         shutil.rmtree(fresh, ignore_errors=True)
         raise EmbeddedPostgresError(
-            f"A new database could not be made in {cluster.parent}:\n{done.stderr.strip()}"
+            f"A new database could not be created in {cluster.parent}:\n{done.stderr.strip()}"
         )
     with (fresh / "postgresql.conf").open("a") as configuration:
         configuration.write(f"\ninclude = '{_OWN_SETTINGS}'\n# Your own settings go below this line.\n")

@@ -285,4 +285,4 @@ class EmbeddedPostgres:
             if passed >= next_word:
                 next_word *= 2
                 last = "" if log_from is None else tail(self.log, log_from, lines=1)
-                self._say(f"{what}, for {passed:.0f} s now. {last}".rstrip())
+                self._say(f"{what} ({passed:.0f} s so far). {last}".rstrip())

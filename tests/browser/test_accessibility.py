@@ -18,7 +18,7 @@ CONTEXT = {"exclude": [".time .bars"]}
 OPTIONS = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "rules": {"target-size": {"enabled": True}},
-    # What nobody reads here takes as long to write down as to find.
+    # Results that no test reads take as long to serialise as to find.
     "resultTypes": ["violations"],
     "selectors": False,
 }

@@ -103,7 +103,7 @@ def test_a_full_disk_is_named(tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 1
-    assert f"A new database could not be made in {tmp_path / 'var'}" in done.stderr
+    assert f"A new database could not be created in {tmp_path / 'var'}" in done.stderr
     assert "File too large" in done.stderr
     assert not (tmp_path / "var" / "postgres-18.new").exists()
 

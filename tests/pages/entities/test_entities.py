@@ -81,7 +81,7 @@ def test_index_is_searched_by_name(get: Getter, archive: Archive, path: str, fou
 
 def test_name_that_nobody_bears_is_explained(get: Getter, archive: Archive) -> None:
     page = get("/people/?name=%3Cb%3Ezyx%26")
-    assert "No published article mentions a name like “<b>zyx&” here." in page.one("div", class_="empty").text
+    assert "No name in published articles matches “<b>zyx&”." in page.one("div", class_="empty").text
     assert (
         page.one("div", class_="empty").links()["Search the articles for it"] == "/articles/?q=%3Cb%3Ezyx%26"
     )

@@ -35,7 +35,7 @@ class Background:
             work()
         except Exception:  # searches go on without the result
             self._not_before = time.monotonic() + _AGAIN_AFTER
-            logger.exception("What searches are counted with could not be made")
+            logger.exception("The columns for counting could not be built")
         finally:
             connection.close()
             del work  # and with it the columns it refers to
