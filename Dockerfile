@@ -2,7 +2,7 @@
 FROM python:3.13-slim-trixie AS build
 WORKDIR /build
 COPY requirements.txt .
-# Packages apart from the programs: a change of ours does not install them again.
+# Packages in a stage of their own, so that a change to the code does not install them again.
 RUN python -m venv /venv \
  && /venv/bin/python -m pip install --quiet --no-cache-dir --disable-pip-version-check \
     --require-hashes -r requirements.txt
@@ -24,7 +24,7 @@ USER archive
 VOLUME /data
 EXPOSE 8000
 STOPSIGNAL SIGTERM
-# By address, not by name: health is answered whatever ALLOWED_HOSTS says.
+# By IP address: health checks ignore ALLOWED_HOSTS.
 HEALTHCHECK --interval=15s --timeout=5s --start-period=90s --retries=4 \
     CMD ["python", "-c", "import os, urllib.request as r; r.urlopen(f'http://127.0.0.1:{os.environ[\"PORT\"]}/healthz', timeout=4)"]
 ENTRYPOINT ["python", "manage.py"]

@@ -61,7 +61,7 @@ class Meter:
     def step(self, done: int, of: int, count: int) -> None:
         """Update the display."""
         now = time.monotonic()
-        said = f"{count:,} {self._things}, {count / max(now - self._began, 0.001):,.0f} a second"
+        said = f"{count:,} {self._things}, {count / max(now - self._began, 0.001):,.0f} per second"
         if self._bar:
             self._bar.update(self._task, completed=done, total=of or None, said=said)
         elif now - self._last > _EVERY:

@@ -53,7 +53,7 @@ def report(summary: Summary, seconds: float) -> str:
     if summary.skipped:
         rows.append(f"{_row('skipped', len(summary.skipped))} links or special files")
     rate = summary.total / max(seconds, 0.001)
-    return "\n".join([*rows, f"{summary.total:,} records in {seconds:.1f} s, {rate:,.0f} a second"])
+    return "\n".join([*rows, f"{summary.total:,} records in {seconds:.1f} s, {rate:,.0f} per second"])
 
 
 def _row(name: str, number: int) -> str:
