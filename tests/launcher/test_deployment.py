@@ -125,5 +125,6 @@ def test_every_commit_is_checked_by_the_projects_own_tools() -> None:
     configuration = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text())
     (repository,) = configuration["repos"]
     assert repository["repo"] == "local"
-    assert [hook["id"] for hook in repository["hooks"]] == ["ruff-check", "ruff-format", "mypy", "codespell"]
+    hooks = ["ruff-check", "ruff-format", "mypy", "djlint", "djlint-admin", "codespell"]
+    assert [hook["id"] for hook in repository["hooks"]] == hooks
     assert all(hook["entry"].startswith(".venv/bin/python") for hook in repository["hooks"])
