@@ -46,9 +46,12 @@ def kill_a_session(server: EmbeddedPostgres) -> None:
     """
     settings = settings_of(server)
     address = {"host": settings["HOST"], "user": SUPERUSER, "dbname": settings["NAME"]}
-    with psycopg.connect(**address, autocommit=True) as victim:
+    with (
+        psycopg.connect(**address, autocommit=True) as victim,
+        psycopg.connect(**address, autocommit=True) as witness,
+    ):
         os.kill(victim.info.backend_pid, signal.SIGKILL)
-        wait_for(lambda: is_lost(victim))
+        wait_for(lambda: is_lost(witness))  # the server has noticed
     wait_for(lambda: answers(settings))
 
 
