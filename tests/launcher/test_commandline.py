@@ -20,6 +20,7 @@ from newsarchive.embedded.postmaster import running_pid
 from tests.launcher.support import ROOT, copy_data, crash
 
 RECORDS = 500
+PORT = "28417"  # of archives that never get to serve; ordinary users may not have the lowest ports
 STRONG = "k9-Zq3vT7xLm2RbW8nYc4HdJ6fGsP1aUeQoKiXrV5tBwNzM0yChD"
 UNKNOWN = "INSERT INTO django_migrations (app, name, applied) VALUES ('articles', '{}', now())"
 
@@ -135,7 +136,7 @@ def test_a_database_of_ones_own_is_left_for_its_owner_to_migrate(server: Embedde
 
 def test_a_database_that_does_not_answer_is_named(tmp_path: Path) -> None:
     url = "postgresql://archive:secret@127.0.0.1:1/archive"
-    for command in (["export_articles"], ["runarchive", "--port", "1"]):
+    for command in (["export_articles"], ["runarchive", "--port", PORT]):
         code, _, err = run(tmp_path, *command, DATABASE_URL=url, SECRET_KEY=STRONG)
         assert code == 1
         assert "The database is not responding" in err
@@ -144,7 +145,7 @@ def test_a_database_that_does_not_answer_is_named(tmp_path: Path) -> None:
         assert "secret" not in err
 
 
-@pytest.mark.parametrize("command", ["export_articles", "migrate", "runarchive --port 1"])
+@pytest.mark.parametrize("command", ["export_articles", "migrate", f"runarchive --port {PORT}"])
 def test_the_database_of_a_newer_version_is_refused(archive: EmbeddedPostgres, command: str) -> None:
     ask(archive, UNKNOWN.format("0999_from_the_future"))
     code, out, err = run(archive.data_dir, *command.split())

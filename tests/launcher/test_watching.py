@@ -119,9 +119,13 @@ def test_it_says_why_it_gives_up_when_no_start_succeeds(watched: Watched, impati
     assert 'invalid value for parameter "work_mem": "plenty"' in watched.watcher.failure
 
 
-def test_it_never_makes_an_empty_database_in_place_of_a_lost_one(watched: Watched, impatient: None) -> None:
-    watched.kill()
-    shutil.rmtree(watched.server.cluster, ignore_errors=True)
+def test_it_never_makes_an_empty_database_in_place_of_a_lost_one(
+    watched: Watched, impatient: None, tmp_path: Path
+) -> None:
+    pid = running_pid(watched.server.cluster)
+    assert pid is not None
+    watched.server.cluster.rename(tmp_path / "lost")  # before the watcher can start a server there
+    os.kill(pid, signal.SIGKILL)
     assert watched.gave_up.wait(60)
     assert "postgres-18 is gone" in watched.watcher.failure
     assert not watched.server.cluster.exists()
