@@ -18,6 +18,7 @@ from tests.factories import ArticleFactory, EntityFactory, country
 from tests.html import complaints, parse
 from tests.pages.conftest import Getter
 from tests.scratch import server_parameters
+from tests.server.support import SECURE
 
 Archive = dict[str, Article]
 
@@ -92,7 +93,9 @@ def policy(answer: HttpResponseBase) -> dict[str, str]:
 
 
 @pytest.mark.django_db
-def test_every_answer_has_the_strict_policy(client: Client, admin_client: Client, archive: Archive) -> None:
+def test_every_answer_has_the_strict_policy_and_the_security_headers(
+    client: Client, admin_client: Client, archive: Archive
+) -> None:
     made = Capture.objects.create(
         article=archive["vote"], reference="x", sha256="0" * 64, captured_at="2024-01-01T00:00Z", raw=b"<b>"
     )
@@ -113,6 +116,8 @@ def test_every_answer_has_the_strict_policy(client: Client, admin_client: Client
     answers["refused form"] = Client(enforce_csrf_checks=True).post("/admin/login/")
     answers["admin"] = admin_client.get("/admin/")
     assert {name for name, answer in answers.items() if policy(answer) != POLICY} == set()
+    sent = {name: {header.lower() for header in answer.headers} for name, answer in answers.items()}
+    assert {name: SECURE - headers for name, headers in sent.items() if not headers >= SECURE} == {}
     statuses = {name: answer.status_code for name, answer in answers.items()}
     assert (statuses["bad host"], statuses["refused form"], statuses["/nothing/"]) == (400, 403, 404)
     assert (statuses[style], statuses[font], statuses["admin"]) == (200, 200, 200)
