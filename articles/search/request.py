@@ -128,7 +128,7 @@ class SearchRequest:
         return self._moved(facet, value, facet)
 
     def toggle_excluded(self, facet: str, value: str) -> str:
-        """The query string after a click on "without": leave the value out, or clear it if it was so."""
+        """The query string after a click on "exclude": leave the value out, or clear it if it was out."""
         return self._moved(facet, value, f"not_{facet}")
 
     def _moved(self, facet: str, value: str, to: str) -> str:

@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.http import http_date
 
+from articles.api.routes import published_article
 from articles.discovery.described import ArticleMetadata
 from articles.exports.article_citations import Citing
 from articles.exports.formats import FORMATS
@@ -68,9 +69,7 @@ def article_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpRespons
     With the parameters of a search and ``at``, the article's position in the results, it also links to the
     previous and next results.
     """
-    article = get_object_or_404(
-        Article.objects.published().defer("search", "entity_names").select_related("source"), pk=pk
-    )
+    article = published_article(pk)
     if slug != article.slug:
         query = request.META["QUERY_STRING"]
         return HttpResponseRedirect(article.get_absolute_url() + (f"?{query}" if query else ""))

@@ -22,7 +22,8 @@ _YEARS = range(1400, 3000)
 
 
 def parse(text: str) -> tuple[date, datetime | None]:
-    """Return the day as written and, if a time is given, the time in UTC (assumed if there is no zone).
+    """Return the day as written and, if a time is given, the time in UTC. A time without a zone is
+    taken as UTC.
 
     Raises ValueError with a readable reason unless the date is complete and unambiguous.
     """

@@ -20,7 +20,7 @@ def test_decode(raw: bytes, text: str, encoding: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "mended", "done"),
+    ("text", "normalised", "done"),
     [
         ("a\r\nb\rc", "a\nb\nc", []),
         ("nul\x00 and \x07bell", "nul and bell", ["control characters"]),
@@ -34,8 +34,8 @@ def test_decode(raw: bytes, text: str, encoding: str) -> None:
         ("نمی\u200cخواهم", "نمی\u200cخواهم", []),
     ],
 )
-def test_mend(text: str, mended: str, done: list[str]) -> None:
-    assert normalise_text(text) == (mended, done)
+def test_normalising(text: str, normalised: str, done: list[str]) -> None:
+    assert normalise_text(text) == (normalised, done)
 
 
 @pytest.mark.parametrize(
