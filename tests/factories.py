@@ -1,8 +1,9 @@
 """Factories of articles and entities. An article's id arrays match its ArticleEntity rows."""
 
+from datetime import UTC, date, datetime
 from typing import Any
 
-from factory.declarations import Sequence
+from factory.declarations import Sequence, SubFactory, Trait
 from factory.django import DjangoModelFactory
 
 from articles.models import Article, ArticleEntity, Decision, Entity, Kind, Source, Status
@@ -31,7 +32,7 @@ class EntityFactory(DjangoModelFactory[Entity]):
 
 
 class ArticleFactory(DjangoModelFactory[Article]):
-    """A published article; ``entities=[…]`` links entities to it."""
+    """A published article. ``entities=[…]`` links entities to it; ``full=True`` fills every field."""
 
     headline = Sequence(lambda n: f"Report {n}")  # type: ignore[no-untyped-call]
     body = "Nothing of note."
@@ -39,6 +40,17 @@ class ArticleFactory(DjangoModelFactory[Article]):
 
     class Meta:
         model = Article
+
+    class Params:
+        full = Trait(  # type: ignore[no-untyped-call]
+            standfirst="The lead",
+            dateline="Washington",
+            caption="At the poll",
+            section="World",
+            published_on=date(2014, 3, 17),
+            published_at=datetime(2014, 3, 17, 9, 30, tzinfo=UTC),
+            source=SubFactory(SourceFactory, name="Newswire"),  # type: ignore[no-untyped-call]
+        )
 
     @classmethod
     def _create(cls, model_class: type[Article], *args: Any, **kwargs: Any) -> Article:

@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -149,17 +149,11 @@ def test_a_json_file_says_which_search_it_answers(fetch: Fetcher, archive: Archi
 def test_a_record_has_every_field(fetch: Fetcher, db: None) -> None:
     kerry = EntityFactory.create(name="John Kerry")
     article = ArticleFactory.create(
+        full=True,
         headline="Vote in “Crimea”",
-        standfirst="The lead",
         body="One.\n\nTwo: naïve \N{PILE OF POO}.",
         byline="Ada Byron",
-        dateline="Washington",
-        caption="At the poll",
-        section="World",
         url="https://paper.example/1",
-        published_on=date(2014, 3, 17),
-        published_at=datetime(2014, 3, 17, 9, 30, tzinfo=UTC),
-        source=SourceFactory.create(name="Newswire"),
         entities=[kerry, country("UA"), country("US")],
     )
     record = json.loads(fetch("/articles.jsonl"))
