@@ -33,6 +33,11 @@ def _names(language: str) -> Mapping[str, str]:
     return {**Locale.parse(language, sep="-").territories, **own}
 
 
+@cache
+def _folded(language: str) -> Mapping[str, str]:
+    return {code: fold(name) for code, name in _names(language).items()}
+
+
 def country_name(code: str, name: str) -> str:
     """Return the country's name in the reader's language, or ``name``, the English one, if there is none."""
     return _names(get_language() or "en").get(code, name)
@@ -41,4 +46,4 @@ def country_name(code: str, name: str) -> str:
 def codes_named(text: str) -> list[str]:
     """Return codes of countries whose names in the reader's language contain ``text``; none for English."""
     wanted = fold(text)
-    return [code for code, name in _names(get_language() or "en").items() if wanted in fold(name)]
+    return [code for code, name in _folded(get_language() or "en").items() if wanted in name]
