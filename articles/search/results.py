@@ -56,7 +56,7 @@ class FacetValue:
 
     name: for data; label: for pages, with a country's name in the reader's language. count: the articles that
     have it; added: how many choosing it adds, None where choosing narrows. excluded: articles with it are
-    excluded; without_url toggles that.
+    excluded, and ``count`` are; without_url toggles that.
     """
 
     value: str
@@ -72,8 +72,13 @@ class FacetValue:
 
     @property
     def figure(self) -> int:
-        """The number shown beside it: what choosing it adds, or else leaves."""
+        """The number beside it: the articles that a click adds or leaves, or that a chosen value has."""
         return self.count if self.added is None or self.selected else self.added
+
+    @property
+    def adds(self) -> bool:
+        """Whether a click adds articles."""
+        return self.excluded or (self.added is not None and not self.selected)
 
     @property
     def is_offered(self) -> bool:

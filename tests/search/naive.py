@@ -92,9 +92,17 @@ def _in_dates(day: date | None, request: SearchRequest) -> bool:
 
 
 def count(rows: Iterable[Row], request: SearchRequest, facet: str) -> Counter[str]:
-    """Count the articles of each value of one facet; one that widens ignores what is chosen in it."""
+    """Count the articles of each value of one facet; one that widens ignores what is chosen in it.
+
+    A value left out has the articles that come back without that.
+    """
+    every = list(rows)
     ignored = facet if widens(request, facet) else ""
-    return Counter(key for row in rows if matches(row, request, ignored) for key in row.keys[facet])
+    found = Counter(key for row in every if matches(row, request, ignored) for key in row.keys[facet])
+    for key in set(request.excluded(facet)):
+        back = request.without(f"not_{facet}", key)
+        found[key] = sum(1 for row in every if matches(row, back) and not matches(row, request))
+    return +found
 
 
 def widens(request: SearchRequest, facet: str) -> bool:

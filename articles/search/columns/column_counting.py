@@ -75,8 +75,8 @@ class ColumnCounting:
         return self._snapshot
 
     def tally(self, selection: Selection, facet: FacetName) -> Tally:
-        """Count the articles of every value of a facet, ignoring what is chosen in one that widens."""
-        return _tally(facet, self._masks_of(selection))
+        """Count the articles of every value of a facet, as Counts describes."""
+        return _tally(selection, facet, self._masks_of(selection))
 
     def extent(self, selection: Selection) -> Extent:
         return self._cached(selection, "", "total", lambda: _total(self._masks_of(selection)))
@@ -86,7 +86,7 @@ class ColumnCounting:
 
         @cache
         def tally() -> Tally:
-            return _tally(name, self._masks_of(selection))
+            return self.tally(selection, name)
 
         def counted(chosen: tuple[int, ...]) -> FacetCounts:
             return FacetCounts(tally().top(TOP, chosen), tally().distinct)
@@ -178,7 +178,7 @@ class ColumnCounting:
         return scores
 
     def values(self, selection: Selection, facet: FacetName, text: str, offset: int, limit: int) -> FacetPage:
-        tally = _tally(facet, self._masks_of(selection))
+        tally = self.tally(selection, facet)
         names = None
         if facet != "source" and tally.distinct > self._caches.many:
             names = self._caches.names()
@@ -191,7 +191,7 @@ class ColumnCounting:
         return replace(page, added=self._added(selection, facet, page.values))
 
     def every(self, selection: Selection, facet: FacetName) -> tuple[tuple[int, int], ...]:
-        return _tally(facet, self._masks_of(selection)).all()
+        return self.tally(selection, facet).all()
 
     def _masks_of(self, selection: Selection) -> list[SelectionMasks]:
         if self._masks is None or self._masks[0] is not selection:
@@ -211,14 +211,15 @@ class ColumnCounting:
         return found
 
 
-def _tally(facet: FacetName, masks: Iterable[SelectionMasks]) -> Tally:
-    """Count the articles of each value of a facet; one that widens ignores what is chosen in it."""
-    return Tally(
-        [
-            (each.segment.lists[facet].ids, each.segment.lists[facet].count(each.without(facet)))
-            for each in masks
-        ]
-    )
+def _tally(selection: Selection, facet: FacetName, masks: Iterable[SelectionMasks]) -> Tally:
+    """Count the articles of each value of a facet, as Counts describes."""
+    parts, excluded = [], selection.ids.get(f"not_{facet}", ())
+    for each in masks:
+        column = each.segment.lists[facet]
+        parts.append((column.ids, column.count(each.without(facet))))
+        if excluded:
+            parts.append((column.ids, column.count_alone(each.missing(f"not_{facet}"), excluded)))
+    return Tally(parts)
 
 
 def _total(masks: Iterable[SelectionMasks]) -> Extent:

@@ -1,7 +1,7 @@
 """Count in plain SQL, in one statement per page: the reference for the columns."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -38,9 +38,9 @@ class SQLCounting:
         sql, parameters = _matched(selection)
         parts: list[str] = []
         for name in FACETS:
-            part, more = _facet_sql(name, numbers.get(name, 0), selection.named(name))
-            parts.append(part)
-            parameters += more
+            counted, more = _values_sql(selection, name)
+            parts.append(_FACET.format(name=name, counted=counted, top=TOP))
+            parameters += [*more, list(selection.named(name))]
         dates = f"failed IN (0, {numbers.get('dates', 0)})"
         parts.append(_DATES.format(dates=dates))
         if month is not None:
@@ -88,14 +88,14 @@ class SQLCounting:
         source = facet == "source"
         sql, parameters = _matched(selection)
         condition, names = name_condition(source, text)
-        counted = _values_sql(facet, f"failed IN (0, {_numbers(selection).get(facet, 0)})")
+        counted, more = _values_sql(selection, facet)
         with connection.cursor() as cursor:
             cursor.execute(
                 f"WITH matched AS ({sql}), counted AS ({counted})"  # noqa: S608  (no text of anyone's in it)
                 f" SELECT value, n, added, count(*) OVER () FROM counted"
                 f" JOIN {'articles_source' if source else 'articles_entity'} thing ON thing.id = value"
                 f" WHERE {condition} ORDER BY n DESC, name, value OFFSET %s LIMIT %s",
-                [*parameters, *names, offset, limit],
+                [*parameters, *more, *names, offset, limit],
             )
             rows = cursor.fetchall()
         added = tuple(added for _, _, added, _ in rows) if facet in selection.conditions else ()
@@ -103,12 +103,12 @@ class SQLCounting:
 
     def every(self, selection: Selection, facet: FacetName) -> tuple[tuple[int, int], ...]:
         sql, parameters = _matched(selection)
-        counted = _values_sql(facet, f"failed IN (0, {_numbers(selection).get(facet, 0)})")
+        counted, more = _values_sql(selection, facet)
         with connection.cursor() as cursor:
             cursor.execute(
                 f"WITH matched AS ({sql}) SELECT value, n FROM ({counted}) each"  # noqa: S608
                 " ORDER BY n DESC, value",
-                parameters,
+                [*parameters, *more],
             )
             return tuple(cursor.fetchall())
 
@@ -148,23 +148,30 @@ def _sql(found: QuerySet[Any, Any]) -> tuple[str, list[Any]]:
     return sql, list(parameters)
 
 
-def _values_sql(name: str, condition: str) -> str:
+def _values_sql(selection: Selection, facet: str) -> tuple[str, list[Any]]:
     """Return SQL for the articles of each value, and those of them that do not match yet."""
+    numbers, excluded = _numbers(selection), selection.ids.get(f"not_{facet}")
+    counted = f"failed IN (0, {numbers.get(facet, 0)})"
     # unnest() in the SELECT list takes a third less time than a join with it.
-    value = "source_id" if name == "source" else f"unnest({name}_ids)"
-    return (
+    value = "source_id" if facet == "source" else f"unnest({facet}_ids)"
+    sql = (
         "SELECT value, count(*) AS n, count(*) FILTER (WHERE failed > 0) AS added"  # noqa: S608
-        f" FROM (SELECT {value} AS value, failed FROM matched WHERE {condition}) each"
+        f" FROM (SELECT {value} AS value, failed FROM matched WHERE {counted}) each"
         " WHERE value IS NOT NULL GROUP BY value"
     )
+    if not excluded:
+        return sql, []
+    back = _BACK.format(value=value, number=numbers[f"not_{facet}"])
+    return f"{sql} UNION ALL {back}", [list(excluded)]
 
 
-def _facet_sql(name: str, number: int, chosen: Iterable[int]) -> tuple[str, list[Any]]:
-    """Return SQL for the most frequent and the chosen values of a facet, and for the number of values."""
-    counted = _values_sql(name, f"failed IN (0, {number})")
-    return _FACET.format(name=name, counted=counted, top=TOP), [list(chosen)]
-
-
+# An article comes back only with the last of its values that are left out.
+_BACK = """
+    SELECT back[1], count(*), count(*) FROM (
+        SELECT ARRAY(SELECT {value} INTERSECT SELECT unnest(%s::int[])) AS back
+        FROM matched WHERE failed = {number}
+    ) each WHERE cardinality(back) = 1 GROUP BY 1
+"""
 _FACET = """
     (WITH counted AS MATERIALIZED ({counted})
     (SELECT '{name}' AS what, value, NULL::date AS day, n, added FROM counted

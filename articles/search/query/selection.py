@@ -17,8 +17,8 @@ from articles.search.request import EXCLUDED, FACETS, SearchRequest
 class Selection:
     """A request with its names looked up and its query parsed. Making one takes a few short database queries.
 
-    What is chosen in a facet that widens has a condition of its own, and so have the dates: these are counted
-    without it. Everything else is in ``where``, which every count keeps to.
+    What is chosen in a facet that widens has a condition of its own, and so have the values left out of each
+    facet, and the dates: these are counted without it. ``where`` has the rest, which every count keeps to.
     """
 
     def __init__(self, request: SearchRequest) -> None:
@@ -30,14 +30,16 @@ class Selection:
 
     @cached_property
     def where(self) -> Q:
-        """The query, the values that every article must have, and those that none may have."""
+        """The query, and the values that every article must have."""
         narrowing = (self.condition(name) for name in FACETS if not self.request.widens(name))
-        return reduce(and_, [*narrowing, *(self.condition(name) for name in EXCLUDED)], self.query.where)
+        return reduce(and_, narrowing, self.query.where)
 
     @cached_property
     def conditions(self) -> dict[str, Q]:
-        """The condition of each facet that widens, and of "dates" if any are set."""
-        found = {name: self.condition(name) for name in FACETS if self.request.widens(name)}
+        """The conditions of facets that widen ("country"), values left out ("not_person") and "dates"."""
+        widening = [name for name in FACETS if self.request.widens(name)]
+        without = [name for name in EXCLUDED if self.ids.get(name)]
+        found = {name: self.condition(name) for name in (*widening, *without)}
         dates = self.condition("after") & self.condition("before")
         return found | ({"dates": dates} if dates else {})
 
