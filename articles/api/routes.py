@@ -136,7 +136,9 @@ def _understood(results: SearchResults) -> list[str]:
 def _part(part: QueryPart) -> str:
     whether = "without" if part.excluded or part.role == "without" else "with"
     what = {"phrase": "the phrase ", "prefix": "words starting with "}.get(part.role, "")
-    return f"{whether} {f'the {part.field} ' if part.field else what}{part.text}"
+    if part.field:
+        what = "a mention of " if part.field == "mentions" else f"the {part.field} "
+    return f"{whether} {what}{part.text}"
 
 
 def _mention(mention: Mention) -> dict[str, Any]:

@@ -97,12 +97,22 @@ class ModeLink:
 
 
 @dataclass(frozen=True, slots=True)
+class Mentioned:
+    """The articles about a country, and those that name it, even in passing; ``url`` lists the latter."""
+
+    label: str
+    about: int
+    named: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Facet:
     """The most frequent and all chosen values of a facet; ``total`` is its number of values.
 
     mode: whether articles must have any or all of the chosen values. modes: links to both, after the words
     in ``lead``; empty if nothing is chosen or articles have only one value. find: the label of its search
-    field.
+    field. mentioned: how many articles name the one country that is chosen.
     """
 
     name: str
@@ -113,6 +123,7 @@ class Facet:
     modes: tuple[ModeLink, ...] = ()
     lead: str = ""
     find: str = ""
+    mentioned: Mentioned | None = None
 
     @property
     def more(self) -> int:

@@ -12,6 +12,7 @@ _PHRASES = {
     "before": (gettext_noop("up to {}"), gettext_noop("not up to {}")),
     "source": (gettext_noop("from {}"), gettext_noop("not from {}")),
     "country": (gettext_noop("about {}"), gettext_noop("not about {}")),
+    "mentions": (gettext_noop("mentioning the country {}"), gettext_noop("not mentioning the country {}")),
     "headline": (gettext_noop("with {} in the headline"), gettext_noop("without {} in the headline")),
     "person": (gettext_noop("mentioning {}"), gettext_noop("not mentioning {}")),
     "organisation": (

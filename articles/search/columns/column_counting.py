@@ -56,7 +56,7 @@ class ColumnCounting:
     def __init__(self, snapshot: Snapshot, caches: SearchCaches) -> None:
         self._snapshot = snapshot
         self._caches = caches
-        self._matching = Matching(snapshot, self._find)
+        self._matching = Matching(snapshot, self._find, self._mentioning)
         self._masks: tuple[Selection, list[SelectionMasks]] | None = None
 
     def count(self, selection: Selection, month: date | None) -> Counts:
@@ -208,13 +208,16 @@ class ColumnCounting:
         """Return the rows of one segment that match a tsquery."""
         return self._matching.masks(tsquery)[number]
 
-    def _look_up(self, number: int, lookup: str, value: str) -> Mask:
+    def _look_up(self, number: int, condition: Any) -> Mask:
         """Return the rows of one segment that meet a condition, of which only PostgreSQL knows."""
-        return self._matching.meeting(lookup, value)[number]
+        return self._matching.meeting(condition)[number]
 
     def _find(self, tsquery: str, headline: bool) -> Ints:
         found: Ints = self._caches.matches.find(tsquery, self._snapshot.revision, headline=headline)
         return found
+
+    def _mentioning(self, pks: tuple[int, ...]) -> Ints:
+        return self._caches.matches.mentioning(pks, self._snapshot.revision)
 
 
 def _tally(selection: Selection, facet: FacetName, masks: Iterable[SelectionMasks]) -> Tally:

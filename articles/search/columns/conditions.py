@@ -11,11 +11,11 @@ from django.db.models import Q
 from articles.search.arrays import Mask
 from articles.search.columns.storage.segment import Segment
 from articles.search.query.ast import TEXT_FIELDS
-from articles.search.query.compiler import Matches
+from articles.search.query.compiler import Matches, Mentions
 
 Match = Callable[[str], Mask]
 #: Returns the rows that meet a condition on something that the columns do not have.
-LookUp = Callable[[str, Any], Mask]
+LookUp = Callable[[Any], Mask]
 
 _FEW = 3  # values that are looked up one by one, since masks of frequent ones are cached
 
@@ -23,7 +23,8 @@ _FEW = 3  # values that are looked up one by one, since masks of frequent ones a
 class Evaluator:
     """Evaluates conditions over the rows of one segment.
 
-    ``match`` returns the rows that match a tsquery, ``look_up`` those that meet a condition on a text.
+    ``match`` returns the rows that match a tsquery, ``look_up`` those that meet a condition on a text or
+    name an entity.
     """
 
     def __init__(self, segment: Segment, match: Match, look_up: LookUp) -> None:
@@ -48,6 +49,8 @@ class Evaluator:
             return self.mask(leaf)
         if isinstance(leaf, Matches):
             return self._match(leaf.tsquery)
+        if isinstance(leaf, Mentions):
+            return self._look_up(leaf)
         name, _, how = leaf[0].partition("__")
         if name == "published_on" and how in ("gte", "lte"):
             return self._dated(how, leaf[1])
@@ -55,7 +58,7 @@ class Evaluator:
         if facet in self._segment.lists and how in ("in", "overlap", "contains"):
             return self.with_ids(facet, leaf[1], every=how == "contains")
         if name in TEXT_FIELDS:
-            return self._look_up(*leaf)
+            return self._look_up(leaf)
         raise NotImplementedError(leaf[0])
 
     def _dated(self, how: str, day: date) -> Mask:

@@ -13,7 +13,7 @@ from articles.search.backend import counting
 from articles.search.counting.interface import Counts
 from articles.search.query.selection import Selection
 from articles.search.request import FACETS, MULTIPLE, FacetName, Mode, SearchRequest
-from articles.search.results import Facet, FacetValue, ModeLink
+from articles.search.results import Facet, FacetValue, Mentioned, ModeLink
 from articles.search.timeouts import limited
 
 LABELS: dict[str, str] = {
@@ -65,8 +65,13 @@ def key_of(thing: Entity | Source) -> str:
     return thing.key if isinstance(thing, Entity) else thing.slug
 
 
-def build_facets(selection: Selection, counts: Counts, directory: Directory) -> dict[str, Facet]:
-    """Return all facets in display order, most frequent values first, including all chosen ones."""
+def build_facets(
+    selection: Selection, counts: Counts, directory: Directory, named: int = 0
+) -> dict[str, Facet]:
+    """Return all facets in display order, most frequent values first, including all chosen ones.
+
+    named: how many articles name the only country that is chosen, even in passing.
+    """
     facets: dict[str, Facet] = {}
     for name in FACETS:
         counted = counts.facets[name]
@@ -76,7 +81,18 @@ def build_facets(selection: Selection, counts: Counts, directory: Directory) -> 
         added = (*counted.added, *(0 for _ in missing)) if widens else ()
         values = make_values(selection.request, name, [*counted.values, *missing], added, directory)
         facets[name] = make_facet(selection.request, name, values, counted.distinct)
+    if named > counts.total:
+        mentioned = _mentioned(selection, counts.total, named, directory)
+        facets["country"] = replace(facets["country"], mentioned=mentioned)
     return facets
+
+
+def _mentioned(selection: Selection, about: int, named: int, directory: Directory) -> Mentioned:
+    request = selection.request
+    (key,), (pk, *_others) = request.country, selection.ids["country"]
+    q = f"mentions:{key} ({request.q})" if request.q else f"mentions:{key}"
+    url = request.without("country").query_string(q=q, country_mode="any")
+    return Mentioned(directory.name("country", pk, key), about, named, url)
 
 
 def make_facet(request: SearchRequest, name: FacetName, values: list[FacetValue], total: int) -> Facet:

@@ -10,8 +10,10 @@ TermKind = Literal["word", "phrase", "prefix"]
 DATE_FIELDS = ("after", "before", "date")
 #: Fields of articles that have no facet.
 TEXT_FIELDS = ("section", "language")
+#: A country that an article names, even if it is about others.
+MENTIONS = "mentions"
 #: The names that can precede a colon.
-FIELDS = ("headline", *FACETS, *TEXT_FIELDS, *DATE_FIELDS)
+FIELDS = ("headline", *FACETS, MENTIONS, *TEXT_FIELDS, *DATE_FIELDS)
 #: Other names of fields, as other search sites have them.
 OTHER_NAMES = {
     "title": "headline",

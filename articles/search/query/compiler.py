@@ -6,8 +6,9 @@ from functools import reduce
 from operator import and_, or_
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQueryField
-from django.db.models import BooleanField, F, Func, Q, TextField, Value
+from django.db.models import BooleanField, F, Func, IntegerField, Q, TextField, Value
 from django.db.models.functions import Cast
 
 from articles.fulltext.languages import configs_in_use
@@ -16,6 +17,7 @@ from articles.models import Entity, Source
 from articles.search.date_reader import read_dates
 from articles.search.query.ast import (
     DATE_FIELDS,
+    MENTIONS,
     TEXT_FIELDS,
     And,
     Field,
@@ -32,6 +34,7 @@ from articles.search.query.lexemes import tsqueries_by_config
 from articles.search.query.parser import parse
 from articles.search.query.proximity import all_of, terms_to_compile, tsquery_of
 from articles.search.query.text_fields import text_condition
+from articles.search.request import FACETS
 from articles.search.results import Understanding
 
 Things = Sequence[Entity | Source]
@@ -47,6 +50,21 @@ class Matches(Func):
     def __init__(self, tsquery: str) -> None:
         super().__init__(F("search"), as_tsquery(tsquery))
         self.tsquery = tsquery
+
+
+class Mentions(Func):
+    """Whether an article names any of these entities, even in passing."""
+
+    arg_joiner = " AND link.entity_id = ANY("
+    template = (
+        "EXISTS (SELECT FROM articles_articleentity link"
+        " WHERE link.article_id = %(expressions)s) AND link.status <> 'rejected')"
+    )
+    output_field = BooleanField()
+
+    def __init__(self, ids: tuple[int, ...]) -> None:
+        super().__init__(F("pk"), Value(list(ids), ArrayField(IntegerField())))
+        self.ids = ids
 
 
 class InHeadline(Func):
@@ -123,7 +141,7 @@ def read_query(q: str, *, public: bool = True) -> Query:
         fields=tuple(
             (leaf, things[leaf])
             for leaf, excluded in found
-            if isinstance(leaf, Field) and things[leaf] and not excluded
+            if isinstance(leaf, Field) and leaf.name in FACETS and things[leaf] and not excluded
         ),
         uncounted=any(isinstance(leaf, Field) and leaf.name in TEXT_FIELDS for leaf, _ in found),
         understanding=replace(understand(parsed.tree, known, things, parsed.notes, True), text=parsed.text),
@@ -148,7 +166,9 @@ def _tsqueries(texts: Sequence[Text]) -> tuple[Known, Known]:
 
 
 def _things(leaf: Field, public: bool) -> Things:
-    return () if leaf.name in (*DATE_FIELDS, *TEXT_FIELDS) else named(leaf.name, leaf.value, public=public)
+    if leaf.name in (*DATE_FIELDS, *TEXT_FIELDS):
+        return ()
+    return named("country" if leaf.name == MENTIONS else leaf.name, leaf.value, public=public)
 
 
 def _positive(node: Node) -> Node | None:
@@ -227,6 +247,8 @@ class _Compiler:
         if leaf.name in TEXT_FIELDS:
             return text_condition(leaf)
         ids: list[Any] = [thing.pk for thing in self._things[leaf]] or [UNKNOWN]
+        if leaf.name == MENTIONS:
+            return Q(Mentions(tuple(ids)))
         if leaf.name == "source":
             return Q(source__in=ids)
         return Q(**{f"{leaf.name}_ids__overlap": ids})

@@ -10,6 +10,7 @@ from articles.models import Entity, Source
 from articles.search.date_reader import read_dates
 from articles.search.query.ast import (
     DATE_FIELDS,
+    MENTIONS,
     And,
     Field,
     Leaf,
@@ -36,6 +37,7 @@ FIELD_NAMES = {
     "organisation": _("organisation"),
     "place": _("place"),
     "source": _("source"),
+    "mentions": _("mentions"),
     "section": _("section"),
     "language": _("language"),
     "date": _("date"),
@@ -157,7 +159,7 @@ def _is_phrase(leaf: Leaf) -> TypeGuard[Proximity]:
 def _about_unknown_names(things: Mapping[Field, Sequence[Entity | Source]]) -> list[str]:
     said = gettext("There is no {kind} called “{name}” in the archive, so there are no matches.")
     return [
-        said.format(kind=FIELD_NAMES[field.name], name=field.value)
+        said.format(kind=FIELD_NAMES["country" if field.name == MENTIONS else field.name], name=field.value)
         for field, found in things.items()
         if not found and field.name not in (*DATE_FIELDS, "section") and not _is_language(field)
     ]

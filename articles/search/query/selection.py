@@ -1,6 +1,7 @@
 """Which articles a request selects, as conditions for the database. SQL and columns both count by them."""
 
 from collections.abc import Iterable
+from copy import copy
 from functools import cached_property, reduce
 from operator import and_
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 from django.db.models import Q
 
 from articles.models import Article, ArticleQuerySet
-from articles.search.query.compiler import Query, read_query
+from articles.search.query.compiler import Mentions, Query, read_query
 from articles.search.query.entity_lookup import chosen_ids, facet_of
 from articles.search.request import EXCLUDED, FACETS, SearchRequest
 
@@ -65,6 +66,16 @@ class Selection:
     def named(self, facet: str) -> tuple[int, ...]:
         """The ids of all values of a facet in the request, chosen or left out."""
         return self.ids.get(facet, ()) + self.ids.get(f"not_{facet}", ())
+
+    def mentioning(self, pk: int) -> "Selection":
+        """The same selection, but articles name this country instead of being about those chosen."""
+        other = copy(self)
+        other.__dict__.pop("where", None)
+        other.__dict__.pop("conditions", None)
+        other.request = self.request.without("country")
+        other.ids = {name: ids for name, ids in self.ids.items() if name != "country"}
+        other.query = self.query.narrowed(Q(Mentions((pk,))))
+        return other
 
     def articles(self, *, without: str = "") -> ArticleQuerySet:
         """The published articles that match. ``without``: a facet (or "dates") whose condition is ignored."""
