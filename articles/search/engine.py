@@ -44,6 +44,8 @@ def run(request: SearchRequest, using: Counting | None = None) -> SearchResults:
         ranked = page_ids(using, selection, sort, counts.total, offset, request.per_page)
         articles = _articles(ranked.ids)
         directory = _directory(selection, counts, articles)
+        country = _country(selection)
+        named = using.total(selection.mentioning(country)) if country else 0
     problems = selection.problems
     if page.number != request.page:
         problems += (
@@ -55,7 +57,7 @@ def run(request: SearchRequest, using: Counting | None = None) -> SearchResults:
         request=request,
         count=counts.total,
         hits=_hits(articles, directory, selection, trails),
-        facets=build_facets(selection, counts, directory),
+        facets=build_facets(selection, counts, directory, named),
         timeline=build_timeline(request, counts),
         months=months_of(counts),
         understanding=selection.query.understanding,
@@ -67,6 +69,12 @@ def run(request: SearchRequest, using: Counting | None = None) -> SearchResults:
         suggestion=suggest(request, counts.total, using),
         dates=counts.dates,
     )
+
+
+def _country(selection: Selection) -> int:
+    """Return the id of the country that is chosen, 0 if none is or several are."""
+    (chosen, *others) = selection.ids.get("country", ()) or (0,)
+    return 0 if others or chosen == UNKNOWN else chosen
 
 
 def order_of(selection: Selection) -> Sort:

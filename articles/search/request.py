@@ -6,12 +6,18 @@ from functools import lru_cache
 from typing import Any, Literal, get_args
 from urllib.parse import quote_plus
 
+from articles.search.partial_dates import PartialDate, parse_partial
+
 FacetName = Literal["country", "person", "organisation", "place", "source"]
 Sort = Literal["relevance", "newest", "oldest"]
 Mode = Literal["any", "all"]
 FACETS: tuple[FacetName, ...] = get_args(FacetName)
 #: An article can have several values of these, so a reader can ask for all of the chosen ones at once.
 MULTIPLE: tuple[FacetName, ...] = ("country", "person", "organisation", "place")
+#: A second name asks for the two together; a second country or source for more articles.
+DEFAULT_MODES: dict[str, Mode] = {
+    name: "all" if name in ("person", "organisation", "place") else "any" for name in FACETS
+}
 EXCLUDED = tuple(f"not_{name}" for name in FACETS)
 VALUES = (*FACETS, *EXCLUDED)  # the parameters that hold values of facets
 MODES = tuple(f"{name}_mode" for name in MULTIPLE)
@@ -54,10 +60,10 @@ class SearchRequest:
     not_organisation: tuple[str, ...] = ()
     not_place: tuple[str, ...] = ()
     not_source: tuple[str, ...] = ()
-    country_mode: Mode = "any"
-    person_mode: Mode = "any"
-    organisation_mode: Mode = "any"
-    place_mode: Mode = "any"
+    country_mode: Mode = DEFAULT_MODES["country"]
+    person_mode: Mode = DEFAULT_MODES["person"]
+    organisation_mode: Mode = DEFAULT_MODES["organisation"]
+    place_mode: Mode = DEFAULT_MODES["place"]
     after: str = ""
     before: str = ""
     sort: Literal["", "relevance", "newest", "oldest"] = ""
@@ -77,6 +83,11 @@ class SearchRequest:
     def effective_sort(self) -> Sort:
         """The order that the reader chose, or else the default."""
         return self.sort or self.default_sort
+
+    @property
+    def dates(self) -> tuple[PartialDate | None, PartialDate | None]:
+        """The first and the last date of the range; None for an open end."""
+        return parse_partial(self.after), parse_partial(self.before)
 
     @property
     def has_filters(self) -> bool:
@@ -99,8 +110,12 @@ class SearchRequest:
 
     def mode(self, facet: str) -> Mode:
         """Whether an article needs any or all of the values chosen in a facet."""
-        mode: Mode = getattr(self, f"{facet}_mode", "any")
+        mode: Mode = getattr(self, f"{facet}_mode", DEFAULT_MODES[facet])
         return mode
+
+    def widens(self, facet: str) -> bool:
+        """Whether values are chosen in a facet and choosing another one adds articles."""
+        return bool(self.selected(facet)) and self.mode(facet) == "any"
 
     def changed(self, **changes: Any) -> "SearchRequest":
         """The request with some fields replaced. It goes back to page 1 unless ``page`` is given."""
@@ -148,7 +163,9 @@ class SearchRequest:
         pairs = [("q", self.q)]
         pairs += [(name, value) for name in VALUES for value in sorted(set(self.selected(name)))]
         pairs += [
-            (f"{name}_mode", "all") for name in MULTIPLE if self.selected(name) and self.mode(name) == "all"
+            (f"{name}_mode", self.mode(name))
+            for name in MULTIPLE
+            if self.selected(name) and self.mode(name) != DEFAULT_MODES[name]
         ]
         pairs += [("after", self.after), ("before", self.before)]
         pairs.append(("sort", self.sort if self.sort != self.default_sort else ""))

@@ -12,6 +12,7 @@ _PHRASES = {
     "before": (gettext_noop("up to {}"), gettext_noop("not up to {}")),
     "source": (gettext_noop("from {}"), gettext_noop("not from {}")),
     "country": (gettext_noop("about {}"), gettext_noop("not about {}")),
+    "mentions": (gettext_noop("mentioning the country {}"), gettext_noop("not mentioning the country {}")),
     "headline": (gettext_noop("with {} in the headline"), gettext_noop("without {} in the headline")),
     "person": (gettext_noop("mentioning {}"), gettext_noop("not mentioning {}")),
     "organisation": (
@@ -19,6 +20,9 @@ _PHRASES = {
         gettext_noop("not mentioning the organisation {}"),
     ),
     "place": (gettext_noop("mentioning the place {}"), gettext_noop("not mentioning the place {}")),
+    "section": (gettext_noop("in the section {}"), gettext_noop("not in the section {}")),
+    "language": (gettext_noop("written in {}"), gettext_noop("not written in {}")),
+    "date": (gettext_noop("dated {}"), gettext_noop("not dated {}")),
     "phrase": (gettext_noop("with the phrase {}"), gettext_noop("without the phrase {}")),
     "prefix": (
         gettext_noop("with words starting with {}"),

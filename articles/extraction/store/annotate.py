@@ -1,7 +1,7 @@
 """Store extractions: mentions, entities, and the derived columns that search uses."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,8 +68,8 @@ def annotate(pairs: Sequence[tuple[Article, Extraction]]) -> None:
             link for article, found in pairs for link in _links(article, found, placed[article.pk], resolver)
         ]
         _write_mentions(placed)
-        _write_links(article_ids, links)
-        columns = refresh_arrays(article_ids, extractor=origin)
+        relinked = _write_links(article_ids, links)
+        columns = refresh_arrays(article_ids, extractor=origin, relinked=relinked)
     for article, _ in pairs:
         for name, value in columns.get(article.pk, {}).items():
             setattr(article, name, value)
@@ -135,10 +135,11 @@ def _write_mentions(placed: Mapping[int, Sequence[ResolvedMention]]) -> None:
                     )
 
 
-def _write_links(article_ids: list[int], links: list[Link]) -> None:
+def _write_links(article_ids: list[int], links: list[Link]) -> set[int]:
     """Update the articles' automatic rows to ``links``, and the mention counts of all rows.
 
-    Confirmed and rejected rows are otherwise kept unchanged.
+    Confirmed and rejected rows are otherwise kept unchanged. Returns the articles that name other entities
+    than before.
     """
     columns = [[getattr(link, name) for link in links] for name in Link.__slots__]
     with connection.cursor() as cursor:
@@ -147,9 +148,11 @@ def _write_links(article_ids: list[int], links: list[Link]) -> None:
             DELETE FROM articles_articleentity
             WHERE article_id = ANY(%s) AND status = 'automatic' AND (article_id, entity_id) NOT IN
                   (SELECT * FROM unnest(%s::bigint[], %s::int[]))
+            RETURNING article_id
             """,
             [article_ids, *columns[:2]],
         )
+        relinked = {article_id for (article_id,) in cursor.fetchall()}
         cursor.execute(
             """
             UPDATE articles_articleentity SET mention_count = 0
@@ -160,19 +163,24 @@ def _write_links(article_ids: list[int], links: list[Link]) -> None:
         )
         cursor.execute(
             """
-            INSERT INTO articles_articleentity AS link
-                   (article_id, entity_id, mention_count, is_about, reported_from, status)
-            SELECT *, 'automatic'
-              FROM unnest(%s::bigint[], %s::int[], %s::int[], %s::boolean[], %s::boolean[])
-            ON CONFLICT (article_id, entity_id) DO UPDATE
-               SET mention_count = excluded.mention_count,
-                   is_about = CASE link.status WHEN 'automatic' THEN excluded.is_about
-                                               ELSE link.is_about END,
-                   reported_from = CASE link.status WHEN 'automatic' THEN excluded.reported_from
-                                                    ELSE link.reported_from END
+            WITH written AS (
+                INSERT INTO articles_articleentity AS link
+                       (article_id, entity_id, mention_count, is_about, reported_from, status)
+                SELECT *, 'automatic'
+                  FROM unnest(%s::bigint[], %s::int[], %s::int[], %s::boolean[], %s::boolean[])
+                ON CONFLICT (article_id, entity_id) DO UPDATE
+                   SET mention_count = excluded.mention_count,
+                       is_about = CASE link.status WHEN 'automatic' THEN excluded.is_about
+                                                   ELSE link.is_about END,
+                       reported_from = CASE link.status WHEN 'automatic' THEN excluded.reported_from
+                                                        ELSE link.reported_from END
+                RETURNING article_id, xmax = 0 AS is_new
+            )
+            SELECT DISTINCT article_id FROM written WHERE is_new
             """,
             columns,
         )
+        return relinked | {article_id for (article_id,) in cursor.fetchall()}
 
 
 # Set entity_names only where it changes: otherwise PostgreSQL recomputes the generated search column from the
@@ -225,13 +233,23 @@ _REFRESH = """
 """
 
 
-def refresh_arrays(article_ids: Sequence[int], *, extractor: str | None = None) -> dict[int, dict[str, Any]]:
+# No derived column has the countries that an article names in passing, so triggers do not see them change.
+_LOG = """
+    INSERT INTO articles_articlechange (article_id)
+    SELECT id FROM articles_article WHERE id = ANY(%s) AND status = 'published'
+"""
+
+
+def refresh_arrays(
+    article_ids: Sequence[int], *, extractor: str | None = None, relinked: Collection[int] | None = None
+) -> dict[int, dict[str, Any]]:
     """Recompute the id arrays and entity names of the articles from their ArticleEntity rows.
 
-    The arrays are sorted by mention count, most frequent first. Returns the new values by article id and
-    column.
+    The arrays are sorted by mention count, most frequent first. ``relinked``: the articles that name other
+    entities than before, by default all. Returns the new values by article id and column.
     """
     lock_articles(article_ids)
     with connection.cursor() as cursor:
+        cursor.execute(_LOG, [list(article_ids if relinked is None else relinked)])
         cursor.execute(_REFRESH, [extractor, list(article_ids)])
         return {row[0]: dict(zip(DERIVED_COLUMNS, row[1:], strict=True)) for row in cursor.fetchall()}

@@ -2,6 +2,7 @@
 
 import calendar
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache, partial
 from typing import Any, TypeVar
@@ -55,7 +56,7 @@ class ColumnCounting:
     def __init__(self, snapshot: Snapshot, caches: SearchCaches) -> None:
         self._snapshot = snapshot
         self._caches = caches
-        self._matching = Matching(snapshot, self._find)
+        self._matching = Matching(snapshot, self._find, self._mentioning)
         self._masks: tuple[Selection, list[SelectionMasks]] | None = None
 
     def count(self, selection: Selection, month: date | None) -> Counts:
@@ -74,8 +75,8 @@ class ColumnCounting:
         return self._snapshot
 
     def tally(self, selection: Selection, facet: FacetName) -> Tally:
-        """Count the articles of every value of a facet, ignoring its own choice."""
-        return _tally(facet, self._masks_of(selection))
+        """Count the articles of every value of a facet, as Counts describes."""
+        return _tally(selection, facet, self._masks_of(selection))
 
     def extent(self, selection: Selection) -> Extent:
         return self._cached(selection, "", "total", lambda: _total(self._masks_of(selection)))
@@ -85,24 +86,38 @@ class ColumnCounting:
 
         @cache
         def tally() -> Tally:
-            return _tally(name, self._masks_of(selection))
+            return self.tally(selection, name)
 
         def counted(chosen: tuple[int, ...]) -> FacetCounts:
             return FacetCounts(tally().top(TOP, chosen), tally().distinct)
 
         chosen = selection.named(name)
         found = self._cached(selection, name, (), partial(counted, ()))
-        if {pk for pk, _ in found.values}.issuperset(chosen):
+        if not {pk for pk, _ in found.values}.issuperset(chosen):
+            found = self._cached(selection, name, chosen, partial(counted, chosen))
+        if name not in selection.conditions:
             return found
-        return self._cached(selection, name, chosen, partial(counted, chosen))
+        make = partial(self._added, selection, name, found.values)
+        return replace(found, added=self._cached(selection, "", (name, "added"), make))
+
+    def _added(
+        self, selection: Selection, facet: FacetName, counted: Sequence[tuple[int, int]]
+    ) -> tuple[int, ...]:
+        """Return how many articles with each counted value do not match yet."""
+        if not counted:
+            return ()
+        columns = [(each.segment.lists[facet], each.matching) for each in self._masks_of(selection)]
+        found = Tally([(column.ids, column.count(rows)) for column, rows in columns])
+        ids, counts = np.array(counted, np.int64).T
+        return tuple((counts - found.of(ids)).tolist())
 
     def _cached(self, selection: Selection, ignored: str, what: Hashable, make: Callable[[], V]) -> V:
         """Return a count of the matching rows, ignoring one facet's choice, from the cache or else made."""
         revision = self._snapshot.revision
-        if revision is None:
+        if revision is None or selection.query.uncounted:  # no change of a section is logged
             return make()
         conditions = tuple(pair for pair in selection.conditions.items() if pair[0] != ignored)
-        key = revision, selection.query.where, conditions, ignored, what
+        key = revision, selection.where, conditions, ignored, what
         found: V | None = self._caches.counts.get(key)
         if found is None:
             found = make()
@@ -163,21 +178,27 @@ class ColumnCounting:
         return scores
 
     def values(self, selection: Selection, facet: FacetName, text: str, offset: int, limit: int) -> FacetPage:
-        tally = _tally(facet, self._masks_of(selection))
+        tally = self.tally(selection, facet)
         names = None
         if facet != "source" and tally.distinct > self._caches.many:
             names = self._caches.names()
         if names is not None:
-            return names.page(tally.ids, tally.counts, text, offset, limit)
-        return page_of_values(tally, facet, text, offset, limit)
+            page = names.page(tally.ids, tally.counts, text, offset, limit)
+        else:
+            page = page_of_values(tally, facet, text, offset, limit)
+        if facet not in selection.conditions:
+            return page
+        return replace(page, added=self._added(selection, facet, page.values))
 
     def every(self, selection: Selection, facet: FacetName) -> tuple[tuple[int, int], ...]:
-        return _tally(facet, self._masks_of(selection)).all()
+        return self.tally(selection, facet).all()
 
     def _masks_of(self, selection: Selection) -> list[SelectionMasks]:
         if self._masks is None or self._masks[0] is not selection:
             made = [
-                SelectionMasks(segment, counted, selection, partial(self._rows, number))
+                SelectionMasks(
+                    segment, counted, selection, partial(self._rows, number), partial(self._look_up, number)
+                )
                 for number, (segment, counted) in enumerate(self._snapshot.segments())
             ]
             self._masks = selection, made
@@ -187,19 +208,27 @@ class ColumnCounting:
         """Return the rows of one segment that match a tsquery."""
         return self._matching.masks(tsquery)[number]
 
+    def _look_up(self, number: int, condition: Any) -> Mask:
+        """Return the rows of one segment that meet a condition, of which only PostgreSQL knows."""
+        return self._matching.meeting(condition)[number]
+
     def _find(self, tsquery: str, headline: bool) -> Ints:
         found: Ints = self._caches.matches.find(tsquery, self._snapshot.revision, headline=headline)
         return found
 
+    def _mentioning(self, pks: tuple[int, ...]) -> Ints:
+        return self._caches.matches.mentioning(pks, self._snapshot.revision)
 
-def _tally(facet: FacetName, masks: Iterable[SelectionMasks]) -> Tally:
-    """Count the articles of each value of a facet, ignoring its own choice."""
-    return Tally(
-        [
-            (each.segment.lists[facet].ids, each.segment.lists[facet].count(each.without(facet)))
-            for each in masks
-        ]
-    )
+
+def _tally(selection: Selection, facet: FacetName, masks: Iterable[SelectionMasks]) -> Tally:
+    """Count the articles of each value of a facet, as Counts describes."""
+    parts, excluded = [], selection.ids.get(f"not_{facet}", ())
+    for each in masks:
+        column = each.segment.lists[facet]
+        parts.append((column.ids, column.count(each.without(facet))))
+        if excluded:
+            parts.append((column.ids, column.count_alone(each.missing(f"not_{facet}"), excluded)))
+    return Tally(parts)
 
 
 def _total(masks: Iterable[SelectionMasks]) -> Extent:

@@ -10,19 +10,27 @@ from django.db.models import Q
 
 from articles.search.arrays import Mask
 from articles.search.columns.storage.segment import Segment
-from articles.search.query.compiler import Matches
+from articles.search.query.ast import TEXT_FIELDS
+from articles.search.query.compiler import Matches, Mentions
 
 Match = Callable[[str], Mask]
+#: Returns the rows that meet a condition on something that the columns do not have.
+LookUp = Callable[[Any], Mask]
 
 _FEW = 3  # values that are looked up one by one, since masks of frequent ones are cached
 
 
 class Evaluator:
-    """Evaluates conditions over the rows of one segment. ``match`` returns the rows that match a tsquery."""
+    """Evaluates conditions over the rows of one segment.
 
-    def __init__(self, segment: Segment, match: Match) -> None:
+    ``match`` returns the rows that match a tsquery, ``look_up`` those that meet a condition on a text or
+    name an entity.
+    """
+
+    def __init__(self, segment: Segment, match: Match, look_up: LookUp) -> None:
         self._segment = segment
         self._match = match
+        self._look_up = look_up
 
     def mask(self, condition: Q) -> Mask:
         """Return the rows that meet a condition.
@@ -41,12 +49,16 @@ class Evaluator:
             return self.mask(leaf)
         if isinstance(leaf, Matches):
             return self._match(leaf.tsquery)
+        if isinstance(leaf, Mentions):
+            return self._look_up(leaf)
         name, _, how = leaf[0].partition("__")
         if name == "published_on" and how in ("gte", "lte"):
             return self._dated(how, leaf[1])
         facet = name.removesuffix("_ids")
         if facet in self._segment.lists and how in ("in", "overlap", "contains"):
             return self.with_ids(facet, leaf[1], every=how == "contains")
+        if name in TEXT_FIELDS:
+            return self._look_up(leaf)
         raise NotImplementedError(leaf[0])
 
     def _dated(self, how: str, day: date) -> Mask:

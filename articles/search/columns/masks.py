@@ -4,8 +4,8 @@ from functools import reduce
 
 import numpy as np
 
-from articles.search.arrays import Mask
-from articles.search.columns.conditions import Evaluator, Match
+from articles.search.arrays import Ints, Mask
+from articles.search.columns.conditions import Evaluator, LookUp, Match
 from articles.search.columns.storage.facet_values import RowSet
 from articles.search.columns.storage.segment import Segment
 from articles.search.query.selection import Selection
@@ -14,9 +14,11 @@ from articles.search.query.selection import Selection
 class SelectionMasks:
     """The rows of one segment that match a selection, out of the rows in ``counted``."""
 
-    def __init__(self, segment: Segment, counted: Mask, selection: Selection, match: Match) -> None:
-        evaluator = Evaluator(segment, match)
-        where = selection.query.where
+    def __init__(
+        self, segment: Segment, counted: Mask, selection: Selection, match: Match, look_up: LookUp
+    ) -> None:
+        evaluator = Evaluator(segment, match, look_up)
+        where = selection.where
         self.segment = segment
         self._found = counted & evaluator.mask(where) if where else counted
         self._conditions = {
@@ -28,6 +30,12 @@ class SelectionMasks:
     def without(self, name: str) -> RowSet:
         """Return the rows that match if the choice of one facet (or "dates") is ignored."""
         return self._without(name) if name in self._conditions else self.matching
+
+    def missing(self, name: str) -> Ints:
+        """Return the rows that fail one condition and no other; none if there is no such condition."""
+        if name not in self._conditions:
+            return np.empty(0, np.int64)
+        return np.flatnonzero(self.without(name).mask & ~self._conditions[name])
 
     def _without(self, ignored: str) -> RowSet:
         masks = [mask for name, mask in self._conditions.items() if name != ignored]

@@ -2,15 +2,21 @@
 
 from collections.abc import Callable, Iterable
 from functools import reduce
+from typing import Any
 
 import numpy as np
+from django.db.models import Q
 
 from articles.fulltext.tsquery import Junction, Negation, Node, join, parse
 from articles.search.arrays import Ints, Mask
 from articles.search.columns.storage.snapshot import Snapshot
+from articles.search.counting.ts_match import ids_where
+from articles.search.query.compiler import Mentions
 
 #: Returns the ids of the articles that match a tsquery, in the whole text or (True) in the headline.
 Find = Callable[[str, bool], Ints]
+#: Returns the ids of the articles that name any of these entities.
+Mentioning = Callable[[tuple[int, ...]], Ints]
 Masks = list[Mask]
 
 
@@ -21,12 +27,14 @@ class Matching:
     as possible.
     """
 
-    def __init__(self, snapshot: Snapshot, find: Find) -> None:
+    def __init__(self, snapshot: Snapshot, find: Find, mentioning: Mentioning) -> None:
         self._segments = [segment for segment, _ in snapshot.segments()]
         self._words = snapshot.base.words
         self._pairs = snapshot.pairs
         self._find = find
         self._known: dict[tuple[str, bool], Masks] = {}
+        self._mentioning = mentioning
+        self._met: dict[Any, Masks] = {}
 
     def masks(self, tsquery: str, *, headline: bool = False) -> Masks:
         """Return the matching rows of each segment. The masks are shared: do not modify them."""
@@ -34,6 +42,14 @@ class Matching:
         if key not in self._known:
             self._known[key] = self._node(parse(tsquery), headline)
         return self._known[key]
+
+    def meeting(self, condition: Any) -> Masks:
+        """Return the rows of each segment that meet a condition: a look-up and its value, or Mentions."""
+        if condition not in self._met:
+            mentions = isinstance(condition, Mentions)
+            ids = self._mentioning(condition.ids) if mentions else ids_where(Q(condition))
+            self._met[condition] = [segment.mask(ids) for segment in self._segments]
+        return self._met[condition]
 
     def _node(self, node: Node, headline: bool) -> Masks:
         if not self._has_postings(node):

@@ -1,6 +1,8 @@
 """Facets as shown on pages: counted values with labels and links."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import repeat
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,8 +12,8 @@ from articles.models import Entity, Source
 from articles.search.backend import counting
 from articles.search.counting.interface import Counts
 from articles.search.query.selection import Selection
-from articles.search.request import FACETS, MULTIPLE, FacetName, SearchRequest
-from articles.search.results import Facet, FacetValue
+from articles.search.request import FACETS, MULTIPLE, FacetName, Mode, SearchRequest
+from articles.search.results import Facet, FacetValue, Mentioned, ModeLink
 from articles.search.timeouts import limited
 
 LABELS: dict[str, str] = {
@@ -29,6 +31,14 @@ FIND: dict[str, str] = {
     "place": gettext_noop("Filter these places"),
     "source": gettext_noop("Filter these sources"),
 }
+#: What stands before "any of these" and "all of these".
+LEADS: dict[str, str] = {
+    "country": gettext_noop("Articles about"),
+    "person": gettext_noop("Articles naming"),
+    "organisation": gettext_noop("Articles naming"),
+    "place": gettext_noop("Articles naming"),
+}
+MODES: dict[Mode, str] = {"any": gettext_noop("any of these"), "all": gettext_noop("all of these")}
 
 
 class Directory:
@@ -55,38 +65,64 @@ def key_of(thing: Entity | Source) -> str:
     return thing.key if isinstance(thing, Entity) else thing.slug
 
 
-def build_facets(selection: Selection, counts: Counts, directory: Directory) -> dict[str, Facet]:
-    """Return all facets in display order, most frequent values first, including all chosen ones."""
+def build_facets(
+    selection: Selection, counts: Counts, directory: Directory, named: int = 0
+) -> dict[str, Facet]:
+    """Return all facets in display order, most frequent values first, including all chosen ones.
+
+    named: how many articles name the only country that is chosen, even in passing.
+    """
     facets: dict[str, Facet] = {}
     for name in FACETS:
         counted = counts.facets[name]
         known = dict(counted.values)
         missing = [(pk, 0) for pk in dict.fromkeys(selection.named(name)) if pk not in known]
-        values = make_values(selection.request, name, [*counted.values, *missing], directory)
+        widens = selection.request.widens(name)
+        added = (*counted.added, *(0 for _ in missing)) if widens else ()
+        values = make_values(selection.request, name, [*counted.values, *missing], added, directory)
         facets[name] = make_facet(selection.request, name, values, counted.distinct)
+    if named > counts.total:
+        mentioned = _mentioned(selection, counts.total, named, directory)
+        facets["country"] = replace(facets["country"], mentioned=mentioned)
     return facets
 
 
+def _mentioned(selection: Selection, about: int, named: int, directory: Directory) -> Mentioned:
+    request = selection.request
+    (key,), (pk, *_others) = request.country, selection.ids["country"]
+    q = f"mentions:{key} ({request.q})" if request.q else f"mentions:{key}"
+    url = request.without("country").query_string(q=q, country_mode="any")
+    return Mentioned(directory.name("country", pk, key), about, named, url)
+
+
 def make_facet(request: SearchRequest, name: FacetName, values: list[FacetValue], total: int) -> Facet:
-    """Return a facet, with a link to its other mode if several values are chosen."""
-    mode, several = request.mode(name), name in MULTIPLE and len(request.selected(name)) > 1
-    other = request.query_string(**{f"{name}_mode": "any" if mode == "all" else "all"}) if several else ""
-    return Facet(name, _(LABELS[name]), values, total, mode, other, _(FIND[name]))
+    """Return a facet, with links to its modes if any value is chosen."""
+    modes = _modes(request, name) if name in MULTIPLE and request.selected(name) else ()
+    lead = _(LEADS[name]) if modes else ""
+    return Facet(name, _(LABELS[name]), values, total, request.mode(name), modes, lead, _(FIND[name]))
+
+
+def _modes(request: SearchRequest, name: FacetName) -> tuple[ModeLink, ...]:
+    return tuple(
+        ModeLink(mode, _(label), request.query_string(**{f"{name}_mode": mode}), mode == request.mode(name))
+        for mode, label in MODES.items()
+    )
 
 
 def make_values(
-    request: SearchRequest, facet: FacetName, counted: Iterable[tuple[int, int]], directory: Directory
+    request: SearchRequest,
+    facet: FacetName,
+    counted: Sequence[tuple[int, int]],
+    added: Sequence[int],
+    directory: Directory,
 ) -> list[FacetValue]:
-    """Return the facet values of (id, articles) pairs, in the same order."""
-    pairs = list(counted)
-    most = max((count for _, count in pairs), default=0)
+    """Return the facet values of (id, articles) pairs, in the same order; ``added`` as in FacetCounts."""
     values = []
-    for pk, count in pairs:
+    for (pk, count), more in zip(counted, added or repeat(None), strict=False):
         thing = directory.find(facet, pk)
         if thing is None:
             continue
         key = key_of(thing)
-        share = max(1, round(100 * count / most)) if count else 0
         excluded = key in request.excluded(facet)
         values.append(
             FacetValue(
@@ -96,12 +132,21 @@ def make_values(
                 count=count,
                 selected=key in request.selected(facet) and not excluded,
                 toggle_url=request.toggle(facet, key),
-                share=share,
+                added=more,
                 excluded=excluded,
                 without_url=request.toggle_excluded(facet, key),
             )
         )
-    return values
+    return with_shares(values)
+
+
+def with_shares(values: Sequence[FacetValue]) -> list[FacetValue]:
+    """Return the values with their figures as percentages of the largest one."""
+    most = max((value.figure for value in values), default=0)
+    return [
+        replace(value, share=max(1, round(100 * value.figure / most)) if value.figure else 0)
+        for value in values
+    ]
 
 
 def all_values(
@@ -115,7 +160,8 @@ def all_values(
         listed = counting().values(Selection(request), facet, text, offset, limit)
         ids = [pk for pk, _ in listed.values]
         directory = Directory([], ids) if facet == "source" else Directory(ids, [])
-    return make_facet(request, facet, make_values(request, facet, listed.values, directory), listed.total)
+    values = make_values(request, facet, listed.values, listed.added, directory)
+    return make_facet(request, facet, values, listed.total)
 
 
 def months(request: SearchRequest) -> list[tuple[str, int]]:

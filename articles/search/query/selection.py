@@ -1,22 +1,24 @@
 """Which articles a request selects, as conditions for the database. SQL and columns both count by them."""
 
 from collections.abc import Iterable
-from functools import cached_property
+from copy import copy
+from functools import cached_property, reduce
+from operator import and_
 from typing import Any
 
 from django.db.models import Q
 
 from articles.models import Article, ArticleQuerySet
-from articles.search.partial_dates import parse_partial
-from articles.search.query.compiler import Query, read_query
+from articles.search.query.compiler import Mentions, Query, read_query
 from articles.search.query.entity_lookup import chosen_ids, facet_of
-from articles.search.request import FACETS, SearchRequest
+from articles.search.request import EXCLUDED, FACETS, SearchRequest
 
 
 class Selection:
     """A request with its names looked up and its query parsed. Making one takes a few short database queries.
 
-    Each facet (and "dates") has its own condition, so that the values of a facet can be counted without it.
+    What is chosen in a facet that widens has a condition of its own, and so have the values left out of each
+    facet, and the dates: these are counted without it. ``where`` has the rest, which every count keeps to.
     """
 
     def __init__(self, request: SearchRequest) -> None:
@@ -27,11 +29,17 @@ class Selection:
         self.problems: tuple[str, ...] = (*request.problems, *problems)
 
     @cached_property
+    def where(self) -> Q:
+        """The query, and the values that every article must have."""
+        narrowing = (self.condition(name) for name in FACETS if not self.request.widens(name))
+        return reduce(and_, narrowing, self.query.where)
+
+    @cached_property
     def conditions(self) -> dict[str, Q]:
-        """The condition of each facet that has values chosen or left out, and of "dates" if any are set."""
-        found = {
-            name: self.condition(name) & self.condition(f"not_{name}") for name in FACETS if self.named(name)
-        }
+        """The conditions of facets that widen ("country"), values left out ("not_person") and "dates"."""
+        widening = [name for name in FACETS if self.request.widens(name)]
+        without = [name for name in EXCLUDED if self.ids.get(name)]
+        found = {name: self.condition(name) for name in (*widening, *without)}
         dates = self.condition("after") & self.condition("before")
         return found | ({"dates": dates} if dates else {})
 
@@ -42,9 +50,10 @@ class Selection:
         """
         if parameter == "q":
             return self.query.where
-        if parameter == "after" and (after := parse_partial(self.request.after)):
+        after, before = self.request.dates
+        if parameter == "after" and after:
             return Q(published_on__gte=after.first)
-        if parameter == "before" and (before := parse_partial(self.request.before)):
+        if parameter == "before" and before:
             return Q(published_on__lte=before.last)
         ids = self.ids.get(parameter)
         if not ids:
@@ -58,9 +67,19 @@ class Selection:
         """The ids of all values of a facet in the request, chosen or left out."""
         return self.ids.get(facet, ()) + self.ids.get(f"not_{facet}", ())
 
+    def mentioning(self, pk: int) -> "Selection":
+        """The same selection, but articles name this country instead of being about those chosen."""
+        other = copy(self)
+        other.__dict__.pop("where", None)
+        other.__dict__.pop("conditions", None)
+        other.request = self.request.without("country")
+        other.ids = {name: ids for name, ids in self.ids.items() if name != "country"}
+        other.query = self.query.narrowed(Q(Mentions((pk,))))
+        return other
+
     def articles(self, *, without: str = "") -> ArticleQuerySet:
         """The published articles that match. ``without``: a facet (or "dates") whose condition is ignored."""
-        found = Article.objects.published().filter(self.query.where)
+        found = Article.objects.published().filter(self.where)
         for name, condition in self.conditions.items():
             if name != without:
                 found = found.filter(condition)

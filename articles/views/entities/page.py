@@ -11,6 +11,7 @@ from articles.search.counting.interface import Counting
 from articles.search.engine import run
 from articles.search.query.selection import Selection
 from articles.search.request import SearchRequest
+from articles.search.results import Mentioned
 from articles.search.timeouts import SearchTooCostly, limited
 from articles.views.entities.company import Company
 from articles.views.entities.finding import Moved, find
@@ -29,6 +30,9 @@ def entity_page(request: HttpRequest, plural: str, slug: str) -> HttpResponse:
         ends = ends_of(using, scope.everything)
         if not ends and plural != "countries":
             raise Http404("No published article mentions this.")
+        mentioned = (
+            mentioned_in(using, thing) if isinstance(thing, Entity) and plural == "countries" else None
+        )
         results = run(scope.request(request.GET), using)
         context = scope.context(results)
         first = not context["narrowed"] and results.pages.number == 1
@@ -38,6 +42,7 @@ def entity_page(request: HttpRequest, plural: str, slug: str) -> HttpResponse:
         "entity": thing,
         "names": list(thing.names.values_list("name", flat=True)) if isinstance(thing, Entity) else [],
         "ends": ends,
+        "mentioned": mentioned,
         "company": company,
     }
     return render(request, "entities/page.html", context)
@@ -56,6 +61,13 @@ def ends_of(using: Counting, everything: SearchRequest) -> list[Article]:
     selection = Selection(everything)
     ids = using.ids(selection, "oldest", 0, 1) + using.ids(selection, "newest", 0, 1)
     return first_and_latest(list(dict.fromkeys(ids)))
+
+
+def mentioned_in(using: Counting, country: Entity) -> Mentioned | None:
+    """Return how many articles name a country; None if all of them are about it."""
+    about = using.total(Selection(SearchRequest(within=(("country", country.pk),))))
+    named = using.total(Selection(SearchRequest()).mentioning(country.pk))
+    return Mentioned(country.label, about, named, f"?q=mentions:{country.key}") if named > about else None
 
 
 def redirect_keeping(request: HttpRequest, path: str) -> HttpResponse:

@@ -6,10 +6,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from articles.editing import reject
 from articles.extraction import extract, extractor
 from articles.extraction.annotations import Document, ExtractedMention, Extraction
 from articles.extraction.store.annotate import annotate
-from articles.models import Article, ArticleEntity, Decision, Entity, EntityName
+from articles.models import Article, ArticleEntity, Decision, Entity, EntityName, User
 from tests.annotations import arrays_of, found, person, reference_article
 
 pytestmark = pytest.mark.django_db
@@ -290,3 +291,25 @@ def test_rejected_and_confirmed_survive_reading_the_reference_again(reference: A
     assert reference.article_entities.get(pk=kerry.pk).status == "rejected"
     assert "Lavrov" in reference.entity_names
     assert "Kerry" not in reference.entity_names
+
+
+def test_searches_learn_of_a_country_that_is_named_in_passing_once() -> None:
+    def logged() -> list[int]:
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM articles_articlechange RETURNING article_id")
+            return [pk for (pk,) in cursor.fetchall()]
+
+    article = Article.objects.create(headline="Rain", body="It rained in Ukraine.", status="published")
+    country = ExtractedMention("body", 13, 20, "Ukraine", "country", "name", 1.0, "Ukraine", "UA", "linked")
+    annotate([(article, found(country))])
+    assert not ArticleEntity.objects.get().is_about
+    logged()
+    annotate([(article, found(country))])
+    assert logged() == []
+    annotate([(article, found())])
+    assert logged() == [article.pk]
+    annotate([(article, found(country))])
+    assert logged() == [article.pk]
+    ukraine = Entity.objects.get(kind="country", code="UA")
+    reject(article, ukraine, User.objects.create_user("ed"))
+    assert logged() == [article.pk]

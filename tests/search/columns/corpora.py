@@ -86,14 +86,26 @@ def make_archive(seed: int) -> Archive:
 
 
 def add_articles(archive: Archive, number: int) -> None:
-    """Create articles, with rows for the entities in their arrays."""
+    """Create articles, with rows for the entities in their arrays, and for countries named in passing."""
     made = Article.objects.bulk_create(_article(archive) for _ in range(number))
+    _name_in_passing(archive, made)
     ArticleEntity.objects.bulk_create(
         ArticleEntity(article=article, entity_id=pk, status=Decision.AUTOMATIC, mention_count=1)
         for article in made
         for kind in Kind.values
         for pk in getattr(article, f"{kind}_ids")
     )
+
+
+def _name_in_passing(archive: Archive, articles: list[Article]) -> None:
+    """Link each article to a country that it is not about."""
+    countries = [archive.chance.choice(archive.entities["country"]) for _ in articles]
+    links = (
+        ArticleEntity(article=article, entity_id=pk, status=Decision.AUTOMATIC, is_about=False)
+        for article, pk in zip(articles, countries, strict=True)
+        if pk not in article.country_ids
+    )
+    ArticleEntity.objects.bulk_create(links, ignore_conflicts=True)
 
 
 def _article(archive: Archive) -> Article:
@@ -107,6 +119,7 @@ def _article(archive: Archive) -> Article:
         headline=f"Report {_words(chance, 2)}",
         body=_words(chance, 6),
         language=chance.choice(["en", "en", "en", "fr", "xx"]),
+        section=chance.choice(["", "World", "World news", "Sport"]),
         published_on=_day(chance),
         source_id=chance.choice([None, *archive.sources]),
         status=chance.choice([Status.PUBLISHED] * 5 + [Status.DRAFT, Status.WITHDRAWN]),
@@ -128,6 +141,10 @@ def _add(archive: Archive) -> None:
 
 def _publish_or_withdraw(archive: Archive) -> None:
     Article.objects.filter(pk__in=archive.some()).update(status=archive.chance.choice(Status.values))
+
+
+def _move_to_another_section(archive: Archive) -> None:
+    Article.objects.filter(pk__in=archive.some()).update(section=archive.chance.choice(["", "World"]))
 
 
 def _delete(archive: Archive) -> None:
@@ -168,6 +185,13 @@ def _reject_or_confirm(archive: Archive) -> None:
     refresh_arrays(some)
 
 
+def _name_others_in_passing(archive: Archive) -> None:
+    some = archive.some()
+    ArticleEntity.objects.filter(article__in=some, is_about=False).delete()
+    _name_in_passing(archive, list(Article.objects.filter(pk__in=some)))
+    refresh_arrays(some)
+
+
 def _rename(archive: Archive) -> None:
     for entity in archive.named(archive.chance.choice(NAMED))[:1]:
         rename(entity, f"{archive.chance.choice('AZÉ')} {entity.name}"[:200])
@@ -195,7 +219,8 @@ Change = Callable[[Archive], None]
 #: What editors and imports do, and how often. Name changes are rare, or soon every name would be gone.
 CHANGES: dict[Change, int] = {
     **dict.fromkeys((_add, _publish_or_withdraw, _delete, _write), 4),
-    **dict.fromkeys((_rewrite_arrays, _merge, _reject_or_confirm), 2),
+    _move_to_another_section: 1,
+    **dict.fromkeys((_rewrite_arrays, _merge, _reject_or_confirm, _name_others_in_passing), 2),
     **dict.fromkeys((_rename, _delete_entity, _name_again, _rename_source, _nothing_that_is_counted), 1),
 }
 

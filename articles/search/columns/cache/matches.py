@@ -1,13 +1,15 @@
 """Cache of the ids that match recent queries, kept current as articles change."""
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from articles.search.arrays import Ints
 from articles.search.columns.cache.history import History
 from articles.search.columns.cache.lru import ByteLRU
-from articles.search.counting.ts_match import matching_ids
+from articles.search.counting.ts_match import matching_ids, mentioning_ids
 
 KEPT_BYTES = 32_000_000
 
@@ -37,21 +39,28 @@ class MatchCache:
 
     def __init__(self, history: History, most_bytes: int = KEPT_BYTES) -> None:
         self._history = history
-        self._kept: ByteLRU[tuple[str, bool], _Entry] = ByteLRU(most_bytes)
+        self._kept: ByteLRU[Hashable, _Entry] = ByteLRU(most_bytes)
 
     def find(self, tsquery: str, revision: int | None, *, headline: bool = False) -> Ints:
         """Return the sorted matching ids, as of at least this revision of the columns; None is not cached."""
+        return self._current((tsquery, headline), partial(matching_ids, tsquery, headline=headline), revision)
+
+    def mentioning(self, pks: tuple[int, ...], revision: int | None) -> Ints:
+        """Return the sorted ids of the articles that name any of these entities, in the same way."""
+        return self._current(pks, partial(mentioning_ids, pks), revision)
+
+    def _current(self, key: Hashable, look_up: Callable[..., Ints], revision: int | None) -> Ints:
         if revision is None:
-            return matching_ids(tsquery, headline=headline)
-        entry = self._kept.get((tsquery, headline))
+            return look_up()
+        entry = self._kept.get(key)
         if entry is not None and entry.revision >= revision:
             return entry.ids
         changed = None if entry is None else self._history.between(entry.revision, revision)
         if entry is None or changed is None or len(changed) > _MOST_REFRESHED:
-            ids = matching_ids(tsquery, headline=headline)
+            ids = look_up()
         elif changed:
-            ids = update_ids(entry.ids, changed, matching_ids(tsquery, headline=headline, among=changed))
+            ids = update_ids(entry.ids, changed, look_up(among=changed))
         else:
             ids = entry.ids
-        self._kept.put((tsquery, headline), _Entry(ids, revision), ids.nbytes + 500)
+        self._kept.put(key, _Entry(ids, revision), ids.nbytes + 500)
         return ids

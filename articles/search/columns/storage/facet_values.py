@@ -70,6 +70,14 @@ class FacetColumn:
         """Return the codes of ``rows``, one row after another, and the number of codes of each row."""
         raise NotImplementedError
 
+    def count_alone(self, rows: Ints, pks: Iterable[int]) -> Ints:
+        """Count the rows with each of these ids that have no other of them; 0 for all other codes."""
+        codes, lengths = self.gather(rows)
+        wanted = np.isin(self.ids, np.fromiter(pks, np.int64))[codes] if len(self.ids) else np.empty(0, bool)
+        places, codes = np.repeat(np.arange(len(rows)), lengths)[wanted], codes[wanted]
+        alone = np.bincount(places, minlength=len(rows))[places] == 1
+        return np.bincount(codes[alone], minlength=len(self.ids))
+
     def rows_with(self, *pks: int) -> Mask:
         """Return the rows with any of the values of these ids; many ids cost about as much as two."""
         wanted = np.unique(np.array(pks, np.int64))
