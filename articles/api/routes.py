@@ -10,11 +10,11 @@ from ninja import Query, Router
 from articles.api.listing import BadRequestError, ListFilterSet, by_cursor, by_page
 from articles.api.schemas import ArticleList, ArticleOut, Problem, SearchParameters
 from articles.models import Article, ArticleEntity, Decision, Entity, Kind, Mention
+from articles.search.facet_types import FACETS
 from articles.search.results import Facet, Hit, QueryPart, SearchResults
 from articles.text import web_address
 
 router = Router(tags=["articles"])
-FACETS = ("country", "person", "organisation", "place", "source")
 
 
 @router.get(

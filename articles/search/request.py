@@ -6,12 +6,10 @@ from functools import lru_cache
 from typing import Any, Literal, get_args
 from urllib.parse import quote_plus
 
-FacetName = Literal["country", "person", "organisation", "place", "source"]
+from articles.search.facet_types import FACETS, MULTIPLE, FacetName
+
 Sort = Literal["relevance", "newest", "oldest"]
 Mode = Literal["any", "all"]
-FACETS: tuple[FacetName, ...] = get_args(FacetName)
-#: An article can have several values of these, so a reader can ask for all of the chosen ones at once.
-MULTIPLE: tuple[FacetName, ...] = ("country", "person", "organisation", "place")
 EXCLUDED = tuple(f"not_{name}" for name in FACETS)
 VALUES = (*FACETS, *EXCLUDED)  # the parameters that hold values of facets
 MODES = tuple(f"{name}_mode" for name in MULTIPLE)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from articles.models import Article, Entity, Kind, Source, Status
+from articles.search.facet_types import FACETS
 from articles.search.partial_dates import parse_partial
-from articles.search.request import FACETS, SearchRequest
+from articles.search.request import SearchRequest
 from tests.factories import ArticleFactory, EntityFactory, SourceFactory, country
 
 CODES = ("UA", "RU", "US", "FR", "DE")

@@ -18,8 +18,9 @@ from articles.search.backend import counting
 from articles.search.columns.column_counting import ColumnCounting
 from articles.search.counting.interface import Counting
 from articles.search.counting.sql import name_condition
+from articles.search.facet_types import FACET_TYPES, FacetName, Thing
 from articles.search.query.selection import Selection
-from articles.search.request import FacetName, SearchRequest
+from articles.search.request import SearchRequest
 from articles.search.timeouts import limited
 from articles.text import fold
 
@@ -34,7 +35,7 @@ _SECONDS = 60.0  # for which a larger directory keeps its order, unless a name i
 class NameRow:
     """A name, its number of published articles, and the other name that matched, "" if its own did."""
 
-    thing: Entity | Source
+    thing: Thing
     count: int
     other: str = ""
 
@@ -120,9 +121,10 @@ def _key(facet: FacetName) -> tuple[FacetName, str]:
 
 def _names(using: Counting, facet: FacetName) -> NameDirectory:
     # A source's name is not part of its articles: the change log does not record that it is renamed.
-    if facet == "source" or not isinstance(using, ColumnCounting) or using.snapshot.revision is None:
+    revision = using.snapshot.revision if isinstance(using, ColumnCounting) else None
+    if revision is None or not FACET_TYPES[facet].is_entity:
         return _made(facet, *_counted(using, facet))
-    revision, kept = using.snapshot.revision, _kept.get(_key(facet))
+    kept = _kept.get(_key(facet))
     # Renaming an entity changes its articles, and so the revision.
     if kept is not None and kept[0] == revision:
         return kept[1]
@@ -137,9 +139,8 @@ def _counted(using: Counting, facet: FacetName) -> tuple[Ints, Ints]:
     if isinstance(using, ColumnCounting):
         tally = using.tally(everything, facet)
         return tally.ids, tally.counts
-    column = "source_id" if facet == "source" else f"unnest({facet}_ids)"
     with connection.cursor() as cursor:
-        cursor.execute(_COUNTED.format(column=column))
+        cursor.execute(_COUNTED.format(column=FACET_TYPES[facet].each_sql))
         ids, counts = cursor.fetchone() or (None, None)
     return ids_of(ids), ids_of(counts)
 
@@ -192,7 +193,7 @@ _ORDER = """
 def _order_of_few(facet: FacetName) -> tuple[Ints, Ints]:
     """Return the ids and letters of countries or sources, sorted here: the database has no folded form of
     the names that pages show, and they are few."""
-    things: Iterable[Entity | Source] = (
+    things: Iterable[Thing] = (
         Source.objects.order_by().only("name")
         if facet == "source"
         else Entity.objects.filter(kind=facet).order_by().only("kind", "name", "code")
@@ -206,7 +207,7 @@ def _named(facet: FacetName, folded: str, text: str) -> Ints:
     """Return the ids of names that contain the text; ids of other kinds may be among them."""
     with connection.cursor() as cursor:
         if facet == "source":
-            condition, parameters = name_condition(True, text)
+            condition, parameters = name_condition(FACET_TYPES[facet], text)
             cursor.execute(
                 f"SELECT string_agg(int8send(thing.id), '') FROM articles_source thing WHERE {condition}",  # noqa: S608
                 parameters,

@@ -10,10 +10,12 @@ from django.db.models import Q
 
 from articles.search.arrays import Mask
 from articles.search.columns.storage.segment import Segment
+from articles.search.facet_types import FACET_TYPES
 from articles.search.query.compiler import Matches
 
 Match = Callable[[str], Mask]
 
+_BY_COLUMN = {each.column: each.name for each in FACET_TYPES.values()}
 _FEW = 3  # values that are looked up one by one, since masks of frequent ones are cached
 
 
@@ -44,8 +46,8 @@ class Evaluator:
         name, _, how = leaf[0].partition("__")
         if name == "published_on" and how in ("gte", "lte"):
             return self._dated(how, leaf[1])
-        facet = name.removesuffix("_ids")
-        if facet in self._segment.lists and how in ("in", "overlap", "contains"):
+        facet = _BY_COLUMN.get(name)
+        if facet and how in ("in", "overlap", "contains"):
             return self.with_ids(facet, leaf[1], every=how == "contains")
         raise NotImplementedError(leaf[0])
 

@@ -13,9 +13,10 @@ from articles.country_names import codes_named
 from articles.models import Article, ArticleQuerySet
 from articles.search.counting.interface import TOP, Counts, Extent, FacetCounts, FacetPage, Key
 from articles.search.counting.ts_rank import read_scores
+from articles.search.facet_types import FACET_TYPES, FACETS, FacetName, FacetType
 from articles.search.query.compiler import InHeadline
 from articles.search.query.selection import Selection
-from articles.search.request import FACETS, FacetName, Sort
+from articles.search.request import Sort
 from articles.text import fold, make_slug
 
 Row = tuple[str, int | None, date | None, int]
@@ -23,7 +24,7 @@ ORDERS: dict[Sort, list[OrderBy]] = {
     "newest": [F("published_on").desc(nulls_last=True), F("id").desc()],
     "oldest": [F("published_on").asc(nulls_last=True), F("id").asc()],
 }
-_COLUMNS = ("published_on", "source_id", "country_ids", "person_ids", "organisation_ids", "place_ids")
+_COLUMNS = ("published_on", *(each.column for each in FACET_TYPES.values()))
 
 
 class SQLCounting:
@@ -85,15 +86,14 @@ class SQLCounting:
         return [known[pk] for pk in ids]
 
     def values(self, selection: Selection, facet: FacetName, text: str, offset: int, limit: int) -> FacetPage:
-        source = facet == "source"
-        column = "source_id" if source else f"{facet}_ids"
-        sql, parameters = _sql(selection.articles(without=facet).order_by().values(column))
-        condition, names = name_condition(source, text)
+        kind = FACET_TYPES[facet]
+        sql, parameters = _sql(selection.articles(without=facet).order_by().values(kind.column))
+        condition, names = name_condition(kind, text)
         with connection.cursor() as cursor:
             cursor.execute(
                 f"WITH matched AS ({sql}), counted AS ({_values_sql(facet, 'true')})"  # noqa: S608  (no text of anyone's in it)
                 f" SELECT value, n, count(*) OVER () FROM counted"
-                f" JOIN {'articles_source' if source else 'articles_entity'} thing ON thing.id = value"
+                f" JOIN {kind.table} thing ON thing.id = value"
                 f" WHERE {condition} ORDER BY n DESC, name, value OFFSET %s LIMIT %s",
                 [*parameters, *names, offset, limit],
             )
@@ -101,7 +101,7 @@ class SQLCounting:
         return FacetPage([(value, n) for value, n, _ in rows], rows[0][2] if rows else 0)
 
     def every(self, selection: Selection, facet: FacetName) -> tuple[tuple[int, int], ...]:
-        column = "source_id" if facet == "source" else f"{facet}_ids"
+        column = FACET_TYPES[facet].column
         sql, parameters = _sql(selection.articles(without=facet).order_by().values(column))
         with connection.cursor() as cursor:
             cursor.execute(
@@ -144,15 +144,10 @@ def _sql(found: QuerySet[Any, Any]) -> tuple[str, list[Any]]:
 
 
 def _values_sql(name: str, condition: str) -> str:
-    if name == "source":
-        return (
-            "SELECT source_id AS value, count(*) AS n FROM matched"  # noqa: S608
-            f" WHERE {condition} AND source_id IS NOT NULL GROUP BY source_id"
-        )
     # unnest() in the SELECT list takes a third less time than a join with it.
     return (
-        f"SELECT value, count(*) AS n FROM (SELECT unnest({name}_ids) AS value FROM matched"  # noqa: S608
-        f" WHERE {condition}) each GROUP BY value"
+        f"SELECT value, count(*) AS n FROM (SELECT {FACET_TYPES[name].each_sql} AS value FROM matched"  # noqa: S608
+        f" WHERE {condition}) each WHERE value IS NOT NULL GROUP BY value"
     )
 
 
@@ -206,14 +201,14 @@ def _by_day(rows: list[Row]) -> tuple[tuple[date, int], ...]:
     return tuple(sorted((day, n) for _, _, day, n in rows if day is not None))
 
 
-def name_condition(source: bool, text: str) -> tuple[str, list[Any]]:
+def name_condition(facet: FacetType, text: str) -> tuple[str, list[Any]]:
     """Return the condition that a name of ``thing`` contains ``text``, and its parameters.
 
     A country is also found by its name in the reader's language.
     """
     if not text:
         return "true", []
-    if source:
+    if not facet.is_entity:
         text = without_genitive(text)
         slug = make_slug(text, "")
         return "(thing.name ILIKE %s OR (%s <> '' AND thing.slug LIKE %s))", [_like(text), slug, f"%{slug}%"]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from articles.search.request import FACETS
+from articles.search.facet_types import FACETS
 
 TermKind = Literal["word", "phrase", "prefix"]
 DATE_FIELDS = ("after", "before")

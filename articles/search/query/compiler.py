@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import and_, or_
-from typing import Any
 
 from django.contrib.postgres.search import SearchQueryField
 from django.db.models import BooleanField, F, Func, Q, TextField, Value
@@ -12,7 +11,7 @@ from django.db.models.functions import Cast
 
 from articles.fulltext.languages import configs_in_use
 from articles.fulltext.vector import headline_vector
-from articles.models import Entity, Source
+from articles.search.facet_types import FACET_TYPES, Thing
 from articles.search.partial_dates import parse_partial
 from articles.search.query.ast import DATE_FIELDS, And, Field, Node, Not, Or, Term, leaves
 from articles.search.query.entity_lookup import UNKNOWN, named
@@ -21,7 +20,7 @@ from articles.search.query.lexemes import tsqueries_by_config
 from articles.search.query.parser import parse
 from articles.search.results import Understanding
 
-Things = Sequence[Entity | Source]
+Things = Sequence[Thing]
 
 
 class Matches(Func):
@@ -191,10 +190,8 @@ class _Compiler:
         if date is not None:
             after = leaf.name == "after"
             return Q(published_on__gte=date.first) if after else Q(published_on__lte=date.last)
-        ids: list[Any] = [thing.pk for thing in self._things[leaf]] or [UNKNOWN]
-        if leaf.name == "source":
-            return Q(source__in=ids)
-        return Q(**{f"{leaf.name}_ids__overlap": ids})
+        ids = [thing.pk for thing in self._things[leaf]] or [UNKNOWN]
+        return FACET_TYPES[leaf.name].condition(ids)
 
 
 def _is_text(node: Node) -> bool:

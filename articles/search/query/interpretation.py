@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Entity, Source
+from articles.search.facet_types import Thing
 from articles.search.partial_dates import parse_partial
 from articles.search.query.ast import DATE_FIELDS, And, Field, Node, Not, Or, Term, leaves
 from articles.search.query.entity_lookup import labels
@@ -32,7 +32,7 @@ ONLY_EXCLUSIONS = _("The query only excludes articles, so all the others are lis
 class _Words:
     """Describe nodes of the syntax tree in words."""
 
-    def __init__(self, known: Mapping[Term, str], things: Mapping[Field, Sequence[Entity | Source]]) -> None:
+    def __init__(self, known: Mapping[Term, str], things: Mapping[Field, Sequence[Thing]]) -> None:
         self._known = known
         self._things = things
 
@@ -79,7 +79,7 @@ class _Words:
 def understand(
     tree: Node | None,
     known: Mapping[Term, str],
-    things: Mapping[Field, Sequence[Entity | Source]],
+    things: Mapping[Field, Sequence[Thing]],
     notes: Sequence[str],
     asked: bool,
 ) -> Understanding:
@@ -109,7 +109,7 @@ def _about_common_words(known: Mapping[Term, str], tree: Node, any_left: bool) -
     return [said.format(words=", ".join(common))] if common else []
 
 
-def _about_unknown_names(things: Mapping[Field, Sequence[Entity | Source]]) -> list[str]:
+def _about_unknown_names(things: Mapping[Field, Sequence[Thing]]) -> list[str]:
     said = gettext("There is no {kind} called “{name}” in the archive, so there are no matches.")
     return [
         said.format(kind=FIELD_NAMES[field.name], name=field.value)

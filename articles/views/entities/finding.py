@@ -4,15 +4,13 @@ import re
 
 from django.db.models import Q
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from articles.models import Entity, EntityName, Kind, Source
+from articles.models import Entity, EntityName, Kind
 from articles.models.entities import PATHS
+from articles.search.facet_types import BY_PLURAL, FACET_TYPES, Thing
 
 KINDS = {path: kind for kind, path in PATHS.items()}
-#: Facet by the first part of the URL path.
-SINGULAR = {"sources": "source", **KINDS}
 _ORDER = list(PATHS)
 _NUMBER = re.compile(r"-\d+$")
 
@@ -25,11 +23,15 @@ class Moved(Exception):  # noqa: N818  (control flow, not an error)
         self.entity = entity
 
 
-def find(plural: str, slug: str) -> Entity | Source:
+def find(plural: str, slug: str) -> Thing:
     """Return the entity or source at /<plural>/<slug>/. Raises Http404, or Moved if its URL differs."""
-    if plural == "sources":
-        return get_object_or_404(Source, slug=slug)
-    return find_entity(plural, slug)
+    kind = FACET_TYPES[BY_PLURAL[plural]]
+    if kind.is_entity:
+        return find_entity(plural, slug)
+    thing = kind.model.objects.filter(slug=slug).first()
+    if thing is None:
+        raise Http404("There is nothing with this name.")
+    return thing
 
 
 def find_entity(plural: str, slug: str) -> Entity:

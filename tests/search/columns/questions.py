@@ -22,10 +22,11 @@ from articles.search.counting import ranking
 from articles.search.counting.ranking import ranked_ids
 from articles.search.counting.sql import SQLCounting
 from articles.search.engine import run
+from articles.search.facet_types import FACETS
 from articles.search.filters import ArticleFilterSet
 from articles.search.page.timeline import drilled_month
 from articles.search.query.selection import Selection
-from articles.search.request import FACETS, MODES, SORTS, SearchRequest
+from articles.search.request import MODES, SORTS, SearchRequest
 from tests.search.columns.corpora import CODES, NAMED, NAMES, OFTEN, SOURCES, WORDS
 
 YEARS = ["0001", "1999", "2000", "2012", "2014", "9999"]

@@ -11,7 +11,7 @@ from articles.models import Article, Status
 from articles.search.columns.storage.segment import ID_BITS, MOST_ID, ArticleBatch, batch_of
 from articles.search.columns.storage.snapshot import Snapshot
 from articles.search.columns.sync.store import ColumnStore
-from articles.search.request import FACETS
+from articles.search.facet_types import FACETS
 from tests.scratch import server_parameters
 
 Row = tuple[date | None, tuple[tuple[int, ...], ...]]
