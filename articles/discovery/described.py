@@ -12,8 +12,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 
+from articles.authorship.parsed import ParsedAuthor
 from articles.exports.characters import line
-from articles.exports.citations.authors import Author
 from articles.exports.citations.citation import ARCHIVE, Citation
 from articles.exports.formats import FORMATS
 from articles.models import Article, Entity
@@ -141,7 +141,7 @@ def _schema(
     return {name: value for name, value in values.items() if value}
 
 
-def _author(author: Author) -> dict[str, str]:
+def _author(author: ParsedAuthor) -> dict[str, str]:
     if author.literal:
         return {"@type": "Organization" if " " in author.literal else "Person", "name": author.literal}
     return {
@@ -176,7 +176,7 @@ def _script(schema: dict[str, Any]) -> SafeString:
 
 def coins(citation: Citation) -> SafeString:
     """Return the reference as COinS: an OpenURL in the title of an empty span, with Zotero's item type."""
-    first = citation.authors[0] if citation.authors else Author()
+    first = citation.authors[0] if citation.authors else ParsedAuthor()
     pairs = [
         ("ctx_ver", "Z39.88-2004"),
         ("rft_val_fmt", "info:ofi/fmt:kev:mtx:dc"),

@@ -7,8 +7,9 @@ from typing import Literal
 
 from django.urls import reverse
 
+from articles.authorship.bylines import read_byline
+from articles.authorship.parsed import ParsedAuthor
 from articles.exports.characters import line
-from articles.exports.citations.authors import Author, read_authors
 from articles.models import Article
 
 ARCHIVE = "News Archive"
@@ -26,7 +27,7 @@ class Citation:
     key: str
     title: str
     address: str
-    authors: tuple[Author, ...] = ()
+    authors: tuple[ParsedAuthor, ...] = ()
     source: str = ""
     published: date | None = None
     language: str = ""
@@ -43,7 +44,7 @@ class Citation:
             key=f"newsarchive-{article.pk}",
             title=line(article.headline),
             address=permanent_link(article, site),
-            authors=read_authors(article.byline),
+            authors=read_byline(article.byline),
             source=line(article.source.name) if article.source else "",
             published=article.published_on,
             language=article.language,
