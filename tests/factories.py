@@ -54,12 +54,12 @@ class ArticleFactory(DjangoModelFactory[Article]):
         )
 
     @classmethod
-    def _create(cls, model_class: type[Article], *args: Any, **kwargs: Any) -> Article:
+    def _create(cls, model_class: type[Article], **kwargs: Any) -> Article:
         entities: list[Entity] = kwargs.pop("entities", [])
         for kind, column in ARRAYS.items():
             kwargs.setdefault(column, [entity.pk for entity in entities if entity.kind == kind])
         kwargs.setdefault("entity_names", "\n".join(entity.name for entity in entities))
-        article = model_class(*args, **kwargs)
+        article = model_class(**kwargs)
         set_authors([article])
         article.save(force_insert=True)
         ArticleEntity.objects.bulk_create(

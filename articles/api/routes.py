@@ -11,7 +11,7 @@ from articles.api.listing import BadRequestError, ListFilterSet, by_cursor, by_p
 from articles.api.schemas import ArticleList, ArticleOut, Problem, SearchParameters
 from articles.models import Article, ArticleEntity, Decision, Entity, Kind, Mention
 from articles.search.facet_types import FACETS
-from articles.search.results import Facet, Hit, QueryPart, SearchResults
+from articles.search.results import Facet, FacetValue, Hit, QueryPart, SearchResults
 from articles.text import web_address
 
 router = Router(tags=["articles"])
@@ -115,7 +115,12 @@ def _code(entity: Entity) -> dict[str, str]:
 
 
 def _counts(facet: Facet) -> list[dict[str, Any]]:
-    return [{"value": each.value, "label": each.name, "count": each.count} for each in facet.values]
+    return [_count(each) for each in facet.values]
+
+
+def _count(value: FacetValue) -> dict[str, Any]:
+    added = {} if value.added is None else {"added": value.added}
+    return {"value": value.value, "label": value.name, "count": value.count, **added}
 
 
 def _page_url(request: HttpRequest, query_string: str | None) -> str | None:

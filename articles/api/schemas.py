@@ -5,6 +5,8 @@ from typing import Literal
 
 from ninja import Field, Schema
 
+from articles.search.request import DEFAULT_MODES
+
 
 class SearchParameters(Schema):
     """Search parameters. Invalid values are ignored, and the response says so."""
@@ -13,10 +15,10 @@ class SearchParameters(Schema):
         "", description="Words, “phrases”, -exclude, AND, OR, NOT, prefix*, headline:, person:, country: …"
     )
     country: list[str] = Field([], description="ISO 3166-1 code; repeat to match any of several")
-    person: list[str] = Field([], description="Slug of a person; repeat to match any of several")
-    organisation: list[str] = Field([], description="Slug of an organisation")
-    place: list[str] = Field([], description="Slug of a place")
-    source: list[str] = Field([], description="Slug of a source")
+    person: list[str] = Field([], description="Slug of a person; repeat to match all of several")
+    organisation: list[str] = Field([], description="Slug of an organisation; repeatable like person")
+    place: list[str] = Field([], description="Slug of a place; repeatable like person")
+    source: list[str] = Field([], description="Slug of a source; repeat to match any of several")
     not_country: list[str] = Field(
         [], description="Exclude articles about a country; repeatable, like every not_…"
     )
@@ -24,10 +26,12 @@ class SearchParameters(Schema):
     not_organisation: list[str] = Field([], description="Exclude articles that mention an organisation")
     not_place: list[str] = Field([], description="Exclude articles that mention a place")
     not_source: list[str] = Field([], description="Exclude articles from a source")
-    country_mode: str = Field("any", description="any or all of the countries")
-    person_mode: str = Field("any", description="any or all of the people")
-    organisation_mode: str = Field("any", description="any or all of the organisations")
-    place_mode: str = Field("any", description="any or all of the places")
+    country_mode: str = Field(DEFAULT_MODES["country"], description="any or all of the countries")
+    person_mode: str = Field(DEFAULT_MODES["person"], description="any or all of the people")
+    organisation_mode: str = Field(
+        DEFAULT_MODES["organisation"], description="any or all of the organisations"
+    )
+    place_mode: str = Field(DEFAULT_MODES["place"], description="any or all of the places")
     after: str = Field("", description="YYYY, YYYY-MM or YYYY-MM-DD, inclusive")
     before: str = Field("", description="YYYY, YYYY-MM or YYYY-MM-DD, inclusive")
     sort: str = Field("", description="relevance, newest or oldest")
@@ -56,11 +60,20 @@ class NamedCode(Schema):
 
 
 class FacetCount(Schema):
-    """A value of a facet, and how many articles choosing it would show."""
+    """A value of a facet, and how many articles are found once it is chosen."""
 
     value: str
     label: str
     count: int
+
+
+class WideningCount(FacetCount):
+    """A value of a facet in which others are chosen, of which an article needs any.
+
+    count: the articles that have it under all other filters. added: how many more choosing it finds.
+    """
+
+    added: int
 
 
 class PeriodCount(Schema):
@@ -71,13 +84,13 @@ class PeriodCount(Schema):
 
 
 class Facets(Schema):
-    """Counts over all matches. A facet's own filters do not affect its counts."""
+    """Counts over all matches. In a facet that widens, the values chosen in it do not affect its counts."""
 
-    country: list[FacetCount]
-    person: list[FacetCount]
-    organisation: list[FacetCount]
-    place: list[FacetCount]
-    source: list[FacetCount]
+    country: list[WideningCount | FacetCount]
+    person: list[WideningCount | FacetCount]
+    organisation: list[WideningCount | FacetCount]
+    place: list[WideningCount | FacetCount]
+    source: list[WideningCount | FacetCount]
     published: list[PeriodCount]
 
 

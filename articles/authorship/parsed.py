@@ -32,4 +32,4 @@ class ParsedAuthor:
         family, *others = sort_name.split(", ")
         if kind == "organisation" or not others or len(others) > 2:
             return cls(literal=name, kind="organisation" if kind == "organisation" else "person")
-        return cls(others[0], family, *others[1:])
+        return cls(others[0], family, "".join(others[1:]))

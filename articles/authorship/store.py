@@ -107,7 +107,7 @@ _UPDATE = """
 
 
 def fill(say: Callable[[str], None]) -> int:
-    """Read the bylines of all articles that have no authors yet, as after an upgrade; return how many changed.
+    """Read the bylines of articles that have no authors yet, as after an upgrade; return how many changed.
 
     A run that is killed keeps what it has done, and the next one continues.
     """

@@ -44,7 +44,7 @@ def _ids(what: str) -> Any:
 
 
 class Article(models.Model):
-    """A news article: the fields that editors can change, then columns derived from ArticleEntity and the byline."""
+    """A news article: the fields that editors can change, then columns derived from its links and byline."""
 
     headline = models.CharField(max_length=500, help_text="Headline as published, without repetition.")
     standfirst = models.TextField(blank=True, help_text="The sentence or two below the headline, if any.")

@@ -5,16 +5,18 @@ import hmac
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 
 from articles.models import FrozenSearch
 from articles.research.ids import checksum, matching_ids, pack
 from articles.research.versions import software
 from articles.search.engine import run
+from articles.search.facet_types import MULTIPLE
 from articles.search.filters import ArticleFilterSet
-from articles.search.request import PER_PAGE, SearchRequest
+from articles.search.request import DEFAULT_MODES, PER_PAGE, SearchRequest
 from articles.search.results import QueryPart, Understanding
 
 KEY_CHARACTERS = 10
@@ -69,9 +71,37 @@ def normalised(request: SearchRequest) -> SearchRequest:
     return request.changed(sort="", page=1, per_page=PER_PAGE, problems=request.problems)
 
 
+def posted_search(request: HttpRequest) -> SearchRequest:
+    """Return the search that a form sends as a query string, in its field "search"."""
+    return ArticleFilterSet(QueryDict(request.POST.get("search", "").removeprefix("?"))).search_request
+
+
+def stored_query(request: SearchRequest) -> str:
+    """Return the query string to store. It says "all" for several names even where that is the default."""
+    pairs = request.parameters()
+    pairs += [
+        (f"{name}_mode", "all")
+        for name in MULTIPLE
+        if len(request.selected(name)) > 1 and request.mode(name) == DEFAULT_MODES[name] == "all"
+    ]
+    return "?" + urlencode(pairs)
+
+
 def request_of(query: str) -> SearchRequest:
-    """Return the request for a stored query string."""
-    return ArticleFilterSet(QueryDict(query.removeprefix("?"))).search_request
+    """Return the request for a stored query string.
+
+    Several names without a mode mean "any": that was the default when such searches were stored.
+    """
+    params = QueryDict(query.removeprefix("?"), mutable=True)
+    for name in MULTIPLE:
+        if len(params.getlist(name)) > 1:
+            params.setdefault(f"{name}_mode", "any")
+    return ArticleFilterSet(params).search_request
+
+
+def current_query(query: str) -> str:
+    """Return the query string that finds today what a stored one asks for."""
+    return request_of(query).query_string()
 
 
 def freeze(request: SearchRequest, address: str) -> FrozenSearch:
@@ -83,7 +113,7 @@ def freeze(request: SearchRequest, address: str) -> FrozenSearch:
     asked = normalised(request)
     ids = matching_ids(asked)
     now = datetime.now(UTC)
-    query, summed = asked.query_string(), checksum(ids)
+    query, summed = stored_query(asked), checksum(ids)
     for attempt in range(10):
         key = _key(query, summed, now, attempt)
         found = FrozenSearch.objects.filter(pk=key).defer("ids").first()

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from articles.models import Alerts, SavedSearch, User
 from articles.models.searches import new_token
-from articles.research.freezing import normalised, request_of
+from articles.research.freezing import normalised, request_of, stored_query
 from articles.research.ids import Ids, difference, matching_ids, pack, union, unpack
 from articles.search.request import SearchRequest
 
@@ -28,7 +28,7 @@ def save_search(user: User, request: SearchRequest, name: str, alerts: str) -> S
     return SavedSearch.objects.create(
         user=user,
         name=name,
-        query=asked.query_string(),
+        query=stored_query(asked),
         seen_ids=found,
         seen_at=timezone.now(),
         alerts=alerts,

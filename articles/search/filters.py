@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from articles.models import Article, ArticleQuerySet
+from articles.search.facet_types import MULTIPLE
 from articles.search.parameters import (
     ChoiceField,
     NumberField,
@@ -21,7 +22,15 @@ from articles.search.parameters import (
     ValuesField,
 )
 from articles.search.query.selection import Selection
-from articles.search.request import MAX_PAGE, MAX_PER_PAGE, MODES, PER_PAGE, SORTS, SearchRequest
+from articles.search.request import (
+    DEFAULT_MODES,
+    MAX_PAGE,
+    MAX_PER_PAGE,
+    MULTIPLE,
+    PER_PAGE,
+    SORTS,
+    SearchRequest,
+)
 
 
 class ParameterForm(forms.Form):
@@ -36,9 +45,9 @@ class ParameterForm(forms.Form):
     def clean(self) -> None:
         """Drop modes without values, and say so if no day fits both dates."""
         cleaned = self.cleaned_data
-        for name in MODES:
-            if not cleaned[name.removesuffix("_mode")]:
-                cleaned[name] = "any"
+        for name in MULTIPLE:
+            if not cleaned[name]:
+                cleaned[f"{name}_mode"] = DEFAULT_MODES[name]
         after, before = cleaned["after"], cleaned["before"]
         if after and before and after.first > before.last:
             said = _("The date range %(first)s to %(last)s is empty.")
@@ -83,10 +92,10 @@ class ArticleFilterSet(django_filters.FilterSet):  # type: ignore[misc]
     not_place = Parameter(ValuesField)
     not_source = Parameter(ValuesField)
     q = Parameter(QueryField)
-    country_mode = Parameter(ChoiceField, choices=("any", "all"), default="any")
-    person_mode = Parameter(ChoiceField, choices=("any", "all"), default="any")
-    organisation_mode = Parameter(ChoiceField, choices=("any", "all"), default="any")
-    place_mode = Parameter(ChoiceField, choices=("any", "all"), default="any")
+    country_mode = Parameter(ChoiceField, choices=("any", "all"), default=DEFAULT_MODES["country"])
+    person_mode = Parameter(ChoiceField, choices=("any", "all"), default=DEFAULT_MODES["person"])
+    organisation_mode = Parameter(ChoiceField, choices=("any", "all"), default=DEFAULT_MODES["organisation"])
+    place_mode = Parameter(ChoiceField, choices=("any", "all"), default=DEFAULT_MODES["place"])
     sort = Parameter(ChoiceField, choices=SORTS)
     after = Parameter(PartialDateField, default=None)
     before = Parameter(PartialDateField, default=None)

@@ -10,6 +10,10 @@ from articles.search.facet_types import FACETS, MULTIPLE, FacetName
 
 Sort = Literal["relevance", "newest", "oldest"]
 Mode = Literal["any", "all"]
+#: A second name asks for the two together; a second country or source for more articles.
+DEFAULT_MODES: dict[str, Mode] = {
+    name: "all" if name in ("person", "organisation", "place") else "any" for name in FACETS
+}
 EXCLUDED = tuple(f"not_{name}" for name in FACETS)
 VALUES = (*FACETS, *EXCLUDED)  # the parameters that hold values of facets
 MODES = tuple(f"{name}_mode" for name in MULTIPLE)
@@ -52,10 +56,10 @@ class SearchRequest:
     not_organisation: tuple[str, ...] = ()
     not_place: tuple[str, ...] = ()
     not_source: tuple[str, ...] = ()
-    country_mode: Mode = "any"
-    person_mode: Mode = "any"
-    organisation_mode: Mode = "any"
-    place_mode: Mode = "any"
+    country_mode: Mode = DEFAULT_MODES["country"]
+    person_mode: Mode = DEFAULT_MODES["person"]
+    organisation_mode: Mode = DEFAULT_MODES["organisation"]
+    place_mode: Mode = DEFAULT_MODES["place"]
     after: str = ""
     before: str = ""
     sort: Literal["", "relevance", "newest", "oldest"] = ""
@@ -97,8 +101,12 @@ class SearchRequest:
 
     def mode(self, facet: str) -> Mode:
         """Whether an article needs any or all of the values chosen in a facet."""
-        mode: Mode = getattr(self, f"{facet}_mode", "any")
+        mode: Mode = getattr(self, f"{facet}_mode", DEFAULT_MODES[facet])
         return mode
+
+    def widens(self, facet: str) -> bool:
+        """Whether values are chosen in a facet and choosing another one adds articles."""
+        return bool(self.selected(facet)) and self.mode(facet) == "any"
 
     def changed(self, **changes: Any) -> "SearchRequest":
         """The request with some fields replaced. It goes back to page 1 unless ``page`` is given."""
@@ -146,7 +154,9 @@ class SearchRequest:
         pairs = [("q", self.q)]
         pairs += [(name, value) for name in VALUES for value in sorted(set(self.selected(name)))]
         pairs += [
-            (f"{name}_mode", "all") for name in MULTIPLE if self.selected(name) and self.mode(name) == "all"
+            (f"{name}_mode", self.mode(name))
+            for name in MULTIPLE
+            if self.selected(name) and self.mode(name) != DEFAULT_MODES[name]
         ]
         pairs += [("after", self.after), ("before", self.before)]
         pairs.append(("sort", self.sort if self.sort != self.default_sort else ""))

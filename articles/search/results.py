@@ -52,10 +52,11 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """One value of a facet. ``share`` is its count as a percentage of the largest count shown.
+    """One value of a facet. ``share`` is its figure as a percentage of the largest one shown.
 
-    name: for data; label: for pages, with a country's name in the reader's language.
-    excluded: articles with it are excluded; without_url toggles that.
+    name: for data; label: for pages, with a country's name in the reader's language. count: the articles that
+    have it; added: how many choosing it adds, None where choosing narrows. excluded: articles with it are
+    excluded; without_url toggles that.
     """
 
     value: str
@@ -64,17 +65,39 @@ class FacetValue:
     count: int
     selected: bool
     toggle_url: str
-    share: int
+    share: int = 0
+    added: int | None = None
     excluded: bool = False
     without_url: str = ""
+
+    @property
+    def figure(self) -> int:
+        """The number shown beside it: what choosing it adds, or else leaves."""
+        return self.count if self.added is None or self.selected else self.added
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether a click changes what is found."""
+        return self.selected or self.excluded or self.added != 0
+
+
+@dataclass(frozen=True, slots=True)
+class ModeLink:
+    """A link that asks for any or all of the values chosen in a facet."""
+
+    value: Mode
+    label: str
+    url: str
+    selected: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Facet:
     """The most frequent and all chosen values of a facet; ``total`` is its number of values.
 
-    mode: whether articles must have any or all of the chosen values. mode_url switches the mode; "" if fewer
-    than two values are chosen or articles have only one. find: the label of its search field.
+    mode: whether articles must have any or all of the chosen values. modes: links to both, after the words
+    in ``lead``; empty if nothing is chosen or articles have only one value. find: the label of its search
+    field.
     """
 
     name: str
@@ -82,7 +105,8 @@ class Facet:
     values: list[FacetValue]
     total: int
     mode: Mode = "any"
-    mode_url: str = ""
+    modes: tuple[ModeLink, ...] = ()
+    lead: str = ""
     find: str = ""
 
     @property

@@ -12,6 +12,7 @@ from jinja2.ext import Extension, InternationalizationExtension
 
 from articles.charts.ticks import with_ticks
 from articles.http import site_of
+from articles.research.freezing import current_query
 from articles.templating import functions, translating
 from articles.templating.sentence import sentence
 from articles.text import web_address
@@ -33,6 +34,7 @@ FUNCTIONS = {
     "url": functions.url,
 }
 FILTERS = {
+    "current_query": current_query,
     "date": date,
     "intcomma": intcomma,
     "sentence": sentence,

@@ -20,7 +20,14 @@ from articles.exports.formats import FORMATS, ExportHeader
 from articles.http import accepts, client_address, is_cross_site, site_of
 from articles.models import FrozenSearch
 from articles.research.differences import Changes
-from articles.research.freezing import SearchReading, TooManyFrozen, freeze, request_of
+from articles.research.freezing import (
+    SearchReading,
+    TooManyFrozen,
+    current_query,
+    freeze,
+    posted_search,
+    request_of,
+)
 from articles.research.ids import Ids, unpack
 from articles.research.search_citations import citing
 from articles.research.titles import title_of
@@ -85,7 +92,7 @@ def freeze_search(request: HttpRequest) -> HttpResponse:
     """Store a search for citation and redirect to its page. Requests from other sites are refused."""
     if is_cross_site(request):
         raise PermissionDenied
-    asked = request_of(request.POST.get("search", ""))
+    asked = posted_search(request)
     try:
         frozen = freeze(asked, client_address(request))
     except TooManyFrozen as error:
@@ -151,7 +158,7 @@ def record(frozen: FrozenSearch, now: "_Now", site: str) -> Iterator[str]:
         "key": frozen.pk,
         "url": site + frozen.get_absolute_url(),
         "search": frozen.query,
-        "search_url": f"{site}/articles/{frozen.query}",
+        "search_url": f"{site}/articles/{current_query(frozen.query)}",
         "reading": frozen.reading,
         "frozen_at": frozen.frozen_at.isoformat(),
         "software": frozen.software,

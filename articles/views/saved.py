@@ -21,7 +21,7 @@ from articles.exports import feed
 from articles.http import accepts, site_of
 from articles.models import Alerts, SavedSearch, User
 from articles.research import saved as saving
-from articles.research.freezing import SearchReading, normalised, request_of
+from articles.research.freezing import SearchReading, current_query, normalised, posted_search, request_of
 from articles.research.letters import read_unsubscribe_token
 from articles.research.titles import title_of
 from articles.search.engine import hits_of
@@ -87,9 +87,7 @@ def _fresh(saved: SavedSearch) -> int | None:
 def save_search(request: HttpRequest) -> HttpResponse:
     """Show the form to save a search, or save it."""
     posted = request.method == "POST"
-    asked = (
-        request_of(request.POST.get("search", "")) if posted else ArticleFilterSet(request.GET).search_request
-    )
+    asked = posted_search(request) if posted else ArticleFilterSet(request.GET).search_request
     asked = normalised(asked)
     user = _user(request)
     try:
@@ -185,7 +183,7 @@ def saved_feed(request: HttpRequest, token: str) -> HttpResponse:
     head = feed.FeedHead(
         title=saved.name,
         subtitle=_("New articles: %(count)d.") % {"count": page.paginator.count},
-        link=f"{site}/articles/{saved.query}",
+        link=f"{site}/articles/{current_query(saved.query)}",
         guid=f"{site}{saved.get_absolute_url()}",  # not the feed's URL, which is secret and may change
         pages={name: f"{address}?page={number}" for name, number in numbers.items()},
     )

@@ -31,7 +31,7 @@ def test_a_value_can_be_left_out_and_taken_back(get: Getter, archive: Archive) -
     assert form.one("input", type="hidden", name="not_country").attributes["value"] == "RU"
     [row] = section(page, "country").all("li", class_="excluded")
     assert row.one("s").text == "Russia"
-    assert row.text.startswith("Excluded: Russia (select to stop excluding it)2 articles")
+    assert row.text == "Excluded: Russia (select to stop excluding it)"
     assert get(row.one("a").attributes["href"]).one("h1").text == "3 articles"
     assert get(chips(page)["not Russia"]).one("h1").text == "3 articles"
 
@@ -44,20 +44,59 @@ def test_a_chosen_value_can_be_left_out_instead(get: Getter, archive: Archive) -
 
 def test_two_people_who_appear_together(get: Getter, archive: Archive) -> None:
     page = get("/articles/?person=bob-kerry&person=john-kerry")
-    assert page.one("h1").text == "3 articles"
-    mode = section(page, "person").one("p", class_="mode")
-    assert mode.text == "Articles with any of these. Match all of these instead"
-    both = get(mode.one("a").attributes["href"])
-    assert both.one("h1").text == "0 articles"
-    back = section(both, "person").one("p", class_="mode")
-    assert back.text == "Articles with all of these. Match any of these instead"
-    assert get(back.one("a").attributes["href"]).one("h1").text == "3 articles"
-    assert len(headlines(get("/articles/?person=sergei-lavrov&person=john-kerry&person_mode=all"))) == 2
+    assert page.one("h1").text == "0 articles"
+    modes = section(page, "person").one("p", class_="modes")
+    assert modes.text == "Articles naming any of these all of these"
+    assert modes.one("a", aria_current="true").text == "all of these"
+    either = get(modes.links()["any of these"])
+    assert either.one("h1").text == "3 articles"
+    back = section(either, "person").one("p", class_="modes")
+    assert back.one("a", aria_current="true").text == "any of these"
+    assert get(back.links()["all of these"]).one("h1").text == "0 articles"
+    assert len(headlines(get("/articles/?person=sergei-lavrov&person=john-kerry"))) == 2
+
+
+def test_a_number_says_what_is_left_or_added(get: Getter, archive: Archive) -> None:
+    def rows(query: str, name: str) -> dict[str, str]:
+        every = section(get(f"/articles/{query}"), name).all("li")
+        return {
+            row.one("span", class_="label").text.split(" (")[0]: row.one("span", class_="figure").text
+            for row in every
+        }
+
+    assert rows("?person=john-kerry", "person") == {"John Kerry": "2 articles", "Sergei Lavrov": "2 articles"}
+    assert rows("?person=john-kerry&person_mode=any", "person") == {
+        "John Kerry": "2 articles",
+        "Sergei Lavrov": "+0 more articles",
+        "Bob Kerry": "+1 more article",
+    }
+    assert rows("?country=RU", "country") == {
+        "Russia": "2 articles",
+        "United States": "+1 more article",
+        "Ukraine": "+1 more article",
+    }
+    assert rows("?country=RU&country_mode=all", "country") == {
+        "Russia": "2 articles",
+        "United States": "2 articles",
+        "Ukraine": "1 article",
+    }
+
+
+def test_a_value_that_would_change_nothing_is_no_link(get: Getter, archive: Archive) -> None:
+    people = section(get("/articles/?person=john-kerry&person_mode=any"), "person")
+    assert [each.one("span", class_="label").text for each in people.all("span", class_="value")] == [
+        "Sergei Lavrov"
+    ]
+    page = get("/articles/facets/person/?person=john-kerry&person_mode=any")
+    assert [each.text for each in page.one("ul", class_="values").all("b")] == ["Sergei Lavrov"]
+    assert (
+        page.one("p", class_="modes").links()["all of these"] == "/articles/facets/person/?person=john-kerry"
+    )
 
 
 def test_a_switch_stands_only_where_there_is_something_to_join(get: Getter, archive: Archive) -> None:
-    page = get("/articles/?person=john-kerry&source=newswire&source=the-daily-record")
-    assert not page.all("p", class_="mode")
+    page = get("/articles/?not_person=john-kerry&source=newswire&source=the-daily-record")
+    assert not page.all("p", class_="modes")
 
 
 def test_every_format_leaves_out_the_same(client: Client, archive: Archive) -> None:

@@ -295,3 +295,24 @@ def test_a_search_frozen_by_several_clicks_at_once_is_one_record(static_files: N
     with ThreadPoolExecutor(4) as pool:
         assert len(set(pool.map(freeze, range(4)))) == 1
     assert FrozenSearch.objects.count() == 1
+
+
+def test_several_people_stored_before_people_narrowed_still_mean_any_of_them(
+    client: Client, archive: dict[str, Article], get: Getter
+) -> None:
+    address = freeze(client, "?person=john-kerry&person=bob-kerry&person_mode=any")
+    FrozenSearch.objects.update(query="?person=bob-kerry&person=john-kerry")  # as it was stored
+    page = get(address)
+    assert "The search still finds the same articles." in page.text
+    again = page.links()["Search again"]
+    assert again == "/articles/?person=bob-kerry&person=john-kerry&person_mode=any"
+    assert get(again).one("h1").text == "3 articles"
+    told = json.loads(client.get(f"{address[:-1]}.json").getvalue())
+    assert told["search_url"] == f"http://testserver{again}"
+
+
+def test_several_people_are_stored_with_their_mode(client: Client, archive: dict[str, Article]) -> None:
+    together = "?person=john-kerry&person=sergei-lavrov"
+    made = row(freeze(client, together))
+    assert (made.query, made.count) == (f"{together}&person_mode=all", 2)
+    assert freezing.current_query(made.query) == together

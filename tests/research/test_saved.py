@@ -240,3 +240,15 @@ def test_a_search_sent_twice_is_saved_once(
     assert "submitted twice" in get("/searches/").text
     answers = [signed_in.post(f"/searches/saved/{saved.pk}/delete/", {"x": "y"}) for _ in range(2)]
     assert [answer.headers["Location"] for answer in answers] == ["/searches/"] * 2
+
+
+def test_several_people_mean_what_they_meant_when_they_were_saved(
+    signed_in: Client, archive: dict[str, Article], get: Getter
+) -> None:
+    made = save(signed_in, "?person=bob-kerry&person=john-kerry&person_mode=any")
+    SavedSearch.objects.update(query="?person=bob-kerry&person=john-kerry")  # as it was stored
+    assert fresh(get("/searches/")) == ["0 new"]
+    link = "/articles/?person=bob-kerry&person=john-kerry&person_mode=any"
+    assert link in get(f"/searches/saved/{made.pk}/").links().values()
+    both = save(signed_in, "?person=bob-kerry&person=john-kerry")
+    assert request_of(both.query).person_mode == "all"

@@ -60,24 +60,27 @@ def _make_row(random_: random.Random, values: dict[str, list[Entity]], sources: 
 
 
 def matches(row: Row, request: SearchRequest, without: str = "") -> bool:
-    """Return whether an article matches, ignoring one facet (or "dates"). ``q`` may have words and -words."""
+    """Return whether an article matches, ignoring what is chosen in one facet (or "dates").
+
+    ``q`` may have words and -words.
+    """
     if row.article.status != Status.PUBLISHED:
         return False
     for word in request.q.split():
         if (word.lstrip("-") in row.words) == word.startswith("-"):
             return False
     for name in FACETS:
-        if name != without and not _has(row.keys[name], request, name):
+        if not _has(row.keys[name], request, name, ignoring_choice=name == without):
             return False
     return without == "dates" or _in_dates(row.article.published_on, request)
 
 
-def _has(keys: frozenset[str], request: SearchRequest, name: str) -> bool:
+def _has(keys: frozenset[str], request: SearchRequest, name: str, *, ignoring_choice: bool) -> bool:
     chosen = set(request.selected(name))
     if not keys.isdisjoint(request.excluded(name)):
         return False
     every = name != "source" and getattr(request, f"{name}_mode") == "all"
-    return not chosen or bool(chosen <= keys if every else chosen & keys)
+    return not chosen or ignoring_choice or bool(chosen <= keys if every else chosen & keys)
 
 
 def _in_dates(day: date | None, request: SearchRequest) -> bool:
@@ -90,8 +93,21 @@ def _in_dates(day: date | None, request: SearchRequest) -> bool:
 
 
 def count(rows: Iterable[Row], request: SearchRequest, facet: str) -> Counter[str]:
-    """Count the articles of each value of one facet, ignoring its own choice."""
-    return Counter(key for row in rows if matches(row, request, facet) for key in row.keys[facet])
+    """Count the articles of each value of one facet; one that widens ignores what is chosen in it."""
+    ignored = facet if widens(request, facet) else ""
+    return Counter(key for row in rows if matches(row, request, ignored) for key in row.keys[facet])
+
+
+def widens(request: SearchRequest, facet: str) -> bool:
+    """Whether choosing another value of a facet adds articles."""
+    every = facet != "source" and getattr(request, f"{facet}_mode") == "all"
+    return bool(request.selected(facet)) and not every
+
+
+def gained(rows: Iterable[Row], request: SearchRequest, facet: str, key: str) -> int:
+    """Count the articles that are found only once a value is chosen, too."""
+    more = request.changed(**{facet: (*request.selected(facet), key)})
+    return sum(1 for row in rows if matches(row, more) and not matches(row, request))
 
 
 def found(rows: Iterable[Row], request: SearchRequest, without: str = "") -> list[Article]:

@@ -150,12 +150,18 @@ def test_a_facet_shows_ten_values_and_says_how_many_more(db: None) -> None:
     people = [EntityFactory.create(name=f"Anna {number}") for number in range(14)]
     for number in range(14):
         ArticleFactory.create(entities=people[number:])
-    facet = search("person=anna-0").facets["person"]
+    facet = search("person=anna-0&person_mode=any").facets["person"]
     assert [value.value for value in facet.values] == [f"anna-{number}" for number in range(13, 3, -1)] + [
         "anna-0"
     ]
-    assert [value.share for value in facet.values][:2] == [100, 93]
+    assert [value.added for value in facet.values] == [*range(13, 3, -1), 0]
+    assert [value.share for value in facet.values][:2] == [100, 92]
     assert (facet.total, facet.more) == (14, 3)
+    narrowed = search("person=anna-5").facets["person"]
+    assert [(value.value, value.count, value.added) for value in narrowed.values][:3] == [
+        *(("anna-5", 6, None), ("anna-6", 6, None), ("anna-7", 6, None))
+    ]
+    assert (narrowed.total, narrowed.more) == (14, 4)
 
 
 def test_sort_links(archive: dict[str, Article]) -> None:

@@ -2,6 +2,7 @@
 
 import calendar
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache, partial
 from typing import Any, TypeVar
@@ -75,7 +76,7 @@ class ColumnCounting:
         return self._snapshot
 
     def tally(self, selection: Selection, facet: FacetName) -> Tally:
-        """Count the articles of every value of a facet, ignoring its own choice."""
+        """Count the articles of every value of a facet, ignoring what is chosen in one that widens."""
         return _tally(facet, self._masks_of(selection))
 
     def extent(self, selection: Selection) -> Extent:
@@ -93,9 +94,23 @@ class ColumnCounting:
 
         chosen = selection.named(name)
         found = self._cached(selection, name, (), partial(counted, ()))
-        if {pk for pk, _ in found.values}.issuperset(chosen):
+        if not {pk for pk, _ in found.values}.issuperset(chosen):
+            found = self._cached(selection, name, chosen, partial(counted, chosen))
+        if name not in selection.conditions:
             return found
-        return self._cached(selection, name, chosen, partial(counted, chosen))
+        make = partial(self._added, selection, name, found.values)
+        return replace(found, added=self._cached(selection, "", (name, "added"), make))
+
+    def _added(
+        self, selection: Selection, facet: FacetName, counted: Sequence[tuple[int, int]]
+    ) -> tuple[int, ...]:
+        """Return how many articles with each counted value do not match yet."""
+        if not counted:
+            return ()
+        columns = [(each.segment.lists[facet], each.matching) for each in self._masks_of(selection)]
+        found = Tally([(column.ids, column.count(rows)) for column, rows in columns])
+        ids, counts = np.array(counted, np.int64).T
+        return tuple((counts - found.of(ids)).tolist())
 
     def _cached(self, selection: Selection, ignored: str, what: Hashable, make: Callable[[], V]) -> V:
         """Return a count of the matching rows, ignoring one facet's choice, from the cache or else made."""
@@ -103,7 +118,7 @@ class ColumnCounting:
         if revision is None:
             return make()
         conditions = tuple(pair for pair in selection.conditions.items() if pair[0] != ignored)
-        key = revision, selection.query.where, conditions, ignored, what
+        key = revision, selection.where, conditions, ignored, what
         found: V | None = self._caches.counts.get(key)
         if found is None:
             found = make()
@@ -169,8 +184,12 @@ class ColumnCounting:
         if FACET_TYPES[facet].is_entity and tally.distinct > self._caches.many:
             names = self._caches.names()
         if names is not None:
-            return names.page(tally.ids, tally.counts, text, offset, limit)
-        return page_of_values(tally, facet, text, offset, limit)
+            page = names.page(tally.ids, tally.counts, text, offset, limit)
+        else:
+            page = page_of_values(tally, facet, text, offset, limit)
+        if facet not in selection.conditions:
+            return page
+        return replace(page, added=self._added(selection, facet, page.values))
 
     def every(self, selection: Selection, facet: FacetName) -> tuple[tuple[int, int], ...]:
         return _tally(facet, self._masks_of(selection)).all()
@@ -194,7 +213,7 @@ class ColumnCounting:
 
 
 def _tally(facet: FacetName, masks: Iterable[SelectionMasks]) -> Tally:
-    """Count the articles of each value of a facet, ignoring its own choice."""
+    """Count the articles of each value of a facet; one that widens ignores what is chosen in it."""
     return Tally(
         [
             (each.segment.lists[facet].ids, each.segment.lists[facet].count(each.without(facet)))

@@ -16,7 +16,7 @@ class SelectionMasks:
 
     def __init__(self, segment: Segment, counted: Mask, selection: Selection, match: Match) -> None:
         evaluator = Evaluator(segment, match)
-        where = selection.query.where
+        where = selection.where
         self.segment = segment
         self._found = counted & evaluator.mask(where) if where else counted
         self._conditions = {

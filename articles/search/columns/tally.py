@@ -37,6 +37,15 @@ class Tally:
         """The number of values that any article has."""
         return int(np.count_nonzero(self.counts))
 
+    def of(self, ids: Ints) -> Ints:
+        """Return the number of articles of each of ``ids``."""
+        places = np.searchsorted(self.ids, ids)
+        known = places < len(self.ids)
+        known[known] = self.ids[places[known]] == ids[known]
+        counts = np.zeros(len(ids), np.int64)
+        counts[known] = self.counts[places[known]]
+        return counts
+
     def all(self) -> tuple[tuple[int, int], ...]:
         """Return (id, articles) of all values with articles: most frequent first, then the lower id."""
         order = np.argsort(-self.counts, kind="stable")[: self.distinct]

@@ -16,16 +16,20 @@ TOP = 10  # values shown of a facet, in addition to the chosen ones
 
 @dataclass(frozen=True, slots=True)
 class FacetCounts:
-    """(id, articles) of the most frequent and the chosen values of a facet, and its number of values."""
+    """(id, articles) of the most frequent and the chosen values of a facet, and its number of values.
+
+    added: the articles that choosing each of these values adds to the matches; empty unless the facet widens.
+    """
 
     values: tuple[tuple[int, int], ...] = ()
     distinct: int = 0
+    added: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """The numbers of a result page. Facets ignore their own choice; months, days and undated ignore the
-    dates.
+    """The numbers of a result page. A facet that widens ignores what is chosen in it; months, days and
+    undated ignore the dates.
 
     total: matching articles. dates: their first and last day. months: (first day, articles). days: (day,
     articles) of the requested month. undated: articles without a date.
@@ -41,10 +45,14 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class FacetPage:
-    """One page of the values of a facet, as (id, articles); ``total`` counts the values of all pages."""
+    """One page of the values of a facet, as (id, articles); ``total`` counts the values of all pages.
+
+    added: as in FacetCounts.
+    """
 
     values: list[tuple[int, int]]
     total: int
+    added: tuple[int, ...] = ()
 
 
 #: The number of matches, and their first and last day; None if none has a date.

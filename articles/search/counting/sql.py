@@ -19,7 +19,7 @@ from articles.search.query.selection import Selection
 from articles.search.request import Sort
 from articles.text import fold, make_slug
 
-Row = tuple[str, int | None, date | None, int]
+Row = tuple[str, int | None, date | None, int, int]
 ORDERS: dict[Sort, list[OrderBy]] = {
     "newest": [F("published_on").desc(nulls_last=True), F("id").desc()],
     "oldest": [F("published_on").asc(nulls_last=True), F("id").asc()],
@@ -30,12 +30,12 @@ _COLUMNS = ("published_on", *(each.column for each in FACET_TYPES.values()))
 class SQLCounting:
     """Reads the matching articles once and counts all facets over them.
 
-    A facet ignores its own choice, so an article that fails exactly one facet's choice counts for that facet
-    alone. ``failed`` is the number of that facet, 0 if none fails.
+    A facet that widens ignores what is chosen in it, so an article that fails exactly one such choice counts
+    for that facet alone. ``failed`` is the number of that facet, 0 if none fails.
     """
 
     def count(self, selection: Selection, month: date | None) -> Counts:
-        numbers = {name: number for number, name in enumerate(selection.conditions, 1)}
+        numbers = _numbers(selection)
         sql, parameters = _matched(selection)
         parts: list[str] = []
         for name in FACETS:
@@ -50,7 +50,7 @@ class SQLCounting:
         statement = f"WITH matched AS MATERIALIZED ({sql}) {' UNION ALL '.join(parts)}"
         with connection.cursor() as cursor:
             cursor.execute(statement, parameters)
-            return _read(cursor.fetchall())
+            return _read(cursor.fetchall(), selection)
 
     def total(self, selection: Selection) -> int:
         return selection.articles().order_by().count()
@@ -87,25 +87,27 @@ class SQLCounting:
 
     def values(self, selection: Selection, facet: FacetName, text: str, offset: int, limit: int) -> FacetPage:
         kind = FACET_TYPES[facet]
-        sql, parameters = _sql(selection.articles(without=facet).order_by().values(kind.column))
+        sql, parameters = _matched(selection)
         condition, names = name_condition(kind, text)
+        counted = _values_sql(facet, f"failed IN (0, {_numbers(selection).get(facet, 0)})")
         with connection.cursor() as cursor:
             cursor.execute(
-                f"WITH matched AS ({sql}), counted AS ({_values_sql(facet, 'true')})"  # noqa: S608  (no text of anyone's in it)
-                f" SELECT value, n, count(*) OVER () FROM counted"
+                f"WITH matched AS ({sql}), counted AS ({counted})"  # noqa: S608  (no text of anyone's in it)
+                f" SELECT value, n, added, count(*) OVER () FROM counted"
                 f" JOIN {kind.table} thing ON thing.id = value"
                 f" WHERE {condition} ORDER BY n DESC, name, value OFFSET %s LIMIT %s",
                 [*parameters, *names, offset, limit],
             )
             rows = cursor.fetchall()
-        return FacetPage([(value, n) for value, n, _ in rows], rows[0][2] if rows else 0)
+        added = tuple(added for _, _, added, _ in rows) if facet in selection.conditions else ()
+        return FacetPage([(value, n) for value, n, _, _ in rows], rows[0][3] if rows else 0, added)
 
     def every(self, selection: Selection, facet: FacetName) -> tuple[tuple[int, int], ...]:
-        column = FACET_TYPES[facet].column
-        sql, parameters = _sql(selection.articles(without=facet).order_by().values(column))
+        sql, parameters = _matched(selection)
+        counted = _values_sql(facet, f"failed IN (0, {_numbers(selection).get(facet, 0)})")
         with connection.cursor() as cursor:
             cursor.execute(
-                f"WITH matched AS ({sql}) SELECT * FROM ({_values_sql(facet, 'true')}) each"  # noqa: S608
+                f"WITH matched AS ({sql}) SELECT value, n FROM ({counted}) each"  # noqa: S608
                 " ORDER BY n DESC, value",
                 parameters,
             )
@@ -121,13 +123,17 @@ def _after(sort: Sort, day: date | None, pk: int) -> Q:
     return days | (Q(published_on=day) & later) | Q(published_on=None)
 
 
+def _numbers(selection: Selection) -> dict[str, int]:
+    return {name: number for number, name in enumerate(selection.conditions, 1)}
+
+
 def _matched(selection: Selection) -> tuple[str, list[Any]]:
     """Return SQL for the columns to count, of the articles that fail the choice of at most one facet."""
     misses = [
         Case(When(condition, then=Value(0)), default=Value(1), output_field=IntegerField())
         for condition in selection.conditions.values()
     ]
-    found: ArticleQuerySet = Article.objects.published().filter(selection.query.where).order_by()
+    found: ArticleQuerySet = Article.objects.published().filter(selection.where).order_by()
     failed: Any = Value(0)
     missed: Any = Value(0)
     for number, miss in enumerate(misses, 1):
@@ -144,10 +150,12 @@ def _sql(found: QuerySet[Any, Any]) -> tuple[str, list[Any]]:
 
 
 def _values_sql(name: str, condition: str) -> str:
+    """Return SQL for the articles of each value, and those of them that do not match yet."""
     # unnest() in the SELECT list takes a third less time than a join with it.
     return (
-        f"SELECT value, count(*) AS n FROM (SELECT {FACET_TYPES[name].each_sql} AS value FROM matched"  # noqa: S608
-        f" WHERE {condition}) each WHERE value IS NOT NULL GROUP BY value"
+        "SELECT value, count(*) AS n, count(*) FILTER (WHERE failed > 0) AS added"  # noqa: S608
+        f" FROM (SELECT {FACET_TYPES[name].each_sql} AS value, failed FROM matched WHERE {condition}) each"
+        " WHERE value IS NOT NULL GROUP BY value"
     )
 
 
@@ -159,32 +167,35 @@ def _facet_sql(name: str, number: int, chosen: Iterable[int]) -> tuple[str, list
 
 _FACET = """
     (WITH counted AS MATERIALIZED ({counted})
-    (SELECT '{name}' AS what, value, NULL::date AS day, n FROM counted ORDER BY n DESC, value LIMIT {top})
-    UNION (SELECT '{name}', value, NULL, n FROM counted WHERE value = ANY(%s))
-    UNION ALL SELECT '{name}', NULL, NULL, count(*) FROM counted)
+    (SELECT '{name}' AS what, value, NULL::date AS day, n, added FROM counted
+        ORDER BY n DESC, value LIMIT {top})
+    UNION (SELECT '{name}', value, NULL, n, added FROM counted WHERE value = ANY(%s))
+    UNION ALL SELECT '{name}', NULL, NULL, count(*), 0 FROM counted)
 """
 _DATES = """
-    SELECT 'total', NULL, NULL::date, count(*) FROM matched WHERE failed = 0
-    UNION ALL SELECT 'first', NULL, min(published_on), 0 FROM matched WHERE failed = 0
-    UNION ALL SELECT 'last', NULL, max(published_on), 0 FROM matched WHERE failed = 0
-    UNION ALL SELECT 'month', NULL, date_trunc('month', published_on::timestamp)::date, count(*)
+    SELECT 'total', NULL, NULL::date, count(*), 0 FROM matched WHERE failed = 0
+    UNION ALL SELECT 'first', NULL, min(published_on), 0, 0 FROM matched WHERE failed = 0
+    UNION ALL SELECT 'last', NULL, max(published_on), 0, 0 FROM matched WHERE failed = 0
+    UNION ALL SELECT 'month', NULL, date_trunc('month', published_on::timestamp)::date, count(*), 0
         FROM matched WHERE {dates} GROUP BY 3
 """
 _DAYS = """
-    SELECT 'day', NULL, published_on, count(*) FROM matched WHERE {dates}
+    SELECT 'day', NULL, published_on, count(*), 0 FROM matched WHERE {dates}
         AND published_on >= %s AND published_on < %s + interval '1 month' GROUP BY published_on
 """
 
 
-def _read(rows: list[Row]) -> Counts:
+def _read(rows: list[Row], selection: Selection) -> Counts:
     found: dict[str, list[Row]] = {}
     for row in rows:
         found.setdefault(row[0], []).append(row)
     facets: dict[str, FacetCounts] = {}
     for name in FACETS:
-        values = [(value, n) for _, value, _, n in found[name] if value is not None]
-        distinct = next(n for _, value, _, n in found[name] if value is None)
-        facets[name] = FacetCounts(tuple(sorted(values, key=lambda pair: (-pair[1], pair[0]))), distinct)
+        each = [(value, n, more) for _, value, _, n, more in found[name] if value is not None]
+        each.sort(key=lambda row: (-row[1], row[0]))
+        distinct = next(n for _, value, _, n, _ in found[name] if value is None)
+        added = tuple(more for _, _, more in each) if name in selection.conditions else ()
+        facets[name] = FacetCounts(tuple((value, n) for value, n, _ in each), distinct, added)
     first, last = found["first"][0][2], found["last"][0][2]
     months = found.get("month", [])
     return Counts(
@@ -193,12 +204,12 @@ def _read(rows: list[Row]) -> Counts:
         facets=facets,
         months=_by_day(months),
         days=_by_day(found.get("day", [])),
-        undated=sum(n for _, _, day, n in months if day is None),
+        undated=sum(n for _, _, day, n, _ in months if day is None),
     )
 
 
 def _by_day(rows: list[Row]) -> tuple[tuple[date, int], ...]:
-    return tuple(sorted((day, n) for _, _, day, n in rows if day is not None))
+    return tuple(sorted((day, n) for _, _, day, n, _ in rows if day is not None))
 
 
 def name_condition(facet: FacetType, text: str) -> tuple[str, list[Any]]:

@@ -1,6 +1,8 @@
 """Facets as shown on pages: counted values with labels and links."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import repeat
 from typing import Any
 
 from django.db import transaction
@@ -12,8 +14,8 @@ from articles.search.counting.interface import Counts
 from articles.search.facet_types import FACET_TYPES, FACETS, MULTIPLE, FacetName, Thing
 from articles.search.query.entity_lookup import UNKNOWN
 from articles.search.query.selection import Selection
-from articles.search.request import SearchRequest
-from articles.search.results import Facet, FacetValue
+from articles.search.request import Mode, SearchRequest
+from articles.search.results import Facet, FacetValue, ModeLink
 from articles.search.timeouts import limited
 
 LABELS: dict[str, str] = {
@@ -31,6 +33,14 @@ FIND: dict[str, str] = {
     "place": gettext_noop("Filter these places"),
     "source": gettext_noop("Filter these sources"),
 }
+#: What stands before "any of these" and "all of these".
+LEADS: dict[str, str] = {
+    "country": gettext_noop("Articles about"),
+    "person": gettext_noop("Articles naming"),
+    "organisation": gettext_noop("Articles naming"),
+    "place": gettext_noop("Articles naming"),
+}
+MODES: dict[Mode, str] = {"any": gettext_noop("any of these"), "all": gettext_noop("all of these")}
 
 
 class Directory:
@@ -67,31 +77,41 @@ def build_facets(selection: Selection, counts: Counts, directory: Directory) -> 
         counted = counts.facets[name]
         known = dict(counted.values)
         missing = [(pk, 0) for pk in dict.fromkeys(selection.named(name)) if pk not in known]
-        values = make_values(selection.request, name, [*counted.values, *missing], directory)
+        widens = selection.request.widens(name)
+        added = (*counted.added, *(0 for _ in missing)) if widens else ()
+        values = make_values(selection.request, name, [*counted.values, *missing], added, directory)
         facets[name] = make_facet(selection.request, name, values, counted.distinct)
     return facets
 
 
 def make_facet(request: SearchRequest, name: FacetName, values: list[FacetValue], total: int) -> Facet:
-    """Return a facet, with a link to its other mode if several values are chosen."""
-    mode, several = request.mode(name), name in MULTIPLE and len(request.selected(name)) > 1
-    other = request.query_string(**{f"{name}_mode": "any" if mode == "all" else "all"}) if several else ""
-    return Facet(name, _(LABELS[name]), values, total, mode, other, _(FIND[name]))
+    """Return a facet, with links to its modes if any value is chosen."""
+    modes = _modes(request, name) if name in MULTIPLE and request.selected(name) else ()
+    lead = _(LEADS[name]) if modes else ""
+    return Facet(name, _(LABELS[name]), values, total, request.mode(name), modes, lead, _(FIND[name]))
+
+
+def _modes(request: SearchRequest, name: FacetName) -> tuple[ModeLink, ...]:
+    return tuple(
+        ModeLink(mode, _(label), request.query_string(**{f"{name}_mode": mode}), mode == request.mode(name))
+        for mode, label in MODES.items()
+    )
 
 
 def make_values(
-    request: SearchRequest, facet: FacetName, counted: Iterable[tuple[int, int]], directory: Directory
+    request: SearchRequest,
+    facet: FacetName,
+    counted: Sequence[tuple[int, int]],
+    added: Sequence[int],
+    directory: Directory,
 ) -> list[FacetValue]:
-    """Return the facet values of (id, articles) pairs, in the same order."""
-    pairs = list(counted)
-    most = max((count for _, count in pairs), default=0)
+    """Return the facet values of (id, articles) pairs, in the same order; ``added`` as in FacetCounts."""
     values = []
-    for pk, count in pairs:
+    for (pk, count), more in zip(counted, added or repeat(None), strict=False):
         thing = directory.find(facet, pk)
         if thing is None:
             continue
         key = thing.key
-        share = max(1, round(100 * count / most)) if count else 0
         excluded = key in request.excluded(facet)
         values.append(
             FacetValue(
@@ -101,12 +121,21 @@ def make_values(
                 count=count,
                 selected=key in request.selected(facet) and not excluded,
                 toggle_url=request.toggle(facet, key),
-                share=share,
+                added=more,
                 excluded=excluded,
                 without_url=request.toggle_excluded(facet, key),
             )
         )
-    return values
+    return with_shares(values)
+
+
+def with_shares(values: Sequence[FacetValue]) -> list[FacetValue]:
+    """Return the values with their figures as percentages of the largest one."""
+    most = max((value.figure for value in values), default=0)
+    return [
+        replace(value, share=max(1, round(100 * value.figure / most)) if value.figure else 0)
+        for value in values
+    ]
 
 
 def all_values(
@@ -119,7 +148,8 @@ def all_values(
     with transaction.atomic(), limited():
         listed = counting().values(Selection(request), facet, text, offset, limit)
         directory = Directory({facet: [pk for pk, _ in listed.values]})
-    return make_facet(request, facet, make_values(request, facet, listed.values, directory), listed.total)
+    values = make_values(request, facet, listed.values, listed.added, directory)
+    return make_facet(request, facet, values, listed.total)
 
 
 def months(request: SearchRequest) -> list[tuple[str, int]]:

@@ -1,6 +1,7 @@
 """Which articles a request selects, as conditions for the database. SQL and columns both count by them."""
 
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import and_
 
 from django.db.models import Q
 
@@ -9,13 +10,14 @@ from articles.search.facet_types import FACET_TYPES, FACETS
 from articles.search.partial_dates import parse_partial
 from articles.search.query.compiler import Query, read_query
 from articles.search.query.entity_lookup import chosen_ids, facet_of
-from articles.search.request import SearchRequest
+from articles.search.request import EXCLUDED, SearchRequest
 
 
 class Selection:
     """A request with its names looked up and its query parsed. Making one takes a few short database queries.
 
-    Each facet (and "dates") has its own condition, so that the values of a facet can be counted without it.
+    What is chosen in a facet that widens has a condition of its own, and so have the dates: these are counted
+    without it. Everything else is in ``where``, which every count keeps to.
     """
 
     def __init__(self, request: SearchRequest) -> None:
@@ -26,11 +28,15 @@ class Selection:
         self.problems: tuple[str, ...] = (*request.problems, *problems)
 
     @cached_property
+    def where(self) -> Q:
+        """The query, the values that every article must have, and those that none may have."""
+        narrowing = (self.condition(name) for name in FACETS if not self.request.widens(name))
+        return reduce(and_, [*narrowing, *(self.condition(name) for name in EXCLUDED)], self.query.where)
+
+    @cached_property
     def conditions(self) -> dict[str, Q]:
-        """The condition of each facet that has values chosen or left out, and of "dates" if any are set."""
-        found = {
-            name: self.condition(name) & self.condition(f"not_{name}") for name in FACETS if self.named(name)
-        }
+        """The condition of each facet that widens, and of "dates" if any are set."""
+        found = {name: self.condition(name) for name in FACETS if self.request.widens(name)}
         dates = self.condition("after") & self.condition("before")
         return found | ({"dates": dates} if dates else {})
 
@@ -59,7 +65,7 @@ class Selection:
 
     def articles(self, *, without: str = "") -> ArticleQuerySet:
         """The published articles that match. ``without``: a facet (or "dates") whose condition is ignored."""
-        found = Article.objects.published().filter(self.query.where)
+        found = Article.objects.published().filter(self.where)
         for name, condition in self.conditions.items():
             if name != without:
                 found = found.filter(condition)

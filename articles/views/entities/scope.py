@@ -9,6 +9,7 @@ from django.http import QueryDict
 from articles.models import Article
 from articles.search.facet_types import FACET_TYPES, FacetName, Thing, facet_of_thing
 from articles.search.filters import ArticleFilterSet
+from articles.search.page.facets import with_shares
 from articles.search.page.navigation import trail
 from articles.search.request import PER_PAGE, SearchRequest
 from articles.search.results import Facet, Hit, SearchResults
@@ -87,12 +88,7 @@ class EntityScope:
         own = self.keys(facet.name)
         if not own:
             return facet
-        values = [value for value in facet.values if value.value not in own]
-        most = max((value.count for value in values), default=0) or 1
-        shown = [
-            replace(value, share=max(1, round(100 * value.count / most)) if value.count else 0)
-            for value in values
-        ]
+        shown = with_shares([value for value in facet.values if value.value not in own])
         # Count the shown values only: the page of all values would treat the page's own entity as the facet's
         # own choice, which does not narrow it.
         return replace(facet, values=shown, total=sum(1 for value in shown if value.count))

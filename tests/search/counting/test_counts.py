@@ -69,6 +69,9 @@ def test_everything_counted_equals_the_naive_count(
         facet = results.facets[name]
         shown = {value.value: value.count for value in facet.values}
         assert facet.total == len(counted)
+        for value in facet.values:
+            gained = naive.gained(rows, request, name, value.value)
+            assert value.added == (gained if naive.widens(request, name) else None)
         assert shown == {key: counted[key] for key in shown}
         top = sorted(counted.values(), reverse=True)[:TOP]
         assert sorted(shown.values(), reverse=True)[: len(top)] == top
@@ -93,6 +96,22 @@ def check_timeline(rows: list[naive.Row], request: SearchRequest) -> None:
     assert len(values) <= 120
     assert timeline.total == len(days)
     assert months(request) == sorted(Counter(day.isoformat()[:7] for day in days).items())
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(values=requests)
+def test_a_number_is_what_choosing_the_value_gives(
+    rows: list[naive.Row], values: dict[str, list[str]]
+) -> None:
+    request = ArticleFilterSet(query_dict(values)).search_request
+    results = run(request)
+    for name in FACETS:
+        for value in [*results.facets[name].values, *all_values(request, name).values]:
+            if value.selected or value.excluded:
+                continue
+            found = run(ArticleFilterSet(QueryDict(value.toggle_url[1:])).search_request).count
+            assert found == (value.count if value.added is None else results.count + value.added)
+            assert found > 0
 
 
 @pytest.mark.parametrize("name", FACETS)
