@@ -7,6 +7,7 @@ from typing import Any, Literal, get_args
 from urllib.parse import quote_plus
 
 from articles.search.facet_types import FACETS, MULTIPLE, FacetName
+from articles.search.partial_dates import PartialDate, parse_partial
 
 Sort = Literal["relevance", "newest", "oldest"]
 Mode = Literal["any", "all"]
@@ -79,6 +80,11 @@ class SearchRequest:
     def effective_sort(self) -> Sort:
         """The order that the reader chose, or else the default."""
         return self.sort or self.default_sort
+
+    @property
+    def dates(self) -> tuple[PartialDate | None, PartialDate | None]:
+        """The first and the last date of the range; None for an open end."""
+        return parse_partial(self.after), parse_partial(self.before)
 
     @property
     def has_filters(self) -> bool:

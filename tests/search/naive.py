@@ -8,7 +8,6 @@ from datetime import date, timedelta
 
 from articles.models import Article, Entity, Kind, Source, Status
 from articles.search.facet_types import FACETS
-from articles.search.partial_dates import parse_partial
 from articles.search.request import SearchRequest
 from tests.factories import ArticleFactory, EntityFactory, SourceFactory, country
 
@@ -84,7 +83,7 @@ def _has(keys: frozenset[str], request: SearchRequest, name: str, *, ignoring_ch
 
 
 def _in_dates(day: date | None, request: SearchRequest) -> bool:
-    after, before = parse_partial(request.after), parse_partial(request.before)
+    after, before = request.dates
     if not after and not before:
         return True
     if day is None or (after and day < after.first):

@@ -12,7 +12,7 @@ from articles.models import Article, Entity, EntityName
 from articles.search.facet_types import FACET_TYPES, FACETS, Thing
 from articles.search.page.facets import Directory
 from articles.search.page.snippets import Highlighter
-from articles.search.query.ast import Field, Term
+from articles.search.query.ast import Field, Proximity, Text, words_in
 from articles.search.query.selection import Selection
 from articles.search.results import MatchExplanation, MatchReason
 from articles.text import fold, quoted
@@ -110,8 +110,10 @@ def _line_at(text: str, at: int) -> str:
     return text[text.rfind("\n", 0, at) + 1 :].partition("\n")[0]
 
 
-def _written(term: Term) -> str:
-    return {"phrase": quoted(term.text), "prefix": f"{term.text}*"}.get(term.kind, term.text)
+def _written(text: Text) -> str:
+    if isinstance(text, Proximity):
+        return " … ".join(map(_written, text.terms)) if text.within else quoted(words_in(text))
+    return quoted(text.text) if text.kind == "phrase" else words_in(text)
 
 
 def _other_names(selection: Selection, articles: Sequence[Article]) -> Mapping[int, list[str]]:
