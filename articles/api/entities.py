@@ -1,4 +1,4 @@
-"""API routes for the people, countries, organisations, places and sources of published articles."""
+"""API routes for the people, countries, organisations, places, authors and sources of published articles."""
 
 from collections.abc import Callable
 from typing import Any
@@ -69,7 +69,7 @@ def _one(request: HttpRequest, plural: str, key: str) -> dict[str, Any]:
 
 
 def _named(facet: FacetName, key: str) -> Thing:
-    """Find a source or entity by its slug, or a country by its ISO code. Raises Http404."""
+    """Find a source, an author or an entity by its slug, or a country by its ISO code. Raises Http404."""
     key = clean_text(key, 110)
     kind = FACET_TYPES[facet]
     if not kind.is_entity:

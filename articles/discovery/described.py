@@ -16,7 +16,7 @@ from articles.authorship.parsed import ParsedAuthor
 from articles.exports.characters import line
 from articles.exports.citations.citation import ARCHIVE, Citation
 from articles.exports.formats import FORMATS
-from articles.models import Article, Entity
+from articles.models import Article, Author, Entity
 from articles.text import web_address
 
 _DESCRIPTION = 200  # characters
@@ -41,9 +41,11 @@ class ArticleMetadata:
     script: SafeString
 
     @classmethod
-    def of(cls, article: Article, entities: Sequence[Entity], site: str) -> "ArticleMetadata":
+    def of(
+        cls, article: Article, authors: Sequence[Author], entities: Sequence[Entity], site: str
+    ) -> "ArticleMetadata":
         """Collect the metadata. ``entities``: those it is about; ``site``: the archive's base URL."""
-        citation = Citation.of(article, site, [entity.name for entity in entities])
+        citation = Citation.of(article, site, authors, [entity.name for entity in entities])
         address = site + iri_to_uri(article.get_absolute_url())
         text = line(article.standfirst) or line(article.body[: 4 * _DESCRIPTION])
         description = Truncator(text).chars(_DESCRIPTION)
@@ -143,7 +145,7 @@ def _schema(
 
 def _author(author: ParsedAuthor) -> dict[str, str]:
     if author.literal:
-        return {"@type": "Organization" if " " in author.literal else "Person", "name": author.literal}
+        return {"@type": _TYPES[author.kind], "name": author.literal}
     return {
         "@type": "Person",
         "name": author.straight,

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.encoding import iri_to_uri
 
-from articles.models import Article, Entity, Source
+from articles.models import Article, Author, Entity, Source
 from articles.models.articles import article_slug
 from articles.search.backend import counting
 from articles.search.facet_types import BY_PLURAL, FACET_TYPES, FACETS, FacetName
@@ -144,5 +144,6 @@ SERIES = {
     "entities": _series(
         Entity.objects.only("kind", "slug", "code"), *(name for name in FACETS if FACET_TYPES[name].is_entity)
     ),
+    "authors": _series(Author.objects.only("slug"), "author"),
     "sources": _series(Source.objects.only("slug"), "source"),
 }

@@ -100,6 +100,11 @@ class Author(models.Model):
         return self.name
 
     @property
+    def index_name(self) -> str:
+        """The name in an alphabetical index."""
+        return self.sort_name
+
+    @property
     def key(self) -> str:
         """The author's identifier in URLs and parameters."""
         return self.slug

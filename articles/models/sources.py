@@ -55,6 +55,11 @@ class Source(models.Model):
         return self.name
 
     @property
+    def index_name(self) -> str:
+        """The name in an alphabetical index."""
+        return self.label
+
+    @property
     def key(self) -> str:
         """The source's identifier in URLs and parameters."""
         return self.slug

@@ -28,7 +28,7 @@ from articles.search.timeouts import SearchTooCostly, limited
 __all__ = ["SearchTooCostly", "hits_of", "run"]
 
 #: The facets whose values stand below each article in the list.
-ON_HITS: tuple[FacetName, ...] = ("person", "country", "source")
+ON_HITS: tuple[FacetName, ...] = ("person", "country", "author", "source")
 
 
 def run(request: SearchRequest, using: Counting | None = None) -> SearchResults:
@@ -135,6 +135,7 @@ def _hits(
             snippet=highlighter.snippet(*_texts(article, highlighter), language=article.language),
             people=directory.all("person", article.person_ids),
             countries=directory.all("country", article.country_ids),
+            authors=directory.all("author", article.author_ids),
             source=directory.find("source", article.source_id or 0),
             why=explainer.why(article),
             trail=trails.get(article.pk, ""),

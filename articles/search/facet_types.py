@@ -6,12 +6,12 @@ from typing import Any, Literal, get_args
 
 from django.db.models import Q
 
-from articles.models import Article, Entity, Source
+from articles.models import Article, Author, Entity, Source
 from articles.models.entities import PATHS
 
-FacetName = Literal["country", "person", "organisation", "place", "source"]
+FacetName = Literal["country", "person", "organisation", "place", "author", "source"]
 #: A value of a facet.
-Thing = Entity | Source
+Thing = Entity | Source | Author
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class FacetType:
 
     name: FacetName
     plural: str
-    model: type[Entity] | type[Source]
+    model: type[Entity] | type[Source] | type[Author]
     column: str
     several: bool = True
     shown: tuple[str, ...] = ("name", "slug")
@@ -68,6 +68,9 @@ FACET_TYPES: Mapping[str, FacetType] = {
     "person": _of_kind("person"),
     "organisation": _of_kind("organisation"),
     "place": _of_kind("place"),
+    "author": FacetType(
+        "author", "authors", Author, "author_ids", shown=("name", "sort_name", "slug", "kind")
+    ),
     "source": FacetType("source", "sources", Source, "source_id", several=False),
 }
 FACETS: tuple[FacetName, ...] = get_args(FacetName)
@@ -78,7 +81,7 @@ BY_PLURAL: dict[str, FacetName] = {each.plural: each.name for each in FACET_TYPE
 
 
 def facet_of_thing(thing: Thing) -> FacetName:
-    """The facet that an entity or source is a value of."""
+    """The facet that an entity, a source or an author is a value of."""
     return next(
         each.name
         for each in FACET_TYPES.values()

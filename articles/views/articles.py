@@ -15,6 +15,7 @@ from articles.exports.formats import FORMATS
 from articles.http import site_of
 from articles.models import Article
 from articles.presentation.annotated_article import AnnotatedArticle
+from articles.presentation.byline import authors_of, linked_byline
 from articles.search.browse.neighbours import Neighbours
 from articles.search.browse.related import related
 from articles.search.engine import run
@@ -88,12 +89,13 @@ def _detail(request: HttpRequest, article: Article) -> HttpResponse:
     asked, place = trail.search_request, trail.form.cleaned_data["at"]
     show_marks = trail.form.cleaned_data["marks"] != "off"
     reading = AnnotatedArticle.of(article, show_marks=show_marks)
-    site = site_of(request)
+    authors, site = authors_of(article.author_ids), site_of(request)
     context = {
         "here": "articles",
         "article": article,
         "reading": reading,
-        "described": ArticleMetadata.of(article, reading.subjects, site),
+        "byline": linked_byline(article.byline, authors),
+        "described": ArticleMetadata.of(article, authors, reading.subjects, site),
         "captures": article.captures.defer("raw"),
         "citing": Citing.of(article, site, datetime.now(UTC).date()),
         "related": related(article),

@@ -62,6 +62,7 @@ def title_of(name: str) -> str:
         "person": _("Filter by person"),
         "organisation": _("Filter by organisation"),
         "place": _("Filter by place"),
+        "author": _("Filter by author"),
         "source": _("Filter by source"),
     }[name]
 
@@ -81,6 +82,7 @@ def _counted(name: str, n: int) -> str:
             "{n} organisation in the articles found", "{n} organisations in the articles found", n
         ),
         "place": ngettext("{n} place in the articles found", "{n} places in the articles found", n),
+        "author": ngettext("{n} author of the articles found", "{n} authors of the articles found", n),
         "source": ngettext("{n} source in the articles found", "{n} sources in the articles found", n),
     }[name]
 
@@ -105,6 +107,11 @@ def _counted_with_text(name: str, n: int) -> str:
         "place": ngettext(
             "{n} place in the articles found, with “{text}” in the name",
             "{n} places in the articles found, with “{text}” in the name",
+            n,
+        ),
+        "author": ngettext(
+            "{n} author of the articles found, with “{text}” in the name",
+            "{n} authors of the articles found, with “{text}” in the name",
             n,
         ),
         "source": ngettext(

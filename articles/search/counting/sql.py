@@ -219,11 +219,14 @@ def name_condition(facet: FacetType, text: str) -> tuple[str, list[Any]]:
     """
     if not text:
         return "true", []
-    if not facet.is_entity:
+    if facet.name == "source":
         text = without_genitive(text)
         slug = make_slug(text, "")
         return "(thing.name ILIKE %s OR (%s <> '' AND thing.slug LIKE %s))", [_like(text), slug, f"%{slug}%"]
     like = _like(fold(without_genitive(text)))
+    if facet.name == "author":
+        names = "EXISTS (SELECT FROM articles_authorname other WHERE other.author_id = thing.id"
+        return f"(thing.folded LIKE %s OR {names} AND other.folded LIKE %s))", [like, like]
     other = "EXISTS (SELECT FROM articles_entityname other WHERE other.entity_id = thing.id"
     local = "thing.kind = 'country' AND thing.code = ANY(%s)"
     condition = f"(thing.folded LIKE %s OR {other} AND other.folded LIKE %s) OR {local})"

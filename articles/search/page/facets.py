@@ -23,6 +23,7 @@ LABELS: dict[str, str] = {
     "person": gettext_noop("People"),
     "organisation": gettext_noop("Organisations"),
     "place": gettext_noop("Places"),
+    "author": gettext_noop("Authors"),
     "source": gettext_noop("Sources"),
 }
 #: The labels of the fields that search all values of a facet.
@@ -31,6 +32,7 @@ FIND: dict[str, str] = {
     "person": gettext_noop("Filter these people"),
     "organisation": gettext_noop("Filter these organisations"),
     "place": gettext_noop("Filter these places"),
+    "author": gettext_noop("Filter these authors"),
     "source": gettext_noop("Filter these sources"),
 }
 #: What stands before "any of these" and "all of these".
@@ -39,6 +41,7 @@ LEADS: dict[str, str] = {
     "person": gettext_noop("Articles naming"),
     "organisation": gettext_noop("Articles naming"),
     "place": gettext_noop("Articles naming"),
+    "author": gettext_noop("Articles by"),
 }
 MODES: dict[Mode, str] = {"any": gettext_noop("any of these"), "all": gettext_noop("all of these")}
 

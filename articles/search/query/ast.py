@@ -15,6 +15,7 @@ FIELDS = ("headline", *FACETS, *TEXT_FIELDS, *DATE_FIELDS)
 #: Other names of fields, as other search sites have them.
 OTHER_NAMES = {
     "title": "headline",
+    "byline": "author",
     "from": "source",
     "org": "organisation",
     "organization": "organisation",

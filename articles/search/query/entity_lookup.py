@@ -8,13 +8,13 @@ from django.db.models.functions import Concat
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Entity, EntityName, Source
+from articles.models import Author, AuthorName, Entity, EntityName, Source
 from articles.models.entities import name_words, slug_words
 from articles.search.facet_types import FACET_TYPES, Thing
 from articles.search.request import VALUES, SearchRequest
 from articles.text import fold, make_slug
 
-M = TypeVar("M", Entity, Source)
+M = TypeVar("M", Entity, Source, Author)
 
 #: What the values of a facet are called within a sentence.
 KIND_NAMES = {
@@ -22,6 +22,7 @@ KIND_NAMES = {
     "person": _("person"),
     "organisation": _("organisation"),
     "place": _("place"),
+    "author": _("author"),
     "source": _("source"),
 }
 #: An id that no row has, for a name that is not in the archive.
@@ -91,6 +92,8 @@ def _named(field: str, value: str, *, public: bool) -> Sequence[Thing]:
         sources = Source.objects.public() if public else Source.objects.all()
         exactly = sources.filter(Q(name__iexact=value) | Q(slug=value.lower()))
         return list(exactly[:MOST_NAMESAKES]) or _with_words(sources, value)
+    if field == "author":
+        return _authors(Author.objects.public() if public else Author.objects.all(), value)
     entities = Entity.objects.public() if public else Entity.objects.all()
     entities = entities.filter(kind=field).defer("description")
     if field == "country" and len(value) == 2:
@@ -102,6 +105,12 @@ def _named(field: str, value: str, *, public: bool) -> Sequence[Thing]:
     by_words = _with_words(entities, value)
     other = entities.filter(pk__in=_with_words_in_other_names(field, value))
     return by_words + list(other.exclude(pk__in=[each.pk for each in by_words]))
+
+
+def _authors(authors: QuerySet[Author], value: str) -> list[Author]:
+    names = AuthorName.objects.filter(folded=fold(value)).values("author")
+    exactly = Q(folded=fold(value)) | Q(sort_name__iexact=value) | Q(slug=value.lower()) | Q(pk__in=names)
+    return list(authors.filter(exactly)[:MOST_NAMESAKES]) or _with_words(authors, value)
 
 
 def _exactly(kind: str, value: str) -> QuerySet[Any, Any]:

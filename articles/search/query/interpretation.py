@@ -35,6 +35,7 @@ FIELD_NAMES = {
     "country": _("country"),
     "organisation": _("organisation"),
     "place": _("place"),
+    "author": _("author"),
     "source": _("source"),
     "section": _("section"),
     "language": _("language"),

@@ -18,6 +18,7 @@ TITLES = {
     "countries": _("Countries"),
     "organisations": _("Organisations"),
     "places": _("Places"),
+    "authors": _("Authors"),
     "sources": _("Sources"),
 }
 
