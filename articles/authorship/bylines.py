@@ -61,7 +61,7 @@ def read_byline(byline: str, source: str = "") -> tuple[ParsedAuthor, ...]:
     groups = [
         parts
         for chunk in _CHUNKS.split(_cleaned(byline))
-        for group in _split_at_and(chunk)
+        for group in _split_at_and(recased(chunk) if chunk.isupper() else chunk)
         if (parts := [part for each in _pieces(group) if (part := _tidy(each))])
     ]
     found = _inverted_names(groups, fold(source)) or _straight_names(groups, fold(source))

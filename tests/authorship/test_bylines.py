@@ -81,6 +81,8 @@ def names(byline: str) -> list[str]:
         ("ANN BERG and MARK O'BRIEN", ["Berg, Ann", "O'Brien, Mark"]),
         ("ANN BERG IN NORBY", ["Berg, Ann"]),
         ("LUDWIG VAN DER BERG", ["van der Berg, Ludwig"]),
+        ("BERG, ANN; ROE, MARK", ["Berg, Ann", "Roe, Mark"]),
+        ("ANN BERG, AP", ["Berg, Ann"]),
         ("Ann BERG", ["Berg, Ann"]),
         ("JOHN MCCORMACK", ["McCormack, John"]),
         ("ann berg", ["Berg, Ann"]),

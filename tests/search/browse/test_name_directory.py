@@ -4,14 +4,15 @@ import time
 from collections.abc import Callable
 from functools import partial
 from itertools import groupby
+from typing import Any
 
 import pytest
 
-from articles.models import Article, Entity, EntityName, Kind, Source
+from articles.models import Article, EntityName, Kind, Source
 from articles.search.browse import name_directory
 from articles.search.browse.name_directory import LETTERS, OTHER, list_names
 from articles.search.counting.sql import SQLCounting
-from articles.search.facet_types import FACETS, FacetName
+from articles.search.facet_types import FACET_TYPES, FACETS, FacetName
 from articles.text import fold
 from tests.factories import ArticleFactory, EntityFactory, SourceFactory
 from tests.search.columns import corpora
@@ -30,13 +31,13 @@ def naive(facet: FacetName) -> list[Row]:
     """Return every name with its number of articles, in alphabetical order."""
     counts: dict[int, int] = {}
     for article in Article.objects.published():
-        ids = [article.source_id] if facet == "source" else getattr(article, f"{facet}_ids")
-        for pk in filter(None, ids):
+        for pk in FACET_TYPES[facet].ids_in(article):
             counts[pk] = counts.get(pk, 0) + 1
-    things: list[Entity | Source] = (
-        list(Source.objects.all()) if facet == "source" else list(Entity.objects.filter(kind=facet))
-    )
-    named = sorted((fold(each.name).encode(), each.pk, each.name) for each in things if each.pk in counts)
+    things: Any = FACET_TYPES[facet].model.objects.all()
+    if FACET_TYPES[facet].is_entity:
+        things = things.filter(kind=facet)
+    here = [each for each in things if each.pk in counts]
+    named = sorted((fold(each.index_name).encode(), each.pk, each.name) for each in here)
     return [(name, counts[pk]) for _, pk, name in named]
 
 
