@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.models import Article
+from articles.search.facet_types import FACETS
 from articles.search.filters import ArticleFilterSet
-from articles.search.request import FACETS, MAX_PAGE, MAX_QUERY, MAX_VALUES, MODES, VALUES
+from articles.search.request import MAX_PAGE, MAX_QUERY, MAX_VALUES, MODES, VALUES
 from tests.factories import ArticleFactory
 
 NOT_VALUES = ("a b", "a/b", "\0", "<b>", "%(value)s", "x" * 111, "٢٠١٤ ")
@@ -70,7 +71,7 @@ def test_modes(name: str) -> None:
     def mode(*values: str) -> object:
         return clean((facet, "ua"), *((name, value) for value in values)).form.cleaned_data[name]
 
-    default = "any" if facet == "country" else "all"
+    default = "any" if facet in ("author", "country") else "all"
     assert mode() == mode("") == mode("ALL") == mode("both") == default
     assert mode("any") == mode(" any ") == mode("all", "any") == "any"
     assert mode("all") == mode(" all ") == mode("any", "all") == "all"
