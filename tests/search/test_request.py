@@ -49,8 +49,10 @@ def test_every_parameter_is_read() -> None:
         ("before=2014-02-30", f"“2014-02-30” is not a valid date; {HOW}"),
         (
             "after=3/4/2014",
-            "“3/4/2014” can be 3 April 2014 or 4 March 2014, so it was ignored;"
-            " write 2014-04-03 or 2014-03-04.",
+            (
+                "“3/4/2014” can be 3 April 2014 or 4 March 2014, so it was ignored;"
+                " write 2014-04-03 or 2014-03-04."
+            ),
         ),
         ("sort=best", "“best” is not a valid value for sort. Choose from: relevance, newest, oldest."),
         ("country_mode=some", "“some” is not a valid value for country_mode. Choose from: any, all."),
