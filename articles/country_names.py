@@ -3,7 +3,7 @@
 English pages and all data (API, exports, feeds) use the archive's own English names.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from babel import Locale
@@ -41,6 +41,12 @@ def _folded(language: str) -> Mapping[str, str]:
 def country_name(code: str, name: str) -> str:
     """Return the country's name in the reader's language, or ``name``, the English one, if there is none."""
     return _names(get_language() or "en").get(code, name)
+
+
+def codes_called(name: str, languages: Iterable[str]) -> list[str]:
+    """Return the codes of the countries with exactly this name in one of the languages."""
+    wanted = fold(name)
+    return [code for each in languages for code, folded in _folded(each).items() if folded == wanted]
 
 
 def codes_named(text: str) -> list[str]:

@@ -23,11 +23,15 @@ _FILLERS = frozenset(["st", "nd", "rd", "th", "er", "of", "the", "de", "del", "l
 
 
 class NotADateError(ValueError):
-    """The text is not a date, or can be two. The message is a sentence for the reader."""
+    """The text is not a date. The message is a sentence for the reader."""
+
+
+class AmbiguousDateError(NotADateError):
+    """The text can be two dates. The message asks which one."""
 
 
 def read_dates(text: str) -> DateRange:
-    """Read a date or a range of dates. Raises NotADateError.
+    """Read a date or a range of dates. Raises NotADateError, AmbiguousDateError.
 
     Names of months can be in any language of the pages, and shortened to three letters. Nobody can say which
     number of 3/4/2014 is the month; 17/3/2014 and 3.4.2014 are clear.
@@ -101,10 +105,10 @@ def _day_and_month(one: int, two: int, year: int, *, dots: bool) -> PartialDate 
     day_first, month_first = partial_date(year, two, one), partial_date(year, one, two)
     if dots or not (day_first and month_first) or one == two:
         return day_first if dots else day_first or month_first
-    said = gettext("“{value}” can be {one} or {other}; write {first} or {second}.")
+    said = gettext("“{value}” can be {one} or {other}, so it was ignored; write {first} or {second}.")
     labels = {"one": day_first.label, "other": month_first.label}
     texts = {"first": day_first.text, "second": month_first.text}
-    raise NotADateError(said.format(value=f"{one}/{two}/{year}", **labels, **texts))
+    raise AmbiguousDateError(said.format(value=f"{one}/{two}/{year}", **labels, **texts))
 
 
 def _with_name_of_month(text: str) -> PartialDate | None:

@@ -49,9 +49,12 @@ def archive(db: None) -> dict[str, Article]:
             "2014-09-18",
             body="A referendum asks one question. The rise of nations is a book.",
             source=daily,
+            section="UK politics",
         ),
         "oil": make("Oil prices fall again", "2015-01-05", us, bob, body="Crude oil fell.", source=daily),
-        "nato": make("NATO looks east", "2016-07-08", nato, ukraine, body="The alliance met in Warsaw."),
+        "nato": make(
+            "NATO looks east", "2016-07-08", nato, ukraine, body="The alliance met in Warsaw.", language="pl"
+        ),
         "undated": make(
             "A letter to the editor", None, body="On referendums, governmental advice and theology."
         ),

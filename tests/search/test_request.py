@@ -47,7 +47,13 @@ def test_every_parameter_is_read() -> None:
         ("after=2014-13", f"“2014-13” is not a valid date; {HOW}"),
         ("after=0000", f"“0000” is not a valid date; {HOW}"),
         ("before=2014-02-30", f"“2014-02-30” is not a valid date; {HOW}"),
-        ("after=3/4/2014", "“3/4/2014” can be 3 April 2014 or 4 March 2014; write 2014-04-03 or 2014-03-04."),
+        (
+            "after=3/4/2014",
+            (
+                "“3/4/2014” can be 3 April 2014 or 4 March 2014, so it was ignored;"
+                " write 2014-04-03 or 2014-03-04."
+            ),
+        ),
         ("sort=best", "“best” is not a valid value for sort. Choose from: relevance, newest, oldest."),
         ("country_mode=some", "“some” is not a valid value for country_mode. Choose from: any, all."),
         ("page=0", "“0” is not a valid value for page; 1 was used instead."),

@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.db.models import CharField, F, Q, QuerySet, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.country_names import codes_called
+from articles.fulltext.languages import CONFIGS
 from articles.models import Author, AuthorName, Entity, EntityName, Source
 from articles.models.entities import name_words, slug_words
 from articles.search.facet_types import FACET_TYPES, Thing
@@ -102,6 +105,8 @@ def _named(field: str, value: str, *, public: bool) -> Sequence[Thing]:
             return list(country)
     if found_exactly := list(entities.filter(pk__in=_exactly(field, value))[:MOST_NAMESAKES]):
         return found_exactly
+    if field == "country" and (codes := codes_called(value, _languages())):
+        return list(entities.filter(code__in=codes))
     by_words = _with_words(entities, value)
     other = entities.filter(pk__in=_with_words_in_other_names(field, value))
     return by_words + list(other.exclude(pk__in=[each.pk for each in by_words]))
@@ -111,6 +116,11 @@ def _authors(authors: QuerySet[Author], value: str) -> list[Author]:
     names = AuthorName.objects.filter(folded=fold(value)).values("author")
     exactly = Q(folded=fold(value)) | Q(sort_name__iexact=value) | Q(slug=value.lower()) | Q(pk__in=names)
     return list(authors.filter(exactly)[:MOST_NAMESAKES]) or _with_words(authors, value)
+
+
+def _languages() -> list[str]:
+    """Return the languages in which countries can be named: those of the pages and those of articles."""
+    return [*(code for code, _name in settings.LANGUAGES), *CONFIGS]
 
 
 def _exactly(kind: str, value: str) -> QuerySet[Any, Any]:

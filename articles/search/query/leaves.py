@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 
-from articles.search.date_reader import LONGEST, NotADateError, read_dates
+from articles.search.date_reader import LONGEST, AmbiguousDateError, NotADateError, read_dates
 from articles.search.query.ast import (
     DATE_FIELDS,
     MOST_NEAR,
@@ -82,13 +82,15 @@ def _date_field(name: str, text: str) -> Field:
     return Field(name if dates.first == dates.last else "date", dates.text)
 
 
-def leaf_of(name: str, value: Value, cleaned: str, found: Tokens) -> Leaf:
-    """Return the leaf for a value with letters or digits. What it cannot be is said in a note."""
+def leaf_of(name: str, value: Value, cleaned: str, found: Tokens) -> Leaf | None:
+    """Return the leaf for a value with letters or digits, None for an ambiguous date, with a note."""
     if name in DATE_FIELDS:
         try:
             return _date_field(name, cleaned)
         except NotADateError as error:
             found.note(str(error), value.start, value.end)
+            if isinstance(error, AmbiguousDateError):
+                return None
         if operator_in(cleaned) or _WRITTEN_LIKE_FIELD.match(cleaned):
             value = replace(value, kind="phrase")
     elif name and name != "headline":

@@ -12,6 +12,8 @@ _MOST = 64  # combinations of the spellings of all terms
 #: Words that no language shortens and nobody writes, one for each prefix in a phrase.
 _STAND_INS = tuple(f"qk{one}{two}qk" for one in "bdfjm" for two in "bcdfgjkmpvwxz")
 _STAND_IN = re.compile(r"'(qk[bdfjm][bcdfgjkmpvwxz]qk)'(?::[ABCD]+)?")
+_FLAGS = re.compile(r"('(?:[^'\\]|''|\\.)*')(?::(\*?)([ABCD]*))?")
+_OUTSIDE_NAMES = "ABD"  # the weights of everything but the list of an article's names
 _LEXEME = re.compile(r"'(?:[^'\\]|''|\\.)*'(?::[*ABCD]+)?")
 
 
@@ -27,7 +29,12 @@ def tsquery_of(leaf: Proximity, known: Mapping[Term, str]) -> str:
     if not leaf.within:
         return _with_prefixes(leaf, known)
     found = dict.fromkeys(_near(texts, leaf.within) for texts in _spellings(leaf, known))
-    return f"({' | '.join(found)})" if all(found) else ""
+    return _outside_names(f"({' | '.join(found)})") if all(found) else ""
+
+
+def _outside_names(tsquery: str) -> str:
+    """Return a tsquery that ignores the list of names, in which words are near each other for no reason."""
+    return _FLAGS.sub(lambda found: f"{found[1]}:{found[2] or ''}{found[3] or _OUTSIDE_NAMES}", tsquery)
 
 
 def all_of(leaf: Proximity, known: Mapping[Term, str]) -> str:

@@ -131,7 +131,7 @@ def _read_value(text: str, begin: int, start: int, last_quote: int, found: Token
 
 
 def _token(name: str, value: Value, excluded: bool, found: Tokens) -> Token | None:
-    """Return the operator or leaf that the words are, None if they have no letter or digit."""
+    """Return the operator or leaf that the words are, None if there is nothing to search for."""
     cleaned = clean(value.text)
     if not cleaned:
         return None
@@ -140,4 +140,5 @@ def _token(name: str, value: Value, excluded: bool, found: Tokens) -> Token | No
         if not excluded or operator.kind == "not":
             return replace(operator, excluded=excluded)
         value = replace(value, kind="phrase")
-    return Token("leaf", excluded, leaf_of(name, value, cleaned, found))
+    leaf = leaf_of(name, value, cleaned, found)
+    return Token("leaf", excluded, leaf) if leaf else None

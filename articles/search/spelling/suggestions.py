@@ -19,7 +19,7 @@ from articles.search.results import Suggestion
 from articles.search.spelling.vocabulary import LONGEST, SHORTEST, vocabulary
 from articles.search.timeouts import SearchTooCostly, by_index, limited
 
-FEW = 10  # articles; a query or word with more matches is not corrected
+FEW = 25  # articles; a query or word with more matches is not corrected
 HARDLY_ANY = 1  # article; with no more matches, words that are frequent by themselves are corrected too
 BETTER = 20  # times as many articles a suggestion must find, if the query finds any
 MOST_CHECKED = 8  # words of a query

@@ -12,13 +12,14 @@ from rapidfuzz.distance import OSA
 
 from articles.fulltext.vector import PUNCTUATION, fold
 from articles.locking import Lock, advisory_lock
-from articles.models import Article, SearchWord
+from articles.models import Article, ArticleEntity, SearchWord
 
 MOST_WORDS = 200_000  # 20 MB in each process that uses them
 SHORTEST, LONGEST = 3, 30  # letters
 # All headlines and names are read, and this many bodies, for the common words that headlines lack.
 BODIES = 2_000
 BODY_CHARACTERS = 5_000
+LIKELIER = 20  # times: most readers look for names
 KEPT_SECONDS = 60.0
 GROWN = 0.05  # growth of the archive after which an import collects its words again
 
@@ -40,6 +41,25 @@ _COLLECT = f"""
     WHERE length(word) BETWEEN {SHORTEST} AND {LONGEST} AND word !~ '[\\x01-\\x60\\x7B-\\x7F]'
     ORDER BY articles DESC, word LIMIT {MOST_WORDS}
 """  # noqa: S608  (made of constants)
+# A word that is mostly part of names is there a second time, with a capital letter.
+_CAPITAL = "upper(left(word, 1)) || substr(word, 2)"
+_COLLECT_NAMES = f"""
+    WITH named AS (
+        SELECT id, count(*) AS articles FROM (
+            SELECT unnest(person_ids || organisation_ids || place_ids || country_ids) AS id
+            FROM articles_article WHERE status = 'published') links
+        GROUP BY id
+    ), words AS (
+        SELECT named.articles, unnest(tsvector_to_array(to_tsvector('simple',
+            regexp_replace(replace(entity.name, '’', chr(39)), %s, ' ', 'g')))) AS word
+        FROM named JOIN articles_entity entity USING (id)
+    ), counted AS (
+        SELECT word, sum(articles) AS articles FROM words GROUP BY word
+    )
+    INSERT INTO articles_searchword (word, articles)
+    SELECT {_CAPITAL}, counted.articles FROM counted JOIN articles_searchword known USING (word)
+    WHERE {_CAPITAL} <> word AND 2 * counted.articles >= known.articles
+"""  # noqa: S608  (made of constants)
 
 Numbers = npt.NDArray[np.unsignedinteger[Any]]
 
@@ -48,24 +68,31 @@ def collect_words(*, grown: float = 0.0) -> int | None:
     """Collect the words of all published articles again; return their number, None if nothing was done.
 
     Nothing is done if the archive has grown by less than ``grown`` since the last time, or if another process
-    is collecting.
+    is collecting. Words that were collected by an earlier version, without names, are collected again.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         locked = advisory_lock(Lock.WORDS, wait=False)
         now = Article.objects.published().count()
         then = SearchWord.objects.filter(word="").values_list("articles", flat=True).first() or 0
-        if not locked or (grown and now <= then * (1 + grown)):
+        if not locked or (grown and now <= then * (1 + grown) and _has_names()):
             return None
         SearchWord.objects.all().delete()
         cursor.execute(_COLLECT, [PUNCTUATION])
         made: int = cursor.rowcount
+        cursor.execute(_COLLECT_NAMES, [PUNCTUATION])
         SearchWord.objects.create(word="", articles=now)
     return made
 
 
+def _has_names() -> bool:
+    """Return whether names were collected: archives of earlier versions have none."""
+    named = SearchWord.objects.filter(word__regex="^[[:upper:]]")
+    return named.exists() or not ArticleEntity.objects.exists()
+
+
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """Words, most frequent first, and for each its folded form, the length of that and its letters as bits.
+    """Words, likeliest first, and for each its folded form, the length of that and its letters as bits.
 
     collected: identifies the collection.
     """
@@ -99,9 +126,14 @@ class _Words:
         return found
 
 
-_READ = """
-    SELECT string_agg(word, E'\\n' ORDER BY articles DESC, word) FROM articles_searchword WHERE word <> ''
-"""
+_READ = f"""
+    SELECT string_agg(word, E'\\n' ORDER BY CASE WHEN name THEN {LIKELIER} ELSE 1 END * articles DESC, word)
+    FROM (
+        SELECT word, articles, {_CAPITAL} IN (SELECT word FROM articles_searchword) AS name
+        FROM articles_searchword
+    ) words
+    WHERE word <> '' AND NOT (name AND {_CAPITAL} = word)
+"""  # noqa: S608  (made of constants)
 _COLLECTED = "SELECT xmin::text FROM articles_searchword WHERE word = ''"  # rewritten with all the others
 
 
@@ -142,7 +174,8 @@ class Vocabulary:
         self._until = time.monotonic() + KEPT_SECONDS
 
     def near(self, word: str, most: int) -> list[str]:
-        """Return at most ``most`` words spelt similarly to ``word``: nearest first, then most frequent.
+        """Return at most ``most`` words spelt similarly to ``word``: nearest first, then the most frequent,
+        of which names count LIKELIER times.
 
         Up to six letters allow one mistake, longer words two. A mistake is a letter inserted, deleted,
         replaced or swapped with its neighbour (optimal string alignment). A missing accent is not a mistake.

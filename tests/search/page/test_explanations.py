@@ -33,6 +33,8 @@ def search(query: str) -> dict[int, MatchExplanation]:
             ("oil", "in the headline", "in the text"), ("“oil prices”", "in the headline"),
         ]),
         ("q=referend*", "scotland", [("referend*", "in the text")]),
+        ("q=%22oil+pri*%22", "oil", [("“oil pri*”", "in the headline")]),
+        ("q=oil+NEAR+price", "talks", [("oil … price", "in the text")]),
         ("q=headline:oil", "oil", [("oil", "in the headline")]),
         ("q=oil+-referendum", "oil", [("oil", "in the headline", "in the text")]),
         ("q=zyzzyva+OR+alliance", "nato", [("alliance", "in the text")]),

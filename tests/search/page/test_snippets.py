@@ -16,7 +16,7 @@ from articles.models import Article
 from articles.search.engine import run
 from articles.search.page.highlighting import kept_letters
 from articles.search.page.snippets import LENGTH, Highlighter
-from articles.search.query.ast import Term, leaves
+from articles.search.query.ast import Text, leaves
 from articles.search.query.parser import parse
 from articles.search.request import SearchRequest
 from tests.factories import ArticleFactory, EntityFactory
@@ -26,7 +26,7 @@ FILLER = "Nothing else of note took place there on that quiet day. " * 20
 
 def marker(q: str) -> Highlighter:
     found = leaves(parse(q).tree)
-    return Highlighter([leaf for leaf, excluded in found if isinstance(leaf, Term) and not excluded])
+    return Highlighter([leaf for leaf, excluded in found if isinstance(leaf, Text) and not excluded])
 
 
 @pytest.mark.parametrize(
@@ -58,6 +58,32 @@ def marker(q: str) -> Highlighter:
         ("dying", "he died, dies, dying", "he <mark>died</mark>, <mark>dies</mark>, <mark>dying</mark>"),
         ("Łódź", "in łódź", "in <mark>łódź</mark>"),
         ("oil OR gas", "gas oil", "<mark>gas</mark> <mark>oil</mark>"),
+        ('"oil pri*"', "oil, prices of oil", "<mark>oil, prices</mark> of oil"),
+        (
+            '"pri* of oil"',
+            "price of oil, price in oil, priced oil",
+            "<mark>price of oil</mark>, <mark>price in oil</mark>, priced oil",
+        ),
+        ('"oil vo* price"', "oil votes prices; oil price", "<mark>oil votes prices</mark>; oil price"),
+        (
+            "oil NEAR/2 price",
+            "price of oil and then oil and gas",
+            "<mark>price</mark> of <mark>oil</mark> and then oil and gas",
+        ),
+        ("oil NEAR/3 pri*", "oil x x x private", "oil x x x private"),
+        (
+            "oil NEAR/3 gas NEAR/3 coal",
+            "coal x oil gas; gas x coal oil",
+            (
+                "<mark>coal</mark> x <mark>oil</mark> <mark>gas</mark>;"
+                " <mark>gas</mark> x <mark>coal</mark> <mark>oil</mark>"
+            ),
+        ),
+        (
+            '"oil prices" NEAR/3 vote',
+            "vote on oil prices, oil",
+            "<mark>vote</mark> on <mark>oil prices</mark>, oil",
+        ),
         ("oil_price", "oil_price", "<mark>oil_price</mark>"),
         (
             "script",

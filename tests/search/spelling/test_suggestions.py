@@ -70,6 +70,21 @@ def test_what_is_suggested(archive: None, query: str, expected: tuple[str, int] 
     assert suggested(query) == expected
 
 
+def test_names_come_before_words_as_near_and_more_frequent(db: None) -> None:
+    putin, ukrane = EntityFactory.create(name="Vladimir Putin"), EntityFactory.create(name="Hilda Ukrane")
+    ArticleFactory.create_batch(20, headline="Taxes put up in Ukraine")
+    ArticleFactory.create_batch(4, headline="A visit", entities=[putin])
+    ArticleFactory.create(headline="A letter", entities=[ukrane])
+    collect_words()
+    assert suggested("q=putn") == ("putin", 4)
+    assert suggested("q=putn+taxes") == ("put taxes", 20)
+    assert suggested("q=putn+visit") == ("putin visit", 4)
+    # A name that is hardly ever named does not.
+    ArticleFactory.create_batch(5, headline="Ukraine")
+    collect_words()
+    assert suggested("q=ukraone") == ("ukraine", 25)
+
+
 def test_a_word_that_is_good_elsewhere_is_doubted_where_it_finds_hardly_anything(archive: None) -> None:
     ArticleFactory.create_batch(12, headline="Erich Merkle of Grand Rapids")
     ArticleFactory.create(headline="Erich Merkle meets Angela")

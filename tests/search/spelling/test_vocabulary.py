@@ -24,6 +24,9 @@ def test_words_are_collected_with_the_number_of_articles_that_have_them(db: None
     known = dict(SearchWord.objects.values_list("word", "articles"))
     assert (known["lavrov"], known["sanctions"], known["referendum"], known[""]) == (4, 3, 1, 4)
     assert not {"quietly", "gone", "of"} & set(known)
+    # Words that are mostly parts of names.
+    assert (known["Lavrov"], known["Sergei"]) == (3, 3)
+    assert not {"Sanctions", "Referendum", "Quietly"} & set(known)
 
 
 def test_an_import_collects_words_where_the_archive_has_grown(db: None) -> None:
@@ -34,6 +37,14 @@ def test_an_import_collects_words_where_the_archive_has_grown(db: None) -> None:
     assert collect_words(grown=0.05)
 
 
+def test_words_collected_by_an_earlier_version_are_collected_again(db: None) -> None:
+    ArticleFactory.create_batch(3, entities=[EntityFactory.create(name="Sergei Lavrov")])
+    assert collect_words()
+    SearchWord.objects.filter(word__in=["Sergei", "Lavrov"]).delete()
+    assert collect_words(grown=0.05)
+    assert collect_words(grown=0.05) is None
+
+
 @pytest.mark.django_db
 def test_samples_and_the_command_collect_words(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("import_samples")
@@ -41,7 +52,10 @@ def test_samples_and_the_command_collect_words(capsys: pytest.CaptureFixture[str
     SearchWord.objects.all().delete()
     capsys.readouterr()
     call_command("collect_words")
-    assert capsys.readouterr().out == f"{SearchWord.objects.count() - 1:,} words.\n"
+    assert (
+        capsys.readouterr().out
+        == f"{SearchWord.objects.filter(word__regex='^[[:lower:]]').count():,} words.\n"
+    )
 
 
 @pytest.mark.django_db
@@ -52,6 +66,13 @@ def test_of_two_words_as_near_the_more_frequent_comes_first() -> None:
     )
     assert vocabulary.near("xark", 3) == ["lark", "bark"]
     assert vocabulary.near("dark", 3) == ["dank", "lark", "bark"]
+
+
+@pytest.mark.django_db
+def test_of_two_words_as_near_a_name_comes_first_unless_it_is_rare() -> None:
+    known = {"bark": 30, "lark": 9, "Lark": 9, "wark": 1, "Wark": 1}
+    SearchWord.objects.bulk_create(SearchWord(word=word, articles=n) for word, n in known.items())
+    assert vocabulary.near("xark", 3) == ["lark", "bark", "wark"]
 
 
 def _one_by_one(one: str, other: str) -> int:
