@@ -87,6 +87,7 @@ class ArticleSummary(Schema):
     id: int
     url: str
     headline: str
+    sample: bool = Field(description="Whether it came with the software: no journalism.")
     published_on: date | None
     source: str | None
     snippet: str
@@ -132,6 +133,7 @@ class ArticleOut(Schema):
     id: int
     url: str
     headline: str
+    sample: bool = Field(description="Whether it came with the software: no journalism.")
     standfirst: str
     body: str
     byline: str

@@ -9,7 +9,7 @@ from articles.models.entities import PATHS
 
 COLUMNS = (
     *("id", "headline", "standfirst", "date", "published_at", "source", "byline", "dateline", "caption"),
-    *("section", "language", "url", "archive_url", *PATHS.values(), "body"),
+    *("section", "language", "url", "archive_url", *PATHS.values(), "body", "sample"),
 )
 BOM = "\ufeff"  # without it, Excel reads UTF-8 as the local 8-bit encoding
 # Spreadsheets treat cells with these prefixes as formulas, in full-width form too.

@@ -41,7 +41,7 @@ class Citation:
         """Return the citation of an article; ``site``: the archive's base URL, as "https://news.example"."""
         return cls(
             key=f"newsarchive-{article.pk}",
-            title=line(article.headline),
+            title=title_of(article),
             address=permanent_link(article, site),
             authors=read_authors(article.byline),
             source=line(article.source.name) if article.source else "",
@@ -51,6 +51,11 @@ class Citation:
             abstract=line(article.standfirst),
             keywords=tuple(map(line, keywords)),
         )
+
+
+def title_of(article: Article) -> str:
+    """Return the headline on one line. A sample says that it is one, lest it be cited as journalism."""
+    return line(f"{article.headline} [sample article]" if article.is_sample else article.headline)
 
 
 def permanent_link(article: Article, site: str) -> str:
