@@ -2,7 +2,7 @@
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.forms import PasswordResetForm
@@ -58,7 +58,7 @@ class SignOutView(LogoutView):
     The head of every page links here. A form there would need a token, so that no page could be cached.
     """
 
-    http_method_names: ClassVar = ["get", "head", "post", "options"]
+    http_method_names = ["get", "head", "post", "options"]
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return render(request, "registration/sign_out.html")
