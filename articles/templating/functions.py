@@ -4,6 +4,7 @@ from datetime import date
 from functools import lru_cache
 
 from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import formats
@@ -17,6 +18,7 @@ from articles.exports.citations.citation import Citation
 from articles.models import Article
 from articles.search.results import Hit
 
+_CONSOLE = "django.core.mail.backends.console.EmailBackend"
 LONGEST_QUERY = 2_000  # characters; all browsers and servers accept this many
 # Right-to-left languages (ISO 639 codes) and scripts (ISO 15924 codes).
 _RIGHT_TO_LEFT = frozenset(
@@ -34,6 +36,22 @@ def url(name: str, *args: object) -> str:
 def languages() -> list[tuple[str, str]]:
     """Return (code, name) pairs of the interface's languages, each name in its own language."""
     return list(settings.LANGUAGES)
+
+
+def reader_of(request: HttpRequest | None) -> AbstractBaseUser | None:
+    """Return who is signed in, or None. Without a session cookie, no session is read.
+
+    Error pages are rendered without a request, or before one has a user.
+    """
+    if not request or settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return None
+    user = getattr(request, "user", None)
+    return user if user is not None and user.is_authenticated else None
+
+
+def sends_mail() -> bool:
+    """Whether this archive sends email; without a mail server, emails only go to the console."""
+    return str(settings.EMAIL_BACKEND) != _CONSOLE
 
 
 def page_address(request: HttpRequest | None) -> str:

@@ -25,6 +25,7 @@ from articles.search.parameters import NumberField, ParameterField
 from articles.search.request import PER_PAGE, SearchRequest
 from articles.search.results import SearchResults
 from articles.views.exports import busy
+from articles.views.person_card import person_card
 
 LONG = 1_000_000  # characters; rendering a longer text takes seconds and hundreds of megabytes
 _long_pages = threading.BoundedSemaphore(1)
@@ -59,9 +60,8 @@ def result_context(results: SearchResults, base: str) -> dict[str, object]:
 def article_list(request: HttpRequest) -> HttpResponse:
     """The results of a search; see SearchRequest for the parameters."""
     results = run(ArticleFilterSet(request.GET).search_request)
-    return render(
-        request, "articles/list.html", {"here": "articles", **result_context(results, "/articles/")}
-    )
+    context = {"here": "articles", "card": person_card(results), **result_context(results, "/articles/")}
+    return render(request, "articles/list.html", context)
 
 
 def article_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
