@@ -56,12 +56,16 @@ class Highlighter:
 
     def headline(self, text: str, language: str = ENGLISH) -> SafeString:
         """Return the whole headline with the terms highlighted."""
-        return _marked(text, 0, len(text), self._find(text, language, self.terms))
+        return _marked(text, 0, len(text), self.spans(text, language, is_headline=True))
+
+    def spans(self, text: str, language: str = ENGLISH, *, is_headline: bool = False) -> list[MatchSpan]:
+        """Return where the terms are in a text, in order and without overlaps."""
+        return self._find(text, language, self.terms if is_headline else self._in_texts)
 
     def snippet(self, *texts: str, language: str = ENGLISH) -> SafeString:
         """Return the best part of the first text with a match, else the beginning of the first text."""
         for text in texts:
-            spans = self._find(text, language, self._in_texts)
+            spans = self.spans(text, language)
             if spans:
                 return _best_part(text, spans)
         return beginning(next(filter(None, texts), ""))

@@ -257,7 +257,7 @@ def test_reference_article_reads_as_the_design_says(get: Getter, corpora: Path) 
     article.status = Status.PUBLISHED
     article.save()
     annotate([(article, extract(Document.of(article)))])
-    page = get(article.get_absolute_url())
+    page = get(f"{article.get_absolute_url()}?names=on")
     assert page.one("h1").text == "US rejects Crimea vote, says Russian actions 'dangerous'"
     assert page.one("span", class_="dateline").text == "Washington"
     listed = margin(page)
