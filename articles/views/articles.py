@@ -19,6 +19,7 @@ from articles.models import Article
 from articles.presentation.annotated_article import AnnotatedArticle
 from articles.search.browse.neighbours import Neighbours
 from articles.search.browse.related import related
+from articles.search.browse.same_day import same_day
 from articles.search.engine import run
 from articles.search.filters import ArticleFilterSet, Parameter
 from articles.search.parameters import NumberField, ParameterField
@@ -124,6 +125,7 @@ def _detail(request: HttpRequest, article: Article) -> HttpResponse:
     terms = read_query(asked.q).terms
     reading = AnnotatedArticle.of(article, terms if choices.marks else (), show_names=choices.names)
     site = site_of(request)
+    others = same_day(article)
     context = {
         "here": "articles",
         "article": article,
@@ -131,7 +133,8 @@ def _detail(request: HttpRequest, article: Article) -> HttpResponse:
         "described": ArticleMetadata.of(article, reading.subjects, site),
         "captures": article.captures.defer("raw"),
         "citing": Citing.of(article, site, datetime.now(UTC).date()),
-        "related": related(article),
+        "others": others,
+        "related": related(article, without=others.articles),
         "neighbours": Neighbours.of(article, asked, place),
         "choices": choices,
         "asked_words": asked.q if terms else "",

@@ -18,7 +18,8 @@ _HINTS = (
 _LABEL = re.compile(
     r"""(?:FILE\ PHOTO\b | FILE\s*[-–—:] | CLOSE(?=\s*$|\ [A-Z]) | (?:Enlarge\ this\ image\ *)?toggle\ caption
         | Enlarge\ this\ image | Hide\ caption | (?:Image|Media)\ (?:copyright|caption)
-        | (?:next|prev)\ Image\ \d | Photo(?:s|graph|graphs|grapher)?(?:\ by\b|:) | (?:Advertisement|ADVERTISEMENT):?\s*$)""",
+        | (?:next|prev)\ Image\ \d | Photo(?:s|graph|graphs|grapher)?(?:\ by\b|:)
+        | (?:Advertisement|ADVERTISEMENT):?\s*$)""",
     re.VERBOSE,
 )
 _CREDIT = re.compile(

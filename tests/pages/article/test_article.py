@@ -123,8 +123,7 @@ def test_provenance_names_origin_time_checksum_and_original(get: Getter, client:
     assert "from dump.jsonl#12" in prov.text
     assert "/srv/private" not in prov.text
     assert f"sha256 {first.sha256}" in prov.text
-    assert "html/1; cleaned: banner, headline said twice" in prov.text
-    assert "found by rules-1; text since corrected by an editor" in prov.text
+    assert "found by a program (rules-1); text since corrected by an editor" in prov.text
     answer = client.get(f"/captures/{first.pk}/")
     assert answer.getvalue() == raw
     assert answer["Content-Type"] == "text/plain; charset=utf-8"

@@ -117,7 +117,7 @@ def test_margin_links_to_the_filtered_list_and_says_why(get: Getter) -> None:
     assert people.links()["John Kerry"] == "/articles/?person=john-kerry"
     assert people.one("summary").text == "3 mentions: why is John Kerry here?"
     assert [item.text for item in people.one("details").all("li")] == [
-        "“Kerry”: surname of John Kerry; full name below (score 0.70) headline",
+        "“Kerry”: surname of John Kerry; full name below (probable) headline",
         "“John Kerry”: full name ¶ paragraph 1",
         "“Kerry”: surname of John Kerry; full name above; decided by an editor ¶ paragraph 2",
     ]
