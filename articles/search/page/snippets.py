@@ -63,12 +63,13 @@ class Highlighter:
         return self._find(text, language, self.terms if is_headline else self._in_texts)
 
     def snippet(self, *texts: str, language: str = ENGLISH) -> SafeString:
-        """Return the best part of the first text with a match, else the beginning of the first text."""
-        for text in texts:
-            spans = self.spans(text, language)
-            if spans:
-                return _best_part(text, spans)
-        return beginning(next(filter(None, texts), ""))
+        """Return the best part of the text with the most different terms, of several the first.
+
+        Without any match, return the beginning of the first text.
+        """
+        found = [(text, self.spans(text, language)) for text in texts]
+        text, spans = max(found, key=lambda each: len({span.pattern for span in each[1]}), default=("", []))
+        return _best_part(text, spans) if spans else beginning(next(filter(None, texts), ""))
 
     def _find(self, text: str, language: str, terms: tuple[Term, ...]) -> list[MatchSpan]:
         if not terms:
