@@ -134,3 +134,24 @@ def test_an_article_does_not_scroll_sideways(page: Page, archive: Archive, width
     page.locator(f"{MARK}.e-person").first.hover()
     page.locator("#card").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("context", [{"java_script_enabled": False}], indirect=True)
+def test_an_error_is_reported_by_keyboard_and_without_javascript(page: Page, archive: Archive) -> None:
+    open_article(page, archive)
+    title = page.locator("h1").inner_text()
+    report = page.get_by_role("link", name="Report an error")
+    report.focus()
+    page.keyboard.press("Enter")
+    message = page.get_by_label("What is wrong?")
+    message.focus()
+    page.keyboard.type("The date is wrong.")
+    page.keyboard.press("Tab")
+    page.keyboard.type("nobody")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Send to the editors")).to_be_focused()
+    page.get_by_label("Your email address (optional)").fill("ann@example.org")
+    page.get_by_role("button", name="Send to the editors").click()
+    expect(page.get_by_role("status")).to_have_text("Thank you. Your report has reached the editors.")
+    follow(page.get_by_role("link", name="Back to the article"))
+    expect(page.locator("h1")).to_have_text(title)
