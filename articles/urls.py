@@ -33,6 +33,7 @@ from articles.views.exports import article_file, atom, export
 from articles.views.facets import facet_values
 from articles.views.home import favicon, home, search_help
 from articles.views.language import choose_language
+from articles.views.reports import report_error
 
 PLURALS = "|".join(BY_PLURAL)
 _KINDS = "|".join(KINDS)
@@ -71,6 +72,7 @@ _pages = [
     path("articles/<int:pk>/", article_detail, name="article-id"),
     path("articles/<int:pk>/<str:slug>/", article_detail, name="article"),
     path("articles/<int:pk>/<str:slug>/original/", original, name="original"),
+    path("articles/<int:pk>/<str:slug>/report/", report_error, name="report-error"),
     path("captures/<int:pk>/", capture, name="capture"),
     path("searches/", saved.saved_searches, name="searches"),
     path("searches/freeze/", frozen.freeze_search, name="freeze-search"),

@@ -62,8 +62,8 @@ DATABASES: dict[str, dict[str, Any]] = {
 }
 # Time limit of a reader's search in the database, in milliseconds.
 SEARCH_TIMEOUT_MS = read_int("SEARCH_TIMEOUT_MS", 5000, least=100, most=600_000)
-# Rate limits per client: API requests, downloads of whole searches, and password reset emails. A local
-# archive needs no limits.
+# Rate limits per client: API requests, downloads of whole searches, and the public forms (password resets and
+# error reports). A local archive needs no limits.
 API_RATE = read_rate("API_RATE", "120/minute" if HTTPS else "off")
 EXPORT_RATE = read_rate("EXPORT_RATE", "60/hour" if HTTPS else "off")
 RESET_RATE = read_rate("RESET_RATE", "10/hour" if HTTPS else "off")

@@ -1,4 +1,4 @@
-"""Rate limits for the API, downloads of whole searches and password resets."""
+"""Rate limits for the API, downloads of whole searches, and the forms that anyone can send."""
 
 import re
 
@@ -12,7 +12,7 @@ from newsarchive.rate_limiter import Limiter, Rate, Verdict, client_of
 _limiter = Limiter(settings.DATA_DIR / "limits", settings.SECRET_KEY)
 _DOCUMENTATION = ("/api/docs", "/api/openapi.json")
 _WHOLE_SEARCH = re.compile(r"/(?:articles|searches/[0-9a-z]+)\.(?!atom$)[a-z]+")
-_RESET = "/accounts/password_reset/"
+_FORM = re.compile(r"/accounts/password_reset/|/articles/\d+/[^/]+/report/")
 
 
 def limited(get_response: GetResponse) -> GetResponse:
@@ -36,7 +36,7 @@ def rate_of(request: HttpRequest) -> Rate | None:
         return None if free else settings.API_RATE
     if request.method in {"GET", "HEAD"} and _WHOLE_SEARCH.fullmatch(request.path):
         return settings.EXPORT_RATE
-    return settings.RESET_RATE if request.method == "POST" and request.path == _RESET else None
+    return settings.RESET_RATE if request.method == "POST" and _FORM.fullmatch(request.path) else None
 
 
 def _say_limits(response: HttpResponseBase, rate: Rate, verdict: Verdict) -> HttpResponseBase:

@@ -8,6 +8,7 @@ from articles.models.deletions import DeletedOriginal
 from articles.models.entities import Entity, EntityName, Kind
 from articles.models.forms import SentForm
 from articles.models.mentions import EDITOR, ArticleEntity, Decision, Mention, MentionStatus, TextField
+from articles.models.reports import ErrorReport, ReportStatus
 from articles.models.searches import AlertMail, Alerts, FrozenSearch, SavedSearch
 from articles.models.sources import Source
 from articles.models.users import User
@@ -28,11 +29,13 @@ __all__ = [
     "DeletedOriginal",
     "Entity",
     "EntityName",
+    "ErrorReport",
     "FrozenSearch",
     "Kind",
     "Mention",
     "MentionDecision",
     "MentionStatus",
+    "ReportStatus",
     "SavedSearch",
     "SearchWord",
     "SentForm",

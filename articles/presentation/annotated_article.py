@@ -1,17 +1,20 @@
 """An article as readers see it: text with marked entities, and a margin that lists and explains them."""
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, gettext_lazy
 
 from articles.models import Article, ArticleEntity, Decision, Entity, Kind, Mention
 from articles.models.entities import PATHS
 from articles.presentation.evidence import Evidence, reading_order
+from articles.presentation.searched_words import SearchedWords
+from articles.search.page.highlighting import MatchSpan
+from articles.search.query.ast import Term
 
 _PARAGRAPH = re.compile(r"\S(?:(?!\n\s*\n).)*", re.DOTALL)
 LABELS = {
@@ -105,7 +108,10 @@ class MarginGroup:
 
 @dataclass(frozen=True, slots=True)
 class AnnotatedArticle:
-    """The marked texts of an article, as escaped HTML with links only, and its entities in groups."""
+    """The marked texts of an article, as escaped HTML with links and marks only, and its entities in groups.
+
+    searched: the words of the reader's search, as far as they were found.
+    """
 
     headline: SafeString
     standfirst: SafeString
@@ -114,6 +120,7 @@ class AnnotatedArticle:
     paragraphs: list[SafeString]
     groups: list[MarginGroup]
     reported_from: list[Entity]
+    searched: SearchedWords
 
     @property
     def subjects(self) -> list[Entity]:
@@ -127,12 +134,18 @@ class AnnotatedArticle:
         return format_html_join(", ", '<a href="{}">{}</a>', pairs)
 
     @classmethod
-    def of(cls, article: Article, *, show_marks: bool = True) -> "AnnotatedArticle":
-        """Annotate an article, with two queries. Rejected entities are neither marked nor listed."""
+    def of(
+        cls, article: Article, terms: Sequence[Term] = (), *, show_names: bool = False
+    ) -> "AnnotatedArticle":
+        """Annotate an article, with two queries. Rejected entities are neither marked nor listed.
+
+        terms: what the reader searched for. show_names: whether the names in the text are links at first.
+        """
         entries = _entries(article)
         mentions = sorted(article.mentions.all(), key=reading_order)
         evidence = Evidence(mentions, {key: entry.entity for key, entry in entries.items()})
-        marker = MentionMarker(article, mentions if show_marks else [], entries, evidence)
+        searched = SearchedWords(terms, article.language)
+        marker = MentionMarker(article, mentions, entries, evidence, searched, show_names=show_names)
         reading = cls(
             headline=marker.field("headline"),
             standfirst=marker.field("standfirst"),
@@ -145,6 +158,7 @@ class AnnotatedArticle:
                 if (listed := [entry for entry in entries.values() if entry.entity.kind == kind])
             ],
             reported_from=[entry.entity for entry in entries.values() if entry.reported_from],
+            searched=searched,
         )
         _give_reasons(entries, mentions, marker, evidence)
         return reading
@@ -172,15 +186,26 @@ def _entries(article: Article) -> dict[int, MarginEntry]:
 class MentionMarker:
     """Marks the mentions in an article's texts, and records which could be marked.
 
-    Where the body first mentions an entity, it adds a numbered note that links to the margin.
+    Where the body first mentions an entity, it adds a numbered note that links to the margin. The words of
+    the reader's search are marked as well, within names and outside them.
     """
 
     def __init__(
-        self, article: Article, mentions: list[Mention], entries: dict[int, MarginEntry], evidence: Evidence
+        self,
+        article: Article,
+        mentions: list[Mention],
+        entries: dict[int, MarginEntry],
+        evidence: Evidence,
+        searched: SearchedWords,
+        *,
+        show_names: bool,
     ) -> None:
         self.article = article
         self.marked: set[int] = set()
         self._evidence = evidence
+        self._searched = searched
+        # A name that is not shown has its address ready for the script, but is no link.
+        self._href = "href" if show_names else "data-href"
         self._paragraphs = list(_PARAGRAPH.finditer(article.body))
         self._starts = [match.start() for match in self._paragraphs]
         self._entries = entries
@@ -189,8 +214,9 @@ class MentionMarker:
 
     def field(self, name: str) -> SafeString:
         """Return one of the texts other than the body, marked."""
+        text = getattr(self.article, name)
         inside = [each for each in self._mentions if each.field == name]
-        return self._mark(getattr(self.article, name), inside)
+        return self._mark(name, text, inside, self._searched.find(name, text))
 
     def paragraphs(self) -> Iterator[SafeString]:
         """Yield the paragraphs of the body, marked."""
@@ -199,38 +225,47 @@ class MentionMarker:
             number = self.paragraph(mention)
             if number and mention.end <= self._paragraphs[number - 1].end():
                 inside[number - 1].append(mention)
+        found = self._searched.find("body", self.article.body)
         for match, mentions in zip(self._paragraphs, inside, strict=True):
-            yield self._mark(match.group(), mentions, offset=match.start(), noted=True)
+            begin = match.start()
+            yield self._mark("body", match.group(), mentions, _within(found, begin, match.end()), begin)
 
     def paragraph(self, mention: Mention) -> int:
         """Return the number of the body paragraph with the mention, from 1; 0 for other fields."""
         return bisect_right(self._starts, mention.start) if mention.field == "body" else 0
 
     def _mark(
-        self, text: str, mentions: list[Mention], offset: int = 0, *, noted: bool = False
+        self, name: str, text: str, mentions: list[Mention], found: list[MatchSpan], offset: int = 0
     ) -> SafeString:
-        """Escape ``text`` and link each mention. Mentions whose words have moved stay unmarked."""
+        """Escape a text, link each mention and mark what was ``found``.
+
+        offset: where the text begins in the field. Mentions whose words have moved stay unmarked.
+        """
+
+        def marked(begin: int, end: int) -> SafeString:
+            return self._searched.html(text[begin:end], _within(found, begin, end), name)
+
         parts: list[str] = []
         position = 0
         for mention in mentions:
             start, end = mention.start - offset, mention.end - offset
-            words = text[max(start, 0) : end]
-            if start < position or not words.startswith(mention.surface):
+            if start < position or not text[max(start, 0) : end].startswith(mention.surface):
                 continue
             entry = self._entries[mention.entity_id or 0]
-            parts += [escape(text[position:start]), self._link(words, mention, entry.entity)]
-            if noted and not entry.note:
+            parts += [marked(position, start), self._link(marked(start, end), mention, entry.entity)]
+            if name == "body" and not entry.note:
                 parts.append(self._note(entry))
             self.marked.add(mention.pk)
             position = end
-        parts.append(escape(text[position:]))
+        parts.append(marked(position, len(text)))
         return mark_safe("".join(parts))  # noqa: S308  (every part is escaped above)
 
-    def _link(self, words: str, mention: Mention, entity: Entity) -> SafeString:
+    def _link(self, words: SafeString, mention: Mention, entity: Entity) -> SafeString:
         return format_html(
-            '<a class="e-{}" id="m{}" href="{}" title="{}">{}</a>',
+            '<a class="e-{}" id="m{}" {}="{}" title="{}">{}</a>',
             entity.kind,
             mention.pk,
+            mark_safe(self._href),  # noqa: S308  (one of two constants)
             entity.get_absolute_url(),
             _capitalised(self._evidence.explain(mention)),
             words,
@@ -246,6 +281,13 @@ class MentionMarker:
             entry.note,
             label,
         )
+
+
+def _within(found: list[MatchSpan], begin: int, end: int) -> list[MatchSpan]:
+    """Return the matches that reach into a part of a text, counted from its beginning."""
+    first = bisect_right(found, begin, key=lambda span: span.end)
+    last = bisect_left(found, end, key=lambda span: span.start)
+    return [MatchSpan(each.start - begin, each.end - begin, each.pattern) for each in found[first:last]]
 
 
 def _give_reasons(

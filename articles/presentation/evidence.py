@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from articles.country_names import country_name
@@ -11,8 +10,8 @@ from articles.models import EDITOR, Entity, Kind, Mention, MentionStatus
 from articles.text import fold_name
 
 _ORDER = {"headline": 0, "standfirst": 1, "caption": 2, "dateline": 3, "body": 4}
-#: Scores below this are shown.
-SURE = 0.85
+#: Mentions with lower scores are called probable, and with even lower ones uncertain.
+SURE, PROBABLE = 0.85, 0.7
 
 
 def reading_order(mention: Mention) -> tuple[int, int]:
@@ -42,9 +41,9 @@ class Evidence:
             reason = _of_other(mention, name)
         if mention.origin == EDITOR:
             return _("{reason}; decided by an editor").format(reason=reason)
-        if mention.score < SURE:
-            return _("{reason} (score {score})").format(reason=reason, score=number_format(mention.score, 2))
-        return reason
+        if mention.score < PROBABLE:
+            return _("{reason} (uncertain)").format(reason=reason)
+        return _("{reason} (probable)").format(reason=reason) if mention.score < SURE else reason
 
     def _of_person(self, mention: Mention, entity: Entity) -> str:
         if mention.evidence == "name":

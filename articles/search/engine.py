@@ -14,6 +14,7 @@ from articles.search.backend import counting
 from articles.search.counting.interface import Counting, Counts
 from articles.search.counting.ranking import Ranked, ranked_ids
 from articles.search.facet_types import FACET_TYPES, FACETS, FacetName
+from articles.search.page.boilerplate import from_first_sentence, without_boilerplate
 from articles.search.page.explanations import Explainer
 from articles.search.page.facets import Directory, build_facets, months_of
 from articles.search.page.navigation import make_chips, make_pages, make_sorts, page_of, trail
@@ -156,9 +157,10 @@ def _hits(
 def _texts(article: Article, highlighter: Highlighter) -> tuple[str, ...]:
     """Return the texts for a snippet, best first: the standfirst first if there are no words to find."""
     body: str = article.text  # type: ignore[attr-defined]
+    sentences = without_boilerplate(body)
     if highlighter.looks_at_texts:
-        return body, article.standfirst, article.caption
-    return article.standfirst, body
+        return tuple(dict.fromkeys([sentences, article.standfirst, article.caption, body]))
+    return article.standfirst, from_first_sentence(sentences)
 
 
 def hits_of(request: SearchRequest, ids: Sequence[int]) -> list[Hit]:

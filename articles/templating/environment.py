@@ -12,6 +12,7 @@ from jinja2.ext import Extension, InternationalizationExtension
 
 from articles.charts.ticks import with_ticks
 from articles.http import site_of
+from articles.presentation.cleaning import cleaning_in_words
 from articles.research.freezing import current_query
 from articles.templating import functions, translating
 from articles.templating.sentence import sentence
@@ -22,6 +23,7 @@ POLICIES = {"ext.i18n.trimmed": True}
 FUNCTIONS = {
     "article_day": functions.article_day,
     "canonical_url": functions.canonical_url,
+    "cleaning_in_words": cleaning_in_words,
     "hit_coins": functions.hit_coins,
     "in_language": functions.in_language,
     "language": get_language,

@@ -1,6 +1,8 @@
 """The list of articles and the page of one article."""
 
 import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
@@ -18,10 +20,12 @@ from articles.presentation.annotated_article import AnnotatedArticle
 from articles.presentation.byline import authors_of, linked_byline
 from articles.search.browse.neighbours import Neighbours
 from articles.search.browse.related import related
+from articles.search.browse.same_day import same_day
 from articles.search.engine import run
 from articles.search.facet_types import FACETS
 from articles.search.filters import ArticleFilterSet, Parameter
 from articles.search.parameters import NumberField, ParameterField
+from articles.search.query.compiler import read_query
 from articles.search.request import PER_PAGE, SearchRequest
 from articles.search.results import SearchResults
 from articles.views.exports import busy
@@ -33,10 +37,41 @@ MAX_PLACE = 1_000_000_000
 
 
 class TrailFilterSet(ArticleFilterSet):
-    """The search a reader came from, with ``at`` (the place in its list) and ``marks`` ("off": no marks)."""
+    """The search a reader came from, with ``at``, the place in its list.
+
+    ``marks=off`` leaves the words of the search unmarked; ``names=on`` marks the names in the text.
+    """
 
     at = Parameter(NumberField, default=0, most=MAX_PLACE)
     marks = Parameter(ParameterField)
+    names = Parameter(ParameterField)
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the reader has chosen to see marked: the words of the search, and the names in the text."""
+
+    marks: bool = True
+    names: bool = False
+
+    @classmethod
+    def read(cls, given: Mapping[str, str]) -> "Choices":
+        """Read the parameters of an article's page."""
+        return cls(given["marks"] != "off", given["names"] == "on")
+
+    @property
+    def parameters(self) -> list[tuple[str, str]]:
+        """The parameters that differ from the defaults."""
+        return [*([] if self.marks else [("marks", "off")]), *([("names", "on")] if self.names else [])]
+
+    def query_string(self, asked: SearchRequest, place: int) -> str:
+        """Return the query string of the page with these choices, for a search and a place in its list."""
+        at = [("at", str(place))] if place else []
+        return "?" + urlencode([*asked.parameters(), *at, *self.parameters])
+
+    def added(self) -> str:
+        """Return the parameters as they are added to the address of another article of the list."""
+        return "".join(f"&{name}={value}" for name, value in self.parameters)
 
 
 def result_context(results: SearchResults, base: str) -> dict[str, object]:
@@ -65,10 +100,10 @@ def article_list(request: HttpRequest) -> HttpResponse:
 
 
 def article_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
-    """A published article with its entities marked; ``?marks=off`` shows plain text.
+    """A published article.
 
-    With the parameters of a search and ``at``, the article's position in the results, it also links to the
-    previous and next results.
+    With the parameters of a search, its words are marked; with ``at``, the article's position in the results,
+    it also links to the previous and next results.
     """
     article = published_article(pk)
     if slug != article.slug:
@@ -87,9 +122,11 @@ def article_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpRespons
 def _detail(request: HttpRequest, article: Article) -> HttpResponse:
     trail = TrailFilterSet(request.GET)
     asked, place = trail.search_request, trail.form.cleaned_data["at"]
-    show_marks = trail.form.cleaned_data["marks"] != "off"
-    reading = AnnotatedArticle.of(article, show_marks=show_marks)
+    choices = Choices.read(trail.form.cleaned_data)
+    terms = read_query(asked.q).terms
+    reading = AnnotatedArticle.of(article, terms if choices.marks else (), show_names=choices.names)
     authors, site = authors_of(article.author_ids), site_of(request)
+    others = same_day(article)
     context = {
         "here": "articles",
         "article": article,
@@ -98,17 +135,14 @@ def _detail(request: HttpRequest, article: Article) -> HttpResponse:
         "described": ArticleMetadata.of(article, authors, reading.subjects, site),
         "captures": article.captures.defer("raw"),
         "citing": Citing.of(article, site, datetime.now(UTC).date()),
-        "related": related(article),
+        "others": others,
+        "related": related(article, without=others.articles),
         "neighbours": Neighbours.of(article, asked, place),
-        "marks_url": _marks_url(asked, place, show=not show_marks),
-        "show_marks": show_marks,
+        "choices": choices,
+        "asked_words": asked.q if terms else "",
+        "marks_url": replace(choices, marks=not choices.marks).query_string(asked, place),
+        "names_url": replace(choices, names=not choices.names).query_string(asked, place),
     }
     response = render(request, "articles/detail.html", context)
     response["Last-Modified"] = http_date(article.modified_at.timestamp())
     return response
-
-
-def _marks_url(asked: SearchRequest, place: int, *, show: bool) -> str:
-    """Return the query string of the page with or without marks, otherwise unchanged."""
-    kept = [*asked.parameters(), ("at", place), ("marks", "" if show else "off")]
-    return "?" + urlencode([(name, value) for name, value in kept if value])

@@ -1,5 +1,5 @@
-// The article page: hiding and showing marks, cards for names, and expanding notes. Without JavaScript,
-// hiding marks loads another page, and names link to their pages.
+// The article page: showing and hiding names in the text, cards for names, and expanding notes. Without
+// JavaScript, showing names loads another page.
 "use strict";
 
 const root = document.documentElement;
@@ -7,40 +7,37 @@ const marked = "a[id^=m][class^=e-]"; // a marked name in the text
 
 function remember(value) {
   try {
-    if (value) localStorage.setItem("marks", value);
-    else localStorage.removeItem("marks");
+    if (value) localStorage.setItem("names", value);
+    else localStorage.removeItem("names");
   } catch {
-    // The setting then applies to this page only.
+    // The choice then applies to this page only.
   }
 }
 
-// Marks. A hidden mark must not be a link for the keyboard or a screen reader either.
+// Names in the text are links only while they are marked, for the keyboard and a screen reader too.
 const toggle = document.querySelector(".byline .marks");
 
 function show(shown) {
-  if (shown) delete root.dataset.marks;
-  else root.dataset.marks = "off";
-  for (const mark of document.querySelectorAll(`${marked}, .noteref`)) {
+  if (shown) root.dataset.names = "on";
+  else delete root.dataset.names;
+  for (const mark of document.querySelectorAll(marked)) {
     if (shown && mark.dataset.href) mark.setAttribute("href", mark.dataset.href);
-    else if (!shown && mark.hasAttribute("href")) {
-      mark.dataset.href = mark.getAttribute("href");
-      mark.removeAttribute("href");
-    }
+    else if (!shown) mark.removeAttribute("href");
   }
   toggle.textContent = shown ? toggle.dataset.hide : toggle.dataset.show;
 }
 
-if (toggle && document.querySelector(marked)) {
-  show(root.dataset.marks !== "off");
+if (toggle && document.querySelector(".with-names")) {
+  // The address asks for names, and the link leads to the page without them.
+  toggle.addEventListener("click", () => remember(null));
+} else if (toggle) {
+  show(root.dataset.names === "on");
   toggle.addEventListener("click", (event) => {
     event.preventDefault();
-    const shown = root.dataset.marks === "off";
-    remember(shown ? null : "off");
+    const shown = root.dataset.names !== "on";
+    remember(shown ? "on" : null);
     show(shown);
   });
-} else if (toggle && new URLSearchParams(location.search).get("marks") === "off") {
-  // The server left the marks out. Showing them loads another page, which must not hide them at once.
-  toggle.addEventListener("click", () => remember(null));
 }
 
 // Cards (WCAG 1.4.13): they appear on hover or keyboard focus, stay while either is on the name or the card,

@@ -1,7 +1,7 @@
-// Runs before the page is drawn, so that hidden marks do not flash.
+// Runs before the page is drawn, so that marked names do not appear late.
 "use strict";
 try {
-  if (localStorage.getItem("marks") === "off") document.documentElement.dataset.marks = "off";
+  if (localStorage.getItem("names") === "on") document.documentElement.dataset.names = "on";
 } catch {
-  // Without storage, marks are shown until the reader hides them again.
+  // Without storage, names stay unmarked until the reader shows them again.
 }

@@ -240,7 +240,7 @@ def test_words_in_doubt_and_originals_are_shown(desk: Client, entered: Article) 
     assert capture.sha256 in page
     assert f"admin:lena:{entered.pk}" in page
     assert "“Sergei Lavrov”: full name <span>1 time, body; score 0.90;" in page
-    assert "“Kerry”: surname of John Kerry; full name above (score 0.70)" in page
+    assert "“Kerry”: surname of John Kerry; full name above (probable)" in page
     assert "In doubt" not in page
 
 

@@ -11,6 +11,8 @@ PAGE_TYPES = [
     "/articles/facets/person/",
     "/articles/facets/person/?not_person=john-kerry",
     "/articles/14/",
+    "/articles/14/?q=crimea+kerry&names=on",
+    "/articles/14/us-rejects/report/",
     "/people/",
     "/people/?letter=j",
     "/people/?name=xyzzyplugh",

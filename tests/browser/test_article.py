@@ -27,33 +27,55 @@ def test_from_one_article_of_a_search_to_the_next_and_back(page: Page, archive: 
     assert page.locator(".hit h2").all_inner_texts() == titles
 
 
-def test_marks_go_at_once_stay_away_and_come_back(page: Page, archive: Archive) -> None:
+def test_names_are_quiet_are_marked_at_once_and_stay_marked(page: Page, archive: Archive) -> None:
     open_article(page, archive)
     article = page.url
-    assert page.locator(f"{MARK}[href]").count() > 5
-    page.get_by_role("link", name="Hide highlights").click()
+    assert page.locator(MARK).count() > 5
     expect(page.locator(f"{MARK}[href]")).to_have_count(0)
     expect(page.locator(".noteref:visible")).to_have_count(0)
+    page.get_by_role("link", name="Mark names").click()
+    assert page.locator(f"{MARK}[href]").count() > 5
+    assert page.locator(".noteref:visible").count() > 2
     assert page.url == article
     page.reload()
-    expect(page.locator(f"{MARK}[href]")).to_have_count(0)
-    expect(page.locator("html")).to_have_attribute("data-marks", "off")
-    page.get_by_role("link", name="Show highlights").click()
+    expect(page.locator("html")).to_have_attribute("data-names", "on")
     assert page.locator(f"{MARK}[href]").count() > 5
+    page.get_by_role("link", name="Unmark names").click()
+    expect(page.locator(f"{MARK}[href]")).to_have_count(0)
     page.reload()
-    expect(page.get_by_role("link", name="Hide highlights")).to_be_visible()
+    expect(page.get_by_role("link", name="Mark names")).to_be_visible()
+    expect(page.locator(".noteref:visible")).to_have_count(0)
+
+
+def test_names_marked_by_the_address_can_be_unmarked(page: Page, archive: Archive) -> None:
+    page.goto(f"{archive.url}/articles/14/?names=on")
+    assert page.locator(f"{MARK}[href]").count() > 5
+    follow(page.get_by_role("link", name="Unmark names"))
+    expect(page.locator(f"{MARK}[href]")).to_have_count(0)
+    expect(page.get_by_role("link", name="Mark names")).to_be_visible()
 
 
 @pytest.mark.parametrize("context", [{"java_script_enabled": False}], indirect=True)
-def test_without_javascript_marks_are_hidden_by_a_page(page: Page, archive: Archive) -> None:
+def test_without_javascript_names_are_marked_by_a_page(page: Page, archive: Archive) -> None:
     open_article(page, archive)
-    follow(page.get_by_role("link", name="Hide highlights"))
-    expect(page.locator(MARK)).to_have_count(0)
+    expect(page.locator(f"{MARK}[href]")).to_have_count(0)
+    follow(page.get_by_role("link", name="Mark names"))
     expect(page.get_by_role("navigation", name="Position in the list")).to_be_visible()
-    follow(page.get_by_role("link", name="Show highlights"))
-    assert page.locator(MARK).count() > 5
+    assert page.locator(f"{MARK}[href]").count() > 5
     follow(page.locator(MARK).first)
     assert re.search(r"/(people|countries|places|organisations)/[\w-]+/$", page.url)
+
+
+def test_the_words_of_the_search_are_marked_on_arrival(page: Page, archive: Archive) -> None:
+    page.goto(f"{archive.url}/articles/?q=president")
+    follow(page.locator(".hit h2 a").first)
+    assert page.locator("article mark").count() > 0
+    page.get_by_role("link", name="Go to the first in the text").click()
+    expect(page.locator("#found")).to_be_in_viewport()
+    follow(page.get_by_role("link", name="Remove marks"))
+    expect(page.locator("article mark")).to_have_count(0)
+    follow(page.get_by_role("link", name="Mark search words"))
+    assert page.locator("article mark").count() > 0
 
 
 def test_a_card_comes_with_the_keyboard_and_goes_with_escape(page: Page, archive: Archive) -> None:
@@ -79,6 +101,7 @@ def test_a_card_comes_with_the_keyboard_and_goes_with_escape(page: Page, archive
 
 def test_a_card_stays_while_the_pointer_is_on_it(page: Page, archive: Archive) -> None:
     open_article(page, archive)
+    page.get_by_role("link", name="Mark names").click()
     mark = page.locator(f"{MARK}.e-person").first
     mark.hover()
     card = page.locator("#card")
@@ -93,6 +116,7 @@ def test_a_card_stays_while_the_pointer_is_on_it(page: Page, archive: Archive) -
 
 def test_a_note_leads_to_the_margin_and_back(page: Page, archive: Archive) -> None:
     open_article(page, archive)
+    page.get_by_role("link", name="Mark names").click()
     note = page.locator(".noteref").last
     number = note.get_attribute("data-note")
     note.click()
@@ -106,6 +130,28 @@ def test_an_article_does_not_scroll_sideways(page: Page, archive: Archive, width
     page.set_viewport_size({"width": width, "height": 900})
     open_article(page, archive)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.get_by_role("link", name="Mark names").click()
     page.locator(f"{MARK}.e-person").first.hover()
     page.locator("#card").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("context", [{"java_script_enabled": False}], indirect=True)
+def test_an_error_is_reported_by_keyboard_and_without_javascript(page: Page, archive: Archive) -> None:
+    open_article(page, archive)
+    title = page.locator("h1").inner_text()
+    report = page.get_by_role("link", name="Report an error")
+    report.focus()
+    page.keyboard.press("Enter")
+    message = page.get_by_label("What is wrong?")
+    message.focus()
+    page.keyboard.type("The date is wrong.")
+    page.keyboard.press("Tab")
+    page.keyboard.type("nobody")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Send to the editors")).to_be_focused()
+    page.get_by_label("Your email address (optional)").fill("ann@example.org")
+    page.get_by_role("button", name="Send to the editors").click()
+    expect(page.get_by_role("status")).to_have_text("Thank you. Your report has reached the editors.")
+    follow(page.get_by_role("link", name="Back to the article"))
+    expect(page.locator("h1")).to_have_text(title)

@@ -43,10 +43,9 @@ class PanelLine:
 
     @property
     def details(self) -> str:
-        """Return "3 times, headline, text; score 0.85; default"; no score if the explanation includes it."""
-        told = f"(score {self.score:.2f})" in self.why
-        score = "" if told else f"; score {self.score:.2f}"
-        return f"{counted(self.times, 'time')}, {', '.join(self.fields).lower()}{score}; {self.origin}"
+        """Return "3 times, headline, text; score 0.85; default"."""
+        where = f"{counted(self.times, 'time')}, {', '.join(self.fields).lower()}"
+        return f"{where}; score {self.score:.2f}; {self.origin}"
 
 
 @dataclass(slots=True)

@@ -19,7 +19,7 @@ from articles.admin.common.bases import DecisionsAdmin, counted, editor_of
 from articles.admin.review.review_forms import FilterForm, OtherForm, ReviewParameters
 from articles.editing import review
 from articles.editing.candidates import EntityCandidate, capped
-from articles.models import Article, Entity, MentionDecision, WordsInDoubt
+from articles.models import Article, Entity, ErrorReport, MentionDecision, ReportStatus, WordsInDoubt
 from articles.store_once import store_once
 
 PAGE = 20
@@ -69,9 +69,17 @@ class ReviewAdmin(DecisionsAdmin[WordsInDoubt]):
             "wide": address.query(words="", source="", article="", after="", before=""),
             "beginning": address.query() if address.start else "",
             "may_add": request.user.has_perm("articles.add_entity"),
+            "reports": _open_reports(request),
             "latest": _with_articles(latest[:LATEST]),
         }
         return TemplateResponse(request, "admin/articles/wordsindoubt/review.html", context)
+
+
+def _open_reports(request: HttpRequest) -> int:
+    """Return how many error reports of readers are open; 0 for users who may not see them."""
+    if not request.user.has_perm("articles.change_article"):
+        return 0
+    return ErrorReport.objects.filter(status=ReportStatus.OPEN).count()
 
 
 def _page(address: ReviewParameters) -> dict[str, Any]:

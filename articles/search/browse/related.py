@@ -62,15 +62,15 @@ _SCORE = """
             + %(country)s * (SELECT count(*) FROM unnest(country_ids) v WHERE v = ANY(%(country_ids)s))
             + %(word)s * words
             + CASE WHEN abs(published_on - %(day)s::date) <= %(close)s THEN 1.5 ELSE 0 END AS score
-        FROM articles_article JOIN near USING (id) WHERE status = 'published' AND id <> %(id)s
+        FROM articles_article JOIN near USING (id) WHERE status = 'published' AND id <> ALL(%(without)s)
     )
     SELECT id FROM scored
     ORDER BY score DESC, abs(published_on - %(day)s::date) NULLS LAST, id DESC LIMIT %(limit)s
 """
 
 
-def related(article: Article, limit: int = 5) -> list[Related]:
-    """Return the most closely related published articles, best first.
+def related(article: Article, limit: int = 5, without: Iterable[Article] = ()) -> list[Related]:
+    """Return the most closely related published articles, best first, leaving out those of ``without``.
 
     They share people, organisations, countries or rare headline words with ``article``; a close date adds to
     the score.
@@ -81,7 +81,7 @@ def related(article: Article, limit: int = 5) -> list[Related]:
         return []
     parameters = {
         **_WEIGHTS,
-        "id": article.pk,
+        "without": [article.pk, *(each.pk for each in without)],
         "day": article.published_on,
         "close": _CLOSE_DAYS,
         "entities": [*people, *organisations],

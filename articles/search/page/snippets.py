@@ -16,6 +16,7 @@ from articles.search.page.highlighting import AnyPattern, FoldedText, MatchSpan,
 from articles.search.query.ast import Text, terms_of
 
 LENGTH = 240  # characters of a snippet
+_MARGIN = 20  # characters kept after the last match
 _SPACES = re.compile(r"\s+")
 _SENTENCE_END = re.compile(r"[.!?]['\"”’)]*\s+|\n\s*\n")
 
@@ -56,15 +57,20 @@ class Highlighter:
 
     def headline(self, text: str, language: str = ENGLISH) -> SafeString:
         """Return the whole headline with the terms highlighted."""
-        return _marked(text, 0, len(text), self._find(text, language, self.terms))
+        return _marked(text, 0, len(text), self.spans(text, language, is_headline=True))
+
+    def spans(self, text: str, language: str = ENGLISH, *, is_headline: bool = False) -> list[MatchSpan]:
+        """Return where the terms are in a text, in order and without overlaps."""
+        return self._find(text, language, self.terms if is_headline else self._in_texts)
 
     def snippet(self, *texts: str, language: str = ENGLISH) -> SafeString:
-        """Return the best part of the first text with a match, else the beginning of the first text."""
-        for text in texts:
-            spans = self._find(text, language, self._in_texts)
-            if spans:
-                return _best_part(text, spans)
-        return beginning(next(filter(None, texts), ""))
+        """Return the best part of the text with the most different terms, of several the first.
+
+        Without any match, return the beginning of the first text.
+        """
+        found = [(text, self.spans(text, language)) for text in texts]
+        text, spans = max(found, key=lambda each: len({span.pattern for span in each[1]}), default=("", []))
+        return _best_part(text, spans) if spans else beginning(next(filter(None, texts), ""))
 
     def _find(self, text: str, language: str, terms: tuple[Text, ...]) -> list[MatchSpan]:
         if not terms:
@@ -111,12 +117,10 @@ def beginning(text: str) -> SafeString:
 
 def _best_part(text: str, spans: list[MatchSpan]) -> SafeString:
     """Return one part of the text, or two halves if those show more of the different words."""
-    start = _best_window(spans, LENGTH - 40)
-    found = _inside(spans, start, LENGTH - 40)
+    found = _best_window(spans, LENGTH - 40)
     missed = [span for span in spans if span.pattern not in {each.pattern for each in found}]
     if not missed:
-        begin, end = _around(text, start, LENGTH)
-        return _marked(text, begin, end, spans)
+        return _marked(text, *_around(text, found, LENGTH), spans)
     half = LENGTH // 2
     first = _around(text, _best_window(spans, half - 20), half)
     shown = {span.pattern for span in spans if first[0] <= span.start and span.end <= first[1]}
@@ -131,8 +135,8 @@ def _best_part(text: str, spans: list[MatchSpan]) -> SafeString:
     return mark_safe(f"{left} {right.removeprefix('…')}")  # noqa: S308  (both halves are escaped)
 
 
-def _best_window(spans: list[MatchSpan], width: int) -> int:
-    """Return the start of the ``width`` characters with the most different words, then the most words."""
+def _best_window(spans: list[MatchSpan], width: int) -> list[MatchSpan]:
+    """Return the matches in the ``width`` characters with the most different words, then the most words."""
     best, start = (0, 0), spans[0].start
     counts: dict[int, int] = {}
     last = 0
@@ -146,19 +150,17 @@ def _best_window(spans: list[MatchSpan], width: int) -> int:
         counts[span.pattern] -= 1
         if not counts[span.pattern]:
             del counts[span.pattern]
-    return start
+    inside = [span for span in spans if start <= span.start and span.end <= start + width]
+    return inside or [span for span in spans if span.start == start]
 
 
-def _inside(spans: Iterable[MatchSpan], start: int, width: int) -> list[MatchSpan]:
-    return [span for span in spans if start <= span.start and span.end <= start + width]
+def _around(text: str, found: Sequence[MatchSpan], width: int) -> tuple[int, int]:
+    """Return the start and end of about ``width`` characters around matches, cut at word boundaries.
 
-
-def _around(text: str, start: int, width: int) -> tuple[int, int]:
-    """Return the start and end of about ``width`` characters around ``start``, cut at word boundaries.
-
-    The part starts with a sentence if one starts shortly before.
+    The part starts with the sentence of the first match, unless the last one would then be cut off.
     """
-    least = max(0, start - width // 3)
+    start = found[0].start
+    least = max(0, min(start, found[-1].end + _MARGIN - width))
     sentence = max((match.end() for match in _SENTENCE_END.finditer(text, least, start)), default=None)
     if sentence is None and least > 0:
         space = _SPACES.search(text, max(0, start - 40), start)

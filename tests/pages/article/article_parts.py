@@ -32,9 +32,9 @@ def capture(
 
 
 def marks(page: Tag) -> list[tuple[str, str]]:
-    """Return the marked words in headline, lead texts and body, with their links."""
+    """Return the names in headline, lead texts and body, with their links; "" for names that are no links."""
     return [
-        (tag.raw_text, tag.attributes["href"])
+        (tag.raw_text, tag.attributes.get("href", ""))
         for tag in page.one("article").all("a")
         if any(name.startswith("e-") for name in tag.classes)
     ]

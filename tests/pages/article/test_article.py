@@ -123,8 +123,7 @@ def test_provenance_names_origin_time_checksum_and_original(get: Getter, client:
     assert "from dump.jsonl#12" in prov.text
     assert "/srv/private" not in prov.text
     assert f"sha256 {first.sha256}" in prov.text
-    assert "html/1; cleaned: banner, headline said twice" in prov.text
-    assert "found by rules-1; text since corrected by an editor" in prov.text
+    assert "found by a program (rules-1); text since corrected by an editor" in prov.text
     answer = client.get(f"/captures/{first.pk}/")
     assert answer.getvalue() == raw
     assert answer["Content-Type"] == "text/plain; charset=utf-8"
@@ -260,7 +259,7 @@ def test_reference_article_reads_as_the_design_says(get: Getter, corpora: Path) 
     article.status = Status.PUBLISHED
     article.save()
     annotate([(article, extract(Document.of(article)))])
-    page = get(article.get_absolute_url())
+    page = get(f"{article.get_absolute_url()}?names=on")
     assert page.one("h1").text == "US rejects Crimea vote, says Russian actions 'dangerous'"
     assert page.one("span", class_="dateline").text == "Washington"
     listed = margin(page)

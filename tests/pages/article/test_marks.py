@@ -26,7 +26,7 @@ def test_words_are_marked_where_they_stand_among_special_characters(get: Getter)
     mention(article, kyiv, "Kyiv", "dateline")
     last = article.body.rindex("Kerry")
     mention(article, kerry, "Kerry", start=last, end=last + 5, evidence="surname")
-    page = get(article.get_absolute_url())
+    page = get(f"{article.get_absolute_url()}?names=on")
     assert marks(page) == [
         ("Kerry", "/people/john-kerry/"),
         ("Kerry", "/people/john-kerry/"),
@@ -90,7 +90,7 @@ def test_rejected_entity_is_neither_marked_nor_listed(get: Getter) -> None:
     met = mention(article, carney, "met", status="ambiguous")
     met.entity = None
     met.save()
-    page = get(article.get_absolute_url())
+    page = get(f"{article.get_absolute_url()}?names=on")
     assert marks(page) == [("Carney", "/people/jay-carney/")]
     assert margin(page) == {"People": ["Jay Carney"]}
     assert "confirmed by an editor" in page.one("aside").text
@@ -117,7 +117,7 @@ def test_margin_links_to_the_filtered_list_and_says_why(get: Getter) -> None:
     assert people.links()["John Kerry"] == "/articles/?person=john-kerry"
     assert people.one("summary").text == "3 mentions: why is John Kerry here?"
     assert [item.text for item in people.one("details").all("li")] == [
-        "“Kerry”: surname of John Kerry; full name below (score 0.70) headline",
+        "“Kerry”: surname of John Kerry; full name below (probable) headline",
         "“John Kerry”: full name ¶ paragraph 1",
         "“Kerry”: surname of John Kerry; full name above; decided by an editor ¶ paragraph 2",
     ]
@@ -198,15 +198,20 @@ def test_a_long_margin_unfolds(get: Getter) -> None:
     assert len(page.one("aside").all("a", class_="who")) == 12
 
 
-def test_marks_can_be_hidden(get: Getter) -> None:
+def test_names_are_quiet_until_the_reader_asks_for_them(get: Getter) -> None:
     article = ArticleFactory.create(headline="Kerry", body="Kerry spoke.")
     kerry = EntityFactory.create(name="John Kerry")
     article.article_entities.create(entity=kerry, mention_count=1)
-    mention(article, kerry, "Kerry")
+    named = mention(article, kerry, "Kerry")
     page = get(article.get_absolute_url())
-    plain = get(article.get_absolute_url() + page.links()["Hide highlights"])
-    assert marks(plain) == []
-    assert margin(plain) == {"People": ["John Kerry"]}
-    places = [link for link in plain.one("aside").links().values() if link.startswith("#")]
-    assert set(places) == {"#p1"}, "words that are not marked are found by their paragraph"
-    assert plain.links()["Show highlights"] == "?"
+    assert marks(page) == [("Kerry", "")], "a name that is not marked is no link"
+    assert margin(page) == {"People": ["John Kerry"]}
+    places = [link for link in page.one("aside").links().values() if link.startswith("#m")]
+    assert places == [f"#m{named.pk}"], "the margin still leads to it"
+    marked = get(article.get_absolute_url() + page.links()["Mark names"])
+    assert marks(marked) == [("Kerry", "/people/john-kerry/")]
+    assert marked.links()["Unmark names"] == "?"
+
+
+def test_an_article_without_names_offers_no_marks(get: Getter) -> None:
+    assert "Mark names" not in get(ArticleFactory.create().get_absolute_url()).links()

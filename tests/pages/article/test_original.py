@@ -95,7 +95,7 @@ def test_every_piece_of_a_text_says_what_became_of_it(get: Getter, tmp_path: Pat
     made = Capture.objects.get()
     assert made.sha256 in page.one("dl").text
     assert "vote.txt" in page.one("dl").text
-    assert "archive banner, doubled headline" in page.one("dl").text
+    assert "Removed: a line with the date of the page, the repeated headline" in page.one("dl").text
     assert f"text/plain, {len(TEXT.encode())} bytes" in page.one("dl").text
     assert page.links()["exact copy"] == f"/captures/{made.pk}/"
 

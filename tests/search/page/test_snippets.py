@@ -122,6 +122,8 @@ def test_words_far_apart_are_shown_in_two_parts() -> None:
 def test_without_the_words_the_next_text_or_the_beginning_is_shown() -> None:
     oil = marker("oil")
     assert oil.snippet("No such word", "Oil", "") == "<mark>Oil</mark>"
+    assert marker("oil gas").snippet("Oil.", "Oil and gas", "Gas and oil").count("<mark>") == 2
+    assert marker("oil gas").snippet("Oil and gas", "Gas and oil").startswith("<mark>Oil</mark>")
     assert oil.snippet("", "One", "Two") == "One"
     assert oil.snippet("", "") == ""
     beginning = oil.snippet(FILLER)
