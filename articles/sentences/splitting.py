@@ -1,0 +1,100 @@
+"""Splits a text into sentences, in the languages that end them with a full stop."""
+
+import re
+from collections.abc import Iterator
+
+#: An empty line, a mark that ends a sentence with the quotation marks and brackets that it closes, or a full
+#: stop without the space after it ("shut.Ferries").
+_STOP = re.compile(
+    r"(?P<paragraph>\s*\n\s*\n\s*)"
+    r"|(?P<wide>[。！？]+[」』”’）]*)\s*"
+    r"|(?P<stop>[.!?…]+)(?P<close>[\"'”’»)\]]*)(?:\s+|$)"
+    r"|(?<=[a-z]{2})[.!?](?=[A-Z][a-z]{2})"
+)
+_OPENING = "\"'“‘«„‚([¿¡—–-•*\u00a0 \t"
+_LAST_WORD = re.compile(r"[^\s(\[“‘«„\"'/—–]*$")
+_FIRST_WORD = re.compile(r"[\w’'-]+")
+#: Never at the end of a sentence: a name or a number follows.
+_BEFORE_NAMES = frozenset(
+    "mr mrs ms messrs dr prof gen sen sens rep reps gov govs lt col maj capt cpl sgt pvt adm cmdr rev fr msgr hon"
+    " pres supt sec dep det insp st ste ft mt mme mlle mm sr sra srta dr dra hr frau nr no nos vs v op art abs"
+    " bzw ca z d u vgl sog geb pp fig vol cf al jan feb mar apr jun jul aug sep sept oct okt nov dec dez déc janv"
+    " févr avr juil calif conn ariz fla ill ind mass mich minn miss penn tenn tex va wash wis colo ala ark del ga kan ky la"
+    " md mo mont neb nev okla ore".split()
+)
+#: At the end of a sentence only if a word follows that often begins one.
+_PERHAPS_LAST = frozenset("inc corp co ltd llc plc bros jr etc cos dept assn univ ave blvd rd usw ua etw est approx".split())
+_BEGINNINGS = frozenset(
+    "the a an in on at but and he she it they we i this that these those there his her its their our when while"
+    " if as after before for from with by to however meanwhile what who why how since under last no yet so some"
+    " der die das den ein eine er sie es wir und aber im am mit nach auch für bei"
+    " le les un une il elle ils elles nous mais et en dans pour selon ce cette"
+    " el los las una pero y según este esta lo gli".split()
+)
+_SPEECH = re.compile(
+    r"(?:\w[\w.’'-]*\s+){1,4}?(?:said|says|asked|added|told|wrote|replied|shouted|answered|recalled|tweeted|continued)\b"
+)
+#: Languages that write ordinal numbers with a full stop: "am 3. Oktober".
+_ORDINALS = frozenset("de da nb no nn fi cs sk hu pl sl hr sr et lv".split())
+_NAMES_WITH_MARKS = ("Yahoo", "Jeopardy", "Yum", "Jeb")
+_AROUND = 1_000  # characters on either side of a name within which its sentence is looked for
+
+
+def split(text: str, language: str = "en") -> Iterator[tuple[int, int]]:
+    """Yield the start and end of each sentence of a text, without the space around it."""
+    start = 0
+    for match in _STOP.finditer(text):
+        if match["stop"] and not _ends(text, match, language):
+            continue
+        yield from _trimmed(text, start, match.start() if match["paragraph"] else match.end())
+        start = match.end()
+    yield from _trimmed(text, start, len(text))
+
+
+def sentence_at(text: str, start: int, end: int, language: str = "en") -> tuple[int, int]:
+    """Return the start and end of the sentence around the words from ``start`` to ``end``.
+
+    A sentence of more than a thousand characters before or after the words is cut there.
+    """
+    first = max(text.rfind("\n\n", 0, start) + 1, start - _AROUND, 0)
+    paragraph = text.find("\n\n", end)
+    last = min(paragraph if paragraph >= 0 else len(text), end + _AROUND)
+    found = (start, end)
+    for one, other in split(text[first:last], language):
+        if first + other > start:
+            found = min(first + one, start), max(first + other, end)
+            break
+    return found
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    words = text[start:end]
+    if words.strip():
+        yield start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())
+
+
+def _ends(text: str, match: re.Match[str], language: str) -> bool:
+    """Whether a full stop, question mark or exclamation mark ends a sentence."""
+    following = text[match.end() : match.end() + 60].lstrip(_OPENING)
+    if not following:
+        return True
+    if following[0].islower():
+        return False
+    last = _LAST_WORD.search(text, max(0, match.start() - 30), match.start())
+    word = last.group() if last else ""
+    if match["stop"] != ".":
+        quoted = match["close"] and match["stop"] in {"!", "?"} and _SPEECH.match(following)
+        return not quoted and word not in _NAMES_WITH_MARKS
+    first = _FIRST_WORD.match(following)
+    return _ends_after(word, first.group().lower() if first else "", language)
+
+
+def _ends_after(word: str, following: str, language: str) -> bool:
+    """Whether a full stop after ``word`` ends a sentence if the next word is ``following``."""
+    lower = word.lower()
+    if lower in _BEFORE_NAMES:
+        return False
+    ordinal = language.partition("-")[0] in _ORDINALS and word.isdigit() and len(word) <= 2
+    if (len(word) == 1 and word.isalpha()) or "." in word.strip(".") or lower in _PERHAPS_LAST or ordinal:
+        return following in _BEGINNINGS and not (ordinal and following.isdigit())
+    return True
