@@ -8,22 +8,27 @@ from collections.abc import Iterator
 _STOP = re.compile(
     r"(?P<paragraph>\s*\n\s*\n\s*)"
     r"|(?P<wide>[。！？]+[」』”’）]*)\s*"
-    r"|(?P<stop>[.!?…]+)(?P<close>[\"'”’»)\]]*)(?:\s+|$)"
+    r"|(?P<stop>[.!?…]+)(?P<close>(?:[\u00a0\u202f ]?»|[\"'”’)\]])*)(?:\s+|$)"
     r"|(?<=[a-z]{2})[.!?](?=[A-Z][a-z]{2})"
 )
 _OPENING = "\"'“‘«„‚([¿¡—–-•*\u00a0 \t"
 _LAST_WORD = re.compile(r"[^\s(\[“‘«„\"'/—–]*$")
 _FIRST_WORD = re.compile(r"[\w’'-]+")
-#: Never at the end of a sentence: a name or a number follows.
+#: Never at the end of a sentence: a name follows. Capitalised, as "ill." is also a word.
 _BEFORE_NAMES = frozenset(
-    "mr mrs ms messrs dr prof gen sen sens rep reps gov govs lt col maj capt cpl sgt pvt adm cmdr rev fr msgr hon"
-    " pres supt sec dep det insp st ste ft mt mme mlle mm sr sra srta dr dra hr frau nr no nos vs v op art abs"
-    " bzw ca z d u vgl sog geb pp fig vol cf al jan feb mar apr jun jul aug sep sept oct okt nov dec dez déc janv"
-    " févr avr juil calif conn ariz fla ill ind mass mich minn miss penn tenn tex va wash wis colo ala ark del ga kan ky la"
-    " md mo mont neb nev okla ore".split()
+    "Mr Mrs Ms Messrs Dr Prof Gen Sen Sens Rep Reps Gov Govs Lt Col Maj Capt Cpl Sgt Pvt Adm Cmdr Rev Fr Msgr Hon"
+    " Pres Supt Sec Det Insp St Ste Ft Mt Mme Mlle Sr Sra Srta Dra Hr vs v bzw ca vgl sog geb".split()
+)
+#: Never before a number.
+_BEFORE_NUMBERS = frozenset(
+    "no nos nr art abs fig vol p pp op jan feb mar apr jun jul aug sep sept oct okt nov dec dez déc janv févr avr"
+    " juil".split()
 )
 #: At the end of a sentence only if a word follows that often begins one.
-_PERHAPS_LAST = frozenset("inc corp co ltd llc plc bros jr etc cos dept assn univ ave blvd rd usw ua etw est approx".split())
+_PERHAPS_LAST = frozenset(
+    "inc corp co ltd llc plc bros jr sr etc cos dept assn univ ave blvd rd est approx al calif conn ariz fla penn"
+    " tenn tex va wash wis colo ala ark del ga kan ky md mont neb nev okla minn mich".split()
+)
 _BEGINNINGS = frozenset(
     "the a an in on at but and he she it they we i this that these those there his her its their our when while"
     " if as after before for from with by to however meanwhile what who why how since under last no yet so some"
@@ -36,6 +41,7 @@ _SPEECH = re.compile(
 )
 #: Languages that write ordinal numbers with a full stop: "am 3. Oktober".
 _ORDINALS = frozenset("de da nb no nn fi cs sk hu pl sl hr sr et lv".split())
+_DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
 _NAMES_WITH_MARKS = ("Yahoo", "Jeopardy", "Yum", "Jeb")
 _AROUND = 1_000  # characters on either side of a name within which its sentence is looked for
 
@@ -92,9 +98,10 @@ def _ends(text: str, match: re.Match[str], language: str) -> bool:
 def _ends_after(word: str, following: str, language: str) -> bool:
     """Whether a full stop after ``word`` ends a sentence if the next word is ``following``."""
     lower = word.lower()
-    if lower in _BEFORE_NAMES:
+    if word in _BEFORE_NAMES or (lower in _BEFORE_NUMBERS and following.isdigit()):
         return False
     ordinal = language.partition("-")[0] in _ORDINALS and word.isdigit() and len(word) <= 2
-    if (len(word) == 1 and word.isalpha()) or "." in word.strip(".") or lower in _PERHAPS_LAST or ordinal:
-        return following in _BEGINNINGS and not (ordinal and following.isdigit())
+    initial = len(word) == 1 and word.isalpha()
+    if initial or ordinal or lower in _PERHAPS_LAST or _DOTTED.fullmatch(word):
+        return following in _BEGINNINGS
     return True
