@@ -13,6 +13,9 @@ _DEPARTMENTS = (
     r"|justice|labou?r|oil|petroleum|planning|science|security|sports?|tourism|trade|transport(?:ation)?"
     r"|treasury|veterans affairs|war"
 )
+_DEPARTMENT_WORDS = re.findall(r"\w+", re.sub(r"\[.*?\]|\(.*?\)\?|\?", "", _DEPARTMENTS)) + [
+    "defence", "defense", "labour", "labor", "sport", "sports", "transportation"
+]
 #: Roles by name, each with the regular expression of its spellings. Longer ones win: the match begins as far
 #: left as possible.
 _ROLES = {
@@ -65,7 +68,9 @@ _ROLES = {
     "justice": r"(?-i:Justice)",
     "king": r"(?-i:King)",
     "lawyer": r"lawyer|attorney",
-    "leader": r"(?:opposition |party |rebel )?leader",
+    "leader": r"leader",
+    "opposition leader": r"opposition leader",
+    "party leader": r"party leader",
     "lieutenant governor": r"(?:lieutenant governor|(?-i:Lt\. Gov\.))",
     "majority leader": r"majority leader",
     "majority whip": r"majority whip",
@@ -82,7 +87,7 @@ _ROLES = {
     "president-elect": r"president-elect",
     "press secretary": r"(?:deputy )?press secretary",
     "prime minister": r"prime minister|(?-i:PM)",
-    "prime minister, deputy": r"deputy prime minister",
+    "deputy prime minister": r"deputy prime minister",
     "prince": r"(?-i:(?:Crown )?Prince)",
     "princess": r"(?-i:(?:Crown )?Princess)",
     "producer": r"producer",
@@ -118,6 +123,24 @@ _COMPOSED = (
 _ALL = "|".join([_COMPOSED, *(f"(?:{each})" for each in _ROLES.values())])
 _BY_SPELLING = [(name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _ROLES.items()]
 _COMPOSED_WORDS = re.compile(_COMPOSED, re.IGNORECASE)
+#: Their last words: a cheap first look, as most names have no role before them.
+_LAST_WORDS = frozenset(
+    word.lower()
+    for word in (
+        "activist actor actress adviser advisor affairs ambassador analyst archbishop astronaut attorney author"
+        " ayatollah bishop candidate captain cardinal CEO CFO chair chairman chairperson chairwoman chancellor"
+        " chief coach co-chair co-chairman co-chairwoman co-founder commissioner comptroller congressman"
+        " congresswoman contender COO counsel dictator director economist elect envoy exchequer executive"
+        " founder front-runner frontrunner Gen. general Gov Gov. governor governor-elect head hopeful investor"
+        " judge justice king lady lawyer leader manager mayor minister nominee officer partner PM pope premier"
+        " president president-elect prince princess producer professor prosecutor queen Rep. representative"
+        " secretary secretary-general attorney-general director-general Sen. senator senator-elect sheriff singer"
+        " speaker spokesman spokesperson spokeswoman staff state strategist sultan treasurer vice-chairman"
+        " vice-president whip"
+    ).split()
+) | frozenset(_DEPARTMENT_WORDS)
+_LAST_WORD = re.compile(r"([\w.-]+),?\s+$")
+_LONGEST = 60  # characters of a role
 _BEFORE = re.compile(rf"(?<![\w’'-])(?P<mark>ex-|then-)?(?P<role>{_ALL})(?P<comma>,?)\s+$", re.IGNORECASE)
 _AFTER = re.compile(
     r",\s+(?:who is\s+)?(?P<article>the|a|an|its|his|her|their|now)?\s*(?P<words>(?:[\w.&’'-]+\s+){0,6}?)"
@@ -136,7 +159,7 @@ _ADJECTIVES = frozenset(
 )
 _FUNCTION = frozenset(
     "a after also although an and as at because before both but by during even for from he her his how if in"
-    " into it its like many meanwhile most on or our said she since so some that the their then there these"
+    " into it its like many of meanwhile most on or our said she since so some that the their then there these"
     " they this though to today under until was we what when where while who why with yesterday monday tuesday"
     " wednesday thursday friday saturday sunday yet you your mr mrs ms dr my not now only photos video".split()
 )
@@ -172,20 +195,21 @@ def role_of(text: str, start: int, end: int, year: int | None = None) -> RoleWor
 
 
 def _before(text: str, start: int, end: int, year: int | None) -> RoleWords | None:
-    begin = max(0, start - REACH)
-    window = text[begin:start]
-    paragraph = window.rfind("\n\n") + 2 if "\n\n" in window else 0
-    begin, window = begin + paragraph, window[paragraph:]
-    found = _BEFORE.search(window)
+    begin = max(0, start - REACH, text.rfind("\n\n", max(0, start - REACH), start) + 1)
+    near = max(begin, start - _LONGEST)
+    last = _LAST_WORD.search(text, max(near, start - 25), start)
+    if last is None or last[1].lower().removeprefix("ex-").removeprefix("then-") not in _LAST_WORDS:
+        return None
+    found = _BEFORE.search(text, near, start)
     if found is None:
         return None
-    if found["comma"] and not _is_british(window[: found.start()], text[end : end + 1]):
+    left = text[begin : found.start()]
+    if found["comma"] and not _is_british(left, text[end : end + 1]):
         return None
-    past, of = _words_before(window[: found.start("role")].removesuffix("ex-").removesuffix("then-"), year)
+    past, of = _words_before(left, year)
     if of is None:
         return None
-    past = past or bool(found["mark"])
-    return RoleWords(name_of(found["role"]), of, past, begin + found.start("role"), begin + found.end("role"))
+    return RoleWords(name_of(found["role"]), of, past or bool(found["mark"]), found.start("role"), found.end("role"))
 
 
 def _is_british(left: str, following: str) -> bool:
@@ -202,25 +226,24 @@ def _words_before(left: str, year: int | None) -> tuple[bool, str | None]:
     for word in reversed(left.split()[-_MOST_WORDS:]):
         bare = word.strip("“”\"'‘(")
         lower = bare.lower()
-        first = lower.partition("-")[0]
         if lower in _NOT_YET or (not names and lower in {"vice", "deputy", "wife", "assistant", "co"}):
             return False, None
-        if lower in _PAST or (first in {"ex", "former"} and "-" in lower):
-            return True, " ".join(names)
+        if lower in _PAST or lower.startswith(("ex-", "former-")):
+            rest = bare.partition("-")[2] if lower.startswith(("ex-", "former-")) and not ended else ""
+            return True, " ".join(filter(None, [rest, *names]))
         if bare.isdigit() and len(bare) == 4:
             past = past or (year is not None and int(bare) < year)
-            continue
-        if lower in _FUNCTION or word[-1] in ",;:.!?)" and not _is_abbreviation(word):
+        elif lower == "of" and names and not ended:
+            names.insert(0, bare)
+        elif lower in _FUNCTION or (word[-1] in ",;:.!?)" and not _is_abbreviation(word)):
             break
-        if _POSSESSIVE.match(bare):
-            ended = True
-        elif bare[:1].isupper() and not ended:
+        elif bare[:1].isupper() and not ended and not _POSSESSIVE.match(bare):
             names.insert(0, bare)
         elif lower not in _ADJECTIVES and not bare[:1].isupper():
             break
         else:
             ended = True
-    return past, " ".join(names)
+    return past, " ".join(names).removeprefix("of ")
 
 
 def _is_abbreviation(word: str) -> bool:
@@ -263,4 +286,5 @@ def name_of(words: str) -> str:
         running = "nominee" if composed["running"].lower() == "nominee" else "candidate"
         return f"{composed['race'].lower().replace('-', ' ')} {running}".replace("supreme court", "Supreme Court")
     of, office = (composed["of"] or composed["of2"]).lower(), (composed["office"] or composed["office2"]).lower()
-    return f"{(composed['deputy'] or '').lower()}{of.replace('defence', 'defense').replace('labour', 'labor')} {office}"
+    of = of.replace("defence", "defense").replace("labour", "labor")
+    return f"{(composed['deputy'] or '').lower()}{of.capitalize() if office == 'secretary' else of} {office}"

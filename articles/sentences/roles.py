@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from articles.models import Entity
 from articles.search.columns.cache.lru import ByteLRU
@@ -10,15 +11,16 @@ from articles.search.columns.column_counting import ColumnCounting
 from articles.search.counting.interface import Counting
 from articles.search.query.selection import Selection
 from articles.search.request import SearchRequest
-from articles.sentences.passages import NamingArticle, Sentence, may_introduce, naming_articles
+from articles.sentences.passages import NamedPlace, NamingArticle, may_introduce, naming_articles
 from articles.sentences.role_words import RoleWords, role_of
 from articles.sentences.spread import Spread
 
-MOST_READ = 300  # articles
+MOST_READ = 240  # articles
 _MOST_ROLES = 7
 _LEAST_ARTICLES = 2  # that give a role
 _LEAST_SHARE = 0.04  # of the articles that give any role
 _LEAST_OF = 0.4  # share of the mentions of a role that name what it is of
+_VAGUE = frozenset({"head", "leader", "minister", "partner"})  # without what they are of
 _KEPT_BYTES = 8_000_000
 _ROLE_BYTES = 12_000  # estimate for one person
 
@@ -29,9 +31,9 @@ class GivenRole:
 
     article: int
     year: int | None
+    place: NamedPlace
     words: RoleWords
     full: bool
-    sentence: Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Role:
     @property
     def key(self) -> str:
         """The role in URLs: "former-secretary-of-state"."""
-        words = self.places[0].words.role.replace(",", "").replace(" ", "-").lower()
+        words = self.places[0].words.role.replace(" ", "-").lower()
         return f"former-{words}" if self.past else words
 
     @property
@@ -105,10 +107,7 @@ def _given_in(naming: NamingArticle) -> Iterator[GivenRole]:
         text = naming.text(place.field)
         words = role_of(text, place.start, place.end, year)
         if words:
-            start, end = naming.sentence(place)
-            start, end = min(start, words.start), max(end, words.end)
-            sentence = Sentence(place.field, start, text[start:end], (place,))
-            yield GivenRole(article.pk, year, words, " " in text[place.start : place.end], sentence)
+            yield GivenRole(article.pk, year, place, words, " " in text[place.start : place.end])
 
 
 def _roles(given: Iterable[GivenRole]) -> list[Role]:
@@ -116,15 +115,22 @@ def _roles(given: Iterable[GivenRole]) -> list[Role]:
     found: dict[tuple[str, bool], list[GivenRole]] = defaultdict(list)
     for each in given:
         found[each.words.role, each.words.past].append(each)
-    every = {each.article for places in found.values() for each in places}
-    least = max(_LEAST_ARTICLES, _LEAST_SHARE * len(every))
+    least = max(_LEAST_ARTICLES, _LEAST_SHARE * len(_articles(chain.from_iterable(found.values()))))
+    certain = {role for (role, _), places in found.items() if len(_articles(places, full=True)) >= least}
     chosen = [
         Role(_name(role, places), past, places)
         for (role, past), places in found.items()
-        if len({each.article for each in places}) >= least and any(each.full for each in places)
+        if role in certain and len(_articles(places, full=True)) >= _LEAST_ARTICLES
     ]
+    chosen = [each for each in chosen if each.name not in _VAGUE]
     chosen = sorted(chosen, key=lambda each: -len(each.articles))[:_MOST_ROLES]
     return sorted(chosen, key=_middle)
+
+
+def _articles(places: Iterable[GivenRole], *, full: bool = False) -> set[int]:
+    """Return the articles of the places, or only those with the ``full`` name: a family name alone is often a
+    relative's."""
+    return {each.article for each in places if each.full or not full}
 
 
 def _name(role: str, places: Sequence[GivenRole]) -> str:
