@@ -11,7 +11,7 @@ from articles.search.columns.column_counting import ColumnCounting
 from articles.search.counting.interface import Counting
 from articles.search.query.selection import Selection
 from articles.search.request import SearchRequest
-from articles.sentences.passages import NamedPlace, NamingArticle, may_introduce, naming_articles
+from articles.sentences.passages import NamedPlace, NamingArticle, Sentence, may_introduce, naming_articles
 from articles.sentences.role_words import RoleWords, role_of
 from articles.sentences.spread import Spread
 
@@ -21,6 +21,8 @@ _LEAST_ARTICLES = 2  # that give a role
 _LEAST_SHARE = 0.04  # of the articles that give any role
 _LEAST_OF = 0.4  # share of the mentions of a role that name what it is of
 _VAGUE = frozenset({"head", "leader", "minister", "partner"})  # without what they are of
+_EARLY = 500  # characters
+_INTRODUCTIONS = 3
 _KEPT_BYTES = 8_000_000
 _ROLE_BYTES = 12_000  # estimate for one person
 
@@ -67,11 +69,17 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Career:
-    """The roles of a person, in order of time; read of total: how many articles were read."""
+    """The roles of a person, in order of time; read of total: how many articles were read.
+
+    headline: the first article read with the person in its headline, or None. introductions: the articles that
+    say most clearly who the person is, the oldest first.
+    """
 
     roles: list[Role]
     read: int
     total: int
+    headline: int | None = None
+    introductions: tuple[int, ...] = ()
 
     def role(self, key: str) -> Role | None:
         """Return the role with this key in URLs."""
@@ -88,20 +96,33 @@ def career_of(person: Entity, using: Counting) -> Career:
     if known is not None:
         return known
     chosen = Spread.of(using, Selection(SearchRequest(within=(("person", person.pk),))), MOST_READ)
-    made = Career(_roles(_given(person, chosen.ids)), len(chosen.ids), chosen.total)
+    articles = [each for each in naming_articles(chosen.ids, [person.pk]) if may_introduce(each.article)]
+    roles = _roles(given for each in articles for given in _given_in(each))
+    titled = [each for each in articles if each.places and each.places[0].field == "headline"]
+    headline = titled[0].article.pk if titled else None
+    made = Career(roles, len(chosen.ids), chosen.total, headline, _introductions(titled, roles))
     if revision is not None:
         _kept.put((revision, person.pk), made, _ROLE_BYTES)
     return made
 
 
-def _given(person: Entity, ids: Sequence[int]) -> Iterator[GivenRole]:
-    for naming in naming_articles(ids, [person.pk]):
-        if may_introduce(naming.article) and naming.article.language.startswith("en"):
-            yield from _given_in(naming)
+def _introductions(titled: Iterable[NamingArticle], roles: Iterable[Role]) -> tuple[int, ...]:
+    """Return articles with the person in the headline, and the full name with a role early in the text."""
+    early = {
+        given.article
+        for role in roles
+        for given in role.places
+        if given.full and given.place.field == "body" and given.place.start < _EARLY
+    }
+    found = [each for each in titled if each.article.pk in early]
+    best = {each.article.pk for each in sorted(found, key=lambda each: -len(each.places))[:_INTRODUCTIONS]}
+    return tuple(each.article.pk for each in found if each.article.pk in best)
 
 
 def _given_in(naming: NamingArticle) -> Iterator[GivenRole]:
     article = naming.article
+    if not article.language.startswith("en"):
+        return
     year = article.published_on.year if article.published_on else None
     for place in naming.places:
         text = naming.text(place.field)
@@ -145,3 +166,10 @@ def _name(role: str, places: Sequence[GivenRole]) -> str:
 def _middle(role: Role) -> tuple[float, bool]:
     years = sorted(each.year for each in role.places if each.year is not None)
     return (years[len(years) // 2] if years else 0), role.past
+
+
+def role_sentence(naming: NamingArticle, given: GivenRole) -> Sentence:
+    """Return the sentence with the name and the role."""
+    start, end = naming.sentence(given.place)
+    start, end = min(start, given.words.start), max(end, given.words.end)
+    return Sentence(given.place.field, start, naming.text(given.place.field)[start:end], (given.place,))

@@ -21,12 +21,12 @@ class Spread:
         return len(self.ids) == self.total
 
     @classmethod
-    def of(cls, using: Counting, selection: Selection, most: int) -> "Spread":
-        """Return the articles of a selection, at most ``most`` of them."""
+    def of(cls, using: Counting, selection: Selection, most: int, block: int = _BLOCK) -> "Spread":
+        """Return the articles of a selection, at most ``most`` of them, in groups of ``block`` neighbours."""
         total = using.total(selection)
         if total <= most:
             return cls(using.ids(selection, "oldest", 0, most), total)
-        blocks = most // _BLOCK
-        begins = [place * (total - _BLOCK) // (blocks - 1) for place in range(blocks)]
-        chosen = [using.ids(selection, "oldest", begin, _BLOCK) for begin in begins]
+        blocks = max(2, most // block)
+        begins = [place * (total - block) // (blocks - 1) for place in range(blocks)]
+        chosen = [using.ids(selection, "oldest", begin, block) for begin in begins]
         return cls(list(dict.fromkeys(pk for block in chosen for pk in block)), total)

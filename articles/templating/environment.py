@@ -12,6 +12,7 @@ from jinja2.ext import Extension, InternationalizationExtension
 
 from articles.charts.ticks import with_ticks
 from articles.http import site_of
+from articles.sentences.marking import marked
 from articles.templating import functions, translating
 from articles.templating.sentence import sentence
 from articles.text import web_address
@@ -28,6 +29,7 @@ FUNCTIONS = {
     "languages": functions.languages,
     "page_address": functions.page_address,
     "page_url": functions.page_url,
+    "page_with": functions.page_with,
     "site_of": site_of,
     "static": static,
     "url": functions.url,
@@ -35,6 +37,7 @@ FUNCTIONS = {
 FILTERS = {
     "date": date,
     "intcomma": intcomma,
+    "marked": marked,
     "sentence": sentence,
     "truncatechars": truncatechars,
     "web_address": web_address,

@@ -5,7 +5,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from articles.models import Article, Entity
-from articles.network.graph import network_of
 from articles.search.backend import counting
 from articles.search.counting.interface import Counting
 from articles.search.engine import run
@@ -14,6 +13,7 @@ from articles.search.request import SearchRequest
 from articles.search.timeouts import SearchTooCostly, limited
 from articles.views.entities.company import Company
 from articles.views.entities.finding import Moved, find
+from articles.views.entities.life import Life
 from articles.views.entities.scope import EntityScope, first_and_latest
 
 
@@ -31,22 +31,30 @@ def entity_page(request: HttpRequest, plural: str, slug: str) -> HttpResponse:
             raise Http404("No published article mentions this.")
         results = run(scope.request(request.GET), using)
         context = scope.context(results)
-        first = not context["narrowed"] and results.pages.number == 1
-        company = company_of(thing, using) if isinstance(thing, Entity) and ends and first else None
+        first = results.pages.number == 1
+        whole = first and not context["narrowed"]
+        everyone = request.GET.get("company") == "all"
+        entity = thing if isinstance(thing, Entity) and ends else None
+        company = company_of(entity, using, results.request, everyone=everyone) if entity and first else None
+        life = Life.of(entity, using) if entity and whole else None
     context |= {
         "here": plural,
         "entity": thing,
         "names": list(thing.names.values_list("name", flat=True)) if isinstance(thing, Entity) else [],
         "ends": ends,
         "company": company,
+        "life": life,
+        "kind": thing.kind if isinstance(thing, Entity) else "source",
     }
     return render(request, "entities/page.html", context)
 
 
-def company_of(entity: Entity, using: Counting) -> Company | None:
-    """Return the entities that appear with this one, or None if counting takes too long."""
+def company_of(
+    entity: Entity, using: Counting, request: SearchRequest, *, everyone: bool
+) -> Company | None:
+    """Return the names that appear with this one, or None if counting takes too long."""
     try:
-        return Company.of(network_of(entity, using=using))
+        return Company.of(entity, using, Selection(request), everyone=everyone)
     except SearchTooCostly:
         return None
 

@@ -37,8 +37,9 @@ from articles.sentences.concordance import (
     page_of,
     without_repeats,
 )
-from articles.sentences.roles import Career, career_of
+from articles.sentences.roles import career_of
 from articles.views.entities.finding import Moved, find_entity
+from articles.views.entities.life import role_label
 from articles.views.entities.page import redirect_keeping
 from articles.views.entities.scope import EntityScope
 from articles.views.exports import PATIENCE, send
@@ -79,7 +80,7 @@ def sentences_page(request: HttpRequest, plural: str, slug: str) -> HttpResponse
         "entity": entity,
         "concordance": shown,
         "role": role if found else "",
-        "role_name": role_name(career_of(entity, using), role) if found else "",
+        "role_name": _role_label(entity, using, role) if found else "",
         "year": year,
         "order": order,
         "orders": _orders(asked, order),
@@ -111,13 +112,9 @@ def role_sentences(entity: Entity, using: Counting, key: str, year: int, page: i
     return page_of(lines, page, len(ids), len(ids))
 
 
-def role_name(career: Career, key: str) -> str:
-    """Return the name of a role, as on the person's page."""
-    role = career.role(key)
-    if role is None:
-        return ""
-    name = role.name[:1].upper() + role.name[1:]
-    return _("Former %(role)s") % {"role": role.name} if role.past else name
+def _role_label(entity: Entity, using: Counting, key: str) -> str:
+    role = career_of(entity, using).role(key)
+    return role_label(role) if role else ""
 
 
 def _order(value: str) -> Order:
