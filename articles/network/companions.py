@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 from django.db import connection
 
-from articles.network.cooccurrence import most_frequent
 from articles.network.together import Node
 from articles.search.arrays import Ints
 from articles.search.columns.cache.lru import ByteLRU
@@ -18,7 +17,6 @@ _LEAST = 5  # articles together
 _LEAST_SHARE = 100  # … or one of so many of the selection's, if that is more
 _FEW = 10  # articles; of so few, two together are enough
 _EVERYWHERE = 20  # a name in more than one of so many articles of the archive says little
-_EVERY = 10_000_000
 _KEPT_BYTES = 32_000_000
 
 
@@ -42,27 +40,47 @@ class Companions:
 def companions(
     using: Counting, selection: Selection, facet: FacetName, most: int, *, everyone: bool = False
 ) -> Companions:
-    """Return at most ``most`` names of a kind, without those that the whole archive has unless ``everyone``."""
+    """Return at most ``most`` names of a kind; those that are everywhere only for ``everyone``."""
     articles = using.total(selection)
     least = 2 if articles < _FEW else max(_LEAST, articles // _LEAST_SHARE)
-    own = {pk for name, pk in selection.request.within if name == facet}
-    counted = [(pk, n) for pk, n in most_frequent(using, selection, facet, _EVERY) if n >= least and pk not in own]
-    totals = _totals(using, facet, [pk for pk, _ in counted])
-    limit = max(using.total(Selection(SearchRequest())) // _EVERYWHERE, least)
-    every = [Companion(Node(facet, pk), n, total) for (pk, n), total in zip(counted, totals, strict=True)]
-    kept = [each for each in every if everyone or each.total <= limit]
-    kept.sort(key=lambda each: (-each.count / max(each.total, 1), -each.count, each.node.pk))
-    left_out = [] if everyone else [each.node for each in every if each.total > limit]
-    return Companions(kept[:most], left_out)
+    own = [pk for name, pk in selection.request.within if name == facet]
+    ids, counts = _frequent(using, selection, facet, least)
+    kept = ~np.isin(ids, own)
+    ids, counts = ids[kept], counts[kept]
+    totals = np.maximum(_totals(using, facet, ids), 1)
+    everywhere = totals > max(using.total(Selection(SearchRequest())) // _EVERYWHERE, least)
+    order = np.lexsort((ids, -counts, -counts / totals))
+    chosen = order if everyone else order[~everywhere[order]]
+    left_out = order[:0] if everyone else order[everywhere[order]]
+    left_out = left_out[np.argsort(-counts[left_out], kind="stable")]
+    return Companions(
+        [Companion(Node(facet, int(ids[at])), int(counts[at]), int(totals[at])) for at in chosen[:most]],
+        [Node(facet, int(ids[at])) for at in left_out[:most]],
+    )
+
+
+def _frequent(using: Counting, selection: Selection, facet: FacetName, least: int) -> tuple[Ints, Ints]:
+    """Return the sorted ids in at least ``least`` articles of a selection, and the numbers of articles."""
+    if isinstance(using, ColumnCounting):
+        tally = using.tally(selection, facet)
+        often = tally.counts >= least
+        return tally.ids[often], tally.counts[often]
+    sql, parameters = selection.articles().order_by().values(f"{facet}_ids").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT value, count(*) FROM (SELECT unnest({facet}_ids) AS value FROM ({sql}) found) each"  # noqa: S608
+            " GROUP BY value HAVING count(*) >= %s ORDER BY value",
+            [*parameters, least],
+        )
+        rows = np.array(cursor.fetchall(), np.int64).reshape(-1, 2)
+    return rows[:, 0], rows[:, 1]
 
 
 _kept: ByteLRU[tuple[int, FacetName], tuple[Ints, Ints]] = ByteLRU(_KEPT_BYTES)
 
 
-def _totals(using: Counting, facet: FacetName, ids: list[int]) -> list[int]:
-    """Return the number of published articles of each id."""
-    if not ids:
-        return []
+def _totals(using: Counting, facet: FacetName, ids: Ints) -> Ints:
+    """Return the number of published articles of each of the ids, which some article has."""
     if not isinstance(using, ColumnCounting):
         return _totals_in_sql(facet, ids)
     revision = using.snapshot.revision
@@ -72,16 +90,17 @@ def _totals(using: Counting, facet: FacetName, ids: list[int]) -> list[int]:
         known = tally.ids, tally.counts
         if revision is not None:
             _kept.put((revision, facet), known, known[0].nbytes + known[1].nbytes)
-    found: list[int] = known[1][np.searchsorted(known[0], ids)].tolist()
+    found: Ints = known[1][np.searchsorted(known[0], ids)]
     return found
 
 
-def _totals_in_sql(facet: FacetName, ids: list[int]) -> list[int]:
+def _totals_in_sql(facet: FacetName, ids: Ints) -> Ints:
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT value, count(*) FROM (SELECT unnest({facet}_ids) AS value FROM articles_article"  # noqa: S608
-            f" WHERE status = 'published' AND {facet}_ids && %s::int[]) each WHERE value = ANY(%s) GROUP BY value",
-            [ids, ids],
+            f" WHERE status = 'published' AND {facet}_ids && %s::int[]) each"
+            " WHERE value = ANY(%s) GROUP BY value",
+            [ids.tolist(), ids.tolist()],
         )
-        counts = dict(cursor.fetchall())
-    return [counts.get(pk, 0) for pk in ids]
+        counts: dict[int, int] = dict(cursor.fetchall())
+    return np.array([counts.get(pk, 0) for pk in ids.tolist()], np.int64)

@@ -59,7 +59,8 @@ def common_articles(using: Counting, nodes: Sequence[Node], within: Selection | 
 
 _MEMBERS = """
     SELECT article.id, node.place FROM
-        (SELECT id, unnest({facet}_ids) AS value FROM ({articles}) found WHERE {facet}_ids && %s::int[]) article
+        (SELECT id, unnest({facet}_ids) AS value FROM ({articles}) found
+            WHERE {facet}_ids && %s::int[]) article
         JOIN unnest(%s::int[], %s::int[]) AS node (place, value) USING (value)
 """
 _PAIRS = """

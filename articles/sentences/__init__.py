@@ -1,1 +1,1 @@
-"""The sentences in which articles name an entity: a concordance, the roles of a person, two names together."""
+"""The sentences in which articles name an entity: a concordance, roles, two names together."""

@@ -15,7 +15,7 @@ Order = Literal["oldest", "newest", "before", "after", "source"]
 ORDERS: tuple[Order, ...] = get_args(Order)
 ARTICLES_PER_PAGE = 20  # in order of date
 LINES_PER_PAGE = 50  # in any other order
-MOST_SORTED = 240  # articles that are read for any other order
+MOST_SORTED = 200  # articles that are read for any other order
 _LEFT, _RIGHT = 110, 130  # characters shown on either side
 _ALIKE = 60  # characters on either side by which repeated sentences are recognised
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
@@ -26,7 +26,7 @@ Read = Callable[[Sequence[int]], list[NamingArticle]]
 
 @dataclass(frozen=True, slots=True)
 class ConcordanceLine:
-    """A place with the rest of its sentence. ``others``: the number of other articles with the same sentence."""
+    """A place with the rest of its sentence. ``others``: other articles with the same sentence."""
 
     article: Article
     place: NamedPlace
@@ -111,7 +111,9 @@ def only(places: Collection[tuple[int, str, int]], entity: int) -> Read:
 
     def read(ids: Sequence[int]) -> list[NamingArticle]:
         return [
-            replace(each, places=[at for at in each.places if (each.article.pk, at.field, at.start) in places])
+            replace(
+                each, places=[at for at in each.places if (each.article.pk, at.field, at.start) in places]
+            )
             for each in naming_articles(ids, [entity])
         ]
 
@@ -137,7 +139,7 @@ def _line(naming: NamingArticle, place: NamedPlace) -> ConcordanceLine:
 
 
 def without_repeats(lines: Iterable[ConcordanceLine]) -> list[ConcordanceLine]:
-    """Keep the first of the lines that repeat a sentence in another article, with the number of the others."""
+    """Keep the first of the lines with the same sentence, with the number of the other articles."""
     first: dict[tuple[str, str, str], ConcordanceLine] = {}
     articles: dict[tuple[str, str, str], set[int]] = {}
     for number, line in enumerate(lines):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.db.models.functions import Left
 
@@ -39,7 +40,7 @@ class Sentence:
         return frozenset(each.entity for each in self.places)
 
     def pieces(self, marked: Iterable[tuple[int, int]] | None = None) -> list[tuple[str, bool]]:
-        """Return the text in pieces, each with whether it is marked: the names, or other offsets in the field."""
+        """Return the text in pieces, each with whether it is marked: names, or other offsets in the field."""
         spans = [(each.start, each.end) for each in self.places] if marked is None else list(marked)
         found: list[tuple[str, bool]] = []
         position = 0
@@ -52,7 +53,7 @@ class Sentence:
         return [piece for piece in [*found, (self.text[position:], False)] if piece[0]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NamingArticle:
     """An article with the places that name entities, in reading order."""
 
@@ -71,8 +72,9 @@ class NamingArticle:
             return 0, len(text)
         return sentence_at(text, place.start, place.end, self.article.language)
 
+    @cached_property
     def sentences(self) -> list[Sentence]:
-        """Return the sentences that name an entity, in reading order."""
+        """The sentences that name an entity, in reading order."""
         found: dict[tuple[str, int, int], list[NamedPlace]] = {}
         for place in self.places:
             found.setdefault((place.field, *self.sentence(place)), []).append(place)

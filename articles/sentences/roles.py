@@ -15,7 +15,7 @@ from articles.sentences.passages import NamedPlace, NamingArticle, Sentence, may
 from articles.sentences.role_words import RoleWords, role_of
 from articles.sentences.spread import Spread
 
-MOST_READ = 240  # articles
+MOST_READ = 200  # articles
 _MOST_ROLES = 7
 _LEAST_ARTICLES = 2  # that give a role
 _LEAST_SHARE = 0.04  # of the articles that give any role
@@ -71,8 +71,8 @@ class Role:
 class Career:
     """The roles of a person, in order of time; read of total: how many articles were read.
 
-    headline: the first article read with the person in its headline, or None. introductions: the articles that
-    say most clearly who the person is, the oldest first.
+    headline: the first article read with the person in its headline, or None. introductions: the articles
+    that say most clearly who the person is, the oldest first.
     """
 
     roles: list[Role]

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from articles.extraction.lexicon.data import read_groups
+
 #: An empty line, a mark that ends a sentence with the quotation marks and brackets that it closes, or a full
 #: stop without the space after it ("shut.Ferries").
 _STOP = re.compile(
@@ -14,36 +16,20 @@ _STOP = re.compile(
 _OPENING = "\"'“‘«„‚([¿¡—–-•*\u00a0 \t"
 _LAST_WORD = re.compile(r"[^\s(\[“‘«„\"'/—–]*$")
 _FIRST_WORD = re.compile(r"[\w’'-]+")
-#: Never at the end of a sentence: a name follows. Capitalised, as "ill." is also a word.
-_BEFORE_NAMES = frozenset(
-    "Mr Mrs Ms Messrs Dr Prof Gen Sen Sens Rep Reps Gov Govs Lt Col Maj Capt Cpl Sgt Pvt Adm Cmdr Rev Fr Msgr Hon"
-    " Pres Supt Sec Det Insp St Ste Ft Mt Mme Mlle Sr Sra Srta Dra Hr vs v bzw ca vgl sog geb".split()
-)
-#: Never before a number.
-_BEFORE_NUMBERS = frozenset(
-    "no nos nr art abs fig vol p pp op jan feb mar apr jun jul aug sep sept oct okt nov dec dez déc janv févr avr"
-    " juil".split()
-)
-#: At the end of a sentence only if a word follows that often begins one.
-_PERHAPS_LAST = frozenset(
-    "inc corp co ltd llc plc bros jr sr etc cos dept assn univ ave blvd rd est approx al calif conn ariz fla penn"
-    " tenn tex va wash wis colo ala ark del ga kan ky md mont neb nev okla minn mich".split()
-)
-_BEGINNINGS = frozenset(
-    "the a an in on at but and he she it they we i this that these those there his her its their our when while"
-    " if as after before for from with by to however meanwhile what who why how since under last no yet so some"
-    " der die das den ein eine er sie es wir und aber im am mit nach auch für bei"
-    " le les un une il elle ils elles nous mais et en dans pour selon ce cette"
-    " el los las una pero y según este esta lo gli".split()
-)
+_WORDS = {
+    section: frozenset(word for line in lines for word in line)
+    for section, lines in read_groups("sentence_words.txt").items()
+}
 _SPEECH = re.compile(
-    r"(?:\w[\w.’'-]*\s+){1,4}?(?:said|says|asked|added|told|wrote|replied|shouted|answered|recalled|tweeted|continued)\b"
+    r"(?:\w[\w.’'-]*\s+){1,4}?"
+    r"(?:said|says|asked|added|told|wrote|replied|shouted|answered|recalled|tweeted|continued)\b"
 )
 #: Languages that write ordinal numbers with a full stop: "am 3. Oktober".
-_ORDINALS = frozenset("de da nb no nn fi cs sk hu pl sl hr sr et lv".split())
+_ORDINALS = frozenset(
+    ["de", "da", "nb", "no", "nn", "fi", "cs", "sk", "hu", "pl", "sl", "hr", "sr", "et", "lv"]
+)
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
-_NAMES_WITH_MARKS = ("Yahoo", "Jeopardy", "Yum", "Jeb")
-_AROUND = 1_000  # characters on either side of a name within which its sentence is looked for
+_AROUND = 500  # characters on either side of a name within which its sentence is looked for
 
 
 def split(text: str, language: str = "en") -> Iterator[tuple[int, int]]:
@@ -60,9 +46,11 @@ def split(text: str, language: str = "en") -> Iterator[tuple[int, int]]:
 def sentence_at(text: str, start: int, end: int, language: str = "en") -> tuple[int, int]:
     """Return the start and end of the sentence around the words from ``start`` to ``end``.
 
-    A sentence of more than a thousand characters before or after the words is cut there.
+    A sentence of more than 500 characters before or after the words is cut there.
     """
-    first = max(text.rfind("\n\n", 0, start) + 1, start - _AROUND, 0)
+    first = text.rfind("\n\n", 0, start) + 1
+    if start - first > _AROUND:
+        first = max(text.find(" ", start - _AROUND, start), start - _AROUND)
     paragraph = text.find("\n\n", end)
     last = min(paragraph if paragraph >= 0 else len(text), end + _AROUND)
     found = (start, end)
@@ -90,7 +78,7 @@ def _ends(text: str, match: re.Match[str], language: str) -> bool:
     word = last.group() if last else ""
     if match["stop"] != ".":
         quoted = match["close"] and match["stop"] in {"!", "?"} and _SPEECH.match(following)
-        return not quoted and word not in _NAMES_WITH_MARKS
+        return not quoted and word not in _WORDS["with marks"]
     first = _FIRST_WORD.match(following)
     return _ends_after(word, first.group().lower() if first else "", language)
 
@@ -98,10 +86,10 @@ def _ends(text: str, match: re.Match[str], language: str) -> bool:
 def _ends_after(word: str, following: str, language: str) -> bool:
     """Whether a full stop after ``word`` ends a sentence if the next word is ``following``."""
     lower = word.lower()
-    if word in _BEFORE_NAMES or (lower in _BEFORE_NUMBERS and following.isdigit()):
+    if word in _WORDS["before names"] or (lower in _WORDS["before numbers"] and following.isdigit()):
         return False
     ordinal = language.partition("-")[0] in _ORDINALS and word.isdigit() and len(word) <= 2
     initial = len(word) == 1 and word.isalpha()
-    if initial or ordinal or lower in _PERHAPS_LAST or _DOTTED.fullmatch(word):
-        return following in _BEGINNINGS
+    if initial or ordinal or lower in _WORDS["perhaps last"] or _DOTTED.fullmatch(word):
+        return following in _WORDS["beginnings"]
     return True

@@ -18,9 +18,9 @@ _BETWEEN_CHARACTERS = 20_000  # that are split to count the sentences between tw
 class Meeting:
     """An article with two entities, as one entry of a timeline.
 
-    together: whether a sentence names both. sentences: those that do, else the first that names each. between:
-    the number of sentences between these, if both are in one text. days: since the article before; None for
-    the first and without dates.
+    together: whether a sentence names both. sentences: those that do, else the first that names each.
+    between: the number of sentences between these, if both are in one text. days: since the article before;
+    None for the first and without dates.
     """
 
     naming: NamingArticle
@@ -36,7 +36,9 @@ class Meeting:
             return ""
         if not self.between:
             return _("the next sentence")
-        return ngettext("%(n)d sentence later", "%(n)d sentences later", self.between + 1) % {"n": self.between + 1}
+        return ngettext("%(n)d sentence later", "%(n)d sentences later", self.between + 1) % {
+            "n": self.between + 1
+        }
 
     @property
     def later(self) -> str:
@@ -57,7 +59,7 @@ def meetings(articles: Iterable[NamingArticle], one: int, other: int) -> list[Me
 
 
 def _meeting(naming: NamingArticle, one: int, other: int, days: int | None) -> Meeting:
-    sentences = naming.sentences()
+    sentences = naming.sentences
     both = common_sentences(sentences, one, other)
     if both:
         return Meeting(naming, True, both[:_MOST_SENTENCES], None, days)

@@ -31,7 +31,9 @@ from articles.sentences.splitting import sentence_at, split
 )
 def test_a_text_is_split(language: str, sentences: list[str]) -> None:
     glue = "" if language == "zh" else " "
-    text = sentences[0] + "".join(("\n\n" if each == "The law passed." else glue) + each for each in sentences[1:])
+    text = sentences[0] + "".join(
+        ("\n\n" if each == "The law passed." else glue) + each for each in sentences[1:]
+    )
     assert [text[start:end] for start, end in split(text, language)] == sentences
 
 
@@ -54,10 +56,10 @@ def test_a_sentence_without_end_is_cut() -> None:
     one, other = sentence_at(text, start, start + 5)
     assert one <= start
     assert start + 5 <= other
-    assert other - one < 2_100
+    assert other - one < 1_100
 
 
-@given(st.text(alphabet="aA.!?…\"”’ \n。3J", max_size=80))
+@given(st.text(alphabet='aA.!?…"”’ \n。3J', max_size=80))
 def test_nothing_but_space_is_lost(text: str) -> None:
     """Sentences never overlap, never begin or end with space, and hold every visible character."""
     spans = list(split(text))

@@ -7,4 +7,12 @@ from articles.views.entities.page import entity_page
 from articles.views.entities.pair import pair_page
 from articles.views.entities.sentences import sentences_file, sentences_page
 
-__all__ = ["SINGULAR", "entity_index", "entity_page", "network_file", "pair_page", "sentences_file", "sentences_page"]
+__all__ = [
+    "SINGULAR",
+    "entity_index",
+    "entity_page",
+    "network_file",
+    "pair_page",
+    "sentences_file",
+    "sentences_page",
+]

@@ -21,7 +21,7 @@ class CalendarUnit:
 
 @dataclass(frozen=True, slots=True)
 class CalendarMonth:
-    """A month: its initial, its name, its articles; their share of the largest month in percent; its search."""
+    """A month. ``share``: its articles in percent of the largest month's; ``url``: their search."""
 
     initial: str
     label: str
@@ -53,7 +53,7 @@ def calendar_of(
     asked: SearchRequest,
     units: Mapping[str, Sequence[CalendarUnit]],
 ) -> list[CalendarYear]:
-    """Return the years with articles. ``months`` are ("2014-03", articles); ``units`` has the squares of each."""
+    """Return the years with articles. ``months``: ("2014-03", articles); ``units``: the squares of each."""
     counts = dict(months)
     totals: dict[int, int] = defaultdict(int)
     for day, n in archive:

@@ -1,4 +1,4 @@
-"""The names that appear with an entity: ranked lists of each kind, and a drawing of how they are connected."""
+"""The names that appear with an entity: ranked lists, and a drawing of how they are connected."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What the archive says about a person: roles by year, first sentences, and a few lines of the concordance."""
+"""What the archive says about a person: roles by year, first sentences, and a few lines of its concordance."""
 
 from dataclasses import dataclass
 
@@ -21,11 +21,14 @@ _MOST_YEARS = 30
 
 @dataclass(frozen=True, slots=True)
 class RoleYear:
-    """The articles that give a role in one year; ``inside``: between the first and the last year with any."""
+    """The articles that give a role in one year; ``lined``: whether a line runs through it.
+
+    An office of the day has no line through years in which no article gives it; looking back has.
+    """
 
     year: int
     count: int
-    inside: bool
+    lined: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,10 @@ def _row(role: Role, first: GivenRole, naming: NamingArticle, years: list[int]) 
         role.key,
         role_label(role),
         role.past,
-        [RoleYear(year, counts.get(year, 0), begin <= year <= end) for year in years],
+        [
+            RoleYear(year, counts.get(year, 0), year in counts or (role.past and begin < year < end))
+            for year in years
+        ],
         marked(role_sentence(naming, first), [(first.words.start, first.words.end)]),
         naming.article,
     )

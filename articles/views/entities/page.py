@@ -49,9 +49,7 @@ def entity_page(request: HttpRequest, plural: str, slug: str) -> HttpResponse:
     return render(request, "entities/page.html", context)
 
 
-def company_of(
-    entity: Entity, using: Counting, request: SearchRequest, *, everyone: bool
-) -> Company | None:
+def company_of(entity: Entity, using: Counting, request: SearchRequest, *, everyone: bool) -> Company | None:
     """Return the names that appear with this one, or None if counting takes too long."""
     try:
         return Company.of(entity, using, Selection(request), everyone=everyone)

@@ -87,7 +87,9 @@ def sentences_page(request: HttpRequest, plural: str, slug: str) -> HttpResponse
         "asked": asked,
         "narrowed": not asked.changed(sort="", within=()).is_empty,
         "kept": [pair for pair in asked.parameters() if pair[0] not in {"after", "before", "page", "q"}],
-        "csv_url": f"{entity.get_absolute_url()}sentences.csv{asked.query_string(page=1, sort='')}".rstrip("?"),
+        "csv_url": f"{entity.get_absolute_url()}sentences.csv{asked.query_string(page=1, sort='')}".rstrip(
+            "?"
+        ),
         "problems": asked.problems + selection.problems,
     }
     return render(request, "entities/sentences.html", context)

@@ -14,7 +14,7 @@ from articles.sentences.together import Meeting, common_sentences, meetings
 from articles.views.entities.calendar import CalendarUnit
 
 MOST_TOLD = 30  # articles on the timeline; as many can be drawn as squares
-MOST_READ = 60  # if there are more
+MOST_READ = 40  # if there are more
 
 
 @dataclass(frozen=True)
@@ -43,12 +43,12 @@ class Story:
         }
         told = [every[pk] for pk in chosen.ids if pk in every]
         if len(told) > MOST_TOLD:
-            told = [each for each in told if common_sentences(each.sentences(), one.pk, other.pk)][:MOST_TOLD]
+            told = [each for each in told if common_sentences(each.sentences, one.pk, other.pk)][:MOST_TOLD]
         entries = meetings(told, one.pk, other.pk)
         common = {
             pk: both[0]
             for pk in listed
-            if pk in every and (both := common_sentences(every[pk].sentences(), one.pk, other.pk))
+            if pk in every and (both := common_sentences(every[pk].sentences, one.pk, other.pk))
         }
         return cls(entries, len(chosen.ids), chosen.total, common)
 
@@ -85,4 +85,8 @@ class Story:
 
     def _with_sentence(self, hit: Hit) -> Hit:
         sentence = self.common.get(hit.article.pk)
-        return hit if sentence is None or sentence.field == "headline" else replace(hit, snippet=marked(sentence))
+        return (
+            hit
+            if sentence is None or sentence.field == "headline"
+            else replace(hit, snippet=marked(sentence))
+        )
