@@ -1,14 +1,16 @@
 """The names that a selection of articles has most to do with: those found in few other articles."""
 
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from django.db import connection
 
 from articles.network.together import Node
 from articles.search.arrays import Ints
-from articles.search.columns.cache.lru import ByteLRU
 from articles.search.columns.column_counting import ColumnCounting
+from articles.search.columns.storage.snapshot import Snapshot
+from articles.search.columns.tally import Tally
 from articles.search.counting.interface import Counting
 from articles.search.query.selection import Selection
 from articles.search.request import FacetName, SearchRequest
@@ -17,7 +19,6 @@ _LEAST = 5  # articles together
 _LEAST_SHARE = 100  # … or one of so many of the selection's, if that is more
 _FEW = 10  # articles; of so few, two together are enough
 _EVERYWHERE = 20  # a name in more than one of so many articles of the archive says little
-_KEPT_BYTES = 32_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,21 +77,19 @@ def _frequent(using: Counting, selection: Selection, facet: FacetName, least: in
     return rows[:, 0], rows[:, 1]
 
 
-_kept: ByteLRU[tuple[int, FacetName], tuple[Ints, Ints]] = ByteLRU(_KEPT_BYTES)
+#: All names of a kind with their numbers of articles, for as long as a snapshot is in use.
+_kept: WeakKeyDictionary[Snapshot, dict[FacetName, Tally]] = WeakKeyDictionary()
 
 
 def _totals(using: Counting, facet: FacetName, ids: Ints) -> Ints:
     """Return the number of published articles of each of the ids, which some article has."""
     if not isinstance(using, ColumnCounting):
         return _totals_in_sql(facet, ids)
-    revision = using.snapshot.revision
-    known = None if revision is None else _kept.get((revision, facet))
-    if known is None:
-        tally = using.tally(Selection(SearchRequest()), facet)
-        known = tally.ids, tally.counts
-        if revision is not None:
-            _kept.put((revision, facet), known, known[0].nbytes + known[1].nbytes)
-    found: Ints = known[1][np.searchsorted(known[0], ids)]
+    known = _kept.setdefault(using.snapshot, {})
+    if facet not in known:
+        known[facet] = using.tally(Selection(SearchRequest()), facet)
+    tally = known[facet]
+    found: Ints = tally.counts[np.searchsorted(tally.ids, ids)]
     return found
 
 

@@ -67,12 +67,12 @@ class Drawing:
 
 
 def draw(network: Network, canvas: Canvas = CANVAS) -> Drawing:
-    """Draw as many of the network's first names as fit on the canvas."""
+    """Draw as many of the network's first names as fit on the canvas; it needs at least one."""
     network = network.first(canvas.nodes)
     labels = [shortened(entity.label) for entity in network.entities]
     boxes = np.array(
         [(max(text_width(label, canvas.letters), _LEAST_TARGET), _LEAST_TARGET) for label in labels]
-    ).reshape(len(labels), 2)
+    )
     centres, shown = arrange(ties_of(network), boxes, (canvas.width, canvas.height))
     marks = [
         _mark(place, network.entities[place], labels[place], centres[place], boxes[place])

@@ -22,9 +22,11 @@ _REACH = 120  # characters on either side of a name that are looked at
 _LONGEST = 60  # characters of a role
 _MOST_WORDS = 5  # before a role
 _LAST_WORD = re.compile(r"([\w.-]+),?\s+$")
-_BEFORE = re.compile(rf"(?<![\w’'-])(?P<mark>ex-|then-)?(?P<role>{ANY_ROLE})(?P<comma>,?)\s+$", re.IGNORECASE)
+_BEFORE = re.compile(
+    rf"(?<![\w’'-])(?P<mark>ex-|then-)?(?P<role>{ANY_ROLE})(?P<comma>,?)\s+$", re.IGNORECASE
+)
 _AFTER = re.compile(
-    r",\s+(?:who is\s+)?(?P<article>the|a|an|its|his|her|their|now)?\s*(?P<words>(?:[\w.&’'-]+\s+){0,6}?)"
+    r",\s+(?:who is\s+)?(?:(?P<article>the|an?|its|his|her|their|now)\s+)?(?P<words>(?:[\w.&’'-]+\s+){0,6}?)"
     rf"(?P<role>{ANY_ROLE})\b(?P<next>[^\n]{{0,60}})",
     re.IGNORECASE,
 )
@@ -98,7 +100,7 @@ def _after(text: str, end: int, year: int | None) -> RoleWords | None:
     if not words.read_between(found["words"]):
         return None
     named = _OF.match(found["next"])
-    of = words.of or (named["of"] if named else "")
+    of = words.of or (named["of"].removesuffix(".") if named else "")
     return RoleWords(
         name_of(found["role"]), of, words.past, end + found.start("role"), end + found.end("role")
     )

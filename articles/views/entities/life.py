@@ -1,4 +1,4 @@
-"""What the archive says about a person: roles by year, first sentences, and a few lines of its concordance."""
+"""What the archive says about a person: roles by year, first sentences, lines of the concordance."""
 
 from dataclasses import dataclass
 
