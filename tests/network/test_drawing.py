@@ -6,7 +6,16 @@ import numpy as np
 import pytest
 
 from articles.models import Entity, Kind
-from articles.network.drawing import CANVAS, Canvas, Drawing, connected, draw, shortened, strongest, text_width
+from articles.network.drawing import (
+    CANVAS,
+    Canvas,
+    Drawing,
+    connected,
+    draw,
+    shortened,
+    strongest,
+    text_width,
+)
 from articles.network.graph import Network
 from articles.network.layout import _arranged
 

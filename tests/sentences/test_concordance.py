@@ -64,7 +64,13 @@ def test_lines_by_the_words_beside_the_name(kerry: Entity, three: None) -> None:
         ", who waved.",
         " zealously spoke.",
     ]
-    assert [left for left, _, _ in words(lines(kerry, "before"))] == ["A man saw ", "Then Senator ", "", "", ""]
+    assert [left for left, _, _ in words(lines(kerry, "before"))] == [
+        "A man saw ",
+        "Then Senator ",
+        "",
+        "",
+        "",
+    ]
     found = lines(kerry, "source")
     assert [line.article.source and line.article.source.name for line in found.lines] == [
         *("Argus", "Beacon", "Beacon"),
