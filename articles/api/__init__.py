@@ -7,6 +7,7 @@ from ninja.errors import ValidationError
 from articles.api.entities import router as entities
 from articles.api.listing import BadRequestError
 from articles.api.routes import router
+from articles.api.sentences import router as sentences
 from articles.search.engine import SearchTooCostly
 
 DESCRIPTION = """
@@ -19,12 +20,13 @@ how many are left, and 429 comes with Retry-After in seconds. Errors are one sen
 """
 api = NinjaAPI(
     title="News Archive",
-    version="1.1",
+    version="1.2",
     description=DESCRIPTION,
     urls_namespace="api",
 )
 api.add_router("", router)
 api.add_router("", entities)
+api.add_router("", sentences)
 
 
 @api.exception_handler(SearchTooCostly)

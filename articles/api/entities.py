@@ -55,7 +55,7 @@ def _list(request: HttpRequest, plural: str, parameters: NameParameters) -> dict
 
 def _one(request: HttpRequest, plural: str, key: str) -> dict[str, Any]:
     facet = KINDS[plural]
-    thing = _named(facet, key)
+    thing = named(facet, key)
     own_key = thing.slug if isinstance(thing, Source) else thing.key
     asked = SearchRequest().changed(**{str(facet): (own_key,)}, per_page=1)
     results = run(asked)
@@ -75,7 +75,7 @@ def _one(request: HttpRequest, plural: str, key: str) -> dict[str, Any]:
     }
 
 
-def _named(facet: FacetName, key: str) -> Entity | Source:
+def named(facet: FacetName, key: str) -> Entity | Source:
     """Find a source or entity by its slug, or a country by its ISO code. Raises Http404."""
     key = clean_text(key, 110)
     if facet == "source":

@@ -18,7 +18,8 @@ from articles.search.request import FacetName, SearchRequest
 _LEAST = 5  # articles together
 _LEAST_SHARE = 100  # … or one of so many of the selection's, if that is more
 _FEW = 10  # articles; of so few, two together are enough
-_EVERYWHERE = 20  # a name in more than one of so many articles of the archive says little
+_EVERYWHERE = 20  # a name in more than one of so many articles of the archive says little …
+_EVERYWHERE_LEAST = 50  # … unless these are few
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def companions(
     kept = ~np.isin(ids, own)
     ids, counts = ids[kept], counts[kept]
     totals = np.maximum(_totals(using, facet, ids), 1)
-    everywhere = totals > max(using.total(Selection(SearchRequest())) // _EVERYWHERE, least)
+    everywhere = totals > max(using.total(Selection(SearchRequest())) // _EVERYWHERE, _EVERYWHERE_LEAST)
     order = np.lexsort((ids, -counts, -counts / totals))
     chosen = order if everyone else order[~everywhere[order]]
     left_out = order[:0] if everyone else order[everywhere[order]]

@@ -22,11 +22,10 @@ _REACH = 120  # characters on either side of a name that are looked at
 _LONGEST = 60  # characters of a role
 _MOST_WORDS = 5  # before a role
 _LAST_WORD = re.compile(r"([\w.-]+),?\s+$")
-_BEFORE = re.compile(
-    rf"(?<![\w’'-])(?P<mark>ex-|then-)?(?P<role>{ANY_ROLE})(?P<comma>,?)\s+$", re.IGNORECASE
-)
+_BEFORE = re.compile(rf"(?<![\w’'-])(?P<mark>ex-|then-)?(?P<role>{ANY_ROLE})(?P<comma>,?)\s+$", re.IGNORECASE)
 _AFTER = re.compile(
-    r",\s+(?:who is\s+)?(?:(?P<article>the|an?|its|his|her|their|now)\s+)?(?P<words>(?:[\w.&’'-]+\s+){0,6}?)"
+    r",\s+(?:who is\s+)?(?:(?P<article>the|an?|its|his|her|their|now)\s+)?"
+    r"(?P<words>(?:[\w.&’'-]+\s+){0,6}?)"
     rf"(?P<role>{ANY_ROLE})\b(?P<next>[^\n]{{0,60}})",
     re.IGNORECASE,
 )
@@ -44,7 +43,7 @@ class RoleWords:
     """A role given by the words beside a name.
 
     role: its name in English ("secretary of state"). of: what it is of, if the words say so ("Russian",
-    "Federal Reserve"). past: the words look back ("former"). start and end: where the role stands in the text.
+    "Federal Reserve"). past: the words look back ("former"). start and end: where the role stands.
     """
 
     role: str
@@ -146,7 +145,7 @@ class _Words:
         return True
 
     def read_between(self, text: str) -> bool:
-        """Read the words between a name and a role after it. Return whether all of them belong to the role."""
+        """Read the words between a name and a role after it. Return whether all belong to the role."""
         for word in text.split():
             lower = word.lower()
             if lower in NOT_YET or word.endswith(","):

@@ -15,11 +15,11 @@ pytestmark = pytest.mark.django_db
 
 def write(number: int, *entities: Entity) -> None:
     for _ in range(number):
-        ArticleFactory(entities=list(entities))
+        ArticleFactory.create(entities=list(entities))
 
 
 def test_the_largest_share_comes_first_and_names_that_are_everywhere_are_left_out() -> None:
-    kerry, lavrov, psaki, obama, roe = (EntityFactory() for _ in range(5))
+    kerry, lavrov, psaki, obama, roe = (EntityFactory.create() for _ in range(5))
     write(6, kerry, lavrov, obama)
     write(5, kerry, psaki, obama)
     write(4, kerry, roe)
@@ -39,7 +39,7 @@ def test_the_largest_share_comes_first_and_names_that_are_everywhere_are_left_ou
 
 
 def test_of_few_articles_two_together_are_enough() -> None:
-    kerry, lavrov, roe = (EntityFactory() for _ in range(3))
+    kerry, lavrov, roe = (EntityFactory.create() for _ in range(3))
     write(2, kerry, lavrov)
     write(1, kerry, roe)
     found = companions(SQLCounting(), Selection(SearchRequest(within=(("person", kerry.pk),))), "person", 10)

@@ -12,7 +12,7 @@ _NAMED = re.compile(r"\[([^\]]+)\]")
 def article(body: str, names: dict[str, Entity], **fields: Any) -> Article:
     """Create an article. ``names`` says whom the words in brackets name, in body and headline."""
     texts = {"headline": fields.pop("headline", "A report"), "body": body}
-    made: Article = ArticleFactory(
+    made: Article = ArticleFactory.create(
         **{name: _NAMED.sub(r"\1", text) for name, text in texts.items()},
         entities=list(dict.fromkeys(names.values())),
         **fields,

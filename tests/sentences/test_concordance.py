@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def kerry() -> Entity:
-    return EntityFactory(name="John Kerry")
+    return EntityFactory.create(name="John Kerry")
 
 
 def lines(kerry: Entity, order: Order, page: int = 1) -> Concordance:
@@ -34,9 +34,11 @@ def three(kerry: Entity) -> None:
         "It rained. Then Senator\n[Kerry] zealously spoke. [Kerry]’s aides left.",
         names,
         published_on=date(2014, 3, 17),
-        source=SourceFactory(name="Beacon"),
+        source=SourceFactory.create(name="Beacon"),
     )
-    article("[Kerry] apologised.", names, published_on=date(2013, 1, 1), source=SourceFactory(name="Argus"))
+    article(
+        "[Kerry] apologised.", names, published_on=date(2013, 1, 1), source=SourceFactory.create(name="Argus")
+    )
     article("A man saw [Kerry], who waved.", names, headline="[Kerry] waves", published_on=None)
 
 

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def kerry() -> Entity:
-    return EntityFactory(name="John Kerry")
+    return EntityFactory.create(name="John Kerry")
 
 
 def write(kerry: Entity, body: str, year: int, times: int = 1, **fields: object) -> None:

@@ -16,7 +16,10 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def two() -> dict[str, Entity]:
-    return {"Kerry": EntityFactory(name="John Kerry"), "Lavrov": EntityFactory(name="Sergei Lavrov")}
+    return {
+        "Kerry": EntityFactory.create(name="John Kerry"),
+        "Lavrov": EntityFactory.create(name="Sergei Lavrov"),
+    }
 
 
 def met(two: dict[str, Entity], *articles: Article) -> list[Meeting]:
@@ -88,7 +91,8 @@ def test_times_in_words(days: int, words: str) -> None:
 def test_hostile_text_is_escaped(two: dict[str, Entity]) -> None:
     (found,) = met(two, article("<script>alert(1)</script> [Kerry] & [Lavrov] <b>met</b>.", two))
     assert marked(found.sentences[0]) == (
-        "&lt;script&gt;alert(1)&lt;/script&gt; <mark>Kerry</mark> &amp; <mark>Lavrov</mark> &lt;b&gt;met&lt;/b&gt;."
+        "&lt;script&gt;alert(1)&lt;/script&gt; <mark>Kerry</mark> &amp; <mark>Lavrov</mark>"
+        " &lt;b&gt;met&lt;/b&gt;."
     )
 
 

@@ -21,7 +21,7 @@ PAGE = "/people/john-kerry/sentences/"
 
 @pytest.fixture
 def kerry() -> Entity:
-    entity: Entity = EntityFactory(name="John Kerry")
+    entity: Entity = EntityFactory.create(name="John Kerry")
     names = {"John Kerry": entity, "Kerry": entity}
     for year in (2012, 2013):
         article("Sen. [John Kerry] spoke.", names, published_on=date(year, 5, 1), headline=f"Hearing {year}")
@@ -30,7 +30,7 @@ def kerry() -> Entity:
             "Former Senator [John Kerry] met <i>him</i>. =[Kerry] left.",
             names,
             published_on=date(2018, 3, day),
-            source=SourceFactory(name="Argus"),
+            source=SourceFactory.create(name="Argus"),
             headline=f"Visit {day}",
         )
     return entity
@@ -94,7 +94,7 @@ def test_an_entity_without_roles_has_sentences_only(get: Getter, db: None) -> No
 
 
 def test_links_without_marked_words_are_explained(get: Getter, db: None) -> None:
-    ArticleFactory(entities=[EntityFactory(name="Ann Berg")])
+    ArticleFactory.create(entities=[EntityFactory.create(name="Ann Berg")])
     assert "no words in them are marked" in get("/people/ann-berg/sentences/").one("div", class_="empty").text
 
 
@@ -123,7 +123,7 @@ def test_the_file_has_every_place(client: Client, kerry: Entity) -> None:
 def test_addresses(client: Client, kerry: Entity) -> None:
     for address in ("/people/nobody/sentences/", "/people/nobody/sentences.csv", "/sources/argus/sentences/"):
         assert client.get(address).status_code == 404
-    EntityFactory(name="Drafted Only")
+    EntityFactory.create(name="Drafted Only")
     assert client.get("/people/drafted-only/sentences/").status_code == 404
     assert client.get("/people/drafted-only/sentences.csv").status_code == 404
     kerry.names.create(name="John Forbes")
@@ -136,7 +136,7 @@ def test_addresses(client: Client, kerry: Entity) -> None:
 def test_queries_do_not_grow_with_articles(get: Getter, kerry: Entity, count_queries: QueryCounter) -> None:
     before = {path: count_queries(partial(get, path)) for path in (PAGE, f"{PAGE}?order=after")}
     for number in range(30):
-        source = SourceFactory(name=f"Paper {number}")
+        source = SourceFactory.create(name=f"Paper {number}")
         article(f"[Kerry] spoke {number} times.", {"Kerry": kerry}, source=source)
     assert {path: count_queries(partial(get, path)) for path in before} == before
     assert max(before.values()) <= 12
