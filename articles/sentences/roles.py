@@ -15,7 +15,7 @@ from articles.sentences.passages import NamedPlace, NamingArticle, Sentence, may
 from articles.sentences.role_words import RoleWords, role_of
 from articles.sentences.spread import Spread
 
-MOST_READ = 200  # articles
+MOST_READ = 250  # articles
 _MOST_ROLES = 7
 _LEAST_ARTICLES = 2  # that give a role
 _LEAST_SHARE = 0.04  # of the articles that give any role

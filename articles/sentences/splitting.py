@@ -24,7 +24,7 @@ _SPEECH = re.compile(
     r"(?:\w[\w.’'-]*\s+){1,4}?"
     r"(?:said|says|asked|added|told|wrote|replied|shouted|answered|recalled|tweeted|continued)\b"
 )
-#: Languages that write ordinal numbers with a full stop: "am 3. Oktober".
+#: Languages that write ordinal numbers with a full stop: "am 3. März".
 _ORDINALS = frozenset(
     ["de", "da", "nb", "no", "nn", "fi", "cs", "sk", "hu", "pl", "sl", "hr", "sr", "et", "lv"]
 )

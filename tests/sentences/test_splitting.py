@@ -22,7 +22,7 @@ from articles.sentences.splitting import sentence_at, split
         ("en", ["See No. 5 on page p. 12 of it.", "Then stop!", "Now?", "Yes…"]),
         ("en", ["Yahoo! Finance wrote it.", "Others followed."]),
         ("en", ["Voting rights", "The law passed.", "Next: taxes."]),
-        ("de", ["Am 3. Oktober sprach Dr. Merkel, z. B. über Europa.", "Die Rede war kurz."]),
+        ("de", ["Am 3. März sprach Dr. Merkel, z. B. über Europa.", "Die Rede war kurz."]),
         ("fr", ["M. Sarkozy a parlé à Mme. Merkel.", "«\u00a0Il pleut.\u00a0»", "Elle est partie."]),
         ("es", ["El Sr. Aznar habló ayer.", "¿Quién lo oyó?", "Nadie."]),
         ("ru", ["Лавров прибыл в Москву.", "Он устал."]),

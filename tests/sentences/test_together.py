@@ -12,6 +12,7 @@ from tests.factories import EntityFactory
 from tests.sentences.support import article
 
 pytestmark = pytest.mark.django_db
+NAMES = {"Kerry": "John Kerry", "Lavrov": "Sergei Lavrov"}
 
 
 @pytest.fixture
