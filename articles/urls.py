@@ -27,7 +27,14 @@ from articles.views.articles import article_detail, article_list
 from articles.views.captures import capture, original
 from articles.views.cards import entity_card
 from articles.views.compare import compare_csv, compare_page
-from articles.views.entities import entity_index, entity_page, network_file, pair_page
+from articles.views.entities import (
+    entity_index,
+    entity_page,
+    network_file,
+    pair_page,
+    sentences_file,
+    sentences_page,
+)
 from articles.views.entities.finding import KINDS
 from articles.views.exports import article_file, atom, export
 from articles.views.facets import facet_values
@@ -101,6 +108,8 @@ _pages = [
     re_path(rf"{_ENTITY}/with/(?P<other_slug>[-\w]+)/$", pair_page, name="pair"),
     re_path(rf"{_ENTITY}/with/(?P<other_plural>{_KINDS})/(?P<other_slug>[-\w]+)/$", pair_page, name="pair"),
     re_path(rf"{_ENTITY}/network\.(?P<suffix>{'|'.join(NETWORK_FORMATS)})$", network_file, name="network"),
+    re_path(rf"{_ENTITY}/sentences/$", sentences_page, name="sentences"),
+    re_path(rf"{_ENTITY}/sentences\.csv$", sentences_file, name="sentences-file"),
     re_path(rf"{_ENTITY}/card/$", entity_card, name="card"),
 ]
 

@@ -8,6 +8,7 @@ from ninja.openapi.docs import Swagger
 from articles.api.entities import router as entities
 from articles.api.listing import BadRequestError
 from articles.api.routes import router
+from articles.api.sentences import router as sentences
 from articles.search.engine import SearchTooCostly
 
 DESCRIPTION = """
@@ -28,13 +29,14 @@ class Documentation(Swagger):
 
 api = NinjaAPI(
     title="News Archive",
-    version="1.1",
+    version="1.2",
     description=DESCRIPTION,
     urls_namespace="api",
     docs=Documentation(),
 )
 api.add_router("", router)
 api.add_router("", entities)
+api.add_router("", sentences)
 
 
 @api.exception_handler(SearchTooCostly)

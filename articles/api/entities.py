@@ -49,7 +49,7 @@ def _list(request: HttpRequest, plural: str, parameters: NameParameters) -> dict
 
 def _one(request: HttpRequest, plural: str, key: str) -> dict[str, Any]:
     facet = BY_PLURAL[plural]
-    thing = _named(facet, key)
+    thing = named(facet, key)
     asked = SearchRequest().changed(**{str(facet): (thing.key,)}, per_page=1)
     results = run(asked)
     if not results.count and facet != "country":
@@ -68,7 +68,7 @@ def _one(request: HttpRequest, plural: str, key: str) -> dict[str, Any]:
     }
 
 
-def _named(facet: FacetName, key: str) -> Thing:
+def named(facet: FacetName, key: str) -> Thing:
     """Find a source, an author or an entity by its slug, or a country by its ISO code. Raises Http404."""
     key = clean_text(key, 110)
     kind = FACET_TYPES[facet]

@@ -214,6 +214,47 @@ class NameOut(NameCount):
     articles: str
 
 
+class SentenceParameters(Schema):
+    """Which sentences. All other parameters of a search, such as country, narrow them as well."""
+
+    q: str = Field("", description="Only from articles that match this query")
+    after: str = Field("", description="YYYY, YYYY-MM or YYYY-MM-DD, inclusive")
+    before: str = Field("", description="YYYY, YYYY-MM or YYYY-MM-DD, inclusive")
+    sort: str = Field("", description="newest (the default) or oldest")
+    page: str = Field("1", description="From 1; twenty articles each")
+
+
+class SentenceName(Schema):
+    """Words that name the entity; ``start`` and ``end`` count characters of the sentence."""
+
+    start: int
+    end: int
+    text: str
+
+
+class SentenceOut(Schema):
+    """A sentence, and its article. ``start``: where it begins in the ``field`` of the article."""
+
+    article: int
+    url: str
+    published_on: date | None
+    source: str | None
+    headline: str
+    field: str
+    start: int
+    text: str
+    names: list[SentenceName]
+
+
+class SentenceList(Schema):
+    """The sentences of twenty articles. ``count``: all articles; ``next`` and ``previous`` are addresses."""
+
+    count: int
+    results: list[SentenceOut]
+    next: str | None
+    previous: str | None
+
+
 class Problem(Schema):
     """What went wrong, in a sentence."""
 

@@ -1,6 +1,7 @@
 """Count co-occurrences of entities: in the columns, else in SQL."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from django.db import connection
@@ -11,6 +12,7 @@ from articles.search.columns.column_counting import ColumnCounting
 from articles.search.counting.interface import Counting
 from articles.search.facet_types import FacetName
 from articles.search.query.selection import Selection
+from articles.search.request import SearchRequest
 
 KINDS: tuple[FacetName, ...] = ("person", "country", "organisation", "place")
 Pairs = NDArray[np.int64]
@@ -32,18 +34,23 @@ def most_frequent(
         return [(value, n) for value, n in cursor.fetchall()]
 
 
-def common_articles(using: Counting, nodes: Sequence[Node]) -> Pairs:
-    """Return a symmetric matrix of the number of published articles that mention both nodes."""
+def common_articles(using: Counting, nodes: Sequence[Node], within: Selection | None = None) -> Pairs:
+    """Return a symmetric matrix of the number of articles that mention both nodes.
+
+    ``within``: the articles that count, by default all published ones.
+    """
     if isinstance(using, ColumnCounting):
-        return cooccurrence_matrix(using.snapshot, nodes)
+        return cooccurrence_matrix(using.snapshot, nodes, using.rows(within) if within else None)
     found = np.zeros((len(nodes), len(nodes)), np.int64)
+    articles = (within or Selection(SearchRequest())).articles().order_by()
     parts: list[str] = []
-    parameters: list[list[int]] = []
+    parameters: list[Any] = []
     for facet in KINDS:
+        sql, given = articles.values("id", f"{facet}_ids").query.sql_with_params()
         places = [place for place, node in enumerate(nodes) if node.facet == facet]
         ids = [nodes[place].pk for place in places]
-        parts.append(_MEMBERS.format(facet=facet))
-        parameters += [ids, places, ids]
+        parts.append(_MEMBERS.format(facet=facet, articles=sql))
+        parameters += [*given, ids, places, ids]
     with connection.cursor() as cursor:
         cursor.execute(_PAIRS.format(members=" UNION ".join(parts)), parameters)
         for one, other, n in cursor.fetchall():
@@ -53,8 +60,8 @@ def common_articles(using: Counting, nodes: Sequence[Node]) -> Pairs:
 
 _MEMBERS = """
     SELECT article.id, node.place FROM
-        (SELECT id, unnest({facet}_ids) AS value FROM articles_article
-            WHERE status = 'published' AND {facet}_ids && %s::int[]) article
+        (SELECT id, unnest({facet}_ids) AS value FROM ({articles}) found
+            WHERE {facet}_ids && %s::int[]) article
         JOIN unnest(%s::int[], %s::int[]) AS node (place, value) USING (value)
 """
 _PAIRS = """

@@ -1,4 +1,4 @@
-"""Lay out a network as shapes, lines and labels that a template only has to write out."""
+"""Lay out a network as names and lines that a template only has to write out."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -9,17 +9,17 @@ from articles.models import Entity
 from articles.network.graph import Network
 from articles.network.layout import Floats, arrange
 
-_LINES_EACH = 2  # from each neighbour, to those with the strongest ties
+_LINES_EACH = 3  # from each name, to those with the strongest ties
+_LEAST_COMMON = 2  # articles that make a line
 _LABEL_CHARACTERS = 26
-_LEAST_RADIUS, _MOST_RADIUS = 4.0, 11.0
-_LEAST_LINE, _MOST_LINE = 0.75, 6.0
+_LEAST_LINE, _MOST_LINE = 0.75, 5.0
 _LEAST_TARGET = 24.0  # height and width of a touch target
 _THIN, _CAPITAL, _OTHER, _FULL = 0.32, 0.72, 0.58, 1.05  # widths of letters, in ems
 
 
 @dataclass(frozen=True, slots=True)
 class Canvas:
-    """The size of a drawing, its font size, and the number of nodes that fit."""
+    """The size of a drawing, its font size, and the number of names that fit."""
 
     width: int
     height: int
@@ -27,20 +27,18 @@ class Canvas:
     nodes: int
 
 
-WIDE = Canvas(1152, 580, 14, 40)
-NARROW = Canvas(344, 520, 13, 15)
+CANVAS = Canvas(640, 500, 15, 18)
 
 
 @dataclass(frozen=True, slots=True)
 class DrawnNode:
-    """A node: its outline, its label and their coordinates, formatted for SVG.
+    """A name: its label and their coordinates, formatted for SVG.
 
-    place: the entity's position in the network. area: x, y, width and height of outline and label.
+    place: the entity's position in the network. area: x, y, width and height of the target around the label.
     """
 
     place: int
     entity: Entity
-    outline: str
     label: str
     x: str
     y: str
@@ -49,19 +47,18 @@ class DrawnNode:
 
 @dataclass(frozen=True, slots=True)
 class DrawnEdge:
-    """An edge between two nodes, given by their positions; ``spoke``: one of them is the network's entity."""
+    """An edge between two names, given by their positions."""
 
     one: int
     other: int
     count: int
     ends: tuple[str, str, str, str]
     width: str
-    spoke: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A drawn network: lines, and marks on top of them."""
+    """A drawn network: lines, and names on top of them."""
 
     canvas: Canvas
     letters: str
@@ -69,28 +66,25 @@ class Drawing:
     marks: list[DrawnNode]
 
 
-def draw(network: Network, canvas: Canvas) -> Drawing:
-    """Draw as many of the network's first nodes as fit on the canvas."""
+def draw(network: Network, canvas: Canvas = CANVAS) -> Drawing:
+    """Draw as many of the network's first names as fit on the canvas; it needs at least one."""
     network = network.first(canvas.nodes)
     labels = [shortened(entity.label) for entity in network.entities]
-    radii = _radii(network)
     boxes = np.array(
-        [
-            (
-                max(2 * radius, text_width(label, canvas.letters), _LEAST_TARGET),
-                2 * radius + 1.5 * canvas.letters,
-            )
-            for label, radius in zip(labels, radii, strict=True)
-        ]
+        [(max(text_width(label, canvas.letters), _LEAST_TARGET), _LEAST_TARGET) for label in labels]
     )
-    boxes[:, 1] = np.maximum(boxes[:, 1], _LEAST_TARGET)
     centres, shown = arrange(ties_of(network), boxes, (canvas.width, canvas.height))
     marks = [
-        _mark(place, network.entities[place], labels[place], radii[place], centres[place], boxes[place])
+        _mark(place, network.entities[place], labels[place], centres[place], boxes[place])
         for place in np.flatnonzero(shown).tolist()
     ]
-    middles = centres - np.stack([0 * boxes[:, 1], boxes[:, 1] / 2 - radii], 1)
-    return Drawing(canvas, _number(canvas.letters), _lines(network, middles, shown), marks)
+    return Drawing(canvas, _number(canvas.letters), _lines(network, centres, shown), marks)
+
+
+def connected(network: Network) -> Network:
+    """Return the network of those that a line joins to another."""
+    joined = sorted({place for pair in strongest(network) for place in pair})
+    return Network([network.entities[place] for place in joined], network.common[np.ix_(joined, joined)])
 
 
 def ties_of(network: Network) -> Floats:
@@ -105,12 +99,11 @@ def ties_of(network: Network) -> Floats:
 
 
 def strongest(network: Network) -> list[tuple[int, int]]:
-    """Return the pairs of neighbours to draw: each neighbour's two strongest ties."""
-    ties = ties_of(network)
-    ties[0] = ties[:, 0] = 0
+    """Return the pairs to draw: the strongest ties of each, if they share enough articles."""
+    ties = np.where(network.common >= _LEAST_COMMON, ties_of(network), 0)
     pairs = {
         (min(place, other), max(place, other))
-        for place in range(1, len(ties))
+        for place in range(len(ties))
         for other in np.argsort(-ties[place], kind="stable")[:_LINES_EACH].tolist()
         if ties[place, other] > 0
     }
@@ -135,61 +128,24 @@ def _letter_width(char: str) -> float:
     return _CAPITAL if char.isupper() or char in "mw" else _OTHER
 
 
-def _radii(network: Network) -> Floats:
-    counts = network.common[0].astype(float)
-    counts[0] = counts[1:].max(initial=1)
-    span = np.sqrt(counts / max(counts.max(), 1))
-    radii: Floats = _LEAST_RADIUS + (_MOST_RADIUS - _LEAST_RADIUS) * span
-    return radii
-
-
 def _lines(
-    network: Network, middles: Floats, shown: np.ndarray[tuple[int], np.dtype[np.bool_]]
+    network: Network, centres: Floats, shown: np.ndarray[tuple[int], np.dtype[np.bool_]]
 ) -> list[DrawnEdge]:
-    spokes = [(0, place) for place in range(1, len(network.entities))]
-    pairs = [pair for pair in [*spokes, *strongest(network)] if shown[list(pair)].all()]
+    pairs = [pair for pair in strongest(network) if shown[list(pair)].all()]
     most = max((int(network.common[pair]) for pair in pairs), default=1)
     lines = []
     for one, other in pairs:
         count = int(network.common[one, other])
         width = _LEAST_LINE + (_MOST_LINE - _LEAST_LINE) * np.sqrt(count / most)
-        x1, y1, x2, y2 = (_number(value) for value in (*middles[one], *middles[other]))
-        lines.append(DrawnEdge(one, other, count, (x1, y1, x2, y2), _number(width), spoke=one == 0))
+        x1, y1, x2, y2 = (_number(value) for value in (*centres[one], *centres[other]))
+        lines.append(DrawnEdge(one, other, count, (x1, y1, x2, y2), _number(width)))
     return lines
 
 
-def _mark(place: int, entity: Entity, label: str, radius: float, centre: Floats, box: Floats) -> DrawnNode:
-    x, top = float(centre[0]), float(centre[1] - box[1] / 2)
-    area = (_number(x - box[0] / 2), _number(top), _number(box[0]), _number(box[1]))
-    baseline = _number(float(centre[1] + box[1] / 2) - 5)
-    return DrawnNode(
-        place, entity, _outline(entity.kind, x, top + radius, radius), label, _number(x), baseline, area
-    )
-
-
-def _outline(kind: str, x: float, y: float, radius: float) -> str:
-    """Return the outline of a node as an SVG path: a circle, square, double lozenge or triangle."""
-    if kind == "country":
-        return _polygon([(x + dx * radius * 0.88, y + dy * radius * 0.88) for dx, dy in _SQUARE])
-    if kind == "organisation":
-        return " ".join(
-            _polygon([(x + dx * each, y + dy * each) for dx, dy in _LOZENGE])
-            for each in (radius, radius * 0.5)
-        )
-    if kind == "place":
-        return _polygon([(x + dx * radius, y + dy * radius) for dx, dy in _TRIANGLE])
-    r, left = _number(radius), _number(x - radius)
-    half = f"a{r} {r} 0 1 0"
-    return f"M{left} {_number(y)}{half} {_number(2 * radius)} 0{half} {_number(-2 * radius)} 0z"
-
-
-_SQUARE = ((-1, -1), (1, -1), (1, 1), (-1, 1))
-_LOZENGE = ((0, -1), (1, 0), (0, 1), (-1, 0))
-_TRIANGLE = ((0, -1), (1, 0.85), (-1, 0.85))
-
-
-def _polygon(points: list[tuple[float, float]]) -> str:
-    return "M" + "L".join(f"{_number(x)} {_number(y)}" for x, y in points) + "z"
+def _mark(place: int, entity: Entity, label: str, centre: Floats, box: Floats) -> DrawnNode:
+    x, y = float(centre[0]), float(centre[1])
+    area = (_number(x - box[0] / 2), _number(y - box[1] / 2), _number(box[0]), _number(box[1]))
+    return DrawnNode(place, entity, label, _number(x), _number(y), area)
 
 
 def _number(value: float) -> str:

@@ -32,16 +32,19 @@ class Node:
 _kept: WeakKeyDictionary[Segment, ByteLRU[Node, Ints]] = WeakKeyDictionary()
 
 
-def cooccurrence_matrix(snapshot: Snapshot, nodes: Sequence[Node]) -> NDArray[np.int64]:
+def cooccurrence_matrix(
+    snapshot: Snapshot, nodes: Sequence[Node], within: Sequence[Mask] | None = None
+) -> NDArray[np.int64]:
     """Return a symmetric matrix of the number of articles that both nodes are in; on the diagonal, of each.
 
-    Raises ValueError for more than MOST_NODES nodes.
+    ``within``: the rows of each segment that count, by default all published articles. Raises ValueError for
+    more than MOST_NODES nodes.
     """
     if len(nodes) > MOST_NODES:
         raise ValueError(f"{len(nodes)} nodes are more than {MOST_NODES}")
     found = np.zeros((len(nodes), len(nodes)), np.int64)
-    for segment, counted in snapshot.segments():
-        found += _in_segment(segment, counted, nodes)
+    for number, (segment, counted) in enumerate(snapshot.segments()):
+        found += _in_segment(segment, counted if within is None else within[number], nodes)
     return found
 
 

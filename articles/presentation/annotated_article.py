@@ -14,7 +14,7 @@ from articles.models.entities import PATHS
 from articles.presentation.evidence import Evidence, reading_order
 from articles.presentation.searched_words import SearchedWords
 from articles.search.page.highlighting import MatchSpan
-from articles.search.query.ast import Term
+from articles.search.query.ast import Text
 
 _PARAGRAPH = re.compile(r"\S(?:(?!\n\s*\n).)*", re.DOTALL)
 LABELS = {
@@ -135,7 +135,7 @@ class AnnotatedArticle:
 
     @classmethod
     def of(
-        cls, article: Article, terms: Sequence[Term] = (), *, show_names: bool = False
+        cls, article: Article, terms: Sequence[Text] = (), *, show_names: bool = False
     ) -> "AnnotatedArticle":
         """Annotate an article, with two queries. Rejected entities are neither marked nor listed.
 

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from articles.search.page.highlighting import MatchSpan
 from articles.search.page.snippets import Highlighter
-from articles.search.query.ast import Term
+from articles.search.query.ast import Text
 
 #: The HTML id of the first mark below the headline.
 FIRST = "found"
@@ -19,7 +19,7 @@ class SearchedWords:
     count: how many places were found. below: whether there is one below the headline, which has the id FIRST.
     """
 
-    def __init__(self, terms: Sequence[Term], language: str) -> None:
+    def __init__(self, terms: Sequence[Text], language: str) -> None:
         self._highlighter = Highlighter(terms)
         self._language = language
         self.count = 0

@@ -14,6 +14,7 @@ from articles.charts.ticks import with_ticks
 from articles.http import site_of
 from articles.presentation.cleaning import cleaning_in_words
 from articles.research.freezing import current_query
+from articles.sentences.marking import marked
 from articles.templating import functions, translating
 from articles.templating.sentence import sentence
 from articles.text import web_address
@@ -31,6 +32,7 @@ FUNCTIONS = {
     "languages": functions.languages,
     "page_address": functions.page_address,
     "page_url": functions.page_url,
+    "page_with": functions.page_with,
     "reader_of": functions.reader_of,
     "sends_mail": functions.sends_mail,
     "site_of": site_of,
@@ -41,6 +43,7 @@ FILTERS = {
     "current_query": current_query,
     "date": date,
     "intcomma": intcomma,
+    "marked": marked,
     "sentence": sentence,
     "truncatechars": truncatechars,
     "web_address": web_address,

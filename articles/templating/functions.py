@@ -72,6 +72,16 @@ def page_url(request: HttpRequest, number: int, parameter: str = "page") -> str:
     return f"?{query.urlencode()}"
 
 
+def page_with(request: HttpRequest, **values: str) -> str:
+    """Return the query string of this page with other values; an empty value leaves a parameter out."""
+    query = request.GET.copy()
+    for name, value in values.items():
+        query.pop(name, None)
+        if value:
+            query[name] = value
+    return f"?{query.urlencode()}"
+
+
 def canonical_url(request: HttpRequest | None) -> str:
     """Return the page's canonical URL, or "" without a request (as on the page for error 500)."""
     return canonical(request) if request else ""

@@ -18,6 +18,8 @@ PAGE_TYPES = [
     "/people/?name=xyzzyplugh",
     "/people/john-kerry/",
     "/people/john-kerry/?country=UA",
+    "/people/john-kerry/sentences/",
+    "/people/john-kerry/sentences/?order=after",
     "/people/john-kerry/with/sergei-lavrov/",
     "/countries/",
     "/countries/ua/",

@@ -6,6 +6,7 @@ from django.db import connection
 
 from articles.models import Article
 from articles.network import together as columns
+from articles.network.companions import companions
 from articles.network.cooccurrence import KINDS, common_articles, most_frequent
 from articles.network.together import MOST_NODES, Node
 from articles.search.columns.cache.history import History
@@ -54,6 +55,49 @@ def test_every_pair_is_counted_as_sql_counts_it(
         assert fast.tolist() == common_articles(SQLCounting(), nodes).tolist() == naive(nodes)
         archive = corpora.change(archive)
         snapshot = follow(snapshot, history, logged())
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_pairs_within_a_selection_are_counted_as_sql_counts_them(seed: int) -> None:
+    archive = corpora.make_archive(seed)
+    corpora.add_articles(archive, 25)
+    logged()
+    using = ColumnCounting(read(), SearchCaches(History()))
+    nodes = nodes_of(archive)
+    for asked in selections(archive):
+        inside = set(Selection(asked).articles().values_list("pk", flat=True))
+        members = [
+            {Node(kind, pk) for kind in KINDS for pk in getattr(article, f"{kind}_ids")}
+            for article in Article.objects.filter(pk__in=inside)
+        ]
+        plain = [[sum({one, other} <= each for each in members) for other in nodes] for one in nodes]
+        within = Selection(asked)
+        assert common_articles(using, nodes, within).tolist() == plain
+        assert common_articles(SQLCounting(), nodes, within).tolist() == plain
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("everyone", [False, True])
+def test_companions_are_those_of_sql(seed: int, everyone: bool) -> None:
+    archive = corpora.make_archive(seed)
+    corpora.add_articles(archive, 60)
+    logged()
+    using = ColumnCounting(read(), SearchCaches(History()))
+    for asked in selections(archive):
+        for facet in KINDS:
+            for most in (3, 50):
+                plain = companions(SQLCounting(), Selection(asked), facet, most, everyone=everyone)
+                assert companions(using, Selection(asked), facet, most, everyone=everyone) == plain
+
+
+def selections(archive: corpora.Archive) -> list[SearchRequest]:
+    """Return a few selections of a random archive: of one entity, of two, and one with a filter."""
+    person, country = archive.entities["person"][1], archive.entities["country"][0]
+    return [
+        SearchRequest(within=(("person", person),)),
+        SearchRequest(within=(("country", country), ("person", person))),
+        SearchRequest(within=(("country", country),), after="2010"),
+    ]
 
 
 @pytest.mark.parametrize("seed", range(6))

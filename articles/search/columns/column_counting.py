@@ -79,6 +79,10 @@ class ColumnCounting:
         """Count the articles of every value of a facet, as Counts describes."""
         return _tally(selection, facet, self._masks_of(selection))
 
+    def rows(self, selection: Selection) -> list[Mask]:
+        """Return the matching rows of each segment."""
+        return [each.all for each in self._masks_of(selection)]
+
     def extent(self, selection: Selection) -> Extent:
         return self._cached(selection, "", "total", lambda: _total(self._masks_of(selection)))
 

@@ -5,16 +5,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from articles.models import Article, Entity, Source
-from articles.network.graph import network_of
 from articles.search.backend import counting
 from articles.search.counting.interface import Counting
 from articles.search.engine import run
+from articles.search.facet_types import facet_of_thing
 from articles.search.query.selection import Selection
 from articles.search.request import SearchRequest
 from articles.search.results import Mentioned
 from articles.search.timeouts import SearchTooCostly, limited
 from articles.views.entities.company import Company
 from articles.views.entities.finding import Moved, find
+from articles.views.entities.life import Life
 from articles.views.entities.scope import EntityScope, first_and_latest
 
 
@@ -35,8 +36,12 @@ def entity_page(request: HttpRequest, plural: str, slug: str) -> HttpResponse:
         )
         results = run(scope.request(request.GET), using)
         context = scope.context(results)
-        first = not context["narrowed"] and results.pages.number == 1
-        company = company_of(thing, using) if isinstance(thing, Entity) and ends and first else None
+        first = results.pages.number == 1
+        whole = first and not context["narrowed"]
+        everyone = request.GET.get("company") == "all"
+        entity = thing if isinstance(thing, Entity) and ends else None
+        company = company_of(entity, using, results.request, everyone=everyone) if entity and first else None
+        life = Life.of(entity, using) if entity and whole else None
     context |= {
         "here": plural,
         "entity": thing,
@@ -44,14 +49,16 @@ def entity_page(request: HttpRequest, plural: str, slug: str) -> HttpResponse:
         "ends": ends,
         "mentioned": mentioned,
         "company": company,
+        "life": life,
+        "kind": facet_of_thing(thing),
     }
     return render(request, "entities/page.html", context)
 
 
-def company_of(entity: Entity, using: Counting) -> Company | None:
-    """Return the entities that appear with this one, or None if counting takes too long."""
+def company_of(entity: Entity, using: Counting, request: SearchRequest, *, everyone: bool) -> Company | None:
+    """Return the names that appear with this one, or None if counting takes too long."""
     try:
-        return Company.of(network_of(entity, using=using))
+        return Company.of(entity, using, Selection(request), everyone=everyone)
     except SearchTooCostly:
         return None
 

@@ -1,5 +1,7 @@
 """The page of two entities: the articles with both."""
 
+from urllib.parse import urlencode
+
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,9 +14,11 @@ from articles.search.engine import run
 from articles.search.query.selection import Selection
 from articles.search.request import SearchRequest
 from articles.search.timeouts import limited
+from articles.views.entities.calendar import calendar_of
 from articles.views.entities.finding import KINDS, entity_at, in_order, pair_address
 from articles.views.entities.page import ends_of, redirect_keeping
 from articles.views.entities.scope import EntityScope
+from articles.views.entities.story import Story
 
 
 def pair_page(
@@ -34,8 +38,12 @@ def pair_page(
         ends = ends_of(using, scope.everything)
         results = run(scope.request(request.GET), using)
         named = _named(using, scope.everything, [one, other]) if ends else []
+        story = Story.of(using, results, one, other) if results.count else None
+        archive = using.count(Selection(SearchRequest()), None).months if results.count else ()
     if not ends and Entity.objects.public().filter(pk__in=[one.pk, other.pk]).count() < 2:
         raise Http404("No published article mentions both of them.")
+    if story:
+        results = story.with_sentences(results)
     context = {
         "here": plural,
         "one": one,
@@ -43,9 +51,18 @@ def pair_page(
         "ends": ends,
         "named": named,
         "most_read": MOST_READ,
+        "compare_query": compare_query(one, other),
+        "story": story,
+        "calendar": calendar_of(results.months, archive, results.request, story.units) if story else [],
         **scope.context(results),
     }
     return render(request, "entities/pair.html", context)
+
+
+def compare_query(*entities: Entity) -> str:
+    """Return the parameters that compare the yearly shares of these entities."""
+    queries = [("q", f"{each.kind}:{each.key}") for each in entities]
+    return urlencode([*queries, ("as", "share"), ("by", "year")])
 
 
 def _named(using: Counting, everything: SearchRequest, entities: list[Entity]) -> list[SurfaceForms]:

@@ -193,7 +193,7 @@ def test_queries_do_not_grow_with_rows(get: Getter, archive: Archive, count_quer
         )
     after = {path: count_queries(partial(get, path)) for path in paths}
     assert {path: after[path] - before[path] for path in paths if after[path] > before[path]} == {}
-    assert max(after.values()) <= 20  # an entity's page also counts its network, and names its ends
+    assert max(after.values()) <= 24  # an entity's page also reads its sentences, roles and companions
 
 
 def test_all_values_of_a_facet_keep_the_search(get: Getter, db: None) -> None:
@@ -273,25 +273,58 @@ def test_index_says_by_which_other_name_one_was_found(get: Getter, archive: Arch
     assert not get("/people/?name=lavrov").one("ul", class_="index").all("small")
 
 
-def test_network_of_a_page_is_drawn_and_told_in_tables(get: Getter, archive: Archive) -> None:
-    page = get("/people/john-kerry/")
-    company = page.one("section", class_="company")
-    table = company.all("table")[0]
-    rows = {
-        row.one("th").text: (row.one("a").attributes["href"], *(cell.text for cell in row.all("td")))
-        for row in table.one("tbody").all("tr")
+def ranked(page: Tag) -> dict[str, tuple[str, str]]:
+    """Return the URL and the figures of each name that appears with the page's entity."""
+    rows = page.one("section", class_="company").all("tr")
+    return {
+        row.one("th").text: (row.one("a").attributes["href"], row.one("td").text)
+        for row in rows
+        if row.all("td")
     }
-    assert rows["Sergei Lavrov"] == ("/people/john-kerry/with/sergei-lavrov/", "2", "2")
-    assert rows["United States"] == ("/people/john-kerry/with/countries/us/", "2", "3")
-    assert rows["Crimea"] == ("/people/john-kerry/with/places/crimea/", "1", "1")
-    for picture in ("wide", "narrow"):
-        drawn = company.one("figure", class_=picture)
-        links = {link.one("title").text: link.attributes["href"] for link in drawn.all("a")}
-        assert links["Sergei Lavrov: 2 articles together"] == "/people/john-kerry/with/sergei-lavrov/"
-        assert len(links) == len(rows)
-    for address, *_ in rows.values():
-        assert get(address).one("h1")
-    assert not get("/people/john-kerry/?country=US").all("section", class_="company")
+
+
+def test_names_that_appear_with_an_entity_are_ranked_by_share(get: Getter, db: None) -> None:
+    kerry, lavrov, psaki, obama = (
+        EntityFactory.create(name=name)
+        for name in ("John Kerry", "Sergei Lavrov", "Jen Psaki", "Barack Obama")
+    )
+    for _ in range(6):
+        ArticleFactory.create(entities=[kerry, lavrov, obama, country("RU")])
+    for _ in range(6):
+        ArticleFactory.create(entities=[kerry, psaki, obama])
+    for _ in range(18):
+        ArticleFactory.create(entities=[lavrov])
+    for _ in range(100):
+        ArticleFactory.create(entities=[obama])
+    page = get("/people/john-kerry/")
+    assert list(ranked(page).items()) == [
+        ("Jen Psaki", ("/people/jen-psaki/with/john-kerry/", "6 of 6")),
+        ("Sergei Lavrov", ("/people/john-kerry/with/sergei-lavrov/", "6 of 24")),
+        ("Russia", ("/people/john-kerry/with/countries/ru/", "6 of 6")),
+    ]
+    assert "Barack Obama" in page.one("section", class_="company").text
+    every = get(page.links()["Show them"].partition("#")[0])
+    assert ranked(every)["Barack Obama"] == ("/people/barack-obama/with/john-kerry/", "12 of 112")
+    narrowed = get("/people/john-kerry/?country=RU")
+    assert ranked(narrowed)["Russia"][1] == "6 of 6"
+    assert "Jen Psaki" not in ranked(narrowed)
+
+
+def test_people_who_appear_together_are_drawn(get: Getter, db: None) -> None:
+    kerry, *others = (EntityFactory.create(name=f"Person {letter}") for letter in "KABCDE")
+    for one, other in ((0, 1), (1, 2), (2, 3)):
+        for _ in range(5):
+            ArticleFactory.create(entities=[kerry, others[one], others[other]])
+    for _ in range(5):
+        ArticleFactory.create(entities=[kerry, others[4]])
+    for _ in range(300):
+        ArticleFactory.create()
+    drawn = get("/people/person-k/").one("figure", class_="net")
+    names = [link.one("text").text for link in drawn.all("a")]
+    assert sorted(names) == ["Person A", "Person B", "Person C", "Person D"]
+    assert len(drawn.all("line")) == 3
+    assert "Person A and Person B: 5 articles" in {line.one("title").text for line in drawn.all("line")}
+    assert not get("/people/person-e/").all("figure", class_="net")
 
 
 def test_whoever_appears_with_nobody_has_no_network(get: Getter, db: None) -> None:

@@ -14,6 +14,7 @@ from tests.conftest import QueryCounter
 from tests.factories import ArticleFactory, EntityFactory, SourceFactory, country
 from tests.html import Tag
 from tests.pages.conftest import Getter
+from tests.sentences.support import article
 
 pytestmark = pytest.mark.django_db
 Archive = dict[str, Article]
@@ -63,7 +64,7 @@ def test_a_pair_is_the_list_with_both(
         assert headlines(page) == searched(f"{whole}&{narrowed}")
     if expected:
         assert page.one("h2", id="count").one("b").text == str(len(expected))
-        csv = page.one("nav", class_="exports").links()["CSV"]
+        csv = page.one("section", class_="take").links()["CSV"]
         assert searched(csv.partition("?")[2]) == expected
 
 
@@ -131,20 +132,60 @@ def test_those_who_never_meet_are_told_so(get: Getter, archive: Archive) -> None
     assert page.one("meta", name="robots").attributes["content"] == "noindex, follow"
 
 
-def test_timeline_counts_by_month_within_a_year(get: Getter, archive: Archive) -> None:
+def test_all_months_are_shown_at_once_beside_the_number_of_the_year(get: Getter, archive: Archive) -> None:
     john, lavrov = Entity.objects.get(slug="john-kerry"), Entity.objects.get(slug="sergei-lavrov")
     for day in (date(2005, 6, 7), date(2012, 1, 5), date(2012, 3, 1), date(2012, 3, 30)):
-        ArticleFactory.create(published_on=day, entities=[john, lavrov])
+        ArticleFactory.create(published_on=day, entities=[john, lavrov], headline=f"On {day}")
     ArticleFactory.create(published_on=date(2012, 4, 1), entities=[john])
+    years = get(PAIR).one("section", class_="months")
+    assert [each.text for each in years.all("h3")] == ["2005 1 of 1 article", "2012 3 of 4 articles", *MARCH]
+    squares = [link.text for link in years.all("a", class_="unit")]
+    assert squares[:4] == [
+        "June 2005: On 2005-06-07",
+        "January 2012: On 2012-01-05",
+        "March 2012: On 2012-03-01",
+        "March 2012: On 2012-03-30",
+    ]
+    year = next(link for link in years.all("a") if link.text == "2012")
+    assert get(year.attributes["href"]).one("h2", id="count").text == "3 articles"
+    for _ in range(40):
+        ArticleFactory.create(published_on=date(2012, 5, 1), entities=[john, lavrov])
+    bars = get(PAIR).one("section", class_="months").all("a", class_="bar")
+    assert [link.text for link in bars][-2:] == ["May 2012: 40 articles", "March 2014: 2 articles"]
+
+
+MARCH = ["2014 2 of 3 articles"]
+
+
+def test_sentences_that_name_both_stand_on_a_line_of_time(get: Getter, archive: Archive) -> None:
+    names = {
+        "Kerry": Entity.objects.get(slug="john-kerry"),
+        "Lavrov": Entity.objects.get(slug="sergei-lavrov"),
+    }
+    article("[Kerry] & <b>[Lavrov]</b> met.", names, published_on=date(2015, 1, 1), headline="They met")
+    article("[Kerry] left. [Lavrov] stayed.", names, published_on=date(2015, 2, 1), headline="They parted")
     page = get(PAIR)
-    bars = page.one("nav", class_="time")
-    year = next(link for link in bars.all("a") if link.text.startswith("2012"))
-    assert year.text == "2012: 3 articles"
-    months = get(PAIR + year.attributes["href"].partition("/with/sergei-lavrov/")[2])
-    table = months.one("details", class_="bars-table")
-    counts = {row.one("dt").text: row.one("dd").text for row in table.all("div")}
-    assert counts == {"January 2012": "1", "March 2012": "2"}
-    assert months.one("h2", id="count").text == "3 articles"
+    story = page.one("section", class_="story")
+    assert [each.text for each in story.all("li", class_="later")] == [
+        "3 days later",
+        "10 months later",
+        "31 days later",
+    ]
+    assert [each.text for each in story.all("blockquote")] == [
+        "Kerry & <b>Lavrov</b> met.",
+        "Kerry left.",
+        "Lavrov stayed.",
+    ]
+    assert "4 articles name both, March 2014 to February 2015. In 1 of them a sentence does." in page.text
+    snippets = {
+        hit.one("h2").text: hit.one("p", class_="text").text
+        for hit in page.all("article", class_="hit")
+        if hit.all("p", class_="text")
+    }
+    assert snippets["They met"] == "Kerry & <b>Lavrov</b> met."
+    assert snippets["They parted"] == "Kerry left. Lavrov stayed."
+    assert page.one("section", class_="take").one("button").text == "Cite these 4"
+    assert page.links()["CSV"].startswith("/articles.csv?person=john-kerry&person=sergei-lavrov")
 
 
 def test_page_tells_first_and_latest_and_how_each_is_named(get: Getter, archive: Archive) -> None:
@@ -213,4 +254,4 @@ def test_queries_do_not_grow_with_articles(
             entities=[john, lavrov, EntityFactory.create(name=f"Someone {number}"), country("FR")],
         )
     assert count_queries(partial(get, PAIR)) <= before
-    assert before <= 20
+    assert before <= 22

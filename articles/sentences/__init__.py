@@ -1,0 +1,1 @@
+"""The sentences in which articles name an entity: a concordance, roles, two names together."""
