@@ -78,7 +78,7 @@ def test_several_chosen_people_can_be_alternatives_within_the_pair(get: Getter, 
         "abc",
         "abd",
     ]
-    alone = get("/people/ann-one/?person=cy-three&person=di-four&q=abc+OR+acd")
+    alone = get("/people/ann-one/?person=cy-three&person=di-four&person_mode=any&q=abc+OR+acd")
     assert sorted(headlines(alone)) == ["abc", "acd"]
     assert sorted(searched(alone.links()["Search all articles for this"].partition("?")[2])) == [
         "abc",
