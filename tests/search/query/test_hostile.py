@@ -23,12 +23,40 @@ marks = st.sampled_from(list("-\"'()*:&|!<>\\,.;%_@/#?=+~`^$[]{}"))
 invisible = st.sampled_from(
     ["\0", "\x1a", "\u202e", "\u202c", "\u200f", "\u200d", "\ufeff", "\u0301", "\u2028", "\ud800"]
 )
-operators = st.sampled_from([" OR ", " AND ", "OR", ":*", "<->", " -", "-(", '-"'])
+operators = st.sampled_from(
+    [" OR ", " AND ", "OR", " NEAR ", " NEAR/9 ", '"~', '"~50', "‘", "’", "« ", ":*", "<->", " -", "-(", '-"']
+)
 fields = st.sampled_from(
-    ["headline:", "person:", "country:", "after:", "before:", "person:kerry", "after:2014"]
+    [
+        *(
+            "headline:",
+            "title:",
+            "person:",
+            "country:",
+            "person:kerry",
+            "section:",
+            "section:[",
+            "foo:",
+            "foo:bar",
+        ),
+        *("after:", "before:", "after:2014", "date:May 2014", "date:1/2/2014", "language:", "language:en"),
+    ]
 )
 words = st.sampled_from(
-    ["oil", "the", "referendum", "a*", "Łódź", "ﷺ", "𝔘", "İ", "ß", "\N{WOMAN}\u200d\N{GIRL}", "x" * 70]
+    [
+        "oil",
+        "the",
+        "referendum",
+        "a*",
+        "oil*",
+        "Łódź",
+        "ﷺ",
+        "𝔘",
+        "İ",
+        "ß",
+        "\N{WOMAN}\u200d\N{GIRL}",
+        "x" * 70,
+    ]
 )
 pieces = st.one_of(marks, invisible, operators, fields, words, st.text(max_size=8))
 short = st.lists(pieces, max_size=40).map("".join)
