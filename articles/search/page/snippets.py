@@ -18,7 +18,10 @@ from articles.search.query.ast import Text, terms_of
 LENGTH = 240  # characters of a snippet
 _MARGIN = 20  # characters kept after the last match
 _SPACES = re.compile(r"\s+")
-_SENTENCE_END = re.compile(r"[.!?]['\"”’)]*\s+|\n\s*\n")
+#: No sentence ends after an initial or an abbreviation such as "U.S." or "Mr.".
+_SENTENCE_END = re.compile(
+    r"(?<!\b[A-Z])(?<!\b(?:Mr|Dr|St))(?<!\b(?:Mrs|Sen|Gen|Rep|Gov))[.!?]['\"”’)]*\s+|\n\s*\n"
+)
 
 
 def lexemes_of(text: str, language: str = ENGLISH) -> list[tuple[str, str]]:

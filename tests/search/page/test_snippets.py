@@ -111,6 +111,16 @@ def test_the_snippet_shows_the_part_with_the_words() -> None:
     assert snippet.endswith("…")
 
 
+def test_a_snippet_begins_with_the_sentence_of_the_match() -> None:
+    long = "The commission of inquiry, set up by Mr. Roe of the U.S. Senate in the first days of May,"
+    snippet = marker("referendum").snippet(f"{FILLER}{long} named the referendum. {FILLER}")
+    assert snippet.startswith(f"…{long} named the <mark>referendum</mark>.")
+    too_long = "and so on and " * 30
+    snippet = marker("referendum").snippet(f"{FILLER}It went on {too_long} to the referendum. {FILLER}")
+    assert "<mark>referendum</mark>" in snippet
+    assert "It went" not in snippet
+
+
 def test_words_far_apart_are_shown_in_two_parts() -> None:
     text = FILLER + "The referendum was held. " + FILLER + "Crimea is far away. " + FILLER
     snippet = marker("referendum crimea").snippet(text)
