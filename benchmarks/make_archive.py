@@ -32,9 +32,9 @@ _parameters: dict[str, Any] = {}
 
 
 def write_names(cursor: Any, names: SyntheticNames) -> tuple[list[int], list[int]]:
-    """Write sources, entities, and everyone as an author with the same id; return the ids of ``names.things`` and ``names.sources``.
+    """Write sources and entities; return the ids of ``names.things`` and ``names.sources``.
 
-    Countries already exist in every migrated database.
+    Countries already exist in every migrated database. Every person is an author, too, with the same id.
     """
     from articles.authorship.name_forms import author_of  # noqa: PLC0415
     from articles.text import fold_name, make_slug  # noqa: PLC0415
@@ -61,8 +61,10 @@ def write_names(cursor: Any, names: SyntheticNames) -> tuple[list[int], list[int
     columns = ("id", "kind", "name", "slug", "code", "description", "folded", "created_at", "modified_at")
     _copy(cursor, "articles_entity", columns, entities)
     authors = (
-        (pk, each.kind, each.name, author_of(each.name).inverted, slugs.new("author", make_slug(each.name)))
-        + ("", fold_name(each.name))
+        (
+            *(pk, each.kind, each.name, author_of(each.name).inverted),
+            *(slugs.new("author", make_slug(each.name)), "", fold_name(each.name)),
+        )
         for pk, each in zip(ids, names.things, strict=True)
         if each.kind == "person"
     )
