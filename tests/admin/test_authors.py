@@ -52,7 +52,7 @@ def test_a_name_that_someone_else_has_is_refused_with_a_way_out(desk: Client) ->
     ArticleFactory.create(byline="Ann Berg and Anne Berg and Mark Roe")
     ann, anne = Author.objects.get(name="Ann Berg"), Author.objects.get(name="Anne Berg")
     refused = save(desk, anne, name="ANN BERG")
-    assert "If both are one author, add one as another name." in str(refused.context["errors"])
+    assert "If both are the same author, add one as another name." in str(refused.context["errors"])
     AuthorName.objects.create(author=ann, name="A. Berg")
     refused = save(desk, anne, **{"names-0-name": "A Berg"})
     assert "This is already another name of Ann Berg." in str(refused.context["errors"])
