@@ -63,6 +63,7 @@ _PAIRS: tuple[_Step, ...] = (
     _step(PAIRED, rf"(?<={PAIRED})({PAIRED})", r"\1 \1"),
 )
 _ZERO_WIDTH: _Step = _step(r"\^", rf"(?<!{WORD_CHARACTER})\^|\^(?!{WORD_CHARACTER})", " ")
+_AFTER_SPACE = "|".join(PREFIXES)
 _AFTER_PREFIX = "|".join(rf"(?<=\b{prefix}-)" for prefix in PREFIXES)
 _CAPITALS = "|".join(rf"{name}(?<=\b{name})(?! [A-Z][A-Z])" for name in _NAMES)
 # Python looks for a pattern's first character quickly, so what comes before it is checked afterwards.
@@ -191,3 +192,35 @@ def read_plain(text: str) -> Plain:
     for step in _STEPS:
         plain.take(step)
     return plain
+
+
+_HYPHEN = "[-\u2010\u2011]"
+# Other ways to write the words of a query, as (pattern, replacement).
+_OTHER_WAYS = (
+    (re.compile(rf"(?<=[^\W\d_]){_HYPHEN}(?=[^\W\d_])"), ""),  # take-off, takeoff
+    (re.compile(rf"(?<=[^\W\d_]){_HYPHEN}(?=\d)"), " "),  # COVID-19, COVID 19
+    (re.compile(rf"(?<=[A-Za-z]) (?=\d)|(?<!\w)(?:{_AFTER_SPACE}) (?=[^\W\d_])", re.IGNORECASE), "-"),
+)
+_LAST_OF_PAIR = re.compile(rf"(?<={PAIRED}{PAIRED}) {PAIRED} *\Z")
+_ONE_OF_PAIR = re.compile(rf"(?<!{PAIRED}){PAIRED} *\Z")
+
+
+@lru_cache(maxsize=10_000)
+def spellings(text: str) -> tuple[str, ...]:
+    """Return the plain texts that find what a query means, first as it is written.
+
+    A text has "COVID-19" as one word and as two, and "take-off" as two; so the query asks for both.
+    """
+    ways = [text, *(pattern.sub(replacement, text) for pattern, replacement in _OTHER_WAYS)]
+    plain = (read_plain(way).joined().text for way in ways)
+    return tuple(dict.fromkeys(_LAST_OF_PAIR.sub("", each).strip() for each in plain))
+
+
+def is_paired(character: str) -> bool:
+    """Return whether texts are read in pairs of this character and its neighbours."""
+    return _PAIRED.fullmatch(character) is not None
+
+
+def is_beginning(text: str) -> bool:
+    """Return whether a plain text ends with a single character of those in pairs: it begins a pair."""
+    return _ONE_OF_PAIR.search(text) is not None
