@@ -28,8 +28,12 @@ class SearchParameters(Schema):
     person_mode: str = Field("any", description="any or all of the people")
     organisation_mode: str = Field("any", description="any or all of the organisations")
     place_mode: str = Field("any", description="any or all of the places")
-    after: str = Field("", description="YYYY, YYYY-MM or YYYY-MM-DD, inclusive")
-    before: str = Field("", description="YYYY, YYYY-MM or YYYY-MM-DD, inclusive")
+    after: str = Field(
+        "", description="YYYY, YYYY-MM, YYYY-MM-DD or another usual way to write a date; inclusive"
+    )
+    before: str = Field(
+        "", description="YYYY, YYYY-MM, YYYY-MM-DD or another usual way to write a date; inclusive"
+    )
     sort: str = Field("", description="relevance, newest or oldest")
     page: str = Field("1", description="From 1")
     per_page: str = Field("20", description="From 1 to 100")

@@ -11,15 +11,17 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from articles.models import Article, ArticleQuerySet
+from articles.search.date_reader import LONGEST
 from articles.search.parameters import (
     ChoiceField,
+    DateField,
     NumberField,
     ParameterField,
-    PartialDateField,
     QueryField,
     UnusableError,
     ValuesField,
 )
+from articles.search.partial_dates import DateRange, PartialDate
 from articles.search.query.selection import Selection
 from articles.search.request import MAX_PAGE, MAX_PER_PAGE, MODES, PER_PAGE, SORTS, SearchRequest
 
@@ -39,10 +41,20 @@ class ParameterForm(forms.Form):
         for name in MODES:
             if not cleaned[name.removesuffix("_mode")]:
                 cleaned[name] = "any"
-        after, before = cleaned["after"], cleaned["before"]
+        after, before = _ends(cleaned["after"], cleaned["before"])
+        cleaned |= {"after": after, "before": before}
         if after and before and after.first > before.last:
             said = _("The date range %(first)s to %(last)s is empty.")
             raise forms.ValidationError(said % {"first": after.label, "last": before.label})
+
+
+def _ends(after: DateRange | None, before: DateRange | None) -> tuple[PartialDate | None, PartialDate | None]:
+    """Return the first and the last date: a range in one of the two fields sets both."""
+    if before is None and after and after.first != after.last:
+        before = after
+    if after is None and before and before.first != before.last:
+        after = before
+    return after and after.first, before and before.last
 
 
 class Parameter(django_filters.Filter):  # type: ignore[misc]
@@ -88,8 +100,8 @@ class ArticleFilterSet(django_filters.FilterSet):  # type: ignore[misc]
     organisation_mode = Parameter(ChoiceField, choices=("any", "all"), default="any")
     place_mode = Parameter(ChoiceField, choices=("any", "all"), default="any")
     sort = Parameter(ChoiceField, choices=SORTS)
-    after = Parameter(PartialDateField, default=None)
-    before = Parameter(PartialDateField, default=None)
+    after = Parameter(DateField, default=None, most=LONGEST)
+    before = Parameter(DateField, default=None, most=LONGEST)
     page = Parameter(NumberField, default=1, most=MAX_PAGE)
     per_page = Parameter(NumberField, default=PER_PAGE, most=MAX_PER_PAGE)
 

@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from articles.search.partial_dates import HOW_TO_WRITE, PartialDate, parse_partial
+from articles.search.date_reader import NotADateError, read_dates
+from articles.search.partial_dates import DateRange
 from articles.search.request import MAX_QUERY, MAX_VALUES, clean_text
 from articles.text import quoted
 
@@ -126,16 +127,15 @@ class ChoiceField(ParameterField):
         return text
 
 
-class PartialDateField(ParameterField):
-    """A year, a month or a day."""
+class DateField(ParameterField):
+    """A year, a month, a day, or a range of them, as people write them."""
 
-    def read(self, text: str) -> PartialDate:
-        """The date with its first and last day. Raises UnusableError."""
-        date = parse_partial(text[:20])
-        if date is None:
-            said = _("%(value)s is not a valid date; %(how)s.")
-            raise UnusableError(said % {"value": _shown(text), "how": HOW_TO_WRITE}, kept=self.default)
-        return date
+    def read(self, text: str) -> DateRange:
+        """The dates. Raises UnusableError."""
+        try:
+            return read_dates(clean_text(text, self.most))
+        except NotADateError as error:
+            raise UnusableError(str(error), kept=self.default) from error
 
 
 class NumberField(ParameterField):

@@ -1,17 +1,16 @@
-"""Partial dates: a year, a month or a day."""
+"""Partial dates: a year, a month or a day, written YYYY, YYYY-MM or YYYY-MM-DD."""
 
 import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext_lazy
 
 Level = Literal["year", "month", "day"]
 _PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
-HOW_TO_WRITE = gettext_lazy("write 2014, 2014-03 or 2014-03-17")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +28,18 @@ class PartialDate:
         return label_of(self.first, self.level)
 
 
+class DateRange(NamedTuple):
+    """The dates from the beginning of ``first`` to the end of ``last``, which may be the same."""
+
+    first: PartialDate
+    last: PartialDate
+
+    @property
+    def text(self) -> str:
+        """The range as date_reader reads it: 2014-03, or 2013..2015."""
+        return self.first.text if self.first == self.last else f"{self.first.text}..{self.last.text}"
+
+
 def label_of(day: date, level: Level) -> str:
     """Return the year, month or day that begins with ``day``, as text."""
     if level == "year":
@@ -41,14 +52,17 @@ def value_of(day: date, level: Level) -> str:
     return day.isoformat()[: {"year": 4, "month": 7, "day": 10}[level]]
 
 
+@lru_cache(maxsize=2_000)
 def parse_partial(text: str) -> PartialDate | None:
     """Parse YYYY, YYYY-MM or YYYY-MM-DD; return None if it is not a valid date."""
     match = _PARTIAL.fullmatch(text.strip())
-    if match is None:
-        return None
-    year, month, day = (int(part) if part else None for part in match.groups())
+    return partial_date(*(int(part) if part else None for part in match.groups())) if match else None
+
+
+def partial_date(year: int | None, month: int | None = None, day: int | None = None) -> PartialDate | None:
+    """Return a year, a month or a day; None if there is no such date."""
     try:
-        first = date(year or 0, month or 1, day or 1)
+        first = date(year or 0, month if month is not None else 1, day if day is not None else 1)
     except ValueError:
         return None
     if day is not None:

@@ -6,6 +6,8 @@ from functools import lru_cache
 from typing import Any, Literal, get_args
 from urllib.parse import quote_plus
 
+from articles.search.partial_dates import PartialDate, parse_partial
+
 FacetName = Literal["country", "person", "organisation", "place", "source"]
 Sort = Literal["relevance", "newest", "oldest"]
 Mode = Literal["any", "all"]
@@ -77,6 +79,11 @@ class SearchRequest:
     def effective_sort(self) -> Sort:
         """The order that the reader chose, or else the default."""
         return self.sort or self.default_sort
+
+    @property
+    def dates(self) -> tuple[PartialDate | None, PartialDate | None]:
+        """The first and the last date of the range; None for an open end."""
+        return parse_partial(self.after), parse_partial(self.before)
 
     @property
     def has_filters(self) -> bool:

@@ -18,7 +18,7 @@ class QueryPart:
     """One part of a query as interpreted; the parts are joined by AND.
 
     text: the words without operators ("referendum", "boycott or vote", "John Kerry"). field: "" or headline,
-    person, country, source, place, organisation, after, before. excluded: matching articles are excluded
+    the name of a field. excluded: matching articles are excluded
     (role "without", or a field after a dash).
     """
 

@@ -19,6 +19,9 @@ _PHRASES = {
         gettext_noop("not mentioning the organisation {}"),
     ),
     "place": (gettext_noop("mentioning the place {}"), gettext_noop("not mentioning the place {}")),
+    "section": (gettext_noop("in the section {}"), gettext_noop("not in the section {}")),
+    "language": (gettext_noop("written in {}"), gettext_noop("not written in {}")),
+    "date": (gettext_noop("dated {}"), gettext_noop("not dated {}")),
     "phrase": (gettext_noop("with the phrase {}"), gettext_noop("without the phrase {}")),
     "prefix": (
         gettext_noop("with words starting with {}"),

@@ -12,7 +12,6 @@ from django.db import connection, transaction
 from articles.fulltext.stopwords import STOP_WORDS
 from articles.models import Article, Entity, Source
 from articles.search.engine import run
-from articles.search.partial_dates import parse_partial
 from articles.search.request import SearchRequest
 from articles.search.timeouts import by_index
 
@@ -39,7 +38,7 @@ class Search:
         for name in ("country", "person", "source"):
             for value in request.selected(name):
                 found[name] = ids[name, value]
-        after, before = parse_partial(request.after), parse_partial(request.before)
+        after, before = request.dates
         if after and before:
             found["days"] = [int(after.first.strftime("%Y%m%d")), int(before.last.strftime("%Y%m%d"))]
         return found | {"limit": request.per_page}

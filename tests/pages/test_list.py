@@ -276,7 +276,10 @@ def test_query_that_had_to_be_read_differently_is_explained(
         ("country=QQ", "There is no country “QQ” in the archive."),
         ("person=a%2Fb", "No person has the address “a/b”; it was ignored."),
         ("source=nowhere", "There is no source “nowhere” in the archive."),
-        ("after=yesterday", "“yesterday” is not a valid date; write 2014, 2014-03 or 2014-03-17."),
+        (
+            "after=yesterday",
+            "“yesterday” is not a valid date; write 2014, March 2014, 2014-03-17 or 2013 to 2015.",
+        ),
         ("before=2014-02-30", "“2014-02-30” is not a valid date"),
         ("after=2015&before=2014", "The date range 2015 to 2014 is empty."),
         ("sort=price", "“price” is not a valid value for sort. Choose from: relevance, newest, oldest."),

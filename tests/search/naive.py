@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from articles.models import Article, Entity, Kind, Source, Status
-from articles.search.partial_dates import parse_partial
 from articles.search.request import FACETS, SearchRequest
 from tests.factories import ArticleFactory, EntityFactory, SourceFactory, country
 
@@ -80,7 +79,7 @@ def _has(keys: frozenset[str], request: SearchRequest, name: str) -> bool:
 
 
 def _in_dates(day: date | None, request: SearchRequest) -> bool:
-    after, before = parse_partial(request.after), parse_partial(request.before)
+    after, before = request.dates
     if not after and not before:
         return True
     if day is None or (after and day < after.first):

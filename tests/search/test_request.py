@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from articles.search.filters import ArticleFilterSet
 from articles.search.request import MAX_QUERY, MAX_VALUES, SearchRequest
 
+HOW = "write 2014, March 2014, 2014-03-17 or 2013 to 2015."
+
 
 def read(query: str) -> SearchRequest:
     return ArticleFilterSet(QueryDict(query)).search_request
@@ -42,10 +44,10 @@ def test_every_parameter_is_read() -> None:
         ("country=%00", "“” is not a country code (such as UA) and was ignored."),
         ("person=john kerry", "No person has the address “john kerry”; it was ignored."),
         ("source=a/b", "No source has the address “a/b”; it was ignored."),
-        ("after=2014-13", "“2014-13” is not a valid date; write 2014, 2014-03 or 2014-03-17."),
-        ("after=0000", "“0000” is not a valid date; write 2014, 2014-03 or 2014-03-17."),
-        ("before=2014-02-30", "“2014-02-30” is not a valid date; write 2014, 2014-03 or 2014-03-17."),
-        ("before=٢٠١٤", "“٢٠١٤” is not a valid date; write 2014, 2014-03 or 2014-03-17."),
+        ("after=2014-13", f"“2014-13” is not a valid date; {HOW}"),
+        ("after=0000", f"“0000” is not a valid date; {HOW}"),
+        ("before=2014-02-30", f"“2014-02-30” is not a valid date; {HOW}"),
+        ("after=3/4/2014", "“3/4/2014” can be 3 April 2014 or 4 March 2014; write 2014-04-03 or 2014-03-04."),
         ("sort=best", "“best” is not a valid value for sort. Choose from: relevance, newest, oldest."),
         ("country_mode=some", "“some” is not a valid value for country_mode. Choose from: any, all."),
         ("page=0", "“0” is not a valid value for page; 1 was used instead."),
@@ -59,6 +61,24 @@ def test_a_bad_value_is_dropped_and_said(query: str, said: str) -> None:
     request = read(query)
     assert request == SearchRequest()
     assert request.problems == (said,)
+
+
+@pytest.mark.parametrize(
+    ("query", "after", "before"),
+    [
+        ("after=March+2014", "2014-03", ""),
+        ("before=17.3.2014", "", "2014-03-17"),
+        ("after=٢٠١٤", "2014", ""),
+        ("after=2013-2015", "2013", "2015"),
+        ("before=2013+to+March+2015&after=", "2013", "2015-03"),
+        ("after=2013-2015&before=2014", "2013", "2014"),
+        ("after=Q1+2014", "2014-01", "2014-03"),
+        ("after=Q1+2014&before=Q4+2014", "2014-01", "2014-12"),
+    ],
+)
+def test_dates_are_read_as_people_write_them(query: str, after: str, before: str) -> None:
+    request = read(query)
+    assert (request.after, request.before, request.problems) == (after, before, ())
 
 
 def test_a_range_that_no_day_is_in_is_kept_and_said() -> None:

@@ -13,7 +13,7 @@ from articles.search.backend import counting
 from articles.search.counting.interface import Counts
 from articles.search.filters import ArticleFilterSet
 from articles.search.page.navigation import filters_in_words
-from articles.search.partial_dates import label_of, parse_partial, value_of
+from articles.search.partial_dates import label_of, value_of
 from articles.search.query.selection import Selection
 from articles.search.request import PER_PAGE, SearchRequest
 from articles.search.results import Understanding
@@ -154,7 +154,7 @@ Months = dict[date, int]
 
 def _within(common: SearchRequest, counts: Counts) -> Months:
     """Return the whole months within the chosen dates, which the counts ignore."""
-    after, before = parse_partial(common.after), parse_partial(common.before)
+    after, before = common.dates
     return {
         month: n
         for month, n in counts.months
@@ -167,7 +167,7 @@ def _span(common: SearchRequest, months: Sequence[Months]) -> tuple[date, date] 
     found = [month for each in months for month in each]
     if not found:
         return None
-    after, before = parse_partial(common.after), parse_partial(common.before)
+    after, before = common.dates
     first = after.first.replace(day=1) if after else min(found)
     last = before.last.replace(day=1) if before else max(found)
     return first, last

@@ -99,7 +99,7 @@ class ColumnCounting:
     def _cached(self, selection: Selection, ignored: str, what: Hashable, make: Callable[[], V]) -> V:
         """Return a count of the matching rows, ignoring one facet's choice, from the cache or else made."""
         revision = self._snapshot.revision
-        if revision is None:
+        if revision is None or selection.query.uncounted:  # no change of a section is logged
             return make()
         conditions = tuple(pair for pair in selection.conditions.items() if pair[0] != ignored)
         key = revision, selection.query.where, conditions, ignored, what
@@ -177,7 +177,9 @@ class ColumnCounting:
     def _masks_of(self, selection: Selection) -> list[SelectionMasks]:
         if self._masks is None or self._masks[0] is not selection:
             made = [
-                SelectionMasks(segment, counted, selection, partial(self._rows, number))
+                SelectionMasks(
+                    segment, counted, selection, partial(self._rows, number), partial(self._look_up, number)
+                )
                 for number, (segment, counted) in enumerate(self._snapshot.segments())
             ]
             self._masks = selection, made
@@ -186,6 +188,10 @@ class ColumnCounting:
     def _rows(self, number: int, tsquery: str) -> Mask:
         """Return the rows of one segment that match a tsquery."""
         return self._matching.masks(tsquery)[number]
+
+    def _look_up(self, number: int, lookup: str, value: str) -> Mask:
+        """Return the rows of one segment that meet a condition, of which only PostgreSQL knows."""
+        return self._matching.meeting(lookup, value)[number]
 
     def _find(self, tsquery: str, headline: bool) -> Ints:
         found: Ints = self._caches.matches.find(tsquery, self._snapshot.revision, headline=headline)

@@ -10,19 +10,26 @@ from django.db.models import Q
 
 from articles.search.arrays import Mask
 from articles.search.columns.storage.segment import Segment
+from articles.search.query.ast import TEXT_FIELDS
 from articles.search.query.compiler import Matches
 
 Match = Callable[[str], Mask]
+#: Returns the rows that meet a condition on something that the columns do not have.
+LookUp = Callable[[str, Any], Mask]
 
 _FEW = 3  # values that are looked up one by one, since masks of frequent ones are cached
 
 
 class Evaluator:
-    """Evaluates conditions over the rows of one segment. ``match`` returns the rows that match a tsquery."""
+    """Evaluates conditions over the rows of one segment.
 
-    def __init__(self, segment: Segment, match: Match) -> None:
+    ``match`` returns the rows that match a tsquery, ``look_up`` those that meet a condition on a text.
+    """
+
+    def __init__(self, segment: Segment, match: Match, look_up: LookUp) -> None:
         self._segment = segment
         self._match = match
+        self._look_up = look_up
 
     def mask(self, condition: Q) -> Mask:
         """Return the rows that meet a condition.
@@ -47,6 +54,8 @@ class Evaluator:
         facet = name.removesuffix("_ids")
         if facet in self._segment.lists and how in ("in", "overlap", "contains"):
             return self.with_ids(facet, leaf[1], every=how == "contains")
+        if name in TEXT_FIELDS:
+            return self._look_up(*leaf)
         raise NotImplementedError(leaf[0])
 
     def _dated(self, how: str, day: date) -> Mask:

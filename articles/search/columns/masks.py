@@ -5,7 +5,7 @@ from functools import reduce
 import numpy as np
 
 from articles.search.arrays import Mask
-from articles.search.columns.conditions import Evaluator, Match
+from articles.search.columns.conditions import Evaluator, LookUp, Match
 from articles.search.columns.storage.facet_values import RowSet
 from articles.search.columns.storage.segment import Segment
 from articles.search.query.selection import Selection
@@ -14,8 +14,10 @@ from articles.search.query.selection import Selection
 class SelectionMasks:
     """The rows of one segment that match a selection, out of the rows in ``counted``."""
 
-    def __init__(self, segment: Segment, counted: Mask, selection: Selection, match: Match) -> None:
-        evaluator = Evaluator(segment, match)
+    def __init__(
+        self, segment: Segment, counted: Mask, selection: Selection, match: Match, look_up: LookUp
+    ) -> None:
+        evaluator = Evaluator(segment, match, look_up)
         where = selection.query.where
         self.segment = segment
         self._found = counted & evaluator.mask(where) if where else counted

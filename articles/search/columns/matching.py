@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterable
 from functools import reduce
 
 import numpy as np
+from django.db.models import Q
 
 from articles.fulltext.tsquery import Junction, Negation, Node, join, parse
 from articles.search.arrays import Ints, Mask
 from articles.search.columns.storage.snapshot import Snapshot
+from articles.search.counting.ts_match import ids_where
 
 #: Returns the ids of the articles that match a tsquery, in the whole text or (True) in the headline.
 Find = Callable[[str, bool], Ints]
@@ -27,6 +29,7 @@ class Matching:
         self._pairs = snapshot.pairs
         self._find = find
         self._known: dict[tuple[str, bool], Masks] = {}
+        self._met: dict[tuple[str, str], Masks] = {}
 
     def masks(self, tsquery: str, *, headline: bool = False) -> Masks:
         """Return the matching rows of each segment. The masks are shared: do not modify them."""
@@ -34,6 +37,14 @@ class Matching:
         if key not in self._known:
             self._known[key] = self._node(parse(tsquery), headline)
         return self._known[key]
+
+    def meeting(self, lookup: str, value: str) -> Masks:
+        """Return the rows of each segment that meet a condition on a text, such as section__iregex."""
+        key = lookup, value
+        if key not in self._met:
+            ids = ids_where(Q(key))
+            self._met[key] = [segment.mask(ids) for segment in self._segments]
+        return self._met[key]
 
     def _node(self, node: Node, headline: bool) -> Masks:
         if not self._has_postings(node):

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 
 import numpy as np
 from django.db import connection
+from django.db.models import Aggregate, BinaryField, Q
 
+from articles.models import Article
 from articles.search.arrays import Ints, ids_of
 from articles.search.timeouts import by_index
 
@@ -27,6 +29,17 @@ def matching_ids(tsquery: str, *, headline: bool = False, among: Iterable[int] |
     ids = ids_of(row[0] if row else None)
     ids.sort(kind="stable")  # they are nearly sorted already
     return ids.astype(np.int32) if not len(ids) or ids[-1] < 2**31 else ids
+
+
+class _PackedIds(Aggregate):
+    template = "string_agg(int8send(%(expressions)s), '')"
+    output_field = BinaryField()
+
+
+def ids_where(condition: Q) -> Ints:
+    """Return the sorted ids of the published articles that meet a condition; this reads the whole table."""
+    found = Article.objects.published().filter(condition).aggregate(ids=_PackedIds("pk"))
+    return np.sort(ids_of(found["ids"]))
 
 
 _HEADLINE = "ts_filter(search, '{a}')"  # the same expression as vector.headline_vector()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from articles.models import Article, Entity, EntityName, Source
 from articles.search.page.facets import Directory
 from articles.search.page.snippets import Highlighter
-from articles.search.query.ast import Field, Term
+from articles.search.query.ast import Field, Proximity, Text, words_in
 from articles.search.query.selection import Selection
 from articles.search.request import FACETS
 from articles.search.results import MatchExplanation, MatchReason
@@ -114,8 +114,10 @@ def _line_at(text: str, at: int) -> str:
     return text[text.rfind("\n", 0, at) + 1 :].partition("\n")[0]
 
 
-def _written(term: Term) -> str:
-    return {"phrase": quoted(term.text), "prefix": f"{term.text}*"}.get(term.kind, term.text)
+def _written(text: Text) -> str:
+    if isinstance(text, Proximity):
+        return " … ".join(map(_written, text.terms)) if text.within else quoted(words_in(text))
+    return quoted(text.text) if text.kind == "phrase" else words_in(text)
 
 
 def _other_names(selection: Selection, articles: Sequence[Article]) -> Mapping[int, list[str]]:

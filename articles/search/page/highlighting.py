@@ -5,13 +5,14 @@ since every query is also stemmed in English), without accents. A phrase matches
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from articles.fulltext.stemming import ENGLISH, Lexemes
 from articles.fulltext.vector import fold
-from articles.search.query.ast import Term
+from articles.search.query.ast import Proximity, Term, Text, terms_of
 
 MOST_MARKS = 2_000  # in one text
 WORD = re.compile(r"[^\W_]+")
@@ -39,11 +40,22 @@ _BARE = {
 class Pattern:
     """A term to find: the lexemes of each word in order, None for a stop word, which matches any word.
 
-    prefix: the folded prefix, if the term is one.
+    prefixes: for each word the folded prefix that it may also begin with, "" for none.
     """
 
     words: tuple[frozenset[str] | None, ...]
-    prefix: str = ""
+    prefixes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NearPattern:
+    """Patterns to find at most ``within`` words from each other."""
+
+    parts: tuple[Pattern, ...]
+    within: int
+
+
+AnyPattern = Pattern | NearPattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +72,30 @@ def words_of(text: str) -> list[str]:
     return WORD.findall(_GENITIVE.sub("", text))
 
 
-def patterns(terms: Sequence[Term], language: str, lexemes: Lexemes) -> tuple[Pattern, ...]:
+def patterns(terms: Sequence[Text], language: str, lexemes: Lexemes) -> tuple[AnyPattern, ...]:
     """Return the patterns of the terms in a language, whose words ``lexemes`` must have learned."""
-    found = []
+    found: list[AnyPattern | None] = []
+    for term in terms:
+        if isinstance(term, Proximity) and term.within:
+            every = [_pattern((each,), language, lexemes) for each in term.terms]
+            found.append(NearPattern(tuple(filter(None, every)), term.within))
+        else:
+            found.append(_pattern(terms_of(term), language, lexemes))
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
+def _pattern(terms: Iterable[Term], language: str, lexemes: Lexemes) -> Pattern | None:
+    """Return the pattern of terms that follow each other, None if there is nothing to find."""
+    found: list[tuple[frozenset[str] | None, str]] = []
     for term in terms:
         words = [word.lower() for word in words_of(term.text)]
         # In "U.S." the s is not a stop word: PostgreSQL reads it as one word.
         joined = language == ENGLISH and len(words) > 1 and " " not in term.text
-        looked_for = tuple(_looked_for(word, language, lexemes, joined=joined) for word in words)
-        if term.kind == "prefix" and len(words) == 1:
-            found.append(Pattern((looked_for[0] or frozenset(),), fold(words[0])))
-        elif any(looked_for):
-            found.append(Pattern(_without_stop_words_around(looked_for)))
-    return tuple(dict.fromkeys(found))
+        found += [(_looked_for(word, language, lexemes, joined=joined), "") for word in words]
+        if term.kind == "prefix" and words:
+            found[-1] = found[-1][0], fold(words[-1])
+    kept = [number for number, each in enumerate(found) if any(each)]
+    return Pattern(*zip(*found[kept[0] : kept[-1] + 1], strict=True)) if kept else None
 
 
 def _looked_for(word: str, language: str, lexemes: Lexemes, *, joined: bool) -> frozenset[str] | None:
@@ -80,11 +103,6 @@ def _looked_for(word: str, language: str, lexemes: Lexemes, *, joined: bool) -> 
     if not own:
         return frozenset([word]) if joined else None
     return own | lexemes.of(ENGLISH, word)
-
-
-def _without_stop_words_around(words: tuple[frozenset[str] | None, ...]) -> tuple[frozenset[str] | None, ...]:
-    kept = [number for number, each in enumerate(words) if each]
-    return words[kept[0] : kept[-1] + 1]
 
 
 class FoldedText:
@@ -110,14 +128,14 @@ class FoldedText:
         return known
 
     def _look_for(self, pattern: Pattern) -> Iterator[tuple[int, int]]:
-        lexemes = [*(pattern.words[0] or ()), *([pattern.prefix[:3]] if pattern.prefix else [])]
+        lexemes = [*(pattern.words[0] or ()), *filter(None, [pattern.prefixes[0][:3]])]
         begins = {_beginning(each, self.language, doubles=self._has_doubles) for each in lexemes}
         for match in _candidates(frozenset(begins)).finditer(self.bare):
             yield match.span()
 
-    def compared(self, found: Iterable[Pattern]) -> Iterator[tuple[str, str]]:
+    def compared(self, found: Iterable[AnyPattern]) -> Iterator[tuple[str, str]]:
         """Yield (language, word) for every word that must be compared with the patterns."""
-        for pattern in found:
+        for pattern in (part for each in found for part in _parts(each)):
             for number, (start, end) in enumerate(self.candidates(pattern)):
                 if number > MOST_MARKS:
                     break
@@ -132,7 +150,7 @@ class FoldedText:
             yield match.group()
             at = match.end()
 
-    def find(self, found: Sequence[Pattern], lexemes: Lexemes) -> list[MatchSpan]:
+    def find(self, found: Sequence[AnyPattern], lexemes: Lexemes) -> list[MatchSpan]:
         """Return the matches of the patterns in order, without overlaps: the first wins, then the longest."""
         spans = [span for number, each in enumerate(found) for span in self._find(each, number, lexemes)]
         spans.sort(key=lambda span: (span.start, -span.end))
@@ -142,39 +160,65 @@ class FoldedText:
                 kept.append(span)
         return kept
 
-    def first(self, pattern: Pattern, lexemes: Lexemes) -> int | None:
+    def first(self, pattern: AnyPattern, lexemes: Lexemes) -> int | None:
         """Return the position of a pattern's first match, regardless of overlaps; None without a match."""
         return next((span.start for span in self._find(pattern, 0, lexemes)), None)
 
-    def _find(self, pattern: Pattern, number: int, lexemes: Lexemes) -> Iterator[MatchSpan]:
+    def _find(self, pattern: AnyPattern, number: int, lexemes: Lexemes) -> Iterator[MatchSpan]:
+        if isinstance(pattern, NearPattern):
+            yield from self._find_near(pattern, number, lexemes)
+            return
         first = pattern.words[0] or frozenset()
         count = 0
         for start, end in self.candidates(pattern):
             word = self.text[start:end]
-            if first.isdisjoint(lexemes.of(self.language, word)) and not (
-                pattern.prefix and fold(word.lower()).startswith(pattern.prefix)
-            ):
+            if first.isdisjoint(lexemes.of(self.language, word)) and not _begins(word, pattern.prefixes[0]):
                 continue
-            last = end if len(pattern.words) == 1 else self._end_of_phrase(end, pattern.words[1:], lexemes)
+            last = end if len(pattern.words) == 1 else self._end_of_phrase(end, pattern, lexemes)
             if last:
                 yield MatchSpan(start, last, number)
                 count += 1
                 if count >= MOST_MARKS:
                     return
 
-    def _end_of_phrase(self, at: int, words: Iterable[frozenset[str] | None], lexemes: Lexemes) -> int:
+    def _find_near(self, pattern: NearPattern, number: int, lexemes: Lexemes) -> Iterator[MatchSpan]:
+        """Yield the matches of all parts that have a match of each other part near them, in order."""
+        words = [match.start() for match in WORD.finditer(self.text)]
+        found = sorted(
+            (bisect_left(words, span.start), part, span.start, span.end)
+            for part, each in enumerate(pattern.parts)
+            for span in self._find(each, part, lexemes)
+        )
+        first = done = 0
+        for last, (place, *_) in enumerate(found):
+            while place - found[first][0] > pattern.within:
+                first += 1
+            if len({part for _, part, *_ in found[first : last + 1]}) == len(pattern.parts):
+                begin, done = max(first, done), last + 1
+                yield from (MatchSpan(start, end, number) for *_, start, end in found[begin:done])
+
+    def _end_of_phrase(self, at: int, pattern: Pattern, lexemes: Lexemes) -> int:
         """Return the end of a phrase whose other words must come next; 0 if they do not."""
-        for each in words:
+        for each, prefix in zip(pattern.words[1:], pattern.prefixes[1:], strict=True):
             match = WORD.search(self.text, at, at + 100)
             if match is None:
                 return 0
             word = match.group()
             # A letter of "U.S." is a stop word elsewhere, but not within a phrase.
             own = lexemes.of(self.language, word) or {word.lower()}
-            if each is not None and each.isdisjoint(own):
+            anything = each is None and not prefix
+            if not anything and own.isdisjoint(each or ()) and not _begins(word, prefix):
                 return 0
             at = match.end()
         return at
+
+
+def _parts(pattern: AnyPattern) -> tuple[Pattern, ...]:
+    return pattern.parts if isinstance(pattern, NearPattern) else (pattern,)
+
+
+def _begins(word: str, prefix: str) -> bool:
+    return bool(prefix) and fold(word.lower()).startswith(prefix)
 
 
 def kept_letters(lexeme: str, language: str = ENGLISH) -> int:

@@ -5,7 +5,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from articles.search.page.facets import Directory
-from articles.search.partial_dates import parse_partial
 from articles.search.query.entity_lookup import facet_of
 from articles.search.query.selection import Selection
 from articles.search.request import VALUES, SearchRequest, Sort
@@ -49,7 +48,7 @@ def _chip(request: SearchRequest, name: str, key: str, label: str) -> Chip:
 
 
 def _dates(request: SearchRequest) -> str:
-    first, last = parse_partial(request.after), parse_partial(request.before)
+    first, last = request.dates
     if first and last:
         labels = {"first": first.label, "last": last.label}
         return first.label if first == last else _("%(first)s to %(last)s") % labels

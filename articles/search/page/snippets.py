@@ -12,8 +12,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from articles.fulltext.languages import stemming_language
 from articles.fulltext.stemming import ENGLISH, Lexemes
-from articles.search.page.highlighting import FoldedText, MatchSpan, Pattern, patterns, words_of
-from articles.search.query.ast import Term
+from articles.search.page.highlighting import AnyPattern, FoldedText, MatchSpan, patterns, words_of
+from articles.search.query.ast import Text, terms_of
 
 LENGTH = 240  # characters of a snippet
 _SPACES = re.compile(r"\s+")
@@ -31,12 +31,12 @@ def lexemes_of(text: str, language: str = ENGLISH) -> list[tuple[str, str]]:
 class Highlighter:
     """Highlights the terms of one query in any number of texts."""
 
-    def __init__(self, terms: Sequence[Term]) -> None:
+    def __init__(self, terms: Sequence[Text]) -> None:
         self.terms = tuple(terms)
         self._in_texts = tuple(term for term in terms if not term.headline)
         self._lexemes = Lexemes()
         self._learnt: dict[tuple[str, str], FoldedText] = {}
-        self._patterns: dict[tuple[str, tuple[Term, ...]], tuple[Pattern, ...]] = {}
+        self._patterns: dict[tuple[str, tuple[Text, ...]], tuple[AnyPattern, ...]] = {}
         self.looks_at_texts = bool(self._in_texts)
 
     def learn(self, texts: Iterable[tuple[str, str]]) -> None:
@@ -44,7 +44,7 @@ class Highlighter:
         queries."""
         every = ((stemming_language(language), text) for language, text in texts)
         foreign = [pair for pair in every if pair[0] != ENGLISH and pair not in self._learnt]
-        words = {word for term in self.terms for word in words_of(term.text)}
+        words = {word for text in self.terms for term in terms_of(text) for word in words_of(term.text)}
         self._lexemes.learn((reading, word) for reading in {each for each, _ in foreign} for word in words)
         found = {(reading, text): FoldedText(text, reading) for reading, text in foreign}
         self._lexemes.learn(
@@ -66,14 +66,14 @@ class Highlighter:
                 return _best_part(text, spans)
         return beginning(next(filter(None, texts), ""))
 
-    def _find(self, text: str, language: str, terms: tuple[Term, ...]) -> list[MatchSpan]:
+    def _find(self, text: str, language: str, terms: tuple[Text, ...]) -> list[MatchSpan]:
         if not terms:
             return []
         return self._text(text, language).find(
             self._patterns_in(stemming_language(language), terms), self._lexemes
         )
 
-    def first_places(self, text: str, language: str = ENGLISH) -> dict[Term, int]:
+    def first_places(self, text: str, language: str = ENGLISH) -> dict[Text, int]:
         """Return the position of each term's first match in a text; terms without a match are left out."""
         if not text or not self.terms:
             return {}
@@ -95,7 +95,7 @@ class Highlighter:
             self._learnt[key] = FoldedText(text, reading)
         return self._learnt[key]
 
-    def _patterns_in(self, reading: str, terms: tuple[Term, ...]) -> tuple[Pattern, ...]:
+    def _patterns_in(self, reading: str, terms: tuple[Text, ...]) -> tuple[AnyPattern, ...]:
         known = self._patterns.get((reading, terms))
         if known is None:
             known = self._patterns[reading, terms] = patterns(terms, reading, self._lexemes)

@@ -1,12 +1,12 @@
 """The matches by year, month or day, as bars without gaps."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
 from articles.search.counting.interface import Counts
-from articles.search.partial_dates import Level, PartialDate, label_of, parse_partial, value_of
+from articles.search.partial_dates import Level, label_of, parse_partial, value_of
 from articles.search.request import SearchRequest
 from articles.search.results import Bar, Timeline
 
@@ -18,7 +18,7 @@ Range = tuple[date, date]
 
 def drilled_month(request: SearchRequest) -> date | None:
     """Return the first day of the month that contains both ends of the date range, None if there is none."""
-    first, last = parse_partial(request.after), parse_partial(request.before)
+    first, last = request.dates
     if not first or not last or "year" in (first.level, last.level) or first.first > last.last:
         return None
     return (
@@ -47,7 +47,7 @@ def _shown_range(request: SearchRequest, counts: Counts, month: date | None) -> 
     if month is not None:
         last = parse_partial(value_of(month, "month"))
         return month, last.last if last else month
-    first, last = parse_partial(request.after), parse_partial(request.before)
+    first, last = request.dates
     if not counts.months:
         return None
     known = counts.months[0][0], counts.months[-1][0]
@@ -121,7 +121,7 @@ def _bars(request: SearchRequest, level: Level, starts: list[date], by_value: di
 
 def _is_chosen(request: SearchRequest, value: str) -> bool:
     """Return whether a bar lies within the chosen dates."""
-    bar, first, last = parse_partial(value), parse_partial(request.after), parse_partial(request.before)
+    bar, (first, last) = parse_partial(value), request.dates
     if bar is None or not (first or last):
         return False
     return (first is None or first.first <= bar.first) and (last is None or bar.last <= last.last)
@@ -131,14 +131,13 @@ def _up(request: SearchRequest, level: Level, month: date | None) -> tuple[str, 
     """Return the label and URL of the next coarser view."""
     if not (request.after or request.before):
         return None
-    ends: Iterable[PartialDate | None] = (parse_partial(request.after), parse_partial(request.before))
     if level == "day" and month is not None:
         one_month = request.after == request.before == value_of(month, "month")
         wider: Level = "year" if one_month else "month"
         value = value_of(month, wider)
         return label_of(month, wider), request.with_dates(value, value)
-    years = {value_of(end.first, "year") for end in ends if end}
-    if level == "month" and len(years) == 1 and request.after != request.before and all(ends):
+    years = {value_of(end.first, "year") for end in request.dates if end}
+    if level == "month" and len(years) == 1 and request.after != request.before and all(request.dates):
         year = years.pop()
         return year, request.with_dates(year, year)
     return _("All dates"), request.without("dates").query_string()

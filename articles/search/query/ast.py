@@ -7,9 +7,28 @@ from typing import Literal
 from articles.search.request import FACETS
 
 TermKind = Literal["word", "phrase", "prefix"]
-DATE_FIELDS = ("after", "before")
+DATE_FIELDS = ("after", "before", "date")
+#: Fields of articles that have no facet.
+TEXT_FIELDS = ("section", "language")
 #: The names that can precede a colon.
-FIELDS = ("headline", *FACETS, *DATE_FIELDS)
+FIELDS = ("headline", *FACETS, *TEXT_FIELDS, *DATE_FIELDS)
+#: Other names of fields, as other search sites have them.
+OTHER_NAMES = {
+    "title": "headline",
+    "from": "source",
+    "org": "organisation",
+    "organization": "organisation",
+    "lang": "language",
+}
+#: Only in capitals: "trick or treat" is three words.
+OPERATORS: dict[str, Literal["or", "and", "not", "near"]] = {
+    "OR": "or",
+    "AND": "and",
+    "NOT": "not",
+    "NEAR": "near",
+}
+NEAR = 10  # words, unless the query says how many
+MOST_NEAR = 50  # words
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +41,25 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class Proximity:
+    """At least two terms that stand together.
+
+    within: how many words further on each other term may begin, in any order; 0 if they follow each other, as
+    in a phrase with the beginning of a word.
+    """
+
+    terms: tuple[Term, ...]
+    within: int = 0
+
+    @property
+    def headline(self) -> bool:
+        """Whether only the headline is searched."""
+        return all(term.headline for term in self.terms)
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
-    """A facet or date in the query; ``value`` is the text after the colon."""
+    """A facet, date or other field in the query; ``value`` is the text after the colon."""
 
     name: str
     value: str
@@ -50,8 +86,9 @@ class Or:
     children: tuple["Node", ...]
 
 
-Leaf = Term | Field
-Node = Term | Field | Not | And | Or
+Text = Term | Proximity
+Leaf = Text | Field
+Node = Leaf | Not | And | Or
 
 
 def conjunction(nodes: list[Node]) -> Node | None:
@@ -71,6 +108,12 @@ def negation(node: Node) -> Node:
     return node.child if isinstance(node, Not) else Not(node)
 
 
+def near(terms: list[Term], within: int) -> Node:
+    """Return the terms near each other, each only once; one term is near itself."""
+    different = tuple(dict.fromkeys(terms))
+    return Proximity(different, within) if len(different) > 1 else different[0]
+
+
 def leaves(node: Node | None, *, excluded: bool = False) -> Iterator[tuple[Leaf, bool]]:
     """Yield every leaf in reading order, with whether it is excluded."""
     if isinstance(node, Not):
@@ -80,6 +123,13 @@ def leaves(node: Node | None, *, excluded: bool = False) -> Iterator[tuple[Leaf,
             yield from leaves(child, excluded=excluded)
     elif node is not None:
         yield node, excluded
+
+
+def terms_of(leaf: Leaf) -> tuple[Term, ...]:
+    """Return the terms of a leaf; none for a field."""
+    if isinstance(leaf, Proximity):
+        return leaf.terms
+    return (leaf,) if isinstance(leaf, Term) else ()
 
 
 def write(node: Node | None) -> str:
@@ -94,12 +144,21 @@ def write(node: Node | None) -> str:
 
 
 def _write_part(node: Node) -> str:
-    return f"({write(node)})" if isinstance(node, And | Or) else write(node)
+    # A dash would belong to the first term only.
+    several = isinstance(node, And | Or) or (isinstance(node, Proximity) and node.within)
+    return f"({write(node)})" if several else write(node)
 
 
 def _write_leaf(leaf: Leaf) -> str:
     if isinstance(leaf, Field):
         bare = not set(leaf.value) & set(" ()|")
         return f"{leaf.name}:{leaf.value}" if bare else f'{leaf.name}:"{leaf.value}"'
-    text = {"word": leaf.text, "phrase": f'"{leaf.text}"', "prefix": f"{leaf.text}*"}[leaf.kind]
+    if isinstance(leaf, Proximity) and leaf.within:
+        return f" NEAR/{leaf.within} ".join(map(_write_leaf, leaf.terms))
+    text = f'"{words_in(leaf)}"' if isinstance(leaf, Proximity) or leaf.kind == "phrase" else words_in(leaf)
     return f"headline:{text}" if leaf.headline else text
+
+
+def words_in(leaf: Text) -> str:
+    """Return the words of a leaf, with an asterisk after a prefix."""
+    return " ".join(f"{term.text}*" if term.kind == "prefix" else term.text for term in terms_of(leaf))

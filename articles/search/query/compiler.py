@@ -13,12 +13,25 @@ from django.db.models.functions import Cast
 from articles.fulltext.languages import configs_in_use
 from articles.fulltext.vector import headline_vector
 from articles.models import Entity, Source
-from articles.search.partial_dates import parse_partial
-from articles.search.query.ast import DATE_FIELDS, And, Field, Node, Not, Or, Term, leaves
+from articles.search.date_reader import read_dates
+from articles.search.query.ast import (
+    DATE_FIELDS,
+    TEXT_FIELDS,
+    And,
+    Field,
+    Node,
+    Not,
+    Or,
+    Proximity,
+    Text,
+    leaves,
+)
 from articles.search.query.entity_lookup import UNKNOWN, named
 from articles.search.query.interpretation import understand
 from articles.search.query.lexemes import tsqueries_by_config
 from articles.search.query.parser import parse
+from articles.search.query.proximity import all_of, terms_to_compile, tsquery_of
+from articles.search.query.text_fields import text_condition
 from articles.search.results import Understanding
 
 Things = Sequence[Entity | Source]
@@ -57,15 +70,17 @@ class Query:
     """A compiled query.
 
     tsquery: what the text must match, "" for no condition. condition: everything else (fields, and
-    disjunctions of fields and words). ranked: the tsquery to rank by, "" for none. terms: what to highlight.
-    fields: the non-excluded names in fields and what they refer to.
+    disjunctions of fields and words). ranked: the tsquery to rank by, "" for none; it does not say
+    which words must be near each other. terms: what to highlight. fields: the non-excluded names in fields
+    and what they refer to. uncounted: whether it asks for something that the columns do not have.
     """
 
     tsquery: str = ""
     condition: Q = field(default_factory=Q)
     ranked: str = ""
-    terms: tuple[Term, ...] = ()
+    terms: tuple[Text, ...] = ()
     fields: tuple[tuple[Field, Things], ...] = ()
+    uncounted: bool = False
     understanding: Understanding = field(default_factory=Understanding)
 
     @property
@@ -88,32 +103,52 @@ def read_query(q: str, *, public: bool = True) -> Query:
         understood = understand(None, {}, {}, parsed.notes, bool(q.strip()))
         return Query(understanding=replace(understood, text=parsed.text))
     found = list(leaves(parsed.tree))
-    terms = [leaf for leaf, _ in found if isinstance(leaf, Term)]
+    texts = [leaf for leaf, _ in found if isinstance(leaf, Text)]
     things = {leaf: _things(leaf, public) for leaf, _ in found if isinstance(leaf, Field)}
-    by_config = tsqueries_by_config(terms, configs_in_use())
-    known = {term: next(filter(None, (each[term] for each in by_config.values())), "") for term in terms}
-    compiler = _Compiler(by_config, things)
-    text, condition = compiler.split(parsed.tree)
+    by_config, to_rank = _tsqueries(texts)
+    known = {
+        text: next(filter(None, (each[text] for each in by_config.values())), "")
+        for text in next(iter(by_config.values()))
+    }
+    text, condition = _Compiler(by_config, things).split(parsed.tree)
     wanted = _positive(parsed.tree)
-    ranked = compiler.split(wanted)[0] if wanted else ""
+    ranked = _Compiler(to_rank, things).split(wanted)[0] if wanted else ""
     return Query(
         tsquery=text,
         condition=condition,
         ranked=ranked,
         terms=tuple(
-            leaf for leaf, excluded in found if isinstance(leaf, Term) and not excluded and known[leaf]
+            leaf for leaf, excluded in found if isinstance(leaf, Text) and not excluded and known[leaf]
         ),
         fields=tuple(
             (leaf, things[leaf])
             for leaf, excluded in found
             if isinstance(leaf, Field) and things[leaf] and not excluded
         ),
+        uncounted=any(isinstance(leaf, Field) and leaf.name in TEXT_FIELDS for leaf, _ in found),
         understanding=replace(understand(parsed.tree, known, things, parsed.notes, True), text=parsed.text),
     )
 
 
+Known = dict[str, dict[Text, str]]
+
+
+def _tsqueries(texts: Sequence[Text]) -> tuple[Known, Known]:
+    """Return by configuration the tsqueries of all texts and their terms: to find by, and to rank by."""
+    terms = [term for text in texts for term in terms_to_compile(text)]
+    by_config = tsqueries_by_config(terms, configs_in_use())
+    groups = [text for text in texts if isinstance(text, Proximity)]
+    find: Known = {}
+    rank: Known = {}
+    for config, known in by_config.items():
+        find[config] = {group: tsquery_of(group, known) for group in groups}
+        find[config].update(known.items())
+        rank[config] = find[config] | {group: all_of(group, known) for group in groups if group.within}
+    return find, rank
+
+
 def _things(leaf: Field, public: bool) -> Things:
-    return () if leaf.name in DATE_FIELDS else named(leaf.name, leaf.value, public=public)
+    return () if leaf.name in (*DATE_FIELDS, *TEXT_FIELDS) else named(leaf.name, leaf.value, public=public)
 
 
 def _positive(node: Node) -> Node | None:
@@ -133,7 +168,7 @@ class _Compiler:
     a stop word of one language may be an ordinary word in another.
     """
 
-    def __init__(self, known: Mapping[str, Mapping[Term, str]], things: Mapping[Field, Things]) -> None:
+    def __init__(self, known: Mapping[str, Mapping[Text, str]], things: Mapping[Field, Things]) -> None:
         self._known = known
         self._things = things
         self._done: dict[Node, str] = {}
@@ -176,7 +211,7 @@ class _Compiler:
             self._done[node] = _join(list(dict.fromkeys(filter(None, asking))), "|")
         return self._done[node]
 
-    def _in_language(self, node: Node | None, known: Mapping[Term, str]) -> str:
+    def _in_language(self, node: Node | None, known: Mapping[Text, str]) -> str:
         """Return the tsquery in one language. Negated words are excluded in all of them."""
         if isinstance(node, Not):
             child = self._words(node.child)
@@ -184,22 +219,28 @@ class _Compiler:
         if isinstance(node, And | Or):
             texts = [text for child in node.children if (text := self._in_language(child, known))]
             return _join(texts, "&" if isinstance(node, And) else "|")
-        return known[node] if isinstance(node, Term) else ""
+        return known[node] if isinstance(node, Text) else ""
 
     def _field(self, leaf: Field) -> Q:
-        date = parse_partial(leaf.value) if leaf.name in DATE_FIELDS else None
-        if date is not None:
-            after = leaf.name == "after"
-            return Q(published_on__gte=date.first) if after else Q(published_on__lte=date.last)
+        if leaf.name in DATE_FIELDS:
+            return _dated(leaf)
+        if leaf.name in TEXT_FIELDS:
+            return text_condition(leaf)
         ids: list[Any] = [thing.pk for thing in self._things[leaf]] or [UNKNOWN]
         if leaf.name == "source":
             return Q(source__in=ids)
         return Q(**{f"{leaf.name}_ids__overlap": ids})
 
 
+def _dated(leaf: Field) -> Q:
+    dates = read_dates(leaf.value)
+    begin, end = Q(published_on__gte=dates.first.first), Q(published_on__lte=dates.last.last)
+    return {"after": begin, "before": end}.get(leaf.name, begin & end)
+
+
 def _is_text(node: Node) -> bool:
     """Return whether one tsquery expresses the node and requires some word, as an index look-up needs."""
-    return all(isinstance(leaf, Term) for leaf, _ in leaves(node)) and _requires_words(node)
+    return all(isinstance(leaf, Text) for leaf, _ in leaves(node)) and _requires_words(node)
 
 
 def _requires_words(node: Node) -> bool:

@@ -1,14 +1,30 @@
 """Describe for the reader how a query was interpreted."""
 
 from collections.abc import Mapping, Sequence
+from typing import TypeGuard
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Entity, Source
-from articles.search.partial_dates import parse_partial
-from articles.search.query.ast import DATE_FIELDS, And, Field, Node, Not, Or, Term, leaves
+from articles.search.date_reader import read_dates
+from articles.search.query.ast import (
+    DATE_FIELDS,
+    And,
+    Field,
+    Leaf,
+    Node,
+    Not,
+    Or,
+    Proximity,
+    Term,
+    Text,
+    leaves,
+    terms_of,
+    words_in,
+)
 from articles.search.query.entity_lookup import labels
+from articles.search.query.text_fields import language_name, languages_called
 from articles.search.results import QueryPart, Role, Understanding
 from articles.text import quoted
 
@@ -20,6 +36,9 @@ FIELD_NAMES = {
     "organisation": _("organisation"),
     "place": _("place"),
     "source": _("source"),
+    "section": _("section"),
+    "language": _("language"),
+    "date": _("date"),
     "after": _("after"),
     "before": _("before"),
 }
@@ -32,13 +51,13 @@ ONLY_EXCLUSIONS = _("The query only excludes articles, so all the others are lis
 class _Words:
     """Describe nodes of the syntax tree in words."""
 
-    def __init__(self, known: Mapping[Term, str], things: Mapping[Field, Sequence[Entity | Source]]) -> None:
+    def __init__(self, known: Mapping[Text, str], things: Mapping[Field, Sequence[Entity | Source]]) -> None:
         self._known = known
         self._things = things
 
     def is_left_out(self, node: Node) -> bool:
         """Return whether the node has nothing to search for: only stop words."""
-        return all(isinstance(leaf, Term) and not self._known[leaf] for leaf, _ in leaves(node))
+        return all(isinstance(leaf, Text) and not self._known[leaf] for leaf, _ in leaves(node))
 
     def part(self, node: Node) -> QueryPart:
         """Describe one node of the query's top level."""
@@ -46,20 +65,38 @@ class _Words:
         inner = node.child if isinstance(node, Not) else node
         if isinstance(inner, Field):
             return QueryPart(self.value(inner), "field", inner.name, excluded)
-        if isinstance(inner, Term):
+        if isinstance(inner, Text):
             name = "headline" if inner.headline else ""
-            role: Role = "without" if excluded else "field" if name else ROLES[inner.kind]
-            return QueryPart(self.term(inner), role, name, excluded)
+            role: Role = "without" if excluded else "field" if name else self.role(inner)
+            return QueryPart(self.words(inner), role, name, excluded)
         return QueryPart(self.text(inner), "without" if excluded else "either", "", excluded)
 
-    def term(self, term: Term) -> str:
-        """Return the words of a term, with an asterisk after a prefix."""
-        return f"{term.text}*" if term.kind == "prefix" else term.text
+    def role(self, text: Text) -> Role:
+        """Return how the words of a text are searched."""
+        if isinstance(text, Term):
+            return ROLES[text.kind]
+        return "with" if text.within else "phrase"
+
+    def words(self, text: Text) -> str:
+        """Return the words of a text, with an asterisk after a prefix, and how near they must be."""
+        if isinstance(text, Term) or not text.within:
+            return words_in(text)
+        said = ngettext(
+            "{words} next to each other in any order", "{words} at most {n} words apart", text.within
+        )
+        every = [quoted(term.text) if term.kind == "phrase" else words_in(term) for term in text.terms]
+        kept = [each for each, term in zip(every, text.terms, strict=True) if self._known[term]]
+        return said.format(words=gettext(" and ").join(kept), n=text.within) if len(kept) > 1 else kept[0]
 
     def value(self, field: Field) -> str:
         """Describe the date, entities or sources that a field refers to."""
-        date = parse_partial(field.value) if field.name in DATE_FIELDS else None
-        return date.label if date else labels(self._things[field]) or field.value
+        if field.name in DATE_FIELDS:
+            first, last = read_dates(field.value)
+            ends = {"first": first.label, "last": last.label}
+            return first.label if first == last else gettext("%(first)s to %(last)s") % ends
+        if field.name == "language" and (codes := languages_called(field.value)):
+            return language_name(codes[0])
+        return labels(self._things[field]) or field.value
 
     def text(self, node: Node, *, nested: bool = False) -> str:
         """Describe any node."""
@@ -72,21 +109,21 @@ class _Words:
             return gettext("not {words}").format(words=self.text(node.child, nested=True))
         if isinstance(node, Field):
             return f"{FIELD_NAMES[node.name]} {self.value(node)}"
-        words = quoted(node.text) if node.kind == "phrase" else self.term(node)
+        words = quoted(self.words(node)) if self.role(node) == "phrase" else self.words(node)
         return gettext("{words} in the headline").format(words=words) if node.headline else words
 
 
 def understand(
     tree: Node | None,
-    known: Mapping[Term, str],
+    known: Mapping[Text, str],
     things: Mapping[Field, Sequence[Entity | Source]],
     notes: Sequence[str],
     asked: bool,
 ) -> Understanding:
     """Return the parts of a query in reading order, and notes on what the reader might not expect.
 
-    known: the tsquery text of every term, "" for stop words. things: the entities or sources of every field.
-    asked: whether the query was not empty.
+    known: the tsquery text of every text and its terms, "" for stop words. things: the entities or sources of
+    every field. asked: whether the query was not empty.
     """
     if tree is None:
         return Understanding(notes=(*notes, *([str(NOTHING)] if asked else [])))
@@ -99,14 +136,22 @@ def understand(
     return Understanding(tuple(map(words.part, kept)), tuple(more))
 
 
-def _about_common_words(known: Mapping[Term, str], tree: Node, any_left: bool) -> list[str]:
+def _about_common_words(known: Mapping[Text, str], tree: Node, any_left: bool) -> list[str]:
     if not any_left:
         return [str(ONLY_COMMON)]
     common = dict.fromkeys(
-        leaf.text for leaf, _ in leaves(tree) if isinstance(leaf, Term) and not known[leaf]
+        term.text
+        for leaf, _ in leaves(tree)
+        for term in terms_of(leaf)
+        if not known[leaf if _is_phrase(leaf) else term]
     )
     said = gettext("Ignored common words: {words}.")
     return [said.format(words=", ".join(common))] if common else []
+
+
+def _is_phrase(leaf: Leaf) -> TypeGuard[Proximity]:
+    """Return whether a stop word in the leaf stands for any word, and so is not ignored."""
+    return isinstance(leaf, Proximity) and not leaf.within
 
 
 def _about_unknown_names(things: Mapping[Field, Sequence[Entity | Source]]) -> list[str]:
@@ -114,5 +159,9 @@ def _about_unknown_names(things: Mapping[Field, Sequence[Entity | Source]]) -> l
     return [
         said.format(kind=FIELD_NAMES[field.name], name=field.value)
         for field, found in things.items()
-        if field.name not in DATE_FIELDS and not found
+        if not found and field.name not in (*DATE_FIELDS, "section") and not _is_language(field)
     ]
+
+
+def _is_language(field: Field) -> bool:
+    return field.name == "language" and bool(languages_called(field.value))

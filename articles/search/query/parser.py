@@ -2,21 +2,26 @@
 
 query       = alternative { [ "AND" ] alternative }    all of them
 alternative = item { "OR" item }                       OR binds its two neighbours, as on most search sites
-item        = { "NOT" } [ "-" ] ( leaf | "(" query ")" )
+item        = { "NOT" } [ "-" ] part { "NEAR" part }
+part        = leaf | "(" query ")"
 
-"|" and "||" are OR.
+"|" and "||" are OR, "&" is AND, and "NEAR/5" says how many words.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
+from math import prod
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from articles.search.query.ast import Node, alternative, conjunction, negation
-from articles.search.query.tokenizer import Token, Tokens, tokenize
+from articles.search.query.ast import MOST_NEAR, Node, Or, Term, alternative, conjunction, near, negation
+from articles.search.query.tokenizer import tokenize
+from articles.search.query.tokens import MOST_TOGETHER, TOO_FAR, TOO_MANY_NEAR, Token, Tokens
 
 MAX_DEPTH = 10  # of nested brackets
+MOST_CHOICES = 16  # of words near each other: (a OR b) NEAR (c OR d) has four
 BRACKETS = _("The brackets do not match; the unmatched ones were ignored.")
 DEEP = format_lazy(_("Brackets can be nested {number} deep; deeper ones were ignored."), number=MAX_DEPTH)
 #: Notes about operators without an operand.
@@ -24,7 +29,9 @@ DANGLING = {
     "or": _("OR needs a search term on both sides; a stray OR was ignored."),
     "and": _("AND needs a search term on both sides; a stray AND was ignored."),
     "not": _("NOT needs a search term after it; a stray NOT was ignored."),
+    "near": _("NEAR needs a word or phrase on both sides; a stray NEAR was ignored."),
 }
+NOT_NEAR = _("NEAR joins words and phrases, and a few of them joined by OR; another one was read as AND.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +50,9 @@ class Parsed:
 def parse(q: str) -> Parsed:
     """Parse a query. Never raises, whatever ``q`` contains; takes time linear in its length."""
     found = tokenize(q)
-    reader = _Reader(_matched_brackets(found))
+    reader = _Reader(_matched_brackets(found), found)
     tree = reader.query()
-    for token in reader.dangling:
+    for token in sorted(reader.dangling, key=lambda each: each.span):
         found.note(DANGLING[token.kind], *token.span)
     return Parsed(tree, tuple(found.notes), tuple(_pieces(found)))
 
@@ -88,8 +95,9 @@ def _matched_brackets(found: Tokens) -> list[Token]:
 class _Reader:
     """Recursive-descent parser for tokens whose brackets match."""
 
-    def __init__(self, tokens: list[Token]) -> None:
+    def __init__(self, tokens: list[Token], found: Tokens) -> None:
         self._tokens = tokens
+        self._found = found
         self._next = 0
         self.dangling: list[Token] = []  # operators without an operand
 
@@ -105,6 +113,8 @@ class _Reader:
                 break
             if token.kind == "not":
                 nots.append(token)
+            elif token.kind == "near":
+                self.dangling.append(token)
             elif token.kind in ("or", "and"):
                 if joiner or nots or not groups:
                     self.dangling.append(token)
@@ -120,8 +130,55 @@ class _Reader:
         return conjunction([alternative(group) for group in groups])
 
     def _item(self, token: Token, nots: list[Token]) -> Node | None:
-        node = token.leaf if token.kind == "leaf" else self.query()
+        first = self._part(token)
+        parts = [] if first is None else [first]
+        operators: list[Token] = []
+        while parts and (operator := self._near()):
+            self._next += 1
+            if (node := self._part(self._tokens[self._next - 1])) is None:
+                self.dangling.append(operator)
+            else:
+                parts.append(node)
+                operators.append(operator)
+        node = self._joined(parts, operators)
         if node is None:
             return None
         negations = len(nots) + sum(each.excluded for each in [*nots, token])
         return negation(node) if negations % 2 else node
+
+    def _part(self, token: Token) -> Node | None:
+        return token.leaf if token.kind == "leaf" else self.query()
+
+    def _near(self) -> Token | None:
+        """Return the next token if it is a NEAR with something behind it that it can join, and go past it."""
+        if len(self._tokens) < self._next + 2:
+            return None
+        operator, after = self._tokens[self._next : self._next + 2]
+        if operator.kind != "near" or after.kind not in ("leaf", "open") or after.excluded:
+            return None
+        self._next += 1
+        return operator
+
+    def _joined(self, parts: list[Node], operators: list[Token]) -> Node | None:
+        """Return the parts near each other, or all of them if they are more than words and phrases."""
+        if len(parts) < 2:
+            return parts[0] if parts else None
+        begin, end = operators[0].span[0], operators[-1].span[1]
+        choices = [_choices(part) for part in parts]
+        if not all(choices) or prod(map(len, choices)) > MOST_CHOICES:
+            self._found.note(NOT_NEAR, begin, end)
+            return conjunction(parts)
+        within = max(operator.within for operator in operators)
+        if within > MOST_NEAR:
+            self._found.note(TOO_FAR, begin, end)
+        if len(choices) > MOST_TOGETHER:
+            self._found.note(TOO_MANY_NEAR, begin, end)
+        chosen = product(*choices[:MOST_TOGETHER])
+        return alternative(list(dict.fromkeys(near(list(each), min(within, MOST_NEAR)) for each in chosen)))
+
+
+def _choices(part: Node) -> list[Term]:
+    """Return the terms that a part beside NEAR can be; none if it is neither a term nor some joined by OR."""
+    nodes = part.children if isinstance(part, Or) else (part,)
+    terms = [node for node in nodes if isinstance(node, Term)]
+    return terms if len(terms) == len(nodes) else []

@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import Q
 
 from articles.models import Article, ArticleQuerySet
-from articles.search.partial_dates import parse_partial
 from articles.search.query.compiler import Query, read_query
 from articles.search.query.entity_lookup import chosen_ids, facet_of
 from articles.search.request import FACETS, SearchRequest
@@ -42,9 +41,10 @@ class Selection:
         """
         if parameter == "q":
             return self.query.where
-        if parameter == "after" and (after := parse_partial(self.request.after)):
+        after, before = self.request.dates
+        if parameter == "after" and after:
             return Q(published_on__gte=after.first)
-        if parameter == "before" and (before := parse_partial(self.request.before)):
+        if parameter == "before" and before:
             return Q(published_on__lte=before.last)
         ids = self.ids.get(parameter)
         if not ids:

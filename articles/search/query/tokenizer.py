@@ -1,82 +1,42 @@
 """Split a query into tokens. Every character is read a bounded number of times."""
 
 import re
-import unicodedata
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Literal
 
-from django.utils.functional import Promise
-from django.utils.text import format_lazy
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
-
-from articles.search.partial_dates import HOW_TO_WRITE, parse_partial
-from articles.search.query.ast import DATE_FIELDS, FIELDS, Field, Leaf, Term
+from articles.search.query.ast import DATE_FIELDS, FIELDS, OTHER_NAMES, Term, terms_of
+from articles.search.query.leaves import Value, clean, dates_in, leaf_of, operator_in
+from articles.search.query.tokens import (
+    LONE_SIGN,
+    MAX_TERMS,
+    NO_VALUE,
+    TOO_LONG,
+    TOO_MANY,
+    UNCLOSED_QUOTE,
+    UNKNOWN_FIELD,
+    Token,
+    Tokens,
+)
 from articles.search.request import MAX_QUERY, clean_text
 
-MAX_TERMS = 40
-MAX_NAMES = 6  # in fields such as person: in one query; each is looked up among all names
-SHORTEST_PREFIX = 2  # characters; a single one would match half the vocabulary
-_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
+_QUOTES = dict.fromkeys("“”„‟«»‹›″〝〞「」『』＂", '"')
+_SIGNS = str.maketrans(_QUOTES | dict(zip("（）｜：", "()|:", strict=True)))
+# Single quotation marks around words, which an apostrophe within or after a word is not.
+_SINGLE_QUOTES = re.compile(r"(?<!\w)[‘‚‛]([^‘‚‛]*?)[’‘](?!\w)")
 _SPACE = re.compile(r"\s+")
 _LEAD = re.compile(r'[^\w"()|\s]*')
+_AND = re.compile(r"&&?(?!\S)")
 _PIPES = re.compile(r"\|\|?")
-_FIELD = re.compile(rf"({'|'.join(FIELDS)}):", re.IGNORECASE)
+_FIELD = re.compile(r"([^\W\d_]{2,20}):(?=[^\s/])")
+_KNOWN_FIELD = re.compile(rf"({'|'.join([*FIELDS, *OTHER_NAMES])}):", re.IGNORECASE)
 _WORD = re.compile(r'[^\s"()|]+')
-#: Only in capitals: "trick or treat" is three words.
-OPERATORS: dict[str, Literal["or", "and", "not"]] = {"OR": "or", "AND": "and", "NOT": "not"}
-
-UNCLOSED_QUOTE = _("A quotation mark was not closed; the words after it were searched separately.")
-ASTERISK = _("An asterisk works only at the end of a word of at least two letters; another one was ignored.")
-TOO_LONG = format_lazy(
-    _("The query is too long; only the first {number} characters were used."), number=MAX_QUERY
-)
-TOO_MANY_NAMES = format_lazy(
-    _("Only the first {number} names in fields were looked up; the rest were searched as plain words."),
-    number=MAX_NAMES,
-)
-TOO_MANY = format_lazy(_("Only the first {number} words of the query were used."), number=MAX_TERMS)
-
-
-Span = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A leaf, a bracket or an operator; ``excluded`` after a dash. ``span`` is its position in the query."""
-
-    kind: Literal["leaf", "open", "close", "or", "and", "not"]
-    excluded: bool = False
-    leaf: Leaf | None = None
-    span: Span = (0, 0)
-
-
-@dataclass(slots=True)
-class Tokens:
-    """The tokens of a query, with notes about parts that were interpreted differently.
-
-    spans: the positions in ``text`` that the notes are about. names: the number of names in fields.
-    """
-
-    text: str = ""
-    tokens: list[Token] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    spans: dict[Span, None] = field(default_factory=dict)
-    names: int = 0
-
-    def note(self, said: str | Promise, start: int, end: int) -> None:
-        """Add a sentence for the reader, once, and the position that it is about."""
-        sentence = str(said)
-        if sentence not in self.notes:
-            self.notes.append(sentence)
-        if start < end:
-            self.spans[start, end] = None
+_WITHIN = re.compile(r"~([0-9]{0,9})")
 
 
 def tokenize(q: str) -> Tokens:
-    """Split a query of any length and content into at most MAX_TERMS leaves and their operators."""
+    """Split a query of any length and content into at most MAX_TERMS terms and fields."""
     found = Tokens(clean_text(q))
-    text = found.text.translate(_QUOTES)
+    text = _SINGLE_QUOTES.sub(r'"\1"', found.text.translate(_SIGNS))
     if len(q) > MAX_QUERY and len(q.strip()) > MAX_QUERY:
         found.note(TOO_LONG, len(text), len(text))
     last_quote = text.rfind('"')
@@ -89,25 +49,33 @@ def tokenize(q: str) -> Tokens:
         token, position = _read(text, start, last_quote, found)
         if token is None:
             continue
-        terms += token.kind == "leaf"
+        terms += max(1, len(terms_of(token.leaf))) if token.leaf else 0
         if terms > MAX_TERMS:
             found.note(TOO_MANY, start, len(text))
             break
         found.tokens.append(replace(token, span=(start, position)))
+    if not found.tokens:  # The whole query is ignored, so its parts need no notes.
+        found.notes = [note for note in found.notes if note == TOO_LONG]
+        found.spans.clear()
     return found
 
 
 def _read(text: str, position: int, last_quote: int, found: Tokens) -> tuple[Token | None, int]:
     """Return the token at ``position``, None if there is nothing to search for, and its end."""
     begins = position == 0 or text[position - 1].isspace() or text[position - 1] in "(|"
+    if begins and (ampersand := _AND.match(text, position)):
+        return Token("and"), ampersand.end()
     lead_end = _lead_end(text, position)
     lead = text[position:lead_end]
     excluded = begins and lead.startswith("-") and not lead.startswith("--")
+    char = text[lead_end : lead_end + 1]
+    if begins and lead.isascii() and (not char or char.isspace()):
+        found.note(LONE_SIGN, position, lead_end)
     position = lead_end
     if position == last_quote:
         found.note(UNCLOSED_QUOTE, position, position + 1)
         position = _lead_end(text, position + 1)
-    char = text[position : position + 1]
+        char = text[position : position + 1]
     if char in ("(", ")"):
         kind: Literal["open", "close"] = "open" if char == "(" else "close"
         return Token(kind, excluded and kind == "open"), position + 1
@@ -115,18 +83,7 @@ def _read(text: str, position: int, last_quote: int, found: Tokens) -> tuple[Tok
         return Token("or"), pipes.end()
     if not char or char.isspace():
         return None, position
-    name = _FIELD.match(text, position)
-    start = name.end() if name else position
-    value, kind_of_value, end = _read_value(text, start, last_quote, found)
-    if name and not _clean(value):
-        word = name[1].lower()
-        sentence = gettext(
-            "“%(field)s:” needs a word right after the colon; it was searched as a plain word."
-        )
-        found.note(sentence % {"field": word}, position, start)
-        return Token("leaf", excluded, Term(word)), end
-    words = _Value(value, kind_of_value, position, end)
-    return _make_token(name[1].lower() if name else "", words, excluded, found), end
+    return _read_leaf(text, position, last_quote, excluded, found)
 
 
 def _lead_end(text: str, position: int) -> int:
@@ -134,78 +91,53 @@ def _lead_end(text: str, position: int) -> int:
     return lead.end() if lead else position
 
 
-def _read_value(text: str, start: int, last_quote: int, found: Tokens) -> tuple[str, str, int]:
-    """Return the quoted or bare words at ``start``, "phrase" or "word", and their end."""
+def _read_leaf(
+    text: str, position: int, last_quote: int, excluded: bool, found: Tokens
+) -> tuple[Token | None, int]:
+    """Return the term, field or operator in words at ``position``, and its end."""
+    field = _KNOWN_FIELD.match(text, position) or _FIELD.match(text, position)
+    if field is None:
+        value = _read_value(text, position, position, last_quote, found)
+        return _token("", value, excluded, found), value.end
+    written = field[1].lower()
+    name = OTHER_NAMES.get(written, written)
+    if name in DATE_FIELDS and (dates := dates_in(name, text, field.end())):
+        return Token("leaf", excluded, dates[0]), dates[1]
+    value = _read_value(text, position, field.end(), last_quote, found)
+    if name not in FIELDS:
+        if clean(value.text):
+            found.note(UNKNOWN_FIELD.format(field=written), position, field.end())
+            return _token("", value, excluded, found), value.end
+        value = _read_value(text, position, position, last_quote, found)
+        return _token("", value, excluded, found), value.end
+    if not clean(value.text):
+        found.note(NO_VALUE.format(field=written), position, field.end())
+        return Token("leaf", excluded, Term(written)), value.end
+    return _token(name, value, excluded, found), value.end
+
+
+def _read_value(text: str, begin: int, start: int, last_quote: int, found: Tokens) -> Value:
+    """Return the quoted or bare words at ``start``; what they belong to begins at ``begin``."""
     if text[start : start + 1] == '"':
         if start < last_quote:
             end = text.index('"', start + 1)
-            return text[start + 1 : end], "phrase", end + 1
+            within = _WITHIN.match(text, end + 1)
+            after = within.end() if within else end + 1
+            return Value(text[start + 1 : end], "phrase", begin, after, within[1] if within else None)
         found.note(UNCLOSED_QUOTE, start, start + 1)
         start += 1
     word = _WORD.match(text, start)
-    return (word[0], "word", word.end()) if word else ("", "word", start)
+    return Value(word[0] if word else "", "word", begin, word.end() if word else start)
 
 
-@dataclass(frozen=True, slots=True)
-class _Value:
-    """Words as written in the query, "phrase" or "word"; start and end include the field name before them."""
-
-    text: str
-    kind: str
-    start: int
-    end: int
-
-
-def _make_token(name: str, value: _Value, excluded: bool, found: Tokens) -> Token | None:
-    cleaned = _clean(value.text)
+def _token(name: str, value: Value, excluded: bool, found: Tokens) -> Token | None:
+    """Return the operator or leaf that the words are, None if they have no letter or digit."""
+    cleaned = clean(value.text)
     if not cleaned:
         return None
-    if value.kind == "word" and cleaned in OPERATORS and not name and not value.text.endswith("*"):
-        if not excluded or cleaned == "NOT":
-            return Token(OPERATORS[cleaned], excluded)
+    operator = operator_in(cleaned) if value.kind == "word" and not name else None
+    if operator and not value.text.endswith("*"):
+        if not excluded or operator.kind == "not":
+            return replace(operator, excluded=excluded)
         value = replace(value, kind="phrase")
-    if name in DATE_FIELDS:
-        date = parse_partial(cleaned)
-        if date is not None:
-            return Token("leaf", excluded, Field(name, date.text))
-        said = gettext("“{value}” after “{field}:” is not a valid date; {advice}.")
-        found.note(said.format(value=cleaned[:40], field=name, advice=HOW_TO_WRITE), value.start, value.end)
-        if cleaned in OPERATORS or _FIELD.match(cleaned):
-            value = replace(value, kind="phrase")
-    elif name and name != "headline":
-        found.names += 1
-        if found.names <= MAX_NAMES:
-            return Token("leaf", excluded, Field(name, cleaned))
-        found.note(TOO_MANY_NAMES, value.start, value.end)
-        value = replace(value, kind="phrase")
-    return Token("leaf", excluded, _term(value, cleaned, name == "headline", found))
-
-
-def _term(value: _Value, cleaned: str, headline: bool, found: Tokens) -> Term:
-    if value.kind == "phrase":
-        return Term(cleaned, "phrase", headline)
-    is_prefix = value.text.rstrip(".,;:!?").endswith("*")
-    if "*" in cleaned or (is_prefix and len(cleaned) < SHORTEST_PREFIX):
-        found.note(ASTERISK, value.start, value.end)
-        parts = " ".join(filter(None, map(_clean, cleaned.split("*"))))
-        return Term(parts, "phrase" if " " in parts else "word", headline)
-    return Term(cleaned, "prefix" if is_prefix else "word", headline)
-
-
-def _clean(value: str) -> str:
-    """Strip punctuation around the words and collapse whitespace; return "" if no letter or digit is left."""
-    text = " ".join(value.split())
-    start, end = 0, len(text)
-    # A combining accent without a letter before it cannot begin a word.
-    while start < end and (_is_mark(text[start]) or unicodedata.category(text[start])[0] == "M"):
-        start += 1
-    while end > start and _is_mark(text[end - 1]):
-        end -= 1
-    if " " not in text and "." in text[start:end] and text[end : end + 1] == ".":  # U.S.
-        end += 1
-    return text[start:end] if any(char.isalnum() for char in text[start:end]) else ""
-
-
-def _is_mark(char: str) -> bool:
-    """Return whether the character is punctuation, a symbol or a joiner, which cannot begin or end a word."""
-    return char.isspace() or unicodedata.category(char)[0] in "PSC"
+    return Token("leaf", excluded, leaf_of(name, value, cleaned, found))

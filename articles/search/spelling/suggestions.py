@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from articles.search.counting.interface import Counting
 from articles.search.page.highlighting import WORD, words_of
-from articles.search.query.ast import DATE_FIELDS, Field, Term, leaves
+from articles.search.query.ast import DATE_FIELDS, TEXT_FIELDS, Field, Term, leaves, terms_of
 from articles.search.query.lexemes import tsqueries
 from articles.search.query.parser import parse
 from articles.search.query.selection import Selection
@@ -116,9 +116,10 @@ def _words(q: str) -> Iterator[tuple[str, bool]]:
     """Yield the non-excluded words of a query, and whether they are in the value of a field."""
     for leaf, excluded in leaves(parse(q).tree):
         in_field = isinstance(leaf, Field)
-        if excluded or (leaf.name in DATE_FIELDS if isinstance(leaf, Field) else leaf.kind == "prefix"):
+        if excluded or (isinstance(leaf, Field) and leaf.name in (*DATE_FIELDS, *TEXT_FIELDS)):
             continue
-        for word in words_of(leaf.value if isinstance(leaf, Field) else leaf.text):
+        texts = [term.text for term in terms_of(leaf) if term.kind != "prefix"]
+        for word in words_of(leaf.value if isinstance(leaf, Field) else " ".join(texts)):
             if SHORTEST < len(word) <= LONGEST and word.isalpha():
                 yield word.lower(), in_field
 

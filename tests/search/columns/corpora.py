@@ -107,6 +107,7 @@ def _article(archive: Archive) -> Article:
         headline=f"Report {_words(chance, 2)}",
         body=_words(chance, 6),
         language=chance.choice(["en", "en", "en", "fr", "xx"]),
+        section=chance.choice(["", "World", "World news", "Sport"]),
         published_on=_day(chance),
         source_id=chance.choice([None, *archive.sources]),
         status=chance.choice([Status.PUBLISHED] * 5 + [Status.DRAFT, Status.WITHDRAWN]),
@@ -128,6 +129,10 @@ def _add(archive: Archive) -> None:
 
 def _publish_or_withdraw(archive: Archive) -> None:
     Article.objects.filter(pk__in=archive.some()).update(status=archive.chance.choice(Status.values))
+
+
+def _move_to_another_section(archive: Archive) -> None:
+    Article.objects.filter(pk__in=archive.some()).update(section=archive.chance.choice(["", "World"]))
 
 
 def _delete(archive: Archive) -> None:
@@ -195,6 +200,7 @@ Change = Callable[[Archive], None]
 #: What editors and imports do, and how often. Name changes are rare, or soon every name would be gone.
 CHANGES: dict[Change, int] = {
     **dict.fromkeys((_add, _publish_or_withdraw, _delete, _write), 4),
+    _move_to_another_section: 1,
     **dict.fromkeys((_rewrite_arrays, _merge, _reject_or_confirm), 2),
     **dict.fromkeys((_rename, _delete_entity, _name_again, _rename_source, _nothing_that_is_counted), 1),
 }

@@ -91,7 +91,9 @@ def _leaf(chance: random.Random) -> str:
         *(f"country:{chance.choice(CODES)}", "source:paper-0", f"after:{chance.choice(DATES)}"),
         *(f"before:{chance.choice(DATES)}", f'headline:"{word} {other}"', f'person:"person {number}"'),
     ]
+    fields += ["section:world", "language:fr", "-section:sport", f"date:{chance.choice(DATES)}"]
     plain = [word, word, word, "report", f'"{word} {other}"', f"{word[:3]}*", "zzzz"]
+    plain += [f'"{word} {other[:3]}*"', f'"{word} {other}"~2', f"{word} NEAR/3 report"]
     return chance.choice(plain if chance.random() < 0.7 else fields)
 
 

@@ -1,6 +1,7 @@
 """The query language, without a database."""
 
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -8,30 +9,38 @@ from hypothesis import strategies as st
 
 from articles.search.query import tokenizer
 from articles.search.query.ast import (
+    MOST_NEAR,
     And,
     Field,
     Node,
     Not,
     Or,
+    Proximity,
     Term,
     alternative,
     conjunction,
     negation,
     write,
 )
-from articles.search.query.parser import BRACKETS, DANGLING, DEEP, parse
-from articles.search.query.tokenizer import (
+from articles.search.query.parser import BRACKETS, DANGLING, DEEP, NOT_NEAR, parse
+from articles.search.query.tokens import (
     ASTERISK,
+    LONE_SIGN,
     MAX_NAMES,
     MAX_TERMS,
+    TOO_FAR,
     TOO_LONG,
     TOO_MANY,
     TOO_MANY_NAMES,
+    TOO_MANY_NEAR,
     UNCLOSED_QUOTE,
+    UNKNOWN_FIELD,
 )
 from articles.search.request import MAX_QUERY, clean_text
 
 A, B, C, D = (Term(letter) for letter in "abcd")
+AFF = Term("aff", "prefix")
+FOREIGN_AFF = Proximity((Term("foreign"), AFF))
 VOTE, OIL_PRICES = Term("vote"), Term("oil prices", "phrase")
 
 
@@ -115,9 +124,54 @@ VOTE, OIL_PRICES = Term("vote"), Term("oil prices", "phrase")
         ("$100 C++ U.S.", And((Term("100"), Term("C"), Term("U.S.")))),
         ("http://example.org/x", Term("http://example.org/x")),
         ("11:30", Term("11:30")),
-        ("!!! & <-> 🙂", None),
+        ("!!! <-> 🙂", None),
+        ("a & b && c", And((A, B, C))),
+        ("a&b", Term("a&b")),
+        ("‘oil prices’ a", And((OIL_PRICES, A))),
+        ("the ’90s", And((Term("the"), Term("90s")))),
+        ("„oil prices‟ «oil prices» ‹oil prices› ‚oil prices‘ 「oil prices」", And((OIL_PRICES,) * 5)),
+        ("Russia’s ‘Putin’s’", And((Term("Russia’s"), Term("Putin’s", "phrase")))),
+        ("（a｜b） person：kerry", And((Or((A, B)), Field("person", "kerry")))),
+        ('"foreign aff*"', FOREIGN_AFF),
+        ('"Foreign aff*" a', And((replace(FOREIGN_AFF, terms=(Term("Foreign"), AFF)), A))),
+        ('"aff* foreign"', Proximity((AFF, Term("foreign")))),
+        ('headline:"foreign aff*"', Proximity((Term("foreign", headline=True), replace(AFF, headline=True)))),
+        ('-"foreign aff*"', Not(FOREIGN_AFF)),
+        ('"aff*"', AFF),
+        ('"a b"~5', Proximity((A, B), 5)),
+        ('"a b"~', Proximity((A, B), 10)),
+        ('"a b"~0', Term("a b", "phrase")),
+        ('"a a"~5', A),
+        ('"foreign aff*"~5', Proximity((Term("foreign"), AFF), 5)),
+        ('-"a b"~5 c', And((Not(Proximity((A, B), 5)), C))),
+        ('"a OR"~5', Proximity((A, Term("OR", "phrase")), 5)),
+        ("a NEAR b", Proximity((A, B), 10)),
+        ("a NEAR/5 b c", And((Proximity((A, B), 5), C))),
+        ("a NEAR/0 b", Proximity((A, B), 1)),
+        ("a NEAR b NEAR/3 c", Proximity((A, B, C), 10)),
+        ('"oil prices" NEAR aff*', Proximity((OIL_PRICES, AFF), 10)),
+        ("-a NEAR b", Not(Proximity((A, B), 10))),
+        ("NOT a NEAR b", Not(Proximity((A, B), 10))),
+        ("a NEAR b OR c", Or((Proximity((A, B), 10), C))),
+        ("(a OR b) NEAR c", Or((Proximity((A, C), 10), Proximity((B, C), 10)))),
+        ("a near b", And((A, Term("near"), B))),
+        ("title:vote", Term("vote", headline=True)),
+        ("from:newswire", Field("source", "newswire")),
+        ("org:nato ORGANIZATION:nato", And((Field("organisation", "nato"),) * 2)),
+        ('section:"world news"', Field("section", "world news")),
+        ("language:de lang:fr", And((Field("language", "de"), Field("language", "fr")))),
+        ("http://a.b/c", Term("http://a.b/c")),
+        ("Ukraine: crisis", And((Term("Ukraine"), Term("crisis")))),
+        ("date:2014-3", Field("date", "2014-03")),
+        ('after:"March 2014" a', And((Field("after", "2014-03"), A))),
+        ("after:March 2014 a", And((Field("after", "2014-03"), A))),
+        ("a date:17 March 2014 to 2 May 2015 b", And((A, Field("date", "2014-03-17..2015-05-02"), B))),
+        ("date:2013 to 2015", Field("date", "2013..2015")),
+        ("after:2013-2015", Field("date", "2013..2015")),
+        ("after:2014 3 people", And((Field("after", "2014"), Term("3"), Term("people")))),
+        ("before:2014 may 2015", And((Field("before", "2014"), Term("may"), Term("2015")))),
+        ("(date:March 2014) a", And((Field("date", "2014-03"), A))),
         ("-", None),
-        ("- a", A),
         ("-" * 33 + "a", A),
     ],
 )
@@ -163,10 +217,31 @@ def test_what_is_understood_without_a_word(q: str, tree: Node | None) -> None:
             And((Term("person"), Term("kerry"))),
             "“person:” needs a word right after the colon; it was searched as a plain word.",
         ),
+        ("- a", A, LONE_SIGN),
+        ("a + b", And((A, B)), LONE_SIGN),
+        ("& a", A, DANGLING["and"]),
+        ("a NEAR", A, DANGLING["near"]),
+        ("NEAR/5 a", A, DANGLING["near"]),
+        ("a NEAR OR b", Or((A, B)), DANGLING["near"]),
+        ("a NEAR -b", And((A, Not(B))), DANGLING["near"]),
+        ("a NEAR () b", And((A, B)), DANGLING["near"]),
+        ("a NEAR (b c)", And((A, B, C)), NOT_NEAR),
+        ("a NEAR person:kerry", And((A, Field("person", "kerry"))), NOT_NEAR),
+        ("a NEAR/51 b", Proximity((A, B), MOST_NEAR), TOO_FAR),
+        ('"a b"~999999999', Proximity((A, B), MOST_NEAR), TOO_FAR),
+        ('"a b c d aa bb"~5', Proximity((A, B, C, D, Term("aa")), 5), TOO_MANY_NEAR),
+        ('"foreign a*"', Term("foreign a", "phrase"), ASTERISK),
+        ("speaker:boehner", Term("boehner"), UNKNOWN_FIELD.format(field="speaker")),
+        ('speaker:"John Boehner"', Term("John Boehner", "phrase"), UNKNOWN_FIELD.format(field="speaker")),
+        (
+            "date:3/4/2014",
+            Term("3/4/2014"),
+            "“3/4/2014” can be 3 April 2014 or 4 March 2014; write 2014-04-03 or 2014-03-04.",
+        ),
         (
             "after:soon",
             Term("soon"),
-            "“soon” after “after:” is not a valid date; write 2014, 2014-03 or 2014-03-17.",
+            "“soon” is not a valid date; write 2014, March 2014, 2014-03-17 or 2013 to 2015.",
         ),
     ],
 )
@@ -187,11 +262,14 @@ def test_long_queries_are_cut() -> None:
 
 words = st.text("abcdefghij", min_size=2, max_size=6)
 terms = st.builds(Term, words, st.sampled_from(["word", "phrase", "prefix"]), st.booleans())
+several = st.lists(terms, min_size=2, max_size=4, unique=True).map(tuple)
+prefixed = st.lists(words.map(Term), min_size=1, max_size=3).map(lambda each: (*each, AFF))
+together = st.builds(Proximity, several, st.integers(1, MOST_NEAR)) | st.builds(Proximity, prefixed)
 fields = st.builds(Field, st.sampled_from(["person", "country", "source"]), words) | st.builds(
     Field, st.sampled_from(["after", "before"]), st.sampled_from(["2014", "2014-03", "2014-03-17"])
 )
 trees = st.recursive(
-    terms | fields,
+    terms | together | fields,
     lambda children: (
         st.lists(children, min_size=1, max_size=3).map(lambda nodes: conjunction(nodes) or nodes[0])
         | st.lists(children, min_size=1, max_size=3).map(alternative)
@@ -226,6 +304,15 @@ operators = st.sampled_from(
         "headline:",
         "person:",
         "after:",
+        " NEAR ",
+        " NEAR/3 ",
+        '"~5',
+        "‘",
+        "’",
+        "foo:",
+        "date:",
+        " March ",
+        "section:",
         "2014",
         "a",
         "b",
@@ -256,7 +343,27 @@ def test_anything_is_read_and_reads_the_same_when_written_back(q: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "part", ["-", '"', "(", ")", "a ", "OR ", "NOT |", "-(", "a*", "\0", "headline:", "' ", "𝔘"]
+    "part",
+    [
+        "-",
+        '"',
+        "(",
+        ")",
+        "a ",
+        "OR ",
+        "NOT |",
+        "-(",
+        "a*",
+        "\0",
+        "headline:",
+        "' ",
+        "𝔘",
+        "‘",
+        '"~5',
+        "a NEAR ",
+        "date:2014 ",
+        "foo:",
+    ],
 )
 def test_a_megabyte_takes_no_time(part: str) -> None:
     q = part * (1_000_000 // len(part))
@@ -277,7 +384,21 @@ def test_time_is_linear_in_the_length(monkeypatch: pytest.MonkeyPatch) -> None:
         tokenizer.tokenize(q)
         return time.process_time() - begin
 
-    for part in ['"', "-", '-"', "(", "|", "NOT ", "a*b ", 'headline:" ', "ab "]:
+    for part in [
+        '"',
+        "-",
+        '-"',
+        "(",
+        "|",
+        "NOT ",
+        "a*b ",
+        'headline:" ',
+        "ab ",
+        "‘",
+        "‘a ",
+        "date:2014 ",
+        "a:b",
+    ]:
         # Twenty times the length takes about twenty times as long; if it were quadratic, four hundred times.
         most = 100 * min(seconds(part, 2_000) for _ in range(3)) + 0.25
         assert any(seconds(part, 40_000) < most for _ in range(3))
@@ -305,6 +426,9 @@ def test_no_more_names_are_looked_up_than_an_archive_can_bear() -> None:
         ("oil after:soon gas", "oil [after:soon] gas"),
         ("o*l pri*", "[o*l] pri*"),
         ("a* oil", "[a*] oil"),
+        ("oil - gas", "oil [-] gas"),
+        ("oil foo:gas", "oil [foo:]gas"),
+        ("oil NEAR (gas coal)", "oil [NEAR] (gas coal)"),
         ("x " * (MAX_TERMS + 1), "x " * MAX_TERMS + "[x]"),
         ("\u202eoil\u202c (gas", "oil [(]gas"),
         ("(" * 11 + "oil" + ")" * 11, "(" * 10 + "[(]oil[)]" + ")" * 10),
