@@ -39,7 +39,21 @@ _LETTER = r"[A-Za-z\u00C0-\u024F\u0370-\u052F]"
 _LOWER = r"[a-z\u00DF-\u00FF\u0430-\u045F]"
 #: Prefixes that are written with a hyphen and without.
 PREFIXES = (
-    *("anti", "auto", "bio", "co", "counter", "cyber", "e", "eco", "extra", "hyper", "inter", "intra", "macro"),
+    *(
+        "anti",
+        "auto",
+        "bio",
+        "co",
+        "counter",
+        "cyber",
+        "e",
+        "eco",
+        "extra",
+        "hyper",
+        "inter",
+        "intra",
+        "macro",
+    ),
     *("mega", "micro", "mini", "multi", "neo", "non", "over", "post", "pre", "pro", "pseudo", "re", "semi"),
     *("socio", "sub", "super", "tele", "trans", "ultra", "under"),
 )
@@ -63,7 +77,7 @@ _PAIRS: tuple[_Step, ...] = (
     _step(PAIRED, rf"(?<={PAIRED})({PAIRED})", r"\1 \1"),
 )
 _ZERO_WIDTH: _Step = _step(r"\^", rf"(?<!{WORD_CHARACTER})\^|\^(?!{WORD_CHARACTER})", " ")
-_AFTER_SPACE = "|".join(PREFIXES)
+_AFTER_SPACED_PREFIX = "|".join(rf"(?<=\b{prefix} )" for prefix in PREFIXES)
 _AFTER_PREFIX = "|".join(rf"(?<=\b{prefix}-)" for prefix in PREFIXES)
 _CAPITALS = "|".join(rf"{name}(?<=\b{name})(?! [A-Z][A-Z])" for name in _NAMES)
 # Python looks for a pattern's first character quickly, so what comes before it is checked afterwards.
@@ -83,12 +97,13 @@ _STEPS: tuple[_Step, ...] = (
     # "har- bour", but not "first- and second-hand"
     _step("-", rf"-(?<={_LETTER}-)(?: *\n *| +)(?!(?:{_NOT_BROKEN})\b)(?={_LOWER})", JOIN),
     _step("-", rf"-(?={_LETTER})(?:{_AFTER_PREFIX})", JOIN, re.IGNORECASE),
-    # P-8A, then F-16
-    _step(r"-\d", r"-(?<=[A-Za-z]-)(\d+)(?=[A-Za-z])", r"^\1^"),
+    # F-16, then P-8A
     _step(r"-\d", r"-(?<=[A-Za-z]-)(?=\d)", JOIN),
+    _step(r"\^\d", r"(\^\d+)(?=[A-Za-z])", r"\1^"),
     _step("-", "-", " "),
 )
 _MARK = re.compile(r"\^")
+_LAST_MARK = re.compile(rf"\^(?!{WORD_CHARACTER}*\^)")
 # A character with the accents that follow it.
 _CLUSTER = re.compile(r"[^\u0300-\u036f\u3099\u309a][\u0300-\u036f\u3099\u309a\uff9e\uff9f]*|.", re.DOTALL)
 _MOST_PAIRED = 150_000  # characters of a text in pairs; twice as many could exceed the size of a tsvector
@@ -110,15 +125,18 @@ class Plain:
 
     def joined(self) -> "Plain":
         """Return the text in which every joined word is one word."""
-        return self._copy_with("")
+        return self._with((_MARK, ""))
 
-    def parted(self) -> "Plain":
-        """Return the text in which every joined word is several words."""
-        return self._copy_with(" ")
+    def readings(self) -> list["Plain"]:
+        """Return the texts that hold all words: with joined words whole, in parts, and without their last part."""
+        if JOIN not in self.text:
+            return [self]
+        return [self.joined(), self._with((_MARK, " ")), self._with((_LAST_MARK, " "), (_MARK, ""))]
 
-    def _copy_with(self, instead: str) -> "Plain":
+    def _with(self, *replaced: tuple[re.Pattern[str], str]) -> "Plain":
         copy = Plain(self.text, self.places)
-        copy.replace(_MARK, instead)
+        for pattern, replacement in replaced:
+            copy.replace(pattern, replacement)
         return copy
 
     def take(self, step: _Step) -> None:
@@ -199,7 +217,10 @@ _HYPHEN = "[-\u2010\u2011]"
 _OTHER_WAYS = (
     (re.compile(rf"(?<=[^\W\d_]){_HYPHEN}(?=[^\W\d_])"), ""),  # take-off, takeoff
     (re.compile(rf"(?<=[^\W\d_]){_HYPHEN}(?=\d)"), " "),  # COVID-19, COVID 19
-    (re.compile(rf"(?<=[A-Za-z]) (?=\d)|(?<!\w)(?:{_AFTER_SPACE}) (?=[^\W\d_])", re.IGNORECASE), "-"),
+    # "MERS 17" and "co operation" in a phrase
+    (re.compile(rf" (?:(?<=[A-Za-z] )(?=\d)|(?=[^\W\d_])(?:{_AFTER_SPACED_PREFIX}))", re.IGNORECASE), "-"),
+    # In capitals it is the country alone.
+    (re.compile(r"\b[Uu]s\b"), "US"),
 )
 _LAST_OF_PAIR = re.compile(rf"(?<={PAIRED}{PAIRED}) {PAIRED} *\Z")
 _ONE_OF_PAIR = re.compile(rf"(?<!{PAIRED}){PAIRED} *\Z")

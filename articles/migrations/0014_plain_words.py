@@ -53,7 +53,7 @@ JOINERS = step(r"[_/@~+\\]|\.(?=[^\s\d])|(?<!\d)\.(?=\d)", " ")  # HIV/AIDS, shu
 CAPITALS = step(rf"\y(US|(?:{NAMES})(?! [A-Z][A-Z]))\y", r"\10")
 BROKEN = step(rf"({LETTER})-(?: *\n *| +)(?!(?:{NOT_BROKEN})\y)(?={LOWER})", r"\1^")  # har- bour
 PREFIXED = step(rf"\y({PREFIXES})-(?={LETTER})", r"\1^", "gi")
-NUMBERS = step(r"([A-Za-z])-(\d+)(?=[A-Za-z])", r"\1^\2^") + step(r"([A-Za-z])-(?=\d)", r"\1^")  # P-8A
+NUMBERS = step(r"([A-Za-z])-(?=\d)", r"\1^") + step(r"(\^\d+)(?=[A-Za-z])", r"\1^")  # F-16, P-8A
 ZERO_WIDTH = step(rf"(?<!{WORD})\^|\^(?!{WORD})", " ")
 PAIRS = (
     step(rf"(?<={PAIRED})\^(?={PAIRED})", "")
@@ -90,12 +90,12 @@ BEGIN
     END IF;
     {JOINERS}
     {CAPITALS}
-    IF position('-' IN value) = 0 THEN
+    IF value COLLATE "C" !~ '[-^]' THEN
         RETURN value;
     END IF;
     {BROKEN}
     {PREFIXED}
-    IF value COLLATE "C" ~ '[A-Za-z]-\d' THEN
+    IF value COLLATE "C" ~ '[-^]\d' THEN
         {NUMBERS}
     END IF;
     RETURN replace(value, '-', ' ');
@@ -119,18 +119,17 @@ BEGIN
         RETURN vector;
     END IF;
     WITH joined AS MATERIALIZED (
-        SELECT DISTINCT match[1] AS word
-        FROM regexp_matches(marked COLLATE "C", '{WORD}+(?:\^{WORD}+)+', 'g') AS match LIMIT {MOST_JOINED}
-    ), lexemes AS MATERIALIZED (
-        SELECT unnest(tsvector_to_array(articles_stems(language, replace(word, '^', '')))) AS lexeme,
-            tsvector_to_array(articles_stems(language, concat(replace(word, '^', ' '), ' ',
-                replace(regexp_replace(word, '\^[^^]*$', ''), '^', '')))) AS parts
-        FROM joined
+        SELECT articles_stems(language, concat(replace(word, '^', ''), ' ', replace(word, '^', ' '), ' ',
+            replace(regexp_replace(word, '\^[^^]*$', ''), '^', ''))) AS stems
+        FROM (SELECT DISTINCT match[1] AS word FROM regexp_matches(
+            marked COLLATE "C", '{WORD}+(?:\^{WORD}+)+', 'g') AS match LIMIT {MOST_JOINED}) AS each
+    ), named AS MATERIALIZED (
+        SELECT lexeme, tsvector_to_array(stems) AS parts FROM joined CROSS JOIN unnest(stems)
+        WHERE positions[1] = 1
     )
     SELECT string_agg(format('''%s'':%s', replace(replace(part, '\', '\\'), '''', ''''''),
         array_to_string(positions, ',')), ' ') INTO parts
-    FROM lexemes JOIN unnest(vector) AS whole (lexeme, positions, weights) USING (lexeme)
-        CROSS JOIN unnest(lexemes.parts) AS part;
+    FROM named JOIN unnest(vector) USING (lexeme) CROSS JOIN unnest(named.parts) AS part;
     RETURN concat(vector::text, ' ', parts)::tsvector;
 END
 $$
@@ -138,7 +137,7 @@ $$
 
 BATCH = 1_000  # articles of one transaction
 # Without VACUUM, every article would leave its old search column behind, and the table would double.
-VACUUM_AFTER = 20_000
+VACUUM_AFTER = 5_000
 SAID_EVERY = 5.0  # seconds
 # Setting a column that the search column is made of computes it again, whatever the value.
 READ_AGAIN = """
