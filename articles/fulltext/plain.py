@@ -128,7 +128,7 @@ class Plain:
         return self._with((_MARK, ""))
 
     def readings(self) -> list["Plain"]:
-        """Return the texts that hold all words: with joined words whole, in parts, and without their last part."""
+        """Return the texts that hold all words: joined words whole, in parts, and without the last part."""
         if JOIN not in self.text:
             return [self]
         return [self.joined(), self._with((_MARK, " ")), self._with((_LAST_MARK, " "), (_MARK, ""))]
@@ -146,7 +146,7 @@ class Plain:
             self.replace(pattern, replacement)
 
     def replace(self, pattern: re.Pattern[str], replacement: str) -> None:
-        """Replace all matches; a new text that is longer or shorter keeps the places of its first characters."""
+        """Replace all matches. The characters of a replacement have the places of the match's first ones."""
         constant = "\\" not in replacement  # much faster
         found = [
             (*match.span(), replacement if constant else match.expand(replacement))

@@ -227,8 +227,9 @@ class _Reading:
             if first.isdisjoint(lexemes.of(self.language, word)) and not _begins(word, pattern.prefixes[0]):
                 continue
             if is_paired(pattern.prefixes[0]):
-                end = start + 1  # not the other character of the pair
-            last = end if len(pattern.words) == 1 else self._end_of_phrase(end, pattern, lexemes)
+                last = start + 1  # not the other character of the pair
+            else:
+                last = end if len(pattern.words) == 1 else self._end_of_phrase(end, pattern, lexemes)
             if last:
                 yield MatchSpan(start, last, number)
                 count += 1

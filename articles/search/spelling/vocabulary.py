@@ -30,8 +30,8 @@ _COLLECT = f"""
             SELECT id FROM articles_article WHERE status = 'published'
             ORDER BY published_on DESC NULLS LAST, id DESC LIMIT {BODIES}))
     ), words AS (
-        SELECT unnest(tsvector_to_array(to_tsvector('simple', replace(articles_plain(text), '^', '')))) AS word
-        FROM texts
+        SELECT unnest(tsvector_to_array(to_tsvector('simple', plain))) AS word
+        FROM texts CROSS JOIN replace(articles_plain(text), '^', '') AS plain
     ), counted AS MATERIALIZED (
         SELECT word, count(*) AS articles FROM words GROUP BY word
     )
