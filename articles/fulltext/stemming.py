@@ -31,7 +31,7 @@ _stemmer = Stemmer("english")
 
 ENGLISH = "en"
 _ASK = """
-    SELECT language, word, tsvector_to_array(articles_vector(language, word))
+    SELECT language, word, tsvector_to_array(articles_stems(language, word))
     FROM unnest(%s::text[], %s::text[]) AS asked (language, word)
 """
 

@@ -1,4 +1,4 @@
-"""The definition of the search vector: its weights, accent folding and text limits."""
+"""The definition of the search vector: its weights, accent folding and text limits; words: see plain.py."""
 
 import re
 import unicodedata
@@ -14,16 +14,6 @@ LEAD_CHARACTERS = 10_000
 NAMES_CHARACTERS = 20_000
 # ts_rank's weights in PostgreSQL's order D, C, B, A.
 RANK_WEIGHTS = [0.1, 0.3, 0.5, 1.0]
-# If a database has the character types of the C locale, as the embedded one does, PostgreSQL takes every
-# non-ASCII character for a letter: “gas” and Russia’s would be words with their quotation marks. So non-ASCII
-# punctuation and spaces are replaced first; the ranges leave out the letters among them.
-_APOSTROPHE = "\u2019"
-PUNCTUATION = (
-    r"[\u00A0-\u00A9\u00AB-\u00B1\u00B4\u00B6-\u00B8\u00BB\u00BF\u2000-\u200B\u200E-\u206F\u20A0-\u20CF"
-    r"\u2190-\u245F\u2500-\u2775\u2794-\u2BFF\u3000-\u3004\u3008-\u3020\u3030\uFE10-\uFE6F\uFEFF"
-    r"\uFF01-\uFF0F\uFF1A-\uFF20\uFF3B-\uFF40\uFF5B-\uFF65\U0001F000-\U0001F0FF\U0001F300-\U0001FAFF]"
-)
-_PLAIN = re.compile(PUNCTUATION)
 # Accents are folded where they are a matter of spelling: over Latin and Greek letters, and over the Russian е
 # and stressed vowels. й and ї are letters of their own and stay. Only lower case is matched, since lexemes
 # are in lower case.
@@ -32,11 +22,6 @@ _LETTERS = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "þ": "th"}
     | {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "ħ": "h", "ŧ": "t"}
 )
-
-
-def plain(text: str) -> str:
-    """Replace punctuation as the search column does, one character for each."""
-    return _PLAIN.sub(" ", text.replace(_APOSTROPHE, "'"))
 
 
 def fold(text: str) -> str:
@@ -53,7 +38,7 @@ def fold(text: str) -> str:
 class ArticlesVector(Func):
     """The folded lexemes of a text in a language, by the SQL function articles_vector(language, text).
 
-    Migration 0005 creates the function.
+    Migration 0014 creates the function.
     """
 
     function = "articles_vector"

@@ -26,7 +26,7 @@ def log_updated(columns: list[str]) -> str:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0013_plain_texts'),
+        ('articles', '0014_cited_readers'),
     ]
 
     operations = [

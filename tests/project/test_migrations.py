@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 from django.core.management import call_command
 from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
 from articles.extraction.lexicon.countries import COUNTRIES
@@ -97,3 +98,45 @@ def test_migrating_again_adds_nothing_and_takes_nothing_back(scratch: ScratchMak
         assert entities.get(code="TR").name == "Türkiye"
         assert entities.filter(code="AD").count() == 1
         assert entities.filter(kind="country").count() == len(COUNTRIES)
+
+
+FIND = "SELECT id FROM articles_article WHERE search @@ to_tsquery('simple', %s) ORDER BY id"
+
+
+def _found(alias: str, lexeme: str) -> list[int]:
+    with connections[alias].cursor() as cursor:
+        cursor.execute(FIND, [lexeme])
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def test_plain_words_are_indexed_at_an_upgrade_and_not_twice(
+    scratch: ScratchMaker, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with scratch() as alias:
+        call_command("migrate", "articles", "0013", database=alias, verbosity=0)
+        state = MigrationExecutor(connections[alias]).loader.project_state(("articles", "0013_plain_texts"))
+        older = state.apps.get_model("articles", "Article").objects.using(alias)
+        made = older.bulk_create(
+            [older.model(headline=f"Co-operation {number}", body="The U.S. fleet") for number in range(1200)]
+        )
+        assert not _found(alias, "us0")
+        with connections[alias].cursor() as cursor:  # as if an earlier run had been interrupted
+            cursor.execute("CREATE TABLE articles_reindexed (upto bigint NOT NULL)")
+            cursor.execute("INSERT INTO articles_reindexed VALUES (%s)", [made[99].pk])
+        call_command("migrate", database=alias, verbosity=0)
+        assert _found(alias, "us0") == [article.pk for article in made[100:]]
+        assert "1,100 of 1,100" in capsys.readouterr().err
+        assert "articles_reindexed" not in _tables(alias)
+
+        call_command("migrate", "articles", "0013", database=alias, verbosity=0)
+        assert not _found(alias, "us0")
+        call_command("migrate", database=alias, verbosity=0)
+        assert _found(alias, "us0") == [article.pk for article in made]
+        capsys.readouterr()
+        call_command("migrate", database=alias, verbosity=0)
+        assert not capsys.readouterr().err
+        with connections[alias].cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_index WHERE NOT indisvalid")
+            assert cursor.fetchone() == (0,)
+            cursor.execute("SELECT count(*) FROM articles_articlechange WHERE article_id IS NULL")
+            assert cursor.fetchone() != (0,)

@@ -1,7 +1,8 @@
 """Find the words of a query in a text.
 
-Words are compared by lexeme, as in the search column: stemmed in the language of the text (or in English,
-since every query is also stemmed in English), without accents. A phrase matches only as consecutive words.
+Words are compared by lexeme, as in the search column: in the plain text (see articles/fulltext/plain.py),
+stemmed in the language of the text (or in English, since every query is also stemmed in English), without
+accents. A phrase matches only as consecutive words.
 """
 
 import re
@@ -10,12 +11,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from articles.fulltext.plain import WORD_CHARACTER, Plain, is_beginning, is_paired, read_plain, spellings
 from articles.fulltext.stemming import ENGLISH, Lexemes
 from articles.fulltext.vector import fold
 from articles.search.query.ast import Proximity, Term, Text, terms_of
 
 MOST_MARKS = 2_000  # in one text
 WORD = re.compile(r"[^\W_]+")
+#: PostgreSQL reads 3.5bn as 3.5 and bn.
+_PLAIN_WORD = re.compile(rf"[0-9]+(?:\.[0-9]+)+|{WORD_CHARACTER}+")
 _GENITIVE = re.compile(r"['’][st]\b", re.IGNORECASE)
 _DOUBLES = frozenset("æœßþÆŒÞẞ")  # letters that fold to two; few texts contain them
 _UMLAUT = re.compile("[aou]")
@@ -68,8 +72,26 @@ class MatchSpan:
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of a text, without genitive endings."""
+    """Return the words of a text as they are written, without genitive endings."""
     return WORD.findall(_GENITIVE.sub("", text))
+
+
+def plain_words(text: str) -> list[str]:
+    """Return the words of a plain text in lower case, without genitive endings."""
+    return _PLAIN_WORD.findall(_GENITIVE.sub("", text.lower()))
+
+
+def written_and_plain(text: str) -> list[tuple[str, str]]:
+    """Return each word of a text as it is written, and as it is searched."""
+    plain = read_plain(text).joined()
+    found = _PLAIN_WORD.finditer(_GENITIVE.sub(lambda ending: " " * len(ending[0]), plain.text))
+    return [(text[slice(*plain.span(*match.span()))], match[0]) for match in found]
+
+
+def words_of_terms(terms: Iterable[Text]) -> set[str]:
+    """Return all words that the patterns of terms are made of."""
+    every = (reading for text in terms for term in terms_of(text) for reading, _ in _readings(term))
+    return {word for reading in every for word in plain_words(reading)}
 
 
 def patterns(terms: Sequence[Text], language: str, lexemes: Lexemes) -> tuple[AnyPattern, ...]:
@@ -77,48 +99,91 @@ def patterns(terms: Sequence[Text], language: str, lexemes: Lexemes) -> tuple[An
     found: list[AnyPattern | None] = []
     for term in terms:
         if isinstance(term, Proximity) and term.within:
-            every = [_pattern((each,), language, lexemes) for each in term.terms]
+            every = [_pattern([_readings(each)[0]], language, lexemes) for each in term.terms]
             found.append(NearPattern(tuple(filter(None, every)), term.within))
+        elif isinstance(term, Proximity):
+            found.append(_pattern([_readings(each)[0] for each in term.terms], language, lexemes))
         else:
-            found.append(_pattern(terms_of(term), language, lexemes))
+            found += [_pattern([reading], language, lexemes) for reading in _readings(term)]
     return tuple(dict.fromkeys(filter(None, found)))
 
 
-def _pattern(terms: Iterable[Term], language: str, lexemes: Lexemes) -> Pattern | None:
-    """Return the pattern of terms that follow each other, None if there is nothing to find."""
+def _readings(term: Term) -> list[tuple[str, bool]]:
+    """Return the plain texts to look for, and whether the last word of each is the beginning of one."""
+    prefix = term.kind == "prefix"
+    texts = spellings(term.text.lower() if prefix else term.text)
+    return [(text, prefix or is_beginning(text)) for text in texts]
+
+
+def _pattern(readings: Iterable[tuple[str, bool]], language: str, lexemes: Lexemes) -> Pattern | None:
+    """Return the pattern of texts that follow each other, None if there is nothing to find."""
     found: list[tuple[frozenset[str] | None, str]] = []
-    for term in terms:
-        words = [word.lower() for word in words_of(term.text)]
-        # In "U.S." the s is not a stop word: PostgreSQL reads it as one word.
-        joined = language == ENGLISH and len(words) > 1 and " " not in term.text
-        found += [(_looked_for(word, language, lexemes, joined=joined), "") for word in words]
-        if term.kind == "prefix" and words:
+    for text, is_prefix in readings:
+        words = plain_words(text)
+        found += [(_looked_for(word, language, lexemes), "") for word in words]
+        if is_prefix and words:
             found[-1] = found[-1][0], fold(words[-1])
     kept = [number for number, each in enumerate(found) if any(each)]
     return Pattern(*zip(*found[kept[0] : kept[-1] + 1], strict=True)) if kept else None
 
 
-def _looked_for(word: str, language: str, lexemes: Lexemes, *, joined: bool) -> frozenset[str] | None:
+def _looked_for(word: str, language: str, lexemes: Lexemes) -> frozenset[str] | None:
     own = lexemes.of(language, word)
-    if not own:
-        return frozenset([word]) if joined else None
-    return own | lexemes.of(ENGLISH, word)
+    return own | lexemes.of(ENGLISH, word) if own else None
 
 
 class FoldedText:
-    """A text in a language, with a copy without accents, one character for each."""
+    """A text in a language, in which patterns are found as the search column finds them."""
 
     def __init__(self, text: str, language: str) -> None:
-        self.text = text
+        plain = read_plain(text)
+        self._readings = [_Reading(each, language) for each in plain.readings()]
+
+    def compared(self, found: Sequence[AnyPattern]) -> Iterator[tuple[str, str]]:
+        """Yield (language, word) for every word that must be compared with the patterns."""
+        return (pair for reading in self._readings for pair in reading.compared(found))
+
+    def find(self, found: Sequence[AnyPattern], lexemes: Lexemes) -> list[MatchSpan]:
+        """Return the matches of the patterns in order, without overlaps: the first wins, then the longest."""
+        spans = [
+            span
+            for reading in self._readings
+            for number, pattern in enumerate(found)
+            for span in reading.find(pattern, number, lexemes)
+        ]
+        spans.sort(key=lambda span: (span.start, -span.end))
+        kept: list[MatchSpan] = []
+        for span in spans:
+            if not kept or span.start >= kept[-1].end:
+                kept.append(span)
+        return kept
+
+    def first(self, found: Sequence[AnyPattern], lexemes: Lexemes) -> int | None:
+        """Return the position of the first match of any pattern; None without a match."""
+        firsts = (next(each.find(pattern, 0, lexemes), None) for each in self._readings for pattern in found)
+        return min((span.start for span in firsts if span), default=None)
+
+
+class _Reading:
+    """A plain text, with a copy without accents, one character for each."""
+
+    def __init__(self, plain: Plain, language: str) -> None:
+        self._plain = plain
+        self.text = plain.text
         self.language = language
-        self.bare = text
+        self.bare = plain.text
         self._has_doubles = False
         self._candidates: dict[Pattern, list[tuple[int, int]]] = {}
-        if not text.isascii():
-            letters = set(text)
+        if not self.text.isascii():
+            letters = set(self.text)
             self._has_doubles = not letters.isdisjoint(_DOUBLES)
             for letter in letters & _BARE.keys():
                 self.bare = self.bare.replace(letter, _BARE[letter])
+
+    def find(self, pattern: AnyPattern, number: int, lexemes: Lexemes) -> Iterator[MatchSpan]:
+        """Yield the matches of a pattern, as characters of the original text."""
+        for span in self._find(pattern, number, lexemes):
+            yield MatchSpan(*self._plain.span(span.start, span.end), number)
 
     def candidates(self, pattern: Pattern) -> list[tuple[int, int]]:
         """Return the positions of the few words that start like the pattern's first word."""
@@ -130,8 +195,9 @@ class FoldedText:
     def _look_for(self, pattern: Pattern) -> Iterator[tuple[int, int]]:
         lexemes = [*(pattern.words[0] or ()), *filter(None, [pattern.prefixes[0][:3]])]
         begins = {_beginning(each, self.language, doubles=self._has_doubles) for each in lexemes}
-        for match in _candidates(frozenset(begins)).finditer(self.bare):
-            yield match.span()
+        for begin in _candidates(frozenset(begins)).finditer(self.bare):
+            if word := _PLAIN_WORD.match(self.bare, begin.start()):
+                yield word.span()
 
     def compared(self, found: Iterable[AnyPattern]) -> Iterator[tuple[str, str]]:
         """Yield (language, word) for every word that must be compared with the patterns."""
@@ -144,25 +210,11 @@ class FoldedText:
 
     def _following(self, at: int, count: int) -> Iterator[str]:
         for _ in range(count):
-            match = WORD.search(self.text, at, at + 100)
+            match = _PLAIN_WORD.search(self.text, at, at + 100)
             if match is None:
                 return
             yield match.group()
             at = match.end()
-
-    def find(self, found: Sequence[AnyPattern], lexemes: Lexemes) -> list[MatchSpan]:
-        """Return the matches of the patterns in order, without overlaps: the first wins, then the longest."""
-        spans = [span for number, each in enumerate(found) for span in self._find(each, number, lexemes)]
-        spans.sort(key=lambda span: (span.start, -span.end))
-        kept: list[MatchSpan] = []
-        for span in spans:
-            if not kept or span.start >= kept[-1].end:
-                kept.append(span)
-        return kept
-
-    def first(self, pattern: AnyPattern, lexemes: Lexemes) -> int | None:
-        """Return the position of a pattern's first match, regardless of overlaps; None without a match."""
-        return next((span.start for span in self._find(pattern, 0, lexemes)), None)
 
     def _find(self, pattern: AnyPattern, number: int, lexemes: Lexemes) -> Iterator[MatchSpan]:
         if isinstance(pattern, NearPattern):
@@ -174,7 +226,10 @@ class FoldedText:
             word = self.text[start:end]
             if first.isdisjoint(lexemes.of(self.language, word)) and not _begins(word, pattern.prefixes[0]):
                 continue
-            last = end if len(pattern.words) == 1 else self._end_of_phrase(end, pattern, lexemes)
+            if is_paired(pattern.prefixes[0]):
+                last = start + 1  # not the other character of the pair
+            else:
+                last = end if len(pattern.words) == 1 else self._end_of_phrase(end, pattern, lexemes)
             if last:
                 yield MatchSpan(start, last, number)
                 count += 1
@@ -183,7 +238,7 @@ class FoldedText:
 
     def _find_near(self, pattern: NearPattern, number: int, lexemes: Lexemes) -> Iterator[MatchSpan]:
         """Yield the matches of all parts that have a match of each other part near them, in order."""
-        words = [match.start() for match in WORD.finditer(self.text)]
+        words = [match.start() for match in _PLAIN_WORD.finditer(self.text)]
         found = sorted(
             (bisect_left(words, span.start), part, span.start, span.end)
             for part, each in enumerate(pattern.parts)
@@ -200,12 +255,11 @@ class FoldedText:
     def _end_of_phrase(self, at: int, pattern: Pattern, lexemes: Lexemes) -> int:
         """Return the end of a phrase whose other words must come next; 0 if they do not."""
         for each, prefix in zip(pattern.words[1:], pattern.prefixes[1:], strict=True):
-            match = WORD.search(self.text, at, at + 100)
+            match = _PLAIN_WORD.search(self.text, at, at + 100)
             if match is None:
                 return 0
             word = match.group()
-            # A letter of "U.S." is a stop word elsewhere, but not within a phrase.
-            own = lexemes.of(self.language, word) or {word.lower()}
+            own = lexemes.of(self.language, word)
             anything = each is None and not prefix
             if not anything and own.isdisjoint(each or ()) and not _begins(word, prefix):
                 return 0
@@ -245,7 +299,7 @@ def _candidates(begins: frozenset[str]) -> re.Pattern[str]:
     # Checking for the start of the word after its first letters, not before, is twice as fast.
     return re.compile(
         "|".join(
-            rf"{''.join(map(_either_case, letters))}(?<![^\W_]{'.' * len(letters)})[^\W_]*"
+            rf"{''.join(map(_either_case, letters))}(?<!{WORD_CHARACTER}{'.' * len(letters)})"
             for letters in sorted(begins)
         )
         or r"(?!)"

@@ -12,8 +12,15 @@ from django.utils.safestring import SafeString, mark_safe
 
 from articles.fulltext.languages import stemming_language
 from articles.fulltext.stemming import ENGLISH, Lexemes
-from articles.search.page.highlighting import AnyPattern, FoldedText, MatchSpan, patterns, words_of
-from articles.search.query.ast import Text, terms_of
+from articles.search.page.highlighting import (
+    AnyPattern,
+    FoldedText,
+    MatchSpan,
+    patterns,
+    words_of_terms,
+    written_and_plain,
+)
+from articles.search.query.ast import Text
 
 LENGTH = 240  # characters of a snippet
 _MARGIN = 20  # characters kept after the last match
@@ -26,9 +33,9 @@ _SENTENCE_END = re.compile(
 
 def lexemes_of(text: str, language: str = ENGLISH) -> list[tuple[str, str]]:
     """Return each word of a text with its lexeme, without stop words."""
-    lexemes, reading, words = Lexemes(), stemming_language(language), words_of(text)
-    lexemes.learn((reading, word) for word in words)
-    found = [(word, lexemes.of(reading, word)) for word in words]
+    lexemes, reading, words = Lexemes(), stemming_language(language), written_and_plain(text)
+    lexemes.learn((reading, word) for _, word in words)
+    found = [(written, lexemes.of(reading, word)) for written, word in words]
     return [(word, min(each)) for word, each in found if each]
 
 
@@ -48,7 +55,7 @@ class Highlighter:
         queries."""
         every = ((stemming_language(language), text) for language, text in texts)
         foreign = [pair for pair in every if pair[0] != ENGLISH and pair not in self._learnt]
-        words = {word for text in self.terms for term in terms_of(text) for word in words_of(term.text)}
+        words = words_of_terms(self.terms)
         self._lexemes.learn((reading, word) for reading in {each for each, _ in foreign} for word in words)
         found = {(reading, text): FoldedText(text, reading) for reading, text in foreign}
         self._lexemes.learn(
@@ -88,9 +95,7 @@ class Highlighter:
             return {}
         reading, looked_at = stemming_language(language), self._text(text, language)
         first = {
-            term: looked_at.first(pattern, self._lexemes)
-            for term in self.terms
-            for pattern in self._patterns_in(reading, (term,))
+            term: looked_at.first(self._patterns_in(reading, (term,)), self._lexemes) for term in self.terms
         }
         return {term: place for term, place in first.items() if place is not None}
 

@@ -11,7 +11,8 @@ from functools import lru_cache
 from django.db import connection
 
 from articles.fulltext.languages import DEFAULT
-from articles.fulltext.vector import fold, plain
+from articles.fulltext.plain import is_beginning, is_paired, spellings
+from articles.fulltext.vector import fold
 from articles.search.query.ast import Term
 
 _CACHED = 20_000
@@ -86,16 +87,23 @@ def _either(texts: Iterable[str]) -> str:
 @lru_cache(maxsize=_CACHED)
 def _pieces(term: Term, config: str) -> tuple[_Piece, ...]:
     weight = "A" if term.headline else ""
-    text = plain(term.text)
+    prefixes: list[_Piece] = []
+    if term.kind == "prefix":  # in lower case, since "US" is a word of its own
+        found = (fold(text) for text in spellings(term.text.lower()))
+        prefixes = [_Piece("simple", "quoted", f"{_quoted(text)}:*{weight}") for text in found]
+    stems = [_stem(text, config, weight) for each in spellings(term.text) for text in _with_bare(each)]
+    return (*prefixes, *stems)
+
+
+def _with_bare(text: str) -> tuple[str, ...]:
     bare = fold(text.lower())
-    spellings = (text,) if bare == text.lower() else (text, bare)
-    stems = [
-        _Piece(config, "quoted", f"{_quoted(each)}:{weight}") if weight else _Piece(config, "text", each)
-        for each in spellings
-    ]
-    if term.kind == "prefix":
-        return _Piece("simple", "quoted", f"{_quoted(bare)}:*{weight}"), *stems
-    return tuple(stems)
+    return (text,) if bare == text.lower() else (text, bare)
+
+
+def _stem(text: str, config: str, weight: str) -> _Piece:
+    if is_beginning(text):
+        return _Piece(config, "quoted", f"{_quoted(text)}:*{weight}")
+    return _Piece(config, "quoted", f"{_quoted(text)}:{weight}") if weight else _Piece(config, "text", text)
 
 
 def _quoted(text: str) -> str:
@@ -119,7 +127,7 @@ def keep_last_prefix(tsquery: str) -> str:
     """Keep the prefix flag only on the last lexeme as written.
 
     PostgreSQL splits "a[b*" at its punctuation into a and b, and makes both prefixes. A single letter is
-    never kept as a prefix: it would match half of all words.
+    never kept as a prefix: it would match half of all words. A single Chinese character is.
     """
     prefixes = _BEGINNING.findall(tsquery)
     if not prefixes:
@@ -128,7 +136,7 @@ def keep_last_prefix(tsquery: str) -> str:
 
     def with_flags(found: re.Match[str]) -> str:
         lexeme, weights = found.groups()
-        flags = f"*{weights}" if lexeme.endswith(last) and len(lexeme) > 1 else weights
+        flags = f"*{weights}" if lexeme.endswith(last) and (len(lexeme) > 1 or is_paired(lexeme)) else weights
         return f"'{lexeme}':{flags}" if flags else f"'{lexeme}'"
 
     return _BEGINNING.sub(with_flags, tsquery)

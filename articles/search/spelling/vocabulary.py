@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from articles.fulltext.vector import PUNCTUATION, fold
+from articles.fulltext.vector import fold
 from articles.locking import Lock, advisory_lock
 from articles.models import Article, ArticleEntity, SearchWord
 
@@ -31,8 +31,8 @@ _COLLECT = f"""
             SELECT id FROM articles_article WHERE status = 'published'
             ORDER BY published_on DESC NULLS LAST, id DESC LIMIT {BODIES}))
     ), words AS (
-        SELECT unnest(tsvector_to_array(to_tsvector('simple', CASE WHEN octet_length(text) = length(text)
-            THEN text ELSE regexp_replace(replace(text, '’', ''''), %s, ' ', 'g') END))) AS word FROM texts
+        SELECT unnest(tsvector_to_array(to_tsvector('simple', plain))) AS word
+        FROM texts CROSS JOIN replace(articles_plain(text), '^', '') AS plain
     ), counted AS MATERIALIZED (
         SELECT word, count(*) AS articles FROM words GROUP BY word
     )
@@ -77,7 +77,7 @@ def collect_words(*, grown: float = 0.0) -> int | None:
         if not locked or (grown and now <= then * (1 + grown) and _has_names()):
             return None
         SearchWord.objects.all().delete()
-        cursor.execute(_COLLECT, [PUNCTUATION])
+        cursor.execute(_COLLECT)
         made: int = cursor.rowcount
         cursor.execute(_COLLECT_NAMES, [PUNCTUATION])
         SearchWord.objects.create(word="", articles=now)
