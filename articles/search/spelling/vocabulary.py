@@ -50,9 +50,9 @@ _COLLECT_NAMES = f"""
             FROM articles_article WHERE status = 'published') links
         GROUP BY id
     ), words AS (
-        SELECT named.articles, unnest(tsvector_to_array(to_tsvector('simple',
-            regexp_replace(replace(entity.name, '’', chr(39)), %s, ' ', 'g')))) AS word
-        FROM named JOIN articles_entity entity USING (id)
+        SELECT named.articles, unnest(tsvector_to_array(to_tsvector('simple', plain))) AS word
+        FROM named JOIN articles_entity USING (id)
+        CROSS JOIN replace(articles_plain(name), '^', '') AS plain
     ), counted AS (
         SELECT word, sum(articles) AS articles FROM words GROUP BY word
     )
@@ -79,7 +79,7 @@ def collect_words(*, grown: float = 0.0) -> int | None:
         SearchWord.objects.all().delete()
         cursor.execute(_COLLECT)
         made: int = cursor.rowcount
-        cursor.execute(_COLLECT_NAMES, [PUNCTUATION])
+        cursor.execute(_COLLECT_NAMES)
         SearchWord.objects.create(word="", articles=now)
     return made
 
