@@ -82,6 +82,8 @@ def names(byline: str) -> list[str]:
         ("ANN BERG IN NORBY", ["Berg, Ann"]),
         ("LUDWIG VAN DER BERG", ["van der Berg, Ludwig"]),
         ("BERG, ANN; ROE, MARK", ["Berg, Ann", "Roe, Mark"]),
+        ("ROE, MARK and BERG, ANN", ["Roe, Mark", "Berg, Ann"]),
+        ("DEPARTMENT FOR CULTURE AND SPORT", ["Department for Culture and Sport"]),
         ("ANN BERG, AP", ["Berg, Ann"]),
         ("Ann BERG", ["Berg, Ann"]),
         ("JOHN MCCORMACK", ["McCormack, John"]),
