@@ -75,6 +75,7 @@ _pages = [
     path("searches/saved/<int:pk>/<slug:action>/", saved.change_saved, name="change-saved"),
     path("searches/feed/<slug:token>.atom", saved.saved_feed, name="saved-feed"),
     path("searches/unsubscribe/<str:signed>/", saved.unsubscribe, name="unsubscribe"),
+    re_path(rf"^searches/{KEY}/forget/$", frozen.forget_search, name="forget-search"),
     re_path(rf"^searches/{KEY}/$", frozen.frozen_search, name="frozen-search"),
     re_path(
         rf"^searches/{KEY}/(?P<name>{'|'.join(frozen.LISTS)})/$", frozen.frozen_changes, name="frozen-changes"

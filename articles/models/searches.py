@@ -42,6 +42,12 @@ class FrozenSearch(models.Model):
         editable=False,
         help_text=_("Daily anonymous client hash, used for rate limiting."),
     )
+    readers = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        related_name="cited_searches",
+        blank=True,
+        help_text=_("The signed-in readers who cited it. Each finds it under their account."),
+    )
 
     class Meta:
         verbose_name = _("cited search")

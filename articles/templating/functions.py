@@ -47,10 +47,10 @@ def page_address(request: HttpRequest | None) -> str:
     return request.get_full_path() if len(query) <= LONGEST_QUERY else request.path
 
 
-def page_url(request: HttpRequest, number: int) -> str:
+def page_url(request: HttpRequest, number: int, parameter: str = "page") -> str:
     """Return the query string of another page of the same list."""
     query = request.GET.copy()
-    query["page"] = str(number)
+    query[parameter] = str(number)
     return f"?{query.urlencode()}"
 
 

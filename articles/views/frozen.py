@@ -6,19 +6,23 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_cache_control
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from articles.exports.formats import FORMATS, ExportHeader
 from articles.http import accepts, client_address, is_cross_site, site_of
-from articles.models import FrozenSearch
+from articles.models import Article, FrozenSearch, User
 from articles.research.differences import Changes
 from articles.research.freezing import (
     SearchReading,
@@ -38,6 +42,7 @@ from articles.views.exports import send, send_articles
 
 SHOWN = 5  # articles of each list of changes on the main page
 PER_PAGE = 50  # on the pages of one list
+MOST_BY_DATE = 10_000  # articles; sorting more by date takes too long
 LISTS = {
     "added": gettext_lazy("Matches now, did not match then"),
     "changed": gettext_lazy("Matched then, no longer matches"),
@@ -101,7 +106,20 @@ def freeze_search(request: HttpRequest) -> HttpResponse:
         return response
     except SearchTooCostly:
         return render(request, "searches/costly.html", {"query": asked.query_string()}, status=503)
+    if isinstance(request.user, User):
+        frozen.readers.add(request.user)
     return redirect(frozen)
+
+
+@accepts("POST")
+@login_required
+def forget_search(request: HttpRequest, key: str) -> HttpResponse:
+    """Take a cited search off the reader's list. Its page stays."""
+    frozen = get_object_or_404(FrozenSearch.objects.only("pk"), pk=key)
+    assert isinstance(request.user, User)
+    frozen.readers.remove(request.user)
+    messages.success(request, _("The search has been removed from your list. Its page and link stay."))
+    return redirect("searches")
 
 
 @require_safe
@@ -110,10 +128,13 @@ def frozen_search(request: HttpRequest, key: str) -> HttpResponse:
     frozen = get_object_or_404(FrozenSearch, pk=key)
     now = _Now(frozen)
     site = site_of(request)
+    page = found_then(frozen, request.GET.get("page"))
     context = {
         **_context(frozen),
         "changes": now.changes,
         "lists": [ShownChanges.of(frozen, each, each.ids[:SHOWN]) for each in now.lists if each.count],
+        "page": page,
+        "found": hits_of(request_of(frozen.query), list(page.object_list)),
         "citing": citing(frozen, site, datetime.now(UTC).date()),
         "address": site + frozen.get_absolute_url(),
         "formats": FROZEN_FORMATS,
@@ -140,7 +161,7 @@ def frozen_file(request: HttpRequest, key: str, suffix: str) -> HttpResponseBase
     name = f"search-{frozen.pk}.{suffix}"
     if suffix == "json":
         now = _Now(frozen)
-        _ = now.changes  # errors occur before the response begins
+        _ignored = now.changes  # errors occur before the response begins
         return send(request, record(frozen, now, site_of(request)), FORMATS["json"].media_type, name)
     if suffix not in FROZEN_FORMATS:
         raise Http404("There is no such format.")
@@ -150,6 +171,20 @@ def frozen_file(request: HttpRequest, key: str, suffix: str) -> HttpResponseBase
         return ids, ExportHeader(frozen.query, len(ids), ())
 
     return send_articles(request, find, FROZEN_FORMATS[suffix], name)
+
+
+def found_then(frozen: FrozenSearch, number: str | None) -> Page[int]:
+    """Return a page of ids of the articles found then: the newest first, or by id if there are very many.
+
+    By date, it leaves out articles that are no longer public; by id, they are missing from their page.
+    """
+    ids: list[int] = unpack(frozen.ids)[::-1].tolist()
+    if len(ids) <= MOST_BY_DATE:
+        newest = F("published_on").desc(nulls_last=True), "-pk"
+        ids = list(
+            Article.objects.published().filter(pk__in=ids).order_by(*newest).values_list("pk", flat=True)
+        )
+    return Paginator(ids, PER_PAGE).get_page(number)
 
 
 def record(frozen: FrozenSearch, now: "_Now", site: str) -> Iterator[str]:

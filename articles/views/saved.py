@@ -19,7 +19,7 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from articles.exports import feed
 from articles.http import accepts, site_of
-from articles.models import Alerts, SavedSearch, User
+from articles.models import Alerts, FrozenSearch, SavedSearch, User
 from articles.research import saved as saving
 from articles.research.freezing import SearchReading, current_query, normalised, posted_search, request_of
 from articles.research.letters import read_unsubscribe_token
@@ -62,15 +62,35 @@ class SavedSearchRow:
     fresh: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class CitedSearchRow:
+    """A search that the reader cited, with its title in words."""
+
+    frozen: FrozenSearch
+    title: str
+
+    @classmethod
+    def of(cls, frozen: FrozenSearch) -> "CitedSearchRow":
+        """Make the row of a cited search."""
+        return cls(frozen, title_of(request_of(frozen.query), SearchReading.stored(frozen.reading)))
+
+
 @never_cache
 @login_required
 @require_safe
 def saved_searches(request: HttpRequest) -> HttpResponse:
-    """The reader's saved searches, each with its number of new articles."""
+    """The reader's saved searches, each with its number of new articles, and the searches they cited."""
     mine = _user(request).saved_searches.defer("alerted_ids")
     page = Paginator(mine, PER_PAGE).get_page(request.GET.get("page"))
-    rows = [SavedSearchRow(saved, _fresh(saved)) for saved in page.object_list]
-    return render(request, "searches/saved_list.html", {"here": "searches", "rows": rows, "page": page})
+    cited = Paginator(_user(request).cited_searches.defer("ids"), PER_PAGE).get_page(request.GET.get("cited"))
+    context = {
+        "here": "searches",
+        "rows": [SavedSearchRow(saved, _fresh(saved)) for saved in page.object_list],
+        "page": page,
+        "cited": [CitedSearchRow.of(each) for each in cited.object_list],
+        "cited_page": cited,
+    }
+    return render(request, "searches/saved_list.html", context)
 
 
 def _fresh(saved: SavedSearch) -> int | None:

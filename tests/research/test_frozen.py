@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 
-from articles.models import Article, FrozenSearch, Status
+from articles.models import Article, FrozenSearch, Status, User
 from articles.research import freezing
 from articles.views import frozen as views
 from tests.conftest import QueryCounter
@@ -62,8 +62,14 @@ def test_its_page_says_how_it_was_read_counts_and_checksums(
     page = get(address)
     assert page.one("h1").text == "“referendum” · United States · From 2014"
     made = row(address)
-    texts = [each.text for each in page.all("td")]
-    assert texts[1:] == ["2", "2", made.checksum, made.checksum]
+    assert [each.text for each in page.all("td")][1:] == ["2", "2"]
+    check = page.one("details", class_="check")
+    assert [each.text for each in check.all("code")][1:3] == [made.checksum, made.checksum]
+    found = page.one("section", id="found")
+    assert [each.text for each in found.one("ol").all("a")] == [
+        "US rejects Crimea vote",
+        "Kerry meets Lavrov in London",
+    ]
     assert "The search still finds the same articles." in page.text
     assert "containing referendum" in page.text
     assert page.one("meta", name="robots").attributes["content"] == "noindex"
@@ -116,10 +122,17 @@ def test_what_has_changed_is_told_and_withdrawn_articles_stay_secret(
     assert [each.text for each in page.all("td")][1:] == [
         "4",
         "2",
+    ]
+    assert [each.text for each in page.one("details", class_="check").all("code")][1:3] == [
         summed(ids["vote"], ids["talks"], ids["scotland"], ids["undated"]),
         summed(ids["talks"], fresh.pk),
     ]
     sections = {each.one("h2").text: each for each in page.all("section", class_="changes")}
+    found = sections.pop("Articles found then 4")
+    assert [each.text for each in found.one("ol").all("a")] == [
+        "Scotland votes on independence",
+        "Kerry meets Lavrov in London",
+    ]
     assert list(sections) == [
         "Matches now, did not match then 1",
         "Matched then, no longer matches 1",
@@ -143,7 +156,8 @@ def test_long_lists_are_paged(
         ArticleFactory.create(headline=f"Referendum number {number}")
     monkeypatch.setattr(views, "PER_PAGE", 3)
     page = get(address)
-    assert len(page.one("ol", class_="news").all("li")) == 5
+    added = page.one("section", **{"aria-labelledby": "list-added"})
+    assert len(added.one("ol", class_="news").all("li")) == 5
     assert page.one("a", class_="more").attributes["href"] == f"{address}added/"
     titles: list[str] = []
     for number in (1, 2, 3):
@@ -316,3 +330,53 @@ def test_several_people_are_stored_with_their_mode(client: Client, archive: dict
     made = row(freeze(client, together))
     assert (made.query, made.count) == (f"{together}&person_mode=all", 2)
     assert freezing.current_query(made.query) == together
+
+
+def test_the_articles_found_then_are_listed_newest_first_with_pages(
+    client: Client, archive: dict[str, Article], get: Getter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = freeze(client)
+    monkeypatch.setattr(views, "PER_PAGE", 3)
+
+    def titles(number: int) -> list[str]:
+        return [
+            each.text
+            for each in get(f"{address}?page={number}").one("section", id="found").one("ol").all("a")
+        ]
+
+    names = ("scotland", "vote", "talks", "undated")
+    by_date = sorted(names, key=lambda name: str(archive[name].published_on or ""), reverse=True)
+    assert [*titles(1), *titles(2)] == [archive[name].headline for name in by_date]
+    monkeypatch.setattr(views, "MOST_BY_DATE", 2)
+    by_id = sorted(names, key=lambda name: -archive[name].pk)
+    assert [*titles(1), *titles(2)] == [archive[name].headline for name in by_id]
+
+
+def test_a_signed_in_reader_finds_a_cited_search_again(
+    client: Client, archive: dict[str, Article], get: Getter
+) -> None:
+    ada, eve = (User.objects.create_user(name) for name in ("ada", "eve"))
+    client.force_login(ada)
+    address = freeze(client)
+    assert freeze(client) == address
+    section = get("/searches/").one("section", **{"aria-labelledby": "cited"})
+    assert section.links() == {"“referendum”": address}
+    form = section.one("form")
+    client.force_login(eve)
+    assert "“referendum”" not in get("/searches/").text
+    client.post(form.attributes["action"])
+    assert ada.cited_searches.count() == 1
+    client.force_login(ada)
+    answer = client.post(form.attributes["action"], follow=True)
+    assert "The search has been removed from your list." in answer.content.decode()
+    assert not ada.cited_searches.exists()
+    assert client.get(address).status_code == 200
+
+
+def test_a_reader_who_is_not_signed_in_cannot_change_a_list(
+    client: Client, archive: dict[str, Article]
+) -> None:
+    address = freeze(client)
+    assert client.post(f"{address}forget/").headers["Location"].startswith("/accounts/login/")
+    assert client.get(f"{address}forget/").status_code == 405
+    assert not row(address).readers.exists()
