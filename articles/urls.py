@@ -20,6 +20,7 @@ from articles.network.graph_files import NETWORK_FORMATS
 from articles.research.freezing import KEY_CHARACTERS
 from articles.store_once import store_once
 from articles.views import frozen, saved
+from articles.views.about import about
 from articles.views.accounts import ResetView
 from articles.views.articles import article_detail, article_list
 from articles.views.captures import capture, original
@@ -57,6 +58,7 @@ _accounts = [
 ]
 _pages = [
     path("", home, name="home"),
+    path("about/", about, name="about"),
     path("articles.atom", atom, name="feed"),
     re_path(rf"^articles\.(?P<suffix>{'|'.join(FORMATS)})$", export, name="export"),
     path("articles/", article_list, name="articles"),

@@ -80,6 +80,22 @@ def read_choice(name: str, choices: tuple[str, ...]) -> str:
     return text
 
 
+def read_text(name: str) -> str:
+    """Read a text as it is, without the space around it."""
+    return os.environ.get(name, "").strip()
+
+
+def read_contact(name: str) -> str:
+    """Read an email address or a URL; "" if it is unset. Raises ImproperlyConfigured for other values."""
+    text = read_text(name)
+    if not text or re.fullmatch(r"[^@\s]+@[^@\s]+", text) or re.fullmatch(r"https?://[^\s/]+\S*", text):
+        return text
+    raise ImproperlyConfigured(
+        f"{name}={text[:40]!r} is neither an email address nor a URL; use desk@example.org or "
+        "https://example.org/contact (or leave it unset)."
+    )
+
+
 def read_hosts(name: str, default: list[str]) -> list[str]:
     """Read a comma-separated list of host names. Raises ImproperlyConfigured for a URL or a port."""
     hosts = [host.strip() for host in os.environ.get(name, "").split(",") if host.strip()]

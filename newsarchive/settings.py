@@ -10,6 +10,7 @@ from newsarchive.environment import (
     read_backend,
     read_bool,
     read_choice,
+    read_contact,
     read_data_dir,
     read_database_url,
     read_email_url,
@@ -19,6 +20,7 @@ from newsarchive.environment import (
     read_secret_key,
     read_sender,
     read_site_url,
+    read_text,
 )
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -147,6 +149,10 @@ EMAIL_USE_TLS = _email.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = _email.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 30  # seconds
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = read_sender("EMAIL_FROM", SITE_URL)
+
+# What the page "About this archive" says of its makers: an email address or URL, and a text on rights.
+CONTACT = read_contact("CONTACT")
+RIGHTS = read_text("RIGHTS")
 
 _context = {
     "context_processors": [

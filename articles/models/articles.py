@@ -125,6 +125,7 @@ class Article(models.Model):
             models.Index(
                 fields=["language"], name="article_other_language", condition=Q(language__regex=OTHERS)
             ),
+            models.Index(fields=["id"], name="article_sample", condition=Q(is_sample=True)),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=Status.values), name="article_status_known"),

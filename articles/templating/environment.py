@@ -29,6 +29,7 @@ FUNCTIONS = {
     "languages": functions.languages,
     "page_address": functions.page_address,
     "page_url": functions.page_url,
+    "reader_of": functions.reader_of,
     "site_of": site_of,
     "static": static,
     "url": functions.url,

@@ -4,6 +4,7 @@ from datetime import date
 from functools import lru_cache
 
 from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import formats
@@ -34,6 +35,17 @@ def url(name: str, *args: object) -> str:
 def languages() -> list[tuple[str, str]]:
     """Return (code, name) pairs of the interface's languages, each name in its own language."""
     return list(settings.LANGUAGES)
+
+
+def reader_of(request: HttpRequest | None) -> AbstractBaseUser | None:
+    """Return who is signed in, or None. Without a session cookie, no session is read.
+
+    Error pages are rendered without a request, or before one has a user.
+    """
+    if request is None or settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return None
+    user = getattr(request, "user", None)
+    return user if user is not None and user.is_authenticated else None
 
 
 def page_address(request: HttpRequest | None) -> str:

@@ -22,7 +22,7 @@ from articles.search.columns.storage.order import DateOrder, read_key
 from articles.search.columns.storage.segment import ID_BITS
 from articles.search.columns.storage.snapshot import Snapshot
 from articles.search.columns.tally import MANY, Tally, page_of_values
-from articles.search.counting.interface import TOP, Counts, Extent, FacetCounts, FacetPage, Key
+from articles.search.counting.interface import TOP, Counts, Extent, FacetCounts, FacetPage, Key, Months
 from articles.search.counting.ts_rank import Scores, rounded
 from articles.search.query.selection import Selection
 from articles.search.request import FACETS, FacetName, Sort
@@ -126,6 +126,9 @@ class ColumnCounting:
 
     def total(self, selection: Selection) -> int:
         return self.extent(selection)[0]
+
+    def months(self, selection: Selection) -> Months:
+        return self._cached(selection, "dates", "months", lambda: _months(self._masks_of(selection)))
 
     def ids(
         self, selection: Selection, sort: Sort, offset: int, limit: int, *, without: Sequence[int] = ()
@@ -241,7 +244,7 @@ def _total(masks: Iterable[SelectionMasks]) -> Extent:
     return total, (date.fromordinal(min(days)), date.fromordinal(max(days))) if days else None
 
 
-def _months(masks: Iterable[SelectionMasks]) -> tuple[ByDay, int]:
+def _months(masks: Iterable[SelectionMasks]) -> Months:
     """Count the articles of each month, ignoring the chosen dates, and those without a date."""
     found: dict[date, int] = {}
     undated = 0

@@ -54,6 +54,8 @@ class FacetPage:
     added: tuple[int, ...] = ()
 
 
+#: (first day, articles) of each month with matches, in order, and the number of matches without a date.
+Months = tuple[tuple[tuple[date, int], ...], int]
 #: The number of matches, and their first and last day; None if none has a date.
 Extent = tuple[int, tuple[date, date] | None]
 
@@ -69,6 +71,9 @@ class Counting(Protocol):
 
     def extent(self, selection: Selection) -> Extent:
         """Return the number of matches and their first and last day, without the other counts."""
+
+    def months(self, selection: Selection) -> Months:
+        """Return the matches by month, ignoring the chosen dates, without the other counts."""
 
     def ids(
         self, selection: Selection, sort: Sort, offset: int, limit: int, *, without: Sequence[int] = ()

@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 from django.db import connection
 from django.db.models import Case, Count, F, IntegerField, Max, Min, OrderBy, Q, QuerySet, Value, When
+from django.db.models.functions import TruncMonth
 
 from articles.country_names import codes_named
 from articles.models import Article, ArticleQuerySet
-from articles.search.counting.interface import TOP, Counts, Extent, FacetCounts, FacetPage, Key
+from articles.search.counting.interface import TOP, Counts, Extent, FacetCounts, FacetPage, Key, Months
 from articles.search.counting.ts_rank import read_scores
 from articles.search.query.compiler import InHeadline
 from articles.search.query.selection import Selection
@@ -58,6 +59,15 @@ class SQLCounting:
         found = selection.articles().order_by()
         row = found.aggregate(total=Count("pk"), first=Min("published_on"), last=Max("published_on"))
         return row["total"], (row["first"], row["last"]) if row["first"] else None
+
+    def months(self, selection: Selection) -> Months:
+        found = selection.articles(without="dates").order_by()
+        counted = (
+            found.annotate(month=TruncMonth("published_on")).values_list("month").annotate(n=Count("pk"))
+        )
+        rows = dict(counted)
+        undated = rows.pop(None, 0)
+        return tuple(sorted(rows.items())), undated
 
     def ids(
         self, selection: Selection, sort: Sort, offset: int, limit: int, *, without: Sequence[int] = ()

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from articles.models import Status
-from articles.search.browse.on_this_day import MOST_YEARS, on_this_day, same_day
+from articles.overview.on_this_day import MOST_YEARS, on_this_day, same_day
 from tests.conftest import QueryCounter
 from tests.factories import ArticleFactory, EntityFactory
 

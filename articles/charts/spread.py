@@ -1,0 +1,57 @@
+"""A small chart of articles over time, in front of the archive as a whole."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+GAP = 0.08  # of a column, on either side of a grey bar
+INK = 0.24  # of a column, on either side of a bar in ink
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Bars as SVG paths in a box of ``columns`` by 100, on one scale.
+
+    expected: where as many articles would fall if spread like the archive itself. peak: the column of the
+    highest bar in ink, from 0. middle: its middle as a percentage of the width.
+    """
+
+    columns: int
+    found: str
+    expected: str
+    peak: int
+
+    @property
+    def middle(self) -> float:
+        return round(100 * (self.peak + 0.5) / self.columns, 1)
+
+
+def draw_spread(found: Sequence[int], whole: Sequence[int]) -> Spread:
+    """Draw the articles found in each period before all articles of the archive in it, both of equal length.
+
+    Raises ValueError if there is nothing to draw.
+    """
+    if not sum(found):
+        raise ValueError("no articles to draw")
+    factor = sum(found) / max(1, sum(whole))
+    expected = [factor * n for n in whole]
+    most = max(*found, *expected)
+    return Spread(
+        len(found),
+        _bars(found, most, INK),
+        _bars(expected, most, GAP),
+        max(range(len(found)), key=found.__getitem__),
+    )
+
+
+def bars(values: Sequence[int]) -> str:
+    """Return bars alone, the highest 100 high, as the path of an SVG drawing of one column each."""
+    return _bars(values, max([*values, 1]), GAP)
+
+
+def _bars(values: Sequence[float], most: float, margin: float) -> str:
+    width = 1 - 2 * margin
+    return "".join(
+        f"M{place + margin:.2f} 100v{-100 * n / most:.1f}h{width:.2f}V100z"
+        for place, n in enumerate(values)
+        if n
+    )

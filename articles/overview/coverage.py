@@ -1,0 +1,107 @@
+"""What the archive holds: from when, from whom, and where almost nothing is held."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from articles.overview.samples import Samples
+from articles.search.results import SearchResults
+
+CORE = 0.9  # share of the dated articles that "mostly" stands for
+LITTLE = 10  # articles a month; in a small archive, a quarter of its usual month
+
+Years = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A run of months in which the archive holds almost nothing: its first days, and its articles."""
+
+    first: date
+    last: date
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What the archive holds without its samples, or the samples if it has nothing else.
+
+    months: (first day, articles) in order. source: the slug and name of the largest source and its articles.
+    """
+
+    articles: int
+    undated: int
+    months: Sequence[tuple[date, int]]
+    source: tuple[str, str, int] | None
+    samples: Samples
+
+    @classmethod
+    def of(cls, results: SearchResults, samples: Samples) -> "Coverage":
+        """Return the coverage of an archive, given the results of a search for everything."""
+        counted = [(date.fromisoformat(f"{month}-01"), n) for month, n in results.months]
+        months = samples.left(counted, samples.months)
+        articles = results.count if samples.alone else results.count - samples.total
+        values = results.facets["source"].values
+        names = {value.value: value.name for value in values}
+        sources = samples.left([(value.value, value.count) for value in values], samples.sources)
+        slug, most = max(sources, key=lambda each: each[1], default=("", 0))
+        return cls(
+            articles,
+            articles - sum(n for _, n in months),
+            months,
+            (slug, names[slug], most) if most else None,
+            samples,
+        )
+
+    @property
+    def years(self) -> dict[int, int]:
+        """Articles by year, every year from the first to the last."""
+        found: Counter[int] = Counter()
+        for month, n in self.months:
+            found[month.year] += n
+        return {year: found[year] for year in range(min(found), max(found) + 1)} if found else {}
+
+    @property
+    def core(self) -> Years | None:
+        """The shortest run of years with at least nine tenths of the dated articles; None without dates."""
+        years = list(self.years.items())
+        wanted = CORE * sum(n for _, n in years)
+        best: Years | None = None
+        first = total = 0
+        for last, (_, n) in enumerate(years):
+            total += n
+            while total - years[first][1] >= wanted:
+                total -= years[first][1]
+                first += 1
+            if total >= wanted and (best is None or last - first < best[1] - best[0]):
+                best = first, last
+        return (years[best[0]][0], years[best[1]][0]) if best else None
+
+    @property
+    def gaps(self) -> list[Gap]:
+        """The months between the first and the last article that hold almost nothing, in runs."""
+        if not self.months:
+            return []
+        held = dict(self.months)
+        usual = sorted(held.values())[len(held) // 2]
+        least = max(1, min(LITTLE, usual / 4))
+        found: list[Gap] = []
+        for month in _months(self.months[0][0], self.months[-1][0]):
+            n = held.get(month, 0)
+            if n >= least:
+                continue
+            if found and _following(found[-1].last) == month:
+                found[-1] = Gap(found[-1].first, month, found[-1].articles + n)
+            else:
+                found.append(Gap(month, month, n))
+        return found
+
+
+def _following(month: date) -> date:
+    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
+
+
+def _months(first: date, last: date) -> list[date]:
+    numbers = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+    return [date(number // 12, number % 12 + 1, 1) for number in numbers]
