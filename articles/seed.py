@@ -44,6 +44,8 @@ EDITORS = "Editors"
 EDITOR_RIGHTS = {
     "article": ("add", "change", "view"),
     "articleentity": ("add", "change", "view"),
+    "author": ("add", "change", "delete", "view"),
+    "authorname": ("add", "change", "delete", "view"),
     "capture": ("view",),
     "entity": ("add", "change", "delete", "view"),
     "entityname": ("add", "change", "delete", "view"),

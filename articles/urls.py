@@ -18,6 +18,7 @@ from articles.discovery.views import (
 from articles.exports.formats import FORMATS
 from articles.network.graph_files import NETWORK_FORMATS
 from articles.research.freezing import KEY_CHARACTERS
+from articles.search.facet_types import BY_PLURAL
 from articles.store_once import store_once
 from articles.views import frozen, saved
 from articles.views.about import about
@@ -26,14 +27,14 @@ from articles.views.articles import article_detail, article_list
 from articles.views.captures import capture, original
 from articles.views.cards import entity_card
 from articles.views.compare import compare_csv, compare_page
-from articles.views.entities import SINGULAR, entity_index, entity_page, network_file, pair_page
+from articles.views.entities import entity_index, entity_page, network_file, pair_page
 from articles.views.entities.finding import KINDS
 from articles.views.exports import article_file, atom, export
 from articles.views.facets import facet_values
 from articles.views.home import favicon, home, search_help
 from articles.views.language import choose_language
 
-PLURALS = "|".join(SINGULAR)
+PLURALS = "|".join(BY_PLURAL)
 _KINDS = "|".join(KINDS)
 _ENTITY = rf"^(?P<plural>{_KINDS})/(?P<slug>[-\w]+)"
 KEY = rf"(?P<key>[a-z0-9]{{{KEY_CHARACTERS}}})"

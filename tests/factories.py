@@ -6,6 +6,7 @@ from typing import Any
 from factory.declarations import Sequence, SubFactory, Trait
 from factory.django import DjangoModelFactory
 
+from articles.authorship.store import set_authors
 from articles.models import Article, ArticleEntity, Decision, Entity, Kind, Source, Status
 
 ARRAYS = {kind: f"{kind}_ids" for kind in Kind.values}
@@ -53,12 +54,14 @@ class ArticleFactory(DjangoModelFactory[Article]):
         )
 
     @classmethod
-    def _create(cls, model_class: type[Article], *args: Any, **kwargs: Any) -> Article:
+    def _create(cls, model_class: type[Article], **kwargs: Any) -> Article:
         entities: list[Entity] = kwargs.pop("entities", [])
         for kind, column in ARRAYS.items():
             kwargs.setdefault(column, [entity.pk for entity in entities if entity.kind == kind])
         kwargs.setdefault("entity_names", "\n".join(entity.name for entity in entities))
-        article = model_class.objects.create(*args, **kwargs)
+        article = model_class(**kwargs)
+        set_authors([article])
+        article.save(force_insert=True)
         ArticleEntity.objects.bulk_create(
             ArticleEntity(article=article, entity=entity, status=Decision.AUTOMATIC, mention_count=1)
             for entity in entities

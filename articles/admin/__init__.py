@@ -2,13 +2,14 @@
 
 from django.contrib import admin
 
-from articles.admin import captures, deletions, searches, sources, users
+from articles.admin import authors, captures, deletions, searches, sources, users
 from articles.admin.articles import article_admin
 from articles.admin.entities import entity_admin
 from articles.admin.review import decision_admin, review_admin
 
 __all__ = [
     "article_admin",
+    "authors",
     "captures",
     "decision_admin",
     "deletions",

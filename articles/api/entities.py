@@ -1,4 +1,4 @@
-"""API routes for the people, countries, organisations, places and sources of published articles."""
+"""API routes for the people, countries, organisations, places, authors and sources of published articles."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,23 +11,17 @@ from ninja import Query, Router
 from articles.api.schemas import NameList, NameOut, NameParameters, Problem
 from articles.models import Entity, Source
 from articles.search.engine import run
+from articles.search.facet_types import BY_PLURAL, FACET_TYPES, FacetName, Thing
 from articles.search.page.facets import all_values
-from articles.search.request import FacetName, SearchRequest, clean_text
+from articles.search.request import SearchRequest, clean_text
 
 NAME_CHARACTERS = 100
-KINDS: dict[str, FacetName] = {
-    "people": "person",
-    "countries": "country",
-    "organisations": "organisation",
-    "places": "place",
-    "sources": "source",
-}
 EXAMPLES = {"countries": "its ISO code"}
 router = Router(tags=["entities"])
 
 
 def _list(request: HttpRequest, plural: str, parameters: NameParameters) -> dict[str, Any]:
-    facet = KINDS[plural]
+    facet = BY_PLURAL[plural]
     text = clean_text(parameters.name, NAME_CHARACTERS)
     size, page = parameters.per_page, parameters.page
     found = all_values(SearchRequest(), facet, text=text, offset=(page - 1) * size, limit=size)
@@ -54,16 +48,15 @@ def _list(request: HttpRequest, plural: str, parameters: NameParameters) -> dict
 
 
 def _one(request: HttpRequest, plural: str, key: str) -> dict[str, Any]:
-    facet = KINDS[plural]
+    facet = BY_PLURAL[plural]
     thing = _named(facet, key)
-    own_key = thing.slug if isinstance(thing, Source) else thing.key
-    asked = SearchRequest().changed(**{str(facet): (own_key,)}, per_page=1)
+    asked = SearchRequest().changed(**{str(facet): (thing.key,)}, per_page=1)
     results = run(asked)
     if not results.count and facet != "country":
         raise Http404("No published article is about this.")
     first, last = results.dates or (None, None)
     return {
-        "key": own_key,
+        "key": thing.key,
         "name": thing.name,
         "count": results.count,
         "url": request.build_absolute_uri(thing.get_absolute_url()),
@@ -75,11 +68,15 @@ def _one(request: HttpRequest, plural: str, key: str) -> dict[str, Any]:
     }
 
 
-def _named(facet: FacetName, key: str) -> Entity | Source:
-    """Find a source or entity by its slug, or a country by its ISO code. Raises Http404."""
+def _named(facet: FacetName, key: str) -> Thing:
+    """Find a source, an author or an entity by its slug, or a country by its ISO code. Raises Http404."""
     key = clean_text(key, 110)
-    if facet == "source":
-        return get_object_or_404(Source, slug=key)
+    kind = FACET_TYPES[facet]
+    if not kind.is_entity:
+        thing = kind.model.objects.filter(slug=key).first()
+        if thing is None:
+            raise Http404(f"There is no {facet} with this slug.")
+        return thing
     named = Q(slug=key) | Q(code=key.upper()) if facet == "country" else Q(slug=key)
     return get_object_or_404(Entity, named, kind=facet)
 
@@ -100,7 +97,7 @@ def _reading(plural: str) -> Callable[..., dict[str, Any]]:
     return entity
 
 
-for _plural, _facet in KINDS.items():
+for _plural, _facet in BY_PLURAL.items():
     router.get(
         f"/{_plural}",
         response={200: NameList, 422: Problem, 429: Problem, 503: Problem},

@@ -9,12 +9,13 @@ from ninja import Query, Router
 
 from articles.api.listing import BadRequestError, ListFilterSet, by_cursor, by_page
 from articles.api.schemas import ArticleList, ArticleOut, Problem, SearchParameters
-from articles.models import Article, ArticleEntity, Decision, Entity, Kind, Mention
+from articles.models import Article, ArticleEntity, Author, Decision, Entity, Kind, Mention
+from articles.presentation.byline import authors_of
+from articles.search.facet_types import FACETS
 from articles.search.results import Facet, FacetValue, Hit, QueryPart, SearchResults
 from articles.text import web_address
 
 router = Router(tags=["articles"])
-FACETS = ("country", "person", "organisation", "place", "source")
 
 
 @router.get(
@@ -86,6 +87,7 @@ def article_answer(request: HttpRequest, article: Article) -> dict[str, Any]:
         "original_url": web_address(article.url),
         "people": [_slug(each) for each in entities["person"]],
         "countries": [_code(each) for each in entities["country"]],
+        "authors": [_slug(each) for each in authors_of(article.author_ids)],
         "organisations": [_slug(each) for each in entities["organisation"]],
         "places": [_slug(each) for each in entities["place"]],
         "reported_from": reported_from,
@@ -101,12 +103,13 @@ def _summary(request: HttpRequest, hit: Hit) -> dict[str, Any]:
         "published_on": hit.article.published_on,
         "source": hit.source.name if hit.source else None,
         "snippet": hit.snippet,
+        "authors": [_slug(each) for each in hit.authors],
         "people": [_slug(each) for each in hit.people],
         "countries": [_code(each) for each in hit.countries],
     }
 
 
-def _slug(entity: Entity) -> dict[str, str]:
+def _slug(entity: Entity | Author) -> dict[str, str]:
     return {"slug": entity.slug, "name": entity.name}
 
 

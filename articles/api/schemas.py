@@ -18,6 +18,7 @@ class SearchParameters(Schema):
     person: list[str] = Field([], description="Slug of a person; repeat to match all of several")
     organisation: list[str] = Field([], description="Slug of an organisation; repeatable like person")
     place: list[str] = Field([], description="Slug of a place; repeatable like person")
+    author: list[str] = Field([], description="Slug of an author; repeat to match any of several")
     source: list[str] = Field([], description="Slug of a source; repeat to match any of several")
     not_country: list[str] = Field(
         [], description="Exclude articles about a country; repeatable, like every not_…"
@@ -25,6 +26,7 @@ class SearchParameters(Schema):
     not_person: list[str] = Field([], description="Exclude articles that mention a person")
     not_organisation: list[str] = Field([], description="Exclude articles that mention an organisation")
     not_place: list[str] = Field([], description="Exclude articles that mention a place")
+    not_author: list[str] = Field([], description="Exclude articles by an author")
     not_source: list[str] = Field([], description="Exclude articles from a source")
     country_mode: str = Field(DEFAULT_MODES["country"], description="any or all of the countries")
     person_mode: str = Field(DEFAULT_MODES["person"], description="any or all of the people")
@@ -32,6 +34,7 @@ class SearchParameters(Schema):
         DEFAULT_MODES["organisation"], description="any or all of the organisations"
     )
     place_mode: str = Field(DEFAULT_MODES["place"], description="any or all of the places")
+    author_mode: str = Field(DEFAULT_MODES["author"], description="any or all of the authors")
     after: str = Field(
         "", description="YYYY, YYYY-MM, YYYY-MM-DD or another usual way to write a date; inclusive"
     )
@@ -50,7 +53,7 @@ class SearchParameters(Schema):
 
 
 class NamedSlug(Schema):
-    """A person, an organisation or a place."""
+    """A person, an organisation, a place or an author."""
 
     slug: str
     name: str
@@ -94,6 +97,7 @@ class Facets(Schema):
     person: list[WideningCount | FacetCount]
     organisation: list[WideningCount | FacetCount]
     place: list[WideningCount | FacetCount]
+    author: list[WideningCount | FacetCount]
     source: list[WideningCount | FacetCount]
     published: list[PeriodCount]
 
@@ -107,6 +111,7 @@ class ArticleSummary(Schema):
     published_on: date | None
     source: str | None
     snippet: str
+    authors: list[NamedSlug] = Field(description="The authors that the byline names, in its order.")
     people: list[NamedSlug]
     countries: list[NamedCode]
 
@@ -160,6 +165,7 @@ class ArticleOut(Schema):
     language: str
     section: str
     original_url: str
+    authors: list[NamedSlug] = Field(description="The authors that the byline names, in its order.")
     people: list[NamedSlug]
     countries: list[NamedCode]
     organisations: list[NamedSlug]

@@ -12,11 +12,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 
+from articles.authorship.parsed import ParsedAuthor
 from articles.exports.characters import line
-from articles.exports.citations.authors import Author
 from articles.exports.citations.citation import ARCHIVE, Citation
 from articles.exports.formats import FORMATS
-from articles.models import Article, Entity
+from articles.models import Article, Author, Entity
 from articles.text import web_address
 
 _DESCRIPTION = 200  # characters
@@ -41,9 +41,11 @@ class ArticleMetadata:
     script: SafeString
 
     @classmethod
-    def of(cls, article: Article, entities: Sequence[Entity], site: str) -> "ArticleMetadata":
+    def of(
+        cls, article: Article, authors: Sequence[Author], entities: Sequence[Entity], site: str
+    ) -> "ArticleMetadata":
         """Collect the metadata. ``entities``: those it is about; ``site``: the archive's base URL."""
-        citation = Citation.of(article, site, [entity.name for entity in entities])
+        citation = Citation.of(article, site, authors, [entity.name for entity in entities])
         address = site + iri_to_uri(article.get_absolute_url())
         text = line(article.standfirst) or line(article.body[: 4 * _DESCRIPTION])
         description = Truncator(text).chars(_DESCRIPTION)
@@ -141,9 +143,9 @@ def _schema(
     return {name: value for name, value in values.items() if value}
 
 
-def _author(author: Author) -> dict[str, str]:
+def _author(author: ParsedAuthor) -> dict[str, str]:
     if author.literal:
-        return {"@type": "Organization" if " " in author.literal else "Person", "name": author.literal}
+        return {"@type": _TYPES[author.kind], "name": author.literal}
     return {
         "@type": "Person",
         "name": author.straight,
@@ -176,7 +178,7 @@ def _script(schema: dict[str, Any]) -> SafeString:
 
 def coins(citation: Citation) -> SafeString:
     """Return the reference as COinS: an OpenURL in the title of an empty span, with Zotero's item type."""
-    first = citation.authors[0] if citation.authors else Author()
+    first = citation.authors[0] if citation.authors else ParsedAuthor()
     pairs = [
         ("ctx_ver", "Z39.88-2004"),
         ("rft_val_fmt", "info:ofi/fmt:kev:mtx:dc"),

@@ -14,12 +14,12 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.encoding import iri_to_uri
 
-from articles.models import Article, Entity, Source
+from articles.models import Article, Author, Entity, Source
 from articles.models.articles import article_slug
-from articles.models.entities import PATHS
 from articles.search.backend import counting
+from articles.search.facet_types import BY_PLURAL, FACET_TYPES, FACETS, FacetName
 from articles.search.query.selection import Selection
-from articles.search.request import FacetName, SearchRequest
+from articles.search.request import SearchRequest
 from articles.search.timeouts import limited
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -64,7 +64,7 @@ def part(name: str, number: int, site: str, ids: int = IDS) -> str | None:
 
 def pages(site: str) -> str:
     """Return the sitemap of the pages that every archive has."""
-    paths = ["/", "/articles/", *(f"/{plural}/" for plural in (*PATHS.values(), "sources")), "/help/search/"]
+    paths = ["/", "/articles/", *(f"/{plural}/" for plural in BY_PLURAL), "/help/search/"]
     return _document("urlset", (_url(site, SitemapEntry(path)) for path in paths))
 
 
@@ -142,7 +142,8 @@ def _series(things: QuerySet[Any], *facets: FacetName) -> SitemapSeries:
 SERIES = {
     "articles": SitemapSeries(_published_ranges, _articles),
     "entities": _series(
-        Entity.objects.only("kind", "slug", "code"), "country", "person", "organisation", "place"
+        Entity.objects.only("kind", "slug", "code"), *(name for name in FACETS if FACET_TYPES[name].is_entity)
     ),
+    "authors": _series(Author.objects.only("slug"), "author"),
     "sources": _series(Source.objects.only("slug"), "source"),
 }

@@ -11,6 +11,7 @@ from articles.editing.articles import (
     record_typed,
     withdraw,
 )
+from articles.editing.authors import former_author_name_kept, names_changed, sort_name_of
 from articles.editing.decisions import add_entity, confirm, decide, reject, sign
 from articles.editing.entities import delete_entities, former_name_kept, refresh_entities, rename
 from articles.editing.merging import MergePlan, MergeRefusedError, merge, plan_merge
@@ -36,8 +37,10 @@ __all__ = [
     "decide_words",
     "delete_entities",
     "extract_again",
+    "former_author_name_kept",
     "former_name_kept",
     "merge",
+    "names_changed",
     "new_entity",
     "note_edited",
     "plan_merge",
@@ -47,6 +50,7 @@ __all__ = [
     "reject",
     "rename",
     "sign",
+    "sort_name_of",
     "undo_words",
     "withdraw",
 ]

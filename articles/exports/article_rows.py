@@ -10,7 +10,7 @@ from psycopg_pool import PoolTimeout
 
 from articles.exports.citations.citation import Citation, permanent_link
 from articles.exports.jsonl import exportable, fields
-from articles.models import Article, Entity, Kind
+from articles.models import Article, Author, Entity, Kind
 from articles.models.entities import PATHS
 
 CHUNK = 200  # articles in memory at a time
@@ -28,22 +28,24 @@ class ExportedEntity(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ExportedArticle:
-    """An article and the entities it is about, by kind. ``site``: the base URL of the archive."""
+    """An article, its authors and the entities it is about, by kind. ``site``: the archive's base URL."""
 
     article: Article
     site: str
+    authors: list[Author]
     entities: dict[str, list[ExportedEntity]]
 
     @property
     def citation(self) -> Citation:
         """The article's citation."""
         names = [each.name for kind in Kind.values for each in self.entities[kind]]
-        return Citation.of(self.article, self.site, names)
+        return Citation.of(self.article, self.site, self.authors, names)
 
     @property
     def record(self) -> dict[str, Any]:
-        """The fields that an import reads, the permanent link and the entities."""
-        named: dict[str, Any] = {
+        """The fields that an import reads, the permanent link, the authors and the entities."""
+        named: dict[str, Any] = {"authors": [{"slug": each.slug, "name": each.name} for each in self.authors]}
+        named |= {
             PATHS[kind]: [
                 {"code": each.code, "name": each.name}
                 if kind == Kind.COUNTRY
@@ -82,18 +84,27 @@ def _read_patiently(ids: Sequence[int], site: str, *, whole: bool) -> list[Expor
 
 
 def read(ids: Sequence[int], site: str, *, whole: bool = True) -> list[ExportedArticle]:
-    """Return those of these articles that are published, in order, using two queries."""
+    """Return those of these articles that are published, in order, using three queries."""
     chosen = exportable() if whole else exportable().defer(*_NOT_CITED)
     found = chosen.in_bulk(list(ids))
     return with_entities([found[pk] for pk in ids if pk in found], site)
 
 
 def with_entities(articles: Sequence[Article], site: str) -> list[ExportedArticle]:
-    """Return the articles with the entities in their id arrays, using one query."""
+    """Return the articles with the authors and entities in their id arrays, using two queries."""
+    authors = Author.objects.defer("description").in_bulk({pk for each in articles for pk in each.author_ids})
     wanted = {pk for article in articles for kind in Kind.values for pk in _ids(article, kind)}
     rows = Entity.objects.filter(pk__in=wanted).values_list("pk", "name", "slug", "code")
     entities = {pk: ExportedEntity(name, slug, code) for pk, name, slug, code in rows}
-    return [ExportedArticle(article, site, _by_kind(article, entities)) for article in articles]
+    return [
+        ExportedArticle(
+            article,
+            site,
+            [authors[pk] for pk in article.author_ids if pk in authors],
+            _by_kind(article, entities),
+        )
+        for article in articles
+    ]
 
 
 def _by_kind(article: Article, entities: dict[int, ExportedEntity]) -> dict[str, list[ExportedEntity]]:

@@ -9,7 +9,6 @@ from urllib.parse import urljoin
 from django.utils.feedgenerator import Atom1Feed
 
 from articles.exports.characters import legal, line
-from articles.exports.citations.authors import read_authors
 from articles.exports.citations.citation import ARCHIVE, permanent_link
 from articles.models import Article
 from articles.search.request import PER_PAGE, SearchRequest
@@ -107,8 +106,7 @@ def _add(feed: _Feed, hit: Hit, site: str) -> None:
         updateddate=article.modified_at,
         categories=[line(each.name) for each in (*hit.people, *hit.countries)],
         language=article.language,
-        authors=[line(each.straight) for each in read_authors(article.byline)]
-        or ([line(hit.source.name)] if hit.source else []),
+        authors=[line(each.name) for each in hit.authors] or ([line(hit.source.name)] if hit.source else []),
     )
 
 

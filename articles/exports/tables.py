@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from articles.exports.article_rows import ExportedArticle
 from articles.models.entities import PATHS
 
+_NAMES = ("authors", *PATHS.values())
 COLUMNS = (
     *("id", "headline", "standfirst", "date", "published_at", "source", "byline", "dateline", "caption"),
-    *("section", "language", "url", "archive_url", *PATHS.values(), "body"),
+    *("section", "language", "url", "archive_url", *_NAMES, "body"),
 )
 BOM = "\ufeff"  # without it, Excel reads UTF-8 as the local 8-bit encoding
 # Spreadsheets treat cells with these prefixes as formulas, in full-width form too.
@@ -24,7 +25,7 @@ def rows(articles: Iterable[ExportedArticle]) -> Iterator[str]:
     yield BOM + _taken(line)
     for article in articles:
         record = article.record
-        for kind in PATHS.values():
+        for kind in _NAMES:
             record[kind] = "; ".join(each["name"] for each in record[kind])
         writer.writerow(safe_cell(str(record.get(name, ""))) for name in COLUMNS)
         yield _taken(line)

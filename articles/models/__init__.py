@@ -1,6 +1,7 @@
 """The database models, one module per group of tables."""
 
 from articles.models.articles import Article, ArticleQuerySet, Status
+from articles.models.authors import Author, AuthorKind, AuthorName
 from articles.models.captures import Capture
 from articles.models.decisions import MentionDecision, WordsInDoubt
 from articles.models.deletions import DeletedOriginal
@@ -19,6 +20,9 @@ __all__ = [
     "Article",
     "ArticleEntity",
     "ArticleQuerySet",
+    "Author",
+    "AuthorKind",
+    "AuthorName",
     "Capture",
     "Decision",
     "DeletedOriginal",

@@ -44,12 +44,14 @@ def _ids(what: str) -> Any:
 
 
 class Article(models.Model):
-    """A news article: the fields that editors can change, then columns derived from ArticleEntity."""
+    """A news article: the fields that editors can change, then columns derived from its links and byline."""
 
     headline = models.CharField(max_length=500, help_text="Headline as published, without repetition.")
     standfirst = models.TextField(blank=True, help_text="The sentence or two below the headline, if any.")
     body = models.TextField(blank=True, help_text="The article text. A blank line starts a new paragraph.")
-    byline = models.CharField(max_length=500, blank=True, help_text="The author, without “By”.")
+    byline = models.CharField(
+        max_length=500, blank=True, help_text="Who wrote it, without “By”: “Ann Berg and Mark Roe”."
+    )
     dateline = models.CharField(
         max_length=200, blank=True, help_text="Where the story was filed, such as “Washington”."
     )
@@ -99,6 +101,12 @@ class Article(models.Model):
     person_ids = _ids("the people")
     organisation_ids = _ids("the organisations")
     place_ids = _ids("the places")
+    author_ids: Any = ArrayField(
+        models.IntegerField(),
+        default=list,
+        editable=False,
+        help_text="IDs of the authors that the byline names, in its order.",
+    )
     entity_names = models.TextField(
         blank=True, default="", editable=False, help_text="Names of its entities, for search."
     )
@@ -120,6 +128,10 @@ class Article(models.Model):
         indexes = [
             GinIndex(fields=["search"], name="article_search"),
             GinIndex(headline_vector(), name="article_headline"),
+            GinIndex(fields=["author_ids"], name="article_authors"),
+            models.Index(
+                fields=["id"], name="article_unread_byline", condition=~Q(byline="") & Q(author_ids=[])
+            ),
             models.Index(fields=["-published_on", "-id"], name="article_newest"),
             models.Index(fields=["source", "-published_on"], name="article_source"),
             models.Index(

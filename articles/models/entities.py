@@ -137,6 +137,11 @@ class Entity(models.Model):
         return country_name(self.code, self.name) if self.kind == Kind.COUNTRY else self.name
 
     @property
+    def index_name(self) -> str:
+        """The name in an alphabetical index."""
+        return self.label
+
+    @property
     def key(self) -> str:
         """The entity's identifier in URLs and parameters: a country's ISO code, else the slug."""
         return self.code if self.kind == Kind.COUNTRY else self.slug

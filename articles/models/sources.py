@@ -2,10 +2,21 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from articles.text import make_slug
+
+
+class SourceQuerySet(models.QuerySet["Source"]):
+    """Common filters for sources."""
+
+    def public(self) -> "SourceQuerySet":
+        """Keep only sources that readers may see: those of published articles."""
+        published = apps.get_model("articles", "Article").objects.published()
+        return self.filter(Exists(published.filter(source=OuterRef("pk"))))
 
 
 class Source(models.Model):
@@ -25,6 +36,8 @@ class Source(models.Model):
         blank=True, help_text="A sentence or two for readers: what it is and who owns it."
     )
 
+    objects = SourceQuerySet.as_manager()
+
     class Meta:
         ordering = ["name"]
 
@@ -40,6 +53,16 @@ class Source(models.Model):
     def label(self) -> str:
         """The name shown on pages, the same in every language."""
         return self.name
+
+    @property
+    def index_name(self) -> str:
+        """The name in an alphabetical index."""
+        return self.label
+
+    @property
+    def key(self) -> str:
+        """The source's identifier in URLs and parameters."""
+        return self.slug
 
     def get_absolute_url(self) -> str:
         """Return the public page of the source."""

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from articles.network.together import Node, cooccurrence_matrix
 from articles.search.columns.column_counting import ColumnCounting
 from articles.search.counting.interface import Counting
+from articles.search.facet_types import FacetName
 from articles.search.query.selection import Selection
-from articles.search.request import FacetName
 
 KINDS: tuple[FacetName, ...] = ("person", "country", "organisation", "place")
 Pairs = NDArray[np.int64]

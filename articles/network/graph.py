@@ -13,8 +13,9 @@ from articles.search.backend import counting
 from articles.search.columns.cache.lru import ByteLRU
 from articles.search.columns.column_counting import ColumnCounting
 from articles.search.counting.interface import Counting
+from articles.search.facet_types import FacetName
 from articles.search.query.selection import Selection
-from articles.search.request import FacetName, SearchRequest
+from articles.search.request import SearchRequest
 from articles.search.timeouts import limited
 
 MOST_NODES = 40  # the entity itself among them

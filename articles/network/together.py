@@ -12,7 +12,7 @@ from articles.search.columns.cache.lru import ByteLRU
 from articles.search.columns.storage.facet_values import MultiValued
 from articles.search.columns.storage.segment import Segment
 from articles.search.columns.storage.snapshot import Snapshot
-from articles.search.request import FacetName
+from articles.search.facet_types import FacetName
 
 MOST_NODES = 60  # their positions fit in a byte, and the bits of one row in a 64-bit integer
 #: Nodes in more than this share of the rows are compared as bitmaps, rarer ones as lists of rows.

@@ -16,8 +16,9 @@ from articles.network.together import Node
 from articles.overview.headlines import most_striking
 from articles.overview.samples import Samples
 from articles.search.counting.interface import Counting
+from articles.search.facet_types import FacetName
 from articles.search.query.selection import Selection
-from articles.search.request import FacetName, SearchRequest
+from articles.search.request import SearchRequest
 from articles.search.results import SearchResults
 
 T = TypeVar("T")

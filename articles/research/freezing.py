@@ -14,8 +14,9 @@ from articles.models import FrozenSearch
 from articles.research.ids import checksum, matching_ids, pack
 from articles.research.versions import software
 from articles.search.engine import run
+from articles.search.facet_types import MULTIPLE
 from articles.search.filters import ArticleFilterSet
-from articles.search.request import DEFAULT_MODES, MULTIPLE, PER_PAGE, SearchRequest
+from articles.search.request import DEFAULT_MODES, PER_PAGE, SearchRequest
 from articles.search.results import QueryPart, Understanding
 
 KEY_CHARACTERS = 10

@@ -9,16 +9,16 @@ from django.db.models.functions import Left
 from django.utils.translation import gettext
 
 from articles.fulltext.vector import BODY_CHARACTERS
-from articles.models import Article, Entity
+from articles.models import Article
 from articles.search.backend import counting
 from articles.search.counting.interface import Counting, Counts
 from articles.search.counting.ranking import Ranked, ranked_ids
+from articles.search.facet_types import FACET_TYPES, FACETS, FacetName
 from articles.search.page.explanations import Explainer
 from articles.search.page.facets import Directory, build_facets, months_of
 from articles.search.page.navigation import make_chips, make_pages, make_sorts, page_of, trail
 from articles.search.page.snippets import Highlighter
 from articles.search.page.timeline import build_timeline, drilled_month
-from articles.search.query.entity_lookup import UNKNOWN
 from articles.search.query.selection import Selection
 from articles.search.request import SearchRequest, Sort
 from articles.search.results import Hit, SearchResults
@@ -26,6 +26,9 @@ from articles.search.spelling.suggestions import suggest
 from articles.search.timeouts import SearchTooCostly, limited
 
 __all__ = ["SearchTooCostly", "hits_of", "run"]
+
+#: The facets whose values stand below each article in the list.
+ON_HITS: tuple[FacetName, ...] = ("person", "country", "author", "source")
 
 
 def run(request: SearchRequest, using: Counting | None = None) -> SearchResults:
@@ -106,16 +109,13 @@ def _articles(ids: list[int]) -> list[Article]:
 
 def _directory(selection: Selection, counts: Counts, articles: Iterable[Article]) -> Directory:
     """Fetch the entities and sources named in the page's facets, chips and hits."""
-    entities: set[int] = set()
-    sources: set[int] = set()
+    ids: dict[str, set[int]] = {name: set(selection.named(name)) for name in FACETS}
     for name, counted in counts.facets.items():
-        ids = {pk for pk, _ in counted.values} | set(selection.named(name))
-        (sources if name == "source" else entities).update(ids)
+        ids[name].update(pk for pk, _ in counted.values)
     for article in articles:
-        entities.update(article.person_ids, article.country_ids)
-        if article.source_id is not None:
-            sources.add(article.source_id)
-    return Directory(entities - {UNKNOWN}, sources - {UNKNOWN})
+        for name in ON_HITS:
+            ids[name].update(FACET_TYPES[name].ids_in(article))
+    return Directory(ids)
 
 
 def _hits(
@@ -133,9 +133,10 @@ def _hits(
             article=article,
             headline=highlighter.headline(article.headline, article.language),
             snippet=highlighter.snippet(*_texts(article, highlighter), language=article.language),
-            people=_named(article.person_ids, directory),
-            countries=_named(article.country_ids, directory),
-            source=directory.sources.get(article.source_id or 0),
+            people=directory.all("person", article.person_ids),
+            countries=directory.all("country", article.country_ids),
+            authors=directory.all("author", article.author_ids),
+            source=directory.find("source", article.source_id or 0),
             why=explainer.why(article),
             trail=trails.get(article.pk, ""),
         )
@@ -149,10 +150,6 @@ def _texts(article: Article, highlighter: Highlighter) -> tuple[str, ...]:
     if highlighter.looks_at_texts:
         return body, article.standfirst, article.caption
     return article.standfirst, body
-
-
-def _named(ids: Iterable[int], directory: Directory) -> list[Entity]:
-    return [directory.entities[pk] for pk in ids if pk in directory.entities]
 
 
 def hits_of(request: SearchRequest, ids: Sequence[int]) -> list[Hit]:

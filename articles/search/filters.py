@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article, ArticleQuerySet
 from articles.search.date_reader import LONGEST
+from articles.search.facet_types import MULTIPLE
 from articles.search.parameters import (
     ChoiceField,
     DateField,
@@ -27,7 +28,6 @@ from articles.search.request import (
     DEFAULT_MODES,
     MAX_PAGE,
     MAX_PER_PAGE,
-    MULTIPLE,
     PER_PAGE,
     SORTS,
     SearchRequest,
@@ -96,17 +96,20 @@ class ArticleFilterSet(django_filters.FilterSet):  # type: ignore[misc]
     person = Parameter(ValuesField)
     organisation = Parameter(ValuesField)
     place = Parameter(ValuesField)
+    author = Parameter(ValuesField)
     source = Parameter(ValuesField)
     not_country = Parameter(ValuesField)
     not_person = Parameter(ValuesField)
     not_organisation = Parameter(ValuesField)
     not_place = Parameter(ValuesField)
+    not_author = Parameter(ValuesField)
     not_source = Parameter(ValuesField)
     q = Parameter(QueryField)
     country_mode = Parameter(ChoiceField, choices=("any", "all"), default=DEFAULT_MODES["country"])
     person_mode = Parameter(ChoiceField, choices=("any", "all"), default=DEFAULT_MODES["person"])
     organisation_mode = Parameter(ChoiceField, choices=("any", "all"), default=DEFAULT_MODES["organisation"])
     place_mode = Parameter(ChoiceField, choices=("any", "all"), default=DEFAULT_MODES["place"])
+    author_mode = Parameter(ChoiceField, choices=("any", "all"), default=DEFAULT_MODES["author"])
     sort = Parameter(ChoiceField, choices=SORTS)
     after = Parameter(DateField, default=None, most=LONGEST)
     before = Parameter(DateField, default=None, most=LONGEST)

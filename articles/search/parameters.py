@@ -107,6 +107,7 @@ def _not_a_value(facet: str) -> str:
         "person": _("No person has the address %(value)s; it was ignored."),
         "organisation": _("No organisation has the address %(value)s; it was ignored."),
         "place": _("No place has the address %(value)s; it was ignored."),
+        "author": _("No author has the address %(value)s; it was ignored."),
         "source": _("No source has the address %(value)s; it was ignored."),
     }[facet]
 

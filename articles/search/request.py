@@ -6,14 +6,11 @@ from functools import lru_cache
 from typing import Any, Literal, get_args
 from urllib.parse import quote_plus
 
+from articles.search.facet_types import FACETS, MULTIPLE, FacetName
 from articles.search.partial_dates import PartialDate, parse_partial
 
-FacetName = Literal["country", "person", "organisation", "place", "source"]
 Sort = Literal["relevance", "newest", "oldest"]
 Mode = Literal["any", "all"]
-FACETS: tuple[FacetName, ...] = get_args(FacetName)
-#: An article can have several values of these, so a reader can ask for all of the chosen ones at once.
-MULTIPLE: tuple[FacetName, ...] = ("country", "person", "organisation", "place")
 #: A second name asks for the two together; a second country or source for more articles.
 DEFAULT_MODES: dict[str, Mode] = {
     name: "all" if name in ("person", "organisation", "place") else "any" for name in FACETS
@@ -54,16 +51,19 @@ class SearchRequest:
     person: tuple[str, ...] = ()
     organisation: tuple[str, ...] = ()
     place: tuple[str, ...] = ()
+    author: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
     not_country: tuple[str, ...] = ()
     not_person: tuple[str, ...] = ()
     not_organisation: tuple[str, ...] = ()
     not_place: tuple[str, ...] = ()
+    not_author: tuple[str, ...] = ()
     not_source: tuple[str, ...] = ()
     country_mode: Mode = DEFAULT_MODES["country"]
     person_mode: Mode = DEFAULT_MODES["person"]
     organisation_mode: Mode = DEFAULT_MODES["organisation"]
     place_mode: Mode = DEFAULT_MODES["place"]
+    author_mode: Mode = DEFAULT_MODES["author"]
     after: str = ""
     before: str = ""
     sort: Literal["", "relevance", "newest", "oldest"] = ""

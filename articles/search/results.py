@@ -6,7 +6,7 @@ from typing import Literal
 
 from django.utils.safestring import SafeString
 
-from articles.models import Article, Entity, Source
+from articles.models import Article, Author, Entity, Source
 from articles.search.partial_dates import Level
 from articles.search.request import Mode, SearchRequest, Sort
 
@@ -179,6 +179,7 @@ class Hit:
     snippet: SafeString
     people: list[Entity]
     countries: list[Entity]
+    authors: list[Author]
     source: Source | None
     why: MatchExplanation = field(default_factory=MatchExplanation)
     trail: str = ""

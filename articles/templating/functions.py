@@ -111,4 +111,4 @@ def _written(day: date, style: str) -> str:
 def hit_coins(hit: Hit, site: str) -> SafeString:
     """Render an article in a list as COinS, which reference managers read. Makes no database query."""
     hit.article.source = hit.source  # avoids a query for each hit
-    return coins(Citation.of(hit.article, site))
+    return coins(Citation.of(hit.article, site, hit.authors))

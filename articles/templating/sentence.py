@@ -10,6 +10,7 @@ from articles.search.results import QueryPart, Understanding
 _PHRASES = {
     "after": (gettext_noop("from {} onwards"), gettext_noop("not from {} onwards")),
     "before": (gettext_noop("up to {}"), gettext_noop("not up to {}")),
+    "author": (gettext_noop("by {}"), gettext_noop("not by {}")),
     "source": (gettext_noop("from {}"), gettext_noop("not from {}")),
     "country": (gettext_noop("about {}"), gettext_noop("not about {}")),
     "headline": (gettext_noop("with {} in the headline"), gettext_noop("without {} in the headline")),

@@ -15,9 +15,11 @@ from articles.exports.formats import FORMATS
 from articles.http import site_of
 from articles.models import Article
 from articles.presentation.annotated_article import AnnotatedArticle
+from articles.presentation.byline import authors_of, linked_byline
 from articles.search.browse.neighbours import Neighbours
 from articles.search.browse.related import related
 from articles.search.engine import run
+from articles.search.facet_types import FACETS
 from articles.search.filters import ArticleFilterSet, Parameter
 from articles.search.parameters import NumberField, ParameterField
 from articles.search.request import PER_PAGE, SearchRequest
@@ -27,7 +29,6 @@ from articles.views.exports import busy
 LONG = 1_000_000  # characters; rendering a longer text takes seconds and hundreds of megabytes
 _long_pages = threading.BoundedSemaphore(1)
 MAX_PLACE = 1_000_000_000
-FACET_ORDER = ("country", "person", "organisation", "place", "source")
 
 
 class TrailFilterSet(ArticleFilterSet):
@@ -44,7 +45,7 @@ def result_context(results: SearchResults, base: str) -> dict[str, object]:
         "results": results,
         "notes": [*results.understanding.notes, *results.problems, *results.notes],
         "base": base,
-        "facets": [results.facets[name] for name in FACET_ORDER if name in results.facets],
+        "facets": [results.facets[name] for name in FACETS],
         "query_string": request.query_string(),
         "formats": FORMATS,
         "export_query": request.query_string(page=1, per_page=PER_PAGE).removesuffix("?"),
@@ -88,12 +89,13 @@ def _detail(request: HttpRequest, article: Article) -> HttpResponse:
     asked, place = trail.search_request, trail.form.cleaned_data["at"]
     show_marks = trail.form.cleaned_data["marks"] != "off"
     reading = AnnotatedArticle.of(article, show_marks=show_marks)
-    site = site_of(request)
+    authors, site = authors_of(article.author_ids), site_of(request)
     context = {
         "here": "articles",
         "article": article,
         "reading": reading,
-        "described": ArticleMetadata.of(article, reading.subjects, site),
+        "byline": linked_byline(article.byline, authors),
+        "described": ArticleMetadata.of(article, authors, reading.subjects, site),
         "captures": article.captures.defer("raw"),
         "citing": Citing.of(article, site, datetime.now(UTC).date()),
         "related": related(article),

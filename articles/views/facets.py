@@ -1,7 +1,5 @@
 """The page with all values of one facet."""
 
-from typing import get_args
-
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,10 +8,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from articles.search.facet_types import FACETS
 from articles.search.filters import ArticleFilterSet, Parameter
 from articles.search.page.facets import all_values
 from articles.search.parameters import ParameterField, TextField
-from articles.search.request import FacetName
 
 PER_PAGE = 200
 BESIDE = 12  # values found in the list beside the results
@@ -32,7 +30,7 @@ def facet_values(request: HttpRequest, name: str) -> HttpResponse:
 
     ``?part=list`` returns only the first of them, as an HTML fragment for the list beside the results.
     """
-    if name not in get_args(FacetName):
+    if name not in FACETS:
         raise Http404("There is no such facet.")
     filters = FacetFilterSet(request.GET)
     search, text = filters.search_request, filters.form.cleaned_data["name"]
@@ -64,6 +62,7 @@ def title_of(name: str) -> str:
         "person": _("Filter by person"),
         "organisation": _("Filter by organisation"),
         "place": _("Filter by place"),
+        "author": _("Filter by author"),
         "source": _("Filter by source"),
     }[name]
 
@@ -83,6 +82,7 @@ def _counted(name: str, n: int) -> str:
             "{n} organisation in the articles found", "{n} organisations in the articles found", n
         ),
         "place": ngettext("{n} place in the articles found", "{n} places in the articles found", n),
+        "author": ngettext("{n} author of the articles found", "{n} authors of the articles found", n),
         "source": ngettext("{n} source in the articles found", "{n} sources in the articles found", n),
     }[name]
 
@@ -107,6 +107,11 @@ def _counted_with_text(name: str, n: int) -> str:
         "place": ngettext(
             "{n} place in the articles found, with “{text}” in the name",
             "{n} places in the articles found, with “{text}” in the name",
+            n,
+        ),
+        "author": ngettext(
+            "{n} author of the articles found, with “{text}” in the name",
+            "{n} authors of the articles found, with “{text}” in the name",
             n,
         ),
         "source": ngettext(

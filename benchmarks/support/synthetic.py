@@ -170,7 +170,7 @@ class Maker:
         *("id", "headline", "standfirst", "body", "byline", "dateline", "caption"),
         *("published_on", "published_at", "url", "source_id", "language", "section", "status", "is_sample"),
         *("edited_fields", "created_at", "modified_at", "country_ids", "person_ids", "organisation_ids"),
-        *("place_ids", "entity_names", "extractor"),
+        *("place_ids", "author_ids", "entity_names", "extractor"),
     )
 
     def __init__(self, shape: Shape, corpus: Corpus, ids: Sequence[int], source_ids: Sequence[int]) -> None:
@@ -238,7 +238,7 @@ class Maker:
             "published" if chance[4] >= 0.02 else "draft" if chance[4] < 0.01 else "withdrawn",
             *("f", "{}", "2026-01-01 00:00+00", "2026-01-01 00:00+00"),
             *(self._array(each) for each in (countries, people, organisations, places)),
-            *("\\n".join(named), "synthetic"),
+            *("{}", "\\n".join(named), "synthetic"),
         )
         return "\t".join(values) + "\n"
 

@@ -7,8 +7,8 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
+from articles.authorship.bylines import read_byline
 from articles.exports.characters import line
-from articles.exports.citations.authors import read_authors
 from articles.exports.citations.citation import Citation
 from articles.exports.citations.references import bibtex, csl, ris
 
@@ -16,7 +16,7 @@ WHOLE = Citation(
     key="newsarchive-5",
     title="Oil & gas: 50% off {now}",
     address="https://news.example/articles/5/",
-    authors=read_authors("Martin King Jr., Ada O'Hara_Byron and Ursula von der Leyen"),
+    authors=read_byline("Martin King Jr., Ada O'Hara_Byron and Ursula von der Leyen"),
     source="Smith & Sons",
     published=date(2014, 3, 7),
     language="en",
@@ -44,9 +44,7 @@ def test_bibtex_entry() -> None:
 
 
 def test_bibtex_entry_of_an_agency_without_date_and_source() -> None:
-    bare = replace(
-        WHOLE, source="", published=None, authors=read_authors("Reuters"), abstract="", keywords=()
-    )
+    bare = replace(WHOLE, source="", published=None, authors=read_byline("Reuters"), abstract="", keywords=())
     assert bibtex(bare) == (
         "@misc{newsarchive-5,\n"
         "  author = {{Reuters}},\n"
@@ -61,7 +59,7 @@ def test_bibtex_entry_of_an_agency_without_date_and_source() -> None:
 @given(st.text(max_size=100))
 def test_no_text_breaks_a_bibtex_entry(text: str) -> None:
     title = line(text)
-    entry = bibtex(replace(WHOLE, title=title, authors=read_authors(title), source=title, abstract=title))
+    entry = bibtex(replace(WHOLE, title=title, authors=read_byline(title), source=title, abstract=title))
     assert entry.count("{") == entry.count("}")
     body = entry.split("title = {{", 1)[1].split("\n", 1)[0]
     assert body.endswith("}},")
@@ -93,9 +91,7 @@ def test_ris_record() -> None:
 
 
 def test_ris_record_of_an_agency_without_date_and_source() -> None:
-    bare = replace(
-        WHOLE, source="", published=None, authors=read_authors("Reuters"), abstract="", keywords=()
-    )
+    bare = replace(WHOLE, source="", published=None, authors=read_byline("Reuters"), abstract="", keywords=())
     assert [each[:2] for each in ris(bare).split("\r\n")] == [
         *("TY", "ID", "TI", "AU", "SE", "LA", "DB", "UR", "ER", "", "")
     ]
@@ -104,7 +100,7 @@ def test_ris_record_of_an_agency_without_date_and_source() -> None:
 @given(st.text(max_size=100))
 def test_no_text_begins_a_line_of_ris(text: str) -> None:
     title = line(f"Vote\r\nER  - \r\nTY  - BOOK{text}")
-    lines = ris(replace(WHOLE, title=title, authors=read_authors(title), source=title)).split("\r\n")
+    lines = ris(replace(WHOLE, title=title, authors=read_byline(title), source=title)).split("\r\n")
     assert len([each for each in lines if each.startswith("ER")]) == 1
     assert all(re.match(r"[A-Z][A-Z0-9]  - ", each) for each in lines if each)
     assert [each.splitlines() for each in lines if each] == [[each] for each in lines if each]
@@ -128,6 +124,6 @@ def test_csl_item() -> None:
         "archive": "News Archive",
         "URL": "https://news.example/articles/5/",
     }
-    bare = replace(WHOLE, source="", published=None, authors=read_authors("Reuters"), abstract="", section="")
+    bare = replace(WHOLE, source="", published=None, authors=read_byline("Reuters"), abstract="", section="")
     assert set(csl(bare)) == {"id", "type", "title", "author", "language", "archive", "URL"}
     assert csl(bare)["author"] == [{"literal": "Reuters"}]

@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from articles.exports.citations.authors import Author, read_authors
+from articles.authorship.bylines import read_byline
+from articles.authorship.parsed import ParsedAuthor
 from articles.exports.citations.citation import Citation
 from articles.exports.citations.styles import styled
 
@@ -14,7 +15,7 @@ ONE = Citation(
     key="newsarchive-5",
     title="US rejects Crimea vote",
     address="https://news.example/articles/5/",
-    authors=read_authors("John F. Kerry"),
+    authors=read_byline("John F. Kerry"),
     source="The Daily Record",
     published=date(2014, 3, 17),
 )
@@ -46,7 +47,7 @@ def test_one_author() -> None:
 
 def test_two_authors() -> None:
     check(
-        replace(ONE, authors=read_authors("By Ada Byron and Jean-Paul de la Tour")),
+        replace(ONE, authors=read_byline("By Ada Byron and Jean-Paul de la Tour")),
         "Byron, A., & de la Tour, J.-P. (2014, March 17). US rejects Crimea vote. *The Daily Record*."
         " https://news.example/articles/5/",
         "Byron, Ada, and Jean-Paul de la Tour. “US rejects Crimea vote.” *The Daily Record*,"
@@ -58,7 +59,7 @@ def test_two_authors() -> None:
 
 def test_three_authors_one_of_them_junior() -> None:
     check(
-        replace(ONE, authors=read_authors("Martin King Jr., Ada Byron and Bo Li")),
+        replace(ONE, authors=read_byline("Martin King Jr., Ada Byron and Bo Li")),
         "King, M., Jr., Byron, A., & Li, B. (2014, March 17). US rejects Crimea vote."
         " *The Daily Record*. https://news.example/articles/5/",
         "King, Martin, Jr., Ada Byron, and Bo Li. “US rejects Crimea vote.” *The Daily Record*,"
@@ -70,7 +71,7 @@ def test_three_authors_one_of_them_junior() -> None:
 
 def test_agency() -> None:
     check(
-        replace(ONE, authors=read_authors("Associated Press")),
+        replace(ONE, authors=read_byline("Associated Press")),
         "Associated Press. (2014, March 17). US rejects Crimea vote. *The Daily Record*."
         " https://news.example/articles/5/",
         "Associated Press. “US rejects Crimea vote.” *The Daily Record*, March 17, 2014."
@@ -139,7 +140,7 @@ def test_marks_within_a_headline(title: str, quoted: str) -> None:
 
 
 def test_many_authors() -> None:
-    many = tuple(Author(given="Ada", family=f"Writer{number}") for number in range(1, 23))
+    many = tuple(ParsedAuthor(given="Ada", family=f"Writer{number}") for number in range(1, 23))
     answers = cited(replace(ONE, authors=many))
     assert answers["APA"].startswith("Writer1, A., Writer2, A., ")
     assert "Writer19, A., … Writer22, A. (2014" in answers["APA"]

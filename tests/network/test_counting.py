@@ -11,8 +11,9 @@ from articles.network.together import MOST_NODES, Node
 from articles.search.columns.cache.history import History
 from articles.search.columns.column_counting import ColumnCounting, SearchCaches
 from articles.search.counting.sql import SQLCounting
+from articles.search.facet_types import FacetName
 from articles.search.query.selection import Selection
-from articles.search.request import FacetName, SearchRequest
+from articles.search.request import SearchRequest
 from tests.search.columns import corpora
 from tests.search.columns.test_equality import follow, logged, read
 

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from articles.models import Article, Entity, Kind, Source, Status
-from articles.search.request import FACETS, SearchRequest
+from articles.search.facet_types import FACETS
+from articles.search.request import SearchRequest
+from articles.text import make_slug
 from tests.factories import ArticleFactory, EntityFactory, SourceFactory, country
 
 CODES = ("UA", "RU", "US", "FR", "DE")
+AUTHORS = ("Ann Berg", "Mark Roe", "Bo Li", "Eva Klein")
 WORDS = ("referendum", "oil", "price", "vote", "treaty", "storm")
 
 
@@ -41,6 +44,7 @@ def _make_row(random_: random.Random, values: dict[str, list[Entity]], sources: 
     entities = {
         kind: random_.sample(every, random_.choice([0, 1, 1, 2, 3])) for kind, every in values.items()
     }
+    authors = random_.sample(AUTHORS, random_.choice([0, 1, 1, 2]))
     words = random_.sample(WORDS, random_.randint(0, 4))
     source = random_.choice([None, *sources])
     day = date(2012, 1, 1) + timedelta(days=random_.choice([0, 1, 20, 40, 400, 500, 800, 1200, 1201]))
@@ -49,11 +53,13 @@ def _make_row(random_: random.Random, values: dict[str, list[Entity]], sources: 
         body=" ".join(words),
         entities=[entity for each in entities.values() for entity in each],
         entity_names="",
+        byline=" and ".join(authors),
         source=source,
         published_on=random_.choice([day, day, day, None]),
         status=status,
     )
     keys = {kind: frozenset(entity.key for entity in each) for kind, each in entities.items()}
+    keys["author"] = frozenset(map(make_slug, authors))
     return Row(article, frozenset(words), keys | {"source": frozenset([source.slug] if source else [])})
 
 

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.models import Article
+from articles.search.facet_types import FACETS
 from articles.search.filters import ArticleFilterSet
-from articles.search.request import FACETS, MAX_PAGE, MAX_QUERY, MAX_VALUES, MODES, VALUES
+from articles.search.request import MAX_PAGE, MAX_QUERY, MAX_VALUES, MODES, VALUES
 from tests.factories import ArticleFactory
 
 NOT_VALUES = ("a b", "a/b", "\0", "<b>", "%(value)s", "x" * 111, "٢٠١٤ ")

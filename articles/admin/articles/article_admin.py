@@ -21,6 +21,7 @@ from articles.admin.articles.article_inlines import AddedInline, FoundInline
 from articles.admin.common.bases import HTTPS_ADDRESSES, ModelAdminOf, counted, editor_of
 from articles.admin.common.edit_conflicts import GuardedAdmin
 from articles.admin.common.panels import originals_of, words_of
+from articles.authorship.store import set_authors
 from articles.locking import lock_archive_shared
 from articles.models import Article, Decision, DeletedOriginal, Status
 from articles.search.query.compiler import read_query
@@ -164,6 +165,7 @@ class ArticleAdmin(GuardedAdmin, ModelAdminOf[Article]):
     def save_model(self, request: HttpRequest, obj: Article, form: ModelForm[Article], change: bool) -> None:
         """Save the article, note the edited fields, and keep the text of a new one as its original."""
         editing.note_edited(obj, form.changed_data)
+        set_authors([obj])
         super().save_model(request, obj, form, change)
         if not change:
             editing.record_typed(obj, editor_of(request))

@@ -1,15 +1,15 @@
 """The data of a citation, independent of its style."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from django.urls import reverse
 
+from articles.authorship.parsed import ParsedAuthor
 from articles.exports.characters import line
-from articles.exports.citations.authors import Author, read_authors
-from articles.models import Article
+from articles.models import Article, Author
 
 ARCHIVE = "News Archive"
 
@@ -26,7 +26,7 @@ class Citation:
     key: str
     title: str
     address: str
-    authors: tuple[Author, ...] = ()
+    authors: tuple[ParsedAuthor, ...] = ()
     source: str = ""
     published: date | None = None
     language: str = ""
@@ -37,13 +37,15 @@ class Citation:
     note: str = ""
 
     @classmethod
-    def of(cls, article: Article, site: str, keywords: Sequence[str] = ()) -> "Citation":
+    def of(
+        cls, article: Article, site: str, authors: Iterable[Author] = (), keywords: Sequence[str] = ()
+    ) -> "Citation":
         """Return the citation of an article; ``site``: the archive's base URL, as "https://news.example"."""
         return cls(
             key=f"newsarchive-{article.pk}",
             title=line(article.headline),
             address=permanent_link(article, site),
-            authors=read_authors(article.byline),
+            authors=tuple(map(cited, authors)),
             source=line(article.source.name) if article.source else "",
             published=article.published_on,
             language=article.language,
@@ -51,6 +53,11 @@ class Citation:
             abstract=line(article.standfirst),
             keywords=tuple(map(line, keywords)),
         )
+
+
+def cited(author: Author) -> ParsedAuthor:
+    """Return an author's name in its parts."""
+    return ParsedAuthor.of_names(line(author.name), line(author.sort_name), author.kind)
 
 
 def permanent_link(article: Article, site: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from articles.exports.citations.authors import Author
+from articles.authorship.parsed import ParsedAuthor
 from articles.exports.citations.citation import ARCHIVE, Citation
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -47,13 +47,13 @@ def _latex(text: str) -> str:
     return text.translate(_LATEX)
 
 
-def _bibtex_name(author: Author) -> str:
+def _bibtex_name(author: ParsedAuthor) -> str:
     if author.literal or _has_and(author):
         return f"{{{_latex(author.straight)}}}"
     return ", ".join(_latex(part) for part in (author.family, author.suffix, author.given) if part)
 
 
-def _has_and(author: Author) -> bool:
+def _has_and(author: ParsedAuthor) -> bool:
     """Whether BibTeX would split the name at "and"."""
     return " and " in f" {author.straight} ".lower()
 
@@ -84,7 +84,7 @@ def _ris_lines(lines: Iterable[tuple[str, str]]) -> Iterable[str]:
     return (f"{tag}  - {value}\r\n" for tag, value in lines if value)
 
 
-def _ris_name(author: Author) -> str:
+def _ris_name(author: ParsedAuthor) -> str:
     """Return the name for RIS. A comma separates family and given name, so organisations have none."""
     return author.literal.replace(",", " ") or author.inverted
 
@@ -110,6 +110,6 @@ def csl(citation: Citation) -> dict[str, Any]:
     return {name: value for name, value in item.items() if value}
 
 
-def _csl_name(author: Author) -> dict[str, str]:
+def _csl_name(author: ParsedAuthor) -> dict[str, str]:
     parts = {"literal": author.literal, "family": author.family, "given": author.given}
     return {name: value for name, value in (parts | {"suffix": author.suffix}).items() if value}

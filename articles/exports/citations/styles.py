@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from articles.exports.citations.authors import Author
+from articles.authorship.parsed import ParsedAuthor
 from articles.exports.citations.citation import ARCHIVE, Citation
 
 _MLA_MONTHS = ("Jan.", "Feb.", "Mar.", "Apr.", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.")
@@ -65,14 +65,14 @@ def _apa(citation: Citation) -> Iterable[TextRun]:
     yield TextRun(f". {citation.address}")
 
 
-def _apa_authors(authors: Sequence[Author]) -> str:
+def _apa_authors(authors: Sequence[ParsedAuthor]) -> str:
     names = [_apa_name(author) for author in authors]
     if len(names) > 20:
         return f"{', '.join(names[:19])}, … {names[-1]}"
     return ", & ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
-def _apa_name(author: Author) -> str:
+def _apa_name(author: ParsedAuthor) -> str:
     initials = " ".join(
         "-".join(f"{part[0]}." for part in word.split("-") if part)
         for word in author.given.split()
@@ -118,7 +118,7 @@ def _mla(citation: Citation, today: date) -> Iterable[TextRun]:
         yield TextRun(f" Accessed {today.day} {_MLA_MONTHS[today.month - 1]} {today.year}.")
 
 
-def _names(authors: Sequence[Author], most: int) -> str:
+def _names(authors: Sequence[ParsedAuthor], most: int) -> str:
     """Return "Kerry, John, and Ada Writer": the first inverted, "et al." after ``most`` names."""
     names = [authors[0].inverted, *(author.straight for author in authors[1:])]
     if len(names) > most:

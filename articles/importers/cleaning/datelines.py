@@ -9,8 +9,8 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from articles.authorship.agencies import agency_named
 from articles.extraction.lexicon.countries import COUNTRIES
-from articles.importers.cleaning.agencies import agency_named
 from articles.importers.cleaning.publication_dates import MONTH
 from articles.text import fold
 

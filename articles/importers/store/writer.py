@@ -7,6 +7,7 @@ from typing import Any, Literal
 from django.db import DatabaseError, OperationalError, connection, transaction
 from django.utils import timezone
 
+from articles.authorship.store import set_authors
 from articles.extraction.annotations import Document, Extraction
 from articles.extraction.attempt import Extracted, Texts
 from articles.importers.cleaning.clean import LIMITS
@@ -107,10 +108,12 @@ class ArticleWriter:
         return [outcomes[read.record.reference] for read in reads]
 
     def _create(self, reads: Sequence[Read]) -> list[Change]:
-        articles = Article.objects.bulk_create(
+        articles = [
             Article(**self._values(read.record), status=Status.PUBLISHED, is_sample=read.record.is_sample)
             for read in reads
-        )
+        ]
+        set_authors(articles)
+        Article.objects.bulk_create(articles)
         return [Change(article, read, FIELDS) for article, read in zip(articles, reads, strict=True)]
 
     def _update(self, updates: Sequence[tuple[int, Read]]) -> list[Change]:
@@ -124,7 +127,8 @@ class ArticleWriter:
         changed = {each.article.pk: each.article for each in changes if each.fields}
         for article in changed.values():
             article.modified_at = timezone.now()
-        Article.objects.bulk_update(list(changed.values()), [*FIELDS, "modified_at"])
+        set_authors(list(changed.values()))
+        Article.objects.bulk_update(list(changed.values()), [*FIELDS, "author_ids", "modified_at"])
         return changes
 
     def _values(self, record: ArticleRecord) -> dict[str, Any]:

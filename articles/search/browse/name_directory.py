@@ -2,24 +2,24 @@
 
 import re
 import time
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from django.db import connection, transaction
 from django.utils.translation import get_language
 
 from articles.country_names import codes_named
-from articles.models import Entity, EntityName, Source
+from articles.models import Entity, EntityName
 from articles.search.arrays import Ints, Mask, ids_of
 from articles.search.backend import counting
 from articles.search.columns.column_counting import ColumnCounting
 from articles.search.counting.interface import Counting
 from articles.search.counting.sql import name_condition
+from articles.search.facet_types import FACET_TYPES, FacetName, Thing
 from articles.search.query.selection import Selection
-from articles.search.request import FacetName, SearchRequest
+from articles.search.request import SearchRequest
 from articles.search.timeouts import limited
 from articles.text import fold
 
@@ -34,7 +34,7 @@ _SECONDS = 60.0  # for which a larger directory keeps its order, unless a name i
 class NameRow:
     """A name, its number of published articles, and the other name that matched, "" if its own did."""
 
-    thing: Entity | Source
+    thing: Thing
     count: int
     other: str = ""
 
@@ -119,10 +119,12 @@ def _key(facet: FacetName) -> tuple[FacetName, str]:
 
 
 def _names(using: Counting, facet: FacetName) -> NameDirectory:
-    # A source's name is not part of its articles: the change log does not record that it is renamed.
-    if facet == "source" or not isinstance(using, ColumnCounting) or using.snapshot.revision is None:
-        return _made(facet, *_counted(using, facet))
-    revision, kept = using.snapshot.revision, _kept.get(_key(facet))
+    # The name of a source or an author is not part of its articles: the change log does not record that it is
+    # renamed.
+    revision = using.snapshot.revision if isinstance(using, ColumnCounting) else None
+    if revision is None or not FACET_TYPES[facet].is_entity:
+        return _made(facet, *_counted(using, facet), order=_orders.get(_key(facet)))
+    kept = _kept.get(_key(facet))
     # Renaming an entity changes its articles, and so the revision.
     if kept is not None and kept[0] == revision:
         return kept[1]
@@ -137,9 +139,8 @@ def _counted(using: Counting, facet: FacetName) -> tuple[Ints, Ints]:
     if isinstance(using, ColumnCounting):
         tally = using.tally(everything, facet)
         return tally.ids, tally.counts
-    column = "source_id" if facet == "source" else f"unnest({facet}_ids)"
     with connection.cursor() as cursor:
-        cursor.execute(_COUNTED.format(column=column))
+        cursor.execute(_COUNTED.format(column=FACET_TYPES[facet].each_sql))
         ids, counts = cursor.fetchone() or (None, None)
     return ids_of(ids), ids_of(counts)
 
@@ -161,7 +162,8 @@ def _made(
         if len(found.ids) == np.count_nonzero(counts):  # else there are new names
             return found
     begun = time.monotonic()
-    known, letters = _order_of_few(facet) if facet in ("country", "source") else _entity_order(facet)
+    in_sql = FACET_TYPES[facet].is_entity and facet != "country"
+    known, letters = _entity_order(facet) if in_sql else _shown_order(facet)
     _orders[_key(facet)] = begun, known, letters
     return _aligned(known, letters, ids, counts)
 
@@ -189,15 +191,14 @@ _ORDER = """
 """
 
 
-def _order_of_few(facet: FacetName) -> tuple[Ints, Ints]:
-    """Return the ids and letters of countries or sources, sorted here: the database has no folded form of
-    the names that pages show, and they are few."""
-    things: Iterable[Entity | Source] = (
-        Source.objects.order_by().only("name")
-        if facet == "source"
-        else Entity.objects.filter(kind=facet).order_by().only("kind", "name", "code")
-    )
-    rows = sorted((fold(thing.label).encode(), thing.pk) for thing in things)
+def _shown_order(facet: FacetName) -> tuple[Ints, Ints]:
+    """Return the ids and letters of countries, sources or authors, sorted here: the database has no folded
+    form of the names that the index shows."""
+    kind = FACET_TYPES[facet]
+    things: Any = kind.model.objects.order_by().only(*kind.shown)
+    if kind.is_entity:
+        things = things.filter(kind=facet)
+    rows = sorted((fold(thing.index_name).encode(), thing.pk) for thing in things)
     letters = [name[0] - ord("a") if name[:1].isalpha() else len(LETTERS) for name, _ in rows]
     return np.array([pk for _, pk in rows], np.int64), np.array(letters, np.int64)
 
@@ -205,10 +206,11 @@ def _order_of_few(facet: FacetName) -> tuple[Ints, Ints]:
 def _named(facet: FacetName, folded: str, text: str) -> Ints:
     """Return the ids of names that contain the text; ids of other kinds may be among them."""
     with connection.cursor() as cursor:
-        if facet == "source":
-            condition, parameters = name_condition(True, text)
+        kind = FACET_TYPES[facet]
+        if not kind.is_entity:
+            condition, parameters = name_condition(kind, text)
             cursor.execute(
-                f"SELECT string_agg(int8send(thing.id), '') FROM articles_source thing WHERE {condition}",  # noqa: S608
+                f"SELECT string_agg(int8send(thing.id), '') FROM {kind.table} thing WHERE {condition}",  # noqa: S608
                 parameters,
             )
         else:
@@ -227,9 +229,10 @@ _NAMED = """
 
 
 def _rows(facet: FacetName, ids: list[int], counts: list[int], folded: str) -> list[NameRow]:
-    if facet == "source":
-        sources = Source.objects.only("name", "slug").in_bulk(ids)
-        return [NameRow(sources[pk], n) for pk, n in zip(ids, counts, strict=True) if pk in sources]
+    kind = FACET_TYPES[facet]
+    if not kind.is_entity:
+        things: Any = kind.model.objects.only(*kind.shown).in_bulk(ids)
+        return [NameRow(things[pk], n) for pk, n in zip(ids, counts, strict=True) if pk in things]
     found = Entity.objects.only("kind", "name", "slug", "code", "folded").in_bulk(ids)
     others = _other_names([each for each in found.values() if folded not in fold(each.label)], folded)
     return [

@@ -24,8 +24,9 @@ from articles.search.columns.storage.snapshot import Snapshot
 from articles.search.columns.tally import MANY, Tally, page_of_values
 from articles.search.counting.interface import TOP, Counts, Extent, FacetCounts, FacetPage, Key, Months
 from articles.search.counting.ts_rank import Scores, rounded
+from articles.search.facet_types import FACET_TYPES, FACETS, FacetName
 from articles.search.query.selection import Selection
-from articles.search.request import FACETS, FacetName, Sort
+from articles.search.request import Sort
 
 _COUNTS_BYTES = 4_000  # estimate for one facet's counts; months take more, a total less
 _MOST_COUNTS = 3_000
@@ -183,7 +184,7 @@ class ColumnCounting:
     def values(self, selection: Selection, facet: FacetName, text: str, offset: int, limit: int) -> FacetPage:
         tally = self.tally(selection, facet)
         names = None
-        if facet != "source" and tally.distinct > self._caches.many:
+        if FACET_TYPES[facet].is_entity and tally.distinct > self._caches.many:
             names = self._caches.names()
         if names is not None:
             page = names.page(tally.ids, tally.counts, text, offset, limit)

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from articles.search.arrays import Mask
 from articles.search.columns.storage.segment import Segment
+from articles.search.facet_types import FACET_TYPES
 from articles.search.query.ast import TEXT_FIELDS
 from articles.search.query.compiler import Matches
 
@@ -17,6 +18,7 @@ Match = Callable[[str], Mask]
 #: Returns the rows that meet a condition on something that the columns do not have.
 LookUp = Callable[[str, Any], Mask]
 
+_BY_COLUMN = {each.column: each.name for each in FACET_TYPES.values()}
 _FEW = 3  # values that are looked up one by one, since masks of frequent ones are cached
 
 
@@ -51,8 +53,8 @@ class Evaluator:
         name, _, how = leaf[0].partition("__")
         if name == "published_on" and how in ("gte", "lte"):
             return self._dated(how, leaf[1])
-        facet = name.removesuffix("_ids")
-        if facet in self._segment.lists and how in ("in", "overlap", "contains"):
+        facet = _BY_COLUMN.get(name)
+        if facet and how in ("in", "overlap", "contains"):
             return self.with_ids(facet, leaf[1], every=how == "contains")
         if name in TEXT_FIELDS:
             return self._look_up(*leaf)

@@ -9,7 +9,7 @@ from django.db import connection
 from articles.search.arrays import Ints, ids_of
 from articles.search.counting.interface import FacetPage
 from articles.search.counting.sql import name_condition
-from articles.search.request import FacetName
+from articles.search.facet_types import FACET_TYPES, FacetName, FacetType
 
 MANY = 2_000  # values; for fewer, the database returns the names quickly
 _BLOCK = 256  # counts, of which only the maximum is compared at first
@@ -94,8 +94,8 @@ def page_of_values(tally: Tally, facet: FacetName, text: str, offset: int, limit
 
     The names are read from the database. For facets with many values, NameIndex is faster.
     """
-    source = facet == "source"
-    found = tally.kept(_named(source, text, tally))
+    kind = FACET_TYPES[facet]
+    found = tally.kept(_named(kind, text, tally))
     total = len(found.ids)
     order = np.argsort(-found.counts, kind="stable")
     ids, counts = found.ids[order], found.counts[order]
@@ -105,33 +105,33 @@ def page_of_values(tally: Tally, facet: FacetName, text: str, offset: int, limit
     # Only values with the same counts as some value on the page need their names compared.
     begin = int(np.searchsorted(-counts, -counts[offset], side="left"))
     end = int(np.searchsorted(-counts, -counts[last], side="right"))
-    page = _sorted_by_name(source, ids[begin:end], counts[begin:end], offset - begin, limit)
+    page = _sorted_by_name(kind, ids[begin:end], counts[begin:end], offset - begin, limit)
     return FacetPage(page, total)
 
 
-def _named(source: bool, text: str, tally: Tally) -> Ints:
-    """Return the ids of the sources or entities with ``text`` in a name, at least of those in the tally."""
-    condition, parameters = name_condition(source, text)
+def _named(facet: FacetType, text: str, tally: Tally) -> Ints:
+    """Return the ids of the values with ``text`` in a name, at least of those in the tally."""
+    condition, parameters = name_condition(facet, text)
     few: list[Any] = []
     if tally.distinct <= MANY:
         condition += " AND thing.id = ANY(%s)"
         few = [tally.ids[tally.counts > 0].tolist()]
-    table = "articles_source" if source else "articles_entity"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT string_agg(int8send(thing.id), '') FROM {table} thing WHERE {condition}",  # noqa: S608
+            f"SELECT string_agg(int8send(thing.id), '') FROM {facet.table} thing WHERE {condition}",  # noqa: S608
             [*parameters, *few],
         )
         row = cursor.fetchone()
     return ids_of(row[0] if row else None)
 
 
-def _sorted_by_name(source: bool, ids: Ints, counts: Ints, offset: int, limit: int) -> list[tuple[int, int]]:
-    table = "articles_source" if source else "articles_entity"
+def _sorted_by_name(
+    facet: FacetType, ids: Ints, counts: Ints, offset: int, limit: int
+) -> list[tuple[int, int]]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT value, n FROM unnest(%s::bigint[], %s::bigint[]) AS counted (value, n)"  # noqa: S608
-            f" JOIN {table} thing ON thing.id = value ORDER BY n DESC, name, value OFFSET %s LIMIT %s",
+            f" JOIN {facet.table} thing ON thing.id = value ORDER BY n DESC, name, value OFFSET %s LIMIT %s",
             [ids.tolist(), counts.tolist(), offset, limit],
         )
         return [(value, n) for value, n in cursor.fetchall()]

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
+from articles.search.facet_types import FacetName
 from articles.search.query.selection import Selection
-from articles.search.request import FacetName, Sort
+from articles.search.request import Sort
 
 #: The sort key of an article by date: the day of publication, if known, and the id.
 Key = tuple[date | None, int]

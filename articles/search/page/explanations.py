@@ -4,16 +4,16 @@ This uses what the page has already loaded. Only a name in a field (person:lavro
 usual name costs a database query, one for the whole page.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
-from articles.models import Article, Entity, EntityName, Source
+from articles.models import Article, Entity, EntityName
+from articles.search.facet_types import FACET_TYPES, FACETS, Thing
 from articles.search.page.facets import Directory
 from articles.search.page.snippets import Highlighter
 from articles.search.query.ast import Field, Proximity, Text, words_in
 from articles.search.query.selection import Selection
-from articles.search.request import FACETS
 from articles.search.results import MatchExplanation, MatchReason
 from articles.text import fold, quoted
 
@@ -66,12 +66,12 @@ class Explainer:
 
     def _fields(self, article: Article) -> Iterator[MatchReason]:
         for leaf, things in self._selection.query.fields:
-            ids = set(_ids(article, leaf.name))
+            ids = set(FACET_TYPES[leaf.name].ids_in(article))
             here = [thing for thing in things if thing.pk in ids]
             if here:
                 yield MatchReason(leaf.value, tuple(self._through(leaf, each) for each in here[:MOST_NAMES]))
 
-    def _through(self, leaf: Field, thing: Entity | Source) -> str:
+    def _through(self, leaf: Field, thing: Thing) -> str:
         """Describe how the value of a field refers to an entity or a source."""
         value = fold(leaf.value)
         if value in fold(thing.label):
@@ -87,7 +87,7 @@ class Explainer:
             ids = self._selection.ids.get(facet)
             if not ids:
                 continue
-            has = set(_ids(article, facet))
+            has = set(FACET_TYPES[facet].ids_in(article))
             for key, pk in zip(self._selection.request.selected(facet), ids, strict=True):
                 if pk in has:
                     yield self._directory.name(facet, pk, key)
@@ -103,10 +103,6 @@ def _texts(article: Article) -> dict[str, str]:
         "body": body,
         "names": article.entity_names,
     }
-
-
-def _ids(article: Article, facet: str) -> Iterable[int | None]:
-    return [article.source_id] if facet == "source" else getattr(article, f"{facet}_ids")
 
 
 def _line_at(text: str, at: int) -> str:
@@ -129,7 +125,10 @@ def _other_names(selection: Selection, articles: Sequence[Article]) -> Mapping[i
         if isinstance(thing, Entity) and fold(leaf.value) not in fold(thing.name)
     }
     here = {
-        pk for each in articles for leaf, _things in selection.query.fields for pk in _ids(each, leaf.name)
+        pk
+        for each in articles
+        for leaf, _things in selection.query.fields
+        for pk in FACET_TYPES[leaf.name].ids_in(each)
     }
     names: dict[int, list[str]] = {}
     if unusual & here:

@@ -3,16 +3,18 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import repeat
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from articles.models import Entity, Source
 from articles.search.backend import counting
 from articles.search.counting.interface import Counts
+from articles.search.facet_types import FACET_TYPES, FACETS, MULTIPLE, FacetName, Thing
+from articles.search.query.entity_lookup import UNKNOWN
 from articles.search.query.selection import Selection
-from articles.search.request import FACETS, MULTIPLE, FacetName, Mode, SearchRequest
+from articles.search.request import Mode, SearchRequest
 from articles.search.results import Facet, FacetValue, ModeLink
 from articles.search.timeouts import limited
 
@@ -21,6 +23,7 @@ LABELS: dict[str, str] = {
     "person": gettext_noop("People"),
     "organisation": gettext_noop("Organisations"),
     "place": gettext_noop("Places"),
+    "author": gettext_noop("Authors"),
     "source": gettext_noop("Sources"),
 }
 #: The labels of the fields that search all values of a facet.
@@ -29,6 +32,7 @@ FIND: dict[str, str] = {
     "person": gettext_noop("Filter these people"),
     "organisation": gettext_noop("Filter these organisations"),
     "place": gettext_noop("Filter these places"),
+    "author": gettext_noop("Filter these authors"),
     "source": gettext_noop("Filter these sources"),
 }
 #: What stands before "any of these" and "all of these".
@@ -37,6 +41,7 @@ LEADS: dict[str, str] = {
     "person": gettext_noop("Articles naming"),
     "organisation": gettext_noop("Articles naming"),
     "place": gettext_noop("Articles naming"),
+    "author": gettext_noop("Articles by"),
 }
 MODES: dict[Mode, str] = {"any": gettext_noop("any of these"), "all": gettext_noop("all of these")}
 
@@ -44,25 +49,28 @@ MODES: dict[Mode, str] = {"any": gettext_noop("any of these"), "all": gettext_no
 class Directory:
     """The entities and sources named on a page, fetched together."""
 
-    def __init__(self, entity_ids: Iterable[int], source_ids: Iterable[int]) -> None:
-        self.entities: Mapping[int, Entity] = Entity.objects.only("kind", "name", "slug", "code").in_bulk(
-            set(entity_ids)
-        )
-        self.sources: Mapping[int, Source] = Source.objects.only("name", "slug").in_bulk(set(source_ids))
+    def __init__(self, ids: Mapping[str, Iterable[int]]) -> None:
+        """``ids``: the ids of the values of each facet; those that no row has are ignored."""
+        wanted: dict[type[Thing], set[int]] = {each.model: set() for each in FACET_TYPES.values()}
+        for facet, more in ids.items():
+            wanted[FACET_TYPES[facet].model].update(more)
+        shown = {each.model: each.shown for each in FACET_TYPES.values()}
+        self._things: dict[type[Thing], dict[int, Any]] = {
+            model: model.objects.only(*shown[model]).in_bulk(pks - {UNKNOWN}) for model, pks in wanted.items()
+        }
 
-    def find(self, facet: str, pk: int) -> Entity | Source | None:
+    def find(self, facet: str, pk: int) -> Any | None:
         """Return the entity or source of a facet value, None if it was deleted after the count."""
-        return self.sources.get(pk) if facet == "source" else self.entities.get(pk)
+        return self._things[FACET_TYPES[facet].model].get(pk)
+
+    def all(self, facet: str, ids: Iterable[int]) -> list[Any]:
+        """Return the entities or sources of facet values, in order, without those that were deleted."""
+        return [thing for pk in ids if (thing := self.find(facet, pk)) is not None]
 
     def name(self, facet: str, pk: int, key: str) -> str:
         """Return the display name of a chosen value, ``key`` if it does not exist."""
         thing = self.find(facet, pk)
         return thing.label if thing else key
-
-
-def key_of(thing: Entity | Source) -> str:
-    """Return the URL value of an entity or source."""
-    return thing.key if isinstance(thing, Entity) else thing.slug
 
 
 def build_facets(selection: Selection, counts: Counts, directory: Directory) -> dict[str, Facet]:
@@ -106,7 +114,7 @@ def make_values(
         thing = directory.find(facet, pk)
         if thing is None:
             continue
-        key = key_of(thing)
+        key = thing.key
         excluded = key in request.excluded(facet)
         values.append(
             FacetValue(
@@ -142,8 +150,7 @@ def all_values(
     """
     with transaction.atomic(), limited():
         listed = counting().values(Selection(request), facet, text, offset, limit)
-        ids = [pk for pk, _ in listed.values]
-        directory = Directory([], ids) if facet == "source" else Directory(ids, [])
+        directory = Directory({facet: [pk for pk, _ in listed.values]})
     values = make_values(request, facet, listed.values, listed.added, directory)
     return make_facet(request, facet, values, listed.total)
 

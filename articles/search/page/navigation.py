@@ -4,6 +4,7 @@ from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from articles.search.facet_types import FACETS
 from articles.search.page.facets import Directory
 from articles.search.query.entity_lookup import facet_of
 from articles.search.query.selection import Selection
@@ -33,10 +34,7 @@ def make_chips(selection: Selection, directory: Directory) -> list[Chip]:
 
 def filters_in_words(selection: Selection) -> tuple[str, ...]:
     """Return the labels of a search's filters: "Ukraine", "not Russia", "From 2014"."""
-    ids: dict[bool, list[int]] = {True: [], False: []}
-    for name, chosen in selection.ids.items():
-        ids[facet_of(name) == "source"] += chosen
-    directory = Directory(entity_ids=ids[False], source_ids=ids[True])
+    directory = Directory({name: selection.named(name) for name in FACETS})
     return tuple(chip.label for chip in make_chips(selection, directory))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from articles.search.request import FACETS
+from articles.search.facet_types import FACETS
 
 TermKind = Literal["word", "phrase", "prefix"]
 DATE_FIELDS = ("after", "before", "date")
@@ -15,6 +15,7 @@ FIELDS = ("headline", *FACETS, *TEXT_FIELDS, *DATE_FIELDS)
 #: Other names of fields, as other search sites have them.
 OTHER_NAMES = {
     "title": "headline",
+    "byline": "author",
     "from": "source",
     "org": "organisation",
     "organization": "organisation",

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import and_, or_
-from typing import Any
 
 from django.contrib.postgres.search import SearchQueryField
 from django.db.models import BooleanField, F, Func, Q, TextField, Value
@@ -12,8 +11,8 @@ from django.db.models.functions import Cast
 
 from articles.fulltext.languages import configs_in_use
 from articles.fulltext.vector import headline_vector
-from articles.models import Entity, Source
 from articles.search.date_reader import read_dates
+from articles.search.facet_types import FACET_TYPES, Thing
 from articles.search.query.ast import (
     DATE_FIELDS,
     TEXT_FIELDS,
@@ -34,7 +33,7 @@ from articles.search.query.proximity import all_of, terms_to_compile, tsquery_of
 from articles.search.query.text_fields import text_condition
 from articles.search.results import Understanding
 
-Things = Sequence[Entity | Source]
+Things = Sequence[Thing]
 
 
 class Matches(Func):
@@ -226,10 +225,8 @@ class _Compiler:
             return _dated(leaf)
         if leaf.name in TEXT_FIELDS:
             return text_condition(leaf)
-        ids: list[Any] = [thing.pk for thing in self._things[leaf]] or [UNKNOWN]
-        if leaf.name == "source":
-            return Q(source__in=ids)
-        return Q(**{f"{leaf.name}_ids__overlap": ids})
+        ids = [thing.pk for thing in self._things[leaf]] or [UNKNOWN]
+        return FACET_TYPES[leaf.name].condition(ids)
 
 
 def _dated(leaf: Field) -> Q:

@@ -3,17 +3,18 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, F, Q, QuerySet, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Article, Entity, EntityName, Source
+from articles.models import Author, AuthorName, Entity, EntityName, Source
 from articles.models.entities import name_words, slug_words
+from articles.search.facet_types import FACET_TYPES, Thing
 from articles.search.request import VALUES, SearchRequest
 from articles.text import fold, make_slug
 
-M = TypeVar("M", Entity, Source)
+M = TypeVar("M", Entity, Source, Author)
 
 #: What the values of a facet are called within a sentence.
 KIND_NAMES = {
@@ -21,6 +22,7 @@ KIND_NAMES = {
     "person": _("person"),
     "organisation": _("organisation"),
     "place": _("place"),
+    "author": _("author"),
     "source": _("source"),
 }
 #: An id that no row has, for a name that is not in the archive.
@@ -59,31 +61,22 @@ def facet_of(name: str) -> str:
 
 def _known(keys: dict[str, tuple[str, ...]]) -> dict[tuple[str, str], int]:
     known: dict[tuple[str, str], int] = {}
-    if chosen := keys.get("source"):
-        known |= {
-            ("source", slug): pk
-            for slug, pk in _sources(public=True).filter(slug__in=chosen).values_list("slug", "pk")
-        }
     condition = Q()
-    for kind, chosen in keys.items():
-        if kind == "country":
-            condition |= Q(kind=kind, code__in=chosen)
-        elif kind != "source":
-            condition |= Q(kind=kind, slug__in=chosen)
+    for name, chosen in keys.items():
+        if name == "country":
+            condition |= Q(kind=name, code__in=chosen)
+        elif FACET_TYPES[name].is_entity:
+            condition |= Q(kind=name, slug__in=chosen)
+        else:
+            rows = FACET_TYPES[name].model.objects.public().filter(slug__in=chosen)
+            known |= {(name, slug): pk for slug, pk in rows.values_list("slug", "pk")}
     if condition:
-        rows = Entity.objects.public().filter(condition).values_list("kind", "slug", "code", "pk")
-        known |= {(kind, code if kind == "country" else slug): pk for kind, slug, code, pk in rows}
+        entities = Entity.objects.public().filter(condition).values_list("kind", "slug", "code", "pk")
+        known |= {(kind, code if kind == "country" else slug): pk for kind, slug, code, pk in entities}
     return known
 
 
-def _sources(*, public: bool) -> QuerySet[Source]:
-    """Return all sources, or with ``public`` those of published articles."""
-    if not public:
-        return Source.objects.all()
-    return Source.objects.filter(Exists(Article.objects.published().filter(source=OuterRef("pk"))))
-
-
-def named(field: str, value: str, *, public: bool) -> Sequence[Entity | Source]:
+def named(field: str, value: str, *, public: bool) -> Sequence[Thing]:
     """Return the entities or sources for ``field:value``: by exact name, else by the words in their names.
 
     If nothing matches a genitive ("Putin's"), the name without it is looked up. public: leave out those that
@@ -94,11 +87,13 @@ def named(field: str, value: str, *, public: bool) -> Sequence[Entity | Source]:
     return found if found or value[-2:].lower() not in ("'s", "’s") else _named(field, bare, public=public)
 
 
-def _named(field: str, value: str, *, public: bool) -> Sequence[Entity | Source]:
+def _named(field: str, value: str, *, public: bool) -> Sequence[Thing]:
     if field == "source":
-        sources = _sources(public=public)
+        sources = Source.objects.public() if public else Source.objects.all()
         exactly = sources.filter(Q(name__iexact=value) | Q(slug=value.lower()))
         return list(exactly[:MOST_NAMESAKES]) or _with_words(sources, value)
+    if field == "author":
+        return _authors(Author.objects.public() if public else Author.objects.all(), value)
     entities = Entity.objects.public() if public else Entity.objects.all()
     entities = entities.filter(kind=field).defer("description")
     if field == "country" and len(value) == 2:
@@ -110,6 +105,12 @@ def _named(field: str, value: str, *, public: bool) -> Sequence[Entity | Source]
     by_words = _with_words(entities, value)
     other = entities.filter(pk__in=_with_words_in_other_names(field, value))
     return by_words + list(other.exclude(pk__in=[each.pk for each in by_words]))
+
+
+def _authors(authors: QuerySet[Author], value: str) -> list[Author]:
+    names = AuthorName.objects.filter(folded=fold(value)).values("author")
+    exactly = Q(folded=fold(value)) | Q(sort_name__iexact=value) | Q(slug=value.lower()) | Q(pk__in=names)
+    return list(authors.filter(exactly)[:MOST_NAMESAKES]) or _with_words(authors, value)
 
 
 def _exactly(kind: str, value: str) -> QuerySet[Any, Any]:
@@ -152,7 +153,7 @@ def _with_words_in_other_names(kind: str, value: str) -> list[int]:
     return list(found.values_list("entity", flat=True)[:MOST_NAMESAKES])
 
 
-def labels(things: Iterable[Entity | Source], shown: int = 3) -> str:
+def labels(things: Iterable[Thing], shown: int = 3) -> str:
     """Join the first few names, such as "John Kerry or Bob Kerrey", and count the rest."""
     every = [thing.label for thing in things]
     more = len(every) - shown

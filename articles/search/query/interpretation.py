@@ -6,8 +6,8 @@ from typing import TypeGuard
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Entity, Source
 from articles.search.date_reader import read_dates
+from articles.search.facet_types import Thing
 from articles.search.query.ast import (
     DATE_FIELDS,
     And,
@@ -35,6 +35,7 @@ FIELD_NAMES = {
     "country": _("country"),
     "organisation": _("organisation"),
     "place": _("place"),
+    "author": _("author"),
     "source": _("source"),
     "section": _("section"),
     "language": _("language"),
@@ -51,7 +52,7 @@ ONLY_EXCLUSIONS = _("The query only excludes articles, so all the others are lis
 class _Words:
     """Describe nodes of the syntax tree in words."""
 
-    def __init__(self, known: Mapping[Text, str], things: Mapping[Field, Sequence[Entity | Source]]) -> None:
+    def __init__(self, known: Mapping[Text, str], things: Mapping[Field, Sequence[Thing]]) -> None:
         self._known = known
         self._things = things
 
@@ -116,7 +117,7 @@ class _Words:
 def understand(
     tree: Node | None,
     known: Mapping[Text, str],
-    things: Mapping[Field, Sequence[Entity | Source]],
+    things: Mapping[Field, Sequence[Thing]],
     notes: Sequence[str],
     asked: bool,
 ) -> Understanding:
@@ -154,7 +155,7 @@ def _is_phrase(leaf: Leaf) -> TypeGuard[Proximity]:
     return isinstance(leaf, Proximity) and not leaf.within
 
 
-def _about_unknown_names(things: Mapping[Field, Sequence[Entity | Source]]) -> list[str]:
+def _about_unknown_names(things: Mapping[Field, Sequence[Thing]]) -> list[str]:
     said = gettext("There is no {kind} called “{name}” in the archive, so there are no matches.")
     return [
         said.format(kind=FIELD_NAMES[field.name], name=field.value)

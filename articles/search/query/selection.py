@@ -1,16 +1,15 @@
 """Which articles a request selects, as conditions for the database. SQL and columns both count by them."""
 
-from collections.abc import Iterable
 from functools import cached_property, reduce
 from operator import and_
-from typing import Any
 
 from django.db.models import Q
 
 from articles.models import Article, ArticleQuerySet
+from articles.search.facet_types import FACET_TYPES, FACETS
 from articles.search.query.compiler import Query, read_query
 from articles.search.query.entity_lookup import chosen_ids, facet_of
-from articles.search.request import EXCLUDED, FACETS, SearchRequest
+from articles.search.request import EXCLUDED, SearchRequest
 
 
 class Selection:
@@ -59,8 +58,8 @@ class Selection:
             return Q()
         facet = facet_of(parameter)
         if parameter != facet:
-            return ~_with(facet, ids)
-        return _with(facet, ids, every=self.request.mode(facet) == "all")
+            return ~FACET_TYPES[facet].condition(ids)
+        return FACET_TYPES[facet].condition(ids, every=self.request.mode(facet) == "all")
 
     def named(self, facet: str) -> tuple[int, ...]:
         """The ids of all values of a facet in the request, chosen or left out."""
@@ -75,17 +74,9 @@ class Selection:
         return found
 
 
-def _with(facet: str, ids: Iterable[int], *, every: bool = False) -> Q:
-    """Articles with any of the values, or with all of them."""
-    listed: Any = list(ids)
-    if facet == "source":
-        return Q(source__in=listed)
-    return Q(**{f"{facet}_ids__{'contains' if every else 'overlap'}": listed})
-
-
 def _within(request: SearchRequest) -> Q:
     """Articles about what the page is about. This is not a choice in a facet, so every count keeps to it."""
     found = Q()
     for facet, pk in request.within:
-        found &= _with(facet, [pk])
+        found &= FACET_TYPES[facet].condition([pk])
     return found

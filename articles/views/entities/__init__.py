@@ -1,9 +1,8 @@
 """Pages of people, countries, organisations, places and sources: indexes, single entities and pairs."""
 
-from articles.views.entities.finding import SINGULAR
 from articles.views.entities.index import entity_index
 from articles.views.entities.network import network_file
 from articles.views.entities.page import entity_page
 from articles.views.entities.pair import pair_page
 
-__all__ = ["SINGULAR", "entity_index", "entity_page", "network_file", "pair_page"]
+__all__ = ["entity_index", "entity_page", "network_file", "pair_page"]

@@ -4,32 +4,37 @@ import re
 
 from django.db.models import Q
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from articles.models import Entity, EntityName, Kind, Source
+from articles.models import Author, AuthorName, Entity, EntityName, Kind
 from articles.models.entities import PATHS
+from articles.search.facet_types import BY_PLURAL, FACET_TYPES, Thing
 
 KINDS = {path: kind for kind, path in PATHS.items()}
-#: Facet by the first part of the URL path.
-SINGULAR = {"sources": "source", **KINDS}
 _ORDER = list(PATHS)
 _NUMBER = re.compile(r"-\d+$")
 
 
 class Moved(Exception):  # noqa: N818  (control flow, not an error)
-    """The URL uses another name of ``entity``, whose own URL differs."""
+    """The URL uses another name of ``entity`` or author, whose own URL differs."""
 
-    def __init__(self, entity: Entity) -> None:
+    def __init__(self, entity: Entity | Author) -> None:
         super().__init__(entity.name)
         self.entity = entity
 
 
-def find(plural: str, slug: str) -> Entity | Source:
+def find(plural: str, slug: str) -> Thing:
     """Return the entity or source at /<plural>/<slug>/. Raises Http404, or Moved if its URL differs."""
-    if plural == "sources":
-        return get_object_or_404(Source, slug=slug)
-    return find_entity(plural, slug)
+    kind = FACET_TYPES[BY_PLURAL[plural]]
+    if kind.is_entity:
+        return find_entity(plural, slug)
+    thing = kind.model.objects.filter(slug=slug).first()
+    if thing is None:
+        other = AuthorName.objects.filter(folded=_spaced(slug)).first() if plural == "authors" else None
+        if other is None:
+            raise Http404("There is nothing with this name.")
+        raise Moved(other.author)
+    return thing
 
 
 def find_entity(plural: str, slug: str) -> Entity:
@@ -50,10 +55,14 @@ def entity_at(kind: str, slug: str) -> Entity:
     return entity
 
 
+def _spaced(slug: str) -> str:
+    return _NUMBER.sub("", slug).replace("-", " ").lower()
+
+
 def _under_another_name(kind: str, slug: str) -> Entity | None:
     """Return the one public entity with the slug's words as a name, or None. Merged and renamed entities keep
     their former names this way."""
-    spaced = _NUMBER.sub("", slug).replace("-", " ").lower()
+    spaced = _spaced(slug)
     found = Entity.objects.public().filter(
         Q(folded__in=[spaced, slug.lower()])
         | Q(pk__in=EntityName.objects.filter(folded__in=[spaced, slug.lower()]).values("entity")),

@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from articles.search.browse.name_directory import LETTERS, OTHER, NamePage, list_names
+from articles.search.facet_types import BY_PLURAL
 from articles.search.request import clean_text
-from articles.views.entities.finding import SINGULAR
 
 PER_PAGE = 200
 NAME_CHARACTERS = 100
@@ -18,6 +18,7 @@ TITLES = {
     "countries": _("Countries"),
     "organisations": _("Organisations"),
     "places": _("Places"),
+    "authors": _("Authors"),
     "sources": _("Sources"),
 }
 
@@ -70,7 +71,7 @@ def entity_index(request: HttpRequest, plural: str) -> HttpResponse:
     """
     asked = IndexRequest.of(request.GET)
     found = list_names(
-        SINGULAR[plural],  # type: ignore[arg-type]
+        BY_PLURAL[plural],
         text=asked.name,
         letter=asked.letter,
         order=asked.sort,  # type: ignore[arg-type]

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from articles.models import Article, Entity
+from articles.models import Article, Entity, Source
 from articles.network.graph import network_of
 from articles.search.backend import counting
 from articles.search.counting.interface import Counting
@@ -36,7 +36,7 @@ def entity_page(request: HttpRequest, plural: str, slug: str) -> HttpResponse:
     context |= {
         "here": plural,
         "entity": thing,
-        "names": list(thing.names.values_list("name", flat=True)) if isinstance(thing, Entity) else [],
+        "names": [] if isinstance(thing, Source) else list(thing.names.values_list("name", flat=True)),
         "ends": ends,
         "company": company,
     }

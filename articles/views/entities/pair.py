@@ -12,7 +12,7 @@ from articles.search.engine import run
 from articles.search.query.selection import Selection
 from articles.search.request import SearchRequest
 from articles.search.timeouts import limited
-from articles.views.entities.finding import Moved, find_entity, in_order, pair_address
+from articles.views.entities.finding import KINDS, entity_at, in_order, pair_address
 from articles.views.entities.page import ends_of, redirect_keeping
 from articles.views.entities.scope import EntityScope
 
@@ -21,7 +21,7 @@ def pair_page(
     request: HttpRequest, plural: str, slug: str, other_slug: str, other_plural: str = ""
 ) -> HttpResponse:
     """The page of two entities, which has one canonical URL. All search parameters work here."""
-    one, other = _present(plural, slug), _present(other_plural or plural, other_slug)
+    one, other = entity_at(KINDS[plural], slug), entity_at(KINDS[other_plural or plural], other_slug)
     if one == other:
         return redirect(one)
     one, other = in_order(one, other)
@@ -46,14 +46,6 @@ def pair_page(
         **scope.context(results),
     }
     return render(request, "entities/pair.html", context)
-
-
-def _present(plural: str, slug: str) -> Entity:
-    """Find an entity, also by another name. The caller redirects to the canonical URL."""
-    try:
-        return find_entity(plural, slug)
-    except Moved as moved:
-        return moved.entity
 
 
 def _named(using: Counting, everything: SearchRequest, entities: list[Entity]) -> list[SurfaceForms]:

@@ -6,25 +6,21 @@ from typing import Any
 
 from django.http import QueryDict
 
-from articles.models import Article, Entity, Source
+from articles.models import Article
+from articles.search.facet_types import FACET_TYPES, FacetName, Thing, facet_of_thing
 from articles.search.filters import ArticleFilterSet
-from articles.search.page.facets import key_of, with_shares
+from articles.search.page.facets import with_shares
 from articles.search.page.navigation import trail
-from articles.search.request import PER_PAGE, FacetName, SearchRequest
+from articles.search.request import PER_PAGE, SearchRequest
 from articles.search.results import Facet, Hit, SearchResults
 from articles.views.articles import result_context
-
-
-def facet_of(thing: Entity | Source) -> FacetName:
-    """Return the facet to which an entity or source belongs."""
-    return thing.kind if isinstance(thing, Entity) else "source"  # type: ignore[return-value]
 
 
 @dataclass(frozen=True, slots=True)
 class EntityScope:
     """The articles that contain all of ``things``; ``path`` is the path of their page."""
 
-    things: Sequence[Entity | Source]
+    things: Sequence[Thing]
     path: str
 
     def request(self, params: QueryDict) -> SearchRequest:
@@ -40,15 +36,15 @@ class EntityScope:
 
     @property
     def _within(self) -> tuple[tuple[FacetName, int], ...]:
-        return tuple((facet_of(thing), thing.pk) for thing in self.things)
+        return tuple((facet_of_thing(thing), thing.pk) for thing in self.things)
 
     @property
     def _names(self) -> set[FacetName]:
-        return {facet_of(thing) for thing in self.things}
+        return {facet_of_thing(thing) for thing in self.things}
 
     def keys(self, facet: str) -> tuple[str, ...]:
         """Return the facet's values that the page is about."""
-        return tuple(key_of(thing) for thing in self.things if facet_of(thing) == facet)
+        return tuple(thing.key for thing in self.things if facet_of_thing(thing) == facet)
 
     def _others(self, asked: SearchRequest, facet: FacetName) -> tuple[str, ...]:
         return tuple(value for value in asked.selected(facet) if value not in self.keys(facet))
@@ -86,7 +82,7 @@ class EntityScope:
 
     def _tells(self, facet: Facet) -> bool:
         """Whether to show a facet. A source's page has no source facet: an article has only one source."""
-        return facet.name != "source" or "source" not in self._names
+        return FACET_TYPES[facet.name].several or facet.name not in self._names
 
     def _without_own(self, facet: Facet) -> Facet:
         own = self.keys(facet.name)

@@ -11,7 +11,7 @@ from articles.models import Article, Entity, EntityName, Kind, Source
 from articles.search.browse import name_directory
 from articles.search.browse.name_directory import LETTERS, OTHER, list_names
 from articles.search.counting.sql import SQLCounting
-from articles.search.request import FACETS, FacetName
+from articles.search.facet_types import FACETS, FacetName
 from articles.text import fold
 from tests.factories import ArticleFactory, EntityFactory, SourceFactory
 from tests.search.columns import corpora

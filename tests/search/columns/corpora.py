@@ -7,12 +7,15 @@ from datetime import date
 
 from django.db import connection
 
+from articles.authorship.store import set_authors
 from articles.editing.entities import delete_entities, rename
 from articles.editing.merging import merge
 from articles.extraction.store.annotate import refresh_arrays
-from articles.models import Article, ArticleEntity, Decision, Entity, EntityName, Kind, Source, Status
+from articles.models import Article, ArticleEntity, Author, Decision, Entity, EntityName, Kind, Source, Status
 from articles.text import fold_name, make_slug
 
+AUTHORS = ("ann-berg", "mark-roe", "bo-li")
+BYLINES = ("", "", "Ann Berg", "Mark Roe and Ann Berg", "Bo Li", "Reuters")
 CODES = ("UA", "RU", "US", "FR", "DE")
 NAMED = (Kind.PERSON, Kind.ORGANISATION, Kind.PLACE)
 NAMES, SOURCES = 12, 3
@@ -87,7 +90,9 @@ def make_archive(seed: int) -> Archive:
 
 def add_articles(archive: Archive, number: int) -> None:
     """Create articles, with rows for the entities in their arrays."""
-    made = Article.objects.bulk_create(_article(archive) for _ in range(number))
+    made = [_article(archive) for _ in range(number)]
+    set_authors(made)
+    Article.objects.bulk_create(made)
     ArticleEntity.objects.bulk_create(
         ArticleEntity(article=article, entity_id=pk, status=Decision.AUTOMATIC, mention_count=1)
         for article in made
@@ -107,6 +112,7 @@ def _article(archive: Archive) -> Article:
         headline=f"Report {_words(chance, 2)}",
         body=_words(chance, 6),
         language=chance.choice(["en", "en", "en", "fr", "xx"]),
+        byline=chance.choice(BYLINES),
         section=chance.choice(["", "World", "World news", "Sport"]),
         published_on=_day(chance),
         source_id=chance.choice([None, *archive.sources]),
@@ -156,7 +162,7 @@ def _rewrite_arrays(archive: Archive) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE articles_article SET source_id = %s, person_ids = '{}',"
-            " place_ids = place_ids || place_ids WHERE id = ANY(%s)",
+            " place_ids = place_ids || place_ids, author_ids = author_ids || author_ids WHERE id = ANY(%s)",
             [archive.chance.choice([None, *archive.sources]), archive.some()],
         )
 
@@ -192,6 +198,20 @@ def _rename_source(archive: Archive) -> None:
     Source.objects.filter(pk=source).update(name=f"{archive.chance.choice('AZÉ')} paper {source}")
 
 
+def _sign(archive: Archive) -> None:
+    articles = list(Article.objects.filter(pk__in=archive.some()))
+    for article in articles:
+        article.byline = archive.chance.choice(BYLINES)
+    set_authors(articles)
+    Article.objects.bulk_update(articles, ["byline", "author_ids"])
+
+
+def _rename_author(archive: Archive) -> None:
+    if every := list(Author.objects.order_by("pk").values_list("pk", flat=True)):
+        pk = archive.chance.choice(every)
+        Author.objects.filter(pk=pk).update(folded=f"{archive.chance.choice('az')} author {pk}")
+
+
 def _nothing_that_is_counted(archive: Archive) -> None:
     Article.objects.filter(pk__in=archive.some()).update(byline="Somebody")
 
@@ -200,7 +220,7 @@ Change = Callable[[Archive], None]
 #: What editors and imports do, and how often. Name changes are rare, or soon every name would be gone.
 CHANGES: dict[Change, int] = {
     **dict.fromkeys((_add, _publish_or_withdraw, _delete, _write), 4),
-    _move_to_another_section: 1,
+    **dict.fromkeys((_move_to_another_section, _sign, _rename_author), 1),
     **dict.fromkeys((_rewrite_arrays, _merge, _reject_or_confirm), 2),
     **dict.fromkeys((_rename, _delete_entity, _name_again, _rename_source, _nothing_that_is_counted), 1),
 }

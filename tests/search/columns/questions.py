@@ -22,11 +22,12 @@ from articles.search.counting import ranking
 from articles.search.counting.ranking import ranked_ids
 from articles.search.counting.sql import SQLCounting
 from articles.search.engine import run
+from articles.search.facet_types import FACETS
 from articles.search.filters import ArticleFilterSet
 from articles.search.page.timeline import drilled_month
 from articles.search.query.selection import Selection
-from articles.search.request import FACETS, MODES, SORTS, SearchRequest
-from tests.search.columns.corpora import CODES, NAMED, NAMES, OFTEN, SOURCES, WORDS
+from articles.search.request import MODES, SORTS, SearchRequest
+from tests.search.columns.corpora import AUTHORS, CODES, NAMED, NAMES, OFTEN, SOURCES, WORDS
 
 YEARS = ["0001", "1999", "2000", "2012", "2014", "9999"]
 MONTHS = ["2000-01", "2014-01", "2014-02", "2014-3", "9999-12"]
@@ -34,7 +35,7 @@ A_DAY = ["0001-01-01", "1999-12-31", "2012-02-29", "2014-02-28", "2014-03-01", "
 NO_DATES = ["0000", "10000", "2014-13", "2014-02-30", "-44", "now"]
 DATES = [*YEARS, *MONTHS, *A_DAY]
 #: Text for the search field of a facet.
-TEXTS = ["", "", "1", "person 1", "ŁODZ", "é", "%", "_", "'s", "paper", "nothing"]
+TEXTS = ["", "", "author", "rg", "1", "person 1", "ŁODZ", "é", "%", "_", "'s", "paper", "nothing"]
 
 
 def request_of(chance: random.Random) -> SearchRequest:
@@ -50,6 +51,7 @@ def parameters_of(chance: random.Random) -> QueryDict:
     keys: dict[str, list[str]] = {
         kind: [*(f"{kind}-{number}" for number in range(NAMES)), "nobody"] for kind in NAMED
     }
+    keys["author"] = [*AUTHORS, "nobody"]
     keys |= {"country": [*CODES, "GB", "ZZ"], "source": [f"paper-{number}" for number in range(SOURCES + 1)]}
     for name, every in keys.items():
         if chance.random() < 0.25:
@@ -92,6 +94,7 @@ def _leaf(chance: random.Random) -> str:
         *(f"before:{chance.choice(DATES)}", f'headline:"{word} {other}"', f'person:"person {number}"'),
     ]
     fields += ["section:world", "language:fr", "-section:sport", f"date:{chance.choice(DATES)}"]
+    fields += [f"author:{chance.choice(AUTHORS)}", "byline:nobody", 'author:"Roe, Mark"']
     plain = [word, word, word, "report", f'"{word} {other}"', f"{word[:3]}*", "zzzz"]
     plain += [f'"{word} {other[:3]}*"', f'"{word} {other}"~2', f"{word} NEAR/3 report"]
     return chance.choice(plain if chance.random() < 0.7 else fields)

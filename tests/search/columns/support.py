@@ -11,7 +11,7 @@ from articles.models import Article, Status
 from articles.search.columns.storage.segment import ID_BITS, MOST_ID, ArticleBatch, batch_of
 from articles.search.columns.storage.snapshot import Snapshot
 from articles.search.columns.sync.store import ColumnStore
-from articles.search.request import FACETS
+from articles.search.facet_types import FACET_TYPES, FACETS
 from tests.scratch import server_parameters
 
 Row = tuple[date | None, tuple[tuple[int, ...], ...]]
@@ -42,12 +42,7 @@ def published() -> dict[int, Row]:
     return {
         each.pk: (
             each.published_on,
-            tuple(
-                tuple(sorted([each.source_id] if each.source_id is not None else []))
-                if name == "source"
-                else tuple(sorted(getattr(each, f"{name}_ids")))
-                for name in FACETS
-            ),
+            tuple(tuple(sorted(kind.ids_in(each))) for kind in FACET_TYPES.values()),
         )
         for each in Article.objects.published()
     }

@@ -10,14 +10,16 @@ from hypothesis import strategies as st
 
 from articles.search.counting.interface import TOP
 from articles.search.engine import run
+from articles.search.facet_types import FACETS, FacetName
 from articles.search.filters import ArticleFilterSet
 from articles.search.page.facets import all_values, months
-from articles.search.request import FACETS, MODES, FacetName, SearchRequest
+from articles.search.request import MODES, SearchRequest
 from tests.search import naive
 
 DATES = ["", "2012", "2012-01", "2012-01-02", "2013", "2013-02", "2014-03", "2015-04-16", "2016"]
 values = {
     "country": st.lists(st.sampled_from([*naive.CODES, "GB", "ZZ"]), max_size=3),
+    "author": st.lists(st.sampled_from(["ann-berg", "mark-roe", "nobody"]), max_size=3),
     "source": st.lists(st.sampled_from(["paper-0", "paper-1", "paper-9"]), max_size=2),
 } | {
     kind: st.lists(st.sampled_from([f"{kind}-{number}" for number in range(14)] + ["nobody"]), max_size=3)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from articles.exports.formats import FORMATS
 from articles.models import Article
-from articles.search.request import FACETS
+from articles.search.facet_types import FACETS
 
 EXAMPLES = int(os.environ.get("HOSTILE_QUERIES", "150"))
 SECONDS = 2

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from articles.search.arrays import Ints, Mask
+from articles.search.facet_types import FACET_TYPES
 
 _ROWS_AT_ONCE = 32_768  # rows whose gathered values fit in the processor's cache
 
@@ -167,7 +168,7 @@ class MultiValued(FacetColumn):
 
 def column_type(facet: str) -> type[SingleValued] | type[MultiValued]:
     """Return the column class of a facet."""
-    return SingleValued if facet == "source" else MultiValued
+    return MultiValued if FACET_TYPES[facet].several else SingleValued
 
 
 def _coded(values: Ints) -> tuple[Ints, Ints]:

@@ -13,7 +13,7 @@ from articles.search.arrays import Ints, Mask
 from articles.search.columns.storage.facet_values import FacetColumn, column_type
 from articles.search.columns.storage.postings import ARRAYS as WORD_ARRAYS
 from articles.search.columns.storage.postings import Postings
-from articles.search.request import FACETS
+from articles.search.facet_types import FACETS
 
 # A key combines the day and id of an article, so that sorted keys are in page order. A day is Python's
 # proleptic ordinal, 0 for undated.

@@ -8,10 +8,10 @@ from django.db import connection
 
 from articles.search.arrays import Ints, ids_of
 from articles.search.columns.storage.segment import ID_BITS, LAST_DAY, MOST_ID, ArticleBatch
-from articles.search.request import FACETS
+from articles.search.facet_types import FACET_TYPES, FACETS, MULTIPLE
 
 _AT_ONCE = 50_000  # articles read by one statement
-_ARRAYS = [name for name in FACETS if name != "source"]
+_SINGLE = [name for name in FACETS if name not in MULTIPLE]
 # Day 1 is January 1 of the year 1, as in Python; PostgreSQL counts from 2000-01-01, day 730,120.
 _FIRST_DAY = 730_120
 # least() and greatest() ignore NULL and would return a date.
@@ -22,11 +22,11 @@ _DAY = (
 _EXPRESSIONS = [
     "int8send(id)",
     f"int4send({_DAY})",
-    "int4send(coalesce(source_id, -1)::int)",
+    *(f"int4send(coalesce({FACET_TYPES[name].column}, -1)::int)" for name in _SINGLE),
     *(
-        expression
-        for name in _ARRAYS
-        for expression in (f"int4send(cardinality({name}_ids))", f"array_send({name}_ids)")
+        f"{function}({FACET_TYPES[name].column}{end}"
+        for name in MULTIPLE
+        for function, end in (("int4send(cardinality", "))"), ("array_send", ")"))
     ),
 ]
 _COLUMNS = ", ".join(["count(*)", *(f"string_agg({each}, '')" for each in _EXPRESSIONS)])
@@ -71,15 +71,18 @@ def read_all() -> Iterator[ArticleBatch]:
 
 def _batch(row: Sequence[Any] | None) -> ArticleBatch:
     assert row is not None
-    count, ids, days, sources, *arrays = row
+    count, ids, days, *others = row
+    singles, arrays = others[: len(_SINGLE)], others[len(_SINGLE) :]
     keys = ids_of(ids)
     if len(keys) and (keys.min() < 0 or keys.max() > MOST_ID):
         raise IdsOutOfRangeError
     keys |= _integers(days).astype(np.int64) << ID_BITS
-    source = _integers(sources)
-    has_one = source >= 0
-    values: dict[str, tuple[Ints, Ints]] = {"source": (source[has_one], has_one.astype(np.int64))}
-    for name, lengths, data in zip(_ARRAYS, arrays[::2], arrays[1::2], strict=True):
+    values: dict[str, tuple[Ints, Ints]] = {}
+    for name, data in zip(_SINGLE, singles, strict=True):
+        value = _integers(data)
+        has_one = value >= 0
+        values[name] = value[has_one], has_one.astype(np.int64)
+    for name, lengths, data in zip(MULTIPLE, arrays[::2], arrays[1::2], strict=True):
         each = _integers(lengths).astype(np.int64)
         values[name] = _elements(_integers(data), each), each
     assert len(keys) == count

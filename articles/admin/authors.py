@@ -1,0 +1,160 @@
+"""Admin pages for authors: their names, other names and merging."""
+
+# ruff: noqa: ARG002  (Django defines these signatures)
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Count, Exists, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.forms import ModelForm
+from django.http import HttpRequest
+
+from articles import editing
+from articles.admin.common.bases import ModelAdminOf, TabularInlineOf, counted
+from articles.admin.common.edit_conflicts import GuardedAdmin
+from articles.admin.common.text_forms import TextForm
+from articles.locking import lock_archive_exclusively
+from articles.models import Article, Author, AuthorName
+from articles.text import fold, fold_name
+
+MAX_TERM = 200  # characters, as long as a name
+
+
+class AuthorForm(TextForm[Author]):
+    """Form for an author. No other author may have the same name."""
+
+    class Meta:
+        model = Author
+        fields = ("kind", "name", "sort_name", "slug", "description")
+
+    def clean_name(self) -> str:
+        """Refuse a name that another author has."""
+        name: str = self.cleaned_data["name"]
+        folded = fold_name(name)
+        others = Author.objects.filter(Q(folded=folded) | Q(names__folded=folded)).exclude(
+            pk=self.instance.pk
+        )
+        if other := others.first():
+            said = (
+                f"{other.name} already has this name. If both are the same author, add one as another name."
+            )
+            raise forms.ValidationError(said)
+        return name
+
+
+class AuthorNameForm(TextForm[AuthorName]):
+    """Form for another name."""
+
+    def clean_name(self) -> str:
+        """Refuse another name of another author; the main name of one is taken over."""
+        name: str = self.cleaned_data["name"]
+        others = AuthorName.objects.filter(folded=fold_name(name)).exclude(pk=self.instance.pk)
+        if other := others.exclude(author=self.instance.author_id).select_related("author").first():
+            raise forms.ValidationError(f"This is already another name of {other.author.name}.")
+        return name
+
+
+class AuthorNameInline(TabularInlineOf[AuthorName, Author]):
+    """Other names of the author."""
+
+    model = AuthorName
+    form = AuthorNameForm
+    fields = ("name",)
+    extra = 1
+    verbose_name = "other name"
+    verbose_name_plural = "Other names in bylines. An author of this name becomes one with this author"
+
+
+class AuthorChangeList(ChangeList):
+    """The change list, with each author's number of articles."""
+
+    def get_queryset(self, request: HttpRequest, *args: Any, **kwargs: Any) -> QuerySet[Any]:
+        """Count in a subquery, which runs only for the rows of the page."""
+        own: Any = Func(
+            OuterRef("pk"), template="ARRAY[%(expressions)s]", output_field=ArrayField(IntegerField())
+        )
+        articles = Article.objects.filter(author_ids__contains=own).order_by()
+        number = articles.annotate(one=Value(1)).values("one").annotate(n=Count("pk")).values("n")
+        found: QuerySet[Any] = super().get_queryset(request, *args, **kwargs)
+        counted_too: QuerySet[Any] = found.annotate(
+            number=Coalesce(Subquery(number, output_field=IntegerField()), 0)
+        )
+        return counted_too
+
+
+@admin.register(Author)
+class AuthorAdmin(GuardedAdmin, ModelAdminOf[Author]):
+    """Authors. They come from bylines; one that has articles cannot be deleted."""
+
+    form = AuthorForm
+    list_display = ("name", "sort_name", "kind", "number")
+    list_filter = ("kind",)
+    list_per_page = 50
+    show_full_result_count = False
+    search_fields = ("name",)  # shows the search box; see get_search_results
+    search_help_text = "Part of a name or other name; accents, capital letters and full stops do not matter"
+    fields = ("kind", "name", "sort_name", "slug", "description")
+    inlines = (AuthorNameInline,)
+
+    def lock(self) -> None:
+        """Block imports and other edits while an author is renamed or deleted."""
+        lock_archive_exclusively()
+
+    def stamped_rows(self, obj: Author) -> list[Any]:
+        """Stamp the other names."""
+        return list(obj.names.order_by("pk").values_list("pk", "name"))
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return AuthorChangeList
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Search folded names and other names."""
+        folded = fold(search_term.replace("\0", "")[:MAX_TERM])
+        if folded:
+            names = AuthorName.objects.filter(author=OuterRef("pk"), folded__contains=folded)
+            queryset = queryset.filter(Q(folded__contains=folded) | Exists(names))
+        return queryset, False
+
+    @admin.display(description="articles")
+    def number(self, author: Author) -> str:
+        """Number of articles of any status."""
+        return f"{getattr(author, 'number', 0):,}"
+
+    def save_model(self, request: HttpRequest, obj: Author, form: ModelForm[Author], change: bool) -> None:
+        """Save the author. After a rename, keep the former name, which bylines still have."""
+        if not obj.sort_name or (
+            {"name", "kind"} & {*form.changed_data} and "sort_name" not in form.changed_data
+        ):
+            obj.sort_name = editing.sort_name_of(obj)
+        super().save_model(request, obj, form, change)
+        if change and "name" in form.changed_data:
+            editing.former_author_name_kept(obj, form.initial["name"])
+
+    def save_related(
+        self, request: HttpRequest, form: ModelForm[Author], formsets: Any, change: bool
+    ) -> None:
+        """Save the other names, then take over the authors that have one of them."""
+        super().save_related(request, form, formsets, change)
+        if not any(formset.has_changed() for formset in formsets):
+            return
+        for other in editing.names_changed(form.instance):
+            self.message_user(request, f"The articles of {other.name} now belong to {form.instance.name}.")
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Count the articles that prevent deletion: their bylines would bring the author back."""
+        authors = list(objs)
+        lacking = set() if self.has_delete_permission(request) else {"author"}
+        protected = [
+            f"{author.name} has {counted(number, 'article')}. Correct their bylines first."
+            for author in authors
+            if (number := Article.objects.filter(author_ids__contains=[author.pk]).count())
+        ]
+        return [str(author) for author in authors], {"authors": len(authors)}, lacking, protected
