@@ -34,7 +34,8 @@ def _names(language: str) -> Mapping[str, str]:
 
 
 @cache
-def _folded(language: str) -> Mapping[str, str]:
+def folded_names(language: str) -> Mapping[str, str]:
+    """Return the folded names of countries in a language, by code; none for English."""
     return {code: fold(name) for code, name in _names(language).items()}
 
 
@@ -46,4 +47,4 @@ def country_name(code: str, name: str) -> str:
 def codes_named(text: str) -> list[str]:
     """Return codes of countries whose names in the reader's language contain ``text``; none for English."""
     wanted = fold(text)
-    return [code for code, name in _folded(get_language() or "en").items() if wanted in name]
+    return [code for code, name in folded_names(get_language() or "en").items() if wanted in name]

@@ -2,7 +2,7 @@
 
 import threading
 from datetime import UTC, datetime
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -21,8 +21,9 @@ from articles.search.browse.related import related
 from articles.search.engine import run
 from articles.search.facet_types import FACETS
 from articles.search.filters import ArticleFilterSet, Parameter
-from articles.search.parameters import NumberField, ParameterField
-from articles.search.request import PER_PAGE, SearchRequest
+from articles.search.parameters import NumberField, ParameterField, TextField
+from articles.search.reading.questions import as_filters, read_search
+from articles.search.request import MAX_QUERY, PER_PAGE, SearchRequest
 from articles.search.results import SearchResults
 from articles.views.exports import busy
 
@@ -36,6 +37,13 @@ class TrailFilterSet(ArticleFilterSet):
 
     at = Parameter(NumberField, default=0, most=MAX_PLACE)
     marks = Parameter(ParameterField)
+
+
+class ListFilterSet(ArticleFilterSet):
+    """A search, with ``asked`` (the question it was read from) and ``exactly`` ("1": read no questions)."""
+
+    asked = Parameter(TextField, most=MAX_QUERY)
+    exactly = Parameter(ParameterField)
 
 
 def result_context(results: SearchResults, base: str) -> dict[str, object]:
@@ -57,11 +65,23 @@ def result_context(results: SearchResults, base: str) -> dict[str, object]:
 
 
 def article_list(request: HttpRequest) -> HttpResponse:
-    """The results of a search; see SearchRequest for the parameters."""
-    results = run(ArticleFilterSet(request.GET).search_request)
-    return render(
-        request, "articles/list.html", {"here": "articles", **result_context(results, "/articles/")}
-    )
+    """The results of a search; see SearchRequest for the parameters.
+
+    A question is redirected to the search that it asks for.
+    """
+    filters = ListFilterSet(request.GET)
+    search, given = filters.search_request, filters.form.cleaned_data
+    asked_for, readings = read_search(search, exactly=given["exactly"] == "1")
+    if asked_for is not None:
+        return HttpResponseRedirect(f"{request.path}{asked_for.query_string()}&asked={quote_plus(search.q)}")
+    results = run(search)
+    context = {
+        "here": "articles",
+        "question": given["asked"] if as_filters(SearchRequest(q=given["asked"])) == search else "",
+        "readings": readings,
+        **result_context(results, "/articles/"),
+    }
+    return render(request, "articles/list.html", context)
 
 
 def article_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
