@@ -23,9 +23,10 @@ from articles.search.timeouts import SearchTooCostly, limited
 from articles.text import quoted
 
 MILLISECONDS = 1_000  # for each statement
-WORDS_MILLISECONDS = 20  # for counting words: without an answer, their line has no number
+#: For counting words, while typing or not. Without an answer in time, their line has no number.
+WORDS_MILLISECONDS = {True: 20, False: 200}
 MOST_OF_PART = 3  # names that one part may mean, if there are several parts
-MOST_ALONE = 10  # names that the only part may mean
+MOST_ALONE = 8  # names that the only part may mean
 #: What the groups of lines are called that have no facet.
 GROUPS = {"together": gettext_noop("Together"), "date": gettext_noop("Dates"), "words": gettext_noop("Words")}
 KINDS = {
@@ -110,7 +111,7 @@ def readings_of(
         return Readings()
     alone = [Meaning(part.names[:1], part.dates) for part in certain]
     offered = [*_offered(parts, typing=typing), *([Meaning(words=request.q)] if typing else [])]
-    writer = Writer(request, using, [*alone, *offered])
+    writer = Writer(request, using, [*alone, *offered], WORDS_MILLISECONDS[typing])
     return Readings(tuple(writer.lines(alone, empty=True)), tuple(writer.lines(offered)))
 
 
@@ -124,8 +125,8 @@ def _offered(parts: Sequence[Part], *, typing: bool) -> Iterator[Meaning]:
     best: dict[str, int] = {}
     for name in names:
         best[name.facet] = max(name.score, best.get(name.facet, 0))
-    for name in sorted(dict.fromkeys(names), key=lambda each: (-best[each.facet], each.facet, -each.score)):
-        yield Meaning((name,))
+    names.sort(key=lambda each: (-best[each.facet], each.facet, -each.articles))
+    yield from (Meaning((name,)) for name in dict.fromkeys(names))
     if whole.dates:
         yield Meaning(dates=whole.dates)
 
@@ -148,20 +149,24 @@ def meaning_of(parts: Iterable[Part]) -> Meaning:
 class Writer:
     """Writes meanings as requests and lines."""
 
-    def __init__(self, request: SearchRequest, using: Counting, meanings: Sequence[Meaning]) -> None:
+    def __init__(
+        self, request: SearchRequest, using: Counting, meanings: Sequence[Meaning], milliseconds: int
+    ) -> None:
+        """``milliseconds``: for counting the articles of each meaning with words."""
         self._request = request
         self._using = using
+        self._milliseconds = milliseconds
         every = list(dict.fromkeys(meanings))
         ids: dict[str, list[int]] = {}
         for name in (name for each in every for name in each.names):
             ids.setdefault(name.facet, []).append(name.pk)
         self._directory = Directory(ids)
-        self._counts = self._count_all(every)
+        self.counts = self._count_all(every)
 
     def lines(self, meanings: Iterable[Meaning], *, empty: bool = False) -> Iterator[Line]:
         """Yield a line for each meaning that finds articles (or with ``empty`` none), and for plain words."""
         for meaning in dict.fromkeys(meanings):
-            request, articles = self.request(meaning), self._counts.get(meaning)
+            request, articles = self.request(meaning), self.counts.get(meaning)
             if request is not None and (articles != 0 or empty or meaning.kind == "words"):
                 yield Line(meaning.kind, self.label(meaning), articles, request.query_string())
 
@@ -195,7 +200,7 @@ class Writer:
         found = {each: self.count(each) for each in meanings if not each.words}
         for meaning in meanings:
             if meaning.words:
-                with suppress(SearchTooCostly), transaction.atomic(), limited(WORDS_MILLISECONDS):
+                with suppress(SearchTooCostly), transaction.atomic(), limited(self._milliseconds):
                     found[meaning] = self.count(meaning)
         return found
 

@@ -33,8 +33,8 @@ def read_search(request: SearchRequest, *, exactly: bool = False) -> tuple[Searc
             fresh = request == SearchRequest(q=request.q) and not exactly
             meaning = meaning_of(_asked(request.q, parts)) if fresh else Meaning()
             if meaning.names or meaning.dates:
-                writer = Writer(request, using, [meaning])
-                if writer.count(meaning):
+                writer = Writer(request, using, [meaning], MILLISECONDS)
+                if writer.counts.get(meaning):
                     return writer.request(meaning), Readings()
             return None, readings_of(request, parts, using)
     except SearchTooCostly:
