@@ -63,25 +63,32 @@ class NameWords:
         unfinished: the last word may only be the beginning of one.
         """
         needle = words.encode()
-        if not needle or _END in needle:
-            return np.empty(0, np.int64), np.empty(0, np.int64)
-        bounds = [int.from_bytes(needle[:_KEY].ljust(_KEY, filler), "big") for filler in (b"\0", b"\xff")]
-        begin = np.searchsorted(self.keys, np.uint64(bounds[0]))
-        end = np.searchsorted(self.keys, np.uint64(bounds[1]), side="right")
-        starts = self.places[begin:end]
-        for number, byte in enumerate(needle[_KEY:], _KEY):
-            starts = starts[self._at(starts + number) == byte]
+        starts = self._starts(needle)
         ends = starts + len(needle)
         if unfinished:
             ends = self.gaps.take(np.searchsorted(self.gaps, ends), mode="clip")
         else:
             whole = ~_LETTERS[self._at(ends)]
             starts, ends = starts[whole], ends[whole]
+        if not len(starts):
+            return np.empty(0, np.int64), np.empty(0, np.int64)
         owners = np.searchsorted(self.begins, starts, side="right") - 1
         found, at = np.unique(owners, return_inverse=True)
         fits = np.zeros(len(found), np.int64)
         np.maximum.at(fits, at, self._fits(starts, ends))
         return self.ids[found], fits
+
+    def _starts(self, needle: bytes) -> Ints:
+        """Return where a word starts with which ``needle`` begins, in any order."""
+        if not needle or _END in needle:
+            return np.empty(0, np.int64)
+        bounds = [int.from_bytes(needle[:_KEY].ljust(_KEY, filler), "big") for filler in (b"\0", b"\xff")]
+        begin = np.searchsorted(self.keys, np.uint64(bounds[0]))
+        end = np.searchsorted(self.keys, np.uint64(bounds[1]), side="right")
+        starts = self.places[begin:end]
+        for number, byte in enumerate(needle[_KEY:], _KEY):
+            starts = starts[self._at(starts + number) == byte]
+        return starts
 
     def _at(self, places: Ints) -> Bytes:
         """Return the bytes at places; beyond the text there is only its last newline."""

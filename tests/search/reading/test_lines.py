@@ -29,7 +29,7 @@ WORDS = [
     "march 2014",
     "newswire",
 ]
-WORDS += ["referendum", "the", "us", "daily record", "bob", "ser", "?", "2014-03-17", "talks"]
+WORDS += ["referendum", "the", "us", "daily record", "bob", "serg", "?", "2014-03-17", "talks"]
 FILTERS = [
     "",
     "country=UA",
