@@ -34,7 +34,8 @@ def _names(language: str) -> Mapping[str, str]:
 
 
 @cache
-def _folded(language: str) -> Mapping[str, str]:
+def folded_names(language: str) -> Mapping[str, str]:
+    """Return the folded names of countries in a language, by code; none for English."""
     return {code: fold(name) for code, name in _names(language).items()}
 
 
@@ -46,10 +47,10 @@ def country_name(code: str, name: str) -> str:
 def codes_called(name: str, languages: Iterable[str]) -> list[str]:
     """Return the codes of the countries with exactly this name in one of the languages."""
     wanted = fold(name)
-    return [code for each in languages for code, folded in _folded(each).items() if folded == wanted]
+    return [code for each in languages for code, folded in folded_names(each).items() if folded == wanted]
 
 
 def codes_named(text: str) -> list[str]:
     """Return codes of countries whose names in the reader's language contain ``text``; none for English."""
     wanted = fold(text)
-    return [code for code, name in _folded(get_language() or "en").items() if wanted in name]
+    return [code for code, name in folded_names(get_language() or "en").items() if wanted in name]

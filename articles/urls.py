@@ -41,6 +41,7 @@ from articles.views.facets import facet_values
 from articles.views.home import favicon, home, search_help
 from articles.views.language import choose_language
 from articles.views.reports import report_error
+from articles.views.suggestions import suggestions
 
 PLURALS = "|".join(BY_PLURAL)
 _KINDS = "|".join(KINDS)
@@ -73,6 +74,7 @@ _pages = [
     re_path(rf"^articles\.(?P<suffix>{'|'.join(FORMATS)})$", export, name="export"),
     path("articles/", article_list, name="articles"),
     path("articles/facets/<slug:name>/", facet_values, name="facet"),
+    path("suggest/", suggestions, name="suggest"),
     path("compare/", compare_page, name="compare"),
     path("compare.csv", compare_csv, name="compare-csv"),
     path("articles/<int:pk>.<slug:suffix>", article_file, name="article-file"),

@@ -1,11 +1,12 @@
-"""Times "did you mean" and the search in facet values, and prints medians in Markdown.
+"""Times what search boxes offer, "did you mean" and the search in facet values; prints medians in Markdown.
 
     DATA_DIR=/tmp/million .venv/bin/python benchmarks/suggestions.py
 
 Use an archive made by benchmarks/make_archive.py, or any other; its vocabulary is built first if needed.
-Words and names of the archive are misspelt by one letter, and each query runs once. Milliseconds of this
-process: the suggestion alone, after the search that found little; a whole page for another misspelling
-(articles.search.engine.run, everything but HTML); one page of facet values.
+Words and names of the archive are typed in part or misspelt by one letter, and each query runs once.
+Milliseconds of this process: what a search box offers while a query is typed; the suggestion alone, after the
+search that found little; a whole page for another misspelling (articles.search.engine.run, everything but
+HTML); one page of facet values.
 """
 
 import argparse
@@ -27,6 +28,12 @@ from benchmarks.search import begin, memory  # noqa: E402
 PAGE = 200  # values of a facet on one page
 #: Ranges of the share of headlines that contain a word.
 SOME, BROAD = (0.0005, 0.005), (0.02, 0.10)
+#: What readers type, with the names, date and words of an article.
+FORMS = (
+    *("{first:.2}", "{first:.3}", "{last}", "{first} {last}", "{last} {other}", "{country} {date:%Y}"),
+    *("{last} {other} {date:%B %Y}", "what happened in {country} in {date:%B %Y}?"),
+    *("{last} {word}", "{word} {noun}"),
+)
 
 
 def misspelt(word: str, rng: random.Random) -> str:
@@ -149,6 +156,57 @@ def suggestions(runs: int, seed: int) -> None:
         print(f"| {' | '.join(cells)} | {sum(map(bool, answers))} of {2 * runs} | {example} |", flush=True)
 
 
+def typing(runs: int, seed: int) -> None:
+    """Print the table of what a search box offers for names, dates and words of the archive."""
+    from articles.models import Article, Entity  # noqa: PLC0415
+    from articles.search.columns.name_index import name_store  # noqa: PLC0415
+    from articles.search.reading.lines import suggest  # noqa: PLC0415
+    from articles.search.request import SearchRequest  # noqa: PLC0415
+
+    rng = random.Random(seed)
+    suggest(SearchRequest(q="nobody"))
+    name_store.wait()
+    last = Article.objects.order_by("pk").values_list("pk", flat=True).last() or 0
+    some = Article.objects.published().filter(pk__in=[rng.randint(1, last) for _ in range(20 * runs)])
+    every = some.values_list("person_ids", "country_ids", "published_on", "headline")
+    rows = [row for row in every if all(row)][:runs]
+    names = Entity.objects.in_bulk({pk for people, countries, *_ in rows for pk in (*people, *countries)})
+    print("| what is typed | lines | median | slowest | for example |\n|---|---|---|---|---|")
+    for form in (
+        *(
+            "{first:.2}",
+            "{first:.3}",
+            "{last}",
+            "{first} {last}",
+            "{last} {other}",
+            "{last} {other} {date:%B %Y}",
+        ),
+        *(
+            "{country} {date:%Y}",
+            "{last} {word}",
+            "what happened in {country} in {date:%B %Y}?",
+            "{word} {noun}",
+        ),
+    ):
+        times, lines, q = [], [], ""
+        for people, countries, day, headline in rows:
+            words = [word for word in headline.lower().split() if word.isalpha()] or ["war"]
+            q = form.format(
+                first=names[people[0]].name.split()[0].lower(),
+                last=names[people[0]].name.split()[-1].lower(),
+                other=names[people[-1]].name.split()[-1].lower(),
+                country=names[countries[0]].name.lower(),
+                date=day,
+                word=words[0],
+                noun=words[-1],
+            )
+            milliseconds, found = timed(partial(suggest, SearchRequest(q=q)))
+            times.append(milliseconds)
+            lines.append(len(found.lines))
+        cells = [form, f"{statistics.mean(lines):.0f}", *figures(times), q]
+        print(f"| {' | '.join(cells)} |", flush=True)
+
+
 def figures(milliseconds: Sequence[float]) -> list[str]:
     """Format the median and the maximum."""
     return [f"{statistics.median(milliseconds):.0f} ms", f"{max(milliseconds):.0f} ms"]
@@ -184,7 +242,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--runs", type=int, default=15, help="queries of each kind, alone and as a page (15)")
     parser.add_argument("--seed", type=int, default=1, help="chooses words and mistakes")
-    parser.add_argument("--only", choices=["suggestions", "values"])
+    parser.add_argument("--only", choices=["typing", "suggestions", "values"])
     options = parser.parse_args()
     begin()
     from django.conf import settings  # noqa: PLC0415
@@ -197,9 +255,11 @@ def main() -> None:
         run(SearchRequest())
         column_store.wait()
         run(SearchRequest())
-        if options.only != "values":
+        if options.only in (None, "typing"):
+            typing(options.runs, options.seed)
+        if options.only in (None, "suggestions"):
             suggestions(options.runs, options.seed)
-        if options.only != "suggestions":
+        if options.only in (None, "values"):
             values(options.runs)
 
 

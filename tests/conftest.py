@@ -19,6 +19,7 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 from articles.fulltext.languages import forget_languages
+from articles.search.reading.name_lookup import forget_names
 from articles.search.spelling.vocabulary import vocabulary
 from tests.launcher.support import NO_SYNC
 from tests.scratch import ScratchMaker, scratch_database
@@ -131,6 +132,7 @@ def _words_of_each_test() -> None:
     """Clear the caches of the archive's languages and words between tests."""
     forget_languages()
     vocabulary.forget()
+    forget_names()
 
 
 @pytest.fixture

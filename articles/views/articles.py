@@ -4,7 +4,7 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -24,9 +24,10 @@ from articles.search.browse.same_day import same_day
 from articles.search.engine import run
 from articles.search.facet_types import FACETS
 from articles.search.filters import ArticleFilterSet, Parameter
-from articles.search.parameters import NumberField, ParameterField
+from articles.search.parameters import NumberField, ParameterField, TextField
 from articles.search.query.compiler import read_query
-from articles.search.request import PER_PAGE, SearchRequest
+from articles.search.reading.questions import as_filters, read_search
+from articles.search.request import MAX_QUERY, PER_PAGE, SearchRequest
 from articles.search.results import SearchResults
 from articles.views.exports import busy
 from articles.views.person_card import person_card
@@ -74,6 +75,13 @@ class Choices:
         return "".join(f"&{name}={value}" for name, value in self.parameters)
 
 
+class ListFilterSet(ArticleFilterSet):
+    """A search, with ``asked`` (the question it was read from) and ``exactly`` ("1": read no questions)."""
+
+    asked = Parameter(TextField, most=MAX_QUERY)
+    exactly = Parameter(ParameterField)
+
+
 def result_context(results: SearchResults, base: str) -> dict[str, object]:
     """Return the template context of a results page; ``base`` is the path that its links point to."""
     request = results.request
@@ -93,9 +101,23 @@ def result_context(results: SearchResults, base: str) -> dict[str, object]:
 
 
 def article_list(request: HttpRequest) -> HttpResponse:
-    """The results of a search; see SearchRequest for the parameters."""
-    results = run(ArticleFilterSet(request.GET).search_request)
-    context = {"here": "articles", "card": person_card(results), **result_context(results, "/articles/")}
+    """The results of a search; see SearchRequest for the parameters.
+
+    A question is redirected to the search that it asks for.
+    """
+    filters = ListFilterSet(request.GET)
+    search, given = filters.search_request, filters.form.cleaned_data
+    asked_for, readings = read_search(search, exactly=given["exactly"] == "1")
+    if asked_for is not None:
+        return HttpResponseRedirect(f"{request.path}{asked_for.query_string()}&asked={quote_plus(search.q)}")
+    results = run(search)
+    context = {
+        "here": "articles",
+        "card": person_card(results),
+        "question": given["asked"] if as_filters(SearchRequest(q=given["asked"])) == search else "",
+        "readings": readings,
+        **result_context(results, "/articles/"),
+    }
     return render(request, "articles/list.html", context)
 
 

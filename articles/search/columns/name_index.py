@@ -12,12 +12,14 @@ import logging
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from django.db import DatabaseError, connection, transaction
 
 from articles.search.arrays import Bytes, Ints, Mask
+from articles.search.columns.name_words import NameWords
 from articles.search.columns.sync.background import Background
 from articles.search.counting.interface import FacetPage
 from articles.search.counting.sql import without_genitive
@@ -52,6 +54,11 @@ class NameIndex:
         ids, ranks, lengths = (np.frombuffer(each or b"", ">i4").astype(np.int32) for each in row[:3])
         begins = np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
         return cls(ids, ranks, begins, np.frombuffer((row[3] or "").encode(), np.uint8))
+
+    @cached_property
+    def words(self) -> NameWords:
+        """The words of the names, sorted."""
+        return NameWords.of(self.ids, self.begins, self.text)
 
     def page(self, ids: Ints, counts: Ints, text: str, offset: int, limit: int) -> FacetPage:
         """Return one page of the sorted ``ids``: most articles first, then by name.
@@ -139,22 +146,43 @@ class NameStore:
 
     def current(self) -> NameIndex | None:
         """Return the current names, None while they are being read or just changed. One database query."""
+        names, is_current = self._look()
+        return names if is_current else None
+
+    def latest(self, seconds: float = 1.0) -> NameIndex | None:
+        """Return the names as this process last read them, for uses where a name may be missing for a moment.
+
+        Wait up to ``seconds`` for the first read; return None if it takes longer. One database query.
+        """
+        names, _ = self._look()
+        if names is None:
+            self._background.wait(seconds)
+            names, _ = self._look()
+        return names
+
+    def _look(self) -> tuple[NameIndex | None, bool]:
+        """Return the names read from this server, and whether they are current; if not, read them again."""
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT {_HEAD}")
             head = _Head.of(cursor.fetchone() or ())
         known = self._known
-        if known is not None and known[0].server == head.server and head.newest < known[0].oldest:
-            return known[1]
+        if known is not None and known[0].server == head.server:
+            if head.newest < known[0].oldest:
+                return known[1], True
+        else:
+            known = None
         if time.monotonic() >= self._not_before:
             self._background.start(self._read)
-        return None
+        return known and known[1], False
 
     def _read(self) -> None:
         self._not_before = time.monotonic() + self._pause
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT {_HEAD}, {_NAMES} {_FROM}")
             row = cursor.fetchone() or ()
-        self._known = _Head.of(row[:3]), NameIndex.of(row[3:])
+        names = NameIndex.of(row[3:])
+        _ = names.words  # sorted here, so that no search waits for it
+        self._known = _Head.of(row[:3]), names
         try:
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(_FORGET)

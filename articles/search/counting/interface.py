@@ -104,3 +104,6 @@ class Counting(Protocol):
 
     def every(self, selection: Selection, facet: FacetName) -> tuple[tuple[int, int], ...]:
         """Return (id, articles) of all values of a facet: most articles first, then the lower id."""
+
+    def frequencies(self, selection: Selection, facet: FacetName, ids: Sequence[int]) -> list[int]:
+        """Return the number of articles of each of these values of a facet, as Counts describes."""

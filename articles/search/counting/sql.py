@@ -123,6 +123,17 @@ class SQLCounting:
             )
             return tuple(cursor.fetchall())
 
+    def frequencies(self, selection: Selection, facet: FacetName, ids: Sequence[int]) -> list[int]:
+        sql, parameters = _matched(selection)
+        counted, more = _values_sql(selection, facet)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"WITH matched AS ({sql}) SELECT value, n FROM ({counted}) each WHERE value = ANY(%s)",  # noqa: S608
+                [*parameters, *more, [int(pk) for pk in ids]],
+            )
+            known = dict(cursor.fetchall())
+        return [known.get(pk, 0) for pk in ids]
+
 
 def _after(sort: Sort, day: date | None, pk: int) -> Q:
     """Return the condition for articles after this day and id in ORDERS[sort]."""

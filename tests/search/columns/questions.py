@@ -124,6 +124,13 @@ def _every(fast: ColumnCounting, selection: Selection, chance: random.Random) ->
     assert fast.every(selection, name) == SQLCounting().every(selection, name)
 
 
+def _frequencies(fast: ColumnCounting, selection: Selection, chance: random.Random) -> None:
+    name = chance.choice(FACETS)
+    ids = [*(pk for pk, _ in SQLCounting().every(selection, name)), 0, 10**8]
+    chance.shuffle(ids)
+    assert fast.frequencies(selection, name, ids) == SQLCounting().frequencies(selection, name, ids)
+
+
 def _ids(fast: ColumnCounting, selection: Selection, chance: random.Random) -> None:
     plain = SQLCounting()
     sort = chance.choice(SORTS[1:])
@@ -192,6 +199,7 @@ QUESTIONS: dict[Question, int] = {
     _extent: 2,
     _by_month: 2,
     _every: 2,
+    _frequencies: 2,
     _filterset: 2,
     _count: 25,
     _ids: 10,

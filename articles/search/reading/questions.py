@@ -1,0 +1,49 @@
+"""Turn a question, or a query of only names and dates, into filters."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from articles.search.backend import counting
+from articles.search.reading.lines import MILLISECONDS, Meaning, Readings, Writer, meaning_of, readings_of
+from articles.search.reading.parts import Part, read_parts
+from articles.search.reading.plain_words import is_question
+from articles.search.request import SearchRequest
+from articles.search.timeouts import SearchTooCostly, limited
+
+
+def as_filters(request: SearchRequest) -> SearchRequest | None:
+    """Return the search that a question asks for, None if there is no question. See ``read_search``."""
+    return read_search(request)[0]
+
+
+def read_search(request: SearchRequest, *, exactly: bool = False) -> tuple[SearchRequest | None, Readings]:
+    """Return the search that a question asks for, or else None and what the words may mean.
+
+    "What happened in Ukraine in March 2014?" asks for Ukraine and March 2014. A query of at least two names
+    or dates, and no other word, counts as a question. One that uses query language, has filters already,
+    could mean something else or finds nothing does not, and with ``exactly`` no query does.
+    """
+    if not request.q:
+        return None, Readings()
+    try:
+        with transaction.atomic(), limited(MILLISECONDS):
+            using = counting()
+            parts = read_parts(request.q, using)
+            fresh = request == SearchRequest(q=request.q) and not exactly
+            meaning = meaning_of(_asked(request.q, parts)) if fresh else Meaning()
+            if meaning.names or meaning.dates:
+                writer = Writer(request, using, [meaning], MILLISECONDS)
+                if writer.counts.get(meaning):
+                    return writer.request(meaning), Readings()
+            return None, readings_of(request, parts, using)
+    except SearchTooCostly:
+        return None, Readings()
+
+
+def _asked(q: str, parts: Sequence[Part]) -> Sequence[Part]:
+    """Return the parts of a question, those that could mean several things as words; none if it is none."""
+    if is_question(q):
+        return [part if part.role != "name" or part.is_certain else part.as_word for part in parts]
+    kept = [part for part in parts if part.role != "filler"]
+    return kept if len(kept) > 1 and all(part.is_certain for part in kept) else ()

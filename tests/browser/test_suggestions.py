@@ -1,0 +1,201 @@
+"""Suggestions while typing: keyboard, finger, an input method, late answers, and without JavaScript."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.conftest import Archive
+from tests.browser.test_accessibility import violations
+
+PHONE = {"has_touch": True, "is_mobile": True, "viewport": {"width": 390, "height": 844}}
+DARK = {**PHONE, "color_scheme": "dark"}
+OPTION = '.suggest [role="option"]'
+
+
+def type_into(page: Page, url: str, text: str, field: str = "#q") -> None:
+    """Open a page, type into its search box and wait for the options."""
+    page.goto(url)
+    page.locator(field).press_sequentially(text)
+    expect(page.locator(OPTION).first).to_be_visible()
+
+
+def active(page: Page, field: str = "#q") -> str:
+    """Return the text of the active option, "" for none."""
+    text: str = page.evaluate(
+        """field => {
+            const id = document.querySelector(field).getAttribute("aria-activedescendant");
+            const option = id && document.getElementById(id);
+            return option ? option.querySelector(".what").innerText : "";
+        }""",
+        field,
+    )
+    return text
+
+
+def test_keys_choose_a_suggestion(page: Page, archive: Archive) -> None:
+    type_into(page, archive.url, "kerry lavr")
+    box = page.get_by_role("combobox", name="Search the archive")
+    expect(box).to_have_attribute("aria-expanded", "true")
+    expect(page.get_by_role("listbox", name="Suggestions")).to_be_visible()
+    expect(page.get_by_role("group", name="Together")).to_be_visible()
+    expect(page.locator('form.search [role="status"]')).to_have_text(re.compile(r"\d+ suggestions"))
+    assert active(page) == ""
+    page.keyboard.press("ArrowDown")
+    assert active(page).startswith("John Kerry and Sergei Lavrov")
+    expect(page.locator('[aria-selected="true"]')).to_have_count(1)
+    page.keyboard.press("ArrowUp")
+    assert active(page) == ""
+    page.keyboard.press("ArrowUp")
+    assert active(page).startswith("The words")
+    page.keyboard.press("Home")
+    assert active(page).startswith("John Kerry and Sergei Lavrov")
+    page.keyboard.press("End")
+    assert active(page).startswith("The words")
+    page.keyboard.press("Home")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/articles/\?person=john-kerry&person=sergei-lavrov$"))
+    expect(page.locator("ul.chips a:not(.clear)")).to_have_count(2)
+
+
+def test_escape_closes_and_an_arrow_opens_again(page: Page, archive: Archive) -> None:
+    type_into(page, archive.url, "kerry")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Escape")
+    expect(page.locator(".suggest")).to_be_hidden()
+    expect(page.locator("#q")).to_have_attribute("aria-expanded", "false")
+    assert active(page) == ""
+    expect(page.locator("#q")).to_have_value("kerry")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(OPTION).first).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(page.locator(".suggest")).to_be_hidden()
+
+
+def test_enter_without_a_choice_searches_for_the_words(page: Page, archive: Archive) -> None:
+    type_into(page, archive.url, "kerry")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/articles/\?q=kerry$"))
+    expect(page.locator(".readings a").first).to_be_visible()
+
+
+def test_the_box_in_the_head_of_other_pages_suggests_too(page: Page, archive: Archive) -> None:
+    type_into(page, f"{archive.url}/people/", "ukraine", "#search")
+    right = page.locator(".suggest").evaluate("(each) => each.getBoundingClientRect().right - innerWidth")
+    assert right <= 0
+    page.locator(OPTION).filter(has_text="Ukraine").first.click()
+    expect(page).to_have_url(re.compile(r"/articles/\?country=UA$"))
+
+
+def test_choosing_on_the_page_of_results_keeps_the_filters(page: Page, archive: Archive) -> None:
+    type_into(page, f"{archive.url}/articles/?country=UA", "kerry")
+    page.locator(OPTION).filter(has_text="John Kerry").first.click()
+    expect(page).to_have_url(re.compile(r"/articles/\?country=UA&person=john-kerry$"))
+    expect(page.locator(".suggest")).to_be_hidden()
+    type_into(page, page.url, "2014")
+    page.locator(OPTION).filter(has_text="2014").first.click()
+    expect(page).to_have_url(re.compile(r"country=UA&person=john-kerry&after=2014&before=2014$"))
+
+
+def test_a_late_answer_to_earlier_text_is_dropped(page: Page, archive: Archive) -> None:
+    held: list[Route] = []
+    page.route("**/suggest/?q=ker", held.append)
+    page.goto(archive.url)
+    page.locator("#q").press_sequentially("ker")
+    page.wait_for_timeout(400)
+    assert held
+    page.locator("#q").fill("ukraine")
+    expect(page.locator(OPTION).first).to_contain_text("Ukraine")
+    for route in held:
+        route.fulfill(body='<div data-said="1"><a role="option" id="suggestion-1" href="/">Late</a></div>')
+    page.wait_for_timeout(300)
+    expect(page.locator(OPTION).first).to_contain_text("Ukraine")
+
+
+def test_typing_fast_asks_little(page: Page, archive: Archive) -> None:
+    asked: list[str] = []
+    page.on("request", lambda sent: asked.append(sent.url) if "/suggest/" in sent.url else None)
+    type_into(page, archive.url, "sergei lavrov")
+    assert 1 <= len(asked) <= 4
+    page.locator("#q").fill("s")
+    expect(page.locator(".suggest")).to_be_hidden()
+
+
+def test_a_word_being_composed_is_left_alone(page: Page, archive: Archive) -> None:
+    page.goto(archive.url)
+    page.locator("#q").focus()
+    method = page.context.new_cdp_session(page)
+    asked: list[str] = []
+    page.on("request", lambda sent: asked.append(sent.url) if "/suggest/" in sent.url else None)
+    method.send("Input.imeSetComposition", {"text": "kerr", "selectionStart": 4, "selectionEnd": 4})
+    page.wait_for_timeout(400)
+    assert asked == []
+    method.send("Input.insertText", {"text": "kerry"})
+    expect(page.locator(OPTION).first).to_contain_text("John Kerry")
+
+
+def test_an_unreachable_server_leaves_a_plain_search_box(page: Page, archive: Archive) -> None:
+    page.route("**/suggest/**", lambda route: route.fulfill(status=503, body="busy"))
+    page.goto(archive.url)
+    page.locator("#q").press_sequentially("oil")
+    page.wait_for_timeout(400)
+    expect(page.locator(".suggest")).to_be_hidden()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/articles/\?q=oil$"))
+
+
+@pytest.mark.parametrize("context", [PHONE], indirect=True)
+def test_a_finger_chooses(page: Page, archive: Archive) -> None:
+    page.goto(archive.url)
+    page.locator("#q").tap()
+    page.locator("#q").press_sequentially("lavrov")
+    option = page.locator(OPTION).first
+    expect(option).to_contain_text("Sergei Lavrov")
+    box = option.bounding_box()
+    assert box
+    assert box["height"] >= 40
+    page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page).to_have_url(re.compile(r"/articles/\?person=sergei-lavrov$"))
+
+
+@pytest.mark.parametrize("context", [PHONE], indirect=True)
+def test_a_question_takes_two_steps_on_a_phone(page: Page, archive: Archive) -> None:
+    page.goto(archive.url)
+    page.locator("#q").tap()  # writing the question is one step, sending it the other
+    page.locator("#q").press_sequentially("what happened in ukraine in march 2014?")
+    page.keyboard.press("Enter")
+    expect(page.locator("ul.chips")).to_contain_text("Ukraine")
+    expect(page.locator("ul.chips")).to_contain_text("March 2014")
+    expect(page.locator(".understood")).to_contain_text("was read as Ukraine, March 2014")
+    page.get_by_role("link", name="Search for exactly these words").tap()
+    expect(page.locator("#q")).to_have_value("what happened in ukraine in march 2014?")
+
+
+@pytest.mark.parametrize("context", [{}, DARK], indirect=True, ids=["screen, light", "phone, dark"])
+@pytest.mark.parametrize(("path", "field"), [("/", "#q"), ("/people/", "#search"), ("/articles/", "#q")])
+def test_open_suggestions_are_accessible_and_fit(page: Page, archive: Archive, path: str, field: str) -> None:
+    type_into(page, archive.url + path, "kerry lavrov march 2014", field)
+    page.wait_for_timeout(300)
+    page.keyboard.press("ArrowDown")
+    assert violations(page) == []
+    for width in (320, 390, 820, 1280, 1920):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("context", [{}, DARK], indirect=True, ids=["screen, light", "phone, dark"])
+@pytest.mark.parametrize("path", ["?q=kerry+rejects+2014", "?q=what+happened+in+ukraine+in+2014%3F"])
+def test_readings_on_the_page_of_results_have_no_violation(page: Page, archive: Archive, path: str) -> None:
+    page.goto(f"{archive.url}/articles/{path}")
+    expect(page.locator(".readings, .understood").first).to_be_visible()
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("context", [{"java_script_enabled": False}], indirect=True)
+def test_without_script_the_lines_stand_above_the_results(page: Page, archive: Archive) -> None:
+    page.goto(archive.url)
+    page.locator("#q").fill("kerry rejects")
+    page.get_by_role("button", name="Search").click()
+    expect(page.locator("#q")).not_to_have_attribute("role", "combobox")
+    page.locator(".readings a").filter(has_text="person").first.click()
+    expect(page).to_have_url(re.compile(r"/articles/\?person=john-kerry$"))
