@@ -92,7 +92,7 @@ _STEPS: tuple[_Step, ...] = (
     ),
     # HIV/AIDS and snake_case; shut.Ferries, but not 3.5
     _step(r"\.[^\s]", r"\.(?:(?=[^\s\d])|(?<!\d\.)(?=\d))", " "),
-    _step(r"[_/@~+\\]", r"[_/@~+\\]", " "),
+    _step(r"[_/@~+\\<>]", r"[_/@~+\\<>]", " "),
     _step("[A-Z]", rf"(?:US(?<=\bUS)|{_CAPITALS})\b", r"\g<0>0"),
     # "har- bour", but not "first- and second-hand"
     _step("-", rf"-(?<={_LETTER}-)(?: *\n *| +)(?!(?:{_NOT_BROKEN})\b)(?={_LOWER})", JOIN),

@@ -49,7 +49,7 @@ def step(pattern: str, replacement: str, flags: str = "g") -> str:
 
 INITIALS = step(r"\y([A-Za-z])\.(?=[A-Za-z]\y)", r"\1")  # U.S. and F.B.I.
 THOUSANDS = step(r"\y(\d{1,3}),(?=(?:\d{3},)*\d{3}(?!\d))", r"\1")  # 1,250,000
-JOINERS = step(r"[_/@~+\\]|\.(?=[^\s\d])|(?<!\d)\.(?=\d)", " ")  # HIV/AIDS, shut.Ferries, but not 3.5
+JOINERS = step(r"[_/@~+\\<>]|\.(?=[^\s\d])|(?<!\d)\.(?=\d)", " ")  # HIV/AIDS, shut.Ferries, but not 3.5
 CAPITALS = step(rf"\y(US|(?:{NAMES})(?! [A-Z][A-Z]))\y", r"\10")
 BROKEN = step(rf"({LETTER})-(?: *\n *| +)(?!(?:{NOT_BROKEN})\y)(?={LOWER})", r"\1^")  # har- bour
 PREFIXED = step(rf"\y({PREFIXES})-(?={LETTER})", r"\1^", "gi")

@@ -1,11 +1,13 @@
 """The Jinja2 environment of the public pages."""
 
 import re
+from functools import partial
 from typing import Any
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.template.defaultfilters import date, truncatechars
 from django.templatetags.static import static
+from django.utils.formats import number_format
 from django.utils.translation import get_language, get_language_bidi
 from jinja2 import Environment, select_autoescape
 from jinja2.ext import Extension, InternationalizationExtension
@@ -42,6 +44,7 @@ FUNCTIONS = {
 FILTERS = {
     "current_query": current_query,
     "date": date,
+    "decimal": partial(number_format, decimal_pos=1),
     "intcomma": intcomma,
     "marked": marked,
     "sentence": sentence,

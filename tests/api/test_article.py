@@ -162,6 +162,7 @@ def test_schema_describes_every_question(ask: Asker) -> None:
     assert set(schema["info"]) >= {"title", "version"}
     plurals = ("people", "countries", "organisations", "places", "authors", "sources")
     names = [path for plural in plurals for path in (f"/api/{plural}", f"/api/{plural}/{{key}}")]
+    names += [f"/api/{plural}/{{key}}/sentences" for plural in plurals[:4]]
     assert set(schema["paths"]) == {"/api/articles", "/api/articles/{pk}", *names}
     for reference in _references(schema):
         node = schema

@@ -206,7 +206,7 @@ def test_script_in_every_field_is_text(get: Getter) -> None:
         page = get(path)
         assert page.all("img") == page.all("b", id="x") == []
         # Only the archive's own script files.
-        names = ("article", "copy", "dates", "find", "keys", "marks", "results", "timeline")
+        names = ("article", "copy", "dates", "find", "keys", "marks", "results", "suggest", "timeline")
         ours = {f"/static/js/{name}" for name in names}
         scripts = [tag for tag in page.all("script") if tag.attributes.get("type") != "application/ld+json"]
         assert {tag.attributes["src"].partition(".")[0] for tag in scripts} <= ours
