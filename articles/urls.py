@@ -22,7 +22,7 @@ from articles.search.facet_types import BY_PLURAL
 from articles.store_once import store_once
 from articles.views import frozen, saved
 from articles.views.about import about
-from articles.views.accounts import ResetView
+from articles.views.accounts import ResetView, SignOutView
 from articles.views.articles import article_detail, article_list
 from articles.views.captures import capture, original
 from articles.views.cards import entity_card
@@ -56,6 +56,7 @@ _accounts = [
         name="password_reset_confirm",
     ),
     path("accounts/password_reset/", ResetView.as_view(), name="password_reset"),
+    path("accounts/logout/", SignOutView.as_view(), name="logout"),
     path("accounts/", include("django.contrib.auth.urls")),
 ]
 _pages = [

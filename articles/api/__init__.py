@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
+from ninja.openapi.docs import Swagger
 
 from articles.api.entities import router as entities
 from articles.api.listing import BadRequestError
@@ -17,11 +18,20 @@ if nothing has changed. If requests are limited, RateLimit-Limit, RateLimit-Rema
 how many are left, and 429 comes with Retry-After in seconds. Errors are one sentence, as
 {"detail": "…"}.
 """
+
+
+class Documentation(Swagger):
+    """The documentation of the API, on a page like every other."""
+
+    template = "api.html"
+
+
 api = NinjaAPI(
     title="News Archive",
     version="1.1",
     description=DESCRIPTION,
     urls_namespace="api",
+    docs=Documentation(),
 )
 api.add_router("", router)
 api.add_router("", entities)

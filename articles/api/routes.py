@@ -80,6 +80,7 @@ def article_answer(request: HttpRequest, article: Article) -> dict[str, Any]:
     return {
         **{name: getattr(article, name) for name in texts},
         "id": article.pk,
+        "sample": article.is_sample,
         "url": request.build_absolute_uri(article.get_absolute_url()),
         "published_on": article.published_on,
         "published_at": article.published_at,
@@ -100,6 +101,7 @@ def _summary(request: HttpRequest, hit: Hit) -> dict[str, Any]:
         "id": hit.article.pk,
         "url": request.build_absolute_uri(hit.article.get_absolute_url()),
         "headline": hit.article.headline,
+        "sample": hit.article.is_sample,
         "published_on": hit.article.published_on,
         "source": hit.source.name if hit.source else None,
         "snippet": hit.snippet,

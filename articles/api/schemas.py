@@ -108,6 +108,7 @@ class ArticleSummary(Schema):
     id: int
     url: str
     headline: str
+    sample: bool = Field(description="Whether it came with the software: no journalism.")
     published_on: date | None
     source: str | None
     snippet: str
@@ -154,6 +155,7 @@ class ArticleOut(Schema):
     id: int
     url: str
     headline: str
+    sample: bool = Field(description="Whether it came with the software: no journalism.")
     standfirst: str
     body: str
     byline: str

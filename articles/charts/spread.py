@@ -24,6 +24,11 @@ class Spread:
     def middle(self) -> float:
         return round(100 * (self.peak + 0.5) / self.columns, 1)
 
+    @property
+    def anchor(self) -> str:
+        """Which end of a label at the peak stays within the chart: the text-anchor of SVG."""
+        return "start" if self.middle < 25 else "end" if self.middle > 75 else "middle"
+
 
 def draw_spread(found: Sequence[int], whole: Sequence[int]) -> Spread:
     """Draw the articles found in each period before all articles of the archive in it, both of equal length.

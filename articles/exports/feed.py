@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from django.utils.feedgenerator import Atom1Feed
 
 from articles.exports.characters import legal, line
-from articles.exports.citations.citation import ARCHIVE, permanent_link
+from articles.exports.citations.citation import ARCHIVE, permanent_link, title_of
 from articles.models import Article
 from articles.search.request import PER_PAGE, SearchRequest
 from articles.search.results import Hit, SearchResults
@@ -98,7 +98,7 @@ def page_numbers(number: int, total: int) -> dict[str, int]:
 def _add(feed: _Feed, hit: Hit, site: str) -> None:
     article = hit.article
     feed.add_item(
-        title=line(article.headline),
+        title=title_of(article),
         link=site + article.get_absolute_url(),
         description=legal(hit.snippet),
         unique_id=permanent_link(article, site),

@@ -59,6 +59,8 @@ def fields(article: Article) -> dict[str, object]:
     if article.source:
         found["source"] = article.source.name
     found |= {name: text for name in _TEXTS if (text := getattr(article, name))}
+    if article.is_sample:
+        found["sample"] = True
     return found | {"language": article.language}
 
 

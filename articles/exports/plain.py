@@ -2,7 +2,7 @@
 
 from articles.exports.article_rows import ExportedArticle
 from articles.exports.characters import legal, line
-from articles.exports.citations.citation import permanent_link
+from articles.exports.citations.citation import permanent_link, title_of
 
 
 def plain_text(each: ExportedArticle) -> str:
@@ -11,7 +11,7 @@ def plain_text(each: ExportedArticle) -> str:
     source = article.source.name if article.source else ""
     day = article.published_on.isoformat() if article.published_on else ""
     parts = (
-        line(article.headline),
+        title_of(article),
         line(article.standfirst),
         line(", ".join(filter(None, (article.byline and f"By {article.byline}", source, day)))),
         line(f"[Picture: {article.caption}]") if article.caption else "",

@@ -10,7 +10,7 @@ from articles.models.entities import PATHS
 _NAMES = ("authors", *PATHS.values())
 COLUMNS = (
     *("id", "headline", "standfirst", "date", "published_at", "source", "byline", "dateline", "caption"),
-    *("section", "language", "url", "archive_url", *_NAMES, "body"),
+    *("section", "language", "url", "archive_url", *_NAMES, "body", "sample"),
 )
 BOM = "\ufeff"  # without it, Excel reads UTF-8 as the local 8-bit encoding
 # Spreadsheets treat cells with these prefixes as formulas, in full-width form too.

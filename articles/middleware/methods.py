@@ -8,7 +8,6 @@ from articles.http import GetResponse
 
 _READ = ("GET", "HEAD", "OPTIONS")
 _FORM = ("GET", "HEAD", "POST", "OPTIONS")
-_POST = ("POST", "OPTIONS")
 _WITH_FORMS = ("/accounts/", "/admin/")  # Django's own views
 _NO_VIEW = ("/healthz", "/readyz")
 
@@ -42,7 +41,5 @@ def allowed_methods(path: str) -> tuple[str, ...]:
         match = resolve(path)
     except Resolver404:
         return ()
-    if match.url_name == "logout":
-        return _POST
     declared: tuple[str, ...] = getattr(match.func, "accepted_methods", _READ)
     return _FORM if path.startswith(_WITH_FORMS) else declared

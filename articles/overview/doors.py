@@ -80,16 +80,17 @@ def doors_of(today: date, results: SearchResults, using: Counting, samples: Samp
         names = tuple(found[pk] for pk in ids if pk in found)
         if not ids or len(names) < len(ids):
             return None
-        keys = tuple(entity.key for entity in names)
-        both = {f"{kind}_mode": "all"} if len(keys) > 1 else {}
-        request = SearchRequest().changed(**{str(kind): keys}, **both)
-        months, undated = using.months(Selection(request))
-        if not months:
+        about = _about(kind, *ids)
+        months, undated = using.months(Selection(about))
+        if not months or (month and month not in dict(months)):
             return None
         peak = month or max(months, key=lambda each: each[1])[0]
         article = _telling(
-            names, request.changed(after=f"{peak:%Y-%m}", before=f"{peak:%Y-%m}"), using, samples
+            names, about.changed(after=f"{peak:%Y-%m}", before=f"{peak:%Y-%m}"), using, samples
         )
+        request = SearchRequest().changed(**{str(kind): tuple(entity.key for entity in names)})
+        if len(names) > 1:
+            request = request.changed(**{f"{kind}_mode": "all"})
         return Door(names, request, sum(n for _, n in months) + undated, months, peak, article)
 
     return Doors(
@@ -97,6 +98,11 @@ def doors_of(today: date, results: SearchResults, using: Counting, samples: Samp
         event=door(event[0], event[1], month=event[2]) if event else None,
         pair=door("person", *choice.pair),
     )
+
+
+def _about(kind: FacetName, *ids: int) -> SearchRequest:
+    """Return the search for all articles that name all of these, which looks up no names."""
+    return SearchRequest(within=tuple((kind, pk) for pk in ids))
 
 
 def _telling(
@@ -178,7 +184,7 @@ def _events(results: SearchResults, using: Counting, samples: Samples) -> list[t
         for entity, n in _frequent(kind, using, samples):
             if n > FEW * results.count and not samples.alone:
                 continue
-            months, _ = using.months(Selection(SearchRequest().changed(**{str(kind): (entity.key,)})))
+            months, _ = using.months(Selection(_about(kind, entity.pk)))
             score, month = max(_bursts(months, whole), default=(0.0, date.min))
             if score > 0:
                 found.append((-score, kind, entity.pk, month))

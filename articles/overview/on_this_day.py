@@ -65,7 +65,7 @@ def front_of(today: date, dates: tuple[date, date] | None, *, samples: bool = Fa
         day = today - timedelta(days=back)
         past = [each for each in same_day(day, *dates) if each < day] if dates else []
         if past and (found := _front(sorted(past, key=lambda each: _rank(day, each)), samples)):
-            article = Article.objects.select_related("source").get(pk=found)
+            article = Article.objects.select_related("source").defer("search", "entity_names").get(pk=found)
             published = article.published_on or day
             return Front(article, opening(article.body), day.year - published.year)
     return None

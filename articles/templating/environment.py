@@ -30,6 +30,7 @@ FUNCTIONS = {
     "page_address": functions.page_address,
     "page_url": functions.page_url,
     "reader_of": functions.reader_of,
+    "sends_mail": functions.sends_mail,
     "site_of": site_of,
     "static": static,
     "url": functions.url,

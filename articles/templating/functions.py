@@ -18,6 +18,7 @@ from articles.exports.citations.citation import Citation
 from articles.models import Article
 from articles.search.results import Hit
 
+_CONSOLE = "django.core.mail.backends.console.EmailBackend"
 LONGEST_QUERY = 2_000  # characters; all browsers and servers accept this many
 # Right-to-left languages (ISO 639 codes) and scripts (ISO 15924 codes).
 _RIGHT_TO_LEFT = frozenset(
@@ -42,10 +43,15 @@ def reader_of(request: HttpRequest | None) -> AbstractBaseUser | None:
 
     Error pages are rendered without a request, or before one has a user.
     """
-    if request is None or settings.SESSION_COOKIE_NAME not in request.COOKIES:
+    if not request or settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return None
     user = getattr(request, "user", None)
     return user if user is not None and user.is_authenticated else None
+
+
+def sends_mail() -> bool:
+    """Whether this archive sends email; without a mail server, emails only go to the console."""
+    return str(settings.EMAIL_BACKEND) != _CONSOLE
 
 
 def page_address(request: HttpRequest | None) -> str:

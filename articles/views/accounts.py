@@ -1,4 +1,4 @@
-"""Password reset: Django's view, adapted to this archive."""
+"""Password reset and signing out: Django's views, adapted to this archive."""
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
@@ -6,14 +6,16 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.forms import PasswordResetForm
-from django.contrib.auth.views import PasswordResetView
+from django.contrib.auth.views import LogoutView, PasswordResetView
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import render
 from django.utils.translation import get_language, override
+
+from articles.templating.functions import sends_mail
 
 log = logging.getLogger(__name__)
 _mails = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reset-mails")
-CONSOLE = "django.core.mail.backends.console.EmailBackend"
 
 
 class ResetForm(PasswordResetForm):
@@ -43,11 +45,20 @@ class ResetView(PasswordResetView):
     email_template_name = "registration/password_reset_email.txt"
     extra_email_context = {"site_url": settings.SITE_URL}
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(no_mail=settings.EMAIL_BACKEND == CONSOLE, **kwargs)
-
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Refuse if emails only go to the console, where the link would help nobody."""
-        if settings.EMAIL_BACKEND == CONSOLE:
+        if not sends_mail():
             return HttpResponseNotAllowed(["GET", "HEAD"])
         return super().post(request, *args, **kwargs)
+
+
+class SignOutView(LogoutView):
+    """Asks before signing out.
+
+    The head of every page links here. A form there would need a token, so that no page could be cached.
+    """
+
+    http_method_names = ["get", "head", "post", "options"]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return render(request, "registration/sign_out.html")

@@ -26,6 +26,7 @@ from articles.search.reading.questions import as_filters, read_search
 from articles.search.request import MAX_QUERY, PER_PAGE, SearchRequest
 from articles.search.results import SearchResults
 from articles.views.exports import busy
+from articles.views.person_card import person_card
 
 LONG = 1_000_000  # characters; rendering a longer text takes seconds and hundreds of megabytes
 _long_pages = threading.BoundedSemaphore(1)
@@ -77,6 +78,7 @@ def article_list(request: HttpRequest) -> HttpResponse:
     results = run(search)
     context = {
         "here": "articles",
+        "card": person_card(results),
         "question": given["asked"] if as_filters(SearchRequest(q=given["asked"])) == search else "",
         "readings": readings,
         **result_context(results, "/articles/"),

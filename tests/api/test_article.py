@@ -46,6 +46,7 @@ def test_shape_is_that_of_the_contract(ask: Asker) -> None:
         "id": article.pk,
         "url": f"http://testserver/articles/{article.pk}/vote-in-crimea/",
         "headline": "Vote in Crimea",
+        "sample": False,
         "standfirst": "The lead",
         "body": "Kerry spoke.\n\n\N{PILE OF POO} Then he left.",
         "byline": "Ada Writer",

@@ -32,6 +32,7 @@ def test_shape_is_that_of_the_contract(ask: Asker, archive: Archive) -> None:
                 "id": vote.pk,
                 "url": f"http://testserver/articles/{vote.pk}/us-rejects-crimea-vote/",
                 "headline": "US rejects Crimea vote",
+                "sample": False,
                 "published_on": "2014-03-17",
                 "source": "Newswire",
                 "people": [

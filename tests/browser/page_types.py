@@ -26,6 +26,7 @@ PAGE_TYPES = [
     "/sources/",
     "/sources/atlas-dispatch/",
     "/help/search/",
+    "/about/",
     "/compare/",
     "/compare/?q=president&q=election&as=share",
     "/accounts/login/",

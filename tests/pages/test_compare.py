@@ -19,7 +19,7 @@ BOTH = "/compare/?q=oil&q=referendum&by=year"
 def test_an_empty_form_says_what_to_write(get: Getter, archive: Archive) -> None:
     page = get("/compare/")
     assert page.one("h1").text == "Compare searches over time"
-    assert len(page.all("input", name="q")) == 3
+    assert len(page.one("main").all("input", name="q")) == 3
     assert not page.all("div", class_="chart")
     for link in page.one("div", class_="empty").links().values():
         get(link)
@@ -27,7 +27,11 @@ def test_an_empty_form_says_what_to_write(get: Getter, archive: Archive) -> None
 
 def test_two_searches_have_a_chart_and_a_table_with_the_same_links(get: Getter, archive: Archive) -> None:
     page = get(BOTH)
-    assert [field.attributes["value"] for field in page.all("input", name="q")] == ["oil", "referendum", ""]
+    assert [field.attributes["value"] for field in page.one("main").all("input", name="q")] == [
+        "oil",
+        "referendum",
+        "",
+    ]
     chart, table = page.one("div", class_="chart"), page.one("table")
     assert [[cell.text for cell in row.all("td")] for row in table.one("tbody").all("tr")] == [
         ["2", "3", "3"],
@@ -116,7 +120,7 @@ def test_every_search_is_the_first_line_of_its_comparison(
 def test_filters_stay_a_line_beside_a_second_search(get: Getter, archive: Archive) -> None:
     page = get("/compare/?q=&q=oil&q=&country=US")
     assert [*page.one("ol", class_="key").links()][:2] == ["United States", "oil"]
-    boxes = page.all("input", name="q")
+    boxes = page.one("main").all("input", name="q")
     assert [box.attributes["value"] for box in boxes] == ["", "oil", ""]
     assert [box.attributes.get("placeholder") for box in boxes] == ["United States", None, None]
     assert page.links()["Count all articles"] == "/compare/?q=oil"

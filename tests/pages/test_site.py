@@ -4,7 +4,7 @@ import gzip
 import json
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import psycopg
 import pytest
@@ -35,22 +35,26 @@ def test_front_page_of_an_empty_archive(get: Getter) -> None:
 @pytest.mark.django_db
 def test_front_page_of_a_filled_archive(get: Getter, archive: Archive) -> None:
     page = get("/")
-    assert page.one("h1").text == "6 articles from 2 sources, March 2014 to July 2016."
-    assert len(page.all("article", class_="hit")) == 6
+    assert page.one("h1").text.startswith(
+        "Look up who was in the news, where and with whom, in 6 articles, from 2014"
+    )
     assert page.one("nav", class_="time")
-    for name in ("country", "person", "source"):
-        links = page.one("section", **{"aria-labelledby": f"note-{name}"}).links()
-        for link in links.values():
-            assert get(link).one("ul", class_="chips")
-    for each in range(9):
-        ArticleFactory.create(headline=f"New {each}", published_on=date(2020, 1, 1))
-    assert len(get("/").all("article", class_="hit")) == 8
+    for link in page.one("section", class_="holdings").links().values():
+        get(link)
 
 
 @pytest.mark.django_db
 def test_every_link_of_the_main_pages_leads_somewhere(get: Getter, client: Client, archive: Archive) -> None:
     seen: set[str] = set()
-    for path in ("/", "/articles/?q=oil", "/people/", "/countries/ua/", "/help/search/", "/nothing/"):
+    for path in (
+        "/",
+        "/about/",
+        "/articles/?q=oil",
+        "/people/",
+        "/countries/ua/",
+        "/help/search/",
+        "/nothing/",
+    ):
         page = get(path, status=404 if path == "/nothing/" else 200)
         for link in page.links().values():
             # Choosing a language leads back to the page it was made on, here one that does not exist.

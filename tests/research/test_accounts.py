@@ -31,8 +31,13 @@ def test_signing_in_leads_to_ones_searches_and_out_again(client: Client, reader:
     answer = client.post("/accounts/login/", {"username": "ada", "password": PASSWORD})
     assert answer.headers["Location"] == "/searches/"
     assert "Signed in as ada" in get("/searches/").text
+    assert get("/articles/").one("details", class_="account-menu").links()["Sign out"] == "/accounts/logout/"
+    form = get("/accounts/logout/").one("form", method="post")
+    assert form.attributes["action"] == "/accounts/logout/"
     assert client.post("/accounts/logout/").headers["Location"] == "/accounts/login/"
     assert client.get("/searches/").status_code == 302
+    assert not get("/articles/").all("details", class_="account-menu")
+    assert "You are not signed in." in get("/accounts/logout/").text
 
 
 def test_a_wrong_password_says_so_and_ten_lock_the_name(client: Client, reader: User) -> None:
@@ -148,5 +153,6 @@ def test_without_mail_nobody_is_promised_one(
     settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
     page = get("/accounts/password_reset/")
     assert "This archive does not send email." in page.text
-    assert page.all("form") == []
+    assert page.all("form", method="post") == []
+    assert "Forgotten your password?" not in get("/accounts/login/").text
     assert client.post("/accounts/password_reset/", {"email": "ada@example.org"}).status_code == 405

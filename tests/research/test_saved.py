@@ -37,7 +37,7 @@ def test_saving_from_the_results_page_asks_to_sign_in_first(
     link = page.links()["Save this search"]
     answer = client.get(link)
     assert answer.status_code == 302
-    form = get(answer.headers["Location"]).one("form")
+    form = get(answer.headers["Location"]).one("form", method="post")
     fields = {each.attributes["name"]: each.attributes.get("value", "") for each in form.all("input")}
     answer = client.post(
         "/accounts/login/", {**fields, "username": "ada", "password": "a long enough password"}

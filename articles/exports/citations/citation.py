@@ -43,7 +43,7 @@ class Citation:
         """Return the citation of an article; ``site``: the archive's base URL, as "https://news.example"."""
         return cls(
             key=f"newsarchive-{article.pk}",
-            title=line(article.headline),
+            title=title_of(article),
             address=permanent_link(article, site),
             authors=tuple(map(cited, authors)),
             source=line(article.source.name) if article.source else "",
@@ -58,6 +58,11 @@ class Citation:
 def cited(author: Author) -> ParsedAuthor:
     """Return an author's name in its parts."""
     return ParsedAuthor.of_names(line(author.name), line(author.sort_name), author.kind)
+
+
+def title_of(article: Article) -> str:
+    """Return the headline on one line. A sample says that it is one, lest it be cited as journalism."""
+    return line(f"{article.headline} [sample article]" if article.is_sample else article.headline)
 
 
 def permanent_link(article: Article, site: str) -> str:

@@ -21,7 +21,10 @@ MOST_WORDS = 5  # of its headline; each costs a look-up of all articles that con
 NEWEST = 50
 COMMON_WORD = 0.01  # of all articles; a more frequent word in a headline is ignored
 _WEIGHTS = {"person": 3.0, "organisation": 1.5, "country": 1.0, "word": 2.5}
-_READ = ("headline", "language", "published_on", "person_ids", "country_ids", "organisation_ids")
+_READ = (
+    *("headline", "language", "published_on", "is_sample"),
+    *("person_ids", "country_ids", "organisation_ids"),
+)
 _CLOSE_DAYS = 14  # articles published this close are more likely about the same event
 
 

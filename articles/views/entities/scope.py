@@ -102,6 +102,6 @@ def _along(results: SearchResults, whole: SearchRequest) -> list[Hit]:
 
 
 def first_and_latest(ids: Sequence[int]) -> list[Article]:
-    """Load the published articles with these ids, in this order, with headline and date only."""
-    found = Article.objects.published().only("headline", "published_on").in_bulk(ids)
+    """Load the published articles with these ids, in this order, without their texts."""
+    found = Article.objects.published().only("headline", "published_on", "is_sample").in_bulk(ids)
     return [found[pk] for pk in ids if pk in found]

@@ -207,7 +207,10 @@ def test_script_in_every_field_is_text(get: Getter) -> None:
         page = get(path)
         assert page.all("img") == page.all("b", id="x") == []
         # Only the archive's own script files.
-        ours = {f"/static/js/{name}" for name in ("article", "copy", "find", "marks", "results", "timeline")}
+        ours = {
+            f"/static/js/{name}"
+            for name in ("article", "copy", "find", "keys", "marks", "results", "timeline")
+        }
         scripts = [tag for tag in page.all("script") if tag.attributes.get("type") != "application/ld+json"]
         assert {tag.attributes["src"].partition(".")[0] for tag in scripts} <= ours
         assert [tag.raw_text for tag in scripts if tag.raw_text] == []

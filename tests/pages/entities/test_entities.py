@@ -182,7 +182,7 @@ def test_person_of_drafts_alone_is_not_there(get: Getter, db: None) -> None:
 
 
 def test_queries_do_not_grow_with_rows(get: Getter, archive: Archive, count_queries: QueryCounter) -> None:
-    paths = ["/people/", "/countries/", "/sources/", "/people/john-kerry/", "/sources/newswire/", "/"]
+    paths = ["/people/", "/countries/", "/sources/", "/people/john-kerry/", "/sources/newswire/"]
     before = {path: count_queries(partial(get, path)) for path in paths}
     kerry = Entity.objects.get(name="John Kerry")
     for number in range(30):

@@ -112,6 +112,10 @@ def _extent(fast: ColumnCounting, selection: Selection, chance: random.Random) -
     assert fast.total(selection) == plain.total(selection)
 
 
+def _by_month(fast: ColumnCounting, selection: Selection, chance: random.Random) -> None:
+    assert fast.months(selection) == SQLCounting().months(selection)
+
+
 def _every(fast: ColumnCounting, selection: Selection, chance: random.Random) -> None:
     name = chance.choice(FACETS)
     assert fast.every(selection, name) == SQLCounting().every(selection, name)
@@ -190,6 +194,7 @@ Question = Callable[[ColumnCounting, Selection, random.Random], None]
 #: The weight of each question. A whole page takes ten times as long as others.
 QUESTIONS: dict[Question, int] = {
     _extent: 2,
+    _by_month: 2,
     _every: 2,
     _frequencies: 2,
     _filterset: 2,
