@@ -100,7 +100,7 @@ def test_choosing_on_the_page_of_results_keeps_the_filters(page: Page, archive: 
 
 def test_a_late_answer_to_earlier_text_is_dropped(page: Page, archive: Archive) -> None:
     held: list[Route] = []
-    page.route("**/suggest/?q=ker", lambda route: held.append(route))
+    page.route("**/suggest/?q=ker", lambda route: held.append(route))  # noqa: PLW0108  (not a Python method)
     page.goto(archive.url)
     with page.expect_request("**/suggest/?q=ker"):
         page.locator("#q").press_sequentially("ker")
