@@ -24,7 +24,7 @@ def headlines(page: Tag) -> list[str]:
 
 def foreign_scripts(page: Tag) -> list[Tag]:
     """Return scripts that are not the archive's own files."""
-    ours = {f"/static/js/{name}" for name in ("results", "find", "keys", "timeline")}
+    ours = {f"/static/js/{name}" for name in ("results", "find", "keys", "suggest", "timeline")}
     return [
         tag
         for tag in page.all("script")
