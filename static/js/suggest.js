@@ -151,7 +151,7 @@ document.addEventListener("mousedown", (event) => {
 
 document.addEventListener("focusout", (event) => {
   const form = formOf(event.target);
-  if (form && !form.contains(event.relatedTarget)) close(form);
+  if (form && event.target === fieldOf(form)) close(form);
 });
 
 document.addEventListener("pointerdown", (event) => {

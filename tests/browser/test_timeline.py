@@ -18,7 +18,9 @@ def open_timeline(page: Page, archive: Archive, path: str) -> Locator:
     """Open a page and return its bars once the script has initialised them."""
     page.goto(archive.url + path)
     expect(page.locator("nav.time[data-brush]")).to_have_count(1)
-    return page.locator(BARS)
+    bars = page.locator(BARS)
+    bars.first.scroll_into_view_if_needed()
+    return bars
 
 
 def dates(page: Page) -> tuple[list[str] | None, list[str] | None]:

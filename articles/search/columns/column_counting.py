@@ -201,9 +201,8 @@ class ColumnCounting:
     def every(self, selection: Selection, facet: FacetName) -> tuple[tuple[int, int], ...]:
         return self.tally(selection, facet).all()
 
-    def frequencies(self, selection: Selection, facet: FacetName, ids: Sequence[int]) -> list[int]:
-        found: list[int] = self.tally(selection, facet).of(np.asarray(ids, np.int64)).tolist()
-        return found
+    def frequencies(self, selection: Selection, facet: FacetName, ids: Ints) -> Ints:
+        return self.tally(selection, facet).of(ids)
 
     def _masks_of(self, selection: Selection) -> list[SelectionMasks]:
         if self._masks is None or self._masks[0] is not selection:

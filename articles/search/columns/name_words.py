@@ -73,10 +73,10 @@ class NameWords:
         if not len(starts):
             return np.empty(0, np.int64), np.empty(0, np.int64)
         owners = np.searchsorted(self.begins, starts, side="right") - 1
-        found, at = np.unique(owners, return_inverse=True)
-        fits = np.zeros(len(found), np.int64)
-        np.maximum.at(fits, at, self._fits(starts, ends))
-        return self.ids[found], fits
+        fits = np.full(len(self.ids), -1, np.int8)
+        np.maximum.at(fits, owners, self._fits(starts, ends))
+        found = np.flatnonzero(fits >= 0)
+        return self.ids[found], fits[found]
 
     def _starts(self, needle: bytes) -> Ints:
         """Return where a word starts with which ``needle`` begins, in any order."""
@@ -97,4 +97,4 @@ class NameWords:
     def _fits(self, starts: Ints, ends: Ints) -> Ints:
         first: Mask = (starts == 0) | (self._at(starts - 1) == _END)
         last: Mask = self._at(ends) == _END
-        return np.where(first & last, WHOLE, np.where(last, ENDS, np.where(first, BEGINS, INSIDE)))
+        return first * np.int8(BEGINS) + last * np.int8(ENDS)  # WHOLE is both, INSIDE neither

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
+from articles.search.arrays import Ints
 from articles.search.facet_types import FacetName
 from articles.search.query.selection import Selection
 from articles.search.request import Sort
@@ -105,5 +106,5 @@ class Counting(Protocol):
     def every(self, selection: Selection, facet: FacetName) -> tuple[tuple[int, int], ...]:
         """Return (id, articles) of all values of a facet: most articles first, then the lower id."""
 
-    def frequencies(self, selection: Selection, facet: FacetName, ids: Sequence[int]) -> list[int]:
+    def frequencies(self, selection: Selection, facet: FacetName, ids: Ints) -> Ints:
         """Return the number of articles of each of these values of a facet, as Counts describes."""

@@ -12,6 +12,7 @@ from django.db.models.functions import TruncMonth
 
 from articles.country_names import codes_named
 from articles.models import Article, ArticleQuerySet
+from articles.search.arrays import Ints
 from articles.search.counting.interface import TOP, Counts, Extent, FacetCounts, FacetPage, Key, Months
 from articles.search.counting.ts_rank import read_scores
 from articles.search.facet_types import FACET_TYPES, FACETS, FacetName, FacetType
@@ -123,16 +124,16 @@ class SQLCounting:
             )
             return tuple(cursor.fetchall())
 
-    def frequencies(self, selection: Selection, facet: FacetName, ids: Sequence[int]) -> list[int]:
+    def frequencies(self, selection: Selection, facet: FacetName, ids: Ints) -> Ints:
         sql, parameters = _matched(selection)
         counted, more = _values_sql(selection, facet)
         with connection.cursor() as cursor:
             cursor.execute(
                 f"WITH matched AS ({sql}) SELECT value, n FROM ({counted}) each WHERE value = ANY(%s)",  # noqa: S608
-                [*parameters, *more, [int(pk) for pk in ids]],
+                [*parameters, *more, ids.tolist()],
             )
             known = dict(cursor.fetchall())
-        return [known.get(pk, 0) for pk in ids]
+        return np.array([known.get(pk, 0) for pk in ids.tolist()], np.int64)
 
 
 def _after(sort: Sort, day: date | None, pk: int) -> Q:

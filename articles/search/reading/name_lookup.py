@@ -77,7 +77,7 @@ class NameLookup:
     ) -> Iterator[Candidate]:
         ids, fits = names.find(words, unfinished=unfinished)
         for facet in facets if len(ids) else ():
-            counts = np.array(self._using.frequencies(self._everything, facet, ids.tolist()), np.int64)
+            counts = self._using.frequencies(self._everything, facet, ids)
             weights = _WEIGHTS[fits]
             if facet == "person":
                 weights[fits == ENDS] = _FAMILY_NAME
@@ -93,8 +93,9 @@ class NameLookup:
         fit = {codes[place]: int(each) for place, each in zip(places.tolist(), fits, strict=True)}
         rows = Entity.objects.filter(kind="country", code__in=fit).values_list("pk", "code") if fit else ()
         wanted = [(pk, fit[code]) for pk, code in rows if pk not in known]
-        counts = self._using.frequencies(self._everything, "country", [pk for pk, _ in wanted])
-        for (pk, how), count in zip(wanted, counts, strict=True):
+        ids = np.array([pk for pk, _ in wanted], np.int64)
+        counts = self._using.frequencies(self._everything, "country", ids)
+        for (pk, how), count in zip(wanted, counts.tolist(), strict=True):
             if count:
                 yield Candidate("country", pk, count, how)
 

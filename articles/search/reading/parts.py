@@ -116,6 +116,8 @@ class _Reader:
             return False
         if self._is_filler(words.partition(" ")[0]) and (best.fit != WHOLE or best.facet == "author"):
             return False
+        if best.facet == "country" and best.fit == WHOLE:  # many articles name one that they are not about
+            return True
         named = sum(each.articles for each in names if each.is_clear or (begins and each is best))
         return named >= _MOSTLY * self._frequency.get(words.lower(), 0)
 

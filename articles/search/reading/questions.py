@@ -22,9 +22,10 @@ def read_search(request: SearchRequest, *, exactly: bool = False) -> tuple[Searc
 
     "What happened in Ukraine in March 2014?" asks for Ukraine and March 2014. A query of at least two names
     or dates, and no other word, counts as a question. One that uses query language, has filters already,
-    could mean something else or finds nothing does not, and with ``exactly`` no query does.
+    could mean something else or finds nothing does not, and with ``exactly`` no query does. Later pages of
+    results read nothing.
     """
-    if not request.q:
+    if not request.q or request.page > 1:
         return None, Readings()
     try:
         with transaction.atomic(), limited(MILLISECONDS):
