@@ -323,7 +323,7 @@ def test_people_who_appear_together_are_drawn(get: Getter, db: None) -> None:
     names = [link.one("text").text for link in drawn.all("a")]
     assert sorted(names) == ["Person A", "Person B", "Person C", "Person D"]
     assert len(drawn.all("line")) == 3
-    assert "Person A and Person B: 5 articles" in {line.one("title").text for line in drawn.all("line")}
+    assert "Person B and Person A: 5 articles" in {line.one("title").text for line in drawn.all("line")}
     assert not get("/people/person-e/").all("figure", class_="net")
 
 
