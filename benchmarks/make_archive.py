@@ -68,8 +68,8 @@ def write_names(cursor: Any, names: SyntheticNames) -> tuple[list[int], list[int
         for pk, each in zip(ids, names.things, strict=True)
         if each.kind == "person"
     )
-    columns = ("id", "kind", "name", "sort_name", "slug", "description", "folded")
-    _copy(cursor, "articles_author", columns, authors)
+    author_columns = ("id", "kind", "name", "sort_name", "slug", "description", "folded")
+    _copy(cursor, "articles_author", author_columns, authors)
     return ids, list(source_ids)
 
 
