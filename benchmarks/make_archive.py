@@ -34,8 +34,9 @@ _parameters: dict[str, Any] = {}
 def write_names(cursor: Any, names: SyntheticNames) -> tuple[list[int], list[int]]:
     """Write sources and entities; return the ids of ``names.things`` and ``names.sources``.
 
-    Countries already exist in every migrated database.
+    Countries already exist in every migrated database. Every person is an author, too, with the same id.
     """
+    from articles.authorship.name_forms import author_of  # noqa: PLC0415
     from articles.text import fold_name, make_slug  # noqa: PLC0415
 
     slugs = _Slugs()
@@ -59,6 +60,16 @@ def write_names(cursor: Any, names: SyntheticNames) -> tuple[list[int], list[int
     )
     columns = ("id", "kind", "name", "slug", "code", "description", "folded", "created_at", "modified_at")
     _copy(cursor, "articles_entity", columns, entities)
+    authors = (
+        (
+            *(pk, each.kind, each.name, author_of(each.name).inverted),
+            *(slugs.new("author", make_slug(each.name)), "", fold_name(each.name)),
+        )
+        for pk, each in zip(ids, names.things, strict=True)
+        if each.kind == "person"
+    )
+    author_columns = ("id", "kind", "name", "sort_name", "slug", "description", "folded")
+    _copy(cursor, "articles_author", author_columns, authors)
     return ids, list(source_ids)
 
 
@@ -128,9 +139,9 @@ def finish_sequences(cursor: Any) -> None:
     from django.core.management.color import no_style  # noqa: PLC0415
     from django.db import connection  # noqa: PLC0415
 
-    from articles.models import Article, Entity, Source  # noqa: PLC0415
+    from articles.models import Article, Author, Entity, Source  # noqa: PLC0415
 
-    for statement in connection.ops.sequence_reset_sql(no_style(), [Article, Entity, Source]):
+    for statement in connection.ops.sequence_reset_sql(no_style(), [Article, Author, Entity, Source]):
         cursor.execute(statement)
 
 
@@ -170,7 +181,9 @@ def fill(shape: Shape, processes: int) -> None:
     _say(begun, "indexes built")
     with connection.cursor() as cursor:
         finish_sequences(cursor)
-        cursor.execute("VACUUM ANALYZE articles_article, articles_articleentity, articles_entity")
+        cursor.execute(
+            "VACUUM ANALYZE articles_article, articles_articleentity, articles_author, articles_entity"
+        )
         cursor.execute(
             "SELECT pg_size_pretty(pg_total_relation_size('articles_article')),"
             " pg_size_pretty(pg_relation_size('article_search'))"

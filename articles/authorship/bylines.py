@@ -62,7 +62,13 @@ def read_byline(byline: str, source: str = "") -> tuple[ParsedAuthor, ...]:
         parts
         for chunk in _CHUNKS.split(_cleaned(byline))
         for group in _split_at_and(chunk)
-        if (parts := [part for each in _pieces(group) if (part := _tidy(each))])
+        if (
+            parts := [
+                part
+                for each in _pieces(recased(group) if group.isupper() else group)
+                if (part := _tidy(each))
+            ]
+        )
     ]
     found = _inverted_names(groups, fold(source)) or _straight_names(groups, fold(source))
     return tuple(dict.fromkeys(found))[:MOST_AUTHORS]

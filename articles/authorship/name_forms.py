@@ -143,7 +143,7 @@ def recased(part: str) -> str:
 def _quiet(word: str, *, first: bool, short: bool) -> str:
     """A word of a name that is written in capitals. ``short``: words of two letters are no initials."""
     bare = word.rstrip(".")
-    if is_suffix(word) or is_agency(word) or len(bare) < (2 if short else 3) or "." in bare:
+    if is_suffix(word) or is_agency(word.strip(",")) or len(bare) < (2 if short else 3) or "." in bare:
         return SUFFIXES.get(fold(word), word)
     small = word.lower()
     return small if not first and short and (small in PARTICLES or small in _SMALL) else _capitalised(small)

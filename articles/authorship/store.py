@@ -94,6 +94,8 @@ def _read_batch(article_ids: Sequence[int]) -> int:
         lock_archive_shared()
         locked = Article.objects.select_for_update().filter(pk__in=article_ids).order_by("pk")
         changed = set_authors(list(locked.only("byline", "source_id", "author_ids")))
+        if not changed:
+            return 0
         with connection.cursor() as cursor:
             lists = [f"{{{','.join(map(str, each.author_ids))}}}" for each in changed]
             cursor.execute(_UPDATE, [[each.pk for each in changed], lists])

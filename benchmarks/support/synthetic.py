@@ -238,7 +238,8 @@ class Maker:
             "published" if chance[4] >= 0.02 else "draft" if chance[4] < 0.01 else "withdrawn",
             *("f", "{}", "2026-01-01 00:00+00", "2026-01-01 00:00+00"),
             *(self._array(each) for each in (countries, people, organisations, places)),
-            *("{}", "\\n".join(named), "synthetic"),
+            self._array(people[-1:]),  # whose name is the byline
+            *("\\n".join(named), "synthetic"),
         )
         return "\t".join(values) + "\n"
 

@@ -28,7 +28,7 @@ def test_shape_is_that_of_the_contract(ask: Asker) -> None:
         full=True,
         headline="Vote in Crimea",
         body="Kerry spoke.\n\n\N{PILE OF POO} Then he left.",
-        byline="Ada Writer",
+        byline="Ada Byron in London, The Record",
         url="https://news.example/1",
     )
     kerry, crimea = EntityFactory.create(name="John Kerry"), EntityFactory.create(kind="place", name="Crimea")
@@ -49,7 +49,7 @@ def test_shape_is_that_of_the_contract(ask: Asker) -> None:
         "sample": False,
         "standfirst": "The lead",
         "body": "Kerry spoke.\n\n\N{PILE OF POO} Then he left.",
-        "byline": "Ada Writer",
+        "byline": "Ada Byron in London, The Record",
         "dateline": "Washington",
         "caption": "At the poll",
         "published_on": "2014-03-17",
@@ -58,6 +58,7 @@ def test_shape_is_that_of_the_contract(ask: Asker) -> None:
         "language": "en",
         "section": "World",
         "original_url": "https://news.example/1",
+        "authors": [{"slug": "ada-byron", "name": "Ada Byron"}],
         "people": [{"slug": "john-kerry", "name": "John Kerry"}],
         "countries": [{"code": "UA", "name": "Ukraine"}],
         "organisations": [{"slug": "nato", "name": "NATO"}],
@@ -159,7 +160,7 @@ def test_schema_describes_every_question(ask: Asker) -> None:
     schema = ask("/api/openapi.json")
     assert re.fullmatch(r"3\.\d+\.\d+", schema["openapi"])
     assert set(schema["info"]) >= {"title", "version"}
-    plurals = ("people", "countries", "organisations", "places", "sources")
+    plurals = ("people", "countries", "organisations", "places", "authors", "sources")
     names = [path for plural in plurals for path in (f"/api/{plural}", f"/api/{plural}/{{key}}")]
     assert set(schema["paths"]) == {"/api/articles", "/api/articles/{pk}", *names}
     for reference in _references(schema):
@@ -167,7 +168,7 @@ def test_schema_describes_every_question(ask: Asker) -> None:
         for step in reference.removeprefix("#/").split("/"):
             node = node[step]
     listed = schema["paths"]["/api/articles"]["get"]
-    facets = ["country", "person", "organisation", "place", "source"]
+    facets = ["country", "person", "organisation", "place", "author", "source"]
     names = ["q", *facets, *(f"not_{facet}" for facet in facets), *(f"{facet}_mode" for facet in facets[:-1])]
     names += ["after", "before", "sort", "page", "per_page", "cursor"]
     assert [each["name"] for each in listed["parameters"]] == names

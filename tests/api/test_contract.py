@@ -82,7 +82,18 @@ _ODD = ["*", "0", "1", "2", "-1", "1e9", "99999999999999999999", "\0", "%", "201
 _ODD += ["newest", "oldest", "relevance", "UA", "ua", "john-kerry", "newswire", "crimea", "oil", '"', "("]
 _ODD += ["OR", "kerry*", "all", "person:kerry", "after:x", "bjo6MQ", "\U0010ffff", "e\u0301", "'; DROP TABLE"]
 _ANY = st.text(max_size=30) | st.sampled_from(_ODD)
-_NAMES = ["q", "country", "country_mode", "person", "organisation", "place", "source", "after", "before"]
+_NAMES = [
+    "q",
+    "country",
+    "country_mode",
+    "person",
+    "organisation",
+    "place",
+    "author",
+    "source",
+    "after",
+    "before",
+]
 _NAMES += ["sort", "page", "per_page", "cursor", "name", "nothing"]
 _QUERIES = st.lists(st.tuples(st.sampled_from(_NAMES), _ANY), max_size=6)
 _SETTINGS = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -96,7 +107,7 @@ def test_every_question_with_the_parameters_it_has(
     client: Client, archive: dict[str, Article], described: JSON
 ) -> None:
     known = {"pk": archive["vote"].pk, "people": "john-kerry", "countries": "UA", "places": "crimea"}
-    known |= {"organisations": "nato", "sources": "newswire"}
+    known |= {"organisations": "nato", "sources": "newswire", "authors": "ada-byron"}
     for path in described["paths"]:
         plural = path.split("/")[2]
         asked = path.replace("{pk}", str(known["pk"])).replace("{key}", str(known.get(plural)))
@@ -113,7 +124,7 @@ def test_any_search_is_answered_as_described(
     check(client, described, "/api/articles", f"/api/articles?{_query(pairs)}")
 
 
-@given(st.sampled_from(["people", "countries", "organisations", "places", "sources"]), _QUERIES)
+@given(st.sampled_from(["people", "countries", "organisations", "places", "authors", "sources"]), _QUERIES)
 @_SETTINGS
 def test_any_list_of_names_is_answered_as_described(
     client: Client, archive: dict[str, Article], described: JSON, plural: str, pairs: list[tuple[str, str]]
@@ -121,7 +132,7 @@ def test_any_list_of_names_is_answered_as_described(
     check(client, described, f"/api/{plural}", f"/api/{plural}?{_query(pairs)}")
 
 
-@given(st.sampled_from(["people", "countries", "organisations", "places", "sources"]), _ANY)
+@given(st.sampled_from(["people", "countries", "organisations", "places", "authors", "sources"]), _ANY)
 @_SETTINGS
 def test_any_name_is_answered_as_described(
     client: Client, archive: dict[str, Article], described: JSON, plural: str, key: str

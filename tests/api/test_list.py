@@ -35,6 +35,7 @@ def test_shape_is_that_of_the_contract(ask: Asker, archive: Archive) -> None:
                 "sample": False,
                 "published_on": "2014-03-17",
                 "source": "Newswire",
+                "authors": [],
                 "people": [
                     {"slug": "john-kerry", "name": "John Kerry"},
                     {"slug": "sergei-lavrov", "name": "Sergei Lavrov"},
@@ -58,6 +59,7 @@ def test_shape_is_that_of_the_contract(ask: Asker, archive: Archive) -> None:
             ],
             "organisation": [],
             "place": [{"value": "crimea", "label": "Crimea", "count": 1}],
+            "author": [],
             "source": [{"value": "newswire", "label": "Newswire", "count": 1}],
             "published": [{"value": "2014-03", "count": 2}],
         },

@@ -23,6 +23,7 @@ PAGE_TYPES = [
     "/organisations/united-nations/",
     "/places/",
     "/places/washington/",
+    "/authors/",
     "/sources/",
     "/sources/atlas-dispatch/",
     "/help/search/",

@@ -206,6 +206,7 @@ def test_errors_have_no_canonical_address(get: Getter) -> None:
 
 
 def test_no_query_more(get: Getter, count_queries: QueryCounter, archive: dict[str, Article]) -> None:
+    ArticleFactory.create(byline="Mark Roe")
     before = count_queries(lambda: get("/articles/"))
     for number in range(10):
         ArticleFactory.create(source=SourceFactory.create(name=f"Paper {number}"), byline="Ada Byron")

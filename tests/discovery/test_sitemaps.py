@@ -65,12 +65,15 @@ def test_every_page_that_readers_may_see_is_named_once(archive: dict[str, Articl
     EntityFactory.create(name="In no article")
     ArticleFactory.create(status=Status.DRAFT, source=SourceFactory.create(name="Secret"))
     ArticleFactory.create(pk=archive["vote"].pk + 500_000, headline="Far away")
+    ArticleFactory.create(byline="Ann Berg", headline="Signed")
+    ArticleFactory.create(byline="Mark Roe", status=Status.DRAFT)
     published = Article.objects.published()
     paths = {article.get_absolute_url() for article in published}
     paths |= {"/people/john-kerry/", "/people/sergei-lavrov/", "/people/bob-kerry/", "/organisations/nato/"}
     paths |= {"/countries/us/", "/countries/ru/", "/countries/ua/", "/places/crimea/"}
     paths |= {"/sources/newswire/", "/sources/the-daily-record/"}
     paths |= {"/", "/articles/", "/people/", "/countries/", "/organisations/", "/places/", "/sources/"}
+    paths |= {"/authors/", "/authors/ann-berg/"}
     assert set(every(ids)) == {SITE + path for path in (*paths, "/help/search/")}
 
 

@@ -172,6 +172,7 @@ def test_a_record_has_every_field(fetch: Fetcher, db: None) -> None:
         "section": "World",
         "language": "en",
         "archive_url": f"http://testserver/articles/{article.pk}/",
+        "authors": [{"slug": "ada-byron", "name": "Ada Byron"}],
         "people": [{"slug": "john-kerry", "name": "John Kerry"}],
         "countries": [{"code": "UA", "name": "Ukraine"}, {"code": "US", "name": "United States"}],
         "organisations": [],
@@ -181,6 +182,7 @@ def test_a_record_has_every_field(fetch: Fetcher, db: None) -> None:
     assert list(row) == list(COLUMNS)
     assert row == {
         **{name: str(record.get(name, "")) for name in COLUMNS},
+        "authors": "Ada Byron",
         "people": "John Kerry",
         "countries": "Ukraine; United States",
         "organisations": "",

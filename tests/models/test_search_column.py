@@ -169,7 +169,7 @@ def test_counting_columns_stay_in_line_and_the_rest_goes_out() -> None:
             """
         )
         assert dict(cursor.fetchall()) == dict.fromkeys(
-            ["country_ids", "organisation_ids", "person_ids", "place_ids"], "m"
+            ["author_ids", "country_ids", "organisation_ids", "person_ids", "place_ids"], "m"
         )
         cursor.execute("SELECT reloptions FROM pg_class WHERE oid = 'articles_article'::regclass")
         assert cursor.fetchone() == (["toast_tuple_target=128"],)

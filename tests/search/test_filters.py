@@ -71,7 +71,7 @@ def test_modes(name: str) -> None:
     def mode(*values: str) -> object:
         return clean((facet, "ua"), *((name, value) for value in values)).form.cleaned_data[name]
 
-    default = "any" if facet == "country" else "all"
+    default = "any" if facet in ("author", "country") else "all"
     assert mode() == mode("") == mode("ALL") == mode("both") == default
     assert mode("any") == mode(" any ") == mode("all", "any") == "any"
     assert mode("all") == mode(" all ") == mode("any", "all") == "all"

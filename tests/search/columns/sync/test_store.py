@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 from django.db import connection, transaction
 
-from articles.models import Article, Status
+from articles.authorship.store import read_again
+from articles.models import Article, Author, Status
 from articles.search.columns.column_counting import ColumnCounting, SearchCaches
 from articles.search.columns.storage import column_files
 from articles.search.columns.sync import changelog
 from articles.search.columns.sync.builder import column_lock
 from articles.search.columns.sync.store import ColumnStore
+from articles.search.facet_types import FACETS
 from articles.search.query.selection import Selection
 from articles.search.request import SearchRequest
 from tests.search.columns.support import contents, look, make, published, ready, touch, writer
@@ -97,6 +99,15 @@ def test_changes_are_seen_by_every_process_at_the_next_search(
         assert contents(snapshot) == published()
         assert snapshot is not None
         assert snapshot.base is base or each is store
+
+
+def test_a_corrected_byline_is_seen_at_the_next_search(store: ColumnStore) -> None:
+    (pk,) = make(1, byline="Ann Berg")
+    look(store)
+    read_again([pk])
+    author = Author.objects.get()
+    assert contents(look(store)) == published()
+    assert contents(look(store))[pk][1][FACETS.index("author")] == (author.pk,)
 
 
 def test_what_commits_late_is_not_lost(store: ColumnStore) -> None:
