@@ -69,7 +69,7 @@ class Archive:
 
 
 def make_names() -> None:
-    """Create people, organisations, places and sources: few of each, so that they often coincide."""
+    """Create people, organisations, places, sources and authors: few of each, so that they often coincide."""
     names = [(kind, f"{kind} {number}") for kind in NAMED for number in range(NAMES)]
     Entity.objects.bulk_create(
         Entity(kind=kind, name=name, folded=fold_name(name), slug=make_slug(name, kind))
@@ -77,6 +77,8 @@ def make_names() -> None:
     )
     for number in range(SOURCES):
         Source.objects.create(name=f"Paper {number}")
+    # Otherwise their ids would go with the articles of a rolled-back transaction.
+    set_authors([Article(byline=byline) for byline in (*BYLINES, "Somebody")])
     EntityName.objects.create(entity=Entity.objects.get(slug="person-3"), name="Ms Łódź")
 
 
