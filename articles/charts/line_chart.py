@@ -11,12 +11,12 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from articles.charts.figures import percent, steps_to
 from articles.charts.ticks import with_ticks
 from articles.search.browse.comparison import Comparison, Point, Series
 from articles.search.results import Bar, Timeline
 
 LEFT, RIGHT, TOP, BOTTOM = 1.5, 98.5, 6.0, 97.0
-MOST_TICKS = 4
 MOST_MARKS = 40  # points of a line; with more, the marks would touch
 _LABEL_GAP = 9.0  # percent of the height between two labels
 
@@ -78,18 +78,6 @@ def draw_lines(comparison: Comparison) -> Chart:
     return Chart(lines, across, _below(comparison, xs), dense=len(xs) > MOST_MARKS)
 
 
-def steps_to(most: float, *, whole: bool) -> list[float]:
-    """Return at most MOST_TICKS + 1 round numbers, evenly spaced from 0 to at least ``most``."""
-    size = 1.0 if whole else 0.0001
-    while True:
-        for factor in (1, 2, 5):
-            step = size * factor
-            needed = max(1, -int(-max(most, 0) // step))
-            if needed <= MOST_TICKS:
-                return [round(n * step, 6) for n in range(needed + 1)]
-        size *= 10
-
-
 def spread(places: Sequence[float]) -> list[float]:
     """Move labels apart as little as possible, so that they do not touch."""
     order = sorted(range(len(places)), key=lambda n: places[n])
@@ -133,12 +121,6 @@ def title_of(query: str, point: Point, *, share: bool) -> str:
     return words % values
 
 
-def percent(number: float) -> str:
-    """Format a percentage such as "1.25%", with more decimals for small shares."""
-    places = 1 if number >= 10 else 2 if number >= 0.1 or number == 0 else 4
-    return _("%(number)s%%") % {"number": number_format(round(number, places), places)}
-
-
 def _value(point: Point, share: bool) -> float:
     return point.percent if share else float(point.count)
 
@@ -164,7 +146,10 @@ def _text(number: float) -> str:
 
 def _below(comparison: Comparison, xs: list[float]) -> list[Tick]:
     """Return the labels of the x axis, as under a timeline."""
-    bars = [Bar(each.value, each.label, 0, 0, "", selected=False) for each in comparison.periods]
+    bars = [
+        Bar(each.value, each.label, 0, 0, 0.0, sparse=False, url="", selected=False)
+        for each in comparison.periods
+    ]
     timeline = Timeline(comparison.step, bars, None, 0, 0)
     ticks = []
     for x, (_bar, text, _place) in zip(xs, with_ticks(timeline), strict=True):

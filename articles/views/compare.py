@@ -10,7 +10,8 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from articles.charts.line_chart import draw_lines, percent
+from articles.charts.figures import percent
+from articles.charts.line_chart import draw_lines
 from articles.exports.tables import BOM, safe_cell
 from articles.search.browse.comparison import MOST, CompareRequest, Comparison, compare
 from articles.text import make_slug
