@@ -1,4 +1,4 @@
-"""A chart of a few lines over time, distinguished by dash patterns and marks.
+"""A chart of a few lines over time, distinguished by colour, dashes and marks.
 
 All positions are percentages of the chart's size, so that its text has the same size on every screen.
 """
@@ -32,11 +32,12 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A point of a line: its position, tooltip and link."""
+    """A point of a line: its position, what it says on hover and focus, where those words stand, its link."""
 
     x: str
     y: str
     title: str
+    anchor: str
     url: str
 
 
@@ -93,8 +94,8 @@ def _line(
 ) -> Line:
     places = [(_text(x), _text(y)) for x, y in zip(xs, ys, strict=True)]
     marks = [
-        Mark(f"{x}%", f"{y}%", title_of(series.label, point, share=share), point.url)
-        for (x, y), point in zip(places, series.points, strict=True)
+        Mark(f"{x}%", f"{y}%", title_of(series.label, point, share=share), _anchor(at), point.url)
+        for at, (x, y), point in zip(xs, places, series.points, strict=True)
     ]
     path = "M" + "L".join(f"{x} {y}" for x, y in places)
     return Line(number + 1, series.label, path, marks, f"{_text(label)}%")
@@ -130,6 +131,11 @@ def _number(number: float, *, share: bool) -> str:
         text = f"{number:.4f}".rstrip("0")
         return _("%(number)s%%") % {"number": number_format(number, len(text.partition(".")[2]))}
     return number_format(int(number), force_grouping=True)
+
+
+def _anchor(x: float) -> str:
+    """Return the text-anchor of words at this place, so that they stay within the chart."""
+    return "start" if x < 33 else "end" if x > 67 else "middle"
 
 
 def _x(place: int, number: int) -> float:
