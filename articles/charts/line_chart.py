@@ -1,4 +1,4 @@
-"""A chart of a few lines over time, distinguished by dash patterns and marks.
+"""A chart of a few lines over time, distinguished by colour, dashes and marks.
 
 All positions are percentages of the chart's size, so that its text has the same size on every screen.
 """
@@ -11,12 +11,12 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from articles.charts.figures import percent, steps_to
 from articles.charts.ticks import with_ticks
 from articles.search.browse.comparison import Comparison, Point, Series
 from articles.search.results import Bar, Timeline
 
 LEFT, RIGHT, TOP, BOTTOM = 1.5, 98.5, 6.0, 97.0
-MOST_TICKS = 4
 MOST_MARKS = 40  # points of a line; with more, the marks would touch
 _LABEL_GAP = 9.0  # percent of the height between two labels
 
@@ -32,11 +32,12 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A point of a line: its position, tooltip and link."""
+    """A point of a line: its position, what it says on hover and focus, where those words stand, its link."""
 
     x: str
     y: str
     title: str
+    anchor: str
     url: str
 
 
@@ -78,18 +79,6 @@ def draw_lines(comparison: Comparison) -> Chart:
     return Chart(lines, across, _below(comparison, xs), dense=len(xs) > MOST_MARKS)
 
 
-def steps_to(most: float, *, whole: bool) -> list[float]:
-    """Return at most MOST_TICKS + 1 round numbers, evenly spaced from 0 to at least ``most``."""
-    size = 1.0 if whole else 0.0001
-    while True:
-        for factor in (1, 2, 5):
-            step = size * factor
-            needed = max(1, -int(-max(most, 0) // step))
-            if needed <= MOST_TICKS:
-                return [round(n * step, 6) for n in range(needed + 1)]
-        size *= 10
-
-
 def spread(places: Sequence[float]) -> list[float]:
     """Move labels apart as little as possible, so that they do not touch."""
     order = sorted(range(len(places)), key=lambda n: places[n])
@@ -105,8 +94,8 @@ def _line(
 ) -> Line:
     places = [(_text(x), _text(y)) for x, y in zip(xs, ys, strict=True)]
     marks = [
-        Mark(f"{x}%", f"{y}%", title_of(series.label, point, share=share), point.url)
-        for (x, y), point in zip(places, series.points, strict=True)
+        Mark(f"{x}%", f"{y}%", title_of(series.label, point, share=share), _anchor(at), point.url)
+        for at, (x, y), point in zip(xs, places, series.points, strict=True)
     ]
     path = "M" + "L".join(f"{x} {y}" for x, y in places)
     return Line(number + 1, series.label, path, marks, f"{_text(label)}%")
@@ -133,12 +122,6 @@ def title_of(query: str, point: Point, *, share: bool) -> str:
     return words % values
 
 
-def percent(number: float) -> str:
-    """Format a percentage such as "1.25%", with more decimals for small shares."""
-    places = 1 if number >= 10 else 2 if number >= 0.1 or number == 0 else 4
-    return _("%(number)s%%") % {"number": number_format(round(number, places), places)}
-
-
 def _value(point: Point, share: bool) -> float:
     return point.percent if share else float(point.count)
 
@@ -148,6 +131,11 @@ def _number(number: float, *, share: bool) -> str:
         text = f"{number:.4f}".rstrip("0")
         return _("%(number)s%%") % {"number": number_format(number, len(text.partition(".")[2]))}
     return number_format(int(number), force_grouping=True)
+
+
+def _anchor(x: float) -> str:
+    """Return the text-anchor of words at this place, so that they stay within the chart."""
+    return "start" if x < 33 else "end" if x > 67 else "middle"
 
 
 def _x(place: int, number: int) -> float:
@@ -164,7 +152,10 @@ def _text(number: float) -> str:
 
 def _below(comparison: Comparison, xs: list[float]) -> list[Tick]:
     """Return the labels of the x axis, as under a timeline."""
-    bars = [Bar(each.value, each.label, 0, 0, "", selected=False) for each in comparison.periods]
+    bars = [
+        Bar(each.value, each.label, 0, 0, 0.0, sparse=False, url="", selected=False)
+        for each in comparison.periods
+    ]
     timeline = Timeline(comparison.step, bars, None, 0, 0)
     ticks = []
     for x, (_bar, text, _place) in zip(xs, with_ticks(timeline), strict=True):

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from articles.overview.samples import Samples
+from articles.search.page.backdrop import least_of
 from articles.search.results import SearchResults
 
 CORE = 0.9  # share of the dated articles that "mostly" stands for
-LITTLE = 10  # articles a month; in a small archive, a quarter of its usual month
 
 Years = tuple[int, int]
 
@@ -84,8 +84,7 @@ class Coverage:
         if not self.months:
             return []
         held = dict(self.months)
-        usual = sorted(held.values())[len(held) // 2]
-        least = max(1, min(LITTLE, usual / 4))
+        least = least_of(self.months)
         found: list[Gap] = []
         for month in _months(self.months[0][0], self.months[-1][0]):
             n = held.get(month, 0)

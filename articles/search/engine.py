@@ -14,6 +14,7 @@ from articles.search.backend import counting
 from articles.search.counting.interface import Counting, Counts
 from articles.search.counting.ranking import Ranked, ranked_ids
 from articles.search.facet_types import FACET_TYPES, FACETS, FacetName
+from articles.search.page.backdrop import Backdrop
 from articles.search.page.boilerplate import from_first_sentence, without_boilerplate
 from articles.search.page.explanations import Explainer
 from articles.search.page.facets import Directory, build_facets, months_of
@@ -42,7 +43,9 @@ def run(request: SearchRequest, using: Counting | None = None) -> SearchResults:
     with transaction.atomic(), limited():
         using = using or counting()
         selection = Selection(request)
-        counts = using.count(selection, drilled_month(request))
+        month = drilled_month(request)
+        counts = using.count(selection, month)
+        backdrop = Backdrop.of(request, month, using)
         page = page_of(request, counts.total)
         sort = order_of(selection)
         offset = (page.number - 1) * request.per_page
@@ -63,7 +66,7 @@ def run(request: SearchRequest, using: Counting | None = None) -> SearchResults:
         count=counts.total,
         hits=_hits(articles, directory, selection, trails),
         facets=build_facets(selection, counts, directory, named),
-        timeline=build_timeline(request, counts),
+        timeline=build_timeline(request, counts, backdrop),
         months=months_of(counts),
         understanding=selection.query.understanding,
         problems=problems,

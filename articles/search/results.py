@@ -133,12 +133,18 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A year, month or day: value "2014-03", label "March 2014". ``url`` restricts the search to it."""
+    """A year, month or day: value "2014-03", label "March 2014". ``url`` restricts the search to it.
+
+    held: all articles of the archive in it. expected: how many would be found if the matches on the timeline
+    were spread like the archive itself. sparse: whether the archive, or the source, holds almost nothing.
+    """
 
     value: str
     label: str
     count: int
-    share: int
+    held: int
+    expected: float
+    sparse: bool
     url: str
     selected: bool
 
@@ -148,7 +154,7 @@ class Timeline:
     """Articles by date, without gaps.
 
     up: the label and URL of the next coarser view. total: articles with a date. undated: matching articles
-    without one.
+    without one. compared: whether bars say what is expected; the whole archive is not compared with itself.
     """
 
     level: Level
@@ -156,6 +162,7 @@ class Timeline:
     up: tuple[str, str] | None
     undated: int
     total: int
+    compared: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, get_language_bidi
 from jinja2 import Environment, select_autoescape
 from jinja2.ext import Extension, InternationalizationExtension
 
-from articles.charts.ticks import with_ticks
+from articles.charts.bar_chart import draw_bars
 from articles.http import site_of
 from articles.presentation.cleaning import cleaning_in_words
 from articles.research.freezing import current_query
@@ -45,12 +45,12 @@ FILTERS = {
     "current_query": current_query,
     "date": date,
     "decimal": partial(number_format, decimal_pos=1),
+    "draw_bars": draw_bars,
     "intcomma": intcomma,
     "marked": marked,
     "sentence": sentence,
     "truncatechars": truncatechars,
     "web_address": web_address,
-    "with_ticks": with_ticks,
 }
 
 

@@ -18,6 +18,7 @@ from articles.http import site_of
 from articles.models import Article
 from articles.presentation.annotated_article import AnnotatedArticle
 from articles.presentation.byline import authors_of, linked_byline
+from articles.search.browse.line import as_line
 from articles.search.browse.neighbours import Neighbours
 from articles.search.browse.related import related
 from articles.search.browse.same_day import same_day
@@ -91,6 +92,7 @@ def result_context(results: SearchResults, base: str) -> dict[str, object]:
         "base": base,
         "facets": [results.facets[name] for name in FACETS],
         "query_string": request.query_string(),
+        "compare": as_line(request).query_string(),
         "formats": FORMATS,
         "export_query": request.query_string(page=1, per_page=PER_PAGE).removesuffix("?"),
         "clear_url": request.without("filters").query_string(),

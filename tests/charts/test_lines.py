@@ -3,7 +3,8 @@
 import pytest
 from django.http import QueryDict
 
-from articles.charts.line_chart import BOTTOM, TOP, draw_lines, percent, spread, steps_to
+from articles.charts.figures import percent, steps_to
+from articles.charts.line_chart import BOTTOM, TOP, draw_lines, spread
 from articles.models import Article
 from articles.search.browse.comparison import CompareRequest, compare
 
@@ -34,7 +35,7 @@ def test_labels_keep_apart_within_the_chart() -> None:
 
 
 def test_shares_in_words() -> None:
-    assert [percent(each) for each in (0, 0.0123, 1.254, 12.34)] == ["0.00%", "0.0123%", "1.25%", "12.3%"]
+    assert [percent(each) for each in (0, 0.0123, 1.254, 12.34)] == ["0.00%", "0.0123%", "1.3%", "12.3%"]
 
 
 @pytest.mark.django_db

@@ -1,7 +1,7 @@
-"""Compare up to three searches over time: the number of matching articles by year or month."""
+"""Compare a few searches over time: their share or number of the articles of each year or month."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -10,7 +10,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from articles.search.backend import counting
-from articles.search.counting.interface import Counts
+from articles.search.browse.line import in_words
+from articles.search.counting.interface import ByDay
 from articles.search.filters import ArticleFilterSet
 from articles.search.page.navigation import filters_in_words
 from articles.search.partial_dates import label_of, value_of
@@ -20,23 +21,23 @@ from articles.search.results import Understanding
 from articles.search.timeouts import limited
 
 Step = Literal["year", "month"]
-MOST = 3  # searches in one comparison
+MOST = 5  # searches in one comparison
 MOST_POINTS = 240  # on a line: 20 years by month, or more years than any archive covers
 SHORT = 60  # months; up to this span, months are the default step
 
 
 @dataclass(frozen=True, slots=True)
 class CompareRequest:
-    """The parameters of a comparison: ``q`` up to three times, and every other parameter of a search.
+    """The parameters of a comparison: ``q`` up to MOST times, and every other parameter of a search.
 
     queries: the first may be "" for a search by filters alone. common: the filters of all searches. step: ""
-    to choose it by the span. share: show shares of all articles.
+    to choose it by the span. share: show shares of all articles, unless ``as`` is "count".
     """
 
     queries: tuple[str, ...]
     common: SearchRequest
     step: Literal["", "year", "month"] = ""
-    share: bool = False
+    share: bool = True
     problems: tuple[str, ...] = ()
 
     @classmethod
@@ -55,18 +56,26 @@ class CompareRequest:
             if read.q not in queries and (read.q or (place == 0 and common.has_filters)):
                 queries.append(read.q)
         if len(queries) > MOST:
-            problems.append(_("Only the first three searches are compared."))
+            problems.append(_("Only the first %(n)s searches are compared.") % {"n": MOST})
         return cls(
             queries=tuple(queries[:MOST]),
             common=common.changed(sort="", per_page=PER_PAGE),
             step={"year": "year", "month": "month"}.get(params.get("by") or "", ""),  # type: ignore[arg-type]
-            share=params.get("as") == "share",
+            share=params.get("as") != "count",
             problems=tuple(dict.fromkeys(problems)),
         )
 
     def searches(self) -> list[SearchRequest]:
         """Return one request for each query."""
         return [self.common.changed(q=query) for query in self.queries]
+
+    def with_queries(self, queries: Sequence[str]) -> "CompareRequest":
+        """Return a comparison of other searches."""
+        return replace(self, queries=tuple(dict.fromkeys(queries)), problems=())
+
+    def without(self, query: str) -> str:
+        """Return the query string without one of the searches."""
+        return self.with_queries([each for each in self.queries if each != query]).query_string()
 
     def query_string(self, *, step: str | None = None, share: bool | None = None) -> str:
         """Return "?q=…&q=…" for this comparison, with another step or measure."""
@@ -76,8 +85,8 @@ class CompareRequest:
             pairs.appendlist(name, value)
         if chosen := self.step if step is None else step:
             pairs["by"] = chosen
-        if self.share if share is None else share:
-            pairs["as"] = "share"
+        if not (self.share if share is None else share):
+            pairs["as"] = "count"
         return "?" + pairs.urlencode()
 
 
@@ -103,7 +112,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One search over all periods; ``label`` is its query, or its filters in words."""
+    """One search over all periods; ``label`` is its names and words, or its filters."""
 
     query: str
     label: str
@@ -132,9 +141,9 @@ def compare(asked: CompareRequest) -> Comparison:
     with transaction.atomic(), limited():
         using = counting()
         selections = [Selection(request) for request in asked.searches()]
-        counted = [using.count(selection, None) for selection in selections]
-        everything = using.count(Selection(asked.common), None) if asked.queries else Counts()
-    months = [_within(asked.common, counts) for counts in counted]
+        counted = [using.months(selection) for selection in selections]
+        everything = using.months(Selection(asked.common))[0] if asked.queries else ()
+    months = [_within(asked.common, found) for found, _undated in counted]
     span = _span(asked.common, months)
     step, notes = _step(asked, span)
     periods = list(_periods(_widened(asked.common, span, step), step)) if span else []
@@ -143,8 +152,8 @@ def compare(asked: CompareRequest) -> Comparison:
         notes = (*notes, _("Only the latest %(n)s years are shown.") % {"n": MOST_POINTS})
     every = _by_period(_within(asked.common, everything), periods, step)
     series = [
-        _series(selection, counts, _by_period(found, periods, step), periods, every)
-        for selection, counts, found in zip(selections, counted, months, strict=True)
+        _series(selection, undated, _by_period(found, periods, step), periods, every)
+        for selection, (_months, undated), found in zip(selections, counted, months, strict=True)
     ]
     return Comparison(asked, step, periods, series, every, notes)
 
@@ -152,12 +161,12 @@ def compare(asked: CompareRequest) -> Comparison:
 Months = dict[date, int]
 
 
-def _within(common: SearchRequest, counts: Counts) -> Months:
+def _within(common: SearchRequest, counted: ByDay) -> Months:
     """Return the whole months within the chosen dates, which the counts ignore."""
     after, before = common.dates
     return {
         month: n
-        for month, n in counts.months
+        for month, n in counted
         if (after is None or month >= after.first.replace(day=1)) and (before is None or month <= before.last)
     }
 
@@ -217,7 +226,7 @@ def _by_period(months: Months, periods: Sequence[Period], step: Step) -> list[in
 
 
 def _series(
-    selection: Selection, counts: Counts, found: list[int], periods: list[Period], every: list[int]
+    selection: Selection, undated: int, found: list[int], periods: list[Period], every: list[int]
 ) -> Series:
     request = selection.request
     points = [
@@ -226,10 +235,10 @@ def _series(
     ]
     return Series(
         query=request.q,
-        label=request.q or " · ".join(filters_in_words(selection)),
+        label=in_words(selection.query.understanding, request.q) or " · ".join(filters_in_words(selection)),
         points=points,
         total=sum(found),
-        undated=0 if request.after or request.before else counts.undated,
+        undated=0 if request.after or request.before else undated,
         url=request.query_string(),
         understanding=selection.query.understanding,
         problems=selection.problems,

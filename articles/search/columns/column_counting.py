@@ -22,7 +22,7 @@ from articles.search.columns.storage.order import DateOrder, read_key
 from articles.search.columns.storage.segment import ID_BITS
 from articles.search.columns.storage.snapshot import Snapshot
 from articles.search.columns.tally import MANY, Tally, page_of_values
-from articles.search.counting.interface import TOP, Counts, Extent, FacetCounts, FacetPage, Key, Months
+from articles.search.counting.interface import TOP, ByDay, Counts, Extent, FacetCounts, FacetPage, Key, Months
 from articles.search.counting.ts_rank import Scores, rounded
 from articles.search.facet_types import FACET_TYPES, FACETS, FacetName
 from articles.search.query.selection import Selection
@@ -32,7 +32,6 @@ _COUNTS_BYTES = 4_000  # estimate for one facet's counts; months take more, a to
 _MOST_COUNTS = 3_000
 
 V = TypeVar("V")
-ByDay = tuple[tuple[date, int], ...]
 
 
 class SearchCaches:
@@ -61,12 +60,9 @@ class ColumnCounting:
         self._masks: tuple[Selection, list[SelectionMasks]] | None = None
 
     def count(self, selection: Selection, month: date | None) -> Counts:
-        def cached(ignored: str, what: Hashable, make: Callable[[list[SelectionMasks]], V]) -> V:
-            return self._cached(selection, ignored, what, lambda: make(self._masks_of(selection)))
-
         total, dates = self.extent(selection)
-        months, undated = cached("dates", "months", _months)
-        days = cached("dates", month, partial(_days, month)) if month is not None else ()
+        months, undated = self.months(selection)
+        days = self.days(selection, month) if month is not None else ()
         facets: dict[str, FacetCounts] = {name: self._facet(selection, name) for name in FACETS}
         return Counts(total, dates, facets, months, days, undated)
 
@@ -134,6 +130,9 @@ class ColumnCounting:
 
     def months(self, selection: Selection) -> Months:
         return self._cached(selection, "dates", "months", lambda: _months(self._masks_of(selection)))
+
+    def days(self, selection: Selection, month: date) -> ByDay:
+        return self._cached(selection, "dates", month, lambda: _days(month, self._masks_of(selection)))
 
     def ids(
         self, selection: Selection, sort: Sort, offset: int, limit: int, *, without: Sequence[int] = ()

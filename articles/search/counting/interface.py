@@ -56,8 +56,10 @@ class FacetPage:
     added: tuple[int, ...] = ()
 
 
-#: (first day, articles) of each month with matches, in order, and the number of matches without a date.
-Months = tuple[tuple[tuple[date, int], ...], int]
+#: (first day, articles) of each month, or (day, articles), in order, without those that have none.
+ByDay = tuple[tuple[date, int], ...]
+#: The matches by month, and the number of matches without a date.
+Months = tuple[ByDay, int]
 #: The number of matches, and their first and last day; None if none has a date.
 Extent = tuple[int, tuple[date, date] | None]
 
@@ -76,6 +78,9 @@ class Counting(Protocol):
 
     def months(self, selection: Selection) -> Months:
         """Return the matches by month, ignoring the chosen dates, without the other counts."""
+
+    def days(self, selection: Selection, month: date) -> ByDay:
+        """Return the matches of a month, given by its first day, by day, ignoring the chosen dates."""
 
     def ids(
         self, selection: Selection, sort: Sort, offset: int, limit: int, *, without: Sequence[int] = ()

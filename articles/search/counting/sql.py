@@ -1,5 +1,6 @@
 """Count in plain SQL, in one statement per page: the reference for the columns."""
 
+import calendar
 import re
 from collections.abc import Sequence
 from datetime import date
@@ -13,7 +14,7 @@ from django.db.models.functions import TruncMonth
 from articles.country_names import codes_named
 from articles.models import Article, ArticleQuerySet
 from articles.search.arrays import Ints
-from articles.search.counting.interface import TOP, Counts, Extent, FacetCounts, FacetPage, Key, Months
+from articles.search.counting.interface import TOP, ByDay, Counts, Extent, FacetCounts, FacetPage, Key, Months
 from articles.search.counting.ts_rank import read_scores
 from articles.search.facet_types import FACET_TYPES, FACETS, FacetName, FacetType
 from articles.search.query.compiler import InHeadline
@@ -70,6 +71,11 @@ class SQLCounting:
         rows = dict(counted)
         undated = rows.pop(None, 0)
         return tuple(sorted(rows.items())), undated
+
+    def days(self, selection: Selection, month: date) -> ByDay:
+        last = month.replace(day=calendar.monthrange(month.year, month.month)[1])
+        found = selection.articles(without="dates").order_by().filter(published_on__range=(month, last))
+        return tuple(sorted(found.values_list("published_on").annotate(n=Count("pk"))))
 
     def ids(
         self, selection: Selection, sort: Sort, offset: int, limit: int, *, without: Sequence[int] = ()

@@ -1,11 +1,13 @@
 """The matches by year, month or day, as bars without gaps."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-from articles.search.counting.interface import Counts
+from articles.search.counting.interface import ByDay, Counts
+from articles.search.page.backdrop import Backdrop, least_of
 from articles.search.partial_dates import Level, label_of, parse_partial, value_of
 from articles.search.request import SearchRequest
 from articles.search.results import Bar, Timeline
@@ -26,20 +28,111 @@ def drilled_month(request: SearchRequest) -> date | None:
     )
 
 
-def build_timeline(request: SearchRequest, counts: Counts) -> Timeline:
-    """Return the timeline of a request, as fine as its date range or the span of the matches allows."""
+def build_timeline(request: SearchRequest, counts: Counts, backdrop: Backdrop | None = None) -> Timeline:
+    """Return the timeline of a request, as fine as its date range or the span of the matches allows.
+
+    Without a backdrop there is no archive to compare with, and no month is known to be sparse.
+    """
     month = drilled_month(request)
     shown = _shown_range(request, counts, month)
     total = sum(count for _month, count in counts.months)
     if shown is None:
         return Timeline("year", [], _up(request, "year", month), counts.undated, total)
     level = _level(shown, month)
-    by_value: dict[str, int] = {}
-    for day, count in counts.days if level == "day" else counts.months:
-        value = value_of(day, level)
-        by_value[value] = by_value.get(value, 0) + count
-    bars = _bars(request, level, list(_starts(*shown, level)), by_value)
-    return Timeline(level, bars, _up(request, level, month), counts.undated, total)
+    periods = _Periods.of(level, shown, counts, backdrop or Backdrop(), request)
+    bars = [periods.bar(start, request) for start in periods.starts]
+    if all(bar.selected for bar in bars):
+        bars = [replace(bar, selected=False) for bar in bars]
+    return Timeline(level, bars, _up(request, level, month), counts.undated, total, periods.compared)
+
+
+@dataclass(frozen=True, slots=True)
+class _Periods:
+    """The years, months or days of a timeline, with what is found and what is held in each.
+
+    earlier: the first year, if those before it are combined in it. spread: the share of the archive that is
+    found. sparse: the periods in which almost nothing is held.
+    """
+
+    level: Level
+    starts: list[date]
+    earlier: date | None
+    found: Mapping[str, int]
+    held: Mapping[str, int]
+    compared: bool
+    spread: float
+    sparse: set[str]
+
+    @classmethod
+    def of(
+        cls, level: Level, shown: Range, counts: Counts, behind: Backdrop, request: SearchRequest
+    ) -> "_Periods":
+        if level == "year":
+            shown = _with_dense_years(shown, behind)
+        starts = list(_starts(*shown, level))
+        earlier = starts[0] if level == "year" and starts[0].year > shown[0].year else None
+        found = _by_value(counts.days if level == "day" else counts.months, level, earlier)
+        held = _by_value(behind.days if level == "day" else behind.months, level, earlier)
+        values = [value_of(start, level) for start in starts]
+        whole = sum(held.get(value, 0) for value in values)
+        return cls(
+            level,
+            starts,
+            earlier,
+            found,
+            held,
+            compared=bool(whole) and not request.without("dates").is_empty,
+            spread=sum(found.get(value, 0) for value in values) / (whole or 1),
+            sparse=_sparse(behind, level, starts),
+        )
+
+    def bar(self, start: date, request: SearchRequest) -> Bar:
+        """Return a period as a bar."""
+        value = value_of(start, self.level)
+        label, held = label_of(start, self.level), self.held.get(value, 0)
+        combined = start == self.earlier
+        return Bar(
+            value=value,
+            label=_("%(year)s and earlier") % {"year": start.year} if combined else label,
+            count=self.found.get(value, 0),
+            held=held,
+            expected=self.spread * held if self.compared else 0.0,
+            sparse=value in self.sparse,
+            url=request.with_dates("" if combined else value, value),
+            selected=_is_chosen(request, value),
+        )
+
+
+def _by_value(
+    counted: Iterable[tuple[date, int]], level: Level, earlier: date | None = None
+) -> dict[str, int]:
+    """Add up the counts of each year, month or day. What is before ``earlier`` counts for it."""
+    found: dict[str, int] = {}
+    for day, count in counted:
+        value = value_of(max(day, earlier) if earlier else day, level)
+        found[value] = found.get(value, 0) + count
+    return found
+
+
+def _dense(months: ByDay, level: Level) -> set[str]:
+    """Return the years or months that hold more than almost nothing; the average month judges a year."""
+    least = least_of(months) * (12 if level == "year" else 1)
+    return {value for value, n in _by_value(months, level).items() if n >= least}
+
+
+def _sparse(behind: Backdrop, level: Level, starts: list[date]) -> set[str]:
+    """Return the periods in which almost nothing is held; its month judges a day."""
+    judged: Level = "month" if level == "day" else level
+    dense = _dense(behind.own, judged)
+    known = bool(behind.months)
+    return {value_of(start, level) for start in starts if known and value_of(start, judged) not in dense}
+
+
+def _with_dense_years(shown: Range, behind: Backdrop) -> Range:
+    """Extend the years shown to all in which the archive holds something, so that silence shows."""
+    years = [int(value) for value in _dense(behind.months, "year")]
+    first, last = min([shown[0].year, *years]), max([shown[1].year, *years])
+    return min(shown[0], date(first, 1, 1)), max(shown[1], date(last, 12, 31))
 
 
 def _shown_range(request: SearchRequest, counts: Counts, month: date | None) -> Range | None:
@@ -92,31 +185,6 @@ def _next(day: date, level: Level) -> date:
     if level == "month" and day.month < 12:
         return day.replace(month=day.month + 1)
     return day.replace(year=day.year + 1, month=1)
-
-
-def _bars(request: SearchRequest, level: Level, starts: list[date], by_value: dict[str, int]) -> list[Bar]:
-    values = [value_of(start, level) for start in starts]
-    earlier = sum(count for value, count in by_value.items() if value < values[0]) if level == "year" else 0
-    by_value = by_value | {values[0]: by_value.get(values[0], 0) + earlier}
-    most = max((by_value.get(value, 0) for value in values), default=0)
-    inside = [_is_chosen(request, value) for value in values]
-    bars = []
-    for start, value, chosen in zip(starts, values, inside, strict=True):
-        count = by_value.get(value, 0)
-        combined = earlier and start == starts[0]
-        bars.append(
-            Bar(
-                value=value,
-                label=_("%(year)s and earlier") % {"year": start.year}
-                if combined
-                else label_of(start, level),
-                count=count,
-                share=max(1, round(100 * count / most)) if count else 0,
-                url=request.with_dates("" if combined else value, value),
-                selected=chosen and not all(inside),
-            )
-        )
-    return bars
 
 
 def _is_chosen(request: SearchRequest, value: str) -> bool:

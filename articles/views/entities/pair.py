@@ -61,8 +61,7 @@ def pair_page(
 
 def compare_query(*entities: Entity) -> str:
     """Return the parameters that compare the yearly shares of these entities."""
-    queries = [("q", f"{each.kind}:{each.key}") for each in entities]
-    return urlencode([*queries, ("as", "share"), ("by", "year")])
+    return urlencode([*(("q", f"{each.kind}:{each.key}") for each in entities), ("by", "year")])
 
 
 def _named(using: Counting, everything: SearchRequest, entities: list[Entity]) -> list[SurfaceForms]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import QueryDict
 
 from articles.models import Article
+from articles.search.browse.line import as_line
 from articles.search.facet_types import FACET_TYPES, FacetName, Thing, facet_of_thing
 from articles.search.filters import ArticleFilterSet
 from articles.search.page.facets import with_shares
@@ -74,6 +75,7 @@ class EntityScope:
         return context | {
             "asked": [pair for pair in whole.parameters() if pair[0] not in {"page", "per_page"}],
             "export_query": whole.query_string(page=1, per_page=PER_PAGE).removesuffix("?"),
+            "compare": as_line(whole).query_string(),
             "whole_url": whole.query_string(page=1),
             "clear_url": "",
             "no_words_url": results.request.changed(q="", sort="").query_string(),

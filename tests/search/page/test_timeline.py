@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from articles.search.counting.interface import Counts
+from articles.search.page.backdrop import Backdrop, least_of
 from articles.search.page.timeline import MOST_YEARS, build_timeline, drilled_month
 from articles.search.request import SearchRequest
 
@@ -21,11 +22,11 @@ LONG, SHORT = months("2001-05", "2004-12"), months("2013-11", "2014-02")
 def test_a_long_span_is_shown_by_year_without_gaps() -> None:
     timeline = build_timeline(SearchRequest(q="oil"), LONG)
     assert timeline.level == "year"
-    assert [(bar.value, bar.count, bar.share) for bar in timeline.bars] == [
-        ("2001", 10, 100),
-        ("2002", 0, 0),
-        ("2003", 0, 0),
-        ("2004", 10, 100),
+    assert [(bar.value, bar.count) for bar in timeline.bars] == [
+        ("2001", 10),
+        ("2002", 0),
+        ("2003", 0),
+        ("2004", 10),
     ]
     assert timeline.bars[1].url == "?q=oil&after=2002&before=2002"
     assert (timeline.up, timeline.undated, timeline.total) == (None, 3, 20)
@@ -60,9 +61,9 @@ def test_a_month_is_shown_by_day() -> None:
     timeline = build_timeline(SearchRequest(after="2004-12", before="2004-12"), counts)
     assert timeline.level == "day"
     assert len(timeline.bars) == 31
-    assert [(bar.label, bar.count, bar.share) for bar in timeline.bars if bar.count] == [
-        ("24 December 2004", 7, 50),
-        ("31 December 2004", 14, 100),
+    assert [(bar.label, bar.count) for bar in timeline.bars if bar.count] == [
+        ("24 December 2004", 7),
+        ("31 December 2004", 14),
     ]
     assert timeline.up == ("2004", "?after=2004&before=2004")
 
@@ -113,3 +114,52 @@ def test_nothing_found_has_no_bars() -> None:
 )
 def test_which_month_is_counted_by_day(after: str, before: str, month: date | None) -> None:
     assert drilled_month(SearchRequest(after=after, before=before)) == month
+
+
+def every_month(first: int, last: int, articles: int) -> tuple[tuple[date, int], ...]:
+    return tuple(
+        (date(year, month, 1), articles) for year in range(first, last + 1) for month in range(1, 13)
+    )
+
+
+def test_grey_shows_where_as_many_articles_would_fall() -> None:
+    held = every_month(2001, 2004, 50)[:24] + every_month(2003, 2004, 150)
+    timeline = build_timeline(SearchRequest(q="oil"), LONG, Backdrop(held, (), held))
+    assert timeline.compared
+    assert [bar.held for bar in timeline.bars] == [600, 600, 1800, 1800]
+    assert [bar.expected for bar in timeline.bars] == pytest.approx([2.5, 2.5, 7.5, 7.5])
+    assert sum(bar.expected for bar in timeline.bars) == pytest.approx(20)
+
+
+def test_the_whole_archive_is_not_compared_with_itself() -> None:
+    held = every_month(2001, 2004, 50)
+    for request in (SearchRequest(), SearchRequest(after="2002", sort="oldest")):
+        timeline = build_timeline(request, Counts(months=held), Backdrop(held, (), held))
+        assert not timeline.compared
+        assert not any(bar.expected for bar in timeline.bars)
+
+
+def test_years_of_the_archive_without_matches_are_shown_if_it_holds_something() -> None:
+    held = (*every_month(1990, 1990, 1), *every_month(1999, 2008, 50))
+    timeline = build_timeline(SearchRequest(q="oil"), LONG, Backdrop(held, (), held))
+    assert [bar.value for bar in timeline.bars] == [str(year) for year in range(1999, 2009)]
+
+
+def test_where_almost_nothing_is_held_is_marked() -> None:
+    held = (*every_month(2001, 2001, 9), *every_month(2002, 2002, 10), *every_month(2003, 2004, 80))
+    years = build_timeline(SearchRequest(q="oil"), LONG, Backdrop(held, (), held))
+    assert [bar.value for bar in years.bars if bar.sparse] == ["2001"]
+    months_of_2001 = build_timeline(
+        SearchRequest(after="2001", before="2001"), LONG, Backdrop(held, (), held)
+    )
+    assert all(bar.sparse for bar in months_of_2001.bars)
+    days = build_timeline(SearchRequest(after="2001-05", before="2001-05"), LONG, Backdrop(held, (), held))
+    assert len([bar for bar in days.bars if bar.sparse]) == 31
+    source = build_timeline(SearchRequest(source=("daily",)), LONG, Backdrop(held, (), held[-12:]))
+    assert [bar.value for bar in source.bars if bar.sparse] == ["2001", "2002", "2003"]
+
+
+def test_almost_nothing_is_less_in_a_small_archive() -> None:
+    assert least_of(every_month(2001, 2001, 500)) == 10
+    assert least_of(every_month(2001, 2001, 8)) == 2
+    assert least_of(every_month(2001, 2001, 1)) == least_of(()) == 1

@@ -1,0 +1,96 @@
+"""A timeline as columns: what is found, in front of what one would find if it were spread like the archive.
+
+All heights are percentages of the chart's height, so that figures have the same size on every screen.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils.translation import ngettext
+
+from articles.charts.figures import percent, steps_to
+from articles.charts.ticks import with_ticks
+from articles.search.results import Bar, Timeline
+
+ROOM = 0.86  # of the height is for bars; the rest is for figures above them
+MOST_FIGURES = 16  # columns; of more, only the highest has its figure
+LONGEST_FIGURE = 999  # figures above it are wider than a column
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A bar as it is drawn.
+
+    found, expected: heights. figure: what stands on it, "" for nothing. words: what it says on hover, on
+    focus and to screen readers. side: where its words stand, so that they fit the screen.
+    tick, place: its label, as in ``with_ticks``.
+    """
+
+    bar: Bar
+    found: float
+    expected: float
+    figure: str
+    words: str
+    side: Literal["start", "middle", "end"]
+    tick: str
+    place: str
+
+    @property
+    def top(self) -> float:
+        """The height of the higher of the two, on which the figure stands."""
+        return max(self.found, self.expected)
+
+
+@dataclass(frozen=True, slots=True)
+class BarChart:
+    """Columns, and the lines of the scale as (height, number)."""
+
+    columns: list[Column]
+    scale: list[tuple[float, str]]
+
+    @property
+    def has_sparse(self) -> bool:
+        """Whether a column must be explained as sparse."""
+        return any(column.bar.sparse for column in self.columns)
+
+
+def draw_bars(timeline: Timeline) -> BarChart:
+    """Draw a timeline, on one scale."""
+    bars = timeline.bars
+    most = max((max(bar.count, bar.expected) for bar in bars), default=0)
+    steps = steps_to(most, whole=True)
+    unit = 100 * ROOM / max(most, 1)
+    peak = max(range(len(bars)), key=lambda n: bars[n].count, default=0)
+    all_figures = len(bars) <= MOST_FIGURES and most <= LONGEST_FIGURE
+    columns = [
+        Column(
+            bar,
+            round(unit * bar.count, 2),
+            round(unit * bar.expected, 2),
+            intcomma(bar.count) if bar.count and (all_figures or place == peak) else "",
+            in_words(bar, compared=timeline.compared),
+            _side(place, len(bars)),
+            tick,
+            kind,
+        )
+        for place, (bar, tick, kind) in enumerate(with_ticks(timeline))
+    ]
+    scale = [(round(unit * step, 2), intcomma(int(step))) for step in steps if unit * step <= 100]
+    return BarChart(columns, scale)
+
+
+def in_words(bar: Bar, *, compared: bool) -> str:
+    """Return "28 of 396 articles of 2013, 7.1%", or "2013: 396 articles" for the whole archive."""
+    n, held = intcomma(bar.count), intcomma(bar.held)
+    if not compared or not bar.held:
+        words = ngettext("%(label)s: %(n)s article", "%(label)s: %(n)s articles", bar.count)
+        return words % {"label": bar.label, "n": n}
+    said = ngettext(
+        "%(n)s of %(held)s article of %(label)s", "%(n)s of %(held)s articles of %(label)s", bar.held
+    ) % {"label": bar.label, "n": n, "held": held}
+    return f"{said}, {percent(100 * bar.count / bar.held)}" if bar.count else said
+
+
+def _side(place: int, number: int) -> Literal["start", "middle", "end"]:
+    return "start" if 3 * place < number else "middle" if 3 * place < 2 * number else "end"
