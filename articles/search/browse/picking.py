@@ -58,7 +58,9 @@ def frequent_names() -> list[str]:
     """Return the names in most articles, of all kinds but authors, to begin with. Raises SearchTooCostly."""
     with transaction.atomic(), limited():
         facets = counting().count(Selection(SearchRequest()), None).facets
-    ids = {name: [pk for pk, _n in facets[name].values] for name in FACETS if name != "author"}
+    ids: dict[str, list[int]] = {
+        name: [pk for pk, _n in facets[name].values] for name in FACETS if name != "author"
+    }
     directory = Directory(ids)
     return [thing.label for name, pks in ids.items() for thing in directory.all(name, pks)]
 
