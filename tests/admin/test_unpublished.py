@@ -54,7 +54,9 @@ def seen(client: Client, address: str) -> bool:
 
 
 def test_a_published_article_is_on_its_pages(client: Client, article: Article) -> None:
-    assert [address for address in addresses(article) if not seen(client, address)] == []
+    # The home page shows one article of this day in a past year, and examples that it chooses once a day.
+    pages = [address for address in addresses(article) if address != "/"]
+    assert [address for address in pages if not seen(client, address)] == []
 
 
 @pytest.mark.parametrize("status", [Status.DRAFT, Status.WITHDRAWN])
