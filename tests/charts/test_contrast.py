@@ -1,4 +1,4 @@
-"""Everything in a chart that carries a figure has a contrast of at least 3:1 (WCAG 2.2, 1.4.11), in both themes."""
+"""What carries a figure in a chart has a contrast of at least 3:1 (WCAG 2.2, 1.4.11), in both themes."""
 
 import re
 from itertools import pairwise
