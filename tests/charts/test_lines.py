@@ -40,7 +40,7 @@ def test_shares_in_words() -> None:
 
 @pytest.mark.django_db
 def test_marks_stand_where_the_numbers_are(archive: dict[str, Article]) -> None:
-    chart = draw_lines(compare(CompareRequest.from_params(QueryDict("q=oil&q=referendum&by=year"))))
+    chart = draw_lines(compare(CompareRequest.from_params(QueryDict("q=oil&q=referendum&by=year&as=count"))))
     oil, referendum = chart.lines
     assert [(mark.title, mark.url) for mark in oil.marks] == [
         ("oil, 2014: 2 articles", "?q=oil&after=2014&before=2014"),
@@ -54,7 +54,7 @@ def test_marks_stand_where_the_numbers_are(archive: dict[str, Article]) -> None:
 
 @pytest.mark.django_db
 def test_shares_are_of_all_articles(archive: dict[str, Article]) -> None:
-    chart = draw_lines(compare(CompareRequest.from_params(QueryDict("q=oil&by=year&as=share"))))
+    chart = draw_lines(compare(CompareRequest.from_params(QueryDict("q=oil&by=year"))))
     assert [mark.title for mark in chart.lines[0].marks] == [
         "oil, 2014: 66.7%, 2 articles",
         "oil, 2015: 100.0%, 1 article",

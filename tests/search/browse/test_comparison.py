@@ -24,22 +24,22 @@ def counts(comparison: Comparison) -> dict[str, list[int]]:
 
 
 def test_the_address_is_read_and_written_back() -> None:
-    request = asked("q=oil&q=gas&country=ua&after=2014&before=2016-03&by=month&as=share&sort=oldest&page=7")
+    request = asked("q=oil&q=gas&country=ua&after=2014&before=2016-03&by=month&as=count&sort=oldest&page=7")
     assert request.queries == ("oil", "gas")
     assert [search.query_string() for search in request.searches()] == [
         "?q=oil&country=UA&after=2014&before=2016-03",
         "?q=gas&country=UA&after=2014&before=2016-03",
     ]
-    assert request.query_string() == "?q=oil&q=gas&country=UA&after=2014&before=2016-03&by=month&as=share"
+    assert request.query_string() == "?q=oil&q=gas&country=UA&after=2014&before=2016-03&by=month&as=count"
     assert asked(request.query_string()[1:]) == request
-    assert request.query_string(step="year", share=False).endswith("&by=year")
+    assert request.query_string(step="year", share=True).endswith("&by=year")
 
 
-def test_empty_and_equal_searches_are_left_out_and_a_fourth_is_said() -> None:
+def test_empty_and_equal_searches_are_left_out_and_a_sixth_is_said() -> None:
     assert asked("q=&q=oil&q=+oil&q=gas").queries == ("oil", "gas")
-    request = asked("q=a&q=b&q=c&q=d&by=week&as=%00")
-    assert (request.queries, request.step, request.share) == (("a", "b", "c"), "", False)
-    assert request.problems == ("Only the first three searches are compared.",)
+    request = asked("q=a&q=b&q=c&q=d&q=e&q=f&by=week&as=%00")
+    assert (request.queries, request.step, request.share) == (("a", "b", "c", "d", "e"), "", True)
+    assert request.problems == ("Only the first 5 searches are compared.",)
     assert any("not a valid date" in problem for problem in asked("q=a&after=soon").problems)
     assert any("500 characters" in problem for problem in asked("q=" + "word+" * 400).problems)
 
