@@ -20,9 +20,6 @@ from articles.network.graph_files import NETWORK_FORMATS
 from articles.research.freezing import KEY_CHARACTERS
 from articles.search.facet_types import BY_PLURAL
 from articles.store_once import store_once
-from articles.views import frozen, saved
-from articles.views.about import about
-from articles.views.accounts import ResetView, SignOutView
 from articles.views.articles import article_detail, article_list
 from articles.views.captures import capture, original
 from articles.views.cards import entity_card
@@ -38,8 +35,11 @@ from articles.views.entities import (
 from articles.views.entities.finding import KINDS
 from articles.views.exports import article_file, atom, export
 from articles.views.facets import facet_values
-from articles.views.home import favicon, home, search_help
-from articles.views.language import choose_language
+from articles.views.front.about import about
+from articles.views.front.home import favicon, home, search_help
+from articles.views.readers import frozen, saved
+from articles.views.readers.accounts import ResetView, SignOutView
+from articles.views.readers.language import choose_language
 from articles.views.reports import report_error
 from articles.views.suggestions import suggestions
 

@@ -52,8 +52,7 @@ def run(request: SearchRequest, using: Counting | None = None) -> SearchResults:
         ranked = page_ids(using, selection, sort, counts.total, offset, request.per_page)
         articles = _articles(ranked.ids)
         directory = _directory(selection, counts, articles)
-        country = _country(selection)
-        named = using.total(selection.mentioning(country)) if country else 0
+        named = _named(selection, using)
     problems = selection.problems
     if page.number != request.page:
         problems += (
@@ -79,10 +78,10 @@ def run(request: SearchRequest, using: Counting | None = None) -> SearchResults:
     )
 
 
-def _country(selection: Selection) -> int:
-    """Return the id of the country that is chosen, 0 if none is or several are."""
-    (chosen, *others) = selection.ids.get("country", ()) or (0,)
-    return 0 if others or chosen == UNKNOWN else chosen
+def _named(selection: Selection, using: Counting) -> int:
+    """Return how many articles name the country that is chosen, 0 if none is or several are."""
+    (chosen, *others) = selection.ids.get("country", ()) or (UNKNOWN,)
+    return 0 if others or chosen == UNKNOWN else using.total(selection.mentioning(chosen))
 
 
 def order_of(selection: Selection) -> Sort:

@@ -10,7 +10,7 @@ from articles.overview.holdings import holdings
 from articles.overview.samples import Samples
 from articles.search.engine import run
 from articles.search.request import SearchRequest
-from articles.views.coverage import in_words
+from articles.views.front.coverage import in_words
 from tests.factories import ArticleFactory, EntityFactory, SourceFactory
 
 NONE = Samples(0, Counter(), Counter(), Counter(), alone=False)

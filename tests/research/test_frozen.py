@@ -15,7 +15,7 @@ from django.test import Client
 
 from articles.models import Article, FrozenSearch, Status, User
 from articles.research import freezing
-from articles.views import frozen as views
+from articles.views.readers import frozen as views
 from tests.conftest import QueryCounter
 from tests.factories import ArticleFactory
 from tests.html import parse

@@ -135,6 +135,24 @@ def _write_mentions(placed: Mapping[int, Sequence[ResolvedMention]]) -> None:
                     )
 
 
+_UPSERT_LINKS = """
+    WITH written AS (
+        INSERT INTO articles_articleentity AS link
+               (article_id, entity_id, mention_count, is_about, reported_from, status)
+        SELECT *, 'automatic'
+          FROM unnest(%s::bigint[], %s::int[], %s::int[], %s::boolean[], %s::boolean[])
+        ON CONFLICT (article_id, entity_id) DO UPDATE
+           SET mention_count = excluded.mention_count,
+               is_about = CASE link.status WHEN 'automatic' THEN excluded.is_about
+                                           ELSE link.is_about END,
+               reported_from = CASE link.status WHEN 'automatic' THEN excluded.reported_from
+                                                ELSE link.reported_from END
+        RETURNING article_id, xmax = 0 AS is_new
+    )
+    SELECT DISTINCT article_id FROM written WHERE is_new
+"""
+
+
 def _write_links(article_ids: list[int], links: list[Link]) -> set[int]:
     """Update the articles' automatic rows to ``links``, and the mention counts of all rows.
 
@@ -161,25 +179,7 @@ def _write_links(article_ids: list[int], links: list[Link]) -> set[int]:
             """,
             [article_ids, *columns[:2]],
         )
-        cursor.execute(
-            """
-            WITH written AS (
-                INSERT INTO articles_articleentity AS link
-                       (article_id, entity_id, mention_count, is_about, reported_from, status)
-                SELECT *, 'automatic'
-                  FROM unnest(%s::bigint[], %s::int[], %s::int[], %s::boolean[], %s::boolean[])
-                ON CONFLICT (article_id, entity_id) DO UPDATE
-                   SET mention_count = excluded.mention_count,
-                       is_about = CASE link.status WHEN 'automatic' THEN excluded.is_about
-                                                   ELSE link.is_about END,
-                       reported_from = CASE link.status WHEN 'automatic' THEN excluded.reported_from
-                                                        ELSE link.reported_from END
-                RETURNING article_id, xmax = 0 AS is_new
-            )
-            SELECT DISTINCT article_id FROM written WHERE is_new
-            """,
-            columns,
-        )
+        cursor.execute(_UPSERT_LINKS, columns)
         return relinked | {article_id for (article_id,) in cursor.fetchall()}
 
 

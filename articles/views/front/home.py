@@ -10,8 +10,8 @@ from django.utils.timezone import localdate
 from articles.charts.world import draw_world
 from articles.overview.home import overview
 from articles.views.articles import result_context
-from articles.views.coverage import in_words
-from articles.views.doors import examples
+from articles.views.front.coverage import in_words
+from articles.views.front.doors import examples
 
 OTHER_YEARS = 7
 

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from articles.charts.spread import bars
 from articles.models import Source
 from articles.overview.holdings import Holdings, SourceHoldings, holdings
-from articles.views.coverage import in_words
+from articles.views.front.coverage import in_words
 
 MOST_YEARS = 120  # in the table; earlier ones are combined in the first
 
