@@ -41,6 +41,7 @@ from articles.views.readers import frozen, saved
 from articles.views.readers.accounts import ResetView, SignOutView
 from articles.views.readers.language import choose_language
 from articles.views.reports import report_error
+from articles.views.sentences import search_sentences, search_sentences_file
 from articles.views.suggestions import suggestions
 
 PLURALS = "|".join(BY_PLURAL)
@@ -73,6 +74,8 @@ _pages = [
     path("articles.atom", atom, name="feed"),
     re_path(rf"^articles\.(?P<suffix>{'|'.join(FORMATS)})$", export, name="export"),
     path("articles/", article_list, name="articles"),
+    path("articles/sentences/", search_sentences, name="search-sentences"),
+    path("articles/sentences.csv", search_sentences_file, name="search-sentences-file"),
     path("articles/facets/<slug:name>/", facet_values, name="facet"),
     path("suggest/", suggestions, name="suggest"),
     path("compare/", compare_page, name="compare"),

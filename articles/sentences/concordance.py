@@ -1,4 +1,4 @@
-"""A concordance: every place that names an entity, one line each, with the words on either side."""
+"""A concordance: every place with a name or a word, one line each, with the words on either side."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -7,8 +7,9 @@ from typing import Literal, get_args
 
 from articles.models import Article
 from articles.search.counting.interface import Counting
+from articles.search.query.ast import Text
 from articles.search.query.selection import Selection
-from articles.sentences.passages import NamedPlace, NamingArticle, naming_articles
+from articles.sentences.passages import NamedPlace, NamingArticle, articles_with_words, naming_articles
 from articles.sentences.spread import Spread
 
 Order = Literal["oldest", "newest", "before", "after", "source"]
@@ -73,6 +74,12 @@ class Concordance:
     total: int
 
 
+def concordance(using: Counting, selection: Selection, read: Read, order: Order, page: int) -> Concordance:
+    """Return a page of the places in a selection of articles."""
+    make = by_date if order in {"oldest", "newest"} else by_words
+    return make(using, selection, read, order, page)
+
+
 def by_date(using: Counting, selection: Selection, read: Read, order: Order, page: int) -> Concordance:
     """Return a page of articles in order of date, with all of their lines."""
     total = using.total(selection)
@@ -104,6 +111,11 @@ def page_of(lines: list[ConcordanceLine], page: int, read: int, articles: int) -
 def naming(entities: Sequence[int]) -> Read:
     """Return a function that reads the places that name any of the entities."""
     return lambda ids: naming_articles(ids, entities)
+
+
+def containing(terms: Sequence[Text]) -> Read:
+    """Return a function that reads the places with the words of a search."""
+    return lambda ids: articles_with_words(ids, terms)
 
 
 def only(places: Collection[tuple[int, str, int]], entity: int) -> Read:

@@ -1,4 +1,4 @@
-"""Reads the places where articles name entities, and the sentences around them."""
+"""Reads the places where articles name entities or have searched words, and the sentences around them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -7,17 +7,20 @@ from functools import cached_property
 from django.db.models.functions import Left
 
 from articles.models import Article, Mention
+from articles.search.page.snippets import Highlighter
+from articles.search.query.ast import Text
 from articles.sentences.splitting import sentence_at
 
 #: In the order in which a reader meets them.
 FIELDS = ("headline", "standfirst", "caption", "dateline", "body")
+_SEARCHED = tuple(name for name in FIELDS if name != "dateline")
 _BODY_CHARACTERS = 200_000  # later mentions are not read
 _SHOWN_FIELDS = ("headline", "language", "published_on", "is_sample", "source__name", "source__slug")
 
 
 @dataclass(frozen=True, slots=True)
 class NamedPlace:
-    """Words in a field of an article that name an entity."""
+    """Words in a field of an article that name an entity; 0 if they are the words of a search."""
 
     entity: int
     field: str
@@ -89,15 +92,7 @@ def naming_articles(ids: Sequence[int], entities: Sequence[int]) -> list[NamingA
 
     Two queries; places whose words have moved since they were found are left out.
     """
-    found = (
-        Article.objects.published()
-        .filter(pk__in=ids)
-        .select_related("source")
-        .only(*_SHOWN_FIELDS, "standfirst", "caption", "dateline")
-        .annotate(text=Left("body", _BODY_CHARACTERS))
-        .in_bulk()
-    )
-    naming = {pk: NamingArticle(found[pk]) for pk in ids if pk in found}
+    naming = _read(ids)
     rows = (
         Mention.objects.filter(article__in=list(naming), entity__in=entities)
         .order_by()
@@ -110,6 +105,33 @@ def naming_articles(ids: Sequence[int], entities: Sequence[int]) -> list[NamingA
     for each in naming.values():
         each.places.sort(key=lambda place: (FIELDS.index(place.field), place.start))
     return list(naming.values())
+
+
+def articles_with_words(ids: Sequence[int], terms: Sequence[Text]) -> list[NamingArticle]:
+    """Return the published ones of these articles in order, with the places that have the words of a search.
+
+    One query, and another to stem words of other languages than English that are not cached.
+    """
+    found = list(_read(ids).values())
+    highlighter = Highlighter(terms)
+    highlighter.learn((each.article.language, each.text(name)) for each in found for name in _SEARCHED)
+    for each in found:
+        for name in _SEARCHED:
+            spans = highlighter.spans(each.text(name), each.article.language, is_headline=name == "headline")
+            each.places.extend(NamedPlace(0, name, span.start, span.end) for span in spans)
+    return found
+
+
+def _read(ids: Sequence[int]) -> dict[int, NamingArticle]:
+    found = (
+        Article.objects.published()
+        .filter(pk__in=ids)
+        .select_related("source")
+        .only(*_SHOWN_FIELDS, "standfirst", "caption", "dateline")
+        .annotate(text=Left("body", _BODY_CHARACTERS))
+        .in_bulk()
+    )
+    return {pk: NamingArticle(found[pk]) for pk in ids if pk in found}
 
 
 def may_introduce(article: Article) -> bool:

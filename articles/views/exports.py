@@ -38,7 +38,7 @@ def export(request: HttpRequest, suffix: str) -> HttpResponseBase:
         everything = MatchingIds(search, patience=patience)
         return everything.ids, ExportHeader(asked.query_string(), len(everything.ids), everything.problems)
 
-    return send_articles(request, find, FORMATS[suffix], f"{_name(asked)}.{suffix}")
+    return send_articles(request, find, FORMATS[suffix], f"{file_name(asked)}.{suffix}")
 
 
 def send_articles(
@@ -96,10 +96,10 @@ def busy(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _name(asked: SearchRequest) -> str:
+def file_name(asked: SearchRequest, kind: str = "articles") -> str:
     """Return a file name that describes the search: "articles-crimea-vote-ua-2014"."""
     values = (asked.q, *chain.from_iterable(pair[1:] for pair in asked.without("q").parameters()))
-    return "-".join(filter(None, ("articles", make_slug(" ".join(values), "")[:_NAME_CHARACTERS].strip("-"))))
+    return "-".join(filter(None, (kind, make_slug(" ".join(values), "")[:_NAME_CHARACTERS].strip("-"))))
 
 
 @require_safe

@@ -34,8 +34,12 @@ def make_chips(selection: Selection, directory: Directory) -> list[Chip]:
 
 def filters_in_words(selection: Selection) -> tuple[str, ...]:
     """Return the labels of a search's filters: "Ukraine", "not Russia", "From 2014"."""
-    directory = Directory({name: selection.named(name) for name in FACETS})
-    return tuple(chip.label for chip in make_chips(selection, directory))
+    return tuple(chip.label for chip in chips_of(selection))
+
+
+def chips_of(selection: Selection) -> list[Chip]:
+    """Return the chips of a search that is shown without facets; this looks up the names."""
+    return make_chips(selection, Directory({name: selection.named(name) for name in FACETS}))
 
 
 def _chip(request: SearchRequest, name: str, key: str, label: str) -> Chip:
