@@ -9,7 +9,13 @@ from articles.models import Article
 from articles.search.counting.interface import Counting
 from articles.search.query.ast import Text
 from articles.search.query.selection import Selection
-from articles.sentences.passages import NamedPlace, NamingArticle, articles_with_words, naming_articles
+from articles.sentences.passages import (
+    FIELDS,
+    NamedPlace,
+    NamingArticle,
+    articles_with_words,
+    naming_articles,
+)
 from articles.sentences.spread import Spread
 
 Order = Literal["oldest", "newest", "before", "after", "source"]
@@ -165,7 +171,8 @@ def without_repeats(lines: Iterable[ConcordanceLine]) -> list[ConcordanceLine]:
 
 def _key(line: ConcordanceLine, order: Order) -> tuple[object, ...]:
     day = line.article.published_on
-    when = (day is None, day.toordinal() if day else 0, line.article.pk, line.place.start)
+    place = (FIELDS.index(line.place.field), line.place.start)
+    when = (day is None, day.toordinal() if day else 0, line.article.pk, *place)
     if order == "source":
         source = line.article.source
         return (source is None, source.name.casefold() if source else "", *when)
