@@ -8,6 +8,8 @@ PAGE_TYPES = [
     "/articles/?q=referendum&country=UA&after=2014",
     "/articles/?q=xyzzyplugh",
     "/articles/?not_country=RU&person=john-kerry&person=sergei-lavrov&person_mode=all",
+    "/articles/sentences/?q=referendum&country=UA&order=after",
+    "/articles/sentences/",
     "/articles/facets/person/",
     "/articles/facets/person/?not_person=john-kerry",
     "/articles/14/",

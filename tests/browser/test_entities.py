@@ -70,6 +70,7 @@ def test_on_a_phone_sentences_are_plain(page: Page, archive: Archive) -> None:
     [
         *("/people/", "/people/john-kerry/", "/people/john-kerry/sentences/"),
         *("/people/john-kerry/with/sergei-lavrov/", "/countries/ua/"),
+        f"/articles/sentences/?q=crimea+OR+{'a' * 400}",
     ],
 )
 def test_nothing_scrolls_sideways_on_a_phone(page: Page, archive: Archive, path: str) -> None:

@@ -139,7 +139,12 @@ def test_a_search_without_words_says_what_to_do(
 
 
 def test_no_match_and_no_sentence(get: Getter, strikes: None) -> None:
-    assert get(f"{PAGE}?q=xyzzy").one("div", class_="empty").text == "None of these articles match."
+    nothing = get(f"{PAGE}?q=xyzzy")
+    assert nothing.one("div", class_="empty").text == "No articles match these words."
+    assert not nothing.all("nav", class_="sort")
+    assert "Download all sentences (CSV)" not in nothing.links()
+    filtered = get(f"{PAGE}?q=xyzzy&source=argus").one("div", class_="empty")
+    assert filtered.text == "No articles match both these words and these filters."
     ArticleFactory.create(headline="A report", body="Rain.", entities=[EntityFactory.create(name="Ann Berg")])
     page = get(f"{PAGE}?q=Berg")
     assert page.one("h2", id="count").text == "Sentences of 1 article"
