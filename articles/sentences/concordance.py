@@ -23,6 +23,7 @@ ORDERS: tuple[Order, ...] = get_args(Order)
 ARTICLES_PER_PAGE = 20  # in order of date
 LINES_PER_PAGE = 50  # in any other order
 MOST_SORTED = 200  # articles that are read for any other order
+MOST_PLACES = 100  # of one article on a page: a search for many words can match all of a long text
 _LEFT, _RIGHT = 110, 130  # characters shown on either side
 _ALIKE = 60  # characters on either side by which repeated sentences are recognised
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
@@ -119,9 +120,9 @@ def naming(entities: Sequence[int]) -> Read:
     return lambda ids: naming_articles(ids, entities)
 
 
-def containing(terms: Sequence[Text]) -> Read:
-    """Return a function that reads the places with the words of a search."""
-    return lambda ids: articles_with_words(ids, terms)
+def containing(terms: Sequence[Text], most: int | None = None) -> Read:
+    """Return a function that reads the places with the words of a search, at most so many of one article."""
+    return lambda ids: articles_with_words(ids, terms, most)
 
 
 def only(places: Collection[tuple[int, str, int]], entity: int) -> Read:

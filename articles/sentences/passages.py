@@ -107,18 +107,26 @@ def naming_articles(ids: Sequence[int], entities: Sequence[int]) -> list[NamingA
     return list(naming.values())
 
 
-def articles_with_words(ids: Sequence[int], terms: Sequence[Text]) -> list[NamingArticle]:
+def articles_with_words(
+    ids: Sequence[int], terms: Sequence[Text], most: int | None = None
+) -> list[NamingArticle]:
     """Return the published ones of these articles in order, with the places that have the words of a search.
 
-    One query, and another to stem words of other languages than English that are not cached.
+    most: how many places of one article, the first ones; None for all. One query, and another to stem words
+    of other languages than English that are not cached.
     """
     found = list(_read(ids).values())
     highlighter = Highlighter(terms)
     highlighter.learn((each.article.language, each.text(name)) for each in found for name in _SEARCHED)
     for each in found:
-        for name in _SEARCHED:
-            spans = highlighter.spans(each.text(name), each.article.language, is_headline=name == "headline")
-            each.places.extend(NamedPlace(0, name, span.start, span.end) for span in spans)
+        places = [
+            NamedPlace(0, name, span.start, span.end)
+            for name in _SEARCHED
+            for span in highlighter.spans(
+                each.text(name), each.article.language, is_headline=name == "headline"
+            )
+        ]
+        each.places.extend(places[:most])
     return found
 
 

@@ -25,6 +25,7 @@ from articles.search.query.selection import Selection
 from articles.search.request import SearchRequest
 from articles.search.timeouts import limited
 from articles.sentences.concordance import (
+    MOST_PLACES,
     ORDERS,
     Concordance,
     ConcordanceLine,
@@ -61,7 +62,9 @@ def search_sentences(request: HttpRequest) -> HttpResponse:
         selection = Selection(asked)
         terms = selection.query.terms
         shown = (
-            concordance(counting(), selection, containing(terms), filters.chosen_order, asked.page)
+            concordance(
+                counting(), selection, containing(terms, MOST_PLACES), filters.chosen_order, asked.page
+            )
             if terms
             else None
         )

@@ -43,7 +43,7 @@ def lines(page: Tag) -> list[tuple[str, str, str]]:
 
 
 def rows(client: Client, path: str) -> list[dict[str, str]]:
-    text = b"".join(client.get(path)).decode("utf-8-sig")  # type: ignore[call-overload]
+    text = b"".join(client.get(path)).decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text)))
 
 
@@ -111,6 +111,19 @@ def test_phrases_other_forms_and_other_languages(get: Getter, db: None) -> None:
     assert lines(get(f"{PAGE}?q=headline:vote")) == [("Le", "vote", ""), ("", "Votes", "")]
 
 
+def test_words_without_spaces(get: Getter, client: Client, db: None) -> None:
+    ArticleFactory.create(headline="東京", body="雨が降った。首相は東京で話した。", language="ja")
+    assert [middle for _, middle, _ in lines(get(f"{PAGE}?q=東京"))] == ["東京", "東京"]
+    assert [row["name"] for row in rows(client, f"{FILE}?q=東京")] == ["東京", "東京"]
+
+
+def test_a_page_shows_the_first_places_of_a_long_article(get: Getter, client: Client, db: None) -> None:
+    ArticleFactory.create(headline="Long", body=" ".join(f"Strike {number} began." for number in range(130)))
+    assert [len(lines(get(f"{PAGE}?q=strike&order={order}"))) for order in ("oldest", "after")] == [100, 50]
+    assert get(f"{PAGE}?q=strike&order=after").one("h2", id="count").text.startswith("100 sentences")
+    assert len(rows(client, f"{FILE}?q=strike")) == 130
+
+
 def test_pages(get: Getter, db: None) -> None:
     for number in range(25):
         ArticleFactory.create(headline=f"Number {number}", body=f"A strike lasted {number} days.")
@@ -176,7 +189,7 @@ def test_the_file_has_every_place(client: Client, strikes: None) -> None:
     ]
     assert len(rows(client, f"{FILE}?q=strike&source=beacon")) == 1
     assert rows(client, f"{FILE}?q=xyzzy") == []
-    assert b"".join(client.head(f"{FILE}?q=strike")) == b""  # type: ignore[call-overload]
+    assert b"".join(client.head(f"{FILE}?q=strike")) == b""
 
 
 def test_the_file_counts_as_an_export(
