@@ -14,6 +14,7 @@ from articles.charts.ticks import with_ticks
 from articles.search.results import Bar, Timeline
 
 ROOM = 0.86  # of the height is for bars; the rest is for figures above them
+HIGHEST = 94  # of the height; a line of the scale above it would run into the legend
 MOST_FIGURES = 16  # columns; of more, only the highest has its figure
 LONGEST_FIGURE = 999  # figures above it are wider than a column
 
@@ -76,7 +77,7 @@ def draw_bars(timeline: Timeline) -> BarChart:
         )
         for place, (bar, tick, kind) in enumerate(with_ticks(timeline))
     ]
-    scale = [(round(unit * step, 2), intcomma(int(step))) for step in steps if unit * step <= 100]
+    scale = [(round(unit * step, 2), intcomma(int(step))) for step in steps if unit * step <= HIGHEST]
     return BarChart(columns, scale)
 
 

@@ -72,7 +72,7 @@ def draw_lines(comparison: Comparison) -> Chart:
     ys = [[_y(n, top) for n in each] for each in values]
     labels = spread([each[-1] for each in ys])
     lines = [
-        _line(number, series, xs, ys[number], labels[number], share=share)
+        _line(number, series, xs, ys[number], labels[number], held=comparison.all, share=share)
         for number, series in enumerate(comparison.series)
     ]
     across = [Tick(_text(_y(step, top)), _number(step, share=share)) for step in steps]
@@ -90,14 +90,28 @@ def spread(places: Sequence[float]) -> list[float]:
 
 
 def _line(
-    number: int, series: Series, xs: list[float], ys: list[float], label: float, *, share: bool
+    number: int,
+    series: Series,
+    xs: list[float],
+    ys: list[float],
+    label: float,
+    *,
+    held: Sequence[int],
+    share: bool,
 ) -> Line:
+    """Return a line, broken where there are no articles of which a share could be taken."""
     places = [(_text(x), _text(y)) for x, y in zip(xs, ys, strict=True)]
     marks = [
         Mark(f"{x}%", f"{y}%", title_of(series.label, point, share=share), _anchor(at), point.url)
-        for at, (x, y), point in zip(xs, places, series.points, strict=True)
+        for at, (x, y), point, whole in zip(xs, places, series.points, held, strict=True)
+        if whole
     ]
-    path = "M" + "L".join(f"{x} {y}" for x, y in places)
+    path = ""
+    for place, (x, y) in enumerate(places):
+        if held[place]:
+            joined = place > 0 and held[place - 1]
+            alone = not joined and not any(held[place + 1 : place + 2])
+            path += f"{'L' if joined else 'M'}{x} {y}{'h0' if alone else ''}"  # drawn as a dot
     return Line(number + 1, series.label, path, marks, f"{_text(label)}%")
 
 

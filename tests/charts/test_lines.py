@@ -60,3 +60,17 @@ def test_shares_are_of_all_articles(archive: dict[str, Article]) -> None:
         "oil, 2015: 100.0%, 1 article",
     ]
     assert [tick.label for tick in chart.across] == ["0%", "50%", "100%"]
+
+
+@pytest.mark.django_db
+def test_a_line_is_broken_where_the_archive_holds_nothing(archive: dict[str, Article]) -> None:
+    chart = draw_lines(compare(CompareRequest.from_params(QueryDict("q=oil&by=month"))))
+    (line,) = chart.lines
+    # Of the eleven months, three have articles: March and September 2014, and January 2015.
+    assert line.path.count("M") == 3
+    assert "L" not in line.path
+    assert [mark.title.partition(":")[0] for mark in line.marks] == [
+        "oil, March 2014",
+        "oil, September 2014",
+        "oil, January 2015",
+    ]
