@@ -1,11 +1,11 @@
 """What the archive holds: from when, from whom, and where almost nothing is held."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from articles.overview.samples import Samples
+from articles.search.counting.interface import by_year
 from articles.search.page.backdrop import least_of
 from articles.search.results import SearchResults
 
@@ -57,10 +57,8 @@ class Coverage:
     @property
     def years(self) -> dict[int, int]:
         """Articles by year, every year from the first to the last."""
-        found: Counter[int] = Counter()
-        for month, n in self.months:
-            found[month.year] += n
-        return {year: found[year] for year in range(min(found), max(found) + 1)} if found else {}
+        found = by_year(self.months)
+        return {year: found.get(year, 0) for year in range(min(found), max(found) + 1)} if found else {}
 
     @property
     def core(self) -> Years | None:

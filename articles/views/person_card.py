@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from articles.charts.spread import Spread, draw_spread
 from articles.search.backend import counting
-from articles.search.counting.interface import Months
+from articles.search.counting.interface import Months, by_year
 from articles.search.query.selection import Selection
 from articles.search.request import SearchRequest
 from articles.search.results import FacetValue, SearchResults
@@ -63,7 +63,7 @@ def person_card(results: SearchResults) -> PersonCard | None:
 
 def _card(named: list[FacetValue], months: Months, whole: Months) -> PersonCard | None:
     person, *others = named
-    found, every = _years(months), _years(whole)
+    found, every = by_year(months[0]), by_year(whole[0])
     if not found:
         return None
     years = range(min(every), max(every) + 1)
@@ -76,10 +76,3 @@ def _card(named: list[FacetValue], months: Months, whole: Months) -> PersonCard 
         years[-1],
         others[:NAMESAKES],
     )
-
-
-def _years(months: Months) -> dict[int, int]:
-    found: dict[int, int] = {}
-    for month, n in months[0]:
-        found[month.year] = found.get(month.year, 0) + n
-    return found

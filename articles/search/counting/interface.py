@@ -1,6 +1,7 @@
 """The interface of the counting backends, and the numbers of a result page."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
@@ -58,6 +59,16 @@ class FacetPage:
 
 #: (first day, articles) of each month, or (day, articles), in order, without those that have none.
 ByDay = tuple[tuple[date, int], ...]
+
+
+def by_year(days: Iterable[tuple[date, int]]) -> dict[int, int]:
+    """Add up the articles of each year that has any, in order."""
+    found: Counter[int] = Counter()
+    for day, n in days:
+        found[day.year] += n
+    return dict(sorted(found.items()))
+
+
 #: The matches by month, and the number of matches without a date.
 Months = tuple[ByDay, int]
 #: The number of matches, and their first and last day; None if none has a date.
