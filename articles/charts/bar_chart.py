@@ -38,7 +38,7 @@ class Column:
 
     @property
     def top(self) -> float:
-        """The height of the higher of the two, on which the figure stands."""
+        """The height of the higher of the two; the figure is written above it."""
         return max(self.found, self.expected)
 
 

@@ -1,4 +1,4 @@
-"""What the archive holds: from when, from whom, and where almost nothing is held."""
+"""What the archive holds: from which years and sources, and where it has almost nothing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from articles.search.counting.interface import by_year
 from articles.search.page.backdrop import least_of
 from articles.search.results import SearchResults
 
-CORE = 0.9  # share of the dated articles that "mostly" stands for
+CORE = 0.9  # share of the dated articles that "mostly" means
 
 Years = tuple[int, int]
 

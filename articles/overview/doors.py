@@ -1,4 +1,4 @@
-"""The three doors of the home page: a person, an event and two names together, each a living example.
+"""The three doors of the home page: a person, an event and two names together, each an example from the archive.
 
 Which examples is decided once a day, without the samples. Their figures are counted for every page.
 """

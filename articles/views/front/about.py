@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
-from articles.charts.spread import bars
+from articles.charts.small_chart import bars
 from articles.models import Source
 from articles.overview.holdings import Holdings, SourceHoldings, holdings
 from articles.views.front.coverage import in_words
@@ -38,7 +38,7 @@ class YearRow:
 
 
 def about(request: HttpRequest) -> HttpResponse:
-    """The page about the archive, written from what it holds."""
+    """The page about the archive; its texts and figures come from what it holds."""
     held = holdings()
     years = held.coverage.years
     context = {
