@@ -30,8 +30,10 @@ class FacetCounts:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """The numbers of a result page. A facet that widens ignores what is chosen in it, and a value left out
-    counts what would come back without that. Months, days and undated ignore the dates.
+    """The numbers of a result page.
+
+    A facet that widens ignores what is chosen in it. An excluded value counts the articles that
+    would come back if it were not excluded. Months, days and undated ignore the dates.
 
     total: matching articles. dates: their first and last day. months: (first day, articles). days: (day,
     articles) of the requested month. undated: articles without a date.
