@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
+from itertools import chain, count
 
 from django.utils.text import slugify
 from django.utils.translation import gettext
@@ -45,6 +47,12 @@ def make_slug(name: str, fallback: str = "entry") -> str:
     return (
         slugify(without_accents(name))[:100].strip("-") or slugify(name, allow_unicode=True)[:100] or fallback
     )
+
+
+def first_free(slug: str, taken: Collection[str]) -> str:
+    """Return the first of slug, slug-2, slug-3, … that is not taken."""
+    numbered = (f"{slug}-{number}" for number in count(2))
+    return next(each for each in chain([slug], numbered) if each not in taken)
 
 
 def web_address(url: str | None) -> str:

@@ -107,7 +107,7 @@ _pages = [
     path("sitemap-pages.xml", sitemap_pages),
     re_path(rf"^sitemap-(?P<name>{'|'.join(SERIES)})-(?P<number>[0-9]{{1,18}})\.xml$", sitemap_part),
     path("opensearch.xml", opensearch_description, name="opensearch"),
-    path("opensearch/suggestions", opensearch_suggestions, name="suggestions"),
+    path("opensearch/suggestions", opensearch_suggestions, name="opensearch-suggestions"),
     re_path(rf"^(?P<plural>{PLURALS})/$", entity_index, name="entities"),
     re_path(rf"^(?P<plural>{PLURALS})/(?P<slug>[-\w]+)/$", entity_page, name="entity"),
     re_path(rf"{_ENTITY}/with/(?P<other_slug>[-\w]+)/$", pair_page, name="pair"),

@@ -9,8 +9,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import Count, Exists, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.forms import ModelForm
 from django.http import HttpRequest
@@ -21,6 +20,7 @@ from articles.admin.common.edit_conflicts import GuardedAdmin
 from articles.admin.common.text_forms import TextForm
 from articles.locking import lock_archive_exclusively
 from articles.models import Article, Author, AuthorName
+from articles.models.authors import of_outer_author
 from articles.text import fold, fold_name
 
 MAX_TERM = 200  # characters, as long as a name
@@ -76,10 +76,7 @@ class AuthorChangeList(ChangeList):
 
     def get_queryset(self, request: HttpRequest, *args: Any, **kwargs: Any) -> QuerySet[Any]:
         """Count in a subquery, which runs only for the rows of the page."""
-        own: Any = Func(
-            OuterRef("pk"), template="ARRAY[%(expressions)s]", output_field=ArrayField(IntegerField())
-        )
-        articles = Article.objects.filter(author_ids__contains=own).order_by()
+        articles = of_outer_author(Article.objects.order_by())
         number = articles.annotate(one=Value(1)).values("one").annotate(n=Count("pk")).values("n")
         found: QuerySet[Any] = super().get_queryset(request, *args, **kwargs)
         counted_too: QuerySet[Any] = found.annotate(

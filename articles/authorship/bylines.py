@@ -112,7 +112,7 @@ def _pieces(group: str) -> list[str]:
 
 
 def _tidy(part: str) -> str:
-    """Return a name without what stands around it, keeping the full stop of an abbreviation."""
+    """Remove what surrounds a name, but keep the full stop of an abbreviation."""
     bare = _BY.sub("", part.strip(_QUOTES).lstrip(".:,-–—").removeprefix("the "))
     bare = _FORM_OF_ADDRESS.sub("", _LABEL.sub("", recased(bare.strip(_QUOTES))))
     for tail in (_WHERE, _TITLE):

@@ -1,4 +1,4 @@
-"""A timeline as columns: what is found, in front of what one would find if it were spread like the archive.
+"""A timeline as columns: what was found, in front of the same number of articles spread like the archive.
 
 All heights are percentages of the chart's height, so that figures have the same size on every screen.
 """
@@ -23,8 +23,8 @@ LONGEST_FIGURE = 999  # figures above it are wider than a column
 class Column:
     """A bar as it is drawn.
 
-    found, expected: heights. figure: what stands on it, "" for nothing. words: what it says on hover, on
-    focus and to screen readers. side: where its words stand, so that they fit the screen.
+    found, expected: heights. figure: the number above it, or "". words: its tooltip, also for screen
+    readers. side: how the tooltip is aligned, so that it fits the screen.
     tick, place: its label, as in ``with_ticks``.
     """
 
@@ -39,7 +39,7 @@ class Column:
 
     @property
     def top(self) -> float:
-        """The height of the higher of the two, on which the figure stands."""
+        """The height of the higher of the two; the figure is written above it."""
         return max(self.found, self.expected)
 
 

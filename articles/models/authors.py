@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Exists, Func, OuterRef, Q
 from django.urls import reverse
 
-from articles.text import fold_name, make_slug
+from articles.text import first_free, fold_name, make_slug
 
 
 class AuthorKind(models.TextChoices):
@@ -24,10 +24,15 @@ class AuthorQuerySet(models.QuerySet["Author"]):
     def public(self) -> "AuthorQuerySet":
         """Keep only authors that readers may see: those of published articles."""
         published = apps.get_model("articles", "Article").objects.published()
-        own: Any = Func(
-            OuterRef("pk"), template="ARRAY[%(expressions)s]", output_field=ArrayField(models.IntegerField())
-        )
-        return self.filter(Exists(published.filter(author_ids__contains=own)))
+        return self.filter(Exists(of_outer_author(published)))
+
+
+def of_outer_author(articles: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    """Keep the articles of the author that the query around this one is about."""
+    own: Any = Func(
+        OuterRef("pk"), template="ARRAY[%(expressions)s]", output_field=ArrayField(models.IntegerField())
+    )
+    return articles.filter(author_ids__contains=own)
 
 
 class Author(models.Model):
@@ -86,13 +91,7 @@ class Author(models.Model):
         """Return the first of name, name-2, name-3, … that no other author has."""
         stem = make_slug(self.name, "author")
         others = Author.objects.filter(slug__startswith=stem).exclude(pk=self.pk)
-        taken = set(others.values_list("slug", flat=True))
-        number = 1
-        slug = stem
-        while slug in taken:
-            number += 1
-            slug = f"{stem}-{number}"
-        return slug
+        return first_free(stem, set(others.values_list("slug", flat=True)))
 
     @property
     def label(self) -> str:

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from articles.country_names import country_name
 from articles.models.articles import Article
-from articles.text import fold_name, make_slug
+from articles.text import first_free, fold_name, make_slug
 
 PATHS = {"person": "people", "country": "countries", "organisation": "organisations", "place": "places"}
 
@@ -119,17 +119,8 @@ class Entity(models.Model):
     def free_slug(self) -> str:
         """Return the first of name, name-2, name-3, … that no other entity of this kind has."""
         stem = make_slug(self.name, self.kind)
-        taken = set(
-            Entity.objects.filter(kind=self.kind, slug__startswith=stem)
-            .exclude(pk=self.pk)
-            .values_list("slug", flat=True)
-        )
-        number = 1
-        slug = stem
-        while slug in taken:
-            number += 1
-            slug = f"{stem}-{number}"
-        return slug
+        others = Entity.objects.filter(kind=self.kind, slug__startswith=stem).exclude(pk=self.pk)
+        return first_free(stem, set(others.values_list("slug", flat=True)))
 
     @property
     def label(self) -> str:

@@ -1,4 +1,4 @@
-"""The names that a selection of articles has most to do with: those found in few other articles."""
+"""Names that are typical of a selection of articles: few other articles have them."""
 
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary

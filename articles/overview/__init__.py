@@ -1,1 +1,1 @@
-"""The archive as a whole: what it holds, and the living examples of the home page."""
+"""The archive as a whole: what it holds, and examples from it for the home page."""

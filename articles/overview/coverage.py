@@ -1,15 +1,15 @@
-"""What the archive holds: from when, from whom, and where almost nothing is held."""
+"""What the archive holds: from which years and sources, and where it has almost nothing."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from articles.overview.samples import Samples
+from articles.search.counting.interface import by_year
 from articles.search.page.backdrop import least_of
 from articles.search.results import SearchResults
 
-CORE = 0.9  # share of the dated articles that "mostly" stands for
+CORE = 0.9  # share of the dated articles that "mostly" means
 
 Years = tuple[int, int]
 
@@ -57,10 +57,8 @@ class Coverage:
     @property
     def years(self) -> dict[int, int]:
         """Articles by year, every year from the first to the last."""
-        found: Counter[int] = Counter()
-        for month, n in self.months:
-            found[month.year] += n
-        return {year: found[year] for year in range(min(found), max(found) + 1)} if found else {}
+        found = by_year(self.months)
+        return {year: found.get(year, 0) for year in range(min(found), max(found) + 1)} if found else {}
 
     @property
     def core(self) -> Years | None:

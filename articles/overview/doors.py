@@ -1,6 +1,6 @@
-"""The three doors of the home page: a person, an event and two names together, each a living example.
+"""The three doors of the home page: a person, an event and two names together, as examples.
 
-Which examples is decided once a day, without the samples. Their figures are counted for every page.
+The examples are chosen once a day, without the samples. Their figures are counted for every page.
 """
 
 from collections.abc import Iterable, Sequence
@@ -23,7 +23,7 @@ from articles.search.results import SearchResults
 
 T = TypeVar("T")
 LEAST = 5  # articles of an example
-FEW = 0.05  # an event is no name that is in more than this share of the archive
+FEW = 0.05  # names in more than this share of the archive are not events
 TRIED = 25  # names of each kind, the most frequent
 IN_TURN = 7  # of the best examples, one each day
 READ = 30  # headlines to choose from

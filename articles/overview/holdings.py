@@ -1,6 +1,5 @@
 """What the archive holds, source by source, for the page about it."""
 
-from collections import Counter
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -9,7 +8,7 @@ from articles.models import Capture, Source
 from articles.overview.coverage import Coverage
 from articles.overview.samples import Samples
 from articles.search.backend import counting
-from articles.search.counting.interface import Counting
+from articles.search.counting.interface import Counting, by_year
 from articles.search.engine import run
 from articles.search.query.selection import Selection
 from articles.search.request import SearchRequest
@@ -72,7 +71,4 @@ def _sources(results: SearchResults, using: Counting, samples: Samples) -> list[
 
 
 def _years(slug: str, using: Counting) -> dict[int, int]:
-    found: Counter[int] = Counter()
-    for month, n in using.months(Selection(SearchRequest(source=(slug,))))[0]:
-        found[month.year] += n
-    return dict(sorted(found.items()))
+    return by_year(using.months(Selection(SearchRequest(source=(slug,))))[0])

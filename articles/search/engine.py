@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from django.contrib.humanize.templatetags.humanize import intcomma
+from django.core.paginator import Page
 from django.db import transaction
 from django.db.models.functions import Left
 from django.utils.translation import gettext
@@ -53,12 +54,8 @@ def run(request: SearchRequest, using: Counting | None = None) -> SearchResults:
         articles = _articles(ranked.ids)
         directory = _directory(selection, counts, articles)
         named = _named(selection, using)
-    problems = selection.problems
-    if page.number != request.page:
-        problems += (
-            gettext("There is no page {number}; this is the last one.").format(number=intcomma(request.page)),
-        )
-        selection.request = request = replace(request, page=page.number)
+    problems = selection.problems + _past_the_end(request, page)
+    selection.request = request = replace(request, page=page.number)
     trails = {pk: trail(request, place) for place, pk in enumerate(ranked.ids, offset + 1)}
     return SearchResults(
         request=request,
@@ -76,6 +73,14 @@ def run(request: SearchRequest, using: Counting | None = None) -> SearchResults:
         suggestion=suggest(request, counts.total, using),
         dates=counts.dates,
     )
+
+
+def _past_the_end(request: SearchRequest, page: Page[int]) -> tuple[str, ...]:
+    """Return what to say if the requested page does not exist, and the last one is shown instead."""
+    if page.number == request.page:
+        return ()
+    note = gettext("There is no page {number}; this is the last one.")
+    return (note.format(number=intcomma(request.page)),)
 
 
 def _named(selection: Selection, using: Counting) -> int:

@@ -1,13 +1,13 @@
-"""The person whom the words of a search name, shown beside its results."""
+"""The person named by the words of a search, shown beside the results."""
 
 from dataclasses import dataclass
 
 from django.db import transaction
 from django.urls import reverse
 
-from articles.charts.spread import Spread, draw_spread
+from articles.charts.small_chart import SmallChart, draw_small_chart
 from articles.search.backend import counting
-from articles.search.counting.interface import Months
+from articles.search.counting.interface import Months, by_year
 from articles.search.query.selection import Selection
 from articles.search.request import SearchRequest
 from articles.search.results import FacetValue, SearchResults
@@ -28,7 +28,7 @@ class PersonCard:
     person: FacetValue
     url: str
     total: int
-    chart: Spread
+    chart: SmallChart
     first: int
     last: int
     namesakes: list[FacetValue]
@@ -63,7 +63,7 @@ def person_card(results: SearchResults) -> PersonCard | None:
 
 def _card(named: list[FacetValue], months: Months, whole: Months) -> PersonCard | None:
     person, *others = named
-    found, every = _years(months), _years(whole)
+    found, every = by_year(months[0]), by_year(whole[0])
     if not found:
         return None
     years = range(min(every), max(every) + 1)
@@ -71,15 +71,8 @@ def _card(named: list[FacetValue], months: Months, whole: Months) -> PersonCard 
         person,
         reverse("entity", args=["people", person.value]),
         sum(found.values()) + months[1],
-        draw_spread([found.get(year, 0) for year in years], [every.get(year, 0) for year in years]),
+        draw_small_chart([found.get(year, 0) for year in years], [every.get(year, 0) for year in years]),
         years[0],
         years[-1],
         others[:NAMESAKES],
     )
-
-
-def _years(months: Months) -> dict[int, int]:
-    found: dict[int, int] = {}
-    for month, n in months[0]:
-        found[month.year] = found.get(month.year, 0) + n
-    return found

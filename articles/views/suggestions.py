@@ -1,4 +1,4 @@
-"""What a search box offers while the reader types."""
+"""The suggestions of the search box while the reader types."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

@@ -76,7 +76,7 @@ async function fetched(address, signal) {
   return html;
 }
 
-// An answer to what is no longer in the field is dropped.
+// An answer for words that have changed since is dropped.
 async function look(form) {
   looking?.abort();
   const mine = (looking = new AbortController());
@@ -132,7 +132,7 @@ document.addEventListener("input", (event) => {
   typing = setTimeout(() => look(form), PAUSE_MS);
 });
 
-// While an input method composes a word, no look-up is made and its keys are its own.
+// While an input method composes a word, nothing is looked up, and the keys belong to the input method.
 document.addEventListener("compositionend", (event) => {
   const form = formOf(event.target);
   if (form) look(form);

@@ -31,6 +31,17 @@ def test_coverage_is_told_by_source_and_year(get: Getter) -> None:
     assert gaps == ["April 2010 to December 2010: 0 articles", "February 2011 to February 2012: 0 articles"]
 
 
+def test_years_before_the_last_120_are_combined(get: Getter) -> None:
+    for year in (1850, 1890, 1900, 2019):
+        ArticleFactory.create(published_on=date(year, 3, 1))
+    by_source, by_year = get("/about/").all("table")
+    assert "1850 – 2019" in by_source.one("thead").text
+    rows = by_year.one("tbody").all("tr")
+    assert len(rows) == 120
+    assert [rows[0].one("th").text, rows[0].all("td")[0].text] == ["1900 and earlier", "3"]
+    assert get(rows[0].links()["1900 and earlier"]).one("h1")
+
+
 def test_an_empty_archive_has_the_page_too(get: Getter) -> None:
     page = get("/about/")
     assert "no published articles yet" in page.one("main").text

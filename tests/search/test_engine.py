@@ -226,7 +226,7 @@ def test_the_number_of_queries_does_not_grow_with_the_archive(db: None) -> None:
                     hit.article.dateline,
                     hit.article.get_absolute_url,
                 )
-        assert len(second) == len(first) <= 16
+        assert len(second) == len(first) <= 15 + 3  # for suggestions, which few matches allow
         assert {"search", "body"} <= search(query).hits[0].article.get_deferred_fields()
         Article.objects.all().delete()
 

@@ -61,7 +61,7 @@ def cited(author: Author) -> ParsedAuthor:
 
 
 def title_of(article: Article) -> str:
-    """Return the headline on one line. A sample says that it is one, lest it be cited as journalism."""
+    """Return the headline on one line. That of a sample says so, so that nobody cites it as journalism."""
     return line(f"{article.headline} [sample article]" if article.is_sample else article.headline)
 
 

@@ -1,6 +1,7 @@
 """The interface of the counting backends, and the numbers of a result page."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
@@ -29,8 +30,10 @@ class FacetCounts:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """The numbers of a result page. A facet that widens ignores what is chosen in it, and a value left out
-    counts what would come back without that. Months, days and undated ignore the dates.
+    """The numbers of a result page.
+
+    A facet that widens ignores what is chosen in it. An excluded value counts the articles that
+    would come back if it were not excluded. Months, days and undated ignore the dates.
 
     total: matching articles. dates: their first and last day. months: (first day, articles). days: (day,
     articles) of the requested month. undated: articles without a date.
@@ -58,6 +61,16 @@ class FacetPage:
 
 #: (first day, articles) of each month, or (day, articles), in order, without those that have none.
 ByDay = tuple[tuple[date, int], ...]
+
+
+def by_year(days: Iterable[tuple[date, int]]) -> dict[int, int]:
+    """Add up the articles of each year that has any, in order."""
+    found: Counter[int] = Counter()
+    for day, n in days:
+        found[day.year] += n
+    return dict(sorted(found.items()))
+
+
 #: The matches by month, and the number of matches without a date.
 Months = tuple[ByDay, int]
 #: The number of matches, and their first and last day; None if none has a date.

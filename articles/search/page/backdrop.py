@@ -12,7 +12,7 @@ LITTLE = 10  # articles a month; in a small archive, a quarter of its usual mont
 
 
 def least_of(months: Iterable[tuple[date, int]]) -> float:
-    """Return below how many articles a month holds almost nothing, given all months that hold any."""
+    """Return the least number of articles of a month that is not sparse, given all months with articles."""
     every = sorted(n for _, n in months)
     return max(1.0, min(float(LITTLE), every[len(every) // 2] / 4)) if every else 1.0
 

@@ -1,4 +1,4 @@
-"""Take out of a text what scraping left between its sentences, so that snippets show sentences.
+"""Remove what scraping left between the sentences of a text, so that snippets show sentences.
 
 Picture captions with their credits, labels of players and galleries, and links to other articles. The article
 itself keeps them, and they are still found: a snippet falls back to the whole text.
@@ -38,7 +38,7 @@ _SENTENCE = re.compile(rf"(?:{_STOP.pattern})\s*$")
 
 
 def without_boilerplate(text: str) -> str:
-    """Return what a text has of sentences; the text itself if that is nothing or everything."""
+    """Return only the sentences of a text, or the text itself if there are none."""
     if not _may_have(text):
         return text
     lines = [_cleaned(line) if _may_have(line) else line for line in text.split("\n")]
@@ -63,7 +63,7 @@ def _may_have(text: str) -> bool:
 
 
 def _cleaned(line: str) -> str:
-    """Return what a line has of sentences."""
+    """Return only the sentences of a line."""
     bare = line.strip().removeprefix(_HIGHLIGHTS)
     if bare.endswith(_LINK) and len(bare) < _SHORT:
         return ""

@@ -45,10 +45,10 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Proximity:
-    """At least two terms that stand together.
+    """At least two terms that belong together.
 
-    within: how many words further on each other term may begin, in any order; 0 if they follow each other, as
-    in a phrase with the beginning of a word.
+    within: how many words apart their beginnings may be, in any order; 0 if they follow each other, as in a
+    phrase with the beginning of a word.
     """
 
     terms: tuple[Term, ...]

@@ -16,8 +16,8 @@ from articles.search.request import EXCLUDED, SearchRequest
 class Selection:
     """A request with its names looked up and its query parsed. Making one takes a few short database queries.
 
-    What is chosen in a facet that widens has a condition of its own, and so have the values left out of each
-    facet, and the dates: these are counted without it. ``where`` has the rest, which every count keeps to.
+    The values chosen in a facet that widens are a condition of their own, and so are the excluded values of
+    each facet, and the dates: each can be ignored for a count. ``where`` is the rest and always holds.
     """
 
     def __init__(self, request: SearchRequest) -> None:

@@ -57,8 +57,11 @@ class Meaning:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One reading. kind: see Meaning. articles: None if counting takes too long. url: the query string."""
+class Reading:
+    """One reading of a query, as a line of a list.
+
+    kind: see Meaning. articles: None if counting takes too long. url: the query string.
+    """
 
     kind: str
     label: str
@@ -75,11 +78,11 @@ class Line:
 class Readings:
     """What a query may mean. parts: what its words are read as; lines: the readings, the most exact first."""
 
-    parts: tuple[Line, ...] = ()
-    lines: tuple[Line, ...] = ()
+    parts: tuple[Reading, ...] = ()
+    lines: tuple[Reading, ...] = ()
 
     @property
-    def groups(self) -> list[tuple[str, list[Line]]]:
+    def groups(self) -> list[tuple[str, list[Reading]]]:
         """The lines in groups with labels, in their order."""
         labels = LABELS | GROUPS
         return [
@@ -163,12 +166,12 @@ class Writer:
         self._directory = Directory(ids)
         self.counts = self._count_all(every)
 
-    def lines(self, meanings: Iterable[Meaning], *, empty: bool = False) -> Iterator[Line]:
+    def lines(self, meanings: Iterable[Meaning], *, empty: bool = False) -> Iterator[Reading]:
         """Yield a line for each meaning that finds articles (or with ``empty`` none), and for plain words."""
         for meaning in dict.fromkeys(meanings):
             request, articles = self.request(meaning), self.counts.get(meaning)
             if request is not None and (articles != 0 or empty or meaning.kind == "words"):
-                yield Line(meaning.kind, self.label(meaning), articles, request.query_string())
+                yield Reading(meaning.kind, self.label(meaning), articles, request.query_string())
 
     def request(self, meaning: Meaning) -> SearchRequest | None:
         """Return the search for a meaning, None if one of its names was deleted a moment ago."""

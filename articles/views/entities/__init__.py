@@ -1,4 +1,4 @@
-"""Pages of people, countries, organisations, places and sources: indexes, single entities and pairs."""
+"""Pages of people, countries, organisations, places, authors and sources: indexes, single pages, pairs."""
 
 from articles.views.entities.index import entity_index
 from articles.views.entities.network import network_file

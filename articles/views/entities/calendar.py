@@ -1,12 +1,12 @@
 """The articles of a page by year and month, all at once, beside the archive's number in each year."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.dates import MONTHS
 
+from articles.search.counting.interface import by_year
 from articles.search.request import SearchRequest
 
 
@@ -55,9 +55,7 @@ def calendar_of(
 ) -> list[CalendarYear]:
     """Return the years with articles. ``months``: ("2014-03", articles); ``units``: the squares of each."""
     counts = dict(months)
-    totals: dict[int, int] = defaultdict(int)
-    for day, n in archive:
-        totals[day.year] += n
+    totals = by_year(archive)
     most = max(counts.values(), default=1)
     found = []
     for year in sorted({int(month[:4]) for month, n in counts.items() if n}):
@@ -74,5 +72,7 @@ def calendar_of(
             for number, value in enumerate(values, 1)
         ]
         count = sum(each.count for each in every)
-        found.append(CalendarYear(year, count, totals[year], asked.with_dates(str(year), str(year)), every))
+        found.append(
+            CalendarYear(year, count, totals.get(year, 0), asked.with_dates(str(year), str(year)), every)
+        )
     return found

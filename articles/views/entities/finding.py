@@ -1,4 +1,4 @@
-"""Finds the entity or source of a URL."""
+"""Finds the entity, author or source of a URL."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Indexes of the people, countries, organisations, places or sources in published articles."""
+"""Indexes of the people, countries, organisations, places, authors or sources of published articles."""
 
 from dataclasses import dataclass
 

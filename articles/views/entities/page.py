@@ -1,4 +1,4 @@
-"""The page of an entity or source: its names, timeline, co-occurring entities and articles."""
+"""The page of an entity, author or source: its names, timeline, co-occurring entities and articles."""
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse

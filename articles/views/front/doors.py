@@ -1,4 +1,4 @@
-"""The three doors of the home page, as they are shown."""
+"""Prepares the three doors of the home page for the template."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles.charts.spread import Spread, draw_spread
+from articles.charts.small_chart import SmallChart, draw_small_chart
 from articles.models import Article, Entity
 from articles.overview.doors import Door, Doors
 from articles.search.partial_dates import Level, label_of, value_of
@@ -35,7 +35,7 @@ class Example:
     names: tuple[Entity, ...]
     url: str
     articles: int
-    chart: Spread
+    chart: SmallChart
     ends: tuple[str, str]
     peak: str
     when: str = ""
@@ -112,12 +112,12 @@ def _by(months: Months, level: Level) -> dict[str, int]:
     return dict(found)
 
 
-def _chart(months: Months, whole: Months, level: Level) -> tuple[Spread, tuple[str, str], str]:
+def _chart(months: Months, whole: Months, level: Level) -> tuple[SmallChart, tuple[str, str], str]:
     """Draw the months before the whole archive; return the labels of both ends and the peak, too."""
     every = _by(whole, level)
     found = _by(months, level)
     values = list(every)
-    chart = draw_spread([found.get(value, 0) for value in values], list(every.values()))
+    chart = draw_small_chart([found.get(value, 0) for value in values], list(every.values()))
     firsts = {value_of(month, level): month for month, _ in reversed(whole)}
     peak = values[chart.peak]
     words = _("%(n)s in %(when)s") % {"n": intcomma(found[peak]), "when": label_of(firsts[peak], level)}

@@ -9,7 +9,7 @@ from articles.models import Article
 from articles.search.backend import counting
 from articles.search.filters import ArticleFilterSet
 from articles.search.query.selection import Selection
-from articles.search.reading.lines import Line, suggest
+from articles.search.reading.lines import Reading, suggest
 from articles.search.reading.questions import as_filters, read_search
 from articles.search.request import SearchRequest
 from tests.conftest import QueryCounter
@@ -45,7 +45,7 @@ FILTERS += [
 ]
 
 
-def found_by(line: Line) -> int:
+def found_by(line: Reading) -> int:
     """Return the number of articles that the address of a line finds."""
     request = ArticleFilterSet(QueryDict(line.url.removeprefix("?"))).search_request
     assert request.problems == ()

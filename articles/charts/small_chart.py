@@ -8,7 +8,7 @@ INK = 0.24  # of a column, on either side of a bar in ink
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
+class SmallChart:
     """Bars as SVG paths in a box of ``columns`` by 100, on one scale.
 
     expected: where as many articles would fall if spread like the archive itself. peak: the column of the
@@ -30,7 +30,7 @@ class Spread:
         return "start" if self.middle < 25 else "end" if self.middle > 75 else "middle"
 
 
-def draw_spread(found: Sequence[int], whole: Sequence[int]) -> Spread:
+def draw_small_chart(found: Sequence[int], whole: Sequence[int]) -> SmallChart:
     """Draw the articles found in each period before all articles of the archive in it, both of equal length.
 
     Raises ValueError if there is nothing to draw.
@@ -40,7 +40,7 @@ def draw_spread(found: Sequence[int], whole: Sequence[int]) -> Spread:
     factor = sum(found) / max(1, sum(whole))
     expected = [factor * n for n in whole]
     most = max(*found, *expected)
-    return Spread(
+    return SmallChart(
         len(found),
         _bars(found, most, INK),
         _bars(expected, most, GAP),
