@@ -103,7 +103,7 @@ def test_changes_are_seen_by_every_process_at_the_next_search(
 
 def test_a_corrected_byline_is_seen_at_the_next_search(store: ColumnStore) -> None:
     (pk,) = make(1, byline="Ann Berg")
-    look(store)
+    ready(store)
     read_again([pk])
     author = Author.objects.get()
     assert contents(look(store)) == published()
