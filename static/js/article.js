@@ -135,7 +135,8 @@ document.addEventListener("pointerover", (event) => {
   if (card.contains(event.target) || (link && link === owner)) clearTimeout(timer);
   else if (link) later(() => open(link, event.clientY), SHOW_MS);
   else if (owner && !card.contains(document.activeElement) && document.activeElement !== owner) later(hide, HIDE_MS);
-  else if (!owner) {
+  else if (!owner && !linkAt(document.activeElement)) {
+    // Not if a name has the focus: scrolling to it moves the page below a mouse at rest.
     clearTimeout(timer);
     wanted = null;
   }

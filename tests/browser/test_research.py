@@ -56,7 +56,7 @@ def test_saving_a_search_and_the_pages_of_an_account_have_no_violation(page: Pag
     expect(page.get_by_label("Name")).to_have_value("referendum")
     assert violations(page) == []
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_role("status")).to_contain_text("has been saved.")
+    expect(page.locator("main").get_by_role("status")).to_contain_text("has been saved.")
     assert violations(page) == []
     page.get_by_role("link", name="referendum", exact=True).first.click()
     expect(page.get_by_role("heading", name="Private feed")).to_be_visible()
