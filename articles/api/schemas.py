@@ -108,7 +108,7 @@ class ArticleSummary(Schema):
     id: int
     url: str
     headline: str
-    sample: bool = Field(description="Whether it came with the software: no journalism.")
+    sample: bool = Field(description="Whether it came with the software and is not real news.")
     published_on: date | None
     source: str | None
     snippet: str
@@ -155,7 +155,7 @@ class ArticleOut(Schema):
     id: int
     url: str
     headline: str
-    sample: bool = Field(description="Whether it came with the software: no journalism.")
+    sample: bool = Field(description="Whether it came with the software and is not real news.")
     standfirst: str
     body: str
     byline: str
