@@ -152,6 +152,7 @@ def test_an_error_is_reported_by_keyboard_and_without_javascript(page: Page, arc
     expect(page.get_by_role("button", name="Send to the editors")).to_be_focused()
     page.get_by_label("Your email address (optional)").fill("ann@example.org")
     page.get_by_role("button", name="Send to the editors").click()
-    expect(page.locator("main").get_by_role("status")).to_have_text("Thank you. Your report has reached the editors.")
+    told = page.locator("main").get_by_role("status")
+    expect(told).to_have_text("Thank you. Your report has reached the editors.")
     follow(page.get_by_role("link", name="Back to the article"))
     expect(page.locator("h1")).to_have_text(title)
