@@ -14,4 +14,4 @@ def test_data_block_is_read_and_not_refused(page: Page, archive: Archive) -> Non
     page.wait_for_selector("article h1")
     said = json.loads(page.locator('script[type="application/ld+json"]').text_content() or "")
     assert said["@type"] == "NewsArticle"
-    assert said["headline"] == page.locator("article h1").inner_text()
+    assert said["headline"] == f"{page.locator('article h1').inner_text()} [sample article]"

@@ -33,7 +33,7 @@ def test_names_are_reached_and_followed_with_the_keyboard(page: Page, archive: A
 
 
 def test_what_is_not_connected_is_dimmed(page: Page, archive: Archive) -> None:
-    page.goto(f"{archive.url}/countries/ua/")
+    page.goto(f"{archive.url}/countries/ru/")
     nodes, lines = page.locator(".net .node"), page.locator(".net line")
     nodes.first.focus()
     dimmed = page.locator(".net line.dim").count()
@@ -81,7 +81,7 @@ def test_nothing_scrolls_sideways_on_a_phone(page: Page, archive: Archive, path:
 @pytest.mark.parametrize("context", [{"viewport": {"width": 1280, "height": 900}}], indirect=True)
 def test_labels_of_the_network_do_not_overlap_as_they_are_set(page: Page, archive: Archive) -> None:
     """With the fonts and sizes of a real browser."""
-    page.goto(f"{archive.url}/countries/ua/")
+    page.goto(f"{archive.url}/countries/ru/")
     shown: list[tuple[float, float, float, float]] = page.locator(".net text:visible").evaluate_all(
         "all => all.map(text => text.getBBox())"
         ".map(box => [box.x, box.y, box.x + box.width, box.y + box.height])"

@@ -192,7 +192,7 @@ def test_find_among_all_values_while_typing(page: Page, archive: Archive) -> Non
 
 def test_the_page_of_all_values_finds_while_typing(page: Page, archive: Archive) -> None:
     page.goto(f"{archive.url}/articles/facets/person/")
-    page.get_by_role("searchbox").press_sequentially("kerry")
+    page.get_by_role("searchbox", name="Filter these people").press_sequentially("kerry")
     expect(page.locator("#values .found")).to_contain_text("with “kerry” in the name")
     expect(page.locator("#values .index li").first).to_contain_text("Kerry")
 
