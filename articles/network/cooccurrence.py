@@ -24,14 +24,7 @@ def most_frequent(
     """Return (id, articles) of the ``most`` most frequent values: most articles first, then the lower id."""
     if isinstance(using, ColumnCounting):
         return list(using.tally(selection, facet).top(most, ()))
-    sql, parameters = selection.articles().order_by().values(f"{facet}_ids").query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT value, count(*) AS n FROM (SELECT unnest({facet}_ids) AS value FROM ({sql}) found) each"  # noqa: S608
-            " GROUP BY value ORDER BY n DESC, value LIMIT %s",
-            [*parameters, most],
-        )
-        return [(value, n) for value, n in cursor.fetchall()]
+    return list(using.every(selection, facet)[:most])
 
 
 def common_articles(using: Counting, nodes: Sequence[Node], within: Selection | None = None) -> Pairs:

@@ -122,7 +122,8 @@ class ColumnCounting:
         found: V | None = self._caches.counts.get(key)
         if found is None:
             found = make()
-            self._caches.counts.put(key, found, _COUNTS_BYTES)
+            nbytes = found.ids.nbytes + found.counts.nbytes if isinstance(found, Tally) else _COUNTS_BYTES
+            self._caches.counts.put(key, found, nbytes)
         return found
 
     def total(self, selection: Selection) -> int:
@@ -201,7 +202,8 @@ class ColumnCounting:
         return self.tally(selection, facet).all()
 
     def frequencies(self, selection: Selection, facet: FacetName, ids: Ints) -> Ints:
-        return self.tally(selection, facet).of(ids)
+        counted = self._cached(selection, facet, "tally", lambda: self.tally(selection, facet))
+        return counted.of(ids)
 
     def _masks_of(self, selection: Selection) -> list[SelectionMasks]:
         if self._masks is None or self._masks[0] is not selection:
