@@ -139,17 +139,18 @@ def _hits(
     articles: list[Article], directory: Directory, selection: Selection, trails: Mapping[int, str]
 ) -> list[Hit]:
     highlighter = Highlighter(selection.query.terms)
+    texts = {each.pk: _texts(each, highlighter) for each in articles}
     highlighter.learn(
         (each.language, text)
         for each in articles
-        for text in (each.headline, each.entity_names, *_texts(each, highlighter))
+        for text in (each.headline, each.entity_names, *texts[each.pk])
     )
     explainer = Explainer(selection, directory, highlighter, articles)
     return [
         Hit(
             article=article,
             headline=highlighter.headline(article.headline, article.language),
-            snippet=highlighter.snippet(*_texts(article, highlighter), language=article.language),
+            snippet=highlighter.snippet(*texts[article.pk], language=article.language),
             people=directory.all("person", article.person_ids),
             countries=directory.all("country", article.country_ids),
             authors=directory.all("author", article.author_ids),
