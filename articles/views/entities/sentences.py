@@ -10,7 +10,6 @@ from articles.http import site_of
 from articles.models import Entity
 from articles.search.all_ids import MatchingIds
 from articles.search.backend import counting
-from articles.search.counting.interface import Counting
 from articles.search.filters import Parameter
 from articles.search.parameters import NumberField, ParameterField
 from articles.search.query.selection import Selection
@@ -24,7 +23,7 @@ from articles.sentences.concordance import (
     page_of,
     without_repeats,
 )
-from articles.sentences.roles import career_of
+from articles.sentences.roles import Role, career_of
 from articles.views.entities.finding import Moved, find_entity
 from articles.views.entities.life import role_label
 from articles.views.entities.page import redirect_keeping
@@ -55,14 +54,15 @@ def sentences_page(request: HttpRequest, plural: str, slug: str) -> HttpResponse
         selection = Selection(asked)
         if not using.total(Selection(scope.everything)):
             raise Http404("No published article mentions this.")
-        role, year = filters.form.cleaned_data["role"], filters.form.cleaned_data["year"]
-        found = role_sentences(entity, using, role, year, asked.page) if role else None
+        key, year = filters.form.cleaned_data["role"], filters.form.cleaned_data["year"]
+        role = career_of(entity, using).role(key) if key else None
+        found = role_sentences(entity, role, year, asked.page) if role else None
         shown = found or concordance(using, selection, naming([entity.pk]), filters.chosen_order, asked.page)
     context = {
         "here": plural,
         "entity": entity,
-        "role": role if found else "",
-        "role_name": _role_label(entity, using, role) if found else "",
+        "role": key if role else "",
+        "role_name": role_label(role) if role else "",
         "year": year,
         "narrowed": not asked.changed(sort="", within=()).is_empty,
         "problems": asked.problems + selection.problems,
@@ -71,22 +71,13 @@ def sentences_page(request: HttpRequest, plural: str, slug: str) -> HttpResponse
     return render(request, "entities/sentences.html", context)
 
 
-def role_sentences(entity: Entity, using: Counting, key: str, year: int, page: int) -> Concordance | None:
-    """Return the sentences that give a person a role, in one year or in all; None without such a role."""
-    career = career_of(entity, using)
-    role = career.role(key)
-    if role is None:
-        return None
+def role_sentences(entity: Entity, role: Role, year: int, page: int) -> Concordance:
+    """Return the sentences that give a person a role, in one year or, with 0, in all."""
     given = [each for each in role.places if not year or each.year == year]
     ids = list(dict.fromkeys(each.article for each in given))
     places = {(each.article, each.place.field, each.place.start) for each in given}
     lines = without_repeats(lines_of(only(places, entity.pk)(ids)))
     return page_of(lines, page, len(ids), len(ids))
-
-
-def _role_label(entity: Entity, using: Counting, key: str) -> str:
-    role = career_of(entity, using).role(key)
-    return role_label(role) if role else ""
 
 
 @require_safe
