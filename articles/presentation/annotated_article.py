@@ -204,7 +204,7 @@ class MentionMarker:
         self.marked: set[int] = set()
         self._evidence = evidence
         self._searched = searched
-        # A name that is not shown has its address ready for the script, but is no link.
+        # A name that is not shown has its address ready for the script, but is not a link.
         self._href = "href" if show_names else "data-href"
         self._paragraphs = list(_PARAGRAPH.finditer(article.body))
         self._starts = [match.start() for match in self._paragraphs]

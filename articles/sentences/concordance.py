@@ -164,7 +164,7 @@ def without_repeats(lines: Iterable[ConcordanceLine]) -> list[ConcordanceLine]:
     for number, line in enumerate(lines):
         key = line.left[-_ALIKE:].casefold(), line.name, line.right[:_ALIKE].casefold()
         if not line.left.strip() and not line.right.strip(" .,"):
-            key = (str(number), *key[1:])  # a name alone is no sentence
+            key = (str(number), *key[1:])  # a name alone is not a sentence
         first.setdefault(key, line)
         articles.setdefault(key, set()).add(line.article.pk)
     return [replace(line, others=len(articles[key]) - 1) for key, line in first.items()]

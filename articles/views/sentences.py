@@ -48,7 +48,7 @@ class SentenceFilterSet(ArticleFilterSet):
 
     @property
     def chosen_order(self) -> Order:
-        """The order asked for, the oldest first if there is no such order."""
+        """The order asked for, oldest first if that order is unknown."""
         asked = self.form.cleaned_data["order"]
         return next((each for each in ORDERS if each == asked), "oldest")
 

@@ -1,4 +1,4 @@
-"""The person whom the words of a search name, beside its results."""
+"""The card of the person named in a search, beside its results."""
 
 from datetime import date
 

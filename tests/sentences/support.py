@@ -10,7 +10,7 @@ _NAMED = re.compile(r"\[([^\]]+)\]")
 
 
 def article(body: str, names: dict[str, Entity], **fields: Any) -> Article:
-    """Create an article. ``names`` says whom the words in brackets name, in body and headline."""
+    """Create an article. ``names``: the entity meant by the words in brackets, in body and headline."""
     texts = {"headline": fields.pop("headline", "A report"), "body": body}
     made: Article = ArticleFactory.create(
         **{name: _NAMED.sub(r"\1", text) for name, text in texts.items()},

@@ -32,7 +32,7 @@ class SelectionMasks:
         return self._without(name) if name in self._conditions else self.matching
 
     def missing(self, name: str) -> Ints:
-        """Return the rows that fail one condition and no other; none if there is no such condition."""
+        """Return the rows that fail one condition and no other; none if the condition does not exist."""
         if name not in self._conditions:
             return np.empty(0, np.int64)
         return np.flatnonzero(self.without(name).mask & ~self._conditions[name])

@@ -27,7 +27,8 @@ class NameWords:
 
     ids: of the things that have names. begins: where the names of each start in ``text``, and the end of the
     last. text: the folded names in UTF-8, each followed by a newline. keys: the first bytes of each word and
-    of what follows it, sorted; places: where these words start. gaps: where there is no letter or digit.
+    of what follows it, sorted; places: where these words start. gaps: where the text has neither a letter
+    nor a digit.
     """
 
     ids: Ints

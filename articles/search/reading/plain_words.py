@@ -8,7 +8,7 @@ from articles.fulltext.stopwords import STOP_WORDS
 from articles.text import fold
 
 MOST_WORDS = 16  # a longer text is searched as it is
-# Signs and operators of the query language, and what could be a field. A dash within a word is no sign.
+# Signs and operators of the query language, and what could be a field. A dash within a word is not a sign.
 _SYNTAX = re.compile(r'["“”„‟«»()|&~]|(?:^|\s)[-+]\S|\w\*|\w:\S|(?:^|\s)(?:AND|OR|NOT|NEAR(?:/\d+)?)(?:\s|$)')
 _WORD = re.compile(r"[^\s,;!?…¿¡]+")
 _ASKING = re.compile(r"[?？]\s*$")

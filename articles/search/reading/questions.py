@@ -13,7 +13,7 @@ from articles.search.timeouts import SearchTooCostly, limited
 
 
 def as_filters(request: SearchRequest) -> SearchRequest | None:
-    """Return the search that a question asks for, None if there is no question. See ``read_search``."""
+    """Return the search that a question asks for, None if it is not a question. See ``read_search``."""
     return read_search(request)[0]
 
 

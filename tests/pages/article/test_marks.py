@@ -204,7 +204,7 @@ def test_names_are_quiet_until_the_reader_asks_for_them(get: Getter) -> None:
     article.article_entities.create(entity=kerry, mention_count=1)
     named = mention(article, kerry, "Kerry")
     page = get(article.get_absolute_url())
-    assert marks(page) == [("Kerry", "")], "a name that is not marked is no link"
+    assert marks(page) == [("Kerry", "")], "a name that is not marked is not a link"
     assert margin(page) == {"People": ["John Kerry"]}
     places = [link for link in page.one("aside").links().values() if link.startswith("#m")]
     assert places == [f"#m{named.pk}"], "the margin still leads to it"
