@@ -1,29 +1,22 @@
 """Admin pages for authors: their names, other names and merging."""
 
-# ruff: noqa: ARG002  (Django defines these signatures)
-
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.views.main import ChangeList
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q, QuerySet, Value
 from django.forms import ModelForm
 from django.http import HttpRequest
 
 from articles import editing
-from articles.admin.common.bases import ModelAdminOf, TabularInlineOf, counted
-from articles.admin.common.edit_conflicts import GuardedAdmin
+from articles.admin.common.bases import TabularInlineOf, counted
+from articles.admin.common.named import NamedAdmin
 from articles.admin.common.text_forms import TextForm
-from articles.locking import lock_archive_exclusively
 from articles.models import Article, Author, AuthorName
 from articles.models.authors import of_outer_author
-from articles.text import fold, fold_name
-
-MAX_TERM = 200  # characters, as long as a name
+from articles.text import fold_name
 
 
 class AuthorForm(TextForm[Author]):
@@ -71,59 +64,23 @@ class AuthorNameInline(TabularInlineOf[AuthorName, Author]):
     verbose_name_plural = "Other names in bylines. An author of this name becomes one with this author"
 
 
-class AuthorChangeList(ChangeList):
-    """The change list, with each author's number of articles."""
-
-    def get_queryset(self, request: HttpRequest, *args: Any, **kwargs: Any) -> QuerySet[Any]:
-        """Count in a subquery, which runs only for the rows of the page."""
-        articles = of_outer_author(Article.objects.order_by())
-        number = articles.annotate(one=Value(1)).values("one").annotate(n=Count("pk")).values("n")
-        found: QuerySet[Any] = super().get_queryset(request, *args, **kwargs)
-        counted_too: QuerySet[Any] = found.annotate(
-            number=Coalesce(Subquery(number, output_field=IntegerField()), 0)
-        )
-        return counted_too
-
-
 @admin.register(Author)
-class AuthorAdmin(GuardedAdmin, ModelAdminOf[Author]):
+class AuthorAdmin(NamedAdmin[Author]):
     """Authors. They come from bylines; one that has articles cannot be deleted."""
 
     form = AuthorForm
+    other_names = AuthorName
+    owner = "author"
     list_display = ("name", "sort_name", "kind", "number")
     list_filter = ("kind",)
-    list_per_page = 50
-    show_full_result_count = False
-    search_fields = ("name",)  # shows the search box; see get_search_results
-    search_help_text = "Part of a name or other name; accents, capital letters and full stops do not matter"
     fields = ("kind", "name", "sort_name", "slug", "description")
     inlines = (AuthorNameInline,)
 
-    def lock(self) -> None:
-        """Block imports and other edits while an author is renamed or deleted."""
-        lock_archive_exclusively()
-
-    def stamped_rows(self, obj: Author) -> list[Any]:
-        """Stamp the other names."""
-        return list(obj.names.order_by("pk").values_list("pk", "name"))
-
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return AuthorChangeList
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
-        """Search folded names and other names."""
-        folded = fold(search_term.replace("\0", "")[:MAX_TERM])
-        if folded:
-            names = AuthorName.objects.filter(author=OuterRef("pk"), folded__contains=folded)
-            queryset = queryset.filter(Q(folded__contains=folded) | Exists(names))
-        return queryset, False
-
-    @admin.display(description="articles")
-    def number(self, author: Author) -> str:
-        """Number of articles of any status."""
-        return f"{getattr(author, 'number', 0):,}"
+    def article_numbers(self) -> QuerySet[Any]:
+        """Return a query for the number of articles of an author."""
+        articles = of_outer_author(Article.objects.order_by())
+        numbers: QuerySet[Any] = articles.annotate(one=Value(1)).values("one").annotate(n=Count("pk"))
+        return numbers.values("n")
 
     def save_model(self, request: HttpRequest, obj: Author, form: ModelForm[Author], change: bool) -> None:
         """Save the author. After a rename, keep the former name, which bylines still have."""

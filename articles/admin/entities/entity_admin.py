@@ -9,26 +9,21 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.views.main import ChangeList
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, IntegerField, OuterRef, QuerySet, Value, When
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 
 from articles import editing
-from articles.admin.common.bases import ModelAdminOf, TabularInlineOf, page_name
-from articles.admin.common.edit_conflicts import GuardedAdmin
+from articles.admin.common.bases import TabularInlineOf, page_name
 from articles.admin.common.entity_select import EntityAutocomplete
+from articles.admin.common.named import NamedAdmin, folded_term
 from articles.admin.common.text_forms import TextForm
 from articles.admin.entities.merge_action import merge_action
-from articles.locking import lock_archive_exclusively
 from articles.models import ArticleEntity, Decision, Entity, EntityName, Kind
-from articles.text import fold
 
 COUNTRY_CODE = "A country needs its ISO 3166-1 code: two letters, such as UA."
 CODE = "Enter two letters, such as UA, or leave it empty."
-MAX_TERM = 200  # characters, as long as a name
 
 
 class EntityForm(TextForm[Entity]):
@@ -76,43 +71,24 @@ class NameInline(TabularInlineOf[EntityName, Entity]):
     verbose_name_plural = "Other names, also used by extraction and search"
 
 
-class EntityChangeList(ChangeList):
-    """The change list, with each entity's number of articles."""
-
-    def get_queryset(self, request: HttpRequest, *args: Any, **kwargs: Any) -> QuerySet[Any]:
-        """Count in a subquery, which runs only for the rows of the page."""
-        links = ArticleEntity.objects.filter(entity=OuterRef("pk"), is_about=True)
-        links = links.exclude(status=Decision.REJECTED).order_by()
-        number = links.values("entity").annotate(n=Count("pk")).values("n")
-        found: QuerySet[Any] = super().get_queryset(request, *args, **kwargs)
-        counted_too: QuerySet[Any] = found.annotate(
-            number=Coalesce(Subquery(number, output_field=IntegerField()), 0)
-        )
-        return counted_too
-
-
 @admin.register(Entity)
-class EntityAdmin(GuardedAdmin, ModelAdminOf[Entity]):
+class EntityAdmin(NamedAdmin[Entity]):
     """Entities of every kind."""
 
     form = EntityForm
+    other_names = EntityName
+    owner = "entity"
     list_display = ("name", "kind", "code", "number")
     list_filter = ("kind",)
-    list_per_page = 50
-    show_full_result_count = False
-    search_fields = ("name",)  # shows the search box; see get_search_results
-    search_help_text = "Part of a name or other name; accents, capital letters and full stops do not matter"
     fields = ("kind", "name", "slug", "code", "description")
     inlines = (NameInline,)
     actions = (merge_action,)
 
-    def lock(self) -> None:
-        """Block other writes to entities and their links while one is renamed or deleted."""
-        lock_archive_exclusively()
-
-    def stamped_rows(self, obj: Entity) -> list[Any]:
-        """Stamp its other names."""
-        return list(obj.names.order_by("pk").values_list("pk", "name"))
+    def article_numbers(self) -> QuerySet[Any]:
+        """Return a query for the number of articles about an entity."""
+        links = ArticleEntity.objects.filter(entity=OuterRef("pk"), is_about=True)
+        links = links.exclude(status=Decision.REJECTED).order_by()
+        return links.values("entity").annotate(n=Count("pk")).values("n")
 
     def get_urls(self) -> list[URLPattern]:
         """Add the view for autocomplete."""
@@ -123,17 +99,12 @@ class EntityAdmin(GuardedAdmin, ModelAdminOf[Entity]):
         """Keep the kind of an existing entity: its mentions are of that kind."""
         return () if obj is None else ("kind",)
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return EntityChangeList
-
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
         """Search folded names and other names. Autocomplete puts exact matches and prefixes first."""
-        folded = fold(search_term.replace("\0", "")[:MAX_TERM])
-        if folded:
-            names = EntityName.objects.filter(entity=OuterRef("pk"), folded__contains=folded)
-            queryset = queryset.filter(Q(folded__contains=folded) | Exists(names))
+        queryset, may_repeat = super().get_search_results(request, queryset, search_term)
+        folded = folded_term(search_term)
         if page_name(request).endswith("autocomplete"):
             place = Case(
                 When(folded=folded, then=Value(0)),
@@ -142,12 +113,7 @@ class EntityAdmin(GuardedAdmin, ModelAdminOf[Entity]):
                 output_field=IntegerField(),
             )
             queryset = queryset.order_by(place, "name", "pk")
-        return queryset, False
-
-    @admin.display(description="articles")
-    def number(self, entity: Entity) -> str:
-        """Number of articles about it, of any status."""
-        return f"{getattr(entity, 'number', 0):,}"
+        return queryset, may_repeat
 
     def save_model(self, request: HttpRequest, obj: Entity, form: ModelForm[Entity], change: bool) -> None:
         """Save the entity. After a rename, keep the former name and update its articles for search."""
