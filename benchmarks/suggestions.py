@@ -160,11 +160,11 @@ def typing(runs: int, seed: int) -> None:
     """Print the table of what a search box offers for names, dates and words of the archive."""
     from articles.models import Article, Entity  # noqa: PLC0415
     from articles.search.columns.name_index import name_store  # noqa: PLC0415
-    from articles.search.reading.lines import suggest  # noqa: PLC0415
+    from articles.search.reading.lines import read_typed  # noqa: PLC0415
     from articles.search.request import SearchRequest  # noqa: PLC0415
 
     rng = random.Random(seed)
-    suggest(SearchRequest(q="nobody"))
+    read_typed(SearchRequest(q="nobody"))
     name_store.wait()
     last = Article.objects.order_by("pk").values_list("pk", flat=True).last() or 0
     some = Article.objects.published().filter(pk__in=[rng.randint(1, last) for _ in range(20 * runs)])

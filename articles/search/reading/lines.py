@@ -90,7 +90,7 @@ class Readings:
         ]
 
 
-def suggest(request: SearchRequest) -> Readings:
+def read_typed(request: SearchRequest) -> Readings:
     """Read the words of a search while they are typed: the last may be unfinished.
 
     More names are offered, and the plain words. Nothing is read if the database takes too long.

@@ -9,7 +9,7 @@ from articles.models import Article
 from articles.search.backend import counting
 from articles.search.filters import ArticleFilterSet
 from articles.search.query.selection import Selection
-from articles.search.reading.lines import Reading, suggest
+from articles.search.reading.lines import Reading, read_typed
 from articles.search.reading.questions import as_filters, read_search
 from articles.search.request import SearchRequest
 from tests.conftest import QueryCounter
@@ -53,12 +53,12 @@ def found_by(line: Reading) -> int:
 
 
 def offered(q: str, **filters: object) -> dict[str, int | None]:
-    lines = suggest(SearchRequest(q=q, **filters)).lines  # type: ignore[arg-type]
+    lines = read_typed(SearchRequest(q=q, **filters)).lines  # type: ignore[arg-type]
     return {line.label: line.articles for line in lines}
 
 
 def test_names_dates_and_words_are_offered_the_most_exact_first(archive: dict[str, Article]) -> None:
-    found = suggest(SearchRequest(q="kerry lavrov march 2014"))
+    found = read_typed(SearchRequest(q="kerry lavrov march 2014"))
     assert [(part.label, part.articles) for part in found.parts] == [
         ("John Kerry", 2),
         ("Sergei Lavrov", 2),
@@ -92,7 +92,7 @@ def test_every_number_is_that_of_the_page_behind_the_line(archive: dict[str, Art
     for _ in range(12):
         q = " ".join(chance.choices(WORDS, k=chance.randint(1, 4)))
         request = ArticleFilterSet(QueryDict(chance.choice(FILTERS))).search_request.changed(q=q)
-        lines = [*suggest(request).lines, *read_search(request)[1].lines]
+        lines = [*read_typed(request).lines, *read_search(request)[1].lines]
         for line in lines:
             if line.articles is not None:
                 assert found_by(line) == line.articles, (request, line)
@@ -100,13 +100,15 @@ def test_every_number_is_that_of_the_page_behind_the_line(archive: dict[str, Art
 
 def test_nothing_is_offered_without_words_or_with_query_language(archive: dict[str, Article]) -> None:
     for q in ("", "kerry OR lavrov", '"kerry"', "person:kerry"):
-        assert suggest(SearchRequest(q=q)).lines == ()
+        assert read_typed(SearchRequest(q=q)).lines == ()
 
 
 def test_more_names_take_no_more_queries(archive: dict[str, Article], count_queries: QueryCounter) -> None:
-    suggest(SearchRequest(q="kerry"))
-    one = count_queries(lambda: suggest(SearchRequest(q="kerry")))
-    assert count_queries(lambda: suggest(SearchRequest(q="kerry lavrov crimea nato ukraine 2014"))) <= one + 2
+    read_typed(SearchRequest(q="kerry"))
+    one = count_queries(lambda: read_typed(SearchRequest(q="kerry")))
+    assert (
+        count_queries(lambda: read_typed(SearchRequest(q="kerry lavrov crimea nato ukraine 2014"))) <= one + 2
+    )
 
 
 @pytest.mark.parametrize(
