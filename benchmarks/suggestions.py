@@ -200,7 +200,7 @@ def typing(runs: int, seed: int) -> None:
                 word=words[0],
                 noun=words[-1],
             )
-            milliseconds, found = timed(partial(suggest, SearchRequest(q=q)))
+            milliseconds, found = timed(partial(read_typed, SearchRequest(q=q)))
             times.append(milliseconds)
             lines.append(len(found.lines))
         cells = [form, f"{statistics.mean(lines):.0f}", *figures(times), q]
