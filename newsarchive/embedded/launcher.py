@@ -24,7 +24,15 @@ from newsarchive.embedded import file_locks, postmaster
 from newsarchive.embedded.cluster import SUPERUSER, clean_environment, make_database, prepare_cluster
 from newsarchive.embedded.errors import EmbeddedPostgresError, NoRoomError
 from newsarchive.embedded.identity import Identity, choose
-from newsarchive.embedded.paths import PORT, is_full, private_directory, rotate, socket_directory, tail
+from newsarchive.embedded.paths import (
+    PORT,
+    is_full,
+    last_event,
+    private_directory,
+    rotate,
+    socket_directory,
+    tail,
+)
 from newsarchive.embedded.signals import ending_politely, undisturbed
 
 MAJOR = "18"
@@ -284,5 +292,5 @@ class EmbeddedPostgres:
             passed = time.monotonic() - begin
             if passed >= next_word:
                 next_word *= 2
-                last = "" if log_from is None else tail(self.log, log_from, lines=1)
+                last = "" if log_from is None else last_event(self.log, log_from)
                 self._say(f"{what} ({passed:.0f} s so far). {last}".rstrip())

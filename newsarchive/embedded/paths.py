@@ -66,6 +66,12 @@ def tail(log: Path, begin: int, lines: int = 15) -> str:
     return ""
 
 
+def last_event(log: Path, begin: int) -> str:
+    """Return the last thing the server did, past the lines about clients that it turned away."""
+    lines = tail(log, begin, lines=100).splitlines()
+    return next((line for line in reversed(lines) if "LOG:" in line), "")
+
+
 def is_full(folder: Path) -> bool:
     """Whether the folder's disk has too little room for PostgreSQL."""
     with suppress(OSError):

@@ -14,6 +14,7 @@ import pytest
 from newsarchive.embedded import EmbeddedPostgres, EmbeddedPostgresError
 from newsarchive.embedded.cluster import clean_environment
 from newsarchive.embedded.identity import choose
+from newsarchive.embedded.paths import last_event
 from newsarchive.embedded.postmaster import running_pid
 from tests.launcher.support import crash, query
 
@@ -133,6 +134,19 @@ def test_a_crash_recovery_may_take_its_time(server: EmbeddedPostgres) -> None:
     assert took > 10
     assert re.match(r"PostgreSQL is starting \(\d+ s so far\)\.", said[0])
     assert any("LOG:" in each for each in said)
+
+
+def test_the_last_event_of_a_log_is_what_the_server_did(tmp_path: Path) -> None:
+    """Clients that ask too early are turned away in lines of their own, which say nothing of the recovery."""
+    log = tmp_path / "postgres.log"
+    log.write_text(
+        "LOG:  starting PostgreSQL\n"
+        "LOG:  redo in progress, elapsed time: 10.00 s\n"
+        "FATAL:  the database system is not yet accepting connections\n"
+        "DETAIL:  Consistent recovery state has not been yet reached.\n"
+    )
+    assert last_event(log, 0) == "LOG:  redo in progress, elapsed time: 10.00 s"
+    assert last_event(log, log.stat().st_size) == ""
 
 
 def test_others_wait_for_a_recovery_and_join(server: EmbeddedPostgres) -> None:
