@@ -121,7 +121,9 @@ def article_day(article: Article, style: str = "DATE_FORMAT") -> SafeString:
 
 def _written(day: date, style: str) -> str:
     written = formats.date_format(day, "DATE_FORMAT" if style == "l" else style)
-    return f"{formats.date_format(day, 'l')} {written}" if style == "l" else written
+    if style != "l":
+        return written
+    return _("%(weekday)s %(date)s") % {"weekday": formats.date_format(day, "l"), "date": written}
 
 
 def hit_coins(hit: Hit, site: str) -> SafeString:
