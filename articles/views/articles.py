@@ -22,6 +22,7 @@ from articles.presentation.byline import authors_of, linked_byline
 from articles.search.browse.line import as_line
 from articles.search.browse.named_person import named_person
 from articles.search.browse.neighbours import Neighbours
+from articles.search.browse.page_about import PageAbout
 from articles.search.browse.related import related
 from articles.search.browse.same_day import same_day
 from articles.search.engine import run
@@ -118,6 +119,7 @@ def article_list(request: HttpRequest) -> HttpResponse:
     context = {
         "here": "articles",
         "card": card,
+        "about": PageAbout.of(results),
         "card_chart": draw_small_chart(card.by_year, card.whole) if card else None,
         "question": given["asked"] if as_filters(SearchRequest(q=given["asked"])) == search else "",
         "readings": readings,

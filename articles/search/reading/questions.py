@@ -21,9 +21,9 @@ def read_search(request: SearchRequest, *, exactly: bool = False) -> tuple[Searc
     """Return the search that a question asks for, or else None and what the words may mean.
 
     "What happened in Ukraine in March 2014?" asks for Ukraine and March 2014. A query of at least two names
-    or dates, and no other word, counts as a question. One that uses query language, has filters already,
-    could mean something else or finds nothing does not, and with ``exactly`` no query does. Later pages of
-    results read nothing.
+    or dates, and no other word, counts as a question, and so does the full name of an author, which the texts
+    need not have. One that uses query language, has filters already, could mean something else or finds
+    nothing does not, and with ``exactly`` no query does. Later pages of results read nothing.
     """
     if not request.q or request.page > 1:
         return None, Readings()
@@ -47,4 +47,10 @@ def _asked(q: str, parts: Sequence[Part]) -> Sequence[Part]:
     if is_question(q):
         return [part if part.role != "name" or part.is_certain else part.as_word for part in parts]
     kept = [part for part in parts if part.role != "filler"]
-    return kept if len(kept) > 1 and all(part.is_certain for part in kept) else ()
+    asks = len(kept) > 1 or _is_author(kept)
+    return kept if asks and all(part.is_certain for part in kept) else ()
+
+
+def _is_author(parts: Sequence[Part]) -> bool:
+    """Whether the parts are one full name, and that of an author."""
+    return any(" " in part.words and part.names and part.names[0].facet == "author" for part in parts)
