@@ -82,8 +82,6 @@ def test_two_people_by_month_exported_and_frozen(page: Page, archive: Archive, k
 def test_two_people_by_month_without_javascript(page: Page, archive: Archive) -> None:
     reader = Reader(page, archive)
     reader.search("kerry lavrov")
-    if "person=" not in page.url:  # more than one Kerry
-        reader.follow(reader.link("John Kerry and Sergei Lavrov"))
     export_and_freeze(reader)
 
 
@@ -100,7 +98,7 @@ def test_what_happened_in_a_month_on_a_phone(page: Page, archive: Archive) -> No
 
 def read_an_article(reader: Reader) -> None:
     reader.follow(reader.page.locator(".hit h2 a").first)
-    expect(reader.page.locator("article > .meta")).to_contain_text("Tomas Quillby")
+    expect(reader.page.locator(".byline")).to_contain_text("Tomas Quillby")
     assert reader.steps <= 2
 
 

@@ -13,7 +13,7 @@ _ORDER = list(PATHS)
 
 @dataclass(frozen=True, slots=True)
 class PageAbout:
-    """The page about the one or two names that a search asks for; it keeps the words and dates of the search."""
+    """The page about the one or two names that a search asks for. It keeps the search's words and dates."""
 
     names: list[str]
     url: str
