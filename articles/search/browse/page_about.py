@@ -22,13 +22,13 @@ class PageAbout:
     def of(cls, results: SearchResults) -> "PageAbout | None":
         """Return it, or None if the search finds nothing or asks for other names, or for any of them."""
         request = results.request
-        names = [chip.label for chip in results.chips if chip.kind in PATHS and not chip.excluded]
+        chips = [chip for kind in PATHS for chip in results.chips if chip.kind == kind and not chip.excluded]
         apart = any(len(request.selected(kind)) > 1 and request.mode(kind) == "any" for kind in PATHS)
-        if not results.count or not 0 < len(names) <= MOST_NAMES or apart:
+        if not results.count or not 0 < len(chips) <= MOST_NAMES or apart:
             return None
         path = address_of(*((kind, key) for kind in PATHS for key in request.selected(kind)))
         rest = request.changed(sort="", **dict.fromkeys(PATHS, ())).query_string()
-        return cls(names, path + (rest if rest != "?" else ""))
+        return cls([chip.label for chip in chips], path + (rest if rest != "?" else ""))
 
 
 def address_of(*names: tuple[str, str]) -> str:
