@@ -115,6 +115,7 @@ def article_list(request: HttpRequest) -> HttpResponse:
     results = run(search)
     context = {
         "here": "articles",
+        "search": search,
         "card": person_card(results),
         "question": given["asked"] if as_filters(SearchRequest(q=given["asked"])) == search else "",
         "readings": readings,

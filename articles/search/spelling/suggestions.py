@@ -64,6 +64,11 @@ class _Attempts:
         self._using = using
         self._until = time.monotonic() + SECONDS
 
+    @property
+    def is_one_word(self) -> bool:
+        """Whether nothing but one word was asked for: it is in as few articles as were found."""
+        return self.q.isalpha() and self._request.is_only_words
+
     def better(self, queries: Iterator[str]) -> Iterator[Suggestion]:
         """Yield those of the first few queries that find many more articles than the reader's own."""
         for q in islice(queries, ATTEMPTS):
@@ -78,10 +83,13 @@ class _Attempts:
 def _first(attempts: _Attempts) -> Suggestion | None:
     """Return the likeliest query with all rare words corrected."""
     words = list(islice(dict.fromkeys(_words(attempts.q)), MOST_CHECKED))
-    known = tsqueries([Term(word) for word, in_field in words if not in_field])
-    rare = _rare([text for text in known.values() if text])
-    # A name in a field is always checked: it may well be a word of the texts.
-    wrong = [word for word, in_field in words if in_field or known[Term(word)] in rare]
+    if attempts.is_one_word:
+        wrong = [word for word, _ in words]
+    else:
+        known = tsqueries([Term(word) for word, in_field in words if not in_field])
+        rare = _rare([text for text in known.values() if text])
+        # A name in a field is always checked: it may well be a word of the texts.
+        wrong = [word for word, in_field in words if in_field or known[Term(word)] in rare]
     return next(attempts.better(_with(attempts.q, _choices(wrong[:MOST_WRONG]))), None)
 
 
