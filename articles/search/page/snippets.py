@@ -4,8 +4,8 @@ The output is escaped; its only markup is <mark>. For matching, see highlighting
 """
 
 import re
-from html import escape
 from collections.abc import Iterable, Sequence
+from html import escape
 from itertools import pairwise
 
 from django.utils.safestring import SafeString, mark_safe

@@ -83,13 +83,11 @@ class _Attempts:
 def _first(attempts: _Attempts) -> Suggestion | None:
     """Return the likeliest query with all rare words corrected."""
     words = list(islice(dict.fromkeys(_words(attempts.q)), MOST_CHECKED))
-    if attempts.is_one_word:
-        wrong = [word for word, _ in words]
-    else:
-        known = tsqueries([Term(word) for word, in_field in words if not in_field])
-        rare = _rare([text for text in known.values() if text])
-        # A name in a field is always checked: it may well be a word of the texts.
-        wrong = [word for word, in_field in words if in_field or known[Term(word)] in rare]
+    known = tsqueries([Term(word) for word, in_field in words if not in_field])
+    asked = [text for text in known.values() if text]
+    rare = set(asked) if attempts.is_one_word else _rare(asked)
+    # A name in a field is always checked: it may well be a word of the texts.
+    wrong = [word for word, in_field in words if in_field or known[Term(word)] in rare]
     return next(attempts.better(_with(attempts.q, _choices(wrong[:MOST_WRONG]))), None)
 
 
