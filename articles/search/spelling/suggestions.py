@@ -32,15 +32,19 @@ SECONDS = 0.5  # after which no more queries are tried
 _SAMPLE = 2_000  # articles to fetch from the index for a frequent word
 
 
-def suggest(request: SearchRequest, count: int, using: Counting) -> Suggestion | None:
+def suggest(
+    request: SearchRequest, count: int, using: Counting, archive: int | None = None
+) -> Suggestion | None:
     """Suggest a similarly spelt query that finds articles, for one that finds ``count``.
 
     Every suggestion has been searched among the published articles (with ``using``), so that it reveals no
     name that only others contain. The time is bounded: if the database is too slow, there is no suggestion.
+    ``archive``: the number of all articles, if it is known.
     """
     if (
         count > FEW
         or not request.q
+        or (archive is not None and archive <= count * BETTER)  # no other query can find enough
         or request.page > 1
         or len(list(leaves(parse(request.q).tree))) > LONGEST_QUERY
     ):
