@@ -103,12 +103,14 @@ _FROM = """
         ) other ON entity_id = id
     ) entity
 """
-# The server and its history, the oldest running transaction, and the newest one that changed a name.
+# The server and its history, the oldest running transaction, and the newest one that changed a name. Without the
+# name of the table, ORDER BY would sort texts: 9999 after 10000.
 _HEAD = """
     ARRAY[pg_postmaster_start_time()::text, pg_is_in_recovery()::text,
         'articles_entity'::regclass::oid::text],
     pg_snapshot_xmin(pg_current_snapshot())::text,
-    coalesce((SELECT transaction::text FROM articles_namechange ORDER BY transaction DESC LIMIT 1), '0')
+    coalesce((SELECT log.transaction::text FROM articles_namechange log
+        ORDER BY log.transaction DESC LIMIT 1), '0')
 """
 # Only the newest is needed. Ids from the future belong to another cluster, whose dump was restored.
 _FORGET = """

@@ -250,3 +250,16 @@ def test_names_read_within_a_search_are_kept_until_one_changes(count_queries: Qu
     again = store.held()
     assert again is None or found(again, "before") == [pk]
     assert found(store.read(), "before") == [pk]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_newest_change_is_that_of_the_highest_transaction() -> None:
+    EntityFactory.create(name="Somebody")
+    store = NameStore()
+    store.read()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text")
+        ((following,),) = cursor.fetchall()
+        # As text, 9 comes after any number with more digits that begins with less.
+        cursor.execute("INSERT INTO articles_namechange VALUES ('9'::xid8), (%s::text::xid8)", [following])
+    assert store.held() is None
