@@ -103,8 +103,8 @@ _FROM = """
         ) other ON entity_id = id
     ) entity
 """
-# The server and its history, the oldest running transaction, and the newest one that changed a name. Without the
-# name of the table, ORDER BY would sort texts: 9999 after 10000.
+# The server and its history, the oldest running transaction, and the newest one that changed a name. Without
+# the name of the table, ORDER BY would sort texts: 9999 after 10000.
 _HEAD = """
     ARRAY[pg_postmaster_start_time()::text, pg_is_in_recovery()::text,
         'articles_entity'::regclass::oid::text],
