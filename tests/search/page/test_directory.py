@@ -18,8 +18,8 @@ def test_names_of_all_kinds_take_one_query(db: None, count_queries: QueryCounter
     def look() -> None:
         assert directory.all("country", [france.pk, UNKNOWN]) == [france]
         assert directory.name("person", kerry.pk, "") == "John Kerry"
-        assert directory.find("source", wire.pk).key == wire.slug
-        found = directory.find("author", author.pk)
+        assert directory.all("source", [wire.pk])[0].key == wire.slug
+        (found,) = directory.all("author", [author.pk])
         assert (found.name, found.sort_name, found.kind) == ("Ann Berg", author.sort_name, author.kind)
 
     assert count_queries(look) == 0
