@@ -118,6 +118,7 @@ def article_list(request: HttpRequest) -> HttpResponse:
     card = named_person(results)
     context = {
         "here": "articles",
+        "search": search,
         "card": card,
         "about": PageAbout.of(results),
         "card_chart": draw_small_chart(card.by_year, card.whole) if card else None,

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from articles.models import SearchWord
@@ -66,9 +68,18 @@ class _Reader:
         self._words = words
         self._unfinished = unfinished
         self._in_question = is_question(q)
+        self._using = using
         self._lookup = NameLookup(using)
-        self._extent = using.extent(Selection(SearchRequest()))[1]
-        self._frequency = _frequencies(words)
+
+    @cached_property
+    def _extent(self) -> tuple[date, date] | None:
+        return self._using.extent(Selection(SearchRequest()))[1]
+
+    @cached_property
+    def _frequency(self) -> Mapping[str, int]:
+        """The number of articles in which each word was counted; only asked if there are names."""
+        counted = SearchWord.objects.filter(word__in={word.lower() for word in self._words})
+        return dict(counted.values_list("word", "articles"))
 
     def parts(self) -> Iterator[Part]:
         """Yield the parts: from each word on, the longest date or name."""
@@ -133,9 +144,3 @@ class _Reader:
 
     def _is_filler(self, word: str) -> bool:
         return is_filler(word, in_question=self._in_question)
-
-
-def _frequencies(words: Sequence[str]) -> Mapping[str, int]:
-    """Return the number of articles in which each word was counted."""
-    counted = SearchWord.objects.filter(word__in={word.lower() for word in words})
-    return dict(counted.values_list("word", "articles"))
