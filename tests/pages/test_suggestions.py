@@ -83,6 +83,23 @@ def test_a_question_is_redirected_said_and_can_be_undone(
     assert get(back).one("input", id="q").attributes["value"] == "what happened in ukraine in march 2014?"
 
 
+@pytest.mark.parametrize(
+    ("q", "names"),
+    [
+        ("what+happened+in+ukraine+in+january+2015%3F", "Ukraine, January 2015"),
+        ("lavrov+january+2015", "Sergei Lavrov, January 2015"),
+    ],
+)
+def test_a_question_that_finds_nothing_stays_words_and_says_so(
+    get: Getter, archive: dict[str, Article], q: str, names: str
+) -> None:
+    page = get(f"/articles/?q={q}")
+    said = [each.text for each in page.all("p", class_="understood")]
+    assert f"No article matches {names}, so the words are searched for as written." in said
+    for other in (f"/articles/?q={q}&exactly=1", f"/articles/?q={q}&country=UA", "/articles/?q=oil+prices"):
+        assert "searched for as written" not in get(other).text
+
+
 def test_only_a_true_reading_is_said(get: Getter, archive: dict[str, Article]) -> None:
     for asked in ("who+is+stupid", "what+happened+in+russia+in+march+2014%3F", "", "%3Cscript%3E"):
         page = get(f"/articles/?country=UA&after=2014-03&before=2014-03&asked={asked}")

@@ -76,10 +76,14 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """What a query may mean. parts: what its words are read as; lines: the readings, the most exact first."""
+    """What a query may mean. parts: what its words are read as; lines: the readings, the most exact first.
+
+    nothing: in words, the names and dates that it asks for, if no article has them all.
+    """
 
     parts: tuple[Reading, ...] = ()
     lines: tuple[Reading, ...] = ()
+    nothing: str = ""
 
     @property
     def groups(self) -> list[tuple[str, list[Reading]]]:

@@ -1,6 +1,7 @@
 """Turn a question, or a query of only names and dates, into filters."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.db import transaction
 
@@ -21,9 +22,9 @@ def read_search(request: SearchRequest, *, exactly: bool = False) -> tuple[Searc
     """Return the search that a question asks for, or else None and what the words may mean.
 
     "What happened in Ukraine in March 2014?" asks for Ukraine and March 2014. A query of at least two names
-    or dates, and no other word, counts as a question. One that uses query language, has filters already,
-    could mean something else or finds nothing does not, and with ``exactly`` no query does. Later pages of
-    results read nothing.
+    or dates, and no other word, counts as a question. One that uses query language, has filters already or
+    could mean something else does not, and with ``exactly`` no query does. A question that finds nothing stays
+    a search for its words; the readings say so. Later pages of results read nothing.
     """
     if not request.q or request.page > 1:
         return None, Readings()
@@ -33,11 +34,13 @@ def read_search(request: SearchRequest, *, exactly: bool = False) -> tuple[Searc
             parts = read_parts(request.q, using)
             fresh = request == SearchRequest(q=request.q) and not exactly
             meaning = meaning_of(_asked(request.q, parts)) if fresh else Meaning()
+            nothing = ""
             if meaning.names or meaning.dates:
                 writer = Writer(request, using, [meaning], MILLISECONDS)
                 if writer.counts.get(meaning):
                     return writer.request(meaning), Readings()
-            return None, readings_of(request, parts, using)
+                nothing = writer.label(meaning) if meaning in writer.counts else ""
+            return None, replace(readings_of(request, parts, using), nothing=nothing)
     except SearchTooCostly:
         return None, Readings()
 
