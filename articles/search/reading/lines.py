@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import groupby
 from typing import Any
 
 from django.db import transaction
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from articles.search.backend import counting
-from articles.search.counting.interface import Counting
+from articles.search.counting.interface import ByDay, Counting
 from articles.search.facet_types import FACETS, MULTIPLE
 from articles.search.page.facets import LABELS, Directory
 from articles.search.partial_dates import DateRange
@@ -60,13 +59,23 @@ class Meaning:
 class Reading:
     """One reading of a query, as a line of a list.
 
-    kind: see Meaning. articles: None if counting takes too long. url: the query string.
+    kind: see Meaning. articles: None if counting takes too long. request: the search that it means.
     """
 
     kind: str
     label: str
     articles: int | None
-    url: str
+    request: SearchRequest
+
+    @property
+    def url(self) -> str:
+        """The query string of the search."""
+        return self.request.query_string()
+
+    @property
+    def group(self) -> str:
+        """What it is listed under."""
+        return _((LABELS | GROUPS)[self.kind])
 
     @property
     def kind_name(self) -> str:
@@ -78,20 +87,15 @@ class Reading:
 class Readings:
     """What a query may mean. parts: what its words are read as; lines: the readings, the most exact first.
 
-    nothing: in words, the names and dates that it asks for, if no article has them all.
+    nothing: in words, the names and dates that it asks for, if no article has them all. names: those of the
+    first line with names and no words; months: the articles with them, at any date, and those of the archive.
     """
 
     parts: tuple[Reading, ...] = ()
     lines: tuple[Reading, ...] = ()
     nothing: str = ""
-
-    @property
-    def groups(self) -> list[tuple[str, list[Reading]]]:
-        """The lines in groups with labels, in their order."""
-        labels = LABELS | GROUPS
-        return [
-            (_(labels[kind]), list(lines)) for kind, lines in groupby(self.lines, key=lambda each: each.kind)
-        ]
+    names: str = ""
+    months: tuple[ByDay, ByDay] = ((), ())
 
 
 def read_typed(request: SearchRequest) -> Readings:
@@ -119,7 +123,12 @@ def readings_of(
     alone = [Meaning(part.names[:1], part.dates) for part in certain]
     offered = [*_offered(parts, typing=typing), *([Meaning(words=request.q)] if typing else [])]
     writer = Writer(request, using, [*alone, *offered], WORDS_MILLISECONDS[typing])
-    return Readings(tuple(writer.lines(alone, empty=True)), tuple(writer.lines(offered)))
+    found = Readings(tuple(writer.lines(alone, empty=True)), tuple(writer.lines(offered)))
+    named = next((each for each in offered if each.names and not each.words and writer.counts[each]), None)
+    if not typing or named is None:
+        return found
+    names = replace(named, dates=None)
+    return replace(found, names=writer.label(names), months=writer.months(names))
 
 
 def _offered(parts: Sequence[Part], *, typing: bool) -> Iterator[Meaning]:
@@ -175,7 +184,7 @@ class Writer:
         for meaning in dict.fromkeys(meanings):
             request, articles = self.request(meaning), self.counts.get(meaning)
             if request is not None and (articles != 0 or empty or meaning.kind == "words"):
-                yield Reading(meaning.kind, self.label(meaning), articles, request.query_string())
+                yield Reading(meaning.kind, self.label(meaning), articles, request)
 
     def request(self, meaning: Meaning) -> SearchRequest | None:
         """Return the search for a meaning, None if one of its names was deleted a moment ago."""
@@ -201,6 +210,12 @@ class Writer:
         # By their ids, without looking the names up again.
         within = tuple((name.facet, name.pk) for name in meaning.names)
         return self._using.total(Selection(self._dated(meaning).changed(q=meaning.words, within=within)))
+
+    def months(self, meaning: Meaning) -> tuple[ByDay, ByDay]:
+        """Return the articles of a meaning, at any date, and those of the archive, by month."""
+        request = self.request(meaning)
+        found = self._using.months(Selection(request))[0] if request else ()
+        return found, self._using.months(Selection(SearchRequest()))[0]
 
     def _count_all(self, meanings: Sequence[Meaning]) -> dict[Meaning, int]:
         """Count names and dates, then words, for as long as that takes no time."""
