@@ -23,8 +23,8 @@ LONGEST_FIGURE = 999  # figures above it are wider than a column
 class Column:
     """A bar as it is drawn.
 
-    found, expected: heights. figure: the number above it, or "". words: its tooltip, also for screen
-    readers. side: how the tooltip is aligned, so that it fits the screen.
+    found, expected: heights, 0 where it is not to scale. figure: the number above it, or "". words: its
+    tooltip, also for screen readers. side: how the tooltip is aligned, so that it fits the screen.
     tick, place: its label, as in ``with_ticks``.
     """
 
@@ -59,17 +59,18 @@ class BarChart:
 def draw_bars(timeline: Timeline) -> BarChart:
     """Draw a timeline, on one scale."""
     bars = timeline.bars
-    most = max((max(bar.count, bar.expected) for bar in bars), default=0)
+    drawn = [n for n, bar in enumerate(bars) if not bar.gathered]
+    most = max((max(bars[n].count, bars[n].expected) for n in drawn), default=0)
     steps = steps_to(most, whole=True)
     unit = 100 * ROOM / max(most, 1)
-    peak = max(range(len(bars)), key=lambda n: bars[n].count, default=0)
+    peak = max(drawn, key=lambda n: bars[n].count, default=0)
     all_figures = len(bars) <= MOST_FIGURES and most <= LONGEST_FIGURE
     columns = [
         Column(
             bar,
-            round(unit * bar.count, 2),
-            round(unit * bar.expected, 2),
-            intcomma(bar.count) if bar.count and (all_figures or place == peak) else "",
+            0 if bar.gathered else round(unit * bar.count, 2),
+            0 if bar.gathered else round(unit * bar.expected, 2),
+            intcomma(bar.count) if bar.count and (all_figures or place == peak or bar.gathered) else "",
             in_words(bar, compared=timeline.compared),
             _side(place, len(bars)),
             tick,
