@@ -9,7 +9,6 @@ import numpy as np
 from articles.models import Source
 from articles.overview.coverage import Coverage
 from articles.search.counting.interface import Counting, by_year
-from articles.search.partial_dates import Level
 from articles.search.query.selection import Selection
 from articles.search.request import SearchRequest
 from articles.search.results import Timeline
@@ -40,17 +39,15 @@ def spells_of(coverage: Coverage, timeline: Timeline, using: Counting) -> list[S
 
     None is returned if the archive has only samples, or if there are too many runs, or too short ones.
     """
-    level: Level = "year"
-    years = [int(bar.value) for bar in timeline.bars if not bar.gathered] if timeline.level == level else []
+    years = [int(bar.value) for bar in timeline.bars if timeline.level == "year" and not bar.gathered]
     if not years or coverage.source is None or coverage.samples.alone:
         return []
-    held = coverage.years
+    held, sources = coverage.years, _sources(coverage)
     largest = by_year(using.months(Selection(SearchRequest(source=(coverage.source[0],))))[0])
     runs = [[*run] for _, run in groupby(years, lambda year: 2 * largest.get(year, 0) >= held.get(year, 0))]
-    if len(runs) > MOST or min(map(len, runs)) < SHORTEST:
+    if not sources or len(runs) > MOST or min(map(len, runs)) < SHORTEST:
         return []
-    sources = _sources(coverage)
-    return [_spell(run, held, sources, using) for run in runs] if sources else []
+    return [_spell(run, held, sources, using) for run in runs]
 
 
 def _sources(coverage: Coverage) -> list[tuple[int, str]]:

@@ -202,20 +202,28 @@ class Writer:
 
     def count(self, meaning: Meaning) -> int:
         """Return the number of articles."""
-        if self._request.has_filters or self._request.within:
-            request = self.request(meaning)
-            return self._using.total(Selection(request)) if request else 0
-        if meaning.kind in FACETS:
+        if meaning.kind in FACETS and not self._is_narrowed:
             return meaning.names[0].articles
-        # By their ids, without looking the names up again.
-        within = tuple((name.facet, name.pk) for name in meaning.names)
-        return self._using.total(Selection(self._dated(meaning).changed(q=meaning.words, within=within)))
+        selection = self._selection(meaning)
+        return self._using.total(selection) if selection else 0
 
     def months(self, meaning: Meaning) -> tuple[ByDay, ByDay]:
         """Return the articles of a meaning, at any date, and those of the archive, by month."""
-        request = self.request(meaning)
-        found = self._using.months(Selection(request))[0] if request else ()
+        selection = self._selection(meaning)
+        found = self._using.months(selection)[0] if selection else ()
         return found, self._using.months(Selection(SearchRequest()))[0]
+
+    @property
+    def _is_narrowed(self) -> bool:
+        return self._request.has_filters or bool(self._request.within)
+
+    def _selection(self, meaning: Meaning) -> Selection | None:
+        """Return the articles of a meaning: by the ids of its names, which need no look-up, or with filters."""
+        if self._is_narrowed:
+            request = self.request(meaning)
+            return Selection(request) if request else None
+        within = tuple((name.facet, name.pk) for name in meaning.names)
+        return Selection(self._dated(meaning).changed(q=meaning.words, within=within))
 
     def _count_all(self, meanings: Sequence[Meaning]) -> dict[Meaning, int]:
         """Count names and dates, then words, for as long as that takes no time."""
