@@ -15,7 +15,6 @@ from articles.search.browse.comparison import CompareRequest
 from articles.search.browse.line import as_line
 from articles.search.filters import ArticleFilterSet
 from articles.search.reading.lines import Reading, Readings, read_typed
-from articles.search.reading.questions import as_filters
 from articles.search.request import SearchRequest
 from articles.views.compare import address_adding, read_adding
 from articles.views.entities.finding import Moved, find, pair_address
@@ -39,7 +38,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     if scope:
         found.pop(asked.changed(q="", sort=""), None)  # what the page is about
     options = [(each, path + search.query_string()) for search, each in found.items()]
-    if readings.parts and as_filters(asked) == next(iter(found), None):
+    if readings.asked:
         advice = _("Enter takes the first line. Arrow keys choose another.")
     else:
         advice = _("Arrow keys choose. Enter without a choice searches for the words.")

@@ -16,7 +16,7 @@ from articles.search.page.facets import LABELS, Directory
 from articles.search.partial_dates import DateRange
 from articles.search.query.selection import Selection
 from articles.search.reading.name_lookup import Candidate
-from articles.search.reading.parts import Part, read_parts
+from articles.search.reading.parts import Part, asked_parts, read_parts
 from articles.search.request import SearchRequest
 from articles.search.timeouts import SearchTooCostly, limited
 from articles.text import quoted
@@ -89,6 +89,7 @@ class Readings:
 
     nothing: in words, the names and dates that it asks for, if no article has them all. names: those of the
     first line with names and no words; months: the articles with them, at any date, and those of the archive.
+    asked: the words ask for the first line and nothing else, so that it is what Enter finds.
     """
 
     parts: tuple[Reading, ...] = ()
@@ -96,6 +97,7 @@ class Readings:
     nothing: str = ""
     names: str = ""
     months: tuple[ByDay, ByDay] = ((), ())
+    asked: bool = False
 
 
 def read_typed(request: SearchRequest) -> Readings:
@@ -124,8 +126,14 @@ def readings_of(
     offered = [*_offered(parts, typing=typing), *([Meaning(words=request.q)] if typing else [])]
     writer = Writer(request, using, [*alone, *offered], WORDS_MILLISECONDS[typing])
     found = Readings(tuple(writer.lines(alone, empty=True)), tuple(writer.lines(offered)))
+    if not typing:
+        return found
+    if request == SearchRequest(q=request.q):
+        meaning = meaning_of(asked_parts(request.q, parts))
+        first = next((each for each in offered if writer.counts.get(each) != 0), None)
+        found = replace(found, asked=meaning == first and bool(writer.counts.get(meaning)))
     named = next((each for each in offered if each.names and not each.words and writer.counts[each]), None)
-    if not typing or named is None:
+    if named is None:
         return found
     names = replace(named, dates=None)
     return replace(found, names=writer.label(names), months=writer.months(names))
@@ -218,7 +226,7 @@ class Writer:
         return self._request.has_filters or bool(self._request.within)
 
     def _selection(self, meaning: Meaning) -> Selection | None:
-        """Return the articles of a meaning: by the ids of its names, which need no look-up, or with filters."""
+        """Return the articles of a meaning: by the ids of its names, which need no look-up, or by filters."""
         if self._is_narrowed:
             request = self.request(meaning)
             return Selection(request) if request else None

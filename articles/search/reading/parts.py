@@ -61,6 +61,14 @@ def read_parts(q: str, using: Counting, *, typing: bool = False) -> tuple[Part, 
     return tuple(_Reader(q, words, using, unfinished=typing).parts())
 
 
+def asked_parts(q: str, parts: Sequence[Part]) -> Sequence[Part]:
+    """Return the parts of a question, those that could mean several things as words; none if it is none."""
+    if is_question(q):
+        return [part if part.role != "name" or part.is_certain else part.as_word for part in parts]
+    kept = [part for part in parts if part.role != "filler"]
+    return kept if len(kept) > 1 and all(part.is_certain for part in kept) else ()
+
+
 class _Reader:
     def __init__(self, q: str, words: Sequence[str], using: Counting, *, unfinished: bool) -> None:
         self._words = words

@@ -8,8 +8,7 @@ from django.db import transaction
 from articles.search.backend import counting
 from articles.search.counting.interface import Counting
 from articles.search.reading.lines import MILLISECONDS, Readings, Writer, meaning_of, readings_of
-from articles.search.reading.parts import Part, read_parts
-from articles.search.reading.plain_words import is_question
+from articles.search.reading.parts import Part, asked_parts, read_parts
 from articles.search.request import SearchRequest
 from articles.search.timeouts import SearchTooCostly, limited
 
@@ -53,18 +52,10 @@ def _filters(
     request: SearchRequest, parts: Sequence[Part], using: Counting
 ) -> tuple[SearchRequest | None, str]:
     """Return the search that a question asks for, or else what it asks for in words if that finds nothing."""
-    meaning = meaning_of(_asked(request.q, parts))
+    meaning = meaning_of(asked_parts(request.q, parts))
     if not meaning.names and not meaning.dates:
         return None, ""
     writer = Writer(request, using, [meaning], MILLISECONDS)
     if writer.counts.get(meaning):
         return writer.request(meaning), ""
     return None, writer.label(meaning) if meaning in writer.counts else ""
-
-
-def _asked(q: str, parts: Sequence[Part]) -> Sequence[Part]:
-    """Return the parts of a question, those that could mean several things as words; none if it is none."""
-    if is_question(q):
-        return [part if part.role != "name" or part.is_certain else part.as_word for part in parts]
-    kept = [part for part in parts if part.role != "filler"]
-    return kept if len(kept) > 1 and all(part.is_certain for part in kept) else ()
