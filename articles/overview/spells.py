@@ -43,26 +43,27 @@ def spells_of(coverage: Coverage, timeline: Timeline, using: Counting) -> list[S
     if not years or coverage.source is None or coverage.samples.alone:
         return []
     held, sources = coverage.years, _sources(coverage)
-    largest = by_year(using.months(Selection(SearchRequest(source=(coverage.source[0],))))[0])
+    pk = next((pk for pk, slug, _name in sources if slug == coverage.source[0]), 0)
+    largest = by_year(using.months(Selection(SearchRequest(within=(("source", pk),))))[0])
     runs = [[*run] for _, run in groupby(years, lambda year: 2 * largest.get(year, 0) >= held.get(year, 0))]
     if not sources or len(runs) > MOST or min(map(len, runs)) < SHORTEST:
         return []
     return [_spell(run, held, sources, using) for run in runs]
 
 
-def _sources(coverage: Coverage) -> list[tuple[int, str]]:
-    """Return the id and the name of each source, without those of samples; none if there are too many."""
-    rows = Source.objects.exclude(slug__in=coverage.samples.sources).values_list("pk", "name")
+def _sources(coverage: Coverage) -> list[tuple[int, str, str]]:
+    """Return the id, slug and name of each source, without those of samples; none if there are too many."""
+    rows = Source.objects.exclude(slug__in=coverage.samples.sources).values_list("pk", "slug", "name")
     found = list(rows[: MOST_SOURCES + 1])
     return found if len(found) <= MOST_SOURCES else []
 
 
 def _spell(
-    years: Sequence[int], held: Mapping[int, int], sources: Sequence[tuple[int, str]], using: Counting
+    years: Sequence[int], held: Mapping[int, int], sources: Sequence[tuple[int, str, str]], using: Counting
 ) -> Spell:
     first, last = f"{years[0]:04}", f"{years[-1]:04}"
     selection = Selection(SearchRequest(after=first, before=last))
-    counts = using.frequencies(selection, "source", np.array([pk for pk, _ in sources], np.int64))
+    counts = using.frequencies(selection, "source", np.array([pk for pk, _slug, _name in sources], np.int64))
     most = int(counts.argmax())
     articles = sum(held.get(year, 0) for year in years)
-    return Spell(first, last, articles, sources[most][1], int(counts[most]))
+    return Spell(first, last, articles, sources[most][2], int(counts[most]))
