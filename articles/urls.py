@@ -42,7 +42,7 @@ from articles.views.readers.accounts import ResetView, SignOutView
 from articles.views.readers.language import choose_language
 from articles.views.reports import report_error
 from articles.views.sentences import search_sentences, search_sentences_file
-from articles.views.suggestions import suggestions
+from articles.views.suggestions import compare_suggestions, suggestions
 
 PLURALS = "|".join(BY_PLURAL)
 _KINDS = "|".join(KINDS)
@@ -78,6 +78,7 @@ _pages = [
     path("articles/sentences.csv", search_sentences_file, name="search-sentences-file"),
     path("articles/facets/<slug:name>/", facet_values, name="facet"),
     path("suggest/", suggestions, name="suggest"),
+    path("suggest/lines/", compare_suggestions, name="suggest-lines"),
     path("compare/", compare_page, name="compare"),
     path("compare.csv", compare_csv, name="compare-csv"),
     path("articles/<int:pk>.<slug:suffix>", article_file, name="article-file"),

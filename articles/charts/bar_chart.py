@@ -17,14 +17,16 @@ ROOM = 0.86  # of the height is for bars; the rest is for figures above them
 HIGHEST = 94  # of the height; a line of the scale above it would run into the legend
 MOST_FIGURES = 16  # columns; of more, only the highest has its figure
 LONGEST_FIGURE = 999  # figures above it are wider than a column
+MOST_ON_PHONE = 8  # columns; of more, a phone shows the figure of the highest
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """A bar as it is drawn.
 
-    found, expected: heights. figure: the number above it, or "". words: its tooltip, also for screen
-    readers. side: how the tooltip is aligned, so that it fits the screen.
+    found, expected: heights, 0 where it is not to scale. figure: the number above it, or ""; narrow
+    screens hide a minor one. words: its tooltip, also for screen readers. side: how the tooltip is aligned,
+    so that it fits the screen.
     tick, place: its label, as in ``with_ticks``.
     """
 
@@ -32,6 +34,7 @@ class Column:
     found: float
     expected: float
     figure: str
+    minor: bool
     words: str
     side: Literal["start", "middle", "end"]
     tick: str
@@ -59,17 +62,19 @@ class BarChart:
 def draw_bars(timeline: Timeline) -> BarChart:
     """Draw a timeline, on one scale."""
     bars = timeline.bars
-    most = max((max(bar.count, bar.expected) for bar in bars), default=0)
+    drawn = [n for n, bar in enumerate(bars) if not bar.gathered]
+    most = max((max(bars[n].count, bars[n].expected) for n in drawn), default=0)
     steps = steps_to(most, whole=True)
     unit = 100 * ROOM / max(most, 1)
-    peak = max(range(len(bars)), key=lambda n: bars[n].count, default=0)
+    peak = max(drawn, key=lambda n: bars[n].count, default=0)
     all_figures = len(bars) <= MOST_FIGURES and most <= LONGEST_FIGURE
     columns = [
         Column(
             bar,
-            round(unit * bar.count, 2),
-            round(unit * bar.expected, 2),
-            intcomma(bar.count) if bar.count and (all_figures or place == peak) else "",
+            0 if bar.gathered else round(unit * bar.count, 2),
+            0 if bar.gathered else round(unit * bar.expected, 2),
+            intcomma(bar.count) if bar.count and (all_figures or place == peak or bar.gathered) else "",
+            len(drawn) > MOST_ON_PHONE and place != peak and not bar.gathered,
             in_words(bar, compared=timeline.compared),
             _side(place, len(bars)),
             tick,
@@ -79,6 +84,16 @@ def draw_bars(timeline: Timeline) -> BarChart:
     ]
     scale = [(round(unit * step, 2), intcomma(int(step))) for step in steps if unit * step <= HIGHEST]
     return BarChart(columns, scale)
+
+
+def place_of(timeline: Timeline, first: str, last: str) -> tuple[float, float]:
+    """Return where a run of bars begins and ends, in percent of the width of all that are to scale.
+
+    Raises ValueError if one of them is not to scale.
+    """
+    values = [bar.value for bar in timeline.bars if not bar.gathered]
+    begin, end = values.index(first), values.index(last) + 1
+    return round(100 * begin / len(values), 2), round(100 * end / len(values), 2)
 
 
 def in_words(bar: Bar, *, compared: bool) -> str:

@@ -5,7 +5,7 @@ All positions are percentages of the chart's size, so that its text has the same
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -54,12 +54,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Everything that the template draws."""
+    """Everything that the template draws. hatched: the place and width of each run of sparse periods."""
 
     lines: list[Line]
     across: list[Tick]
     below: list[Tick]
     dense: bool
+    hatched: list[tuple[str, str]]
 
 
 def draw_lines(comparison: Comparison) -> Chart:
@@ -76,7 +77,19 @@ def draw_lines(comparison: Comparison) -> Chart:
         for number, series in enumerate(comparison.series)
     ]
     across = [Tick(_text(_y(step, top)), _number(step, share=share)) for step in steps]
-    return Chart(lines, across, _below(comparison, xs), dense=len(xs) > MOST_MARKS)
+    return Chart(lines, across, _below(comparison, xs), len(xs) > MOST_MARKS, _hatched(comparison, xs))
+
+
+def _hatched(comparison: Comparison, xs: Sequence[float]) -> list[tuple[str, str]]:
+    """Return the runs of periods in which almost nothing is held, wider by half a period on each side."""
+    half = (RIGHT - LEFT) / max(1, len(xs) - 1) / 2
+    found = []
+    for sparse, run in groupby(range(len(xs)), lambda n: comparison.periods[n].value in comparison.sparse):
+        places = [xs[n] for n in run]
+        begin, end = max(0.0, places[0] - half), min(100.0, places[-1] + half)
+        if sparse:
+            found.append((f"{_text(begin)}%", f"{_text(end - begin)}%"))
+    return found
 
 
 def spread(places: Sequence[float]) -> list[float]:

@@ -14,8 +14,9 @@ def with_ticks(timeline: Timeline) -> Iterator[tuple[Bar, str, str]]:
     """Yield each bar with its label ("" for most) and the label's CSS class.
 
     A "last-tick" is too close to the edge to start under its bar; narrow screens hide every "minor" one.
+    Gathered years always have a label.
     """
-    bars = timeline.bars
+    bars = [bar for bar in timeline.bars if not bar.gathered]
     steps = [1, 2, 5, 10, 20, 50] if timeline.level == "year" else [1, 2, 3, 6, 12, 24, 60]
     if timeline.level == "day":
         steps = [1, 2, 5, 10]
@@ -26,9 +27,11 @@ def with_ticks(timeline: Timeline) -> Iterator[tuple[Bar, str, str]]:
     }
     if len(bars) > 9 and ticked and ticked[-1] > len(bars) - max(2, len(bars) // 20):
         places[ticked[-1]] = "last-tick"
+    yield from ((bar, bar.label, "") for bar in timeline.bars[:1] if bar.gathered)
     for position, bar in enumerate(bars):
         text = _tick(bar, timeline.level, first=position == ticked[0]) if position in places else ""
         yield bar, text, places.get(position, "")
+    yield from ((bar, bar.label, "last-tick") for bar in timeline.bars[1:][-1:] if bar.gathered)
 
 
 def _is_tick(bar: Bar, level: str, step: int) -> bool:

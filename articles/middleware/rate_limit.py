@@ -11,7 +11,9 @@ from newsarchive.rate_limiter import Limiter, Rate, Verdict, client_of
 
 _limiter = Limiter(settings.DATA_DIR / "limits", settings.SECRET_KEY)
 _DOCUMENTATION = ("/api/docs", "/api/openapi.json")
-_WHOLE_SEARCH = re.compile(r"/(?:articles(?:/sentences)?|searches/[0-9a-z]+)\.(?!atom$)[a-z]+")
+_WHOLE_SEARCH = re.compile(
+    r"/(?:articles(?:/sentences)?|searches/[0-9a-z]+)\.(?!atom$)[a-z]+|/[a-z]+/[-\w]+/sentences\.csv"
+)
 _FORM = re.compile(r"/accounts/password_reset/|/articles/\d+/[^/]+/report/")
 
 

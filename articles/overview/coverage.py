@@ -82,7 +82,7 @@ class Coverage:
         if not self.months:
             return []
         held = dict(self.months)
-        least = least_of(self.months)
+        least = least_of(held.values())
         found: list[Gap] = []
         for month in _months(self.months[0][0], self.months[-1][0]):
             n = held.get(month, 0)

@@ -10,6 +10,7 @@ from articles.overview.coverage import Coverage
 from articles.overview.doors import Doors, doors_of
 from articles.overview.on_this_day import Front, front_of, on_this_day
 from articles.overview.samples import Samples
+from articles.overview.spells import Spell, spells_of
 from articles.search.backend import counting
 from articles.search.browse.by_country import CountryCount, articles_by_country
 from articles.search.engine import run
@@ -22,7 +23,8 @@ from articles.search.timeouts import limited
 class Overview:
     """The results of a search for everything, what they cover, and the countries (most articles first).
 
-    doors: examples to begin with. front: an article of this day in a past year. other_years: an article of
+    doors: examples to begin with. front: an article of this day in a past year. spells: what the years
+    are made of. other_years: an article of
     the same day from each year, latest first.
     """
 
@@ -31,6 +33,7 @@ class Overview:
     countries: list[CountryCount]
     doors: Doors
     front: Front | None
+    spells: list[Spell]
     other_years: list[Article]
 
 
@@ -43,11 +46,13 @@ def overview(today: date, years: int) -> Overview:
         samples = Samples.among(results.count)
         front = front_of(today, results.dates, samples=samples.alone)
         day = front.article.published_on if front else None
+        coverage = Coverage.of(results, samples)
         return Overview(
             results,
-            Coverage.of(results, samples),
+            coverage,
             articles_by_country(request, using),
             doors_of(today, results, using, samples),
             front,
+            spells_of(coverage, results.timeline, using),
             on_this_day(day or today, results.dates, years, samples=samples.alone),
         )

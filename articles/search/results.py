@@ -137,6 +137,7 @@ class Bar:
 
     held: all articles of the archive in it. expected: how many would be found if the matches on the timeline
     were spread like the archive itself. sparse: whether the archive, or the source, holds almost nothing.
+    gathered: whether it stands for the sparse years at an end of the archive, and is not to scale.
     """
 
     value: str
@@ -147,6 +148,7 @@ class Bar:
     sparse: bool
     url: str
     selected: bool
+    gathered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

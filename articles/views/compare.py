@@ -21,7 +21,7 @@ from articles.text import make_slug
 
 _FORM = ("after", "before")
 _NAME_CHARACTERS = 50
-Asked = list[tuple[str, str]]  # texts to add as lines, each with its kind
+Asked = Sequence[tuple[str, str]]  # texts to add as lines, each with its kind
 
 
 def compare_page(request: HttpRequest) -> HttpResponse:
@@ -31,7 +31,7 @@ def compare_page(request: HttpRequest) -> HttpResponse:
     redirects to the comparison that has them, or asks which name is meant.
     """
     asked = CompareRequest.from_params(request.GET)
-    adding = _adding(request.GET)
+    adding = [pair for pair in read_adding(request.GET) if pair[0]]
     while adding and len(asked.queries) < MOST:
         picked = pick(*adding[0])
         if len(picked.picks) != 1:
@@ -43,16 +43,17 @@ def compare_page(request: HttpRequest) -> HttpResponse:
     return _page(request, asked)
 
 
-def _adding(params: QueryDict) -> Asked:
+def read_adding(params: QueryDict) -> Asked:
+    """Return the texts of the form with their kinds, "" for a field that is empty."""
     pairs = zip_longest(params.getlist("add")[:MOST], params.getlist("kind")[:MOST], fillvalue="")
-    return [(text.strip(), kind) for text, kind in pairs if text.strip()]
+    return [(text.strip(), kind) for text, kind in pairs]
 
 
 def _page(
     request: HttpRequest,
     asked: CompareRequest,
     picked: Picked | None = None,
-    adding: Sequence[tuple[str, str]] = (),
+    adding: Asked = (),
 ) -> HttpResponse:
     comparison = compare(asked)
     queries = list(filter(None, asked.queries))
@@ -84,14 +85,17 @@ def _page(
     return render(request, "compare/page.html", context)
 
 
-def _offers(
-    asked: CompareRequest, picked: Picked | None, adding: Sequence[tuple[str, str]]
-) -> list[tuple[object, str]]:
+def _offers(asked: CompareRequest, picked: Picked | None, adding: Asked) -> list[tuple[object, str]]:
     """Return each name that a text may mean with the address that adds it, and what else was to be added."""
-    rest = [pair for text, kind in adding[1:] for pair in (("add", text), ("kind", kind))]
-    more = f"&{urlencode(rest)}" if rest else ""
     picks = picked.picks if picked else []
-    return [(each, asked.with_queries([*asked.queries, each.query]).query_string() + more) for each in picks]
+    return [(each, address_adding(asked, each.query, adding[1:])) for each in picks]
+
+
+def address_adding(asked: CompareRequest, query: str, others: Asked) -> str:
+    """Return the query string that adds a line to a comparison, and other texts still to be added."""
+    rest = [pair for text, kind in others if text for pair in (("add", text), ("kind", kind))]
+    more = f"&{urlencode(rest)}" if rest else ""
+    return asked.with_queries([*asked.queries, query]).query_string() + more
 
 
 def _rows(comparison: Comparison) -> list[tuple[object, ...]]:

@@ -1,5 +1,6 @@
-// Suggestions while the reader types in a search box: a combobox with a list, as in the ARIA Authoring Practices.
-// The list comes from the server; its options are links. Without JavaScript, the results page has them.
+// Suggestions while the reader types: a combobox with a list, as in the ARIA Authoring Practices. Any element with
+// data-suggest is a box: a field, a panel and a status. The list comes from that address, with what the form has;
+// its options are links. Without JavaScript, the results page has them.
 "use strict";
 
 const PAUSE_MS = 120;
@@ -10,59 +11,61 @@ const answers = new Map(); // address -> HTML
 let typing = 0;
 let looking = null;
 
-const formOf = (element) => element.closest?.("form[data-suggest]") ?? null;
-const fieldOf = (form) => form.elements.namedItem("q");
-const panelOf = (form) => form.querySelector(".suggest");
-const optionsOf = (form) => [...panelOf(form).querySelectorAll('[role="option"]')];
-const isOpen = (form) => !panelOf(form).hidden;
-const activeOf = (form) => document.getElementById(fieldOf(form).getAttribute("aria-activedescendant") ?? "");
+const boxOf = (element) => element.closest?.("[data-suggest]") ?? null;
+const fieldOf = (box) => box.querySelector('input:not([type="hidden"])');
+const panelOf = (box) => box.querySelector(".suggest");
+const optionsOf = (box) => [...panelOf(box).querySelectorAll('[role="option"]')];
+const isOpen = (box) => !panelOf(box).hidden;
+const activeOf = (box) => document.getElementById(fieldOf(box).getAttribute("aria-activedescendant") ?? "");
 
-function say(form, text) {
-  form.querySelector('[role="status"]').textContent = text;
+function say(box, text) {
+  box.querySelector('[role="status"]').textContent = text;
 }
 
 // Only now is the field a combobox: without JavaScript it is a plain search field.
-function prepare(form) {
-  const field = fieldOf(form);
+function prepare(box) {
+  const field = fieldOf(box);
   if (field.getAttribute("role") === "combobox") return;
+  field.removeAttribute("list"); // a second list would cover the panel
   field.setAttribute("role", "combobox");
   field.setAttribute("aria-autocomplete", "list");
   field.setAttribute("aria-expanded", "false");
   field.setAttribute("aria-controls", "suggestions");
 }
 
-function activate(form, option) {
-  activeOf(form)?.setAttribute("aria-selected", "false");
-  fieldOf(form).removeAttribute("aria-activedescendant");
+function activate(box, option) {
+  activeOf(box)?.setAttribute("aria-selected", "false");
+  fieldOf(box).removeAttribute("aria-activedescendant");
   if (!option) return;
   option.setAttribute("aria-selected", "true");
   option.scrollIntoView({ block: "nearest" });
-  fieldOf(form).setAttribute("aria-activedescendant", option.id);
+  fieldOf(box).setAttribute("aria-activedescendant", option.id);
 }
 
-function close(form) {
+function close(box) {
   clearTimeout(typing);
   looking?.abort();
-  activate(form, null);
-  panelOf(form).hidden = true;
-  fieldOf(form).setAttribute("aria-expanded", "false");
-  say(form, "");
+  activate(box, null);
+  panelOf(box).hidden = true;
+  fieldOf(box).setAttribute("aria-expanded", "false");
+  say(box, "");
 }
 
-function open(form, html) {
-  activate(form, null);
-  const panel = panelOf(form);
+function open(box, html) {
+  activate(box, null);
+  const panel = panelOf(box);
+  for (const other of document.querySelectorAll(".suggest")) other.replaceChildren(); // ids are unique
   panel.innerHTML = html;
   const found = panel.querySelector("[data-said]");
-  if (!found) return close(form);
+  if (!found) return close(box);
   panel.hidden = false;
-  fieldOf(form).setAttribute("aria-expanded", "true");
-  say(form, found.dataset.said);
+  fieldOf(box).setAttribute("aria-expanded", "true");
+  say(box, found.dataset.said);
 }
 
-function addressOf(form) {
-  const url = new URL(form.dataset.suggest, location.href);
-  url.search = new URLSearchParams(new FormData(form)).toString();
+function addressOf(box) {
+  const url = new URL(box.dataset.suggest, location.href);
+  for (const [name, value] of new FormData(fieldOf(box).form)) url.searchParams.append(name, value);
   return url.href;
 }
 
@@ -77,42 +80,42 @@ async function fetched(address, signal) {
 }
 
 // An answer for words that have changed since is dropped.
-async function look(form) {
+async function look(box) {
   looking?.abort();
   const mine = (looking = new AbortController());
-  if (fieldOf(form).value.trim().length < SHORTEST) return close(form);
-  const address = addressOf(form);
+  if (fieldOf(box).value.trim().length < SHORTEST) return close(box);
+  const address = addressOf(box);
   try {
     const html = await fetched(address, mine.signal);
-    if (mine.signal.aborted || address !== addressOf(form) || document.activeElement !== fieldOf(form)) return;
-    open(form, html);
+    if (mine.signal.aborted || address !== addressOf(box) || document.activeElement !== fieldOf(box)) return;
+    open(box, html);
   } catch {
-    if (!mine.signal.aborted) close(form); // Enter still searches
+    if (!mine.signal.aborted) close(box); // Enter still searches
   }
 }
 
 // From the field through the options and back to the field.
-function move(form, by) {
-  const options = optionsOf(form);
+function move(box, by) {
+  const options = optionsOf(box);
   const places = options.length + 1;
-  const here = options.indexOf(activeOf(form)) + 1;
-  activate(form, options[((here + by + places) % places) - 1]);
+  const here = options.indexOf(activeOf(box)) + 1;
+  activate(box, options[((here + by + places) % places) - 1]);
 }
 
-function onKey(event, form) {
+function onKey(event, box) {
   const { key, altKey } = event;
-  const chosen = activeOf(form);
+  const chosen = activeOf(box);
   if (key === "ArrowDown" || key === "ArrowUp") {
-    if (!isOpen(form)) look(form);
-    else if (!altKey) move(form, key === "ArrowDown" ? 1 : -1);
-    else if (key === "ArrowUp") close(form);
-  } else if (key === "Escape" && isOpen(form)) {
-    close(form);
+    if (!isOpen(box)) look(box);
+    else if (!altKey) move(box, key === "ArrowDown" ? 1 : -1);
+    else if (key === "ArrowUp") close(box);
+  } else if (key === "Escape" && isOpen(box)) {
+    close(box);
   } else if (chosen && (key === "Home" || key === "End")) {
-    activate(form, optionsOf(form).at(key === "Home" ? 0 : -1));
+    activate(box, optionsOf(box).at(key === "Home" ? 0 : -1));
   } else if (chosen && key === "Enter") {
     chosen.click();
-    close(form);
+    close(box);
   } else {
     return;
   }
@@ -120,28 +123,28 @@ function onKey(event, form) {
 }
 
 document.addEventListener("focusin", (event) => {
-  const form = formOf(event.target);
-  if (form) prepare(form);
+  const box = boxOf(event.target);
+  if (box) prepare(box);
 });
 
 document.addEventListener("input", (event) => {
-  const form = formOf(event.target);
-  if (!form || event.isComposing) return;
-  prepare(form);
+  const box = boxOf(event.target);
+  if (!box || event.isComposing) return;
+  prepare(box);
   clearTimeout(typing);
-  typing = setTimeout(() => look(form), PAUSE_MS);
+  typing = setTimeout(() => look(box), PAUSE_MS);
 });
 
 // While an input method composes a word, nothing is looked up, and the keys belong to the input method.
 document.addEventListener("compositionend", (event) => {
-  const form = formOf(event.target);
-  if (form) look(form);
+  const box = boxOf(event.target);
+  if (box) look(box);
 });
 
 document.addEventListener("keydown", (event) => {
   if (event.isComposing || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  const form = formOf(event.target);
-  if (form && event.target === fieldOf(form)) onKey(event, form);
+  const box = boxOf(event.target);
+  if (box && event.target === fieldOf(box)) onKey(event, box);
 });
 
 // A press on the list leaves the focus, and a phone's keyboard, where they are.
@@ -150,8 +153,8 @@ document.addEventListener("mousedown", (event) => {
 });
 
 document.addEventListener("focusout", (event) => {
-  const form = formOf(event.target);
-  if (form && event.target === fieldOf(form)) close(form);
+  const box = boxOf(event.target);
+  if (box && event.target === fieldOf(box)) close(box);
 });
 
 document.addEventListener("pointerdown", (event) => {
@@ -162,10 +165,9 @@ document.addEventListener("pointerdown", (event) => {
 
 document.addEventListener("click", (event) => {
   const option = event.target.closest?.('.suggest [role="option"]');
-  if (option && !event.ctrlKey && !event.metaKey && !event.shiftKey) close(formOf(option));
+  if (option && !event.ctrlKey && !event.metaKey && !event.shiftKey) close(boxOf(option));
 });
 
-document.addEventListener("submit", (event) => {
-  const form = formOf(event.target);
-  if (form) close(form);
+document.addEventListener("submit", () => {
+  for (const panel of document.querySelectorAll(".suggest:not([hidden])")) close(panel.parentElement);
 });

@@ -16,7 +16,7 @@ OPTION = '.suggest [role="option"]'
 def type_into(page: Page, url: str, text: str, field: str = "#q") -> None:
     """Open a page, type into its search box and wait for the options."""
     page.goto(url)
-    with page.expect_response(re.compile(r"/suggest/\?")):
+    with page.expect_response(re.compile(r"/suggest/(lines/)?\?")):
         page.locator(field).press_sequentially(text)
     expect(page.locator(OPTION).first).to_be_visible()
 
@@ -98,6 +98,68 @@ def test_choosing_on_the_page_of_results_keeps_the_filters(page: Page, archive: 
     expect(page).to_have_url(re.compile(r"country=UA&person=john-kerry&after=2014&before=2014$"))
 
 
+def test_two_names_are_compared_by_keyboard(page: Page, archive: Archive) -> None:
+    type_into(page, f"{archive.url}/compare/", "lavr", "#add1")
+    box = page.get_by_role("combobox", name="Compare", exact=True)
+    expect(box).to_have_attribute("aria-expanded", "true")
+    expect(box).not_to_have_attribute("list", "frequent")
+    expect(page.get_by_role("listbox", name="Suggestions")).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    assert active(page, "#add1").startswith("Sergei Lavrov")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/compare/\?q=person%3Asergei-lavrov#add1$"))
+    second = page.get_by_role("combobox", name="Compare with")
+    expect(page.locator("#add1")).to_be_focused()
+    page.keyboard.type("ukraine")
+    expect(page.locator(OPTION).first).to_contain_text("Ukraine")
+    expect(second).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"q=person%3Asergei-lavrov&q=country%3AUA$"))
+    expect(page.get_by_role("heading", name=re.compile("^Share of each"))).to_be_visible()
+
+
+def test_each_field_of_a_comparison_has_its_own_list(page: Page, archive: Archive) -> None:
+    type_into(page, f"{archive.url}/compare/", "lavr", "#add1")
+    page.locator("#add2").focus()
+    expect(page.locator(".suggest:visible")).to_have_count(0)
+    page.locator("#add2").press_sequentially("ukraine")
+    expect(page.locator(OPTION).first).to_contain_text("Ukraine")
+    expect(page.locator('[id="suggestions"]')).to_have_count(1)
+    page.locator(OPTION).first.click()
+    expect(page.get_by_role("heading", name="Which “lavr”?")).to_be_hidden()
+    expect(page.locator("ol.key > li")).to_have_count(2)
+
+
+def test_a_search_within_articles_suggests_what_is_in_them(page: Page, archive: Archive) -> None:
+    type_into(page, f"{archive.url}/people/john-kerry/", "lavr")
+    box = page.get_by_role("combobox", name="Search within these articles")
+    expect(box).to_have_attribute("aria-controls", "suggestions")
+    page.keyboard.press("ArrowDown")
+    assert active(page).startswith("Sergei Lavrov")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/people/john-kerry/\?person=sergei-lavrov$"))
+    expect(page.locator("ul.chips")).to_contain_text("Sergei Lavrov")
+
+
+def test_enter_takes_the_first_line_where_it_says_so(page: Page, archive: Archive) -> None:
+    type_into(page, archive.url, "sergei lavrov march 2014")
+    expect(page.locator(".advice")).to_contain_text("Enter takes the first line")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"\?person=sergei-lavrov&after=2014-03&before=2014-03&asked="))
+
+
+def test_the_first_names_are_drawn_where_there_is_room(page: Page, archive: Archive) -> None:
+    type_into(page, archive.url, "lavrov")
+    expect(page.locator(".preview")).to_be_visible()
+    expect(page.locator(".preview")).to_contain_text("Sergei Lavrov")
+    page.set_viewport_size({"width": 1279, "height": 900})
+    expect(page.locator(".preview")).to_be_hidden()
+    type_into(page, f"{archive.url}/people/", "lavrov", "#search")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    expect(page.locator(".preview")).to_be_hidden()
+
+
 def test_a_late_answer_to_earlier_text_is_dropped(page: Page, archive: Archive) -> None:
     held: list[Route] = []
     page.route("**/suggest/?q=ker", lambda route: held.append(route))  # noqa: PLW0108  (not a Python method)
@@ -173,7 +235,13 @@ def test_a_question_takes_two_steps_on_a_phone(page: Page, archive: Archive) -> 
 
 
 @pytest.mark.parametrize("context", [{}, DARK], indirect=True, ids=["screen, light", "phone, dark"])
-@pytest.mark.parametrize(("path", "field"), [("/", "#q"), ("/people/", "#search"), ("/articles/", "#q")])
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [
+        *(("/", "#q"), ("/people/", "#search"), ("/articles/", "#q")),
+        *(("/compare/", "#add1"), ("/compare/?q=oil", "#add1"), ("/people/john-kerry/", "#q")),
+    ],
+)
 def test_open_suggestions_are_accessible_and_fit(page: Page, archive: Archive, path: str, field: str) -> None:
     type_into(page, archive.url + path, "kerry lavrov march 2014", field)
     page.wait_for_timeout(300)
@@ -200,3 +268,16 @@ def test_without_script_the_lines_stand_above_the_results(page: Page, archive: A
     expect(page.locator("#q")).not_to_have_attribute("role", "combobox")
     page.locator(".readings a").filter(has_text="person").first.click()
     expect(page).to_have_url(re.compile(r"/articles/\?person=john-kerry$"))
+
+
+@pytest.mark.parametrize("context", [{"java_script_enabled": False}], indirect=True)
+def test_without_script_the_other_fields_work_as_before(page: Page, archive: Archive) -> None:
+    page.goto(f"{archive.url}/compare/")
+    expect(page.locator("#add1")).to_have_attribute("list", "frequent")
+    page.locator("#add1").fill("John Kerry")
+    page.get_by_role("button", name="Compare").click()
+    expect(page).to_have_url(re.compile(r"q=person%3Ajohn-kerry$"))
+    page.goto(f"{archive.url}/people/john-kerry/")
+    page.locator("#q").fill("lavrov")
+    page.locator("form.within button").click()
+    expect(page).to_have_url(re.compile(r"/people/john-kerry/\?q=lavrov$"))

@@ -213,3 +213,14 @@ def test_without_script_bars_are_links_and_dates_are_fields(page: Page, archive:
     page.get_by_role("button", name="Apply dates").click()
     expect(page).to_have_url(re.compile("after=2015"))
     assert count_of(page) < total
+
+
+@pytest.mark.parametrize("width", [320, 390, 820, 1280])
+def test_small_countries_can_be_seen_on_every_screen(page: Page, archive: Archive, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(archive.url)
+    sizes = page.locator(".world circle").evaluate_all(
+        "circles => circles.map((each) => each.getBoundingClientRect().width)"
+    )
+    assert sizes
+    assert min(sizes) >= 5

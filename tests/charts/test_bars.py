@@ -42,3 +42,14 @@ def test_all_figures_are_written_where_they_fit_else_the_highest() -> None:
     assert [column.figure for column in wide.columns if column.figure] == ["1,200"]
     nothing = draw_bars(Timeline("year", [], None, 0, 0))
     assert (nothing.columns, nothing.scale) == ([], [(0.0, "0"), (86.0, "1")])
+
+
+def test_gathered_years_have_a_figure_and_a_label_but_no_height() -> None:
+    held = ((date(1990, 5, 1), 40), (date(1999, 5, 1), 4), *HELD)
+    chart = draw_bars(build_timeline(SearchRequest(), Counts(months=held), Backdrop(held, (), held)))
+    first, *others = chart.columns
+    assert (first.found, first.expected, first.figure, first.tick) == (0, 0, "44", "1990–2005")
+    assert first.words == "1990–2005: 44 articles"
+    assert {column.found for column in others} == {100 * ROOM}
+    assert [column.tick for column in others if column.tick] == ["2006", "2008", "2010", "2012", "2014"]
+    assert chart.has_sparse

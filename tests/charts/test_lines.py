@@ -74,3 +74,11 @@ def test_a_line_is_broken_where_the_archive_holds_nothing(archive: dict[str, Art
         "oil, September 2014",
         "oil, January 2015",
     ]
+
+
+@pytest.mark.django_db
+def test_months_without_articles_are_hatched(archive: dict[str, Article]) -> None:
+    chart = draw_lines(compare(CompareRequest.from_params(QueryDict("q=oil&by=month"))))
+    # From March 2014 to January 2015, the archive has articles in March, September and January.
+    assert chart.hatched == [("6.35%", "48.5%"), ("64.55%", "29.1%")]
+    assert draw_lines(compare(CompareRequest.from_params(QueryDict("q=oil&by=year")))).hatched == []

@@ -58,6 +58,17 @@ def test_shares_are_shown_unless_numbers_are_asked_for(get: Getter, archive: Arc
     assert page.links()["Number"] == "?q=oil&q=referendum&by=year&as=count"
 
 
+def test_gaps_are_hatched_and_said(get: Getter, archive: Archive) -> None:
+    page = get("/compare/?q=oil&q=referendum&by=month")
+    assert len(page.one("div", class_="chart").all("rect", class_="hatched")) == 2
+    assert page.one("p", class_="chart-key").text == "almost nothing held: a gap is not a silence"
+    rows = {row.one("th").text: row.all("td")[-1].text for row in page.one("tbody").all("tr")}
+    assert (rows["March 2014"], rows["April 2014"]) == ("2", "0 almost nothing held")
+    whole = get(BOTH)
+    assert not whole.all("rect", class_="hatched")
+    assert not whole.all("p", class_="chart-key")
+
+
 def test_one_search_and_none_found(get: Getter, archive: Archive) -> None:
     assert "Add a name or words" in get("/compare/?q=oil").one("main").text
     page = get("/compare/?q=xyzzyplugh&q=qwertz")

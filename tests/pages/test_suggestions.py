@@ -26,6 +26,96 @@ def test_suggestions_are_options_in_groups(get: Getter, archive: dict[str, Artic
     assert found.first("p", class_="read") == "Read as John Kerry 1 Sergei Lavrov 1"
 
 
+@pytest.mark.parametrize(
+    ("q", "advice"),
+    [
+        ("lavrov+march+2014", "Enter takes the first line."),
+        ("what+happened+in+ukraine+in+march+2014%3F", "Enter takes the first line."),
+        ("kerry", "Enter without a choice searches for the words."),
+        ("kerry+lavr", "Enter without a choice searches for the words."),
+        ("kerry+oil", "Enter without a choice searches for the words."),
+        ("kerry+lavrov&source=newswire", "Enter without a choice searches for the words."),
+    ],
+)
+def test_what_enter_does_is_said_and_true(
+    client: Client, get: Getter, archive: dict[str, Article], q: str, advice: str
+) -> None:
+    found = get(f"/suggest/?q={q}")
+    assert advice in found.one("p", class_="advice").text
+    answer = client.get(f"/articles/?q={q}")
+    if "first line" in advice:
+        first = found.all("a", role="option")[0].attributes["href"]
+        assert answer["Location"].startswith(f"{first}&asked=")
+    else:
+        assert answer.status_code == 200
+
+
+def test_the_first_names_are_drawn_over_time(get: Getter, archive: dict[str, Article]) -> None:
+    preview = get("/suggest/?q=kerry+lavrov+2014").one("div", class_="preview")
+    assert preview.attributes["aria-hidden"] == "true"
+    assert preview.all("p")[0].text == "John Kerry and Sergei Lavrov"
+    assert preview.one("text").text == "2 in 2014"
+    assert not preview.all("a")
+    for q in ("2014", "oil+prices", "zzz"):
+        assert not get(f"/suggest/?q={q}").all("div", class_="preview")
+
+
+def test_within_the_articles_of_a_page(get: Getter, archive: dict[str, Article]) -> None:
+    page = get("/people/john-kerry/?country=UA")
+    form = page.one("form", class_="within")
+    assert form.attributes["data-suggest"] == "/suggest/?within=people%2Fjohn-kerry"
+    options = get("/suggest/?within=people%2Fjohn-kerry&q=kerry+lavrov").all("a", role="option")
+    assert [(each.attributes["href"], each.text.rpartition(", ")[2]) for each in options] == [
+        ("/people/john-kerry/?person=sergei-lavrov", "2 articles"),
+        ("/people/john-kerry/?q=kerry+lavrov", "2 articles"),
+    ]
+    for each in options:
+        shown = get(each.attributes["href"])
+        assert shown.one("h2", id="count").text.startswith("2")
+    kept = get("/suggest/?within=people%2Fjohn-kerry&country=UA&q=lavrov").all("a", role="option")
+    assert kept[0].attributes["href"] == "/people/john-kerry/?country=UA&person=sergei-lavrov"
+    together = get("/people/john-kerry/with/sergei-lavrov/").one("form", class_="within")
+    found = get(f"{together.attributes['data-suggest']}&q=ukraine").all("a", role="option")
+    assert found[0].attributes["href"] == "/people/john-kerry/with/sergei-lavrov/?country=UA"
+
+
+@pytest.mark.parametrize("within", ["people/nobody", "nothing", "%00", "people/sergey-lavrov", "zzz/zzz"])
+def test_a_page_that_is_not_there_offers_nothing(
+    client: Client, archive: dict[str, Article], within: str
+) -> None:
+    assert client.get(f"/suggest/?within={within}&q=kerry").status_code == 404
+
+
+def test_lines_to_add_to_a_comparison(client: Client, get: Getter, archive: dict[str, Article]) -> None:
+    form = get("/compare/?q=oil&by=year").one("form", class_="compare")
+    assert form.one("div", class_="add").attributes["data-suggest"] == "/suggest/lines/?field=0"
+    asked = "/suggest/lines/?q=oil&by=year&field=0&kind="
+    options = get(f"{asked}&add=kerry+lavrov+2014").all("a", role="option")
+    addresses = [each.attributes["href"] for each in options]
+    assert addresses[0] == "/compare/?q=oil&q=person%3Ajohn-kerry+person%3Asergei-lavrov&by=year"
+    assert not any("2014&" in each or "date" in each for each in addresses[:-1])
+    assert "adds what you typed" in get(f"{asked}&add=kerry").one("p", class_="advice").text
+    for address in addresses:
+        assert get(address).one("ol", class_="key").all("li")
+    people = get("/suggest/lines/?field=0&add=kerry&kind=person").all("a", role="option")
+    assert len(people) == 2
+    words = get("/suggest/lines/?field=0&add=kerry&kind=words").all("a", role="option")
+    assert [each.attributes["href"] for each in words] == ["/compare/?q=kerry#add1"]
+    known = get("/suggest/lines/?q=person:sergei-lavrov&add=lavrov&kind=person&field=0")
+    assert not known.all("a", role="option")
+
+
+def test_the_other_text_is_kept_when_a_line_is_chosen(
+    client: Client, get: Getter, archive: dict[str, Article]
+) -> None:
+    both = "add=sergei+lavrov&kind=person&add=ukraine&kind="
+    option = get(f"/suggest/lines/?field=1&{both}").all("a", role="option")[0]
+    answer = client.get(option.attributes["href"])
+    assert answer["Location"] == "/compare/?q=country%3AUA&q=person%3Asergei-lavrov"
+    for odd in ("field=9", "field=-1", "field=x", "", "field=0&add=%00&kind=zzz"):
+        assert client.get(f"/suggest/lines/?{odd}").status_code == 200
+
+
 def test_suggestions_are_revalidated_like_pages_and_not_indexed(
     client: Client, archive: dict[str, Article]
 ) -> None:
@@ -100,6 +190,23 @@ def test_the_full_name_of_an_author_asks_for_the_articles(client: Client, get: G
 def test_a_name_of_an_author_and_a_person_is_no_question(client: Client) -> None:
     ArticleFactory.create(byline="Ann Berg", entities=[EntityFactory.create(name="Ann Berg")])
     assert client.get("/articles/?q=ann+berg").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("q", "names"),
+    [
+        ("what+happened+in+ukraine+in+january+2015%3F", "Ukraine, January 2015"),
+        ("lavrov+january+2015", "Sergei Lavrov, January 2015"),
+    ],
+)
+def test_a_question_that_finds_nothing_stays_words_and_says_so(
+    get: Getter, archive: dict[str, Article], q: str, names: str
+) -> None:
+    page = get(f"/articles/?q={q}")
+    said = [each.text for each in page.all("p", class_="understood")]
+    assert f"No article matches {names}, so the words are searched for as written." in said
+    for other in (f"/articles/?q={q}&exactly=1", f"/articles/?q={q}&country=UA", "/articles/?q=oil+prices"):
+        assert "searched for as written" not in get(other).text
 
 
 def test_only_a_true_reading_is_said(get: Getter, archive: dict[str, Article]) -> None:

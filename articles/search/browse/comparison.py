@@ -13,7 +13,9 @@ from articles.search.backend import counting
 from articles.search.browse.line import in_words
 from articles.search.counting.interface import ByDay
 from articles.search.filters import ArticleFilterSet
+from articles.search.page.backdrop import Backdrop
 from articles.search.page.navigation import filters_in_words
+from articles.search.page.timeline import sparse_periods
 from articles.search.partial_dates import label_of, value_of
 from articles.search.query.selection import Selection
 from articles.search.request import PER_PAGE, SearchRequest
@@ -126,7 +128,11 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The results of a comparison. ``all``: the articles of each period that match the common filters."""
+    """The results of a comparison.
+
+    all: the articles of each period that match the common filters. sparse: the periods of which the archive,
+    or the chosen source, holds almost nothing.
+    """
 
     asked: CompareRequest
     step: Step
@@ -134,6 +140,7 @@ class Comparison:
     series: list[Series]
     all: list[int]
     notes: tuple[str, ...] = ()
+    sparse: frozenset[str] = frozenset()
 
 
 def compare(asked: CompareRequest) -> Comparison:
@@ -143,6 +150,7 @@ def compare(asked: CompareRequest) -> Comparison:
         selections = [Selection(request) for request in asked.searches()]
         counted = [using.months(selection) for selection in selections]
         everything = using.months(Selection(asked.common))[0] if asked.queries else ()
+        behind = Backdrop.of(asked.common, None, using) if asked.queries else Backdrop()
     months = [_within(asked.common, found) for found, _undated in counted]
     span = _span(asked.common, months)
     step, notes = _step(asked, span)
@@ -155,7 +163,8 @@ def compare(asked: CompareRequest) -> Comparison:
         _series(selection, undated, _by_period(found, periods, step), periods, every)
         for selection, (_months, undated), found in zip(selections, counted, months, strict=True)
     ]
-    return Comparison(asked, step, periods, series, every, notes)
+    sparse = sparse_periods(behind, step, [period.value for period in periods])
+    return Comparison(asked, step, periods, series, every, notes, frozenset(sparse))
 
 
 Months = dict[date, int]

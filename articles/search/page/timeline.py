@@ -1,8 +1,10 @@
 """The matches by year, month or day, as bars without gaps."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -40,23 +42,30 @@ def build_timeline(request: SearchRequest, counts: Counts, backdrop: Backdrop | 
         return Timeline("year", [], _up(request, "year", month), counts.undated, total)
     level = _level(shown, month)
     periods = _Periods.of(level, shown, counts, backdrop or Backdrop(), request)
-    bars = [periods.bar(start, request) for start in periods.starts]
+    bars = [periods.bar(column, request) for column in periods.columns]
     if all(bar.selected for bar in bars):
         bars = [replace(bar, selected=False) for bar in bars]
     return Timeline(level, bars, _up(request, level, month), counts.undated, total, periods.compared)
+
+
+class _Column(NamedTuple):
+    """The first and the last period of a bar, usually the same. An ``open`` one has all earlier ones, too."""
+
+    first: str
+    last: str
+    label: str
+    open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Periods:
     """The years, months or days of a timeline, with what is found and what is held in each.
 
-    earlier: the first year, if those before it are combined in it. spread: the share of the archive that is
-    found. sparse: the periods in which almost nothing is held.
+    found, held: by the last period of each column. spread: the share of the archive that is found. sparse:
+    the periods in which almost nothing is held.
     """
 
-    level: Level
-    starts: list[date]
-    earlier: date | None
+    columns: list[_Column]
     found: Mapping[str, int]
     held: Mapping[str, int]
     compared: bool
@@ -68,64 +77,102 @@ class _Periods:
         cls, level: Level, shown: Range, counts: Counts, behind: Backdrop, request: SearchRequest
     ) -> "_Periods":
         if level == "year":
-            shown = _with_dense_years(shown, behind)
-        starts = list(_starts(*shown, level))
-        earlier = starts[0] if level == "year" and starts[0].year > shown[0].year else None
-        found = _by_value(counts.days if level == "day" else counts.months, level, earlier)
-        held = _by_value(behind.days if level == "day" else behind.months, level, earlier)
-        values = [value_of(start, level) for start in starts]
-        whole = sum(held.get(value, 0) for value in values)
+            columns = _years(_with_dense_years(shown, behind), behind, request)
+        else:
+            values = [(value_of(start, level), label_of(start, level)) for start in _starts(*shown, level)]
+            columns = [_Column(value, value, label) for value, label in values]
+        found = _by_column(counts.days if level == "day" else counts.months, level, columns)
+        held = _by_column(behind.days if level == "day" else behind.months, level, columns)
+        whole = sum(held.values())
         return cls(
-            level,
-            starts,
-            earlier,
+            columns,
             found,
             held,
             compared=bool(whole) and not request.without("dates").is_empty,
-            spread=sum(found.get(value, 0) for value in values) / (whole or 1),
-            sparse=_sparse(behind, level, starts),
+            spread=sum(found.values()) / (whole or 1),
+            sparse=sparse_periods(behind, level, [column.last for column in columns]),
         )
 
-    def bar(self, start: date, request: SearchRequest) -> Bar:
-        """Return a period as a bar."""
-        value = value_of(start, self.level)
-        label, held = label_of(start, self.level), self.held.get(value, 0)
-        combined = start == self.earlier
+    def bar(self, column: _Column, request: SearchRequest) -> Bar:
+        """Return a column as a bar."""
+        held = self.held[column.last]
+        gathered = column.first != column.last
         return Bar(
-            value=value,
-            label=_("%(year)s and earlier") % {"year": start.year} if combined else label,
-            count=self.found.get(value, 0),
+            value=column.last,
+            label=column.label,
+            count=self.found[column.last],
             held=held,
             expected=self.spread * held if self.compared else 0.0,
-            sparse=value in self.sparse,
-            url=request.with_dates("" if combined else value, value),
-            selected=_is_chosen(request, value),
+            sparse=gathered or column.last in self.sparse,
+            url=request.with_dates("" if column.open else column.first, column.last),
+            selected=_is_chosen(request, column),
+            gathered=gathered,
         )
 
 
-def _by_value(
-    counted: Iterable[tuple[date, int]], level: Level, earlier: date | None = None
+def _years(shown: Range, behind: Backdrop, request: SearchRequest) -> list[_Column]:
+    """Return a column for each year, and one for all sparse years at an end of the archive."""
+    first, last = shown[0].year, shown[1].year
+    dense = [int(value) for value in _dense(behind.months, "year")] or [first, last]
+    begin, end = min(dense), max(dense)
+    if begin < first + 2 or _is_cut(request, first, begin - 1):
+        begin = first
+    if end > last - 2 or _is_cut(request, end + 1, last):
+        end = last
+    oldest = max(begin, end - MOST_YEARS + 1)
+    spans = [(year, year) for year in range(oldest, end + 1)]
+    spans = [*([(first, begin - 1)] if first < begin == oldest else []), *spans]
+    spans += [(end + 1, last)] if end < last else []
+    columns = [_Column(_year(one), _year(two), _label_of_years(one, two)) for one, two in spans]
+    if oldest > begin:
+        label = _("%(year)s and earlier") % {"year": oldest}
+        columns[0] = columns[0]._replace(label=label, open=True)
+    return columns
+
+
+def _year(year: int) -> str:
+    return value_of(date(year, 1, 1), "year")
+
+
+def _label_of_years(first: int, last: int) -> str:
+    label = label_of(date(first, 1, 1), "year")
+    return label if first == last else f"{label}–{label_of(date(last, 1, 1), 'year')}"
+
+
+def _by_column(
+    counted: Iterable[tuple[date, int]], level: Level, columns: Sequence[_Column]
 ) -> dict[str, int]:
-    """Add up the counts of each year, month or day. What is before ``earlier`` counts for it."""
+    """Add up the counts of each column, by its last period."""
+    lasts = [column.last for column in columns]
+    found = dict.fromkeys(lasts, 0)
+    for value, count in _by_value(counted, level).items():
+        column = columns[min(bisect_left(lasts, value), len(columns) - 1)]
+        if column.open or column.first <= value <= column.last:
+            found[column.last] += count
+    return found
+
+
+def _by_value(counted: Iterable[tuple[date, int]], level: Level) -> dict[str, int]:
+    """Add up the counts of each year, month or day."""
     found: dict[str, int] = {}
     for day, count in counted:
-        value = value_of(max(day, earlier) if earlier else day, level)
+        value = value_of(day, level)
         found[value] = found.get(value, 0) + count
     return found
 
 
 def _dense(months: ByDay, level: Level) -> set[str]:
-    """Return the years or months that hold more than almost nothing; the average month judges a year."""
-    least = least_of(months) * (12 if level == "year" else 1)
-    return {value for value, n in _by_value(months, level).items() if n >= least}
+    """Return the years or months that hold more than almost nothing."""
+    found = _by_value(months, level)
+    least = least_of(found.values(), 12 if level == "year" else 1)
+    return {value for value, n in found.items() if n >= least}
 
 
-def _sparse(behind: Backdrop, level: Level, starts: list[date]) -> set[str]:
-    """Return the periods in which almost nothing is held; its month judges a day."""
-    judged: Level = "month" if level == "day" else level
-    dense = _dense(behind.own, judged)
+def sparse_periods(behind: Backdrop, level: Level, values: Iterable[str]) -> set[str]:
+    """Return which of these years, months or days hold almost nothing; its month judges a day."""
+    dense = _dense(behind.own, "month" if level == "day" else level)
     known = bool(behind.months)
-    return {value_of(start, level) for start in starts if known and value_of(start, judged) not in dense}
+    return {value for value in values if known and value[:7] not in dense}
 
 
 def _with_dense_years(shown: Range, behind: Backdrop) -> Range:
@@ -167,10 +214,8 @@ def _level(shown: Range, month: date | None) -> Level:
 
 
 def _starts(first: date, last: date, level: Level) -> Iterator[date]:
-    """Yield the first day of each year, month or day from ``first`` to ``last``."""
+    """Yield the first day of each month or day from ``first`` to ``last``."""
     day = first if level == "day" else first.replace(day=1)
-    if level == "year":
-        day = day.replace(year=max(first.year, last.year - MOST_YEARS + 1), month=1)
     while day <= last:
         yield day
         try:
@@ -182,17 +227,24 @@ def _starts(first: date, last: date, level: Level) -> Iterator[date]:
 def _next(day: date, level: Level) -> date:
     if level == "day":
         return day + timedelta(days=1)
-    if level == "month" and day.month < 12:
-        return day.replace(month=day.month + 1)
-    return day.replace(year=day.year + 1, month=1)
+    return day.replace(month=day.month + 1) if day.month < 12 else day.replace(year=day.year + 1, month=1)
 
 
-def _is_chosen(request: SearchRequest, value: str) -> bool:
+def _is_chosen(request: SearchRequest, column: _Column) -> bool:
     """Return whether a bar lies within the chosen dates."""
-    bar, (first, last) = parse_partial(value), request.dates
-    if bar is None or not (first or last):
+    begin, end, (first, last) = parse_partial(column.first), parse_partial(column.last), request.dates
+    if begin is None or end is None or not (first or last):
         return False
-    return (first is None or first.first <= bar.first) and (last is None or bar.last <= last.last)
+    return (first is None or first.first <= begin.first) and (last is None or end.last <= last.last)
+
+
+def _is_cut(request: SearchRequest, begin: int, end: int) -> bool:
+    """Return whether the chosen dates have a part of these years, but not all."""
+    first, last = request.dates
+    apart = (first and first.first.year > end) or (last and last.last.year < begin)
+    return (
+        not apart and bool(first or last) and not _is_chosen(request, _Column(_year(begin), _year(end), ""))
+    )
 
 
 def _up(request: SearchRequest, level: Level, month: date | None) -> tuple[str, str] | None:

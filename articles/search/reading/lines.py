@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import groupby
 from typing import Any
 
 from django.db import transaction
@@ -11,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from articles.search.backend import counting
-from articles.search.counting.interface import Counting
+from articles.search.counting.interface import ByDay, Counting
 from articles.search.facet_types import FACETS, MULTIPLE
 from articles.search.page.facets import LABELS, Directory
 from articles.search.partial_dates import DateRange
 from articles.search.query.selection import Selection
 from articles.search.reading.name_lookup import Candidate
-from articles.search.reading.parts import Part, read_parts
+from articles.search.reading.parts import Part, asked_parts, read_parts
 from articles.search.request import SearchRequest
 from articles.search.timeouts import SearchTooCostly, limited
 from articles.text import quoted
@@ -60,13 +59,23 @@ class Meaning:
 class Reading:
     """One reading of a query, as a line of a list.
 
-    kind: see Meaning. articles: None if counting takes too long. url: the query string.
+    kind: see Meaning. articles: None if counting takes too long. request: the search that it means.
     """
 
     kind: str
     label: str
     articles: int | None
-    url: str
+    request: SearchRequest
+
+    @property
+    def url(self) -> str:
+        """The query string of the search."""
+        return self.request.query_string()
+
+    @property
+    def group(self) -> str:
+        """What it is listed under."""
+        return _((LABELS | GROUPS)[self.kind])
 
     @property
     def kind_name(self) -> str:
@@ -76,18 +85,19 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """What a query may mean. parts: what its words are read as; lines: the readings, the most exact first."""
+    """What a query may mean. parts: what its words are read as; lines: the readings, the most exact first.
+
+    nothing: in words, the names and dates that it asks for, if no article has them all. names: those of the
+    first line with names and no words; months: the articles with them, at any date, and those of the archive.
+    asked: the words ask for the first line and nothing else, so that it is what Enter finds.
+    """
 
     parts: tuple[Reading, ...] = ()
     lines: tuple[Reading, ...] = ()
-
-    @property
-    def groups(self) -> list[tuple[str, list[Reading]]]:
-        """The lines in groups with labels, in their order."""
-        labels = LABELS | GROUPS
-        return [
-            (_(labels[kind]), list(lines)) for kind, lines in groupby(self.lines, key=lambda each: each.kind)
-        ]
+    nothing: str = ""
+    names: str = ""
+    months: tuple[ByDay, ByDay] = ((), ())
+    asked: bool = False
 
 
 def read_typed(request: SearchRequest) -> Readings:
@@ -115,7 +125,18 @@ def readings_of(
     alone = [Meaning(part.names[:1], part.dates) for part in certain]
     offered = [*_offered(parts, typing=typing), *([Meaning(words=request.q)] if typing else [])]
     writer = Writer(request, using, [*alone, *offered], WORDS_MILLISECONDS[typing])
-    return Readings(tuple(writer.lines(alone, empty=True)), tuple(writer.lines(offered)))
+    found = Readings(tuple(writer.lines(alone, empty=True)), tuple(writer.lines(offered)))
+    if not typing:
+        return found
+    if request == SearchRequest(q=request.q):
+        meaning = meaning_of(asked_parts(request.q, parts))
+        first = next((each for each in offered if writer.counts.get(each) != 0), None)
+        found = replace(found, asked=meaning == first and bool(writer.counts.get(meaning)))
+    named = next((each for each in offered if each.names and not each.words and writer.counts[each]), None)
+    if named is None:
+        return found
+    names = replace(named, dates=None)
+    return replace(found, names=writer.label(names), months=writer.months(names))
 
 
 def _offered(parts: Sequence[Part], *, typing: bool) -> Iterator[Meaning]:
@@ -171,7 +192,7 @@ class Writer:
         for meaning in dict.fromkeys(meanings):
             request, articles = self.request(meaning), self.counts.get(meaning)
             if request is not None and (articles != 0 or empty or meaning.kind == "words"):
-                yield Reading(meaning.kind, self.label(meaning), articles, request.query_string())
+                yield Reading(meaning.kind, self.label(meaning), articles, request)
 
     def request(self, meaning: Meaning) -> SearchRequest | None:
         """Return the search for a meaning, None if one of its names was deleted a moment ago."""
@@ -189,14 +210,28 @@ class Writer:
 
     def count(self, meaning: Meaning) -> int:
         """Return the number of articles."""
-        if self._request.has_filters or self._request.within:
-            request = self.request(meaning)
-            return self._using.total(Selection(request)) if request else 0
-        if meaning.kind in FACETS:
+        if meaning.kind in FACETS and not self._is_narrowed:
             return meaning.names[0].articles
-        # By their ids, without looking the names up again.
+        selection = self._selection(meaning)
+        return self._using.total(selection) if selection else 0
+
+    def months(self, meaning: Meaning) -> tuple[ByDay, ByDay]:
+        """Return the articles of a meaning, at any date, and those of the archive, by month."""
+        selection = self._selection(meaning)
+        found = self._using.months(selection)[0] if selection else ()
+        return found, self._using.months(Selection(SearchRequest()))[0]
+
+    @property
+    def _is_narrowed(self) -> bool:
+        return self._request.has_filters or bool(self._request.within)
+
+    def _selection(self, meaning: Meaning) -> Selection | None:
+        """Return the articles of a meaning: by the ids of its names, which need no look-up, or by filters."""
+        if self._is_narrowed:
+            request = self.request(meaning)
+            return Selection(request) if request else None
         within = tuple((name.facet, name.pk) for name in meaning.names)
-        return self._using.total(Selection(self._dated(meaning).changed(q=meaning.words, within=within)))
+        return Selection(self._dated(meaning).changed(q=meaning.words, within=within))
 
     def _count_all(self, meanings: Sequence[Meaning]) -> dict[Meaning, int]:
         """Count names and dates, then words, for as long as that takes no time."""

@@ -63,6 +63,20 @@ def read_parts(q: str, using: Counting, *, typing: bool = False) -> tuple[Part, 
     return tuple(_Reader(q, words, using, unfinished=typing).parts())
 
 
+def asked_parts(q: str, parts: Sequence[Part]) -> Sequence[Part]:
+    """Return the parts of a question, those that could mean several things as words; none if it is none."""
+    if is_question(q):
+        return [part if part.role != "name" or part.is_certain else part.as_word for part in parts]
+    kept = [part for part in parts if part.role != "filler"]
+    asks = len(kept) > 1 or _is_author(kept)
+    return kept if asks and all(part.is_certain for part in kept) else ()
+
+
+def _is_author(parts: Sequence[Part]) -> bool:
+    """Whether the parts are one full name, and that of an author."""
+    return any(" " in part.words and part.names and part.names[0].facet == "author" for part in parts)
+
+
 class _Reader:
     def __init__(self, q: str, words: Sequence[str], using: Counting, *, unfinished: bool) -> None:
         self._words = words

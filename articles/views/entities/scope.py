@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.urls import reverse
 
 from articles.models import Article
 from articles.search.browse.line import as_line
@@ -26,7 +28,10 @@ class EntityScope:
 
     def request(self, params: QueryDict) -> SearchRequest:
         """Read the request. Values that the page is about are dropped: choosing them changes nothing."""
-        asked = ArticleFilterSet(params).search_request
+        return self.within(ArticleFilterSet(params).search_request)
+
+    def within(self, asked: SearchRequest) -> SearchRequest:
+        """Return a search limited to the articles of the page, without values that the page is about."""
         others: dict[str, Any] = {name: self._others(asked, name) for name in self._names}
         return replace(asked, within=self._within, **others)
 
@@ -34,6 +39,12 @@ class EntityScope:
     def everything(self) -> SearchRequest:
         """The request for all articles of the page."""
         return SearchRequest(within=self._within)
+
+    @property
+    def suggest_url(self) -> str:
+        """The address of suggestions for a search within these articles."""
+        names = [("within", thing.get_absolute_url().strip("/")) for thing in self.things]
+        return f"{reverse('suggest')}?{urlencode(names)}"
 
     @property
     def _within(self) -> tuple[tuple[FacetName, int], ...]:
@@ -77,6 +88,7 @@ class EntityScope:
             "export_query": whole.query_string(page=1, per_page=PER_PAGE).removesuffix("?"),
             "compare": as_line(whole).query_string(),
             "whole_url": whole.query_string(page=1),
+            "suggest": self.suggest_url,
             "clear_url": "",
             "no_words_url": results.request.changed(q="", sort="").query_string(),
             "narrowed": not results.request.changed(sort="", within=()).is_empty,

@@ -7,6 +7,8 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.utils.timezone import localdate
 
+from articles.charts.bar_chart import place_of
+from articles.charts.figures import percent
 from articles.charts.world import draw_world
 from articles.overview.home import overview
 from articles.views.articles import result_context
@@ -30,6 +32,14 @@ def home(request: HttpRequest) -> HttpResponse:
         "doors": examples(archive.doors, months),
         "world": draw_world(archive.countries),
         "today": today,
+        "spells": [
+            (
+                each,
+                *place_of(results.timeline, each.first, each.last),
+                percent(100 * each.of_source / each.articles),
+            )
+            for each in archive.spells
+        ],
     }
     return render(request, "home.html", context)
 

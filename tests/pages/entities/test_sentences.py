@@ -4,11 +4,15 @@ import csv
 import io
 from datetime import date
 from functools import partial
+from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 
+from articles.middleware import rate_limit
 from articles.models import Entity
+from newsarchive.rate_limiter import Limiter, Rate
 from tests.conftest import QueryCounter
 from tests.factories import ArticleFactory, EntityFactory, SourceFactory, country
 from tests.html import Tag
@@ -143,3 +147,12 @@ def test_queries_do_not_grow_with_articles(get: Getter, kerry: Entity, count_que
         article(f"[Kerry] spoke {number} times.", {"Kerry": kerry}, source=source)
     assert {path: count_queries(partial(get, path)) for path in before} == before
     assert max(before.values()) <= 12
+
+
+def test_the_file_counts_as_an_export(
+    client: Client, kerry: Entity, settings: LazySettings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(rate_limit, "_limiter", Limiter(tmp_path / "limits", "secret"))
+    settings.EXPORT_RATE = Rate(1, 3600)
+    assert [client.get("/people/john-kerry/sentences.csv").status_code for _ in range(2)] == [200, 429]
+    assert client.get(PAGE).status_code == 200

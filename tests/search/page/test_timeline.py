@@ -160,6 +160,57 @@ def test_where_almost_nothing_is_held_is_marked() -> None:
 
 
 def test_almost_nothing_is_less_in_a_small_archive() -> None:
-    assert least_of(every_month(2001, 2001, 500)) == 10
-    assert least_of(every_month(2001, 2001, 8)) == 2
-    assert least_of(every_month(2001, 2001, 1)) == least_of(()) == 1
+    assert least_of([500] * 12) == 10
+    assert least_of([500] * 5, months=12) == 120
+    assert least_of([8] * 12) == 2
+    assert least_of([1] * 12) == least_of([4, 1, 2, 3], months=12) == least_of(()) == 1
+
+
+def test_a_long_thin_past_does_not_change_what_is_usual() -> None:
+    assert least_of([1] * 300 + [400] * 12) == 10
+
+
+def test_a_small_archive_is_hatched_only_where_it_holds_nothing() -> None:
+    held = tuple((date(year, 5, 1), 1 + year % 3) for year in range(1990, 2020) if year not in (1997, 2004))
+    timeline = build_timeline(SearchRequest(), Counts(months=held), Backdrop(held, (), held))
+    assert [bar.value for bar in timeline.bars if bar.sparse] == ["1997", "2004"]
+
+
+ENDS = ((date(1989, 3, 1), 5), (date(1996, 1, 1), 9), *every_month(2001, 2004, 50), (date(2012, 5, 1), 7))
+
+
+def test_the_thin_ends_of_the_archive_are_one_column_each() -> None:
+    timeline = build_timeline(SearchRequest(), Counts(months=ENDS), Backdrop(ENDS, (), ENDS))
+    assert [(bar.label, bar.count) for bar in timeline.bars] == [
+        ("1989–2000", 14),
+        *((str(year), 600) for year in range(2001, 2005)),
+        ("2005–2012", 7),
+    ]
+    assert [bar.gathered for bar in timeline.bars] == [True, False, False, False, False, True]
+    assert all(bar.sparse for bar in timeline.bars if bar.gathered)
+    assert (timeline.bars[0].url, timeline.bars[-1].url) == (
+        "?after=1989&before=2000",
+        "?after=2005&before=2012",
+    )
+    one = (*ENDS[2:-1], (date(2005, 5, 1), 7))
+    timeline = build_timeline(SearchRequest(), Counts(months=one), Backdrop(one, (), one))
+    assert [bar.gathered for bar in timeline.bars] == [False] * 5
+
+
+@pytest.mark.parametrize(
+    ("after", "before", "chosen", "columns"),
+    [
+        ("1989", "2000", ["2000"], 6),
+        ("1989", "2002", ["2000", "2001", "2002"], 6),
+        ("1992", "1999", [str(year) for year in range(1992, 2000)], 17),
+        ("2006", "", [str(year) for year in range(2006, 2013)], 13),
+        ("2002", "", ["2002", "2003", "2004", "2012"], 6),
+    ],
+)
+def test_an_end_that_the_chosen_dates_cut_is_shown_by_year(
+    after: str, before: str, chosen: list[str], columns: int
+) -> None:
+    request = SearchRequest(after=after, before=before)
+    timeline = build_timeline(request, Counts(months=ENDS), Backdrop(ENDS, (), ENDS))
+    assert [bar.value for bar in timeline.bars if bar.selected] == chosen
+    assert len(timeline.bars) == columns
