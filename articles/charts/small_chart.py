@@ -11,7 +11,7 @@ INK = 0.24  # of a column, on either side of a bar in ink
 class SmallChart:
     """Bars as SVG paths in a box of ``columns`` by 100, on one scale.
 
-    expected: where as many articles would fall if spread like the archive itself. peak: the column of the
+    expected: all articles of the archive, scaled to the number found. peak: the column of the
     highest bar in ink, from 0. middle: its middle as a percentage of the width.
     """
 

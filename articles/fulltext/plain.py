@@ -7,6 +7,8 @@ the two implementations.
 
 import re
 import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -104,24 +106,60 @@ _STEPS: tuple[_Step, ...] = (
 )
 _MARK = re.compile(r"\^")
 _LAST_MARK = re.compile(rf"\^(?!{WORD_CHARACTER}*\^)")
-# A character with the accents that follow it.
-_CLUSTER = re.compile(r"[^\u0300-\u036f\u3099\u309a][\u0300-\u036f\u3099\u309a\uff9e\uff9f]*|.", re.DOTALL)
+# A character with the accents that follow it, unless it is ASCII alone.
+_CLUSTER = re.compile(r"[^\u0300-\u036f\u3099\u309a][\u0300-\u036f\u3099\u309a\uff9e\uff9f]+|[^\x00-\x7f]")
 _MOST_PAIRED = 150_000  # characters of a text in pairs; twice as many could exceed the size of a tsvector
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """Where the characters of a text come from, after some were replaced.
+
+    begins: the first position of each replacement in the new text. replaced: for each, its length, and the
+    characters that it stands for. A few numbers, unlike a position for every character of a long text.
+    """
+
+    begins: list[int]
+    replaced: list[tuple[int, int, int]]
+
+    @classmethod
+    def of(cls, found: Iterable[tuple[int, int, int]]) -> "_Move":
+        """Return the move of replacements given as (start, end, length of the new text), in order."""
+        begins, replaced, moved = [], [], 0
+        for start, end, length in found:
+            begins.append(start + moved)
+            replaced.append((length, start, end))
+            moved += length - (end - start)
+        return cls(begins, replaced)
+
+    def back(self, place: int) -> int:
+        """Return where a character was before. Those of a replacement have the places of what it replaced."""
+        number = bisect_right(self.begins, place) - 1
+        if number < 0:
+            return place
+        length, start, end = self.replaced[number]
+        within = place - self.begins[number]
+        return min(start + within, end - 1) if within < length else end + within - length
 
 
 @dataclass(slots=True)
 class Plain:
-    """A plain text. ``places``: for each of its characters, the position in the original; None if equal."""
+    """A plain text, with what has moved its characters from their places in the original."""
 
     text: str
-    places: list[int] | None = None
+    _moves: tuple[_Move, ...] = ()
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the characters of the original that a word of the plain text stands for."""
-        if self.places is None:
+        if not self._moves:
             return start, end
-        last = self.places[end - 1] + 1
-        return self.places[start], max(last, self.places[end]) if end < len(self.places) else last
+        last = self._place(end - 1) + 1
+        return self._place(start), max(last, self._place(end)) if end < len(self.text) else last
+
+    def _place(self, place: int) -> int:
+        for move in reversed(self._moves):
+            place = move.back(place)
+        return place
 
     def joined(self) -> "Plain":
         """Return the text in which every joined word is one word."""
@@ -134,7 +172,7 @@ class Plain:
         return [self.joined(), self._with((_MARK, " ")), self._with((_LAST_MARK, " "), (_MARK, ""))]
 
     def _with(self, *replaced: tuple[re.Pattern[str], str]) -> "Plain":
-        copy = Plain(self.text, self.places)
+        copy = Plain(self.text, self._moves)
         for pattern, replacement in replaced:
             copy.replace(pattern, replacement)
         return copy
@@ -159,36 +197,24 @@ class Plain:
         for start, end, new in found:
             pieces += self.text[at:start], new
             at = end
-        if any(len(new) != end - start for start, end, new in found):
-            self.places = self._moved(found)
+        self._move([(start, end, len(new)) for start, end, new in found])
         self.text = "".join([*pieces, self.text[at:]])
 
-    def _moved(self, found: list[tuple[int, int, str]]) -> list[int]:
-        old = self._places()
-        places: list[int] = []
-        at = 0
-        for start, end, new in found:
-            places += old[at:start]
-            places += [old[min(start + number, end - 1)] for number in range(len(new))]
-            at = end
-        return places + old[at:]
-
-    def _places(self) -> list[int]:
-        return list(range(len(self.text))) if self.places is None else self.places
+    def _move(self, found: list[tuple[int, int, int]]) -> None:
+        if any(length != end - start for start, end, length in found):
+            self._moves += (_Move.of(found),)
 
     def compose(self) -> None:
         """Normalise ligatures, full-width letters and the like (NFKC)."""
         text = unicodedata.normalize("NFKC", self.text)
         if text == self.text:
             return
-        old = self._places()
-        places: list[int] = []
-        for match in _CLUSTER.finditer(self.text):
-            start, end = match.span()
-            length = len(unicodedata.normalize("NFKC", match[0]))
-            places += [old[min(start + number, end - 1)] for number in range(length)]
-        places += [old[-1]] * (len(text) - len(places))
-        self.text, self.places = text, places[: len(text)]
+        found = [
+            (*match.span(), len(unicodedata.normalize("NFKC", match[0])))
+            for match in _CLUSTER.finditer(self.text)
+        ]
+        self._move(found)
+        self.text = text
 
 
 def read_plain(text: str) -> Plain:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from articles.network.together import Node
+from articles.network.matrix import Node
 from articles.search.arrays import Ints
 from articles.search.columns.column_counting import ColumnCounting
 from articles.search.counting.interface import Counting

@@ -7,7 +7,7 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
-from articles.network.together import Node, cooccurrence_matrix
+from articles.network.matrix import Node, cooccurrence_matrix
 from articles.search.columns.column_counting import ColumnCounting
 from articles.search.counting.interface import Counting
 from articles.search.facet_types import FacetName

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from articles.models import Entity
 from articles.network.cooccurrence import KINDS, Pairs, common_articles, most_frequent
-from articles.network.together import Node
+from articles.network.matrix import Node
 from articles.search.backend import counting
 from articles.search.columns.cache.lru import ByteLRU
 from articles.search.columns.column_counting import ColumnCounting

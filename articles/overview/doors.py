@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from articles.models import Article, Entity, Kind
 from articles.network.cooccurrence import common_articles, most_frequent
-from articles.network.together import Node
+from articles.network.matrix import Node
 from articles.overview.headlines import most_striking
 from articles.overview.samples import Samples
 from articles.search.counting.interface import Counting

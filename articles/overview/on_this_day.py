@@ -27,7 +27,7 @@ class Front:
     years_ago: int
 
 
-def same_day(day: date, first: date, last: date) -> list[date]:
+def anniversaries(day: date, first: date, last: date) -> list[date]:
     """Return this day in every other year from ``first`` to ``last``, latest first."""
     years = range(last.year, max(first.year, last.year - MOST_YEARS + 1) - 1, -1)
     leap = (day.month, day.day) == (2, 29)
@@ -44,7 +44,7 @@ def on_this_day(
     and last day of the archive. Each day is an index look-up. ``samples``: show samples, too. Call it in a
     transaction, under limited().
     """
-    days = same_day(day, *dates) if dates else []
+    days = anniversaries(day, *dates) if dates else []
     if not days:
         return []
     with connection.cursor() as cursor:
@@ -63,7 +63,7 @@ def front_of(today: date, dates: tuple[date, date] | None, *, samples: bool = Fa
     """
     for back in range(DAYS_BACK + 1):
         day = today - timedelta(days=back)
-        past = [each for each in same_day(day, *dates) if each < day] if dates else []
+        past = [each for each in anniversaries(day, *dates) if each < day] if dates else []
         if past and (found := _front(sorted(past, key=lambda each: _rank(day, each)), samples)):
             article = Article.objects.select_related("source").defer("search", "entity_names").get(pk=found)
             published = article.published_on or day

@@ -70,7 +70,7 @@ def run(request: SearchRequest, using: Counting | None = None) -> SearchResults:
         pages=make_pages(request, page),
         sorts=make_sorts(request, sort, ranked=bool(selection.query.ranked)),
         notes=ranked.notes,
-        suggestion=suggest(request, counts.total, using),
+        suggestion=suggest(request, counts.total, using, backdrop.total),
         dates=counts.dates,
     )
 

@@ -1,6 +1,7 @@
 """A search request. It knows its URL parameters and how to write them back."""
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from typing import Any, Literal, get_args
@@ -95,9 +96,14 @@ class SearchRequest:
         return bool(self.after or self.before or any(self.selected(name) for name in VALUES))
 
     @property
+    def is_only_words(self) -> bool:
+        """Whether only words narrow this search."""
+        return not (self.has_filters or self.within)
+
+    @property
     def is_empty(self) -> bool:
         """Whether this search finds the whole archive."""
-        return not self.q and not self.has_filters and not self.within
+        return not self.q and self.is_only_words
 
     def selected(self, name: str) -> tuple[str, ...]:
         """The values of one parameter: chosen ("country") or left out ("not_country")."""
@@ -135,8 +141,8 @@ class SearchRequest:
 
     def query_string(self, **changes: Any) -> str:
         """The query string ("?q=…") with some fields replaced: no defaults, always in the same order."""
-        request = self.changed(**changes) if changes else self
-        return "?" + "&".join([f"{name}={_quoted(value)}" for name, value in request.parameters()])
+        pairs = self._parameters({"page": 1, **changes}) if changes else self.parameters()
+        return "?" + "&".join([f"{name}={_quoted(value)}" for name, value in pairs])
 
     def toggle(self, facet: str, value: str) -> str:
         """The query string after a click on a value: choose it, or clear it if it was chosen or left out."""
@@ -160,15 +166,25 @@ class SearchRequest:
 
     def parameters(self) -> list[tuple[str, str]]:
         """Names and values as in the URL, for links and hidden form fields."""
-        pairs = [("q", self.q)]
-        pairs += [(name, value) for name in VALUES for value in sorted(set(self.selected(name)))]
+        return self._parameters({})
+
+    def _parameters(self, changes: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """The parameters with some fields replaced. A page has hundreds of links; a copy for each is slow."""
+
+        def field_of(name: str) -> Any:
+            return changes[name] if name in changes else getattr(self, name)
+
+        q, page, per_page, sort = map(field_of, ("q", "page", "per_page", "sort"))
+        values = {name: chosen for name in VALUES if (chosen := field_of(name))}
+        pairs = [("q", q)]
+        pairs += [(name, value) for name, chosen in values.items() for value in sorted(set(chosen))]
         pairs += [
-            (f"{name}_mode", self.mode(name))
+            (f"{name}_mode", mode)
             for name in MULTIPLE
-            if self.selected(name) and self.mode(name) != DEFAULT_MODES[name]
+            if name in values and (mode := field_of(f"{name}_mode")) != DEFAULT_MODES[name]
         ]
-        pairs += [("after", self.after), ("before", self.before)]
-        pairs.append(("sort", self.sort if self.sort != self.default_sort else ""))
-        pairs.append(("page", str(self.page) if self.page != 1 else ""))
-        pairs.append(("per_page", str(self.per_page) if self.per_page != PER_PAGE else ""))
+        pairs += [("after", field_of("after")), ("before", field_of("before"))]
+        pairs.append(("sort", sort if sort != ("relevance" if q else "newest") else ""))
+        pairs.append(("page", str(page) if page != 1 else ""))
+        pairs.append(("per_page", str(per_page) if per_page != PER_PAGE else ""))
         return [(name, value) for name, value in pairs if value]

@@ -4,7 +4,6 @@ import re
 from functools import partial
 from typing import Any
 
-from django.contrib.humanize.templatetags.humanize import intcomma
 from django.template.defaultfilters import date, truncatechars
 from django.templatetags.static import static
 from django.utils.formats import number_format
@@ -46,7 +45,7 @@ FILTERS = {
     "date": date,
     "decimal": partial(number_format, decimal_pos=1),
     "draw_bars": draw_bars,
-    "intcomma": intcomma,
+    "intcomma": translating.intcomma,
     "marked": marked,
     "sentence": sentence,
     "truncatechars": truncatechars,

@@ -9,14 +9,16 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import formats
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from articles.discovery.canonical import canonical
 from articles.discovery.described import coins
 from articles.exports.citations.citation import Citation
 from articles.models import Article
+from articles.search.request import SearchRequest
 from articles.search.results import Hit
+from articles.templating.translating import cached
 
 _CONSOLE = "django.core.mail.backends.console.EmailBackend"
 LONGEST_QUERY = 2_000  # characters; all browsers and servers accept this many
@@ -82,9 +84,9 @@ def page_with(request: HttpRequest, **values: str) -> str:
     return f"?{query.urlencode()}"
 
 
-def canonical_url(request: HttpRequest | None) -> str:
+def canonical_url(request: HttpRequest | None, search: SearchRequest | None = None) -> str:
     """Return the page's canonical URL, or "" without a request (as on the page for error 500)."""
-    return canonical(request) if request else ""
+    return canonical(request, search) if request else ""
 
 
 def direction(language: str) -> str:
@@ -110,18 +112,21 @@ def article_day(article: Article, style: str = "DATE_FORMAT") -> SafeString:
 
     ``style`` is one of Django's named formats, or "l" for the full date with the day of the week.
     """
-    if article.published_on is None:
+    return mark_safe(_day(article.published_on, style))  # noqa: S308  (made by format_html)
+
+
+@cached
+def _day(day: date | None, style: str) -> SafeString:
+    if day is None:
         return format_html('<span class="day">{}</span>', _("Date unknown"))
-    return format_html(
-        '<time datetime="{}">{}</time>',
-        article.published_on.isoformat(),
-        _written(article.published_on, style),
-    )
+    return format_html('<time datetime="{}">{}</time>', day.isoformat(), _written(day, style))
 
 
 def _written(day: date, style: str) -> str:
     written = formats.date_format(day, "DATE_FORMAT" if style == "l" else style)
-    return f"{formats.date_format(day, 'l')} {written}" if style == "l" else written
+    if style != "l":
+        return written
+    return _("%(weekday)s %(date)s") % {"weekday": formats.date_format(day, "l"), "date": written}
 
 
 def hit_coins(hit: Hit, site: str) -> SafeString:

@@ -1,8 +1,9 @@
-"""Django's translations, cached: the loops of a page repeat the same few."""
+"""Django's translations and formats, cached: the loops of a page repeat the same few."""
 
 from collections.abc import Callable
 from functools import lru_cache
 
+from django.contrib.humanize.templatetags import humanize
 from django.utils import translation
 from django.utils.translation import get_language
 
@@ -10,7 +11,7 @@ KEPT = 2_000  # per function, in all languages
 
 
 def cached(translate: Callable[..., str]) -> Callable[..., str]:
-    """Return one of Django's translation functions with a cache for each language."""
+    """Return a function that depends on the reader's language with a cache for each language."""
 
     @lru_cache(maxsize=KEPT)
     def translated(_language: str | None, *texts: object) -> str:
@@ -26,3 +27,4 @@ gettext = cached(translation.gettext)
 ngettext = cached(translation.ngettext)
 pgettext = cached(translation.pgettext)
 npgettext = cached(translation.npgettext)
+intcomma = cached(humanize.intcomma)

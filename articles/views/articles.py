@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.http import http_date
 
 from articles.api.routes import published_article
+from articles.charts.small_chart import draw_small_chart
 from articles.discovery.described import ArticleMetadata
 from articles.exports.article_citations import Citing
 from articles.exports.formats import FORMATS
@@ -19,7 +20,9 @@ from articles.models import Article
 from articles.presentation.annotated_article import AnnotatedArticle
 from articles.presentation.byline import authors_of, linked_byline
 from articles.search.browse.line import as_line
+from articles.search.browse.named_person import named_person
 from articles.search.browse.neighbours import Neighbours
+from articles.search.browse.page_about import PageAbout
 from articles.search.browse.related import related
 from articles.search.browse.same_day import same_day
 from articles.search.engine import run
@@ -31,7 +34,6 @@ from articles.search.reading.questions import as_filters, read_search
 from articles.search.request import MAX_QUERY, PER_PAGE, SearchRequest
 from articles.search.results import SearchResults
 from articles.views.exports import busy
-from articles.views.person_card import person_card
 
 LONG = 1_000_000  # characters; rendering a longer text takes seconds and hundreds of megabytes
 _long_pages = threading.BoundedSemaphore(1)
@@ -113,9 +115,13 @@ def article_list(request: HttpRequest) -> HttpResponse:
     if asked_for is not None:
         return HttpResponseRedirect(f"{request.path}{asked_for.query_string()}&asked={quote_plus(search.q)}")
     results = run(search)
+    card = named_person(results)
     context = {
         "here": "articles",
-        "card": person_card(results),
+        "search": search,
+        "card": card,
+        "about": PageAbout.of(results),
+        "card_chart": draw_small_chart(card.by_year, card.whole) if card else None,
         "question": given["asked"] if as_filters(SearchRequest(q=given["asked"])) == search else "",
         "readings": readings,
         **result_context(results, "/articles/"),

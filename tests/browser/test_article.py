@@ -33,33 +33,33 @@ def test_names_are_quiet_are_marked_at_once_and_stay_marked(page: Page, archive:
     assert page.locator(MARK).count() > 5
     expect(page.locator(f"{MARK}[href]")).to_have_count(0)
     expect(page.locator(".noteref:visible")).to_have_count(0)
-    page.get_by_role("link", name="Mark names").click()
+    page.get_by_role("link", name="Highlight names").click()
     assert page.locator(f"{MARK}[href]").count() > 5
     assert page.locator(".noteref:visible").count() > 2
     assert page.url == article
     page.reload()
     expect(page.locator("html")).to_have_attribute("data-names", "on")
     assert page.locator(f"{MARK}[href]").count() > 5
-    page.get_by_role("link", name="Unmark names").click()
+    page.get_by_role("link", name="Remove name highlights").click()
     expect(page.locator(f"{MARK}[href]")).to_have_count(0)
     page.reload()
-    expect(page.get_by_role("link", name="Mark names")).to_be_visible()
+    expect(page.get_by_role("link", name="Highlight names")).to_be_visible()
     expect(page.locator(".noteref:visible")).to_have_count(0)
 
 
 def test_names_marked_by_the_address_can_be_unmarked(page: Page, archive: Archive) -> None:
     page.goto(f"{archive.url}/articles/14/?names=on")
     assert page.locator(f"{MARK}[href]").count() > 5
-    follow(page.get_by_role("link", name="Unmark names"))
+    follow(page.get_by_role("link", name="Remove name highlights"))
     expect(page.locator(f"{MARK}[href]")).to_have_count(0)
-    expect(page.get_by_role("link", name="Mark names")).to_be_visible()
+    expect(page.get_by_role("link", name="Highlight names")).to_be_visible()
 
 
 @pytest.mark.parametrize("context", [{"java_script_enabled": False}], indirect=True)
 def test_without_javascript_names_are_marked_by_a_page(page: Page, archive: Archive) -> None:
     open_article(page, archive)
     expect(page.locator(f"{MARK}[href]")).to_have_count(0)
-    follow(page.get_by_role("link", name="Mark names"))
+    follow(page.get_by_role("link", name="Highlight names"))
     expect(page.get_by_role("navigation", name="Position in the list")).to_be_visible()
     assert page.locator(f"{MARK}[href]").count() > 5
     follow(page.locator(MARK).first)
@@ -72,9 +72,9 @@ def test_the_words_of_the_search_are_marked_on_arrival(page: Page, archive: Arch
     assert page.locator("article mark").count() > 0
     page.get_by_role("link", name="Go to the first in the text").click()
     expect(page.locator("#found")).to_be_in_viewport()
-    follow(page.get_by_role("link", name="Remove marks"))
+    follow(page.get_by_role("link", name="Remove highlights"))
     expect(page.locator("article mark")).to_have_count(0)
-    follow(page.get_by_role("link", name="Mark search words"))
+    follow(page.get_by_role("link", name="Highlight search words"))
     assert page.locator("article mark").count() > 0
 
 
@@ -101,7 +101,7 @@ def test_a_card_comes_with_the_keyboard_and_goes_with_escape(page: Page, archive
 
 def test_a_card_stays_while_the_pointer_is_on_it(page: Page, archive: Archive) -> None:
     open_article(page, archive)
-    page.get_by_role("link", name="Mark names").click()
+    page.get_by_role("link", name="Highlight names").click()
     mark = page.locator(f"{MARK}.e-person").first
     mark.hover()
     card = page.locator("#card")
@@ -116,7 +116,7 @@ def test_a_card_stays_while_the_pointer_is_on_it(page: Page, archive: Archive) -
 
 def test_a_note_leads_to_the_margin_and_back(page: Page, archive: Archive) -> None:
     open_article(page, archive)
-    page.get_by_role("link", name="Mark names").click()
+    page.get_by_role("link", name="Highlight names").click()
     note = page.locator(".noteref").last
     number = note.get_attribute("data-note")
     note.click()
@@ -130,7 +130,7 @@ def test_an_article_does_not_scroll_sideways(page: Page, archive: Archive, width
     page.set_viewport_size({"width": width, "height": 900})
     open_article(page, archive)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.get_by_role("link", name="Mark names").click()
+    page.get_by_role("link", name="Highlight names").click()
     page.locator(f"{MARK}.e-person").first.hover()
     page.locator("#card").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") <= width

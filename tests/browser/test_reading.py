@@ -83,7 +83,7 @@ def test_an_article_shows_who_is_in_it_and_the_words_that_say_so(page: Page, arc
     person.locator(".where a").first.click()
     target = page.locator(page.url[page.url.index("#") :])
     expect(target).to_contain_text("Kerry")
-    page.get_by_role("link", name="Mark names").click()
+    page.get_by_role("link", name="Highlight names").click()
     expect(target).to_have_attribute("href", "/people/john-kerry/")
 
     follow(margin.get_by_role("link", name="John Kerry", exact=True))

@@ -4,7 +4,7 @@ import pytest
 
 from articles.models import Entity
 from articles.network.companions import companions
-from articles.network.together import Node
+from articles.network.matrix import Node
 from articles.search.counting.sql import SQLCounting
 from articles.search.query.selection import Selection
 from articles.search.request import SearchRequest

@@ -5,10 +5,10 @@ import pytest
 from django.db import connection
 
 from articles.models import Article
-from articles.network import together as columns
+from articles.network import matrix as columns
 from articles.network.companions import companions
 from articles.network.cooccurrence import KINDS, common_articles, most_frequent
-from articles.network.together import MOST_NODES, Node
+from articles.network.matrix import MOST_NODES, Node
 from articles.search.columns.cache.history import History
 from articles.search.columns.column_counting import ColumnCounting, SearchCaches
 from articles.search.counting.sql import SQLCounting

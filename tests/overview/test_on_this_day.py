@@ -6,7 +6,7 @@ import pytest
 
 from articles.models import Article, Status
 from articles.overview.headlines import most_striking
-from articles.overview.on_this_day import MOST_YEARS, front_of, on_this_day, opening, same_day
+from articles.overview.on_this_day import MOST_YEARS, anniversaries, front_of, on_this_day, opening
 from tests.conftest import QueryCounter
 from tests.factories import ArticleFactory, EntityFactory
 
@@ -15,18 +15,21 @@ ALL = date(2010, 1, 1), date(2021, 1, 1)
 
 
 def test_the_same_day_of_every_other_year() -> None:
-    assert same_day(TODAY, date(2018, 11, 26), date(2022, 11, 24)) == [date(2021, 11, 25), date(2019, 11, 25)]
-    assert same_day(TODAY, date(2018, 11, 25), date(2018, 11, 25)) == [date(2018, 11, 25)]
-    assert same_day(TODAY, date(2020, 1, 1), date(2020, 12, 31)) == []
+    assert anniversaries(TODAY, date(2018, 11, 26), date(2022, 11, 24)) == [
+        date(2021, 11, 25),
+        date(2019, 11, 25),
+    ]
+    assert anniversaries(TODAY, date(2018, 11, 25), date(2018, 11, 25)) == [date(2018, 11, 25)]
+    assert anniversaries(TODAY, date(2020, 1, 1), date(2020, 12, 31)) == []
 
 
 def test_the_29th_of_february_is_in_leap_years_alone() -> None:
-    days = same_day(date(2020, 2, 29), date(2010, 1, 1), date(2025, 1, 1))
+    days = anniversaries(date(2020, 2, 29), date(2010, 1, 1), date(2025, 1, 1))
     assert days == [date(2024, 2, 29), date(2016, 2, 29), date(2012, 2, 29)]
 
 
 def test_a_wrong_date_does_not_make_it_look_through_centuries() -> None:
-    assert len(same_day(TODAY, date.min, date.max)) == MOST_YEARS
+    assert len(anniversaries(TODAY, date.min, date.max)) == MOST_YEARS
 
 
 @pytest.mark.django_db

@@ -38,22 +38,24 @@ def test_nobody_is_led_elsewhere(client: Client, page: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "heading", "day", "number"),
+    ("code", "heading", "day", "short", "number"),
     [
-        ("de", "So wird gesucht", "17. März 2014", "1.234"),
-        ("fr", "Comment chercher", "17 mars 2014", "1\u202f234"),
-        ("es", "Cómo buscar", "17 de marzo de 2014", "1\u202f234"),
-        ("en-gb", "How to search", "17 March 2014", "1,234"),
+        ("de", "So wird gesucht", "Montag, 17. März 2014", "17. März 2014", "1.234"),
+        ("fr", "Comment chercher", "lundi 17 mars 2014", "17 mars 2014", "1\u202f234"),
+        ("es", "Cómo buscar", "lunes, 17 de marzo de 2014", "17 mar 2014", "1\u202f234"),
+        ("en-gb", "How to search", "Monday 17 March 2014", "17 Mar 2014", "1,234"),
     ],
 )
 def test_texts_dates_and_numbers_follow_the_language(
-    client: Client, code: str, heading: str, day: str, number: str
+    client: Client, code: str, heading: str, day: str, short: str, number: str
 ) -> None:
     article = ArticleFactory.create(published_on=date(2014, 3, 17))
     headers = {"Accept-Language": code}
     assert parse(client.get("/help/search/", headers=headers).content.decode()).first("h1") == heading
     page = parse(client.get(article.get_absolute_url(), headers=headers).content.decode())
-    assert day in page.one("article").text
+    assert day.casefold() in page.one("article").text.casefold()
+    listed = parse(client.get("/articles/", headers=headers).content.decode())
+    assert listed.one("time").text == short
     with translation.override(code):
         assert intcomma(1234).replace("\xa0", "\u202f") == number
 

@@ -173,6 +173,25 @@ def test_a_question_is_redirected_said_and_can_be_undone(
     assert get(back).one("input", id="q").attributes["value"] == "what happened in ukraine in march 2014?"
 
 
+@pytest.mark.django_db
+def test_the_full_name_of_an_author_asks_for_the_articles(client: Client, get: Getter) -> None:
+    author = ArticleFactory.create(headline="Written", byline="Ann Berg")
+    ArticleFactory.create(headline="Named", body="Ann Berg, a reader, and one Berg more.")
+    assert author.author_ids
+    address = client.get("/articles/?q=ann+berg")["Location"]
+    assert address == "/articles/?author=ann-berg&asked=ann+berg"
+    page = get(address)
+    assert [each.text for each in page.all("h2") if each.text in ("Written", "Named")] == ["Written"]
+    assert get(page.links()["Search for exactly these words"]).first("h1").startswith("1")
+    assert client.get("/articles/?q=berg").status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_name_of_an_author_and_a_person_is_no_question(client: Client) -> None:
+    ArticleFactory.create(byline="Ann Berg", entities=[EntityFactory.create(name="Ann Berg")])
+    assert client.get("/articles/?q=ann+berg").status_code == 200
+
+
 @pytest.mark.parametrize(
     ("q", "names"),
     [

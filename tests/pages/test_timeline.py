@@ -31,7 +31,7 @@ def test_columns_say_their_share_of_the_archive(get: Getter, archive: dict[str, 
     assert not silent.all("a")
     assert silent.all("rect", class_="expected")
     assert sum(len(each.all("a")) for each in found.values()) == 2
-    assert "if spread like the archive itself" in get("/articles/?q=oil").one("p", class_="legend").text
+    assert "the whole archive, scaled to match" in get("/articles/?q=oil").one("p", class_="legend").text
 
 
 def test_the_whole_archive_has_no_backdrop(get: Getter, archive: dict[str, Article]) -> None:

@@ -166,3 +166,25 @@ def test_any_parameters_make_a_request_that_its_own_query_string_repeats(params:
     again = read(request.query_string()[1:])
     assert again == request
     assert again.query_string() == request.query_string()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"page": 4},
+        {"q": "", "sort": "newest"},
+        {"q": "", "sort": "relevance"},
+        {"country": ()},
+        {"country": ("UA",), "not_person": ()},
+        {"country_mode": "any", "person_mode": "any"},
+        {"after": "", "before": "2015", "per_page": 20},
+    ],
+)
+def test_a_link_is_the_address_of_the_changed_search(changes: dict[str, object]) -> None:
+    request = SearchRequest(
+        q="vote", country=("UA", "RU"), country_mode="all", not_person=("john-kerry",), after="2014",
+        sort="oldest", page=3, per_page=50,
+    )  # fmt: skip
+    changed = request.changed(**changes)
+    assert request.query_string(**changes) == changed.query_string()
+    assert read(changed.query_string().removeprefix("?")).query_string() == changed.query_string()

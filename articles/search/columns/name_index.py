@@ -103,12 +103,14 @@ _FROM = """
         ) other ON entity_id = id
     ) entity
 """
-# The server and its history, the oldest running transaction, and the newest one that changed a name.
+# The server and its history, the oldest running transaction, and the newest one that changed a name. Without
+# the name of the table, ORDER BY would sort texts: 9999 after 10000.
 _HEAD = """
     ARRAY[pg_postmaster_start_time()::text, pg_is_in_recovery()::text,
         'articles_entity'::regclass::oid::text],
     pg_snapshot_xmin(pg_current_snapshot())::text,
-    coalesce((SELECT transaction::text FROM articles_namechange ORDER BY transaction DESC LIMIT 1), '0')
+    coalesce((SELECT log.transaction::text FROM articles_namechange log
+        ORDER BY log.transaction DESC LIMIT 1), '0')
 """
 # Only the newest is needed. Ids from the future belong to another cluster, whose dump was restored.
 _FORGET = """
@@ -160,34 +162,47 @@ class NameStore:
             names, _ = self._look()
         return names
 
-    def _look(self) -> tuple[NameIndex | None, bool]:
-        """Return the names read from this server, and whether they are current; if not, read them again."""
+    def held(self) -> NameIndex | None:
+        """Return the current names if this process has them, without reading them. One database query."""
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT {_HEAD}")
             head = _Head.of(cursor.fetchone() or ())
         known = self._known
-        if known is not None and known[0].server == head.server:
-            if head.newest < known[0].oldest:
-                return known[1], True
-        else:
-            known = None
-        if time.monotonic() >= self._not_before:
-            self._background.start(self._read)
-        return known and known[1], False
+        if known is not None and known[0].server != head.server:
+            self._known = known = None
+        return known[1] if known is not None and head.newest < known[0].oldest else None
 
-    def _read(self) -> None:
+    def read(self) -> NameIndex:
+        """Read the names here and now, as the current transaction sees them. One database query."""
+        head, names = self._read()
+        if head.newest < head.oldest:  # else this transaction may see names that are never committed
+            self._known = head, names
+        return names
+
+    def _look(self) -> tuple[NameIndex | None, bool]:
+        """Return the names read from this server, and whether they are current; if not, read them again."""
+        if (names := self.held()) is not None:
+            return names, True
+        if time.monotonic() >= self._not_before:
+            self._background.start(self._refresh)
+        return self._known and self._known[1], False
+
+    def _refresh(self) -> None:
         self._not_before = time.monotonic() + self._pause
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {_HEAD}, {_NAMES} {_FROM}")
-            row = cursor.fetchone() or ()
-        names = NameIndex.of(row[3:])
+        head, names = self._read()
         _ = names.words  # sorted here, so that no search waits for it
-        self._known = _Head.of(row[:3]), names
+        self._known = head, names
         try:
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(_FORGET)
         except DatabaseError as error:  # a standby, or a role that may only read
             logger.debug("The log of changed names stays as it is: %s", error)
+
+    def _read(self) -> tuple[_Head, NameIndex]:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {_HEAD}, {_NAMES} {_FROM}")
+            row = cursor.fetchone() or ()
+        return _Head.of(row[:3]), NameIndex.of(row[3:])
 
     def wait(self, seconds: float = 600) -> None:
         """Wait until no read is in progress."""

@@ -29,20 +29,22 @@ def least_of(counts: Iterable[int], months: int = 1) -> float:
 class Backdrop:
     """All articles of the archive by month, and by day for a timeline of one month.
 
-    own: the months of the sources that a search chooses, else of the archive.
+    own: the months of the sources that a search chooses, else of the archive. total: all articles.
     """
 
     months: ByDay = ()
     days: ByDay = ()
     own: ByDay = ()
+    total: int = 0
 
     @classmethod
     def of(cls, request: SearchRequest, month: date | None, using: Counting) -> "Backdrop":
         """Count the archive. Call it in the transaction of ``using``, under limited()."""
         whole = Selection(SearchRequest())
-        months, _undated = using.months(whole)
+        months, undated = using.months(whole)
         sources = SearchRequest(
             source=request.source, within=tuple(pair for pair in request.within if pair[0] == "source")
         )
         own = months if sources.is_empty else using.months(Selection(sources))[0]
-        return cls(months, using.days(whole, month) if month else (), own)
+        total = undated + sum(n for _, n in months)
+        return cls(months, using.days(whole, month) if month else (), own, total)

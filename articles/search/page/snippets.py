@@ -5,9 +5,9 @@ The output is escaped; its only markup is <mark>. For matching, see highlighting
 
 import re
 from collections.abc import Iterable, Sequence
+from html import escape
 from itertools import pairwise
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.fulltext.languages import stemming_language
@@ -78,12 +78,18 @@ class Highlighter:
 
         Without any match, return the beginning of the first text.
         """
-        found = [(text, self.spans(text, language)) for text in texts]
-        text, spans = max(found, key=lambda each: len({span.pattern for span in each[1]}), default=("", []))
-        return _best_part(text, spans) if spans else beginning(next(filter(None, texts), ""))
+        best, most = "", 0
+        spans: list[MatchSpan] = []
+        for text in texts:
+            found = self.spans(text, language)
+            if (words := len({span.pattern for span in found})) > most:
+                best, spans, most = text, found, words
+                if most == len(self._patterns_in(stemming_language(language), self._in_texts)):
+                    break  # no other text can have more
+        return _best_part(best, spans) if spans else beginning(next(filter(None, texts), ""))
 
     def _find(self, text: str, language: str, terms: tuple[Text, ...]) -> list[MatchSpan]:
-        if not terms:
+        if not terms or not text:
             return []
         return self._text(text, language).find(
             self._patterns_in(stemming_language(language), terms), self._lexemes

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 
 from articles.country_names import folded_names
 from articles.models import Author, AuthorName, Entity, Source
-from articles.search.columns.name_index import NameIndex, name_store
+from articles.search.columns.name_index import name_store
 from articles.search.columns.name_words import ENDS, WHOLE, NameWords
 from articles.search.columns.sync.background import Background
 from articles.search.columns.tally import MANY
@@ -118,8 +118,10 @@ def _tables() -> list[tuple[tuple[FacetName, ...], NameWords]]:
 
 def _entities() -> NameWords | None:
     """Return the names of entities: always current if there are few, else perhaps without the latest."""
-    many = Entity.objects.order_by()[MANY : MANY + 1].exists()
-    names = name_store.latest() if many else NameIndex.read()
+    names = name_store.held()
+    if names is None:
+        many = Entity.objects.order_by()[MANY : MANY + 1].exists()
+        names = name_store.latest() if many else name_store.read()
     return names.words if names else None
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from articles.models import SearchWord
@@ -66,7 +68,13 @@ def asked_parts(q: str, parts: Sequence[Part]) -> Sequence[Part]:
     if is_question(q):
         return [part if part.role != "name" or part.is_certain else part.as_word for part in parts]
     kept = [part for part in parts if part.role != "filler"]
-    return kept if len(kept) > 1 and all(part.is_certain for part in kept) else ()
+    asks = len(kept) > 1 or _is_author(kept)
+    return kept if asks and all(part.is_certain for part in kept) else ()
+
+
+def _is_author(parts: Sequence[Part]) -> bool:
+    """Whether the parts are one full name, and that of an author."""
+    return any(" " in part.words and part.names and part.names[0].facet == "author" for part in parts)
 
 
 class _Reader:
@@ -74,9 +82,18 @@ class _Reader:
         self._words = words
         self._unfinished = unfinished
         self._in_question = is_question(q)
+        self._using = using
         self._lookup = NameLookup(using)
-        self._extent = using.extent(Selection(SearchRequest()))[1]
-        self._frequency = _frequencies(words)
+
+    @cached_property
+    def _extent(self) -> tuple[date, date] | None:
+        return self._using.extent(Selection(SearchRequest()))[1]
+
+    @cached_property
+    def _frequency(self) -> Mapping[str, int]:
+        """The number of articles in which each word was counted; only asked if there are names."""
+        counted = SearchWord.objects.filter(word__in={word.lower() for word in self._words})
+        return dict(counted.values_list("word", "articles"))
 
     def parts(self) -> Iterator[Part]:
         """Yield the parts: from each word on, the longest date or name."""
@@ -141,9 +158,3 @@ class _Reader:
 
     def _is_filler(self, word: str) -> bool:
         return is_filler(word, in_question=self._in_question)
-
-
-def _frequencies(words: Sequence[str]) -> Mapping[str, int]:
-    """Return the number of articles in which each word was counted."""
-    counted = SearchWord.objects.filter(word__in={word.lower() for word in words})
-    return dict(counted.values_list("word", "articles"))

@@ -29,9 +29,10 @@ def read_search(request: SearchRequest, *, exactly: bool = False) -> tuple[Searc
     """Return the search that a question asks for, or else None and what the words may mean.
 
     "What happened in Ukraine in March 2014?" asks for Ukraine and March 2014. A query of at least two names
-    or dates, and no other word, counts as a question. One that uses query language, has filters already or
-    could mean something else does not, and with ``exactly`` no query does. A question that finds nothing
-    stays a search for its words; the readings say so. Later pages of results read nothing.
+    or dates, and no other word, counts as a question, and so does the full name of an author, which the texts
+    need not have. One that uses query language, has filters already or could mean something else does not,
+    and with ``exactly`` no query does. A question that finds nothing stays a search for its words; the
+    readings say so. Later pages of results read nothing.
     """
     if not request.q or request.page > 1:
         return None, Readings()

@@ -32,15 +32,19 @@ SECONDS = 0.5  # after which no more queries are tried
 _SAMPLE = 2_000  # articles to fetch from the index for a frequent word
 
 
-def suggest(request: SearchRequest, count: int, using: Counting) -> Suggestion | None:
+def suggest(
+    request: SearchRequest, count: int, using: Counting, archive: int | None = None
+) -> Suggestion | None:
     """Suggest a similarly spelt query that finds articles, for one that finds ``count``.
 
     Every suggestion has been searched among the published articles (with ``using``), so that it reveals no
     name that only others contain. The time is bounded: if the database is too slow, there is no suggestion.
+    ``archive``: the number of all articles, if it is known.
     """
     if (
         count > FEW
         or not request.q
+        or (archive is not None and archive <= count * BETTER)  # no other query can find enough
         or request.page > 1
         or len(list(leaves(parse(request.q).tree))) > LONGEST_QUERY
     ):
@@ -64,6 +68,11 @@ class _Attempts:
         self._using = using
         self._until = time.monotonic() + SECONDS
 
+    @property
+    def is_one_word(self) -> bool:
+        """Whether nothing but one word was asked for: it is in as few articles as were found."""
+        return self.q.isalpha() and self._request.is_only_words
+
     def better(self, queries: Iterator[str]) -> Iterator[Suggestion]:
         """Yield those of the first few queries that find many more articles than the reader's own."""
         for q in islice(queries, ATTEMPTS):
@@ -79,7 +88,8 @@ def _first(attempts: _Attempts) -> Suggestion | None:
     """Return the likeliest query with all rare words corrected."""
     words = list(islice(dict.fromkeys(_words(attempts.q)), MOST_CHECKED))
     known = tsqueries([Term(word) for word, in_field in words if not in_field])
-    rare = _rare([text for text in known.values() if text])
+    asked = [text for text in known.values() if text]
+    rare = set(asked) if attempts.is_one_word else _rare(asked)
     # A name in a field is always checked: it may well be a word of the texts.
     wrong = [word for word, in_field in words if in_field or known[Term(word)] in rare]
     return next(attempts.better(_with(attempts.q, _choices(wrong[:MOST_WRONG]))), None)

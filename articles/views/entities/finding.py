@@ -4,14 +4,13 @@ import re
 
 from django.db.models import Q
 from django.http import Http404
-from django.urls import reverse
 
 from articles.models import Author, AuthorName, Entity, EntityName, Kind
 from articles.models.entities import PATHS
+from articles.search.browse.page_about import address_of, place
 from articles.search.facet_types import BY_PLURAL, FACET_TYPES, Thing
 
 KINDS = {path: kind for kind, path in PATHS.items()}
-_ORDER = list(PATHS)
 _NUMBER = re.compile(r"-\d+$")
 
 
@@ -73,13 +72,9 @@ def _under_another_name(kind: str, slug: str) -> Entity | None:
 
 def in_order(one: Entity, other: Entity) -> list[Entity]:
     """Return two entities in the order used by the URL of their page."""
-    return sorted((one, other), key=lambda each: (_ORDER.index(each.kind), each.key.lower()))
+    return sorted((one, other), key=lambda each: place(each.kind, each.key))
 
 
 def pair_address(one: Entity, other: Entity) -> str:
     """Return the canonical path of the page of two entities, in either order."""
-    first, second = in_order(one, other)
-    keys = [first.key.lower(), second.key.lower()]
-    if first.kind == second.kind:
-        return reverse("pair", args=[PATHS[first.kind], *keys])
-    return reverse("pair", args=[PATHS[first.kind], keys[0], PATHS[second.kind], keys[1]])
+    return address_of((one.kind, one.key), (other.kind, other.key))

@@ -13,9 +13,9 @@ from articles.search.query.selection import Selection
 from articles.search.request import SearchRequest
 from articles.search.results import Mentioned
 from articles.search.timeouts import SearchTooCostly, limited
+from articles.sentences.life import Life
 from articles.views.entities.company import Company
 from articles.views.entities.finding import Moved, find
-from articles.views.entities.life import Life
 from articles.views.entities.scope import EntityScope, first_and_latest
 
 

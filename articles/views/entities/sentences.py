@@ -23,9 +23,9 @@ from articles.sentences.concordance import (
     page_of,
     without_repeats,
 )
+from articles.sentences.life import role_label
 from articles.sentences.roles import Role, career_of
 from articles.views.entities.finding import Moved, find_entity
-from articles.views.entities.life import role_label
 from articles.views.entities.page import redirect_keeping
 from articles.views.entities.scope import EntityScope
 from articles.views.exports import PATIENCE, send

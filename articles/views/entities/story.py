@@ -8,9 +8,9 @@ from articles.search.counting.interface import Counting
 from articles.search.query.selection import Selection
 from articles.search.results import Hit, SearchResults
 from articles.sentences.marking import marked
+from articles.sentences.meetings import Meeting, common_sentences, meetings
 from articles.sentences.passages import Sentence, naming_articles
 from articles.sentences.spread import Spread
-from articles.sentences.together import Meeting, common_sentences, meetings
 from articles.views.entities.calendar import CalendarUnit
 
 MOST_TOLD = 30  # articles on the timeline; as many can be drawn as squares

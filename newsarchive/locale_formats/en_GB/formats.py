@@ -1,4 +1,4 @@
-"""English date formats, with months in full. Other languages use Django's own formats."""
+"""English date formats, with months in full. Other languages use most of Django's own formats."""
 
 DATE_FORMAT = "j F Y"
 SHORT_DATE_FORMAT = "j M Y"

@@ -208,10 +208,10 @@ def test_names_are_quiet_until_the_reader_asks_for_them(get: Getter) -> None:
     assert margin(page) == {"People": ["John Kerry"]}
     places = [link for link in page.one("aside").links().values() if link.startswith("#m")]
     assert places == [f"#m{named.pk}"], "the margin still leads to it"
-    marked = get(article.get_absolute_url() + page.links()["Mark names"])
+    marked = get(article.get_absolute_url() + page.links()["Highlight names"])
     assert marks(marked) == [("Kerry", "/people/john-kerry/")]
-    assert marked.links()["Unmark names"] == "?"
+    assert marked.links()["Remove name highlights"] == "?"
 
 
 def test_an_article_without_names_offers_no_marks(get: Getter) -> None:
-    assert "Mark names" not in get(ArticleFactory.create().get_absolute_url()).links()
+    assert "Highlight names" not in get(ArticleFactory.create().get_absolute_url()).links()

@@ -41,7 +41,7 @@ def test_words_are_marked_in_all_that_is_searched(get: Getter, report: Article) 
     assert found(page) == ["Vote", "votes", "voted", "votes", "voted", "vote"]
     assert page.one("h1").raw_text == report.headline
     assert page.one("p", class_="standfirst").raw_text == report.standfirst
-    assert line(page).text.startswith("Your search “vote”: 6 places marked")
+    assert line(page).text.startswith("Your search “vote”: 6 places highlighted")
     (first,) = [mark for mark in page.all("mark") if "id" in mark.attributes]
     assert (first.raw_text, first.attributes["id"]) == ("voted", "found"), "the first below the headline"
     assert line(page).links()["Go to the first in the text"] == "#found"
@@ -64,17 +64,17 @@ def test_a_phrase_is_marked_across_paragraphs_and_names(get: Getter, report: Art
     assert found(page) == ["Kerry", "voted", "oil", "prices"]
     assert page.one("a", class_="e-person").raw_text == "John Kerry"
     assert [mark.raw_text for mark in page.one("a", class_="e-person").all("mark")] == ["Kerry"]
-    assert line(page).text.startswith('Your search “"oil prices" "kerry voted"”: 2 places marked')
+    assert line(page).text.startswith('Your search “"oil prices" "kerry voted"”: 2 places highlighted')
 
 
 def test_marks_go_and_come_back_and_the_choice_goes_along_the_list(get: Getter, report: Article) -> None:
     ArticleFactory.create(headline="Another vote", published_on=date(2001, 1, 1))
     page = get(f"{report.get_absolute_url()}?q=vote&sort=newest&at=1")
-    plain = get(report.get_absolute_url() + line(page).links()["Remove marks"])
+    plain = get(report.get_absolute_url() + line(page).links()["Remove highlights"])
     assert found(plain) == []
-    assert "q=vote&sort=newest&at=1&marks=off" in line(page).links()["Remove marks"]
+    assert "q=vote&sort=newest&at=1&marks=off" in line(page).links()["Remove highlights"]
     assert plain.one("a", rel="next").attributes["href"].endswith("&at=2&marks=off")
-    back = get(report.get_absolute_url() + line(plain).links()["Mark search words"])
+    back = get(report.get_absolute_url() + line(plain).links()["Highlight search words"])
     assert len(found(back)) == 6
 
 

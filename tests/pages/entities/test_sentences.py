@@ -99,7 +99,10 @@ def test_an_entity_without_roles_has_sentences_only(get: Getter, db: None) -> No
 
 def test_links_without_marked_words_are_explained(get: Getter, db: None) -> None:
     ArticleFactory.create(entities=[EntityFactory.create(name="Ann Berg")])
-    assert "no words in them are marked" in get("/people/ann-berg/sentences/").one("div", class_="empty").text
+    assert (
+        "no words in them are highlighted"
+        in get("/people/ann-berg/sentences/").one("div", class_="empty").text
+    )
 
 
 def test_the_file_has_every_place(client: Client, kerry: Entity) -> None:

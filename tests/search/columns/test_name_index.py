@@ -231,3 +231,35 @@ def test_the_log_is_kept_short_and_free_of_what_a_restored_dump_brought() -> Non
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM articles_namechange")
         assert cursor.fetchone() == (1,)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_names_read_within_a_search_are_kept_until_one_changes(count_queries: QueryCounter) -> None:
+    pk = EntityFactory.create(name="Before").pk
+    store = NameStore()
+    assert store.held() is None
+    names = store.read()
+    assert found(names, "before") == [pk]
+    assert store.held() is names
+    assert count_queries(store.held) == 1
+    with transaction.atomic():
+        Entity.objects.filter(pk=pk).update(name="Renamed", folded="renamed")
+        assert store.held() is None
+        assert found(store.read(), "renamed") == [pk]
+        transaction.set_rollback(True)
+    again = store.held()
+    assert again is None or found(again, "before") == [pk]
+    assert found(store.read(), "before") == [pk]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_newest_change_is_that_of_the_highest_transaction() -> None:
+    EntityFactory.create(name="Somebody")
+    store = NameStore()
+    store.read()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text")
+        ((following,),) = cursor.fetchall()
+        # As text, 9 comes after any number with more digits that begins with less.
+        cursor.execute("INSERT INTO articles_namechange VALUES ('9'::xid8), (%s::text::xid8)", [following])
+    assert store.held() is None

@@ -49,8 +49,8 @@ _HEAD = """
     SELECT ARRAY[pg_postmaster_start_time()::text, (SELECT stats_reset::text FROM pg_stat_bgwriter),
             'articles_article'::regclass::oid::text, 'articles_articlechange'::regclass::oid::text],
         pg_is_in_recovery(), pg_current_snapshot()::text, pg_current_xact_id_if_assigned() IS NOT NULL,
-        coalesce((SELECT complete_from::text FROM articles_columnslog WHERE identity LIKE %s
-            ORDER BY complete_from DESC LIMIT 1), '0'),
+        coalesce((SELECT log.complete_from::text FROM articles_columnslog log WHERE identity LIKE %s
+            ORDER BY log.complete_from DESC LIMIT 1), '0'),
         ARRAY(SELECT DISTINCT article_id FROM articles_articlechange
             WHERE transaction >= %s::text::xid8 OR transaction = ANY(%s::text[]::xid8[]) LIMIT %s)
 """

@@ -1,11 +1,9 @@
-"""The person named by the words of a search, shown beside the results."""
+"""The person named by the words of a search."""
 
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.urls import reverse
 
-from articles.charts.small_chart import SmallChart, draw_small_chart
 from articles.search.backend import counting
 from articles.search.counting.interface import Months, by_year
 from articles.search.query.selection import Selection
@@ -19,22 +17,21 @@ NAMESAKES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class PersonCard:
+class NamedPerson:
     """A person, with how many of the found and of all articles name them; ``namesakes``: others of that name.
 
-    chart: all their articles by year, from ``first`` to ``last``.
+    by_year, whole: the number of all their articles, and of all of the archive, in each of the ``years``.
     """
 
     person: FacetValue
-    url: str
     total: int
-    chart: SmallChart
-    first: int
-    last: int
+    years: range
+    by_year: list[int]
+    whole: list[int]
     namesakes: list[FacetValue]
 
 
-def person_card(results: SearchResults) -> PersonCard | None:
+def named_person(results: SearchResults) -> NamedPerson | None:
     """Return the person whose name holds all words of the query, if the first page of results has one.
 
     Of several, it is the one in most of the articles found. Raises SearchTooCostly.
@@ -58,21 +55,20 @@ def person_card(results: SearchResults) -> PersonCard | None:
         using = counting()
         months = using.months(Selection(SearchRequest(person=(named[0].value,))))
         whole = using.months(Selection(SearchRequest()))
-    return _card(named, months, whole)
+    return _with_years(named, months, whole)
 
 
-def _card(named: list[FacetValue], months: Months, whole: Months) -> PersonCard | None:
+def _with_years(named: list[FacetValue], months: Months, whole: Months) -> NamedPerson | None:
     person, *others = named
     found, every = by_year(months[0]), by_year(whole[0])
     if not found:
         return None
     years = range(min(every), max(every) + 1)
-    return PersonCard(
+    return NamedPerson(
         person,
-        reverse("entity", args=["people", person.value]),
         sum(found.values()) + months[1],
-        draw_small_chart([found.get(year, 0) for year in years], [every.get(year, 0) for year in years]),
-        years[0],
-        years[-1],
+        years,
+        [found.get(year, 0) for year in years],
+        [every.get(year, 0) for year in years],
         others[:NAMESAKES],
     )

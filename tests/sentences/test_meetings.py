@@ -6,8 +6,8 @@ import pytest
 
 from articles.models import Article, Entity
 from articles.sentences.marking import marked
+from articles.sentences.meetings import Meeting, meetings, time_between
 from articles.sentences.passages import Sentence, naming_articles
-from articles.sentences.together import Meeting, meetings, time_between
 from tests.factories import EntityFactory
 from tests.sentences.support import article
 

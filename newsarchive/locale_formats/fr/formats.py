@@ -1,0 +1,4 @@
+"""French date formats, where Django's own have no name of a month or read badly."""
+
+SHORT_DATE_FORMAT = "j N Y"
+DATETIME_FORMAT = "j F Y à H:i"
