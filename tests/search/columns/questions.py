@@ -17,8 +17,8 @@ from articles.search.columns.cache import scores as cached_scores
 from articles.search.columns.cache.history import History
 from articles.search.columns.column_counting import ColumnCounting, SearchCaches
 from articles.search.columns.name_index import NameIndex
-from articles.search.columns.storage import facet_values, postings, segment
-from articles.search.columns.sync import frequent_words, loader
+from articles.search.columns.storage import facet_values, packing, postings, segment, snapshot
+from articles.search.columns.sync import frequent_words, loader, word_vectors
 from articles.search.counting import ranking
 from articles.search.counting.ranking import ranked_ids
 from articles.search.counting.sql import SQLCounting
@@ -222,8 +222,11 @@ _LARGE: list[tuple[ModuleType, str, int]] = [
     *(
         (facet_values, "_ROWS_AT_ONCE", 8),
         (tally, "_BLOCK", 2),
-        (postings, "_BLOCK", 16),
-        (frequent_words, "_AT_ONCE", 7),
+        (packing, "_BLOCK", 16),
+        (postings, "PARTITION_ROWS", 12),
+        (snapshot, "PARTITION_ROWS", 12),
+        (frequent_words, "_FEW", 2),
+        (word_vectors, "_AT_ONCE", 7),
     ),
     *((segment, "_PACKED", 5), (segment, "_MOST_PACKED", 4)),
     # A new language must be noticed at once: archives here live for less than a second.

@@ -13,7 +13,7 @@ from articles.search.columns.column_counting import ColumnCounting, SearchCaches
 from articles.search.columns.storage.position import Position
 from articles.search.columns.storage.segment import make_segment
 from articles.search.columns.storage.snapshot import Snapshot
-from articles.search.columns.sync.frequent_words import find_word
+from articles.search.columns.sync.frequent_words import reader_of
 from articles.search.columns.sync.loader import read_small
 from articles.search.columns.sync.store import apply_changes
 from articles.search.query.selection import Selection
@@ -48,6 +48,12 @@ def follow(snapshot: Snapshot, history: History, ids: Iterable[int]) -> Snapshot
     return replace(apply_changes(snapshot, set(ids)), revision=history.add(ids))
 
 
+def compacted(snapshot: Snapshot, words: list[str]) -> Snapshot:
+    """Return the columns in one base with the postings of these words, as they are built in the background."""
+    new = [word for word in words if word not in snapshot.pairs.vocabulary]
+    return snapshot.compacted(words, reader_of(new))
+
+
 def search(chance: random.Random, selections: Sequence[Selection]) -> None:
     """Search and change an archive in turn; caches persist as they do in a process.
 
@@ -63,14 +69,14 @@ def search(chance: random.Random, selections: Sequence[Selection]) -> None:
     logged()
     snapshot = read()
     if chance.random() < 0.8:
-        snapshot = snapshot.compacted(corpora.frequent(chance), find_word)
+        snapshot = compacted(snapshot, corpora.frequent(chance))
     for _ in range(SEARCHES):
         if chance.random() < 0.15:
             for _ in range(chance.choice([1, 1, 1, 2, 6])):
                 archive = corpora.change(archive)
             snapshot = follow(snapshot, history, logged())
         if chance.random() < 0.1:
-            snapshot = snapshot.compacted(corpora.frequent(chance), find_word)
+            snapshot = compacted(snapshot, corpora.frequent(chance))
         fresh = chance.random() < 0.1
         selection = Selection(request_of(chance)) if fresh else chance.choice(asked)
         ask(ColumnCounting(snapshot, caches), selection, chance)
