@@ -49,7 +49,7 @@ def follow(snapshot: Snapshot, history: History, ids: Iterable[int]) -> Snapshot
 
 
 def compacted(snapshot: Snapshot, words: list[str]) -> Snapshot:
-    """Return the columns in one base with the postings of these words, as they are built in the background."""
+    """Return the columns in one base with the postings of these words, as the background does."""
     new = [word for word in words if word not in snapshot.pairs.vocabulary]
     return snapshot.compacted(words, reader_of(new))
 
