@@ -98,8 +98,19 @@ def _leaf(chance: random.Random) -> str:
     fields += ["section:world", "language:fr", "-section:sport", f"date:{chance.choice(DATES)}"]
     fields += [f"author:{chance.choice(AUTHORS)}", "byline:nobody", 'author:"Roe, Mark"']
     plain = [word, word, word, "report", f'"{word} {other}"', f"{word[:3]}*", "zzzz"]
-    plain += [f'"{word} {other[:3]}*"', f'"{word} {other}"~2', f"{word} NEAR/3 report"]
+    if chance.random() < 0.3:
+        return _phrase(chance, word, other)
     return chance.choice(plain if chance.random() < 0.7 else fields)
+
+
+def _phrase(chance: random.Random, word: str, other: str) -> str:
+    """Return words that stand together; of the most frequent ones, they are found by positions in memory."""
+    phrases = [f'"{word} {other}"', f'"{word} {other} {word}"', f'"{word} the {other}"', f'"report {word}"']
+    near = [f'"{word} {other}"~2', f"{word} NEAR/3 report", f'"{word} {other}" NEAR {chance.choice(WORDS)}']
+    prefixes = [f'"{word} {other[:3]}*"', f'"{word[:4]}* {other}"', f"{word[:3]}* NEAR {other}"]
+    return chance.choice(
+        [*phrases, *near, *prefixes, f'headline:"{word} {other}"', f"headline:{word} NEAR report"]
+    )
 
 
 def _count(fast: ColumnCounting, selection: Selection, chance: random.Random) -> None:

@@ -2,14 +2,19 @@
 
 import os
 import random
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import pytest
 from django.db import connection, transaction
 
+from articles.fulltext.tsquery import Node
+from articles.search.arrays import Mask
+from articles.search.columns import matching
 from articles.search.columns.cache.history import History
 from articles.search.columns.column_counting import ColumnCounting, SearchCaches
+from articles.search.columns.phrases import Occurrences, phrase_rows
 from articles.search.columns.storage.position import Position
 from articles.search.columns.storage.segment import make_segment
 from articles.search.columns.storage.snapshot import Snapshot
@@ -91,8 +96,22 @@ def read_searches(chance: random.Random, number: int) -> list[Selection]:
     return selections
 
 
+def count_phrases(monkeypatch: pytest.MonkeyPatch) -> Counter[bool]:
+    """Count how often a phrase is looked for by positions, and whether any article has it."""
+    counts: Counter[bool] = Counter()
+
+    def counted(node: Node, occurrences: Occurrences, *, headline: bool) -> Mask:
+        found = phrase_rows(node, occurrences, headline=headline)
+        counts[bool(found.any())] += 1
+        return found
+
+    monkeypatch.setattr(matching, "phrase_rows", counted)
+    return counts
+
+
 def test_every_answer_equals_the_reference(monkeypatch: pytest.MonkeyPatch) -> None:
     as_if_large(monkeypatch)
+    phrases = count_phrases(monkeypatch)
     corpora.make_names()
     selections = read_searches(random.Random(FIRST), 8 * SEARCHES)
     for number in range(FIRST, FIRST + ARCHIVES):
@@ -105,3 +124,4 @@ def test_every_answer_equals_the_reference(monkeypatch: pytest.MonkeyPatch) -> N
                 error.add_note(f"EQUALITY_FIRST={number} EQUALITY_ARCHIVES=1 shows this alone.")
                 raise
             transaction.set_rollback(True)
+    assert min(phrases[True], phrases[False]) >= ARCHIVES

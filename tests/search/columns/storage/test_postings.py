@@ -106,7 +106,7 @@ def test_positions_of_any_text_are_read(monkeypatch: pytest.MonkeyPatch) -> None
         expected = {(pk, lexeme): positions for pk, lexeme, positions in cursor.fetchall()}
     words = sorted({lexeme for _, lexeme in expected})
     pairs = read_pairs(list(Article.objects.values_list("pk", flat=True)), words)
-    found = {}
+    found: dict[tuple[int, str], list[int]] = {}
     for word in words:
         ids, counts, positions = pairs.occurrences(word)
         each = np.split(positions, np.cumsum(counts)[:-1])
