@@ -7,7 +7,7 @@ from typing import Any, Protocol
 import numpy as np
 from django.db.models import Q
 
-from articles.fulltext.tsquery import Junction, Leaf, Negation, Node, join, parse
+from articles.fulltext.tsquery import Junction, Leaf, Negation, Node, Phrase, join, parse
 from articles.search.arrays import Ints, Mask
 from articles.search.columns.phrases import PartitionOccurrences, TailOccurrences, can_match, phrase_rows
 from articles.search.columns.storage.snapshot import Snapshot
@@ -66,7 +66,7 @@ class Matching:
             return self._from_database(node.text, headline)
         if isinstance(node, Negation):
             return [~mask for mask in self._node(node.child, headline)]
-        if isinstance(node, Junction):
+        if isinstance(node, Junction) and not (_are_phrases(node) and self._can_match(node)):
             return self._junction(node, headline)
         if isinstance(node, Leaf) and node.word is not None:
             return self._from_postings(node.word, headline)
@@ -91,6 +91,9 @@ class Matching:
             return self._has_postings(node.child)
         if isinstance(node, Junction):
             return any(map(self._has_postings, node.children))
+        return self._can_match(node)
+
+    def _can_match(self, node: Node) -> bool:
         return self._words is not None and can_match(node, self._words)
 
     def _from_postings(self, word: str, headline: bool) -> Masks:
@@ -131,6 +134,13 @@ class Matching:
         yield np.concatenate(base)
         for tail in self._segments[1:]:
             yield phrase_rows(node, TailOccurrences(self._pairs, tail), headline=headline)
+
+
+def _are_phrases(node: Node) -> bool:
+    """Return whether a node is a phrase, or alternatives that are: NEAR has many, found together."""
+    if isinstance(node, Junction):
+        return node.operator == "|" and all(map(_are_phrases, node.children))
+    return isinstance(node, Phrase)
 
 
 def _joined(operator: str, masks: Iterable[Mask]) -> Mask:

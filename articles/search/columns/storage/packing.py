@@ -15,7 +15,12 @@ def packed_size(count: int, total: int) -> int:
 
 def is_bitmap(count: int, total: int) -> bool:
     """Return whether a list of rows is packed as a bit for each row."""
-    return int(np.argmin(_sizes(count, total))) == 0
+    return _form(count, total) == 0
+
+
+def _form(count: int, total: int) -> int:
+    sizes = _sizes(count, total)
+    return sizes.index(min(sizes))
 
 
 def _sizes(count: int, total: int) -> tuple[int, int, int]:
@@ -25,7 +30,7 @@ def _sizes(count: int, total: int) -> tuple[int, int, int]:
 
 def pack(rows: Ints, total: int) -> Bytes:
     """Pack sorted rows in the smallest of the three forms."""
-    form = int(np.argmin(_sizes(len(rows), total)))
+    form = _form(len(rows), total)
     if form == 0:
         bits = np.zeros(total, bool)
         bits[rows] = True
@@ -38,9 +43,9 @@ def pack(rows: Ints, total: int) -> Bytes:
 
 def unpack(data: Bytes, count: int, total: int) -> Ints:
     """Return the sorted rows of a packed list."""
-    form = int(np.argmin(_sizes(count, total)))
+    form = _form(count, total)
     if form == 0:
-        return np.flatnonzero(np.unpackbits(data, count=total))
+        return np.flatnonzero(np.unpackbits(data, count=total).view(bool))
     if form == 1:
         number = -(-total // _BLOCK)
         # Arrays in a file may be unaligned.
@@ -76,13 +81,14 @@ def unpack_positions(data: Bytes, rows: Ints | None = None) -> tuple[Ints, Ints]
     Rows are counted among those with the word.
     """
     size = 8 * len(data) // 9
-    stream, begins = data[:size], np.flatnonzero(np.unpackbits(data[size:], count=size))
+    stream, begins = data[:size], np.flatnonzero(np.unpackbits(data[size:], count=size).view(bool))
     if rows is not None:
         lengths = np.diff(begins, append=size)[rows]
         stream = stream[spans(begins[rows], lengths)]
         begins = np.cumsum(lengths) - lengths
-    ends = np.flatnonzero(stream < _MORE)
-    counts = np.diff(np.searchsorted(ends, begins), append=len(ends))
+    is_end = stream < _MORE
+    ends = np.flatnonzero(is_end)
+    counts = np.add.reduceat(is_end, begins, dtype=np.int64) if len(begins) else begins
     # Sums may exceed 32 bits and wrap around; differences within a row do not.
     sums = np.cumsum(stream, dtype=np.uint32)
     before = sums[begins] - stream[begins]

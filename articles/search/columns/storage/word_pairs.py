@@ -80,6 +80,8 @@ class WordPairs:
 
     def named(self, vocabulary: tuple[str, ...]) -> "WordPairs":
         """Return the same with the codes of another vocabulary, without the words that it lacks."""
+        if vocabulary == self.vocabulary:
+            return self
         numbers = {word: number for number, word in enumerate(vocabulary)}
         codes = np.array([numbers.get(word, len(vocabulary)) for word in self.vocabulary], np.uint16)
         pairs = replace(self, vocabulary=vocabulary, codes=codes[self.codes])
