@@ -15,6 +15,11 @@ def ids_of(data: bytes | None) -> NDArray[np.int64]:
     return np.frombuffer(data or b"", ">i8").astype(np.int64)
 
 
+def narrowed(ids: Ints) -> Ints:
+    """Return sorted ids as int32 if they fit."""
+    return ids.astype(np.int32) if not len(ids) or ids[-1] < 2**31 else ids
+
+
 def spans(begins: Ints, lengths: Ints) -> NDArray[np.int64]:
     """Return the indices of spans, one span after another."""
     lengths = lengths.astype(np.int64)

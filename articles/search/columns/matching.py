@@ -8,7 +8,7 @@ import numpy as np
 from django.db.models import Q
 
 from articles.fulltext.tsquery import Junction, Leaf, Negation, Node, Phrase, join, parse
-from articles.search.arrays import Ints, Mask
+from articles.search.arrays import Ints, Mask, narrowed
 from articles.search.columns.phrases import PartitionOccurrences, TailOccurrences, can_match, phrase_rows
 from articles.search.columns.storage.snapshot import Snapshot
 from articles.search.counting.ts_match import ids_where, matching_ids
@@ -118,7 +118,7 @@ class Matching:
                 self._snapshot.segments(), self._phrase_masks(node, headline), strict=True
             )
         ]
-        ids = np.sort(np.concatenate(found))
+        ids = narrowed(np.sort(np.concatenate(found)))
         unsure = self._snapshot.without_zones
         if not len(unsure):
             return ids

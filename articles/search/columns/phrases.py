@@ -31,7 +31,7 @@ class Occurrences(Protocol):
     def of(self, word: str, among: Mask) -> tuple[Ints, Ints, Ints]:
         """Return the sorted rows of ``among`` with a word, its number of positions in each, and those."""
 
-    def zone_ends(self, rows: Ints) -> ZoneEnds:
+    def zone_ends(self) -> ZoneEnds:
         """Return the last positions of headline, lead and names of each row."""
 
 
@@ -48,8 +48,8 @@ class PartitionOccurrences:
     def of(self, word: str, among: Mask) -> tuple[Ints, Ints, Ints]:
         return self._partition.occurrences(self._numbers[word], among)
 
-    def zone_ends(self, rows: Ints) -> ZoneEnds:
-        return self._partition.zone_ends[rows]
+    def zone_ends(self) -> ZoneEnds:
+        return self._partition.zone_ends
 
 
 class TailOccurrences:
@@ -65,13 +65,13 @@ class TailOccurrences:
     def of(self, word: str, among: Mask) -> tuple[Ints, Ints, Ints]:
         ids, counts, positions = self._pairs.occurrences(word)
         rows = self._tail.rows_of(ids)
-        order = np.argsort(rows)
+        order = np.argsort(rows)[np.count_nonzero(rows < 0) :]
         order = order[among[rows[order]]]
         begins = np.cumsum(counts, dtype=np.int64) - counts
         return rows[order], counts[order], positions[spans(begins[order], counts[order])]
 
-    def zone_ends(self, rows: Ints) -> ZoneEnds:
-        return self._pairs.zone_ends_of(self._tail.ids(rows))
+    def zone_ends(self) -> ZoneEnds:
+        return self._pairs.zone_ends_of(self._tail.ids(np.arange(len(self._tail))))
 
 
 def can_match(node: Node, words: Container[str]) -> bool:
@@ -170,7 +170,7 @@ class _PhraseRows:
         rows, counts, positions = self._occurrences.of(word, self._among)
         rows = np.repeat(rows, counts)
         if weights != ZONES:
-            kept = in_zones(positions, self._occurrences.zone_ends(rows), weights)
+            kept = in_zones(positions, rows, self._occurrences.zone_ends(), weights)
             rows, positions = rows[kept], positions[kept]
         return (rows.astype(np.int64) << _ROW_AT) + positions
 

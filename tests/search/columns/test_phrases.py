@@ -14,7 +14,7 @@ from articles.search.columns.matching import Masks, Matching
 from articles.search.columns.storage import postings, snapshot
 from articles.search.columns.storage.packing import pack_positions, unpack_positions
 from articles.search.columns.storage.position import Position
-from articles.search.columns.storage.segment import make_segment
+from articles.search.columns.storage.segment import batch_of, make_segment
 from articles.search.columns.storage.snapshot import Snapshot
 from articles.search.columns.sync.frequent_words import reader_of
 from articles.search.columns.sync.loader import read_small
@@ -102,13 +102,17 @@ def by_positions(tsquery: str, headline: bool, look_up: Callable[[], Ints] | Non
     return look_up()
 
 
+def no_mentions(pks: tuple[int, ...]) -> Ints:
+    return np.empty(0, np.int64)
+
+
 def ids_in(columns: Snapshot, masks: Masks) -> set[int]:
     each = zip(columns.segments(), masks, strict=True)
     return {int(pk) for (segment, alive), mask in each for pk in segment.ids(np.flatnonzero(alive & mask))}
 
 
 def assert_equal(columns: Snapshot, tsquery: str, *, headline: bool = False) -> set[int]:
-    matching = Matching(columns, by_positions, lambda pks: np.empty(0, np.int64))
+    matching = Matching(columns, by_positions, no_mentions)
     with transaction.atomic():
         expected = set(matching_ids(tsquery, headline=headline).tolist()) & set(
             Article.objects.published().values_list("pk", flat=True)
@@ -160,6 +164,23 @@ def test_a_text_longer_than_positions_reach() -> None:
         assert_equal(there, read_query(query).tsquery)
     for tsquery in ("'oil' <0> 'price'", "'oil':C <0> 'price':D", "'oil':D <0> 'price':D", "'oil':C"):
         assert_equal(there, tsquery)
+
+
+def test_an_article_that_is_published_or_withdrawn_while_its_changes_are_read() -> None:
+    """Its values and its words are read one after the other; the next search reads both again."""
+    there = columns(random.Random(2), 20)
+    kept, gone = np.split(there.pairs.articles, [len(there.pairs.articles) // 2])
+    fewer = replace(there, pairs=there.pairs.of(np.isin(there.pairs.articles, kept)))
+    tsquery = read_query('"oil price"~9').tsquery
+    found = ids_in(there, Matching(there, by_positions, no_mentions).masks(tsquery))
+    assert ids_in(fewer, Matching(fewer, by_positions, no_mentions).masks(tsquery)) == found - set(
+        gone.tolist()
+    )
+    more = replace(there, tail=make_segment([batch_of(there.tail, there.tail.mask(kept))]))
+    assert ids_in(more, Matching(more, by_positions, no_mentions).masks(tsquery)) == found - set(
+        gone.tolist()
+    )
+    assert found & set(gone.tolist())
 
 
 def test_a_phrase_with_another_word_is_left_to_postgresql() -> None:

@@ -53,8 +53,10 @@ class WordPairs:
         return self.ids[found], self.counts[found], self.positions[np.repeat(found, self.counts)]
 
     def zone_ends_of(self, ids: Ints) -> ZoneEnds:
-        """Return the ends of the zones of each of ``ids``, which must be here."""
-        ends: ZoneEnds = self.zone_ends[np.searchsorted(self.articles, ids)]
+        """Return the ends of the zones of each of ``ids``, 0 for articles that are not here."""
+        ends = np.zeros((len(ids), 3), np.uint16)
+        _, places, here = np.intersect1d(ids, self.articles, return_indices=True)
+        ends[places] = self.zone_ends[here]
         return ends
 
     def changed(self, gone: Ints, present: "WordPairs") -> "WordPairs":
@@ -110,9 +112,18 @@ def concat_pairs(vocabulary: tuple[str, ...], parts: Iterable[WordPairs]) -> Wor
     )
 
 
-def in_zones(positions: Ints, ends: ZoneEnds, weights: str) -> Mask:
-    """Return which positions are in the zones with these weights; ``ends`` has a row for each of them."""
-    zones = (positions[:, None] > ends).sum(axis=1)
-    allowed = np.array([zone in weights for zone in ZONES])
-    mask: Mask = allowed[zones]
-    return mask
+def in_zones(positions: Ints, rows: Ints, zone_ends: ZoneEnds, weights: str) -> Mask:
+    """Return which positions, each in a row of ``zone_ends``, are in the zones with these weights."""
+    if len(weights) > 2:
+        others = "".join(zone for zone in ZONES if zone not in weights)
+        return ~in_zones(positions, rows, zone_ends, others)
+    kept = np.zeros(len(positions), bool)
+    for weight in weights:
+        zone = ZONES.index(weight)
+        here = np.ones(len(positions), bool)
+        if zone > 0:
+            here &= positions > zone_ends[rows, zone - 1]
+        if zone < len(ZONES) - 1:
+            here &= positions <= zone_ends[rows, zone]
+        kept |= here
+    return kept

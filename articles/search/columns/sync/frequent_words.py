@@ -13,7 +13,7 @@ from articles.search.columns.sync.word_vectors import read_pairs
 from articles.search.counting.ts_match import matching_ids
 
 #: Bytes for all postings, for each article: with the columns, less than 250 MB for a million articles.
-BYTES_AN_ARTICLE = 190
+BYTES_AN_ARTICLE = 175
 _SAMPLE = 2_000  # articles from which the size of postings is estimated
 _FEW = 10  # words that are looked up in the index; for more, all articles are read
 _STATISTICS = """
