@@ -16,8 +16,8 @@ def ids_of(data: bytes | None) -> NDArray[np.int64]:
 
 
 def narrowed(ids: Ints) -> Ints:
-    """Return sorted ids as int32 if they fit."""
-    return ids.astype(np.int32) if not len(ids) or ids[-1] < 2**31 else ids
+    """Return ids as int32 if they fit."""
+    return ids.astype(np.int32) if ids.max(initial=0) < 2**31 else ids
 
 
 def spans(begins: Ints, lengths: Ints) -> NDArray[np.int64]:

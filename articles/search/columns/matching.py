@@ -118,7 +118,7 @@ class Matching:
                 self._snapshot.segments(), self._phrase_masks(node, headline), strict=True
             )
         ]
-        ids = narrowed(np.sort(np.concatenate(found)))
+        ids = np.sort(narrowed(np.concatenate(found)))
         unsure = self._snapshot.without_zones
         if not len(unsure):
             return ids
