@@ -106,6 +106,7 @@ class _PhraseRows:
         self._occurrences = occurrences
         self._zones = "A" if headline else ZONES
         self._among = np.empty(0, bool)
+        self._masks: dict[tuple[str, bool], Mask] = {}
         self._known: dict[tuple[str, str], Places] = {}
 
     def of(self, node: Node) -> Mask:
@@ -124,7 +125,10 @@ class _PhraseRows:
             found: Mask = reduce(join, map(self._with_words, node.children))
             return found
         assert isinstance(node, Leaf)
-        return self._occurrences.mask(node.lexeme, headline=self._weights(node) == "A")
+        key = node.lexeme, self._weights(node) == "A"
+        if key not in self._masks:
+            self._masks[key] = self._occurrences.mask(node.lexeme, headline=key[1])
+        return self._masks[key]
 
     def _weights(self, leaf: Leaf) -> str:
         return "".join(zone for zone in self._zones if zone in (leaf.weights or ZONES))
@@ -138,7 +142,8 @@ class _PhraseRows:
         assert isinstance(node, Junction)
         if node.operator == "&":
             return reduce(_in_both, map(self._places, node.children))
-        return np.unique(np.concatenate(list(self._alternatives(node.children))))
+        # Places that are there twice do no harm, and sorted parts are quickly merged.
+        return np.sort(np.concatenate(list(self._alternatives(node.children))), kind="stable")
 
     def _alternatives(self, nodes: Iterable[Node]) -> Iterator[Places]:
         """Yield the places of each; the distances between the same two parts are looked at together."""
