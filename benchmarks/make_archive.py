@@ -63,7 +63,7 @@ def write_names(cursor: Any, names: SyntheticNames) -> tuple[list[int], list[int
     authors = (
         (
             *(pk, each.kind, each.name, author_of(each.name).inverted),
-            *(slugs.new("author", make_slug(each.name)), "", fold_name(each.name)),
+            *(slugs.new("author", make_slug(each.name)), "", slugs.new("folded", fold_name(each.name))),
         )
         for pk, each in zip(ids, names.things, strict=True)
         if each.kind == "person"

@@ -16,17 +16,36 @@ class NotWrittenByPostgresError(ValueError):
 
 @dataclass(frozen=True)
 class Leaf:
-    """A part that is looked up as a whole: a lexeme, a prefix, or a phrase.
-
-    word: the lexeme, if the part is nothing more; None for a prefix, a weight or a phrase.
-    """
+    """A lexeme, which may be the beginning of others ("prefix") and may be restricted to some weights."""
 
     text: str
-    word: str | None = None
+    lexeme: str
+    prefix: bool = False
+    weights: str = ""
+
+    @property
+    def word(self) -> str | None:
+        """The lexeme, if the leaf is nothing more; None for a prefix or with weights."""
+        return None if self.prefix or self.weights else self.lexeme
 
     def leaves(self) -> Iterator["Leaf"]:
         """Yield the leaf itself."""
         yield self
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Two parts, of which the second begins ``distance`` positions after the first ends."""
+
+    text: str
+    first: "Node"
+    distance: int
+    second: "Node"
+
+    def leaves(self) -> Iterator[Leaf]:
+        """Yield the leaves of both parts."""
+        yield from self.first.leaves()
+        yield from self.second.leaves()
 
 
 @dataclass(frozen=True)
@@ -62,7 +81,7 @@ class Junction:
         return (leaf for child in self.children for leaf in child.leaves())
 
 
-Node = Leaf | Negation | Junction
+Node = Leaf | Phrase | Negation | Junction
 
 
 def join(operator: str, texts: Iterable[str]) -> str:
@@ -120,12 +139,12 @@ class _Reader:
     def _phrase(self) -> Node:
         begin = self._begin
         node = self._single()
-        if self.kind != "follows":
-            return node
         while self.kind == "follows":
+            distance = 1 if self.value == "<->" else int(self.value[1:-1])
             self._next()
-            self._single()
-        return Leaf(self._text[begin : self._begin].strip())
+            following = self._single()
+            node = Phrase(self._text[begin : self._begin].strip(), node, distance, following)
+        return node
 
     def _single(self) -> Node:
         if self.kind == "sign" and self.value == "!":
@@ -143,4 +162,4 @@ class _Reader:
         quoted, flags = self.value, self._flags
         self._next()
         word = re.sub(r"''|\\(.)", lambda match: match[1] or "'", quoted[1:-1], flags=re.DOTALL)
-        return Leaf(quoted + flags, None if flags else word)
+        return Leaf(quoted + flags, word, "*" in flags, flags.strip(":*"))

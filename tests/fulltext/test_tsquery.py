@@ -7,7 +7,7 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from articles.fulltext.tsquery import Junction, Leaf, Negation, Node, NotWrittenByPostgresError, parse
+from articles.fulltext.tsquery import Junction, Leaf, Negation, Node, NotWrittenByPostgresError, Phrase, parse
 
 pytestmark = pytest.mark.django_db
 LEXEMES = ("oil", "it''s", "back\\\\slash")
@@ -68,10 +68,15 @@ def test_words_are_what_postgresql_calls_lexemes() -> None:
     assert [leaf.word for leaf in node.leaves()] == ["it's", "back\\slash", None]
 
 
-def test_a_phrase_is_looked_up_as_a_whole() -> None:
-    assert parse("'white' <-> ( 'house' | 'paper' ) & 'oil'") == Junction(
-        "&", (Leaf("'white' <-> ( 'house' | 'paper' )"), Leaf("'oil'", "oil"))
+def test_a_phrase_has_parts_at_distances() -> None:
+    oil, house, paper = (
+        Leaf("'oil'", "oil"),
+        Leaf("'house':*AB", "house", True, "AB"),
+        Leaf("'paper'", "paper"),
     )
+    first = Phrase("'oil' <-> ( 'house':*AB | 'paper' )", oil, 1, Junction("|", (house, paper)))
+    whole = Phrase("'oil' <-> ( 'house':*AB | 'paper' ) <3> 'oil'", first, 3, oil)
+    assert parse("'paper' & 'oil' <-> ( 'house':*AB | 'paper' ) <3> 'oil'") == Junction("&", (paper, whole))
 
 
 @pytest.mark.parametrize("text", ["", "'oil' &", "('oil'", "oil", "'oil' 'gas'", "'oil')", "'oil"])

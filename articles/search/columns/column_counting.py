@@ -224,8 +224,9 @@ class ColumnCounting:
         """Return the rows of one segment that meet a condition, of which only PostgreSQL knows."""
         return self._matching.meeting(condition)[number]
 
-    def _find(self, tsquery: str, headline: bool) -> Ints:
-        found: Ints = self._caches.matches.find(tsquery, self._snapshot.revision, headline=headline)
+    def _find(self, tsquery: str, headline: bool, look_up: Callable[[], Ints] | None = None) -> Ints:
+        revision = self._snapshot.revision
+        found: Ints = self._caches.matches.find(tsquery, revision, headline=headline, look_up=look_up)
         return found
 
     def _mentioning(self, pks: tuple[int, ...]) -> Ints:

@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import Aggregate, BinaryField, Q
 
 from articles.models import Article
-from articles.search.arrays import Ints, ids_of
+from articles.search.arrays import Ints, ids_of, narrowed
 from articles.search.timeouts import by_index
 
 _FIND = "SELECT string_agg(int8send(id), '') FROM articles_article WHERE "
@@ -28,7 +28,7 @@ def matching_ids(tsquery: str, *, headline: bool = False, among: Iterable[int] |
         row = cursor.fetchone()
     ids = ids_of(row[0] if row else None)
     ids.sort(kind="stable")  # they are nearly sorted already
-    return ids.astype(np.int32) if not len(ids) or ids[-1] < 2**31 else ids
+    return narrowed(ids)
 
 
 def mentioning_ids(pks: Sequence[int], *, among: Iterable[int] | None = None) -> Ints:
@@ -39,8 +39,7 @@ def mentioning_ids(pks: Sequence[int], *, among: Iterable[int] | None = None) ->
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         row = cursor.fetchone()
-    ids = np.unique(ids_of(row[0] if row else None))
-    return ids.astype(np.int32) if not len(ids) or ids[-1] < 2**31 else ids
+    return narrowed(np.unique(ids_of(row[0] if row else None)))
 
 
 _MENTIONING = (

@@ -17,8 +17,8 @@ from articles.search.columns.cache import scores as cached_scores
 from articles.search.columns.cache.history import History
 from articles.search.columns.column_counting import ColumnCounting, SearchCaches
 from articles.search.columns.name_index import NameIndex
-from articles.search.columns.storage import facet_values, postings, segment
-from articles.search.columns.sync import frequent_words, loader
+from articles.search.columns.storage import facet_values, packing, postings, segment, snapshot
+from articles.search.columns.sync import frequent_words, loader, word_vectors
 from articles.search.counting import ranking
 from articles.search.counting.ranking import ranked_ids
 from articles.search.counting.sql import SQLCounting
@@ -98,8 +98,19 @@ def _leaf(chance: random.Random) -> str:
     fields += ["section:world", "language:fr", "-section:sport", f"date:{chance.choice(DATES)}"]
     fields += [f"author:{chance.choice(AUTHORS)}", "byline:nobody", 'author:"Roe, Mark"']
     plain = [word, word, word, "report", f'"{word} {other}"', f"{word[:3]}*", "zzzz"]
-    plain += [f'"{word} {other[:3]}*"', f'"{word} {other}"~2', f"{word} NEAR/3 report"]
+    if chance.random() < 0.3:
+        return _phrase(chance, word, other)
     return chance.choice(plain if chance.random() < 0.7 else fields)
+
+
+def _phrase(chance: random.Random, word: str, other: str) -> str:
+    """Return words that stand together; of the most frequent ones, they are found by positions in memory."""
+    phrases = [f'"{word} {other}"', f'"{word} {other} {word}"', f'"{word} the {other}"', f'"report {word}"']
+    near = [f'"{word} {other}"~2', f"{word} NEAR/3 report", f'"{word} {other}" NEAR {chance.choice(WORDS)}']
+    prefixes = [f'"{word} {other[:3]}*"', f'"{word[:4]}* {other}"', f"{word[:3]}* NEAR {other}"]
+    return chance.choice(
+        [*phrases, *near, *prefixes, f'headline:"{word} {other}"', f"headline:{word} NEAR report"]
+    )
 
 
 def _count(fast: ColumnCounting, selection: Selection, chance: random.Random) -> None:
@@ -222,8 +233,11 @@ _LARGE: list[tuple[ModuleType, str, int]] = [
     *(
         (facet_values, "_ROWS_AT_ONCE", 8),
         (tally, "_BLOCK", 2),
-        (postings, "_BLOCK", 16),
-        (frequent_words, "_AT_ONCE", 7),
+        (packing, "_BLOCK", 16),
+        (postings, "PARTITION_ROWS", 12),
+        (snapshot, "PARTITION_ROWS", 12),
+        (frequent_words, "_FEW", 2),
+        (word_vectors, "_AT_ONCE", 7),
     ),
     *((segment, "_PACKED", 5), (segment, "_MOST_PACKED", 4)),
     # A new language must be noticed at once: archives here live for less than a second.

@@ -2,18 +2,23 @@
 
 import os
 import random
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import pytest
 from django.db import connection, transaction
 
+from articles.fulltext.tsquery import Node
+from articles.search.arrays import Mask
+from articles.search.columns import matching
 from articles.search.columns.cache.history import History
 from articles.search.columns.column_counting import ColumnCounting, SearchCaches
+from articles.search.columns.phrases import Occurrences, phrase_rows
 from articles.search.columns.storage.position import Position
 from articles.search.columns.storage.segment import make_segment
 from articles.search.columns.storage.snapshot import Snapshot
-from articles.search.columns.sync.frequent_words import find_word
+from articles.search.columns.sync.frequent_words import reader_of
 from articles.search.columns.sync.loader import read_small
 from articles.search.columns.sync.store import apply_changes
 from articles.search.query.selection import Selection
@@ -48,6 +53,12 @@ def follow(snapshot: Snapshot, history: History, ids: Iterable[int]) -> Snapshot
     return replace(apply_changes(snapshot, set(ids)), revision=history.add(ids))
 
 
+def compacted(snapshot: Snapshot, words: list[str]) -> Snapshot:
+    """Return the columns in one base with the postings of these words, as the background does."""
+    new = [word for word in words if word not in snapshot.pairs.vocabulary]
+    return snapshot.compacted(words, reader_of(new))
+
+
 def search(chance: random.Random, selections: Sequence[Selection]) -> None:
     """Search and change an archive in turn; caches persist as they do in a process.
 
@@ -63,14 +74,14 @@ def search(chance: random.Random, selections: Sequence[Selection]) -> None:
     logged()
     snapshot = read()
     if chance.random() < 0.8:
-        snapshot = snapshot.compacted(corpora.frequent(chance), find_word)
+        snapshot = compacted(snapshot, corpora.frequent(chance))
     for _ in range(SEARCHES):
         if chance.random() < 0.15:
             for _ in range(chance.choice([1, 1, 1, 2, 6])):
                 archive = corpora.change(archive)
             snapshot = follow(snapshot, history, logged())
         if chance.random() < 0.1:
-            snapshot = snapshot.compacted(corpora.frequent(chance), find_word)
+            snapshot = compacted(snapshot, corpora.frequent(chance))
         fresh = chance.random() < 0.1
         selection = Selection(request_of(chance)) if fresh else chance.choice(asked)
         ask(ColumnCounting(snapshot, caches), selection, chance)
@@ -85,8 +96,22 @@ def read_searches(chance: random.Random, number: int) -> list[Selection]:
     return selections
 
 
+def count_phrases(monkeypatch: pytest.MonkeyPatch) -> Counter[bool]:
+    """Count how often a phrase is looked for by positions, and whether any article has it."""
+    counts: Counter[bool] = Counter()
+
+    def counted(node: Node, occurrences: Occurrences, *, headline: bool) -> Mask:
+        found = phrase_rows(node, occurrences, headline=headline)
+        counts[bool(found.any())] += 1
+        return found
+
+    monkeypatch.setattr(matching, "phrase_rows", counted)
+    return counts
+
+
 def test_every_answer_equals_the_reference(monkeypatch: pytest.MonkeyPatch) -> None:
     as_if_large(monkeypatch)
+    phrases = count_phrases(monkeypatch)
     corpora.make_names()
     selections = read_searches(random.Random(FIRST), 8 * SEARCHES)
     for number in range(FIRST, FIRST + ARCHIVES):
@@ -99,3 +124,4 @@ def test_every_answer_equals_the_reference(monkeypatch: pytest.MonkeyPatch) -> N
                 error.add_note(f"EQUALITY_FIRST={number} EQUALITY_ARCHIVES=1 shows this alone.")
                 raise
             transaction.set_rollback(True)
+    assert min(phrases[True], phrases[False]) >= ARCHIVES

@@ -41,15 +41,33 @@ class MatchCache:
         self._history = history
         self._kept: ByteLRU[Hashable, _Entry] = ByteLRU(most_bytes)
 
-    def find(self, tsquery: str, revision: int | None, *, headline: bool = False) -> Ints:
-        """Return the sorted matching ids, as of at least this revision of the columns; None is not cached."""
-        return self._current((tsquery, headline), partial(matching_ids, tsquery, headline=headline), revision)
+    def find(
+        self,
+        tsquery: str,
+        revision: int | None,
+        *,
+        headline: bool = False,
+        look_up: Callable[[], Ints] | None = None,
+    ) -> Ints:
+        """Return the sorted matching ids, as of at least this revision of the columns; None is not cached.
+
+        ``look_up`` finds those that are not cached, by default in PostgreSQL.
+        """
+        in_database = partial(matching_ids, tsquery, headline=headline)
+        return self._current((tsquery, headline), look_up or in_database, in_database, revision)
 
     def mentioning(self, pks: tuple[int, ...], revision: int | None) -> Ints:
         """Return the sorted ids of the articles that name any of these entities, in the same way."""
-        return self._current(pks, partial(mentioning_ids, pks), revision)
+        in_database = partial(mentioning_ids, pks)
+        return self._current(pks, in_database, in_database, revision)
 
-    def _current(self, key: Hashable, look_up: Callable[..., Ints], revision: int | None) -> Ints:
+    def _current(
+        self,
+        key: Hashable,
+        look_up: Callable[[], Ints],
+        look_up_again: Callable[..., Ints],
+        revision: int | None,
+    ) -> Ints:
         if revision is None:
             return look_up()
         entry = self._kept.get(key)
@@ -59,7 +77,7 @@ class MatchCache:
         if entry is None or changed is None or len(changed) > _MOST_REFRESHED:
             ids = look_up()
         elif changed:
-            ids = update_ids(entry.ids, changed, look_up(among=changed))
+            ids = update_ids(entry.ids, changed, look_up_again(among=changed))
         else:
             ids = entry.ids
         self._kept.put(key, _Entry(ids, revision), ids.nbytes + 500)

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from articles.search.arrays import Ints, Mask
+from articles.search.arrays import Ints, Mask, spans
 from articles.search.facet_types import FACET_TYPES
 
 _ROWS_AT_ONCE = 32_768  # rows whose gathered values fit in the processor's cache
@@ -152,10 +152,7 @@ class MultiValued(FacetColumn):
     def gather(self, rows: Ints) -> tuple[Ints, Ints]:
         starts = self.offsets[rows].astype(np.int64)
         lengths = self.offsets[rows + 1] - starts
-        ends = np.cumsum(lengths)
-        places = np.repeat(starts - ends + lengths, lengths)
-        places += np.arange(len(places))
-        return self.codes[places], lengths
+        return self.codes[spans(starts, lengths)], lengths
 
     def _rows_with(self, codes: Ints) -> Mask:
         mask = np.zeros(len(self.offsets) - 1, bool)

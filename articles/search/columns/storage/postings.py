@@ -1,78 +1,169 @@
 """An inverted index of frequent words, beside the columns.
 
 PostgreSQL's index stores positions in the table, not ids, so that reading the ids of a word in one sixth of a
-million articles takes 46,000 pages. Here they are lists of rows: packed into one array for the base, in the
-file of the columns, and plain pairs for the tail.
+million articles takes 46,000 pages, and it does not say where in the text a word is. Here are both: the rows
+that have a word, and its positions in each of them. They are packed by partitions of the rows, so that
+building and searching need little memory at a time.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from articles.search.arrays import Bytes, Ints, Mask
+from articles.search.arrays import Bytes, Ints, Mask, spans
+from articles.search.columns.storage.packing import (
+    is_bitmap,
+    pack,
+    pack_positions,
+    unpack,
+    unpack_positions,
+)
+from articles.search.columns.storage.word_pairs import MOST_TENTHS, WordPairs, ZoneEnds
 
-_BLOCK = 256  # rows whose numbers differ only in the lowest byte
-ARRAYS = ("names", "counts", "begins", "data", "tenths")
-#: Scores from this many tenths on are not stored exactly.
-MOST_TENTHS = 255
-
-
-def packed_size(count: int, total: int) -> int:
-    """Return the bytes of a packed list of ``count`` out of ``total`` rows."""
-    return min(_sizes(count, total))
-
-
-def _sizes(count: int, total: int) -> tuple[int, int, int]:
-    """Return the size as a bitmap, as one byte for each row of a block, and as four bytes for each row."""
-    return -(-total // 8), 2 * -(-total // _BLOCK) + count, 4 * count
-
-
-def pack(rows: Ints, total: int) -> Bytes:
-    """Pack sorted rows in the smallest of the three forms."""
-    form = int(np.argmin(_sizes(len(rows), total)))
-    if form == 0:
-        bits = np.zeros(total, bool)
-        bits[rows] = True
-        return np.packbits(bits)
-    if form == 1:
-        blocks = np.bincount(rows // _BLOCK, minlength=-(-total // _BLOCK)).astype("<u2")
-        return np.concatenate([blocks.view(np.uint8), (rows % _BLOCK).astype(np.uint8)])
-    return rows.astype("<u4").view(np.uint8)
-
-
-def unpack(data: Bytes, count: int, total: int) -> Ints:
-    """Return the sorted rows of a packed list."""
-    form = int(np.argmin(_sizes(count, total)))
-    if form == 0:
-        return np.flatnonzero(np.unpackbits(data, count=total))
-    if form == 1:
-        number = -(-total // _BLOCK)
-        # Arrays in a file may be unaligned.
-        blocks = np.frombuffer(data[: 2 * number].tobytes(), "<u2")
-        firsts = np.repeat(np.arange(number, dtype=np.int64) * _BLOCK, blocks)
-        firsts += data[2 * number :]
-        return firsts
-    return np.frombuffer(data.tobytes(), "<u4").astype(np.int64)
+PARTITION_ROWS = 32_768
+_ARRAYS = ("counts", "begins", "data", "tenths", "position_begins", "positions", "flat_zone_ends")
 
 
 @dataclass(frozen=True, eq=False)
-class Postings:
-    """Packed row lists of a segment of ``total`` rows, two for each word: anywhere, and in the headline.
+class Partition:
+    """The postings of ``total`` rows, numbered from 0, for words numbered as in Postings.
 
-    names: the lexemes in UTF-8, separated by newlines. List number n has ``counts[n]`` rows in
-    ``data[begins[n]:begins[n + 1]]``. tenths: for each row of the headline lists, one list after another, ten
-    times the score of the article for the word alone, which is a sum of weights in tenths.
+    Each word has two packed lists of rows, anywhere and in the headline: list number n has ``counts[n]`` rows
+    in ``data[begins[n]:begins[n + 1]]``. tenths: for each row of the headline lists, one list after another,
+    ten times the score of the article for the word alone, which is a sum of weights in tenths. The positions
+    of word n are packed in ``positions[position_begins[n]:position_begins[n + 1]]``. flat_zone_ends: three
+    numbers for each row, see WordPairs.
     """
 
-    names: Bytes
     counts: Ints
     begins: Ints
     data: Bytes
     tenths: Bytes
-    total: int
+    position_begins: Ints
+    positions: Bytes
+    flat_zone_ends: NDArray[np.uint16]
+
+    @property
+    def total(self) -> int:
+        """The number of rows."""
+        return len(self.flat_zone_ends) // 3
+
+    @property
+    def zone_ends(self) -> ZoneEnds:
+        """The last positions of headline, lead and names of each row."""
+        ends: ZoneEnds = self.flat_zone_ends.reshape(-1, 3)
+        return ends
+
+    def rows(self, number: int, *, headline: bool) -> Ints:
+        """Return the sorted rows with a word."""
+        place = 2 * number + headline
+        return unpack(self._list(place), int(self.counts[place]), self.total)
+
+    def mask(self, number: int, *, headline: bool) -> Mask:
+        """Return the rows with a word as a mask."""
+        place = 2 * number + headline
+        if is_bitmap(int(self.counts[place]), self.total):
+            return np.unpackbits(self._list(place), count=self.total).view(bool)
+        mask = np.zeros(self.total, bool)
+        mask[self.rows(number, headline=headline)] = True
+        return mask
+
+    def _list(self, place: int) -> Bytes:
+        return self.data[int(self.begins[place]) : int(self.begins[place + 1])]
+
+    def headline_tenths(self, number: int) -> Bytes:
+        """Return ten times the scores of the rows with a word in the headline, at most MOST_TENTHS."""
+        end = int(self._tenths_ends[number])
+        return self.tenths[end - int(self.counts[2 * number + 1]) : end]
+
+    @cached_property
+    def _tenths_ends(self) -> Ints:
+        return np.cumsum(self.counts[1::2])
+
+    def occurrences(self, number: int, among: Mask | None = None) -> tuple[Ints, Ints, Ints]:
+        """Return the rows with a word, its number of positions in each, and all positions."""
+        rows = self.rows(number, headline=False)
+        packed = self.positions[int(self.position_begins[number]) : int(self.position_begins[number + 1])]
+        if among is None:
+            return rows, *unpack_positions(packed)
+        wanted = np.flatnonzero(among[rows])
+        return rows[wanted], *unpack_positions(packed, wanted)
+
+    def scores(self, number: int, rows: Ints) -> NDArray[np.float32]:
+        """Return the scores of rows for a word alone; NaN if it is not in the headline or scores too high."""
+        listed, tenths = self.rows(number, headline=True), self.headline_tenths(number)
+        scores = np.full(len(rows), np.nan, np.float32)
+        if len(listed):
+            places = np.minimum(np.searchsorted(listed, rows), len(listed) - 1)
+            known = (listed[places] == rows) & (tenths[places] < MOST_TENTHS)
+            scores[known] = tenths[places[known]] / np.float32(10)
+        return scores
+
+    def pairs(self, vocabulary: tuple[str, ...], ids: Ints) -> WordPairs:
+        """Return the pairs of the rows; ``ids`` are those of the articles, -1 for rows to leave out."""
+        parts = []
+        for number in range(len(vocabulary)):
+            rows, counts, positions = self.occurrences(number, ids >= 0)
+            tenths = np.zeros(self.total, np.uint8)
+            tenths[self.rows(number, headline=True)] = self.headline_tenths(number)
+            codes = np.full(len(rows), number, np.uint16)
+            parts.append((codes, ids[rows], tenths[rows], counts, positions))
+        here = np.flatnonzero(ids >= 0)
+        here = here[np.argsort(ids[here])]
+        if not parts:
+            return WordPairs(vocabulary, articles=ids[here], zone_ends=self.zone_ends[here])
+        codes, every, tenths, counts, positions = map(np.concatenate, zip(*parts, strict=True))
+        return WordPairs(vocabulary, codes, every, tenths, counts, positions, ids[here], self.zone_ends[here])
+
+
+def make_partition(pairs: WordPairs, ids: Ints) -> Partition:
+    """Pack the pairs of the rows with these ids."""
+    total, order = len(ids), np.argsort(ids)
+    rows = order[np.searchsorted(ids, pairs.ids, sorter=order)]
+    by_word = np.argsort(pairs.codes.astype(np.int64) * total + rows)
+    ends = np.cumsum(pairs.counts, dtype=np.int64)
+    lists, counts, tenths, packed = [], [], [np.empty(0, np.uint8)], []
+    borders = np.searchsorted(pairs.codes[by_word], np.arange(len(pairs.vocabulary) + 1))
+    for begin, end in pairwise(borders):
+        each = by_word[begin:end]
+        times = pairs.counts[each].astype(np.int64)
+        packed.append(pack_positions(times, pairs.positions[spans(ends[each] - times, times)]))
+        titled = each[pairs.tenths[each] > 0]
+        tenths.append(pairs.tenths[titled])
+        for found in (rows[each], rows[titled]):
+            counts.append(len(found))
+            lists.append(pack(found, total))
+    zone_ends = np.zeros((total, 3), np.uint16)
+    zone_ends[order[np.searchsorted(ids, pairs.articles, sorter=order)]] = pairs.zone_ends
+    begins, data = _joined(lists)
+    position_begins, positions = _joined(packed)
+    return Partition(
+        *(np.array(counts, np.int64), begins, data, np.concatenate(tenths)),
+        *(position_begins, positions, zone_ends.reshape(-1)),
+    )
+
+
+def _joined(parts: Sequence[Bytes]) -> tuple[Ints, Bytes]:
+    """Return where each part begins, and the end, and all parts as one array."""
+    begins = np.zeros(len(parts) + 1, np.int64)
+    np.cumsum([len(each) for each in parts], out=begins[1:])
+    return begins, np.concatenate([np.empty(0, np.uint8), *parts])
+
+
+@dataclass(frozen=True, eq=False)
+class Postings:
+    """The postings of a segment of ``total`` rows: of all its partitions, which have the same words.
+
+    names: the lexemes in UTF-8, separated by newlines.
+    """
+
+    names: Bytes
+    partitions: tuple[Partition, ...]
 
     @cached_property
     def vocabulary(self) -> tuple[str, ...]:
@@ -81,123 +172,52 @@ class Postings:
         return tuple(text.split("\n")) if text else ()
 
     @cached_property
-    def _numbers(self) -> Mapping[str, int]:
+    def numbers(self) -> Mapping[str, int]:
+        """The number of each lexeme."""
         return {word: number for number, word in enumerate(self.vocabulary)}
 
-    def __contains__(self, word: str | None) -> bool:
-        return word in self._numbers
-
-    @property
-    def nbytes(self) -> int:
-        """The bytes of all lists."""
-        return self.data.nbytes + self.tenths.nbytes
-
-    def rows(self, word: str, *, headline: bool) -> Ints:
-        """Return the sorted rows with a word. Raises KeyError for a word without postings."""
-        number, data = self._list(word, headline)
-        return unpack(data, int(self.counts[number]), self.total)
+    def __contains__(self, word: object) -> bool:
+        return word in self.numbers
 
     def mask(self, word: str, *, headline: bool) -> Mask:
         """Return the rows with a word as a mask. Raises KeyError for a word without postings."""
-        number, data = self._list(word, headline)
-        if int(np.argmin(_sizes(int(self.counts[number]), self.total))) == 0:
-            return np.unpackbits(data, count=self.total).view(bool)
-        mask = np.zeros(self.total, bool)
-        mask[unpack(data, int(self.counts[number]), self.total)] = True
-        return mask
+        number = self.numbers[word]
+        masks = [each.mask(number, headline=headline) for each in self.partitions]
+        return np.concatenate([np.empty(0, bool), *masks])
 
     def scores(self, word: str, rows: Ints) -> NDArray[np.float32]:
         """Return the scores of rows for a word alone; NaN if it is not in the headline or scores too high."""
-        listed, tenths = self.rows(word, headline=True), self.headline_tenths(word)
         scores = np.full(len(rows), np.nan, np.float32)
-        if len(listed):
-            places = np.minimum(np.searchsorted(listed, rows), len(listed) - 1)
-            known = (listed[places] == rows) & (tenths[places] < MOST_TENTHS)
-            scores[known] = tenths[places[known]] / np.float32(10)
+        places = rows // PARTITION_ROWS
+        for place in np.unique(places):
+            here = places == place
+            partition = self.partitions[place]
+            scores[here] = partition.scores(self.numbers[word], rows[here] % PARTITION_ROWS)
         return scores
 
-    def headline_tenths(self, word: str) -> Bytes:
-        """Return ten times the scores of the rows with a word in the headline, at most MOST_TENTHS."""
-        end = int(self._tenths_ends[self._numbers[word]])
-        return self.tenths[end - int(self.counts[2 * self._numbers[word] + 1]) : end]
 
-    @cached_property
-    def _tenths_ends(self) -> Ints:
-        return np.cumsum(self.counts[1::2])
-
-    def _list(self, word: str, headline: bool) -> tuple[int, Bytes]:
-        number = 2 * self._numbers[word] + headline
-        return number, self.data[int(self.begins[number]) : int(self.begins[number + 1])]
+def make_postings(vocabulary: Sequence[str], ids: Ints, find: Callable[[Ints], WordPairs]) -> Postings:
+    """Build the postings of the rows with these ids; ``find`` returns the pairs of some of them."""
+    names = np.frombuffer("\n".join(vocabulary).encode(), np.uint8)
+    parts = np.split(ids, range(PARTITION_ROWS, len(ids), PARTITION_ROWS))
+    return Postings(names, tuple(make_partition(find(each), each) for each in parts))
 
 
-@dataclass(frozen=True, eq=False)
-class WordRows:
-    """The sorted rows with a word, anywhere and in the headline; tenths: ten times the headline scores."""
+def arrays_of(words: Postings) -> Iterator[tuple[str, NDArray[Any]]]:
+    """Yield every array with its name, as from_arrays() expects them."""
+    yield "names", words.names
+    for number, partition in enumerate(words.partitions):
+        for part in _ARRAYS:
+            yield f"{number}.{part}", getattr(partition, part)
 
-    anywhere: Ints
-    headline: Ints
-    tenths: Bytes
 
-
-def make_postings(vocabulary: Iterable[str], total: int, find: Callable[[str], WordRows]) -> Postings:
-    """Build the postings of the words; ``find`` returns the rows of one."""
-    names = list(vocabulary)
-    lists, counts, tenths = [np.empty(0, np.uint8)], [], [np.empty(0, np.uint8)]
-    for word in names:
-        found = find(word)
-        for rows in (found.anywhere, found.headline):
-            counts.append(len(rows))
-            lists.append(pack(rows, total))
-        tenths.append(found.tenths)
-    begins = np.zeros(len(lists), np.int64)
-    np.cumsum([len(each) for each in lists[1:]], out=begins[1:])
-    text = np.frombuffer("\n".join(names).encode(), np.uint8)
+def from_arrays(arrays: Mapping[str, NDArray[Any]]) -> Postings:
+    """Build postings from named arrays. Raises KeyError if one is missing."""
+    partitions = (len(arrays) - 1) // len(_ARRAYS)
     return Postings(
-        text, np.array(counts, np.int64), begins, np.concatenate(lists), np.concatenate(tenths), total
-    )
-
-
-@dataclass(frozen=True, eq=False)
-class WordPairs:
-    """The postings of a few articles: article ``ids[n]`` has the word ``vocabulary[codes[n]]``.
-
-    ``tenths[n]`` is ten times the article's score for it if it is in the headline, else 0.
-    """
-
-    vocabulary: tuple[str, ...] = ()
-    codes: Ints = field(default_factory=lambda: np.empty(0, np.uint16))
-    ids: Ints = field(default_factory=lambda: np.empty(0, np.int64))
-    tenths: Bytes = field(default_factory=lambda: np.empty(0, np.uint8))
-
-    @cached_property
-    def _numbers(self) -> Mapping[str, int]:
-        return {word: number for number, word in enumerate(self.vocabulary)}
-
-    def with_word(self, word: str, *, headline: bool) -> Ints:
-        """Return the unsorted ids of the articles with a word. Raises KeyError for an unknown word."""
-        return self.scored(word, headline=headline)[0]
-
-    def scored(self, word: str, *, headline: bool) -> tuple[Ints, Bytes]:
-        """Return the same ids, and ten times their scores where the word is in the headline."""
-        found = self.codes == self._numbers[word]
-        if headline:
-            found &= self.tenths > 0
-        return self.ids[found], self.tenths[found]
-
-    def changed(self, gone: Ints, present: "WordPairs") -> "WordPairs":
-        """Return the pairs after ``gone`` changed; ``present`` has the pairs of those now published."""
-        return concat_pairs(self.vocabulary, [self._kept(~np.isin(self.ids, gone)), present])
-
-    def _kept(self, which: Mask) -> "WordPairs":
-        return WordPairs(self.vocabulary, self.codes[which], self.ids[which], self.tenths[which])
-
-
-def concat_pairs(vocabulary: tuple[str, ...], parts: Iterable[WordPairs]) -> WordPairs:
-    """Concatenate the pairs of different articles."""
-    every = [WordPairs(vocabulary), *parts]
-    return WordPairs(
-        vocabulary,
-        np.concatenate([each.codes for each in every]),
-        np.concatenate([each.ids for each in every]),
-        np.concatenate([each.tenths for each in every]),
+        arrays["names"],
+        tuple(
+            Partition(**{part: arrays[f"{number}.{part}"] for part in _ARRAYS})
+            for number in range(partitions)
+        ),
     )

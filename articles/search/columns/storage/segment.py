@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from articles.search.arrays import Ints, Mask
+from articles.search.columns.storage import postings
 from articles.search.columns.storage.facet_values import FacetColumn, column_type
-from articles.search.columns.storage.postings import ARRAYS as WORD_ARRAYS
 from articles.search.columns.storage.postings import Postings
 from articles.search.facet_types import FACETS
 
@@ -25,6 +25,7 @@ _SPARSE = 8  # the table from id to row may be this many times longer than the r
 _NONE = -1
 _PACKED = 100_000  # rows from which caching masks pays off
 _MOST_PACKED = 64  # cached masks, one bit for each row
+_WORDS = "words."
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,8 +125,8 @@ def arrays_of(segment: Segment) -> Iterator[tuple[str, NDArray[Any]]]:
         for part in lists.PARTS:
             yield f"{name}.{part}", getattr(lists, part)
     if segment.words is not None:
-        for part in WORD_ARRAYS:
-            yield f"words.{part}", getattr(segment.words, part)
+        for name, array in postings.arrays_of(segment.words):
+            yield f"{_WORDS}{name}", array
 
 
 def from_arrays(arrays: Mapping[str, NDArray[Any]]) -> Segment:
@@ -134,9 +135,8 @@ def from_arrays(arrays: Mapping[str, NDArray[Any]]) -> Segment:
     for name in FACETS:
         kind = column_type(name)
         lists[name] = kind(**{part: arrays[f"{name}.{part}"] for part in kind.PARTS})
-    words = None
-    if "words.data" in arrays:
-        words = Postings(**{part: arrays[f"words.{part}"] for part in WORD_ARRAYS}, total=len(arrays["keys"]))
+    of_words = {name.removeprefix(_WORDS): each for name, each in arrays.items() if name.startswith(_WORDS)}
+    words = postings.from_arrays(of_words) if of_words else None
     return Segment(arrays["keys"], lists, arrays["rows_by_id"], words)
 
 

@@ -2,18 +2,19 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from uuid import UUID
 
 import numpy as np
 
-from articles.search.arrays import Bytes, Ints, Mask
+from articles.search.arrays import Ints, Mask
 from articles.search.columns.storage.position import Position
-from articles.search.columns.storage.postings import Postings, WordPairs, WordRows, make_postings
-from articles.search.columns.storage.segment import ArticleBatch, Segment, batch_of, make_segment
+from articles.search.columns.storage.postings import PARTITION_ROWS, make_postings
+from articles.search.columns.storage.segment import MOST_ID, ArticleBatch, Segment, batch_of, make_segment
+from articles.search.columns.storage.word_pairs import LAST_POSITION, WordPairs, concat_pairs
 
-#: Returns the ids of the articles with a word anywhere, of those with it in the headline, and ten times the
-#: scores of the latter.
-FindWord = Callable[[str], tuple[Ints, Ints, Bytes]]
+#: Returns the pairs of articles, by their ids, and of some words.
+ReadWords = Callable[[Ints], WordPairs]
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +44,20 @@ class Snapshot:
     def __len__(self) -> int:
         return int(np.count_nonzero(self.alive)) + len(self.tail)
 
+    def ids(self) -> Ints:
+        """Return the ids of all articles."""
+        ids: Ints = np.concatenate([self.base.keys[self.alive], self.tail.keys]) & MOST_ID
+        return ids
+
+    @cached_property
+    def without_zones(self) -> Ints:
+        """The ids of articles whose lead or names reach the last position, so that zones overlap there."""
+        found = [self.pairs.articles[self.pairs.zone_ends[:, -1] >= LAST_POSITION]]
+        for number, each in enumerate(self.base.words.partitions if self.base.words else ()):
+            rows = np.flatnonzero(each.zone_ends[:, -1] >= LAST_POSITION) + number * PARTITION_ROWS
+            found.append(self.base.ids(rows[self.alive[rows]]))
+        return np.concatenate(found)
+
     def segments(self) -> Iterator[tuple[Segment, Mask]]:
         """Yield base and tail, each with the mask of its valid rows."""
         yield self.base, self.alive
@@ -60,43 +75,40 @@ class Snapshot:
         tail = make_segment([batch_of(self.tail, ~self.tail.mask(gone)), present])
         return replace(self, alive=alive, tail=tail, pairs=self.pairs.changed(gone, pairs))
 
-    def compacted(self, vocabulary: Sequence[str], find: FindWord) -> "Snapshot":
+    def compacted(self, vocabulary: Sequence[str], read: ReadWords) -> "Snapshot":
         """Return the same articles in one base, with postings of ``vocabulary``.
 
-        ``find`` is called for words without postings. It may run after further changes: those articles will
+        ``read`` is called for words without postings. It may run after further changes: those articles will
         be in the tail before a search uses the new base.
         """
         base = make_segment([batch_of(self.base, self.alive), batch_of(self.tail)])
-        rows = _Rows(self, base, find)
-        words = make_postings(vocabulary, len(base), rows.of)
+        words = make_postings(vocabulary, base.keys & MOST_ID, _Pairs(self, tuple(vocabulary), read).of)
         new = Snapshot.of(replace(base, words=words), self.position)
         return replace(new, revision=self.revision)
 
 
-class _Rows:
-    """Finds the rows with a word in a new base: from the old postings, or in the database."""
+class _Pairs:
+    """Finds the pairs of articles: in the old postings, in the tail, or for new words by ``read``."""
 
-    def __init__(self, old: Snapshot, base: Segment, find: FindWord) -> None:
+    def __init__(self, old: Snapshot, vocabulary: tuple[str, ...], read: ReadWords) -> None:
         self._old = old
-        self._base = base
-        self._find = find
+        self._vocabulary = vocabulary
+        self._read = read
 
-    def of(self, word: str) -> WordRows:
-        words = self._old.base.words
-        if words is None or word not in words:
-            anywhere, headline, tenths = self._find(word)
-        else:
-            anywhere, _ = self._known(words, word, headline=False)
-            headline, tenths = self._known(words, word, headline=True)
-        rows = self._base.rows_of(headline)
-        order = np.argsort(rows, kind="stable")[np.count_nonzero(rows < 0) :]
-        return WordRows(np.sort(self._base.rows(anywhere), kind="stable"), rows[order], tenths[order])
+    def of(self, ids: Ints) -> WordPairs:
+        parts = [*self._listed(ids), self._old.pairs.of(np.isin(self._old.pairs.articles, ids))]
+        parts.append(self._read(ids))
+        return concat_pairs(self._vocabulary, [each.named(self._vocabulary) for each in parts])
 
-    def _known(self, words: Postings, word: str, *, headline: bool) -> tuple[Ints, Bytes]:
-        """Return the ids, and ten times the scores of those with the word in the headline."""
-        rows = words.rows(word, headline=headline)
-        alive = self._old.alive[rows]
-        tenths = words.headline_tenths(word)[alive] if headline else np.empty(0, np.uint8)
-        more, their_tenths = self._old.pairs.scored(word, headline=headline)
-        ids = np.concatenate([self._old.base.ids(rows[alive]), more])
-        return ids, np.concatenate([tenths, their_tenths]) if headline else tenths
+    def _listed(self, ids: Ints) -> Iterator[WordPairs]:
+        words, rows = self._old.base.words, self._old.base.rows_of(ids)
+        if words is None:
+            return
+        alive = rows >= 0
+        alive[alive] = self._old.alive[rows[alive]]
+        ids, places, rows = ids[alive], *np.divmod(rows[alive], PARTITION_ROWS)
+        for place in np.unique(places):
+            partition = words.partitions[place]
+            here = np.full(partition.total, -1, np.int64)
+            here[rows[places == place]] = ids[places == place]
+            yield partition.pairs(words.vocabulary, here)

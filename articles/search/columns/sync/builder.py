@@ -16,7 +16,7 @@ from articles.search.columns.storage.position import Position
 from articles.search.columns.storage.segment import make_segment
 from articles.search.columns.storage.snapshot import Snapshot
 from articles.search.columns.sync import changelog
-from articles.search.columns.sync.frequent_words import find_word, frequent_words
+from articles.search.columns.sync.frequent_words import frequent_words, reader_of
 from articles.search.columns.sync.loader import read_all
 from newsarchive.embedded import EmbeddedPostgresError
 from newsarchive.embedded.file_locks import open_lock, take
@@ -73,8 +73,9 @@ def compact(folder: Path, snapshot: Snapshot, identity: str, small: int) -> Snap
     with column_lock(folder) as mine:
         if not mine:
             return None
-        compacted = snapshot.compacted(frequent_words(len(snapshot)), find_word)
-        return save(folder, compacted, identity, small)
+        words = frequent_words(snapshot.ids())
+        new = [word for word in words if word not in snapshot.pairs.vocabulary]
+        return save(folder, snapshot.compacted(words, reader_of(new)), identity, small)
 
 
 def save(folder: Path, snapshot: Snapshot, identity: str, small: int) -> Snapshot | None:

@@ -1,55 +1,46 @@
-"""Choose the frequent words and read their postings from PostgreSQL."""
+"""Choose the frequent words, and read their postings from PostgreSQL."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from django.db import DatabaseError, connection, transaction
 
-from articles.fulltext.vector import RANK_WEIGHTS
-from articles.search.arrays import Bytes, Ints, ids_of
-from articles.search.columns.storage.postings import MOST_TENTHS, WordPairs, concat_pairs, packed_size
+from articles.search.arrays import Ints
+from articles.search.columns.storage.packing import pack_positions, packed_size
+from articles.search.columns.storage.postings import PARTITION_ROWS
+from articles.search.columns.storage.snapshot import ReadWords
+from articles.search.columns.sync.word_vectors import read_pairs
 from articles.search.counting.ts_match import matching_ids
-from articles.search.counting.ts_rank import read_scores
 
-#: Bytes for all postings, for each article: with the columns, less than 100 MB for a million articles.
-BYTES_AN_ARTICLE = 36
-_AT_ONCE = 5_000  # articles whose words are read by one statement
+#: Bytes for all postings, for each article: with the columns, less than 250 MB for a million articles.
+BYTES_AN_ARTICLE = 175
+_SAMPLE = 2_000  # articles from which the size of postings is estimated
+_FEW = 10  # words that are looked up in the index; for more, all articles are read
 _STATISTICS = """
     SELECT most_common_elems::text::text[], most_common_elem_freqs FROM pg_stats
     WHERE schemaname = ANY(current_schemas(false)) AND tablename = 'articles_article' AND attname = 'search'
 """
-# ts_rank_cd scores a single word by the sum of its weights: D, C, B, A in the order of RANK_WEIGHTS.
-_TENTHS = " ".join(
-    f"WHEN '{letter}' THEN {round(10 * weight)}" for letter, weight in zip("DCBA", RANK_WEIGHTS, strict=True)
-)
-_PAIRS = f"""
-    SELECT string_agg(int8send(id), ''), string_agg(int2send(code), ''), string_agg(int2send(tenths), '')
-    FROM (
-        SELECT id, (number - 1)::smallint AS code, CASE WHEN 'A' = ANY(weights) THEN
-            (SELECT least(sum(CASE weight {_TENTHS} END), {MOST_TENTHS}) FROM unnest(weights) AS weight)
-            ELSE 0 END::smallint AS tenths
-        FROM articles_article CROSS JOIN unnest(search) JOIN unnest(%s::text[]) WITH ORDINALITY
-            AS frequent (lexeme, number) USING (lexeme)
-        WHERE id = ANY(%s) AND status = 'published'
-    ) pair
-"""  # noqa: S608  (made of constants)
 
 
-def frequent_words(total: int) -> list[str]:
-    """Return the most frequent lexemes whose postings fit in the memory for ``total`` articles.
+def frequent_words(ids: Ints) -> list[str]:
+    """Return the most frequent lexemes of the articles whose postings fit in the memory for them.
 
     PostgreSQL's statistics have about a thousand of them, as of the last ANALYZE.
     """
+    if not len(ids):
+        return []
     known = _statistics() or _statistics(fresh=True)
-    chosen: list[str] = []
-    left = BYTES_AN_ARTICLE * total
-    for word, share in sorted(known.items(), key=lambda pair: (-pair[1], pair[0])):
-        left -= packed_size(int(share * total), total)
+    words = sorted((word for word in known if "\n" not in word), key=lambda word: (-known[word], word))
+    sample = ids[:: max(1, len(ids) // _SAMPLE)]
+    pairs = read_pairs(sample, words)
+    left, rows = float(BYTES_AN_ARTICLE * len(ids)), min(PARTITION_ROWS, len(ids))
+    for number, word in enumerate(words):
+        found, counts, positions = pairs.occurrences(word)
+        left -= len(pack_positions(counts, positions)) * len(ids) / len(sample)
+        left -= packed_size(int(len(found) / len(sample) * rows), rows) * len(ids) / rows
         if left < 0:
-            break
-        if "\n" not in word:
-            chosen.append(word)
-    return chosen
+            return words[:number]
+    return words
 
 
 def _statistics(*, fresh: bool = False) -> dict[str, float]:
@@ -65,35 +56,19 @@ def _statistics(*, fresh: bool = False) -> dict[str, float]:
     return dict(zip(row[0], row[1], strict=False)) if row and row[0] else {}
 
 
-def find_word(word: str) -> tuple[Ints, Ints, Bytes]:
-    """Read the postings of a lexeme.
-
-    Return the sorted ids of the articles with it anywhere, of those with it in the headline, and ten times
-    the scores of the latter.
-    """
-    escaped = word.replace("\\", "\\\\").replace("'", "''")
-    tsquery = f"'{escaped}'"
-    with transaction.atomic():
-        anywhere, headline = matching_ids(tsquery), matching_ids(tsquery, headline=True)
-    pieces = np.split(headline, range(_AT_ONCE, len(headline), _AT_ONCE))
-    scores = np.concatenate([read_scores(tsquery, piece) for piece in pieces])
-    return anywhere, headline, np.minimum(np.rint(10 * scores), MOST_TENTHS).astype(np.uint8)
+def reader_of(words: Sequence[str]) -> ReadWords:
+    """Return a function that reads the pairs of some articles and these words."""
+    if len(words) > _FEW:
+        return lambda ids: read_pairs(ids, words)
+    having = _articles_with(words)
+    return lambda ids: read_pairs(np.intersect1d(ids, having), words)
 
 
-def read_pairs(ids: Sequence[int], vocabulary: Sequence[str]) -> WordPairs:
-    """Read the pairs of the published articles among ``ids`` and the words of ``vocabulary``."""
-    words = tuple(vocabulary)
-    parts = []
-    for begin in range(0, len(ids) if words else 0, _AT_ONCE):
-        with connection.cursor() as cursor:
-            cursor.execute(_PAIRS, [list(words), list(ids[begin : begin + _AT_ONCE])])
-            found, codes, tenths = cursor.fetchone() or (None, None, None)
-        parts.append(
-            WordPairs(
-                words,
-                np.frombuffer(codes or b"", ">u2").astype(np.uint16),
-                ids_of(found),
-                np.frombuffer(tenths or b"", ">u2").astype(np.uint8),
-            )
-        )
-    return concat_pairs(words, parts)
+def _articles_with(words: Iterable[str]) -> Ints:
+    """Return the ids of the articles with any of the words."""
+    found: list[Ints] = [np.empty(0, np.int64)]
+    for word in words:
+        escaped = word.replace("\\", "\\\\").replace("'", "''")
+        with transaction.atomic():
+            found.append(matching_ids(f"'{escaped}'"))
+    return np.unique(np.concatenate(found))

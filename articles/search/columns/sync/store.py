@@ -21,8 +21,8 @@ from articles.search.columns.sync import changelog
 from articles.search.columns.sync.background import Background
 from articles.search.columns.sync.builder import build, compact, known_files
 from articles.search.columns.sync.changelog import LogHead
-from articles.search.columns.sync.frequent_words import read_pairs
 from articles.search.columns.sync.loader import IdsOutOfRangeError, read_ids, read_small
+from articles.search.columns.sync.word_vectors import read_pairs
 
 SMALL = 5_000  # articles; up to this many are read within a search, and no file is written
 _LEAST_TAIL, _MOST_TAIL, _TAIL_SHARE = 2_000, 20_000, 20

@@ -7,9 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.models import Article, Status
-from articles.search.columns.storage.postings import WordRows, make_postings, pack, packed_size, unpack
+from articles.search.columns.storage import postings
+from articles.search.columns.storage.packing import pack, packed_size, unpack
+from articles.search.columns.storage.postings import make_postings
+from articles.search.columns.storage.word_pairs import WordPairs
 from articles.search.columns.sync import frequent_words as frequent
-from articles.search.columns.sync.frequent_words import find_word, frequent_words, read_pairs
+from articles.search.columns.sync import word_vectors
+from articles.search.columns.sync.frequent_words import frequent_words, reader_of
+from articles.search.columns.sync.word_vectors import read_pairs
 from articles.search.counting.ts_rank import read_scores, rounded
 from tests.factories import ArticleFactory
 
@@ -25,34 +30,48 @@ def test_packed_rows_come_back(total: int, share: float, seed: int) -> None:
     assert unpack(data, len(rows), total).tolist() == rows.tolist()
 
 
-def as_found(anywhere: list[int], headline: list[int], tenths: list[int]) -> WordRows:
-    return WordRows(np.array(anywhere, np.int64), np.array(headline, np.int64), np.array(tenths, np.uint8))
+def pairs_of(words: dict[str, dict[int, int]], ids: list[int]) -> WordPairs:
+    """Return pairs of words, each with its articles and their scores for the headline, or 0."""
+    found = [(code, pk, tenths) for code, each in enumerate(words.values()) for pk, tenths in each.items()]
+    codes, articles, scores = np.array(found, np.int64).reshape(-1, 3).T
+    return WordPairs(
+        tuple(words),
+        *(codes.astype(np.uint16), articles, scores.astype(np.uint8)),
+        *(np.full(len(found), 2, np.uint16), np.tile(np.array([3, 700], np.uint16), len(found))),
+        *(np.array(sorted(ids)), np.ones((len(ids), 3), np.uint16)),
+    )
 
 
-def test_lists_say_where_words_are_and_how_good_a_headline_is() -> None:
+def test_lists_say_where_words_are_and_how_good_a_headline_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postings, "PARTITION_ROWS", 4)
+    ids = [7, 5, 9, 1, 4, 3, 2, 6, 8, 10]  # in the order of rows
     found = {
-        "rain": as_found([1], [1], [12]),
-        "oil": as_found([0, 2, 9], [2, 9], [10, 255]),
-        "łodz": as_found(list(range(10)), [], []),
+        "rain": {5: 12},
+        "oil": {7: 0, 9: 10, 10: 255},
+        "łodz": dict.fromkeys(ids, 0),
     }
-    words = make_postings(found, 10, found.__getitem__)
+    every = pairs_of(found, ids)
+    words = make_postings(tuple(found), np.array(ids), lambda some: every.of(np.isin(every.articles, some)))
+    assert [each.total for each in words.partitions] == [4, 4, 2]
     assert words.vocabulary == ("rain", "oil", "łodz")
     assert ("oil" in words, "gas" in words, None in words) == (True, False, False)
     for word, each in found.items():
-        for headline, rows in ((False, each.anywhere), (True, each.headline)):
-            assert words.rows(word, headline=headline).tolist() == rows.tolist()
-            assert np.flatnonzero(words.mask(word, headline=headline)).tolist() == rows.tolist()
+        for headline in (False, True):
+            expected = [ids.index(pk) for pk, tenths in each.items() if tenths or not headline]
+            assert np.flatnonzero(words.mask(word, headline=headline)).tolist() == sorted(expected)
     scores = words.scores("oil", np.array([9, 2, 0]))
     assert np.isnan(scores).tolist() == [True, False, True]  # too high, then known, then not in the headline
     assert scores[1] == 1
     assert words.scores("rain", np.array([1])) == np.float32(1.2)
     assert np.isnan(words.scores("łodz", np.array([3])))
     with pytest.raises(KeyError):
-        words.rows("gas", headline=False)
+        words.mask("gas", headline=False)
+    rows, counts, positions = words.partitions[0].occurrences(words.numbers["oil"])
+    assert (rows.tolist(), counts.tolist(), positions.tolist()) == ([0, 2], [2, 2], [3, 700, 3, 700])
 
 
 def test_no_words_make_no_lists() -> None:
-    words = make_postings([], 10, lambda word: as_found([], [], []))
+    words = make_postings([], np.arange(10), lambda ids: WordPairs())
     assert words.vocabulary == ()
     assert "" not in words
 
@@ -67,22 +86,44 @@ def test_words_of_articles_are_read_as_they_are_searched() -> None:
     assert pairs.with_word("oil", headline=True).tolist() == [first.pk]
     assert pairs.with_word("rain", headline=True).tolist() == [second.pk]
     assert pairs.with_word("snow", headline=False).tolist() == []
-    anywhere, headline, tenths = find_word("oil")
-    assert anywhere.tolist() == [first.pk, second.pk, draft.pk]
-    assert (headline.tolist(), tenths.tolist()) == ([first.pk, draft.pk], [10, 10])
+    ids, counts, positions = pairs.occurrences("oil")
+    assert dict(zip(ids.tolist(), positions.tolist(), strict=True)) == {first.pk: 1, second.pk: 4}
+    assert counts.tolist() == [1, 1]
+    assert pairs.zone_ends_of(np.array([first.pk, second.pk])).tolist() == [[2, 2, 2], [1, 1, 1]]
+
+
+@pytest.mark.django_db
+def test_positions_of_any_text_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(word_vectors, "_AT_ONCE", 2)
+    texts = ["", "łódź it's a back\\slash", "x " * 300, "漢字 and кот", f"{'y' * 500} last"]
+    for text in texts:
+        ArticleFactory.create(headline=text[:90] or "-", body=text * 2, status=Status.PUBLISHED)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, lexeme, positions FROM articles_article CROSS JOIN unnest(search)"
+            " WHERE status = 'published'"
+        )
+        expected = {(pk, lexeme): positions for pk, lexeme, positions in cursor.fetchall()}
+    words = sorted({lexeme for _, lexeme in expected})
+    pairs = read_pairs(list(Article.objects.values_list("pk", flat=True)), words)
+    found: dict[tuple[int, str], list[int]] = {}
+    for word in words:
+        ids, counts, positions = pairs.occurrences(word)
+        each = np.split(positions, np.cumsum(counts)[:-1])
+        found |= {(pk, word): some.tolist() for pk, some in zip(ids.tolist(), each, strict=True)}
+    assert found == expected
 
 
 @pytest.mark.django_db
 def test_scores_are_those_of_the_database_however_they_come_about() -> None:
     texts = {"standfirst": "oil " * 3, "caption": "oil", "entity_names": "oil oil", "body": "oil " * 4}
     for number in range(1, 5):
-        ArticleFactory.create(headline="oil " * number, **dict(list(texts.items())[:number]))
-    ids = np.array(sorted(Article.objects.values_list("pk", flat=True)))
-    _, _, tenths = find_word("oil")
-    pair_ids, pair_tenths = read_pairs(ids.tolist(), ["oil"]).scored("oil", headline=True)
-    assert dict(zip(pair_ids.tolist(), pair_tenths.tolist(), strict=True)) == dict(
-        zip(ids.tolist(), tenths.tolist(), strict=True)
-    )
+        article = ArticleFactory.create(headline="oil " * number, **dict(list(texts.items())[:number]))
+        article.status = Status.PUBLISHED
+        article.save()
+    ids = np.array(sorted(Article.objects.published().values_list("pk", flat=True)))
+    pairs = read_pairs(ids, ["oil"])
+    tenths = pairs.tenths[np.argsort(pairs.ids)]
     assert (
         rounded((tenths / np.float32(10)).astype(np.float32)).tolist() == read_scores("'oil'", ids).tolist()
     )
@@ -96,18 +137,20 @@ def test_the_most_frequent_words_are_chosen_within_the_memory_for_them(
     ArticleFactory.create_batch(30, headline="Oil", body="prices it's back", status=Status.PUBLISHED)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE articles_article")
-    total = Article.objects.count()
-    chosen = frequent_words(total)
+    ids = np.array(Article.objects.values_list("pk", flat=True))
+    chosen = frequent_words(ids)
     assert {"oil", "price"} <= set(chosen)
-    monkeypatch.setattr(
-        frequent, "BYTES_AN_ARTICLE", 0.2
-    )  # six bytes for these articles, and a list takes four
-    assert len(frequent_words(total)) == 1
+    # A list takes 4 bytes of these articles, and as many for each position and a bit to mark it.
+    monkeypatch.setattr(frequent, "BYTES_AN_ARTICLE", 2)
+    assert len(frequent_words(ids)) == 1
+    assert frequent_words(ids[:0]) == []
 
 
 @pytest.mark.django_db
-def test_words_with_odd_letters_are_found() -> None:
+def test_few_words_are_read_only_from_articles_that_have_them() -> None:
+    words = ("it's", "back\\slash", "łódź", "x")
     article = ArticleFactory.create(headline="x", body="x", status=Status.PUBLISHED)
-    for word in ("it's", "back\\slash", "łódź"):
-        assert find_word(word)[0].tolist() == []
-    assert find_word("x")[1].tolist() == [article.pk]
+    other = ArticleFactory.create(headline="y", body="y", status=Status.PUBLISHED)
+    pairs = reader_of(words)(np.array([article.pk, other.pk]))
+    assert pairs.occurrences("x")[2].tolist() == [1, 2]
+    assert pairs.articles.tolist() == [article.pk]
