@@ -71,7 +71,7 @@ def import_paths(
     ):
         raw = chain(
             (Unreadable(*each) for each in found.unreadable),
-            (record for origin in origins for record in records(origin, format_name, tracker.open)),
+            (record for origin in origins for record in records(origin, format_name, tracker.open, options)),
         )
         store = ArticleWriter(partial(readers.run, EXTRACTING) if options.extract else None)
         try:

@@ -11,9 +11,9 @@ from articles.importers.cleaning import datelines, publication_dates
 from articles.importers.cleaning.normalise import normalise_text, paragraphs, shorten
 from articles.text import fold, one_line
 
-LIMITS = {"headline": 500, "byline": 500, "dateline": 200, "section": 100, "source": 200}
+LIMITS = {"headline": 500, "byline": 500, "dateline": 200, "section": 100, "source": 200, "site": 200}
 MAX_URL = 2000
-_ONE_LINE = ("headline", "byline", "dateline", "section", "source", "url", "language")
+_ONE_LINE = ("headline", "byline", "dateline", "section", "source", "site", "url", "language")
 _BANNER = re.compile(
     rf"""(?:this\s+(?:article|story|page|post)\s+(?:is|dates|was(?:\s+(?:first|originally))?(?:\s+published)?)
         \s+(?:from|on|in)
