@@ -5,7 +5,8 @@ import re
 from articles.importers.cleaning import publication_dates
 from articles.importers.cleaning.assemble import build
 from articles.importers.cleaning.clean import Draft, take_banner, take_repeated_headline
-from articles.importers.cleaning.normalise import decode, shorten
+from articles.importers.cleaning.encodings import decode
+from articles.importers.cleaning.normalise import shorten
 from articles.importers.record import ArticleRecord, RawRecord, ReadOptions, RecordError
 from articles.text import one_line
 
