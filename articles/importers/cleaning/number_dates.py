@@ -59,10 +59,10 @@ def find(text: str) -> NumberDate | None:
 
 
 def _readings(first: int, second: int, third: str) -> dict[str, date]:
-    last = int(third) if len(third) == 4 else _full_year(int(third))
+    last = int(third) if len(third) == 4 else full_year(int(third))
     possible = {"dmy": (last, second, first), "mdy": (last, first, second)}
     if len(third) < 4:
-        possible["ymd"] = (_full_year(first), second, int(third))
+        possible["ymd"] = (full_year(first), second, int(third))
     days: dict[str, date] = {}
     for order, (year, month, day) in possible.items():
         try:
@@ -72,7 +72,7 @@ def _readings(first: int, second: int, third: str) -> dict[str, date]:
     return days
 
 
-def _full_year(year: int) -> int:
+def full_year(year: int) -> int:
     """Return the latest year with these two digits that is not in the future."""
     this_year = datetime.now(UTC).year
     return next(century + year for century in (2000, 1900, 1800) if century + year <= this_year)

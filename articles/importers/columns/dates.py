@@ -1,5 +1,6 @@
 """Dates of records: read as they are written, never guessed."""
 
+import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -12,6 +13,9 @@ from articles.text import one_line
 
 AMBIGUOUS = "the day and month are ambiguous; --date-order says which comes first"
 _LONGEST = 200  # characters
+_SHORT_YEAR = re.compile(
+    r"(?P<before>\d{1,2}(?:\.\s*|[\s/-]+)[^\W\d_]{3,}\.?(?:\s*,\s*|[\s/-]+)|[^\W\d_]{3,}\.?\s+\d{1,2},\s*)['’]?(?P<year>\d\d)$"
+)
 
 
 def words_of(value: object) -> str:
@@ -45,6 +49,8 @@ def parse(words: str, order: str = "") -> tuple[date, datetime | None]:
             return publication_dates.parse(words)
     numbers = number_dates.find(words)
     if numbers is None:
+        if short := _SHORT_YEAR.match(words):  # 13-Apr-12
+            words = f"{short['before']}{number_dates.full_year(int(short['year']))}"
         return publication_dates.parse(words)
     day = numbers.day(order)
     if day is None:
