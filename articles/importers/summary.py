@@ -10,44 +10,6 @@ _SHOWN_COLUMNS = 40
 
 
 @dataclass(slots=True)
-class Summary:
-    """The result of an import.
-
-    counts: records by outcome; changed: the number of updates that changed each field; failures: the first
-    ones, as (where, reason); finished: False after Ctrl-C or an error; not_extracted: the first articles
-    stored without entities because extraction failed; skipped: links and special files; stopped: the error,
-    if the database or the disk failed; without_date: articles whose dates could not be read, and undated the
-    first ones, as (where, words, reason); columns: what became of the columns.
-    """
-
-    counts: Counter[str] = field(default_factory=Counter)
-    changed: Counter[str] = field(default_factory=Counter)
-    failures: list[tuple[str, str]] = field(default_factory=list)
-    finished: bool = True
-    not_extracted: list[tuple[str, str]] = field(default_factory=list)
-    skipped: list[tuple[str, str]] = field(default_factory=list)
-    stopped: str = ""
-    without_date: int = 0
-    undated: list[tuple[str, str, str]] = field(default_factory=list)
-    columns: "ColumnCounts" = field(default_factory=lambda: ColumnCounts())
-
-    @property
-    def total(self) -> int:
-        """Number of records."""
-        return self.counts.total()
-
-    @property
-    def failed(self) -> int:
-        """Number of records that could not be imported."""
-        return self.counts["failed"]
-
-    @property
-    def stored(self) -> int:
-        """Number of records that did not fail."""
-        return self.total - self.failed
-
-
-@dataclass(slots=True)
 class ColumnCounts:
     """The columns of all records: in how many each is present without being used, and in how many filled."""
 
@@ -67,6 +29,44 @@ class ColumnCounts:
         names = (name for name in self.present if name not in self.used)
         shares = ((name, self.filled[name] / self.present[name]) for name in names)
         return sorted(shares, key=lambda each: -each[1])
+
+
+@dataclass(slots=True)
+class Summary:
+    """The result of an import.
+
+    counts: records by outcome; changed: the number of updates that changed each field; failures: the first
+    ones, as (where, reason); finished: False after Ctrl-C or an error; not_extracted: the first articles
+    stored without entities because extraction failed; skipped: links and special files; stopped: the error,
+    if the database or the disk failed; without_date: articles whose dates could not be read, and undated the
+    first ones, as (where, words, reason); columns: what became of the columns.
+    """
+
+    counts: Counter[str] = field(default_factory=Counter)
+    changed: Counter[str] = field(default_factory=Counter)
+    failures: list[tuple[str, str]] = field(default_factory=list)
+    finished: bool = True
+    not_extracted: list[tuple[str, str]] = field(default_factory=list)
+    skipped: list[tuple[str, str]] = field(default_factory=list)
+    stopped: str = ""
+    without_date: int = 0
+    undated: list[tuple[str, str, str]] = field(default_factory=list)
+    columns: ColumnCounts = field(default_factory=ColumnCounts)
+
+    @property
+    def total(self) -> int:
+        """Number of records."""
+        return self.counts.total()
+
+    @property
+    def failed(self) -> int:
+        """Number of records that could not be imported."""
+        return self.counts["failed"]
+
+    @property
+    def stored(self) -> int:
+        """Number of records that did not fail."""
+        return self.total - self.failed
 
 
 def printable(text: str) -> str:

@@ -16,13 +16,13 @@ from articles.importers.record import FileFacts, RawRecord, ReadOptions, RecordE
 _HEAD = 1000  # records that tell whether the rest must be looked at, too
 _WORDS = 3  # at least, in a text
 _LONG = 200  # characters, of a text that does not end like a sentence
-_ENDS = (".", "!", "?", ".”", ".\"", ".’", ".)", ">")
+_ENDS = (".", "!", "?", ".”", '."', ".’", ".)", ">")
 _SHOWN = 40  # columns
 
 
 @dataclass(slots=True)
 class _Survey:
-    """What the records have shown so far. sentences: characters of texts in each unused column; others: of the rest."""
+    """What the records have shown so far. sentences, others: characters of texts and of other values."""
 
     options: ReadOptions
     records: int = 0
@@ -64,7 +64,7 @@ class _Survey:
 
     def refusal(self) -> str:
         """Return why the file cannot be imported as it is, or ""."""
-        if not self.records:
+        if not self.known:
             return ""
         columns_are = f"its columns are {', '.join(f'“{name}”' for name in list(self.known)[:_SHOWN])}"
         known = {plain_name(name) for name in self.known}

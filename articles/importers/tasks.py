@@ -11,7 +11,14 @@ from articles.importers.cleaning.binary import binary_kind
 from articles.importers.cleaning.encodings import decode, is_utf_8
 from articles.importers.formats import FORMATS, detect, parse
 from articles.importers.inputs import OpenedFile, Origin
-from articles.importers.record import ArticleRecord, RawRecord, ReadOptions, RecordError, Unreadable
+from articles.importers.record import (
+    AS_IT_IS,
+    ArticleRecord,
+    RawRecord,
+    ReadOptions,
+    RecordError,
+    Unreadable,
+)
 from articles.importers.survey import survey
 from articles.importers.unpacking import DAMAGE
 
@@ -56,7 +63,7 @@ def records(
     origin: Origin,
     format_name: str | None,
     opened_file: Callable[[OpenedFile], None],
-    options: ReadOptions = ReadOptions(),
+    options: ReadOptions = AS_IT_IS,
 ) -> Iterator[RawRecord | Unreadable]:
     """Yield the records of one file, with an Unreadable for each one that cannot be read."""
     count = 0
@@ -73,8 +80,9 @@ def records(
                 if opened.damage and not _is_whole(record, encoding):
                     yield _damaged(origin, opened.damage, count)
                     return
-                is_dated = isinstance(record, RawRecord) and facts.date_orders
-                yield replace(record, facts=facts) if is_dated else record
+                if isinstance(record, RawRecord) and facts.date_orders:
+                    record = replace(record, facts=facts)  # noqa: PLW2901  (the file's facts belong to it)
+                yield record
                 count += 1
     except RecordError as error:
         yield Unreadable(origin.name, str(error))
@@ -91,7 +99,7 @@ def _is_whole(record: RawRecord | Unreadable, encoding: str) -> bool:
     if isinstance(record, Unreadable) or (encoding == "utf-8" and not is_utf_8(record.raw)):
         return False
     try:
-        parse(record, ReadOptions())
+        parse(record, AS_IT_IS)
     except RecordError:
         return False
     return True

@@ -9,7 +9,9 @@ _BROKEN = re.compile(r"([^\W\d_]+)[-\u2010]$")
 _NEXT = re.compile(r"([^\W\d_]+)([-\u2010]?)")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 #: After these, a hyphen at the end of a line stands for the rest of a word: "two-" / "and three-year".
-_AND = frozenset(["and", "or", "to", "und", "oder", "bzw", "sowie", "bis", "et", "ou", "y", "o", "e", "en", "of"])
+_AND = frozenset(
+    ["and", "or", "to", "und", "oder", "bzw", "sowie", "bis", "et", "ou", "y", "o", "e", "en", "of"]
+)
 _WITH_HYPHEN = frozenset(["self", "ex", "all", "half", "quasi"])
 _SHORTEST = 2  # letters of a word that may stand alone
 
@@ -20,7 +22,7 @@ def _common_words() -> frozenset[str]:
 
 
 def join_lines(lines: list[str], text_words: frozenset[str]) -> str:
-    """Join the lines of a paragraph, and the words broken at their ends. text_words: those of the whole text."""
+    """Join the lines of a paragraph, and words broken at their ends. text_words: those of the whole text."""
     joined = lines[0]
     for line in lines[1:]:
         broken, following = _BROKEN.search(joined), _NEXT.match(line)

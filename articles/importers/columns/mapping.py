@@ -13,7 +13,7 @@ from articles.importers.inputs import InputError
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """columns: the column for a field; date_order: "dmy", "mdy" or "ymd"; encoding: a name such as "cp1250"."""
+    """columns: the column for a field; date_order: "dmy", "mdy" or "ymd"; encoding: such as "cp1250"."""
 
     columns: dict[str, str] = field(default_factory=dict)
     date_order: str = ""

@@ -60,7 +60,7 @@ def split(stream: BufferedReader, origin: Origin, options: ReadOptions) -> Itera
 
 def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
     """Parse a text, from "This Article is From …" or its header to the last paragraph."""
-    header = _header(decode_as(record.raw, record.encoding), options)
+    header = _header(decode_as(record.raw, record.encoding))
     read = fields.read({**header.others, **header.fields}, record, options)
     texts = dict(read.texts)
     draft = Draft({**texts, "body": texts.pop("body", "") or header.text})
@@ -77,7 +77,7 @@ def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
     return replace(article, columns=read.columns)
 
 
-def _header(text: str, options: ReadOptions) -> Header:
+def _header(text: str) -> Header:
     """Return what the text states above its body, however it is written, and the body."""
     text = _LINE_ENDS.sub("\n", text)
     if nexis.is_nexis(text) and (header := nexis.read(without_marks(text))):
@@ -86,7 +86,7 @@ def _header(text: str, options: ReadOptions) -> Header:
     body = header.text
     stated = dict(header.fields)
     if not any(name in stated for name in ("headline", "title")):
-        lines, body = take_header_lines(body, options.date_order)
+        lines, body = take_header_lines(body)
         stated = {**lines, **stated}
     if _MARKDOWN.search(body):
         body = without_markup(MarkdownIt().render(body))
@@ -110,7 +110,11 @@ def _take_lines_under_headline(draft: Draft) -> None:
         stated = fields_of(one_line(draft.body[0])) if draft.body else {}
         if stated.keys() == {"byline"} and not draft.get("byline"):
             draft.fields |= stated
-        elif stated.keys() == {"date"} and draft.published_on is None and (day := find_in_words(stated["date"])):
+        elif (
+            stated.keys() == {"date"}
+            and draft.published_on is None
+            and (day := find_in_words(stated["date"]))
+        ):
             draft.published_on = day
         else:
             return

@@ -1,6 +1,7 @@
 """Text files with many documents, as LexisNexis, Factiva and ProQuest write them."""
 
 import re
+from itertools import pairwise
 
 from articles.importers.formats.text_files.headers import header_of
 
@@ -41,12 +42,14 @@ def without_marks(text: str) -> str:
     """Return the text of a document without the lines that separate it from others."""
     for mark in (NUMBERED, ENDED):
         text = re.sub(mark.pattern.decode(), "", text, flags=mark.flags & (re.IGNORECASE | re.MULTILINE))
-    return re.sub(_RULE.pattern.decode() + r"\s*\Z|\A\s*" + _RULE.pattern.decode(), "", text, flags=re.MULTILINE)
+    return re.sub(
+        _RULE.pattern.decode() + r"\s*\Z|\A\s*" + _RULE.pattern.decode(), "", text, flags=re.MULTILINE
+    )
 
 
 def _cut(raw: bytes, places: list[int]) -> list[bytes]:
     edges = [0, *places, len(raw)]
-    return [part for start, end in zip(edges, edges[1:], strict=False) if (part := raw[start:end]).strip()]
+    return [part for start, end in pairwise(edges) if (part := raw[start:end]).strip()]
 
 
 def _has_header(part: bytes) -> bool:

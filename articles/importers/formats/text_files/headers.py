@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
@@ -15,23 +16,25 @@ from articles.importers.columns.names import NAMES, plain_name
 _FRONT_MATTER = re.compile(r"\s*(---|\+\+\+)[ \t]*\n(.*?)\n(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _KEYED = re.compile(r"\**([^\W\d_][\w /-]{0,30}?)\**[ \t]*:\**(?:[ \t]+(.*)|[ \t]*)$")
 _ADDRESS = re.compile(r"\s*<[^<>@\s]+@[^<>\s]+>|\s*\([^()@\s]+@[^()\s]+\)")
-#: Names of header lines that are not those of columns.
-_OTHER_NAMES = {"from": "byline", "von": "byline", "newspaper": "source", "place": "dateline", "ort": "dateline"}
-_OTHER_NAMES |= {"languageofpublication": "language", "publicationyear": "", "to": "", "cc": "", "messageid": ""}
-_OTHER_NAMES |= dict.fromkeys(
-    [*("loaddate", "publicationinfo", "contenttype", "documenttype", "sourcetype", "issn", "isbn", "copyright", "links")]
-    + [*("proquestdocumentid", "lastupdated", "database", "placeofpublication", "countryofpublication", "location")]
-    + [*("publicationsubject", "subjectterms", "companies", "people", "tags", "keywords", "volume", "pages", "mimeversion")],
-    "",
-)
+#: Names of header lines that are not those of columns; without a field, they only end the line before.
+_OTHER_NAMES = {
+    "from": "byline", "von": "byline", "newspaper": "source", "place": "dateline", "ort": "dateline",
+    "languageofpublication": "language",
+} | dict.fromkeys([
+    "to", "cc", "messageid", "contenttype", "mimeversion", "loaddate", "publicationinfo", "publicationyear",
+    "documenttype", "sourcetype", "issn", "isbn", "copyright", "links", "proquestdocumentid", "lastupdated",
+    "database", "placeofpublication", "countryofpublication", "location", "publicationsubject",
+    "subjectterms", "companies", "people", "tags", "keywords", "volume", "pages",
+], "")  # fmt: skip
 #: Names of columns that would be the first word of many a headline: "Media: watchdog fines broadcaster".
-_NOT_IN_TEXTS = frozenset(
-    [*("media", "medium", "story", "lead", "lede", "paper", "data", "deck", "dek", "desk", "topic", "by", "article")]
-    + [*("document", "content", "html", "header", "site", "domain", "an", "la", "se", "sn", "pd", "hd", "lp", "td")]
-    + [*("id", "uri", "journal", "medio", "krant", "bron", "ano", "anno", "year", "text+td", "noticia")]
-)
-_FIELDS = {name: name_of for name_of, names in reversed(NAMES.items()) for name in names if name not in _NOT_IN_TEXTS}
-_FIELDS |= _OTHER_NAMES
+_NOT_IN_TEXTS = frozenset([
+    "media", "medium", "story", "lead", "lede", "paper", "data", "deck", "dek", "desk", "topic", "by",
+    "article", "document", "content", "html", "header", "site", "domain", "an", "la", "se", "sn", "pd", "hd", "lp",
+    "td", "id", "uri", "journal", "medio", "krant", "bron", "ano", "anno", "year", "noticia",
+])  # fmt: skip
+_FIELDS = {
+    name: name_of for name_of, names in reversed(NAMES.items()) for name in names if name not in _NOT_IN_TEXTS
+} | _OTHER_NAMES
 _TEXTS = {"body"}
 
 
@@ -70,7 +73,7 @@ def _front_matter(mark: str, text: str) -> Mapping[str, object]:
 
 
 def _keyed_lines(text: str) -> Header | None:
-    """Read lines with names up to the first blank line that no such line follows; None if there are too few."""
+    """Read lines with names up to a blank line that no such line follows; None if there are too few."""
     lines = text.split("\n")
     fields: dict[str, object] = {}
     others: dict[str, object] = {}
@@ -97,7 +100,7 @@ def _keyed_lines(text: str) -> Header | None:
         else:
             break
         at += 1
-    if "headline" not in fields and len(fields) < 2:  # noqa: PLR2004
+    if "headline" not in fields and len(fields) < 2:
         return None
     return Header(fields, others, "\n".join(lines[at:]))
 
@@ -109,7 +112,9 @@ def _goes_on(lines: list[str], at: int) -> bool:
     return found is not None and plain_name(found[1]) in _FIELDS
 
 
-def _text_field(fields: dict[str, object], others: dict[str, object], lines: list[str], at: int) -> Header | None:
+def _text_field(
+    fields: dict[str, object], others: dict[str, object], lines: list[str], at: int
+) -> Header | None:
     """Read the text after "Full text:", up to the next line of a known field after a blank one."""
     text = [str(fields.pop("body", ""))]
     at += 1
@@ -127,10 +132,8 @@ def _text_field(fields: dict[str, object], others: dict[str, object], lines: lis
 
 def _value(name: str, text: str) -> str:
     if "=?" in text:
-        try:
+        with suppress(HeaderParseError, UnicodeError, LookupError):
             text = str(make_header(decode_header(text)))
-        except (HeaderParseError, UnicodeError, LookupError):
-            pass
     text = text.strip().strip("*").strip()
     if name == "byline" and "@" in text:
         return _ADDRESS.sub("", text).strip('" ') or parseaddr(text)[0]

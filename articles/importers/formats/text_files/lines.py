@@ -16,7 +16,10 @@ _LONGEST_DATE = 70
 _HEADLINE_LENGTH = 300
 _HEADLINE_LINES = 3
 _BY = r"(?:by|von|vom|par|por|door|di|af|av|text|story)"
-_PARTICLE = r"(?:and|und|et|y|e|en|og|och|de|da|di|du|del|della|der|den|van|von|la|le|al|el|bin|ibn|zu|of|for|the|in|fur|für|,|&)"
+_PARTICLE = (
+    r"(?:and|und|et|y|e|en|og|och|de|da|di|du|del|della|der|den|van|von|la|le|al|el|bin|ibn|zu|of|for|the|in"
+    r"|für|,|&)"
+)
 _NAME = r"[^\W\d_a-z][\w.'’-]*,?"
 _BYLINE = re.compile(rf"(?i:{_BY})(?::\s*|\s+)(?P<who>{_NAME}(?:\s+(?:{_NAME}|{_PARTICLE}))*)$")
 _PARTS = re.compile(r"\s+[|·•–—-]\s+|,\s+(?=\d|[^\W\d_]+\s+\d)")
@@ -24,10 +27,11 @@ _HEADING = re.compile(r"#{1,6}[ \t]+|[ \t]#+[ \t]*$")
 _UNDERLINE = re.compile(r"[ \t]*(?:={3,}|-{3,})[ \t]*$")
 _DATE_WORDS = re.compile(IN_WORDS, re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
-_AROUND_DATES = frozenset(
-    [*("published", "posted", "updated", "first", "date", "dated", "datum", "fecha", "data", "publie", "le", "el", "am"), "on"]
-    + [*("at", "um", "uhr", "pm", "gmt", "utc", "est", "edt", "cet", "bst", "pst", "pdt", "h", "a", "the", "den", "vom", "of")]
-)
+_AROUND_DATES = frozenset([
+    "published", "posted", "updated", "first", "date", "dated", "datum", "fecha", "data", "publie", "le",
+    "el", "am", "on", "at", "um", "uhr", "pm", "gmt", "utc", "est", "edt", "cet", "bst", "pst", "pdt", "h", "a",
+    "the", "den", "vom", "of",
+])  # fmt: skip
 _LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "ru", "sv", "da", "nb", "pl")
 
 
@@ -42,15 +46,15 @@ def _weekdays() -> frozenset[str]:
     return frozenset(word for name in names for word in fold(name).split("-"))
 
 
-def take_header_lines(text: str, order: str = "") -> tuple[dict[str, str], str]:
-    """Return the fields in the lines above the text, and the text. Nothing if no line is certainly a header."""
+def take_header_lines(text: str) -> tuple[dict[str, str], str]:
+    """Return the fields in the lines above the text, and the text. None if no line is certainly a header."""
     lines = text.split("\n")
     found: dict[str, str] = {}
     headline: list[str] = []
     is_header = False
     at = 0
     for at, line in enumerate(lines):
-        fields = fields_of(line.strip(), order, is_first=not headline)
+        fields = fields_of(line.strip(), is_first=not headline)
         if not line.strip():
             continue
         if at > _LOOKED_AT:
@@ -83,7 +87,7 @@ def _continues(lines: list[str], at: int, headline: list[str], *, is_header: boo
     return sum(map(len, headline)) + len(lines[at]) <= _HEADLINE_LENGTH
 
 
-def fields_of(line: str, order: str = "", *, is_first: bool = False) -> dict[str, str]:
+def fields_of(line: str, *, is_first: bool = False) -> dict[str, str]:
     """Return the fields that a header line states: a byline, a date, both, or one that is named."""
     line = line.strip("*_ \t")
     name, value = field_of(line)
@@ -101,7 +105,7 @@ def fields_of(line: str, order: str = "", *, is_first: bool = False) -> dict[str
 
 
 def _is_date(line: str) -> bool:
-    """Whether a line consists of a date, perhaps with the day of the week, the time and words such as "Published"."""
+    """Whether a line is a date, perhaps with the day of the week, the time and "Published"."""
     if not line or len(line) > _LONGEST_DATE or not any(char.isdigit() for char in line):
         return False
     try:

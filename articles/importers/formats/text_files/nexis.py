@@ -1,4 +1,4 @@
-"""Documents of LexisNexis downloads: source and date above the headline, fields such as BYLINE, then the text."""
+"""Documents of LexisNexis: source and date above the headline, fields such as BYLINE, then the text."""
 
 import re
 from collections.abc import Iterator
@@ -18,16 +18,17 @@ _FIELD = re.compile(rf"\s*({_FIELD_NAMES})[ \t]*(.*)", re.DOTALL)
 _BETWEEN = re.compile(rf"\n[ \t]*\n|\n(?=[ \t]*{_FIELD_NAMES})")
 _COPYRIGHT = re.compile(r"(?:copyright|©|\(c\)|all rights reserved|alle rechte vorbehalten)\b", re.IGNORECASE)
 _EDITION = re.compile(
-    r"(?:.*\bedition|correction appended|.*\bausgabe|\d{1,2}:\d{2}.*|.*\bdesk|late|early|final)\.?$", re.IGNORECASE
+    r"(?:.*\bedition|correction appended|.*\bausgabe|\d{1,2}:\d{2}.*|.*\bdesk|late|early|final)\.?$",
+    re.IGNORECASE,
 )
 _NAMES = {
     "BYLINE": "byline", "AUTHOR": "byline", "AUTOR": "byline", "SECTION": "section", "RUBRIK": "section",
     "DATELINE": "dateline", "HIGHLIGHT": "standfirst", "HEADLINE": "headline", "LANGUAGE": "language",
     "SPRACHE": "language", "GRAPHIC": "caption",
 }  # fmt: skip
-_BEFORE_TEXT = frozenset(["BYLINE", "AUTHOR", "AUTOR", "SECTION", "RUBRIK", "LENGTH", "LÄNGE", "DATELINE"]) | {
-    *("HIGHLIGHT", "HEADLINE", "BODY", "TEXT", "SERIES", "TYPE", "DISTRIBUTION", "CORRECTION-DATE")
-}
+_BEFORE_TEXT = frozenset(
+    ["BYLINE", "AUTHOR", "AUTOR", "SECTION", "RUBRIK", "LENGTH", "LÄNGE", "DATELINE"]
+) | {*("HIGHLIGHT", "HEADLINE", "BODY", "TEXT", "SERIES", "TYPE", "DISTRIBUTION", "CORRECTION-DATE")}
 
 
 def is_nexis(text: str) -> bool:
@@ -78,7 +79,7 @@ def _above(blocks: list[str]) -> dict[str, object] | None:
     """Read what stands above the fields: source, date, edition, headline; or headline, source, date."""
     lines = [(number, line.strip()) for number, block in enumerate(blocks) for line in block.split("\n")]
     lines = [(number, line) for number, line in lines if line and not _COPYRIGHT.match(line)]
-    dated = next((at for at, (_, line) in enumerate(lines) if find_in_words(line) and len(line) < 60), None)  # noqa: PLR2004
+    dated = next((at for at, (_, line) in enumerate(lines) if find_in_words(line) and len(line) < 60), None)
     if dated is None:
         return None
     block = lines[dated][0]
