@@ -120,7 +120,9 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         self._finish(summary, meter, quiet=quiet, are_written_down=bool(options["failures"]))
 
-    def _name_undated(self, summary: Summary) -> None:
+    def _name_undated(self, summary: Summary, *, quiet: bool) -> None:
+        if quiet:
+            return
         for where, words, reason in summary.undated:
             self.stderr.write(f"{where}: stored without its date, “{words}”: {reason}.")
         if (more := summary.without_date - len(summary.undated)) > 0:
@@ -133,7 +135,7 @@ class Command(BaseCommand):
             self.stderr.write(f"{where}: skipped, {reason}.")
         if not quiet and (more := len(summary.skipped) - SHOWN) > 0:
             self.stderr.write(f"… and {more:,} more were skipped.")
-        self._name_undated(summary)
+        self._name_undated(summary, quiet=quiet)
         for where, reason in summary.not_extracted:
             self.stderr.write(f"{where}: stored, but entities were not extracted: {reason}")
         for where, reason in summary.failures:

@@ -131,7 +131,7 @@ def test_markup_in_fields_becomes_text(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text(json.dumps({
         "title": "Bridge <em>closed</em> &amp; shut",
-        "body": "<!-- x --><p>The <b>old</b> bridge<br>was closed.</p><script>x()</script><ul><li>1</li></ul>",
+        "body": "<!-- --><p>The <b>old</b> bridge<br>was closed.</p><script>x()</script><ul><li>1</li></ul>",
         "summary": "&lt;p&gt;Drivers turned back.&lt;/p&gt;",
         "caption": "5 < 6 and a <laugh>",
     }))  # fmt: skip

@@ -33,7 +33,7 @@ def read(text: str, **options: str) -> ArticleRecord:
         "Bridge closed\nby Tom Hale\nPublished: 6 November 1998",
         "Bridge closed\nAuthor: Tom Hale\nDate: 1998-11-06",
         "Title: Bridge closed\nAuthor: Tom Hale\nDate: 06.11.1998\nTags: roads",
-        "From: Tom Hale <tom@a.example>\nTo: b@a.example\nSubject: Bridge closed\nDate: 6 Nov 1998 10:15 +0000",
+        "From: Tom Hale <t@a.example>\nTo: b@a.ex\nSubject: Bridge closed\nDate: 6 Nov 1998 10:15 +0000",
         '---\ntitle: "Bridge closed"\nauthor: [Tom Hale]\ndate: 1998-11-06\n---',
         "---\ntitle: Bridge closed\nauthors:\n  - Tom Hale\ndate: 1998-11-06T10:15:00Z\ntags: [a, b]\n---",
         '+++\ntitle = "Bridge closed"\nauthor = "Tom Hale"\ndate = "1998-11-06"\n+++',

@@ -29,8 +29,8 @@ _OTHER_NAMES = {
 #: Names of columns that would be the first word of many a headline: "Media: watchdog fines broadcaster".
 _NOT_IN_TEXTS = frozenset([
     "media", "medium", "story", "lead", "lede", "paper", "data", "deck", "dek", "desk", "topic", "by",
-    "article", "document", "content", "html", "header", "site", "domain", "an", "la", "se", "sn", "pd", "hd", "lp",
-    "td", "id", "uri", "journal", "medio", "krant", "bron", "ano", "anno", "year", "noticia",
+    "article", "document", "content", "html", "header", "site", "domain", "an", "la", "se", "sn", "pd", "hd",
+    "lp", "td", "id", "uri", "journal", "medio", "krant", "bron", "ano", "anno", "year", "noticia",
 ])  # fmt: skip
 _FIELDS = {
     name: name_of for name_of, names in reversed(NAMES.items()) for name in names if name not in _NOT_IN_TEXTS

@@ -29,8 +29,8 @@ _DATE_WORDS = re.compile(IN_WORDS, re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 _AROUND_DATES = frozenset([
     "published", "posted", "updated", "first", "date", "dated", "datum", "fecha", "data", "publie", "le",
-    "el", "am", "on", "at", "um", "uhr", "pm", "gmt", "utc", "est", "edt", "cet", "bst", "pst", "pdt", "h", "a",
-    "the", "den", "vom", "of",
+    "el", "am", "on", "at", "um", "uhr", "pm", "gmt", "utc", "est", "edt", "cet", "bst", "pst", "pdt", "h",
+    "a", "the", "den", "vom", "of",
 ])  # fmt: skip
 _LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "ru", "sv", "da", "nb", "pl")
 
