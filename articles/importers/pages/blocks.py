@@ -8,8 +8,12 @@ from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 #: Elements that begin a new line.
 BLOCKS = frozenset(
-    """address article aside blockquote body center dd details dir div dl dt fieldset figcaption figure footer form h1
-    h2 h3 h4 h5 h6 header hr li main ol p pre section summary table tbody tfoot thead tr ul""".split()
+    [
+        *("address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dir", "div"),
+        *("dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5"),
+        *("h6", "header", "hr", "li", "main", "ol", "p", "pre", "section", "summary", "table", "tbody"),
+        *("tfoot", "thead", "tr", "ul"),
+    ]
 )
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])

@@ -1,7 +1,7 @@
 """Find the text of the article among the blocks of a page.
 
-Trafilatura says which blocks belong to it. Two kinds of errors are then corrected: sentences that it leaves out
-between others come back, and what surrounds an article without being part of it goes.
+Trafilatura says which blocks belong to it. Two kinds of errors are then corrected: sentences
+that it leaves out between others come back, and what surrounds an article without being part of it goes.
 """
 
 import re
@@ -37,17 +37,21 @@ _CALL = re.compile(
     | get\s+(?:the|our|more)\s+(?:latest|day|news|top|daily|best) | get\s+access\s+to | join\s+(?:our|us)\b
     | download\s+our | like\s+us\s+on | share\s+(?:this|on|via)\b | advert(?:isement)?s?$ | comments?$
     | (?:continue|keep)\s+reading | story\s+continues | read\s+(?:more|next|also)\b | see\s+(?:more|also)\b
-    | related(?:\s+\w+)?\s*: | also\s*: | don[’']?t\s+miss\b | most\s+(?:read|popular)\b | (?:filed|posted)\s+(?:under|in)\b
+    | related(?:\s+\w+)?\s*: | also\s*: | don[’']?t\s+miss\b | most\s+(?:read|popular)\b
+    | (?:filed|posted)\s+(?:under|in)\b
     | tags?\s*: | copyright\b | © | all\s+rights\s+reserved | have\s+a\s+(?:news\s+)?tip | if\s+you\s+enjoyed
-    | loading\b | thank(?:s|\s+you)\s+for\s+(?:signing|subscrib) | tell\s+us\s+what | leave\s+a\s+(?:comment|reply)
+    | loading\b | thank(?:s|\s+you)\s+for\s+(?:signing|subscrib) | tell\s+us\s+what
+    | leave\s+a\s+(?:comment|reply)
     | \d+\s+comments?$ | you\s+(?:may|might)\s+also | this\s+slideshow | enter\s+your\s+e-?mail
-    | there\s+was\s+an\s+error | explore\s+further | sources?\s*: | (?:image|photo|picture)\s*: | watch\s*:""",
+    | there\s+was\s+an\s+error | explore\s+further | sources?\s*: | (?:image|photo|picture)\s*:
+    | watch\s*:""",
     re.VERBOSE | re.IGNORECASE,
 )
 _SUMMARY = re.compile(
     r"dek\b|deck\b|standfirst|sub-?(?:head|title)|summary|-des\b|description|excerpt|tagline", re.IGNORECASE
 )
 _NEAR = 8  # blocks below the heading of the page
+_HARDLY = 0.1  # share of the running text of a page
 _CALL_LENGTH = 250  # characters; a longer one is a paragraph that begins like this
 
 
@@ -61,11 +65,11 @@ class ArticleText(NamedTuple):
 def article_text(tree: HtmlElement, descriptions: Iterable[str] = ()) -> ArticleText:
     """Return the text of the article on a cleaned page. The tree is changed.
 
-    descriptions: what the page says the article is about; the same words below the headline are its standfirst.
+    descriptions: what the page says the article is about. The same words below the headline are its
+    standfirst.
     """
     blocks = marked_blocks(tree.body)
-    found = _found(tree, fast=True) or _found(tree, favor_recall=True)
-    found = found or {number for number, block in enumerate(blocks) if _is_prose(block)}
+    found = _best(tree, blocks)
     _fill_gaps(blocks, found)
     summaries, known = [], {fold(text) for text in descriptions}
     for number in _sentences_below_heading(blocks, found):
@@ -79,6 +83,23 @@ def article_text(tree: HtmlElement, descriptions: Iterable[str] = ()) -> Article
     while len(chosen) > 1 and _is_left_over(chosen[-1]):
         del chosen[-1]
     return ArticleText([block.text for block in chosen if not _is_call(block)], " ".join(summaries[:1]))
+
+
+def _best(tree: HtmlElement, blocks: list[Block]) -> set[int]:
+    """Return the numbers of the article's blocks. If that is hardly any of the page, try other readers."""
+    prose = {number: len(block.text) for number, block in enumerate(blocks) if _is_prose(block)}
+    found = _found(tree, fast=True)
+
+    def weight(numbers: set[int]) -> int:
+        return sum(prose.get(number, 0) for number in numbers)
+
+    if weight(found) < _HARDLY * sum(prose.values()):
+        others = (
+            _found(tree, **mode)
+            for mode in ({"favor_recall": True, "fast": True}, {}, {"favor_recall": True})
+        )
+        found = next((other for other in others if weight(other) > 2 * weight(found)), found)
+    return found or set(prose) or set(range(len(blocks)))
 
 
 def _found(tree: HtmlElement, **options: Any) -> set[int]:

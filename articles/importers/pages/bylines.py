@@ -1,4 +1,4 @@
-"""Who wrote the article, as its page shows: elements marked as the byline, or a line such as "By Ann Berg"."""
+"""Who wrote the article, as its page shows: elements marked as the byline, or a line "By Ann Berg"."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The JSON-LD of a page, as sites really write it: comments, CDATA, trailing commas, several blocks, references."""
+"""The JSON-LD of a page as sites really write it: comments, trailing commas, several blocks, references."""
 
 import json
 import re
@@ -28,7 +28,7 @@ class JsonLd:
             self._index(value, _DEPTH)
 
     def articles(self) -> Iterator[Mapping[str, Any]]:
-        """Yield the articles that the page is about or shows, in order; not those that one of them mentions."""
+        """Yield the articles that the page states, but not those that one of them mentions."""
         for value in self._values:
             yield from self._articles_in(value, _DEPTH)
 

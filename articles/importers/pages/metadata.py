@@ -1,4 +1,4 @@
-"""The metadata of a page: its JSON-LD, meta elements, and what it shows. Nothing is taken from other stories on it."""
+"""The metadata of a page: JSON-LD, meta elements, what it shows. Teasers of other stories do not count."""
 
 import re
 from collections.abc import Mapping

@@ -1,7 +1,6 @@
 """Parse a page and clean its tree: what is certainly not the article goes, odd markup becomes paragraphs."""
 
 import re
-from collections.abc import Iterator
 
 from lxml.html import HtmlElement, HTMLParser, document_fromstring  # type: ignore[import-untyped]
 
@@ -27,17 +26,25 @@ _ROLES = {
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 #: Words in a class or id that name parts of pages other than the article.
 _PARTS = frozenset(
-    """ad ads advert adverts advertisement advertorial breadcrumb breadcrumbs comment comments commentlist consent
-    cookie cookies copyright disqus gdpr menu mostread nav navbar navigation newsletter newsletters onetrust outbrain
-    pager pagination paywall popular promo promos promoted promotion recirc recirculation recommendation
-    recommendations recommended related respond share sharebar sharing sharethis sidebar signup sitemap social
-    socials sponsor sponsored subscribe subscription taboola tags taglist teaser teasers toolbar trending
-    addthis addtoany""".split()
+    [
+        *("ad", "ads", "advert", "adverts", "advertisement", "advertorial", "breadcrumb", "breadcrumbs"),
+        *("comment", "comments", "commentlist", "consent", "cookie", "cookies", "copyright", "disqus"),
+        *("gdpr", "menu", "mostread", "nav", "navbar", "navigation", "newsletter", "newsletters"),
+        *("onetrust", "outbrain", "pager", "pagination", "paywall", "popular", "promo", "promos"),
+        *("promoted", "promotion", "recirc", "recirculation", "recommendation", "recommendations"),
+        *("recommended", "related", "respond", "share", "sharebar", "sharing", "sharethis", "sidebar"),
+        *("signup", "sitemap", "social", "socials", "sponsor", "sponsored", "subscribe", "subscription"),
+        *("taboola", "tags", "taglist", "teaser", "teasers", "toolbar", "trending", "addthis", "addtoany"),
+    ]
 )
 _NAME = re.compile(r"[^\W\d_]+")
 _HUMP = re.compile(r"[a-z]{4,}|[A-Z][a-z]{3,}")  # shorter ones are chance: classes can be random letters
 _CONTAINERS = ("body", "div", "center", "section", "article", "main", "td", "form", "details")
-_ARTICLE = frozenset("article body content story text entry post main blog page".split())
+_ARTICLE = frozenset(
+    [
+        *("article", "body", "content", "story", "text", "entry", "post", "main", "blog", "page"),
+    ]
+)
 _LITTLE = 0.1
 _MOST = 0.5  # of the page's text: what holds more of it is not dropped, whatever it is called
 _LONG_CELL = 200  # characters; a table with longer cells lays out the page
