@@ -13,7 +13,8 @@ STORY = (FIRST, SECOND, THIRD)
 
 def page(body: str, head: str = "", attributes: str = "") -> str:
     """A page with a title."""
-    return f"<!DOCTYPE html><html{attributes}><head><title>{HEADLINE}</title>{head}</head><body>{body}</body></html>"
+    top = f"<!DOCTYPE html><html{attributes}><head><title>{HEADLINE}</title>{head}</head>"
+    return f"{top}<body>{body}</body></html>"
 
 
 def article(body: str = "", head: str = "", attributes: str = "") -> str:

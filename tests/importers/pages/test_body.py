@@ -21,12 +21,15 @@ EXACT = {
     "bare text between double breaks": f"{H1}{FIRST}<br><br>{SECOND}<br><br>{THIRD}",
     "bare text between blocks": f"{H1}{FIRST}<p>{SECOND}</p>{THIRD}",
     "divisions for paragraphs": f"<div>{H1}<div>{FIRST}</div><div>{SECOND}</div><div>{THIRD}</div></div>",
-    "divisions in divisions": f"<div><div>{H1}</div><div><div><div>{P1}</div></div><div>{P2}<div>{P3}</div></div></div></div>",
+    "divisions in divisions": f"<div><div>{H1}</div><div><div><div>{P1}</div></div>"
+    f"<div>{P2}<div>{P3}</div></div></div></div>",
     "a layout table": f"<table><tr><td>{H1}{TEXT}</td></tr></table>",
-    "a layout table with a menu": f"<table><tr><td><a href='/'>Home</a><br><a href='/s'>Sport</a></td><td>{H1}{TEXT}</td></tr></table>",
+    "a layout table with a menu": f"<table><tr><td><a href='/'>Home</a><br><a href='/s'>Sport</a>"
+    f"</td><td>{H1}{TEXT}</td></tr></table>",
     "tables in tables, as in the 1990s": "<center><table border=0><tr><td><table><tr><td><font face=Arial>"
     f"{H1}</font></td></tr><tr><td><font size=2>{TEXT}</font></td></tr></table></td></tr></table></center>",
-    "upper case and unclosed paragraphs": f"<CENTER><H1>{HEADLINE}</H1></CENTER><P>{FIRST}<P>{SECOND}<P>{THIRD}",
+    "upper case and unclosed paragraphs": f"<CENTER><H1>{HEADLINE}</H1></CENTER>"
+    f"<P>{FIRST}<P>{SECOND}<P>{THIRD}",
     "text in <font>": f"{H1}<p><font size=2>{FIRST}</font><p><font>{SECOND}</font><p><font>{THIRD}</font>",
     "text behind an icon": f'<article>{H1}{P1}<p><i class="icon"></i>{SECOND}</p>{P3}</article>',
     "text behind an empty span": f"<article>{H1}{P1}<p><span></span>{SECOND}</p>{P3}</article>",
@@ -40,20 +43,29 @@ EXACT = {
     "text after an embedded player": f'<article>{H1}{P1}<embed src="a.swf">{P2}{P3}</article>',
     "text after a line that may break": f"<article>{H1}{P1}<p>A <wbr>{SECOND[2:]}</p>{P3}</article>",
     "the lead below the headline": f'<h1>{HEADLINE}</h1><p>{FIRST}</p><div class="content">{P2}{P3}</div>',
-    "the lead with a class": f'<h1>{HEADLINE}</h1><p class="lead">{FIRST}</p><div class="content">{P2}{P3}</div>',
+    "the lead with a class": f'<h1>{HEADLINE}</h1><p class="lead">{FIRST}</p><div '
+    f'class="content">{P2}{P3}</div>',
     "the lead in the header": f"<article><header>{H1}{P1}</header>{P2}{P3}</article>",
-    "AMP": f'<amp-sidebar><ul>{TEASERS}</ul></amp-sidebar><article>{H1}<amp-img src="a.jpg"></amp-img>{P1}<amp-ad></amp-ad>{P2}{P3}</article>',
-    "a page made by scripts, with the text for others": f"<div id=root></div><noscript>{H1}{TEXT * 3}</noscript>",
+    "AMP": f'<amp-sidebar><ul>{TEASERS}</ul></amp-sidebar><article>{H1}<amp-img src="a.jpg">'
+    f"</amp-img>{P1}<amp-ad></amp-ad>{P2}{P3}</article>",
+    "a page made by scripts, with the text for others": f"<div id=root></div>"
+    f"<noscript>{H1}{TEXT * 3}</noscript>",
     "a page in a form": f'<form id="aspnetForm"><div>{H1}{TEXT}</div></form>',
-    "an old weblog": f'<div class="post hentry"><h1 class="entry-title">{HEADLINE}</h1><div class="entry-content">{TEXT}</div></div>',
-    "Blogger": f'<div class="widget Blog" id="Blog1"><h1>{HEADLINE}</h1><div class="post-body">{TEXT}</div></div>',
-    "Drupal": f'<div class="field field-name-body"><div class="field-items"><div class="field-item even">{H1}{TEXT}</div></div></div>',
-    "random classes": f'<div class="sc-1a hJpRRP">{H1}<p class="sc-77 adXq">{FIRST}</p><p class="sc-77 adXq">{SECOND}</p><p class="css-nav1x">{THIRD}</p></div>',
+    "an old weblog": f'<div class="post hentry"><h1 class="entry-title">{HEADLINE}</h1><div '
+    f'class="entry-content">{TEXT}</div></div>',
+    "Blogger": f'<div class="widget Blog" id="Blog1"><h1>{HEADLINE}</h1><div '
+    f'class="post-body">{TEXT}</div></div>',
+    "Drupal": f'<div class="field field-name-body"><div class="field-items"><div class="field-item '
+    f'even">{H1}{TEXT}</div></div></div>',
+    "random classes": f'<div class="sc-1a hJpRRP">{H1}<p class="sc-77 adXq">{FIRST}</p><p '
+    f'class="sc-77 adXq">{SECOND}</p><p class="css-nav1x">{THIRD}</p></div>',
     "an unlucky class": f'<div class="article-body no-sidebar pagination-first">{H1}{TEXT}</div>',
     "a quotation": f"<article>{H1}{P1}<blockquote><p>{SECOND}</p></blockquote>{P3}</article>",
-    "a paragraph behind another that is bold": f"<article>{H1}<p><strong>{FIRST}</strong></p>{P2}{P3}</article>",
+    "a paragraph behind another that is bold": f"<article>{H1}<p><strong>{FIRST}</strong>"
+    f"</p>{P2}{P3}</article>",
     "an unknown element": f"<article>{H1}<x-text>{P1}</x-text>{P2}<x-text>{P3}</x-text></article>",
-    "an editor with the story in sections": f"<main><section>{H1}{P1}</section><section>{P2}</section><section>{P3}</section></main>",
+    "an editor with the story in sections": f"<main><section>{H1}{P1}</section>"
+    f"<section>{P2}</section><section>{P3}</section></main>",
 }
 #: What stands around or in the text of pages and is no part of it.
 AROUND = {
@@ -61,18 +73,27 @@ AROUND = {
     "a menu by its role": f'<div role="navigation"><ul>{TEASERS}</ul></div>',
     "related stories": f'<div class="related"><h3>Related</h3><ul>{TEASERS}</ul></div>',
     "a list of links": f"<h3>More stories</h3><ul>{TEASERS}</ul>",
-    "a newsletter box": '<div class="newsletter-signup"><h3>Our letter</h3><p>Get every story by post, once a day, for free.</p></div>',
-    "a cookie banner": '<div id="cookie-consent"><p>We use cookies to make this page better for you and for us.</p></div>',
-    "comments": '<div id="comments"><h3>2 comments</h3><p>I saw it too, from my window, and called my sister.</p></div>',
-    "buttons to share": '<div class="share-bar"><a href="/f">Share on Facebook</a> <a href="/t">Tweet</a></div>',
-    "a note on the author": '<aside class="author-bio"><p>Nora Vik writes about the sea and lives by it.</p></aside>',
-    "hidden text": '<div style="display: none"><p>You have read five stories this month, so please log in.</p></div>',
+    "a newsletter box": '<div class="newsletter-signup"><h3>Our letter</h3><p>Get every story by '
+    "post, once a day, for free.</p></div>",
+    "a cookie banner": '<div id="cookie-consent"><p>We use cookies to make this page better for '
+    "you and for us.</p></div>",
+    "comments": '<div id="comments"><h3>2 comments</h3><p>I saw it too, from my window, and called '
+    "my sister.</p></div>",
+    "buttons to share": '<div class="share-bar"><a href="/f">Share on Facebook</a> <a '
+    'href="/t">Tweet</a></div>',
+    "a note on the author": '<aside class="author-bio"><p>Nora Vik writes about the sea and lives '
+    "by it.</p></aside>",
+    "hidden text": '<div style="display: none"><p>You have read five stories this month, so please '
+    "log in.</p></div>",
     "text for no one": "<p hidden>This paragraph is shown only to people who ask for it by hand.</p>",
-    "the foot of the page": "<footer><p>The Orm Gazette is a paper of the coast. All rights reserved.</p></footer>",
-    "a picture": '<figure><img src="a.jpg"><figcaption>The dark tower, seen from the boat of the keeper.</figcaption></figure>',
+    "the foot of the page": "<footer><p>The Orm Gazette is a paper of the coast. All rights "
+    "reserved.</p></footer>",
+    "a picture": '<figure><img src="a.jpg"><figcaption>The dark tower, seen from the boat of the '
+    "keeper.</figcaption></figure>",
     "a player": "<video><p>Your browser cannot play this film, so please take another.</p></video>",
     "a warning about scripts": "<noscript>Please turn on JavaScript in your browser to read on.</noscript>",
-    "a form": '<form><label>Search all stories of the paper</label><input name="q"><button>Search</button></form>',
+    "a form": '<form><label>Search all stories of the paper</label><input name="q">'
+    "<button>Search</button></form>",
     "a dialog": '<div role="dialog"><p>Stay with us for one month at half the price of a year.</p></div>',
 }
 
@@ -119,7 +140,8 @@ def test_lists_are_kept_where_they_stand() -> None:
 
 
 def test_tables_of_figures_are_kept_row_by_row() -> None:
-    rows = "<tr><th>Year</th><th>Nights dark</th></tr><tr><td>1931</td><td>2</td></tr><tr><td>2014</td><td>1</td></tr>"
+    rows = "<tr><th>Year</th><th>Nights dark</th></tr><tr><td>1931</td><td>2</td></tr><tr>"
+    "<td>2014</td><td>1</td></tr>"
     text = _text(page(f"<article>{H1}{P1}<table>{rows}</table>{P2}{P3}</article>"))
     assert text == [FIRST, "Year | Nights dark", "1931 | 2", "2014 | 1", SECOND, THIRD]
 
@@ -178,7 +200,8 @@ def test_a_summary_below_the_headline_becomes_the_standfirst() -> None:
 
 def test_other_stories_on_the_page_do_not_get_in() -> None:
     teasers = "".join(
-        f'<article class="teaser"><h3><a href="/{n}">Story {n}</a></h3><p>It is about the harbour and its boats.</p></article>'
+        f'<article class="teaser"><h3><a href="/{n}">Story {n}</a></h3><p>It is about the harbour '
+        f"and its boats.</p></article>"
         for n in range(3)
     )
     assert _text(page(f"<main><article>{H1}{TEXT}</article></main><section>{teasers}</section>")) == list(
