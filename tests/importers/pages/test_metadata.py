@@ -8,8 +8,10 @@ from articles.importers.pages.bylines import is_byline, tidy_name
 from tests.importers.pages.support import HEADLINE, article, read
 
 KEEPER = "Nora Vik"
-OTHER = '{"@type":"NewsArticle","headline":"Choir wins a '
-'prize","datePublished":"2010-01-01","author":"Otto Lund"}'
+OTHER = (
+    '{"@type":"NewsArticle","headline":"Choir wins a prize",'
+    '"datePublished":"2010-01-01","author":"Otto Lund"}'
+)
 
 
 def _ld(*blocks: str, kind: str = "application/ld+json") -> str:
