@@ -39,15 +39,18 @@ def stated_date(texts: Iterator[str]) -> Published:
     return None, None
 
 
+_WITH_YEAR = re.compile(r"\d{4}|\d[/.-]\d{1,2}[/.-]\d")
+
+
 def shown_date(tree: HtmlElement) -> Published:
     """Return the date in the elements that are marked as such, near the headline first."""
     return stated_date(_marked(tree))
 
 
 def shown_words(tree: HtmlElement) -> str:
-    """Return the words of the first element that is marked as a date, or ""."""
+    """Return the words of the first element that is marked as a date and has a year, or ""."""
     marked = (one_line(text) for text in _marked(tree))
-    return next((text for text in marked if any(char.isdigit() for char in text)), "")
+    return next((text for text in marked if _WITH_YEAR.search(text)), "")
 
 
 def date_of_address(url: str) -> Published:
