@@ -63,6 +63,7 @@ EXACT = {
     "bare text in an unlucky class": f'<div class="social comment">{H1}{FIRST}<br><br>{SECOND}<br>'
     f"<br>{THIRD}</div>",
     "text in <font> in an unlucky class": f'<div class="promo">{H1}<p><font>{FIRST}</font></p>{P2}{P3}</div>',
+    "live updates": f'<main>{H1}{P1}<div class="live-update"><p><a></a>{SECOND}</p></div>{P3}</main>',
     "a quotation": f"<article>{H1}{P1}<blockquote><p>{SECOND}</p></blockquote>{P3}</article>",
     "a paragraph behind another that is bold": f"<article>{H1}<p><strong>{FIRST}</strong>"
     f"</p>{P2}{P3}</article>",
