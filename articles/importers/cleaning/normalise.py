@@ -1,25 +1,18 @@
-"""Text normalisation: encodings, invisible characters, HTML entities, lines and paragraphs."""
+"""Text normalisation: invisible characters, HTML entities, lines and paragraphs."""
 
-import codecs
 import html
 import re
 import unicodedata
 from itertools import pairwise
 
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),  # starts with the UTF-16 BOM
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([a-zA-Z0-9_-]{2,30})""", re.IGNORECASE)
-_HEAD = 4096  # bytes within which a page must declare its encoding
+from articles.importers.cleaning.hyphens import join_lines, words_if_broken
+
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
 _LINE_ENDS = re.compile(r"\r\n?|[\v\f\x1c-\x1e\u2028\u2029]")
 # Zero-width space, word joiner, BOM, soft hyphen, and bidirectional overrides.
 # The joiners and direction marks needed by Arabic, Persian and emoji are kept.
 _INVISIBLE = re.compile(r"[\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
+_SOFT_BREAK = re.compile(r"\u00ad[ \t]*\n[ \t]*(?=\w)")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 _BLANKS = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
@@ -32,42 +25,6 @@ _WINDOWS = {
 }
 
 
-def decode(raw: bytes) -> tuple[str, str]:
-    """Return the text and its encoding: by BOM, else UTF-16, UTF-8 or Windows-1252."""
-    for bom, encoding in _BOMS:
-        if raw.startswith(bom):
-            return raw.decode(encoding, errors="replace"), encoding
-    if b"\0" in raw and (unmarked := _utf_16(raw[:_HEAD])):
-        return raw.decode(unmarked, errors="replace"), unmarked
-    try:
-        return raw.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError:
-        return raw.decode("cp1252", errors="replace"), "windows-1252"
-
-
-def _utf_16(head: bytes) -> str:
-    """Detect UTF-16 without a BOM by its zero bytes; return "" if it is something else."""
-    if len(head) < 8:
-        return ""
-    zeros = [head[start::2].count(0) / (len(head) / 2) for start in (0, 1)]
-    for here, there, encoding in ((0, 1, "utf-16-be"), (1, 0, "utf-16-le")):
-        if zeros[here] > 0.5 and zeros[there] < 0.05:
-            return encoding
-    return ""
-
-
-def decode_page(raw: bytes) -> str:
-    """Return the text of a web page: as UTF-8 if valid, else in the encoding that the page declares."""
-    text, encoding = decode(raw)
-    named = _CHARSET.search(raw[:_HEAD])
-    if encoding == "windows-1252" and named:
-        try:
-            return raw.decode(named[1].decode(), errors="replace")
-        except (LookupError, UnicodeError):  # unknown, or not a text encoding
-            pass
-    return text
-
-
 def normalise_text(text: str) -> tuple[str, list[str]]:
     """Return the text without HTML entities, invalid and invisible characters; and a list of the changes."""
     done: list[str] = []
@@ -75,6 +32,8 @@ def normalise_text(text: str) -> tuple[str, list[str]]:
         text = _unescape(text)
         done.append("HTML entities")
     text = _LINE_ENDS.sub("\n", text)
+    if "\u00ad" in text:  # a soft hyphen at the end of a line stands in a broken word
+        text = _SOFT_BREAK.sub("", text)
     if _SURROGATES.search(text):
         text = _SURROGATES.sub("\ufffd", text)
         done.append("invalid characters")
@@ -107,7 +66,11 @@ def paragraphs(text: str) -> list[str]:
     lines = [block.split("\n") for block in blocks]
     if any(len(block) > 1 for block in lines):
         if _is_wrapped(lines):
-            lines = [block if _is_table(block) else [" ".join(block)] for block in lines]
+            words = words_if_broken(text)
+            lines = [
+                block if _is_table(block) else [join_lines([_tidy(line) for line in block], words)]
+                for block in lines
+            ]
         elif len(lines) == 1:
             lines = [[line] for line in lines[0]]
     tidied = ("\n".join(filter(None, map(_tidy, block))) for block in lines)
@@ -139,7 +102,7 @@ def _is_wrapped(blocks: list[list[str]]) -> bool:
     if width > 100:  # hard-wrapped lines are never longer
         return False
     fits = [
-        len(line) + 1 + len(following.split(" ", 1)[0]) >= width * 0.75
+        line.endswith("-") or len(line) + 1 + len(following.split(" ", 1)[0]) >= width * 0.75
         for block in blocks
         for line, following in pairwise(block)
     ]

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from articles.importers.cleaning.normalise import decode_page
 from articles.importers.formats import parse
 from articles.importers.record import ArticleRecord, ReadOptions, RecordError
 from tests.importers.support import paragraphs_of, raw_record
@@ -56,18 +55,6 @@ def test_the_title_loses_the_name_of_the_site() -> None:
 
 
 @pytest.mark.parametrize(
-    ("page", "text"),
-    [
-        ('<meta charset="iso-8859-2">Łódź'.encode("iso-8859-2"), "Łódź"),
-        ('<meta charset="no-such">caf\xe9'.encode("latin-1"), "café"),
-        ("Łódź".encode(), "Łódź"),
-    ],
-)
-def test_encodings(page: bytes, text: str) -> None:
-    assert decode_page(page).endswith(text)
-
-
-@pytest.mark.parametrize(
     "page",
     [
         b"",
@@ -98,5 +85,5 @@ def test_real_pages(corpora: Path) -> None:
     truth = json.loads((folder / "ground-truth.json").read_text(encoding="utf-8"))
     records = {key: read(gzip.decompress((folder / f"{key}.html.gz").read_bytes())) for key in truth}
     scores = [_f1(record.body, truth[key]["articleBody"]) for key, record in records.items()]
-    assert sum(scores) / len(scores) >= 0.965
+    assert sum(scores) / len(scores) >= 0.977
     assert sum(record.published_on is not None for record in records.values()) >= 0.95 * len(truth)
