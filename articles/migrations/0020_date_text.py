@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0018_plain_words'),
+        ('articles', '0019_faster_words'),
     ]
 
     operations = [
