@@ -3,6 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
+from articles.batch.progress import SHOWN
+
 
 @dataclass(slots=True)
 class Summary:
@@ -10,8 +12,9 @@ class Summary:
 
     counts: records by outcome; changed: the number of updates that changed each field; failures: the first
     ones, as (where, reason); finished: False after Ctrl-C or an error; not_extracted: the first articles
-    stored without entities because extraction failed; skipped: links and special files; stopped: the error,
-    if the database or the disk failed.
+    stored without entities because extraction failed; skipped: the number of files and records left out on
+    purpose, by kind; skips: the first of them, as (where, reason); stopped: the error, if the database or the
+    disk failed.
     """
 
     counts: Counter[str] = field(default_factory=Counter)
@@ -19,7 +22,8 @@ class Summary:
     failures: list[tuple[str, str]] = field(default_factory=list)
     finished: bool = True
     not_extracted: list[tuple[str, str]] = field(default_factory=list)
-    skipped: list[tuple[str, str]] = field(default_factory=list)
+    skipped: Counter[str] = field(default_factory=Counter)
+    skips: list[tuple[str, str]] = field(default_factory=list)
     stopped: str = ""
 
     @property
@@ -37,6 +41,12 @@ class Summary:
         """Number of records that did not fail."""
         return self.total - self.failed
 
+    def skip(self, kind: str, where: str, reason: str) -> None:
+        """Count a file or record that is left out on purpose."""
+        self.skipped[kind] += 1
+        if len(self.skips) < SHOWN:
+            self.skips.append((printable(where), printable(reason)))
+
 
 def printable(text: str) -> str:
     """Escape the characters that could control a terminal or cannot be encoded as UTF-8."""
@@ -50,8 +60,7 @@ def report(summary: Summary, seconds: float) -> str:
         rows[1] += f" ({_changed(summary)})"
     if deleted := summary.counts["deleted"]:
         rows.append(f"{_row('skipped', deleted)} deleted")
-    if summary.skipped:
-        rows.append(f"{_row('skipped', len(summary.skipped))} links or special files")
+    rows += [f"{_row('skipped', number)} {kind}" for kind, number in summary.skipped.most_common()]
     rate = summary.total / max(seconds, 0.001)
     return "\n".join([*rows, f"{summary.total:,} records in {seconds:.1f} s, {rate:,.0f} per second"])
 

@@ -1,7 +1,7 @@
 """Parse raw records and extract their entities. Runs in worker processes, without a database."""
 
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 
 from articles.batch.workers import Job, Loss, time_limit
@@ -11,7 +11,15 @@ from articles.importers.cleaning.binary import binary_kind
 from articles.importers.cleaning.normalise import decode
 from articles.importers.formats import FORMATS, detect, parse
 from articles.importers.inputs import OpenedFile, Origin
-from articles.importers.record import ArticleRecord, RawRecord, ReadOptions, RecordError, Unreadable
+from articles.importers.record import (
+    ArticleRecord,
+    RawRecord,
+    ReadOptions,
+    RecordError,
+    Skipped,
+    SkippedError,
+    Unreadable,
+)
 from articles.importers.unpacking import DAMAGE
 
 _HEAD = 1000  # bytes
@@ -33,7 +41,7 @@ class UnchangedFile:
     """A file that the archive already has, byte for byte, so it is not parsed."""
 
 
-Result = Read | UnchangedFile | Unreadable
+Result = Read | UnchangedFile | Unreadable | Skipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +95,8 @@ def _is_whole(record: RawRecord | Unreadable, encoding: str) -> bool:
     if isinstance(record, Unreadable) or (encoding == "utf-8" and decode(record.raw)[1] != encoding):
         return False
     try:
-        parse(record, ReadOptions())
+        with suppress(SkippedError):
+            parse(record, ReadOptions())
     except RecordError:
         return False
     return True
@@ -127,6 +136,8 @@ def _read(raw: RawRecord, task: Task) -> Result:
         record = parse(raw, task.options)
     except RecordError as error:
         return Unreadable(raw.where, str(error), raw.raw)
+    except SkippedError as error:
+        return Skipped(raw.where, error.kind, error.reason)
     except Exception as error:  # noqa: BLE001  (one bad record must not stop the rest)
         return Unreadable(raw.where, f"it could not be read: {type(error).__name__}: {error}", raw.raw)
     if not task.options.extract or sha256 in task.known:

@@ -6,6 +6,8 @@ from io import BufferedReader
 
 from articles.importers.cleaning.binary import binary_kind
 from articles.importers.formats import csv, html, jsonl, plain_text
+from articles.importers.formats.wire import feed, newsml, ninjs, nitf
+from articles.importers.formats.wire.sniff import root_of_xml, wire_format
 from articles.importers.inputs import Origin
 from articles.importers.record import (
     MAX_RECORD_BYTES,
@@ -47,6 +49,10 @@ FORMATS: dict[str, ImportFormat] = {
     "html": ImportFormat(_whole_file("html"), html.parse, (".html", ".htm", ".xhtml")),
     "jsonl": ImportFormat(jsonl.split, jsonl.parse, (".jsonl", ".ndjson", ".jl")),
     "csv": ImportFormat(csv.split, csv.parse, (".csv", ".tsv")),
+    "feed": ImportFormat(feed.split, feed.parse, (".rss", ".atom", ".rdf")),
+    "nitf": ImportFormat(nitf.split, nitf.parse, (".nitf",)),
+    "newsml": ImportFormat(newsml.split, newsml.parse, (".newsml",)),
+    "ninjs": ImportFormat(ninjs.split, ninjs.parse, (".ninjs",)),
 }
 _BY_ENDING = {ending: name for name, known in FORMATS.items() for ending in known.endings}
 _HTML = (b"<!doctype html", b"<html", b"<head", b"<body", b"<?xml")
@@ -70,10 +76,14 @@ def detect(origin: Origin, start: bytes) -> str:
     head = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if head.startswith(b"{") and _first_line(head).endswith(b"}"):
         return "jsonl"
+    if name := wire_format(start):
+        return name
     if head.startswith((b"{", b"[")) and origin.ending in {".json", ""}:
         raise RecordError("it is a single JSON document; JSON is imported with one object per line (JSONL)")
     if head.startswith(_HTML) and b"<html" in head:
         return "html"
+    if root := root_of_xml(start):
+        raise RecordError(f"it is XML of a kind that is not known; its first element is <{root[:40]}>")
     if origin.ending not in {"", ".asc"}:
         raise RecordError(f"its format is not known; choose one with --format ({', '.join(FORMATS)})")
     return "text"

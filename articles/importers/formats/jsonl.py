@@ -9,6 +9,7 @@ from articles.importers.cleaning.clean import Draft
 from articles.importers.cleaning.fields import read_date, read_empty, read_fields
 from articles.importers.cleaning.normalise import decode
 from articles.importers.formats.line_reader import line_reader
+from articles.importers.formats.wire import ninjs
 from articles.importers.inputs import Origin
 from articles.importers.record import (
     MAX_RECORD_BYTES,
@@ -48,6 +49,8 @@ def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
         raise RecordError(f"it is not JSON: {error}") from error
     if not isinstance(values, dict):
         raise RecordError("it is JSON, but not an object with fields such as headline and body")
+    if ninjs.is_ninjs(values):
+        return ninjs.parse_values(values, record, options)
     published = read_date(values)
     empty = read_empty(values)
     return build(Draft(read_fields(values)), record, options, PARSER, "application/json", published, empty)
