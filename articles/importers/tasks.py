@@ -8,7 +8,7 @@ from articles.batch.workers import Job, Loss, time_limit
 from articles.extraction.annotations import Document, Extraction
 from articles.extraction.attempt import ENDED, seconds_for, try_extract
 from articles.importers.cleaning.binary import binary_kind
-from articles.importers.cleaning.normalise import decode
+from articles.importers.cleaning.encodings import decode, is_utf_8
 from articles.importers.formats import FORMATS, detect, parse
 from articles.importers.inputs import OpenedFile, Origin
 from articles.importers.record import (
@@ -92,7 +92,7 @@ def records(
 
 def _is_whole(record: RawRecord | Unreadable, encoding: str) -> bool:
     """Whether a record of a damaged file can be read. The first one that cannot marks the damage."""
-    if isinstance(record, Unreadable) or (encoding == "utf-8" and decode(record.raw)[1] != encoding):
+    if isinstance(record, Unreadable) or (encoding == "utf-8" and not is_utf_8(record.raw)):
         return False
     try:
         with suppress(SkippedError):

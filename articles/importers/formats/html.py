@@ -12,7 +12,7 @@ from trafilatura import bare_extraction, load_html
 from articles.importers.cleaning import publication_dates
 from articles.importers.cleaning.assemble import build
 from articles.importers.cleaning.clean import Draft
-from articles.importers.cleaning.normalise import decode_page
+from articles.importers.cleaning.encodings import decode_page
 from articles.importers.formats.html_meta import PageMeta
 from articles.importers.record import ArticleRecord, RawRecord, ReadOptions, RecordError
 from articles.text import fold

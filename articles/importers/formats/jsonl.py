@@ -6,8 +6,8 @@ from io import BufferedReader
 
 from articles.importers.cleaning.assemble import build
 from articles.importers.cleaning.clean import Draft
+from articles.importers.cleaning.encodings import decode
 from articles.importers.cleaning.fields import read_date, read_empty, read_fields
-from articles.importers.cleaning.normalise import decode
 from articles.importers.formats.line_reader import line_reader
 from articles.importers.formats.wire import ninjs
 from articles.importers.inputs import Origin
