@@ -37,7 +37,7 @@ _CAPTIONS = {"figcaption", "media-caption"}
 _ROWS, _CELLS = ("tr", "caption"), ("td", "th")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 # In the collected text, a NUL ends a line, since no parsed text can contain one.
-_ENDS = re.compile(r"([\n\0])")
+_ENDS = re.compile(r"(?<=[\n\0])|(?=[\n\0])")
 _EMPTY_CELLS = re.compile(r"(?: +\|)+$")
 _PARAGRAPH_ENDS = re.compile(r"[\n\0]{2,}")
 
@@ -156,11 +156,10 @@ class _Writer:
             self._pieces.append(text if self._keep_lines else _SPACES.sub(" ", text))
 
     def text(self) -> str:
-        pieces = _ENDS.split("".join(self._pieces))
-        text = "".join(
-            _EMPTY_CELLS.sub("", piece.strip(" \t\xa0")) if piece not in "\n\0" else piece for piece in pieces
-        )
-        return _PARAGRAPH_ENDS.sub("\n\n", text).strip(" \n\0").replace("\0", "\n ")
+        text = "".join(self._pieces)
+        if not self._keep_lines:
+            text = "".join(_EMPTY_CELLS.sub("", line.strip(" \t\xa0")) for line in _ENDS.split(text))
+        return _PARAGRAPH_ENDS.sub("\n\n", text).strip("\n\0").replace("\0", "\n ")
 
 
 def _is_layout(table: Any) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 
-from articles.importers.cleaning import publication_dates
+from articles.importers.cleaning import datelines, publication_dates
 from articles.importers.cleaning.clean import Draft
 from articles.importers.cleaning.normalise import shorten
 from articles.importers.record import SkippedError
@@ -62,6 +62,13 @@ def _parse(text: str) -> tuple[date, datetime | None]:
     return publication_dates.parse(text)
 
 
+def take_place(draft: Draft, place: str) -> None:
+    """Take where an article was written as its dateline, unless its text begins with one."""
+    found = [datelines.find(paragraph) for paragraph in draft.body[:2]]
+    if place and not draft.get("dateline") and not any(each and each.place for each in found):
+        draft.fields["dateline"] = one_line(place)
+
+
 def take_headline(draft: Draft) -> None:
     """Make a headline of the first words if there is none. The words stay in the body."""
     if not draft.get("headline") and draft.body:
@@ -71,5 +78,6 @@ def take_headline(draft: Draft) -> None:
 
 def distinct(texts: Iterable[str], *known: str) -> list[str]:
     """Return the texts that are not empty, each once, without those that are known."""
-    seen = {fold(text) for text in known}
-    return [text for text in texts if text.strip() and not (fold(text) in seen or seen.add(fold(text)))]
+    by_words = {fold(text): text for text in reversed(list(texts)) if text.strip()}
+    folded = {fold(text) for text in known}
+    return [text for words, text in reversed(by_words.items()) if words not in folded]

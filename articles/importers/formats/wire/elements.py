@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from io import BufferedReader, BytesIO
 from typing import NamedTuple
 
-from articles.importers.cleaning.normalise import decode
+from articles.importers.cleaning.encodings import decode
 from articles.importers.inputs import Origin
 from articles.importers.record import MAX_RECORD_BYTES, RawRecord, RecordError, Unreadable
 
@@ -24,8 +24,8 @@ def split_elements(
 ) -> Iterator[RawRecord | Unreadable]:
     """Yield a record for each element with one of the names (in lower case), or the whole file if it is one.
 
-    A record that was cut out has its context in ``fields``: "start" and "end", the tags around it, and "head",
-    what the file says before its first record. What is wrong with the file around its records comes last.
+    A record that was cut out has its context in ``fields``: "start" and "end", the tags around it, and
+    "head", what the file says before its first record. What is wrong around the records comes last.
     """
     splitter = _Splitter(_in_utf_8(stream), names)
     number = 0
@@ -100,7 +100,7 @@ class _Splitter:
 
     def _elements(self) -> Iterator[bytes | None]:
         start: int | None = None
-        is_first = True
+        count = 0
         for tag in self._tags():
             if tag is None:
                 if start is not None and self._end - start > MAX_RECORD_BYTES:
@@ -112,11 +112,11 @@ class _Splitter:
             else:
                 if start is not None:  # without an end tag, an element ends where the next one begins
                     yield self._between(start, tag.end if tag.is_end else tag.start)
-                    is_first = False
                 start = None if tag.is_end or tag.raw.endswith(b"/>") else tag.start
+                count += not tag.is_end
                 if not self.context:
                     self._set_context(tag.start)
-            self._needed = self._needed_from(start, is_first=is_first)
+            self._needed = self._needed_from(start, may_be_alone=count < 2)
         if start is not None:
             self.problem = "its XML ends in the middle of an item"
             yield self._between(start, self._end)
@@ -127,8 +127,8 @@ class _Splitter:
     def _end(self) -> int:
         return self._before + len(self._buffer)
 
-    def _needed_from(self, start: int | None, *, is_first: bool) -> int:
-        if is_first and self._end <= MAX_RECORD_BYTES:
+    def _needed_from(self, start: int | None, *, may_be_alone: bool) -> int:
+        if may_be_alone and self._end <= MAX_RECORD_BYTES:
             return 0
         return self._end if start is None else start
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from html import unescape
 from io import BufferedReader, BytesIO
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
@@ -11,8 +12,8 @@ import feedparser  # type: ignore[import-untyped]
 
 from articles.importers.cleaning.assemble import build
 from articles.importers.cleaning.clean import Draft
+from articles.importers.cleaning.encodings import decode_page
 from articles.importers.cleaning.html_fragment import fragment_text, has_markup
-from articles.importers.cleaning.normalise import decode_page
 from articles.importers.formats.wire import json_feed
 from articles.importers.formats.wire.editorial import distinct, publication, take_headline
 from articles.importers.formats.wire.elements import split_elements
@@ -57,9 +58,8 @@ def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
         raise RecordError("it contains no articles")
     entry = read.entries[0]
     _check(entry)
-    facts = (
-        _facts(read.feed) if not record.fields else _facts_of_head(*map(record.fields.get, ("head", "end")))
-    )
+    around = record.fields or {}
+    facts = _facts_of_head(around.get("head"), around.get("end")) if around else _facts(read.feed)
     draft = _draft(entry, facts, media, options)
     if read.bozo:
         draft.note("XML that is not well-formed")
@@ -135,7 +135,7 @@ def _draft(entry: Any, facts: _Facts, media: dict[str, str], options: ReadOption
             "caption": captions[0] if captions else "",
             "url": urljoin(facts.link, link) if facts.link.startswith("http") else link,
             "source": one_line(source) or ("" if options.source else facts.title),
-            "language": next(filter(None, languages), ""),
+            "language": next(filter(None, languages), facts.language),
             "section": next((tag.get("label") or tag.get("term") or "" for tag in entry.get("tags", [])), ""),
             "body": body,
         }
@@ -186,9 +186,7 @@ def _without_media(text: str) -> tuple[str, dict[str, str]]:
         if found["tag"].partition(":")[0] not in prefixes:
             return found.group()
         inside = _CDATA.sub(r"\1", found["text"])
-        media.setdefault(
-            found["name"], one_line(fragment_text(inside) if "<" in inside or "&" in inside else inside)
-        )
+        media.setdefault(found["name"], one_line(fragment_text(unescape(inside))))
         return ""
 
     return _MEDIA.sub(take, text) if ":" in text else text, media

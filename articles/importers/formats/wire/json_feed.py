@@ -7,8 +7,8 @@ from typing import Any
 
 from articles.importers.cleaning.assemble import build
 from articles.importers.cleaning.clean import Draft
+from articles.importers.cleaning.encodings import decode
 from articles.importers.cleaning.html_fragment import fragment_text
-from articles.importers.cleaning.normalise import decode
 from articles.importers.formats.wire.editorial import distinct, publication, take_headline
 from articles.importers.formats.wire.json_items import Document
 from articles.importers.inputs import Origin
@@ -40,10 +40,10 @@ def split(stream: BufferedReader, origin: Origin) -> Iterator[RawRecord | Unread
     for number, raw in enumerate(items, 1):
         reference = f"{origin.uri}#{number}"
         yield RawRecord("feed", raw, f"{origin.name}, item {number}", reference, origin.stem, {"feed": feed})
-    if problem or not items:
-        yield Unreadable(
-            origin.name, f"{problem}; items read: {len(items)}" if problem else "it contains no articles"
-        )
+    if problem:
+        yield Unreadable(origin.name, f"{problem}; items read: {len(items)}")
+    elif not items:
+        yield Unreadable(origin.name, "it contains no articles")
 
 
 def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:

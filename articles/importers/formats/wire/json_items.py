@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from io import BufferedReader
 from typing import Any, NamedTuple
 
-from articles.importers.cleaning.normalise import decode
+from articles.importers.cleaning.encodings import decode
 from articles.importers.record import MAX_RECORD_BYTES, RecordError
 
 _SPACE = re.compile(r"[\s\ufeff,]*")
@@ -42,7 +42,7 @@ class Document:
         self._check_end(is_array, place)
 
     def members(self, many: str) -> Iterator[tuple[str, Found]]:
-        """Yield the members of an object: one for each value in the array called ``many``. Raises RecordError."""
+        """Yield the members of an object, one for each value in the array ``many``. Raises RecordError."""
         place = _after_space(self._text, 0) + 1
         while not self._is_at_end(place := _after_space(self._text, place)):
             name, place = _read(self._text, place)

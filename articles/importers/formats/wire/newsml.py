@@ -14,6 +14,7 @@ from articles.importers.formats.wire.editorial import (
     not_a_text,
     publication,
     take_headline,
+    take_place,
 )
 from articles.importers.formats.wire.elements import split_elements
 from articles.importers.formats.wire.nitf import dates as nitf_dates
@@ -48,6 +49,7 @@ _OTHERS = {
 _ITEMS = {"newsitem", *_OTHERS}
 _ENTITIES = ("person", "organisation", "geoarea", "poi", "object", "event", "place")
 _META = "{*}contentMeta/"
+_LONGEST = 50  # characters of a section
 
 
 def split(stream: BufferedReader, origin: Origin) -> Iterator[RawRecord | Unreadable]:
@@ -90,7 +92,7 @@ def _parse_item(item: Any, record: RawRecord, options: ReadOptions) -> ArticleRe
         "headline": headline or inside.get("headline", "") or first_text(item, _META + "{*}slugline"),
         "standfirst": "\n\n".join(distinct([subhead, summary], headline)),
         "byline": ", ".join(distinct(_bylines(item, inside.get("byline", "")))),
-        "dateline": _dateline(item) or inside.get("dateline", "") or _located(item),
+        "dateline": _dateline(item),
         "caption": next(filter(None, captions), ""),
         "source": _source(item),
         "language": first_text(item, _META + "{*}language/@tag") or language_of(item),
@@ -99,6 +101,7 @@ def _parse_item(item: Any, record: RawRecord, options: ReadOptions) -> ArticleRe
     }
     draft = Draft({**inside, **{name: text for name, text in stated.items() if text}})
     take_headline(draft)
+    take_place(draft, _located(item))
     paths = (_META + "{*}contentCreated", "{*}itemMeta/{*}firstCreated", "{*}itemMeta/{*}versionCreated")
     stated_dates = [first_text(item, path) for path in paths]
     day, moment, is_unreadable = publication([*stated_dates, *(() if nitf is None else nitf_dates(nitf))])
@@ -120,7 +123,7 @@ def _contents(item: Any, nitf: str, captions: list[str]) -> Iterator[tuple[int, 
 
 
 def _in_language(item: Any, path: str, role: str = "") -> str:
-    """Return the text in the language of the content, else the first. role: a part of its role, or "" for main."""
+    """Return the text in the language of the content, else the first. role: part of its role, "" for main."""
     found = [each for each in item.iterfind(path) if _has_role(each, role)]
     language = first_text(item, _META + "{*}language/@tag") or language_of(item)
     same = [each for each in found if language_of(each)[:2] == language[:2]]
@@ -185,6 +188,7 @@ def _section(item: Any) -> str:
     language = first_text(item, _META + "{*}language/@tag") or language_of(item)
     for subject in item.iterfind(_META + "{*}subject"):
         kind = (subject.get("type") or "").lower()
-        if not any(name in kind for name in _ENTITIES) and (name := _name(subject, language)):
+        name = _name(subject, language)
+        if not any(each in kind for each in _ENTITIES) and len(name) <= _LONGEST and not name.isupper():
             return name
     return next(iter(_names(item, "{*}itemMeta/{*}service")), "")

@@ -13,6 +13,7 @@ from articles.importers.formats.wire.editorial import (
     not_a_text,
     publication,
     take_headline,
+    take_place,
 )
 from articles.importers.formats.wire.nitf import dates as nitf_dates
 from articles.importers.formats.wire.nitf import read_nitf
@@ -52,7 +53,7 @@ def parse_item(item: Any, record: RawRecord, options: ReadOptions) -> ArticleRec
         "headline": line("HeadLine") or inside.get("headline", "") or line("SlugLine"),
         "standfirst": "\n\n".join(distinct([line("SubHeadLine")], line("HeadLine"))),
         "byline": line("ByLine"),
-        "dateline": line("DateLine") or inside.get("dateline", "") or _city(item),
+        "dateline": line("DateLine"),
         "caption": next(filter(None, captions), ""),
         "source": first_text(item, *_SOURCE),
         "language": first_text(item, _DESCRIPTION + "Language/@FormalName") or language_of(item),
@@ -61,6 +62,7 @@ def parse_item(item: Any, record: RawRecord, options: ReadOptions) -> ArticleRec
     }
     draft = Draft({**inside, **{name: text for name, text in stated.items() if text}})
     take_headline(draft)
+    take_place(draft, _city(item))
     paths = (_MANAGEMENT + "FirstCreated", _MANAGEMENT + "ThisRevisionCreated", _IDENTIFIER + "DateId")
     dates = [*(first_text(item, path) for path in paths), *(() if nitf is None else nitf_dates(nitf))]
     day, moment, is_unreadable = publication(dates)

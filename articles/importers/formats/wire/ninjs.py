@@ -1,4 +1,4 @@
-"""ninjs, the JSON of the IPTC for news, in versions 1, 2 and 3: an object, an array, or one object per line."""
+"""ninjs, the news in JSON of the IPTC, versions 1 to 3: an object, an array, or one object per line."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -8,14 +8,15 @@ from typing import Any, NamedTuple
 
 from articles.importers.cleaning.assemble import build
 from articles.importers.cleaning.clean import Draft
+from articles.importers.cleaning.encodings import decode
 from articles.importers.cleaning.html_fragment import fragment_text, has_markup, local_name
-from articles.importers.cleaning.normalise import decode
 from articles.importers.formats.wire.editorial import (
     check_status,
     distinct,
     not_a_text,
     publication,
     take_headline,
+    take_place,
 )
 from articles.importers.formats.wire.json_items import Document
 from articles.importers.formats.wire.nitf import read_nitf
@@ -67,10 +68,10 @@ def split(stream: BufferedReader, origin: Origin) -> Iterator[RawRecord | Unread
     if held is not None:
         is_alone = number == 1 and not problem
         yield RawRecord("ninjs", read.raw, origin.name, origin.uri, origin.stem) if is_alone else held
-    if problem or held is None:
-        yield Unreadable(
-            origin.name, f"{problem}; items read: {number}" if problem else "it contains no articles"
-        )
+    if problem:
+        yield Unreadable(origin.name, f"{problem}; items read: {number}")
+    elif held is None:
+        yield Unreadable(origin.name, "it contains no articles")
 
 
 def is_ninjs(values: object) -> bool:
@@ -115,7 +116,8 @@ def parse_values(given: _Values, record: RawRecord, options: ReadOptions) -> Art
         (each for each in headlines if "sub" not in each.role), key=lambda each: each.role != "main"
     )
     descriptions = _versions(values, "description", "descriptions")
-    headline = next(filter(None, map(_plain, main)), "") or _text(values, "title") or nitf.get("headline", "")
+    titles = [*map(_plain, main), _text(values, "title"), nitf.get("headline", ""), _text(values, "slugline")]
+    headline = next(filter(None, titles), "")
     summary = best_text((0, _plain(each)) for each in descriptions if "caption" not in each.role)
     uri = _text(values, "uri") or _text(values, "guid")
     draft = Draft(
@@ -123,10 +125,9 @@ def parse_values(given: _Values, record: RawRecord, options: ReadOptions) -> Art
             **nitf,
             "id": uri,
             "url": uri if uri.startswith("http") else "",
-            "headline": headline or _text(values, "slugline"),
+            "headline": headline,
             "standfirst": "\n\n".join(distinct([*subheads, summary], headline)) or nitf.get("standfirst", ""),
             "byline": _text(values, "by") or _byline(values) or nitf.get("byline", ""),
-            "dateline": _text(values, "located") or _only_place(values) or nitf.get("dateline", ""),
             "caption": next(_captions(values, descriptions, bodies), nitf.get("caption", "")),
             "source": _source(values) or nitf.get("source", ""),
             "language": _text(values, "language") or nitf.get("language", ""),
@@ -135,6 +136,7 @@ def parse_values(given: _Values, record: RawRecord, options: ReadOptions) -> Art
         }
     )
     take_headline(draft)
+    take_place(draft, _text(values, "located") or _only_place(values))
     dates = [_text(values, name) for name in ("contentcreated", "firstcreated", "versioncreated")]
     day, moment, is_unreadable = publication(dates)
     if is_unreadable:
@@ -151,7 +153,7 @@ class _Version(NamedTuple):
 
 
 class _Body(NamedTuple):
-    """A body as read: its rank (with or without paragraphs marked), text, caption and the fields of its NITF."""
+    """A body as read. rank: higher if its paragraphs are marked; nitf: the other fields, if it is NITF."""
 
     rank: int
     text: str

@@ -5,8 +5,8 @@ import binascii
 from collections.abc import Iterable
 from typing import Any
 
+from articles.importers.cleaning.encodings import decode
 from articles.importers.cleaning.html_fragment import fragment_text, has_markup
-from articles.importers.cleaning.normalise import decode
 
 _ENOUGH = 0.8  # of the longest text
 

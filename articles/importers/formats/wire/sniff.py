@@ -2,7 +2,7 @@
 
 import re
 
-from articles.importers.cleaning.normalise import decode
+from articles.importers.cleaning.encodings import decode
 from articles.importers.formats.wire.ninjs import MARKS
 
 _AHEAD = 100_000  # characters

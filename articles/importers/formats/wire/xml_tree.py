@@ -7,8 +7,8 @@ from typing import Any
 
 from lxml import etree  # type: ignore[import-untyped]
 
+from articles.importers.cleaning.encodings import decode_page
 from articles.importers.cleaning.html_fragment import local_name
-from articles.importers.cleaning.normalise import decode_page
 from articles.importers.record import RawRecord, RecordError
 from articles.text import one_line
 
@@ -124,7 +124,7 @@ def _texts(element: Any, without: Collection[str]) -> list[str]:
 
 
 def first_text(element: Any, *paths: str) -> str:
-    """Return the first text found at these paths, such as ``{*}head/{*}title`` or ``{*}doc-id/@id-string``."""
+    """Return the first text at these paths, such as ``{*}head/{*}title`` or ``{*}doc-id/@id-string``."""
     for path in paths:
         place, _, attribute = path.partition("/@")
         for found in element.iterfind(place):
