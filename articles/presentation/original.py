@@ -161,7 +161,12 @@ def _fields(values: dict[str, object], *, is_inside: bool = False) -> Iterator[P
     for name, value in values.items():
         if isinstance(value, str):
             yield from _texts(value, name)
-        elif isinstance(value, list) and value and not is_inside and all(isinstance(each, dict) for each in value):
+        elif (
+            isinstance(value, list)
+            and value
+            and not is_inside
+            and all(isinstance(each, dict) for each in value)
+        ):
             # Versions of a text, as in ninjs: {"role": "main", "value": "Rain at last"}
             for each in value:
                 yield from _fields({f"{name}.{inner}": text for inner, text in each.items()}, is_inside=True)

@@ -34,7 +34,9 @@ PARSER = f"feed 1 (feedparser {feedparser.__version__})"
 _HTML = {"text/html", "application/xhtml+xml"}
 _HEADERS = {"content-type": "application/xml; charset=utf-8"}
 _MEDIA = re.compile(
-    r"<(?P<tag>[\w.-]+:(?P<name>title|description|text))(?:\s[^<>]*)?>(?P<text>.*?)</(?P=tag)\s*>", re.DOTALL
+    r"<(?P<tag>[\w.-]+:(?P<name>title|description|text))(?:\s[^<>]*)?>(?P<text>(?:[^<]|<!\[CDATA\[(?:(?!<!\[CDATA\[).)*?\]\]>)*)"
+    r"</(?P=tag)\s*>",
+    re.DOTALL,
 )
 _MEDIA_PREFIX = re.compile(r"""xmlns:([\w.-]+)\s*=\s*["']http://search\.yahoo\.com/mrss/?["']""")
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
@@ -83,12 +85,13 @@ class _Facts(NamedTuple):
 
 def _read(text: str) -> Any:
     # Bytes from memory: a str could be taken for an address or a file's name.
-    return feedparser.parse(
-        BytesIO(text.encode("utf-8")),
-        sanitize_html=False,
-        resolve_relative_uris=False,
-        response_headers=_HEADERS,
-    )
+    stream = BytesIO(text.encode("utf-8"))
+    try:
+        return feedparser.parse(
+            stream, sanitize_html=False, resolve_relative_uris=False, response_headers=_HEADERS
+        )
+    except Exception as error:
+        raise RecordError(f"its XML cannot be read: {error}") from error
 
 
 @lru_cache(maxsize=8)

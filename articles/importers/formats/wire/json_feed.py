@@ -10,6 +10,7 @@ from articles.importers.cleaning.clean import Draft
 from articles.importers.cleaning.encodings import decode
 from articles.importers.cleaning.html_fragment import fragment_text
 from articles.importers.formats.wire.editorial import distinct, publication, take_headline
+from articles.importers.formats.wire.elements import MAX_ITEM_BYTES, TOO_LARGE
 from articles.importers.formats.wire.json_items import Document
 from articles.importers.inputs import Origin
 from articles.importers.record import ArticleRecord, RawRecord, ReadOptions, RecordError, Unreadable
@@ -39,7 +40,11 @@ def split(stream: BufferedReader, origin: Origin) -> Iterator[RawRecord | Unread
         problem = str(error)
     for number, raw in enumerate(items, 1):
         reference = f"{origin.uri}#{number}"
-        yield RawRecord("feed", raw, f"{origin.name}, item {number}", reference, origin.stem, {"feed": feed})
+        where = f"{origin.name}, item {number}"
+        if len(raw) > MAX_ITEM_BYTES:
+            yield Unreadable(where, TOO_LARGE)
+        else:
+            yield RawRecord("feed", raw, where, reference, origin.stem, {"feed": feed})
     if problem:
         yield Unreadable(origin.name, f"{problem}; items read: {len(items)}")
     elif not items:

@@ -18,6 +18,7 @@ from articles.importers.formats.wire.editorial import (
     take_headline,
     take_place,
 )
+from articles.importers.formats.wire.elements import MAX_ITEM_BYTES, TOO_LARGE
 from articles.importers.formats.wire.json_items import Document
 from articles.importers.formats.wire.nitf import read_nitf
 from articles.importers.formats.wire.renditions import best_text
@@ -54,7 +55,7 @@ _Values = Mapping[str, Any]
 def split(stream: BufferedReader, origin: Origin) -> Iterator[RawRecord | Unreadable]:
     """Yield one record per object."""
     read = Document(stream)
-    held: RawRecord | None = None  # the first object may be the only one, and then it is the whole file
+    held: RawRecord | Unreadable | None = None  # the first object may be the only one
     number = 0
     problem = ""
     try:
@@ -63,11 +64,14 @@ def split(stream: BufferedReader, origin: Origin) -> Iterator[RawRecord | Unread
                 yield held
             where = f"{origin.name}, item {number}"
             held = RawRecord("ninjs", found.raw, where, f"{origin.uri}#{number}", origin.stem)
+            if len(found.raw) > MAX_ITEM_BYTES:
+                held = Unreadable(where, TOO_LARGE)
     except RecordError as error:
         problem = str(error)
-    if held is not None:
-        is_alone = number == 1 and not problem
-        yield RawRecord("ninjs", read.raw, origin.name, origin.uri, origin.stem) if is_alone else held
+    if number == 1 and not problem and len(read.raw) <= MAX_ITEM_BYTES:
+        yield RawRecord("ninjs", read.raw, origin.name, origin.uri, origin.stem)
+    elif held is not None:
+        yield held
     if problem:
         yield Unreadable(origin.name, f"{problem}; items read: {number}")
     elif held is None:

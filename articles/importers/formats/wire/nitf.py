@@ -1,5 +1,6 @@
 """NITF, the News Industry Text Format of the IPTC: one article in a file, or several."""
 
+import re
 from collections.abc import Iterator
 from io import BufferedReader
 from typing import Any
@@ -24,6 +25,7 @@ _SOURCE = (
     *("{*}head/{*}pubdata/@name", "{*}body/{*}body.head/{*}distributor"),
     *("{*}head/{*}docdata/{*}doc.copyright/@holder", "{*}body/{*}body.head/{*}rights/{*}rights.owner"),
 )
+_BY = re.compile(r"^by[:\s]\s*", re.IGNORECASE)
 _METAS = ("section", "online_sections")
 
 
@@ -103,7 +105,8 @@ def _byline(body: Any) -> str:
 def _names(byline: Any) -> str:
     if persons := byline.findall(".//{*}person"):
         return ", ".join(filter(None, map(_name, persons)))
-    return inline_text(byline, {"byttl", "virtloc"}).strip(" ,;|") or inline_text(byline)
+    names = _BY.sub("", inline_text(byline, {"byttl", "virtloc"}), count=1)
+    return names.strip(" ,;|") or inline_text(byline)
 
 
 def _name(person: Any) -> str:

@@ -127,7 +127,9 @@ def test_rss_1_with_its_channel_beside_the_items() -> None:
 
 
 def test_an_item_without_a_title() -> None:
-    (record,) = read("feed", "<rss><channel><item><description>It rained. Much.</description></item></channel></rss>")
+    (record,) = read(
+        "feed", "<rss><channel><item><description>It rained. Much.</description></item></channel></rss>"
+    )
     assert (record.headline, record.body) == ("It rained.", "It rained. Much.")
     assert "headline made of the first words" in record.cleaning
 
@@ -182,7 +184,9 @@ def test_entities_and_stray_ampersands() -> None:
     ],
 )
 def test_bombs(declared: str) -> None:
-    records, _ = split("feed", f"<!DOCTYPE r [{declared}]><rss><item><title>&a;</title></item></rss>".encode())
+    records, _ = split(
+        "feed", f"<!DOCTYPE r [{declared}]><rss><item><title>&a;</title></item></rss>".encode()
+    )
     with pytest.raises(RecordError, match="DOCTYPE declares"):
         parse(records[0], ReadOptions())
 
