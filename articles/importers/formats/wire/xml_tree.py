@@ -18,7 +18,8 @@ _HEAD = 100_000  # characters within which a DOCTYPE must stand
 _ENTITY = re.compile(r"""<!ENTITY\s+(?P<name>[\w.-]+)\s+(?:["'](?P<value>[^"']*)["']|(?P<other>\w+))""")
 _SAFE_ENTITY = re.compile(r"(?:[^&<%]|&#\w+;|&(?:amp|lt|gt|quot|apos);){0,60}")
 _REFERENCE = re.compile(
-    r"<!\[CDATA\[(?:(?!<!\[CDATA\[).)*?\]\]>|&(?:(?P<name>[A-Za-z][\w.-]*|#\d{1,7}|#x[0-9a-fA-F]{1,6});)?",
+    r"<!\[CDATA\[(?:(?!<!\[CDATA\[).)*?\]\]>"
+    r"|&(?:(?P<name>[A-Za-z][\w.-]*|#\d{1,7}|#x[0-9a-fA-F]{1,6});)?",
     re.DOTALL,
 )
 _OF_XML = {"amp", "lt", "gt", "quot", "apos"}

@@ -10,7 +10,8 @@ from articles.importers.record import ReadOptions, RecordError, SkippedError
 from tests.importers.formats.wire.support import read, split
 from tests.importers.support import paragraphs_of
 
-ITEM = """<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="urn:newsml:norby.example:17" version="3" xml:lang="en">
+ITEM = """<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="urn:newsml:norby.example:17" version="3"
+xml:lang="en">
 <rightsInfo><copyrightHolder><name>Norby Bureau Ltd</name></copyrightHolder></rightsInfo>
 <itemMeta><itemClass qcode="ninat:text"/><provider qcode="nprov:NB"><name>Norby Bureau</name></provider>
 <versionCreated>2014-03-18T12:00:00Z</versionCreated><firstCreated>2014-03-17T11:00:00Z</firstCreated>
@@ -21,7 +22,9 @@ ITEM = """<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="urn:newsml
 <creator qcode="staff:1" type="cpnat:person"><name>Lena Aster</name></creator>
 <language tag="en"/>
 <subject type="cpnat:person" qcode="p:1"><name>Per Holm</name></subject>
-<subject type="cpnat:abstract" qcode="medtop:1"><name xml:lang="nb">havn</name><name xml:lang="en">harbour</name></subject>
+<subject type="cpnat:abstract" qcode="medtop:1"><name xml:lang="nb">havn</name>
+<name xml:lang="en">harbour</name>
+</subject>
 <slugline>crane-norby</slugline>
 <headline>Crane falls</headline><headline role="hld:subHeadline">Nobody was hurt</headline>
 <description role="drol:summary">The wind was too strong.</description>
@@ -34,12 +37,11 @@ NITF = """<inlineXML contenttype="application/nitf+xml"><nitf xmlns="http://iptc
 <hedline><hl1>Crane falls</hl1></hedline><byline>By Kim Lund</byline></body.head><body.content>
 <p>A crane fell.</p><p>Nobody was hurt, the port said.</p></body.content></body></nitf></inlineXML>"""
 TEXT = '<inlineData contenttype="text/plain">A crane fell.\n\nNobody was hurt, the port said.</inlineData>'
-ESCAPED = '<inlineData contenttype="text/html"><![CDATA[<p>A crane fell.</p><p>Nobody was hurt, the port said.</p>]]></inlineData>'
-BASE64 = (
-    '<inlineData contenttype="text/html" encoding="http://x/base64">%s</inlineData>'
-    % base64.b64encode(b"<p>A crane fell.</p><p>Nobody was hurt, the port said.</p>").decode()
-)
-HTML5 = '<inlineXML contenttype="text/html"><article xmlns=""><p>A crane fell.</p><p>Nobody was hurt, the port said.</p></article></inlineXML>'
+PARAGRAPHS = "<p>A crane fell.</p><p>Nobody was hurt, the port said.</p>"
+ESCAPED = f'<inlineData contenttype="text/html"><![CDATA[{PARAGRAPHS}]]></inlineData>'
+ENCODED = base64.b64encode(PARAGRAPHS.encode()).decode()
+BASE64 = f'<inlineData contenttype="text/html" encoding="http://x/base64">{ENCODED}</inlineData>'
+HTML5 = f'<inlineXML contenttype="text/html"><article xmlns="">{PARAGRAPHS}</article></inlineXML>'
 BODY = ["A crane fell.", "Nobody was hurt, the port said."]
 
 
@@ -106,8 +108,8 @@ def test_a_message() -> None:
     message = f"""<?xml version="1.0" encoding="UTF-8"?><newsMessage xmlns="http://iptc.org/std/nar/2006-10-01/"
     xmlns:x="http://www.w3.org/1999/xhtml"><header><sent>2014-03-18T12:00:00Z</sent></header><itemSet>
     <packageItem guid="p"><itemMeta/></packageItem><knowledgeItem guid="k"/><conceptItem guid="c"/>
-    <newsItem guid="urn:1"><itemMeta/><contentMeta><headline>Rain</headline></contentMeta><contentSet><inlineXML>
-    <x:html><x:body><x:p>It rained.</x:p></x:body></x:html></inlineXML></contentSet></newsItem>{ITEM % TEXT}
+    <newsItem guid="urn:1"><itemMeta/><contentMeta><headline>Rain</headline></contentMeta><contentSet>
+    <inlineXML><x:html><x:body><x:p>It rained.</x:p></x:body></x:html></inlineXML></contentSet></newsItem>{ITEM % TEXT}
     </itemSet></newsMessage>"""
     records, problems = split("newsml", message.encode())
     assert problems == []
@@ -120,11 +122,13 @@ def test_a_message() -> None:
     rain, crane = (parse(record, ReadOptions()) for record in records[3:])
     assert (rain.headline, rain.body) == ("Rain", "It rained.")
     assert crane.headline == "Crane falls"
-    assert rain.raw.startswith(b'<newsItem guid="urn:1">') and rain.raw.endswith(b"</newsItem>")
+    assert message.encode().partition(rain.raw)[1]
+    assert (rain.raw[:23], rain.raw[-11:]) == (b'<newsItem guid="urn:1">', b"</newsItem>")
 
 
-NEWSML_1 = """<?xml version="1.0"?><!DOCTYPE NewsML SYSTEM "NewsML_1.2.dtd"><NewsML Version="1.2"><NewsEnvelope/>
-<NewsItem xml:lang="en"><Identification><NewsIdentifier><ProviderId>norby.example</ProviderId><DateId>20051128</DateId>
+NEWSML_1 = """<?xml version="1.0"?><!DOCTYPE NewsML SYSTEM "NewsML_1.2.dtd">
+<NewsML Version="1.2"><NewsEnvelope/><NewsItem xml:lang="en">
+<Identification><NewsIdentifier><ProviderId>norby.example</ProviderId><DateId>20051128</DateId>
 <NewsItemId>17</NewsItemId><RevisionId Update="N" PreviousRevision="0">1</RevisionId>
 <PublicIdentifier>urn:newsml:norby.example:20051128:17:1</PublicIdentifier></NewsIdentifier></Identification>
 <NewsManagement><NewsItemType FormalName="News"/><FirstCreated>20051128T081500Z</FirstCreated>
@@ -134,19 +138,20 @@ NEWSML_1 = """<?xml version="1.0"?><!DOCTYPE NewsML SYSTEM "NewsML_1.2.dtd"><New
 <AdministrativeMetadata><Provider><Party FormalName="Norby Bureau"/></Provider></AdministrativeMetadata>
 <DescriptiveMetadata><Language FormalName="nb"/><SubjectCode><Subject FormalName="04000000"/></SubjectCode>
 </DescriptiveMetadata>
-<NewsComponent><Role FormalName="Main"/><ContentItem><MediaType FormalName="Text"/><DataContent>%s</DataContent>
-</ContentItem></NewsComponent>
-<NewsComponent><Role FormalName="Caption"/><ContentItem><DataContent>The crane on Monday</DataContent></ContentItem>
+<NewsComponent><Role FormalName="Main"/><ContentItem><MediaType FormalName="Text"/>
+<DataContent>%s</DataContent></ContentItem></NewsComponent>
+<NewsComponent><Role FormalName="Caption"/>
+<ContentItem><DataContent>The crane on Monday</DataContent></ContentItem>
 </NewsComponent></NewsComponent></NewsItem></NewsML>"""
 
 
 @pytest.mark.parametrize(
     "content",
     [
-        "<p>A crane fell.</p><p>Nobody was hurt, the port said.</p>",
+        PARAGRAPHS,
         "&lt;p&gt;A crane fell.&lt;/p&gt;&lt;p&gt;Nobody was hurt, the port said.&lt;/p&gt;",
         "A crane fell.\n\nNobody was hurt, the port said.",
-        "<nitf><body><body.content><p>A crane fell.</p><p>Nobody was hurt, the port said.</p></body.content></body></nitf>",
+        f"<nitf><body><body.content>{PARAGRAPHS}</body.content></body></nitf>",
     ],
 )
 def test_newsml_1(content: str) -> None:

@@ -137,7 +137,7 @@ def test_an_array_that_is_cut_off() -> None:
     text = json.dumps([VERSION_1, VERSION_2])
     records, problems = split("ninjs", text[:-20].encode())
     assert [parse(record, ReadOptions()).headline for record in records] == ["Crane falls"]
-    assert len(problems) == 1 and "items read: 1" in problems[0]
+    assert [problem.endswith("items read: 1") for problem in problems] == [True]
 
 
 @pytest.mark.parametrize(

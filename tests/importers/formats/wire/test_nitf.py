@@ -12,21 +12,24 @@ NITF = """<?xml version="1.0"?>
 <!DOCTYPE nitf SYSTEM "nitf-3-6.dtd">
 <nitf%s>
 <head><title>n-17</title>
-<docdata management-status="usable"><doc-id regsrc="NB" id-string="nb.17"/><date.issue norm="20140317T105200+0100"/>
+<docdata management-status="usable"><doc-id regsrc="NB" id-string="nb.17"/>
+<date.issue norm="20140317T105200+0100"/>
 <doc.copyright year="2014" holder="Norby Bureau"/></docdata>
 <pubdata type="print" name="The Norby Courier" position.section="Harbour" ex-ref="https://norby.example/17"/>
 </head>
 <body xml:lang="nb">
 <body.head>
 <hedline><hl1>Crane <em>falls</em>&nbsp;at quay</hl1><hl2>Nobody was hurt</hl2></hedline>
-<byline>By <person><name.given>Lena</name.given><name.family>Aster</name.family></person><byttl>Reporter</byttl></byline>
+<byline>By <person><name.given>Lena</name.given><name.family>Aster</name.family></person>
+<byttl>Reporter</byttl></byline>
 <byline>By Per Holm, <byttl>Photographer</byttl></byline>
 <dateline><location><city>NORBY</city>, <country>Norway</country></location>
 <story.date norm="20140316">March 16</story.date></dateline>
 <abstract><p>The wind was too strong.</p></abstract>
 </body.head>
 <body.content>
-<media media-type="image"><media-metadata name="x" value="y"/><media-reference source="a.jpg">ref</media-reference>
+<media media-type="image"><media-metadata name="x" value="y"/>
+<media-reference source="a.jpg">ref</media-reference>
 <media-caption>The crane on Tuesday</media-caption><media-producer>Holm</media-producer></media>
 <p lede="true">A crane of <num>40</num> metres
 fell.</p>
@@ -117,7 +120,8 @@ def test_several_articles_in_one_file() -> None:
 def test_the_repeated_lead_in_archives_of_newspapers() -> None:
     (record,) = read(
         "nitf",
-        '<nitf><body><body.head><hedline><hl1>Rain</hl1></hedline><byline class="print_byline">By JANE DOE</byline>'
+        "<nitf><body><body.head><hedline><hl1>Rain</hl1></hedline>"
+        '<byline class="print_byline">By JANE DOE</byline>'
         '<byline class="normalized_byline">Doe, Jane</byline></body.head><body.content>'
         '<block class="lead_paragraph"><p>It rained.</p></block>'
         '<block class="full_text"><p>It rained.</p><p>It stopped.</p></block></body.content></body></nitf>',
