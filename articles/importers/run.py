@@ -73,9 +73,10 @@ def import_paths(
     ):
         raw = chain(
             (Unreadable(*each) for each in found.unreadable),
-            (record for origin in origins for record in records(origin, format_name, tracker.open)),
+            (record for origin in origins for record in records(origin, format_name, tracker.open, options)),
         )
-        store = ArticleWriter(partial(readers.run, EXTRACTING) if options.extract else None)
+        extract = partial(readers.run, EXTRACTING) if options.extract else None
+        store = ArticleWriter(extract, reads_again=options.reads_again)
         try:
             for task, results in readers.map(READING, _tasks(raw, options, tracker)):
                 _count(summary, results, store, failures)
@@ -133,11 +134,23 @@ def _count(
         summary.changed.update(outcome.changed)
         if read.trouble and len(summary.not_extracted) < SHOWN:
             summary.not_extracted.append((printable(read.where), printable(read.trouble)))
-        if outcome.kind == "failed":
+        if outcome.kind != "failed":
+            _note_reading(summary, read)
+        else:
             _fail(summary, Unreadable(read.where, outcome.reason, read.record.raw), failures)
     for failure in unreadable:
         summary.counts["failed"] += 1
         _fail(summary, failure, failures)
+
+
+def _note_reading(summary: Summary, read: Read) -> None:
+    record = read.record
+    summary.columns.add(record.columns)
+    if record.date_text:
+        summary.without_date += 1
+        if len(summary.undated) < SHOWN:
+            what = (read.where, record.date_text, record.date_problem)
+            summary.undated.append((printable(what[0]), printable(what[1]), printable(what[2])))
 
 
 def _fail(summary: Summary, failure: Unreadable, failures: IO[str] | None) -> None:

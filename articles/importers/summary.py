@@ -4,6 +4,32 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from articles.batch.progress import SHOWN
+from articles.importers.record import ColumnUse
+
+_MOST_COLUMNS = 10_000  # counted: some records have their data in the keys
+_SHOWN_COLUMNS = 40
+
+
+@dataclass(slots=True)
+class ColumnCounts:
+    """The columns of all records: in how many each is present without being used, and in how many filled."""
+
+    present: Counter[str] = field(default_factory=Counter)
+    filled: Counter[str] = field(default_factory=Counter)
+    used: set[str] = field(default_factory=set)
+
+    def add(self, record: ColumnUse) -> None:
+        """Take account of a record."""
+        self.used |= record.used
+        if len(self.present) < _MOST_COLUMNS:
+            self.present.update(record.unused.keys())
+            self.filled.update(name for name, is_filled in record.unused.items() if is_filled)
+
+    def unused(self) -> list[tuple[str, float]]:
+        """Return the columns that no record used, with the share of filled cells, the fullest first."""
+        names = (name for name in self.present if name not in self.used)
+        shares = ((name, self.filled[name] / self.present[name]) for name in names)
+        return sorted(shares, key=lambda each: -each[1])
 
 
 @dataclass(slots=True)
@@ -14,7 +40,8 @@ class Summary:
     ones, as (where, reason); finished: False after Ctrl-C or an error; not_extracted: the first articles
     stored without entities because extraction failed; skipped: the number of files and records left out on
     purpose, by kind; skips: the first of them, as (where, reason); stopped: the error, if the database or the
-    disk failed.
+    disk failed; without_date: articles whose dates could not be read, and undated the first ones, as (where,
+    words, reason); columns: what became of the columns.
     """
 
     counts: Counter[str] = field(default_factory=Counter)
@@ -25,6 +52,9 @@ class Summary:
     skipped: Counter[str] = field(default_factory=Counter)
     skips: list[tuple[str, str]] = field(default_factory=list)
     stopped: str = ""
+    without_date: int = 0
+    undated: list[tuple[str, str, str]] = field(default_factory=list)
+    columns: ColumnCounts = field(default_factory=ColumnCounts)
 
     @property
     def total(self) -> int:
@@ -61,6 +91,10 @@ def report(summary: Summary, seconds: float) -> str:
     if deleted := summary.counts["deleted"]:
         rows.append(f"{_row('skipped', deleted)} deleted")
     rows += [f"{_row('skipped', number)} {kind}" for kind, number in summary.skipped.most_common()]
+    if summary.without_date:
+        rows.append(f"{_row('no date', summary.without_date)} stored without a date that could not be read")
+    if unused := summary.columns.unused():
+        rows.append(f"not used  {_unused(unused)}")
     rate = summary.total / max(seconds, 0.001)
     return "\n".join([*rows, f"{summary.total:,} records in {seconds:.1f} s, {rate:,.0f} per second"])
 
@@ -74,3 +108,13 @@ def _changed(summary: Summary) -> str:
     several = summary.counts["updated"] > 1
     fields = summary.changed.most_common()
     return ", ".join(f"{name} {number:,}" if several else name for name, number in fields)
+
+
+def _unused(columns: list[tuple[str, float]]) -> str:
+    named = [f"{printable(name)} ({_percent(share)} filled)" for name, share in columns[:_SHOWN_COLUMNS]]
+    more = len(columns) - _SHOWN_COLUMNS
+    return ", ".join(named) + (f" and {more:,} more" if more > 0 else "")
+
+
+def _percent(share: float) -> str:
+    return "under 1%" if 0 < share < 0.01 else f"{int(share * 100)}%"

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from articles.batch.workers import Job, Loss, time_limit
 from articles.extraction.annotations import Document, Extraction
@@ -12,6 +12,7 @@ from articles.importers.cleaning.encodings import decode, is_utf_8
 from articles.importers.formats import FORMATS, detect, parse
 from articles.importers.inputs import OpenedFile, Origin
 from articles.importers.record import (
+    AS_IT_IS,
     ArticleRecord,
     RawRecord,
     ReadOptions,
@@ -20,6 +21,7 @@ from articles.importers.record import (
     SkippedError,
     Unreadable,
 )
+from articles.importers.survey import survey
 from articles.importers.unpacking import DAMAGE
 
 _HEAD = 1000  # bytes
@@ -60,7 +62,10 @@ class Task:
 
 
 def records(
-    origin: Origin, format_name: str | None, opened_file: Callable[[OpenedFile], None]
+    origin: Origin,
+    format_name: str | None,
+    opened_file: Callable[[OpenedFile], None],
+    options: ReadOptions = AS_IT_IS,
 ) -> Iterator[RawRecord | Unreadable]:
     """Yield the records of one file, with an Unreadable for each one that cannot be read."""
     count = 0
@@ -72,12 +77,13 @@ def records(
             if kind := binary_kind(start, _HEAD):
                 raise RecordError(f"it seems to be {kind}, not text")
             name, encoding = format_name or detect(origin, start), decode(start)[1]
-            if name in {"jsonl", "csv"} and encoding.startswith(("utf-16", "utf-32")):
-                raise RecordError("it is encoded in UTF-16; save it as UTF-8")
-            for record in FORMATS[name].split(opened.stream, origin):
+            facts = survey(origin, name, options)
+            for record in FORMATS[name].split(opened.stream, origin, options):
                 if opened.damage and not _is_whole(record, encoding):
                     yield _damaged(origin, opened.damage, count)
                     return
+                if isinstance(record, RawRecord) and facts.date_orders:
+                    record = replace(record, facts=facts)  # noqa: PLW2901  (the file's facts belong to it)
                 yield record
                 count += 1
     except RecordError as error:
@@ -96,7 +102,7 @@ def _is_whole(record: RawRecord | Unreadable, encoding: str) -> bool:
         return False
     try:
         with suppress(SkippedError):
-            parse(record, ReadOptions())
+            parse(record, AS_IT_IS)
     except RecordError:
         return False
     return True
@@ -130,7 +136,7 @@ READING = Job(read_task, lambda task: len(task.chunk), _lost)
 
 def _read(raw: RawRecord, task: Task) -> Result:
     sha256 = raw.sha256
-    if raw.is_whole_file and sha256 in task.files:
+    if raw.is_whole_file and sha256 in task.files and not task.options.reads_again:
         return UnchangedFile()
     try:
         record = parse(raw, task.options)

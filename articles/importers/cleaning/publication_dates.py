@@ -22,15 +22,16 @@ def parse(text: str) -> tuple[date, datetime | None]:
     moment = _moment(text)
     if moment is None:
         day = _day(text)
-        _check_year(day, text)
+        check_year(day, text)
         return day, None
-    _check_year(moment, text)
+    check_year(moment, text)
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
     return moment.date(), moment.astimezone(UTC)
 
 
-def _check_year(day: date, text: str) -> None:
+def check_year(day: date, text: str) -> None:
+    """Raise ValueError if the year cannot be that of a newspaper."""
     if day.year not in _YEARS:
         raise ValueError(f"the year of “{text}” is not between {_YEARS[0]} and {_YEARS[-1]}")
 

@@ -8,6 +8,7 @@ from django.db import DatabaseError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from articles.authorship.store import set_authors
+from articles.batch.workers import WorkersError
 from articles.extraction.annotations import Document, Extraction
 from articles.extraction.attempt import Extracted, Texts
 from articles.importers.cleaning.clean import LIMITS
@@ -43,17 +44,23 @@ class WriteOutcome:
 
 
 class ArticleWriter:
-    """Writes records as articles. extract: extracts entities from texts; None to skip extraction."""
+    """Writes records as articles. extract: extracts entities from texts; None to skip extraction.
 
-    def __init__(self, extract: Extract | None) -> None:
+    reads_again: known records may mean something else than the last time.
+    """
+
+    def __init__(self, extract: Extract | None, *, reads_again: bool = False) -> None:
         self._extract = extract
+        self._reads_again = reads_again
         self._sources: dict[str, int] = {}
 
     def write(self, reads: Sequence[Read]) -> list[WriteOutcome]:
         """Store records in one transaction or, if that fails, each in its own."""
         try:
             return self._write(reads)
-        except (DatabaseError, ValueError) as error:
+        except (OSError, WorkersError):
+            raise
+        except Exception as error:  # noqa: BLE001  (one bad record must not stop the rest)
             self._check_connection(error)
         return [self._write_one(read) for read in reads]
 
@@ -63,6 +70,11 @@ class ArticleWriter:
         except (DatabaseError, ValueError) as error:
             self._check_connection(error)
             return WriteOutcome("failed", f"the database rejected it: {str(error).strip().splitlines()[0]}")
+        except (OSError, WorkersError):
+            raise
+        except Exception as error:  # noqa: BLE001  (one bad record must not stop the rest)
+            self._check_connection(error)
+            return WriteOutcome("failed", f"it could not be stored: {type(error).__name__}: {error}")
 
     def _check_connection(self, error: Exception) -> None:
         """Forget the sources of the failed transaction. Raises if the next one would fail, too."""
@@ -88,8 +100,8 @@ class ArticleWriter:
         created: list[Read] = []
         updated: list[tuple[int, Read]] = []
         for read in reads:
-            # An import that clears fields also does so for a version that is already stored.
-            if known.has(read) and not (read.record.cleared and known.is_latest(read)):
+            # If the archivist says how to read the file, that goes for a version that is already stored, too.
+            if known.has(read) and not (self._reads_again and known.is_latest(read)):
                 outcomes[read.record.reference] = WriteOutcome("unchanged")
             elif article_id := known.article(read.record):
                 updated.append((article_id, read))

@@ -43,7 +43,7 @@ _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _CUT = re.compile(r"\s*(?:\[?(?:…|\.\.\.)\]?|\[…\]|\[\.\.\.\])\s*$")
 
 
-def split(stream: BufferedReader, origin: Origin) -> Iterator[RawRecord | Unreadable]:
+def split(stream: BufferedReader, origin: Origin, _options: ReadOptions) -> Iterator[RawRecord | Unreadable]:
     """Yield one record per item of a feed."""
     if json_feed.is_json(stream.peek(4096)):
         return json_feed.split(stream, origin)
@@ -67,11 +67,9 @@ def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
         draft.note("XML that is not well-formed")
     if not draft.get("headline"):
         draft.fields["headline"] = media.get("title", "")
-    day, moment, is_unreadable = publication([entry.get("published"), entry.get("created"), _updated(entry)])
-    if is_unreadable:
-        draft.note("date that cannot be read")
+    dated = publication([entry.get("published"), entry.get("created"), _updated(entry)])
     media_type = "application/atom+xml" if read.version.startswith("atom") else "application/rss+xml"
-    return build(draft, record, options, PARSER, media_type, (day, moment))
+    return build(draft, record, options, PARSER, media_type, dated)
 
 
 class _Facts(NamedTuple):

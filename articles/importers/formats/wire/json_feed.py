@@ -77,10 +77,8 @@ def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
         }
     )
     take_headline(draft)
-    day, moment, is_unreadable = publication([_text(item, "date_published"), _text(item, "date_modified")])
-    if is_unreadable:
-        draft.note("date that cannot be read")
-    return build(draft, record, options, PARSER, MEDIA_TYPE, (day, moment))
+    dated = publication([_text(item, "date_published"), _text(item, "date_modified")])
+    return build(draft, record, options, PARSER, MEDIA_TYPE, dated)
 
 
 def _text(values: Mapping[str, Any], name: str) -> str:

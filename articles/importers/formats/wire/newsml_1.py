@@ -65,10 +65,8 @@ def parse_item(item: Any, record: RawRecord, options: ReadOptions) -> ArticleRec
     take_place(draft, _city(item))
     paths = (_MANAGEMENT + "FirstCreated", _MANAGEMENT + "ThisRevisionCreated", _IDENTIFIER + "DateId")
     dates = [*(first_text(item, path) for path in paths), *(() if nitf is None else nitf_dates(nitf))]
-    day, moment, is_unreadable = publication(dates)
-    if is_unreadable:
-        draft.note("date that cannot be read")
-    return build(draft, record, options, PARSER, MEDIA_TYPE, (day, moment))
+    dated = publication(dates)
+    return build(draft, record, options, PARSER, MEDIA_TYPE, dated)
 
 
 def _contents(item: Any, captions: list[str]) -> Iterator[tuple[int, str]]:

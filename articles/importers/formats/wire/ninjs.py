@@ -52,7 +52,7 @@ MARKS = (
 _Values = Mapping[str, Any]
 
 
-def split(stream: BufferedReader, origin: Origin) -> Iterator[RawRecord | Unreadable]:
+def split(stream: BufferedReader, origin: Origin, _options: ReadOptions) -> Iterator[RawRecord | Unreadable]:
     """Yield one record per object."""
     read = Document(stream)
     held: RawRecord | Unreadable | None = None  # the first object may be the only one
@@ -142,10 +142,8 @@ def parse_values(given: _Values, record: RawRecord, options: ReadOptions) -> Art
     take_headline(draft)
     take_place(draft, _text(values, "located") or _only_place(values))
     dates = [_text(values, name) for name in ("contentcreated", "firstcreated", "versioncreated")]
-    day, moment, is_unreadable = publication(dates)
-    if is_unreadable:
-        draft.note("date that cannot be read")
-    return build(draft, record, options, PARSER, MEDIA_TYPE, (day, moment))
+    dated = publication(dates)
+    return build(draft, record, options, PARSER, MEDIA_TYPE, dated)
 
 
 class _Version(NamedTuple):

@@ -29,7 +29,7 @@ _BY = re.compile(r"^by[:\s]\s*", re.IGNORECASE)
 _METAS = ("section", "online_sections")
 
 
-def split(stream: BufferedReader, origin: Origin) -> Iterator[RawRecord | Unreadable]:
+def split(stream: BufferedReader, origin: Origin, _options: ReadOptions) -> Iterator[RawRecord | Unreadable]:
     """Yield one record per ``nitf`` element."""
     return split_elements(stream, origin, "nitf", {"nitf"})
 
@@ -46,10 +46,8 @@ def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
     check_status(status, release or None)
     draft = Draft(read_nitf(nitf))
     take_headline(draft)
-    day, moment, is_unreadable = publication(dates(nitf))
-    if is_unreadable:
-        draft.note("date that cannot be read")
-    return build(draft, record, options, PARSER, MEDIA_TYPE, (day, moment))
+    dated = publication(dates(nitf))
+    return build(draft, record, options, PARSER, MEDIA_TYPE, dated)
 
 
 def read_nitf(nitf: Any) -> dict[str, str]:

@@ -109,8 +109,8 @@ def test_a_message() -> None:
     xmlns:x="http://www.w3.org/1999/xhtml"><header><sent>2014-03-18T12:00:00Z</sent></header><itemSet>
     <packageItem guid="p"><itemMeta/></packageItem><knowledgeItem guid="k"/><conceptItem guid="c"/>
     <newsItem guid="urn:1"><itemMeta/><contentMeta><headline>Rain</headline></contentMeta><contentSet>
-    <inlineXML><x:html><x:body><x:p>It rained.</x:p></x:body></x:html></inlineXML></contentSet></newsItem>{ITEM % TEXT}
-    </itemSet></newsMessage>"""
+    <inlineXML><x:html><x:body><x:p>It rained.</x:p></x:body></x:html></inlineXML></contentSet></newsItem>
+    {ITEM % TEXT}</itemSet></newsMessage>"""
     records, problems = split("newsml", message.encode())
     assert problems == []
     kinds = []
