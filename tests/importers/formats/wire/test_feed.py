@@ -38,6 +38,7 @@ RSS = """<?xml version="1.0" encoding="UTF-8"?>
 </channel></rss>
 """
 BASE64 = base64.b64encode("<p>Rain für <b>now</b>.</p>".encode()).decode()
+XHTML = '<div xmlns="http://www.w3.org/1999/xhtml"><p>Rain <b>now</b>.</p></div>'
 ATOM = """<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">
 <title>The Norby Courier</title><author><name>Desk of the Courier</name></author>
 <entry><id>tag:norby.example,2014:1</id><title type="html">Rain &amp;lt;now&amp;gt;</title>
@@ -89,7 +90,7 @@ def test_an_item_that_names_its_own_source() -> None:
         ('<content type="text">Rain &lt;now&gt; &amp;amp; then.</content>', "Rain <now> & then."),
         ('<content type="html">&lt;p&gt;Rain &amp;amp; sun.&lt;/p&gt;</content>', "Rain & sun."),
         (
-            '<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">Rain <i>now</i>.</div></content>',
+            f'<content type="xhtml">{XHTML}</content>',
             "Rain now.",
         ),
         (
