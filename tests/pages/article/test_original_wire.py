@@ -40,7 +40,8 @@ def compared(folder: Path, text: str, headline: str = "Crane") -> OriginalCompar
 )
 def test_all_paragraphs_are_found_in_the_original(tmp_path: Path, text: str) -> None:
     comparison = compared(tmp_path, text)
-    assert [part.text for part in comparison.added if part.name in {"paragraph", "headline"}] == []
+    added = [part.text for part in comparison.added if part.name in {"paragraph", "headline"}]
+    assert [text for text in added if " | " not in text] == []  # else a row of a table
     kept = {part.name for piece in comparison.pieces for part in piece.parts}
     assert {"headline", "paragraph"} <= kept
 

@@ -80,7 +80,7 @@ def split(stream: BufferedReader, origin: Origin, _options: ReadOptions) -> Iter
 
 def is_ninjs(values: object) -> bool:
     """Whether a JSON value is a ninjs object."""
-    if not isinstance(values, dict):
+    if not isinstance(values, dict) or not values.keys() & {"uri", "guid", "standard", "$standard"}:
         return False
     names = {name.lower() for name in values}
     standard = values.get("standard") or values.get("$standard")
