@@ -114,14 +114,8 @@ def parse_values(given: _Values, record: RawRecord, options: ReadOptions) -> Art
     kind = _text(values, "type").lower()
     if not text and kind not in {"", "text"}:
         raise not_a_text(kind)
-    headlines = _versions(values, "headline", "headlines")
-    subheads = [_plain(each) for each in headlines if "sub" in each.role]
-    main = sorted(
-        (each for each in headlines if "sub" not in each.role), key=lambda each: each.role != "main"
-    )
+    headline, subheads = _headlines(values, nitf.get("headline", ""))
     descriptions = _versions(values, "description", "descriptions")
-    titles = [*map(_plain, main), _text(values, "title"), nitf.get("headline", ""), _text(values, "slugline")]
-    headline = next(filter(None, titles), "")
     summary = best_text((0, _plain(each)) for each in descriptions if "caption" not in each.role)
     uri = _text(values, "uri") or _text(values, "guid")
     draft = Draft(
@@ -188,6 +182,15 @@ def _read(version: _Version) -> _Body:
         captions: list[str] = []
         return _Body(1, fragment_text(text, captions=captions), "".join(captions))
     return _Body(0, text)
+
+
+def _headlines(values: _Values, of_nitf: str) -> tuple[str, list[str]]:
+    """Return the main headline and the others below it."""
+    stated = _versions(values, "headline", "headlines")
+    main = [each for each in stated if "sub" not in each.role]
+    main.sort(key=lambda each: each.role != "main")
+    titles = [*map(_plain, main), _text(values, "title"), of_nitf, _text(values, "slugline")]
+    return next(filter(None, titles), ""), [_plain(each) for each in stated if "sub" in each.role]
 
 
 def _plain(version: _Version) -> str:
