@@ -19,6 +19,15 @@ class RecordError(Exception):
     """A record cannot be read; the message is shown to the archivist."""
 
 
+class SkippedError(Exception):
+    """A record is left out on purpose. kind: what it is, in the plural; reason: shown to the archivist."""
+
+    def __init__(self, kind: str, reason: str) -> None:
+        super().__init__(reason)
+        self.kind = kind
+        self.reason = reason
+
+
 @dataclass(frozen=True, slots=True)
 class FileFacts:
     """What is known of a file as a whole. date_orders: "dmy", "mdy" or "ymd" by column and separator."""
@@ -62,6 +71,15 @@ class Unreadable:
     where: str
     reason: str
     raw: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A part of the input that is left out on purpose: where, its kind in the plural, and why."""
+
+    where: str
+    kind: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from articles.batch.workers import Workers
 from articles.batch.writer_lock import writing_alone
 from articles.extraction.attempt import EXTRACTING
 from articles.importers.inputs import OpenedFile, Origin, find
-from articles.importers.record import RawRecord, ReadOptions, Unreadable
+from articles.importers.record import RawRecord, ReadOptions, Skipped, Unreadable
 from articles.importers.store.writer import ArticleWriter
 from articles.importers.summary import Summary, printable
 from articles.importers.tasks import READING, Read, Result, Task, UnchangedFile, records
@@ -62,7 +62,9 @@ def import_paths(
     """
     found = find(paths)
     origins = found.origins
-    summary = Summary(skipped=[(printable(where), reason) for where, reason in found.skipped])
+    summary = Summary()
+    for where, reason in found.skipped:
+        summary.skip("links or special files", where, reason)
     tracker = Tracker(sum(_size(origin) for origin in origins))
     with (
         writing_alone(say),
@@ -123,6 +125,9 @@ def _count(
 ) -> None:
     reads = [read for read in results if isinstance(read, Read)]
     summary.counts["unchanged"] += sum(isinstance(result, UnchangedFile) for result in results)
+    for result in results:
+        if isinstance(result, Skipped):
+            summary.skip(result.kind, result.where, result.reason)
     unreadable = [result for result in results if isinstance(result, Unreadable)]
     for read, outcome in zip(reads, store.write(reads), strict=True):
         summary.counts[outcome.kind] += 1

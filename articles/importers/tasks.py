@@ -1,7 +1,7 @@
 """Parse raw records and extract their entities. Runs in worker processes, without a database."""
 
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 
 from articles.batch.workers import Job, Loss, time_limit
@@ -17,6 +17,8 @@ from articles.importers.record import (
     RawRecord,
     ReadOptions,
     RecordError,
+    Skipped,
+    SkippedError,
     Unreadable,
 )
 from articles.importers.survey import survey
@@ -41,7 +43,7 @@ class UnchangedFile:
     """A file that the archive already has, byte for byte, so it is not parsed."""
 
 
-Result = Read | UnchangedFile | Unreadable
+Result = Read | UnchangedFile | Unreadable | Skipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,8 @@ def _is_whole(record: RawRecord | Unreadable, encoding: str) -> bool:
     if isinstance(record, Unreadable) or (encoding == "utf-8" and not is_utf_8(record.raw)):
         return False
     try:
-        parse(record, AS_IT_IS)
+        with suppress(SkippedError):
+            parse(record, AS_IT_IS)
     except RecordError:
         return False
     return True
@@ -139,6 +142,8 @@ def _read(raw: RawRecord, task: Task) -> Result:
         record = parse(raw, task.options)
     except RecordError as error:
         return Unreadable(raw.where, str(error), raw.raw)
+    except SkippedError as error:
+        return Skipped(raw.where, error.kind, error.reason)
     except Exception as error:  # noqa: BLE001  (one bad record must not stop the rest)
         return Unreadable(raw.where, f"it could not be read: {type(error).__name__}: {error}", raw.raw)
     if not task.options.extract or sha256 in task.known:

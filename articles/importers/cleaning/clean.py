@@ -102,14 +102,20 @@ def take_banner(draft: Draft) -> None:
 def take_repeated_headline(draft: Draft) -> None:
     """Remove all copies of the headline from the top of the body."""
     headline = fold(draft.get("headline"))
-    while headline and draft.body and fold(draft.body[0]) == headline and len(draft.body) > 1:
-        del draft.body[0]
+    copies = 0
+    while headline and copies < len(draft.body) - 1 and fold(draft.body[copies]) == headline:
+        copies += 1
+    if copies:
+        del draft.body[:copies]
         draft.note("doubled headline")
 
 
 def _take_credits(draft: Draft) -> None:
     """Remove lines above the text that hold only the publication's or the author's name."""
-    known = {fold(draft.get("source")): "name of the source", fold(draft.get("byline")): "repeated byline"}
+    known = {
+        fold(draft.get("source")): "name of the source",
+        fold(_BY.sub("", draft.get("byline"), count=1)): "repeated byline",
+    }
     while len(draft.body) > 1 and (what := known.get(fold(_BY.sub("", draft.body[0], count=1)))):
         del draft.body[0]
         draft.note(what)

@@ -6,6 +6,8 @@ from io import BufferedReader
 
 from articles.importers.cleaning.binary import binary_kind
 from articles.importers.formats import csv, html, json, jsonl, plain_text
+from articles.importers.formats.wire import feed, newsml, ninjs, nitf
+from articles.importers.formats.wire.sniff import root_of_xml, wire_format
 from articles.importers.inputs import Origin
 from articles.importers.record import (
     MAX_RECORD_BYTES,
@@ -54,6 +56,10 @@ FORMATS: dict[str, ImportFormat] = {
     "jsonl": ImportFormat(jsonl.split, jsonl.parse, (".jsonl", ".ndjson", ".jl"), jsonl.values),
     "json": ImportFormat(json.split, jsonl.parse, (".json",), jsonl.values),
     "csv": ImportFormat(csv.split, csv.parse, (".csv", ".tsv", ".tab"), csv.values),
+    "feed": ImportFormat(feed.split, feed.parse, (".rss", ".atom", ".rdf")),
+    "nitf": ImportFormat(nitf.split, nitf.parse, (".nitf",)),
+    "newsml": ImportFormat(newsml.split, newsml.parse, (".newsml",)),
+    "ninjs": ImportFormat(ninjs.split, ninjs.parse, (".ninjs",)),
 }
 _BY_ENDING = {ending: name for name, known in FORMATS.items() for ending in known.endings}
 _HTML = (b"<!doctype html", b"<html", b"<head", b"<body", b"<?xml")
@@ -77,12 +83,16 @@ def detect(origin: Origin, start: bytes) -> str:
     """Detect a file's format by its extension, else by its content. Raises RecordError if unknown."""
     known = _BY_ENDING.get(origin.ending, "")
     head = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if known in {"", "json"} and (name := wire_format(start)):
+        return name
     if known in {"json", "jsonl"} or (origin.ending in {"", ".asc"} and head.startswith((b"{", b"["))):
         return _json(head.replace(b"\r", b"\n"), known)
     if known:
         return known
     if head.startswith(_HTML) and b"<html" in head:
         return "html"
+    if root := root_of_xml(start):
+        raise RecordError(f"it is XML of a kind that is not known; its first element is <{root[:40]}>")
     if origin.ending not in {"", ".asc"}:
         raise RecordError(f"its format is not known; choose one with --format ({', '.join(FORMATS)})")
     return "text"
