@@ -5,6 +5,7 @@ begins with a space, so that ``normalise.paragraphs()`` does not take it for a w
 """
 
 import re
+from html import unescape
 from typing import Any
 
 from lxml import etree, html  # type: ignore[import-untyped]
@@ -45,6 +46,14 @@ _PARAGRAPH_ENDS = re.compile(r"[\n\0]{2,}")
 def has_markup(text: str) -> bool:
     """Whether a text contains elements of HTML, not only a "<"."""
     return "<" in text and bool(_MARKUP.search(text))
+
+
+def unescaped(text: str) -> str:
+    """Return the markup of a text in which all markup was escaped once more: "&lt;p&gt;"; else the text."""
+    if "&lt;" not in text or has_markup(text):
+        return text
+    markup = unescape(text)
+    return markup if has_markup(markup) else text
 
 
 def fragment_text(markup: str, *, keep_lines: bool = False, captions: list[str] | None = None) -> str:

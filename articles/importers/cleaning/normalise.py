@@ -82,10 +82,10 @@ def _tidy(line: str) -> str:
 
 
 def _at_indents(block: str) -> list[str]:
-    """Split a block before indented lines if these are few: agencies indent paragraphs."""
+    """Split a block before indented lines if these are fewer than half: agencies indent paragraphs."""
     lines = block.split("\n")
     indented = [number for number, line in enumerate(lines) if number and line[:1] in {" ", "\t"}]
-    if not indented or len(indented) > len(lines) / 2:
+    if not indented or len(indented) >= len(lines) / 2:
         return [block]
     edges = [0, *indented, len(lines)]
     return ["\n".join(lines[edges[i] : edges[i + 1]]) for i in range(len(edges) - 1)]

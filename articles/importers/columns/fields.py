@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from articles.importers.cleaning.assemble import EXPORTED
-from articles.importers.cleaning.markup import has_markup, without_markup
+from articles.importers.cleaning.html_fragment import fragment_text, has_markup, unescaped
 from articles.importers.columns import dates
 from articles.importers.columns.cells import Cells, is_empty, unwrapped
 from articles.importers.columns.names import Plan, plan
@@ -54,9 +54,10 @@ def read(record: Mapping[str, object], raw: RawRecord, options: ReadOptions) -> 
 
 
 def _plain(field: str, text: str) -> str:
-    if not has_markup(text):
+    markup = unescaped(text)
+    if not has_markup(markup):
         return text
-    return without_markup(text) or (text if field == "headline" else "")
+    return fragment_text(markup) or (text if field == "headline" else "")
 
 
 def _without_apostrophe(text: str) -> str:

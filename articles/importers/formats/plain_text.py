@@ -12,7 +12,7 @@ from articles.importers.cleaning.binary import binary_kind
 from articles.importers.cleaning.clean import Draft, take_banner, take_repeated_headline
 from articles.importers.cleaning.date_words import find_in_words
 from articles.importers.cleaning.encodings import codec, unicode_by_mark
-from articles.importers.cleaning.markup import without_markup
+from articles.importers.cleaning.html_fragment import fragment_text
 from articles.importers.cleaning.normalise import shorten
 from articles.importers.columns import fields
 from articles.importers.formats.line_encoding import decode_as
@@ -89,7 +89,7 @@ def _header(text: str) -> Header:
         lines, body = take_header_lines(body)
         stated = {**lines, **stated}
     if _MARKDOWN.search(body):
-        body = without_markup(MarkdownIt().render(body))
+        body = fragment_text(MarkdownIt().render(body))
     return Header(stated, header.others, body)
 
 
