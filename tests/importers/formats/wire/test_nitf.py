@@ -53,7 +53,7 @@ def test_an_article(namespace: str) -> None:
     assert (record.byline, record.dateline) == ("Lena Aster, Per Holm", "Norby, Norway")
     assert record.caption == "The crane on Tuesday"
     assert paragraphs_of(record) == [
-        *("A crane of 40 metres fell.", "The wind", "It blew.", "Hard", "Long", "Day | Wind\nMonday | 7"),,
+        *("A crane of 40 metres fell.", "The wind", "It blew.", "Hard", "Long", "Day | Wind\nMonday | 7"),
         *("The quay", "“We were lucky.”", "The mayor", "Kim Lund contributed."),
     ]
     assert record.published_at == datetime(2014, 3, 17, 9, 52, tzinfo=UTC)
