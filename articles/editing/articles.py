@@ -24,6 +24,7 @@ IMPORTED_FIELDS = (
     "caption",
     "published_on",
     "published_at",
+    "date_text",
     "url",
     "source",
     "language",

@@ -5,7 +5,7 @@ They do not depend on the database, so that worker processes can parse records.
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from articles.batch.workers import RECORD_SECONDS
@@ -20,12 +20,19 @@ class RecordError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class FileFacts:
+    """What is known of a file as a whole. date_orders: "dmy", "mdy" or "ymd" by column and separator."""
+
+    date_orders: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class RawRecord:
     """One record as found in its file.
 
     where: for messages, "news.jsonl, line 3"; reference: the ``file://`` URI, with ``#3`` for the third
     record of a file with several; stem: the file's name without folders and extensions; fields: the cells by
-    column name, if the format's splitter has already parsed them.
+    column name, if the format's splitter has already parsed them; encoding: of bytes that are not UTF-8.
     """
 
     format: str
@@ -34,6 +41,8 @@ class RawRecord:
     reference: str
     stem: str
     fields: Mapping[str, object] | None = None
+    encoding: str = ""
+    facts: FileFacts = FileFacts()
 
     @property
     def sha256(self) -> str:
@@ -56,12 +65,31 @@ class Unreadable:
 
 
 @dataclass(frozen=True, slots=True)
+class Dated:
+    """When an article was published. words: the date as written, if it could not be read; reason: why not."""
+
+    day: date | None = None
+    moment: datetime | None = None
+    words: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnUse:
+    """The columns of a record: those a value was taken from, and the others, with whether they are filled."""
+
+    used: frozenset[str] = frozenset()
+    unused: Mapping[str, bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleRecord:
     """One cleaned article, with the original it was read from.
 
     reference: identifies the article at its origin; parser: format and version; cleaning: notes on the
     cleaning steps; source: the publication's name, or ""; is_exported: the reference comes from an export;
-    cleared: fields without a value, if the import clears these; assumed: fields missing from the record.
+    cleared: fields without a value, if the import clears these; assumed: fields missing from the record;
+    date_text: the date as written, if it could not be read, and date_problem: why.
     """
 
     headline: str
@@ -76,6 +104,8 @@ class ArticleRecord:
     caption: str = ""
     published_on: date | None = None
     published_at: datetime | None = None
+    date_text: str = ""
+    date_problem: str = ""
     url: str = ""
     source: str = ""
     language: str = "en"
@@ -85,6 +115,7 @@ class ArticleRecord:
     is_exported: bool = False
     cleared: frozenset[str] = frozenset()
     assumed: frozenset[str] = frozenset()
+    columns: ColumnUse = ColumnUse()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +124,8 @@ class ReadOptions:
 
     source: the publication for records that name none; samples: mark the articles as samples; seconds: the
     CPU time limit for a small record; clear: clear an article's fields that are empty in the record.
+    How to read the files, if the archivist says so: columns: the column for a field; date_order: "dmy", "mdy"
+    or "ymd"; encoding: a name such as "cp1250".
     """
 
     source: str = ""
@@ -100,3 +133,11 @@ class ReadOptions:
     extract: bool = True
     seconds: float = RECORD_SECONDS
     clear: bool = False
+    columns: Mapping[str, str] = field(default_factory=dict)
+    date_order: str = ""
+    encoding: str = ""
+
+    @property
+    def reads_again(self) -> bool:
+        """Whether known records are read again: they may mean something else than the last time."""
+        return self.clear or bool(self.columns or self.date_order or self.encoding)

@@ -71,9 +71,10 @@ def import_paths(
     ):
         raw = chain(
             (Unreadable(*each) for each in found.unreadable),
-            (record for origin in origins for record in records(origin, format_name, tracker.open)),
+            (record for origin in origins for record in records(origin, format_name, tracker.open, options)),
         )
-        store = ArticleWriter(partial(readers.run, EXTRACTING) if options.extract else None)
+        extract = partial(readers.run, EXTRACTING) if options.extract else None
+        store = ArticleWriter(extract, reads_again=options.reads_again)
         try:
             for task, results in readers.map(READING, _tasks(raw, options, tracker)):
                 _count(summary, results, store, failures)

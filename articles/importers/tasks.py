@@ -2,16 +2,17 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from articles.batch.workers import Job, Loss, time_limit
 from articles.extraction.annotations import Document, Extraction
 from articles.extraction.attempt import ENDED, seconds_for, try_extract
 from articles.importers.cleaning.binary import binary_kind
-from articles.importers.cleaning.normalise import decode
+from articles.importers.cleaning.encodings import decode, is_utf_8
 from articles.importers.formats import FORMATS, detect, parse
 from articles.importers.inputs import OpenedFile, Origin
 from articles.importers.record import ArticleRecord, RawRecord, ReadOptions, RecordError, Unreadable
+from articles.importers.survey import survey
 from articles.importers.unpacking import DAMAGE
 
 _HEAD = 1000  # bytes
@@ -52,7 +53,10 @@ class Task:
 
 
 def records(
-    origin: Origin, format_name: str | None, opened_file: Callable[[OpenedFile], None]
+    origin: Origin,
+    format_name: str | None,
+    opened_file: Callable[[OpenedFile], None],
+    options: ReadOptions = ReadOptions(),
 ) -> Iterator[RawRecord | Unreadable]:
     """Yield the records of one file, with an Unreadable for each one that cannot be read."""
     count = 0
@@ -64,13 +68,13 @@ def records(
             if kind := binary_kind(start, _HEAD):
                 raise RecordError(f"it seems to be {kind}, not text")
             name, encoding = format_name or detect(origin, start), decode(start)[1]
-            if name in {"jsonl", "csv"} and encoding.startswith(("utf-16", "utf-32")):
-                raise RecordError("it is encoded in UTF-16; save it as UTF-8")
-            for record in FORMATS[name].split(opened.stream, origin):
+            facts = survey(origin, name, options)
+            for record in FORMATS[name].split(opened.stream, origin, options):
                 if opened.damage and not _is_whole(record, encoding):
                     yield _damaged(origin, opened.damage, count)
                     return
-                yield record
+                is_dated = isinstance(record, RawRecord) and facts.date_orders
+                yield replace(record, facts=facts) if is_dated else record
                 count += 1
     except RecordError as error:
         yield Unreadable(origin.name, str(error))
@@ -84,7 +88,7 @@ def records(
 
 def _is_whole(record: RawRecord | Unreadable, encoding: str) -> bool:
     """Whether a record of a damaged file can be read. The first one that cannot marks the damage."""
-    if isinstance(record, Unreadable) or (encoding == "utf-8" and decode(record.raw)[1] != encoding):
+    if isinstance(record, Unreadable) or (encoding == "utf-8" and not is_utf_8(record.raw)):
         return False
     try:
         parse(record, ReadOptions())
@@ -121,7 +125,7 @@ READING = Job(read_task, lambda task: len(task.chunk), _lost)
 
 def _read(raw: RawRecord, task: Task) -> Result:
     sha256 = raw.sha256
-    if raw.is_whole_file and sha256 in task.files:
+    if raw.is_whole_file and sha256 in task.files and not task.options.reads_again:
         return UnchangedFile()
     try:
         record = parse(raw, task.options)

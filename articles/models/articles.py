@@ -62,6 +62,13 @@ class Article(models.Model):
     published_at = models.DateTimeField(
         null=True, blank=True, help_text="Exact time of publication in UTC, if known."
     )
+    date_text = models.CharField(
+        "date as written",
+        max_length=200,
+        blank=True,
+        default="",
+        help_text="The words of a date that could not be read, such as “3/4/2012”. Readers see them.",
+    )
     url = models.URLField(max_length=2000, blank=True, help_text="Original URL.")
     source = models.ForeignKey(
         Source,

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.importers.cleaning.clean import is_banner
-from articles.importers.cleaning.normalise import decode, decode_page, normalise_text, paragraphs
+from articles.importers.cleaning.encodings import decode, decode_page
+from articles.importers.cleaning.normalise import normalise_text, paragraphs
 from articles.models import Article
 from articles.text import fold
 

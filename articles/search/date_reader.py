@@ -2,14 +2,14 @@
 
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from babel import Locale
 from django.conf import settings
 from django.utils.translation import gettext
 
+from articles.month_names import month_names
 from articles.search.partial_dates import DateRange, PartialDate, partial_date
-from articles.text import fold, without_accents
+from articles.text import without_accents
 
 LONGEST = 60  # characters; longer texts are not dates
 _FROM = re.compile(r"(?:from|between|von|zwischen|de|du|entre|desde)\s+")
@@ -124,11 +124,6 @@ def _with_name_of_month(text: str) -> PartialDate | None:
 
 def _month(name: str) -> int | None:
     """Return the month with this name in any language, in full or at least three letters of it."""
-    found = {number for each, number in _names() if len(name) > 2 and each.startswith(name)}
+    names = month_names(tuple(code for code, _name in settings.LANGUAGES))
+    found = {number for each, number in names.items() if len(name) > 2 and each.startswith(name)}
     return found.pop() if len(found) == 1 else None
-
-
-@cache
-def _names() -> tuple[tuple[str, int], ...]:
-    months = [Locale.parse(code, sep="-").months["format"]["wide"] for code, _name in settings.LANGUAGES]
-    return tuple((fold(name), number) for each in months for number, name in each.items())

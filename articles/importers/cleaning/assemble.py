@@ -1,12 +1,11 @@
 """The last step of every parser: turn a draft into a clean ArticleRecord with a reference."""
 
-from datetime import date, datetime
-
 from articles.importers.cleaning.clean import Draft, clean
 from articles.importers.record import (
     BY_CHECKSUM,
     MAX_REFERENCE_BYTES,
     ArticleRecord,
+    Dated,
     RawRecord,
     ReadOptions,
     RecordError,
@@ -24,7 +23,7 @@ def build(
     options: ReadOptions,
     parser: str,
     media_type: str,
-    published: tuple[date | None, datetime | None] = (None, None),
+    dated: Dated = Dated(),
     empty: frozenset[str] = frozenset(),
 ) -> ArticleRecord:
     """Clean the draft and build the record. Raises RecordError if there is no headline or the id is too long.
@@ -32,19 +31,22 @@ def build(
     empty: fields that are present in the record but have no value.
     """
     source = draft.get("source")
+    site = draft.get("site").removeprefix("www.")
     clean(draft)
     if not draft.get("headline"):
         raise RecordError("it has no headline")
-    reference = _reference(draft, record, make_slug(source or options.source or record.stem, "file"))
+    reference = _reference(draft, record, make_slug(source or options.source or site or record.stem, "file"))
     if len(reference.encode()) > MAX_REFERENCE_BYTES:
         raise RecordError(f"its id or address is longer than {MAX_REFERENCE_BYTES} bytes")
-    published_on, published_at = published
+    day = dated.day or draft.published_on
     return ArticleRecord(
         **{name: draft.get(name) for name in _TEXTS},
         body="\n\n".join(draft.body),
-        published_on=published_on or draft.published_on,
-        published_at=published_at,
-        source=draft.get("source") or options.source or draft.agency,
+        published_on=day,
+        published_at=dated.moment,
+        date_text="" if day else dated.words,
+        date_problem="" if day else dated.reason,
+        source=draft.get("source") or options.source or site or draft.agency,
         language=draft.get("language") or "en",
         raw=record.raw,
         media_type=media_type,
@@ -68,6 +70,5 @@ def _reference(draft: Draft, record: RawRecord, scope: str) -> str:
         return draft.get("capture_reference")
     if draft.get("id"):
         return f"id:{scope}:{draft.get('id')}"
-    if record.fields is not None or record.format == "jsonl":
-        return draft.get("url") or record.reference
-    return record.reference
+    is_of_data = record.fields is not None or record.format in {"json", "jsonl"}
+    return (is_of_data and draft.get("url")) or record.reference

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from articles.importers.cleaning.normalise import decode
+from articles.importers.cleaning.encodings import unicode_by_mark
 
 _OFFICE = (
     (b"word/", "a Word document (.docx)"),
@@ -65,9 +65,9 @@ def binary_kind(raw: bytes, head: int | None = None) -> str:
 def _is_noise(raw: bytes) -> bool:
     if not raw:
         return False
-    text, encoding = decode(raw)
+    encoding = unicode_by_mark(raw)
     if encoding.startswith(("utf-16", "utf-32")):
-        text = text[:_LOOKED_AT]
+        text = raw.decode(encoding, errors="replace")[:_LOOKED_AT]
         odd = sum(one == "\ufffd" or unicodedata.category(one) in _NO_CHARACTER for one in text)
         odd += len(text) - len(text.translate(dict.fromkeys(_CONTROLS)))
         return odd > len(text) * _MOST_CONTROLS + _FEW

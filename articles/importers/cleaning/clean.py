@@ -7,18 +7,19 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from articles.importers.cleaning import datelines, publication_dates
+from articles.importers.cleaning import datelines
+from articles.importers.cleaning.date_words import IN_WORDS, find_in_words
 from articles.importers.cleaning.normalise import normalise_text, paragraphs, shorten
 from articles.text import fold, one_line
 
-LIMITS = {"headline": 500, "byline": 500, "dateline": 200, "section": 100, "source": 200}
+LIMITS = {"headline": 500, "byline": 500, "dateline": 200, "section": 100, "source": 200, "site": 200}
 MAX_URL = 2000
-_ONE_LINE = ("headline", "byline", "dateline", "section", "source", "url", "language")
+_ONE_LINE = ("headline", "byline", "dateline", "section", "source", "site", "url", "language")
 _BANNER = re.compile(
     rf"""(?:this\s+(?:article|story|page|post)\s+(?:is|dates|was(?:\s+(?:first|originally))?(?:\s+published)?)
         \s+(?:from|on|in)
       | (?:(?:first|originally)\s+)?(?:published|posted)(?:\s+on)?:? | (?:last\s+)?updated(?:\s+on)?:?)
-    \s*(?:[a-z]+day,?\s+)?{publication_dates.IN_WORDS}[^\n]{{0,40}}$""",
+    \s*(?:[a-z]+day,?\s+)?{IN_WORDS}[^\n]{{0,40}}$""",
     re.VERBOSE | re.IGNORECASE,
 )
 _OLD = re.compile(
@@ -88,7 +89,7 @@ def take_banner(draft: Draft) -> None:
     """Remove leading lines such as "This Article is From Mar 17, 2014", keeping the date."""
     while draft.body:
         if found := _BANNER.match(draft.body[0]):
-            draft.published_on = draft.published_on or publication_dates.find_in_words(found.group())
+            draft.published_on = draft.published_on or find_in_words(found.group())
             if draft.published_on is None:
                 return
         elif not _OLD.match(draft.body[0]):

@@ -11,11 +11,14 @@ from typing import NamedTuple
 
 from articles.authorship.agencies import agency_named
 from articles.extraction.lexicon.countries import COUNTRIES
-from articles.importers.cleaning.publication_dates import MONTH
 from articles.text import fold
 
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
 _LONGEST = 120  # characters from the start of the text to the end of the mark
-_DATE = rf"(?:,?\s+{MONTH}\s+\d{{1,2}}(?:,\s+\d{{4}})?|,?\s+\d{{1,2}}\s+{MONTH}(?:\s+\d{{4}})?)"
+_DATE = rf"(?:,?\s+{_MONTH}\s+\d{{1,2}}(?:,\s+\d{{4}})?|,?\s+\d{{1,2}}\s+{_MONTH}(?:\s+\d{{4}})?)"
 _START = re.compile(
     rf"""\s*(?P<place>[^\W\d_][^():\n–—]{{0,80}}?)?
     (?P<date>{_DATE})?

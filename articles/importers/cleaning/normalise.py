@@ -1,20 +1,10 @@
-"""Text normalisation: encodings, invisible characters, HTML entities, lines and paragraphs."""
+"""Text normalisation: invisible characters, HTML entities, lines and paragraphs."""
 
-import codecs
 import html
 import re
 import unicodedata
 from itertools import pairwise
 
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),  # starts with the UTF-16 BOM
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([a-zA-Z0-9_-]{2,30})""", re.IGNORECASE)
-_HEAD = 4096  # bytes within which a page must declare its encoding
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
 _LINE_ENDS = re.compile(r"\r\n?|[\v\f\x1c-\x1e\u2028\u2029]")
 # Zero-width space, word joiner, BOM, soft hyphen, and bidirectional overrides.
@@ -30,42 +20,6 @@ _WINDOWS = {
     for code in range(0x80, 0xA0)
     if code not in {0x81, 0x8D, 0x8F, 0x90, 0x9D}
 }
-
-
-def decode(raw: bytes) -> tuple[str, str]:
-    """Return the text and its encoding: by BOM, else UTF-16, UTF-8 or Windows-1252."""
-    for bom, encoding in _BOMS:
-        if raw.startswith(bom):
-            return raw.decode(encoding, errors="replace"), encoding
-    if b"\0" in raw and (unmarked := _utf_16(raw[:_HEAD])):
-        return raw.decode(unmarked, errors="replace"), unmarked
-    try:
-        return raw.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError:
-        return raw.decode("cp1252", errors="replace"), "windows-1252"
-
-
-def _utf_16(head: bytes) -> str:
-    """Detect UTF-16 without a BOM by its zero bytes; return "" if it is something else."""
-    if len(head) < 8:
-        return ""
-    zeros = [head[start::2].count(0) / (len(head) / 2) for start in (0, 1)]
-    for here, there, encoding in ((0, 1, "utf-16-be"), (1, 0, "utf-16-le")):
-        if zeros[here] > 0.5 and zeros[there] < 0.05:
-            return encoding
-    return ""
-
-
-def decode_page(raw: bytes) -> str:
-    """Return the text of a web page: as UTF-8 if valid, else in the encoding that the page declares."""
-    text, encoding = decode(raw)
-    named = _CHARSET.search(raw[:_HEAD])
-    if encoding == "windows-1252" and named:
-        try:
-            return raw.decode(named[1].decode(), errors="replace")
-        except (LookupError, UnicodeError):  # unknown, or not a text encoding
-            pass
-    return text
 
 
 def normalise_text(text: str) -> tuple[str, list[str]]:

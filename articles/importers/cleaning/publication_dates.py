@@ -1,20 +1,11 @@
-"""Dates as archives write them: ISO, RFC 2822, English words. Day and month are never guessed."""
+"""Dates as archives write them: ISO, RFC 2822, numbers, words. Day and month are never guessed."""
 
 import re
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
-)
-#: A date in words, for use inside other regular expressions; without groups.
-IN_WORDS = (
-    rf"(?:{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|\d{{1,2}}(?:st|nd|rd|th)?\s+{MONTH},?\s+\d{{4}})"
-)
-_MONTH_FIRST = re.compile(rf"\b({MONTH})\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})\b", re.IGNORECASE)
-_DAY_FIRST = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+({MONTH}),?\s+(\d{{4}})\b", re.IGNORECASE)
+from articles.importers.cleaning.date_words import find_in_words
+
 _YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})$")
 _NUMBERS = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$")
 _RFC_2822 = re.compile(r"^(?:[A-Z][a-z]{2},\s+)?\d{1,2}\s+[A-Z][a-z]{2}\s+\d{4}\s+\d{2}:\d{2}")
@@ -31,26 +22,16 @@ def parse(text: str) -> tuple[date, datetime | None]:
     moment = _moment(text)
     if moment is None:
         day = _day(text)
-        _check_year(day, text)
+        check_year(day, text)
         return day, None
-    _check_year(moment, text)
+    check_year(moment, text)
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
     return moment.date(), moment.astimezone(UTC)
 
 
-def find_in_words(text: str) -> date | None:
-    """Return the first date in words ("Mar 17, 2014", "17 March 2014") in a text, or None if invalid."""
-    for expression, month, day in ((_MONTH_FIRST, 1, 2), (_DAY_FIRST, 2, 1)):
-        if found := expression.search(text):
-            try:
-                return date(int(found[3]), _MONTHS.index(found[month][:3].lower()) + 1, int(found[day]))
-            except ValueError:
-                return None
-    return None
-
-
-def _check_year(day: date, text: str) -> None:
+def check_year(day: date, text: str) -> None:
+    """Raise ValueError if the year cannot be that of a newspaper."""
     if day.year not in _YEARS:
         raise ValueError(f"the year of “{text}” is not between {_YEARS[0]} and {_YEARS[-1]}")
 

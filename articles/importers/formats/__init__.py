@@ -1,11 +1,11 @@
 """The import formats: how each is detected, split into records, and parsed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from io import BufferedReader
 
 from articles.importers.cleaning.binary import binary_kind
-from articles.importers.formats import csv, html, jsonl, plain_text
+from articles.importers.formats import csv, html, json, jsonl, plain_text
 from articles.importers.inputs import Origin
 from articles.importers.record import (
     MAX_RECORD_BYTES,
@@ -16,21 +16,27 @@ from articles.importers.record import (
     Unreadable,
 )
 
-Splitter = Callable[[BufferedReader, Origin], Iterator[RawRecord | Unreadable]]
+Splitter = Callable[[BufferedReader, Origin, ReadOptions], Iterator[RawRecord | Unreadable]]
 Parser = Callable[[RawRecord, ReadOptions], ArticleRecord]
 
 
 @dataclass(frozen=True, slots=True)
 class ImportFormat:
-    """An import format. split: yields the records of a stream; parse: reads one; endings: file extensions."""
+    """An import format. split: yields the records of a stream; parse: reads one; endings: file extensions.
+
+    values: the values of a record by column, if the format has columns.
+    """
 
     split: Splitter
     parse: Parser
     endings: tuple[str, ...]
+    values: Callable[[RawRecord], Mapping[str, object]] | None = None
 
 
 def _whole_file(name: str) -> Splitter:
-    def split(stream: BufferedReader, origin: Origin) -> Iterator[RawRecord | Unreadable]:
+    def split(
+        stream: BufferedReader, origin: Origin, _options: ReadOptions
+    ) -> Iterator[RawRecord | Unreadable]:
         raw = stream.read(MAX_RECORD_BYTES + 1)
         if len(raw) > MAX_RECORD_BYTES:
             yield Unreadable(origin.name, f"the file is larger than {MAX_RECORD_BYTES // 1_000_000} MB")
@@ -45,8 +51,9 @@ def _whole_file(name: str) -> Splitter:
 FORMATS: dict[str, ImportFormat] = {
     "text": ImportFormat(_whole_file("text"), plain_text.parse, (".txt", ".text")),
     "html": ImportFormat(_whole_file("html"), html.parse, (".html", ".htm", ".xhtml")),
-    "jsonl": ImportFormat(jsonl.split, jsonl.parse, (".jsonl", ".ndjson", ".jl")),
-    "csv": ImportFormat(csv.split, csv.parse, (".csv", ".tsv")),
+    "jsonl": ImportFormat(jsonl.split, jsonl.parse, (".jsonl", ".ndjson", ".jl"), jsonl.values),
+    "json": ImportFormat(json.split, jsonl.parse, (".json",), jsonl.values),
+    "csv": ImportFormat(csv.split, csv.parse, (".csv", ".tsv", ".tab"), csv.values),
 }
 _BY_ENDING = {ending: name for name, known in FORMATS.items() for ending in known.endings}
 _HTML = (b"<!doctype html", b"<html", b"<head", b"<body", b"<?xml")
@@ -57,21 +64,23 @@ def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
     return FORMATS[record.format].parse(record, options)
 
 
-def _first_line(head: bytes) -> bytes:
-    """Return the first line without trailing whitespace, or "}" if its end is not within ``head``."""
-    line, end, _ = head.partition(b"\n")
-    return line.rstrip() if end else b"}"
+def _json(head: bytes, known: str) -> str:
+    """Return "jsonl" if the first lines of JSON are objects of their own, else "json"."""
+    first, _, rest = head.partition(b"\n")
+    if not head.startswith((b"{", b"[")) or (known == "jsonl" and not rest.strip()):
+        return "jsonl"
+    is_line = first.startswith(b"{") and first.rstrip().endswith(b"}")
+    return "jsonl" if is_line and (rest.lstrip().startswith(b"{") or known == "jsonl") else "json"
 
 
 def detect(origin: Origin, start: bytes) -> str:
     """Detect a file's format by its extension, else by its content. Raises RecordError if unknown."""
-    if origin.ending in _BY_ENDING:
-        return _BY_ENDING[origin.ending]
+    known = _BY_ENDING.get(origin.ending, "")
     head = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    if head.startswith(b"{") and _first_line(head).endswith(b"}"):
-        return "jsonl"
-    if head.startswith((b"{", b"[")) and origin.ending in {".json", ""}:
-        raise RecordError("it is a single JSON document; JSON is imported with one object per line (JSONL)")
+    if known in {"json", "jsonl"} or (origin.ending in {"", ".asc"} and head.startswith((b"{", b"["))):
+        return _json(head.replace(b"\r", b"\n"), known)
+    if known:
+        return known
     if head.startswith(_HTML) and b"<html" in head:
         return "html"
     if origin.ending not in {"", ".asc"}:

@@ -1,14 +1,13 @@
-"""Comma- or tab-separated values: the first line names the fields, which are those of JSONL."""
+"""Tables: comma- or tab-separated values, whose first line names the columns."""
 
 import csv
+import re
 from collections import deque
 from collections.abc import Iterator
 from io import BufferedReader
 
-from articles.importers.cleaning.assemble import build
-from articles.importers.cleaning.clean import Draft
-from articles.importers.cleaning.fields import NAMES, read_date, read_empty, read_fields
-from articles.importers.cleaning.normalise import decode
+from articles.importers.formats.jsonl import parse_values
+from articles.importers.formats.line_encoding import LineEncoding, as_bytes_of_lines, decode_as
 from articles.importers.formats.line_reader import line_reader
 from articles.importers.inputs import Origin
 from articles.importers.record import (
@@ -20,8 +19,9 @@ from articles.importers.record import (
     Unreadable,
 )
 
-PARSER = "csv 1"
+PARSER = "csv 2"
 _DELIMITERS = ",\t;|"
+_SEPARATOR = re.compile(r'"?sep=(.)"?\s*$', re.IGNORECASE)  # Excel's first line
 _LINES = 5000  # a record with more lines must have lost its closing quote
 _LOST = 100  # give up after this many records with unclosed quotes
 
@@ -29,7 +29,9 @@ _LOST = 100  # give up after this many records with unclosed quotes
 class _Lines:
     """The decoded lines of a stream. Those of the current record are buffered and can be put back."""
 
-    def __init__(self, stream: BufferedReader) -> None:
+    def __init__(self, stream: BufferedReader, encoding: str) -> None:
+        stream = as_bytes_of_lines(stream)
+        self._encoding = LineEncoding(stream, encoding)
         self._readline = line_reader(stream)
         self._again: deque[bytes] = deque()
         self._size = 0
@@ -42,7 +44,7 @@ class _Lines:
             self._size += len(line)
             if len(self.taken) > _LINES or self._size > MAX_RECORD_BYTES:
                 raise csv.Error("a quotation mark is not closed, or the record is far too long")
-            yield decode(line)[0]
+            yield decode_as(line, self._encoding.of(line))
 
     def next_record(self) -> None:
         """Drop the buffered lines, which have been read."""
@@ -58,15 +60,17 @@ class _Lines:
         return lost
 
 
-def split(stream: BufferedReader, origin: Origin) -> Iterator[RawRecord | Unreadable]:
+def split(
+    stream: BufferedReader, origin: Origin, options: ReadOptions
+) -> Iterator[RawRecord | Unreadable]:
     """Yield one record per row. After an unclosed quote, report the line and go on with the next one."""
     csv.field_size_limit(MAX_RECORD_BYTES)
-    lines = _Lines(stream)
+    lines = _Lines(stream, options.encoding)
     try:
         header, delimiter = _read_header(lines)
     except csv.Error as error:
         raise RecordError(f"its first line, which must name the columns, cannot be read: {error}") from error
-    if not {name.lower() for name in header} & set(NAMES["headline"]):
+    if not header:
         yield Unreadable(origin.name, "its first line must name the columns, with “headline” among them")
         return
     lost = row = 0
@@ -87,28 +91,38 @@ def split(stream: BufferedReader, origin: Origin) -> Iterator[RawRecord | Unread
 
 
 def _read_header(lines: _Lines) -> tuple[list[str], str]:
-    first = next(iter(lines), "").lstrip("\ufeff")
+    first = _next(lines)
+    stated = _SEPARATOR.match(first)
+    if stated:
+        first = _next(lines)
+    delimiter = stated[1] if stated else max(_DELIMITERS, key=first.count)
+    names = [cell.strip() for cell in next(csv.reader([first], delimiter=delimiter), [])]
+    return [name or f"column {number}" for number, name in enumerate(names, 1)] if any(names) else [], delimiter
+
+
+def _next(lines: _Lines) -> str:
+    line = next(iter(lines), "")
     lines.next_record()
-    delimiter = max(_DELIMITERS, key=first.count)
-    cells = next(csv.reader([first], delimiter=delimiter), [])
-    return [cell.strip().lower() for cell in cells], delimiter
+    return line
 
 
 def _record(
     cells: list[str], header: list[str], lines: _Lines, origin: Origin, row: int
 ) -> RawRecord | Unreadable:
     where, raw = f"{origin.name}, line {lines.number + 1}", b"".join(lines.taken).rstrip(b"\r\n")
-    if len(cells) > len(header):
+    if any(cells[len(header) :]):
         return Unreadable(where, f"it has {len(cells)} cells, but there are {len(header)} columns", raw)
     fields = dict(zip(header, (cell.strip() for cell in cells), strict=False))
     return RawRecord("csv", raw, where, f"{origin.uri}#{row}", origin.stem, fields)
 
 
-def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
-    """Parse one row. Raises RecordError if it has no headline or an invalid date."""
-    fields = record.fields
-    if fields is None:
+def values(record: RawRecord) -> dict[str, object]:
+    """Return the cells of a row by column. Raises RecordError if there are none."""
+    if record.fields is None:
         raise RecordError("it was not read as a table")
-    published = read_date(fields)
-    empty = read_empty(fields)
-    return build(Draft(read_fields(fields)), record, options, PARSER, "text/csv", published, empty)
+    return dict(record.fields)
+
+
+def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
+    """Parse one row. Raises RecordError if it has no headline."""
+    return parse_values(values(record), record, options, PARSER, "text/csv")

@@ -12,9 +12,9 @@ from trafilatura import bare_extraction, load_html
 from articles.importers.cleaning import publication_dates
 from articles.importers.cleaning.assemble import build
 from articles.importers.cleaning.clean import Draft
-from articles.importers.cleaning.normalise import decode_page
+from articles.importers.cleaning.encodings import decode_page
 from articles.importers.formats.html_meta import PageMeta
-from articles.importers.record import ArticleRecord, RawRecord, ReadOptions, RecordError
+from articles.importers.record import ArticleRecord, Dated, RawRecord, ReadOptions, RecordError
 from articles.text import fold
 
 PARSER = f"html 1 (trafilatura {trafilatura_version})"
@@ -34,7 +34,7 @@ def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
     draft = Draft({**meta.fields(), "body": body})
     caption = fold(draft.get("caption"))
     draft.body = [paragraph for paragraph in draft.body if fold(paragraph) != caption]
-    return build(draft, record, options, PARSER, "text/html", _published(meta))
+    return build(draft, record, options, PARSER, "text/html", Dated(*_published(meta)))
 
 
 def _body(tree: HtmlElement | None) -> str:

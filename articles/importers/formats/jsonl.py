@@ -1,13 +1,15 @@
 """JSON Lines: one object per line."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from io import BufferedReader
 
 from articles.importers.cleaning.assemble import build
 from articles.importers.cleaning.clean import Draft
-from articles.importers.cleaning.fields import read_date, read_empty, read_fields
-from articles.importers.cleaning.normalise import decode
+from articles.importers.columns import fields
+from articles.importers.formats.json import articles_in
+from articles.importers.formats.line_encoding import LineEncoding, as_bytes_of_lines, decode_as
 from articles.importers.formats.line_reader import line_reader
 from articles.importers.inputs import Origin
 from articles.importers.record import (
@@ -19,11 +21,15 @@ from articles.importers.record import (
     Unreadable,
 )
 
-PARSER = "jsonl 1"
+PARSER = "jsonl 2"
 
 
-def split(stream: BufferedReader, origin: Origin) -> Iterator[RawRecord | Unreadable]:
+def split(
+    stream: BufferedReader, origin: Origin, options: ReadOptions
+) -> Iterator[RawRecord | Unreadable]:
     """Yield the lines that are not blank, without their line endings."""
+    stream = as_bytes_of_lines(stream)
+    encoding = LineEncoding(stream, options.encoding)
     readline, number = line_reader(stream), 0
     while line := readline(MAX_RECORD_BYTES + 2):
         number += 1
@@ -34,20 +40,35 @@ def split(stream: BufferedReader, origin: Origin) -> Iterator[RawRecord | Unread
             yield Unreadable(where, f"the line is longer than {MAX_RECORD_BYTES // 1_000_000} MB")
         elif line.strip():
             raw = line.rstrip(b"\r\n")
-            yield RawRecord("jsonl", raw, where, f"{origin.uri}#{number}", origin.stem)
+            used = encoding.of(raw)
+            for place, each in enumerate(articles_in(raw, used)):
+                reference = f"{origin.uri}#{number}.{place}" if place else f"{origin.uri}#{number}"
+                yield RawRecord("jsonl", each, where, reference, origin.stem, encoding=used)
 
 
-def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
-    """Parse one line. Raises RecordError if it is not an object or has no headline."""
-    text, _ = decode(record.raw)
+def values(record: RawRecord) -> Mapping[str, object]:
+    """Return the object of a record. Raises RecordError if it is not one."""
     try:
-        values = json.loads(text)
+        found = json.loads(decode_as(record.raw, record.encoding))
     except RecursionError as error:
         raise RecordError("its JSON is nested too deeply") from error
     except ValueError as error:
         raise RecordError(f"it is not JSON: {error}") from error
-    if not isinstance(values, dict):
+    if not isinstance(found, dict):
         raise RecordError("it is JSON, but not an object with fields such as headline and body")
-    published = read_date(values)
-    empty = read_empty(values)
-    return build(Draft(read_fields(values)), record, options, PARSER, "application/json", published, empty)
+    return found
+
+
+def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
+    """Parse an object. Raises RecordError if it is none or has no headline."""
+    return parse_values(values(record), record, options, PARSER, "application/json")
+
+
+def parse_values(
+    stated: Mapping[str, object], record: RawRecord, options: ReadOptions, parser: str, media_type: str
+) -> ArticleRecord:
+    """Make an article of the values of a record, by column. Raises RecordError if it has no headline."""
+    read = fields.read(stated, record, options)
+    draft = Draft(read.texts)
+    article = build(draft, record, options, parser, media_type, read.dated, read.empty)
+    return replace(article, columns=read.columns)

@@ -2,10 +2,11 @@
 
 import re
 
-from articles.importers.cleaning import publication_dates
 from articles.importers.cleaning.assemble import build
 from articles.importers.cleaning.clean import Draft, take_banner, take_repeated_headline
-from articles.importers.cleaning.normalise import decode, shorten
+from articles.importers.cleaning.date_words import IN_WORDS, find_in_words
+from articles.importers.cleaning.encodings import decode
+from articles.importers.cleaning.normalise import shorten
 from articles.importers.record import ArticleRecord, RawRecord, ReadOptions, RecordError
 from articles.text import one_line
 
@@ -46,8 +47,8 @@ def _take_lines_under_headline(draft: Draft) -> None:
         if _BYLINE.match(line) and not draft.get("byline"):
             draft.fields["byline"] = line
             draft.note("byline")
-        elif draft.published_on is None and re.fullmatch(publication_dates.IN_WORDS, line, re.IGNORECASE):
-            draft.published_on = publication_dates.find_in_words(line)
+        elif draft.published_on is None and re.fullmatch(IN_WORDS, line, re.IGNORECASE):
+            draft.published_on = find_in_words(line)
             draft.note("date")
         else:
             return

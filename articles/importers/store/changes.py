@@ -12,11 +12,10 @@ from articles.models import Article
 
 FIELDS = (
     *("headline", "standfirst", "body", "byline", "dateline", "caption"),
-    *("published_on", "published_at", "url", "source", "language", "section"),
+    *("published_on", "published_at", "date_text", "url", "source", "language", "section"),
 )
-# An edited day protects the time, too, and vice versa.
-_TOGETHER = {"published_on": "published_at", "published_at": "published_on"}
-_LABELS = dict.fromkeys(_TOGETHER, "date")
+_DATE = frozenset(["published_on", "published_at", "date_text"])
+_LABELS = dict.fromkeys(_DATE, "date")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,9 @@ class Change:
 
 def change(article: Article, read: Read, values: Mapping[str, Any]) -> Change:
     """Set the article's fields to the record's values, except fields that an editor has changed."""
-    kept = {*article.edited_fields, *(_TOGETHER.get(name, "") for name in article.edited_fields)}
+    kept = set(article.edited_fields)
+    if kept & _DATE:  # an edited day protects the time, too, and vice versa
+        kept |= _DATE
     changed = []
     for column, value in _carried(article, read.record, values):
         name = column.removesuffix("_id")
@@ -65,7 +66,11 @@ def _carried(article: Article, record: ArticleRecord, values: Mapping[str, Any])
     another_day = article.published_on != record.published_on
     for column, value in values.items():
         name = column.removesuffix("_id")
-        if value in ("", None):
+        if name == "date_text":
+            # Words that cannot be read are worth less than a known day, and a day replaces them.
+            if record.published_on or (value and not article.published_on):
+                yield column, value
+        elif value in ("", None):
             # If the day changes, the old time is no longer valid.
             day_changes = name == "published_at" and another_day and "published_on" in _dated(record)
             if name in record.cleared or day_changes:

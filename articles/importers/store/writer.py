@@ -43,10 +43,14 @@ class WriteOutcome:
 
 
 class ArticleWriter:
-    """Writes records as articles. extract: extracts entities from texts; None to skip extraction."""
+    """Writes records as articles. extract: extracts entities from texts; None to skip extraction.
 
-    def __init__(self, extract: Extract | None) -> None:
+    reads_again: known records may mean something else than the last time.
+    """
+
+    def __init__(self, extract: Extract | None, *, reads_again: bool = False) -> None:
         self._extract = extract
+        self._reads_again = reads_again
         self._sources: dict[str, int] = {}
 
     def write(self, reads: Sequence[Read]) -> list[WriteOutcome]:
@@ -88,8 +92,8 @@ class ArticleWriter:
         created: list[Read] = []
         updated: list[tuple[int, Read]] = []
         for read in reads:
-            # An import that clears fields also does so for a version that is already stored.
-            if known.has(read) and not (read.record.cleared and known.is_latest(read)):
+            # If the archivist says how to read the file, that goes for a version that is already stored, too.
+            if known.has(read) and not (self._reads_again and known.is_latest(read)):
                 outcomes[read.record.reference] = WriteOutcome("unchanged")
             elif article_id := known.article(read.record):
                 updated.append((article_id, read))

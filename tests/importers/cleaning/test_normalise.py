@@ -2,21 +2,7 @@
 
 import pytest
 
-from articles.importers.cleaning.normalise import decode, normalise_text, paragraphs, shorten
-
-
-@pytest.mark.parametrize(
-    ("raw", "text", "encoding"),
-    [
-        ("Łódź – “tak”".encode(), "Łódź – “tak”", "utf-8"),
-        (b"\xef\xbb\xbfcaf\xc3\xa9", "café", "utf-8-sig"),
-        ("naïve".encode("utf-16"), "naïve", "utf-16"),
-        (b"\x93caf\xe9\x94", "“café”", "windows-1252"),
-        (b"bad \x81\xff", "bad \ufffdÿ", "windows-1252"),
-    ],
-)
-def test_decode(raw: bytes, text: str, encoding: str) -> None:
-    assert decode(raw) == (text, encoding)
+from articles.importers.cleaning.normalise import normalise_text, paragraphs, shorten
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from articles.importers.cleaning.normalise import decode_page
 from articles.importers.formats import parse
 from articles.importers.record import ArticleRecord, ReadOptions, RecordError
 from tests.importers.support import paragraphs_of, raw_record
@@ -53,18 +52,6 @@ def test_a_page_gives_its_article_and_what_it_says_of_it() -> None:
 def test_the_title_loses_the_name_of_the_site() -> None:
     page = re.sub("<script.*?</script>|<h1>.*?</h1>", "", PAGE, flags=re.DOTALL)
     assert read(page.encode()).headline == "Bridge opens"
-
-
-@pytest.mark.parametrize(
-    ("page", "text"),
-    [
-        ('<meta charset="iso-8859-2">Łódź'.encode("iso-8859-2"), "Łódź"),
-        ('<meta charset="no-such">caf\xe9'.encode("latin-1"), "café"),
-        ("Łódź".encode(), "Łódź"),
-    ],
-)
-def test_encodings(page: bytes, text: str) -> None:
-    assert decode_page(page).endswith(text)
 
 
 @pytest.mark.parametrize(

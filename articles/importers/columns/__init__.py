@@ -1,0 +1,1 @@
+"""Columns and keys of records: which field each one fills, and how its values are read."""
