@@ -27,12 +27,26 @@ class FileFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class WebCapture:
+    """How a page was captured from the web: its address, when, and the HTTP headers of the answer.
+
+    is_text: somebody has made plain text of it.
+    """
+
+    url: str
+    captured_at: datetime | None = None
+    http_headers: str = ""
+    is_text: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class RawRecord:
     """One record as found in its file.
 
     where: for messages, "news.jsonl, line 3"; reference: the ``file://`` URI, with ``#3`` for the third
     record of a file with several; stem: the file's name without folders and extensions; fields: the cells by
-    column name, if the format's splitter has already parsed them; encoding: of bytes that are not UTF-8.
+    column name, if the format's splitter has already parsed them; encoding: of bytes that are not UTF-8;
+    capture: of a page in a web archive.
     """
 
     format: str
@@ -43,6 +57,7 @@ class RawRecord:
     fields: Mapping[str, object] | None = None
     encoding: str = ""
     facts: FileFacts = FileFacts()
+    capture: WebCapture | None = None
 
     @property
     def sha256(self) -> str:
@@ -51,8 +66,8 @@ class RawRecord:
 
     @property
     def is_whole_file(self) -> bool:
-        """Whether the record is the entire file."""
-        return "#" not in self.reference
+        """Whether the record is an entire file, or an entire page, and not one of several in a file."""
+        return not is_part(self.reference)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +77,24 @@ class Unreadable:
     where: str
     reason: str
     raw: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """A part of the input that is no article, which is no failure. reason: in the plural, such as "images"."""
+
+    where: str
+    reason: str
+    raw: bytes = b""
+
+
+class NoArticleError(Exception):
+    """A record is no article, which is no failure. The message is the reason of a PassedOver."""
+
+
+def is_part(reference: str) -> bool:
+    """Whether a reference means one of several records in a file, such as ``file:///a/news.csv#3``."""
+    return reference.startswith("file:") and reference.rpartition("#")[2].isdecimal()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +122,8 @@ class ArticleRecord:
     reference: identifies the article at its origin; parser: format and version; cleaning: notes on the
     cleaning steps; source: the publication's name, or ""; is_exported: the reference comes from an export;
     cleared: fields without a value, if the import clears these; assumed: fields missing from the record;
-    date_text: the date as written, if it could not be read, and date_problem: why.
+    date_text: the date as written, if it could not be read, and date_problem: why; captured_at: if not now,
+    and http_headers: of a page from the web.
     """
 
     headline: str
@@ -116,6 +150,8 @@ class ArticleRecord:
     cleared: frozenset[str] = frozenset()
     assumed: frozenset[str] = frozenset()
     columns: ColumnUse = ColumnUse()
+    captured_at: datetime | None = None
+    http_headers: str = ""
 
 
 @dataclass(frozen=True, slots=True)

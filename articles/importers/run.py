@@ -13,8 +13,9 @@ from articles.batch.progress import FATAL_ERRORS, SHOWN, Say
 from articles.batch.workers import Workers
 from articles.batch.writer_lock import writing_alone
 from articles.extraction.attempt import EXTRACTING
-from articles.importers.inputs import OpenedFile, Origin, find
-from articles.importers.record import RawRecord, ReadOptions, Unreadable
+from articles.importers.inputs import Origin, find
+from articles.importers.opened import OpenedFile
+from articles.importers.record import PassedOver, RawRecord, ReadOptions, Unreadable
 from articles.importers.store.writer import ArticleWriter
 from articles.importers.summary import Summary, printable
 from articles.importers.tasks import READING, Read, Result, Task, UnchangedFile, records
@@ -97,8 +98,8 @@ def _readers(size: int, origins: Sequence[Origin]) -> Workers:
     return Workers(None if size > _PARALLEL or len(origins) > BATCH else 1)
 
 
-def _tasks(raw: Iterable[RawRecord | Unreadable], options: ReadOptions, tracker: Tracker) -> Iterator[Task]:
-    chunk: list[RawRecord | Unreadable] = []
+def _tasks(raw: Iterable[RawRecord | Unreadable | PassedOver], options: ReadOptions, tracker: Tracker) -> Iterator[Task]:
+    chunk: list[RawRecord | Unreadable | PassedOver] = []
     size = 0
     for record in raw:
         chunk.append(record)
@@ -110,12 +111,12 @@ def _tasks(raw: Iterable[RawRecord | Unreadable], options: ReadOptions, tracker:
         yield _task(chunk, options, tracker.position)
 
 
-def _task(chunk: list[RawRecord | Unreadable], options: ReadOptions, position: int) -> Task:
+def _task(chunk: list[RawRecord | Unreadable | PassedOver], options: ReadOptions, position: int) -> Task:
     checksums = {record.sha256 for record in chunk if isinstance(record, RawRecord)}
     captures = Capture.objects.filter(sha256__in=checksums)
     known = set(captures.values_list("sha256", "reference"))
     files = frozenset(sha256 for sha256, reference in known if reference.startswith("file:"))
-    return Task(chunk, options, frozenset(sha256 for sha256, _ in known), files, position)
+    return Task(chunk, options, frozenset(sha256 for sha256, _ in known), files, frozenset(known), position)
 
 
 def _count(
@@ -131,6 +132,7 @@ def _count(
             summary.not_extracted.append((printable(read.where), printable(read.trouble)))
         if outcome.kind == "failed":
             _fail(summary, Unreadable(read.where, outcome.reason, read.record.raw), failures)
+    summary.passed_over.update(result.reason for result in results if isinstance(result, PassedOver))
     for failure in unreadable:
         summary.counts["failed"] += 1
         _fail(summary, failure, failures)

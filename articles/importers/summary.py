@@ -10,8 +10,8 @@ class Summary:
 
     counts: records by outcome; changed: the number of updates that changed each field; failures: the first
     ones, as (where, reason); finished: False after Ctrl-C or an error; not_extracted: the first articles
-    stored without entities because extraction failed; skipped: links and special files; stopped: the error,
-    if the database or the disk failed.
+    stored without entities because extraction failed; skipped: links and special files; passed_over:
+    what is no article, by reason; stopped: the error, if the database or the disk failed.
     """
 
     counts: Counter[str] = field(default_factory=Counter)
@@ -20,6 +20,7 @@ class Summary:
     finished: bool = True
     not_extracted: list[tuple[str, str]] = field(default_factory=list)
     skipped: list[tuple[str, str]] = field(default_factory=list)
+    passed_over: Counter[str] = field(default_factory=Counter)
     stopped: str = ""
 
     @property
@@ -50,6 +51,11 @@ def report(summary: Summary, seconds: float) -> str:
         rows[1] += f" ({_changed(summary)})"
     if deleted := summary.counts["deleted"]:
         rows.append(f"{_row('skipped', deleted)} deleted")
+    if earlier := summary.counts["earlier"]:
+        rows.append(f"{_row('kept', earlier)} earlier versions of articles")
+    if summary.passed_over:
+        reasons = ", ".join(f"{reason} {number:,}" for reason, number in summary.passed_over.most_common())
+        rows.append(f"{_row('no article', summary.passed_over.total())} ({reasons})")
     if summary.skipped:
         rows.append(f"{_row('skipped', len(summary.skipped))} links or special files")
     rate = summary.total / max(seconds, 0.001)

@@ -3,17 +3,30 @@
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import partial
 
 from articles.batch.workers import Job, Loss, time_limit
 from articles.extraction.annotations import Document, Extraction
 from articles.extraction.attempt import ENDED, seconds_for, try_extract
-from articles.importers.cleaning.binary import binary_kind
-from articles.importers.cleaning.encodings import decode, is_utf_8
+from articles.importers.archives import Member, is_archive, members
+from articles.importers.cleaning import encodings
+from articles.importers.cleaning.binary import ARCHIVES, binary_kind
+from articles.importers.cleaning.encodings import decode
 from articles.importers.formats import FORMATS, detect, parse
-from articles.importers.inputs import OpenedFile, Origin
-from articles.importers.record import ArticleRecord, RawRecord, ReadOptions, RecordError, Unreadable
+from articles.importers.inputs import Origin
+from articles.importers.opened import Opened, OpenedFile
+from articles.importers.record import (
+    ArticleRecord,
+    NoArticleError,
+    PassedOver,
+    RawRecord,
+    ReadOptions,
+    RecordError,
+    Unreadable,
+    is_part,
+)
 from articles.importers.survey import survey
-from articles.importers.unpacking import DAMAGE
+from articles.importers.unpacking import DAMAGE, BombError
 
 _HEAD = 1000  # bytes
 
@@ -31,10 +44,10 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class UnchangedFile:
-    """A file that the archive already has, byte for byte, so it is not parsed."""
+    """A file or page that the archive already has, byte for byte, so it is not parsed."""
 
 
-Result = Read | UnchangedFile | Unreadable
+Result = Read | UnchangedFile | Unreadable | PassedOver
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +55,15 @@ class Task:
     """A chunk of records for a worker process.
 
     known: checksums already in the archive, whose records need no extraction; files: those of them that came
-    from files; position: bytes of input read when the chunk was completed.
+    from files; captures: all of them with their references; position: bytes of input read when the chunk was
+    completed.
     """
 
-    chunk: list[RawRecord | Unreadable]
+    chunk: list[RawRecord | Unreadable | PassedOver]
     options: ReadOptions
     known: frozenset[str]
     files: frozenset[str]
+    captures: frozenset[tuple[str, str]]
     position: int
 
 
@@ -57,26 +72,27 @@ def records(
     format_name: str | None,
     opened_file: Callable[[OpenedFile], None],
     options: ReadOptions = ReadOptions(),
-) -> Iterator[RawRecord | Unreadable]:
+) -> Iterator[RawRecord | Unreadable | PassedOver]:
     """Yield the records of one file, with an Unreadable for each one that cannot be read."""
+
+    def open_it() -> OpenedFile:
+        opened = OpenedFile(origin)
+        opened_file(opened)
+        return opened
+
+    yield from _records(origin, open_it, format_name, options)
+
+
+def _records(
+    origin: Origin, open_it: Callable[[], Opened], format_name: str | None, options: ReadOptions
+) -> Iterator[RawRecord | Unreadable | PassedOver]:
     count = 0
     try:
-        with closing(OpenedFile(origin)) as opened:
-            opened_file(opened)
-            start = opened.peek()
-            # Check only the beginning: a file of many records is still useful if damaged in one place.
-            if kind := binary_kind(start, _HEAD):
-                raise RecordError(f"it seems to be {kind}, not text")
-            name, encoding = format_name or detect(origin, start), decode(start)[1]
-            facts = survey(origin, name, options)
-            for record in FORMATS[name].split(opened.stream, origin, options):
-                if opened.damage and not _is_whole(record, encoding):
-                    yield _damaged(origin, opened.damage, count)
-                    return
-                is_dated = isinstance(record, RawRecord) and facts.date_orders
-                yield replace(record, facts=facts) if is_dated else record
-                count += 1
-    except RecordError as error:
+        with closing(open_it()) as opened:
+            for record in _inside(opened, origin, format_name, options):
+                yield record
+                count += isinstance(record, RawRecord)
+    except (RecordError, BombError) as error:
         yield Unreadable(origin.name, str(error))
     except DAMAGE as error:
         yield _damaged(origin, str(error), count)
@@ -86,15 +102,73 @@ def records(
         yield Unreadable(origin.name, f"it could not be read: {type(error).__name__}: {error}")
 
 
-def _is_whole(record: RawRecord | Unreadable, encoding: str) -> bool:
+def _inside(
+    opened: Opened, origin: Origin, format_name: str | None, options: ReadOptions
+) -> Iterator[RawRecord | Unreadable | PassedOver]:
+    start = opened.start()
+    # Check only the beginning: a file of many records is still useful if damaged in one place.
+    kind = binary_kind(start, _HEAD)
+    if is_archive(start) and kind in ARCHIVES:
+        found, is_text = _of_members(opened, origin, format_name, options), False
+    elif format_name == "warc" or (format_name is None and _is_web_archive(opened, origin)):
+        yield from FORMATS["warc"].split(opened.by_record, origin, options)
+        return
+    elif kind:
+        raise RecordError(f"it seems to be {kind}, not text")
+    else:
+        found, is_text = _of_format(opened, origin, format_name, options), decode(start)[1] == "utf-8"
+    opened.check()
+    count = 0
+    for record in found:
+        if opened.damage and not _is_whole(record, is_utf_8=is_text):
+            break
+        yield record
+        count += isinstance(record, RawRecord)
+    if opened.damage:
+        yield _damaged(origin, opened.damage, count)
+
+
+def _is_web_archive(opened: Opened, origin: Origin) -> bool:
+    return opened.is_web_archive or origin.ending in FORMATS["warc"].endings
+
+
+def _of_members(
+    opened: Opened, origin: Origin, format_name: str | None, options: ReadOptions
+) -> Iterator[RawRecord | Unreadable | PassedOver]:
+    for member in members(opened, origin):
+        if isinstance(member, Member):
+            yield from _records(member.origin, partial(_itself, member.opened), format_name, options)
+        else:
+            yield member
+
+
+def _itself(opened: Opened) -> Opened:
+    return opened
+
+
+def _of_format(
+    opened: Opened, origin: Origin, format_name: str | None, options: ReadOptions
+) -> Iterator[RawRecord | Unreadable | PassedOver]:
+    name = format_name or detect(origin, opened.peek())
+    facts = survey(opened, origin, name, options)
+    for record in FORMATS[name].split(opened.stream, origin, options):
+        is_dated = isinstance(record, RawRecord) and facts.date_orders
+        yield replace(record, facts=facts) if is_dated else record
+
+
+def _is_whole(record: RawRecord | Unreadable | PassedOver, *, is_utf_8: bool) -> bool:
     """Whether a record of a damaged file can be read. The first one that cannot marks the damage."""
-    if isinstance(record, Unreadable) or (encoding == "utf-8" and not is_utf_8(record.raw)):
+    if isinstance(record, PassedOver):
+        return True
+    if isinstance(record, Unreadable) or (is_utf_8 and not encodings.is_utf_8(record.raw)):
         return False
     try:
         parse(record, ReadOptions())
     except RecordError:
         return False
-    return True
+    except NoArticleError:
+        return True
+    return is_part(record.reference)
 
 
 def _damaged(origin: Origin, problem: str, count: int) -> Unreadable:
@@ -105,7 +179,7 @@ def _damaged(origin: Origin, problem: str, count: int) -> Unreadable:
 def read_task(task: Task, start: int = 0) -> Iterator[Result]:
     """Yield the results for a task's records from ``start`` on. Kills the process if one takes too long."""
     for raw in task.chunk[start:]:
-        if isinstance(raw, Unreadable):
+        if isinstance(raw, Unreadable | PassedOver):
             yield raw
             continue
         with time_limit(seconds_for(len(raw.raw), task.options.seconds)):
@@ -125,10 +199,13 @@ READING = Job(read_task, lambda task: len(task.chunk), _lost)
 
 def _read(raw: RawRecord, task: Task) -> Result:
     sha256 = raw.sha256
-    if raw.is_whole_file and sha256 in task.files and not task.options.reads_again:
+    is_known = sha256 in task.files if raw.capture is None else (sha256, raw.reference) in task.captures
+    if raw.is_whole_file and is_known and not task.options.reads_again:
         return UnchangedFile()
     try:
         record = parse(raw, task.options)
+    except NoArticleError as error:
+        return PassedOver(raw.where, str(error))
     except RecordError as error:
         return Unreadable(raw.where, str(error), raw.raw)
     except Exception as error:  # noqa: BLE001  (one bad record must not stop the rest)

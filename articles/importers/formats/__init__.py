@@ -6,17 +6,19 @@ from io import BufferedReader
 
 from articles.importers.cleaning.binary import binary_kind
 from articles.importers.formats import csv, html, json, jsonl, plain_text
+from articles.importers.formats.web_archives import captures, pages
 from articles.importers.inputs import Origin
 from articles.importers.record import (
     MAX_RECORD_BYTES,
     ArticleRecord,
+    PassedOver,
     RawRecord,
     ReadOptions,
     RecordError,
     Unreadable,
 )
 
-Splitter = Callable[[BufferedReader, Origin, ReadOptions], Iterator[RawRecord | Unreadable]]
+Splitter = Callable[[BufferedReader, Origin, ReadOptions], Iterator[RawRecord | Unreadable | PassedOver]]
 Parser = Callable[[RawRecord, ReadOptions], ArticleRecord]
 
 
@@ -54,6 +56,7 @@ FORMATS: dict[str, ImportFormat] = {
     "jsonl": ImportFormat(jsonl.split, jsonl.parse, (".jsonl", ".ndjson", ".jl"), jsonl.values),
     "json": ImportFormat(json.split, jsonl.parse, (".json",), jsonl.values),
     "csv": ImportFormat(csv.split, csv.parse, (".csv", ".tsv", ".tab"), csv.values),
+    "warc": ImportFormat(captures.split, pages.parse, (".warc", ".arc")),
 }
 _BY_ENDING = {ending: name for name, known in FORMATS.items() for ending in known.endings}
 _HTML = (b"<!doctype html", b"<html", b"<head", b"<body", b"<?xml")

@@ -22,7 +22,7 @@ PARSER = f"html 1 (trafilatura {trafilatura_version})"
 
 def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
     """Parse a page. Raises RecordError if it contains no article."""
-    text = decode_page(record.raw)
+    text = decode_page(record.raw, record.encoding)
     try:
         tree = load_html(text)
         body = _body(tree)
