@@ -113,8 +113,9 @@ def _zip_member(
     stored.CRC = None  # type: ignore[assignment]  # (the sum is that of the unpacked data)
     try:
         packed: Any = BufferedReader(archive.open(stored))  # type: ignore[type-var]
-        is_packed_itself = info.compress_type == zipfile.ZIP_STORED and unpacker(packed.peek(_MARK))
-        method = None if is_packed_itself else ZIP_METHODS[info.compress_type]
+        if info.compress_type == zipfile.ZIP_STORED and unpacker(packed.peek(_MARK)):
+            return Member(origin, Opened(packed, outer.allowance))
+        method = ZIP_METHODS[info.compress_type]
         return Member(origin, _layers(Opened(packed, outer.allowance, method, info.CRC)))
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, struct.error, *DAMAGE) as error:
         return Unreadable(origin.name, f"it is damaged ({error})")
@@ -135,8 +136,8 @@ def _check_directory(file: BufferedReader) -> None:
     tail = file.read(_TAIL)
     file.seek(0)
     end, long_end = tail.rfind(_DIRECTORY_END), tail.rfind(_LONG_DIRECTORY_END)
-    lengths = [tail[end + 12 : end + 16]] if end >= 0 and long_end < 0 else [tail[long_end + 40 : long_end + 48]]
-    if int.from_bytes(lengths[0], "little") > _LONGEST_LIST:
+    length = tail[long_end + 40 : long_end + 48] if long_end >= 0 else tail[end + 12 : end + 16]
+    if end >= 0 and int.from_bytes(length, "little") > _LONGEST_LIST:
         raise BombError(f"its list of files is longer than {_LONGEST_LIST // 1_000_000} MB; make several archives")
 
 

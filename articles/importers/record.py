@@ -123,7 +123,7 @@ class ArticleRecord:
     cleaning steps; source: the publication's name, or ""; is_exported: the reference comes from an export;
     cleared: fields without a value, if the import clears these; assumed: fields missing from the record;
     date_text: the date as written, if it could not be read, and date_problem: why; captured_at: if not now,
-    and http_headers: of a page from the web.
+    and http_headers: of a page from the web; attachments: how many were left out of a message.
     """
 
     headline: str
@@ -152,6 +152,7 @@ class ArticleRecord:
     columns: ColumnUse = ColumnUse()
     captured_at: datetime | None = None
     http_headers: str = ""
+    attachments: int = 0
 
 
 @dataclass(frozen=True, slots=True)

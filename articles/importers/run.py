@@ -128,6 +128,8 @@ def _count(
     for read, outcome in zip(reads, store.write(reads), strict=True):
         summary.counts[outcome.kind] += 1
         summary.changed.update(outcome.changed)
+        if read.record.attachments:
+            summary.passed_over["attachments of messages"] += read.record.attachments
         if read.trouble and len(summary.not_extracted) < SHOWN:
             summary.not_extracted.append((printable(read.where), printable(read.trouble)))
         if outcome.kind == "failed":

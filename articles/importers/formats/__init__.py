@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from io import BufferedReader
 
 from articles.importers.cleaning.binary import binary_kind
-from articles.importers.formats import csv, html, json, jsonl, plain_text
-from articles.importers.formats.web_archives import captures, pages
+from articles.importers.formats import csv, json, jsonl, mail, plain_text
+from articles.importers.formats.messages import kind_of_message
+from articles.importers.formats.web_archives import captures, pages, saved_pages
 from articles.importers.inputs import Origin
 from articles.importers.record import (
     MAX_RECORD_BYTES,
@@ -52,10 +53,13 @@ def _whole_file(name: str) -> Splitter:
 
 FORMATS: dict[str, ImportFormat] = {
     "text": ImportFormat(_whole_file("text"), plain_text.parse, (".txt", ".text")),
-    "html": ImportFormat(_whole_file("html"), html.parse, (".html", ".htm", ".xhtml")),
+    "html": ImportFormat(_whole_file("html"), saved_pages.parse_html, (".html", ".htm", ".xhtml")),
     "jsonl": ImportFormat(jsonl.split, jsonl.parse, (".jsonl", ".ndjson", ".jl"), jsonl.values),
     "json": ImportFormat(json.split, jsonl.parse, (".json",), jsonl.values),
     "csv": ImportFormat(csv.split, csv.parse, (".csv", ".tsv", ".tab"), csv.values),
+    "mhtml": ImportFormat(_whole_file("mhtml"), saved_pages.parse_mhtml, (".mhtml", ".mht")),
+    "eml": ImportFormat(_whole_file("eml"), mail.parse, (".eml",)),
+    "mbox": ImportFormat(mail.split_mailbox, mail.parse, (".mbox", ".mbx")),
     "warc": ImportFormat(captures.split, pages.parse, (".warc", ".arc")),
 }
 _BY_ENDING = {ending: name for name, known in FORMATS.items() for ending in known.endings}
@@ -86,6 +90,10 @@ def detect(origin: Origin, start: bytes) -> str:
         return known
     if head.startswith(_HTML) and b"<html" in head:
         return "html"
+    if mail.SEPARATOR.match(start.partition(b"\n")[0].rstrip()):
+        return "mbox"
+    if kind := kind_of_message(start):
+        return kind
     if origin.ending not in {"", ".asc"}:
         raise RecordError(f"its format is not known; choose one with --format ({', '.join(FORMATS)})")
     return "text"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from articles.importers.formats.web_archives.blocks import GAP
 from articles.importers.record import MAX_RECORD_BYTES
@@ -59,16 +60,19 @@ class _Segment:
 def split_records(pieces: Iterator[bytes | None]) -> Iterator[FoundRecord | None]:
     """Yield the records; None for each place where something is lost."""
     pieces = (piece for piece in pieces if piece != b"")
-    has_more = True
+    is_lost, has_more = False, True
     while has_more:
         segment = _Segment(pieces)
-        is_lost = False
-        for record in _records(segment):
+        for record in chain(_records(segment), _gap_after(segment)):
+            if record is not None or not is_lost:
+                yield record
             is_lost = record is None
-            yield record
         has_more = segment.has_gap
-        if has_more and not is_lost:
-            yield None
+
+
+def _gap_after(segment: _Segment) -> Iterator[None]:
+    if segment.has_gap:
+        yield None
 
 
 def _records(segment: _Segment) -> Iterator[FoundRecord | None]:
