@@ -84,6 +84,7 @@ def article_answer(request: HttpRequest, article: Article) -> dict[str, Any]:
         "url": request.build_absolute_uri(article.get_absolute_url()),
         "published_on": article.published_on,
         "published_at": article.published_at,
+        "date_text": "" if article.published_on else article.date_text,
         "source": article.source.name if article.source else None,
         "original_url": web_address(article.url),
         "people": [_slug(each) for each in entities["person"]],

@@ -163,6 +163,7 @@ class ArticleOut(Schema):
     caption: str
     published_on: date | None
     published_at: datetime | None
+    date_text: str = Field(description="The date as written, if it could not be read; else empty.")
     source: str | None
     language: str
     section: str

@@ -56,6 +56,8 @@ def fields(article: Article) -> dict[str, object]:
         found["date"] = article.published_on.isoformat()
     if article.published_at:
         found["published_at"] = article.published_at.isoformat()
+    if article.date_text and not article.published_on:
+        found["date_text"] = article.date_text
     if article.source:
         found["source"] = article.source.name
     found |= {name: text for name in _TEXTS if (text := getattr(article, name))}

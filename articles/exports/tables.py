@@ -5,16 +5,16 @@ import io
 from collections.abc import Iterable, Iterator
 
 from articles.exports.article_rows import ExportedArticle
+from articles.importers.columns.fields import STARTS_FORMULA
 from articles.models.entities import PATHS
 
 _NAMES = ("authors", *PATHS.values())
 COLUMNS = (
     *("id", "headline", "standfirst", "date", "published_at", "source", "byline", "dateline", "caption"),
-    *("section", "language", "url", "archive_url", *_NAMES, "body", "sample"),
+    *("section", "language", "url", "archive_url", *_NAMES, "body", "sample", "date_text"),
+    "capture_reference",
 )
 BOM = "\ufeff"  # without it, Excel reads UTF-8 as the local 8-bit encoding
-# Spreadsheets treat cells with these prefixes as formulas, in full-width form too.
-_STARTS_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 
 
 def rows(articles: Iterable[ExportedArticle]) -> Iterator[str]:
@@ -32,8 +32,11 @@ def rows(articles: Iterable[ExportedArticle]) -> Iterator[str]:
 
 
 def safe_cell(text: str) -> str:
-    """Return the text, prefixed with an apostrophe if a spreadsheet would take it for a formula."""
-    return f"'{text}" if text.startswith(_STARTS_FORMULA) else text
+    """Return the text, prefixed with an apostrophe if a spreadsheet would take it for a formula.
+
+    One that begins with an apostrophe and a formula gets another, so that an import can take it off again.
+    """
+    return f"'{text}" if text.lstrip("'").startswith(STARTS_FORMULA) else text
 
 
 def _taken(line: io.StringIO) -> str:

@@ -107,6 +107,9 @@ class Dated:
     reason: str = ""
 
 
+UNDATED = Dated()
+
+
 @dataclass(frozen=True, slots=True)
 class ColumnUse:
     """The columns of a record: those a value was taken from, and the others, with whether they are filled."""
@@ -178,3 +181,6 @@ class ReadOptions:
     def reads_again(self) -> bool:
         """Whether known records are read again: they may mean something else than the last time."""
         return self.clear or bool(self.columns or self.date_order or self.encoding)
+
+
+AS_IT_IS = ReadOptions()

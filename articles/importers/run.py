@@ -132,12 +132,24 @@ def _count(
             summary.passed_over["attachments of messages"] += read.record.attachments
         if read.trouble and len(summary.not_extracted) < SHOWN:
             summary.not_extracted.append((printable(read.where), printable(read.trouble)))
-        if outcome.kind == "failed":
+        if outcome.kind != "failed":
+            _note_reading(summary, read)
+        else:
             _fail(summary, Unreadable(read.where, outcome.reason, read.record.raw), failures)
     summary.passed_over.update(result.reason for result in results if isinstance(result, PassedOver))
     for failure in unreadable:
         summary.counts["failed"] += 1
         _fail(summary, failure, failures)
+
+
+def _note_reading(summary: Summary, read: Read) -> None:
+    record = read.record
+    summary.columns.add(record.columns)
+    if record.date_text:
+        summary.without_date += 1
+        if len(summary.undated) < SHOWN:
+            what = (read.where, record.date_text, record.date_problem)
+            summary.undated.append((printable(what[0]), printable(what[1]), printable(what[2])))
 
 
 def _fail(summary: Summary, failure: Unreadable, failures: IO[str] | None) -> None:

@@ -3,6 +3,33 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
+from articles.importers.record import ColumnUse
+
+_MOST_COLUMNS = 10_000  # counted: some records have their data in the keys
+_SHOWN_COLUMNS = 40
+
+
+@dataclass(slots=True)
+class ColumnCounts:
+    """The columns of all records: in how many each is present without being used, and in how many filled."""
+
+    present: Counter[str] = field(default_factory=Counter)
+    filled: Counter[str] = field(default_factory=Counter)
+    used: set[str] = field(default_factory=set)
+
+    def add(self, record: ColumnUse) -> None:
+        """Take account of a record."""
+        self.used |= record.used
+        if len(self.present) < _MOST_COLUMNS:
+            self.present.update(record.unused.keys())
+            self.filled.update(name for name, is_filled in record.unused.items() if is_filled)
+
+    def unused(self) -> list[tuple[str, float]]:
+        """Return the columns that no record used, with the share of filled cells, the fullest first."""
+        names = (name for name in self.present if name not in self.used)
+        shares = ((name, self.filled[name] / self.present[name]) for name in names)
+        return sorted(shares, key=lambda each: -each[1])
+
 
 @dataclass(slots=True)
 class Summary:
@@ -11,7 +38,9 @@ class Summary:
     counts: records by outcome; changed: the number of updates that changed each field; failures: the first
     ones, as (where, reason); finished: False after Ctrl-C or an error; not_extracted: the first articles
     stored without entities because extraction failed; skipped: links and special files; passed_over:
-    what is no article, by reason; stopped: the error, if the database or the disk failed.
+    what is no article, by reason; stopped: the error, if the database or the disk failed; without_date:
+    articles whose dates could not be read, and undated the first ones, as (where, words, reason); columns:
+    what became of the columns.
     """
 
     counts: Counter[str] = field(default_factory=Counter)
@@ -22,6 +51,9 @@ class Summary:
     skipped: list[tuple[str, str]] = field(default_factory=list)
     passed_over: Counter[str] = field(default_factory=Counter)
     stopped: str = ""
+    without_date: int = 0
+    undated: list[tuple[str, str, str]] = field(default_factory=list)
+    columns: ColumnCounts = field(default_factory=ColumnCounts)
 
     @property
     def total(self) -> int:
@@ -58,6 +90,10 @@ def report(summary: Summary, seconds: float) -> str:
         rows.append(f"{_row('no article', summary.passed_over.total())} ({reasons})")
     if summary.skipped:
         rows.append(f"{_row('skipped', len(summary.skipped))} links or special files")
+    if summary.without_date:
+        rows.append(f"{_row('no date', summary.without_date)} stored without a date that could not be read")
+    if unused := summary.columns.unused():
+        rows.append(f"not used  {_unused(unused)}")
     rate = summary.total / max(seconds, 0.001)
     return "\n".join([*rows, f"{summary.total:,} records in {seconds:.1f} s, {rate:,.0f} per second"])
 
@@ -71,3 +107,13 @@ def _changed(summary: Summary) -> str:
     several = summary.counts["updated"] > 1
     fields = summary.changed.most_common()
     return ", ".join(f"{name} {number:,}" if several else name for name, number in fields)
+
+
+def _unused(columns: list[tuple[str, float]]) -> str:
+    named = [f"{printable(name)} ({_percent(share)} filled)" for name, share in columns[:_SHOWN_COLUMNS]]
+    more = len(columns) - _SHOWN_COLUMNS
+    return ", ".join(named) + (f" and {more:,} more" if more > 0 else "")
+
+
+def _percent(share: float) -> str:
+    return "under 1%" if 0 < share < 0.01 else f"{int(share * 100)}%"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from articles.importers.columns import fields
 from articles.importers.columns.cells import Cells
 from articles.importers.columns.dates import OrderFinder
-from articles.importers.columns.names import columns
+from articles.importers.columns.names import columns, plain_name
 from articles.importers.formats import FORMATS
 from articles.importers.inputs import Origin
 from articles.importers.opened import Opened
@@ -17,18 +17,19 @@ from articles.importers.record import FileFacts, RawRecord, ReadOptions, RecordE
 _HEAD = 1000  # records that tell whether the rest must be looked at, too
 _WORDS = 3  # at least, in a text
 _LONG = 200  # characters, of a text that does not end like a sentence
-_ENDS = (".", "!", "?", ".”", ".\"", ".’", ".)", ">")
+_ENDS = (".", "!", "?", ".”", '."', ".’", ".)", ">")
 _SHOWN = 40  # columns
 
 
 @dataclass(slots=True)
 class _Survey:
-    """What the records have shown so far. sentences: characters of texts in each unused column; others: of the rest."""
+    """What the records have shown so far. sentences, others: characters of texts and of other values."""
 
     options: ReadOptions
     records: int = 0
     has_headline: bool = False
     has_text: bool = False
+    failed: bool = False
     known: dict[str, None] = field(default_factory=dict)
     sentences: Counter[str] = field(default_factory=Counter)
     others: Counter[str] = field(default_factory=Counter)
@@ -42,38 +43,38 @@ class _Survey:
     def add(self, record: RawRecord, values: Mapping[str, object]) -> None:
         """Take account of one record."""
         self.records += 1
-        self._add_dates(values)
-        if self.has_headline and self.has_text:
-            return
-        with suppress(RecordError):
-            read = fields.read(values, record, self.options)
-            self.has_headline |= "headline" in read.texts
-            self.has_text |= "body" in read.texts or "standfirst" in read.texts
-            self.known |= dict.fromkeys(Cells(values).values)
-            if not self.has_text:
-                self._add_texts(values, read.columns.unused)
-
-    def _add_dates(self, values: Mapping[str, object]) -> None:
         cells = Cells(values)
         for name in columns(self.options.columns)["date"]:
             if (column := cells.column(name)) is not None:
                 self.order.add(column, cells.values[column])
-
-    def _add_texts(self, values: Mapping[str, object], unused: Mapping[str, bool]) -> None:
-        cells = Cells(values).values
-        for column in unused:
-            if isinstance(value := cells[column], str):
-                kind = self.sentences if _is_text(value.strip()) else self.others
-                kind[column] += len(value)
+        if self.records <= _HEAD:
+            self.known |= dict.fromkeys(cells.values)
+        if self.has_headline and self.has_text:
+            return
+        try:
+            read = fields.read(values, record, self.options)
+        except RecordError:
+            self.failed = True
+        else:
+            self.has_headline |= "headline" in read.texts
+            self.has_text |= "body" in read.texts or "standfirst" in read.texts
+            for column in read.columns.unused:
+                if isinstance(value := cells.values[column], str):
+                    kind = self.sentences if _is_text(value.strip()) else self.others
+                    kind[column] += len(value)
 
     def refusal(self) -> str:
         """Return why the file cannot be imported as it is, or ""."""
-        if not self.records:
+        if not self.known:
             return ""
-        names = ", ".join(f"“{name}”" for name in list(self.known)[:_SHOWN])
-        if not self.has_headline and self.known:
+        columns_are = f"its columns are {', '.join(f'“{name}”' for name in list(self.known)[:_SHOWN])}"
+        known = {plain_name(name) for name in self.known}
+        for column in self.options.columns.values():
+            if column and not {plain_name(column), *plain_name(column).split("+")} & known:
+                return f"it has no column “{column}”; {columns_are}"
+        if not self.has_headline and not self.failed:
             return (
-                f"none of its records would have a headline; its columns are {names}; "
+                f"none of its records would have a headline; {columns_are}; "
                 "name the one with the headlines: --map headline=COLUMN"
             )
         texts = [(size, name) for name, size in self.sentences.items() if size > self.others[name]]
@@ -81,7 +82,7 @@ class _Survey:
             return ""
         _, longest = max(texts)
         return (
-            f"none of its records would have a text; its columns are {names}; name the one with the texts, "
+            f"none of its records would have a text; {columns_are}; name the one with the texts, "
             f"perhaps --map text={_quoted(longest)}, or say --map text= if there are none"
         )
 

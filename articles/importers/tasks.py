@@ -16,6 +16,7 @@ from articles.importers.formats import FORMATS, detect, parse
 from articles.importers.inputs import Origin
 from articles.importers.opened import Opened, OpenedFile
 from articles.importers.record import (
+    AS_IT_IS,
     ArticleRecord,
     NoArticleError,
     PassedOver,
@@ -71,7 +72,7 @@ def records(
     origin: Origin,
     format_name: str | None,
     opened_file: Callable[[OpenedFile], None],
-    options: ReadOptions = ReadOptions(),
+    options: ReadOptions = AS_IT_IS,
 ) -> Iterator[RawRecord | Unreadable | PassedOver]:
     """Yield the records of one file, with an Unreadable for each one that cannot be read."""
 
@@ -152,8 +153,9 @@ def _of_format(
     name = format_name or detect(origin, opened.peek())
     facts = survey(opened, origin, name, options)
     for record in FORMATS[name].split(opened.stream, origin, options):
-        is_dated = isinstance(record, RawRecord) and facts.date_orders
-        yield replace(record, facts=facts) if is_dated else record
+        if isinstance(record, RawRecord) and facts.date_orders:
+            record = replace(record, facts=facts)  # noqa: PLW2901  (the file's facts belong to it)
+        yield record
 
 
 def _is_whole(record: RawRecord | Unreadable | PassedOver, *, is_utf_8: bool) -> bool:
@@ -163,7 +165,7 @@ def _is_whole(record: RawRecord | Unreadable | PassedOver, *, is_utf_8: bool) ->
     if isinstance(record, Unreadable) or (is_utf_8 and not encodings.is_utf_8(record.raw)):
         return False
     try:
-        parse(record, ReadOptions())
+        parse(record, AS_IT_IS)
     except RecordError:
         return False
     except NoArticleError:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from articles.importers.cleaning.clean import is_banner
 from articles.importers.cleaning.encodings import decode, decode_page
 from articles.importers.cleaning.normalise import normalise_text, paragraphs
-from articles.importers.formats.messages import MEDIA_TYPE, PAGE_MEDIA_TYPE, readable
+from articles.importers.formats import messages
 from articles.models import Article
 from articles.text import fold
 
@@ -104,11 +104,13 @@ class OriginalComparison:
         cls, article: Article, head: bytes, media_type: str, *, is_whole: bool = True
     ) -> "OriginalComparison":
         """Compare; ``head`` is the original, or its first MAX_BYTES bytes if not ``is_whole``."""
-        if media_type in {MEDIA_TYPE, PAGE_MEDIA_TYPE}:
-            text, media_type = readable(head)
+        if media_type == messages.PAGE_MEDIA_TYPE:
+            media_type = "text/html"
+            pieces = list(_lines(messages.page_text(head)))
+        elif media_type == messages.MEDIA_TYPE:
+            pieces = list(_fields(messages.fields(head)))
         else:
-            text = _decoded(head, media_type, is_whole=is_whole)
-        pieces = list(_pieces(text, media_type))
+            pieces = list(_pieces(_decoded(head, media_type, is_whole=is_whole), media_type))
         shown, used = [], 0
         for piece in pieces[:MAX_PIECES]:
             if used + len(piece.text) > MAX_CHARACTERS:

@@ -54,6 +54,7 @@ def test_shape_is_that_of_the_contract(ask: Asker) -> None:
         "caption": "At the poll",
         "published_on": "2014-03-17",
         "published_at": "2014-03-17T09:30:00Z",
+        "date_text": "",
         "source": "Newswire",
         "language": "en",
         "section": "World",

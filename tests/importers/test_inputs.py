@@ -25,6 +25,10 @@ def read(path: Path) -> list[RawRecord | Unreadable]:
         ("page", b"\xef\xbb\xbf\n <!DOCTYPE html><html>", "html"),
         ("a.ndjson", b"{}", "jsonl"),
         ("a.json", b'{"headline": "x"}\n{"headline": "y"}\n', "jsonl"),
+        ("a.json", b'{"headline": "x"}', "json"),
+        ("a.json", b'[{"headline": "x"}]', "json"),
+        ("a.jsonl", b'[\n{"headline": "x"}\n]', "json"),
+        ("a", b'{\n "headline": "x"\n}', "json"),
         ("a.tsv", b"headline\nRain", "csv"),
     ],
 )
@@ -42,9 +46,7 @@ def test_formats_are_told_by_name_and_content(tmp_path: Path, name: str, raw: by
         ("a.jpg", b"\xff\xd8\xff\xe0\x00", "JPEG image, not text"),
         ("a.dat", b"Rain", "format is not known"),
         ("noise", b"\x00\x01\x02", "binary data, not text"),
-        ("a.json", b'[{"headline": "x"}]', "single JSON document"),
-        ("a.json", b'{\n "headline": "x"\n}', "single JSON document"),
-        ("a.jsonl", "{}".encode("utf-16"), "UTF-16"),
+        ("a.json", b"[1, 2]", "no JSON object"),
         ("a.gz", b"\x1f\x8b\x08 broken", "damaged or incomplete|cannot be read"),
     ],
 )

@@ -38,7 +38,7 @@ TEXT: Fieldsets = [
         "Date, source and author",
         {
             "fields": [
-                ("published_on", "published_at"),
+                ("published_on", "published_at", "date_text"),
                 "source",
                 "byline",
                 "dateline",

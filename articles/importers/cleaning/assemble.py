@@ -1,9 +1,12 @@
 """The last step of every parser: turn a draft into a clean ArticleRecord with a reference."""
 
+from typing import Any
+
 from articles.importers.cleaning.clean import Draft, clean
 from articles.importers.record import (
     BY_CHECKSUM,
     MAX_REFERENCE_BYTES,
+    UNDATED,
     ArticleRecord,
     Dated,
     RawRecord,
@@ -23,7 +26,7 @@ def build(
     options: ReadOptions,
     parser: str,
     media_type: str,
-    dated: Dated = Dated(),
+    dated: Dated = UNDATED,
     empty: frozenset[str] = frozenset(),
 ) -> ArticleRecord:
     """Clean the draft and build the record. Raises RecordError if there is no headline or the id is too long.
@@ -39,8 +42,9 @@ def build(
     if len(reference.encode()) > MAX_REFERENCE_BYTES:
         raise RecordError(f"its id or address is longer than {MAX_REFERENCE_BYTES} bytes")
     day = dated.day or draft.published_on
+    texts: dict[str, Any] = {name: draft.get(name) for name in _TEXTS}
     return ArticleRecord(
-        **{name: draft.get(name) for name in _TEXTS},
+        **texts,
         body="\n\n".join(draft.body),
         published_on=day,
         published_at=dated.moment,

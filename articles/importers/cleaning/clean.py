@@ -9,6 +9,7 @@ from datetime import date
 
 from articles.importers.cleaning import datelines
 from articles.importers.cleaning.date_words import IN_WORDS, find_in_words
+from articles.importers.cleaning.languages import language_code
 from articles.importers.cleaning.normalise import normalise_text, paragraphs, shorten
 from articles.text import fold, one_line
 
@@ -171,10 +172,11 @@ def _tidy_url(draft: Draft) -> None:
 
 
 def _tidy_language(draft: Draft) -> None:
-    """Normalise the language code (en_US becomes en-US) and drop an invalid one."""
-    language = draft.get("language").replace("_", "-")
-    if not language:
+    """Normalise the language (German becomes de, en_US en-US) and drop an invalid one."""
+    stated = draft.get("language")
+    if not stated:
         return
+    language = (language_code(stated) if len(stated) > 2 else "") or stated.replace("_", "-")
     first, hyphen, rest = language.partition("-")
     language = first.lower() + hyphen + rest
     if _LANGUAGE.match(language) and len(language) <= 20:

@@ -6,16 +6,16 @@ import re
 from lxml.etree import ParserError  # type: ignore[import-untyped]
 from lxml.html import HtmlElement, fragment_fromstring  # type: ignore[import-untyped]
 
-_BLOCKS = frozenset(
-    [*("address", "article", "aside", "blockquote", "center", "dd", "div", "dl", "dt", "fieldset", "figcaption")]
-    + [*("figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol")]
-    + [*("p", "pre", "section", "table", "tbody", "tfoot", "thead", "tr", "ul")]
-)
+_BLOCKS = frozenset([
+    "address", "article", "aside", "blockquote", "center", "dd", "div", "dl", "dt", "fieldset", "figcaption",
+    "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol",
+    "p", "pre", "section", "table", "tbody", "tfoot", "thead", "tr", "ul",
+])  # fmt: skip
 _INLINE = (
-    *("a", "abbr", "b", "big", "br", "caption", "cite", "code", "em", "embed", "font", "i", "iframe", "img"),
-    *("ins", "del", "mark", "q", "s", "script", "small", "span", "strike", "strong", "style", "sub", "sup"),
-    *("td", "th", "time", "tt", "u", "video", "html", "body", "picture", "source", "svg", "button", "input"),
-)
+    "a", "abbr", "b", "big", "br", "caption", "cite", "code", "em", "embed", "font", "i", "iframe", "img",
+    "ins", "del", "mark", "q", "s", "script", "small", "span", "strike", "strong", "style", "sub", "sup",
+    "td", "th", "time", "tt", "u", "video", "html", "body", "picture", "source", "svg", "button", "input",
+)  # fmt: skip
 _NAMES = "|".join(sorted({*_BLOCKS, *_INLINE}, key=len, reverse=True))
 _TAG = re.compile(rf"</(?:{_NAMES})\s*>|<(?:{_NAMES})(?:\s[^<>]*)?/?>|<!--", re.IGNORECASE)
 _ESCAPED_TAG = re.compile(rf"&lt;/?(?:{_NAMES})(?:\s.*?)?/?&gt;", re.IGNORECASE | re.DOTALL)

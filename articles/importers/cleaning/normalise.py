@@ -5,11 +5,14 @@ import re
 import unicodedata
 from itertools import pairwise
 
+from articles.importers.cleaning.hyphens import join_lines, words_if_broken
+
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
 _LINE_ENDS = re.compile(r"\r\n?|[\v\f\x1c-\x1e\u2028\u2029]")
 # Zero-width space, word joiner, BOM, soft hyphen, and bidirectional overrides.
 # The joiners and direction marks needed by Arabic, Persian and emoji are kept.
 _INVISIBLE = re.compile(r"[\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
+_SOFT_BREAK = re.compile(r"\u00ad[ \t]*\n[ \t]*(?=\w)")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 _BLANKS = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
@@ -29,6 +32,8 @@ def normalise_text(text: str) -> tuple[str, list[str]]:
         text = _unescape(text)
         done.append("HTML entities")
     text = _LINE_ENDS.sub("\n", text)
+    if "\u00ad" in text:  # a soft hyphen at the end of a line stands in a broken word
+        text = _SOFT_BREAK.sub("", text)
     if _SURROGATES.search(text):
         text = _SURROGATES.sub("\ufffd", text)
         done.append("invalid characters")
@@ -61,7 +66,11 @@ def paragraphs(text: str) -> list[str]:
     lines = [block.split("\n") for block in blocks]
     if any(len(block) > 1 for block in lines):
         if _is_wrapped(lines):
-            lines = [block if _is_table(block) else [" ".join(block)] for block in lines]
+            words = words_if_broken(text)
+            lines = [
+                block if _is_table(block) else [join_lines([_tidy(line) for line in block], words)]
+                for block in lines
+            ]
         elif len(lines) == 1:
             lines = [[line] for line in lines[0]]
     tidied = ("\n".join(filter(None, map(_tidy, block))) for block in lines)
@@ -93,7 +102,7 @@ def _is_wrapped(blocks: list[list[str]]) -> bool:
     if width > 100:  # hard-wrapped lines are never longer
         return False
     fits = [
-        len(line) + 1 + len(following.split(" ", 1)[0]) >= width * 0.75
+        line.endswith("-") or len(line) + 1 + len(following.split(" ", 1)[0]) >= width * 0.75
         for block in blocks
         for line, following in pairwise(block)
     ]

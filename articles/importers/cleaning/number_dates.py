@@ -39,7 +39,7 @@ class NumberDate:
 
 
 def find(text: str) -> NumberDate | None:
-    """Return the date that the text consists of, perhaps with a time. Raises ValueError if there is no such day."""
+    """Return the date that a text is, perhaps with a time. Raises ValueError if there is no such day."""
     found = _NUMBERS.match(text)
     if found is None:
         return None
@@ -99,7 +99,7 @@ def moment(day: date, text: str) -> datetime | None:
 
 
 def of_stamp(text: str) -> datetime | None:
-    """Return the time of a Unix timestamp, in seconds or milliseconds, or of digits such as 20120513101500."""
+    """Return the time of a Unix timestamp, in seconds or milliseconds, or of 20120513101500."""
     if _STAMP.match(text):
         try:
             return datetime.strptime(text, "%Y%m%d%H%M%S").replace(tzinfo=UTC)

@@ -47,7 +47,10 @@ def parse(words: str, order: str = "") -> tuple[date, datetime | None]:
     if words[4:5] == "-":
         with suppress(ValueError):
             return publication_dates.parse(words)
-    numbers = number_dates.find(words)
+    try:
+        numbers = number_dates.find(words)
+    except ValueError as error:
+        raise ValueError(f"“{words[:60]}” is not a date: {error}") from error
     if numbers is None:
         if short := _SHORT_YEAR.match(words):  # 13-Apr-12
             words = f"{short['before']}{number_dates.full_year(int(short['year']))}"
@@ -90,10 +93,12 @@ def _key(column: str, numbers: NumberDate) -> str:
     return f"{column} {numbers.separator}"
 
 
-def read(values: Iterable[tuple[str, object]], orders: Mapping[str, str], order: str) -> tuple[Dated, set[str]]:
+def read(
+    values: Iterable[tuple[str, object]], orders: Mapping[str, str], order: str
+) -> tuple[Dated, set[str]]:
     """Return the date in the first column that has one, and the columns used.
 
-    values: columns and their values, best first; orders: what OrderFinder found; order: as the archivist said.
+    values: columns and their values, best first; orders: what OrderFinder found; order: what was asked for.
     """
     unread: Dated | None = None
     day: date | None = None

@@ -39,17 +39,24 @@ def read(record: Mapping[str, object], raw: RawRecord, options: ReadOptions) -> 
     texts: dict[str, str] = {}
     for field in names:
         if field != "date" and (text := _first_text(field, names[field], cells)):
-            texts[field] = text if field in _VERBATIM else _plain(text, is_exported=is_exported)
+            texts[field] = text if field in _VERBATIM or is_exported else _plain(field, text)
+            if is_exported and raw.format == "csv":
+                texts[field] = _without_apostrophe(text)
     dated, used = dates.read(_values(names["date"], cells), raw.facts.date_orders, options.date_order)
     cells.used |= used
     use = ColumnUse(frozenset(cells.used), cells.unused())
     return Fields(texts, dated, _empty(names, cells, texts), use)
 
 
-def _plain(text: str, *, is_exported: bool) -> str:
-    if is_exported:  # the text is as the archive has it, but a CSV file may have an apostrophe before it
-        return text[1:] if text[:1] == "'" and text.lstrip("'").startswith(STARTS_FORMULA) else text
-    return without_markup(text) if has_markup(text) else text
+def _plain(field: str, text: str) -> str:
+    if not has_markup(text):
+        return text
+    return without_markup(text) or (text if field == "headline" else "")
+
+
+def _without_apostrophe(text: str) -> str:
+    """Return a cell as it was before the export protected spreadsheets from it."""
+    return text[1:] if text[:1] == "'" and text.lstrip("'").startswith(STARTS_FORMULA) else text
 
 
 def _first_text(field: str, names: tuple[str, ...], cells: Cells) -> str:
@@ -96,7 +103,7 @@ def _empty(names: Mapping[str, tuple[str, ...]], cells: Cells, texts: Mapping[st
 
 
 def _text(field: str, column: str, value: object) -> str:
-    """Return the text of a value, or "" if it has none. Raises RecordError if an indispensable one is no text."""
+    """Return the text of a value, or "" if it has none. Raises RecordError if one that counts is no text."""
     if is_empty(value):
         return ""
     if isinstance(value, str):

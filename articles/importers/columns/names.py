@@ -8,9 +8,7 @@ from importlib.resources import files
 
 from articles.text import without_accents
 
-_TABLE = tomllib.loads(
-    files("articles.importers.columns").joinpath("names.toml").read_text(encoding="utf-8")
-)
+_TABLE = tomllib.loads(files("articles.importers.columns").joinpath("names.toml").read_text(encoding="utf-8"))
 _DOTS = re.compile(r"\.(?!\w)|(?<!\w)\.")
 _MARKS = re.compile(r"[^\w.+$]|_")
 
@@ -20,7 +18,7 @@ EMPTY_DATE = re.compile(_TABLE["empty"]["date"])
 
 @lru_cache(maxsize=10_000)
 def plain_name(name: str) -> str:
-    """Return a name without case, accents, spaces and marks: "Publication-Title" becomes "publicationtitle"."""
+    """Return a name without case, accents, spaces and marks: "Pub-Title" becomes "pubtitle"."""
     return _MARKS.sub("", _DOTS.sub("", without_accents(name.strip()).casefold()))
 
 

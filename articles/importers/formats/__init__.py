@@ -52,7 +52,7 @@ def _whole_file(name: str) -> Splitter:
 
 
 FORMATS: dict[str, ImportFormat] = {
-    "text": ImportFormat(_whole_file("text"), plain_text.parse, (".txt", ".text")),
+    "text": ImportFormat(plain_text.split, plain_text.parse, (".txt", ".text", ".md", ".markdown")),
     "html": ImportFormat(_whole_file("html"), saved_pages.parse_html, (".html", ".htm", ".xhtml")),
     "jsonl": ImportFormat(jsonl.split, jsonl.parse, (".jsonl", ".ndjson", ".jl"), jsonl.values),
     "json": ImportFormat(json.split, jsonl.parse, (".json",), jsonl.values),

@@ -60,9 +60,7 @@ class _Lines:
         return lost
 
 
-def split(
-    stream: BufferedReader, origin: Origin, options: ReadOptions
-) -> Iterator[RawRecord | Unreadable]:
+def split(stream: BufferedReader, origin: Origin, options: ReadOptions) -> Iterator[RawRecord | Unreadable]:
     """Yield one record per row. After an unclosed quote, report the line and go on with the next one."""
     csv.field_size_limit(MAX_RECORD_BYTES)
     lines = _Lines(stream, options.encoding)
@@ -97,7 +95,9 @@ def _read_header(lines: _Lines) -> tuple[list[str], str]:
         first = _next(lines)
     delimiter = stated[1] if stated else max(_DELIMITERS, key=first.count)
     names = [cell.strip() for cell in next(csv.reader([first], delimiter=delimiter), [])]
-    return [name or f"column {number}" for number, name in enumerate(names, 1)] if any(names) else [], delimiter
+    return [name or f"column {number}" for number, name in enumerate(names, 1)] if any(
+        names
+    ) else [], delimiter
 
 
 def _next(lines: _Lines) -> str:

@@ -1,58 +1,51 @@
 """HTML pages: the article's text without the rest of the page, and the page's metadata."""
 
-from datetime import date, datetime
-from typing import Any
-
-from htmldate import find_date
-from lxml.etree import ParserError, XMLSyntaxError  # type: ignore[import-untyped]
-from lxml.html import HtmlElement  # type: ignore[import-untyped]
+from lxml.etree import LxmlError  # type: ignore[import-untyped]
 from trafilatura import __version__ as trafilatura_version
-from trafilatura import bare_extraction, load_html
 
-from articles.importers.cleaning import publication_dates
 from articles.importers.cleaning.assemble import build
 from articles.importers.cleaning.clean import Draft
 from articles.importers.cleaning.encodings import decode_page
-from articles.importers.formats.html_meta import PageMeta
+from articles.importers.pages.body import article_text
+from articles.importers.pages.bylines import is_byline, tidy_name
+from articles.importers.pages.metadata import PageMeta
+from articles.importers.pages.tree import clean_tree, parse_page
 from articles.importers.record import ArticleRecord, Dated, RawRecord, ReadOptions, RecordError
-from articles.text import fold
+from articles.text import fold, one_line
 
-PARSER = f"html 1 (trafilatura {trafilatura_version})"
+PARSER = f"html 2 (trafilatura {trafilatura_version})"
+_UNREAD = "it is ambiguous or not a full date"
+_LINES = 3  # paragraphs at the top of the text among which a byline may be
 
 
 def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
     """Parse a page. Raises RecordError if it contains no article."""
-    text = decode_page(record.raw, record.encoding)
     try:
-        tree = load_html(text)
-        body = _body(tree)
-        meta = PageMeta(load_html(text)) if body else None  # extraction modifies the first tree
-    except (ParserError, XMLSyntaxError, ValueError, AssertionError) as error:
+        tree = parse_page(decode_page(record.raw, record.encoding))
+        meta = PageMeta(tree)
+        fields, published = meta.fields(), meta.published()
+        dated = Dated(*published) if published[0] else Dated(words=meta.date_words(), reason=_UNREAD)
+        for element in meta.byline_elements:
+            if element.getparent() is not None and element.tag != "h1":
+                element.drop_tree()
+        clean_tree(tree)
+        paragraphs, standfirst = article_text(tree, meta.descriptions())
+    except (LxmlError, ValueError, AssertionError) as error:
         raise RecordError(f"the page cannot be read: {error}") from error
-    if meta is None:
+    _take_byline(fields, paragraphs)
+    if not paragraphs:
         raise RecordError("no article text was found on the page")
-    draft = Draft({**meta.fields(), "body": body})
+    fields["standfirst"] = fields["standfirst"] or standfirst
+    draft = Draft({**fields, "body": "\n\n".join(paragraphs)})
     caption = fold(draft.get("caption"))
     draft.body = [paragraph for paragraph in draft.body if fold(paragraph) != caption]
-    return build(draft, record, options, PARSER, "text/html", Dated(*_published(meta)))
+    return build(draft, record, options, PARSER, "text/html", dated)
 
 
-def _body(tree: HtmlElement | None) -> str:
-    """Return the paragraphs, separated by blank lines. Favours precision, so that no sidebar gets in."""
-    if tree is None:
-        return ""
-    document: Any = bare_extraction(
-        tree, include_comments=False, include_tables=False, favor_precision=True, with_metadata=False
-    )
-    text: str = (document.text or "") if document is not None else ""
-    return text.replace("\n", "\n\n")
-
-
-def _published(meta: PageMeta) -> tuple[date | None, datetime | None]:
-    for text in meta.dates():
-        try:
-            return publication_dates.parse(text)
-        except (ValueError, OverflowError):
-            continue
-    found = find_date(meta.tree, original_date=True, extensive_search=False)
-    return (date.fromisoformat(found), None) if found else (None, None)
+def _take_byline(fields: dict[str, str], paragraphs: list[str]) -> None:
+    """Move a line with nothing but the byline from the top of the text to its field."""
+    for number, paragraph in enumerate(paragraphs[:_LINES]):
+        if is_byline(one_line(paragraph)) or (fields["byline"] and fold(paragraph) == fold(fields["byline"])):
+            fields["byline"] = fields["byline"] or tidy_name(paragraph)
+            del paragraphs[number]
+            return

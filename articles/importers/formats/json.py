@@ -1,4 +1,4 @@
-"""JSON documents: an array of objects, one object after the other, or the answer of an API with a list in it."""
+"""JSON documents: an array of objects, one object after the other, or the answer of an API with a list."""
 
 import json
 import re
@@ -15,13 +15,14 @@ _MAX_ANSWER = 100_000_000  # bytes of an object around a list of articles
 _CHUNK = 1 << 18
 _TOKEN = re.compile(rb'"(?:[^"\\]++|\\.)*+"|[{}\[\]"]', re.DOTALL)
 #: Keys of the list of articles in an answer, and of objects around it.
-_LISTS = frozenset(
-    [*("articles", "results", "docs", "hits", "stories", "posts", "data", "items", "news", "value", "records")]
-    + [*("documents", "entries", "matches")]
-)
+_LISTS = frozenset([
+    "articles", "results", "docs", "hits", "stories", "posts", "data", "items", "news", "value", "records",
+    "documents", "entries", "matches",
+])  # fmt: skip
 _AROUND = frozenset(["response", "hits", "articles", "data", "result", "stories"])
 _MAY_BE_ANSWER = re.compile(
-    rb'"(?:' + b"|".join(name.encode() for name in sorted(_LISTS | _AROUND)) + rb')"\s*:\s*[\[{]', re.IGNORECASE
+    rb'"(?:' + b"|".join(name.encode() for name in sorted(_LISTS | _AROUND)) + rb')"\s*:\s*[\[{]',
+    re.IGNORECASE,
 )
 _HEADLINES = frozenset(NAMES["headline"])
 _SPACE = re.compile(r"[ \t\r\n]*")
@@ -34,20 +35,21 @@ def split(stream: BufferedReader, origin: Origin, options: ReadOptions) -> Itera
     encoding = LineEncoding(stream, options.encoding)
     number = 0
     for raw in _objects(stream):
-        for each in articles_in(raw, encoding.of(raw)) if raw is not None else [None]:
+        used = encoding.of(raw or b"")
+        for each in articles_in(raw, used) if raw else (b"",):
             number += 1
             where = f"{origin.name}, record {number}"
-            if each is None or len(each) > MAX_RECORD_BYTES:
+            if not each or len(each) > MAX_RECORD_BYTES:
                 yield Unreadable(where, f"the record is longer than {MAX_RECORD_BYTES // 1_000_000} MB")
             else:
                 reference = f"{origin.uri}#{number}"
-                yield RawRecord("json", each, where, reference, origin.stem, encoding=encoding.of(each))
+                yield RawRecord("json", each, where, reference, origin.stem, encoding=used)
     if not number:
         yield Unreadable(origin.name, "it contains no JSON object")
 
 
 def _objects(stream: BufferedReader) -> Iterator[bytes | None]:
-    """Yield the outermost objects, also those in arrays, without parsing them. None for one that is too long."""
+    """Yield the outermost objects, also those in arrays, without parsing them. None for one too long."""
     buffer = bytearray()
     at = depth = outside = 0
     start = -1  # of the object being read
@@ -81,15 +83,20 @@ def _objects(stream: BufferedReader) -> Iterator[bytes | None]:
 
 
 def articles_in(raw: bytes, encoding: str) -> list[bytes]:
-    """Return the articles of an answer, or the object itself if it is none."""
-    if not _MAY_BE_ANSWER.search(raw):
+    """Return the articles in an array or an answer, or the object itself if it is neither."""
+    is_array = raw.lstrip().startswith(b"[")
+    if not is_array and not _MAY_BE_ANSWER.search(raw):
         return [raw]
     text = decode_as(raw, encoding)
     try:
-        found = _list_in(text, 0, 0)
+        found = _elements(text, _skip(text, 0)) if is_array else _list_in(text, 0, 0)
     except (ValueError, RecursionError):
         found = None
-    return [text[start:end].encode("utf-8", errors="replace") for start, end in found] if found else [raw]
+    return (
+        [text[start:end].encode(encoding or "utf-8", errors="replace") for start, end in found]
+        if found
+        else [raw]
+    )
 
 
 def _list_in(text: str, start: int, depth: int) -> list[tuple[int, int]] | None:

@@ -24,9 +24,7 @@ from articles.importers.record import (
 PARSER = "jsonl 2"
 
 
-def split(
-    stream: BufferedReader, origin: Origin, options: ReadOptions
-) -> Iterator[RawRecord | Unreadable]:
+def split(stream: BufferedReader, origin: Origin, options: ReadOptions) -> Iterator[RawRecord | Unreadable]:
     """Yield the lines that are not blank, without their line endings."""
     stream = as_bytes_of_lines(stream)
     encoding = LineEncoding(stream, options.encoding)
@@ -56,7 +54,8 @@ def values(record: RawRecord) -> Mapping[str, object]:
         raise RecordError(f"it is not JSON: {error}") from error
     if not isinstance(found, dict):
         raise RecordError("it is JSON, but not an object with fields such as headline and body")
-    return found
+    inner = found.get("_source")  # Elasticsearch has the record in it
+    return {"_id": found.get("_id"), **inner} if isinstance(inner, dict) else found
 
 
 def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:

@@ -125,13 +125,17 @@ def text(part: EmailMessage) -> str:
     return decode(data(part), charset(part))[0]
 
 
-def readable(raw: bytes) -> tuple[str, str]:
-    """Return a message as people read it, and the media type of this: its headers and text, or its page."""
+def page_text(raw: bytes) -> str:
+    """Return the HTML of a saved page. Raises RecordError."""
+    page = root_page(read_message(raw))
+    return text(page) if page is not None else ""
+
+
+def fields(raw: bytes) -> dict[str, object]:
+    """Return a message as people read it: the main headers, and the text. Raises RecordError."""
     message = read_message(raw)
-    if (page := root_page(message)) is not None and _kind(message) == PAGE_MEDIA_TYPE:
-        return text(page), "text/html"
-    lines = [f"{name}: {value}" for name in ("Subject", "From", "Date") if (value := header(message, name))]
-    return "\n\n".join([*lines, body(message)[0]]), "text/plain"
+    shown = {"Subject": header(message, "Subject"), "From": sender(message), "Date": header(message, "Date")}
+    return {**{name: value for name, value in shown.items() if value}, "text": body(message)[0]}
 
 
 def _parameter(part: EmailMessage, name: str) -> str:

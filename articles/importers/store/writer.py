@@ -8,6 +8,7 @@ from django.db import DatabaseError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from articles.authorship.store import set_authors
+from articles.batch.workers import WorkersError
 from articles.extraction.annotations import Document, Extraction
 from articles.extraction.attempt import Extracted, Texts
 from articles.importers.cleaning.clean import LIMITS
@@ -57,7 +58,9 @@ class ArticleWriter:
         """Store records in one transaction or, if that fails, each in its own."""
         try:
             return self._write(reads)
-        except (DatabaseError, ValueError) as error:
+        except (OSError, WorkersError):
+            raise
+        except Exception as error:  # noqa: BLE001  (one bad record must not stop the rest)
             self._check_connection(error)
         return [self._write_one(read) for read in reads]
 
@@ -67,6 +70,11 @@ class ArticleWriter:
         except (DatabaseError, ValueError) as error:
             self._check_connection(error)
             return WriteOutcome("failed", f"the database rejected it: {str(error).strip().splitlines()[0]}")
+        except (OSError, WorkersError):
+            raise
+        except Exception as error:  # noqa: BLE001  (one bad record must not stop the rest)
+            self._check_connection(error)
+            return WriteOutcome("failed", f"it could not be stored: {type(error).__name__}: {error}")
 
     def _check_connection(self, error: Exception) -> None:
         """Forget the sources of the failed transaction. Raises if the next one would fail, too."""

@@ -10,6 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from articles.batch.progress import SHOWN, Meter
 from articles.batch.workers import RECORD_SECONDS, WorkersError
+from articles.importers.cleaning.number_dates import ORDERS
+from articles.importers.columns.mapping import Mapping, load
 from articles.importers.formats import FORMATS
 from articles.importers.inputs import InputError
 from articles.importers.record import ReadOptions
@@ -27,6 +29,15 @@ def _seconds(text: str) -> float:
     if not 0 < seconds < 1_000_000:
         raise ArgumentTypeError("it must be a number of seconds greater than 0")
     return seconds
+
+
+def _reading(options: dict[str, Any]) -> Mapping:
+    """Return how to read the files, as the options say; keep it in a file if asked to. Raises InputError."""
+    reading = load(options["mapping"]) if options["mapping"] else Mapping()
+    reading = reading.with_options(options["map"], options["date_order"], options["encoding"])
+    if options["keep_mapping"]:
+        reading.keep(options["keep_mapping"])
+    return reading
 
 
 class Command(BaseCommand):
@@ -57,6 +68,24 @@ class Command(BaseCommand):
             metavar="SECONDS",
             help=f"CPU time for a small record; large ones get more (default: {RECORD_SECONDS:.0f})",
         )
+        parser.add_argument(
+            "--map",
+            action="append",
+            default=[],
+            metavar="FIELD=COLUMN",
+            help="read a field from this column or key, as in --map text=article; may be repeated",
+        )
+        parser.add_argument("--mapping", metavar="FILE", help="read the columns and the date order from FILE")
+        parser.add_argument("--keep-mapping", metavar="FILE", help="write them to FILE, for --mapping")
+        parser.add_argument(
+            "--date-order",
+            choices=ORDERS,
+            default="",
+            help="the order of day, month and year in dates such as 3/4/2012 (default: if it is certain)",
+        )
+        parser.add_argument(
+            "--encoding", default="", help="the encoding of the files, such as cp1250 (default: by content)"
+        )
         parser.add_argument("--failures", metavar="FILE", help="write failed records to this file, as JSONL")
         parser.add_argument("--quiet", action="store_true", help="show failures only")
 
@@ -65,6 +94,7 @@ class Command(BaseCommand):
         quiet = options["quiet"] or options["verbosity"] == 0
         try:
             source = valid_source(options["source"])
+            reading = _reading(options)
             with ExitStack() as stack:
                 failures = options["failures"] and stack.enter_context(
                     Path(options["failures"]).open("w", encoding="utf-8")
@@ -77,6 +107,9 @@ class Command(BaseCommand):
                         extract=not options["no_extract"],
                         seconds=options["time_limit"],
                         clear=options["empty_values"] == "clear",
+                        columns=reading.columns,
+                        date_order=reading.date_order,
+                        encoding=reading.encoding,
                     ),
                     format_name=None if options["format"] == "auto" else options["format"],
                     failures=failures or None,
@@ -87,6 +120,14 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         self._finish(summary, meter, quiet=quiet, are_written_down=bool(options["failures"]))
 
+    def _name_undated(self, summary: Summary, *, quiet: bool) -> None:
+        if quiet:
+            return
+        for where, words, reason in summary.undated:
+            self.stderr.write(f"{where}: stored without its date, “{words}”: {reason}.")
+        if (more := summary.without_date - len(summary.undated)) > 0:
+            self.stderr.write(f"… and {more:,} more have no date.")
+
     def _finish(self, summary: Summary, meter: Meter, *, quiet: bool, are_written_down: bool) -> None:
         if not quiet:
             self.stdout.write(report(summary, meter.seconds))
@@ -94,6 +135,7 @@ class Command(BaseCommand):
             self.stderr.write(f"{where}: skipped, {reason}.")
         if not quiet and (more := len(summary.skipped) - SHOWN) > 0:
             self.stderr.write(f"… and {more:,} more were skipped.")
+        self._name_undated(summary, quiet=quiet)
         for where, reason in summary.not_extracted:
             self.stderr.write(f"{where}: stored, but entities were not extracted: {reason}")
         for where, reason in summary.failures:

@@ -24,6 +24,7 @@ GOOD = {
     "html": b"<html><head><title>Rain</title></head><body><article><h1>Rain</h1><p>It rained in the hills "
     b"for days, and the river rose over its banks.</p></article></body></html>",
     "jsonl": b'{"headline": "Rain", "body": "It rained.", "date": "2012-02-02", "id": 1}\n' * 3,
+    "json": b'{"status": "ok", "articles": [{"headline": "Rain", "body": "Rain."}, {"headline": "Snow"}]}',
     "csv": b'headline,date,body\nRain,2012-02-02,"It rained,\nand rained."\n' * 2,
 }
 DEEP = 200_000
@@ -47,6 +48,17 @@ HOSTILE = {
         b'{"headline": "h", "body": [{}, []]}',
         b'{"headline": NaN, "date": Infinity}',
         b"nul\0l\nnull\ntrue\n\"x\"",
+    ],
+    "json": [
+        b"[" * DEEP,
+        b'{"articles": ' * DEEP,
+        b'{"articles": [' * DEEP,
+        b'{"data":' + b"[" * DEEP + b'{"a": 1}',
+        b'[{"headline": "h"}, {"headline": "cut o',
+        b'[{"headline": "h"}, 5, null, "x"]',
+        b"}}]]{{",
+        b'"' * DEEP,
+        b'"\\' * DEEP,
     ],
     "csv": [
         b"headline,date,body\rRain,2012-05-01,It rained.\r",
@@ -116,7 +128,7 @@ def test_known_traps(workers: Workers, tmp_path: Path, format_name: str, raw: by
 
 @pytest.mark.django_db
 def test_the_rest_of_a_folder_comes_in(tmp_path: Path) -> None:
-    endings = {"text": "txt", "html": "html", "jsonl": "jsonl", "csv": "csv"}
+    endings = {"text": "txt", "html": "html", "jsonl": "jsonl", "json": "json", "csv": "csv"}
     for format_name, hostile in HOSTILE.items():
         for number, raw in enumerate(hostile):
             (tmp_path / f"{format_name}{number}.{endings[format_name]}").write_bytes(raw)

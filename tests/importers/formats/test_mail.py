@@ -52,7 +52,7 @@ def test_a_message(tmp_path: Path) -> None:
     capture = Capture.objects.get()
     assert (capture.reference, capture.media_type) == ("mid:1%40paper.example", "message/rfc822")
     shown = OriginalComparison.of(article, bytes(capture.raw), capture.media_type)
-    assert [piece.fate for piece in shown.pieces][-2:] == ["kept", "kept"]
+    assert [piece.fate for piece in shown.pieces] == ["kept", "kept", "data", "kept", "kept"]
     assert shown.added == []
     assert counts(run(tmp_path)) == (0, 0, 1, 0)
 

@@ -84,7 +84,7 @@ def split(
         else:
             yield RawRecord(
                 *("warc", page.raw, where, page.capture.url, origin.stem),
-                encoding=page.charset,
+                encoding="" if page.capture.is_text else page.charset,
                 capture=page.capture,
             )
 

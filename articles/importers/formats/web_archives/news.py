@@ -1,21 +1,18 @@
 """Which pages of a web archive are news: those that state an article, and those that read as one."""
 
-import json
 import re
-from collections.abc import Iterator
-from typing import Any
 
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
-_TYPE = re.compile(r"(?:https?://schema\.org/)?\w*(?:Article|BlogPosting|NewsStory)$")
+from articles.importers.pages.json_ld import JsonLd
+
 _MICRODATA = re.compile(r"https?://schema\.org/\w*(?:Article|BlogPosting)$")
 _METAS = {
     *("article:published_time", "article:published", "og:article:published_time", "article:section"),
     *("article:author", "parsely-pub-date", "sailthru.date", "pubdate", "publishdate", "publish-date"),
     *("dc.date.issued", "datepublished", "cxenseparse:recs:publishtime", "citation_publication_date"),
 }
-_COMMENTS = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*$")
-_MOST_STATED = 2  # a page with more articles is a list of them
+_MOST_STATED = 3
 _PARAGRAPH = 60  # characters of prose, without links
 _PARAGRAPHS, _PROSE = 3, 600  # of an article that is not stated: paragraphs side by side, and their characters
 _INLINE = {
@@ -25,10 +22,9 @@ _INLINE = {
 
 
 def states_article(tree: HtmlElement) -> bool:
-    """Whether the page says that it is an article."""
-    found = len(list(_stated(tree)))
-    if found:
-        return found <= _MOST_STATED
+    """Whether the page says that it is an article. One that states many is a list of them."""
+    if stated := {id(article) for article in JsonLd(tree).articles()}:
+        return len(stated) <= _MOST_STATED
     for meta in tree.iter("meta"):
         name = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").strip().lower()
         content = (meta.get("content") or "").strip()
@@ -36,36 +32,6 @@ def states_article(tree: HtmlElement) -> bool:
             return True
     typed = [each for each in tree.xpath("//*[@itemtype]") if _MICRODATA.match(each.get("itemtype").strip())]
     return 0 < len(typed) <= _MOST_STATED
-
-
-def _stated(tree: HtmlElement) -> Iterator[dict[str, Any]]:
-    """Yield the articles in JSON-LD, without those in lists and teasers."""
-    for script in tree.iter("script"):
-        if not (script.get("type") or "").strip().lower().startswith("application/ld+json"):
-            continue
-        try:
-            stated = json.loads(_COMMENTS.sub("", script.text or ""), strict=False)
-        except (ValueError, RecursionError):
-            if re.search(r'"@type"\s*:\s*\[?\s*"(?:https?://schema\.org/)?\w*Article"', script.text or ""):
-                yield {}
-            continue
-        for each in _items(stated):
-            types = each.get("@type")
-            if any(isinstance(name, str) and _TYPE.match(name) for name in _as_list(types)):
-                yield each
-
-
-def _items(stated: Any) -> Iterator[dict[str, Any]]:
-    for item in _as_list(stated):
-        if isinstance(item, dict):
-            yield item
-            for inside in (*_as_list(item.get("@graph")), *_as_list(item.get("mainEntity"))):
-                if isinstance(inside, dict):
-                    yield inside
-
-
-def _as_list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
 
 
 def reads_as_article(tree: HtmlElement) -> bool:

@@ -3,12 +3,12 @@
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from lxml.etree import ParserError  # type: ignore[import-untyped]
-from lxml.html import HTMLParser, document_fromstring  # type: ignore[import-untyped]
+from lxml.etree import LxmlError  # type: ignore[import-untyped]
 
 from articles.importers.cleaning.encodings import decode_page
 from articles.importers.formats import html, plain_text
 from articles.importers.formats.web_archives.news import reads_as_article, states_article
+from articles.importers.pages.tree import parse_page
 from articles.importers.record import (
     ArticleRecord,
     NoArticleError,
@@ -43,8 +43,8 @@ def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
 def _check_is_news(record: RawRecord, capture: WebCapture) -> bool:
     """Return whether the page states an article. Raises NoArticleError if it is not news."""
     try:
-        tree = document_fromstring(decode_page(record.raw, record.encoding).encode("utf-8", "replace"), parser=HTMLParser(encoding="utf-8"))
-    except (ParserError, ValueError, AssertionError) as error:
+        tree = parse_page(decode_page(record.raw, record.encoding))
+    except (LxmlError, ValueError, AssertionError) as error:
         raise NoArticleError("empty pages") from error
     if states_article(tree):
         return True

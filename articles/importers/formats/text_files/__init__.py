@@ -1,0 +1,1 @@
+"""Plain text files: their documents, header lines and front matter."""

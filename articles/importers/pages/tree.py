@@ -1,0 +1,242 @@
+"""Parse a page and clean its tree: what is certainly not the article goes, odd markup becomes paragraphs."""
+
+import re
+
+from lxml.html import HtmlElement, HTMLParser, document_fromstring  # type: ignore[import-untyped]
+
+from articles.importers.pages.blocks import BLOCKS, names_of
+
+_XML = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
+#: Elements that browsers treat as empty, and the parser does not: the rest of the page would be inside.
+_EMPTY = ("embed", "wbr", "source", "track", "param", "keygen", "basefont", "bgsound")
+#: Elements that only style or mark words. Extraction would lose the words of some.
+_PHRASING = (
+    *("time", "label", "output", "data", "meter", "font", "nobr", "big", "small", "bdi", "bdo", "abbr"),
+    *("acronym", "dfn", "ins", "mark", "tt", "blink", "ruby", "hgroup", "legend", "fieldset"),
+)
+_NEVER_TEXT = (
+    *("script", "style", "template", "iframe", "object", "applet", "svg", "math", "canvas", "audio", "video"),
+    *("map", "select", "textarea", "input", "nav", "aside", "dialog", "menu", "datalist", "rp", "rt"),
+    *("amp-sidebar", "amp-ad", "amp-consent", "amp-user-notification", "amp-analytics", "amp-embed"),
+)
+_ROLES = {
+    *("navigation", "contentinfo", "complementary", "search", "dialog", "alertdialog", "menu", "menubar"),
+    *("toolbar", "tablist", "banner"),
+}
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+#: Words in a class or id that name parts of pages other than the article.
+_PARTS = frozenset(
+    [
+        *("ad", "ads", "advert", "adverts", "advertisement", "advertorial", "breadcrumb", "breadcrumbs"),
+        *("comment", "comments", "commentlist", "consent", "cookie", "cookies", "copyright", "disqus"),
+        *("gdpr", "menu", "mostread", "nav", "navbar", "navigation", "newsletter", "newsletters"),
+        *("onetrust", "outbrain", "pager", "pagination", "paywall", "popular", "promo", "promos"),
+        *("promoted", "promotion", "recirc", "recirculation", "recommendation", "recommendations"),
+        *("recommended", "related", "respond", "share", "sharebar", "sharing", "sharethis", "sidebar"),
+        *("signup", "sitemap", "social", "socials", "sponsor", "sponsored", "subscribe", "subscription"),
+        *("taboola", "tags", "taglist", "teaser", "teasers", "toolbar", "trending", "addthis", "addtoany"),
+    ]
+)
+_NAME = re.compile(r"[^\W\d_]+")
+_HUMP = re.compile(r"[a-z]{4,}|[A-Z][a-z]{3,}")  # shorter ones are chance: classes can be random letters
+_CONTAINERS = ("body", "div", "center", "section", "article", "main", "td", "form", "details")
+_ARTICLE = frozenset(
+    [
+        *("article", "body", "content", "story", "text", "entry", "post", "main", "blog", "page"),
+    ]
+)
+_LITTLE = 0.1
+_MOST = 0.5  # of the page's text: what holds more of it is not dropped, whatever it is called
+_LONG_CELL = 200  # characters; a table with longer cells lays out the page
+_PROSE = 50
+
+
+def parse_page(text: str) -> HtmlElement:
+    """Return the tree of a page. Raises ParserError if there is none."""
+    raw = _XML.sub("", text, count=1).encode("utf-8", errors="replace")
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
+    return document_fromstring(raw, parser=parser)
+
+
+def clean_tree(tree: HtmlElement) -> None:
+    """Remove what is not the article, and turn the rest into elements that every reader understands."""
+    for element in list(tree.iter(*_EMPTY)):
+        element.drop_tag()
+    _unwrap_noscript(tree)
+    for element in list(tree.iter(*_NEVER_TEXT)):
+        _drop(element)
+    prose = _prose_by_element(tree)
+    for element in [each for each in tree.iter("*") if _is_no_article(each, prose, tree)]:
+        _drop(element)
+    for element in list(tree.iter(*_PHRASING)):
+        element.drop_tag()
+    _rewrite_buttons(tree)
+    _drop_empty(tree)
+    _unwrap_linked_sentences(tree)
+    _flatten_layout_tables(tree)
+    _wrap_bare_text(tree)
+
+
+def _drop(element: HtmlElement) -> None:
+    if element.getparent() is not None:
+        element.drop_tree()
+
+
+def _size(element: HtmlElement) -> int:
+    return len(element.text_content())
+
+
+def _unwrap_noscript(tree: HtmlElement) -> None:
+    """Keep the text for browsers without scripts only if the page has nothing else."""
+    hidden = list(tree.iter("noscript"))
+    inside = sum(map(_size, hidden))
+    keep = inside > 500 and inside > 2 * sum(_size(p) for p in tree.iter("p", "div") if not len(p))
+    for element in hidden:
+        if keep:
+            element.drop_tag()
+        else:
+            _drop(element)
+
+
+def _prose_by_element(tree: HtmlElement) -> dict[HtmlElement, int]:
+    """Return how many characters of running text each element holds, by which its weight is judged."""
+    prose: dict[HtmlElement, int] = {}
+    for paragraph in tree.iter("p", "div", "td", "li", "span", "section", "article"):
+        size = len((paragraph.text or "").strip()) + sum(
+            len((child.tail or "").strip()) for child in paragraph
+        )
+        if size >= _PROSE:
+            prose[paragraph] = prose.get(paragraph, 0) + size
+            for above in paragraph.iterancestors():
+                prose[above] = prose.get(above, 0) + size
+    return prose
+
+
+def _is_no_article(element: HtmlElement, prose: dict[HtmlElement, int], tree: HtmlElement) -> bool:
+    if element.tag in ("html", "body", "head", "h1", "main"):
+        return False
+    names = _names(element)
+    if not (
+        element.tag == "footer"
+        or _is_hidden(element)
+        or (element.get("role") or "").lower() in _ROLES
+        or names & _PARTS
+    ):
+        return False
+    share = prose.get(element, 0) / max(prose.get(tree, 0), 1)
+    return share < (_LITTLE if names & _ARTICLE or element.tag == "article" else _MOST)
+
+
+def _is_hidden(element: HtmlElement) -> bool:
+    return (
+        element.get("hidden") is not None
+        or element.get("aria-hidden") == "true"
+        or bool(_HIDDEN.search(element.get("style") or ""))
+    )
+
+
+def _names(element: HtmlElement) -> set[str]:
+    """Return the words in an element's class and id: "post", "footer" of "post__footer" and "PostFooter"."""
+    written = names_of(element)
+    if len(written) == 1:
+        return set()
+    return {word.lower() for word in (*_NAME.findall(written), *_HUMP.findall(written))}
+
+
+def _rewrite_buttons(tree: HtmlElement) -> None:
+    """A button within a sentence is a word of it; any other is not text."""
+    for button in list(tree.iter("button")):
+        parent = button.getparent()
+        if parent is not None and parent.tag == "p" and _size(parent) > 2 * _size(button):
+            button.drop_tag()
+        else:
+            _drop(button)
+
+
+def _drop_empty(tree: HtmlElement) -> None:
+    """Drop elements without text, such as icons; words behind one would be lost with it."""
+    for element in list(
+        tree.iter("i", "b", "em", "strong", "span", "a", "u", "s", "font", "ins", "sup", "sub")
+    ):
+        if not len(element) and not (element.text or "").strip():
+            if element.text and not element.tail:
+                element.tail = " "
+            _drop(element)
+
+
+def _unwrap_linked_sentences(tree: HtmlElement) -> None:
+    """A paragraph that is a link and a sentence is text, not a menu."""
+    for link in list(tree.iter("a")):
+        text = link.text_content().rstrip("\"'”’») \n")
+        if len(text) >= _PROSE - 20 and text.endswith((".", "!", "?", "…", "。")):
+            link.drop_tag()
+
+
+def _flatten_layout_tables(tree: HtmlElement) -> None:
+    for table in list(tree.iter("table")):
+        cells = [cell for row in table.iter("tr") for cell in row if cell.tag in ("td", "th")]
+        is_layout = (
+            table.get("role") in ("presentation", "none")
+            or table.find(".//table") is not None
+            or any(
+                _size(cell) > _LONG_CELL or cell.find(".//h1") is not None or len(cell.findall(".//p")) > 1
+                for cell in cells
+            )
+            or len(cells) == 1
+        )
+        if is_layout:
+            for element in [table, *table.iter("tbody", "thead", "tfoot", "tr", "td", "th")]:
+                owner = next(element.iterancestors("table"), None)
+                if element is table or owner is table:
+                    element.tag = "div"
+
+
+def _wrap_bare_text(tree: HtmlElement) -> None:
+    """Put text that stands bare in a container, between breaks or blocks, into paragraphs."""
+    for container in list(tree.iter(*_CONTAINERS)):
+        if any(child.tag in BLOCKS or child.tag == "br" for child in container) or container.tag == "body":
+            _wrap_runs(container)
+
+
+def _wrap_runs(container: HtmlElement) -> None:
+    """Wrap runs of text and phrasing elements. Two breaks end a paragraph; one breaks a line in it."""
+    children = list(container)
+    run = _new_run(container.text)
+    container.text = None
+    for child in children:
+        container.remove(child)
+    breaks = 0
+    for child in children:
+        tail, child.tail = child.tail, None
+        if child.tag in BLOCKS:
+            _end_run(container, run)
+            container.append(child)
+            run, breaks = _new_run(tail), 0
+            continue
+        if child.tag == "br":
+            breaks += 1
+            if breaks == 2:
+                _end_run(container, run)
+                run = _new_run(None)
+        else:
+            breaks = 0
+        if breaks < 2:
+            run.append(child)
+            child.tail = tail
+        else:
+            run.text = (run.text or "") + (tail or "")
+        if tail and tail.strip():
+            breaks = 0
+    _end_run(container, run)
+
+
+def _new_run(text: str | None) -> HtmlElement:
+    run = HtmlElement()
+    run.tag = "p"
+    run.text = text
+    return run
+
+
+def _end_run(container: HtmlElement, run: HtmlElement) -> None:
+    if run.text_content().strip() or run.find(".//img") is not None:
+        container.append(run)
