@@ -1,4 +1,4 @@
-"""Archives of files: the members of ZIP and tar archives, one at a time, never written under their own names."""
+"""Archives of files: the members of ZIP and tar archives, one at a time, never written by their own names."""
 
 import copy
 import stat
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from articles.importers.inputs import Origin
 from articles.importers.opened import Opened, kept, reopened
-from articles.importers.record import PassedOver, RecordError, Unreadable
+from articles.importers.record import RecordError, Skipped, Unreadable
 from articles.importers.unpacking import DAMAGE, ZIP_METHODS, BombError, unpacker
 
 ZIP, TAR = (b"PK\x03\x04", b"PK\x05\x06"), b"ustar"
@@ -44,7 +44,7 @@ def is_archive(start: bytes) -> bool:
     return start.startswith(ZIP) or start.startswith(TAR, _TAR_MARK)
 
 
-def members(opened: Opened, origin: Origin) -> Iterator[Member | Unreadable | PassedOver]:
+def members(opened: Opened, origin: Origin) -> Iterator[Member | Unreadable | Skipped]:
     """Yield the files in an archive, without hidden ones. Each can be read until the next one is asked for.
 
     Raises RecordError for an archive that cannot be read at all, and BombError.
@@ -71,7 +71,7 @@ def _check_count(count: int, size: int) -> None:
 # --- ZIP
 
 
-def _zip_members(opened: Opened, origin: Origin) -> Iterator[Member | Unreadable | PassedOver]:
+def _zip_members(opened: Opened, origin: Origin) -> Iterator[Member | Unreadable | Skipped]:
     file: Any = BufferedReader(kept(opened.stream)) if opened.is_packed else opened.packed
     _check_directory(file)
     try:
@@ -87,9 +87,9 @@ def _zip_members(opened: Opened, origin: Origin) -> Iterator[Member | Unreadable
                 continue
             inside = origin.member(info.filename)
             if is_web_archive and not info.filename.startswith("archive/"):
-                yield PassedOver(inside.name, "indexes of web archives")
+                yield Skipped(inside.name, "indexes of web archives")
             elif stat.S_ISLNK(info.external_attr >> 16):
-                yield PassedOver(inside.name, _LINKS)
+                yield Skipped(inside.name, _LINKS)
             else:
                 yield _zip_member(archive, info, inside, opened)
 
@@ -106,13 +106,13 @@ def _zip_member(
     if info.flag_bits & _ENCRYPTED:
         return Unreadable(origin.name, "it is encrypted")
     if info.compress_type not in ZIP_METHODS:
-        return Unreadable(origin.name, f"it is compressed by a method that is not known ({info.compress_type})")
+        return Unreadable(origin.name, f"its method of compression is not known ({info.compress_type})")
     # Read as if stored, and unpacked by us: the library may unpack gigabytes at once.
     stored = copy.copy(info)
     stored.compress_type, stored.file_size = zipfile.ZIP_STORED, info.compress_size
     stored.CRC = None  # type: ignore[assignment]  # (the sum is that of the unpacked data)
     try:
-        packed: Any = BufferedReader(archive.open(stored))  # type: ignore[type-var]
+        packed: Any = BufferedReader(archive.open(stored))
         if info.compress_type == zipfile.ZIP_STORED and unpacker(packed.peek(_MARK)):
             return Member(origin, Opened(packed, outer.allowance))
         method = ZIP_METHODS[info.compress_type]
@@ -138,7 +138,7 @@ def _check_directory(file: BufferedReader) -> None:
     end, long_end = tail.rfind(_DIRECTORY_END), tail.rfind(_LONG_DIRECTORY_END)
     length = tail[long_end + 40 : long_end + 48] if long_end >= 0 else tail[end + 12 : end + 16]
     if end >= 0 and int.from_bytes(length, "little") > _LONGEST_LIST:
-        raise BombError(f"its list of files is longer than {_LONGEST_LIST // 1_000_000} MB; make several archives")
+        raise BombError(f"its list of files is too long ({_LONGEST_LIST:,} bytes); make several archives")
 
 
 # --- tar
@@ -162,10 +162,12 @@ class _Headers(tarfile.TarInfo):
         return info
 
 
-def _tar_members(opened: Opened, origin: Origin) -> Iterator[Member | Unreadable | PassedOver]:
+def _tar_members(opened: Opened, origin: Origin) -> Iterator[Member | Unreadable | Skipped]:
     headers: Any = type("_Headers", (_Headers,), {})  # a class of its own, because it counts
     try:
-        archive = tarfile.open(fileobj=opened.stream, mode="r|", tarinfo=headers, ignore_zeros=True)
+        archive: Any = tarfile.open(  # noqa: SIM115  (it holds nothing but the stream, which is closed)
+            fileobj=opened.stream, mode="r|", tarinfo=headers, ignore_zeros=True
+        )
     except tarfile.TarError as error:
         raise RecordError(f"the tar archive is damaged ({error})") from error
     count = before = 0
@@ -182,12 +184,11 @@ def _tar_members(opened: Opened, origin: Origin) -> Iterator[Member | Unreadable
             continue
         inside = origin.member(info.name)
         file = archive.extractfile(info) if info.isreg() and not info.issparse() else None
-        yield Member(inside, _tar_member(file, opened)) if file else PassedOver(inside.name, _LINKS)
+        yield Member(inside, _tar_member(file, opened)) if file else Skipped(inside.name, _LINKS)
 
 
-def _next(archive: tarfile.TarFile, headers: Any) -> tarfile.TarInfo | None:
+def _next(archive: Any, headers: Any) -> Any:
     """Return the next member. Goes on after damage, at the next block."""
-    reader: Any = archive
     last = -1
     while True:
         archive.members.clear()  # else it keeps them all
@@ -195,11 +196,11 @@ def _next(archive: tarfile.TarFile, headers: Any) -> tarfile.TarInfo | None:
             return archive.next()
         except (tarfile.TarError, ValueError, RecursionError):
             headers.damaged += 1
-        place = reader.fileobj.tell()
+        place = archive.fileobj.tell()
         if place == last:
             return None
         last = place
-        reader.offset = -(-place // tarfile.BLOCKSIZE) * tarfile.BLOCKSIZE
+        archive.offset = -(-place // tarfile.BLOCKSIZE) * tarfile.BLOCKSIZE
 
 
 def _tar_member(file: Any, outer: Opened) -> Opened:

@@ -46,7 +46,7 @@ class Origin:
 
     @property
     def uri(self) -> str:
-        """The file's absolute ``file://`` URI, with links resolved, and ``#path`` for each archive it is in."""
+        """The file's absolute ``file://`` URI, with links resolved, and ``#path`` inside each archive."""
         file = "file:///dev/stdin" if self.is_stdin else self.path.resolve().as_uri()
         return "#".join([file, *(quote(member, errors="replace") for member in self.members)])
 

@@ -10,10 +10,10 @@ from typing import IO, Any
 
 from articles.importers.inputs import Origin, open_file
 from articles.importers.unpacking import (
+    ZSTD_DICTIONARY,
     Allowance,
     BombError,
     UnpackedStream,
-    ZSTD_DICTIONARY,
     Unpacker,
     beginning,
     damage,
@@ -126,7 +126,7 @@ def kept(stream: Any) -> BytesIO | Any:
         if size > _MOST:
             raise BombError(f"it is larger than {_MOST // 1_000_000_000} GB")
         if size > _IN_MEMORY and isinstance(copy, BytesIO):
-            memory, copy = copy, TemporaryFile(buffering=0)
+            memory, copy = copy, TemporaryFile(buffering=0)  # noqa: SIM115  (the caller closes it)
             copy.write(memory.getbuffer())
         copy.write(piece)
     copy.seek(0)

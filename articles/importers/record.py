@@ -19,6 +19,15 @@ class RecordError(Exception):
     """A record cannot be read; the message is shown to the archivist."""
 
 
+class SkippedError(Exception):
+    """A record is left out on purpose. kind: what it is, in the plural; reason: shown to the archivist."""
+
+    def __init__(self, kind: str, reason: str) -> None:
+        super().__init__(reason)
+        self.kind = kind
+        self.reason = reason
+
+
 @dataclass(frozen=True, slots=True)
 class FileFacts:
     """What is known of a file as a whole. date_orders: "dmy", "mdy" or "ymd" by column and separator."""
@@ -80,21 +89,22 @@ class Unreadable:
 
 
 @dataclass(frozen=True, slots=True)
-class PassedOver:
-    """A part of the input that is no article, which is no failure. reason: in the plural, such as "images"."""
+class Skipped:
+    """A part of the input that is left out on purpose: where, its kind in the plural, and perhaps why."""
 
     where: str
-    reason: str
+    kind: str
+    reason: str = ""
     raw: bytes = b""
-
-
-class NoArticleError(Exception):
-    """A record is no article, which is no failure. The message is the reason of a PassedOver."""
 
 
 def is_part(reference: str) -> bool:
     """Whether a reference means one of several records in a file, such as ``file:///a/news.csv#3``."""
     return reference.startswith("file:") and reference.rpartition("#")[2].isdecimal()
+
+
+#: What is found in an input.
+Found = RawRecord | Unreadable | Skipped
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from articles.batch.writer_lock import writing_alone
 from articles.extraction.attempt import EXTRACTING
 from articles.importers.inputs import Origin, find
 from articles.importers.opened import OpenedFile
-from articles.importers.record import PassedOver, RawRecord, ReadOptions, Unreadable
+from articles.importers.record import Found, RawRecord, ReadOptions, Skipped, Unreadable
 from articles.importers.store.writer import ArticleWriter
 from articles.importers.summary import Summary, printable
 from articles.importers.tasks import READING, Read, Result, Task, UnchangedFile, records
@@ -63,7 +63,9 @@ def import_paths(
     """
     found = find(paths)
     origins = found.origins
-    summary = Summary(skipped=[(printable(where), reason) for where, reason in found.skipped])
+    summary = Summary()
+    for where, reason in found.skipped:
+        summary.skip("links or special files", where, reason)
     tracker = Tracker(sum(_size(origin) for origin in origins))
     with (
         writing_alone(say),
@@ -98,8 +100,8 @@ def _readers(size: int, origins: Sequence[Origin]) -> Workers:
     return Workers(None if size > _PARALLEL or len(origins) > BATCH else 1)
 
 
-def _tasks(raw: Iterable[RawRecord | Unreadable | PassedOver], options: ReadOptions, tracker: Tracker) -> Iterator[Task]:
-    chunk: list[RawRecord | Unreadable | PassedOver] = []
+def _tasks(raw: Iterable[Found], options: ReadOptions, tracker: Tracker) -> Iterator[Task]:
+    chunk: list[Found] = []
     size = 0
     for record in raw:
         chunk.append(record)
@@ -111,7 +113,7 @@ def _tasks(raw: Iterable[RawRecord | Unreadable | PassedOver], options: ReadOpti
         yield _task(chunk, options, tracker.position)
 
 
-def _task(chunk: list[RawRecord | Unreadable | PassedOver], options: ReadOptions, position: int) -> Task:
+def _task(chunk: list[Found], options: ReadOptions, position: int) -> Task:
     checksums = {record.sha256 for record in chunk if isinstance(record, RawRecord)}
     captures = Capture.objects.filter(sha256__in=checksums)
     known = set(captures.values_list("sha256", "reference"))
@@ -124,19 +126,21 @@ def _count(
 ) -> None:
     reads = [read for read in results if isinstance(read, Read)]
     summary.counts["unchanged"] += sum(isinstance(result, UnchangedFile) for result in results)
+    for result in results:
+        if isinstance(result, Skipped):
+            summary.skip(result.kind, result.where, result.reason)
     unreadable = [result for result in results if isinstance(result, Unreadable)]
     for read, outcome in zip(reads, store.write(reads), strict=True):
         summary.counts[outcome.kind] += 1
         summary.changed.update(outcome.changed)
         if read.record.attachments:
-            summary.passed_over["attachments of messages"] += read.record.attachments
+            summary.skipped["attachments of messages"] += read.record.attachments
         if read.trouble and len(summary.not_extracted) < SHOWN:
             summary.not_extracted.append((printable(read.where), printable(read.trouble)))
         if outcome.kind != "failed":
             _note_reading(summary, read)
         else:
             _fail(summary, Unreadable(read.where, outcome.reason, read.record.raw), failures)
-    summary.passed_over.update(result.reason for result in results if isinstance(result, PassedOver))
     for failure in unreadable:
         summary.counts["failed"] += 1
         _fail(summary, failure, failures)

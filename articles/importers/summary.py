@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
+from articles.batch.progress import SHOWN
 from articles.importers.record import ColumnUse
 
 _MOST_COLUMNS = 10_000  # counted: some records have their data in the keys
@@ -37,10 +38,10 @@ class Summary:
 
     counts: records by outcome; changed: the number of updates that changed each field; failures: the first
     ones, as (where, reason); finished: False after Ctrl-C or an error; not_extracted: the first articles
-    stored without entities because extraction failed; skipped: links and special files; passed_over:
-    what is no article, by reason; stopped: the error, if the database or the disk failed; without_date:
-    articles whose dates could not be read, and undated the first ones, as (where, words, reason); columns:
-    what became of the columns.
+    stored without entities because extraction failed; skipped: the number of files and records left out on
+    purpose, by kind; skips: the first of them, as (where, reason); stopped: the error, if the database or the
+    disk failed; without_date: articles whose dates could not be read, and undated the first ones, as (where,
+    words, reason); columns: what became of the columns.
     """
 
     counts: Counter[str] = field(default_factory=Counter)
@@ -48,8 +49,8 @@ class Summary:
     failures: list[tuple[str, str]] = field(default_factory=list)
     finished: bool = True
     not_extracted: list[tuple[str, str]] = field(default_factory=list)
-    skipped: list[tuple[str, str]] = field(default_factory=list)
-    passed_over: Counter[str] = field(default_factory=Counter)
+    skipped: Counter[str] = field(default_factory=Counter)
+    skips: list[tuple[str, str]] = field(default_factory=list)
     stopped: str = ""
     without_date: int = 0
     undated: list[tuple[str, str, str]] = field(default_factory=list)
@@ -70,6 +71,12 @@ class Summary:
         """Number of records that did not fail."""
         return self.total - self.failed
 
+    def skip(self, kind: str, where: str, reason: str) -> None:
+        """Count a file or record that is left out on purpose. Those without a reason are only counted."""
+        self.skipped[kind] += 1
+        if reason and len(self.skips) < SHOWN:
+            self.skips.append((printable(where), printable(reason)))
+
 
 def printable(text: str) -> str:
     """Escape the characters that could control a terminal or cannot be encoded as UTF-8."""
@@ -85,11 +92,7 @@ def report(summary: Summary, seconds: float) -> str:
         rows.append(f"{_row('skipped', deleted)} deleted")
     if earlier := summary.counts["earlier"]:
         rows.append(f"{_row('kept', earlier)} earlier versions of articles")
-    if summary.passed_over:
-        reasons = ", ".join(f"{reason} {number:,}" for reason, number in summary.passed_over.most_common())
-        rows.append(f"{_row('no article', summary.passed_over.total())} ({reasons})")
-    if summary.skipped:
-        rows.append(f"{_row('skipped', len(summary.skipped))} links or special files")
+    rows += [f"{_row('skipped', number)} {kind}" for kind, number in summary.skipped.most_common()]
     if summary.without_date:
         rows.append(f"{_row('no date', summary.without_date)} stored without a date that could not be read")
     if unused := summary.columns.unused():

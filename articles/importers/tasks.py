@@ -18,11 +18,12 @@ from articles.importers.opened import Opened, OpenedFile
 from articles.importers.record import (
     AS_IT_IS,
     ArticleRecord,
-    NoArticleError,
-    PassedOver,
+    Found,
     RawRecord,
     ReadOptions,
     RecordError,
+    Skipped,
+    SkippedError,
     Unreadable,
     is_part,
 )
@@ -48,7 +49,7 @@ class UnchangedFile:
     """A file or page that the archive already has, byte for byte, so it is not parsed."""
 
 
-Result = Read | UnchangedFile | Unreadable | PassedOver
+Result = Read | UnchangedFile | Unreadable | Skipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class Task:
     completed.
     """
 
-    chunk: list[RawRecord | Unreadable | PassedOver]
+    chunk: list[Found]
     options: ReadOptions
     known: frozenset[str]
     files: frozenset[str]
@@ -73,7 +74,7 @@ def records(
     format_name: str | None,
     opened_file: Callable[[OpenedFile], None],
     options: ReadOptions = AS_IT_IS,
-) -> Iterator[RawRecord | Unreadable | PassedOver]:
+) -> Iterator[Found]:
     """Yield the records of one file, with an Unreadable for each one that cannot be read."""
 
     def open_it() -> OpenedFile:
@@ -86,7 +87,7 @@ def records(
 
 def _records(
     origin: Origin, open_it: Callable[[], Opened], format_name: str | None, options: ReadOptions
-) -> Iterator[RawRecord | Unreadable | PassedOver]:
+) -> Iterator[Found]:
     count = 0
     try:
         with closing(open_it()) as opened:
@@ -105,7 +106,7 @@ def _records(
 
 def _inside(
     opened: Opened, origin: Origin, format_name: str | None, options: ReadOptions
-) -> Iterator[RawRecord | Unreadable | PassedOver]:
+) -> Iterator[Found]:
     start = opened.start()
     # Check only the beginning: a file of many records is still useful if damaged in one place.
     kind = binary_kind(start, _HEAD)
@@ -135,7 +136,7 @@ def _is_web_archive(opened: Opened, origin: Origin) -> bool:
 
 def _of_members(
     opened: Opened, origin: Origin, format_name: str | None, options: ReadOptions
-) -> Iterator[RawRecord | Unreadable | PassedOver]:
+) -> Iterator[Found]:
     for member in members(opened, origin):
         if isinstance(member, Member):
             yield from _records(member.origin, partial(_itself, member.opened), format_name, options)
@@ -149,7 +150,7 @@ def _itself(opened: Opened) -> Opened:
 
 def _of_format(
     opened: Opened, origin: Origin, format_name: str | None, options: ReadOptions
-) -> Iterator[RawRecord | Unreadable | PassedOver]:
+) -> Iterator[Found]:
     name = format_name or detect(origin, opened.peek())
     facts = survey(opened, origin, name, options)
     for record in FORMATS[name].split(opened.stream, origin, options):
@@ -158,9 +159,9 @@ def _of_format(
         yield record
 
 
-def _is_whole(record: RawRecord | Unreadable | PassedOver, *, is_utf_8: bool) -> bool:
+def _is_whole(record: Found, *, is_utf_8: bool) -> bool:
     """Whether a record of a damaged file can be read. The first one that cannot marks the damage."""
-    if isinstance(record, PassedOver):
+    if isinstance(record, Skipped):
         return True
     if isinstance(record, Unreadable) or (is_utf_8 and not encodings.is_utf_8(record.raw)):
         return False
@@ -168,7 +169,7 @@ def _is_whole(record: RawRecord | Unreadable | PassedOver, *, is_utf_8: bool) ->
         parse(record, AS_IT_IS)
     except RecordError:
         return False
-    except NoArticleError:
+    except SkippedError:
         return True
     return is_part(record.reference)
 
@@ -181,7 +182,7 @@ def _damaged(origin: Origin, problem: str, count: int) -> Unreadable:
 def read_task(task: Task, start: int = 0) -> Iterator[Result]:
     """Yield the results for a task's records from ``start`` on. Kills the process if one takes too long."""
     for raw in task.chunk[start:]:
-        if isinstance(raw, Unreadable | PassedOver):
+        if isinstance(raw, Unreadable | Skipped):
             yield raw
             continue
         with time_limit(seconds_for(len(raw.raw), task.options.seconds)):
@@ -206,10 +207,10 @@ def _read(raw: RawRecord, task: Task) -> Result:
         return UnchangedFile()
     try:
         record = parse(raw, task.options)
-    except NoArticleError as error:
-        return PassedOver(raw.where, str(error))
     except RecordError as error:
         return Unreadable(raw.where, str(error), raw.raw)
+    except SkippedError as error:
+        return Skipped(raw.where, error.kind, error.reason)
     except Exception as error:  # noqa: BLE001  (one bad record must not stop the rest)
         return Unreadable(raw.where, f"it could not be read: {type(error).__name__}: {error}", raw.raw)
     if not task.options.extract or sha256 in task.known:

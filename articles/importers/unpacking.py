@@ -6,8 +6,8 @@ import bz2
 import io
 import lzma
 import zlib
-from copy import copy
 from collections.abc import Callable, Iterator
+from copy import copy
 from typing import Any, Protocol
 
 import zstandard
@@ -42,7 +42,7 @@ class Allowance:
         """Use some of it up. Raises BombError if there is not enough."""
         self._left -= count
         if self._left < 0:
-            raise BombError(f"it expands to more than {_RATIO} times its size; it may be a decompression bomb")
+            raise BombError(f"it expands more than {_RATIO} times; it may be a decompression bomb")
 
 
 class Unpacker(Protocol):
@@ -251,7 +251,8 @@ def _pieces(
         position += len(data)
         while data:
             if machine.eof and not isinstance(machine, _Stored):
-                data = data.lstrip(b"\0")  # compressed files may be concatenated, with zero padding between them
+                # Compressed files may be concatenated, with zero padding between them.
+                data = data.lstrip(b"\0")
                 if not data:
                     break
                 machine = new()

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='capture',
             name='http_headers',
-            field=models.TextField(blank=True, default='', help_text='The status line and HTTP headers of the answer, if it came from the web.'),
+            field=models.TextField(blank=True, default='', help_text='The status line and HTTP headers, if it came from the web.'),
         ),
         migrations.RunSQL(trigger(*BEFORE, "http_headers"), trigger(*BEFORE)),
     ]

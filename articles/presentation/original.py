@@ -7,15 +7,19 @@ after later imports and editors' corrections.
 import json
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
+from html import unescape
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.importers.cleaning.clean import is_banner
 from articles.importers.cleaning.encodings import decode, decode_page
+from articles.importers.cleaning.html_fragment import fragment_text, has_markup
 from articles.importers.cleaning.normalise import normalise_text, paragraphs
 from articles.importers.formats import messages
+from articles.importers.record import RecordError
 from articles.models import Article
 from articles.text import fold
 
@@ -37,10 +41,13 @@ _LABELS = {
 }
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _BLOCK = re.compile(
-    r"(?<!\n)(?=<(?:p|div|h[1-6]|li|ul|figure|figcaption|section|article|aside|header|footer|nav|script|style|meta|link)\b)",
+    r"(?<!\n)(?=(?:<|&lt;)(?:p|div|h[1-6]|li|ul|figure|figcaption|section|article|aside|header|footer|nav|script|style"
+    r"|meta|link|title|guid|pubdate|description|summary|content|[a-z]+:encoded|hl[12]|byline|dateline|abstract|block"
+    r"|media|tagline|headline|subject|located|creator|newslines|datacontent|inline(?:xml|data))\b)",
     re.IGNORECASE,
 )
-_LONG_LINE = 1_000  # characters; a longer line of HTML is split before block elements
+_LONG_LINE = 1_000  # characters; a longer line of markup is split before block elements
+_CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
 _SPACES = re.compile(r"\s+")
 _AHEAD = 6  # paragraphs in which to look for the next piece
 # Control characters are shown as control pictures (U+2400 onwards), except tabs and line breaks.
@@ -122,7 +129,7 @@ class OriginalComparison:
             matcher.place(piece)
             piece.text = piece.text.translate(_PICTURES)
         is_cut = not is_whole or len(shown) < len(pieces)
-        if media_type == "text/html":
+        if _is_markup(media_type):
             shown = list(_joined(shown))
         return cls(shown, [] if is_cut else matcher.left(), is_cut)
 
@@ -134,13 +141,17 @@ def _decoded(head: bytes, media_type: str, *, is_whole: bool) -> str:
             return head[: len(head) - cut].decode()
         except UnicodeDecodeError:
             continue
-    return decode_page(head) if media_type == "text/html" else decode(head)[0]
+    return decode_page(head) if _is_markup(media_type) else decode(head)[0]
+
+
+def _is_markup(media_type: str) -> bool:
+    return media_type.endswith(("html", "xml")) or media_type.startswith("text/vnd.iptc.")
 
 
 def _pieces(text: str, media_type: str) -> Iterator[Piece]:
-    if media_type == "text/html":
+    if _is_markup(media_type):
         return _lines(text)
-    values = _record(text) if media_type == "application/json" else None
+    values = _record(text) if media_type.endswith("json") else None
     return _fields(values) if values is not None else _blocks(text)
 
 
@@ -152,13 +163,23 @@ def _record(text: str) -> dict[str, object] | None:
     return values if isinstance(values, dict) else None
 
 
-def _fields(values: dict[str, object]) -> Iterator[Piece]:
+def _fields(values: dict[str, object], *, is_inside: bool = False) -> Iterator[Piece]:
     for name, value in values.items():
         if isinstance(value, str):
-            for block in paragraphs(value) or [""]:
-                yield Piece(block, name)
+            yield from _texts(value, name)
+        elif isinstance(value, list) and value and not is_inside and all(isinstance(each, dict) for each in value):
+            # Versions of a text, as in ninjs: {"role": "main", "value": "Rain at last"}
+            for each in value:
+                yield from _fields({f"{name}.{inner}": text for inner, text in each.items()}, is_inside=True)
         else:
             yield Piece(json.dumps(value, ensure_ascii=False), name, "data")
+
+
+def _texts(text: str, name: str) -> Iterator[Piece]:
+    with suppress(RecordError):  # its markup is nested too deeply
+        text = fragment_text(text) if has_markup(text) else text
+    for block in paragraphs(text) or [""]:
+        yield Piece(block, name)
 
 
 def _blocks(text: str) -> Iterator[Piece]:
@@ -185,6 +206,12 @@ def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
         last = piece
     if last is not None:
         yield last
+
+
+def _without_tags(source: str) -> str:
+    """Return the text of markup for comparison. In feeds, tags may be escaped once more."""
+    text = _TAG.sub(" ", _CDATA.sub(" ", source))
+    return _plain(_TAG.sub(" ", unescape(text)) if "&lt;" in text else text)
 
 
 def _plain(text: str) -> str:
@@ -219,7 +246,7 @@ class _Matcher:
     def place(self, piece: Piece) -> None:
         """Set the fate and parts of the next piece."""
         source = piece.fate == "markup"
-        plain = _plain(_TAG.sub(" ", piece.text) if source else piece.text)
+        plain = _without_tags(piece.text) if source else _plain(piece.text)
         if piece.fate == "data" or not plain:
             return
         found = self._text(plain, piece.name) or self._paragraphs(plain)
@@ -231,7 +258,7 @@ class _Matcher:
             piece.fate = "again" if again else "kept"
         elif is_banner(normalise_text(_TAG.sub(" ", piece.text).strip())[0]):
             piece.fate = "banner"
-        elif piece.name and piece.name not in {"body", "text", "content"}:
+        elif piece.name and not piece.name.startswith(("body", "bodies", "text", "content")):
             piece.fate = "data"
 
     def _text(self, plain: str, name: str) -> list[ArticlePart]:

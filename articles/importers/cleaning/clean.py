@@ -109,7 +109,10 @@ def take_repeated_headline(draft: Draft) -> None:
 
 def _take_credits(draft: Draft) -> None:
     """Remove lines above the text that hold only the publication's or the author's name."""
-    known = {fold(draft.get("source")): "name of the source", fold(draft.get("byline")): "repeated byline"}
+    known = {
+        fold(draft.get("source")): "name of the source",
+        fold(_BY.sub("", draft.get("byline"), count=1)): "repeated byline",
+    }
     while len(draft.body) > 1 and (what := known.get(fold(_BY.sub("", draft.body[0], count=1)))):
         del draft.body[0]
         draft.note(what)

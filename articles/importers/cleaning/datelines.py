@@ -23,7 +23,7 @@ _START = re.compile(
     rf"""\s*(?P<place>[^\W\d_][^():\n–—]{{0,80}}?)?
     (?P<date>{_DATE})?
     (?:
-      \s*\((?P<agency>[A-Za-z][A-Za-z .&'-]{{1,30}})\) (?P<mark>\s*(?:--?|–|—|_|:)\s+|\s*)
+      \s*\((?P<agency>[A-Za-z][A-Za-z .&'-]{{1,30}})\) (?P<mark>\s*\.?(?:--?|–|—|_|:)\s+|\s*)
       | (?P<bare>\s*(?:--|–|—|_|:)\s+|\s+-\s+|(?<=[a-z0-9.])-\s+)
     )(?=\S)""",
     re.VERBOSE | re.IGNORECASE,
@@ -158,6 +158,8 @@ def _readable_part(part: str) -> str:
             return word.lower()
         if before and word.lower() in _SMALL:
             return word.lower()
+        if before.endswith(", ") and len(word) == 2:  # a state: "NY"
+            return word
         return word[0] + word[1:].lower()
 
     return _WORD.sub(cased, part)

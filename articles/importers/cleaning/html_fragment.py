@@ -33,10 +33,12 @@ _HIDDEN = {
     "media-producer", "media-reference", "nitf-table-metadata", "noframes", "noscript", "object", "script",
     "select", "style", "svg", "template", "textarea", "video",
 }  # fmt: skip
+_CAPTIONS = {"figcaption", "media-caption"}
 _ROWS, _CELLS = ("tr", "caption"), ("td", "th")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
-# In the collected text, a NUL marks the end of a line. No parsed text can contain one.
-_AROUND_ENDS = re.compile(r"(?: \|)*[ \t\xa0]*([\n\0])[ \t\xa0]*")
+# In the collected text, a NUL ends a line, since no parsed text can contain one.
+_ENDS = re.compile(r"(?<=[\n\0])|(?=[\n\0])")
+_EMPTY_CELLS = re.compile(r"(?: +\|)+$")
 _PARAGRAPH_ENDS = re.compile(r"[\n\0]{2,}")
 
 
@@ -45,20 +47,47 @@ def has_markup(text: str) -> bool:
     return "<" in text and bool(_MARKUP.search(text))
 
 
-def fragment_text(markup: str) -> str:
-    """Return the text of a fragment, or page, of HTML. Raises RecordError if it is nested too deeply."""
+def fragment_text(markup: str, *, keep_lines: bool = False, captions: list[str] | None = None) -> str:
+    """Return the text of a fragment, or page, of HTML. Raises RecordError if it is nested too deeply.
+
+    keep_lines: the lines of the markup are lines of the text, as in plain text with a few tags; captions:
+    receives the caption of the first picture, which is then not part of the text.
+    """
     if not markup.strip():
         return ""
     parser = html.HTMLParser(encoding="utf-8", huge_tree=False)
     try:
         tree = html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
+    except etree.ParserError:  # there are only comments
+        return ""
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise RecordError(f"its HTML cannot be read: {error}") from error
     if any(problem.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for problem in parser.error_log):
         raise RecordError("its HTML is nested too deeply")
+    if captions is not None:
+        captions += filter(None, [take_caption(tree)])
     # Without any paragraphs in the markup, blank lines separate them.
     has_blocks = any(found["block"] for found in _MARKUP.finditer(markup))
-    return element_text(tree, keep_lines=not has_blocks)
+    return element_text(tree, keep_lines=keep_lines or not has_blocks)
+
+
+def take_caption(element: Any) -> str:
+    """Remove the caption of the first picture from a parsed element and return it, or ""."""
+    for each in element.iter():
+        if local_name(each) in _CAPTIONS and each is not element and (text := element_text(each)):
+            _drop(each)
+            return text
+    return ""
+
+
+def _drop(element: Any) -> None:
+    """Remove an element, but not the text after it."""
+    parent, before = element.getparent(), element.getprevious()
+    if element.tail and before is not None:
+        before.tail = (before.tail or "") + element.tail
+    elif element.tail:
+        parent.text = (parent.text or "") + element.tail
+    parent.remove(element)
 
 
 def element_text(element: Any, *, keep_lines: bool = False) -> str:
@@ -127,8 +156,10 @@ class _Writer:
             self._pieces.append(text if self._keep_lines else _SPACES.sub(" ", text))
 
     def text(self) -> str:
-        text = _AROUND_ENDS.sub(r"\1", "".join(self._pieces) + "\n")
-        return _PARAGRAPH_ENDS.sub("\n\n", text).strip(" \n\0").replace("\0", "\n ")
+        text = "".join(self._pieces)
+        if not self._keep_lines:
+            text = "".join(_EMPTY_CELLS.sub("", line.strip(" \t\xa0")) for line in _ENDS.split(text))
+        return _PARAGRAPH_ENDS.sub("\n\n", text).strip("\n\0").replace("\0", "\n ")
 
 
 def _is_layout(table: Any) -> bool:

@@ -8,18 +8,20 @@ from articles.importers.cleaning.binary import binary_kind
 from articles.importers.formats import csv, json, jsonl, mail, plain_text
 from articles.importers.formats.messages import kind_of_message
 from articles.importers.formats.web_archives import captures, pages, saved_pages
+from articles.importers.formats.wire import feed, newsml, ninjs, nitf
+from articles.importers.formats.wire.sniff import root_of_xml, wire_format
 from articles.importers.inputs import Origin
 from articles.importers.record import (
     MAX_RECORD_BYTES,
     ArticleRecord,
-    PassedOver,
     RawRecord,
     ReadOptions,
     RecordError,
+    Skipped,
     Unreadable,
 )
 
-Splitter = Callable[[BufferedReader, Origin, ReadOptions], Iterator[RawRecord | Unreadable | PassedOver]]
+Splitter = Callable[[BufferedReader, Origin, ReadOptions], Iterator[RawRecord | Unreadable | Skipped]]
 Parser = Callable[[RawRecord, ReadOptions], ArticleRecord]
 
 
@@ -61,6 +63,10 @@ FORMATS: dict[str, ImportFormat] = {
     "eml": ImportFormat(_whole_file("eml"), mail.parse, (".eml",)),
     "mbox": ImportFormat(mail.split_mailbox, mail.parse, (".mbox", ".mbx")),
     "warc": ImportFormat(captures.split, pages.parse, (".warc", ".arc")),
+    "feed": ImportFormat(feed.split, feed.parse, (".rss", ".atom", ".rdf")),
+    "nitf": ImportFormat(nitf.split, nitf.parse, (".nitf",)),
+    "newsml": ImportFormat(newsml.split, newsml.parse, (".newsml",)),
+    "ninjs": ImportFormat(ninjs.split, ninjs.parse, (".ninjs",)),
 }
 _BY_ENDING = {ending: name for name, known in FORMATS.items() for ending in known.endings}
 _HTML = (b"<!doctype html", b"<html", b"<head", b"<body", b"<?xml")
@@ -80,20 +86,33 @@ def _json(head: bytes, known: str) -> str:
     return "jsonl" if is_line and (rest.lstrip().startswith(b"{") or known == "jsonl") else "json"
 
 
+def _json_format(head: bytes, start: bytes, known: str) -> str:
+    """Return the format of a file that begins like JSON: "feed", "ninjs", "jsonl" or "json"."""
+    name, lines = wire_format(start), _json(head.replace(b"\r", b"\n"), known)
+    return name if name == "feed" or (name == "ninjs" and lines == "json") else lines
+
+
+def _kind_by_content(head: bytes, start: bytes) -> str:
+    """Return the format that the beginning of a file shows, or ""."""
+    if name := wire_format(start):
+        return name
+    if head.startswith(_HTML) and b"<html" in head:
+        return "html"
+    return "mbox" if mail.SEPARATOR.match(start.partition(b"\n")[0].rstrip()) else kind_of_message(start)
+
+
 def detect(origin: Origin, start: bytes) -> str:
     """Detect a file's format by its extension, else by its content. Raises RecordError if unknown."""
     known = _BY_ENDING.get(origin.ending, "")
     head = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    if known in {"json", "jsonl"} or (origin.ending in {"", ".asc"} and head.startswith((b"{", b"["))):
+    if head.startswith((b"{", b"[")) and known in {"json", "jsonl", ""}:
+        return _json_format(head, start, known)
+    if known in {"json", "jsonl"}:
         return _json(head.replace(b"\r", b"\n"), known)
-    if known:
-        return known
-    if head.startswith(_HTML) and b"<html" in head:
-        return "html"
-    if mail.SEPARATOR.match(start.partition(b"\n")[0].rstrip()):
-        return "mbox"
-    if kind := kind_of_message(start):
-        return kind
+    if name := known or _kind_by_content(head, start):
+        return name
+    if root := root_of_xml(start):
+        raise RecordError(f"it is XML of a kind that is not known; its first element is <{root[:40]}>")
     if origin.ending not in {"", ".asc"}:
         raise RecordError(f"its format is not known; choose one with --format ({', '.join(FORMATS)})")
     return "text"

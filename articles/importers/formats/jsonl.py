@@ -11,6 +11,7 @@ from articles.importers.columns import fields
 from articles.importers.formats.json import articles_in
 from articles.importers.formats.line_encoding import LineEncoding, as_bytes_of_lines, decode_as
 from articles.importers.formats.line_reader import line_reader
+from articles.importers.formats.wire import ninjs
 from articles.importers.inputs import Origin
 from articles.importers.record import (
     MAX_RECORD_BYTES,
@@ -60,7 +61,10 @@ def values(record: RawRecord) -> Mapping[str, object]:
 
 def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
     """Parse an object. Raises RecordError if it is none or has no headline."""
-    return parse_values(values(record), record, options, PARSER, "application/json")
+    stated = values(record)
+    if ninjs.is_ninjs(stated):
+        return ninjs.parse_values(stated, record, options)
+    return parse_values(stated, record, options, PARSER, "application/json")
 
 
 def parse_values(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from email.message import EmailMessage
 from io import BufferedReader
 from urllib.parse import quote
 
@@ -79,7 +80,7 @@ def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
     return replace(article, attachments=attachments)
 
 
-def _dated(message: messages.EmailMessage) -> Dated:
+def _dated(message: EmailMessage) -> Dated:
     words = messages.header(message, "Date")
     moment = messages.moment(message)
     if moment is None:

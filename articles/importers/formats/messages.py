@@ -17,13 +17,15 @@ _MORE = 3  # times as much text in the HTML as in the plain part: that is then o
 _MOST_PARTS = 1000
 _FIRST_YEAR = 1970  # in which the first messages were sent
 _HEADERS = re.compile(
-    rb"(?:From|To|Cc|Subject|Date|Received|Return-Path|Delivered-To|Message-ID|MIME-Version|Content-Type|Reply-To|Sender"
-    rb"|X-[\w-]+|List-[\w-]+|DKIM-Signature|ARC-[\w-]+|Authentication-Results|Snapshot-Content-Location):[ \t\r\n]",
+    rb"(?:From|To|Cc|Subject|Date|Received|Return-Path|Delivered-To|Message-ID|MIME-Version|Content-Type|Reply-To"
+    rb"|Sender|X-[\w-]+|List-[\w-]+|DKIM-Signature|ARC-[\w-]+|Authentication-Results|Snapshot-Content-Location):[ \t\r\n]",
     re.IGNORECASE,
 )
 _ENOUGH = 3  # of these headers
 _NEEDED = (b"from:", b"date:", b"subject:", b"message-id:", b"mime-version:")
-_SAVED_PAGE = re.compile(rb"^(?:Snapshot-Content-Location:|Content-Type:\s*multipart/related)", re.IGNORECASE | re.MULTILINE)
+_SAVED_PAGE = re.compile(
+    rb"^(?:Snapshot-Content-Location:|Content-Type:\s*multipart/related)", re.IGNORECASE | re.MULTILINE
+)
 
 
 def read_message(raw: bytes) -> EmailMessage:
@@ -32,14 +34,15 @@ def read_message(raw: bytes) -> EmailMessage:
         message = message_from_bytes(raw, policy=policy.default)
     except Exception as error:  # any: damaged messages fail in many ways
         raise RecordError(f"the message cannot be read: {error}") from error
-    return cast("EmailMessage", message)
+    return message
 
 
 def kind_of_message(start: bytes) -> str:
     """Return "eml" or "mhtml" for a file that begins with the headers of a message, else ""."""
     head = re.split(rb"\r?\n\r?\n", start.lstrip(), maxsplit=1)[0]
-    names = [line.lower() for line in head.splitlines()]
-    if not _HEADERS.match(head) or sum(any(line.startswith(name) for line in names) for name in _NEEDED) < _ENOUGH:
+    lines = [line.lower() for line in head.splitlines()]
+    found = sum(any(line.startswith(name) for line in lines) for name in _NEEDED)
+    if found < _ENOUGH or not _HEADERS.match(head):
         return ""
     return "mhtml" if _SAVED_PAGE.search(head) and b"text/html" in start else "eml"
 
@@ -69,7 +72,7 @@ def moment(message: EmailMessage) -> datetime | None:
     except (ValueError, TypeError, OverflowError, IndexError):
         return None
     found = found.replace(tzinfo=found.tzinfo or UTC)
-    return found if _FIRST_YEAR <= found.year and found < datetime.now(UTC) + timedelta(days=2) else None
+    return found if found.year >= _FIRST_YEAR and found < datetime.now(UTC) + timedelta(days=2) else None
 
 
 def parts(message: EmailMessage) -> list[EmailMessage]:

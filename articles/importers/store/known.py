@@ -15,7 +15,7 @@ from articles.text import fold
 
 @dataclass(slots=True)
 class _Origin:
-    """The stored checksums and article ids of one reference, latest last, and when the latest was captured."""
+    """The stored checksums and article ids of one reference, latest last; captured_at: of the latest."""
 
     checksums: list[str] = field(default_factory=list)
     articles: list[int] = field(default_factory=list)
@@ -69,7 +69,7 @@ class Known:
     def is_earlier(self, read: Read) -> bool:
         """Whether the record was captured before the latest version in the archive."""
         origin = self._origins.get(read.record.reference)
-        latest, own = origin and origin.captured_at, read.record.captured_at
+        latest, own = origin.captured_at if origin else None, read.record.captured_at
         return latest is not None and own is not None and own < latest
 
     def article(self, record: ArticleRecord) -> int | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.batch.progress import SHOWN, Meter
+from articles.batch.progress import Meter
 from articles.batch.workers import RECORD_SECONDS, WorkersError
 from articles.importers.cleaning.number_dates import ORDERS
 from articles.importers.columns.mapping import Mapping, load
@@ -131,9 +131,9 @@ class Command(BaseCommand):
     def _finish(self, summary: Summary, meter: Meter, *, quiet: bool, are_written_down: bool) -> None:
         if not quiet:
             self.stdout.write(report(summary, meter.seconds))
-        for where, reason in summary.skipped[:SHOWN] if not quiet else ():
+        for where, reason in summary.skips if not quiet else ():
             self.stderr.write(f"{where}: skipped, {reason}.")
-        if not quiet and (more := len(summary.skipped) - SHOWN) > 0:
+        if not quiet and (more := summary.skipped.total() - len(summary.skips)) > 0:
             self.stderr.write(f"… and {more:,} more were skipped.")
         self._name_undated(summary, quiet=quiet)
         for where, reason in summary.not_extracted:

@@ -18,7 +18,7 @@ import zstandard
 
 from articles.importers import archives, unpacking
 from articles.importers.inputs import Origin
-from articles.importers.record import PassedOver, RawRecord, Unreadable
+from articles.importers.record import RawRecord, Skipped, Unreadable
 from articles.importers.tasks import records
 from articles.models import Article, Capture
 from tests.importers.support import counts, run
@@ -27,7 +27,7 @@ TEXT = b"Rain at last\n\nIt rained in the hills, and the river rose over its ban
 LINES = b'{"headline": "One"}\n{"headline": "Two"}\n'
 
 
-def read(path: Path) -> list[RawRecord | Unreadable | PassedOver]:
+def read(path: Path) -> list[RawRecord | Unreadable | Skipped]:
     return list(records(Origin(path, path.name), None, lambda _: None))
 
 
@@ -94,7 +94,9 @@ def test_compressed_files(tmp_path: Path, pack: Callable[[bytes], bytes], ending
 
 
 def test_archives_in_archives(tmp_path: Path) -> None:
-    inner = zipped([("b.zip", zipped([("c.txt", TEXT)])), ("d.tgz", gzip.compress(tarred([("e.txt", TEXT)])))])
+    inner = zipped(
+        [("b.zip", zipped([("c.txt", TEXT)])), ("d.tgz", gzip.compress(tarred([("e.txt", TEXT)])))]
+    )
     (tmp_path / "a.zip").write_bytes(zipped([("in.zip", inner), ("z.txt", TEXT)]))
     assert found(tmp_path / "a.zip") == (["#in.zip#b.zip#c.txt", "#in.zip#d.tgz#e.txt", "#z.txt"], [])
     (tmp_path / "b.tar").write_bytes(tarred([("in.zip", inner), ("z.txt", TEXT)]))
@@ -120,7 +122,7 @@ def test_hidden_files_folders_and_links_are_passed_over(tmp_path: Path) -> None:
             info.type, info.linkname = kind, "/etc/passwd"
             archive.addfile(info)
         archive.addfile(tarfile.TarInfo("folder/"))
-    assert [each.reason for each in read(tmp_path / "a.tar") if isinstance(each, PassedOver)] == [
+    assert [each.kind for each in read(tmp_path / "a.tar") if isinstance(each, Skipped)] == [
         "links or special files"
     ] * 3
     assert not (tmp_path / "etc").exists()
@@ -128,7 +130,9 @@ def test_hidden_files_folders_and_links_are_passed_over(tmp_path: Path) -> None:
 
 def test_encrypted_and_damaged_members_fail_and_the_rest_is_read(tmp_path: Path) -> None:
     noise = random.Random(1).randbytes(3000).hex().encode()
-    raw = bytearray(zipped([("a.txt", TEXT), ("b.txt", b"Noise\n\n" + noise), ("c.txt", TEXT), ("d.txt", TEXT)]))
+    raw = bytearray(
+        zipped([("a.txt", TEXT), ("b.txt", b"Noise\n\n" + noise), ("c.txt", TEXT), ("d.txt", TEXT)])
+    )
     place = raw.index(b"b.txt") + 1000
     raw[place : place + 4] = b"\0\0\0\0"
     for mark in (b"PK\x03\x04", b"PK\x01\x02"):  # its flags say that it is encrypted
@@ -217,13 +221,19 @@ def test_deflate64_is_named(tmp_path: Path) -> None:
     first = raw.index(b"PK\x01\x02")
     raw = raw[: first + 10] + struct.pack("<H", 9) + raw[first + 12 :]
     (tmp_path / "a.zip").write_bytes(raw)
-    assert found(tmp_path / "a.zip") == (["#b.txt"], ["a.zip, a.txt: it is compressed by a method that is not known (9)"])
+    assert found(tmp_path / "a.zip") == (
+        ["#b.txt"],
+        ["a.zip, a.txt: its method of compression is not known (9)"],
+    )
 
 
 @pytest.mark.django_db
 def test_an_archive_is_imported_once(tmp_path: Path) -> None:
     page = b"<html><head><title>Crane falls</title></head><body><article><h1>Crane falls</h1><p>%b</p></article></body>"
-    members = [*MEMBERS, ("page.html", page % (b"A crane fell on the quay this morning, and nobody was hurt. " * 5))]
+    members = [
+        *MEMBERS,
+        ("page.html", page % (b"A crane fell on the quay this morning, and nobody was hurt. " * 5)),
+    ]
     (tmp_path / "a.zip").write_bytes(zipped(members))
     assert counts(run(tmp_path / "a.zip")) == (4, 0, 2, 0)  # the same two lines are in it twice
     assert counts(run(tmp_path / "a.zip")) == (0, 0, 6, 0)

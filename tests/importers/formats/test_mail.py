@@ -9,7 +9,7 @@ import pytest
 
 from articles.importers.formats import detect
 from articles.importers.inputs import Origin
-from articles.importers.record import ReadOptions, RawRecord
+from articles.importers.record import RawRecord, ReadOptions
 from articles.importers.run import import_paths
 from articles.importers.tasks import records
 from articles.models import Article, Capture
@@ -24,7 +24,9 @@ BODY = (
 FIRST = "The ferry did not sail on Tuesday, because its crew had refused to work without pay."
 
 
-def message(subject: str = "Fähre fährt nicht", name: str = "1@paper.example", **headers: str) -> EmailMessage:
+def message(
+    subject: str = "Fähre fährt nicht", name: str = "1@paper.example", **headers: str
+) -> EmailMessage:
     mail = EmailMessage(policy=policy.SMTP)
     mail["From"] = "Änne Lee <ann@paper.example>"
     mail["To"] = "list@paper.example"
@@ -67,7 +69,7 @@ def test_html_and_attachments(tmp_path: Path) -> None:
     (tmp_path / "a.eml").write_bytes(bytes(mail))
     summary = import_paths([str(tmp_path)], ReadOptions(extract=False))
     assert counts(summary) == (1, 0, 0, 0)
-    assert summary.passed_over == {"attachments of messages": 2}
+    assert summary.skipped == {"attachments of messages": 2}
     assert Article.objects.get().body.split("\n\n")[0] == FIRST
     assert Capture.objects.get().cleaning[0] == "attachments"
 
@@ -81,7 +83,9 @@ def test_a_mailbox(tmp_path: Path, ends: str, name: str) -> None:
     (tmp_path / name).write_bytes(mailbox(mails, ends))
     assert counts(run(tmp_path)) == (3, 0, 0, 0)
     assert sorted(Article.objects.values_list("headline", flat=True)) == ["First", "Second", "Third"]
-    assert Article.objects.get(headline="Third").body == "From here on the road is closed.\n\nFrom there, too."
+    assert (
+        Article.objects.get(headline="Third").body == "From here on the road is closed.\n\nFrom there, too."
+    )
     (tmp_path / name).write_bytes(mailbox(mails[1:], ends))  # the first message has been deleted
     assert counts(run(tmp_path)) == (0, 0, 2, 0)
     assert Article.objects.count() == 3
@@ -92,7 +96,9 @@ def mailbox(mails: Sequence[EmailMessage], ends: str) -> bytes:
     for mail in mails:
         lines = mail.as_bytes(policy=policy.SMTP.clone(linesep=ends, cte_type="8bit")).decode()
         text += f"From ann@paper.example Tue May  7 23:30:00 2019{ends}"
-        text += ends.join(f">{line}" if line.startswith("From ") else line for line in lines.split(ends)) + ends
+        text += (
+            ends.join(f">{line}" if line.startswith("From ") else line for line in lines.split(ends)) + ends
+        )
     return text.encode()
 
 
@@ -110,7 +116,9 @@ def mailbox(mails: Sequence[EmailMessage], ends: str) -> bytes:
     ],
 )
 def test_damaged_headers_cost_nothing_else(tmp_path: Path, header: str, bad: str) -> None:
-    lines = [line for line in bytes(message("Plain")).decode().splitlines() if not line.startswith(f"{header}:")]
+    lines = [
+        line for line in bytes(message("Plain")).decode().splitlines() if not line.startswith(f"{header}:")
+    ]
     (tmp_path / "a.eml").write_text("\n".join([f"{header}: {bad}", *lines]))
     assert counts(run(tmp_path)) == (1, 0, 0, 0)
     article = Article.objects.get()
@@ -155,7 +163,9 @@ def test_a_page_saved_as_mhtml(tmp_path: Path, name: str) -> None:
 
 
 def single_file(date: str, text: str = PAGE) -> bytes:
-    comment = f"<!--\n Page saved with SingleFile \n url: https://paper.example/ferry \n saved date: {date}\n-->"
+    comment = (
+        f"<!--\n Page saved with SingleFile \n url: https://paper.example/ferry \n saved date: {date}\n-->"
+    )
     return text.replace("<head>", f"{comment}<head>").encode()
 
 

@@ -15,7 +15,7 @@ import pytest
 import zstandard
 
 from articles.importers.inputs import Origin
-from articles.importers.record import PassedOver, RawRecord, ReadOptions, Unreadable
+from articles.importers.record import RawRecord, ReadOptions, Skipped, Unreadable
 from articles.importers.run import import_paths
 from articles.importers.tasks import records
 from articles.models import Article, Capture
@@ -43,7 +43,11 @@ def page(headline: str, content: str = PROSE, head: str = "") -> bytes:
 
 
 def warc(
-    block: bytes, kind: str = "response", uri: str = "http://paper.example/a", version: str = "1.0", **fields: str
+    block: bytes,
+    kind: str = "response",
+    uri: str = "http://paper.example/a",
+    version: str = "1.0",
+    **fields: str,
 ) -> bytes:
     names = {"date": "2019-05-01T10:00:00Z", "content_type": "application/http; msgtype=response"} | fields
     date, content_type = names.pop("date"), names.pop("content_type")
@@ -54,7 +58,9 @@ def warc(
     return "\r\n".join(head).encode() + block + b"\r\n\r\n"
 
 
-def answer(raw: bytes, status: str = "200 OK", kind: str = "text/html; charset=utf-8", **headers: str) -> bytes:
+def answer(
+    raw: bytes, status: str = "200 OK", kind: str = "text/html; charset=utf-8", **headers: str
+) -> bytes:
     lines = [f"HTTP/1.1 {status}", f"Content-Type: {kind}", "Server: test"]
     lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
     return "\r\n".join([*lines, "", ""]).encode() + raw
@@ -76,7 +82,9 @@ def gzipped(parts: Iterable[bytes]) -> bytes:
 
 def zstd_with_dictionary(parts: Iterable[bytes]) -> bytes:
     parts = list(parts)
-    dictionary = zstandard.ZstdCompressionDict(b"".join(parts)[:2000], dict_type=zstandard.DICT_TYPE_RAWCONTENT)
+    dictionary = zstandard.ZstdCompressionDict(
+        b"".join(parts)[:2000], dict_type=zstandard.DICT_TYPE_RAWCONTENT
+    )
     packed = zstandard.ZstdCompressor().compress(dictionary.as_bytes())
     head = b"\x5d\x2a\x4d\x18" + len(packed).to_bytes(4, "little") + packed
     compressor = zstandard.ZstdCompressor(dict_data=dictionary)
@@ -88,7 +96,7 @@ def read(path: Path) -> tuple[list[str], Counter[str], list[str]]:
     every = list(records(Origin(path, path.name), None, lambda _: None))
     return (
         [each.reference for each in every if isinstance(each, RawRecord)],
-        Counter(each.reason for each in every if isinstance(each, PassedOver)),
+        Counter(each.kind for each in every if isinstance(each, Skipped)),
         [f"{each.where}: {each.reason}" for each in every if isinstance(each, Unreadable)],
     )
 
@@ -153,7 +161,9 @@ def test_what_is_no_news_is_counted_by_reason(tmp_path: Path) -> None:
         served("/section", raw=page("Harbour", TEASERS)),
         served("/list", raw=page("All", TEASERS, "".join(STATED % n for n in range(9)))),
         served("/imprint", raw=page("Imprint", "<p>The Paper, 1 Quay.</p>")),
-        served("/stated", raw=page("Ferry strikes", f"<p>{' '.join(SENTENCES)}</p>", STATED % "Ferry strikes")),
+        served(
+            "/stated", raw=page("Ferry strikes", f"<p>{' '.join(SENTENCES)}</p>", STATED % "Ferry strikes")
+        ),
         served("/og", raw=page("Ferry sails", PROSE, '<meta property="og:type" content="article">')),
         served("/prose", raw=page("Ferry waits")),
         served("/br", raw=page("Ferry returns", "<br><br>".join(SENTENCES))),
@@ -162,7 +172,9 @@ def test_what_is_no_news_is_counted_by_reason(tmp_path: Path) -> None:
     ]
     (tmp_path / "a.warc.gz").write_bytes(gzipped(parts))
     summary = run_read(tmp_path / "a.warc.gz")
-    assert summary[0] == [f"http://paper.example/{name}" for name in ("stated", "og", "prose", "br", "resource")]
+    assert summary[0] == [
+        f"http://paper.example/{name}" for name in ("stated", "og", "prose", "br", "resource")
+    ]
     assert summary[1] == {
         "notes of the crawler": 3,
         "images": 1,
@@ -181,15 +193,15 @@ def test_what_is_no_news_is_counted_by_reason(tmp_path: Path) -> None:
 def run_read(path: Path) -> tuple[list[str], Counter[str], list[str]]:
     """As ``read``, with the pages parsed."""
     from articles.importers.formats import parse
-    from articles.importers.record import NoArticleError
+    from articles.importers.record import SkippedError
 
     every = list(records(Origin(path, path.name), None, lambda _: None))
-    pages, others = [], Counter(each.reason for each in every if isinstance(each, PassedOver))
+    pages, others = [], Counter(each.kind for each in every if isinstance(each, Skipped))
     for each in every:
         if isinstance(each, RawRecord):
             try:
                 pages.append(parse(each, ReadOptions()).reference)
-            except NoArticleError as reason:
+            except SkippedError as reason:
                 others[str(reason)] += 1
     return pages, others, [each.reason for each in every if isinstance(each, Unreadable)]
 
@@ -286,13 +298,17 @@ def test_arc(tmp_path: Path) -> None:
     parts = [b"filedesc://a.arc 0.0.0.0 20050101000000 text/plain %d\n%b\n" % (len(info), info)]
     for n in range(4):
         block = answer(page(f"Ferry report {n}"))
-        parts.append(b"https://paper.example/%d 1.2.3.4 20050102030405 text/html %d\n%b\n" % (n, len(block), block))
+        parts.append(
+            b"https://paper.example/%d 1.2.3.4 20050102030405 text/html %d\n%b\n" % (n, len(block), block)
+        )
     (tmp_path / "a.arc").write_bytes(b"".join(parts))
     (tmp_path / "a.arc.gz").write_bytes(gzipped(parts))
     for name in ("a.arc", "a.arc.gz"):
         assert read(tmp_path / name) == (URIS, Counter({"notes of the crawler": 1}), [])
         record = next(
-            each for each in records(Origin(tmp_path / name, name), None, lambda _: None) if isinstance(each, RawRecord)
+            each
+            for each in records(Origin(tmp_path / name, name), None, lambda _: None)
+            if isinstance(each, RawRecord)
         )
         assert record.capture is not None
         assert record.capture.captured_at == datetime(2005, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -300,7 +316,9 @@ def test_arc(tmp_path: Path) -> None:
 
 def test_conversions_of_pages_that_are_not_there(tmp_path: Path) -> None:
     text = ("Ferry strikes\n" + "\n".join(SENTENCES)).encode()
-    wet = warc(text, "conversion", "http://paper.example/wet", content_type="text/plain", WARC_Refers_To="<urn:x>")
+    wet = warc(
+        text, "conversion", "http://paper.example/wet", content_type="text/plain", WARC_Refers_To="<urn:x>"
+    )
     (tmp_path / "a.wet.warc").write_bytes(wet)
     assert run_read(tmp_path / "a.wet.warc")[0] == ["http://paper.example/wet"]
     response = one(0)
@@ -312,7 +330,9 @@ def test_conversions_of_pages_that_are_not_there(tmp_path: Path) -> None:
 
 #: Pages in the real samples, some of which are broken on purpose.
 SAMPLES = {
-    **dict.fromkeys(("bad.arc", "example-digest.warc", "example-space-in-target-uri.warc.gz", "post-test.warc.gz"), 0),
+    **dict.fromkeys(
+        ("bad.arc", "example-digest.warc", "example-space-in-target-uri.warc.gz", "post-test.warc.gz"), 0
+    ),
 }
 
 
@@ -361,13 +381,19 @@ def test_the_newest_capture_counts_whatever_the_order(
 @pytest.mark.django_db
 def test_an_earlier_capture_fills_only_what_is_missing(tmp_path: Path) -> None:
     later = warc(answer(page("Ferry sails")), date="2019-05-02T10:00:00Z")
-    head = '<meta name="author" content="Ann Lee"><meta property="article:published_time" content="2019-05-01">'
+    head = (
+        '<meta name="author" content="Ann Lee"><meta property="article:published_time" content="2019-05-01">'
+    )
     earlier = warc(answer(page("Ferry strikes", PROSE, head)))
     (tmp_path / "a.warc").write_bytes(later)
     (tmp_path / "b.warc").write_bytes(earlier)
     summary = run(tmp_path)
     article = Article.objects.get()
-    assert (article.headline, article.byline, str(article.published_on)) == ("Ferry sails", "Ann Lee", "2019-05-01")
+    assert (article.headline, article.byline, str(article.published_on)) == (
+        "Ferry sails",
+        "Ann Lee",
+        "2019-05-01",
+    )
     assert summary.counts["updated"] == 1
 
 
@@ -376,4 +402,4 @@ def test_the_summary_counts_what_is_no_article(tmp_path: Path) -> None:
     (tmp_path / "a.warc").write_bytes(one(0) + warc(answer(b"x", kind="image/png")) + warc(b"", "request"))
     summary = import_paths([str(tmp_path / "a.warc")], ReadOptions(extract=False))
     assert counts(summary) == (1, 0, 0, 0)
-    assert summary.passed_over == {"images": 1, "notes of the crawler": 1}
+    assert summary.skipped == {"images": 1, "notes of the crawler": 1}

@@ -102,9 +102,7 @@ class _Packed:
         self._ready = bytes(self._member[1:])
 
 
-def _members(
-    stream: BufferedReader[Any], new: Callable[[], Unpacker], mark: bytes
-) -> Iterator[bytes | None]:
+def _members(stream: BufferedReader[Any], new: Callable[[], Unpacker], mark: bytes) -> Iterator[bytes | None]:
     packed = _Packed(stream, mark)
     read = given = 0
     while True:

@@ -18,14 +18,15 @@ from articles.importers.inputs import Origin
 from articles.importers.record import (
     MAX_RECORD_BYTES,
     MAX_REFERENCE_BYTES,
-    PassedOver,
     RawRecord,
     ReadOptions,
     RecordError,
+    Skipped,
     Unreadable,
     WebCapture,
 )
 
+_LOADING = (ArchiveLoadFailed, StatusAndHeadersParserException)
 _LOADER = ArcWarcRecordLoader(verify_http=False)
 _HTML, _TEXT = {"text/html", "application/xhtml+xml"}, "text/plain"
 _OWN = "notes of the crawler"
@@ -59,13 +60,13 @@ class _Page(NamedTuple):
     capture: WebCapture
 
 
-class _NoPage(Exception):
+class _NoPageError(Exception):
     """A record is no page; the message is the reason."""
 
 
 def split(
     stream: BufferedReader, origin: Origin, _options: ReadOptions
-) -> Iterator[RawRecord | Unreadable | PassedOver]:
+) -> Iterator[RawRecord | Unreadable | Skipped]:
     """Yield the pages of a web archive, and what else is in it."""
     pages: set[int] = set()  # hashes of the ids of records
     for found in split_records(blocks(stream)):
@@ -77,8 +78,8 @@ def split(
             record = _load(found)
             where = f"{origin.name}, {_uri(record) or record.rec_type}"
             page = _page(record, found, pages)
-        except _NoPage as reason:
-            yield PassedOver(where, str(reason))
+        except _NoPageError as reason:
+            yield Skipped(where, str(reason))
         except RecordError as error:
             yield Unreadable(where, str(error), found.block[:MAX_RECORD_BYTES])
         else:
@@ -103,7 +104,7 @@ def _load(found: FoundRecord) -> Any:
             http = _LOADER.load_http_headers(rec_type, uri, stream, len(found.block))
             content_type = headers.get_header("Content-Type")
             record = ArcWarcRecord("warc", rec_type, headers, stream, http, content_type, len(found.block))
-    except (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError, ValueError, AttributeError) as error:
+    except (*_LOADING, EOFError, ValueError, AttributeError) as error:
         raise RecordError(f"its headers cannot be read: {str(error).strip()}") from error
     return record
 
@@ -114,15 +115,15 @@ def _uri(record: Any) -> str:
 
 
 def _page(record: Any, found: FoundRecord, pages: set[int]) -> _Page:
-    """Return the page in a record. Raises _NoPage, and RecordError for a page that cannot be read."""
+    """Return the page in a record. Raises _NoPageError, and RecordError for a page that cannot be read."""
     if record.rec_type in _OTHER_RECORDS:
-        raise _NoPage(_OTHER_RECORDS[record.rec_type])
+        raise _NoPageError(_OTHER_RECORDS[record.rec_type])
     uri = _uri(record)
     if not uri.lower().startswith(("http://", "https://")):
-        raise _NoPage(_OWN if record.rec_type == "resource" else _NO_PAGE)
+        raise _NoPageError(_OWN if record.rec_type == "resource" else _NO_PAGE)
     if record.rec_type == "conversion":
         if hash(record.rec_headers.get_header("WARC-Refers-To", "")) in pages:
-            raise _NoPage("conversions of pages that are there")
+            raise _NoPageError("conversions of pages that are there")
     elif record.http_headers is not None:
         _check_status(record.http_headers.get_statuscode())
     kind, charset = _media_type(record)
@@ -137,21 +138,22 @@ def _page(record: Any, found: FoundRecord, pages: set[int]) -> _Page:
 
 def _check_status(status: str) -> None:
     if status.startswith("3"):
-        raise _NoPage("redirects")
+        raise _NoPageError("redirects")
     if status != "200":
-        raise _NoPage("errors of the server")
+        raise _NoPageError("errors of the server")
 
 
 def _media_type(record: Any) -> tuple[str, str]:
-    """Return the media type of a page and its charset. Raises _NoPage for other types."""
+    """Return the media type of a page and its charset. Raises _NoPageError for other types."""
     message = Message()
-    message["content-type"] = (
-        record.http_headers.get_header("Content-Type", "") if record.http_headers else record.content_type or ""
-    )
+    http = record.http_headers
+    message["content-type"] = http.get_header("Content-Type", "") if http else record.content_type or ""
     kind = message.get_content_type() if message["content-type"] else ""
     is_text = kind == _TEXT and record.rec_type == "conversion"
     if kind and kind not in _HTML and not is_text:
-        raise _NoPage(next((why for start, why in _OTHER_TYPES.items() if kind.startswith(start)), _NO_PAGE))
+        raise _NoPageError(
+            next((why for start, why in _OTHER_TYPES.items() if kind.startswith(start)), _NO_PAGE)
+        )
     charset = message.get_param("charset", "")
     return kind, charset if isinstance(charset, str) else ""
 
@@ -159,12 +161,13 @@ def _media_type(record: Any) -> tuple[str, str]:
 def _content(record: Any, found: FoundRecord, kind: str) -> bytes:
     raw: bytes = record.raw_stream.read()
     if record.http_headers is not None:
-        encodings = [record.http_headers.get_header(f"{name}-Encoding", "") for name in ("Transfer", "Content")]
-        raw = body(raw, *encodings) if not found.is_cut else raw
+        get = record.http_headers.get_header
+        encodings = (get("Transfer-Encoding", ""), get("Content-Encoding", ""))
+        raw = raw if found.is_cut else body(raw, *encodings)
     if not raw.strip():
-        raise _NoPage("empty pages")
+        raise _NoPageError("empty pages")
     if not kind and b"<html" not in raw[:_SNIFFED].lower():
-        raise _NoPage(_NO_PAGE)
+        raise _NoPageError(_NO_PAGE)
     if found.is_cut or len(raw) > MAX_RECORD_BYTES:
         raise RecordError(f"the page is larger than {MAX_RECORD_BYTES // 1_000_000} MB")
     return raw
@@ -177,7 +180,7 @@ def _moment(text: str | None) -> datetime | None:
     except ValueError:
         return None
     moment = moment.replace(tzinfo=moment.tzinfo or UTC)
-    return moment if 1990 <= moment.year and moment <= datetime.now(UTC) else None
+    return moment if moment.year >= 1990 and moment <= datetime.now(UTC) else None
 
 
 def _http_headers(record: Any) -> str:

@@ -14,7 +14,7 @@ _METAS = {
 }
 _MOST_STATED = 3
 _PARAGRAPH = 60  # characters of prose, without links
-_PARAGRAPHS, _PROSE = 3, 600  # of an article that is not stated: paragraphs side by side, and their characters
+_PARAGRAPHS, _PROSE = 3, 600  # paragraphs side by side, and their characters, of an article not stated
 _INLINE = {
     *("a", "abbr", "b", "br", "cite", "code", "em", "font", "i", "mark", "q", "s", "small", "span"),
     *("strong", "sub", "sup", "time", "u", "wbr"),
@@ -35,7 +35,7 @@ def states_article(tree: HtmlElement) -> bool:
 
 
 def reads_as_article(tree: HtmlElement) -> bool:
-    """Whether paragraphs of prose stand side by side. In a list of articles, each has its own surroundings."""
+    """Whether paragraphs of prose stand side by side. In a list of articles, each has a frame of its own."""
     return any(_is_prose(element) for element in tree.iter("body", "div", "article", "section", "main", "td"))
 
 

@@ -11,10 +11,10 @@ from articles.importers.formats.web_archives.news import reads_as_article, state
 from articles.importers.pages.tree import parse_page
 from articles.importers.record import (
     ArticleRecord,
-    NoArticleError,
     RawRecord,
     ReadOptions,
     RecordError,
+    SkippedError,
     WebCapture,
 )
 
@@ -24,7 +24,7 @@ _FRONT = {"", "/", "/index.html", "/index.htm", "/index.php", "/home", "/home.ht
 
 
 def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
-    """Parse a page of a web archive. Raises NoArticleError if it is not news, and RecordError."""
+    """Parse a page of a web archive. Raises SkippedError if it is not news, and RecordError."""
     capture = record.capture
     if capture is None:
         raise RecordError("it was not read from a web archive")
@@ -34,32 +34,36 @@ def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
     try:
         page = html.parse(record, options)
     except RecordError as error:
-        raise NoArticleError("articles without text" if is_stated else _NO_ARTICLE) from error
+        raise _left_out("articles without text" if is_stated else _NO_ARTICLE) from error
     if len(page.body) < _SHORTEST:
-        raise NoArticleError("articles without text" if is_stated else _NO_ARTICLE)
+        raise _left_out("articles without text" if is_stated else _NO_ARTICLE)
     return _with_capture(page, capture)
 
 
+def _left_out(kind: str) -> SkippedError:
+    return SkippedError(kind, "")
+
+
 def _check_is_news(record: RawRecord, capture: WebCapture) -> bool:
-    """Return whether the page states an article. Raises NoArticleError if it is not news."""
+    """Return whether the page states an article. Raises SkippedError if it is not news."""
     try:
         tree = parse_page(decode_page(record.raw, record.encoding))
     except (LxmlError, ValueError, AssertionError) as error:
-        raise NoArticleError("empty pages") from error
+        raise _left_out("empty pages") from error
     if states_article(tree):
         return True
     if urlsplit(capture.url).path.lower() in _FRONT:
-        raise NoArticleError("front pages")
+        raise _left_out("front pages")
     if not reads_as_article(tree):
-        raise NoArticleError(_NO_ARTICLE)
+        raise _left_out(_NO_ARTICLE)
     return False
 
 
 def _text(record: RawRecord, options: ReadOptions) -> ArticleRecord:
     page = plain_text.parse(record, options)
     long = [paragraph for paragraph in page.body.split("\n\n") if len(paragraph) >= _SHORTEST]
-    if len(long) < 3:  # noqa: PLR2004
-        raise NoArticleError(_NO_ARTICLE)
+    if len(long) < 3:
+        raise _left_out(_NO_ARTICLE)
     return page
 
 

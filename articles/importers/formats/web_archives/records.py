@@ -21,7 +21,7 @@ _SEARCHED = 6000  # bytes that the beginning of a record may need to be recognis
 
 @dataclass(frozen=True, slots=True)
 class FoundRecord:
-    """A record. head: up to the empty line, or the line of an ARC file; is_cut: it is longer than what is kept."""
+    """A record. head: up to the empty line, or the line of an ARC file; is_cut: only its beginning is kept."""
 
     head: bytes
     block: bytes

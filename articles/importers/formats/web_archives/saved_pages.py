@@ -18,11 +18,13 @@ _SINGLE_FILE = re.compile(
     rb"<!--\s*Page saved with SingleFile\s+url:\s*(?P<url>\S+)\s+(?:saved date:\s*(?P<date>[^\r\n]{1,100}))?",
     re.IGNORECASE,
 )
-_SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d{1,6}\)(?P<url>https?://\S{1,2000}?)\s*-->", re.IGNORECASE)
+_SAVED_FROM = re.compile(
+    rb"<!--\s*saved from url=\(\d{1,6}\)(?P<url>https?://\S{1,2000}?)\s*-->", re.IGNORECASE
+)
 
 
 def parse_html(record: RawRecord, options: ReadOptions) -> ArticleRecord:
-    """Parse a page, with the address and time at which SingleFile or a browser saved it. Raises RecordError."""
+    """Parse a page, with the address and time that SingleFile or a browser noted. Raises RecordError."""
     page = html.parse(record, options)
     head = record.raw[:_HEAD]
     if found := _SINGLE_FILE.search(head):
@@ -56,11 +58,12 @@ def _saved(page: ArticleRecord, url: str, saved_at: datetime | None) -> ArticleR
 def _javascript_date(text: str) -> datetime | None:
     """Read a date such as "Tue Apr 05 2022 14:35:22 GMT+0200 (Central European Summer Time)"."""
     text = text.partition("(")[0].strip()
-    for read in (lambda: datetime.strptime(text, "%a %b %d %Y %H:%M:%S GMT%z"), lambda: datetime.fromisoformat(text)):
-        try:
-            found = read()
-        except ValueError:
-            continue
-        if found.tzinfo is not None:
-            return found
-    return None
+    try:
+        return datetime.strptime(text, "%a %b %d %Y %H:%M:%S GMT%z")
+    except ValueError:
+        pass
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None

@@ -1,0 +1,1 @@
+"""Feeds and the wire formats of news agencies."""

@@ -1,0 +1,83 @@
+"""What feeds and wire formats have in common: publishing status, dates, the best of several texts."""
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time
+
+from articles.importers.cleaning import datelines, publication_dates
+from articles.importers.cleaning.clean import Draft
+from articles.importers.cleaning.normalise import shorten
+from articles.importers.record import SkippedError
+from articles.text import fold, one_line
+
+_HELD_BACK = {
+    "canceled": ("canceled by the publisher", "its publisher has canceled it"),
+    "cancelled": ("canceled by the publisher", "its publisher has canceled it"),
+    "withheld": ("withheld by the publisher", "its publisher withholds it from publication"),
+}
+_EMBARGO = "under embargo"
+_DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:T00:?00:?00(?:\.0+)?)?(?:Z|[+-]\d{2}:?\d{2})?$")
+_SENTENCE = re.compile(r"(?<=[.!?])\s")
+
+
+def check_status(status: str, embargo: str | None = None) -> None:
+    """Raise SkippedError if the publisher does not want a record published, or not yet.
+
+    status: a word such as "usable", also as "stat:usable"; embargo: until when, None for no embargo.
+    """
+    word = re.split(r"[:/#]", status.strip())[-1].casefold()
+    if word in _HELD_BACK:
+        raise SkippedError(*_HELD_BACK[word])
+    if embargo is None and word != "embargoed":
+        return
+    try:
+        day, moment = publication_dates.parse(embargo or "")
+    except (ValueError, OverflowError):
+        raise SkippedError(_EMBARGO, "it is under an embargo without an end") from None
+    if (moment or datetime.combine(day, time(), UTC)) > datetime.now(UTC):
+        raise SkippedError(_EMBARGO, f"it is under embargo until {embargo}; import it again after that")
+
+
+def not_a_text(kind: str) -> SkippedError:
+    """Return the reason to leave out a picture, a film or the like that has no text."""
+    return SkippedError("pictures, films and the like", f"it is of type “{kind[:40]}” and has no text")
+
+
+def publication(texts: Iterable[str | None]) -> tuple[date | None, datetime | None, bool]:
+    """Return the day and moment of the first date that can be read, and whether there are only others."""
+    is_unreadable = False
+    for text in texts:
+        if not text or not text.strip():
+            continue
+        try:
+            return *_parse(text.strip()), False
+        except (ValueError, OverflowError):
+            is_unreadable = True
+    return None, None, is_unreadable
+
+
+def _parse(text: str) -> tuple[date, datetime | None]:
+    if found := _DAY.match(text):  # midnight stands for an unknown time
+        return publication_dates.parse("-".join(found.groups()))
+    return publication_dates.parse(text)
+
+
+def take_place(draft: Draft, place: str) -> None:
+    """Take where an article was written as its dateline, unless its text begins with one."""
+    found = [datelines.find(paragraph) for paragraph in draft.body[:2]]
+    if place and not draft.get("dateline") and not any(each and each.place for each in found):
+        draft.fields["dateline"] = one_line(place)
+
+
+def take_headline(draft: Draft) -> None:
+    """Make a headline of the first words if there is none. The words stay in the body."""
+    if not draft.get("headline") and draft.body:
+        draft.fields["headline"] = shorten(_SENTENCE.split(one_line(draft.body[0]), maxsplit=1)[0], 120)
+        draft.note("headline made of the first words")
+
+
+def distinct(texts: Iterable[str], *known: str) -> list[str]:
+    """Return the texts that are not empty, each once, without those that are known."""
+    by_words = {fold(text): text for text in reversed(list(texts)) if text.strip()}
+    folded = {fold(text) for text in known}
+    return [text for words, text in reversed(by_words.items()) if words not in folded]
