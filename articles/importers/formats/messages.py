@@ -18,7 +18,8 @@ _MOST_PARTS = 1000
 _FIRST_YEAR = 1970  # in which the first messages were sent
 _HEADERS = re.compile(
     rb"(?:From|To|Cc|Subject|Date|Received|Return-Path|Delivered-To|Message-ID|MIME-Version|Content-Type|Reply-To"
-    rb"|Sender|X-[\w-]+|List-[\w-]+|DKIM-Signature|ARC-[\w-]+|Authentication-Results|Snapshot-Content-Location):[ \t\r\n]",
+    rb"|Sender|X-[\w-]+|List-[\w-]+|DKIM-Signature|ARC-[\w-]+|Authentication-Results"
+    rb"|Snapshot-Content-Location):[ \t\r\n]",
     re.IGNORECASE,
 )
 _ENOUGH = 3  # of these headers

@@ -186,7 +186,6 @@ BINARY = [
     (b"\xff\xd8\xff\xe0\x00\x10JFIF", "a JPEG image"),
     (b"%PDF-1.7\n1 0 obj\n", "a PDF document"),
     (b"\x7fELF\x02\x01\x01", "a program"),
-    (archive_of("a.txt"), "a ZIP archive"),
     (archive_of("[Content_Types].xml", "word/document.xml"), "a Word document"),
     (archive_of("[Content_Types].xml", "xl/workbook.xml"), "an Excel workbook"),
     (b"{\\rtf1\\ansi Rain}", "an RTF document"),

@@ -54,7 +54,7 @@ def test_a_message(tmp_path: Path) -> None:
     capture = Capture.objects.get()
     assert (capture.reference, capture.media_type) == ("mid:1%40paper.example", "message/rfc822")
     shown = OriginalComparison.of(article, bytes(capture.raw), capture.media_type)
-    assert [piece.fate for piece in shown.pieces] == ["kept", "kept", "data", "kept", "kept"]
+    assert {piece.fate for piece in shown.pieces} == {"kept", "data"}
     assert shown.added == []
     assert counts(run(tmp_path)) == (0, 0, 1, 0)
 
@@ -138,10 +138,10 @@ MHTML = (
     'Content-Type: multipart/related; type="text/html"; boundary="----x"\n\n\n'
     "------x\nContent-Type: text/css\nContent-Transfer-Encoding: quoted-printable\n"
     "Content-Location: cid:css@mhtml.blink\n\np { color: red }\n"
-    "------x\nContent-Type: text/html\nContent-ID: <frame@mhtml.blink>\nContent-Transfer-Encoding: quoted-printable\n"
+    "------x\nContent-Type: text/html\nContent-ID: <frame@mhtml.blink>\n"
+    "Content-Transfer-Encoding: quoted-printable\n"
     "Content-Location: https://paper.example/ferry\n\n%s\n"
-    "------x\nContent-Type: image/png\nContent-Transfer-Encoding: base64\nContent-Location: https://paper.example/a.png\n\n"
-    "iVBORw0KGgo=\n------x--\n"
+    "------x\nContent-Type: image/png\nContent-Transfer-Encoding: base64\n\niVBORw0KGgo=\n------x--\n"
 )
 
 

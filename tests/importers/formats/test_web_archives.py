@@ -23,11 +23,11 @@ from tests.importers.support import counts, run
 
 SENTENCES = (
     "The ferry to the islands did not sail on Tuesday, because its crew had refused to work without pay.",
-    "Passengers waited on the quay until noon, when the owner promised to settle the matter by Friday evening.",
-    "The harbour master said that two other ships could take over, but only if the weather stayed as calm as it was.",
-    "Nobody had told the hotels on the islands, whose guests had to stay another night, for which they paid nothing.",
-    "The union wants the wages of May and June, and a contract that names the days on which they are due each month.",
-    "A spokesman for the owner said the money was there, and that a bank had held it back for reasons of its own.",
+    "Passengers waited on the quay until noon, when the owner promised to settle the matter by Friday.",
+    "The harbour master said that two other ships could take over, but only if the weather stayed calm.",
+    "Nobody had told the hotels on the islands, whose guests had to stay another night and paid nothing.",
+    "The union wants the wages of May and June, and a contract that names the days on which they are due.",
+    "A spokesman for the owner said the money was there, and that a bank had held it back for its own ends.",
 )
 PROSE = "".join(f"<p>{sentence}</p>" for sentence in SENTENCES)
 STATED = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "%s"}</script>'
@@ -38,7 +38,7 @@ TEASERS = "".join(
 
 
 def page(headline: str, content: str = PROSE, head: str = "") -> bytes:
-    html = f"<!DOCTYPE html><html><head><title>{headline}</title>{head}</head><body><nav><a href='/'>Home</a></nav>"
+    html = f"<!DOCTYPE html><html><head><title>{headline}</title>{head}</head><body><a href='/'>Home</a>"
     return f"{html}<article><h1>{headline}</h1>{content}</article></body></html>".encode()
 
 
@@ -202,7 +202,7 @@ def run_read(path: Path) -> tuple[list[str], Counter[str], list[str]]:
             try:
                 pages.append(parse(each, ReadOptions()).reference)
             except SkippedError as reason:
-                others[str(reason)] += 1
+                others[reason.kind] += 1
     return pages, others, [each.reason for each in every if isinstance(each, Unreadable)]
 
 

@@ -14,14 +14,14 @@ _LENGTH = re.compile(rb"\nContent-Length:[ \t]*(\d{1,15})[ \t]*\r?\n", re.IGNORE
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _ARC = rb"[a-z][a-z0-9+.-]{1,20}:[^\r\n]{1,4000} \d{8,14} [^ \r\n]{1,200}(?: [^\r\n]{1,500})? (\d{1,12})\r?\n"
 _ARC_HEAD = re.compile(_ARC, re.IGNORECASE)
-_NEXT = re.compile(rb"(?:(?<=\n)|(?<=\0))(?:WARC/[01]\.\d{1,2}\r?\n|" + _ARC + rb")", re.IGNORECASE)
+_NEXT = re.compile(rb"WARC/[01]\.\d{1,2}\r?\n[A-Za-z-]{1,40}:|(?<=\n)" + _ARC, re.IGNORECASE)
 _PAGE_END = b"</html>"
 _SEARCHED = 6000  # bytes that the beginning of a record may need to be recognised
 
 
 @dataclass(frozen=True, slots=True)
 class FoundRecord:
-    """A record. head: up to the empty line, or the line of an ARC file; is_cut: only its beginning is kept."""
+    """A record. head: up to the empty line, or the line in an ARC file; is_cut: only the start is kept."""
 
     head: bytes
     block: bytes

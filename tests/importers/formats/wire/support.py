@@ -10,7 +10,8 @@ from articles.importers.record import ArticleRecord, RawRecord, ReadOptions, Unr
 
 def split(format_name: str, raw: bytes) -> tuple[list[RawRecord], list[str]]:
     """The records of a file, and the reasons for what could not be read."""
-    found = list(FORMATS[format_name].split(BufferedReader(BytesIO(raw)), Origin(Path("/in/file.xml"), "file")))
+    origin = Origin(Path("/in/file.xml"), "file")
+    found = list(FORMATS[format_name].split(BufferedReader(BytesIO(raw)), origin, ReadOptions()))
     return (
         [each for each in found if isinstance(each, RawRecord)],
         [each.reason for each in found if isinstance(each, Unreadable)],
