@@ -228,7 +228,7 @@ def test_deflate64_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.django_db
 def test_an_archive_is_imported_once(tmp_path: Path) -> None:
-    page = b"<html><title>Crane falls</title><body><article><h1>Crane falls</h1><p>%b</p></article></body></html>"
+    page = b"<html><title>Crane falls</title><body><article><h1>Crane falls</h1><p>%b</p></article></body>"
     members = [
         *MEMBERS,
         ("page.html", page % (b"A crane fell on the quay this morning, and nobody was hurt. " * 5)),

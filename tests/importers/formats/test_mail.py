@@ -133,7 +133,8 @@ PAGE = (
     + "</article></body></html>"
 )
 MHTML = (
-    "From: <Saved by Blink>\nSnapshot-Content-Location: https://paper.example/ferry#top\nSubject: Ferry strikes\n"
+    "From: <Saved by Blink>\nSnapshot-Content-Location: https://paper.example/ferry#top\n"
+    "Subject: Ferry strikes\n"
     "Date: Wed, 8 May 2019 10:00:00 -0000\nMIME-Version: 1.0\n"
     'Content-Type: multipart/related; type="text/html"; boundary="----x"\n\n\n'
     "------x\nContent-Type: text/css\nContent-Transfer-Encoding: quoted-printable\n"

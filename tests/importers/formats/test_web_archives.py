@@ -258,6 +258,10 @@ def test_the_charset_of_the_http_header_counts(tmp_path: Path) -> None:
     assert parse(record, ReadOptions()).headline == "Žalud spadl"
 
 
+def noise(seed: int) -> str:
+    return f"<p>{random.Random(seed).randbytes(3000).hex()}</p>"
+
+
 def test_records_after_damage_are_read(tmp_path: Path) -> None:
     parts = [bytearray(gzip.compress(one(n))) for n in range(4)]
     parts[1][200:260] = random.Random(1).randbytes(60)
@@ -265,6 +269,18 @@ def test_records_after_damage_are_read(tmp_path: Path) -> None:
     pages, _, failures = read(tmp_path / "a.warc.gz")
     assert pages == [URIS[0], *URIS[2:]]
     assert failures == ["a.warc.gz: a part of the web archive is damaged; the records in it are lost"]
+    parts = [bytearray(gzip.compress(one(n))) for n in range(4)]
+    parts[1][-8] ^= 1  # the checksum
+    (tmp_path / "a.warc.gz").write_bytes(b"".join(parts))
+    assert read(tmp_path / "a.warc.gz")[0] == [URIS[0], *URIS[2:]]
+    whole = bytearray(
+        gzip.compress(b"".join(warc(answer(page(f"{n}", noise(n))), uri=URIS[n]) for n in range(4)))
+    )
+    place = len(whole) * 5 // 8
+    whole[place : place + 60] = random.Random(1).randbytes(60)
+    (tmp_path / "a.warc.gz").write_bytes(whole)
+    pages, _, failures = read(tmp_path / "a.warc.gz")
+    assert (pages, len(failures)) == (URIS[:2], 1)
     plain = [one(n) for n in range(4)]
     plain[1] = plain[1].replace(b"Content-Length", b"Content-Lxngth")
     plain[2] = b"garbage" * 5000 + plain[2]

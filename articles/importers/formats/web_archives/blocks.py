@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from io import BufferedReader
 from typing import Any
@@ -21,6 +22,8 @@ from articles.importers.unpacking import (
 _GZIP, _ZSTD = b"\x1f\x8b\x08", b"(\xb5/\xfd"
 _CHUNK = 1 << 14  # bytes
 _AGAIN = 1 << 22  # bytes of a damaged member that are searched for the next one
+_STEP = 16  # compressed bytes at a time, to get close to a damage
+_CHECKS = ("check", "checksum")  # in errors about the sum of data that could be decompressed
 _LARGEST_DICTIONARY = 8_000_000  # bytes
 _RATIO, _FREE = 200, 300_000_000  # of all bytes so far
 
@@ -63,6 +66,7 @@ class _Packed:
         self._stream, self._mark = stream, mark
         self._ready = b""
         self._member = bytearray()
+        self._is_whole = True
 
     def find_member(self) -> tuple[bool, bool]:
         """Go to the next mark. Return whether there is one, and whether bytes before it were passed over."""
@@ -72,6 +76,7 @@ class _Packed:
                 self._ready += more
             if self._ready.startswith(self._mark):
                 self._member.clear()
+                self._is_whole = True
                 return True, is_lost
             place = self._ready.find(self._mark)
             keep = place if place >= 0 else max(len(self._ready) - len(self._mark) + 1, 0)
@@ -91,11 +96,16 @@ class _Packed:
             self._member += taken
         else:
             self._member[:] = taken
+            self._is_whole = False
         return taken
 
     def put_back(self, unused: bytes) -> None:
         """Put back what follows the member."""
         self._ready = unused
+
+    def member(self) -> bytes:
+        """Return the bytes of the member so far, or nothing if it is too long to start again."""
+        return bytes(self._member) if self._is_whole else b""
 
     def search_member(self) -> None:
         """Search the rest of a damaged member for the next one."""
@@ -104,7 +114,7 @@ class _Packed:
 
 def _members(stream: BufferedReader[Any], new: Callable[[], Unpacker], mark: bytes) -> Iterator[bytes | None]:
     packed = _Packed(stream, mark)
-    read = given = 0
+    read = total = 0
     while True:
         is_found, is_lost = packed.find_member()
         if is_lost:
@@ -112,19 +122,35 @@ def _members(stream: BufferedReader[Any], new: Callable[[], Unpacker], mark: byt
         if not is_found:
             return
         machine = new()
+        given, held = 0, b""  # the last piece is held back: if the checksum is wrong, its record is, too
         try:
             while not machine.eof and (taken := packed.take()):
                 read += len(taken)
-                for piece in machine.feed(taken):
-                    given += len(piece)
-                    if given > max(_FREE, read * _RATIO):
+                for piece in filter(None, machine.feed(taken)):
+                    total += len(piece)
+                    if total > max(_FREE, read * _RATIO):
                         raise BombError("it expands far beyond its size; it may be a decompression bomb")
-                    yield piece
-        except DAMAGE:
+                    yield held
+                    given, held = given + len(held), piece
+        except DAMAGE as error:
+            if not any(word in str(error) for word in _CHECKS):
+                yield from _rescued(new(), packed.member(), given)
             packed.search_member()
             yield GAP
             continue
+        yield held
         if not machine.eof:
             yield GAP
             return
         packed.put_back(machine.unused_data)
+
+
+def _rescued(machine: Unpacker, member: bytes, given: int) -> Iterator[bytes]:
+    """Yield what comes out of a damaged member before the damage, without what has been given already."""
+    found = 0
+    with suppress(*DAMAGE):
+        for start in range(0, len(member), _STEP):
+            for piece in machine.feed(member[start : start + _STEP]):
+                fresh = piece[max(0, given - found) :]
+                found += len(piece)
+                yield fresh

@@ -14,7 +14,7 @@ _METAS = {
 }
 _MOST_STATED = 3
 _PARAGRAPH = 60  # characters of prose, without links
-_PARAGRAPHS, _PROSE = 3, 600  # paragraphs side by side, and their characters, of an article not stated
+_PARAGRAPHS, _PROSE = 3, 400  # paragraphs side by side, and their characters, of an article not stated
 _INLINE = {
     *("a", "abbr", "b", "br", "cite", "code", "em", "font", "i", "mark", "q", "s", "small", "span"),
     *("strong", "sub", "sup", "time", "u", "wbr"),
@@ -36,14 +36,17 @@ def states_article(tree: HtmlElement) -> bool:
 
 def reads_as_article(tree: HtmlElement) -> bool:
     """Whether paragraphs of prose stand side by side. In a list of articles, each has a frame of its own."""
-    return any(_is_prose(element) for element in tree.iter("body", "div", "article", "section", "main", "td"))
+    return any(is_prose(_pieces(element)) for element in tree.iter("body", "div", "article", "section", "main", "td"))
 
 
-def _is_prose(element: HtmlElement) -> bool:
-    pieces = [_without_links(child) for child in element if child.tag == "p"]
-    pieces += _bare_pieces(element)
-    long = [piece for piece in pieces if len(piece) >= _PARAGRAPH]
+def is_prose(paragraphs: list[str]) -> bool:
+    """Whether these paragraphs are enough for an article."""
+    long = [paragraph for paragraph in paragraphs if len(paragraph) >= _PARAGRAPH]
     return len(long) >= _PARAGRAPHS and sum(map(len, long)) >= _PROSE
+
+
+def _pieces(element: HtmlElement) -> list[str]:
+    return [*(_without_links(child) for child in element if child.tag == "p"), *_bare_pieces(element)]
 
 
 def _bare_pieces(element: HtmlElement) -> list[str]:

@@ -7,7 +7,7 @@ from lxml.etree import LxmlError  # type: ignore[import-untyped]
 
 from articles.importers.cleaning.encodings import decode_page
 from articles.importers.formats import html, plain_text
-from articles.importers.formats.web_archives.news import reads_as_article, states_article
+from articles.importers.formats.web_archives.news import is_prose, reads_as_article, states_article
 from articles.importers.pages.tree import parse_page
 from articles.importers.record import (
     ArticleRecord,

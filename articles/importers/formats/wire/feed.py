@@ -21,8 +21,8 @@ from articles.importers.formats.wire.renditions import best_text
 from articles.importers.formats.wire.xml_tree import document, plain_xml
 from articles.importers.inputs import Origin
 from articles.importers.record import (
-    Dated,
     ArticleRecord,
+    Dated,
     RawRecord,
     ReadOptions,
     RecordError,

@@ -12,7 +12,7 @@ from articles.importers.cleaning.html_fragment import fragment_text
 from articles.importers.formats.wire.editorial import distinct, publication, take_headline
 from articles.importers.formats.wire.json_items import Document
 from articles.importers.inputs import Origin
-from articles.importers.record import Dated, ArticleRecord, RawRecord, ReadOptions, RecordError, Unreadable
+from articles.importers.record import ArticleRecord, Dated, RawRecord, ReadOptions, RecordError, Unreadable
 
 PARSER = "json feed 1"
 MEDIA_TYPE = "application/feed+json"

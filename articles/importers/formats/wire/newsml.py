@@ -29,8 +29,8 @@ from articles.importers.formats.wire.xml_tree import (
 )
 from articles.importers.inputs import Origin
 from articles.importers.record import (
-    Dated,
     ArticleRecord,
+    Dated,
     RawRecord,
     ReadOptions,
     RecordError,

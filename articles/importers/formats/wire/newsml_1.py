@@ -19,7 +19,7 @@ from articles.importers.formats.wire.nitf import dates as nitf_dates
 from articles.importers.formats.wire.nitf import read_nitf
 from articles.importers.formats.wire.renditions import best_text, read_data
 from articles.importers.formats.wire.xml_tree import first_text, language_of
-from articles.importers.record import Dated, ArticleRecord, RawRecord, ReadOptions
+from articles.importers.record import ArticleRecord, Dated, RawRecord, ReadOptions
 
 PARSER = "newsml 1"
 MEDIA_TYPE = "text/vnd.iptc.newsml"

@@ -23,7 +23,7 @@ from articles.importers.formats.wire.nitf import read_nitf
 from articles.importers.formats.wire.renditions import best_text
 from articles.importers.formats.wire.xml_tree import parse_text, plain_xml
 from articles.importers.inputs import Origin
-from articles.importers.record import Dated, ArticleRecord, RawRecord, ReadOptions, RecordError, Unreadable
+from articles.importers.record import ArticleRecord, Dated, RawRecord, ReadOptions, RecordError, Unreadable
 
 PARSER = "ninjs 1"
 MEDIA_TYPE = "application/json"

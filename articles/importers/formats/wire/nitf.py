@@ -11,7 +11,7 @@ from articles.importers.formats.wire.editorial import check_status, distinct, pu
 from articles.importers.formats.wire.elements import split_elements
 from articles.importers.formats.wire.xml_tree import document, first_text, inline_text, language_of, parse_xml
 from articles.importers.inputs import Origin
-from articles.importers.record import Dated, ArticleRecord, RawRecord, ReadOptions, RecordError, Unreadable
+from articles.importers.record import ArticleRecord, Dated, RawRecord, ReadOptions, RecordError, Unreadable
 from articles.text import one_line
 
 PARSER = "nitf 1"
