@@ -15,6 +15,7 @@ _METAS = {
 _MOST_STATED = 3
 _PARAGRAPH = 60  # characters of prose, without links
 _PARAGRAPHS, _PROSE = 3, 400  # paragraphs side by side, and their characters, of an article not stated
+_FRAMES = ("body", "div", "article", "section", "main", "td")
 _INLINE = {
     *("a", "abbr", "b", "br", "cite", "code", "em", "font", "i", "mark", "q", "s", "small", "span"),
     *("strong", "sub", "sup", "time", "u", "wbr"),
@@ -36,7 +37,7 @@ def states_article(tree: HtmlElement) -> bool:
 
 def reads_as_article(tree: HtmlElement) -> bool:
     """Whether paragraphs of prose stand side by side. In a list of articles, each has a frame of its own."""
-    return any(is_prose(_pieces(element)) for element in tree.iter("body", "div", "article", "section", "main", "td"))
+    return any(is_prose(_pieces(element)) for element in tree.iter(*_FRAMES))
 
 
 def is_prose(paragraphs: list[str]) -> bool:
@@ -62,7 +63,7 @@ def _bare_pieces(element: HtmlElement) -> list[str]:
 
 
 def _without_links(element: HtmlElement) -> str:
-    size = " ".join(element.text_content().split())
+    text = " ".join(element.text_content().split())
     for link in element.iter("a"):
-        size = size.replace(" ".join(link.text_content().split()), "", 1)
-    return size
+        text = text.replace(" ".join(link.text_content().split()), "", 1)
+    return text

@@ -61,8 +61,7 @@ def _check_is_news(record: RawRecord, capture: WebCapture) -> bool:
 
 def _text(record: RawRecord, options: ReadOptions) -> ArticleRecord:
     page = plain_text.parse(record, options)
-    long = [paragraph for paragraph in page.body.split("\n\n") if len(paragraph) >= _SHORTEST]
-    if len(long) < 3:
+    if not is_prose(page.body.split("\n\n")):
         raise _left_out(_NO_ARTICLE)
     return page
 
