@@ -184,7 +184,7 @@ def _tar_members(opened: Opened, origin: Origin) -> Iterator[Member | Unreadable
             continue
         inside = origin.member(info.name)
         file = archive.extractfile(info) if info.isreg() and not info.issparse() else None
-        yield Member(inside, _tar_member(file, opened)) if file else Skipped(inside.name, _LINKS)
+        yield _tar_member(file, inside, opened) if file else Skipped(inside.name, _LINKS)
 
 
 def _next(archive: Any, headers: Any) -> Any:
@@ -203,6 +203,9 @@ def _next(archive: Any, headers: Any) -> Any:
         archive.offset = -(-place // tarfile.BLOCKSIZE) * tarfile.BLOCKSIZE
 
 
-def _tar_member(file: Any, outer: Opened) -> Opened:
-    opened = Opened(file, outer.allowance)
-    return opened if opened.is_web_archive else reopened(file, outer.allowance)
+def _tar_member(file: Any, origin: Origin, outer: Opened) -> Member | Unreadable:
+    try:
+        opened = Opened(file, outer.allowance)
+        return Member(origin, opened if opened.is_web_archive else reopened(file, outer.allowance))
+    except tarfile.TarError as error:
+        return Unreadable(origin.name, f"it is cut off ({error})")

@@ -30,7 +30,7 @@ def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
                 element.drop_tree()
         clean_tree(tree)
         paragraphs, standfirst = article_text(tree, meta.descriptions())
-    except (LxmlError, ValueError, AssertionError) as error:
+    except (LxmlError, ValueError, TypeError, AssertionError) as error:
         raise RecordError(f"the page cannot be read: {error}") from error
     _take_byline(fields, paragraphs)
     if not paragraphs:

@@ -62,7 +62,11 @@ def header(message: EmailMessage, name: str) -> str:
 
 def sender(message: EmailMessage) -> str:
     """Return the name of the sender, or else the address."""
-    name, address = parseaddr(header(message, "From"))
+    stated = header(message, "From")
+    try:
+        name, address = parseaddr(stated)
+    except (ValueError, RecursionError, IndexError):  # comments can be nested
+        return stated
     return name or address
 
 
@@ -70,7 +74,7 @@ def moment(message: EmailMessage) -> datetime | None:
     """Return the date with its time zone, or None if there is none that can be read."""
     try:
         found = parsedate_to_datetime(header(message, "Date"))
-    except (ValueError, TypeError, OverflowError, IndexError):
+    except (ValueError, TypeError, OverflowError, IndexError, RecursionError):
         return None
     found = found.replace(tzinfo=found.tzinfo or UTC)
     return found if found.year >= _FIRST_YEAR and found < datetime.now(UTC) + timedelta(days=2) else None

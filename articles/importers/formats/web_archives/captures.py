@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from email.message import Message
 from io import BufferedReader, BytesIO
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped]
 from warcio.recordloader import ArcWarcRecord, ArcWarcRecordLoader  # type: ignore[import-untyped]
@@ -114,12 +115,20 @@ def _uri(record: Any) -> str:
     return (record.rec_headers.get_header("WARC-Target-URI") or "").partition("#")[0]
 
 
+def is_web_address(uri: str) -> bool:
+    """Whether it is a valid address on the web."""
+    try:
+        return urlsplit(uri).scheme.lower() in {"http", "https"} and bool(urlsplit(uri).netloc)
+    except ValueError:
+        return False
+
+
 def _page(record: Any, found: FoundRecord, pages: set[int]) -> _Page:
     """Return the page in a record. Raises _NoPageError, and RecordError for a page that cannot be read."""
     if record.rec_type in _OTHER_RECORDS:
         raise _NoPageError(_OTHER_RECORDS[record.rec_type])
     uri = _uri(record)
-    if not uri.lower().startswith(("http://", "https://")):
+    if not is_web_address(uri):
         raise _NoPageError(_OWN if record.rec_type == "resource" else _NO_PAGE)
     if record.rec_type == "conversion":
         if hash(record.rec_headers.get_header("WARC-Refers-To", "")) in pages:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from articles.importers.formats import html, messages
+from articles.importers.formats.web_archives.captures import is_web_address
 from articles.importers.record import (
     MAX_REFERENCE_BYTES,
     ArticleRecord,
@@ -50,7 +51,7 @@ def parse_mhtml(record: RawRecord, options: ReadOptions) -> ArticleRecord:
 def _saved(page: ArticleRecord, url: str, saved_at: datetime | None) -> ArticleRecord:
     """Return the article with its address. Pages saved from one address are versions of one article."""
     url = url.partition("#")[0]
-    if not url.lower().startswith(("http://", "https://")) or len(url.encode()) > MAX_REFERENCE_BYTES:
+    if not is_web_address(url) or len(url.encode()) > MAX_REFERENCE_BYTES:
         return page
     return replace(page, reference=url, url=page.url or url, captured_at=saved_at)
 
