@@ -25,7 +25,6 @@ from articles.importers.record import (
     Skipped,
     SkippedError,
     Unreadable,
-    is_part,
 )
 from articles.importers.survey import survey
 from articles.importers.unpacking import DAMAGE, BombError
@@ -122,7 +121,7 @@ def _inside(
     opened.check()
     count = 0
     for record in found:
-        if opened.damage and not _is_whole(record, is_utf_8=is_text):
+        if opened.damage and not _is_whole(record, origin.uri, is_utf_8=is_text):
             break
         yield record
         count += isinstance(record, RawRecord)
@@ -159,8 +158,11 @@ def _of_format(
         yield record
 
 
-def _is_whole(record: Found, *, is_utf_8: bool) -> bool:
-    """Whether a record of a damaged file can be read. The first one that cannot marks the damage."""
+def _is_whole(record: Found, whole_file: str, *, is_utf_8: bool) -> bool:
+    """Whether a record of a damaged file can be read. The first one that cannot marks the damage.
+
+    whole_file: the reference of a record that is the file itself, and so has the damage in it.
+    """
     if isinstance(record, Skipped):
         return True
     if isinstance(record, Unreadable) or (is_utf_8 and not encodings.is_utf_8(record.raw)):
@@ -171,7 +173,7 @@ def _is_whole(record: Found, *, is_utf_8: bool) -> bool:
         return False
     except SkippedError:
         return True
-    return is_part(record.reference)
+    return record.reference != whole_file
 
 
 def _damaged(origin: Origin, problem: str, count: int) -> Unreadable:

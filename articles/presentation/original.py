@@ -41,12 +41,16 @@ _LABELS = {
 }
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _BLOCK = re.compile(
-    r"(?<!\n)(?=(?:<|&lt;)(?:p|div|h[1-6]|li|ul|figure|figcaption|section|article|aside|header|footer|nav|script|style"
-    r"|meta|link|title|guid|pubdate|description|summary|content|[a-z]+:encoded|hl[12]|byline|dateline|abstract|block"
-    r"|media|tagline|headline|subject|located|creator|newslines|datacontent|inline(?:xml|data))\b)",
+    r"(?<!\n)(?=<(?:p|div|h[1-6]|li|ul|figure|figcaption|section|article|aside|header|footer|nav|script|style|meta|link)\b)",
     re.IGNORECASE,
 )
-_LONG_LINE = 1_000  # characters; a longer line of markup is split before block elements
+_INLINE = (
+    r"a|b|br|byttl|chron|city|country|em|event|font|function|i|lang|location|money|name|num|object|org|person"
+    r"|pronounce|q|region|span|state|strong|sub|sup|u|virtloc"
+)
+#: The start of any element of XML that is no part of a sentence, also if it is escaped, as HTML in feeds.
+_XML_BLOCK = re.compile(rf"(?=(?:<|&lt;)(?!(?:\w+:)?(?:{_INLINE})\b)[a-z])", re.IGNORECASE)
+_LONG_LINE = 1_000  # characters; a longer line of HTML is split before block elements
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
 _SPACES = re.compile(r"\s+")
 _AHEAD = 6  # paragraphs in which to look for the next piece
@@ -149,8 +153,10 @@ def _is_markup(media_type: str) -> bool:
 
 
 def _pieces(text: str, media_type: str) -> Iterator[Piece]:
-    if _is_markup(media_type):
+    if media_type == "text/html":
         return _lines(text)
+    if _is_markup(media_type):
+        return (Piece(part, fate="markup") for part in _XML_BLOCK.split(text) if part.strip())
     values = _record(text) if media_type.endswith("json") else None
     return _fields(values) if values is not None else _blocks(text)
 
@@ -167,7 +173,12 @@ def _fields(values: dict[str, object], *, is_inside: bool = False) -> Iterator[P
     for name, value in values.items():
         if isinstance(value, str):
             yield from _texts(value, name)
-        elif isinstance(value, list) and value and not is_inside and all(isinstance(each, dict) for each in value):
+        elif (
+            isinstance(value, list)
+            and value
+            and not is_inside
+            and all(isinstance(each, dict) for each in value)
+        ):
             # Versions of a text, as in ninjs: {"role": "main", "value": "Rain at last"}
             for each in value:
                 yield from _fields({f"{name}.{inner}": text for inner, text in each.items()}, is_inside=True)

@@ -102,8 +102,11 @@ def take_banner(draft: Draft) -> None:
 def take_repeated_headline(draft: Draft) -> None:
     """Remove all copies of the headline from the top of the body."""
     headline = fold(draft.get("headline"))
-    while headline and draft.body and fold(draft.body[0]) == headline and len(draft.body) > 1:
-        del draft.body[0]
+    copies = 0
+    while headline and copies < len(draft.body) - 1 and fold(draft.body[copies]) == headline:
+        copies += 1
+    if copies:
+        del draft.body[:copies]
         draft.note("doubled headline")
 
 

@@ -14,7 +14,7 @@ from articles.importers.record import RecordError
 _MARKUP = re.compile(
     r"<(?:!--|/?(?:(?P<block>p|div|br|hr|figure|figcaption|blockquote|pre|h[1-6]|ul|ol|li|dl|dt|dd|table|tbody|tr"
     r"|td|th|section|article|html|body|center)"
-    r"|span|a|b|i|u|em|strong|small|sub|sup|font|img|iframe|script|style)(?:\s[^<>]*=[^<>]*|\s*/)?>)",
+    r"|span|a|b|i|u|em|strong|small|sub|sup|font|img|iframe|script|style)(?:\s[^<>=]*=[^<>]*|\s*/)?>)",
     re.IGNORECASE,
 )
 #: The elements of HTML, XHTML and NITF that begin a paragraph.

@@ -1,5 +1,7 @@
 """The fields of a JSONL, JSON or CSV record: found by the names of its columns, read and made plain."""
 
+import ast
+import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -18,6 +20,8 @@ _JOINED_BY = {"body": "\n\n", "standfirst": "\n\n", "date": "-"}
 _NAMES_OF_PEOPLE = ("name", "original", "full_name", "fullname", "author", "title")
 _TEXTS_OF_PARTS = ("text", "content", "body", "value")
 _VERBATIM = {"id", "capture_reference", "url", "language"}
+_MAY_BE_LISTS = {"byline", "section"}
+_LONGEST_LIST = 5000  # characters
 _MUST_BE_TEXT = {"headline", "body", "id"}
 
 
@@ -106,6 +110,8 @@ def _text(field: str, column: str, value: object) -> str:
     """Return the text of a value, or "" if it has none. Raises RecordError if one that counts is no text."""
     if is_empty(value):
         return ""
+    if isinstance(value, str) and field in _MAY_BE_LISTS and value.lstrip().startswith("["):
+        value = _written_list(value)
     if isinstance(value, str):
         return value
     if isinstance(value, list):
@@ -115,6 +121,16 @@ def _text(field: str, column: str, value: object) -> str:
     if field in _MUST_BE_TEXT:
         raise RecordError(f"its {column} is {_kind(value)}, not text")
     return ""
+
+
+def _written_list(text: str) -> object:
+    """Return the list that a cell has as a program wrote it: "['Ann Berg', 'Mark Roe']"; else the text."""
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            found = ast.literal_eval(text.strip()) if len(text) <= _LONGEST_LIST else text
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return text
+    return found if isinstance(found, list) else text
 
 
 def _text_of_list(field: str, values: list[object]) -> str:
@@ -129,6 +145,9 @@ def _text_of_list(field: str, values: list[object]) -> str:
 
 def _text_of_part(value: object, keys: tuple[str, ...]) -> str:
     if isinstance(value, dict):
+        parts = [value.get(key) for key in ("firstname", "lastname")]
+        if all(isinstance(part, str) for part in parts):
+            return " ".join(map(str, parts)).strip()
         value = next((value[key] for key in keys if isinstance(value.get(key), str)), "")
     return value.strip() if isinstance(value, str) and not is_empty(value) else ""
 

@@ -86,16 +86,8 @@ def _json(head: bytes, known: str) -> str:
     return "jsonl" if is_line and (rest.lstrip().startswith(b"{") or known == "jsonl") else "json"
 
 
-def _json_format(head: bytes, start: bytes, known: str) -> str:
-    """Return the format of a file that begins like JSON: "feed", "ninjs", "jsonl" or "json"."""
-    name, lines = wire_format(start), _json(head.replace(b"\r", b"\n"), known)
-    return name if name == "feed" or (name == "ninjs" and lines == "json") else lines
-
-
 def _kind_by_content(head: bytes, start: bytes) -> str:
-    """Return the format that the beginning of a file shows, or ""."""
-    if name := wire_format(start):
-        return name
+    """Return "html", "mbox", "eml" or "mhtml" for a file that begins like one, or ""."""
     if head.startswith(_HTML) and b"<html" in head:
         return "html"
     return "mbox" if mail.SEPARATOR.match(start.partition(b"\n")[0].rstrip()) else kind_of_message(start)
@@ -105,9 +97,9 @@ def detect(origin: Origin, start: bytes) -> str:
     """Detect a file's format by its extension, else by its content. Raises RecordError if unknown."""
     known = _BY_ENDING.get(origin.ending, "")
     head = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    if head.startswith((b"{", b"[")) and known in {"json", "jsonl", ""}:
-        return _json_format(head, start, known)
-    if known in {"json", "jsonl"}:
+    if known in {"", "json"} and (name := wire_format(start)):
+        return name
+    if known in {"json", "jsonl"} or (origin.ending in {"", ".asc"} and head.startswith((b"{", b"["))):
         return _json(head.replace(b"\r", b"\n"), known)
     if name := known or _kind_by_content(head, start):
         return name

@@ -20,8 +20,9 @@ _LISTS = frozenset([
     "documents", "entries", "matches",
 ])  # fmt: skip
 _AROUND = frozenset(["response", "hits", "articles", "data", "result", "stories"])
+_SINGLE = frozenset(["content", "article"])  # keys of a single article
 _MAY_BE_ANSWER = re.compile(
-    rb'"(?:' + b"|".join(name.encode() for name in sorted(_LISTS | _AROUND)) + rb')"\s*:\s*[\[{]',
+    rb'"(?:' + b"|".join(name.encode() for name in sorted(_LISTS | _AROUND | _SINGLE)) + rb')"\s*:\s*[\[{]',
     re.IGNORECASE,
 )
 _HEADLINES = frozenset(NAMES["headline"])
@@ -110,7 +111,13 @@ def _list_in(text: str, start: int, depth: int) -> list[tuple[int, int]] | None:
             listed = _elements(text, at) or None
         elif listed is None and name in _AROUND and text[at] == "{":
             listed = _list_in(text, at, depth + 1)
+        elif listed is None and name in _SINGLE and text[at] == "{" and _has_headline(text, at):
+            listed = [(at, _DECODER.raw_decode(text, at)[1])]
     return listed
+
+
+def _has_headline(text: str, start: int) -> bool:
+    return any(plain_name(key) in _HEADLINES for key, _ in _members(text, start))
 
 
 def _skip(text: str, at: int) -> int:

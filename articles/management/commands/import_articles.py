@@ -43,7 +43,10 @@ def _reading(options: dict[str, Any]) -> Mapping:
 class Command(BaseCommand):
     """Import articles."""
 
-    help = "Import articles from files and folders: text, HTML, JSONL, CSV; plain, .gz or .xz."
+    help = (
+        "Import articles from files and folders: text, HTML, JSON, CSV, feeds (RSS, Atom, JSON Feed), NITF, "
+        "NewsML and ninjs; plain, .gz or .xz."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, a folder, or - for the input")

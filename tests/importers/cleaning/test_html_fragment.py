@@ -6,9 +6,7 @@ from articles.importers.cleaning.html_fragment import fragment_text, has_markup
 from articles.importers.cleaning.normalise import paragraphs
 from articles.importers.record import RecordError
 
-TABLE = (
-    "<table><caption>League</caption><tr><th>Team<th>Goals<tr><td><p>Norby</p><td>3<tr><td>Sund<td></table>"
-)
+TABLE = "<table><caption>League</caption><tr><th>Team<th>Goals<tr><td><p>Norby</p><td>3<tr><td>Sund<td>"
 LAYOUT = "<table><tr><td><h1>Crane falls</h1><p>It fell.</p><p>Nobody was hurt.</p></td><td>Ships</table>"
 
 
@@ -20,7 +18,7 @@ LAYOUT = "<table><tr><td><h1>Crane falls</h1><p>It fell.</p><p>Nobody was hurt.<
         ("<p>To the<br>harbour<br/>of Norby</p><p>End</p>", ["To the\nharbour\nof Norby", "End"]),
         ("Rain<br><br>Sun<br>\n<br />Wind", ["Rain", "Sun", "Wind"]),
         ("Before<ul><li>One<li>Two</ul>after", ["Before", "One", "Two", "after"]),
-        (f"Before{TABLE}after", ["Before", "League\nTeam | Goals\nNorby | 3\nSund", "after"]),
+        (f"Before{TABLE}</table>after", ["Before", "League\nTeam | Goals\nNorby | 3\nSund", "after"]),
         (LAYOUT, ["Crane falls", "It fell.", "Nobody was hurt.", "Ships"]),
         ("<pre>One\n  two\nthree</pre><p>End", ["One\ntwo\nthree", "End"]),
         ("<script>x()</script>Rain<style>p {}</style> and<iframe src='x'/> sun", ["Rain and sun"]),

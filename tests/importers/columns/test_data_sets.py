@@ -183,6 +183,21 @@ def test_tables(tmp_path: Path, name: str) -> None:
     assert record.language == "en"
 
 
+def test_lists_that_a_program_wrote_into_a_cell(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(
+        "title,text,authors\nBridge closed,It is.,\"['Tom Hale', 'Ann Berg']\"\nTwo,It is.,[sic]\n"
+    )
+    assert [each.byline for each in read(path)] == ["Tom Hale, Ann Berg", "[sic]"]
+
+
+def test_a_single_article_in_an_answer(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    found = GUARDIAN["response"]["results"][0]  # type: ignore[index]
+    path.write_text(json.dumps({"response": {"status": "ok", "content": found}}))
+    assert [each.headline for each in read(path)] == ["Bridge closed"]
+
+
 def test_several_objects_one_after_the_other(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     path.write_text(

@@ -13,10 +13,14 @@ from hypothesis import strategies as st
 from articles.batch.workers import Workers
 from articles.importers.formats import FORMATS
 from articles.importers.inputs import Origin
-from articles.importers.record import ReadOptions, Unreadable
+from articles.importers.record import ReadOptions, Skipped, Unreadable
 from articles.importers.run import import_paths
 from articles.importers.tasks import READING, Read, Task, records
 from articles.models import Article
+from tests.importers.formats.wire.test_feed import RSS
+from tests.importers.formats.wire.test_newsml import ITEM, XHTML
+from tests.importers.formats.wire.test_ninjs import VERSION_1, VERSION_2
+from tests.importers.formats.wire.test_nitf import NITF
 from tests.importers.support import SCRAPED, counts, run
 
 GOOD = {
@@ -26,6 +30,10 @@ GOOD = {
     "jsonl": b'{"headline": "Rain", "body": "It rained.", "date": "2012-02-02", "id": 1}\n' * 3,
     "json": b'{"status": "ok", "articles": [{"headline": "Rain", "body": "Rain."}, {"headline": "Snow"}]}',
     "csv": b'headline,date,body\nRain,2012-02-02,"It rained,\nand rained."\n' * 2,
+    "feed": RSS.encode(),
+    "nitf": (NITF % "").encode(),
+    "newsml": (ITEM % XHTML).encode(),
+    "ninjs": json.dumps([VERSION_1, VERSION_2]).encode(),
 }
 DEEP = 200_000
 HOSTILE = {
@@ -71,6 +79,33 @@ HOSTILE = {
         b"headline\n\0\n",
         b"headline\n" + b"\xff" * 100,
     ],
+    "feed": [
+        b"<rss><channel>" + b"<item>" * DEEP,
+        b"<rss><item><title>x</title><description>" + b"<b>" * DEEP + b"</description></item></rss>",
+        b"<rss><item><title>x</title><description>" + b"&lt;b&gt;" * DEEP + b"</description></item></rss>",
+        b"<rss><item>" + b"<media:title>" * DEEP,
+        b"<rss><item>" + b"<![CDATA[" * DEEP,
+        b"<rss>" + b"<!--" * DEEP + b"<item>",
+        b"<rss><item><title>&#x110000;&#0;&#xD800;</title></item></rss>",
+        b'<!DOCTYPE r [<!ENTITY a "aaaaaaaaaaaaaaaaaaaa">]><rss><item><title>' + b"&a;" * DEEP,
+        b'{"version": "https://jsonfeed.org/version/1", "items": ' + b"[" * DEEP,
+        b'{"version": "https://jsonfeed.org/version/1", "items": [3, null, {}, {"id": [], "tags": [3]}]}',
+    ],
+    "nitf": [
+        b"<nitf>" + b"<p>" * DEEP + b"</p>" * DEEP + b"</nitf>",
+        b"<nitf><body><body.content>" + b"<table><tr><td>" * 80 + b"<p>a</p>" * 10_000,
+        b'<!DOCTYPE nitf [<!ENTITY a SYSTEM "file:///etc/passwd">]><nitf><head><title>&a;</title></head></nitf>',
+    ],
+    "newsml": [
+        b"<newsMessage><itemSet>" + b"<newsItem/>" * 1000,
+        b"<newsItem><contentSet><inlineData encoding='base64'>=====</inlineData></contentSet></newsItem>",
+        b"<newsItem>" + b"<a>" * DEEP + b"</newsItem>",
+    ],
+    "ninjs": [
+        b"[" * DEEP,
+        b'{"uri":' * DEEP,
+        b'{"uri": 3, "headlines": [[], {"value": {}}], "bodies": "x", "associations": [3], "subject": {}}',
+    ],
 }  # fmt: skip
 bytes_of_all_kinds = st.one_of(
     st.binary(max_size=300),
@@ -100,7 +135,7 @@ def read_all(workers: Workers, path: Path, format_name: str | None) -> None:
     chunk = list(records(Origin(path, path.name), format_name, lambda _: None))
     task = Task(chunk, ReadOptions(extract=False), frozenset(), frozenset(), 0)
     for result in workers.run(READING, task):
-        assert isinstance(result, Read | Unreadable)
+        assert isinstance(result, Read | Unreadable | Skipped)
         assert isinstance(result, Read) or (result.where and result.reason)
         assert not isinstance(result, Unreadable) or "crashed the process" not in result.reason
 
@@ -128,10 +163,10 @@ def test_known_traps(workers: Workers, tmp_path: Path, format_name: str, raw: by
 
 @pytest.mark.django_db
 def test_the_rest_of_a_folder_comes_in(tmp_path: Path) -> None:
-    endings = {"text": "txt", "html": "html", "jsonl": "jsonl", "json": "json", "csv": "csv"}
+    endings = {"text": "txt", "feed": "rss"}
     for format_name, hostile in HOSTILE.items():
         for number, raw in enumerate(hostile):
-            (tmp_path / f"{format_name}{number}.{endings[format_name]}").write_bytes(raw)
+            (tmp_path / f"{format_name}{number}.{endings.get(format_name, format_name)}").write_bytes(raw)
     Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.jsonl")).write_bytes(
         b'{"body": 1}\n{"headline": "h"}'
     )

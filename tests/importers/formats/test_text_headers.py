@@ -53,6 +53,25 @@ def test_headline_byline_and_date(header: str) -> None:
     assert record.body == BODY
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Bridge closed\n\nBy Tom Hale\nThe Lune Observer\n6 November 1998",
+        "The Lune Observer\n6 November 1998\n\nBridge closed\n\nBy Tom Hale",
+        "Title: Bridge closed\nNewspaper: The Lune Observer\nAuthor: Tom Hale\nDate: 1998-11-06",
+    ],
+)
+def test_the_source_in_a_header(header: str) -> None:
+    record = read(f"{header}\n\n{BODY}")
+    assert (record.headline, record.byline, record.published_on) == ("Bridge closed", "Tom Hale", DAY)
+    assert (record.source, record.body) == ("The Lune Observer", BODY)
+
+
+def test_a_name_above_the_date_is_the_byline() -> None:
+    record = read(f"Bridge closed\nThomas Hale\n6 November 1998\n\n{BODY}")
+    assert (record.headline, record.byline, record.published_on) == ("Bridge closed", "Thomas Hale", DAY)
+
+
 def test_lines_that_only_look_like_headers_stay() -> None:
     record = read("Bridge closed\n\nBy the sea it rained, and the wind was strong.\n\n1998 was wet.")
     assert record.body.startswith("By the sea it rained")

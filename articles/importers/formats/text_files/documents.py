@@ -16,7 +16,7 @@ NUMBERED = re.compile(
 ENDED = re.compile(
     rb"^[ \t]*(?:End of Document|Document [A-Z]{3,8}[A-Z0-9]{0,8}\d{8}[a-z0-9]{9,})[ \t]*\r?$", re.MULTILINE
 )
-_RULE = re.compile(rb"^[ \t]*(?:_{10,}|={5,}|-{10,}|\*{5,}|#{5,})[ \t]*\r?$", re.MULTILINE)
+_RULE = re.compile(rb"^[ \t]*(?:_{10,}|={5,}|-{4,}|\*{5,}|#{5,})[ \t]*\r?$", re.MULTILINE)
 _FEWEST = 2
 
 
@@ -36,6 +36,11 @@ def documents(raw: bytes) -> list[bytes]:
     if len(filled) >= _FEWEST and all(_has_header(part) for part in filled):
         return filled
     return [raw]
+
+
+def is_numbered(text: str) -> bool:
+    """Whether a document has a line such as "1 of 250 DOCUMENTS"."""
+    return re.search(NUMBERED.pattern.decode(), text, re.IGNORECASE | re.MULTILINE) is not None
 
 
 def without_marks(text: str) -> str:

@@ -15,6 +15,7 @@ from articles.importers.columns.names import NAMES, plain_name
 
 _FRONT_MATTER = re.compile(r"\s*(---|\+\+\+)[ \t]*\n(.*?)\n(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _KEYED = re.compile(r"\**([^\W\d_][\w /-]{0,30}?)\**[ \t]*:\**(?:[ \t]+(.*)|[ \t]*)$")
+_NAME_AFTER_ADDRESS = re.compile(r"\S+@\S+\s+\(([^()]+)\)$")
 _ADDRESS = re.compile(r"\s*<[^<>@\s]+@[^<>\s]+>|\s*\([^()@\s]+@[^()\s]+\)")
 #: Names of header lines that are not those of columns; without a field, they only end the line before.
 _OTHER_NAMES = {
@@ -135,6 +136,8 @@ def _value(name: str, text: str) -> str:
         with suppress(HeaderParseError, UnicodeError, LookupError):
             text = str(make_header(decode_header(text)))
     text = text.strip().strip("*").strip()
+    if name == "byline" and (found := _NAME_AFTER_ADDRESS.match(text)):
+        return found[1].strip()
     if name == "byline" and "@" in text:
         return _ADDRESS.sub("", text).strip('" ') or parseaddr(text)[0]
     return text

@@ -5,6 +5,7 @@ from functools import cache
 
 from babel import Locale
 
+from articles.extraction.lexicon.data import read_lines
 from articles.importers.cleaning import number_dates
 from articles.importers.cleaning.clean import is_banner
 from articles.importers.cleaning.date_words import IN_WORDS, find_in_words
@@ -15,6 +16,8 @@ _LOOKED_AT = 12  # lines
 _LONGEST_DATE = 70
 _HEADLINE_LENGTH = 300
 _HEADLINE_LINES = 3
+_LONGEST_SOURCE = 60
+_NAME_WORDS = 4
 _BY = r"(?:by|von|vom|par|por|door|di|af|av|text|story)"
 _PARTICLE = (
     r"(?:and|und|et|y|e|en|og|och|de|da|di|du|del|della|der|den|van|von|la|le|al|el|bin|ibn|zu|of|for|the|in"
@@ -22,6 +25,7 @@ _PARTICLE = (
 )
 _NAME = r"[^\W\d_a-z][\w.'’-]*,?"
 _BYLINE = re.compile(rf"(?i:{_BY})(?::\s*|\s+)(?P<who>{_NAME}(?:\s+(?:{_NAME}|{_PARTICLE}))*)$")
+_CAPITALISED = re.compile(rf"(?:The\s+)?{_NAME}(?:\s+(?:{_NAME}|{_PARTICLE}))*$")
 _PARTS = re.compile(r"\s+[|·•–—-]\s+|,\s+(?=\d|[^\W\d_]+\s+\d)")
 _HEADING = re.compile(r"#{1,6}[ \t]+|[ \t]#+[ \t]*$")
 _UNDERLINE = re.compile(r"[ \t]*(?:={3,}|-{3,})[ \t]*$")
@@ -33,6 +37,12 @@ _AROUND_DATES = frozenset([
     "a", "the", "den", "vom", "of",
 ])  # fmt: skip
 _LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "ru", "sv", "da", "nb", "pl")
+
+
+@cache
+def _given_names() -> frozenset[str]:
+    """Return the given names of people, read when they are first needed."""
+    return frozenset(read_lines("given_names.txt"))
 
 
 @cache
@@ -54,9 +64,9 @@ def take_header_lines(text: str) -> tuple[dict[str, str], str]:
     is_header = False
     at = 0
     for at, line in enumerate(lines):
-        fields = fields_of(line.strip(), is_first=not headline)
         if not line.strip():
             continue
+        fields = _fields_at(lines, at, found, is_first=not headline)
         if at > _LOOKED_AT:
             break
         if is_banner(line.strip()) and not headline:
@@ -69,6 +79,8 @@ def take_header_lines(text: str) -> tuple[dict[str, str], str]:
         elif _continues(lines, at, headline, is_header=is_header and bool(headline)):
             is_header |= bool(_HEADING.match(line))
             headline.append(_HEADING.sub("", line).strip("*_ \t"))
+        elif len(headline) == 1 and _headline_below(lines, at, found):
+            found["source"], headline = headline[0], [line.strip()]
         else:
             break
     else:
@@ -76,6 +88,13 @@ def take_header_lines(text: str) -> tuple[dict[str, str], str]:
     if not is_header or not headline:
         return {}, text
     return found | {"headline": " ".join(headline)}, "\n".join(lines[at:])
+
+
+def _fields_at(lines: list[str], at: int, found: dict[str, str], *, is_first: bool) -> dict[str, str]:
+    fields = fields_of(lines[at].strip(), is_first=is_first)
+    if fields or is_first:
+        return fields
+    return _source(lines, at) if "byline" in found else _person(lines, at)
 
 
 def _continues(lines: list[str], at: int, headline: list[str], *, is_header: bool) -> bool:
@@ -98,10 +117,39 @@ def fields_of(line: str, *, is_first: bool = False) -> dict[str, str]:
     if byline := _BYLINE.match(line):
         return {"byline": byline["who"]}
     for split in _PARTS.finditer(line):
-        before, after = line[: split.start()].strip(), line[split.end() :].strip()
-        if _is_date(after) and (who := _BYLINE.match(before)):
-            return {"byline": who["who"], "date": after}
+        parts = [line[: split.start()].strip(), line[split.end() :].strip()]
+        dates = [part for part in parts if _is_date(part)]
+        people = [who["who"] for part in parts if (who := _BYLINE.match(part))]
+        if len(dates) == len(people) == 1:
+            return {"byline": people[0], "date": dates[0]}
     return {}
+
+
+def _person(lines: list[str], at: int) -> dict[str, str]:
+    """Return the byline that a line below the headline is: a name alone, with a date below it."""
+    words = lines[at].split()
+    if not 2 <= len(words) <= _NAME_WORDS or not _CAPITALISED.match(lines[at].strip()):
+        return {}
+    following = next((line.strip() for line in lines[at + 1 :] if line.strip()), "")
+    is_known = words[0].title() in _given_names() and _is_date(following)
+    return {"byline": " ".join(words)} if is_known else {}
+
+
+def _source(lines: list[str], at: int) -> dict[str, str]:
+    """Return the source that a short line between byline and date is."""
+    line = lines[at].strip()
+    following = lines[at + 1].strip() if at + 1 < len(lines) else ""
+    is_name = len(line) <= _LONGEST_SOURCE and _CAPITALISED.match(line)
+    return {"source": line} if is_name and _is_date(following) else {}
+
+
+def _headline_below(lines: list[str], at: int, found: dict[str, str]) -> bool:
+    """Whether the headline comes only now, as a byline follows it: the line above the date is the source."""
+    following = next((line.strip() for line in lines[at + 1 :] if line.strip()), "")
+    is_short = len(lines[at]) <= _HEADLINE_LENGTH and not lines[at].rstrip().endswith(
+        (".", "!", "?", "”", '"')
+    )
+    return "byline" not in found and "source" not in found and is_short and "byline" in fields_of(following)
 
 
 def _is_date(line: str) -> bool:

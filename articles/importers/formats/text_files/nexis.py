@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from articles.importers.cleaning.date_words import find_in_words
+from articles.importers.formats.text_files.documents import is_numbered
 from articles.importers.formats.text_files.headers import Header
 from articles.text import one_line
 
@@ -32,9 +33,11 @@ _BEFORE_TEXT = frozenset(
 
 
 def is_nexis(text: str) -> bool:
-    """Whether a document has the fields of a LexisNexis download."""
+    """Whether a document has fields of a LexisNexis download; one is enough below "1 of 250 DOCUMENTS"."""
     names = {_name(found) for block in _blocks(text) if (found := _FIELD.match(block))}
-    return len(names & {"LENGTH", "LÄNGE", "LOAD-DATE", "UPDATE", "BYLINE", "BODY", "PUBLICATION-TYPE"}) > 1
+    return len(names & {"LENGTH", "LÄNGE", "LOAD-DATE", "UPDATE", "BYLINE", "BODY", "PUBLICATION-TYPE"}) > (
+        0 if is_numbered(text) else 1
+    )
 
 
 def read(text: str) -> Header | None:

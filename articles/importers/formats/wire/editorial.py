@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 from articles.importers.cleaning import datelines, publication_dates
 from articles.importers.cleaning.clean import Draft
 from articles.importers.cleaning.normalise import shorten
-from articles.importers.record import SkippedError
+from articles.importers.record import UNDATED, Dated, SkippedError
 from articles.text import fold, one_line
 
 _HELD_BACK = {
@@ -43,17 +43,17 @@ def not_a_text(kind: str) -> SkippedError:
     return SkippedError("pictures, films and the like", f"it is of type “{kind[:40]}” and has no text")
 
 
-def publication(texts: Iterable[str | None]) -> tuple[date | None, datetime | None, bool]:
-    """Return the day and moment of the first date that can be read, and whether there are only others."""
-    is_unreadable = False
+def publication(texts: Iterable[str | None]) -> Dated:
+    """Return the first date that can be read, else the words of the first one that cannot."""
+    unread = UNDATED
     for text in texts:
         if not text or not text.strip():
             continue
         try:
-            return *_parse(text.strip()), False
-        except (ValueError, OverflowError):
-            is_unreadable = True
-    return None, None, is_unreadable
+            return Dated(*_parse(text.strip()))
+        except (ValueError, OverflowError) as error:
+            unread = unread if unread.words else Dated(words=text.strip(), reason=str(error))
+    return unread
 
 
 def _parse(text: str) -> tuple[date, datetime | None]:

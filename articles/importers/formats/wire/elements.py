@@ -13,7 +13,9 @@ _TOKEN = re.compile(rb"<!--|<!\[CDATA\[|<\?|<(/?)([A-Za-z_][\w.:-]*)[^<>]*>")
 _ENDS = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
 _DECLARATION = re.compile(rb"<\?xml\s[^>]*\?>")
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
-_LIST_OF_ITEMS = re.compile(rb"<items\b.*?</items\s*>", re.DOTALL)  # in RSS 1.0, the addresses of all items
+#: Parsing takes many times the memory of the text.
+MAX_ITEM_BYTES = 5_000_000
+TOO_LARGE = f"it is larger than {MAX_ITEM_BYTES // 1_000_000} MB"
 _PIECE = 1 << 20  # bytes
 _HEAD = 100_000  # bytes before the first record that are kept as its context
 _DEPTH = 250
@@ -32,7 +34,7 @@ def split_elements(
     for number, raw in enumerate(splitter.elements(), 1):
         where = f"{origin.name}, item {number}"
         if raw is None:
-            yield Unreadable(where, f"it is larger than {MAX_RECORD_BYTES // 1_000_000} MB")
+            yield Unreadable(where, TOO_LARGE)
         elif splitter.is_alone:
             yield RawRecord(format_name, raw, origin.name, origin.uri, origin.stem, {})
         else:
@@ -63,6 +65,10 @@ class _Tag(NamedTuple):
     start: int
     end: int
 
+    @property
+    def is_empty(self) -> bool:
+        return self.raw.endswith(b"/>")
+
 
 class _Splitter:
     """Finds elements by their tags. It reads a piece at a time and keeps only what may be needed.
@@ -77,6 +83,8 @@ class _Splitter:
         self._buffer = bytearray()
         self._before = 0  # bytes of the file that are no longer in the buffer
         self._needed = 0  # the place in the file from which on bytes are needed
+        self._start: int | None = None  # the place where the current element begins
+        self._count = 0
         self._around: list[_Tag] = []  # the open elements around the records
         self.is_alone = False
         self.context: dict[str, object] = {}
@@ -99,38 +107,44 @@ class _Splitter:
             yield bytes(self._buffer) if self.is_alone else first
 
     def _elements(self) -> Iterator[bytes | None]:
-        start: int | None = None
-        count = 0
         for tag in self._tags():
             if tag is None:
-                if start is not None and self._end - start > MAX_RECORD_BYTES:
-                    start = None
+                if self._start is not None and self._end - self._start > MAX_ITEM_BYTES:
+                    self._start = None
                     yield None
-            elif tag.name.rpartition(b":")[2].lower() not in self._names:
-                if start is None:
-                    self._track(tag)
-            else:
-                if start is not None:  # without an end tag, an element ends where the next one begins
-                    yield self._between(start, tag.end if tag.is_end else tag.start)
-                start = None if tag.is_end or tag.raw.endswith(b"/>") else tag.start
-                count += not tag.is_end
-                if not self.context:
-                    self._set_context(tag.start)
-            self._needed = self._needed_from(start, may_be_alone=count < 2)
-        if start is not None:
+            elif tag.name.rpartition(b":")[2].lower() in self._names:
+                yield from self._elements_at(tag)
+            elif self._start is None:
+                self._track(tag)
+            self._needed = self._needed_from()
+        if self._start is not None:
             self.problem = "its XML ends in the middle of an item"
-            yield self._between(start, self._end)
+            yield self._cut(self._start, self._end)
         elif self._around and not self.problem:
             self.problem = f"its XML ends before </{self._around[-1].name.decode('ascii', 'replace')}>"
+
+    def _elements_at(self, tag: _Tag) -> Iterator[bytes | None]:
+        """Yield the element that ends at a tag. Without an end tag, it ends where the next one begins."""
+        if self._start is not None:
+            yield self._cut(self._start, tag.end if tag.is_end else tag.start)
+        self._start = None if tag.is_end or tag.is_empty else tag.start
+        self._count += not tag.is_end
+        if not self.context:
+            self._set_context(tag.start)
+        if tag.is_empty:
+            yield self._cut(tag.start, tag.end)
 
     @property
     def _end(self) -> int:
         return self._before + len(self._buffer)
 
-    def _needed_from(self, start: int | None, *, may_be_alone: bool) -> int:
-        if may_be_alone and self._end <= MAX_RECORD_BYTES:
+    def _needed_from(self) -> int:
+        if self._count < 2 and self._end <= MAX_ITEM_BYTES:
             return 0
-        return self._end if start is None else start
+        return self._end if self._start is None else self._start
+
+    def _cut(self, start: int, end: int) -> bytes | None:
+        return self._between(start, end) if end - start <= MAX_ITEM_BYTES else None
 
     def _between(self, start: int, end: int) -> bytes:
         return bytes(self._buffer[start - self._before : end - self._before])
@@ -171,7 +185,7 @@ class _Splitter:
     def _track(self, tag: _Tag) -> None:
         """Keep track of the elements that are open around the records."""
         if not tag.is_end:
-            if not tag.raw.endswith(b"/>"):
+            if not tag.is_empty:
                 self._around.append(tag)
             if len(self._around) > _DEPTH:
                 raise RecordError("its XML is nested too deeply")
@@ -187,7 +201,8 @@ class _Splitter:
         preamble = b"".join(
             found.group() for each in (_DECLARATION, _DOCTYPE) if (found := each.search(head))
         )
-        head = _LIST_OF_ITEMS.sub(b"", head)
+        before, items, after = head.partition(b"<items")  # in RSS 1.0, the addresses of all items
+        head = before + after.partition(b"</items>")[2] if items else head
         self.context = {
             "start": preamble + b"".join(tag.raw for tag in self._around),
             "end": b"".join(b"</%b>" % tag.name for tag in reversed(self._around)),

@@ -22,7 +22,6 @@ from articles.importers.formats.wire.xml_tree import document, plain_xml
 from articles.importers.inputs import Origin
 from articles.importers.record import (
     ArticleRecord,
-    Dated,
     RawRecord,
     ReadOptions,
     RecordError,
@@ -35,7 +34,9 @@ PARSER = f"feed 1 (feedparser {feedparser.__version__})"
 _HTML = {"text/html", "application/xhtml+xml"}
 _HEADERS = {"content-type": "application/xml; charset=utf-8"}
 _MEDIA = re.compile(
-    r"<(?P<tag>[\w.-]+:(?P<name>title|description|text))(?:\s[^<>]*)?>(?P<text>.*?)</(?P=tag)\s*>", re.DOTALL
+    r"<(?P<tag>[\w.-]+:(?P<name>title|description|text))(?:\s[^<>]*)?>(?P<text>(?:[^<]|<!\[CDATA\[(?:(?!<!\[CDATA\[).)*?\]\]>)*)"
+    r"</(?P=tag)\s*>",
+    re.DOTALL,
 )
 _MEDIA_PREFIX = re.compile(r"""xmlns:([\w.-]+)\s*=\s*["']http://search\.yahoo\.com/mrss/?["']""")
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
@@ -45,7 +46,7 @@ _CUT = re.compile(r"\s*(?:\[?(?:…|\.\.\.)\]?|\[…\]|\[\.\.\.\])\s*$")
 def split(stream: BufferedReader, origin: Origin, _options: ReadOptions) -> Iterator[RawRecord | Unreadable]:
     """Yield one record per item of a feed."""
     if json_feed.is_json(stream.peek(4096)):
-        return json_feed.split(stream, origin, _options)
+        return json_feed.split(stream, origin)
     return split_elements(stream, origin, "feed", {"item", "entry"})
 
 
@@ -66,11 +67,9 @@ def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
         draft.note("XML that is not well-formed")
     if not draft.get("headline"):
         draft.fields["headline"] = media.get("title", "")
-    day, moment, is_unreadable = publication([entry.get("published"), entry.get("created"), _updated(entry)])
-    if is_unreadable:
-        draft.note("date that cannot be read")
+    dated = publication([entry.get("published"), entry.get("created"), _updated(entry)])
     media_type = "application/atom+xml" if read.version.startswith("atom") else "application/rss+xml"
-    return build(draft, record, options, PARSER, media_type, Dated(day, moment))
+    return build(draft, record, options, PARSER, media_type, dated)
 
 
 class _Facts(NamedTuple):
@@ -84,12 +83,13 @@ class _Facts(NamedTuple):
 
 def _read(text: str) -> Any:
     # Bytes from memory: a str could be taken for an address or a file's name.
-    return feedparser.parse(
-        BytesIO(text.encode("utf-8")),
-        sanitize_html=False,
-        resolve_relative_uris=False,
-        response_headers=_HEADERS,
-    )
+    stream = BytesIO(text.encode("utf-8"))
+    try:
+        return feedparser.parse(
+            stream, sanitize_html=False, resolve_relative_uris=False, response_headers=_HEADERS
+        )
+    except Exception as error:
+        raise RecordError(f"its XML cannot be read: {error}") from error
 
 
 @lru_cache(maxsize=8)

@@ -10,9 +10,10 @@ from articles.importers.cleaning.clean import Draft
 from articles.importers.cleaning.encodings import decode
 from articles.importers.cleaning.html_fragment import fragment_text
 from articles.importers.formats.wire.editorial import distinct, publication, take_headline
+from articles.importers.formats.wire.elements import MAX_ITEM_BYTES, TOO_LARGE
 from articles.importers.formats.wire.json_items import Document
 from articles.importers.inputs import Origin
-from articles.importers.record import ArticleRecord, Dated, RawRecord, ReadOptions, RecordError, Unreadable
+from articles.importers.record import ArticleRecord, RawRecord, ReadOptions, RecordError, Unreadable
 
 PARSER = "json feed 1"
 MEDIA_TYPE = "application/feed+json"
@@ -23,7 +24,7 @@ def is_json(start: bytes) -> bool:
     return decode(start[:1000])[0].lstrip("\ufeff \t\r\n").startswith("{")
 
 
-def split(stream: BufferedReader, origin: Origin, _options: ReadOptions) -> Iterator[RawRecord | Unreadable]:
+def split(stream: BufferedReader, origin: Origin) -> Iterator[RawRecord | Unreadable]:
     """Yield one record per item; ``fields`` has what the feed says about itself."""
     read = Document(stream)
     items: list[bytes] = []
@@ -39,7 +40,11 @@ def split(stream: BufferedReader, origin: Origin, _options: ReadOptions) -> Iter
         problem = str(error)
     for number, raw in enumerate(items, 1):
         reference = f"{origin.uri}#{number}"
-        yield RawRecord("feed", raw, f"{origin.name}, item {number}", reference, origin.stem, {"feed": feed})
+        where = f"{origin.name}, item {number}"
+        if len(raw) > MAX_ITEM_BYTES:
+            yield Unreadable(where, TOO_LARGE)
+        else:
+            yield RawRecord("feed", raw, where, reference, origin.stem, {"feed": feed})
     if problem:
         yield Unreadable(origin.name, f"{problem}; items read: {len(items)}")
     elif not items:
@@ -72,10 +77,8 @@ def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
         }
     )
     take_headline(draft)
-    day, moment, is_unreadable = publication([_text(item, "date_published"), _text(item, "date_modified")])
-    if is_unreadable:
-        draft.note("date that cannot be read")
-    return build(draft, record, options, PARSER, MEDIA_TYPE, Dated(day, moment))
+    dated = publication([_text(item, "date_published"), _text(item, "date_modified")])
+    return build(draft, record, options, PARSER, MEDIA_TYPE, dated)
 
 
 def _text(values: Mapping[str, Any], name: str) -> str:

@@ -30,7 +30,6 @@ from articles.importers.formats.wire.xml_tree import (
 from articles.importers.inputs import Origin
 from articles.importers.record import (
     ArticleRecord,
-    Dated,
     RawRecord,
     ReadOptions,
     RecordError,
@@ -105,10 +104,8 @@ def _parse_item(item: Any, record: RawRecord, options: ReadOptions) -> ArticleRe
     take_place(draft, _located(item))
     paths = (_META + "{*}contentCreated", "{*}itemMeta/{*}firstCreated", "{*}itemMeta/{*}versionCreated")
     stated_dates = [first_text(item, path) for path in paths]
-    day, moment, is_unreadable = publication([*stated_dates, *(() if nitf is None else nitf_dates(nitf))])
-    if is_unreadable:
-        draft.note("date that cannot be read")
-    return build(draft, record, options, PARSER, MEDIA_TYPE, Dated(day, moment))
+    dated = publication([*stated_dates, *(() if nitf is None else nitf_dates(nitf))])
+    return build(draft, record, options, PARSER, MEDIA_TYPE, dated)
 
 
 def _contents(item: Any, nitf: str, captions: list[str]) -> Iterator[tuple[int, str]]:

@@ -19,7 +19,7 @@ from articles.importers.formats.wire.nitf import dates as nitf_dates
 from articles.importers.formats.wire.nitf import read_nitf
 from articles.importers.formats.wire.renditions import best_text, read_data
 from articles.importers.formats.wire.xml_tree import first_text, language_of
-from articles.importers.record import ArticleRecord, Dated, RawRecord, ReadOptions
+from articles.importers.record import ArticleRecord, RawRecord, ReadOptions
 
 PARSER = "newsml 1"
 MEDIA_TYPE = "text/vnd.iptc.newsml"
@@ -65,10 +65,8 @@ def parse_item(item: Any, record: RawRecord, options: ReadOptions) -> ArticleRec
     take_place(draft, _city(item))
     paths = (_MANAGEMENT + "FirstCreated", _MANAGEMENT + "ThisRevisionCreated", _IDENTIFIER + "DateId")
     dates = [*(first_text(item, path) for path in paths), *(() if nitf is None else nitf_dates(nitf))]
-    day, moment, is_unreadable = publication(dates)
-    if is_unreadable:
-        draft.note("date that cannot be read")
-    return build(draft, record, options, PARSER, MEDIA_TYPE, Dated(day, moment))
+    dated = publication(dates)
+    return build(draft, record, options, PARSER, MEDIA_TYPE, dated)
 
 
 def _contents(item: Any, captions: list[str]) -> Iterator[tuple[int, str]]:

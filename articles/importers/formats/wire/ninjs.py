@@ -18,12 +18,13 @@ from articles.importers.formats.wire.editorial import (
     take_headline,
     take_place,
 )
+from articles.importers.formats.wire.elements import MAX_ITEM_BYTES, TOO_LARGE
 from articles.importers.formats.wire.json_items import Document
 from articles.importers.formats.wire.nitf import read_nitf
 from articles.importers.formats.wire.renditions import best_text
 from articles.importers.formats.wire.xml_tree import parse_text, plain_xml
 from articles.importers.inputs import Origin
-from articles.importers.record import ArticleRecord, Dated, RawRecord, ReadOptions, RecordError, Unreadable
+from articles.importers.record import ArticleRecord, RawRecord, ReadOptions, RecordError, Unreadable
 
 PARSER = "ninjs 1"
 MEDIA_TYPE = "application/json"
@@ -54,7 +55,7 @@ _Values = Mapping[str, Any]
 def split(stream: BufferedReader, origin: Origin, _options: ReadOptions) -> Iterator[RawRecord | Unreadable]:
     """Yield one record per object."""
     read = Document(stream)
-    held: RawRecord | None = None  # the first object may be the only one, and then it is the whole file
+    held: RawRecord | Unreadable | None = None  # the first object may be the only one
     number = 0
     problem = ""
     try:
@@ -63,11 +64,14 @@ def split(stream: BufferedReader, origin: Origin, _options: ReadOptions) -> Iter
                 yield held
             where = f"{origin.name}, item {number}"
             held = RawRecord("ninjs", found.raw, where, f"{origin.uri}#{number}", origin.stem)
+            if len(found.raw) > MAX_ITEM_BYTES:
+                held = Unreadable(where, TOO_LARGE)
     except RecordError as error:
         problem = str(error)
-    if held is not None:
-        is_alone = number == 1 and not problem
-        yield RawRecord("ninjs", read.raw, origin.name, origin.uri, origin.stem) if is_alone else held
+    if number == 1 and not problem and len(read.raw) <= MAX_ITEM_BYTES:
+        yield RawRecord("ninjs", read.raw, origin.name, origin.uri, origin.stem)
+    elif held is not None:
+        yield held
     if problem:
         yield Unreadable(origin.name, f"{problem}; items read: {number}")
     elif held is None:
@@ -76,7 +80,7 @@ def split(stream: BufferedReader, origin: Origin, _options: ReadOptions) -> Iter
 
 def is_ninjs(values: object) -> bool:
     """Whether a JSON value is a ninjs object."""
-    if not isinstance(values, dict):
+    if not isinstance(values, dict) or not values.keys() & {"uri", "guid", "standard", "$standard"}:
         return False
     names = {name.lower() for name in values}
     standard = values.get("standard") or values.get("$standard")
@@ -110,14 +114,8 @@ def parse_values(given: _Values, record: RawRecord, options: ReadOptions) -> Art
     kind = _text(values, "type").lower()
     if not text and kind not in {"", "text"}:
         raise not_a_text(kind)
-    headlines = _versions(values, "headline", "headlines")
-    subheads = [_plain(each) for each in headlines if "sub" in each.role]
-    main = sorted(
-        (each for each in headlines if "sub" not in each.role), key=lambda each: each.role != "main"
-    )
+    headline, subheads = _headlines(values, nitf.get("headline", ""))
     descriptions = _versions(values, "description", "descriptions")
-    titles = [*map(_plain, main), _text(values, "title"), nitf.get("headline", ""), _text(values, "slugline")]
-    headline = next(filter(None, titles), "")
     summary = best_text((0, _plain(each)) for each in descriptions if "caption" not in each.role)
     uri = _text(values, "uri") or _text(values, "guid")
     draft = Draft(
@@ -138,10 +136,8 @@ def parse_values(given: _Values, record: RawRecord, options: ReadOptions) -> Art
     take_headline(draft)
     take_place(draft, _text(values, "located") or _only_place(values))
     dates = [_text(values, name) for name in ("contentcreated", "firstcreated", "versioncreated")]
-    day, moment, is_unreadable = publication(dates)
-    if is_unreadable:
-        draft.note("date that cannot be read")
-    return build(draft, record, options, PARSER, MEDIA_TYPE, Dated(day, moment))
+    dated = publication(dates)
+    return build(draft, record, options, PARSER, MEDIA_TYPE, dated)
 
 
 class _Version(NamedTuple):
@@ -186,6 +182,15 @@ def _read(version: _Version) -> _Body:
         captions: list[str] = []
         return _Body(1, fragment_text(text, captions=captions), "".join(captions))
     return _Body(0, text)
+
+
+def _headlines(values: _Values, of_nitf: str) -> tuple[str, list[str]]:
+    """Return the main headline and the others below it."""
+    stated = _versions(values, "headline", "headlines")
+    main = [each for each in stated if "sub" not in each.role]
+    main.sort(key=lambda each: each.role != "main")
+    titles = [*map(_plain, main), _text(values, "title"), of_nitf, _text(values, "slugline")]
+    return next(filter(None, titles), ""), [_plain(each) for each in stated if "sub" in each.role]
 
 
 def _plain(version: _Version) -> str:

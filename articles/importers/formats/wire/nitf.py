@@ -1,5 +1,6 @@
 """NITF, the News Industry Text Format of the IPTC: one article in a file, or several."""
 
+import re
 from collections.abc import Iterator
 from io import BufferedReader
 from typing import Any
@@ -11,7 +12,7 @@ from articles.importers.formats.wire.editorial import check_status, distinct, pu
 from articles.importers.formats.wire.elements import split_elements
 from articles.importers.formats.wire.xml_tree import document, first_text, inline_text, language_of, parse_xml
 from articles.importers.inputs import Origin
-from articles.importers.record import ArticleRecord, Dated, RawRecord, ReadOptions, RecordError, Unreadable
+from articles.importers.record import ArticleRecord, RawRecord, ReadOptions, RecordError, Unreadable
 from articles.text import one_line
 
 PARSER = "nitf 1"
@@ -24,6 +25,7 @@ _SOURCE = (
     *("{*}head/{*}pubdata/@name", "{*}body/{*}body.head/{*}distributor"),
     *("{*}head/{*}docdata/{*}doc.copyright/@holder", "{*}body/{*}body.head/{*}rights/{*}rights.owner"),
 )
+_BY = re.compile(r"^by[:\s]\s*", re.IGNORECASE)
 _METAS = ("section", "online_sections")
 
 
@@ -44,10 +46,8 @@ def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
     check_status(status, release or None)
     draft = Draft(read_nitf(nitf))
     take_headline(draft)
-    day, moment, is_unreadable = publication(dates(nitf))
-    if is_unreadable:
-        draft.note("date that cannot be read")
-    return build(draft, record, options, PARSER, MEDIA_TYPE, Dated(day, moment))
+    dated = publication(dates(nitf))
+    return build(draft, record, options, PARSER, MEDIA_TYPE, dated)
 
 
 def read_nitf(nitf: Any) -> dict[str, str]:
@@ -103,7 +103,8 @@ def _byline(body: Any) -> str:
 def _names(byline: Any) -> str:
     if persons := byline.findall(".//{*}person"):
         return ", ".join(filter(None, map(_name, persons)))
-    return inline_text(byline, {"byttl", "virtloc"}).strip(" ,;|") or inline_text(byline)
+    names = _BY.sub("", inline_text(byline, {"byttl", "virtloc"}), count=1)
+    return names.strip(" ,;|") or inline_text(byline)
 
 
 def _name(person: Any) -> str:

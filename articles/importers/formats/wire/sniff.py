@@ -5,7 +5,7 @@ import re
 from articles.importers.cleaning.encodings import decode
 from articles.importers.formats.wire.ninjs import MARKS
 
-_AHEAD = 100_000  # characters
+_AHEAD = 20_000  # characters
 _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)(?=[\s/>])")
 _NOT_ROOT = re.compile(r"<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
 _ROOTS = {

@@ -18,7 +18,9 @@ _HEAD = 100_000  # characters within which a DOCTYPE must stand
 _ENTITY = re.compile(r"""<!ENTITY\s+(?P<name>[\w.-]+)\s+(?:["'](?P<value>[^"']*)["']|(?P<other>\w+))""")
 _SAFE_ENTITY = re.compile(r"(?:[^&<%]|&#\w+;|&(?:amp|lt|gt|quot|apos);){0,60}")
 _REFERENCE = re.compile(
-    r"<!\[CDATA\[.*?\]\]>|&(?:(?P<name>[A-Za-z][\w.-]*|#\d{1,7}|#x[0-9a-fA-F]{1,6});)?", re.DOTALL
+    r"<!\[CDATA\[(?:(?!<!\[CDATA\[).)*?\]\]>"
+    r"|&(?:(?P<name>[A-Za-z][\w.-]*|#\d{1,7}|#x[0-9a-fA-F]{1,6});)?",
+    re.DOTALL,
 )
 _OF_XML = {"amp", "lt", "gt", "quot", "apos"}
 _INVALID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -104,7 +106,7 @@ def _replacement(found: re.Match[str], entities: dict[str, str]) -> str:
         return entities[name]
     if name.startswith("#"):
         character = html.unescape(whole)
-        return "" if _INVALID.match(character) else whole
+        return "" if character == "\ufffd" or _INVALID.match(character) else whole
     character = html.unescape(whole)
     return f"&amp;{name};" if character == whole else html.escape(character, quote=False)
 

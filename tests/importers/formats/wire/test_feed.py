@@ -24,10 +24,12 @@ RSS = """<?xml version="1.0" encoding="UTF-8"?>
   <category>Harbour</category><category>Wind</category>
   <description>A crane fell &lt;b&gt;at night&lt;/b&gt;.</description>
   <content:encoded><![CDATA[<p>A crane of forty metres fell.</p><figure><img src="c.jpg">
-    <figcaption>The crane on Tuesday</figcaption></figure><p>Nobody was hurt &#8211; by luck.</p>]]></content:encoded>
+    <figcaption>The crane on Tuesday</figcaption></figure>
+    <p>Nobody was hurt &#8211; by luck.</p>]]></content:encoded>
 </item>
 <item>
-  <media:content url="a.jpg"><media:title>A picture</media:title><media:description>Rain on the quay</media:description>
+  <media:content url="a.jpg"><media:title>A picture</media:title>
+  <media:description>Rain on the quay</media:description>
   </media:content>
   <title>Rain at last</title>
   <link>/rain</link>
@@ -35,6 +37,8 @@ RSS = """<?xml version="1.0" encoding="UTF-8"?>
 </item>
 </channel></rss>
 """
+BASE64 = base64.b64encode("<p>Rain für <b>now</b>.</p>".encode()).decode()
+XHTML = '<div xmlns="http://www.w3.org/1999/xhtml"><p>Rain <b>now</b>.</p></div>'
 ATOM = """<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">
 <title>The Norby Courier</title><author><name>Desk of the Courier</name></author>
 <entry><id>tag:norby.example,2014:1</id><title type="html">Rain &amp;lt;now&amp;gt;</title>
@@ -59,7 +63,8 @@ def test_an_item_of_rss() -> None:
     assert (record.section, record.language, record.source) == ("Harbour", "nb-NO", "The Norby Courier")
     assert (record.url, record.reference) == ("https://norby.example/crane", "id:the-norby-courier:n-17")
     assert record.media_type == "application/rss+xml"
-    assert record.raw.startswith(b"<item>") and record.raw.endswith(b"</item>") and b"n-17" in record.raw
+    assert RSS.encode().partition(record.raw)[1]
+    assert (record.raw[:6], record.raw[-7:]) == (b"<item>", b"</item>")
 
 
 def test_titles_and_descriptions_of_pictures_are_not_those_of_the_item() -> None:
@@ -85,12 +90,11 @@ def test_an_item_that_names_its_own_source() -> None:
         ('<content type="text">Rain &lt;now&gt; &amp;amp; then.</content>', "Rain <now> & then."),
         ('<content type="html">&lt;p&gt;Rain &amp;amp; sun.&lt;/p&gt;</content>', "Rain & sun."),
         (
-            '<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>Rain <b>now</b>.</p></div></content>',
+            f'<content type="xhtml">{XHTML}</content>',
             "Rain now.",
         ),
         (
-            '<content type="application/octet-stream">%s</content>'
-            % base64.b64encode("<p>Rain für <b>now</b>.</p>".encode()).decode(),
+            f'<content type="application/octet-stream">{BASE64}</content>',
             "Rain für now.",
         ),
         ('<content src="https://norby.example/film.mp4" type="video/mp4"/>', "Short."),
@@ -127,7 +131,9 @@ def test_rss_1_with_its_channel_beside_the_items() -> None:
 
 
 def test_an_item_without_a_title() -> None:
-    (record,) = read("feed", "<rss><channel><item><description>It rained. Much.</description></item></channel></rss>")
+    (record,) = read(
+        "feed", "<rss><channel><item><description>It rained. Much.</description></item></channel></rss>"
+    )
     assert (record.headline, record.body) == ("It rained.", "It rained. Much.")
     assert "headline made of the first words" in record.cleaning
 
@@ -140,7 +146,7 @@ def test_an_excerpt_of_the_text_is_no_standfirst() -> None:
 def test_a_date_that_cannot_be_read() -> None:
     record = read("feed", RSS.replace("Mon, 17 Mar 2014 10:52:00 +0100", "3/4/2012"))[0]
     assert record.published_on is None
-    assert "date that cannot be read" in record.cleaning
+    assert record.date_text == "3/4/2012"
 
 
 def test_a_feed_that_is_cut_off_gives_what_is_readable() -> None:
@@ -165,8 +171,9 @@ def test_a_feed_without_items(raw: bytes) -> None:
 def test_entities_and_stray_ampersands() -> None:
     (record,) = read(
         "feed",
-        """<!DOCTYPE rss [<!ENTITY pub "The &#78;orby Courier">]><rss><channel><item><title>Fish & chips&nbsp;caf&eacute;
-        </title><link>http://n.example/?a=1&b=2</link><description>&pub; says.</description></item></channel></rss>""",
+        """<!DOCTYPE rss [<!ENTITY pub "The &#78;orby Courier">]><rss><channel><item>
+        <title>Fish & chips&nbsp;caf&eacute;</title><link>http://n.example/?a=1&b=2</link>
+        <description>&pub; says.</description></item></channel></rss>""",
     )
     assert record.headline == "Fish & chips café"
     assert record.url == "http://n.example/?a=1&b=2"
@@ -182,13 +189,18 @@ def test_entities_and_stray_ampersands() -> None:
     ],
 )
 def test_bombs(declared: str) -> None:
-    records, _ = split("feed", f"<!DOCTYPE r [{declared}]><rss><item><title>&a;</title></item></rss>".encode())
+    records, _ = split(
+        "feed", f"<!DOCTYPE r [{declared}]><rss><item><title>&a;</title></item></rss>".encode()
+    )
     with pytest.raises(RecordError, match="DOCTYPE declares"):
         parse(records[0], ReadOptions())
 
 
 def test_comments_and_cdata_with_tags_of_items() -> None:
-    text = "<rss><!-- <item> --><item><title>One</title><description><![CDATA[<item>x</item>]]></description></item></rss>"
+    text = (
+        "<rss><!-- <item> --><item><title>One</title>"
+        "<description><![CDATA[<item>x</item>]]></description></item></rss>"
+    )
     records, problems = split("feed", text.encode())
     assert (len(records), problems) == (1, [])
     assert records[0].is_whole_file
