@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from articles.importers.columns import fields
 from articles.importers.columns.cells import Cells
 from articles.importers.columns.dates import OrderFinder
-from articles.importers.columns.names import columns, plain_name
+from articles.importers.columns.names import plain_name, plan
 from articles.importers.formats import FORMATS
 from articles.importers.inputs import Origin
 from articles.importers.opened import Opened
@@ -44,8 +44,8 @@ class _Survey:
         """Take account of one record."""
         self.records += 1
         cells = Cells(values)
-        for name in columns(self.options.columns)["date"]:
-            if (column := cells.column(name)) is not None:
+        for _name, found in plan(tuple(cells.values), self.options.columns)["date"]:
+            for column in found:
                 self.order.add(column, cells.values[column])
         if self.records <= _HEAD:
             self.known |= dict.fromkeys(cells.values)

@@ -3,22 +3,22 @@
 import math
 from collections.abc import Mapping
 
-from articles.importers.columns.names import EMPTY_DATE, EMPTY_VALUES, plain_name
+from articles.importers.columns.names import EMPTY_DATE, EMPTY_VALUES
 
 _DEPTH = 4  # of objects in objects
 _LONGEST_EMPTY = 40  # characters
 
 
 class Cells:
-    """The values of a record by the name of their column. Objects are taken apart: "byline.original".
+    """The values of a record by column. Objects are taken apart: "byline.original".
 
-    used: the columns from which a value was taken.
+    used: the columns from which a value was taken; is_literal: nothing but an empty text stands for no value.
     """
 
-    def __init__(self, record: Mapping[str, object]) -> None:
+    def __init__(self, record: Mapping[str, object], *, is_literal: bool = False) -> None:
         self.values: dict[str, object] = {}
-        self._columns: dict[str, str] = {}
         self.used: set[str] = set()
+        self.is_empty = is_blank if is_literal else is_empty
         self._add(record, "", _DEPTH)
 
     def _add(self, record: Mapping[str, object], before: str, depth: int) -> None:
@@ -26,27 +26,13 @@ class Cells:
             value = unwrapped(found)
             if isinstance(value, dict) and value and depth:
                 self._add(value, f"{before}{key}.", depth - 1)
-                continue
-            column = f"{before}{key}"
-            self.values[column] = value
-            name = plain_name(column)
-            if name not in self._columns or is_empty(self.values[self._columns[name]]):
-                self._columns[name] = column
-
-    def column(self, name: str) -> str | None:
-        """Return the column with this plain name, if the record has it."""
-        return self._columns.get(name)
-
-    def parts(self, name: str) -> list[str]:
-        """Return the columns that a name means: "lp+td" means two, if it is not a column itself."""
-        names = [name] if name in self._columns or "+" not in name else name.split("+")
-        return [self._columns[each] for each in names if each in self._columns]
+            else:
+                self.values[f"{before}{key}"] = value
 
     def unused(self) -> dict[str, bool]:
         """Return the columns that were not used, and whether they have a value."""
-        return {
-            column: not is_empty(value) for column, value in self.values.items() if column not in self.used
-        }
+        used, empty = self.used, self.is_empty
+        return {column: not empty(value) for column, value in self.values.items() if column not in used}
 
 
 def unwrapped(value: object) -> object:
@@ -62,7 +48,12 @@ def is_empty(value: object) -> bool:
         text = value.strip() if len(value) <= _LONGEST_EMPTY else value
         if not text or len(text) > _LONGEST_EMPTY:
             return not text or text.isspace()
-        return text.lower() in EMPTY_VALUES or bool(EMPTY_DATE.match(text))
+        return text.lower() in EMPTY_VALUES or (text[0] == "0" and bool(EMPTY_DATE.match(text)))
     if isinstance(value, float):
         return math.isnan(value)
     return value is None or value == [] or value == {}
+
+
+def is_blank(value: object) -> bool:
+    """Whether a value is null or an empty text or list."""
+    return value in (None, "", []) or (isinstance(value, str) and value.isspace())

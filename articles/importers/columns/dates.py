@@ -13,6 +13,7 @@ from articles.text import one_line
 
 AMBIGUOUS = "the day and month are ambiguous; --date-order says which comes first"
 _LONGEST = 200  # characters
+_YEAR_FIRST = re.compile(r"\d{4}[-/.]")
 _SHORT_YEAR = re.compile(
     r"(?P<before>\d{1,2}(?:\.\s*|[\s/-]+)[^\W\d_]{3,}\.?(?:\s*,\s*|[\s/-]+)|[^\W\d_]{3,}\.?\s+\d{1,2},\s*)['’]?(?P<year>\d\d)$"
 )
@@ -40,13 +41,13 @@ def parse(words: str, order: str = "") -> tuple[date, datetime | None]:
 
     order: the order of day, month and year in numbers, if known.
     """
+    if words[4:5] == "-":
+        with suppress(ValueError):
+            return publication_dates.parse(words)
     stamp = number_dates.of_stamp(words) if words[-1:].isdigit() else None
     if stamp is not None:
         publication_dates.check_year(stamp, words)
         return stamp.date(), stamp
-    if words[4:5] == "-":
-        with suppress(ValueError):
-            return publication_dates.parse(words)
     try:
         numbers = number_dates.find(words)
     except ValueError as error:
@@ -75,7 +76,8 @@ class OrderFinder:
 
     def add(self, column: str, value: object) -> None:
         """Take account of one date."""
-        numbers = number_date(words_of(value)) if value else None
+        words = words_of(value)
+        numbers = number_date(words) if words and not _YEAR_FIRST.match(words) else None
         if numbers is not None:
             self._allowed.setdefault(_key(column, numbers), set(ORDERS)).intersection_update(numbers.orders)
 
@@ -93,6 +95,11 @@ def _key(column: str, numbers: NumberDate) -> str:
     return f"{column} {numbers.separator}"
 
 
+def _order_of(column: str, words: str, orders: Mapping[str, str]) -> str:
+    numbers = number_date(words) if orders else None
+    return orders.get(_key(column, numbers), "") if numbers else ""
+
+
 def read(
     values: Iterable[tuple[str, object]], orders: Mapping[str, str], order: str
 ) -> tuple[Dated, set[str]]:
@@ -108,9 +115,8 @@ def read(
         if not words:
             continue
         used.add(column)
-        numbers = number_date(words)
         try:
-            found, moment = parse(words, order or (orders.get(_key(column, numbers), "") if numbers else ""))
+            found, moment = parse(words, order or _order_of(column, words, orders))
         except (ValueError, OverflowError, OSError) as error:
             unread = unread or Dated(words=words[:_LONGEST], reason=str(error))
             continue

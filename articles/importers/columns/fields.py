@@ -9,13 +9,14 @@ from articles.importers.cleaning.assemble import EXPORTED
 from articles.importers.cleaning.markup import has_markup, without_markup
 from articles.importers.columns import dates
 from articles.importers.columns.cells import Cells, is_empty, unwrapped
-from articles.importers.columns.names import columns
+from articles.importers.columns.names import Plan, plan
 from articles.importers.record import ColumnUse, Dated, RawRecord, ReadOptions, RecordError
 from articles.text import web_address
 
 #: Spreadsheets treat cells with these prefixes as formulas, in full-width form too. Exports put an apostrophe
 #: before them.
 STARTS_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+Places = tuple[tuple[str, tuple[str, ...]], ...]
 _JOINED_BY = {"body": "\n\n", "standfirst": "\n\n", "date": "-"}
 _NAMES_OF_PEOPLE = ("name", "original", "full_name", "fullname", "author", "title")
 _TEXTS_OF_PARTS = ("text", "content", "body", "value")
@@ -37,19 +38,19 @@ class Fields:
 
 def read(record: Mapping[str, object], raw: RawRecord, options: ReadOptions) -> Fields:
     """Read a record. Raises RecordError for a headline, text or id that is not text."""
-    names = columns(options.columns)
-    cells = Cells(record)
     is_exported = str(record.get("capture_reference", "")).startswith(EXPORTED)
+    cells = Cells(record, is_literal=is_exported)
+    planned = plan(tuple(cells.values), options.columns)
     texts: dict[str, str] = {}
-    for field in names:
-        if field != "date" and (text := _first_text(field, names[field], cells)):
+    for field, places in planned.items():
+        if places and field != "date" and (text := _first_text(field, places, cells)):
             texts[field] = text if field in _VERBATIM or is_exported else _plain(field, text)
             if is_exported and raw.format == "csv":
                 texts[field] = _without_apostrophe(text)
-    dated, used = dates.read(_values(names["date"], cells), raw.facts.date_orders, options.date_order)
+    dated, used = dates.read(_values(planned["date"], cells), raw.facts.date_orders, options.date_order)
     cells.used |= used
     use = ColumnUse(frozenset(cells.used), cells.unused())
-    return Fields(texts, dated, _empty(names, cells, texts), use)
+    return Fields(texts, dated, _empty(planned, cells, texts) if options.clear else frozenset(), use)
 
 
 def _plain(field: str, text: str) -> str:
@@ -63,12 +64,15 @@ def _without_apostrophe(text: str) -> str:
     return text[1:] if text[:1] == "'" and text.lstrip("'").startswith(STARTS_FORMULA) else text
 
 
-def _first_text(field: str, names: tuple[str, ...], cells: Cells) -> str:
+def _first_text(field: str, places: Places, cells: Cells) -> str:
     """Return the first usable text of a field, or ""."""
-    for name in names:
-        found = {column: cells.values[column] for column in cells.parts(name)}
-        parts = {column: _text(field, column, value) for column, value in found.items()}
-        texts = {column: text for column, text in parts.items() if text and _suits(field, name, text)}
+    for name, found in places:
+        texts = {}
+        for column in found:
+            value = cells.values[column]
+            text = "" if cells.is_empty(value) else _text(field, column, value)
+            if text and _suits(field, name, text):
+                texts[column] = text
         if texts:
             cells.used |= texts.keys()
             return _JOINED_BY.get(field, " ").join(texts.values())
@@ -84,32 +88,30 @@ def _suits(field: str, name: str, text: str) -> bool:
     return True
 
 
-def _values(names: tuple[str, ...], cells: Cells) -> Iterator[tuple[str, object]]:
-    for name in names:
-        parts = {column: cells.values[column] for column in cells.parts(name)}
-        filled = {column: value for column, value in parts.items() if not is_empty(value)}
-        if len(parts) > 1 and len(filled) == len(parts):
-            yield "+".join(parts), "-".join(map(dates.words_of, filled.values()))
-        elif len(parts) == 1 and filled:
-            yield next(iter(filled.items()))
+def _values(places: Places, cells: Cells) -> Iterator[tuple[str, object]]:
+    for _name, found in places:
+        filled = [value for column in found if not cells.is_empty(value := cells.values[column])]
+        if len(found) == len(filled) == 1:
+            yield found[0], filled[0]
+        elif len(found) == len(filled):
+            yield "+".join(found), "-".join(map(dates.words_of, filled))
 
 
-def _empty(names: Mapping[str, tuple[str, ...]], cells: Cells, texts: Mapping[str, str]) -> frozenset[str]:
+def _empty(planned: Plan, cells: Cells, texts: Mapping[str, str]) -> frozenset[str]:
     """Return the fields that the record has columns for, but no value in any of them."""
-    wanted = {**names, "published_on": names["date"], "published_at": ("publishedat",)}
+    moments = tuple(place for place in planned["date"] if place[0] == "publishedat")
+    wanted = {**planned, "published_on": planned["date"], "published_at": moments}
     return frozenset(
         field
-        for field, each in wanted.items()
+        for field, places in wanted.items()
         if field not in texts
-        and (given := [column for name in each if (column := cells.column(name)) is not None])
-        and all(is_empty(cells.values[column]) for column in given)
+        and (given := [cells.values[column] for _name, found in places for column in found])
+        and all(map(cells.is_empty, given))
     )
 
 
 def _text(field: str, column: str, value: object) -> str:
-    """Return the text of a value, or "" if it has none. Raises RecordError if one that counts is no text."""
-    if is_empty(value):
-        return ""
+    """Return the text of a value, or "" if it is none. Raises RecordError if one that counts is no text."""
     if isinstance(value, str) and field in _MAY_BE_LISTS and value.lstrip().startswith("["):
         value = _written_list(value)
     if isinstance(value, str):

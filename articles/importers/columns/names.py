@@ -37,18 +37,32 @@ def field_called(name: str) -> str:
     return _FIELDS.get(plain_name(name), "")
 
 
-@lru_cache(maxsize=100)
-def _with_mapping(mapping: tuple[tuple[str, str], ...]) -> dict[str, tuple[str, ...]]:
+#: For each field, its columns in a record, best first: the name in the table, and the one or several columns
+#: that it means.
+Plan = dict[str, tuple[tuple[str, tuple[str, ...]], ...]]
+
+
+def plan(present: tuple[str, ...], mapping: Mapping[str, str]) -> Plan:
+    """Return which columns fill which field. A mapped column fills only the field it is mapped to."""
+    return _plan(present, tuple(sorted(mapping.items())))
+
+
+@lru_cache(maxsize=1000)
+def _plan(present: tuple[str, ...], mapping: tuple[tuple[str, str], ...]) -> Plan:
+    by_name: dict[str, list[str]] = {}
+    for column in present:
+        by_name.setdefault(plain_name(column), []).append(column)
     mapped = {field: (plain_name(column),) if column.strip() else () for field, column in mapping}
     taken = {name for names in mapped.values() for name in names}
-    others = {
-        field: tuple(name for name in names if name not in taken)
-        for field, names in NAMES.items()
-        if field not in mapped
-    }
-    return {field: mapped.get(field, others.get(field, ())) for field in NAMES}
+    planned: Plan = {}
+    for field, known in NAMES.items():
+        names = mapped.get(field, tuple(name for name in known if name not in taken))
+        planned[field] = tuple(found for name in names for found in _found(name, by_name))
+    return planned
 
 
-def columns(mapping: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    """Return the names for each field. A mapped column fills only the field it is mapped to."""
-    return _with_mapping(tuple(sorted(mapping.items()))) if mapping else NAMES
+def _found(name: str, by_name: Mapping[str, list[str]]) -> list[tuple[str, tuple[str, ...]]]:
+    if name in by_name:
+        return [(name, (column,)) for column in by_name[name]]
+    parts = tuple(by_name[part][0] for part in name.split("+") if part in by_name)
+    return [(name, parts)] if parts else []

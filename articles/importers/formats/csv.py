@@ -71,13 +71,13 @@ def split(stream: BufferedReader, origin: Origin, options: ReadOptions) -> Itera
     if not header:
         yield Unreadable(origin.name, "its first line must name the columns, with “headline” among them")
         return
-    lost = row = 0
+    lost, row, uri = 0, 0, origin.uri
     while lost < _LOST:
         try:
             for cells in csv.reader(lines, delimiter=delimiter, strict=True):
                 row += 1
                 if any(cells):
-                    yield _record(cells, header, lines, origin, row)
+                    yield _record(cells, header, lines, origin, f"{uri}#{row}")
                 lines.next_record()
             return
         except csv.Error as error:
@@ -107,13 +107,13 @@ def _next(lines: _Lines) -> str:
 
 
 def _record(
-    cells: list[str], header: list[str], lines: _Lines, origin: Origin, row: int
+    cells: list[str], header: list[str], lines: _Lines, origin: Origin, reference: str
 ) -> RawRecord | Unreadable:
     where, raw = f"{origin.name}, line {lines.number + 1}", b"".join(lines.taken).rstrip(b"\r\n")
     if any(cells[len(header) :]):
         return Unreadable(where, f"it has {len(cells)} cells, but there are {len(header)} columns", raw)
     fields = dict(zip(header, (cell.strip() for cell in cells), strict=False))
-    return RawRecord("csv", raw, where, f"{origin.uri}#{row}", origin.stem, fields)
+    return RawRecord("csv", raw, where, reference, origin.stem, fields)
 
 
 def values(record: RawRecord) -> dict[str, object]:

@@ -7,15 +7,13 @@ from articles.importers.cleaning.assemble import build
 from articles.importers.cleaning.clean import Draft
 from articles.importers.cleaning.encodings import decode_page
 from articles.importers.pages.body import article_text
-from articles.importers.pages.bylines import is_byline, tidy_name
 from articles.importers.pages.metadata import PageMeta
 from articles.importers.pages.tree import clean_tree, parse_page
 from articles.importers.record import ArticleRecord, Dated, RawRecord, ReadOptions, RecordError
-from articles.text import fold, one_line
+from articles.text import fold
 
 PARSER = f"html 2 (trafilatura {trafilatura_version})"
 _UNREAD = "it is ambiguous or not a full date"
-_LINES = 3  # paragraphs at the top of the text among which a byline may be
 
 
 def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
@@ -32,7 +30,6 @@ def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
         paragraphs, standfirst = article_text(tree, meta.descriptions())
     except (LxmlError, ValueError, TypeError, AssertionError) as error:
         raise RecordError(f"the page cannot be read: {error}") from error
-    _take_byline(fields, paragraphs)
     if not paragraphs:
         raise RecordError("no article text was found on the page")
     fields["standfirst"] = fields["standfirst"] or standfirst
@@ -40,12 +37,3 @@ def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
     caption = fold(draft.get("caption"))
     draft.body = [paragraph for paragraph in draft.body if fold(paragraph) != caption]
     return build(draft, record, options, PARSER, "text/html", dated)
-
-
-def _take_byline(fields: dict[str, str], paragraphs: list[str]) -> None:
-    """Move a line with nothing but the byline from the top of the text to its field."""
-    for number, paragraph in enumerate(paragraphs[:_LINES]):
-        if is_byline(one_line(paragraph)) or (fields["byline"] and fold(paragraph) == fold(fields["byline"])):
-            fields["byline"] = fields["byline"] or tidy_name(paragraph)
-            del paragraphs[number]
-            return

@@ -29,7 +29,7 @@ def split(stream: BufferedReader, origin: Origin, options: ReadOptions) -> Itera
     """Yield the lines that are not blank, without their line endings."""
     stream = as_bytes_of_lines(stream)
     encoding = LineEncoding(stream, options.encoding)
-    readline, number = line_reader(stream), 0
+    readline, number, uri = line_reader(stream), 0, origin.uri
     while line := readline(MAX_RECORD_BYTES + 2):
         number += 1
         where = f"{origin.name}, line {number}"
@@ -41,7 +41,7 @@ def split(stream: BufferedReader, origin: Origin, options: ReadOptions) -> Itera
             raw = line.rstrip(b"\r\n")
             used = encoding.of(raw)
             for place, each in enumerate(articles_in(raw, used)):
-                reference = f"{origin.uri}#{number}.{place}" if place else f"{origin.uri}#{number}"
+                reference = f"{uri}#{number}.{place}" if place else f"{uri}#{number}"
                 yield RawRecord("jsonl", each, where, reference, origin.stem, encoding=used)
 
 

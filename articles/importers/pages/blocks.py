@@ -15,6 +15,7 @@ BLOCKS = frozenset(
         *("tfoot", "thead", "tr", "ul"),
     ]
 )
+_LINES_BELOW = 8
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 #: Rare Chinese characters, one a block: extraction keeps them like any letter, and no news text has them.
@@ -60,6 +61,12 @@ class Block:
 def names_of(element: HtmlElement) -> str:
     """Return an element's class and id, as written."""
     return f"{element.get('class') or ''} {element.get('id') or ''}"
+
+
+def lines_below(heading: HtmlElement) -> list[HtmlElement]:
+    """Return the first elements with nothing but text below a heading."""
+    lines: list[HtmlElement] = heading.xpath("following::*[not(*) or self::p][normalize-space()]")
+    return lines[:_LINES_BELOW]
 
 
 def marked_blocks(root: HtmlElement) -> list[Block]:

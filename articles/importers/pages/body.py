@@ -33,7 +33,6 @@ _LABEL = re.compile(
 #: A line that asks readers to do something else than read on.
 _CALL = re.compile(
     r"""subscribe | sign\s+up\s.*\b(?:newsletters?|e-?mails?|inbox|alerts?|updates)\b | follow\s.*\bon\b
-    | (?:click|tap)\s+here\s+(?:for\s+more|to\s+(?:get|read|subscribe|sign|see|watch|follow))\b
     | get\s+(?:the|our|more)\s+(?:latest|day|news|top|daily|best) | get\s+access\s+to | join\s+(?:our|us)\b
     | download\s+our | like\s+us\s+on | share\s+(?:this|on|via)\b | advert(?:isement)?s?$ | comments?$
     | (?:continue|keep)\s+reading | story\s+continues | read\s+(?:more|next|also)\b | see\s+(?:more|also)\b
@@ -68,21 +67,19 @@ def article_text(tree: HtmlElement, descriptions: Iterable[str] = ()) -> Article
     descriptions: what the page says the article is about. The same words below the headline are its
     standfirst.
     """
-    blocks = marked_blocks(tree.body)
+    body = tree.find("body")
+    blocks = marked_blocks(body) if body is not None else []
+    if not blocks:
+        return ArticleText([], "")
     found = _best(tree, blocks)
     _fill_gaps(blocks, found)
-    summaries, known = [], {fold(text) for text in descriptions}
-    for number in _sentences_below_heading(blocks, found):
-        block = blocks[number]
-        if fold(block.text) in known or block.is_heading or _SUMMARY.search(block.names):
-            summaries.append(block.text)
-        else:
-            found.add(number)
+    found -= {number for number in found if _is_heading_of_links(blocks, number, found)}
+    standfirst = _take_standfirst(blocks, found, {fold(text) for text in descriptions})
     chosen = [block for number, block in enumerate(blocks) if number in found and block.tag != "h1"]
     chosen = _without_labels_above(chosen)
     while len(chosen) > 1 and _is_left_over(chosen[-1]):
         del chosen[-1]
-    return ArticleText([block.text for block in chosen if not _is_call(block)], " ".join(summaries[:1]))
+    return ArticleText([block.text for block in chosen if not _is_call(block)], standfirst)
 
 
 def _best(tree: HtmlElement, blocks: list[Block]) -> set[int]:
@@ -116,10 +113,36 @@ def _fill_gaps(blocks: list[Block], found: set[int]) -> None:
                 found.add(number)
 
 
+def _is_heading_of_links(blocks: list[Block], number: int, found: set[int]) -> bool:
+    following = number + 1
+    is_heading = blocks[number].is_heading and following < len(blocks)
+    return is_heading and following not in found and blocks[following].is_linked
+
+
+def _take_standfirst(blocks: list[Block], found: set[int], descriptions: set[str]) -> str:
+    """Return the summary between the headline and the text. Other sentences there belong to the text."""
+    summaries = []
+    for number in _sentences_below_heading(blocks, found):
+        block = blocks[number]
+        if (
+            block.is_heading
+            or _SUMMARY.search(block.names)
+            or (number not in found and fold(block.text) in descriptions)
+        ):
+            summaries.append(block.text)
+            found.discard(number)
+        else:
+            found.add(number)
+    return summaries[0] if summaries else ""
+
+
 def _sentences_below_heading(blocks: list[Block], found: set[int]) -> list[int]:
-    """Return the sentences right below the heading that are not found yet."""
+    """Return the sentences between the heading of the page and the first paragraph found."""
     head = next((number for number, block in enumerate(blocks) if block.tag == "h1"), None)
-    text = next((number for number in sorted(found) if head is not None and number > head), None)
+    texts = (
+        number for number in sorted(found) if not blocks[number].is_heading and _is_prose(blocks[number])
+    )
+    text = next((number for number in texts if head is not None and number > head), None)
     if head is None or text is None:
         return []
     near = range(head + 1, min(text, head + _NEAR))
@@ -139,13 +162,16 @@ def _is_beside(block: Block, text: Block) -> bool:
 
 def _without_labels_above(blocks: list[Block]) -> list[Block]:
     first = next((number for number, block in enumerate(blocks) if _is_prose(block)), 0)
-    above = [block for block in blocks[:first] if not (block.is_linked or _LABEL.match(block.text))]
-    return above + blocks[first:]
+    return [block for block in blocks[:first] if not _is_label(block)] + blocks[first:]
+
+
+def _is_label(block: Block) -> bool:
+    return len(block.text) < _LINK_LINE and bool(block.is_linked or _LABEL.match(block.text))
 
 
 def _is_left_over(block: Block) -> bool:
     """Whether a block at the end is no part of the text: a heading without text, links, a label."""
-    if _is_sentence(block.text):
+    if _is_sentence(block.text) or _URL.search(block.text):
         return False
     is_label = _LABEL.match(block.text) or _CALL.match(block.text) or len(block.text.split()) < 3
     return block.is_linked or block.is_heading or bool(len(block.text) < _LINE and is_label)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 from articles.importers.cleaning.date_words import IN_WORDS
-from articles.importers.pages.blocks import names_of
+from articles.importers.pages.blocks import lines_below, names_of
 from articles.text import fold, one_line
 
 _CLASS = re.compile(
@@ -44,7 +44,7 @@ def tidy_name(text: str) -> str:
 
 def is_byline(text: str) -> bool:
     """Whether a line is a byline by its words alone: "By Ann Berg", each of whose words is capitalised."""
-    found = _LINE.match(text) if len(text) < _LONGEST else None
+    found = _LINE.match(_REST.sub("", text)) if len(text) < _LONGEST else None
     if not found:
         return False
     words = [word for word in re.split(r"[\s,]+", found["name"]) if word]
@@ -83,6 +83,10 @@ def shown_byline(tree: HtmlElement) -> tuple[str, list[HtmlElement]]:
                 elements.append(element)
         if names:
             return ", ".join(_without_parts(list(names.values()))), elements
+    for heading in tree.xpath("//h1")[:1]:
+        for line in lines_below(heading):
+            if is_byline(one_line(line.text_content())) and not _is_of_another_story(line):
+                return tidy_name(line.text_content()), [line]
     return "", []
 
 

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 from articles.importers.cleaning import publication_dates
-from articles.importers.pages.blocks import names_of
+from articles.importers.cleaning.date_words import find_in_words
+from articles.importers.pages.blocks import lines_below, names_of
 from articles.text import one_line
 
 _CLASS = re.compile(
@@ -21,8 +22,8 @@ _CHANGED = re.compile(
 )
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?:/|[-_.]|$)")
 _COMPACT_IN_ADDRESS = re.compile(r"[/_-]((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:[/_.-]|$)")
+_LABEL = 20  # characters beside the date in its item of a list; a longer one is a headline
 _LONGEST = 120  # characters; a longer text is not that of a date
-_LABELS = 8  # blocks below the headline in which to look
 
 Published = tuple[date | None, datetime | None]
 
@@ -33,8 +34,12 @@ def stated_date(texts: Iterator[str]) -> Published:
         try:
             return publication_dates.parse(text)
         except (ValueError, OverflowError):
-            continue
+            if day := find_in_words(text[:_LONGEST]):
+                return day, None
     return None, None
+
+
+_WITH_YEAR = re.compile(r"\d{4}|\d[/.-]\d{1,2}[/.-]\d")
 
 
 def shown_date(tree: HtmlElement) -> Published:
@@ -43,9 +48,9 @@ def shown_date(tree: HtmlElement) -> Published:
 
 
 def shown_words(tree: HtmlElement) -> str:
-    """Return the words of the first element that is marked as a date, or ""."""
+    """Return the words of the first element that is marked as a date and has a year, or ""."""
     marked = (one_line(text) for text in _marked(tree))
-    return next((text for text in marked if any(char.isdigit() for char in text)), "")
+    return next((text for text in marked if _WITH_YEAR.search(text)), "")
 
 
 def date_of_address(url: str) -> Published:
@@ -62,8 +67,8 @@ def date_of_address(url: str) -> Published:
 def date_below_headline(tree: HtmlElement) -> Published:
     """Return the date in one of the short lines below the headline."""
     for heading in tree.xpath("//h1")[:1]:
-        following = heading.xpath("following::*[not(*) or self::p][normalize-space()]")
-        return stated_date(one_line(each.text_content())[:_LONGEST] for each in following[:_LABELS])
+        lines = (each for each in lines_below(heading) if not _is_elsewhere(each))
+        return stated_date(one_line(each.text_content())[:_LONGEST] for each in lines)
     return None, None
 
 
@@ -88,8 +93,10 @@ def _marked(tree: HtmlElement) -> Iterator[str]:
 
 def _is_elsewhere(element: HtmlElement) -> bool:
     """Whether an element is in a list of other stories, a comment, or a paragraph of the text."""
-    for above in element.iterancestors():
-        if above.tag in ("aside", "nav", "footer", "li"):
+    for above in (element, *element.iterancestors()):
+        if above.tag in ("aside", "nav", "footer", "figure", "figcaption"):
+            return True
+        if above.tag == "li" and len(above.text_content()) - len(element.text_content()) > _LABEL:
             return True
         if above.tag == "p" and len(above.text_content()) > _LONGEST:
             return True

@@ -37,7 +37,7 @@ _PARTS = frozenset(
         *("taboola", "tags", "taglist", "teaser", "teasers", "toolbar", "trending", "addthis", "addtoany"),
     ]
 )
-_NAME = re.compile(r"[^\W\d_]+")
+_NAME = re.compile(r"[^\W_]+")
 _HUMP = re.compile(r"[a-z]{4,}|[A-Z][a-z]{3,}")  # shorter ones are chance: classes can be random letters
 _CONTAINERS = ("body", "div", "center", "section", "article", "main", "td", "form", "details")
 _ARTICLE = frozenset(
@@ -90,7 +90,8 @@ def _unwrap_noscript(tree: HtmlElement) -> None:
     """Keep the text for browsers without scripts only if the page has nothing else."""
     hidden = list(tree.iter("noscript"))
     inside = sum(map(_size, hidden))
-    keep = inside > 500 and inside > 2 * sum(_size(p) for p in tree.iter("p", "div") if not len(p))
+    shown = sum(_size(each) for each in tree.iter("p", "div", "td") if not len(each)) - inside
+    keep = inside > max(_PROSE, shown) and any(element.find(".//p") is not None for element in hidden)
     for element in hidden:
         if keep:
             element.drop_tag()
@@ -101,11 +102,10 @@ def _unwrap_noscript(tree: HtmlElement) -> None:
 def _prose_by_element(tree: HtmlElement) -> dict[HtmlElement, int]:
     """Return how many characters of running text each element holds, by which its weight is judged."""
     prose: dict[HtmlElement, int] = {}
-    for paragraph in tree.iter("p", "div", "td", "li", "span", "section", "article"):
-        size = len((paragraph.text or "").strip()) + sum(
-            len((child.tail or "").strip()) for child in paragraph
-        )
-        if size >= _PROSE:
+    for paragraph in tree.iter("p", "div", "td", "li", "section", "article"):
+        if any(child.tag in BLOCKS for child in paragraph):
+            continue
+        if (size := _size(paragraph)) >= _PROSE:
             prose[paragraph] = prose.get(paragraph, 0) + size
             for above in paragraph.iterancestors():
                 prose[above] = prose.get(above, 0) + size
@@ -120,7 +120,7 @@ def _is_no_article(element: HtmlElement, prose: dict[HtmlElement, int], tree: Ht
         element.tag == "footer"
         or _is_hidden(element)
         or (element.get("role") or "").lower() in _ROLES
-        or names & _PARTS
+        or (names & _PARTS and element.tag != "blockquote" and element.find(".//blockquote") is None)
     ):
         return False
     share = prose.get(element, 0) / max(prose.get(tree, 0), 1)
