@@ -17,6 +17,7 @@ from articles.importers.inputs import Origin
 from articles.importers.opened import Opened, OpenedFile
 from articles.importers.record import (
     AS_IT_IS,
+    BY_CHECKSUM,
     ArticleRecord,
     Found,
     RawRecord,
@@ -103,9 +104,7 @@ def _records(
         yield Unreadable(origin.name, f"it could not be read: {type(error).__name__}: {error}")
 
 
-def _inside(
-    opened: Opened, origin: Origin, format_name: str | None, options: ReadOptions
-) -> Iterator[Found]:
+def _inside(opened: Opened, origin: Origin, format_name: str | None, options: ReadOptions) -> Iterator[Found]:
     start = opened.start()
     # Check only the beginning: a file of many records is still useful if damaged in one place.
     kind = binary_kind(start, _HEAD)
@@ -153,6 +152,8 @@ def _of_format(
     name = format_name or detect(origin, opened.peek())
     facts = survey(opened, origin, name, options)
     for record in FORMATS[name].split(opened.stream, origin, options):
+        if isinstance(record, RawRecord) and origin.is_stdin and record.reference == origin.uri:
+            record = replace(record, reference=BY_CHECKSUM + record.sha256)  # noqa: PLW2901  (it has no name)
         if isinstance(record, RawRecord) and facts.date_orders:
             record = replace(record, facts=facts)  # noqa: PLW2901  (the file's facts belong to it)
         yield record
