@@ -51,6 +51,13 @@ class Origin:
         return "#".join([file, *(quote(member, errors="replace") for member in self.members)])
 
     @property
+    def is_hidden(self) -> bool:
+        """Whether a file in an archive is hidden, or one that only the Mac needs."""
+        parts = self.members[-1].strip("/").split("/") if self.members else []
+        has_dot = any(part.startswith(".") and part not in {".", ".."} for part in parts)
+        return has_dot or parts[:1] == ["__MACOSX"]
+
+    @property
     def _file(self) -> PurePosixPath:
         inner = self.members[-1] if self.members else self.path.name
         return PurePosixPath("stdin" if inner == STDIN else inner)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from io import BufferedReader, BytesIO
 from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from articles.importers.inputs import Origin, open_file
 from articles.importers.unpacking import (
@@ -92,6 +92,13 @@ class Opened:
         """Close the streams."""
         self.stream.close()
         self.packed.close()
+
+
+class Member(NamedTuple):
+    """A file in an archive."""
+
+    origin: Origin
+    opened: Opened
 
 
 class OpenedFile(Opened):

@@ -8,13 +8,13 @@ from functools import partial
 from articles.batch.workers import Job, Loss, time_limit
 from articles.extraction.annotations import Document, Extraction
 from articles.extraction.attempt import ENDED, seconds_for, try_extract
-from articles.importers.archives import Member, is_archive, members
+from articles.importers.archives import is_archive, members
 from articles.importers.cleaning import encodings
 from articles.importers.cleaning.binary import ARCHIVES, binary_kind
 from articles.importers.cleaning.encodings import decode
 from articles.importers.formats import FORMATS, detect, parse
 from articles.importers.inputs import Origin
-from articles.importers.opened import Opened, OpenedFile
+from articles.importers.opened import Member, Opened, OpenedFile
 from articles.importers.record import (
     AS_IT_IS,
     BY_CHECKSUM,

@@ -22,6 +22,9 @@ _WINDOW = 1 << 27  # bytes that zstd may look back, as its command does by defau
 _RATIO = 200  # real texts rarely exceed 50
 _FREE = 300_000_000  # bytes that may come out of any file, whatever the ratio
 
+_MANY = 50_000  # files that any archive may have
+_BYTES_EACH = 200  # of the archive, for each file beyond these
+
 
 class BombError(Exception):
     """A file expands beyond all reason; the message is shown to the archivist."""
@@ -37,6 +40,12 @@ class Allowance:
     def copy(self) -> Allowance:
         """Return an allowance of what is left, for a first look."""
         return copy(self)
+
+    def check_count(self, count: int) -> None:
+        """Check the number of files in an archive. Raises BombError."""
+        most = max(_MANY, self.size // _BYTES_EACH)
+        if count > most:
+            raise BombError(f"it has more than {most:,} files for its size")
 
     def take(self, count: int) -> None:
         """Use some of it up. Raises BombError if there is not enough."""

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from articles.importers.inputs import InputError, Origin, find
-from articles.importers.record import RawRecord, ReadOptions, Unreadable
+from articles.importers.record import Found, RawRecord, ReadOptions, Unreadable
 from articles.importers.run import import_paths
 from articles.importers.summary import Summary
 from articles.importers.tasks import records
@@ -18,7 +18,7 @@ from articles.models import Article
 from tests.importers.support import counts
 
 
-def read(path: Path) -> list[RawRecord | Unreadable]:
+def read(path: Path) -> list[Found]:
     return list(records(Origin(path, path.name), None, lambda _: None))
 
 

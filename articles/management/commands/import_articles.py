@@ -44,8 +44,9 @@ class Command(BaseCommand):
     """Import articles."""
 
     help = (
-        "Import articles from files and folders: text, web pages, JSON, CSV, feeds (RSS, Atom, JSON Feed), NITF, "
-        "NewsML, ninjs, web archives (WARC, WACZ), MHTML and email; plain, compressed, or in ZIP and tar archives."
+        "Import articles from files and folders: text, web pages, JSON, CSV, feeds (RSS, Atom, JSON Feed), "
+        "NITF, NewsML, ninjs, web archives (WARC, WACZ), MHTML and email; plain, compressed, or in ZIP and "
+        "tar archives."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -11,11 +11,12 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import zstandard
 
-from articles.importers import archives, unpacking
+from articles.importers import unpacking, zip_files
 from articles.importers.inputs import Origin
 from articles.importers.record import RawRecord, Skipped, Unreadable
 from articles.importers.tasks import records
@@ -163,12 +164,40 @@ def test_a_damaged_header_in_a_tar(tmp_path: Path) -> None:
     (tmp_path / "b.tar").write_bytes(raw[: 3 * 1024 + 530])
     names, failures = found(tmp_path / "b.tar")
     assert names == ["#0.txt", "#2.txt"]
+    assert failures[1].startswith("b.tar, 3.txt: it is cut off")
+
+
+@pytest.mark.parametrize("is_streamed", [False, True])
+def test_a_zip_without_its_end(tmp_path: Path, is_streamed: bool) -> None:
+    """The list of members is at the end; without it, they are looked for one by one."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(_Unseekable(file) if is_streamed else file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(4):
+            archive.writestr(f"{number}.txt", TEXT)
+    raw = file.getvalue()
+    (tmp_path / "a.zip").write_bytes(raw[: raw.index(b"PK\x01\x02") + 10])
+    names, failures = found(tmp_path / "a.zip")
+    assert names == [f"#{number}.txt" for number in range(4)]
+    assert failures == ["a.zip: the ZIP archive is incomplete; files at its end may be lost"]
+    last = raw.rindex(b"PK\x03\x04")
+    (tmp_path / "a.zip").write_bytes(raw[: last + 60])
+    names, failures = found(tmp_path / "a.zip")
+    assert names == [f"#{number}.txt" for number in range(3)]
     assert len(failures) == 2
+    assert failures[1].startswith("a.zip, 3.txt")
 
 
-def test_a_zip_without_its_end(tmp_path: Path) -> None:
-    (tmp_path / "a.zip").write_bytes(zipped(MEMBERS)[:-30])
-    assert "damaged or incomplete" in found(tmp_path / "a.zip")[1][0]
+class _Unseekable(io.RawIOBase):
+    """As the output of a program: sizes and checksums come after the data."""
+
+    def __init__(self, file: io.BytesIO) -> None:
+        self._file = file
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        return self._file.write(data)
 
 
 def test_office_documents_are_still_refused(tmp_path: Path) -> None:
@@ -197,12 +226,12 @@ def test_bombs_are_refused_with_a_sentence(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_far_too_many_members_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archives, "_MANY", 100)
+    monkeypatch.setattr(unpacking, "_MANY", 100)
     (tmp_path / "a.zip").write_bytes(zipped((f"{n}.txt", b"") for n in range(200)))
     assert "more than 1" in found(tmp_path / "a.zip")[1][0]
     (tmp_path / "a.tar.gz").write_bytes(gzip.compress(tarred((f"{n}.txt", b"") for n in range(200))))
     assert "for its size" in found(tmp_path / "a.tar.gz")[1][-1]
-    monkeypatch.setattr(archives, "_LONGEST_LIST", 1000)
+    monkeypatch.setattr(zip_files, "_LONGEST_LIST", 1000)
     assert "list of files" in found(tmp_path / "a.zip")[1][0]
 
 

@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 
 from articles.importers.inputs import InputError, Origin, find
-from articles.importers.record import RawRecord, Unreadable
+from articles.importers.record import Found, RawRecord, Unreadable
 from articles.importers.tasks import records
 
 TEXT = "Rain at last\n\nIt rained in the hills, and the river rose."
 
 
-def read(path: Path, folder: Path | None = None) -> list[RawRecord | Unreadable]:
+def read(path: Path, folder: Path | None = None) -> list[Found]:
     return list(records(Origin(path, path.name, folder), None, lambda _: None))
 
 
