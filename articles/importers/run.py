@@ -118,7 +118,7 @@ def _task(chunk: list[Found], options: ReadOptions, position: int) -> Task:
     captures = Capture.objects.filter(sha256__in=checksums)
     known = set(captures.values_list("sha256", "reference"))
     files = frozenset(sha256 for sha256, reference in known if reference.startswith("file:"))
-    return Task(chunk, options, frozenset(sha256 for sha256, _ in known), files, frozenset(known), position)
+    return Task(chunk, options, frozenset(sha256 for sha256, _ in known), files, position, frozenset(known))
 
 
 def _count(

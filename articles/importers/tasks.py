@@ -65,8 +65,8 @@ class Task:
     options: ReadOptions
     known: frozenset[str]
     files: frozenset[str]
-    captures: frozenset[tuple[str, str]]
     position: int
+    captures: frozenset[tuple[str, str]] = frozenset()
 
 
 def records(

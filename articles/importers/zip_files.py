@@ -99,7 +99,7 @@ def _opened(file: Any, entry: _Entry, origin: Origin, outer: Opened) -> Member |
         return Unreadable(origin.name, "it is encrypted")
     if entry.method not in ZIP_METHODS:
         return Unreadable(origin.name, f"its method of compression is not known ({entry.method})")
-    file.seek(entry.head)
+    file.seek(max(entry.head, 0))
     head = file.read(_HEAD.size)
     if len(head) < _HEAD.size or not head.startswith(_FILE):
         return Unreadable(origin.name, "it is damaged")
