@@ -39,6 +39,7 @@ class CaptureAdmin(ModelAdminOf[Capture]):
         "article_link",
         "reference",
         "captured_at",
+        "http_headers",
         "media_type",
         "parser",
         "cleaning",

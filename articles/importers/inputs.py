@@ -1,16 +1,15 @@
-"""Input files: find them in folders, open them, and decompress them."""
+"""Input files: find them in folders, and open them."""
 
 import os
 import stat
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from io import BufferedReader, FileIO
-from pathlib import Path
-from typing import Any
+from io import FileIO
+from pathlib import Path, PurePosixPath
+from urllib.parse import quote
 
-from articles.importers.unpacking import UnpackedStream, damage, unpacker
-
-PACKED = {".gz", ".xz"}
+PACKED = {".gz", ".xz", ".bz2", ".zst"}
+STDIN = "-"  # as the path of the standard input
 _LINK = "a symbolic link"
 _READ = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC  # opening a named pipe must not block
 _KINDS = {
@@ -31,29 +30,53 @@ class InputError(Exception):
 class Origin:
     """One input file. name: for messages; folder: the folder being imported, if the file was found in one.
 
+    members: the paths of a file inside an archive, and of that archive if it is inside another.
     Links inside a folder are not followed. A file named explicitly may be a link.
     """
 
     path: Path
     name: str
     folder: Path | None = None
+    members: tuple[str, ...] = ()
+
+    @property
+    def is_stdin(self) -> bool:
+        """Whether it is the standard input, or inside it."""
+        return self.path == Path(STDIN)
 
     @property
     def uri(self) -> str:
-        """The file's absolute ``file://`` URI, with links resolved."""
-        return self.path.resolve().as_uri()
+        """The file's absolute ``file://`` URI, with links resolved, and ``#path`` inside each archive."""
+        file = "file:///dev/stdin" if self.is_stdin else self.path.resolve().as_uri()
+        return "#".join([file, *(quote(member, errors="replace") for member in self.members)])
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether a file in an archive is hidden, or one that only the Mac needs."""
+        parts = self.members[-1].strip("/").split("/") if self.members else []
+        has_dot = any(part.startswith(".") and part not in {".", ".."} for part in parts)
+        return has_dot or parts[:1] == ["__MACOSX"]
+
+    @property
+    def _file(self) -> PurePosixPath:
+        inner = self.members[-1] if self.members else self.path.name
+        return PurePosixPath("stdin" if inner == STDIN else inner)
 
     @property
     def stem(self) -> str:
         """The file's name without extensions: "news-30k" of "news-30k.jsonl.xz"."""
-        path = Path(self.path.name)
-        return Path(path.stem).stem if path.suffix.lower() in PACKED else path.stem
+        file = self._file
+        return PurePosixPath(file.stem).stem if file.suffix.lower() in PACKED else file.stem
 
     @property
     def ending(self) -> str:
         """The extension of the format, in lower case: ".jsonl" of "news.jsonl.xz"."""
-        path = Path(self.path.name.lower())
-        return Path(path.stem).suffix if path.suffix in PACKED else path.suffix
+        file = PurePosixPath(self._file.name.lower())
+        return PurePosixPath(file.stem).suffix if file.suffix in PACKED else file.suffix
+
+    def member(self, path: str) -> "Origin":
+        """Return the origin of a file inside this one, which is an archive."""
+        return Origin(self.path, f"{self.name}, {path}", self.folder, (*self.members, path))
 
 
 @dataclass(slots=True)
@@ -73,7 +96,9 @@ def find(paths: Sequence[str]) -> FoundInputs:
     found = FoundInputs()
     for name in paths:
         path = Path(name)
-        if path.is_dir():
+        if name == STDIN:
+            found.origins.append(Origin(path, "standard input"))
+        elif path.is_dir():
             before = len(found.origins) + len(found.skipped) + len(found.unreadable)
             _walk(path, found)
             if len(found.origins) + len(found.skipped) + len(found.unreadable) == before:
@@ -112,8 +137,8 @@ def _kind(status: os.stat_result) -> str:
     return _KINDS.get(stat.S_IFMT(status.st_mode), "not a regular file")
 
 
-def _open(origin: Origin) -> FileIO:
-    """Open the file for reading. Raises OSError if it is not a regular file.
+def open_file(origin: Origin) -> FileIO:
+    """Open the file for reading, without looking inside. Raises OSError if it is not a regular file.
 
     The check comes after opening, since the file could be replaced by a link in between.
     """
@@ -139,34 +164,3 @@ def _open_inside(folder: Path, parts: Sequence[str]) -> int:
             os.close(here)
         here = further
     return here
-
-
-class OpenedFile:
-    """An open input file. ``stream``: its decompressed bytes; ``position``: bytes read from disk.
-
-    ``damage``: what is wrong with a compressed file, or "".
-    """
-
-    def __init__(self, origin: Origin) -> None:
-        self._file = _open(origin)
-        self.size = os.fstat(self._file.fileno()).st_size
-        self._buffered = BufferedReader(self._file, 1 << 18)
-        # By content, not by name: a browser may have decompressed "page.html.gz" while saving it.
-        unpack = unpacker(self._buffered.peek(6))
-        self.stream: BufferedReader[Any] = self._buffered
-        self.damage = damage(self._buffered, unpack) if unpack else ""
-        if unpack:
-            self.stream = BufferedReader(UnpackedStream(self._buffered, unpack), 1 << 18)
-
-    @property
-    def position(self) -> int:
-        """Bytes read from disk, before decompression."""
-        return self._file.tell() if not self._file.closed and self._file.seekable() else 0
-
-    def peek(self) -> bytes:
-        """Return the first decompressed bytes, about 4 kB, without consuming them."""
-        return self.stream.peek(4096)
-
-    def close(self) -> None:
-        self.stream.close()
-        self._buffered.close()

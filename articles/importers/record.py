@@ -36,12 +36,26 @@ class FileFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class WebCapture:
+    """How a page was captured from the web: its address, when, and the HTTP headers of the answer.
+
+    is_text: somebody has made plain text of it.
+    """
+
+    url: str
+    captured_at: datetime | None = None
+    http_headers: str = ""
+    is_text: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class RawRecord:
     """One record as found in its file.
 
     where: for messages, "news.jsonl, line 3"; reference: the ``file://`` URI, with ``#3`` for the third
     record of a file with several; stem: the file's name without folders and extensions; fields: the cells by
-    column name, if the format's splitter has already parsed them; encoding: of bytes that are not UTF-8.
+    column name, if the format's splitter has already parsed them; encoding: of bytes that are not UTF-8;
+    capture: of a page in a web archive.
     """
 
     format: str
@@ -52,6 +66,7 @@ class RawRecord:
     fields: Mapping[str, object] | None = None
     encoding: str = ""
     facts: FileFacts = FileFacts()
+    capture: WebCapture | None = None
 
     @property
     def sha256(self) -> str:
@@ -60,8 +75,8 @@ class RawRecord:
 
     @property
     def is_whole_file(self) -> bool:
-        """Whether the record is the entire file."""
-        return "#" not in self.reference
+        """Whether the record is an entire file, or an entire page, and not one of several in a file."""
+        return not is_part(self.reference)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +90,21 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A part of the input that is left out on purpose: where, its kind in the plural, and why."""
+    """A part of the input that is left out on purpose: where, its kind in the plural, and perhaps why."""
 
     where: str
     kind: str
-    reason: str
+    reason: str = ""
+    raw: bytes = b""
+
+
+def is_part(reference: str) -> bool:
+    """Whether a reference means one of several records in a file, such as ``file:///a/news.csv#3``."""
+    return reference.startswith("file:") and reference.rpartition("#")[2].isdecimal()
+
+
+#: What is found in an input.
+Found = RawRecord | Unreadable | Skipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +135,8 @@ class ArticleRecord:
     reference: identifies the article at its origin; parser: format and version; cleaning: notes on the
     cleaning steps; source: the publication's name, or ""; is_exported: the reference comes from an export;
     cleared: fields without a value, if the import clears these; assumed: fields missing from the record;
-    date_text: the date as written, if it could not be read, and date_problem: why.
+    date_text: the date as written, if it could not be read, and date_problem: why; captured_at: if not now,
+    and http_headers: of a page from the web; attachments: how many were left out of a message.
     """
 
     headline: str
@@ -137,6 +163,9 @@ class ArticleRecord:
     cleared: frozenset[str] = frozenset()
     assumed: frozenset[str] = frozenset()
     columns: ColumnUse = ColumnUse()
+    captured_at: datetime | None = None
+    http_headers: str = ""
+    attachments: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,9 @@ from articles.batch.progress import FATAL_ERRORS, SHOWN, Say
 from articles.batch.workers import Workers
 from articles.batch.writer_lock import writing_alone
 from articles.extraction.attempt import EXTRACTING
-from articles.importers.inputs import OpenedFile, Origin, find
-from articles.importers.record import RawRecord, ReadOptions, Skipped, Unreadable
+from articles.importers.inputs import Origin, find
+from articles.importers.opened import OpenedFile
+from articles.importers.record import Found, RawRecord, ReadOptions, Skipped, Unreadable
 from articles.importers.store.writer import ArticleWriter
 from articles.importers.summary import Summary, printable
 from articles.importers.tasks import READING, Read, Result, Task, UnchangedFile, records
@@ -99,8 +100,8 @@ def _readers(size: int, origins: Sequence[Origin]) -> Workers:
     return Workers(None if size > _PARALLEL or len(origins) > BATCH else 1)
 
 
-def _tasks(raw: Iterable[RawRecord | Unreadable], options: ReadOptions, tracker: Tracker) -> Iterator[Task]:
-    chunk: list[RawRecord | Unreadable] = []
+def _tasks(raw: Iterable[Found], options: ReadOptions, tracker: Tracker) -> Iterator[Task]:
+    chunk: list[Found] = []
     size = 0
     for record in raw:
         chunk.append(record)
@@ -112,12 +113,12 @@ def _tasks(raw: Iterable[RawRecord | Unreadable], options: ReadOptions, tracker:
         yield _task(chunk, options, tracker.position)
 
 
-def _task(chunk: list[RawRecord | Unreadable], options: ReadOptions, position: int) -> Task:
+def _task(chunk: list[Found], options: ReadOptions, position: int) -> Task:
     checksums = {record.sha256 for record in chunk if isinstance(record, RawRecord)}
     captures = Capture.objects.filter(sha256__in=checksums)
     known = set(captures.values_list("sha256", "reference"))
     files = frozenset(sha256 for sha256, reference in known if reference.startswith("file:"))
-    return Task(chunk, options, frozenset(sha256 for sha256, _ in known), files, position)
+    return Task(chunk, options, frozenset(sha256 for sha256, _ in known), files, position, frozenset(known))
 
 
 def _count(
@@ -132,6 +133,8 @@ def _count(
     for read, outcome in zip(reads, store.write(reads), strict=True):
         summary.counts[outcome.kind] += 1
         summary.changed.update(outcome.changed)
+        if read.record.attachments:
+            summary.skipped["attachments of messages"] += read.record.attachments
         if read.trouble and len(summary.not_extracted) < SHOWN:
             summary.not_extracted.append((printable(read.where), printable(read.trouble)))
         if outcome.kind != "failed":

@@ -39,9 +39,9 @@ class Summary:
     counts: records by outcome; changed: the number of updates that changed each field; failures: the first
     ones, as (where, reason); finished: False after Ctrl-C or an error; not_extracted: the first articles
     stored without entities because extraction failed; skipped: the number of files and records left out on
-    purpose, by kind; skips: the first of them, as (where, reason); stopped: the error, if the database or the
-    disk failed; without_date: articles whose dates could not be read, and undated the first ones, as (where,
-    words, reason); columns: what became of the columns.
+    purpose, by kind; skips: the first of those with a reason, as (where, reason), and how many more; stopped:
+    the error, if the database or the disk failed; without_date: articles whose dates could not be read, and
+    undated the first ones, as (where, words, reason); columns: what became of the columns.
     """
 
     counts: Counter[str] = field(default_factory=Counter)
@@ -51,6 +51,7 @@ class Summary:
     not_extracted: list[tuple[str, str]] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
     skips: list[tuple[str, str]] = field(default_factory=list)
+    more_skips: int = 0
     stopped: str = ""
     without_date: int = 0
     undated: list[tuple[str, str, str]] = field(default_factory=list)
@@ -72,9 +73,11 @@ class Summary:
         return self.total - self.failed
 
     def skip(self, kind: str, where: str, reason: str) -> None:
-        """Count a file or record that is left out on purpose."""
+        """Count a file or record that is left out on purpose. Those without a reason are only counted."""
         self.skipped[kind] += 1
-        if len(self.skips) < SHOWN:
+        if reason and len(self.skips) == SHOWN:
+            self.more_skips += 1
+        elif reason:
             self.skips.append((printable(where), printable(reason)))
 
 
@@ -90,6 +93,8 @@ def report(summary: Summary, seconds: float) -> str:
         rows[1] += f" ({_changed(summary)})"
     if deleted := summary.counts["deleted"]:
         rows.append(f"{_row('skipped', deleted)} deleted")
+    if earlier := summary.counts["earlier"]:
+        rows.append(f"{_row('kept', earlier)} earlier versions of articles")
     rows += [f"{_row('skipped', number)} {kind}" for kind, number in summary.skipped.most_common()]
     if summary.without_date:
         rows.append(f"{_row('no date', summary.without_date)} stored without a date that could not be read")

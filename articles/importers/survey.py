@@ -1,8 +1,8 @@
 """A first look at a file with columns: what holds for all of its records, and whether it can be imported."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from contextlib import closing, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from articles.importers.columns import fields
@@ -10,7 +10,8 @@ from articles.importers.columns.cells import Cells
 from articles.importers.columns.dates import OrderFinder
 from articles.importers.columns.names import plain_name, plan
 from articles.importers.formats import FORMATS
-from articles.importers.inputs import OpenedFile, Origin
+from articles.importers.inputs import Origin
+from articles.importers.opened import Opened
 from articles.importers.record import FileFacts, RawRecord, ReadOptions, RecordError
 
 _HEAD = 1000  # records that tell whether the rest must be looked at, too
@@ -98,27 +99,25 @@ def _quoted(column: str) -> str:
     return f'"{column}"' if " " in column else column
 
 
-def survey(origin: Origin, format_name: str, options: ReadOptions) -> FileFacts:
+def survey(opened: Opened, origin: Origin, format_name: str, options: ReadOptions) -> FileFacts:
     """Return what holds for the whole file. Raises RecordError if it must not be imported as it is."""
     values = FORMATS[format_name].values
     if values is None:
         return FileFacts()
     found = _Survey(options)
     try:
-        for record in _records(origin, format_name, options):
+        for record in FORMATS[format_name].split(opened.stream, origin, options):
+            if not isinstance(record, RawRecord):
+                continue
             with suppress(RecordError):
                 found.add(record, values(record))
             if not found.must_go_on:
                 break
     except Exception:  # noqa: BLE001  (the import itself reports it with the records)
         return FileFacts(found.order.orders())
+    finally:
+        opened.rewind()
     if refusal := found.refusal():
         raise RecordError(refusal)
     return FileFacts(found.order.orders())
 
-
-def _records(origin: Origin, format_name: str, options: ReadOptions) -> Iterator[RawRecord]:
-    with closing(OpenedFile(origin)) as opened:
-        for record in FORMATS[format_name].split(opened.stream, origin, options):
-            if isinstance(record, RawRecord):
-                yield record

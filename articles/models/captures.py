@@ -21,6 +21,9 @@ class Capture(models.Model):
     )
     sha256 = models.CharField(max_length=64, help_text="SHA-256 of the bytes, in hexadecimal.")
     captured_at = models.DateTimeField(help_text="When it was fetched, entered or imported.")
+    http_headers = models.TextField(
+        blank=True, default="", help_text="The status line and HTTP headers, if it came from the web."
+    )
     media_type = models.CharField(max_length=100, help_text="text/plain, text/html, application/json, …")
     raw = models.BinaryField(help_text="The original bytes, unchanged.")
     parser = models.CharField(max_length=60, help_text="The parser that read it, with its version.")

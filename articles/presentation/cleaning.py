@@ -7,12 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Capture
 
 _PAGE = "page"  # no note: every web page is reduced to its article
+_PAGES = {"text/html", "multipart/related"}
 _REMOVED = {
     _PAGE: _("the rest of the page, such as menus and advertisements"),
     "archive banner": _("a line with the date of the page"),
     "doubled headline": _("the repeated headline"),
     "name of the source": _("the name of the source above the text"),
     "repeated byline": _("the repeated byline"),
+    "attachments": _("attachments"),
     "agency": _("the name of the agency before the text"),
     "control characters": _("control characters"),
     "invisible characters": _("invisible characters"),
@@ -50,7 +52,7 @@ class CleaningGroup:
 
 def cleaning_in_words(capture: Capture) -> list[CleaningGroup]:
     """Return what was done to an original. Notes of other versions of the software are shown as they are."""
-    notes = [_PAGE, *capture.cleaning] if capture.media_type == "text/html" else capture.cleaning
+    notes = [_PAGE, *capture.cleaning] if capture.media_type in _PAGES else capture.cleaning
     groups = [
         CleaningGroup(str(label), tuple(str(known[note]) for note in notes if note in known))
         for label, known in _GROUPS

@@ -18,6 +18,7 @@ from articles.importers.cleaning.clean import is_banner
 from articles.importers.cleaning.encodings import decode, decode_page
 from articles.importers.cleaning.html_fragment import fragment_text, has_markup
 from articles.importers.cleaning.normalise import normalise_text, paragraphs
+from articles.importers.formats import messages
 from articles.importers.record import RecordError
 from articles.models import Article
 from articles.text import fold
@@ -114,8 +115,13 @@ class OriginalComparison:
         cls, article: Article, head: bytes, media_type: str, *, is_whole: bool = True
     ) -> "OriginalComparison":
         """Compare; ``head`` is the original, or its first MAX_BYTES bytes if not ``is_whole``."""
-        text = _decoded(head, media_type, is_whole=is_whole)
-        pieces = list(_pieces(text, media_type))
+        if media_type == messages.PAGE_MEDIA_TYPE:
+            media_type = "text/html"
+            pieces = list(_lines(messages.page_text(head)))
+        elif media_type == messages.MEDIA_TYPE:
+            pieces = list(_fields(messages.fields(head)))
+        else:
+            pieces = list(_pieces(_decoded(head, media_type, is_whole=is_whole), media_type))
         shown, used = [], 0
         for piece in pieces[:MAX_PIECES]:
             if used + len(piece.text) > MAX_CHARACTERS:

@@ -3,16 +3,22 @@
 import gzip
 import lzma
 import re
+from collections.abc import Callable
+from io import TextIOWrapper
 from pathlib import Path
 
 import pytest
 
 from articles.importers.inputs import InputError, Origin, find
-from articles.importers.record import RawRecord, Unreadable
+from articles.importers.record import Found, RawRecord, ReadOptions, Unreadable
+from articles.importers.run import import_paths
+from articles.importers.summary import Summary
 from articles.importers.tasks import records
+from articles.models import Article
+from tests.importers.support import counts
 
 
-def read(path: Path) -> list[RawRecord | Unreadable]:
+def read(path: Path) -> list[Found]:
     return list(records(Origin(path, path.name), None, lambda _: None))
 
 
@@ -93,3 +99,21 @@ def test_a_file_that_goes_away_is_reported(tmp_path: Path) -> None:
 )
 def test_stem(name: str, stem: str) -> None:
     assert Origin(Path("/x") / name, name).stem == stem
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_the_standard_input(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pack: Callable[[bytes], bytes]
+) -> None:
+    def run_on(raw: bytes) -> Summary:
+        (tmp_path / "piped").write_bytes(pack(raw))
+        with (tmp_path / "piped").open("rb") as stream:
+            monkeypatch.setattr("sys.stdin", TextIOWrapper(stream))
+            return import_paths(["-"], ReadOptions(extract=False))
+
+    assert counts(run_on(b'{"headline": "One", "date": "13/4/2012"}\n{"headline": "Two"}\n')) == (2, 0, 0, 0)
+    assert counts(run_on(b"Rain at last\n\nIt rained in the hills, and the river rose.")) == (1, 0, 0, 0)
+    assert counts(run_on(b"Snow at last\n\nIt snowed in the hills, and the river froze.")) == (1, 0, 0, 0)
+    assert counts(run_on(b"Rain at last\n\nIt rained in the hills, and the river rose.")) == (0, 0, 1, 0)
+    assert Article.objects.filter(headline="Rain at last").exists()

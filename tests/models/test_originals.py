@@ -21,6 +21,7 @@ CHANGES: dict[str, Any] = {
     "sha256": "b" * 64,
     "reference": "https://other.example",
     "captured_at": timezone.now(),
+    "http_headers": "HTTP/1.1 200 OK",
     "media_type": "text/plain",
     "parser": "other/1",
     "cleaning": ["banner"],

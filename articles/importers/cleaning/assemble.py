@@ -16,7 +16,7 @@ from articles.importers.record import (
 from articles.text import make_slug
 
 #: Prefixes of the references that exports write; urn:sha256: precedes an original's checksum.
-EXPORTED = ("id:", "http:", "https:", BY_CHECKSUM)
+EXPORTED = ("id:", "http:", "https:", "mid:", BY_CHECKSUM)
 _TEXTS = ("headline", "standfirst", "byline", "dateline", "caption", "url", "section")
 
 

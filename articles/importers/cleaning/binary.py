@@ -28,8 +28,8 @@ _MARKS = (
     (0, b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
     (0, b"Rar!\x1a\x07", "a RAR archive"),
     (257, b"ustar", "a tar archive"),
-    (0, b"BZh91AY&SY", "a bzip2 file"),
-    (0, b"(\xb5/\xfd", "a Zstandard file"),
+    (0, b"BZh91AY&SY", "a bzip2 file that was compressed twice"),
+    (0, b"(\xb5/\xfd", "a Zstandard file that was compressed twice"),
     (0, b"\x1f\x8b\x08", "a gzip file that was compressed twice"),
     (0, b"\xfd7zXZ\0", "an xz file that was compressed twice"),
     (0, b"\x7fELF", "a program"),
@@ -40,6 +40,8 @@ _MARKS = (
     (0, b"ID3", "a sound"),
     (4, b"ftyp", "a film"),
 )
+#: The kinds that are read file by file.
+ARCHIVES = {"a ZIP archive", "an empty ZIP archive", "a tar archive"}
 # Wire services, old terminals and DOS use some control characters, but never many.
 _CONTROLS = bytes({*range(32)} - {*b"\b\t\n\v\f\r\x1a\x1b"})
 _MOST_CONTROLS = 0.05  # of all bytes; random data has twice as many

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from io import BufferedReader
 
 from articles.importers.cleaning.binary import binary_kind
-from articles.importers.formats import csv, html, json, jsonl, plain_text
+from articles.importers.formats import csv, json, jsonl, mail, plain_text
+from articles.importers.formats.messages import kind_of_message
+from articles.importers.formats.web_archives import captures, pages, saved_pages
 from articles.importers.formats.wire import feed, newsml, ninjs, nitf
 from articles.importers.formats.wire.sniff import root_of_xml, wire_format
 from articles.importers.inputs import Origin
@@ -15,10 +17,11 @@ from articles.importers.record import (
     RawRecord,
     ReadOptions,
     RecordError,
+    Skipped,
     Unreadable,
 )
 
-Splitter = Callable[[BufferedReader, Origin, ReadOptions], Iterator[RawRecord | Unreadable]]
+Splitter = Callable[[BufferedReader, Origin, ReadOptions], Iterator[RawRecord | Unreadable | Skipped]]
 Parser = Callable[[RawRecord, ReadOptions], ArticleRecord]
 
 
@@ -52,10 +55,14 @@ def _whole_file(name: str) -> Splitter:
 
 FORMATS: dict[str, ImportFormat] = {
     "text": ImportFormat(plain_text.split, plain_text.parse, (".txt", ".text", ".md", ".markdown")),
-    "html": ImportFormat(_whole_file("html"), html.parse, (".html", ".htm", ".xhtml")),
+    "html": ImportFormat(_whole_file("html"), saved_pages.parse_html, (".html", ".htm", ".xhtml")),
     "jsonl": ImportFormat(jsonl.split, jsonl.parse, (".jsonl", ".ndjson", ".jl"), jsonl.values),
     "json": ImportFormat(json.split, jsonl.parse, (".json",), jsonl.values),
     "csv": ImportFormat(csv.split, csv.parse, (".csv", ".tsv", ".tab"), csv.values),
+    "mhtml": ImportFormat(_whole_file("mhtml"), saved_pages.parse_mhtml, (".mhtml", ".mht")),
+    "eml": ImportFormat(_whole_file("eml"), mail.parse, (".eml",)),
+    "mbox": ImportFormat(mail.split_mailbox, mail.parse, (".mbox", ".mbx")),
+    "warc": ImportFormat(captures.split, pages.parse, (".warc", ".arc")),
     "feed": ImportFormat(feed.split, feed.parse, (".rss", ".atom", ".rdf")),
     "nitf": ImportFormat(nitf.split, nitf.parse, (".nitf",)),
     "newsml": ImportFormat(newsml.split, newsml.parse, (".newsml",)),
@@ -79,6 +86,13 @@ def _json(head: bytes, known: str) -> str:
     return "jsonl" if is_line and (rest.lstrip().startswith(b"{") or known == "jsonl") else "json"
 
 
+def _kind_by_content(head: bytes, start: bytes) -> str:
+    """Return "html", "mbox", "eml" or "mhtml" for a file that begins like one, or ""."""
+    if head.startswith(_HTML) and b"<html" in head:
+        return "html"
+    return "mbox" if mail.SEPARATOR.match(start.partition(b"\n")[0].rstrip()) else kind_of_message(start)
+
+
 def detect(origin: Origin, start: bytes) -> str:
     """Detect a file's format by its extension, else by its content. Raises RecordError if unknown."""
     known = _BY_ENDING.get(origin.ending, "")
@@ -87,10 +101,8 @@ def detect(origin: Origin, start: bytes) -> str:
         return name
     if known in {"json", "jsonl"} or (origin.ending in {"", ".asc"} and head.startswith((b"{", b"["))):
         return _json(head.replace(b"\r", b"\n"), known)
-    if known:
-        return known
-    if head.startswith(_HTML) and b"<html" in head:
-        return "html"
+    if name := known or _kind_by_content(head, start):
+        return name
     if root := root_of_xml(start):
         raise RecordError(f"it is XML of a kind that is not known; its first element is <{root[:40]}>")
     if origin.ending not in {"", ".asc"}:

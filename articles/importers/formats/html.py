@@ -19,7 +19,7 @@ _UNREAD = "it is ambiguous or not a full date"
 def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
     """Parse a page. Raises RecordError if it contains no article."""
     try:
-        tree = parse_page(decode_page(record.raw))
+        tree = parse_page(decode_page(record.raw, record.encoding))
         meta = PageMeta(tree)
         fields, published = meta.fields(), meta.published()
         dated = Dated(*published) if published[0] else Dated(words=meta.date_words(), reason=_UNREAD)
@@ -28,7 +28,7 @@ def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
                 element.drop_tree()
         clean_tree(tree)
         paragraphs, standfirst = article_text(tree, meta.descriptions())
-    except (LxmlError, ValueError, AssertionError) as error:
+    except (LxmlError, ValueError, TypeError, AssertionError) as error:
         raise RecordError(f"the page cannot be read: {error}") from error
     if not paragraphs:
         raise RecordError("no article text was found on the page")

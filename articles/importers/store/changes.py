@@ -48,9 +48,16 @@ class Change:
         return done and Document.of(self.read.record) == Document.of(self.article)
 
 
-def change(article: Article, read: Read, values: Mapping[str, Any]) -> Change:
-    """Set the article's fields to the record's values, except fields that an editor has changed."""
+def change(
+    article: Article, read: Read, values: Mapping[str, Any], *, only_missing: bool = False
+) -> Change:
+    """Set the article's fields to the record's values, except fields that an editor has changed.
+
+    only_missing: the record is an earlier version, which changes only fields that have no value.
+    """
     kept = set(article.edited_fields)
+    if only_missing:
+        kept |= {name.removesuffix("_id") for name in values if getattr(article, name)}
     if kept & _DATE:  # an edited day protects the time, too, and vice versa
         kept |= _DATE
     changed = []

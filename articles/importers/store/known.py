@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db.models import Q
 
-from articles.importers.record import BY_CHECKSUM, ArticleRecord
+from articles.importers.record import BY_CHECKSUM, ArticleRecord, is_part
 from articles.importers.tasks import Read
 from articles.models import Article, Capture, DeletedOriginal
 from articles.text import fold
@@ -14,10 +15,11 @@ from articles.text import fold
 
 @dataclass(slots=True)
 class _Origin:
-    """The stored checksums and article ids of one reference, latest last."""
+    """The stored checksums and article ids of one reference, latest last; captured_at: of the latest."""
 
     checksums: list[str] = field(default_factory=list)
     articles: list[int] = field(default_factory=list)
+    captured_at: datetime | None = None
 
 
 class Known:
@@ -29,7 +31,7 @@ class Known:
         self._deleted: dict[str, set[str]] = defaultdict(set)  # checksums and folded headlines
         self._deleted_files: set[str] = set()
         references = {read.record.reference for read in reads}
-        of_files = {read.sha256 for read in reads if _is_of_file(read.record)}
+        of_files = {read.sha256 for read in reads if _may_be_file(read.record)}
         named = {each.removeprefix(BY_CHECKSUM) for each in references if each.startswith(BY_CHECKSUM)}
         wanted = Q(reference__in=references) | Q(sha256__in=named)
         if of_files:
@@ -38,12 +40,14 @@ class Known:
 
     def _look_up(self, wanted: Q, references: set[str]) -> None:
         captures = Capture.objects.filter(wanted).order_by("captured_at", "pk")
-        for reference, sha256, pk in captures.values_list("reference", "sha256", "article_id"):
+        columns = ("reference", "sha256", "article_id", "captured_at")
+        for reference, sha256, pk, captured_at in captures.values_list(*columns):
             if reference.startswith("file:"):
                 self._files.add(sha256)
             for name in {reference, BY_CHECKSUM + sha256} & references:
                 self._origins[name].checksums.append(sha256)
                 self._origins[name].articles.append(pk)
+                self._origins[name].captured_at = captured_at
         deleted = DeletedOriginal.objects.filter(wanted)
         for reference, sha256, headline in deleted.values_list("reference", "sha256", "headline"):
             if reference.startswith("file:"):
@@ -54,13 +58,19 @@ class Known:
     def has(self, read: Read) -> bool:
         """Whether the archive has exactly these bytes, from this origin or from a moved or copied file."""
         origin = self._origins.get(read.record.reference)
-        moved = _is_of_file(read.record) and read.sha256 in self._files
+        moved = _may_be_file(read.record) and read.sha256 in self._files
         return moved or (origin is not None and read.sha256 in origin.checksums)
 
     def is_latest(self, read: Read) -> bool:
         """Whether exactly these bytes are the latest version in the archive."""
         origin = self._origins.get(read.record.reference)
         return origin is not None and origin.checksums[-1] == read.sha256
+
+    def is_earlier(self, read: Read) -> bool:
+        """Whether the record was captured before the latest version in the archive."""
+        origin = self._origins.get(read.record.reference)
+        latest, own = origin.captured_at if origin else None, read.record.captured_at
+        return latest is not None and own is not None and own < latest
 
     def article(self, record: ArticleRecord) -> int | None:
         """Return the id of the article that the record is a new version of, or None.
@@ -88,5 +98,10 @@ def _is_of_file(record: ArticleRecord) -> bool:
     return record.reference.startswith("file:")
 
 
+def _may_be_file(record: ArticleRecord) -> bool:
+    """Whether the same bytes may have come from a file: a saved page has an address, too."""
+    return _is_of_file(record) or record.captured_at is not None
+
+
 def _is_line(record: ArticleRecord) -> bool:
-    return _is_of_file(record) and "#" in record.reference
+    return is_part(record.reference)

@@ -38,7 +38,7 @@ def valid_source(name: str) -> str:
 class WriteOutcome:
     """The result of one record. reason: why it failed; changed: labels of the fields that changed."""
 
-    kind: Literal["created", "updated", "unchanged", "deleted", "failed"]
+    kind: Literal["created", "updated", "unchanged", "earlier", "deleted", "failed"]
     reason: str = ""
     changed: tuple[str, ...] = ()
 
@@ -111,9 +111,10 @@ class ArticleWriter:
                 created.append(read)
                 outcomes[read.record.reference] = WriteOutcome("created")
         self._find_sources([read.record.source for read in (*created, *(read for _, read in updated))])
-        changes = [*self._create(created), *self._update(updated)]
+        changes = [*self._create(created), *self._update(updated, known)]
         for each in changes[len(created) :]:
-            kind: Literal["updated", "unchanged"] = "updated" if each.fields else "unchanged"
+            still: Literal["earlier", "unchanged"] = "earlier" if known.is_earlier(each.read) else "unchanged"
+            kind: Literal["updated", "earlier", "unchanged"] = "updated" if each.fields else still
             outcomes[each.read.record.reference] = WriteOutcome(kind, changed=each.labels)
         _keep_captures([each for each in changes if each.is_original and not known.has(each.read)])
         self._annotate(changes)
@@ -128,14 +129,17 @@ class ArticleWriter:
         Article.objects.bulk_create(articles)
         return [Change(article, read, FIELDS) for article, read in zip(articles, reads, strict=True)]
 
-    def _update(self, updates: Sequence[tuple[int, Read]]) -> list[Change]:
+    def _update(self, updates: Sequence[tuple[int, Read]], known: Known) -> list[Change]:
         if not updates:
             return []
         locked = Article.objects.select_for_update().defer("search").order_by("pk")
         articles = locked.in_bulk([pk for pk, _ in updates])
         if len(articles) < len({pk for pk, _ in updates}):  # the caller retries each on its own
             raise ValueError("its article was deleted at the same moment; import the file again")
-        changes = [change(articles[pk], read, self._values(read.record)) for pk, read in updates]
+        changes = [
+            change(articles[pk], read, self._values(read.record), only_missing=known.is_earlier(read))
+            for pk, read in updates
+        ]
         changed = {each.article.pk: each.article for each in changes if each.fields}
         for article in changed.values():
             article.modified_at = timezone.now()
@@ -211,7 +215,8 @@ def _keep_captures(changes: Sequence[Change]) -> None:
             article=each.article,
             reference=each.read.record.reference,
             sha256=each.read.sha256,
-            captured_at=now,
+            captured_at=each.read.record.captured_at or now,
+            http_headers=each.read.record.http_headers,
             media_type=each.read.record.media_type,
             raw=each.read.record.raw,
             parser=each.read.record.parser,

@@ -44,12 +44,13 @@ class Command(BaseCommand):
     """Import articles."""
 
     help = (
-        "Import articles from files and folders: text, HTML, JSON, CSV, feeds (RSS, Atom, JSON Feed), NITF, "
-        "NewsML and ninjs; plain, .gz or .xz."
+        "Import articles from files and folders: text, web pages, JSON, CSV, feeds (RSS, Atom, JSON Feed), "
+        "NITF, NewsML, ninjs, web archives (WARC, WACZ), MHTML and email; plain, compressed, or in ZIP and "
+        "tar archives."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("paths", nargs="+", metavar="PATH", help="a file or folder")
+        parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, a folder, or - for the input")
         parser.add_argument(
             "--format",
             choices=["auto", *FORMATS],
@@ -136,7 +137,7 @@ class Command(BaseCommand):
             self.stdout.write(report(summary, meter.seconds))
         for where, reason in summary.skips if not quiet else ():
             self.stderr.write(f"{where}: skipped, {reason}.")
-        if not quiet and (more := summary.skipped.total() - len(summary.skips)) > 0:
+        if not quiet and (more := summary.more_skips):
             self.stderr.write(f"… and {more:,} more were skipped.")
         self._name_undated(summary, quiet=quiet)
         for where, reason in summary.not_extracted:

@@ -17,6 +17,8 @@ from articles.importers.record import ReadOptions, Skipped, Unreadable
 from articles.importers.run import import_paths
 from articles.importers.tasks import READING, Read, Task, records
 from articles.models import Article
+from tests.importers.formats.test_mail import MHTML, PAGE, mailbox, message
+from tests.importers.formats.test_web_archives import one
 from tests.importers.formats.wire.test_feed import RSS
 from tests.importers.formats.wire.test_newsml import ITEM, XHTML
 from tests.importers.formats.wire.test_ninjs import VERSION_1, VERSION_2
@@ -29,6 +31,10 @@ GOOD = {
     b"for days, and the river rose over its banks.</p></article></body></html>",
     "jsonl": b'{"headline": "Rain", "body": "It rained.", "date": "2012-02-02", "id": 1}\n' * 3,
     "json": b'{"status": "ok", "articles": [{"headline": "Rain", "body": "Rain."}, {"headline": "Snow"}]}',
+    "mhtml": (MHTML % PAGE.replace("=", "=3D")).encode(),
+    "eml": bytes(message()),
+    "mbox": mailbox([message("One", "1@x"), message("Two", "2@x")], "\n"),
+    "warc": b"".join(map(one, range(3))),
     "csv": b'headline,date,body\nRain,2012-02-02,"It rained,\nand rained."\n' * 2,
     "feed": RSS.encode(),
     "nitf": (NITF % "").encode(),
@@ -37,6 +43,25 @@ GOOD = {
 }
 DEEP = 200_000
 HOSTILE = {
+    "mhtml": [b"Content-Type: multipart/related; boundary=x\n\n" + b"--x\n" * 10_000, b"(" * DEEP],
+    "eml": [
+        b"From: " + b"(" * DEEP,
+        b"Subject: " + b"=?utf-8?b?" * 10_000,
+        b"Content-Type: multipart/mixed; boundary=x\n\n--x\n" * 2000,
+        b"Content-Type: text/plain; charset=idna\n\n\xff",
+        b"\r" * 10_000 + b"\n" * 10_000,
+    ],
+    "mbox": [b"From a 10:00:00\n" * 1000, b"From a@b Mon Jan 1 10:00:00 2001", b">From \n" * 1000],
+    "warc": [
+        b"WARC/1.0\r\n\r\n" * 1000,
+        b"WARC/1.0\r\nContent-Length: " + b"9" * 15 + b"\r\n\r\nx",
+        b"WARC/1.1\r\nWARC-Type: response\r\nContent-Length: 3\r\n\r\nabc" * 3,
+        b"WARC/1.0\r\n" + b"x" * 200_000,
+        b"\x1f\x8b\x08" * 1000,
+        b"(\xb5/\xfd" * 1000,
+        b"\x5d\x2a\x4d\x18\xff\xff\xff\xff",
+        b"filedesc://a 0.0.0.0 20050101000000 text/plain 99999999999\n",
+    ],
     "text": [b"", b"\0", b"\r" * 1000, b"\xff\xfe", b"\xff\xfea", "\ud800".encode("utf-8", "surrogatepass")],
     "html": [
         b"<div>" * DEEP,
