@@ -120,4 +120,3 @@ def survey(opened: Opened, origin: Origin, format_name: str, options: ReadOption
     if refusal := found.refusal():
         raise RecordError(refusal)
     return FileFacts(found.order.orders())
-

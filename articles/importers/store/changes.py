@@ -48,9 +48,7 @@ class Change:
         return done and Document.of(self.read.record) == Document.of(self.article)
 
 
-def change(
-    article: Article, read: Read, values: Mapping[str, Any], *, only_missing: bool = False
-) -> Change:
+def change(article: Article, read: Read, values: Mapping[str, Any], *, only_missing: bool = False) -> Change:
     """Set the article's fields to the record's values, except fields that an editor has changed.
 
     only_missing: the record is an earlier version, which changes only fields that have no value.
