@@ -34,7 +34,7 @@ def split(stream: BufferedReader, origin: Origin, options: ReadOptions) -> Itera
     """Yield each object, and those in the list of an answer instead of the answer."""
     stream = as_bytes_of_lines(stream)
     encoding = LineEncoding(stream, options.encoding)
-    number, uri = 0, origin.uri
+    number, uri, stem = 0, origin.uri, origin.stem
     for raw in _objects(stream):
         used = encoding.of(raw or b"")
         for each in articles_in(raw, used) if raw else (b"",):
@@ -44,7 +44,7 @@ def split(stream: BufferedReader, origin: Origin, options: ReadOptions) -> Itera
                 yield Unreadable(where, f"the record is longer than {MAX_RECORD_BYTES // 1_000_000} MB")
             else:
                 reference = f"{uri}#{number}"
-                yield RawRecord("json", each, where, reference, origin.stem, encoding=used)
+                yield RawRecord("json", each, where, reference, stem, encoding=used)
     if not number:
         yield Unreadable(origin.name, "it contains no JSON object")
 

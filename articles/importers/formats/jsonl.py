@@ -29,7 +29,8 @@ def split(stream: BufferedReader, origin: Origin, options: ReadOptions) -> Itera
     """Yield the lines that are not blank, without their line endings."""
     stream = as_bytes_of_lines(stream)
     encoding = LineEncoding(stream, options.encoding)
-    readline, number, uri = line_reader(stream), 0, origin.uri
+    readline, number = line_reader(stream), 0
+    uri, stem = origin.uri, origin.stem
     while line := readline(MAX_RECORD_BYTES + 2):
         number += 1
         where = f"{origin.name}, line {number}"
@@ -42,7 +43,7 @@ def split(stream: BufferedReader, origin: Origin, options: ReadOptions) -> Itera
             used = encoding.of(raw)
             for place, each in enumerate(articles_in(raw, used)):
                 reference = f"{uri}#{number}.{place}" if place else f"{uri}#{number}"
-                yield RawRecord("jsonl", each, where, reference, origin.stem, encoding=used)
+                yield RawRecord("jsonl", each, where, reference, stem, encoding=used)
 
 
 def values(record: RawRecord) -> Mapping[str, object]:

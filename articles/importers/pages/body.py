@@ -21,7 +21,7 @@ _LINK_LINE = 200  # characters; a line of links is shorter
 _URL = re.compile(r"(?:https?://|www\.)\S+$")
 #: Classes of what stands between paragraphs without being one of them.
 _BESIDE = re.compile(
-    r"caption|credit|byline|author|photo|image|gallery|slideshow|video|media|figure|date|time|meta",
+    r"caption|credit|byline|author|photo|image|gallery|slideshow|video|media|figure|(?<![a-z])(?:date|time|meta)",
     re.IGNORECASE,
 )
 #: A line above the text that says who wrote it, when, or how long it takes to read.

@@ -20,7 +20,9 @@ _BY = re.compile(
     r"|текст:|作者[::]|文[//::]|記者|记者)\s*[:：]?\s*(?=[^\W\d_])",
     re.IGNORECASE,
 )
-_LINE = re.compile(_BY.pattern + r"(?P<name>(?:[^\W\d_][\w.'’-]*,?[ ]?){1,12})$", re.IGNORECASE)
+_LINE = re.compile(
+    _BY.pattern + r"(?P<name>[^\W\d_][\w.'’-]*(?:,?[ ][^\W\d_][\w.'’-]*){0,11})$", re.IGNORECASE
+)
 #: What follows the names in the same line: a date, a time, a separator, an address for letters.
 _REST = re.compile(
     rf"\s*(?:[|•·—–]|\s-\s|,?\s*\(?\b(?:{IN_WORDS}|\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{1,4}})|\b\d{{1,2}}:\d\d"

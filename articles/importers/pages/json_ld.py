@@ -15,7 +15,7 @@ _WRAPPING = re.compile(
     r"^\s*(?://\s*)?(?:<!--|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?://\s*|/\*\s*)?(?:-->|\]\]>)(?:\s*\*/)?\s*;?\s*$|;\s*$"
 )
 #: Comments and commas before a closing bracket; strings are matched so that they stay as they are.
-_LOOSE = re.compile(r'("(?:\\.|[^"\\])*")|/\*.*?\*/|//[^\n]*|,(?=\s*[}\]])', re.DOTALL)
+_LOOSE = re.compile(r'("(?:\\.|[^"\\])*(?:"|$))|/\*.*?(?:\*/|$)|//[^\n]*|,(?=\s*[}\]])', re.DOTALL)
 
 
 class JsonLd:

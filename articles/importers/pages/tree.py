@@ -102,10 +102,13 @@ def _unwrap_noscript(tree: HtmlElement) -> None:
 def _prose_by_element(tree: HtmlElement) -> dict[HtmlElement, int]:
     """Return how many characters of running text each element holds, by which its weight is judged."""
     prose: dict[HtmlElement, int] = {}
-    for paragraph in tree.iter("p", "div", "td", "li", "section", "article"):
+    for paragraph in tree.iter("p", "div", "td", "li", "center", "section", "article", "main", "body"):
         if any(child.tag in BLOCKS for child in paragraph):
-            continue
-        if (size := _size(paragraph)) >= _PROSE:
+            bare = (paragraph.text, *(child.tail for child in paragraph))
+            size = sum(len(text.strip()) for text in bare if text)
+        else:
+            size = _size(paragraph)
+        if size >= _PROSE:
             prose[paragraph] = prose.get(paragraph, 0) + size
             for above in paragraph.iterancestors():
                 prose[above] = prose.get(above, 0) + size

@@ -68,6 +68,10 @@ HOSTILE = {
         b"<html><head><meta charset=idna></head><p>\xff",
         b"<html><head><meta charset=undefined></head><p>\xff",
         b'<html><script type="application/ld+json">' + b"[" * DEEP + b"</script><p>Rain",
+        b'<script type="application/ld+json">{"a":"' + b'\\"' * DEEP + b"</script><p>Rain",
+        b"<script type='application/ld+json'>" + b"/*" * DEEP + b"</script><p>Rain",
+        b"<html><body><h1>Rain</h1><p>By " + b"Ann" * 40 + b"!</p>",
+        b"<html><body><h1>Rain</h1><p class=byline>By Ann" + b" " * DEEP + b"|</p>",
         b"<!DOCTYPE x [<!ENTITY a 'aaaaaaaaaa'>]><html><p>&a;",
     ],
     "jsonl": [

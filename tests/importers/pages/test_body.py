@@ -60,6 +60,10 @@ EXACT = {
     "random classes": f'<div class="sc-1a hJpRRP">{H1}<p class="sc-77 adXq">{FIRST}</p><p '
     f'class="sc-77 adXq">{SECOND}</p><p class="css-nav1x">{THIRD}</p></div>',
     "an unlucky class": f'<div class="article-body no-sidebar pagination-first">{H1}{TEXT}</div>',
+    "bare text in an unlucky class": f'<div class="social comment">{H1}{FIRST}<br><br>{SECOND}<br>'
+    f"<br>{THIRD}</div>",
+    "text in <font> in an unlucky class": f'<div class="promo">{H1}<p><font>{FIRST}</font></p>{P2}{P3}</div>',
+    "live updates": f'<main>{H1}{P1}<div class="live-update"><p><a></a>{SECOND}</p></div>{P3}</main>',
     "a quotation": f"<article>{H1}{P1}<blockquote><p>{SECOND}</p></blockquote>{P3}</article>",
     "a paragraph behind another that is bold": f"<article>{H1}<p><strong>{FIRST}</strong>"
     f"</p>{P2}{P3}</article>",
