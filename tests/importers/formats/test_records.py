@@ -8,7 +8,7 @@ import pytest
 
 from articles.importers.formats import parse
 from articles.importers.inputs import Origin
-from articles.importers.record import ArticleRecord, RawRecord, ReadOptions, RecordError, Skipped, Unreadable
+from articles.importers.record import ArticleRecord, Found, RawRecord, ReadOptions, RecordError, Unreadable
 from articles.importers.tasks import records
 from tests.importers.support import raw_record
 
@@ -17,7 +17,7 @@ def read(fields: object, source: str = "") -> ArticleRecord:
     return parse(raw_record("jsonl", json.dumps(fields).encode(), "wire.jsonl"), ReadOptions(source=source))
 
 
-def rows(path: Path) -> list[RawRecord | Unreadable | Skipped]:
+def rows(path: Path) -> list[Found]:
     return list(records(Origin(path, path.name), None, lambda _: None))
 
 
