@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Iterator
 
 from articles.exports.article_rows import ExportedArticle
-from articles.importers.columns.fields import STARTS_FORMULA
+from articles.importers.field_mapping.fields import STARTS_FORMULA
 from articles.models.entities import PATHS
 
 _NAMES = ("authors", *PATHS.values())

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from articles.importers.columns import fields
-from articles.importers.columns.cells import Cells
-from articles.importers.columns.dates import OrderFinder
-from articles.importers.columns.names import plain_name, plan
+from articles.importers.field_mapping import fields
+from articles.importers.field_mapping.cells import Cells
+from articles.importers.field_mapping.dates import OrderFinder
+from articles.importers.field_mapping.names import plain_name, plan
 from articles.importers.formats import FORMATS
 from articles.importers.inputs import Origin
 from articles.importers.opened import Opened

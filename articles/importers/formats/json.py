@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from io import BufferedReader
 
-from articles.importers.columns.names import NAMES, plain_name
+from articles.importers.field_mapping.names import NAMES, plain_name
 from articles.importers.formats.line_encoding import LineEncoding, as_bytes_of_lines, decode_as
 from articles.importers.inputs import Origin
 from articles.importers.record import MAX_RECORD_BYTES, RawRecord, ReadOptions, Unreadable

@@ -7,7 +7,7 @@ from io import BufferedReader
 
 from articles.importers.cleaning.assemble import build
 from articles.importers.cleaning.clean import Draft
-from articles.importers.columns import fields
+from articles.importers.field_mapping import fields
 from articles.importers.formats.json import articles_in
 from articles.importers.formats.line_encoding import LineEncoding, as_bytes_of_lines, decode_as
 from articles.importers.formats.line_reader import line_reader

@@ -14,7 +14,7 @@ from articles.importers.cleaning.date_words import find_in_words
 from articles.importers.cleaning.encodings import codec, unicode_by_mark
 from articles.importers.cleaning.html_fragment import fragment_text
 from articles.importers.cleaning.normalise import shorten
-from articles.importers.columns import fields
+from articles.importers.field_mapping import fields
 from articles.importers.formats.line_encoding import decode_as
 from articles.importers.formats.text_files import nexis
 from articles.importers.formats.text_files.documents import documents, without_marks

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from articles.batch.progress import Meter
 from articles.batch.workers import RECORD_SECONDS, WorkersError
 from articles.importers.cleaning.number_dates import ORDERS
-from articles.importers.columns.mapping import Mapping, load
+from articles.importers.field_mapping.mapping import Mapping, load
 from articles.importers.formats import FORMATS
 from articles.importers.inputs import InputError
 from articles.importers.record import ReadOptions

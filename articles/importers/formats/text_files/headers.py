@@ -11,7 +11,7 @@ from email.utils import parseaddr
 
 import yaml
 
-from articles.importers.columns.names import NAMES, plain_name
+from articles.importers.field_mapping.names import NAMES, plain_name
 
 _FRONT_MATTER = re.compile(r"\s*(---|\+\+\+)[ \t]*\n(.*?)\n(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _KEYED = re.compile(r"\**([^\W\d_][\w /-]{0,30}?)\**[ \t]*:\**(?:[ \t]+(.*)|[ \t]*)$")

@@ -8,7 +8,9 @@ from importlib.resources import files
 
 from articles.text import without_accents
 
-_TABLE = tomllib.loads(files("articles.importers.columns").joinpath("names.toml").read_text(encoding="utf-8"))
+_TABLE = tomllib.loads(
+    files("articles.importers.field_mapping").joinpath("names.toml").read_text(encoding="utf-8")
+)
 _DOTS = re.compile(r"\.(?!\w)|(?<!\w)\.")
 _MARKS = re.compile(r"[^\w.+$]|_")
 

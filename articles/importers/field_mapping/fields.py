@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from articles.importers.cleaning.assemble import EXPORTED
 from articles.importers.cleaning.html_fragment import fragment_text, has_markup, unescaped
-from articles.importers.columns import dates
-from articles.importers.columns.cells import Cells, is_empty, unwrapped
-from articles.importers.columns.names import Plan, plan
+from articles.importers.field_mapping import dates
+from articles.importers.field_mapping.cells import Cells, is_empty, unwrapped
+from articles.importers.field_mapping.names import Plan, plan
 from articles.importers.record import ColumnUse, Dated, RawRecord, ReadOptions, RecordError
 from articles.text import web_address
 

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 
-from articles.importers.columns.names import EMPTY_DATE, EMPTY_VALUES
+from articles.importers.field_mapping.names import EMPTY_DATE, EMPTY_VALUES
 
 _DEPTH = 4  # of objects in objects
 _LONGEST_EMPTY = 40  # characters

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from articles.importers.columns.dates import parse
+from articles.importers.field_mapping.dates import parse
 from articles.models import Article
 
 DAY = date(1998, 11, 26)

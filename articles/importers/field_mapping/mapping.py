@@ -7,7 +7,7 @@ from pathlib import Path
 
 from articles.importers.cleaning.encodings import codec
 from articles.importers.cleaning.number_dates import ORDERS
-from articles.importers.columns.names import NAMES, field_called
+from articles.importers.field_mapping.names import NAMES, field_called
 from articles.importers.inputs import InputError
 
 
