@@ -27,11 +27,13 @@ _MOVED = {
     "caption": _("the picture’s caption"),
     "date": _("the date"),
     "dateline": _("the dateline"),
+    "header lines": _("the lines above the text, such as byline and date"),
     "standfirst": _("the standfirst"),
 }
 _CHANGED = {
     "HTML entities": _("HTML codes, replaced by the characters they stand for"),
     "invalid characters": _("invalid characters, replaced by a sign for them"),
+    "XML that is not well-formed": _("faulty XML, read as far as possible"),
     "headline made of the first words": _("the headline, made of the first words"),
     "headline shortened": _("the headline, shortened"),
     "byline shortened": _("the byline, shortened"),
