@@ -15,7 +15,7 @@ from articles.discovery.views import (
     sitemap_pages,
     sitemap_part,
 )
-from articles.exports.formats import FORMATS
+from articles.exports.formats import FILES
 from articles.network.graph_files import NETWORK_FORMATS
 from articles.research.freezing import KEY_CHARACTERS
 from articles.search.facet_types import BY_PLURAL
@@ -72,7 +72,7 @@ _pages = [
     path("", home, name="home"),
     path("about/", about, name="about"),
     path("articles.atom", atom, name="feed"),
-    re_path(rf"^articles\.(?P<suffix>{'|'.join(FORMATS)})$", export, name="export"),
+    re_path(rf"^articles\.(?P<suffix>{'|'.join(FILES)})$", export, name="export"),
     path("articles/", article_list, name="articles"),
     path("articles/sentences/", search_sentences, name="search-sentences"),
     path("articles/sentences.csv", search_sentences_file, name="search-sentences-file"),
@@ -99,7 +99,7 @@ _pages = [
     re_path(
         rf"^searches/{KEY}/(?P<name>{'|'.join(frozen.LISTS)})/$", frozen.frozen_changes, name="frozen-changes"
     ),
-    re_path(rf"^searches/{KEY}\.(?P<suffix>{'|'.join(FORMATS)})$", frozen.frozen_file, name="frozen-file"),
+    re_path(rf"^searches/{KEY}\.(?P<suffix>{'|'.join(FILES)})$", frozen.frozen_file, name="frozen-file"),
     path("language/<str:code>/", choose_language, name="language"),
     path("help/search/", search_help, name="search-help"),
     path("favicon.ico", favicon),

@@ -8,12 +8,14 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.formats import localize
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 
 from articles.admin.common.bases import ModelAdminOf, find_originals, page_name
 from articles.admin.common.panels import address_of
-from articles.models import Capture
+from articles.models import Capture, FixityCheck
 
 SHOWN_BYTES = 50_000
 
@@ -45,6 +47,7 @@ class CaptureAdmin(ModelAdminOf[Capture]):
         "cleaning",
         "sha256",
         "size",
+        "last_verified",
         "original",
     )
     readonly_fields = fields
@@ -83,6 +86,15 @@ class CaptureAdmin(ModelAdminOf[Capture]):
     @admin.display(description="bytes")
     def size(self, capture: Capture) -> str:
         return f"{len(capture.raw):,}"
+
+    @admin.display(description="last verified")
+    def last_verified(self, capture: Capture) -> SafeString | str:
+        """When verify_fixity last compared it with its checksum, marked if it is damaged."""
+        check = FixityCheck.objects.filter(capture=capture.pk).first()
+        if check is None:
+            return "never"
+        moment = localize(localtime(check.verified_at))
+        return format_html("{} <strong>damaged</strong>", moment) if check.is_damaged else moment
 
     @admin.display(description="original")
     def original(self, capture: Capture) -> SafeString:

@@ -1,4 +1,4 @@
-"""Checkpoint of a run over all articles, so that an interrupted run can be resumed."""
+"""Checkpoint of a run over all articles or originals, so that an interrupted run can be resumed."""
 
 import contextlib
 import json
@@ -10,13 +10,13 @@ from newsarchive.atomic import atomic_write
 
 @dataclass(frozen=True, slots=True)
 class Bookmark:
-    """The id of the last article processed, kept in a file. extractor: name and version of the extractor."""
+    """The id of the last row processed, kept in a file. extractor: what processes them, with its version."""
 
     path: Path
     extractor: str
 
     def put(self, last: int) -> None:
-        """Record that the articles up to this id are done."""
+        """Record that the rows up to this id are done."""
         text = json.dumps({"extractor": self.extractor, "last": last})
         # A full disk is reported elsewhere; the articles are stored.
         with contextlib.suppress(OSError), atomic_write(self.path) as part:

@@ -1,9 +1,10 @@
 """Articles with everything that exports need of them, read in chunks."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from functools import partial
+from typing import Any, NamedTuple, TypeVar
 
 from django.db import InterfaceError, OperationalError, connection
 from psycopg_pool import PoolTimeout
@@ -15,6 +16,7 @@ from articles.models.entities import PATHS
 
 CHUNK = 200  # articles in memory at a time
 PAUSES = (1, 4, 15)  # seconds before each retry
+_Chunk = TypeVar("_Chunk")
 _NOT_CITED = ("body", "caption", "dateline")
 
 
@@ -64,16 +66,17 @@ def exported_articles(ids: Sequence[int], site: str, *, whole: bool = True) -> I
     client does not keep others waiting.
     """
     for begin in range(0, len(ids), CHUNK):
-        yield from _read_patiently(ids[begin : begin + CHUNK], site, whole=whole)
+        chunk = ids[begin : begin + CHUNK]
+        yield from patiently(partial(read, chunk, site, whole=whole))
 
 
-def _read_patiently(ids: Sequence[int], site: str, *, whole: bool) -> list[ExportedArticle]:
+def patiently(read_chunk: Callable[[], _Chunk]) -> _Chunk:
     """Read a chunk and release the connection, retrying while the database restarts."""
     if connection.in_atomic_block:
-        return read(ids, site, whole=whole)
+        return read_chunk()
     for pause in (*PAUSES, None):
         try:
-            return read(ids, site, whole=whole)
+            return read_chunk()
         except (OperationalError, InterfaceError, PoolTimeout):
             if pause is None:
                 raise

@@ -19,12 +19,14 @@ _CHUNK = 500  # articles fetched at a time
 _TEXTS = ("standfirst", "body", "byline", "dateline", "caption", "url", "section")
 
 
-def export_articles(write: Callable[[str], object], progress: Callable[[int], None] = lambda _: None) -> int:
+def export_articles(
+    write: Callable[[bytes], object], progress: Callable[[int], None] = lambda _: None
+) -> int:
     """Write a line of JSON for each published article, by id, in constant memory. Return the count."""
     chosen = exportable().order_by("pk")
     count = 0
     for article in chosen.iterator(chunk_size=_CHUNK):
-        write(json.dumps(fields(article), ensure_ascii=False) + "\n")
+        write(json.dumps(fields(article), ensure_ascii=False).encode() + b"\n")
         count += 1
         if count % _CHUNK == 0:
             progress(count)
@@ -74,8 +76,8 @@ def _reference(reference: str | None, sha256: str | None) -> str | None:
 
 
 @contextmanager
-def atomic_writer(path: Path) -> Iterator[IO[str]]:
-    """Open a text file for writing, compressed if it ends in .gz or .xz. It gets its name once complete.
+def atomic_writer(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file for writing, compressed if it ends in .gz or .xz. It gets its name once complete.
 
     A device or a pipe, such as /dev/null, is written to directly, so that no file replaces it.
     """
@@ -88,9 +90,9 @@ def atomic_writer(path: Path) -> Iterator[IO[str]]:
         yield stream
 
 
-def _open(path: Path, suffix: str) -> IO[str]:
+def _open(path: Path, suffix: str) -> IO[bytes]:
     if suffix == ".gz":
-        return cast("IO[str]", gzip.open(path, "wt", encoding="utf-8"))
+        return cast("IO[bytes]", gzip.open(path, "wb"))
     if suffix == ".xz":
-        return cast("IO[str]", lzma.open(path, "wt", encoding="utf-8"))
-    return path.open("w", encoding="utf-8")
+        return cast("IO[bytes]", lzma.open(path, "wb"))
+    return path.open("wb")

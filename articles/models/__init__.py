@@ -6,6 +6,7 @@ from articles.models.captures import Capture
 from articles.models.decisions import MentionDecision, WordsInDoubt
 from articles.models.deletions import DeletedOriginal
 from articles.models.entities import Entity, EntityName, Kind
+from articles.models.fixity import FixityCheck
 from articles.models.forms import SentForm
 from articles.models.mentions import EDITOR, ArticleEntity, Decision, Mention, MentionStatus, TextField
 from articles.models.reports import ErrorReport, ReportStatus
@@ -30,6 +31,7 @@ __all__ = [
     "Entity",
     "EntityName",
     "ErrorReport",
+    "FixityCheck",
     "FrozenSearch",
     "Kind",
     "Mention",

@@ -14,7 +14,7 @@ from articles.api.routes import published_article
 from articles.charts.small_chart import draw_small_chart
 from articles.discovery.described import ArticleMetadata
 from articles.exports.article_citations import Citing
-from articles.exports.formats import FORMATS
+from articles.exports.formats import FILES
 from articles.http import site_of
 from articles.models import Article
 from articles.presentation.annotated_article import AnnotatedArticle
@@ -95,7 +95,7 @@ def result_context(results: SearchResults, base: str) -> dict[str, object]:
         "facets": [results.facets[name] for name in FACETS],
         "query_string": request.query_string(),
         "compare": as_line(request).query_string(),
-        "formats": FORMATS,
+        "formats": FILES,
         "export_query": request.query_string(page=1, per_page=PER_PAGE).removesuffix("?"),
         "clear_url": request.without("filters").query_string(),
         "request_q": request.q,

@@ -1,5 +1,6 @@
 """Views that export searches and articles as files and feeds."""
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from itertools import chain
@@ -12,11 +13,13 @@ from django.views.decorators.http import require_safe
 from articles.api.routes import article_answer, published_article
 from articles.api.schemas import ArticleOut
 from articles.exports import feed
-from articles.exports.article_rows import ExportedArticle, exported_articles, read
+from articles.exports.article_rows import ExportedArticle, read
 from articles.exports.citations.references import bibtex, ris
 from articles.exports.downloads import Download, TooManyDownloads
-from articles.exports.formats import FORMATS, ExportFormat, ExportHeader, pieces
+from articles.exports.formats import FILES, FORMATS, ExportFormat, ExportHeader, OriginalsFormat, pieces
 from articles.exports.plain import plain_text
+from articles.exports.wire.newsml import newsml
+from articles.exports.wire.ninjs import ninjs
 from articles.http import site_of
 from articles.search.all_ids import MatchingIds
 from articles.search.engine import run
@@ -30,7 +33,7 @@ PATIENCE = 6  # a search for an export may take this many times SEARCH_TIMEOUT_M
 
 @require_safe
 def export(request: HttpRequest, suffix: str) -> HttpResponseBase:
-    """Export all articles of a search: /articles.csv, .json, .jsonl, .ris, .bib."""
+    """Export all articles of a search: /articles.csv, .json, .jsonl, .ris, .bib, .zip, .wacz."""
     search = ArticleFilterSet(request.GET).search_request
     asked = search.changed(per_page=PER_PAGE)
 
@@ -38,13 +41,13 @@ def export(request: HttpRequest, suffix: str) -> HttpResponseBase:
         everything = MatchingIds(search, patience=patience)
         return everything.ids, ExportHeader(asked.query_string(), len(everything.ids), everything.problems)
 
-    return send_articles(request, find, FORMATS[suffix], f"{file_name(asked)}.{suffix}")
+    return send_articles(request, find, FILES[suffix], f"{file_name(asked)}.{suffix}")
 
 
 def send_articles(
     request: HttpRequest,
     find: Callable[[int], tuple[Sequence[int], ExportHeader]],
-    written: ExportFormat,
+    written: ExportFormat | OriginalsFormat,
     name: str,
 ) -> HttpResponseBase:
     """Send the published ones of the articles found as a file called ``name``; for HEAD, only the headers.
@@ -60,8 +63,7 @@ def send_articles(
     with ExitStack() as stack:
         stack.callback(download.close)
         ids, head = find(PATIENCE)
-        articles = exported_articles(ids, site_of(request), whole=written.whole)
-        download.pieces = pieces(written.texts(head, articles))
+        download.pieces = written.stream(head, ids, site_of(request))
         stack.pop_all()
     return _counted(_file(download, written.media_type, name), head)
 
@@ -113,7 +115,7 @@ def atom(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def article_file(request: HttpRequest, pk: int, suffix: str) -> HttpResponse:
-    """Export one published article: /articles/5.json (as in the API), .ris, .bib, .txt."""
+    """Export one published article: /articles/5.json (as in the API), .ninjs, .newsml, .ris, .bib, .txt."""
     kind = "inline" if suffix in {"json", "txt"} else "attachment"
     if suffix == "json":
         body = ArticleOut(**article_answer(request, published_article(pk))).model_dump_json()
@@ -133,5 +135,7 @@ def article_file(request: HttpRequest, pk: int, suffix: str) -> HttpResponse:
 _ONE: dict[str, tuple[str, Callable[[ExportedArticle], str]]] = {
     "ris": (FORMATS["ris"].media_type, lambda each: ris(each.citation)),
     "bib": (FORMATS["bib"].media_type, lambda each: bibtex(each.citation)),
+    "ninjs": (FORMATS["ninjs"].media_type, lambda each: json.dumps(ninjs(each), ensure_ascii=False)),
+    "newsml": (FORMATS["newsml"].media_type, lambda each: "".join(newsml([each]))),
     "txt": ("text/plain; charset=utf-8", plain_text),
 }

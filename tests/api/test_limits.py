@@ -180,6 +180,8 @@ def test_whole_searches_as_files_have_a_limit_of_their_own(client: Client, limit
     refused = client.get("/articles.jsonl")
     assert refused.status_code == 429
     assert b"Try again in 60 minutes" in refused.content
+    for suffix in ("zip", "wacz"):
+        assert client.get(f"/articles.{suffix}").status_code == 429
     assert client.get("/api/articles").status_code == 200
     assert client.get(f"/articles/{article.pk}.ris").status_code == 200
 

@@ -3,13 +3,19 @@
 import gzip
 import json
 import os
+import re
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
+from pytest_django import Settings
 
+from articles.exports.formats import FORMATS
 from articles.models import Article, Capture, DeletedOriginal, Source, Status
 from tests.importers.support import SCRAPED, archive, counts, run, write_jsonl
 
@@ -100,3 +106,45 @@ def test_to_a_packed_file(articles: None, tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_written(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="could not be written"):
         call_command("export_articles", output=str(tmp_path / "nowhere" / "a.jsonl"))
+
+
+def exported(tmp_path: Path, name: str, *options: str) -> bytes:
+    path = tmp_path / f"export.{name}"
+    call_command("export_articles", *options, format=name, output=str(path), verbosity=0)
+    return path.read_bytes()
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_search_in_each_format_of_the_site(
+    articles: None, tmp_path: Path, client: Client, settings: Settings, name: str
+) -> None:
+    settings.SITE_URL = "http://testserver"
+    answer: Any = client.get(f"/articles.{name}?q=strike")
+    sent = timeless(answer.getvalue())
+    assert b"Harbour strike" in sent
+    assert timeless(exported(tmp_path, name, "--search", "q=strike")) == sent
+    out = StringIO()
+    call_command("export_articles", "--search", "q=strike", format=name, stdout=out, verbosity=0)
+    assert timeless(out.getvalue().encode()) == sent
+
+
+def timeless(file: bytes) -> bytes:
+    """The file without the time at which it was sent."""
+    return re.sub(rb"<sent>[^<]+</sent>", b"", file)
+
+
+@pytest.mark.parametrize("name", ["zip", "wacz"])
+def test_originals_of_what_is_published(articles: None, tmp_path: Path, name: str) -> None:
+    for options, number in (([], 3), (["--search", "q=strike"], 1), (["--search", "q=zyzzyva"], 0)):
+        with zipfile.ZipFile(BytesIO(exported(tmp_path, name, *options))) as file:
+            assert len(file.read("manifest.csv").splitlines()) == number + 1
+            assert str(tmp_path) not in file.read("manifest.csv").decode()
+
+
+def test_what_a_search_ignores_is_said(
+    articles: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command("export_articles", "--search", "country=QQQ", output=str(tmp_path / "a.jsonl"))
+    said = capsys.readouterr().err
+    assert "QQQ" in said
+    assert "4 articles exported." in said

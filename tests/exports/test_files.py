@@ -273,6 +273,10 @@ def test_results_link_to_their_files(client: Client, archive: Archive) -> None:
         "JSON": f"/articles.json{query}",
         "RIS": f"/articles.ris{query}",
         "BibTeX": f"/articles.bib{query}",
+        "ninjs": f"/articles.ninjs{query}",
+        "NewsML-G2": f"/articles.newsml{query}",
+        "Originals (ZIP)": f"/articles.zip{query}",
+        "Originals (WACZ)": f"/articles.wacz{query}",
         "Atom feed": f"/articles.atom{query}",
     }
     assert page.one("nav", class_="exports").first("p") == "Export all 3 articles:"

@@ -1,26 +1,40 @@
-"""``export_articles``: write the published articles as JSONL."""
+"""``export_articles``: write the published articles, or those of a search, in any format of the site."""
 
 import sys
 from argparse import ArgumentParser
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.http import QueryDict
 
 from articles.batch.progress import Meter
+from articles.exports.formats import FILES, FORMATS, ExportHeader
 from articles.exports.jsonl import atomic_writer, export_articles
+from articles.search.all_ids import MatchingIds
+from articles.search.filters import ArticleFilterSet
 from newsarchive.failures import DATABASE_ERRORS, sentence
+
+PATIENCE = 100  # nobody waits: the search may take this many times SEARCH_TIMEOUT_MS
 
 
 class Command(BaseCommand):
-    """Export all published articles."""
+    """Export all published articles, or those of a search."""
 
     help = (
-        "Write all published articles, one JSON object per line, with the fields that import_articles reads."
+        "Write published articles, by default all of them, one JSON object per line, with the fields that "
+        "import_articles reads. The formats are those of the site; zip and wacz have the originals."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--format", choices=["jsonl"], default="jsonl", help="the only format is jsonl")
+        parser.add_argument("--format", choices=[*FILES], default="jsonl", help="the format (jsonl)")
+        parser.add_argument(
+            "--search",
+            metavar="QUERY",
+            help='only what a search finds, as in its address: "q=oil&country=US"; default: everything',
+        )
         parser.add_argument(
             "--output",
             metavar="FILE",
@@ -31,16 +45,12 @@ class Command(BaseCommand):
         """Write the articles, and their number to standard error."""
         output: str | None = options["output"]
         with Meter(sys.stderr, "articles", quiet=options["verbosity"] == 0) as meter:
-
-            def step(count: int) -> None:
-                meter.step(count, 0, count)
-
             try:
                 if output is None:
-                    count = export_articles(lambda line: self.stdout.write(line, ending=""), step)
+                    count = self._export(self._standard_output(options["format"]), meter, options)
                 else:
                     with atomic_writer(Path(output)) as stream:
-                        count = export_articles(stream.write, step)
+                        count = self._export(stream.write, meter, options)
             except BrokenPipeError:
                 raise
             except OSError as error:
@@ -50,3 +60,30 @@ class Command(BaseCommand):
                 state = "What was written is incomplete" if output is None else f"{output} was not written"
                 raise CommandError(f"{sentence(error)} {state}; run the same command again.") from error
             meter.say(f"{count:,} articles exported.")
+
+    def _standard_output(self, name: str) -> Callable[[bytes], object]:
+        if name in FORMATS:
+            return lambda piece: self.stdout.write(piece.decode(), ending="")
+        if sys.stdout.isatty():
+            raise CommandError(f"A {name} file cannot be shown on a terminal; name a file with --output.")
+        return sys.stdout.buffer.write
+
+    def _export(self, write: Callable[[bytes], object], meter: Meter, options: dict[str, Any]) -> int:
+        """Write the file, and return the number of articles."""
+        if options["search"] is None and options["format"] == "jsonl":
+            return export_articles(write, lambda count: meter.step(count, 0, count))
+        head, pieces = _found(options["search"] or "", options["format"])
+        for problem in head.problems:
+            meter.say(problem)
+        for piece in pieces:
+            write(piece)
+        return head.count
+
+
+def _found(query: str, name: str) -> tuple[ExportHeader, Iterator[bytes]]:
+    """Return what a search finds as a file of this format."""
+    search = ArticleFilterSet(QueryDict(query.removeprefix("?"))).search_request
+    found = MatchingIds(search, patience=PATIENCE)
+    head = ExportHeader(search.query_string(), len(found.ids), found.problems)
+    site = settings.SITE_URL or f"http://localhost:{settings.PORT}"
+    return head, FILES[name].stream(head, found.ids, site)

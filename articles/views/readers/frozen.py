@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from articles.exports.formats import FORMATS, ExportHeader
+from articles.exports.formats import FILES, FORMATS, ExportHeader
 from articles.http import accepts, client_address, is_cross_site, site_of
 from articles.models import Article, FrozenSearch, User
 from articles.research.differences import Changes
@@ -48,7 +48,7 @@ LISTS = {
     "changed": gettext_lazy("Matched then, no longer matches"),
     "gone": gettext_lazy("Matched then, no longer public"),
 }
-FROZEN_FORMATS = {suffix: each for suffix, each in FORMATS.items() if suffix != "json"}
+FROZEN_FORMATS = {suffix: each for suffix, each in FILES.items() if suffix != "json"}
 
 
 @dataclass(frozen=True)

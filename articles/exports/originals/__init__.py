@@ -1,0 +1,1 @@
+"""The originals of articles, as a ZIP file and as a web archive."""
