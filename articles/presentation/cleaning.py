@@ -39,6 +39,7 @@ _CHANGED = {
     "byline shortened": _("the byline, shortened"),
     "dateline shortened": _("the dateline, shortened"),
     "section shortened": _("the section, shortened"),
+    "site shortened": _("the name of the website, shortened"),
     "source shortened": _("the name of the source, shortened"),
 }
 _GROUPS = ((_("Removed:"), _REMOVED), (_("Moved out of the text:"), _MOVED), (_("Changed:"), _CHANGED))
