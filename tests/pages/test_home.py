@@ -47,6 +47,13 @@ def test_samples_are_no_figures_and_say_so_if_there_is_nothing_else(get: Getter)
     assert "not counting 1 sample" in page.one("section", class_="holdings").text
 
 
+@pytest.mark.django_db
+def test_an_archive_without_dates_and_countries_says_so(get: Getter) -> None:
+    ArticleFactory.create(published_on=None)
+    said = [each.text for each in get("/").all("p", class_="none")]
+    assert said == ["No article has a date yet.", "No article mentions a country yet."]
+
+
 def test_the_map_and_its_table_have_the_same_figures(get: Getter, archive: Archive) -> None:
     section = get("/").one("section", class_="world")
     on_map = {link.one("title").text for link in section.all("svg")[0].all("a")}
