@@ -47,7 +47,6 @@ def test_samples_are_no_figures_and_say_so_if_there_is_nothing_else(get: Getter)
     assert "not counting 1 sample" in page.one("section", class_="holdings").text
 
 
-@pytest.mark.django_db
 def test_an_archive_without_dates_and_countries_says_so(get: Getter) -> None:
     ArticleFactory.create(published_on=None)
     said = [each.text for each in get("/").all("p", class_="none")]
