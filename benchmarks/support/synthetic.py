@@ -167,7 +167,7 @@ class Maker:
     """
 
     COLUMNS = (
-        *("id", "headline", "standfirst", "body", "byline", "dateline", "caption"),
+        *("id", "headline", "standfirst", "body", "byline", "dateline", "caption", "date_text"),
         *("published_on", "published_at", "url", "source_id", "language", "section", "status", "is_sample"),
         *("edited_fields", "created_at", "modified_at", "country_ids", "person_ids", "organisation_ids"),
         *("place_ids", "author_ids", "entity_names", "extractor"),
@@ -231,7 +231,7 @@ class Maker:
         clock = f"{day} {timedelta(seconds=int(of['second']))}+00"
         values = (
             *(str(pk), headline, standfirst if chance[1] < 0.3 else "", body),
-            *(things[people[-1]].name if people else "", place, standfirst if chance[1] > 0.8 else ""),
+            *(things[people[-1]].name if people else "", place, standfirst if chance[1] > 0.8 else "", ""),
             *(str(day) if dated else r"\N", clock if timed else r"\N", f"https://news.example/{pk}"),
             *(str(self._source_ids[of["source"]]) if chance[2] >= 0.02 else r"\N", "en"),
             SECTIONS[int(chance[3] * len(SECTIONS))],
