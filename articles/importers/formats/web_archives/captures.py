@@ -8,9 +8,9 @@ from io import BufferedReader, BytesIO
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped]
-from warcio.recordloader import ArcWarcRecord, ArcWarcRecordLoader  # type: ignore[import-untyped]
-from warcio.statusandheaders import StatusAndHeadersParserException  # type: ignore[import-untyped]
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.recordloader import ArcWarcRecord, ArcWarcRecordLoader
+from warcio.statusandheaders import StatusAndHeadersParserException
 
 from articles.importers.formats.web_archives.blocks import blocks
 from articles.importers.formats.web_archives.http import body

@@ -6,7 +6,7 @@ from io import BytesIO
 
 import brotli  # type: ignore[import-untyped]
 import zstandard
-from warcio.bufferedreaders import ChunkedDataReader  # type: ignore[import-untyped]
+from warcio.bufferedreaders import ChunkedDataReader
 
 from articles.importers.record import MAX_RECORD_BYTES, RecordError
 
