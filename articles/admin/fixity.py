@@ -10,33 +10,21 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from articles.admin.common.bases import ViewableAdmin
+from articles.admin.searches import ReadOnlyAdmin
 from articles.models import FixityCheck
 
 
 @admin.register(FixityCheck)
-class FixityCheckAdmin(ViewableAdmin[FixityCheck]):
+class FixityCheckAdmin(ReadOnlyAdmin[FixityCheck]):
     """Verified originals. The list reads nothing of them, so that damaged ones can be listed, too."""
 
     list_display = ("capture_id", "original", "verified_at", "is_damaged")
     list_filter = ("is_damaged",)
     list_display_links = None
-    list_per_page = 50
-    show_full_result_count = False
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whether the user may view originals."""
         return request.user.has_perm("articles.view_capture")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Return False: only verify_fixity adds and changes checks."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     @admin.display(description="original")
     def original(self, check: FixityCheck) -> SafeString:

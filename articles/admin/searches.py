@@ -35,7 +35,7 @@ class ReadOnlyAdmin(ViewableAdmin[_Model]):
         return lookup.partition("__")[0] in shown and super().lookup_allowed(lookup, value, request)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Return False: rows are created on the public pages."""
+        """Return False: the archive adds rows, or readers do on the public pages."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
