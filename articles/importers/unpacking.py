@@ -65,17 +65,23 @@ class Unpacker(Protocol):
         """Yield what the data decompresses to, in pieces of a limited size."""
 
 
-class _Zlib:
-    def __init__(self, wbits: int) -> None:
-        self._machine = zlib.decompressobj(wbits)
+class _OfMachine:
+    """What all machines of the standard library say in the same way."""
+
+    _machine: Any
 
     @property
     def eof(self) -> bool:
-        return self._machine.eof
+        return bool(self._machine.eof)
 
     @property
     def unused_data(self) -> bytes:
-        return self._machine.unused_data
+        return bytes(self._machine.unused_data)
+
+
+class _Zlib(_OfMachine):
+    def __init__(self, wbits: int) -> None:
+        self._machine = zlib.decompressobj(wbits)
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         piece = self._machine.decompress(data, _MOST)
@@ -85,19 +91,11 @@ class _Zlib:
             yield piece
 
 
-class _Bounded:
+class _Bounded(_OfMachine):
     """For bz2 and lzma, which have the same interface."""
 
     def __init__(self, machine: bz2.BZ2Decompressor | lzma.LZMADecompressor) -> None:
         self._machine = machine
-
-    @property
-    def eof(self) -> bool:
-        return self._machine.eof
-
-    @property
-    def unused_data(self) -> bytes:
-        return self._machine.unused_data
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         try:
