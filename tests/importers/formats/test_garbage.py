@@ -18,7 +18,7 @@ from articles.importers.run import import_paths
 from articles.importers.tasks import READING, Read, Task, records
 from articles.models import Article
 from tests.importers.formats.test_mail import MHTML, PAGE, mailbox, message
-from tests.importers.formats.test_web_archives import one
+from tests.importers.formats.web_archive_parts import one
 from tests.importers.formats.wire.test_feed import RSS
 from tests.importers.formats.wire.test_newsml import ITEM, XHTML
 from tests.importers.formats.wire.test_ninjs import VERSION_1, VERSION_2

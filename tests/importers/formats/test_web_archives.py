@@ -16,92 +16,22 @@ import zstandard
 
 from articles.importers.inputs import Origin
 from articles.importers.record import RawRecord, ReadOptions, Skipped, Unreadable
-from articles.importers.run import import_paths
 from articles.importers.tasks import records
-from articles.models import Article, Capture
-from tests.importers.support import counts, run
-
-SENTENCES = (
-    "The ferry to the islands did not sail on Tuesday, because its crew had refused to work without pay.",
-    "Passengers waited on the quay until noon, when the owner promised to settle the matter by Friday.",
-    "The harbour master said that two other ships could take over, but only if the weather stayed calm.",
-    "Nobody had told the hotels on the islands, whose guests had to stay another night and paid nothing.",
-    "The union wants the wages of May and June, and a contract that names the days on which they are due.",
-    "A spokesman for the owner said the money was there, and that a bank had held it back for its own ends.",
+from tests.importers.formats.web_archive_parts import (
+    PROSE,
+    SENTENCES,
+    STATED,
+    TEASERS,
+    URIS,
+    answer,
+    chunked,
+    gzipped,
+    one,
+    page,
+    read,
+    warc,
+    zstd_with_dictionary,
 )
-PROSE = "".join(f"<p>{sentence}</p>" for sentence in SENTENCES)
-STATED = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "%s"}</script>'
-TEASERS = "".join(
-    f'<div class="card"><h2><a href="/{n}">A headline about number {n}</a></h2><p>{sentence}</p></div>'
-    for n, sentence in enumerate(SENTENCES * 4)
-)
-
-
-def page(headline: str, content: str = PROSE, head: str = "") -> bytes:
-    html = f"<!DOCTYPE html><html><head><title>{headline}</title>{head}</head><body><a href='/'>Home</a>"
-    return f"{html}<article><h1>{headline}</h1>{content}</article></body></html>".encode()
-
-
-def warc(
-    block: bytes,
-    kind: str = "response",
-    uri: str = "http://paper.example/a",
-    version: str = "1.0",
-    **fields: str,
-) -> bytes:
-    names = {"date": "2019-05-01T10:00:00Z", "content_type": "application/http; msgtype=response"} | fields
-    date, content_type = names.pop("date"), names.pop("content_type")
-    head = [f"WARC/{version}", f"WARC-Type: {kind}", f"WARC-Target-URI: {uri}", f"WARC-Date: {date}"]
-    head += [f"WARC-Record-ID: <urn:uuid:{random.Random(block + uri.encode()).getrandbits(64)}>"]
-    head += [f"{name.replace('_', '-')}: {value}" for name, value in names.items()]
-    head += [f"Content-Type: {content_type}", f"Content-Length: {len(block)}", "", ""]
-    return "\r\n".join(head).encode() + block + b"\r\n\r\n"
-
-
-def answer(
-    raw: bytes, status: str = "200 OK", kind: str = "text/html; charset=utf-8", **headers: str
-) -> bytes:
-    lines = [f"HTTP/1.1 {status}", f"Content-Type: {kind}", "Server: test"]
-    lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
-    return "\r\n".join([*lines, "", ""]).encode() + raw
-
-
-def chunked(raw: bytes, size: int = 100) -> bytes:
-    pieces = [raw[start : start + size] for start in range(0, len(raw), size)]
-    return b"".join(b"%x\r\n%b\r\n" % (len(piece), piece) for piece in pieces) + b"0\r\n\r\n"
-
-
-def one(number: int, **fields: str) -> bytes:
-    uri = f"https://paper.example/{number}"
-    return warc(answer(page(f"Ferry report {number}")), uri=uri, **fields)
-
-
-def gzipped(parts: Iterable[bytes]) -> bytes:
-    return b"".join(map(gzip.compress, parts))
-
-
-def zstd_with_dictionary(parts: Iterable[bytes]) -> bytes:
-    parts = list(parts)
-    dictionary = zstandard.ZstdCompressionDict(
-        b"".join(parts)[:2000], dict_type=zstandard.DICT_TYPE_RAWCONTENT
-    )
-    packed = zstandard.ZstdCompressor().compress(dictionary.as_bytes())
-    head = b"\x5d\x2a\x4d\x18" + len(packed).to_bytes(4, "little") + packed
-    compressor = zstandard.ZstdCompressor(dict_data=dictionary)
-    return head + b"".join(map(compressor.compress, parts))
-
-
-def read(path: Path) -> tuple[list[str], Counter[str], list[str]]:
-    """The addresses of the pages, what was passed over, and the failures."""
-    every = list(records(Origin(path, path.name), None, lambda _: None))
-    return (
-        [each.reference for each in every if isinstance(each, RawRecord)],
-        Counter(each.kind for each in every if isinstance(each, Skipped)),
-        [f"{each.where}: {each.reason}" for each in every if isinstance(each, Unreadable)],
-    )
-
-
-URIS = [f"https://paper.example/{n}" for n in range(4)]
 
 
 @pytest.mark.parametrize("version", ["1.0", "1.1"])
@@ -356,66 +286,3 @@ SAMPLES = {
 def test_real_broken_samples_are_read_to_the_end(corpora: Path) -> None:
     for path in sorted((corpora / "formats" / "warc").iterdir()):
         assert len(read(path)[0]) == SAMPLES.get(path.name, 1), path.name
-
-
-VERSIONS = [("2019-05-01T10:00:00Z", "Ferry strikes"), ("2019-05-02T10:00:00Z", "Ferry sails again")]
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("order", [VERSIONS, VERSIONS[::-1]])
-@pytest.mark.parametrize("is_one_file", [True, False])
-def test_the_newest_capture_counts_whatever_the_order(
-    tmp_path: Path, order: list[tuple[str, str]], is_one_file: bool
-) -> None:
-    parts = [warc(answer(page(headline)), date=date) for date, headline in order]
-    if is_one_file:
-        (tmp_path / "a.warc").write_bytes(b"".join(parts))
-    else:
-        (tmp_path / "a.warc").write_bytes(parts[0])
-        (tmp_path / "b.warc").write_bytes(parts[1])
-    summary = run(tmp_path, extract=True)
-    assert (summary.counts["created"], summary.failed) == (1, 0)
-    assert summary.counts["updated"] + summary.counts["earlier"] == 1
-    article = Article.objects.get()
-    assert article.headline == "Ferry sails again"
-    assert article.url == "http://paper.example/a"
-    captures = list(Capture.objects.order_by("captured_at"))
-    assert [capture.captured_at.isoformat() for capture in captures] == [
-        "2019-05-01T10:00:00+00:00",
-        "2019-05-02T10:00:00+00:00",
-    ]
-    assert captures[0].http_headers.splitlines() == [
-        "HTTP/1.1 200 OK",
-        "Content-Type: text/html; charset=utf-8",
-        "Server: test",
-    ]
-    assert bytes(captures[0].raw) == page("Ferry strikes")
-    assert counts(run(tmp_path)) == (0, 0, 2, 0)
-    assert Capture.objects.count() == 2
-
-
-@pytest.mark.django_db
-def test_an_earlier_capture_fills_only_what_is_missing(tmp_path: Path) -> None:
-    later = warc(answer(page("Ferry sails")), date="2019-05-02T10:00:00Z")
-    head = (
-        '<meta name="author" content="Ann Lee"><meta property="article:published_time" content="2019-05-01">'
-    )
-    earlier = warc(answer(page("Ferry strikes", PROSE, head)))
-    (tmp_path / "a.warc").write_bytes(later)
-    (tmp_path / "b.warc").write_bytes(earlier)
-    summary = run(tmp_path)
-    article = Article.objects.get()
-    assert (article.headline, article.byline, str(article.published_on)) == (
-        "Ferry sails",
-        "Ann Lee",
-        "2019-05-01",
-    )
-    assert summary.counts["updated"] == 1
-
-
-@pytest.mark.django_db
-def test_the_summary_counts_what_is_no_article(tmp_path: Path) -> None:
-    (tmp_path / "a.warc").write_bytes(one(0) + warc(answer(b"x", kind="image/png")) + warc(b"", "request"))
-    summary = import_paths([str(tmp_path / "a.warc")], ReadOptions(extract=False))
-    assert counts(summary) == (1, 0, 0, 0)
-    assert summary.skipped == {"images": 1, "notes of the crawler": 1}
