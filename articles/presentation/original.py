@@ -48,7 +48,7 @@ _INLINE = (
     r"a|b|br|byttl|chron|city|country|em|event|font|function|i|lang|location|money|name|num|object|org|person"
     r"|pronounce|q|region|span|state|strong|sub|sup|u|virtloc"
 )
-#: The start of any element of XML that is no part of a sentence, also if it is escaped, as HTML in feeds.
+#: The start of any element of XML that is not part of a sentence, also if it is escaped, as HTML in feeds.
 _XML_BLOCK = re.compile(rf"(?=(?:<|&lt;)(?!(?:\w+:)?(?:{_INLINE})\b)[a-z])", re.IGNORECASE)
 _LONG_LINE = 1_000  # characters; a longer line of HTML is split before block elements
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>")

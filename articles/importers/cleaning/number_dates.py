@@ -79,7 +79,7 @@ def full_year(year: int) -> int:
 
 
 def moment(day: date, text: str) -> datetime | None:
-    """Return the day at the time in the text, in UTC; None if the text is no time."""
+    """Return the day at the time in the text, in UTC; None if the text is not a time."""
     found = _TIME.match(text)
     if found is None:
         return None

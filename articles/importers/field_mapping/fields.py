@@ -112,7 +112,7 @@ def _empty(planned: Plan, cells: Cells, texts: Mapping[str, str]) -> frozenset[s
 
 
 def _text(field: str, column: str, value: object) -> str:
-    """Return the text of a value, or "" if it is none. Raises RecordError if one that counts is no text."""
+    """Return the text of a value, or "" if it is none. Raises RecordError if one that counts is not text."""
     if isinstance(value, str) and field in _MAY_BE_LISTS and value.lstrip().startswith("["):
         value = _written_list(value)
     if isinstance(value, str):

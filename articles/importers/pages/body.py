@@ -170,7 +170,7 @@ def _is_label(block: Block) -> bool:
 
 
 def _is_left_over(block: Block) -> bool:
-    """Whether a block at the end is no part of the text: a heading without text, links, a label."""
+    """Whether a block at the end is not part of the text: a heading without text, links, a label."""
     if _is_sentence(block.text) or _URL.search(block.text):
         return False
     is_label = _LABEL.match(block.text) or _CALL.match(block.text) or len(block.text.split()) < 3
@@ -178,7 +178,7 @@ def _is_left_over(block: Block) -> bool:
 
 
 def _is_call(block: Block) -> bool:
-    """Whether a block leads elsewhere: a line of links that is no sentence, or a call to subscribe."""
+    """Whether a block leads elsewhere: a line of links that is not a sentence, or a call to subscribe."""
     text = block.text
     if _CALL.match(text) and len(text) < _CALL_LENGTH:
         return True

@@ -38,7 +38,7 @@ _WORDS = 20
 
 
 def tidy_name(text: str) -> str:
-    """Return the names of a byline without "By", a date and what else is in the line; "" if it is no name."""
+    """Return the names in a byline without "By", a date and the rest of the line, or "" if none is there."""
     text = _REST.sub("", _BY.sub("", one_line(text), count=1)).strip(" ,;:|/-–—·•")
     is_name = text and any(map(str.isalpha, text)) and "://" not in text and not text.startswith("@")
     return text if is_name and len(text) <= _LONGEST and len(text.split()) <= _WORDS else ""

@@ -31,7 +31,7 @@ _LOADING = (ArchiveLoadFailed, StatusAndHeadersParserException)
 _LOADER = ArcWarcRecordLoader(verify_http=False)
 _HTML, _TEXT = {"text/html", "application/xhtml+xml"}, "text/plain"
 _OWN = "notes of the crawler"
-#: What is no page, by type of record, then by the beginning of the media type.
+#: What is not a page, by type of record, then by the beginning of the media type.
 _OTHER_RECORDS = {
     **dict.fromkeys(("warcinfo", "request", "metadata", "continuation"), _OWN),
     "revisit": "pages unchanged since an earlier visit",
@@ -62,7 +62,7 @@ class _Page(NamedTuple):
 
 
 class _NoPageError(Exception):
-    """A record is no page; the message is the reason."""
+    """A record is not a page; the message is the reason."""
 
 
 def split(

@@ -51,7 +51,7 @@ def split(stream: BufferedReader, origin: Origin, _options: ReadOptions) -> Iter
 
 
 def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
-    """Parse an item. Raises RecordError if it has no text, SkippedError if it is no published article."""
+    """Parse an item. Raises RecordError if it has no text, SkippedError if it is not a published article."""
     if json_feed.is_json(record.raw):
         return json_feed.parse(record, options)
     text, media = _without_media(plain_xml(decode_page(document(record))))

@@ -41,10 +41,10 @@ PARSER = "newsml-g2 1"
 MEDIA_TYPE = "application/vnd.iptc.g2.newsitem+xml"
 _OTHERS = {
     "packageitem": ("packages", "it is a package, which only lists other items"),
-    "conceptitem": ("items of knowledge", "it describes a concept, such as a person, and is no article"),
-    "knowledgeitem": ("items of knowledge", "it describes concepts, such as people, and is no article"),
-    "planningitem": ("planning items", "it announces coverage and is no article"),
-    "catalogitem": ("catalogues", "it lists vocabularies and is no article"),
+    "conceptitem": ("items of knowledge", "it describes a concept, such as a person, and is not an article"),
+    "knowledgeitem": ("items of knowledge", "it describes concepts, such as people, and is not an article"),
+    "planningitem": ("planning items", "it announces coverage and is not an article"),
+    "catalogitem": ("catalogues", "it lists vocabularies and is not an article"),
 }
 _ITEMS = {"newsitem", *_OTHERS}
 _ENTITIES = ("person", "organisation", "geoarea", "poi", "object", "event", "place")
@@ -58,7 +58,7 @@ def split(stream: BufferedReader, origin: Origin, _options: ReadOptions) -> Iter
 
 
 def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
-    """Parse an item. Raises RecordError, or SkippedError if it is no article or may not be published."""
+    """Parse an item. Raises RecordError, or SkippedError if it is not an article or may not be published."""
     root = parse_xml(document(record))
     item = next((each for each in root.iter() if local_name(each) in _ITEMS), None)
     if item is None:
