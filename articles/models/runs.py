@@ -44,7 +44,7 @@ class ImportRun(models.Model):
 
     class Meta:
         ordering = ["-id"]
-        default_permissions = ("add", "view")
+        default_permissions = ()  # editors of articles may see and start them
         constraints = [
             models.CheckConstraint(condition=Q(state__in=RunState.values), name="importrun_state_known")
         ]
@@ -55,6 +55,15 @@ class ImportRun(models.Model):
     def get_admin_url(self) -> str:
         """Return its page in the admin."""
         return reverse("admin:articles_importrun_change", args=[self.pk])
+
+    def article_ids(self, *kinds: str) -> "models.QuerySet[ImportBatch, int]":
+        """Return a query for the ids of the articles that it created, or created and updated."""
+        expressions = [models.F(kind) for kind in kinds or ("created", "updated")]
+        ids: Any = expressions[0]
+        for each in expressions[1:]:
+            ids = models.Func(ids, each, function="array_cat")
+        unnested = models.Func(ids, function="unnest", output_field=models.BigIntegerField())
+        return self.batches.order_by().annotate(article=unnested).values_list("article", flat=True)
 
     @property
     def total(self) -> int:

@@ -8,7 +8,9 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from articles.importers.record import Found, RawRecord, Unreadable
+from articles.importers.runs.folders import folder_of
 from articles.importers.summary import Summary, printable
+from articles.locking import Lock, advisory_lock, advisory_unlock
 from articles.models import ImportBatch, ImportFailure, ImportRun, RunState
 from newsarchive.failures import DATABASE_ERRORS
 
@@ -22,6 +24,17 @@ def settle() -> None:
     """Mark runs that were killed as interrupted. Only for the holder of the writer lock."""
     killed = ImportRun.objects.filter(state=RunState.RUNNING)
     killed.update(state=RunState.INTERRUPTED, ended_at=timezone.now())
+
+
+def settle_killed() -> None:
+    """Mark runs that were killed as interrupted, unless an import or extraction is at work."""
+    if not ImportRun.objects.filter(state=RunState.RUNNING).exists():
+        return
+    if advisory_lock(Lock.WRITER, wait=False, session=True):
+        try:
+            settle()
+        finally:
+            advisory_unlock(Lock.WRITER)
 
 
 class Recorder:
@@ -48,7 +61,8 @@ class Recorder:
         if self._kept > MOST_FAILURES:
             return
         raw = failure.raw if self._bytes <= MOST_BYTES else b""
-        told = {"place": printable(failure.where), "reason": printable(failure.reason)}
+        place = failure.where.removeprefix(f"{folder_of(self.run)}/")  # of uploaded files
+        told = {"place": printable(place), "reason": printable(failure.reason)}
         kind = found if isinstance(found, RawRecord | Unreadable) else failure
         self._failures.append(
             ImportFailure(run=self.run, format=kind.format, head=kind.head, raw=raw, **told)
