@@ -12,8 +12,8 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
 AT_ONCE = 2000  # articles that a request may change itself
-HEARTBEAT = 10.0  # seconds between a worker's signs of life
-STALLED = 30.0  # seconds without one, after which another worker takes over
+HEARTBEAT = 5.0  # seconds between a worker's signs of life
+STALLED = 20.0  # seconds without one, after which another worker takes over
 
 
 def defer(task: str, *, lock: str, **arguments: Any) -> None:

@@ -26,56 +26,64 @@ log = logging.getLogger("newsarchive.worker")
 
 
 def work(parent: int | None = None) -> None:
-    """Work until SIGINT or SIGTERM, or until the parent process has gone."""
-    threading.Thread(target=jobs.work, daemon=True, name="hourly jobs").start()
+    """Work until KeyboardInterrupt; send it if the parent process has gone.
+
+    The hourly jobs run in the main thread, so that an interrupt cancels their statement in the database.
+    Tasks that do not reach a safe point in time are left to the next worker.
+    """
+    queue = threading.Thread(target=_run_queue, args=(parent,), daemon=True, name="queue")
+    queue.start()
+    with suppress(KeyboardInterrupt):
+        jobs.work()
+    stopping.set()
+    queue.join(GRACE)
+
+
+def _run_queue(parent: int | None) -> None:
     connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=4)
-    with app.replace_connector(connector):
-        asyncio.run(_work(app, parent))
+    with app.replace_connector(connector) as queue:
+        asyncio.run(_keep_serving(queue, parent))
 
 
-async def _work(queue: App, parent: int | None) -> None:
-    loop = asyncio.get_running_loop()
+async def _keep_serving(queue: App, parent: int | None) -> None:
     end = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, end.set)
     watching = asyncio.create_task(_watch(parent, end))
     while not end.is_set():
-        serving = asyncio.create_task(_serve(queue, end))
-        ending = asyncio.create_task(end.wait())
-        await asyncio.wait((serving, ending), return_when=asyncio.FIRST_COMPLETED)
-        if end.is_set():
-            stopping.set()
-            loop.call_later(GRACE, os._exit, 0)  # another worker does what is left
-        else:
-            with suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(end.wait(), _PAUSE)
-        ending.cancel()
-        await _end(serving)
-    watching.cancel()
-
-
-async def _end(serving: "asyncio.Task[None]") -> None:
-    try:
-        await serving
-    except Exception as error:  # noqa: BLE001  (mostly the database, which may come back)
-        log.warning("The queue cannot be read: %s", error)
+        try:
+            await _serve(queue, end)
+        except Exception as error:  # noqa: BLE001  (mostly the database, which may come back)
+            log.warning("The queue cannot be read: %s", error)
+        with suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(end.wait(), _PAUSE)
+    await watching
 
 
 async def _watch(parent: int | None, end: asyncio.Event) -> None:
-    while parent is None or os.getppid() == parent:
-        await asyncio.sleep(1)
+    """Set ``end`` when the worker is stopping. Stop it if the parent has gone."""
+    while not stopping.is_set():
+        if parent is not None and os.getppid() != parent:
+            os.kill(os.getpid(), signal.SIGINT)
+            break
+        await asyncio.sleep(0.2)
     end.set()
 
 
 async def _serve(queue: App, end: asyncio.Event) -> None:
     """Run tasks until the end, or until the database is away."""
+    ending = asyncio.create_task(end.wait())
     opening = asyncio.ensure_future(queue.open_async())
-    ended = asyncio.create_task(end.wait())
-    await asyncio.wait((opening, ended), return_when=asyncio.FIRST_COMPLETED)
-    if not opening.done():
+    try:
+        await asyncio.wait((opening, ending), return_when=asyncio.FIRST_COMPLETED)
+        if opening.done():
+            await opening
+            await _run_worker(queue, ending)
+    finally:
         opening.cancel()
-        return
-    await opening
+        ending.cancel()
+        await queue.close_async()
+
+
+async def _run_worker(queue: App, ending: "asyncio.Task[bool]") -> None:
     worker = Worker(
         queue,
         concurrency=CONCURRENCY,
@@ -83,14 +91,12 @@ async def _serve(queue: App, end: asyncio.Event) -> None:
         update_heartbeat_interval=HEARTBEAT,
         stalled_worker_timeout=STALLED,
     )
-    ended.add_done_callback(lambda task: None if task.cancelled() else worker.stop())  # type: ignore[no-untyped-call]
+    ending.add_done_callback(lambda task: None if task.cancelled() else worker.stop())  # type: ignore[no-untyped-call]
     rescuing = asyncio.create_task(_rescue(queue, worker))
     try:
         await worker.run()  # type: ignore[no-untyped-call]
     finally:
-        ended.cancel()
         rescuing.cancel()
-        await queue.close_async()
 
 
 async def _rescue(queue: App, worker: Worker) -> None:
@@ -102,14 +108,15 @@ async def _rescue(queue: App, worker: Worker) -> None:
     suspects: set[int | None] = set()
     while True:
         with suppress(Exception):  # if the database is away, the worker notices it, too
-            own = await manager.list_jobs_async(status="doing", worker_id=worker.worker_id)
-            lost = {job.id for job in own} - {context.job.id for context in worker._running_jobs.values()}
             stalled = await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED)
-            for job in [*stalled, *own]:
-                # One that has just been fetched is not among the running ones yet.
-                if job.worker_id != worker.worker_id or job.id in lost & suspects:
-                    log.warning("Task %s was left unfinished and is done again.", job.task_name)
-                    await manager.retry_job(job)
-            suspects = lost
+            doing = await manager.list_jobs_async(status="doing")
+            running = {context.job.id for context in worker._running_jobs.values()}
+            own = [job for job in doing if job.worker_id == worker.worker_id and job.id not in running]
+            others = [job for job in stalled if job.worker_id != worker.worker_id]
+            # One that has just been fetched is not among the running ones yet.
+            for job in [*others, *(job for job in own if job.id in suspects)]:
+                log.warning("Task %s was left unfinished and is done again.", job.task_name)
+                await manager.retry_job(job)
+            suspects = {job.id for job in own}
             await manager.delete_old_jobs(nb_hours=_KEPT_HOURS)
         await asyncio.sleep(HEARTBEAT)

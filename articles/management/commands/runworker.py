@@ -1,5 +1,6 @@
 """``runworker``: run queued tasks and the hourly jobs until stopped."""
 
+import signal
 from argparse import ArgumentParser
 from typing import Any
 
@@ -21,6 +22,8 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Run until stopped. A task in progress stops at a safe point; the next worker continues it."""
+        # Like Ctrl-C: psycopg then cancels the statement of an hourly job in the database as well.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         self.stdout.write("The worker is running.")
         self.stdout.flush()
         work(options["parent"])
