@@ -1,7 +1,7 @@
 """Import runs in the admin: undoing them, uploads, and work in the background."""
 
-from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -39,7 +39,7 @@ def page(imported: ImportRun, name: str) -> str:
 def test_what_somebody_has_touched_is_not_withdrawn(
     imported: ImportRun, desk: Client, lena: User, tmp_path: Path
 ) -> None:
-    edited, saved, decided, updated, draft, plain = Article.objects.order_by("pk")
+    edited, saved, decided, _updated, draft, plain = Article.objects.order_by("pk")
     assert save(desk, edited, headline="A better headline").status_code == 302
     assert save(desk, saved).status_code == 302
     editing.confirm(decided, EntityFactory.create(name="Kyiv Post", kind="organisation"), lena)
@@ -69,9 +69,7 @@ def test_articles_changed_outside_the_admin_stay(imported: ImportRun, lena: User
     assert (done.withdrawn, dict(done.kept)) == (5, {undo.CHANGED: 1})
 
 
-def test_only_the_articles_that_the_run_made_are_withdrawn(
-    imported: ImportRun, lena: User, tmp_path: Path
-) -> None:
+def test_only_what_the_run_made_is_withdrawn(imported: ImportRun, lena: User, tmp_path: Path) -> None:
     other = ArticleFactory.create()
     run(
         write_jsonl(
@@ -117,20 +115,16 @@ def test_failures_are_shown_and_can_be_downloaded(desk: Client, tmp_path: Path) 
 
 def test_staff_without_rights_see_and_do_nothing(imported: ImportRun) -> None:
     guest = signed_in(User.objects.create_user("guest", is_staff=True))
-    addresses = [
-        LIST,
-        ADD,
-        change_address(imported),
-        *(page(imported, name) for name in ("undo", "failures")),
-    ]
-    assert {guest.get(address).status_code for address in addresses} == {403}
+    addresses = [LIST, ADD, change_address(imported), page(imported, "undo"), page(imported, "failures")]
+        assert {guest.get(address).status_code for address in addresses} == {403}
     assert guest.post(page(imported, "continue")).status_code == 403
 
 
 @pytest.fixture
-def data_dir(tmp_path: Path, settings: object) -> Iterator[Path]:
-    settings.DATA_DIR = tmp_path  # type: ignore[attr-defined]
-    yield tmp_path
+def data_dir(tmp_path: Path, settings: Any) -> Path:
+    """An empty folder for uploads."""
+    settings.DATA_DIR = tmp_path
+    return tmp_path
 
 
 def upload(client: Client, *files: SimpleUploadedFile, **fields: str) -> ImportRun:

@@ -1,4 +1,4 @@
-"""A real worker is killed or loses its database in the middle of a task, and the task is done all the same."""
+"""A real worker is killed or loses its database in the middle of a task, and the task is still done."""
 
 import signal
 import subprocess
