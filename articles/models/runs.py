@@ -84,7 +84,7 @@ class ImportRun(models.Model):
 def _arguments(options: dict[str, Any]) -> list[str]:
     """Write options as arguments: {"no_extract": True, "map": {"text": "article"}}."""
     written: list[str] = []
-    for name, value in options.items():
+    for name, value in sorted(options.items()):
         option = f"--{name.replace('_', '-')}"
         if name == "map":
             for field, column in value.items():

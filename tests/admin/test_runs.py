@@ -116,7 +116,7 @@ def test_failures_are_shown_and_can_be_downloaded(desk: Client, tmp_path: Path) 
 def test_staff_without_rights_see_and_do_nothing(imported: ImportRun) -> None:
     guest = signed_in(User.objects.create_user("guest", is_staff=True))
     addresses = [LIST, ADD, change_address(imported), page(imported, "undo"), page(imported, "failures")]
-        assert {guest.get(address).status_code for address in addresses} == {403}
+    assert {guest.get(address).status_code for address in addresses} == {403}
     assert guest.post(page(imported, "continue")).status_code == 403
 
 

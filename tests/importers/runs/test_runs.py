@@ -35,7 +35,7 @@ def test_a_run_says_what_was_imported_and_what_became_of_it(tmp_path: Path) -> N
     assert summary.run == made.pk
     assert (made.paths, made.state, made.begun_by) == ([str(path)], RunState.FINISHED, "command line")
     assert made.options == {"source": "Wire", "no_extract": True, "date_order": "dmy"}
-    assert made.command == f"import_articles {path} --source Wire --no-extract --date-order dmy"
+    assert made.command == f"import_articles {path} --date-order dmy --no-extract --source Wire"
     assert made.counts == {"created": 2, "failed": 1}
     assert made.unused == [["mood", 0.5]]
     assert made.undated == 1
