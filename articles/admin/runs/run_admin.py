@@ -95,8 +95,9 @@ class ImportRunAdmin(ReadOnlyAdmin[ImportRun]):
         """Upload files, and queue their import."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = UploadForm(request.POST or None, request.FILES or None)
-        if request.method == "POST" and form.is_valid():
+        is_sent = request.method == "POST"
+        form = UploadForm(request.POST, request.FILES) if is_sent else UploadForm()
+        if is_sent and form.is_valid():
             run = _upload(request, form.cleaned_data)
             return HttpResponseRedirect(run.get_admin_url())
         context = {**self.admin_site.each_context(request), "title": "Import articles", "opts": self.opts}

@@ -75,7 +75,7 @@ def test_samples_are_no_run(tmp_path: Path) -> None:
 def test_only_so_many_failures_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recorder, "MOST_FAILURES", 3)
     monkeypatch.setattr(recorder, "MOST_BYTES", 20)
-    summary = run(write_jsonl(tmp_path / "a.jsonl", [{"body": "12345"}] * 5))
+    summary = run(write_jsonl(tmp_path / "a.jsonl", [{"headline": "a"}, *[{"body": "12345"}] * 5]))
     assert summary.failed == 5
     failures = ImportRun.objects.get().failures
     assert [len(each.raw) for each in failures.all()] == [17, 0, 0]
@@ -104,7 +104,7 @@ def test_failed_records_of_several_formats_are_packed(tmp_path: Path) -> None:
     write_jsonl(folder / "a.jsonl", [{"body": "a"}, {"headline": "b"}, {"body": "c"}])
     (folder / "b.html").write_text("<html><body></body></html>")
     with (folder / "c.csv").open("w") as table:
-        csv.writer(table).writerows([["headline", "body"], ["", "d"]])
+        csv.writer(table).writerows([["headline", "body"], ["e", "e"], ["", "d"]])
     run(folder)
     file = failed_file(ImportRun.objects.get())
     assert file
