@@ -39,6 +39,9 @@ class ImportRun(models.Model):
     undated = models.IntegerField(
         default=0, help_text="Articles stored without a date, as theirs could not be read."
     )
+    undated_examples: Any = models.JSONField(
+        default=list, help_text="The first of them: the record, the words of the date, and what is wrong."
+    )
     undone_at = models.DateTimeField(null=True, blank=True, help_text="When it was undone.")
     undone_by = models.CharField(max_length=150, blank=True, default="", help_text="Who undid it.")
 

@@ -93,7 +93,7 @@ class Recorder:
         counts["unchanged"] = max(0, counts["unchanged"] - self._before.total())
         run.counts, run.skipped = dict(+counts), dict(summary.skipped)
         run.unused = [[printable(name), share] for name, share in summary.columns.unused()[:_SHOWN_COLUMNS]]
-        run.undated = summary.without_date
+        run.undated, run.undated_examples = summary.without_date, summary.undated
         run.seconds = self._spent + self._saved - self._began
         run.save()
 

@@ -39,6 +39,7 @@ def test_a_run_says_what_was_imported_and_what_became_of_it(tmp_path: Path) -> N
     assert made.counts == {"created": 2, "failed": 1}
     assert made.unused == [["mood", 0.5]]
     assert made.undated == 1
+    assert [each[:2] for each in made.undated_examples] == [[f"{path}, line 2", "some day"]]
     assert made.ended_at
     assert made.begun_at < made.ended_at
     failure = made.failures.get()
