@@ -1,4 +1,4 @@
-"""Hourly jobs: alerts about saved searches, and the vocabulary for "Did you mean"."""
+"""Hourly jobs of the worker: alerts about saved searches, and the vocabulary for "Did you mean"."""
 
 import logging
 import time
@@ -18,7 +18,7 @@ log = logging.getLogger("newsarchive.worker")
 
 def work() -> NoReturn:
     """Run all jobs once an hour until the process is stopped."""
-    if not settings.SITE_URL:
+    if not settings.SITE_URL and settings.EMBEDDED_POSTGRES is None:
         log.warning("SITE_URL is not set, so no alerts are sent.")
     while True:
         began = time.monotonic()

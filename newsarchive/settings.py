@@ -71,6 +71,7 @@ RESET_RATE = read_rate("RESET_RATE", "10/hour" if HTTPS else "off")
 EXTRACTION_BACKEND = read_backend("EXTRACTION_BACKEND")
 
 INSTALLED_APPS = [
+    "procrastinate.contrib.django",  # before articles, which replaces its admin page
     "articles",
     "django.contrib.admin",
     "django.contrib.auth",

@@ -6,6 +6,7 @@ from articles.admin import authors, captures, deletions, fixity, reports, search
 from articles.admin.articles import article_admin
 from articles.admin.entities import entity_admin
 from articles.admin.review import decision_admin, review_admin
+from articles.admin.runs import queue_admin, run_admin
 
 __all__ = [
     "article_admin",
@@ -15,8 +16,10 @@ __all__ = [
     "deletions",
     "entity_admin",
     "fixity",
+    "queue_admin",
     "reports",
     "review_admin",
+    "run_admin",
     "searches",
     "sources",
     "users",

@@ -55,7 +55,7 @@ class RawRecord:
     where: for messages, "news.jsonl, line 3"; reference: the ``file://`` URI, with ``#3`` for the third
     record of a file with several; stem: the file's name without folders and extensions; fields: the cells by
     column name, if the format's splitter has already parsed them; encoding: of bytes that are not UTF-8;
-    capture: of a page in a web archive.
+    capture: of a page in a web archive; head: of a table, the line that names the columns.
     """
 
     format: str
@@ -67,6 +67,7 @@ class RawRecord:
     encoding: str = ""
     facts: FileFacts = FileFacts()
     capture: WebCapture | None = None
+    head: bytes = b""
 
     @property
     def sha256(self) -> str:
@@ -81,11 +82,16 @@ class RawRecord:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A part of the input that could not be read: where, why, and its bytes if known."""
+    """A part of the input that could not be read: where, why, and its bytes if known.
+
+    format, head: as of a RawRecord.
+    """
 
     where: str
     reason: str
     raw: bytes = b""
+    format: str = ""
+    head: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +180,7 @@ class ReadOptions:
 
     source: the publication for records that name none; samples: mark the articles as samples; seconds: the
     CPU time limit for a small record; clear: clear an article's fields that are empty in the record.
+    since: leave out articles with an earlier date.
     How to read the files, if the archivist says so: columns: the column for a field; date_order: "dmy", "mdy"
     or "ymd"; encoding: a name such as "cp1250".
     """
@@ -183,6 +190,7 @@ class ReadOptions:
     extract: bool = True
     seconds: float = RECORD_SECONDS
     clear: bool = False
+    since: date | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     date_order: str = ""
     encoding: str = ""

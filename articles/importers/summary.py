@@ -41,7 +41,8 @@ class Summary:
     stored without entities because extraction failed; skipped: the number of files and records left out on
     purpose, by kind; skips: the first of those with a reason, as (where, reason), and how many more; stopped:
     the error, if the database or the disk failed; without_date: articles whose dates could not be read, and
-    undated the first ones, as (where, words, reason); columns: what became of the columns.
+    undated the first ones, as (where, words, reason); columns: what became of the columns; run: the id of
+    the import run.
     """
 
     counts: Counter[str] = field(default_factory=Counter)
@@ -56,6 +57,7 @@ class Summary:
     without_date: int = 0
     undated: list[tuple[str, str, str]] = field(default_factory=list)
     columns: ColumnCounts = field(default_factory=ColumnCounts)
+    run: int | None = None
 
     @property
     def total(self) -> int:

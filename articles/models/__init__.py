@@ -10,12 +10,14 @@ from articles.models.fixity import FixityCheck
 from articles.models.forms import SentForm
 from articles.models.mentions import EDITOR, ArticleEntity, Decision, Mention, MentionStatus, TextField
 from articles.models.reports import ErrorReport, ReportStatus
+from articles.models.runs import COMMAND_LINE, ImportBatch, ImportFailure, ImportRun, RunState
 from articles.models.searches import AlertMail, Alerts, FrozenSearch, SavedSearch
 from articles.models.sources import Source
 from articles.models.users import User
 from articles.models.vocabulary import SearchWord
 
 __all__ = [
+    "COMMAND_LINE",
     "EDITOR",
     "AlertMail",
     "Alerts",
@@ -33,11 +35,15 @@ __all__ = [
     "ErrorReport",
     "FixityCheck",
     "FrozenSearch",
+    "ImportBatch",
+    "ImportFailure",
+    "ImportRun",
     "Kind",
     "Mention",
     "MentionDecision",
     "MentionStatus",
     "ReportStatus",
+    "RunState",
     "SavedSearch",
     "SearchWord",
     "SentForm",

@@ -15,7 +15,13 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from articles import editing
-from articles.admin.articles.article_filters import CountryFilter, PersonFilter, ReviewFilter, SourceFilter
+from articles.admin.articles.article_filters import (
+    CountryFilter,
+    PersonFilter,
+    ReviewFilter,
+    RunFilter,
+    SourceFilter,
+)
 from articles.admin.articles.article_forms import ArticleForm, FoundFormSet
 from articles.admin.articles.article_inlines import AddedInline, FoundInline
 from articles.admin.common.bases import HTTPS_ADDRESSES, ModelAdminOf, counted, editor_of
@@ -76,7 +82,7 @@ class ArticleAdmin(GuardedAdmin, ModelAdminOf[Article]):
     form = ArticleForm
     formfield_overrides = HTTPS_ADDRESSES
     list_display = ("headline", "day", "source", "status", "people", "countries")
-    list_filter = ("status", SourceFilter, CountryFilter, PersonFilter, ReviewFilter)
+    list_filter = ("status", SourceFilter, CountryFilter, PersonFilter, ReviewFilter, RunFilter)
     list_select_related = ("source",)
     list_per_page = 50
     date_hierarchy = "published_on"

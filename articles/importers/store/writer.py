@@ -19,7 +19,7 @@ from articles.importers.store.changes import FIELDS, Change, change
 from articles.importers.store.known import Known
 from articles.importers.tasks import Read
 from articles.locking import lock_archive_shared, retried
-from articles.models import Article, Capture, Mention, Source, Status
+from articles.models import Article, Capture, ImportBatch, ImportRun, Mention, Source, Status
 from articles.text import make_slug, one_line
 from newsarchive.failures import is_fatal
 
@@ -46,11 +46,14 @@ class WriteOutcome:
 class ArticleWriter:
     """Writes records as articles. extract: extracts entities from texts; None to skip extraction.
 
-    reads_again: known records may mean something else than the last time.
+    reads_again: known records may mean something else than the last time; run: the run to note them in.
     """
 
-    def __init__(self, extract: Extract | None, *, reads_again: bool = False) -> None:
+    def __init__(
+        self, extract: Extract | None, *, reads_again: bool = False, run: ImportRun | None = None
+    ) -> None:
         self._extract = extract
+        self._run = run
         self._reads_again = reads_again
         self._sources: dict[str, int] = {}
 
@@ -118,6 +121,7 @@ class ArticleWriter:
             outcomes[each.read.record.reference] = WriteOutcome(kind, changed=each.labels)
         _keep_captures([each for each in changes if each.is_original and not known.has(each.read)])
         self._annotate(changes)
+        self._note(changes[: len(created)], changes[len(created) :])
         return [outcomes[read.record.reference] for read in reads]
 
     def _create(self, reads: Sequence[Read]) -> list[Change]:
@@ -146,6 +150,12 @@ class ArticleWriter:
         set_authors(list(changed.values()))
         Article.objects.bulk_update(list(changed.values()), [*FIELDS, "author_ids", "modified_at"])
         return changes
+
+    def _note(self, created: Sequence[Change], updated: Sequence[Change]) -> None:
+        changed = {each.article.pk for each in updated if each.fields}
+        if self._run and (created or changed):
+            made = [each.article.pk for each in created]
+            ImportBatch.objects.create(run=self._run, created=made, updated=sorted(changed))
 
     def _values(self, record: ArticleRecord) -> dict[str, Any]:
         values = {name: getattr(record, name) for name in FIELDS if name != "source"}

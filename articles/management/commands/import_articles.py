@@ -2,6 +2,7 @@
 
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,14 @@ from articles.importers.formats import FORMATS
 from articles.importers.inputs import InputError
 from articles.importers.record import ReadOptions
 from articles.importers.run import import_paths
+from articles.importers.runs.options import read_since
+from articles.importers.runs.preview import described, preview, reason_of
 from articles.importers.store.writer import valid_source
-from articles.importers.summary import Summary, report
+from articles.importers.summary import Summary, printable, report
+from articles.importers.tasks import Read
 from articles.search.spelling.vocabulary import GROWN, collect_words
+
+SHOWN = 5  # records of a dry run
 
 
 def _seconds(text: str) -> float:
@@ -31,6 +37,12 @@ def _seconds(text: str) -> float:
     return seconds
 
 
+def _number(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text[:18]) < 10**15:
+        raise ArgumentTypeError("it must be a whole number greater than 0")
+    return int(text)
+
+
 def _reading(options: dict[str, Any]) -> Mapping:
     """Return how to read the files, as the options say; keep it in a file if asked to. Raises InputError."""
     reading = load(options["mapping"]) if options["mapping"] else Mapping()
@@ -38,6 +50,20 @@ def _reading(options: dict[str, Any]) -> Mapping:
     if options["keep_mapping"]:
         reading.keep(options["keep_mapping"])
     return reading
+
+
+def _read_options(options: dict[str, Any]) -> ReadOptions:
+    reading = _reading(options)
+    return ReadOptions(
+        source=valid_source(options["source"]),
+        extract=not options["no_extract"],
+        seconds=options["time_limit"],
+        clear=options["empty_values"] == "clear",
+        since=read_since(options["since"]),
+        columns=reading.columns,
+        date_order=reading.date_order,
+        encoding=reading.encoding,
+    )
 
 
 class Command(BaseCommand):
@@ -90,15 +116,27 @@ class Command(BaseCommand):
         parser.add_argument(
             "--encoding", default="", help="the encoding of the files, such as cp1250 (default: by content)"
         )
+        parser.add_argument(
+            "--since", default="", metavar="DATE", help="leave out articles with an earlier date"
+        )
+        parser.add_argument("--limit", type=_number, metavar="N", help="read only the first N records")
+        parser.add_argument(
+            "--dry-run",
+            action="store_true",
+            help=f"show the first records as they would become (--limit of them, or {SHOWN}); store nothing",
+        )
         parser.add_argument("--failures", metavar="FILE", help="write failed records to this file, as JSONL")
         parser.add_argument("--quiet", action="store_true", help="show failures only")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Run the import and print its summary. Exit code 1 if a record failed."""
         quiet = options["quiet"] or options["verbosity"] == 0
+        format_name = None if options["format"] == "auto" else options["format"]
         try:
-            source = valid_source(options["source"])
-            reading = _reading(options)
+            reading = _read_options(options)
+            if options["dry_run"]:
+                self._preview(options["paths"], reading, format_name, options["limit"] or SHOWN)
+                return
             with ExitStack() as stack:
                 failures = options["failures"] and stack.enter_context(
                     Path(options["failures"]).open("w", encoding="utf-8")
@@ -106,16 +144,9 @@ class Command(BaseCommand):
                 meter = stack.enter_context(Meter(sys.stderr, "articles", quiet=quiet))
                 summary = import_paths(
                     options["paths"],
-                    ReadOptions(
-                        source=source,
-                        extract=not options["no_extract"],
-                        seconds=options["time_limit"],
-                        clear=options["empty_values"] == "clear",
-                        columns=reading.columns,
-                        date_order=reading.date_order,
-                        encoding=reading.encoding,
-                    ),
-                    format_name=None if options["format"] == "auto" else options["format"],
+                    reading,
+                    format_name=format_name,
+                    limit=options["limit"],
                     failures=failures or None,
                     say=meter.say,
                     progress=lambda done, position, size: meter.step(position, size, done.total),
@@ -123,6 +154,16 @@ class Command(BaseCommand):
         except (InputError, WorkersError, OSError) as error:
             raise CommandError(str(error)) from error
         self._finish(summary, meter, quiet=quiet, are_written_down=bool(options["failures"]))
+
+    def _preview(
+        self, paths: Sequence[str], reading: ReadOptions, format_name: str | None, limit: int
+    ) -> None:
+        for result, fate in preview(paths, reading, format_name, limit):
+            rows = described(result) if isinstance(result, Read) else [("reason", reason_of(result))]
+            self.stdout.write(f"{printable(result.where)}: {fate}")
+            for name, value in rows:
+                self.stdout.write(f"  {name:<10}{printable(value)}")
+        self.stdout.write("This was a dry run. Nothing was stored.")
 
     def _name_undated(self, summary: Summary, *, quiet: bool) -> None:
         if quiet:
@@ -135,6 +176,7 @@ class Command(BaseCommand):
     def _finish(self, summary: Summary, meter: Meter, *, quiet: bool, are_written_down: bool) -> None:
         if not quiet:
             self.stdout.write(report(summary, meter.seconds))
+            self.stdout.write(f"This was import run {summary.run}; to undo it: undo_import {summary.run}")
         for where, reason in summary.skips if not quiet else ():
             self.stderr.write(f"{where}: skipped, {reason}.")
         if not quiet and (more := summary.more_skips):
