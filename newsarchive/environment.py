@@ -117,8 +117,8 @@ def read_networks(name: str) -> list[IPv4Network | IPv6Network]:
             networks.append(ip_network(text))
         except ValueError as error:
             raise ImproperlyConfigured(
-                f"{name} has {text[:40]!r}, which is not a network; write it like 10.1.0.0/16 or fd00:1::/64, "
-                "with zeros for the addresses in it."
+                f"{name} has {text[:50]!r}, which is not a network; write it like 10.1.0.0/16 or "
+                "fd00:1::/64, with zeros for the addresses in it."
             ) from error
     return networks
 

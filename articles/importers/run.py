@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain
+from itertools import chain, takewhile
 from typing import IO
 
 from articles.batch.interrupt import Interruption
@@ -24,6 +24,7 @@ from newsarchive.failures import sentence
 
 BATCH = 200  # records
 BATCH_BYTES = 4_000_000
+_FETCHED = 5  # records of a batch that come slowly
 _PARALLEL = 2_000_000  # bytes on disk, above which several processes pay off
 
 
@@ -51,15 +52,16 @@ def import_paths(
     options: ReadOptions,
     *,
     format_name: str | None = None,
+    fetched: Iterable[Found] = (),
     failures: IO[str] | None = None,
     say: Say = lambda _: None,
     progress: Callable[[Summary, int, int], None] = lambda *_: None,
 ) -> Summary:
     """Import every record in the given files and folders.
 
-    format_name: one of FORMATS, or None to detect it per file; failures: receives a line of JSON for each
-    failed record; progress: called after each batch with the summary so far, the bytes read and the total.
-    Raises InputError if a path does not exist.
+    format_name: one of FORMATS, or None to detect it per file; fetched: further records, from the web;
+    failures: receives a line of JSON for each failed record; progress: called after each batch with the
+    summary so far, the bytes read and the total. Raises InputError if a path does not exist.
     """
     found = find(paths)
     origins = found.origins
@@ -75,16 +77,18 @@ def import_paths(
         raw = chain(
             (Unreadable(*each) for each in found.unreadable),
             (record for origin in origins for record in records(origin, format_name, tracker.open, options)),
+            takewhile(lambda _: not interruption.requested, fetched),
         )
         extract = partial(readers.run, EXTRACTING) if options.extract else None
         store = ArticleWriter(extract, reads_again=options.reads_again)
         try:
-            for task, results in readers.map(READING, _tasks(raw, options, tracker)):
+            batch = _FETCHED if fetched else BATCH
+            for task, results in readers.map(READING, _tasks(raw, options, tracker, batch)):
                 _count(summary, results, store, failures)
                 progress(summary, task.position, tracker.total)
                 if interruption.requested:
-                    summary.finished = False
                     break
+            summary.finished = not interruption.requested
         except FATAL_ERRORS as error:
             summary.finished, summary.stopped = False, sentence(error)
     return summary
@@ -100,13 +104,13 @@ def _readers(size: int, origins: Sequence[Origin]) -> Workers:
     return Workers(None if size > _PARALLEL or len(origins) > BATCH else 1)
 
 
-def _tasks(raw: Iterable[Found], options: ReadOptions, tracker: Tracker) -> Iterator[Task]:
+def _tasks(raw: Iterable[Found], options: ReadOptions, tracker: Tracker, batch: int) -> Iterator[Task]:
     chunk: list[Found] = []
     size = 0
     for record in raw:
         chunk.append(record)
         size += len(record.raw)
-        if len(chunk) >= BATCH or size >= BATCH_BYTES:
+        if len(chunk) >= batch or size >= BATCH_BYTES:
             yield _task(chunk, options, tracker.position)
             chunk, size = [], 0
     if chunk:

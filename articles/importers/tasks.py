@@ -82,12 +82,13 @@ def records(
         opened_file(opened)
         return opened
 
-    yield from _records(origin, open_it, format_name, options)
+    yield from records_of(origin, open_it, format_name, options)
 
 
-def _records(
+def records_of(
     origin: Origin, open_it: Callable[[], Opened], format_name: str | None, options: ReadOptions
 ) -> Iterator[Found]:
+    """Yield the records of an input that ``open_it`` opens, with an Unreadable for what cannot be read."""
     count = 0
     try:
         with closing(open_it()) as opened:
@@ -137,7 +138,7 @@ def _of_members(
 ) -> Iterator[Found]:
     for member in members(opened, origin):
         if isinstance(member, Member):
-            yield from _records(member.origin, partial(_itself, member.opened), format_name, options)
+            yield from records_of(member.origin, partial(_itself, member.opened), format_name, options)
         else:
             yield member
 

@@ -2,6 +2,7 @@
 
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,13 @@ from articles.importers.cleaning.number_dates import ORDERS
 from articles.importers.field_mapping.mapping import Mapping, load
 from articles.importers.formats import FORMATS
 from articles.importers.inputs import InputError
-from articles.importers.record import ReadOptions
+from articles.importers.record import Found, ReadOptions
 from articles.importers.run import import_paths
 from articles.importers.store.writer import valid_source
 from articles.importers.summary import Summary, report
+from articles.importers.web.addresses import is_web_address, read_list
+from articles.importers.web.configured import make_fetcher
+from articles.importers.web.found import found_at
 from articles.search.spelling.vocabulary import GROWN, collect_words
 
 
@@ -40,17 +44,42 @@ def _reading(options: dict[str, Any]) -> Mapping:
     return reading
 
 
+def _fetched(options: dict[str, Any], reading: ReadOptions, format_name: str | None) -> Iterable[Found]:
+    """Return what is at the addresses in the arguments. Raises InputError if there is nothing to import."""
+    addresses = [path for path in options["paths"] if is_web_address(path)]
+    if options["addresses"]:
+        addresses += read_list(options["addresses"])
+    if not addresses and not options["paths"]:
+        raise InputError("Name a file, a folder or an address to import.")
+    linked_pages = options["linked_pages"]
+    fetched = found_at(addresses, make_fetcher(), reading, format_name=format_name, linked_pages=linked_pages)
+    return fetched if addresses else ()
+
+
 class Command(BaseCommand):
     """Import articles."""
 
     help = (
-        "Import articles from files and folders: text, web pages, JSON, CSV, feeds (RSS, Atom, JSON Feed), "
-        "NITF, NewsML, ninjs, web archives (WARC, WACZ), MHTML and email; plain, compressed, or in ZIP and "
-        "tar archives."
+        "Import articles from files, folders and web addresses: text, web pages, JSON, CSV, feeds (RSS, "
+        "Atom, JSON Feed), NITF, NewsML, ninjs, web archives (WARC, WACZ), MHTML and email; plain, "
+        "compressed, or in ZIP and tar archives."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, a folder, or - for the input")
+        parser.add_argument(
+            "paths",
+            nargs="*",
+            metavar="PATH",
+            help="a file, a folder, an http(s) address, or - for the input",
+        )
+        parser.add_argument(
+            "--addresses", metavar="FILE", help="also fetch the addresses in FILE, one on a line"
+        )
+        parser.add_argument(
+            "--linked-pages",
+            action="store_true",
+            help="of feeds with summaries, import the pages they link to",
+        )
         parser.add_argument(
             "--format",
             choices=["auto", *FORMATS],
@@ -96,6 +125,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         """Run the import and print its summary. Exit code 1 if a record failed."""
         quiet = options["quiet"] or options["verbosity"] == 0
+        format_name = None if options["format"] == "auto" else options["format"]
         try:
             source = valid_source(options["source"])
             reading = _reading(options)
@@ -104,18 +134,20 @@ class Command(BaseCommand):
                     Path(options["failures"]).open("w", encoding="utf-8")
                 )
                 meter = stack.enter_context(Meter(sys.stderr, "articles", quiet=quiet))
+                read_options = ReadOptions(
+                    source=source,
+                    extract=not options["no_extract"],
+                    seconds=options["time_limit"],
+                    clear=options["empty_values"] == "clear",
+                    columns=reading.columns,
+                    date_order=reading.date_order,
+                    encoding=reading.encoding,
+                )
                 summary = import_paths(
-                    options["paths"],
-                    ReadOptions(
-                        source=source,
-                        extract=not options["no_extract"],
-                        seconds=options["time_limit"],
-                        clear=options["empty_values"] == "clear",
-                        columns=reading.columns,
-                        date_order=reading.date_order,
-                        encoding=reading.encoding,
-                    ),
-                    format_name=None if options["format"] == "auto" else options["format"],
+                    [path for path in options["paths"] if not is_web_address(path)],
+                    read_options,
+                    format_name=format_name,
+                    fetched=_fetched(options, read_options, format_name),
                     failures=failures or None,
                     say=meter.say,
                     progress=lambda done, position, size: meter.step(position, size, done.total),
