@@ -17,6 +17,10 @@ class FetchError(Exception):
         self.wait = wait
 
 
+class HostError(FetchError):
+    """No address of the host can be fetched."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """seconds: for a whole request; bytes: of a body, compressed or not; redirects: in a row."""

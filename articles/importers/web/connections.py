@@ -6,6 +6,7 @@ differently the second time ("DNS rebinding") gains nothing. TLS still verifies 
 
 # ruff: noqa: ARG002  (httpcore defines these signatures)
 
+import re
 import socket
 import ssl
 import time
@@ -14,11 +15,12 @@ from typing import Any
 
 import httpcore
 
-from articles.importers.web.answers import FetchError
+from articles.importers.web.answers import FetchError, HostError
 from articles.importers.web.networks import Network, may_fetch_from
 
 #: Returns the IP addresses of a host. Raises OSError.
 Resolve = Callable[[str, int], list[str]]
+_IN_THE_LIBRARY = re.compile(r"^\[\w+: \w+\] | \(_ssl\.c:\d+\)$")
 _CONNECT = 15.0  # seconds to wait for a connection
 _SILENCE = 30.0  # seconds to wait for the next byte
 
@@ -68,17 +70,19 @@ class CheckedBackend(httpcore.NetworkBackend):
                 return _Stream(stream, self._deadline)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 trouble = error
-        raise FetchError(f"there is no connection to {host}: {_said(trouble)}", is_temporary=True)
+        raise HostError(f"there is no connection to {host}: {_said(trouble)}", is_temporary=True)
 
     def _addresses(self, host: str, port: int) -> list[str]:
         """Return the IP addresses of a host. Raises FetchError unless we may fetch from all of them."""
         try:
             addresses = self._resolve(host, port)
         except (OSError, UnicodeError) as error:
-            raise FetchError(f"there is no host called {host}", is_temporary=True) from error
+            raise HostError(f"there is no host called {host}", is_temporary=True) from error
         for address in addresses:
             if not may_fetch_from(address, self._allowed):
-                raise FetchError(f"{host} has the address {address}, which is not public")
+                if address == host:
+                    raise HostError(f"{address} is not a public address")
+                raise HostError(f"{host} has the address {address}, which is not public")
         return addresses
 
 
@@ -103,7 +107,7 @@ class _Stream(httpcore.NetworkStream):
         try:
             stream = self._stream.start_tls(ssl_context, server_hostname, self._deadline.cut(_CONNECT))
         except httpcore.ConnectError as error:
-            raise FetchError(
+            raise HostError(
                 f"a secure connection is not possible: {_said(error)}", is_temporary=True
             ) from error
         return _Stream(stream, self._deadline)
@@ -119,4 +123,5 @@ def _said(error: Exception | None) -> str:
         return cause.verify_message
     if isinstance(cause, TimeoutError):
         return "it does not answer"
-    return getattr(cause, "strerror", None) or str(error) or "it has no address"
+    said = getattr(cause, "strerror", None) or str(error or "it has no address")
+    return _IN_THE_LIBRARY.sub("", said)

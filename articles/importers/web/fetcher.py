@@ -111,6 +111,7 @@ class Fetcher:
     ) -> Answer:
         """Return one answer. Without types, any is accepted and the body may be cut, as for robots.txt."""
         backend = CheckedBackend(Deadline(self._limits.seconds), self._allowed, self._resolve)
+        tls = self._tls if address.url.startswith("https:") else None
         headers = {
             "User-Agent": self._agent,
             "Accept": "*/*",
@@ -119,7 +120,7 @@ class Fetcher:
         }
         try:
             with (
-                httpcore.ConnectionPool(self._tls, network_backend=backend) as pool,
+                httpcore.ConnectionPool(tls, network_backend=backend) as pool,
                 pool.stream("GET", address.url, headers=list(headers.items())) as response,
             ):
                 return self._read(response, address, types)

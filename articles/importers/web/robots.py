@@ -5,7 +5,7 @@ from collections.abc import Callable
 from protego import Protego
 
 from articles.importers.web.addresses import WebAddress
-from articles.importers.web.answers import Answer, FetchError
+from articles.importers.web.answers import Answer, FetchError, HostError
 
 #: The product token that robots.txt files can name.
 TOKEN = "NewsArchive"  # noqa: S105  (not a secret)
@@ -35,6 +35,8 @@ class Robots:
         """Return the rules. Without a file everything is permitted; if the server fails, nothing is."""
         try:
             answer = self._get(WebAddress(f"{address.origin}/robots.txt", address.host, address.port))
+        except HostError as error:
+            return error
         except FetchError as error:
             reason = f"its robots.txt cannot be read: {error}"
             return FetchError(reason, is_temporary=error.is_temporary, wait=error.wait)
