@@ -26,6 +26,9 @@ def found_at(
             except FetchError as error:
                 yield Unreadable(address, str(error))
                 continue
+            except Exception as error:  # noqa: BLE001  (one address must not stop the rest)
+                yield Unreadable(address, f"it could not be fetched: {type(error).__name__}: {error}")
+                continue
             if linked_pages and is_feed(answer):
                 yield from reader.with_pages(answer)
             else:
