@@ -80,16 +80,12 @@ def poll(feed: SourceFeed, fetcher: Fetcher, began: datetime) -> PollOutcome:
         with entry_reader(feed, fetcher) as reader:
             now = read_feed(feed, fetcher, reader)
             batch = _batch(feed, now, reader)
-    except (Error, KeyboardInterrupt):
+    except FetchError as error:
+        return _failed(outcome, began, str(error), error.wait)
+    except Error:
         raise
     except Exception as error:  # noqa: BLE001  (one feed must not stop the rest)
-        expected = isinstance(error, FetchError)
-        outcome.problem = (
-            str(error) if expected else f"it could not be polled: {type(error).__name__}: {error}"
-        )
-        feed.note_failure(began, outcome.problem, error.wait if isinstance(error, FetchError) else 0)
-        _save(feed)
-        return outcome
+        return _failed(outcome, began, f"it could not be polled: {type(error).__name__}: {error}")
     summary = import_paths([], options_for(feed), fetched=batch.records) if batch.records else Summary()
     outcome.notes = [*now.troubles, *batch.notes, *(f"{where}: {why}" for where, why in summary.failures)]
     outcome.created, outcome.updated = summary.counts["created"], summary.counts["updated"]
@@ -106,6 +102,13 @@ def poll(feed: SourceFeed, fetcher: Fetcher, began: datetime) -> PollOutcome:
         feed.note_arrivals([_published(entry) for entry in batch.done])
     feed.note_success(began, outcome.notes[0] if outcome.notes else "")
     _save(feed)
+    return outcome
+
+
+def _failed(outcome: PollOutcome, began: datetime, problem: str, wait: float = 0) -> PollOutcome:
+    outcome.problem = problem
+    outcome.feed.note_failure(began, problem, wait)
+    _save(outcome.feed)
     return outcome
 
 

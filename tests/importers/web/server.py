@@ -131,3 +131,24 @@ def fetcher(
         pace=Pace(patience=patience, sleep=sleep),
         resolve=lambda host, port: known[host] if host in known else resolve(host, port),
     )
+
+
+def rss(*items: str, title: str = "The Daily Record") -> str:
+    """A feed with these items."""
+    return (
+        '<?xml version="1.0" encoding="utf-8"?><rss version="2.0" '
+        'xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>'
+        f"<title>{title}</title><link>https://daily.example/</link><description>News</description>"
+        + "".join(items)
+        + "</channel></rss>"
+    )
+
+
+def item(headline: str, link: str, *, text: str = "", day: int = 1, more: str = "") -> str:
+    """An item with a summary, and with the full text if there is one."""
+    full = f"<content:encoded><![CDATA[<p>{text}</p>]]></content:encoded>" if text else ""
+    return (
+        f"<item><title>{headline}</title><link>{link}</link><guid>{link}</guid>"
+        f"<pubDate>{day:02} May 2024 08:00:00 +0000</pubDate>"
+        f"<description>A summary of {headline}.</description>{full}{more}</item>"
+    )
