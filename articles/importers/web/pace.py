@@ -36,7 +36,7 @@ class Pace:
     def wait(self, host: str) -> None:
         """Wait until the host may be asked. Raises FetchError if that takes too long."""
         seconds = self._next.get(host, 0) - self._clock()
-        if seconds > max(self._patience, self._pauses.get(host, 0)):
+        if seconds > self._patience:
             raise FetchError(
                 f"{host} is busy and asks us to wait {_words(seconds)}", is_temporary=True, wait=seconds
             )
