@@ -1,7 +1,5 @@
 """Admin pages for the feeds of sources, with a look at what a feed would bring."""
 
-
-
 from dataclasses import dataclass
 from datetime import date
 from typing import Any

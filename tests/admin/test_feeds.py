@@ -49,7 +49,7 @@ def test_editors_add_and_change_feeds(desk: Client) -> None:
 @pytest.mark.parametrize(
     ("url", "says"),
     [
-        ("ftp://daily.example/feed", "Enter a valid URL."),
+        ("ftp://daily.example/feed", "only http and https addresses can be fetched"),
         ("https://user:secret@daily.example/feed", "user name or password cannot be fetched"),
         ("https://daily.example:22/feed", "port 22 is not one of web servers"),
     ],

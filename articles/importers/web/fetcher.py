@@ -25,7 +25,13 @@ FEED_TYPES = frozenset(
 )
 PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 #: The media types that can be imported from the web.
-READABLE = frozenset({*FEED_TYPES, *PAGE_TYPES, "text/plain", "text/markdown"})
+READABLE = frozenset(
+    {
+        *FEED_TYPES,
+        *PAGE_TYPES,
+        *("text/plain", "text/markdown", "text/csv", "text/tab-separated-values", "application/x-ndjson"),
+    }
+)
 _REDIRECTS = {301, 302, 303, 307, 308}
 _OK, _NOT_MODIFIED = 200, 304
 _BUSY = {429, 503}
