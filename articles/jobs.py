@@ -1,4 +1,4 @@
-"""Hourly jobs of the worker: alerts about saved searches, and the vocabulary for "Did you mean"."""
+"""Hourly jobs of the worker: polling feeds, alerts about saved searches, and the words for "Did you mean"."""
 
 import logging
 import time
@@ -7,6 +7,8 @@ from typing import NoReturn
 from django.conf import settings
 from django.db import connections
 
+from articles.importers.web.configured import make_fetcher
+from articles.polling.poll import due_feeds, poll_all, polling_alone
 from articles.research.alerts import send_alerts
 from articles.search.spelling.vocabulary import GROWN, collect_words
 
@@ -30,13 +32,24 @@ def work() -> NoReturn:
 def run_jobs() -> bool:
     """Run each job once and return whether all succeeded. A failure is logged; the other jobs still run."""
     well = True
-    for job in (alerts, words):
+    for job in (feeds, alerts, words):
         try:
             job()
         except Exception:
             log.exception("The worker could not finish its %s; it will try again soon.", job.__name__)
             well = False
     return well
+
+
+def feeds() -> None:
+    """Poll the feeds that are due, if the settings say so. A feed that fails is tried again later."""
+    if not settings.POLL_SOURCES:
+        return
+    with polling_alone() as alone:
+        for outcome in poll_all(due_feeds(), make_fetcher()) if alone else ():
+            level = logging.WARNING if outcome.problem else logging.INFO
+            said = outcome.problem or f"{outcome.created} new, {outcome.updated} updated"
+            log.log(level, "Feed %s: %s.", outcome.feed.url, said)
 
 
 def alerts() -> None:

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from articles.admin import authors, captures, deletions, fixity, reports, searches, sources, users
+from articles.admin import authors, captures, deletions, feeds, fixity, reports, searches, sources, users
 from articles.admin.articles import article_admin
 from articles.admin.entities import entity_admin
 from articles.admin.review import decision_admin, review_admin
@@ -15,6 +15,7 @@ __all__ = [
     "decision_admin",
     "deletions",
     "entity_admin",
+    "feeds",
     "fixity",
     "queue_admin",
     "reports",

@@ -39,13 +39,14 @@ class FileFacts:
 class WebCapture:
     """How a page was captured from the web: its address, when, and the HTTP headers of the answer.
 
-    is_text: somebody has made plain text of it.
+    is_text: somebody has made plain text of it; known: what the feed that links to it says, by field.
     """
 
     url: str
     captured_at: datetime | None = None
     http_headers: str = ""
     is_text: bool = False
+    known: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,9 +179,9 @@ class ArticleRecord:
 class ReadOptions:
     """Options of an import.
 
-    source: the publication for records that name none; samples: mark the articles as samples; seconds: the
-    CPU time limit for a small record; clear: clear an article's fields that are empty in the record.
-    since: leave out articles with an earlier date.
+    source: the publication for records that name none, or for all of them if has_one_source; samples: mark
+    the articles as samples; seconds: the CPU time limit for a small record; clear: clear an article's fields
+    that are empty in the record; since: leave out articles with an earlier date.
     How to read the files, if the archivist says so: columns: the column for a field; date_order: "dmy", "mdy"
     or "ymd"; encoding: a name such as "cp1250".
     """
@@ -194,6 +195,7 @@ class ReadOptions:
     columns: Mapping[str, str] = field(default_factory=dict)
     date_order: str = ""
     encoding: str = ""
+    has_one_source: bool = False
 
     @property
     def reads_again(self) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain, takewhile
 from typing import IO
 
 from django.utils import timezone
@@ -22,12 +23,13 @@ from articles.importers.runs.preview import first_records
 from articles.importers.runs.recorder import Recorder
 from articles.importers.store.writer import ArticleWriter
 from articles.importers.summary import Summary, printable
-from articles.importers.tasks import READING, Read, Result, Task, UnchangedFile, records_of
+from articles.importers.tasks import READING, Read, Result, Task, UnchangedFile, all_records
 from articles.models import Capture, ImportRun
 from newsarchive.failures import sentence
 
 BATCH = 200  # records
 BATCH_BYTES = 4_000_000
+_FETCHED = 5  # records of a batch that come slowly
 _PARALLEL = 2_000_000  # bytes on disk, above which several processes pay off
 
 Fail = Callable[[Found, Unreadable], None]
@@ -58,6 +60,7 @@ def import_paths(
     *,
     format_name: str | None = None,
     limit: int | None = None,
+    fetched: Iterable[Found] = (),
     failures: IO[str] | None = None,
     say: Say = lambda _: None,
     progress: Callable[[Summary, int, int], None] = lambda *_: None,
@@ -66,17 +69,18 @@ def import_paths(
 ) -> Summary:
     """Import every record in the given files and folders, and keep a record of the run in the database.
 
-    format_name: one of FORMATS, or None to detect it per file; limit: the most records to read; failures:
-    receives a line of JSON for each failed record; progress: called after each batch with the summary so far,
-    the bytes read and the total; run: one that waits or was interrupted, else a new one is made (samples have
-    none); stop: whether to stop after the current batch. Raises InputError if a path does not exist.
+    format_name: one of FORMATS, or None to detect it per file; limit: the most records to read; fetched:
+    further records, from the web; failures: receives a line of JSON for each failed record; progress: called
+    after each batch with the summary so far, the bytes read and the total; run: one that waits or was
+    interrupted, else a new one is made (samples have none); stop: whether to stop after the current batch.
+    Raises InputError if a path does not exist.
     """
     inputs = find(paths)
     summary = Summary()
     for where, reason in inputs.skipped:
         summary.skip("links or special files", where, reason)
     tracker = Tracker(sum(_size(origin) for origin in inputs.origins))
-    raw = records_of(inputs, format_name, options, tracker.open)
+    raw = all_records(inputs, format_name, options, tracker.open)
     if run is None and not options.samples:
         kept = stored(options, format_name, limit)
         run = ImportRun(paths=list(paths), options=kept, begun_at=timezone.now())
@@ -86,9 +90,11 @@ def import_paths(
         closing(_readers(tracker.total, inputs.origins)) as readers,
         _recorded(run, summary) as recorder,
     ):
+        found = chain(raw, takewhile(lambda _: not interruption.requested, fetched))
         extract = partial(readers.run, EXTRACTING) if options.extract else None
         store = ArticleWriter(extract, reads_again=options.reads_again, run=run)
-        for task, results in readers.map(READING, _tasks(first_records(raw, limit), options, tracker)):
+        tasks = _tasks(first_records(found, limit), options, tracker, _FETCHED if fetched else BATCH)
+        for task, results in readers.map(READING, tasks):
             _count(summary, task.chunk, results, store, partial(_fail, summary, failures, recorder))
             if recorder:
                 recorder.update(summary)
@@ -126,13 +132,13 @@ def _readers(size: int, origins: Sequence[Origin]) -> Workers:
     return Workers(None if size > _PARALLEL or len(origins) > BATCH else 1)
 
 
-def _tasks(raw: Iterable[Found], options: ReadOptions, tracker: Tracker) -> Iterator[Task]:
+def _tasks(raw: Iterable[Found], options: ReadOptions, tracker: Tracker, batch: int) -> Iterator[Task]:
     chunk: list[Found] = []
     size = 0
     for record in raw:
         chunk.append(record)
         size += len(record.raw)
-        if len(chunk) >= BATCH or size >= BATCH_BYTES:
+        if len(chunk) >= batch or size >= BATCH_BYTES:
             yield _task(chunk, options, tracker.position)
             chunk, size = [], 0
     if chunk:

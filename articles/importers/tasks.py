@@ -69,7 +69,7 @@ class Task:
     captures: frozenset[tuple[str, str]] = frozenset()
 
 
-def records_of(
+def all_records(
     inputs: FoundInputs,
     format_name: str | None,
     options: ReadOptions,
@@ -95,12 +95,13 @@ def records(
         opened_file(opened)
         return opened
 
-    yield from _records(origin, open_it, format_name, options)
+    yield from records_of(origin, open_it, format_name, options)
 
 
-def _records(
+def records_of(
     origin: Origin, open_it: Callable[[], Opened], format_name: str | None, options: ReadOptions
 ) -> Iterator[Found]:
+    """Yield the records of an input that ``open_it`` opens, with an Unreadable for what cannot be read."""
     count = 0
     try:
         with closing(open_it()) as opened:
@@ -150,7 +151,7 @@ def _of_members(
 ) -> Iterator[Found]:
     for member in members(opened, origin):
         if isinstance(member, Member):
-            yield from _records(member.origin, partial(_itself, member.opened), format_name, options)
+            yield from records_of(member.origin, partial(_itself, member.opened), format_name, options)
         else:
             yield member
 

@@ -6,6 +6,7 @@ from articles.models.captures import Capture
 from articles.models.decisions import MentionDecision, WordsInDoubt
 from articles.models.deletions import DeletedOriginal
 from articles.models.entities import Entity, EntityName, Kind
+from articles.models.feeds import FeedText, SourceFeed
 from articles.models.fixity import FixityCheck
 from articles.models.forms import SentForm
 from articles.models.mentions import EDITOR, ArticleEntity, Decision, Mention, MentionStatus, TextField
@@ -33,6 +34,7 @@ __all__ = [
     "Entity",
     "EntityName",
     "ErrorReport",
+    "FeedText",
     "FixityCheck",
     "FrozenSearch",
     "ImportBatch",
@@ -48,6 +50,7 @@ __all__ = [
     "SearchWord",
     "SentForm",
     "Source",
+    "SourceFeed",
     "Status",
     "TextField",
     "User",

@@ -1,15 +1,17 @@
 """Dry runs: the first records as they would become, without storing anything."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
 
 from articles.batch.workers import Workers
 from articles.importers.inputs import find
 from articles.importers.record import Found, RawRecord, ReadOptions, Skipped, Unreadable
 from articles.importers.store.known import Known
-from articles.importers.tasks import READING, Read, Task, records_of
+from articles.importers.tasks import READING, Read, Task, all_records
+
+Previewed = Read | Skipped | Unreadable
 
 _CHUNK = 20
 _TEXT = 300  # characters shown of the body
@@ -26,15 +28,20 @@ def first_records(found: Iterator[Found], limit: int | None) -> Iterator[Found]:
 
 
 def preview(
-    paths: Sequence[str], options: ReadOptions, format_name: str | None, limit: int
-) -> Iterator[tuple[Read | Skipped | Unreadable, str]]:
+    paths: Sequence[str],
+    options: ReadOptions,
+    format_name: str | None,
+    limit: int,
+    fetched: Iterable[Found] = (),
+) -> Iterator[tuple[Previewed, str]]:
     """Yield the first records with what an import would do with them. Raises InputError, like an import.
 
-    They are parsed in another process, as in an import, so that a bad one does no harm.
+    ``fetched``: further records, from the web. All are parsed in another process, as in an import, so that a
+    bad one does no harm.
     """
     inputs = find(paths)
     options = replace(options, extract=False)
-    chosen = first_records(records_of(inputs, format_name, options), limit)
+    chosen = first_records(chain(all_records(inputs, format_name, options), fetched), limit)
     with closing(Workers(1)) as workers:
         while chunk := list(islice(chosen, _CHUNK)):
             for result in workers.run(READING, Task(chunk, options, frozenset(), frozenset(), 0)):

@@ -2,12 +2,13 @@
 
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
-from collections.abc import Sequence
+from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from articles.batch.progress import Meter
 from articles.batch.workers import RECORD_SECONDS, WorkersError
@@ -15,13 +16,17 @@ from articles.importers.cleaning.number_dates import ORDERS
 from articles.importers.field_mapping.mapping import Mapping, load
 from articles.importers.formats import FORMATS
 from articles.importers.inputs import InputError
-from articles.importers.record import ReadOptions
+from articles.importers.record import Found, ReadOptions
 from articles.importers.run import import_paths
-from articles.importers.runs.options import read_since
-from articles.importers.runs.preview import described, preview, reason_of
+from articles.importers.runs.options import read_since, stored
+from articles.importers.runs.preview import Previewed, described, preview, reason_of
 from articles.importers.store.writer import valid_source
 from articles.importers.summary import Summary, printable, report
 from articles.importers.tasks import Read
+from articles.importers.web.addresses import is_web_address, read_list
+from articles.importers.web.configured import make_fetcher
+from articles.importers.web.found import found_at
+from articles.models import ImportRun
 from articles.search.spelling.vocabulary import GROWN, collect_words
 
 SHOWN = 5  # records of a dry run
@@ -66,17 +71,49 @@ def _read_options(options: dict[str, Any]) -> ReadOptions:
     )
 
 
+def _fetched(options: dict[str, Any], reading: ReadOptions, format_name: str | None) -> Iterable[Found]:
+    """Return what is at the addresses in the arguments. Raises InputError if there is nothing to import."""
+    addresses = [path for path in options["paths"] if is_web_address(path)]
+    if options["addresses"]:
+        addresses += read_list(options["addresses"])
+    if not addresses and not options["paths"]:
+        raise InputError("Name a file, a folder or an address to import.")
+    linked_pages = options["linked_pages"]
+    fetched = found_at(addresses, make_fetcher(), reading, format_name=format_name, linked_pages=linked_pages)
+    return fetched if addresses else ()
+
+
+def _run(options: dict[str, Any], reading: ReadOptions, format_name: str | None) -> ImportRun:
+    """Return the run to record, with the files and addresses as they were given."""
+    kept = stored(reading, format_name, options["limit"])
+    given = [*options["paths"], *filter(None, [options["addresses"]])]
+    return ImportRun(paths=given, options=kept, begun_at=timezone.now())
+
+
 class Command(BaseCommand):
     """Import articles."""
 
     help = (
-        "Import articles from files and folders: text, web pages, JSON, CSV, feeds (RSS, Atom, JSON Feed), "
-        "NITF, NewsML, ninjs, web archives (WARC, WACZ), MHTML and email; plain, compressed, or in ZIP and "
-        "tar archives."
+        "Import articles from files, folders and web addresses: text, web pages, JSON, CSV, feeds (RSS, "
+        "Atom, JSON Feed), NITF, NewsML, ninjs, web archives (WARC, WACZ), MHTML and email; plain, "
+        "compressed, or in ZIP and tar archives."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, a folder, or - for the input")
+        parser.add_argument(
+            "paths",
+            nargs="*",
+            metavar="PATH",
+            help="a file, a folder, an http(s) address, or - for the input",
+        )
+        parser.add_argument(
+            "--addresses", metavar="FILE", help="also fetch the addresses in FILE, one on a line"
+        )
+        parser.add_argument(
+            "--linked-pages",
+            action="store_true",
+            help="of feeds with summaries, import the pages they link to",
+        )
         parser.add_argument(
             "--format",
             choices=["auto", *FORMATS],
@@ -134,8 +171,10 @@ class Command(BaseCommand):
         format_name = None if options["format"] == "auto" else options["format"]
         try:
             reading = _read_options(options)
+            files = [path for path in options["paths"] if not is_web_address(path)]
+            fetched = _fetched(options, reading, format_name)
             if options["dry_run"]:
-                self._preview(options["paths"], reading, format_name, options["limit"] or SHOWN)
+                self._preview(preview(files, reading, format_name, options["limit"] or SHOWN, fetched))
                 return
             with ExitStack() as stack:
                 failures = options["failures"] and stack.enter_context(
@@ -143,10 +182,12 @@ class Command(BaseCommand):
                 )
                 meter = stack.enter_context(Meter(sys.stderr, "articles", quiet=quiet))
                 summary = import_paths(
-                    options["paths"],
+                    files,
                     reading,
                     format_name=format_name,
                     limit=options["limit"],
+                    fetched=fetched,
+                    run=_run(options, reading, format_name),
                     failures=failures or None,
                     say=meter.say,
                     progress=lambda done, position, size: meter.step(position, size, done.total),
@@ -155,10 +196,8 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         self._finish(summary, meter, quiet=quiet, are_written_down=bool(options["failures"]))
 
-    def _preview(
-        self, paths: Sequence[str], reading: ReadOptions, format_name: str | None, limit: int
-    ) -> None:
-        for result, fate in preview(paths, reading, format_name, limit):
+    def _preview(self, previewed: Iterable[tuple[Previewed, str]]) -> None:
+        for result, fate in previewed:
             rows = described(result) if isinstance(result, Read) else [("reason", reason_of(result))]
             self.stdout.write(f"{printable(result.where)}: {fate}")
             for name, value in rows:

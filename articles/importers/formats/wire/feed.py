@@ -134,7 +134,7 @@ def _draft(entry: Any, facts: _Facts, media: dict[str, str], options: ReadOption
             "standfirst": "" if _is_beginning(summary, body) else summary,
             "byline": ", ".join(_names(entry)) or ("" if facts.author == facts.title else facts.author),
             "caption": captions[0] if captions else "",
-            "url": urljoin(facts.link, link) if facts.link.startswith("http") else link,
+            "url": urljoin(facts.link, link) if link and facts.link.startswith("http") else link,
             "source": one_line(source) or ("" if options.source else facts.title),
             "language": next(filter(None, languages), facts.language),
             "section": next((tag.get("label") or tag.get("term") or "" for tag in entry.get("tags", [])), ""),

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0024_fixity'),
+        ('articles', '0025_rejected_index'),
     ]
 
     operations = [
