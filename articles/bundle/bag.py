@@ -91,7 +91,7 @@ def _folder(path: Path) -> Iterator[Callable[[str, bool], HashedFile]]:
     part = path.with_name(f".{path.name}.part")
     shutil.rmtree(part, ignore_errors=True)
 
-    def create(name: str, _packed: bool) -> HashedFile:  # noqa: FBT001  (as for a ZIP file)
+    def create(name: str, _packed: bool) -> HashedFile:
         file = part / name
         file.parent.mkdir(parents=True, exist_ok=True)
         return HashedFile(file.open("wb"))

@@ -88,17 +88,19 @@ def _refuse_unless_empty() -> None:
         rows = table.model._default_manager.all()
         rows = rows.exclude(table.seeded) if table.seeded else rows
         if number := rows.count():
-            what = table.model._meta.verbose_name if number == 1 else table.model._meta.verbose_name_plural
+            meta = table.model._meta
+            what = meta.verbose_name if number == 1 else meta.verbose_name_plural
             raise BundleError(
-                f"This archive is not empty: it has {number:,} {what}. Load the bundle into an empty archive, "
-                "or use --replace to delete what is in this one."
+                f"This archive is not empty: it has {number:,} {what}. Load the bundle into an empty "
+                "archive, or use --replace to delete what is in this one."
             )
 
 
 def _empty() -> None:
+    tables = [model._meta.db_table for model in DERIVED] + [each.sql_name for each in reversed(TABLES)]
     with connection.cursor() as cursor:
-        for model in (*DERIVED, *(table.model for table in reversed(TABLES))):
-            cursor.execute(f"DELETE FROM {model._meta.db_table}")  # noqa: S608  (a constant)
+        for name in tables:
+            cursor.execute(f"DELETE FROM {name}")  # noqa: S608  (a constant)
 
 
 def _add_editors(names: Iterable[str]) -> None:
@@ -132,16 +134,14 @@ def _load(bag: Bag, told: dict[str, Any], progress: Progress) -> None:
 def _insert(table: Table, columns: Sequence[str]) -> tuple[str, list[Any]]:
     """Return the statement that inserts an array of rows, and its first parameters."""
     added = _added_since(table, columns)
-    bytes_too = ["raw"] if table.model is Capture else []
-    names = ", ".join(f'"{name}"' for name in [*added, *columns, *bytes_too])
-    casts = [f"%s::{_field(table, name).cast_db_type(connection)}" for name in added]
-    values = casts + [_value(table.fields.get(name), name) for name in [*columns, *bytes_too]]
-    return (
-        f"INSERT INTO {table.sql_name} ({names}) SELECT {', '.join(values)} "  # noqa: S608  (names of columns)
-        f"FROM json_array_elements(%s::json) AS given (row), "
-        f"json_populate_record(NULL::{table.sql_name}, given.row) AS own",
-        [*added.values()],
-    )
+    read = [*columns, "raw"] if table.model is Capture else columns
+    names = ", ".join(f'"{name}"' for name in (*added, *read))
+    values = [f"%s::{_field(table, name).db_type(connection)}" for name in added]
+    values += [_value(table.fields.get(name), name) for name in read]
+    given = "json_array_elements(%s::json) AS given (row)"
+    row = f"json_populate_record(NULL::{table.sql_name}, given.row) AS own"
+    statement = f"INSERT INTO {table.sql_name} ({names}) SELECT {', '.join(values)} FROM {given}, {row}"  # noqa: S608
+    return statement, [*added.values()]
 
 
 def _value(field: Field[Any, Any] | None, name: str) -> str:

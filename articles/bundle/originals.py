@@ -113,5 +113,3 @@ def check(row: dict[str, Any], found: tuple[str, bytes] | None) -> bytes:
     if found is None or found[0] != record_id(pk, sha256) or hashlib.sha256(found[1]).hexdigest() != sha256:
         raise BundleError(f"The bundle is damaged: original {pk} is not the one that its row describes.")
     return found[1]
-
-

@@ -20,6 +20,7 @@ from articles.models import (
     ErrorReport,
     FixityCheck,
     FrozenSearch,
+    HarvestRecord,
     Kind,
     Mention,
     MentionDecision,
@@ -127,19 +128,18 @@ def user_names(ids: Sequence[int] | None) -> list[str]:
         for field in table.fields.values()
         if is_account(field)
     ]
-    statement = f"SELECT username FROM articles_user WHERE id IN ({' UNION '.join(queries)}) ORDER BY username"  # noqa: S608
+    chosen = " UNION ".join(queries)
+    statement = f"SELECT username FROM articles_user WHERE id IN ({chosen}) ORDER BY username"  # noqa: S608
     return [name for (name,) in read(statement, ids)]
 
 
-#: Every table of a bundle, each after those that it refers to. What triggers write comes after what they watch.
+#: Every table of a bundle, each after those that it refers to.
 TABLES = (
     Table(Source, _CHOSEN.format("source_id").join(("id IN (", ")"))),
     Table(Author, f"id IN ({_AUTHORS})"),
     Table(AuthorName, f"author_id IN ({_AUTHORS})"),
     Table(Entity, f"kind = 'country' OR id IN ({_ENTITIES})", seeded=Q(kind=Kind.COUNTRY)),
-    Table(
-        EntityName, f"entity_id IN ({_ENTITIES} UNION {_COUNTRIES})", seeded=Q(entity__kind=Kind.COUNTRY)
-    ),
+    Table(EntityName, f"entity_id IN ({_ENTITIES} UNION {_COUNTRIES})", seeded=Q(entity__kind=Kind.COUNTRY)),
     Table(Article, "id = ANY(%(ids)s)"),
     Table(DeletedOriginal, "false"),  # before the originals: deleting those fills it
     Table(Capture, without=("raw",)),  # the bytes are in web archives
@@ -147,6 +147,7 @@ TABLES = (
     Table(Mention),
     Table(MentionDecision),
     Table(ErrorReport, without=("email",)),  # readers gave it to this archive's editors only
+    Table(HarvestRecord),
     Table(FrozenSearch, "false", without=("asker",)),  # an identifier of the reader
 )
 #: The tables that are not in a bundle, and why.

@@ -8,6 +8,7 @@ from articles.models.deletions import DeletedOriginal
 from articles.models.entities import Entity, EntityName, Kind
 from articles.models.fixity import FixityCheck
 from articles.models.forms import SentForm
+from articles.models.harvest import HarvestRecord
 from articles.models.mentions import EDITOR, ArticleEntity, Decision, Mention, MentionStatus, TextField
 from articles.models.reports import ErrorReport, ReportStatus
 from articles.models.searches import AlertMail, Alerts, FrozenSearch, SavedSearch
@@ -33,6 +34,7 @@ __all__ = [
     "ErrorReport",
     "FixityCheck",
     "FrozenSearch",
+    "HarvestRecord",
     "Kind",
     "Mention",
     "MentionDecision",

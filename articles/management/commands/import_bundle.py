@@ -21,8 +21,8 @@ class Command(BaseCommand):
     """Fill an archive from a bundle."""
 
     help = (
-        "Fill an empty archive from a bundle that export_articles --bundle wrote: the same articles, originals "
-        "and decisions under the same addresses. Everything is loaded, or nothing."
+        "Fill an empty archive from a bundle that export_articles --bundle wrote: the same articles, "
+        "originals and decisions, under the same addresses. Everything is loaded, or nothing."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
