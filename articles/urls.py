@@ -101,6 +101,7 @@ _pages = [
         rf"^searches/{KEY}/(?P<name>{'|'.join(frozen.LISTS)})/$", frozen.frozen_changes, name="frozen-changes"
     ),
     re_path(rf"^searches/{KEY}\.(?P<suffix>{'|'.join(FILES)})$", frozen.frozen_file, name="frozen-file"),
+    re_path(rf"^searches/{KEY}\.crate$", frozen.frozen_crate, name="frozen-crate"),
     path("oai", oai, name="oai"),
     path("language/<str:code>/", choose_language, name="language"),
     path("help/search/", search_help, name="search-help"),
