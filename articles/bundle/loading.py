@@ -73,11 +73,11 @@ def _added_since(table: Table, columns: Sequence[str]) -> dict[str, Any]:
     return found
 
 
-def _field(table: Table, column: str) -> Field[Any, Any]:
+def _field(table: Table, column: str) -> "Field[Any, Any]":
     return next(each for each in table.model._meta.concrete_fields if each.column == column)
 
 
-def _default(field: Field[Any, Any]) -> Any:
+def _default(field: "Field[Any, Any]") -> Any:
     if field.has_default() or field.null or field.empty_strings_allowed:
         return field.get_db_prep_save(field.get_default(), connection)
     return NOT_PROVIDED
@@ -144,7 +144,7 @@ def _insert(table: Table, columns: Sequence[str]) -> tuple[str, list[Any]]:
     return statement, [*added.values()]
 
 
-def _value(field: Field[Any, Any] | None, name: str) -> str:
+def _value(field: "Field[Any, Any] | None", name: str) -> str:
     if field and is_account(field):
         return f"(SELECT id FROM articles_user WHERE username = given.row->>'{name}')"  # noqa: S608
     return f'own."{name}"'

@@ -67,7 +67,7 @@ class Table:
         return self.model._meta.db_table
 
     @property
-    def fields(self) -> dict[str, Field[Any, Any]]:
+    def fields(self) -> dict[str, "Field[Any, Any]"]:
         """The fields in the bundle, by column."""
         fields = self.model._meta.concrete_fields
         return {
@@ -100,12 +100,12 @@ class Table:
         return row[0] if row else None
 
 
-def is_account(field: Field[Any, Any]) -> bool:
+def is_account(field: "Field[Any, Any]") -> bool:
     """Whether a column refers to an account."""
     return isinstance(field, ForeignKey) and field.related_model is User
 
 
-def _read(field: Field[Any, Any]) -> str:
+def _read(field: "Field[Any, Any]") -> str:
     if is_account(field):
         name = f'(SELECT username FROM articles_user WHERE id = own."{field.column}")'  # noqa: S608
         return f'{name} AS "{field.column}"'

@@ -91,6 +91,8 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(blank=True, max_length=20)),
             ],
             options={
+                'verbose_name': 'record for harvesters',
+                'verbose_name_plural': 'records for harvesters',
                 'default_permissions': (),
             },
         ),

@@ -17,6 +17,8 @@ class HarvestRecord(models.Model):
 
     class Meta:
         default_permissions = ()
+        verbose_name = "record for harvesters"
+        verbose_name_plural = "records for harvesters"
         indexes = [
             models.Index(fields=["changed_at", "article_id"], name="harvest_order"),
             models.Index(fields=["source_id", "changed_at", "article_id"], name="harvest_source"),
