@@ -107,7 +107,7 @@ class Bag:
     """A bag to read. open: opens a file of it by its name."""
 
     def __init__(self, names: set[str], open_file: Callable[[str], IO[bytes]]) -> None:
-        self._names = names
+        self.names = names
         self._open = open_file
 
     @contextmanager
@@ -121,7 +121,7 @@ class Bag:
         if not self._text("bagit.txt").startswith("BagIt-Version: "):
             raise BundleError("This is not a bag: its bagit.txt has no version.")
         payload = self._listed(MANIFEST)
-        unlisted = {name for name in self._names if name.startswith(PAYLOAD)} - payload.keys()
+        unlisted = {name for name in self.names if name.startswith(PAYLOAD)} - payload.keys()
         if unlisted:
             raise BundleError(f"The bundle is damaged: {MANIFEST} does not list {min(unlisted)}.")
         for name, expected in (payload | self._listed(TAG_MANIFEST)).items():
@@ -148,7 +148,7 @@ class Bag:
 
     @contextmanager
     def _file(self, name: str) -> Iterator[IO[bytes]]:
-        if name not in self._names:
+        if name not in self.names:
             raise BundleError(f"The bundle is damaged: {name} is missing.")
         try:
             with self._open(name) as file:
@@ -170,3 +170,14 @@ def reading(path: Path) -> Iterator[Bag]:
         yield Bag({name.removeprefix(root) for name in names}, lambda name: file.open(root + name))
         return
     raise BundleError(f"{path} is neither a folder nor a ZIP file.")
+
+
+def is_bag(path: Path) -> bool:
+    """Whether there is a bag at this path, intact or not."""
+    if path.is_dir():
+        return (path / "bagit.txt").is_file()
+    try:
+        with reading(path) as bag:
+            return "bagit.txt" in bag.names
+    except (BundleError, OSError):
+        return False

@@ -10,7 +10,7 @@ from django.db.models import NOT_PROVIDED, Field
 
 from articles.bundle.bag import Bag, BundleError, reading
 from articles.bundle.originals import check, read_originals
-from articles.bundle.tables import DERIVED, TABLES, Table, is_account
+from articles.bundle.tables import DERIVED, TABLES, Table, is_account, name_of
 from articles.bundle.writing import DESCRIPTION, FORMAT, VERSION
 from articles.locking import lock_archive_exclusively
 from articles.models import Capture, User
@@ -73,8 +73,8 @@ def _added_since(table: Table, columns: Sequence[str]) -> dict[str, Any]:
     return found
 
 
-def _field(table: Table, column: str) -> "Field[Any, Any]":
-    return next(each for each in table.model._meta.concrete_fields if each.column == column)
+def _field(table: Table, name: str) -> "Field[Any, Any]":
+    return next(each for each in table.model._meta.concrete_fields if name_of(each) == name)
 
 
 def _default(field: "Field[Any, Any]") -> Any:
@@ -135,19 +135,19 @@ def _insert(table: Table, columns: Sequence[str]) -> tuple[str, list[Any]]:
     """Return the statement that inserts an array of rows, and its first parameters."""
     added = _added_since(table, columns)
     read = [*columns, "raw"] if table.model is Capture else columns
-    names = ", ".join(f'"{name}"' for name in (*added, *read))
+    into = ", ".join(f'"{_field(table, name).column}"' for name in (*added, *read))
     values = [f"%s::{_field(table, name).db_type(connection)}" for name in added]
-    values += [_value(table.fields.get(name), name) for name in read]
+    values += [_value(_field(table, name)) for name in read]
     given = "json_array_elements(%s::json) AS given (row)"
     row = f"json_populate_record(NULL::{table.sql_name}, given.row) AS own"
-    statement = f"INSERT INTO {table.sql_name} ({names}) SELECT {', '.join(values)} FROM {given}, {row}"  # noqa: S608
+    statement = f"INSERT INTO {table.sql_name} ({into}) SELECT {', '.join(values)} FROM {given}, {row}"  # noqa: S608
     return statement, [*added.values()]
 
 
-def _value(field: "Field[Any, Any] | None", name: str) -> str:
-    if field and is_account(field):
-        return f"(SELECT id FROM articles_user WHERE username = given.row->>'{name}')"  # noqa: S608
-    return f'own."{name}"'
+def _value(field: "Field[Any, Any]") -> str:
+    if is_account(field):
+        return f"(SELECT id FROM articles_user WHERE username = given.row->>'{field.name}')"  # noqa: S608
+    return f'own."{field.column}"'
 
 
 def _decoded(file: IO[bytes]) -> Iterator[str]:

@@ -48,7 +48,7 @@ class Table:
 
     some: SQL for the rows that belong to the articles with ``ids``, if the bundle is one of a search.
     seeded: the rows that a new archive has, too. They are replaced.
-    Accounts are not in a bundle: a key of one becomes its user name.
+    Accounts are not in a bundle: the key of one becomes its user name.
     """
 
     model: type[Model]
@@ -68,10 +68,10 @@ class Table:
 
     @property
     def fields(self) -> dict[str, "Field[Any, Any]"]:
-        """The fields in the bundle, by column."""
+        """The fields in the bundle, by their names there."""
         fields = self.model._meta.concrete_fields
         return {
-            each.column: each for each in fields if not each.generated and each.column not in self.without
+            name_of(each): each for each in fields if not each.generated and each.column not in self.without
         }
 
     def rows(self, ids: Sequence[int] | None) -> Iterator[str]:
@@ -105,10 +105,15 @@ def is_account(field: "Field[Any, Any]") -> bool:
     return isinstance(field, ForeignKey) and field.related_model is User
 
 
+def name_of(field: "Field[Any, Any]") -> str:
+    """Return the name of a column in the bundle: that in the database, unless it refers to an account."""
+    return field.name if is_account(field) else field.column
+
+
 def _read(field: "Field[Any, Any]") -> str:
     if is_account(field):
         name = f'(SELECT username FROM articles_user WHERE id = own."{field.column}")'  # noqa: S608
-        return f'{name} AS "{field.column}"'
+        return f'{name} AS "{field.name}"'
     return f'own."{field.column}"'
 
 

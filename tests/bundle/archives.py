@@ -193,9 +193,9 @@ def rows_of(table: Table) -> list[dict[str, Any]]:
     for row in rows:
         for column in set(table.without) - {"raw"}:
             del row[column]
-        for column, field in table.fields.items():
+        for field in table.fields.values():
             if is_account(field):
-                row[column] = names.get(row[column])
+                row[field.column] = names.get(row[field.column])
     return sorted(rows, key=json.dumps)
 
 

@@ -158,6 +158,13 @@ def test_damaged_zip_files_and_other_files(bag: Path, tmp_path: Path) -> None:
     assert "bagit.txt is missing" in load(tmp_path / "empty")
 
 
+def test_the_command_for_articles_names_the_one_for_bundles(bag: Path, tmp_path: Path) -> None:
+    call_command("export_articles", bundle=str(tmp_path / "b.zip"), verbosity=0)
+    for path in (bag, tmp_path / "b.zip"):
+        with pytest.raises(CommandError, match=r"is a bundle of an archive; import_bundle loads it\.$"):
+            call_command("import_articles", str(path), quiet=True)
+
+
 def rewrite(bag: Path, change: Any) -> None:
     """Change the description and the rows of articles in a bundle, and make it a valid bag again."""
     description, rows = bag / "data" / "bundle.json", bag / "data" / "tables" / "article.jsonl"

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from articles.batch.progress import Meter
 from articles.batch.workers import RECORD_SECONDS, WorkersError
+from articles.bundle.bag import is_bag
 from articles.importers.cleaning.number_dates import ORDERS
 from articles.importers.field_mapping.mapping import Mapping, load
 from articles.importers.formats import FORMATS
@@ -96,6 +97,8 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         """Run the import and print its summary. Exit code 1 if a record failed."""
         quiet = options["quiet"] or options["verbosity"] == 0
+        if bags := [path for path in options["paths"] if path != "-" and is_bag(Path(path))]:
+            raise CommandError(f"{bags[0]} is a bundle of an archive; import_bundle loads it.")
         try:
             source = valid_source(options["source"])
             reading = _reading(options)
