@@ -45,7 +45,7 @@ def test_every_file_is_there_and_described(crate: zipfile.ZipFile) -> None:
     assert root["identifier"][0] == f"http://testserver/searches/{frozen.pk}/"
     assert graph["#checksum"]["value"] == frozen.checksum
     assert graph["#search"]["query"] == "?q=oil"
-    assert "Search of a news archive: oil" in root["creditText"]
+    assert "Search of a news archive: “oil”" in root["creditText"]
     parts = [each["@id"] for each in root["hasPart"]]
     public = [f"articles/{each.pk}.json" for each in Article.objects.published().order_by("pk")]
     assert parts == ["search.json", "citation.bib", *public]

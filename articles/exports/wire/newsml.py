@@ -9,6 +9,7 @@ from articles.exports.article_rows import ExportedArticle
 from articles.exports.characters import legal
 from articles.exports.citations.citation import permanent_link
 from articles.exports.wire.parts import created, entities, identifier, paragraphs
+from articles.importers.formats.wire.newsml import GENERATOR
 from articles.models import Kind
 
 _CATALOG = "http://www.iptc.org/std/catalog/catalog.IPTC-G2-Standards_40.xml"
@@ -44,6 +45,7 @@ def news_item(each: ExportedArticle) -> Element:
     SubElement(meta, "provider", uri=each.site)
     _text(meta, "versionCreated", article.modified_at.isoformat())
     SubElement(meta, "pubStatus", qcode="stat:usable")
+    _text(meta, "generator", GENERATOR)
     SubElement(meta, "link", rel="irel:isDerivedFrom", href=permanent_link(article, each.site))
     _describe(SubElement(item, "contentMeta"), each)
     inline = SubElement(SubElement(item, "contentSet"), "inlineXML", contenttype="application/xhtml+xml")
