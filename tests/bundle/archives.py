@@ -108,6 +108,8 @@ def make_archive() -> None:
     add_capture(gone, b"<p>Deleted", "https://news.example/deleted")
     gone.delete()
     collect_words()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE articles_article")  # related articles depend on how frequent words are
 
 
 def _article(record: dict[str, Any]) -> Article:
@@ -162,9 +164,10 @@ def public_pages() -> list[str]:
     for article in Article.objects.order_by("pk"):
         page = article.get_absolute_url()
         paths += [page, f"{page}original/", f"/articles/{article.pk}.json", f"/api/articles/{article.pk}"]
-    entities = [*Entity.objects.exclude(kind=Kind.COUNTRY), *Source.objects.all(), *Author.objects.all()]
+    some = Entity.objects.exclude(kind=Kind.COUNTRY).order_by("pk")[::5]
+    entities = [*some, *Source.objects.order_by("pk"), *Author.objects.order_by("pk")]
     paths += [each.get_absolute_url() for each in entities]
-    paths += [f"/captures/{pk}/" for pk in Capture.objects.values_list("pk", flat=True)]
+    paths += [f"/captures/{pk}/" for pk in Capture.objects.order_by("pk").values_list("pk", flat=True)]
     for frozen in FrozenSearch.objects.all():
         paths += [frozen.get_absolute_url(), f"/searches/{frozen.pk}.json", f"/searches/{frozen.pk}.bib"]
     return paths
