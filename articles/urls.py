@@ -37,6 +37,7 @@ from articles.views.exports import article_file, atom, export
 from articles.views.facets import facet_values
 from articles.views.front.about import about
 from articles.views.front.home import favicon, home, search_help
+from articles.views.harvesting import oai
 from articles.views.readers import frozen, saved
 from articles.views.readers.accounts import ResetView, SignOutView
 from articles.views.readers.language import choose_language
@@ -100,6 +101,8 @@ _pages = [
         rf"^searches/{KEY}/(?P<name>{'|'.join(frozen.LISTS)})/$", frozen.frozen_changes, name="frozen-changes"
     ),
     re_path(rf"^searches/{KEY}\.(?P<suffix>{'|'.join(FILES)})$", frozen.frozen_file, name="frozen-file"),
+    re_path(rf"^searches/{KEY}\.crate$", frozen.frozen_crate, name="frozen-crate"),
+    path("oai", oai, name="oai"),
     path("language/<str:code>/", choose_language, name="language"),
     path("help/search/", search_help, name="search-help"),
     path("favicon.ico", favicon),

@@ -9,6 +9,7 @@ from articles.models.entities import Entity, EntityName, Kind
 from articles.models.feeds import FeedText, SourceFeed
 from articles.models.fixity import FixityCheck
 from articles.models.forms import SentForm
+from articles.models.harvest import HarvestRecord
 from articles.models.mentions import EDITOR, ArticleEntity, Decision, Mention, MentionStatus, TextField
 from articles.models.reports import ErrorReport, ReportStatus
 from articles.models.runs import COMMAND_LINE, ImportBatch, ImportFailure, ImportRun, RunState
@@ -37,6 +38,7 @@ __all__ = [
     "FeedText",
     "FixityCheck",
     "FrozenSearch",
+    "HarvestRecord",
     "ImportBatch",
     "ImportFailure",
     "ImportRun",

@@ -47,7 +47,8 @@ def test_ninjs_has_every_field(client: Client, article: Article) -> None:
     assert found["uri"] == "https://news.example/rain"
     assert found["altids"][0]["value"] == f"http://testserver/articles/{article.pk}/"
     assert found["contentcreated"] == "2014-03-17T09:30:00+00:00"
-    assert found["headlines"] == [{"role": "main", "value": "Rain & <i>wind</i>"}]
+    headline = {"role": "main", "contenttype": "text/plain", "value": "Rain & <i>wind</i>"}
+    assert found["headlines"] == [headline]
     assert found["bodies"][0]["value"] == "<p>He said &lt;b&gt;no&lt;/b&gt; &amp; left.</p>\n<p>1 &lt; 2</p>"
     assert [each["value"] for each in found["descriptions"]] == ["The lead", "At the poll"]
     assert (found["by"], found["located"], found["language"]) == ("Ann Berg", "Washington", "pt-BR")

@@ -29,7 +29,7 @@ def ninjs(each: ExportedArticle) -> dict[str, Any]:
         # The format has no days; its readers take midnight for an unknown time.
         "contentcreated": moment if "T" in moment or not moment else f"{moment}T00:00:00Z",
         "language": article.language,
-        "headlines": [{"role": "main", "value": legal(article.headline)}],
+        "headlines": [{"role": "main", "contenttype": "text/plain", "value": legal(article.headline)}],
         "descriptions": [
             {"role": role, "contenttype": "text/plain", "value": legal(text)}
             for role, text in descriptions

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from articles.batch.progress import Meter
 from articles.batch.workers import RECORD_SECONDS, WorkersError
+from articles.bundle.bag import is_bag
 from articles.importers.cleaning.number_dates import ORDERS
 from articles.importers.field_mapping.mapping import Mapping, load
 from articles.importers.formats import FORMATS
@@ -169,6 +170,8 @@ class Command(BaseCommand):
         """Run the import and print its summary. Exit code 1 if a record failed."""
         quiet = options["quiet"] or options["verbosity"] == 0
         format_name = None if options["format"] == "auto" else options["format"]
+        if bags := [path for path in options["paths"] if path != "-" and is_bag(Path(path))]:
+            raise CommandError(f"{bags[0]} is a bundle of an archive; import_bundle loads it.")
         try:
             reading = _read_options(options)
             files = [path for path in options["paths"] if not is_web_address(path)]

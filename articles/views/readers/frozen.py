@@ -1,7 +1,7 @@
 """Cited searches: creating one, its page, the changes since, and its files."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from articles.exports.formats import FILES, FORMATS, ExportHeader
+from articles.exports.formats import FILES, FORMATS, ExportHeader, OriginalsFormat
 from articles.http import accepts, client_address, is_cross_site, site_of
 from articles.models import Article, FrozenSearch, User
 from articles.research.differences import Changes
@@ -33,6 +33,7 @@ from articles.research.freezing import (
     request_of,
 )
 from articles.research.ids import Ids, unpack
+from articles.research.ro_crate import ro_crate
 from articles.research.search_citations import citing
 from articles.research.titles import title_of
 from articles.search.engine import hits_of
@@ -165,12 +166,26 @@ def frozen_file(request: HttpRequest, key: str, suffix: str) -> HttpResponseBase
         return send(request, record(frozen, now, site_of(request)), FORMATS["json"].media_type, name)
     if suffix not in FROZEN_FORMATS:
         raise Http404("There is no such format.")
+    return send_articles(request, lambda _patience: _found(frozen), FROZEN_FORMATS[suffix], name)
 
-    def find(_patience: int) -> tuple[list[int], ExportHeader]:
-        ids: list[int] = unpack(frozen.ids).tolist()
-        return ids, ExportHeader(frozen.query, len(ids), ())
 
-    return send_articles(request, find, FROZEN_FORMATS[suffix], name)
+@require_safe
+def frozen_crate(request: HttpRequest, key: str) -> HttpResponseBase:
+    """Export a cited search with its record and its public articles as an RO-Crate."""
+    frozen = get_object_or_404(FrozenSearch, pk=key)
+    now = _Now(frozen)
+    _ignored = now.changes  # errors occur before the response begins
+
+    def write(ids: Sequence[int], site: str) -> Iterator[bytes]:
+        return ro_crate(frozen, record(frozen, now, site), ids, site)
+
+    crate = OriginalsFormat("RO-Crate", "application/zip", write)
+    return send_articles(request, lambda _patience: _found(frozen), crate, f"search-{frozen.pk}.crate.zip")
+
+
+def _found(frozen: FrozenSearch) -> tuple[list[int], ExportHeader]:
+    ids: list[int] = unpack(frozen.ids).tolist()
+    return ids, ExportHeader(frozen.query, len(ids), ())
 
 
 def found_then(frozen: FrozenSearch, number: str | None) -> Page[int]:

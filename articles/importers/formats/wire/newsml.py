@@ -37,6 +37,8 @@ from articles.importers.record import (
     Unreadable,
 )
 
+#: What an archive calls itself in the items that it exports.
+GENERATOR = "News Archive"
 PARSER = "newsml-g2 1"
 MEDIA_TYPE = "application/vnd.iptc.g2.newsitem+xml"
 _OTHERS = {
@@ -102,7 +104,9 @@ def _parse_item(item: Any, record: RawRecord, options: ReadOptions) -> ArticleRe
     draft = Draft({**inside, **{name: text for name, text in stated.items() if text}})
     take_headline(draft)
     take_place(draft, _located(item))
-    paths = (_META + "{*}contentCreated", "{*}itemMeta/{*}firstCreated", "{*}itemMeta/{*}versionCreated")
+    paths = [_META + "{*}contentCreated", "{*}itemMeta/{*}firstCreated", "{*}itemMeta/{*}versionCreated"]
+    if first_text(item, "{*}itemMeta/{*}generator") == GENERATOR:
+        paths = paths[:1]  # the others say when the archive changed, not when the article appeared
     stated_dates = [first_text(item, path) for path in paths]
     dated = publication([*stated_dates, *(() if nitf is None else nitf_dates(nitf))])
     return build(draft, record, options, PARSER, MEDIA_TYPE, dated)

@@ -194,9 +194,8 @@ def _headlines(values: _Values, of_nitf: str) -> tuple[str, list[str]]:
 
 
 def _plain(version: _Version) -> str:
-    return (
-        fragment_text(version.value) if "html" in version.kind or has_markup(version.value) else version.value
-    )
+    is_plain = version.kind == "text/plain" or not ("html" in version.kind or has_markup(version.value))
+    return version.value if is_plain else fragment_text(version.value)
 
 
 def _captions(values: _Values, descriptions: list[_Version], bodies: list[_Body]) -> Iterator[str]:
