@@ -2,7 +2,7 @@
 
 from articles.models.articles import Article, ArticleQuerySet, Status
 from articles.models.authors import Author, AuthorKind, AuthorName
-from articles.models.captures import Capture
+from articles.models.captures import VERSION_ORDER, AddressKey, Capture
 from articles.models.decisions import MentionDecision, WordsInDoubt
 from articles.models.deletions import DeletedOriginal
 from articles.models.entities import Entity, EntityName, Kind
@@ -13,15 +13,19 @@ from articles.models.reports import ErrorReport, ReportStatus
 from articles.models.searches import AlertMail, Alerts, FrozenSearch, SavedSearch
 from articles.models.sources import Source
 from articles.models.users import User
+from articles.models.versions import ArticleVersion
 from articles.models.vocabulary import SearchWord
 
 __all__ = [
     "EDITOR",
+    "VERSION_ORDER",
+    "AddressKey",
     "AlertMail",
     "Alerts",
     "Article",
     "ArticleEntity",
     "ArticleQuerySet",
+    "ArticleVersion",
     "Author",
     "AuthorKind",
     "AuthorName",

@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from articles.importers.cleaning.assemble import build
 from articles.importers.cleaning.clean import Draft
 from articles.importers.cleaning.html_fragment import element_text, local_name, take_caption
 from articles.importers.formats.wire.editorial import (
-    check_status,
     distinct,
+    edition_of,
     not_a_text,
     publication,
     take_headline,
@@ -36,7 +37,11 @@ _CODE = re.compile(r"[\d:]+$")
 
 def parse_item(item: Any, record: RawRecord, options: ReadOptions) -> ArticleRecord:
     """Parse a NewsItem. Raises RecordError, or SkippedError if it may not be published."""
-    check_status(first_text(item, _MANAGEMENT + "Status/@FormalName"))
+    edition = edition_of(
+        first_text(item, _MANAGEMENT + "Status/@FormalName"),
+        first_text(item, _IDENTIFIER + "RevisionId"),
+        first_text(item, _MANAGEMENT + "ThisRevisionCreated"),
+    )
     nitf = item.find(".//{*}nitf")
     inside = {} if nitf is None else read_nitf(nitf)
     captions = [inside.pop("caption", "")]
@@ -61,12 +66,12 @@ def parse_item(item: Any, record: RawRecord, options: ReadOptions) -> ArticleRec
         "body": body,
     }
     draft = Draft({**inside, **{name: text for name, text in stated.items() if text}})
-    take_headline(draft)
+    take_headline(draft, edition)
     take_place(draft, _city(item))
     paths = (_MANAGEMENT + "FirstCreated", _MANAGEMENT + "ThisRevisionCreated", _IDENTIFIER + "DateId")
     dates = [*(first_text(item, path) for path in paths), *(() if nitf is None else nitf_dates(nitf))]
     dated = publication(dates)
-    return build(draft, record, options, PARSER, MEDIA_TYPE, dated)
+    return replace(build(draft, record, options, PARSER, MEDIA_TYPE, dated), edition=edition)
 
 
 def _contents(item: Any, captions: list[str]) -> Iterator[tuple[int, str]]:
