@@ -115,4 +115,6 @@ def _store(versions: Iterable[ArticleVersion]) -> None:
         lock_archive_shared()
         captures = Capture.objects.filter(pk__in=[each.pk for each in versions]).select_for_update()
         there = set(captures.values_list("pk", flat=True))
-        ArticleVersion.objects.bulk_create([each for each in versions if each.pk in there], ignore_conflicts=True)
+        ArticleVersion.objects.bulk_create(
+            [each for each in versions if each.pk in there], ignore_conflicts=True
+        )
