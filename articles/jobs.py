@@ -1,4 +1,4 @@
-"""Hourly jobs: alerts about saved searches, the vocabulary for "Did you mean", missing versions of articles."""
+"""Hourly jobs: alerts about saved searches, the vocabulary for "Did you mean", versions of articles."""
 
 import logging
 import time

@@ -124,7 +124,7 @@ UNDATED = Dated()
 class Edition:
     """Which version of its item a record is, as its publisher numbers and dates it.
 
-    number: 0 if it has none; moment: when this version was made; is_canceled: the publisher withdraws the item.
+    number: 0 if it has none; moment: when it was made; is_canceled: the publisher withdraws the item.
     """
 
     number: int = 0

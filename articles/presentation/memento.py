@@ -35,7 +35,7 @@ def public_captures(address: str) -> QuerySet[Capture]:
 
 
 def whole_address(path: str, query: str) -> str:
-    """Return the address that follows in the path of a request, with its query, as one that begins with http."""
+    """Return the web address that is in the path of a request and its query."""
     address = path.strip() + (f"?{query}" if query else "")
     if not _SCHEME.match(address):
         address = f"http://{address}"
@@ -62,7 +62,7 @@ class Mementos:
         return min(filter(None, near), key=lambda each: abs(each[1] - moment), default=None)
 
     def around(self, pk: int, at: datetime) -> Iterator[tuple[str, Memento]]:
-        """Yield the first and last capture, those before and after one, and this one, with their relations."""
+        """Yield a capture, those before and after it, the first and the last, each with its relations."""
         found = self.all().values_list(*_COLUMNS)
         before = found.filter(captured_at__lte=at).exclude(captured_at=at, pk__gte=pk).last()
         after = found.filter(captured_at__gte=at).exclude(captured_at=at, pk__lte=pk).first()
@@ -82,7 +82,8 @@ class Mementos:
             return
         yield link(self.address, "original")
         yield link(self.timegate_url, "timegate")
-        times = f'from="{http_date(found[0][1].timestamp())}"; until="{http_date(found[:MOST][-1][1].timestamp())}"'
+        ends = (http_date(moment.timestamp()) for _, moment in (found[0], found[:MOST][-1]))
+        times = 'from="{}"; until="{}"'.format(*ends)
         yield f'{link(self.timemap_url(page), "self")}; type="{LINK_FORMAT}"; {times}'
         if len(found) > MOST:
             yield f'{link(self.timemap_url(page + 1), "timemap")}; type="{LINK_FORMAT}"'

@@ -82,7 +82,9 @@ class History:
         """Read the versions, without their texts. captures: those of the article, if they are known."""
         if captures is not None and len(captures) < 2:
             return cls([])
-        found = article.captures.defer("raw", "http_headers").order_by(*VERSION_ORDER)
+        found = list(article.captures.defer("raw", "http_headers").order_by(*VERSION_ORDER))
+        if len(found) < 2:
+            return cls([])
         texts = (
             ArticleVersion.objects.filter(article=article)
             .defer("body")

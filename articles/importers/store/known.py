@@ -16,7 +16,7 @@ from articles.text import fold
 
 @dataclass(slots=True)
 class _Origin:
-    """The stored checksums and article ids of one reference, latest last; latest: the order of that version."""
+    """The stored checksums and article ids of one reference, latest last; latest: that version's order."""
 
     checksums: list[str] = field(default_factory=list)
     articles: list[int] = field(default_factory=list)

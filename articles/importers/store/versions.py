@@ -19,9 +19,18 @@ from articles.models import Article, ArticleVersion, Capture
 BATCH = 50  # originals read in one transaction
 #: The format that reads an original again, by the name of its parser. Rows of a table need its first line.
 _FORMATS = {
-    **{"html": "html", "text": "text", "mail": "eml", "feed": "feed", "nitf": "nitf", "ninjs": "ninjs"},
-    **{"json feed": "feed", "jsonl": "jsonl", "json": "jsonl", "admin/": "jsonl"},
-    **{"newsml": "newsml", "newsml-g2": "newsml"},
+    "html": "html",
+    "text": "text",
+    "mail": "eml",
+    "feed": "feed",
+    "json feed": "feed",
+    "jsonl": "jsonl",
+    "json": "jsonl",
+    "admin/": "jsonl",
+    "newsml": "newsml",
+    "newsml-g2": "newsml",
+    "nitf": "nitf",
+    "ninjs": "ninjs",
 }
 _PARSER = re.compile(r"[a-z-]+(?: feed|/)?")
 _CHARSET = re.compile(r"^content-type:[^\n]*charset=[\"']?([\w-]+)", re.IGNORECASE | re.MULTILINE)

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -11,7 +12,7 @@ from articles.importers.store.versions import fill_versions
 from articles.models import Article, ArticleVersion, Capture, Status
 from tests.conftest import QueryCounter
 from tests.factories import ArticleFactory
-from tests.importers.formats.web_archive_parts import SENTENCES, answer, page, warc
+from tests.importers.formats.web_archive_parts import SENTENCES, STATED, answer, page, warc
 from tests.importers.support import run
 from tests.pages.article.article_parts import capture
 from tests.pages.conftest import Getter
@@ -30,7 +31,7 @@ def imported(folder: Path, order: tuple[int, ...] = (0, 1, 2)) -> Article:
         date, headline, texts = TEXTS[number]
         content = "".join(f"<p>{text}</p>" for text in texts)
         path = folder / f"{place}.warc"
-        path.write_bytes(warc(answer(page(headline, content)), date=date))
+        path.write_bytes(warc(answer(page(headline, content, STATED % headline)), date=date))
         run(path)
     return Article.objects.get()
 
@@ -48,7 +49,7 @@ def test_versions_are_in_the_order_of_time(get: Getter, tmp_path: Path, order: t
         "Changed: text (21 characters longer)",
         "The first text.",
     ]
-    assert [each.one("time").text for each in versions[-3:]][0].startswith("18 March 2014")
+    assert versions[-3].one("time").text.startswith("18 March 2014")
 
 
 def test_a_difference_word_by_word(get: Getter, tmp_path: Path, client: Client) -> None:
@@ -72,13 +73,13 @@ def test_the_first_and_last_version_with_a_phrase(get: Getter, tmp_path: Path) -
     article = imported(tmp_path)
     base = reverse("versions", args=[article.pk, article.slug])
     said = get(f"{base}?phrase=the+STRIKE++is").one("p", role="status").text
-    assert said.startswith("2 versions have the words “the STRIKE++is”".replace("++", "  ")) or "2 versions" in said
+    assert said.startswith("2 versions have the words “the STRIKE is”:")
     assert "first version 2, 17 March 2014" in said
     assert "last version 3, 18 March 2014" in said
     assert "Only version 3" in get(f"{base}?phrase=sails").one("p", role="status").text
     assert "No version has" in get(f"{base}?phrase=sail+ag").one("p", role="status").text
     for hostile in ("(((", "\\", "[a-", "%", "*" * 300, "\x00"):
-        get(f"{base}?phrase={hostile.encode().hex()}")
+        get(f"{base}?{urlencode({'phrase': hostile})}")
 
 
 def test_an_editor_s_text_stays_and_can_be_compared(get: Getter, tmp_path: Path) -> None:

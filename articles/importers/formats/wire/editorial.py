@@ -21,7 +21,7 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s")
 def edition_of(
     status: str, number: object = "", moment: str | None = "", embargo: str | None = None
 ) -> Edition:
-    """Return which version of an item a record is. Raises SkippedError if it may not be published, or not yet.
+    """Return which version of an item a record is. Raises SkippedError if it may not be published (yet).
 
     status: a word such as "usable", also as "stat:usable"; number and moment: of this version, as stated;
     embargo: until when, None for no embargo.
