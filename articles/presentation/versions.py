@@ -189,7 +189,7 @@ def appearances(article: Article, phrase: str) -> set[int]:
 
 
 def _separate(name: str) -> Concat:
-    return Concat(F(name), Value("\n"))
+    return Concat(F(name), Value("\n"), output_field=TextField())
 
 
 def _edge(letter: str, mark: str) -> str:

@@ -84,7 +84,6 @@ def test_a_byline() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "kind"),
     [
-        ("stat:usable", "stat:canceled", "canceled by the publisher"),
         ("stat:usable", "stat:withheld", "withheld by the publisher"),
         ("<pubStatus", "<embargoed>2999-01-01T00:00:00Z</embargoed><pubStatus", "under embargo"),
         ("<pubStatus", "<embargoed/><pubStatus", "under embargo"),
