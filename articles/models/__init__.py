@@ -2,7 +2,7 @@
 
 from articles.models.articles import Article, ArticleQuerySet, Status
 from articles.models.authors import Author, AuthorKind, AuthorName
-from articles.models.captures import VERSION_ORDER, AddressKey, Capture
+from articles.models.captures import VERSION_ORDER, AddressKey, Capture, captures_of
 from articles.models.decisions import MentionDecision, WordsInDoubt
 from articles.models.deletions import DeletedOriginal
 from articles.models.entities import Entity, EntityName, Kind
@@ -50,4 +50,5 @@ __all__ = [
     "TextField",
     "User",
     "WordsInDoubt",
+    "captures_of",
 ]

@@ -19,15 +19,6 @@ class AddressKey(Func):
     output_field = models.TextField()
 
 
-class CaptureQuerySet(models.QuerySet["Capture"]):
-    """Common filters for captures."""
-
-    def of_address(self, *spellings: str) -> "CaptureQuerySet":
-        """Keep the captures of a web address, whichever of these spellings it has."""
-        keys = [AddressKey(Value(each)) for each in spellings]
-        return self.alias(key=AddressKey(F("reference"))).filter(reference__startswith="http", key__in=keys)
-
-
 class Capture(models.Model):
     """An original of an article, imported or typed. It is never changed.
 
@@ -56,8 +47,6 @@ class Capture(models.Model):
     cleaning = ArrayField(
         models.CharField(max_length=100), default=list, help_text="What cleaning removed or moved."
     )
-
-    objects = CaptureQuerySet.as_manager()
 
     class Meta:
         ordering = ["-captured_at", "-id"]
@@ -92,3 +81,10 @@ class Capture(models.Model):
         if self.reference.startswith("file:"):
             return self.reference.rsplit("/", 1)[-1]
         return self.reference
+
+
+def captures_of(*spellings: str) -> models.QuerySet[Capture]:
+    """Return the captures of a web address, whichever of these spellings it has."""
+    keys = [AddressKey(Value(each)) for each in spellings]
+    captures = Capture.objects.alias(key=AddressKey(F("reference")))
+    return captures.filter(reference__startswith="http", key__in=keys)

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.http import http_date
 
-from articles.models import Capture, Status
+from articles.models import Capture, Status, captures_of
 
 LINK_FORMAT = "application/link-format"
 MOST = 10_000  # mementos in one TimeMap
@@ -30,7 +30,7 @@ Memento = tuple[int, datetime]
 def public_captures(address: str) -> QuerySet[Capture]:
     """Return the captures of an address that readers may see, however the address is written."""
     plain = unquote(address)
-    captures = Capture.objects.of_address(address, plain, quote(plain, safe=_SAFE))
+    captures = captures_of(address, plain, quote(plain, safe=_SAFE))
     return captures.filter(article__status=Status.PUBLISHED)
 
 
@@ -82,9 +82,9 @@ class Mementos:
             return
         yield link(self.address, "original")
         yield link(self.timegate_url, "timegate")
-        ends = (http_date(moment.timestamp()) for _, moment in (found[0], found[:MOST][-1]))
-        times = 'from="{}"; until="{}"'.format(*ends)
-        yield f'{link(self.timemap_url(page), "self")}; type="{LINK_FORMAT}"; {times}'
+        times = (http_date(moment.timestamp()) for _, moment in (found[0], found[:MOST][-1]))
+        itself = f'{link(self.timemap_url(page), "self")}; type="{LINK_FORMAT}"'
+        yield f'{itself}; from="{next(times)}"; until="{next(times)}"'
         if len(found) > MOST:
             yield f'{link(self.timemap_url(page + 1), "timemap")}; type="{LINK_FORMAT}"'
         for number, memento in enumerate(found[:MOST]):

@@ -11,6 +11,8 @@ from rapidfuzz.distance import Indel
 Kind = Literal["same", "removed", "added"]
 #: The work for a comparison is proportional to the product of the numbers of words: 0.2 GB at most.
 MOST = 1_500_000_000
+#: What becomes of a part of the first sequence, its bounds, and those of the part of the second.
+_Opcode = tuple[str, int, int, int, int]
 _BREAK = "\n\n"
 # Thai, Lao, Chinese and Japanese have no spaces, so they are compared letter by letter.
 _LETTERS = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff"
@@ -43,7 +45,7 @@ def compare(before: str, after: str) -> list[Paragraph]:
     old, new = _paragraphs(before), _paragraphs(after)
     found: list[Paragraph] = []
     old_begin = new_begin = 0
-    for change, old_from, old_to, new_from, new_to in [*Indel.opcodes(old, new).as_list(), _end(old, new)]:
+    for change, old_from, old_to, new_from, new_to in [*_opcodes(old, new), _end(old, new)]:
         if change == "equal":
             found += _compare_words(old[old_begin:old_from], new[new_begin:new_from])
             found += [(Words("same", text),) for text in new[new_from:new_to]]
@@ -51,11 +53,16 @@ def compare(before: str, after: str) -> list[Paragraph]:
     return found
 
 
+def _opcodes(before: Sequence[str], after: Sequence[str]) -> list[_Opcode]:
+    found = Indel.opcodes(before, after)
+    return [(each.tag, each.src_start, each.src_end, each.dest_start, each.dest_end) for each in found]
+
+
 def _paragraphs(text: str) -> list[str]:
     return text.split(_BREAK) if text else []
 
 
-def _end(old: Sequence[str], new: Sequence[str]) -> tuple[str, int, int, int, int]:
+def _end(old: Sequence[str], new: Sequence[str]) -> _Opcode:
     return "equal", len(old), len(old), len(new), len(new)
 
 
@@ -67,14 +74,15 @@ def _compare_words(old: Sequence[str], new: Sequence[str]) -> list[Paragraph]:
     if len(old) == len(new) > 1:
         pairs = zip(old, new, strict=True)
         return [paragraph for one, other in pairs for paragraph in _compare_words([one], [other])]
-    return [(Words("removed", text),) for text in old] + [(Words("added", text),) for text in new]
+    whole: list[tuple[Kind, str]] = [*(("removed", each) for each in old), *(("added", each) for each in new)]
+    return [(Words(kind, text),) for kind, text in whole]
 
 
 def _changes(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[Kind, Sequence[str]]]:
     """Yield the runs of words. A single word that stays between two changes is part of the change."""
     removed: list[str] = []
     added: list[str] = []
-    opcodes = Indel.opcodes(_plain(before), _plain(after)).as_list()
+    opcodes = _opcodes(_plain(before), _plain(after))
     for number, (change, old_from, old_to, new_from, new_to) in enumerate(opcodes):
         is_short = new_to - new_from == 1 and after[new_from] != _BREAK and 0 < number < len(opcodes) - 1
         if change != "equal" or is_short:

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 
 from articles.exports.originals.cdxj import sort_key
-from articles.models import Article, Capture, Status
+from articles.models import Article, Capture, Status, captures_of
 from tests.factories import ArticleFactory
 from tests.pages.article.article_parts import capture
 from tests.pages.conftest import Getter
@@ -207,6 +207,6 @@ def test_a_lookup_uses_the_index() -> None:
     )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE articles_capture")
-    plan = Capture.objects.of_address("http://paper.example/7", "x").order_by("captured_at").explain()
+    plan = captures_of("http://paper.example/7", "x").order_by("captured_at").explain()
     assert "capture_address" in plan
     assert "Seq Scan" not in plan

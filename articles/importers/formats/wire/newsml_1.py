@@ -54,7 +54,7 @@ def parse_item(item: Any, record: RawRecord, options: ReadOptions) -> ArticleRec
         return first_text(item, f".//{{*}}NewsLines/{{*}}{name}")
 
     stated = {
-        "id": first_text(item, _IDENTIFIER + "PublicIdentifier", _IDENTIFIER + "NewsItemId"),
+        "id": _identifier(item),
         "headline": line("HeadLine") or inside.get("headline", "") or line("SlugLine"),
         "standfirst": "\n\n".join(distinct([line("SubHeadLine")], line("HeadLine"))),
         "byline": line("ByLine"),
@@ -72,6 +72,13 @@ def parse_item(item: Any, record: RawRecord, options: ReadOptions) -> ArticleRec
     dates = [*(first_text(item, path) for path in paths), *(() if nitf is None else nitf_dates(nitf))]
     dated = publication(dates)
     return replace(build(draft, record, options, PARSER, MEDIA_TYPE, dated), edition=edition)
+
+
+def _identifier(item: Any) -> str:
+    """Return what all revisions of an item have in common: the public identifier ends with the revision."""
+    public = first_text(item, _IDENTIFIER + "PublicIdentifier", _IDENTIFIER + "NewsItemId")
+    revision = first_text(item, _IDENTIFIER + "RevisionId")
+    return re.sub(rf":{re.escape(revision)}[A-Z]?$", "", public) if revision else public
 
 
 def _contents(item: Any, captions: list[str]) -> Iterator[tuple[int, str]]:
