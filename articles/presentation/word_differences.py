@@ -14,6 +14,7 @@ MOST = 1_500_000_000
 #: What becomes of a part of the first sequence, its bounds, and those of the part of the second.
 _Opcode = tuple[str, int, int, int, int]
 _BREAK = "\n\n"
+_NEAR = 50  # words before the end of a paragraph
 # Thai, Lao, Chinese and Japanese have no spaces, so they are compared letter by letter.
 _LETTERS = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff"
 # A word or sign with the space before it, or the end of a paragraph.
@@ -68,9 +69,9 @@ def _end(old: Sequence[str], new: Sequence[str]) -> _Opcode:
 
 def _compare_words(old: Sequence[str], new: Sequence[str]) -> list[Paragraph]:
     """Compare paragraphs that differ as one text, so that words may move from one to the next."""
-    before, after = _TOKEN.findall(_BREAK.join(old)), _TOKEN.findall(_BREAK.join(new))
+    before, after = (_TOKEN.findall("".join(text + _BREAK for text in texts)) for texts in (old, new))
     if len(before) * len(after) <= MOST:
-        return list(_in_paragraphs(_changes(before, after)))
+        return list(_in_paragraphs(_whole_paragraphs(list(_changes(before, after)))))
     if len(old) == len(new) > 1:
         pairs = zip(old, new, strict=True)
         return [paragraph for one, other in pairs for paragraph in _compare_words([one], [other])]
@@ -112,6 +113,27 @@ def _change(removed: list[str], added: list[str]) -> Iterator[tuple[Kind, Sequen
         ("same", added[len(added) - end :]),
     )
     return ((kind, words) for kind, words in runs if words)
+
+
+def _whole_paragraphs(runs: list[tuple[Kind, Sequence[str]]]) -> list[tuple[Kind, Sequence[str]]]:
+    """Move a change from ". Second paragraph" to "Second paragraph.", where both mean the same."""
+    for place in range(len(runs) - 2, -1, -1):
+        kind, words = runs[place]
+        following = next((n for n in range(place + 1, len(runs)) if runs[n][0] == "same"), None)
+        if kind == "same" or _BREAK not in words or following is None:
+            continue
+        end, after = words.index(_BREAK) + 1, runs[following][1]
+        start = next((n for n in range(max(0, end - _NEAR), end) if words[n:end] == after[: end - n]), end)
+        if start < end:
+            moved: list[tuple[Kind, Sequence[str]]] = [
+                (kind, words[:start]),
+                *runs[place + 1 : following],
+                ("same", words[start:end]),
+                (kind, [*words[end:], *after[: end - start]]),
+                ("same", after[end - start :]),
+            ]
+            runs[place : following + 1] = [run for run in moved if run[1]]
+    return runs
 
 
 def _in_paragraphs(changes: Iterable[tuple[Kind, Sequence[str]]]) -> Iterator[Paragraph]:
