@@ -1,4 +1,4 @@
-"""Hourly jobs of the worker: polling feeds, alerts about saved searches, and the words for "Did you mean"."""
+"""Hourly jobs of the worker: feeds, alerts, the words for "Did you mean", and the versions of articles."""
 
 import logging
 import time
@@ -7,6 +7,7 @@ from typing import NoReturn
 from django.conf import settings
 from django.db import connections
 
+from articles.importers.store.versions import fill_versions
 from articles.importers.web.configured import make_fetcher
 from articles.polling.poll import due_feeds, poll_all, polling_alone
 from articles.research.alerts import send_alerts
@@ -32,7 +33,7 @@ def work() -> NoReturn:
 def run_jobs() -> bool:
     """Run each job once and return whether all succeeded. A failure is logged; the other jobs still run."""
     well = True
-    for job in (feeds, alerts, words):
+    for job in (feeds, alerts, words, versions):
         try:
             job()
         except Exception:
@@ -65,3 +66,9 @@ def words() -> None:
     """Rebuild the vocabulary if the archive has grown enough since the last time."""
     if made := collect_words(grown=GROWN):
         log.info("%d words collected.", made)
+
+
+def versions() -> None:
+    """Read the originals of articles with several originals again, if their texts are not stored yet."""
+    if filled := fill_versions():
+        log.info("%d originals read again as versions of their articles.", filled)

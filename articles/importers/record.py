@@ -128,6 +128,21 @@ UNDATED = Dated()
 
 
 @dataclass(frozen=True, slots=True)
+class Edition:
+    """Which version of its item a record is, as its publisher numbers and dates it.
+
+    number: 0 if it has none; moment: when it was made; is_canceled: the publisher withdraws the item.
+    """
+
+    number: int = 0
+    moment: datetime | None = None
+    is_canceled: bool = False
+
+
+FIRST = Edition()
+
+
+@dataclass(frozen=True, slots=True)
 class ColumnUse:
     """The columns of a record: those a value was taken from, and the others, with whether they are filled."""
 
@@ -143,7 +158,8 @@ class ArticleRecord:
     cleaning steps; source: the publication's name, or ""; is_exported: the reference comes from an export;
     cleared: fields without a value, if the import clears these; assumed: fields missing from the record;
     date_text: the date as written, if it could not be read, and date_problem: why; captured_at: if not now,
-    and http_headers: of a page from the web; attachments: how many were left out of a message.
+    and http_headers: of a page from the web; attachments: how many were left out of a message; edition: which
+    version of an item of a wire service it is.
     """
 
     headline: str
@@ -173,6 +189,7 @@ class ArticleRecord:
     captured_at: datetime | None = None
     http_headers: str = ""
     attachments: int = 0
+    edition: Edition = FIRST
 
 
 @dataclass(frozen=True, slots=True)

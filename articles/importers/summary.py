@@ -95,6 +95,8 @@ def report(summary: Summary, seconds: float) -> str:
         rows[1] += f" ({_changed(summary)})"
     if deleted := summary.counts["deleted"]:
         rows.append(f"{_row('skipped', deleted)} deleted")
+    if canceled := summary.counts["canceled"]:
+        rows.append(f"{_row('withdrawn', canceled)} canceled by their publishers")
     if earlier := summary.counts["earlier"]:
         rows.append(f"{_row('kept', earlier)} earlier versions of articles")
     rows += [f"{_row('skipped', number)} {kind}" for kind, number in summary.skipped.most_common()]

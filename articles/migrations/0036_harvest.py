@@ -77,7 +77,7 @@ KNOWN = f"""
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0028_source_feeds'),
+        ('articles', '0031_versions'),
     ]
 
     operations = [

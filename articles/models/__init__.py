@@ -2,7 +2,7 @@
 
 from articles.models.articles import Article, ArticleQuerySet, Status
 from articles.models.authors import Author, AuthorKind, AuthorName
-from articles.models.captures import Capture
+from articles.models.captures import VERSION_ORDER, AddressKey, Capture, captures_of
 from articles.models.decisions import MentionDecision, WordsInDoubt
 from articles.models.deletions import DeletedOriginal
 from articles.models.entities import Entity, EntityName, Kind
@@ -16,16 +16,20 @@ from articles.models.runs import COMMAND_LINE, ImportBatch, ImportFailure, Impor
 from articles.models.searches import AlertMail, Alerts, FrozenSearch, SavedSearch
 from articles.models.sources import Source
 from articles.models.users import User
+from articles.models.versions import ArticleVersion
 from articles.models.vocabulary import SearchWord
 
 __all__ = [
     "COMMAND_LINE",
     "EDITOR",
+    "VERSION_ORDER",
+    "AddressKey",
     "AlertMail",
     "Alerts",
     "Article",
     "ArticleEntity",
     "ArticleQuerySet",
+    "ArticleVersion",
     "Author",
     "AuthorKind",
     "AuthorName",
@@ -57,4 +61,5 @@ __all__ = [
     "TextField",
     "User",
     "WordsInDoubt",
+    "captures_of",
 ]

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from articles.models import Article, Capture, Status
 from articles.models.users import User
 from articles.presentation.original import MAX_BYTES, OriginalComparison
+from articles.views.memento import describe_memento
 
 PIECE_BYTES = 1_000_000
 
@@ -22,13 +23,16 @@ def capture(request: HttpRequest, pk: int) -> HttpResponseBase:
     captures = (
         Capture.objects.all() if may_see_all else Capture.objects.filter(article__status=Status.PUBLISHED)
     )
-    size: int | None = captures.filter(pk=pk).values_list(_size(), flat=True).first()
-    if size is None:
+    found = (
+        captures.filter(pk=pk).annotate(size=_size()).only("reference", "captured_at", "media_type").first()
+    )
+    if found is None:
         raise Http404("This original does not exist, or its article is not published.")
     response = StreamingHttpResponse(_pieces(pk), content_type="text/plain; charset=utf-8")
-    response["Content-Length"] = str(size)
+    response["Content-Length"] = str(found.size)
     response["Content-Disposition"] = f'inline; filename="capture-{pk}.txt"'
     response["X-Robots-Tag"] = "noindex"
+    describe_memento(request, response, found)
     return response
 
 

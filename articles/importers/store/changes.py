@@ -1,14 +1,14 @@
 """Apply a new version of a record to its article: only the fields that the record has."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from articles.extraction.annotations import FIELDS as TEXTS
 from articles.extraction.annotations import Document
 from articles.importers.record import ArticleRecord
 from articles.importers.tasks import Read
-from articles.models import Article
+from articles.models import Article, ArticleVersion
 
 FIELDS = (
     *("headline", "standfirst", "body", "byline", "dateline", "caption"),
@@ -20,11 +20,12 @@ _LABELS = dict.fromkeys(_DATE, "date")
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An article, with the record that created or changed it and the changed fields."""
+    """An article, with the record that created or changed it, the changed fields and all values before."""
 
     article: Article
     read: Read
     fields: tuple[str, ...]
+    before: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -51,8 +52,12 @@ class Change:
 def change(article: Article, read: Read, values: Mapping[str, Any], *, only_missing: bool = False) -> Change:
     """Set the article's fields to the record's values, except fields that an editor has changed.
 
-    only_missing: the record is an earlier version, which changes only fields that have no value.
+    only_missing: the record is an earlier version, which changes only fields that have no value. What cancels
+    an article leaves its text as it was.
     """
+    before = {name: getattr(article, name) for name in ArticleVersion.FIELDS}
+    if read.record.edition.is_canceled:
+        return Change(article, read, (), before)
     kept = set(article.edited_fields)
     if only_missing:
         kept |= {name.removesuffix("_id") for name in values if getattr(article, name)}
@@ -64,7 +69,7 @@ def change(article: Article, read: Read, values: Mapping[str, Any], *, only_miss
         if name not in kept and getattr(article, column) != value:
             setattr(article, column, value)
             changed.append(name)
-    return Change(article, read, tuple(changed))
+    return Change(article, read, tuple(changed), before)
 
 
 def _carried(article: Article, record: ArticleRecord, values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -6,20 +6,21 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Q
+from django.utils import timezone
 
 from articles.importers.record import BY_CHECKSUM, ArticleRecord, is_part
 from articles.importers.tasks import Read
-from articles.models import Article, Capture, DeletedOriginal
+from articles.models import VERSION_ORDER, Article, Capture, DeletedOriginal
 from articles.text import fold
 
 
 @dataclass(slots=True)
 class _Origin:
-    """The stored checksums and article ids of one reference, latest last; captured_at: of the latest."""
+    """The stored checksums and article ids of one reference, latest last; latest: that version's order."""
 
     checksums: list[str] = field(default_factory=list)
     articles: list[int] = field(default_factory=list)
-    captured_at: datetime | None = None
+    latest: tuple[int, datetime] | None = None
 
 
 class Known:
@@ -39,15 +40,15 @@ class Known:
         self._look_up(wanted, references)
 
     def _look_up(self, wanted: Q, references: set[str]) -> None:
-        captures = Capture.objects.filter(wanted).order_by("captured_at", "pk")
-        columns = ("reference", "sha256", "article_id", "captured_at")
-        for reference, sha256, pk, captured_at in captures.values_list(*columns):
+        captures = Capture.objects.filter(wanted).order_by(*VERSION_ORDER)
+        columns = ("reference", "sha256", "article_id", "version_number", VERSION_ORDER[1])
+        for reference, sha256, pk, number, moment in captures.values_list(*columns):
             if reference.startswith("file:"):
                 self._files.add(sha256)
             for name in {reference, BY_CHECKSUM + sha256} & references:
                 self._origins[name].checksums.append(sha256)
                 self._origins[name].articles.append(pk)
-                self._origins[name].captured_at = captured_at
+                self._origins[name].latest = (number, moment)
         deleted = DeletedOriginal.objects.filter(wanted)
         for reference, sha256, headline in deleted.values_list("reference", "sha256", "headline"):
             if reference.startswith("file:"):
@@ -67,10 +68,12 @@ class Known:
         return origin is not None and origin.checksums[-1] == read.sha256
 
     def is_earlier(self, read: Read) -> bool:
-        """Whether the record was captured before the latest version in the archive."""
+        """Whether the record is an earlier version than the latest in the archive: see VERSION_ORDER."""
         origin = self._origins.get(read.record.reference)
-        latest, own = origin.captured_at if origin else None, read.record.captured_at
-        return latest is not None and own is not None and own < latest
+        edition, captured_at = read.record.edition, read.record.captured_at
+        if origin is None or origin.latest is None or not (edition.number or edition.moment or captured_at):
+            return False
+        return (edition.number, edition.moment or captured_at or timezone.now()) < origin.latest
 
     def article(self, record: ArticleRecord) -> int | None:
         """Return the id of the article that the record is a new version of, or None.

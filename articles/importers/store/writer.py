@@ -17,6 +17,7 @@ from articles.importers.inputs import InputError
 from articles.importers.record import ArticleRecord
 from articles.importers.store.changes import FIELDS, Change, change
 from articles.importers.store.known import Known
+from articles.importers.store.versions import Kept, keep_versions
 from articles.importers.tasks import Read
 from articles.locking import lock_archive_shared, retried
 from articles.models import Article, Capture, ImportBatch, ImportRun, Mention, Source, Status
@@ -38,7 +39,7 @@ def valid_source(name: str) -> str:
 class WriteOutcome:
     """The result of one record. reason: why it failed; changed: labels of the fields that changed."""
 
-    kind: Literal["created", "updated", "unchanged", "earlier", "deleted", "failed"]
+    kind: Literal["created", "updated", "unchanged", "earlier", "canceled", "deleted", "failed"]
     reason: str = ""
     changed: tuple[str, ...] = ()
 
@@ -112,21 +113,26 @@ class ArticleWriter:
                 outcomes[read.record.reference] = WriteOutcome("deleted")
             else:
                 created.append(read)
-                outcomes[read.record.reference] = WriteOutcome("created")
+                outcomes[read.record.reference] = WriteOutcome(
+                    "canceled" if read.record.edition.is_canceled else "created"
+                )
         self._find_sources([read.record.source for read in (*created, *(read for _, read in updated))])
         changes = [*self._create(created), *self._update(updated, known)]
         for each in changes[len(created) :]:
-            still: Literal["earlier", "unchanged"] = "earlier" if known.is_earlier(each.read) else "unchanged"
-            kind: Literal["updated", "earlier", "unchanged"] = "updated" if each.fields else still
-            outcomes[each.read.record.reference] = WriteOutcome(kind, changed=each.labels)
-        _keep_captures([each for each in changes if each.is_original and not known.has(each.read)])
+            outcomes[each.read.record.reference] = _outcome(each, known)
+        captures = _keep_captures([each for each in changes if each.is_original and not known.has(each.read)])
+        keep_versions([each for each in captures if each.change.before])
         self._annotate(changes)
         self._note(changes[: len(created)], changes[len(created) :])
         return [outcomes[read.record.reference] for read in reads]
 
     def _create(self, reads: Sequence[Read]) -> list[Change]:
         articles = [
-            Article(**self._values(read.record), status=Status.PUBLISHED, is_sample=read.record.is_sample)
+            Article(
+                **self._values(read.record),
+                status=Status.WITHDRAWN if read.record.edition.is_canceled else Status.PUBLISHED,
+                is_sample=read.record.is_sample,
+            )
             for read in reads
         ]
         set_authors(articles)
@@ -149,6 +155,7 @@ class ArticleWriter:
             article.modified_at = timezone.now()
         set_authors(list(changed.values()))
         Article.objects.bulk_update(list(changed.values()), [*FIELDS, "author_ids", "modified_at"])
+        _withdraw([each for each in changes if _cancels(each, known)])
         return changes
 
     def _note(self, created: Sequence[Change], updated: Sequence[Change]) -> None:
@@ -218,15 +225,36 @@ def _without_repeats(reads: Sequence[Read]) -> Iterator[list[Read]]:
         yield run
 
 
-def _keep_captures(changes: Sequence[Change]) -> None:
+def _outcome(change: Change, known: Known) -> WriteOutcome:
+    """Return the outcome for a record of an article that the archive already had."""
+    if _cancels(change, known):
+        return WriteOutcome("canceled")
+    if change.fields:
+        return WriteOutcome("updated", changed=change.labels)
+    return WriteOutcome("earlier" if known.is_earlier(change.read) else "unchanged")
+
+
+def _cancels(change: Change, known: Known) -> bool:
+    return change.read.record.edition.is_canceled and not known.is_earlier(change.read)
+
+
+def _withdraw(changes: Sequence[Change]) -> None:
+    """Withdraw the articles that their publishers have canceled."""
+    public = Article.objects.published().filter(pk__in=[each.article.pk for each in changes])
+    public.update(status=Status.WITHDRAWN, modified_at=timezone.now())
+
+
+def _keep_captures(changes: Sequence[Change]) -> list[Kept]:
     now = timezone.now()
-    Capture.objects.bulk_create(
+    captures = Capture.objects.bulk_create(
         Capture(
             article=each.article,
             reference=each.read.record.reference,
             sha256=each.read.sha256,
             captured_at=each.read.record.captured_at or now,
             http_headers=each.read.record.http_headers,
+            version_number=each.read.record.edition.number,
+            versioned_at=each.read.record.edition.moment,
             media_type=each.read.record.media_type,
             raw=each.read.record.raw,
             parser=each.read.record.parser,
@@ -234,3 +262,4 @@ def _keep_captures(changes: Sequence[Change]) -> None:
         )
         for each in changes
     )
+    return list(map(Kept, changes, captures))
