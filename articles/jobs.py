@@ -1,4 +1,4 @@
-"""Hourly jobs: alerts about saved searches, and the vocabulary for "Did you mean"."""
+"""Hourly jobs: embargoes that have ended, alerts about saved searches, the vocabulary for "Did you mean"."""
 
 import logging
 import time
@@ -7,6 +7,7 @@ from typing import NoReturn
 from django.conf import settings
 from django.db import connections
 
+from articles.editing import publish_due
 from articles.research.alerts import send_alerts
 from articles.search.spelling.vocabulary import GROWN, collect_words
 
@@ -30,13 +31,19 @@ def work() -> NoReturn:
 def run_jobs() -> bool:
     """Run each job once and return whether all succeeded. A failure is logged; the other jobs still run."""
     well = True
-    for job in (alerts, words):
+    for job in (embargoes, alerts, words):
         try:
             job()
         except Exception:
             log.exception("The worker could not finish its %s; it will try again soon.", job.__name__)
             well = False
     return well
+
+
+def embargoes() -> None:
+    """Publish articles whose embargo has ended, so that the alerts are about them, too."""
+    if count := publish_due():
+        log.info("%d embargoed articles published.", count)
 
 
 def alerts() -> None:

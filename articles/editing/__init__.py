@@ -5,6 +5,7 @@ Each runs in a transaction and keeps articles, their entities and the columns us
 
 from articles.editing.articles import (
     IMPORTED_FIELDS,
+    Withdrawal,
     extract_again,
     note_edited,
     publish,
@@ -13,6 +14,7 @@ from articles.editing.articles import (
 )
 from articles.editing.authors import former_author_name_kept, names_changed, sort_name_of
 from articles.editing.decisions import add_entity, confirm, decide, reject, sign
+from articles.editing.embargo import publish_due
 from articles.editing.entities import delete_entities, former_name_kept, refresh_entities, rename
 from articles.editing.merging import MergePlan, MergeRefusedError, merge, plan_merge
 from articles.editing.word_links import (
@@ -31,6 +33,7 @@ __all__ = [
     "MergePlan",
     "MergeRefusedError",
     "UnresolvedWords",
+    "Withdrawal",
     "add_entity",
     "confirm",
     "decide",
@@ -45,6 +48,7 @@ __all__ = [
     "note_edited",
     "plan_merge",
     "publish",
+    "publish_due",
     "record_typed",
     "refresh_entities",
     "reject",

@@ -3,7 +3,9 @@
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,7 +14,7 @@ from articles.extraction import extract
 from articles.extraction.annotations import Document
 from articles.extraction.store.annotate import annotate, lock_articles
 from articles.locking import retried
-from articles.models import Article, Capture, Status, User
+from articles.models import Article, Capture, Status, User, WithdrawalKind
 
 #: The fields that imports fill. Once an editor has changed one, imports leave it alone.
 IMPORTED_FIELDS = (
@@ -35,24 +37,37 @@ BATCH = 100  # articles extracted in one transaction
 STATUS_BATCH = 5000
 
 
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """How to withdraw: what readers see at the address, the text of the notice, whether it has the headline."""
+
+    kind: str = WithdrawalKind.SILENT
+    notice: str = ""
+    shows_headline: bool = False
+
+
 def publish(article_ids: Iterable[int]) -> int:
-    """Publish articles; return how many were not public before."""
-    return _set_status(article_ids, Status.PUBLISHED)
+    """Publish articles, also withdrawn ones; return how many were not public before."""
+    return _set_status(article_ids, Status.PUBLISHED, withdrawn_at=None, **_fields(Withdrawal("")))
 
 
-def withdraw(article_ids: Iterable[int]) -> int:
+def withdraw(article_ids: Iterable[int], how: Withdrawal = Withdrawal()) -> int:  # noqa: B008  (it is frozen)
     """Withdraw articles from public pages; return how many were not withdrawn before."""
-    return _set_status(article_ids, Status.WITHDRAWN)
+    return _set_status(article_ids, Status.WITHDRAWN, withdrawn_at=timezone.now(), **_fields(how))
+
+
+def _fields(how: Withdrawal) -> dict[str, Any]:
+    return {"withdrawal": how.kind, "notice": how.notice, "notice_headline": how.shows_headline}
 
 
 @retried
-def _set_status(article_ids: Iterable[int], status: Status) -> int:
+def _set_status(article_ids: Iterable[int], status: Status, **fields: Any) -> int:
     changed = 0
     with transaction.atomic():
         for batch in _batches(article_ids, STATUS_BATCH):
             lock_articles(batch)
             articles = Article.objects.filter(pk__in=batch).exclude(status=status)
-            changed += articles.update(status=status, modified_at=timezone.now())
+            changed += articles.update(status=status, modified_at=timezone.now(), **fields)
     return changed
 
 

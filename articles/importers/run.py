@@ -19,7 +19,7 @@ from articles.importers.record import Found, RawRecord, ReadOptions, Skipped, Un
 from articles.importers.store.writer import ArticleWriter
 from articles.importers.summary import Summary, printable
 from articles.importers.tasks import READING, Read, Result, Task, UnchangedFile, records
-from articles.models import Capture
+from articles.models import Capture, Status
 from newsarchive.failures import sentence
 
 BATCH = 200  # records
@@ -116,9 +116,11 @@ def _tasks(raw: Iterable[Found], options: ReadOptions, tracker: Tracker) -> Iter
 def _task(chunk: list[Found], options: ReadOptions, position: int) -> Task:
     checksums = {record.sha256 for record in chunk if isinstance(record, RawRecord)}
     captures = Capture.objects.filter(sha256__in=checksums)
-    known = set(captures.values_list("sha256", "reference"))
+    rows = list(captures.values_list("sha256", "reference", "article__status"))
+    # Files of withdrawn articles are read, so that they can be named.
+    known = frozenset((sha256, name) for sha256, name, status in rows if status != Status.WITHDRAWN)
     files = frozenset(sha256 for sha256, reference in known if reference.startswith("file:"))
-    return Task(chunk, options, frozenset(sha256 for sha256, _ in known), files, position, frozenset(known))
+    return Task(chunk, options, frozenset(sha256 for sha256, *_ in rows), files, position, known)
 
 
 def _count(
@@ -131,7 +133,10 @@ def _count(
             summary.skip(result.kind, result.where, result.reason)
     unreadable = [result for result in results if isinstance(result, Unreadable)]
     for read, outcome in zip(reads, store.write(reads), strict=True):
-        summary.counts[outcome.kind] += 1
+        if outcome.kind == "withdrawn":
+            summary.leave_withdrawn(read.where)
+        else:
+            summary.counts[outcome.kind] += 1
         summary.changed.update(outcome.changed)
         if read.record.attachments:
             summary.skipped["attachments of messages"] += read.record.attachments

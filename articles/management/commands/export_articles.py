@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.http import QueryDict
 
 from articles.batch.progress import Meter
+from articles.editing import publish_due
 from articles.exports.formats import FILES, FORMATS, ExportHeader
 from articles.exports.jsonl import atomic_writer, export_articles
 from articles.search.all_ids import MatchingIds
@@ -46,6 +47,7 @@ class Command(BaseCommand):
         output: str | None = options["output"]
         with Meter(sys.stderr, "articles", quiet=options["verbosity"] == 0) as meter:
             try:
+                publish_due()
                 if output is None:
                     count = self._export(self._standard_output(options["format"]), meter, options)
                 else:

@@ -140,6 +140,10 @@ class Command(BaseCommand):
         if not quiet and (more := summary.more_skips):
             self.stderr.write(f"… and {more:,} more were skipped.")
         self._name_undated(summary, quiet=quiet)
+        for where in summary.left_withdrawn if not quiet else ():
+            self.stderr.write(f"{where}: not imported again, since its article has been withdrawn.")
+        if not quiet and (more := summary.of_withdrawn - len(summary.left_withdrawn)):
+            self.stderr.write(f"… and {more:,} more of withdrawn articles.")
         for where, reason in summary.not_extracted:
             self.stderr.write(f"{where}: stored, but entities were not extracted: {reason}")
         for where, reason in summary.failures:
