@@ -10,6 +10,8 @@ from articles.editing.articles import (
     note_edited,
     publish,
     record_typed,
+    save_corrections,
+    settle_withdrawal,
     withdraw,
 )
 from articles.editing.authors import former_author_name_kept, names_changed, sort_name_of
@@ -53,6 +55,8 @@ __all__ = [
     "refresh_entities",
     "reject",
     "rename",
+    "save_corrections",
+    "settle_withdrawal",
     "sign",
     "sort_name_of",
     "undo_words",

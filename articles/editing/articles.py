@@ -14,7 +14,7 @@ from articles.extraction import extract
 from articles.extraction.annotations import Document
 from articles.extraction.store.annotate import annotate, lock_articles
 from articles.locking import retried
-from articles.models import Article, Capture, Status, User, WithdrawalKind
+from articles.models import Article, Capture, Correction, Status, User, WithdrawalKind
 
 #: The fields that imports fill. Once an editor has changed one, imports leave it alone.
 IMPORTED_FIELDS = (
@@ -51,13 +51,34 @@ def publish(article_ids: Iterable[int]) -> int:
     return _set_status(article_ids, Status.PUBLISHED, withdrawn_at=None, **_fields(Withdrawal("")))
 
 
-def withdraw(article_ids: Iterable[int], how: Withdrawal = Withdrawal()) -> int:  # noqa: B008  (it is frozen)
+def withdraw(article_ids: Iterable[int], how: Withdrawal = Withdrawal()) -> int:
     """Withdraw articles from public pages; return how many were not withdrawn before."""
     return _set_status(article_ids, Status.WITHDRAWN, withdrawn_at=timezone.now(), **_fields(how))
 
 
 def _fields(how: Withdrawal) -> dict[str, Any]:
     return {"withdrawal": how.kind, "notice": how.notice, "notice_headline": how.shows_headline}
+
+
+def settle_withdrawal(article: Article) -> None:
+    """Complete the withdrawal of ``article``, or clear what is left of one, without saving it."""
+    if article.status == Status.WITHDRAWN:
+        article.withdrawal = article.withdrawal or WithdrawalKind.SILENT
+        article.withdrawn_at = article.withdrawn_at or timezone.now()
+    else:
+        article.withdrawn_at = None
+        for name, value in _fields(Withdrawal("")).items():
+            setattr(article, name, value)
+
+
+def save_corrections(saved: Iterable[Correction], deleted: Iterable[Correction], editor: User) -> None:
+    """Save and delete corrections; note who enters new ones."""
+    for correction in saved:
+        if correction.pk is None:
+            correction.entered_by = editor
+        correction.save()
+    for correction in deleted:
+        correction.delete()
 
 
 @retried

@@ -54,9 +54,7 @@ def notices(article_ids: list[int]) -> dict[int, WithdrawalNotice]:
     )
     columns = ("pk", "headline", "language", "withdrawn_at", "notice", "notice_headline")
     return {
-        pk: WithdrawalNotice(
-            pk, headline if shown else "", language, moment.date() if moment else None, text
-        )
+        pk: WithdrawalNotice(pk, headline if shown else "", language, moment.date() if moment else None, text)
         for pk, headline, language, moment, text, shown in withdrawn.values_list(*columns)
     }
 
