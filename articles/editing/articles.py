@@ -39,7 +39,7 @@ STATUS_BATCH = 5000
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
-    """How to withdraw: what readers see at the address, the text of the notice, whether it has the headline."""
+    """How to withdraw an article. notice: the text that readers see; shows_headline: with the headline."""
 
     kind: str = WithdrawalKind.SILENT
     notice: str = ""
@@ -74,7 +74,7 @@ def settle_withdrawal(article: Article) -> None:
 def save_corrections(saved: Iterable[Correction], deleted: Iterable[Correction], editor: User) -> None:
     """Save and delete corrections; note who enters new ones."""
     for correction in saved:
-        if correction.pk is None:
+        if correction._state.adding:
             correction.entered_by = editor
         correction.save()
     for correction in deleted:

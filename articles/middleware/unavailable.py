@@ -1,4 +1,4 @@
-"""Error responses: database down, lock conflicts, costly searches, rate limits, withdrawn articles and so on."""
+"""Error responses: database down, conflicts, costly searches, rate limits, bad values, withdrawn articles."""
 
 import logging
 from datetime import UTC, datetime
@@ -79,7 +79,7 @@ def too_many(request: HttpRequest, rate: Rate, wait: int) -> HttpResponse:
 
 
 def withdrawn(request: HttpRequest, error: WithdrawnError) -> HttpResponse:
-    """Return 410 for a withdrawn article: a page, or JSON for a file. Neither repeats the slug of the address."""
+    """Return 410 for a withdrawn article: a page, or JSON for a file. Neither repeats the address's slug."""
     if request.resolver_match and request.resolver_match.url_name == "article-file":
         response: HttpResponse = JsonResponse({"detail": str(error)}, status=410)
     else:
@@ -90,7 +90,7 @@ def withdrawn(request: HttpRequest, error: WithdrawnError) -> HttpResponse:
 
 
 def unavailable(get_response: GetResponse) -> GetResponse:
-    """Middleware that turns failures of the database, timeouts and withdrawn articles into pages about them."""
+    """Middleware that turns database failures, timeouts and withdrawn articles into responses."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         return get_response(request)

@@ -61,6 +61,6 @@ def notices(article_ids: list[int]) -> dict[int, WithdrawalNotice]:
 
 def raise_missing(article_id: int | None) -> NoReturn:
     """Raise WithdrawnError if the article has been withdrawn, else Http404: it never was, or is a draft."""
-    if Article.objects.filter(pk=article_id, status=Status.WITHDRAWN).exists():
-        raise WithdrawnError(notices([article_id or 0]).get(article_id or 0))
+    if article_id and Article.objects.filter(pk=article_id, status=Status.WITHDRAWN).exists():
+        raise WithdrawnError(notices([article_id]).get(article_id))
     raise Http404("There is no such published article.")

@@ -72,11 +72,8 @@ class ArticleForm(TextForm[Article]):
 
     def _check_withdrawal(self, cleaned: dict[str, Any]) -> None:
         """A notice needs a text."""
-        has_notice = (cleaned["status"], cleaned.get("withdrawal")) == (
-            Status.WITHDRAWN,
-            WithdrawalKind.NOTICE,
-        )
-        if has_notice and not cleaned.get("notice"):
+        has_notice = cleaned.get("withdrawal") == WithdrawalKind.NOTICE
+        if cleaned["status"] == Status.WITHDRAWN and has_notice and not cleaned.get("notice"):
             self.add_error("notice", NO_NOTICE)
 
 

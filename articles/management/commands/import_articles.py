@@ -124,9 +124,13 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         self._finish(summary, meter, quiet=quiet, are_written_down=bool(options["failures"]))
 
-    def _name_undated(self, summary: Summary, *, quiet: bool) -> None:
-        if quiet:
-            return
+    def _name_withdrawn(self, summary: Summary) -> None:
+        for where in summary.left_withdrawn:
+            self.stderr.write(f"{where}: not imported again, since its article has been withdrawn.")
+        if more := summary.of_withdrawn - len(summary.left_withdrawn):
+            self.stderr.write(f"… and {more:,} more of withdrawn articles.")
+
+    def _name_undated(self, summary: Summary) -> None:
         for where, words, reason in summary.undated:
             self.stderr.write(f"{where}: stored without its date, “{words}”: {reason}.")
         if (more := summary.without_date - len(summary.undated)) > 0:
@@ -139,11 +143,9 @@ class Command(BaseCommand):
             self.stderr.write(f"{where}: skipped, {reason}.")
         if not quiet and (more := summary.more_skips):
             self.stderr.write(f"… and {more:,} more were skipped.")
-        self._name_undated(summary, quiet=quiet)
-        for where in summary.left_withdrawn if not quiet else ():
-            self.stderr.write(f"{where}: not imported again, since its article has been withdrawn.")
-        if not quiet and (more := summary.of_withdrawn - len(summary.left_withdrawn)):
-            self.stderr.write(f"… and {more:,} more of withdrawn articles.")
+        if not quiet:
+            self._name_undated(summary)
+            self._name_withdrawn(summary)
         for where, reason in summary.not_extracted:
             self.stderr.write(f"{where}: stored, but entities were not extracted: {reason}")
         for where, reason in summary.failures:
