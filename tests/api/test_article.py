@@ -114,10 +114,10 @@ def test_rejected_entities_and_those_in_passing_are_left_out(ask: Asker) -> None
     assert [each["text"] for each in answer["mentions"]] == ["Carney"]
 
 
-@pytest.mark.parametrize("status", [Status.DRAFT, Status.WITHDRAWN])
-def test_what_is_not_published_is_not_there(ask: Asker, status: Status) -> None:
+@pytest.mark.parametrize(("status", "code"), [(Status.DRAFT, 404), (Status.WITHDRAWN, 410)])
+def test_what_is_not_published_is_not_there(ask: Asker, status: Status, code: int) -> None:
     article = ArticleFactory.create(status=status)
-    assert set(ask(f"/api/articles/{article.pk}", status=404)) == {"detail"}
+    assert set(ask(f"/api/articles/{article.pk}", status=code)) == {"detail"}
 
 
 @pytest.mark.parametrize("pk", ["0", "999999999", "99999999999999999999999"])

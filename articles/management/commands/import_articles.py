@@ -124,6 +124,12 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         self._finish(summary, meter, quiet=quiet, are_written_down=bool(options["failures"]))
 
+    def _name_skipped(self, summary: Summary) -> None:
+        for where, reason in summary.skips:
+            self.stderr.write(f"{where}: skipped, {reason}.")
+        if more := summary.more_skips:
+            self.stderr.write(f"… and {more:,} more were skipped.")
+
     def _name_withdrawn(self, summary: Summary) -> None:
         for where in summary.left_withdrawn:
             self.stderr.write(f"{where}: not imported again, since its article has been withdrawn.")
@@ -139,11 +145,7 @@ class Command(BaseCommand):
     def _finish(self, summary: Summary, meter: Meter, *, quiet: bool, are_written_down: bool) -> None:
         if not quiet:
             self.stdout.write(report(summary, meter.seconds))
-        for where, reason in summary.skips if not quiet else ():
-            self.stderr.write(f"{where}: skipped, {reason}.")
-        if not quiet and (more := summary.more_skips):
-            self.stderr.write(f"… and {more:,} more were skipped.")
-        if not quiet:
+            self._name_skipped(summary)
             self._name_undated(summary)
             self._name_withdrawn(summary)
         for where, reason in summary.not_extracted:
