@@ -28,7 +28,7 @@ def test_a_record_of_a_withdrawn_article_changes_nothing_and_is_named(tmp_path: 
     out = StringIO()
     call_command("import_articles", str(path), stdout=out, stderr=out)
     assert "unchanged          2 (1 of withdrawn articles)\n" in out.getvalue()
-    assert "a.jsonl:1: not imported again, since its article has been withdrawn.\n" in out.getvalue()
+    assert "a.jsonl, line 1: not imported again, since its article has been withdrawn.\n" in out.getvalue()
     assert state() == before
     assert Capture.objects.count() == 2
 
