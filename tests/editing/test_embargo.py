@@ -19,6 +19,7 @@ from articles.models import Article, Capture, Status
 from tests.factories import ArticleFactory, EntityFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
+WORDS = ("ebrafish", "Only Here", "Only Paper", "only-here", "only-paper")
 SOON = 2.0  # seconds; long enough to ask for all pages before
 
 
@@ -48,9 +49,7 @@ def shown(client: Client, path: str, **headers: str) -> bool:
     """Whether the answer has a word of the headline, or a name that only this article has."""
     answer: Any = client.get(path, headers=headers)
     content = answer.getvalue().decode(errors="replace")
-    return answer.status_code == 200 and any(
-        word in content for word in ("ebrafish", "Only Here", "Only Paper")
-    )
+    return answer.status_code == 200 and any(word in content for word in WORDS)
 
 
 def paths(article: Article) -> list[str]:
@@ -119,10 +118,11 @@ def test_signed_in_readers_see_it_only_after_the_moment(admin_client: Client) ->
 
 def test_a_server_that_was_down_publishes_it_at_its_start(settings: Any) -> None:
     article = embargoed(-3600)
+    before = article.modified_at
     bootstrap.prepare(lambda _line: None, local=False, samples=False)
     article.refresh_from_db()
     assert article.status == Status.PUBLISHED
-    assert timezone.now() - article.modified_at < timedelta(minutes=1)  # for feeds, it is new
+    assert article.modified_at > before  # for feeds, it is new
 
 
 def test_an_export_without_a_server_has_it(capsys: pytest.CaptureFixture[str]) -> None:

@@ -42,9 +42,9 @@ def got(client: Client, path: str) -> str:
 def test_the_page_names_the_latest_and_lists_all(client: Client, article: Article) -> None:
     page = parse(got(client, article.get_absolute_url()))
     line = page.one("p", class_="correction").text
-    assert line == f"Corrected on March 19, 2014: {LISTED[0]['text']} All corrections"
+    assert line == f"Corrected on 19 March 2014: {LISTED[0]['text']} All corrections"
     listed = page.one("section", class_="corrections")
-    assert [each.text for each in listed.all("dt")] == ["March 19, 2014", "March 18, 2014"]
+    assert [each.text for each in listed.all("dt")] == ["19 March 2014", "18 March 2014"]
     assert [each.text for each in listed.all("dd")] == [each["text"] for each in LISTED]
     Correction.objects.filter(day="2014-03-18").delete()
     page = parse(got(client, article.get_absolute_url()))

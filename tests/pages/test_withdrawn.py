@@ -240,7 +240,7 @@ def test_the_page_without_a_trace_says_nothing(get: Getter, client: Client, arti
 def test_what_is_said_to_programs(client: Client, article: Article) -> None:
     editing.withdraw([article.pk], Withdrawal("notice", "The source was forged."))
     Article.objects.filter(pk=article.pk).update(withdrawn_at=datetime(2014, 3, 18, 12, tzinfo=UTC))
-    said = "This article was withdrawn on March 18, 2014. The source was forged."
+    said = "This article was withdrawn on 18 March 2014. The source was forged."
     assert client.get(f"/api/articles/{article.pk}").json() == {"detail": said}
 
 
