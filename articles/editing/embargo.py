@@ -10,11 +10,8 @@ from django.utils import timezone
 
 from articles.models import Article, Status
 
-#: SQL: whether articles wait for ``publish_due``, in a database that can be written to.
-IS_DUE = """
-    NOT current_setting('transaction_read_only')::boolean AND EXISTS (
-        SELECT FROM articles_article WHERE status = 'embargoed' AND embargoed_until <= statement_timestamp())
-"""
+#: SQL: whether articles wait for ``publish_due``, in a database that can be written to (migration 0032).
+IS_DUE = "articles_embargo_has_ended()"
 
 
 class _Now(Func):

@@ -4,17 +4,18 @@ import gzip
 import io
 import zipfile
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import chain
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver
+from django.utils import timezone
 
 from articles import editing, urls
 from articles.editing import Withdrawal
-from articles.models import Alerts, Article, Capture, FrozenSearch, Kind, SavedSearch, User
+from articles.models import Alerts, Article, Capture, FrozenSearch, Kind, SavedSearch, Status, User
 from articles.search.spelling.vocabulary import collect_words
 from tests.factories import ArticleFactory, EntityFactory, SourceFactory, country
 from tests.pages.conftest import Getter
@@ -169,16 +170,24 @@ def test_the_list_of_addresses_is_complete(paths: dict[str, list[str]]) -> None:
     assert set(names(urls._pages)) - ELSEWHERE == set(paths)
 
 
-@pytest.mark.parametrize("how", [SILENT, NOTICE], ids=["silent", "notice"])
-def test_no_page_shows_a_withdrawn_article(
-    client: Client, article: Article, paths: dict[str, list[str]], how: Withdrawal
+def embargo(article: Article, until: timedelta) -> None:
+    end = timezone.now() + until
+    Article.objects.filter(pk=article.pk).update(status=Status.EMBARGOED, embargoed_until=end)
+
+
+def test_no_page_shows_a_withdrawn_or_embargoed_article(
+    client: Client, article: Article, paths: dict[str, list[str]]
 ) -> None:
     before = showing(client, paths)
     assert len(before) > 30, "the article is on many pages before"
-    editing.withdraw([article.pk], how)
+    for how in (SILENT, NOTICE):
+        editing.withdraw([article.pk], how)
+        assert showing(client, paths) == set()
+        editing.publish([article.pk])
+    embargo(article, timedelta(hours=1))
     assert showing(client, paths) == set()
-    editing.publish([article.pk])
-    assert showing(client, paths) == before
+    embargo(article, timedelta(0))
+    assert showing(client, paths) == before, "all have it again once the embargo has ended"
 
 
 def own(article: Article) -> list[str]:
