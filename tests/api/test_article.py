@@ -55,6 +55,7 @@ def test_shape_is_that_of_the_contract(ask: Asker) -> None:
         "published_on": "2014-03-17",
         "published_at": "2014-03-17T09:30:00Z",
         "date_text": "",
+        "corrections": [],
         "source": "Newswire",
         "language": "en",
         "section": "World",
@@ -181,7 +182,7 @@ def test_schema_describes_every_question(ask: Asker) -> None:
     ]
     assert len(operations) == len(set(operations))
     one = schema["paths"]["/api/articles/{pk}"]["get"]
-    assert set(one["responses"]) == {"200", "404", "429"}
+    assert set(one["responses"]) == {"200", "404", "410", "429"}
     assert one["parameters"][0] | {"schema": None} == {
         "in": "path", "name": "pk", "required": True, "schema": None
     }  # fmt: skip

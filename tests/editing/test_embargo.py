@@ -19,7 +19,7 @@ from articles.models import Article, Capture, Status
 from tests.factories import ArticleFactory, EntityFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
-WORDS = ("ebrafish", "Only Here", "Only Paper", "only-here", "only-paper")
+WORDS = ("ebrafish", "Quillon Marsh", "Only Paper", "quillon-marsh", "only-paper")
 SOON = 2.0  # seconds; long enough to ask for all pages before
 
 
@@ -31,7 +31,7 @@ def embargoed(seconds: float) -> Article:
         embargoed_until=timezone.now() + timedelta(seconds=seconds),
         published_on="2014-03-17",
         source=SourceFactory.create(name="Only Paper"),
-        entities=[EntityFactory.create(name="Only Here")],
+        entities=[EntityFactory.create(name="Quillon Marsh")],
     )
     Capture.objects.create(
         article=made,
@@ -66,11 +66,11 @@ def paths(article: Article) -> list[str]:
         "/articles.zip",
         "/api/articles",
         "/people/",
-        "/people/only-here/",
+        "/people/quillon-marsh/",
         "/sources/",
         "/sitemap-articles-0.xml",
         "/sitemap-sources-0.xml",
-        "/suggest/?q=only",
+        "/suggest/?q=quillo",
     ]
 
 
