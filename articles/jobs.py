@@ -1,4 +1,4 @@
-"""Hourly jobs of the worker: feeds, alerts, the words for "Did you mean", and the versions of articles."""
+"""Hourly jobs of the worker: feeds, embargoes, alerts, words for "Did you mean", versions of articles."""
 
 import logging
 import time
@@ -7,6 +7,7 @@ from typing import NoReturn
 from django.conf import settings
 from django.db import connections
 
+from articles.editing import publish_due
 from articles.importers.store.versions import fill_versions
 from articles.importers.web.configured import make_fetcher
 from articles.polling.poll import due_feeds, poll_all, polling_alone
@@ -33,7 +34,7 @@ def work() -> NoReturn:
 def run_jobs() -> bool:
     """Run each job once and return whether all succeeded. A failure is logged; the other jobs still run."""
     well = True
-    for job in (feeds, alerts, words, versions):
+    for job in (feeds, embargoes, alerts, words, versions):
         try:
             job()
         except Exception:
@@ -51,6 +52,12 @@ def feeds() -> None:
             level = logging.WARNING if outcome.problem else logging.INFO
             said = outcome.problem or f"{outcome.created} new, {outcome.updated} updated"
             log.log(level, "Feed %s: %s.", outcome.feed.url, said)
+
+
+def embargoes() -> None:
+    """Publish articles whose embargo has ended, so that the alerts are about them, too."""
+    if count := publish_due():
+        log.info("%d embargoed articles published.", count)
 
 
 def alerts() -> None:

@@ -112,6 +112,7 @@ class ArticleSummary(Schema):
     published_on: date | None
     source: str | None
     snippet: str
+    corrected: bool = Field(description="Whether the article has corrections.")
     authors: list[NamedSlug] = Field(description="The authors that the byline names, in its order.")
     people: list[NamedSlug]
     countries: list[NamedCode]
@@ -149,6 +150,13 @@ class MentionOut(Schema):
     status: str
 
 
+class CorrectionOut(Schema):
+    """What was corrected in an article, and when."""
+
+    date: date
+    text: str
+
+
 class ArticleOut(Schema):
     """A whole article with everything found in it."""
 
@@ -164,6 +172,7 @@ class ArticleOut(Schema):
     published_on: date | None
     published_at: datetime | None
     date_text: str = Field(description="The date as written, if it could not be read; else empty.")
+    corrections: list[CorrectionOut] = Field(description="The latest first.")
     source: str | None
     language: str
     section: str

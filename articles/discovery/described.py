@@ -16,7 +16,7 @@ from articles.authorship.parsed import ParsedAuthor
 from articles.exports.characters import line
 from articles.exports.citations.citation import ARCHIVE, Citation
 from articles.exports.formats import FORMATS
-from articles.models import Article, Author, Entity
+from articles.models import Article, Author, Correction, Entity
 from articles.text import web_address
 
 _DESCRIPTION = 200  # characters
@@ -42,7 +42,12 @@ class ArticleMetadata:
 
     @classmethod
     def of(
-        cls, article: Article, authors: Sequence[Author], entities: Sequence[Entity], site: str
+        cls,
+        article: Article,
+        authors: Sequence[Author],
+        entities: Sequence[Entity],
+        site: str,
+        corrections: Sequence[Correction] = (),
     ) -> "ArticleMetadata":
         """Collect the metadata. ``entities``: those it is about; ``site``: the archive's base URL."""
         citation = Citation.of(article, site, authors, [entity.name for entity in entities])
@@ -55,7 +60,10 @@ class ArticleMetadata:
             description,
             _properties(article, citation, address, description),
             _names(article, citation, address, description),
-            _script(_schema(article, entities, citation, site, address, description)),
+            _script(
+                _schema(article, entities, citation, site, address, description)
+                | ({"correction": list(map(_correction, corrections))} if corrections else {})
+            ),
         )
 
     @property
@@ -141,6 +149,14 @@ def _schema(
         "provider": {"@type": "ArchiveOrganization", "name": ARCHIVE, "url": f"{site}/"},
     }
     return {name: value for name, value in values.items() if value}
+
+
+def _correction(correction: Correction) -> dict[str, str]:
+    return {
+        "@type": "CorrectionComment",
+        "text": line(correction.text),
+        "datePublished": correction.day.isoformat(),
+    }
 
 
 def _author(author: ParsedAuthor) -> dict[str, str]:

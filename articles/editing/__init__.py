@@ -5,14 +5,18 @@ Each runs in a transaction and keeps articles, their entities and the columns us
 
 from articles.editing.articles import (
     IMPORTED_FIELDS,
+    Withdrawal,
     extract_again,
     note_edited,
     publish,
     record_typed,
+    save_corrections,
+    settle_withdrawal,
     withdraw,
 )
 from articles.editing.authors import former_author_name_kept, names_changed, sort_name_of
 from articles.editing.decisions import add_entity, confirm, decide, reject, sign
+from articles.editing.embargo import publish_due
 from articles.editing.entities import (
     articles_of,
     delete_entities,
@@ -41,6 +45,7 @@ __all__ = [
     "UndoRefusedError",
     "UndoneRun",
     "UnresolvedWords",
+    "Withdrawal",
     "add_entity",
     "articles_of",
     "confirm",
@@ -58,11 +63,14 @@ __all__ = [
     "plan_merge",
     "plan_undo",
     "publish",
+    "publish_due",
     "record_typed",
     "refresh_entities",
     "refresh_in_batches",
     "reject",
     "rename",
+    "save_corrections",
+    "settle_withdrawal",
     "sign",
     "sort_name_of",
     "undo_run",

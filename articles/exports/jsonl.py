@@ -42,6 +42,7 @@ def exportable() -> ArticleQuerySet:
             reference=Subquery(latest.values("reference")[:1]), sha256=Subquery(latest.values("sha256")[:1])
         )
         .select_related("source")
+        .prefetch_related("corrections")
         .defer("search", "entity_names", "edited_fields", "extractor")
     )
 
@@ -62,6 +63,8 @@ def fields(article: Article) -> dict[str, object]:
         found["date_text"] = article.date_text
     if article.source:
         found["source"] = article.source.name
+    if corrections := article.corrections.all():
+        found["corrections"] = [{"date": each.day.isoformat(), "text": each.text} for each in corrections]
     found |= {name: text for name in _TEXTS if (text := getattr(article, name))}
     if article.is_sample:
         found["sample"] = True

@@ -1,6 +1,6 @@
 """An article as plain text."""
 
-from articles.exports.article_rows import ExportedArticle
+from articles.exports.article_rows import ExportedArticle, corrections_of
 from articles.exports.characters import legal, line
 from articles.exports.citations.citation import permanent_link, title_of
 
@@ -17,6 +17,7 @@ def plain_text(each: ExportedArticle) -> str:
         line(f"[Picture: {article.caption}]") if article.caption else "",
         line(article.dateline),
         legal(article.body).strip(),
+        "\n".join(f"[Correction, {each}]" for each in corrections_of(article)),
         permanent_link(article, each.site),
     )
     return "\n\n".join(filter(None, parts)) + "\n"

@@ -24,7 +24,7 @@ from articles.importers.runs.recorder import Recorder
 from articles.importers.store.writer import ArticleWriter
 from articles.importers.summary import Summary, printable
 from articles.importers.tasks import READING, Read, Result, Task, UnchangedFile, all_records
-from articles.models import Capture, ImportRun
+from articles.models import Capture, ImportRun, Status
 from newsarchive.failures import sentence
 
 BATCH = 200  # records
@@ -148,9 +148,11 @@ def _tasks(raw: Iterable[Found], options: ReadOptions, tracker: Tracker, batch: 
 def _task(chunk: list[Found], options: ReadOptions, position: int) -> Task:
     checksums = {record.sha256 for record in chunk if isinstance(record, RawRecord)}
     captures = Capture.objects.filter(sha256__in=checksums)
-    known = set(captures.values_list("sha256", "reference"))
+    rows = list(captures.values_list("sha256", "reference", "article__status"))
+    # Files of withdrawn articles are read, so that they can be named.
+    known = frozenset((sha256, name) for sha256, name, status in rows if status != Status.WITHDRAWN)
     files = frozenset(sha256 for sha256, reference in known if reference.startswith("file:"))
-    return Task(chunk, options, frozenset(sha256 for sha256, _ in known), files, position, frozenset(known))
+    return Task(chunk, options, frozenset(sha256 for sha256, *_ in rows), files, position, known)
 
 
 def _count(
@@ -162,7 +164,10 @@ def _count(
         if isinstance(result, Skipped):
             summary.skip(result.kind, result.where, result.reason)
     for (found, read), outcome in zip(reads, store.write([read for _, read in reads]), strict=True):
-        summary.counts[outcome.kind] += 1
+        if outcome.kind == "withdrawn":
+            summary.leave_withdrawn(read.where)
+        else:
+            summary.counts[outcome.kind] += 1
         summary.changed.update(outcome.changed)
         if read.record.attachments:
             summary.skipped["attachments of messages"] += read.record.attachments

@@ -77,7 +77,7 @@ KNOWN = f"""
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0031_versions'),
+        ('articles', '0032_states_of_articles'),
     ]
 
     operations = [

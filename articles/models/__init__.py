@@ -1,8 +1,9 @@
 """The database models, one module per group of tables."""
 
-from articles.models.articles import Article, ArticleQuerySet, Status
+from articles.models.articles import Article, ArticleQuerySet, Status, WithdrawalKind
 from articles.models.authors import Author, AuthorKind, AuthorName
 from articles.models.captures import VERSION_ORDER, AddressKey, Capture, captures_of
+from articles.models.corrections import Correction
 from articles.models.decisions import MentionDecision, WordsInDoubt
 from articles.models.deletions import DeletedOriginal
 from articles.models.entities import Entity, EntityName, Kind
@@ -34,6 +35,7 @@ __all__ = [
     "AuthorKind",
     "AuthorName",
     "Capture",
+    "Correction",
     "Decision",
     "DeletedOriginal",
     "Entity",
@@ -60,6 +62,7 @@ __all__ = [
     "Status",
     "TextField",
     "User",
+    "WithdrawalKind",
     "WordsInDoubt",
     "captures_of",
 ]

@@ -22,8 +22,16 @@ class Status(models.TextChoices):
     """Publication status of an article."""
 
     DRAFT = "draft", "Draft"
+    EMBARGOED = "embargoed", "Embargoed"
     PUBLISHED = "published", "Published"
     WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class WithdrawalKind(models.TextChoices):
+    """What readers see at the address of a withdrawn article."""
+
+    NOTICE = "notice", "With a public notice"
+    SILENT = "silent", "Without a trace"
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -92,6 +100,31 @@ class Article(models.Model):
         default=Status.DRAFT,
         help_text="Only published articles appear on public pages and in feeds, counts and the API.",
     )
+    embargoed_until = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When an embargoed article is published by itself, in UTC.",
+    )
+    withdrawal = models.CharField(
+        max_length=10,
+        choices=WithdrawalKind,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="What readers see at the address of the withdrawn article.",
+    )
+    notice = models.TextField(
+        blank=True,
+        default="",
+        db_default="",
+        help_text="The text of the notice: why the article was withdrawn. Readers see it.",
+    )
+    notice_headline = models.BooleanField(
+        "show the headline", default=False, db_default=False, help_text="The notice names the headline."
+    )
+    withdrawn_at = models.DateTimeField(
+        null=True, editable=False, help_text="When it was withdrawn, if it is."
+    )
     is_sample = models.BooleanField(
         default=False, editable=False, help_text="A sample article that came with the software."
     )
@@ -145,9 +178,16 @@ class Article(models.Model):
                 fields=["language"], name="article_other_language", condition=Q(language__regex=OTHERS)
             ),
             models.Index(fields=["id"], name="article_sample", condition=Q(is_sample=True)),
+            models.Index(
+                fields=["embargoed_until"], name="article_embargo", condition=Q(status=Status.EMBARGOED)
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=Status.values), name="article_status_known"),
+            models.CheckConstraint(
+                condition=~Q(status=Status.EMBARGOED) | Q(embargoed_until__isnull=False),
+                name="article_embargo_ends",
+            ),
             models.CheckConstraint(condition=~Q(headline=""), name="article_headline_given"),
             models.CheckConstraint(condition=Q(language__regex=LANGUAGE), name="article_language_code"),
             models.CheckConstraint(

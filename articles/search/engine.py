@@ -6,11 +6,12 @@ from dataclasses import replace
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.paginator import Page
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Left
 from django.utils.translation import gettext
 
 from articles.fulltext.vector import BODY_CHARACTERS
-from articles.models import Article
+from articles.models import Article, Correction
 from articles.search.backend import counting
 from articles.search.counting.interface import Counting, Counts
 from articles.search.counting.ranking import Ranked, ranked_ids
@@ -118,7 +119,10 @@ def _articles(ids: list[int]) -> list[Article]:
             "extractor",
             "created_at",
         )
-        .annotate(text=Left("body", BODY_CHARACTERS))
+        .annotate(
+            text=Left("body", BODY_CHARACTERS),
+            is_corrected=Exists(Correction.objects.filter(article=OuterRef("pk"))),
+        )
         .in_bulk()
     )
     return [found[pk] for pk in ids if pk in found]
@@ -157,6 +161,7 @@ def _hits(
             source=directory.find("source", article.source_id or 0),
             why=explainer.why(article),
             trail=trails.get(article.pk, ""),
+            is_corrected=article.is_corrected,  # type: ignore[attr-defined]
         )
         for article in articles
     ]

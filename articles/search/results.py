@@ -203,6 +203,7 @@ class Hit:
     source: Source | None
     why: MatchExplanation = field(default_factory=MatchExplanation)
     trail: str = ""
+    is_corrected: bool = False
 
     @property
     def url(self) -> str:

@@ -157,14 +157,15 @@ def _detail(request: HttpRequest, article: Article) -> HttpResponse:
     terms = read_query(asked.q).terms
     reading = AnnotatedArticle.of(article, terms if choices.marks else (), show_names=choices.names)
     authors, site = authors_of(article.author_ids), site_of(request)
-    others = same_day(article)
+    others, corrections = same_day(article), list(article.corrections.all())
     captures = list(article.captures.defer("raw"))
     context = {
         "here": "articles",
         "article": article,
         "reading": reading,
         "byline": linked_byline(article.byline, authors),
-        "described": ArticleMetadata.of(article, authors, reading.subjects, site),
+        "described": ArticleMetadata.of(article, authors, reading.subjects, site, corrections),
+        "corrections": corrections,
         "captures": captures,
         "history": History.of(article, captures),
         "citing": Citing.of(article, site, datetime.now(UTC).date()),

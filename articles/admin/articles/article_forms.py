@@ -1,15 +1,19 @@
 """Forms of the article's admin page: the text and its entities."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime, AdminTextareaWidget, AdminTextInputWidget
+from django.utils import timezone
 
 from articles.admin.common.bases import InlineFormSetOf, ModelFormOf
-from articles.admin.common.text_forms import TextForm
-from articles.models import Article, ArticleEntity, Kind
+from articles.admin.common.text_forms import TextForm, plain_lines
+from articles.models import Article, ArticleEntity, Correction, Kind, Status, WithdrawalKind
 
+NO_END = "Say when the embargo ends."
+PAST_END = "This moment has passed. To publish the article now, choose “Published”."
+NO_NOTICE = "Write what readers see, or choose “Without a trace”."
 FAR_APART = "The date and the time of publication are more than a day apart; correct one of them."
 
 
@@ -38,6 +42,8 @@ class ArticleForm(TextForm[Article]):
             "caption": AdminTextareaWidget(attrs={"rows": 3, "class": "archive-wide"}),
             "published_on": _day(),
             "published_at": MomentWidget(),
+            "embargoed_until": MomentWidget(),
+            "notice": AdminTextareaWidget(attrs={"rows": 4, "class": "archive-wide"}),
             "body": AdminTextareaWidget(attrs={"rows": 28, "class": "archive-wide archive-body"}),
         }
 
@@ -49,6 +55,69 @@ class ArticleForm(TextForm[Article]):
             cleaned["published_on"] = moment.date()
         elif moment and day and abs(moment.date() - day) > timedelta(days=1):
             self.add_error("published_at", FAR_APART)
+        if "status" in cleaned:
+            self._check_embargo(cleaned)
+            self._check_withdrawal(cleaned)
+        return cleaned
+
+    def _check_embargo(self, cleaned: dict[str, Any]) -> None:
+        """An embargo needs an end in the future."""
+        if cleaned["status"] != Status.EMBARGOED or "embargoed_until" not in cleaned:
+            return
+        end: datetime | None = cleaned["embargoed_until"]
+        if end is None:
+            self.add_error("embargoed_until", NO_END)
+        elif end <= timezone.now() and {"status", "embargoed_until"} & set(self.changed_data):
+            self.add_error("embargoed_until", PAST_END)
+
+    def _check_withdrawal(self, cleaned: dict[str, Any]) -> None:
+        """A notice needs a text."""
+        has_notice = cleaned.get("withdrawal") == WithdrawalKind.NOTICE
+        if cleaned["status"] == Status.WITHDRAWN and has_notice and not cleaned.get("notice"):
+            self.add_error("notice", NO_NOTICE)
+
+
+class CorrectionForm(TextForm[Correction]):
+    """Row for a correction."""
+
+    class Meta:
+        model = Correction
+        fields = ("day", "text")
+        widgets = {"day": _day(), "text": AdminTextareaWidget(attrs={"rows": 2, "class": "archive-wide"})}
+
+
+class WithdrawForm(forms.Form):
+    """How the selected articles are withdrawn."""
+
+    kind = forms.ChoiceField(
+        label="What readers see at the address",
+        choices=WithdrawalKind,
+        initial=WithdrawalKind.SILENT,
+        widget=forms.RadioSelect,
+    )
+    notice = forms.CharField(
+        label="Text of the notice",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "class": "archive-wide"}),
+        help_text="Readers see it, with the date.",
+    )
+    shows_headline = forms.BooleanField(label="The notice names the headline", required=False)
+    reason = forms.CharField(
+        label="Reason",
+        required=False,
+        max_length=500,
+        widget=forms.TextInput(attrs={"class": "archive-wide"}),
+        help_text="For the history of the article. Readers do not see it.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the text of a notice; leave it out if there is to be none."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        cleaned["notice"] = plain_lines(cleaned.get("notice", ""))
+        if cleaned.get("kind") == WithdrawalKind.SILENT:
+            cleaned |= {"notice": "", "shows_headline": False}
+        elif cleaned.get("kind") and not cleaned.get("notice"):
+            self.add_error("notice", NO_NOTICE)
         return cleaned
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from articles.exports.article_rows import ExportedArticle
+from articles.exports.article_rows import ExportedArticle, corrections_of
 from articles.exports.characters import legal
 from articles.exports.citations.citation import permanent_link
 from articles.exports.wire.parts import as_html, created, entities, identifier
@@ -28,6 +28,7 @@ def ninjs(each: ExportedArticle) -> dict[str, Any]:
         "representationtype": "full",
         # The format has no days; its readers take midnight for an unknown time.
         "contentcreated": moment if "T" in moment or not moment else f"{moment}T00:00:00Z",
+        "ednote": legal("\n".join(f"Correction, {each}" for each in corrections_of(article))),
         "language": article.language,
         "headlines": [{"role": "main", "contenttype": "text/plain", "value": legal(article.headline)}],
         "descriptions": [

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from articles.importers.record import BY_CHECKSUM, ArticleRecord, is_part
 from articles.importers.tasks import Read
-from articles.models import VERSION_ORDER, Article, Capture, DeletedOriginal
+from articles.models import VERSION_ORDER, Article, Capture, DeletedOriginal, Status
 from articles.text import fold
 
 
@@ -31,6 +31,8 @@ class Known:
         self._files: set[str] = set()
         self._deleted: dict[str, set[str]] = defaultdict(set)  # checksums and folded headlines
         self._deleted_files: set[str] = set()
+        self._withdrawn: set[int] = set()  # ids of articles
+        self._withdrawn_files: set[str] = set()
         references = {read.record.reference for read in reads}
         of_files = {read.sha256 for read in reads if _may_be_file(read.record)}
         named = {each.removeprefix(BY_CHECKSUM) for each in references if each.startswith(BY_CHECKSUM)}
@@ -41,10 +43,13 @@ class Known:
 
     def _look_up(self, wanted: Q, references: set[str]) -> None:
         captures = Capture.objects.filter(wanted).order_by(*VERSION_ORDER)
-        columns = ("reference", "sha256", "article_id", "version_number", VERSION_ORDER[1])
-        for reference, sha256, pk, number, moment in captures.values_list(*columns):
+        columns = ("reference", "sha256", "article_id", "version_number", VERSION_ORDER[1], "article__status")
+        for reference, sha256, pk, number, moment, status in captures.values_list(*columns):
             if reference.startswith("file:"):
                 self._files.add(sha256)
+            if status == Status.WITHDRAWN:
+                self._withdrawn.add(pk)
+                self._withdrawn_files.add(sha256)
             for name in {reference, BY_CHECKSUM + sha256} & references:
                 self._origins[name].checksums.append(sha256)
                 self._origins[name].articles.append(pk)
@@ -88,6 +93,13 @@ class Known:
             if fold(known) == headline:
                 return pk
         return None
+
+    def is_withdrawn(self, read: Read) -> bool:
+        """Whether the record's article has been withdrawn: no version of the record changes it."""
+        if not self._withdrawn:
+            return False
+        moved = _may_be_file(read.record) and read.sha256 in self._withdrawn_files
+        return moved or self.article(read.record) in self._withdrawn
 
     def was_deleted(self, read: Read) -> bool:
         """Whether the record's article was deleted, in this version or another."""

@@ -39,7 +39,7 @@ def valid_source(name: str) -> str:
 class WriteOutcome:
     """The result of one record. reason: why it failed; changed: labels of the fields that changed."""
 
-    kind: Literal["created", "updated", "unchanged", "earlier", "canceled", "deleted", "failed"]
+    kind: Literal["created", "updated", "unchanged", "earlier", "canceled", "withdrawn", "deleted", "failed"]
     reason: str = ""
     changed: tuple[str, ...] = ()
 
@@ -104,8 +104,10 @@ class ArticleWriter:
         created: list[Read] = []
         updated: list[tuple[int, Read]] = []
         for read in reads:
+            if known.is_withdrawn(read):
+                outcomes[read.record.reference] = WriteOutcome("withdrawn")
             # If the archivist says how to read the file, that goes for a version that is already stored, too.
-            if known.has(read) and not (self._reads_again and known.is_latest(read)):
+            elif known.has(read) and not (self._reads_again and known.is_latest(read)):
                 outcomes[read.record.reference] = WriteOutcome("unchanged")
             elif article_id := known.article(read.record):
                 updated.append((article_id, read))

@@ -207,9 +207,19 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {name:<10}{printable(value)}")
         self.stdout.write("This was a dry run. Nothing was stored.")
 
-    def _name_undated(self, summary: Summary, *, quiet: bool) -> None:
-        if quiet:
-            return
+    def _name_skipped(self, summary: Summary) -> None:
+        for where, reason in summary.skips:
+            self.stderr.write(f"{where}: skipped, {reason}.")
+        if more := summary.more_skips:
+            self.stderr.write(f"… and {more:,} more were skipped.")
+
+    def _name_withdrawn(self, summary: Summary) -> None:
+        for where in summary.left_withdrawn:
+            self.stderr.write(f"{where}: not imported again, since its article has been withdrawn.")
+        if more := summary.of_withdrawn - len(summary.left_withdrawn):
+            self.stderr.write(f"… and {more:,} more of withdrawn articles.")
+
+    def _name_undated(self, summary: Summary) -> None:
         for where, words, reason in summary.undated:
             self.stderr.write(f"{where}: stored without its date, “{words}”: {reason}.")
         if (more := summary.without_date - len(summary.undated)) > 0:
@@ -219,11 +229,9 @@ class Command(BaseCommand):
         if not quiet:
             self.stdout.write(report(summary, meter.seconds))
             self.stdout.write(f"This was import run {summary.run}; to undo it: undo_import {summary.run}")
-        for where, reason in summary.skips if not quiet else ():
-            self.stderr.write(f"{where}: skipped, {reason}.")
-        if not quiet and (more := summary.more_skips):
-            self.stderr.write(f"… and {more:,} more were skipped.")
-        self._name_undated(summary, quiet=quiet)
+            self._name_skipped(summary)
+            self._name_undated(summary)
+            self._name_withdrawn(summary)
         for where, reason in summary.not_extracted:
             self.stderr.write(f"{where}: stored, but entities were not extracted: {reason}")
         for where, reason in summary.failures:
