@@ -24,6 +24,7 @@ from articles.models import (
     RunState,
     Status,
     User,
+    WithdrawalKind,
 )
 
 BATCH = 1000  # articles
@@ -121,7 +122,10 @@ def _withdraw(
         reasons = _reasons(run, articles)
         chosen = [article for article in articles if article.pk not in reasons]
         Article.objects.filter(pk__in=[article.pk for article in chosen]).update(
-            status=Status.WITHDRAWN, modified_at=timezone.now()
+            status=Status.WITHDRAWN,
+            withdrawal=WithdrawalKind.UNDONE,
+            withdrawn_at=timezone.now(),
+            modified_at=timezone.now(),
         )
         where = f" on the {by}" if by == COMMAND_LINE else ""
         if chosen:

@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='article',
             name='withdrawal',
-            field=models.CharField(blank=True, choices=[('notice', 'With a public notice'), ('silent', 'Without a trace')], db_default='', default='', help_text='What readers see at the address of the withdrawn article.', max_length=10),
+            field=models.CharField(blank=True, choices=[('notice', 'With a public notice'), ('silent', 'Without a trace'), ('undone', 'Without a trace, since its import was undone')], db_default='', default='', help_text='What readers see at the address of the withdrawn article.', max_length=10),
         ),
         migrations.AddField(
             model_name='article',

@@ -32,6 +32,7 @@ class WithdrawalKind(models.TextChoices):
 
     NOTICE = "notice", "With a public notice"
     SILENT = "silent", "Without a trace"
+    UNDONE = "undone", "Without a trace, since its import was undone"
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):

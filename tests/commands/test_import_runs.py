@@ -7,6 +7,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.core.management import CommandError, call_command
 
+from articles import editing
 from articles.models import Article, Capture, ImportRun, Source, Status, User
 from tests.importers.support import write_jsonl
 
@@ -103,6 +104,30 @@ def test_an_undone_run_is_named_in_the_history_and_undone_once(tmp_path: Path) -
     assert "kept               2 it was already withdrawn" in again
     assert "There was nothing to withdraw." in again
     assert LogEntry.objects.count() == 2
+
+
+def test_importing_again_brings_back_what_was_undone(tmp_path: Path) -> None:
+    User.objects.create_superuser("root")
+    records = [{"id": each, "headline": each, "body": "Text"} for each in "abc"]
+    path = write_jsonl(tmp_path / "a.jsonl", records)
+    run("import_articles", path)
+    run("undo_import", ImportRun.objects.latest("pk").pk)
+    withdrawn_by_editor = Article.objects.get(headline="c")
+    editing.publish([withdrawn_by_editor.pk])
+    editing.withdraw([withdrawn_by_editor.pk])
+    records[1]["body"] = "Another text"
+    write_jsonl(tmp_path / "a.jsonl", records)
+    assert "again, whose import was undone" in run("import_articles", path, "--dry-run")
+    said = run("import_articles", path)
+    assert "updated            2" in said
+    assert "1 of withdrawn articles" in said
+    assert dict(Article.objects.values_list("headline", "status")) == {
+        "a": Status.PUBLISHED,
+        "b": Status.PUBLISHED,
+        "c": Status.WITHDRAWN,
+    }
+    assert Article.objects.get(headline="b").body == "Another text"
+    assert "withdrawn          2" in run("undo_import", ImportRun.objects.latest("pk").pk)
 
 
 def test_undoing_needs_an_account_for_the_history(tmp_path: Path) -> None:

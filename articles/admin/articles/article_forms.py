@@ -91,7 +91,7 @@ class WithdrawForm(forms.Form):
 
     kind = forms.ChoiceField(
         label="What readers see at the address",
-        choices=WithdrawalKind,
+        choices=WithdrawalKind.choices[:2],  # imports are undone elsewhere
         initial=WithdrawalKind.SILENT,
         widget=forms.RadioSelect,
     )

@@ -53,6 +53,8 @@ def preview(
 
 def _fate(read: Read, options: ReadOptions) -> str:
     known = Known([read])
+    if known.is_undone(read):
+        return f"article {known.article(read.record)} again, whose import was undone"
     if known.has(read) and not (options.reads_again and known.is_latest(read)):
         return "unchanged: the archive has it"
     if article := known.article(read.record):

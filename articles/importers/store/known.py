@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from articles.importers.record import BY_CHECKSUM, ArticleRecord, is_part
 from articles.importers.tasks import Read
-from articles.models import VERSION_ORDER, Article, Capture, DeletedOriginal, Status
+from articles.models import VERSION_ORDER, Article, Capture, DeletedOriginal, Status, WithdrawalKind
 from articles.text import fold
 
 
@@ -31,7 +31,8 @@ class Known:
         self._files: set[str] = set()
         self._deleted: dict[str, set[str]] = defaultdict(set)  # checksums and folded headlines
         self._deleted_files: set[str] = set()
-        self._withdrawn: set[int] = set()  # ids of articles
+        self._undone: set[int] = set()  # ids of articles that undoing their import withdrew
+        self._withdrawn: set[int] = set()  # and of those withdrawn otherwise
         self._withdrawn_files: set[str] = set()
         references = {read.record.reference for read in reads}
         of_files = {read.sha256 for read in reads if _may_be_file(read.record)}
@@ -43,11 +44,14 @@ class Known:
 
     def _look_up(self, wanted: Q, references: set[str]) -> None:
         captures = Capture.objects.filter(wanted).order_by(*VERSION_ORDER)
-        columns = ("reference", "sha256", "article_id", "version_number", VERSION_ORDER[1], "article__status")
-        for reference, sha256, pk, number, moment, status in captures.values_list(*columns):
+        order, state = ("version_number", VERSION_ORDER[1]), ("article__status", "article__withdrawal")
+        columns = ("reference", "sha256", "article_id", *order, *state)
+        for reference, sha256, pk, number, moment, status, withdrawal in captures.values_list(*columns):
             if reference.startswith("file:"):
                 self._files.add(sha256)
-            if status == Status.WITHDRAWN:
+            if withdrawal == WithdrawalKind.UNDONE:
+                self._undone.add(pk)
+            elif status == Status.WITHDRAWN:
                 self._withdrawn.add(pk)
                 self._withdrawn_files.add(sha256)
             for name in {reference, BY_CHECKSUM + sha256} & references:
@@ -100,6 +104,10 @@ class Known:
             return False
         moved = _may_be_file(read.record) and read.sha256 in self._withdrawn_files
         return moved or self.article(read.record) in self._withdrawn
+
+    def is_undone(self, read: Read) -> bool:
+        """Whether the import of the record's article was undone, so that the next one brings it back."""
+        return bool(self._undone) and self.article(read.record) in self._undone
 
     def was_deleted(self, read: Read) -> bool:
         """Whether the record's article was deleted, in this version or another."""

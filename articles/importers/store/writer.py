@@ -1,6 +1,6 @@
 """Write records as articles: create, update or skip them, one transaction per batch."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -20,7 +20,7 @@ from articles.importers.store.known import Known
 from articles.importers.store.versions import Kept, keep_versions
 from articles.importers.tasks import Read
 from articles.locking import lock_archive_shared, retried
-from articles.models import Article, Capture, ImportBatch, ImportRun, Mention, Source, Status
+from articles.models import Article, Capture, ImportBatch, ImportRun, Mention, Source, Status, WithdrawalKind
 from articles.text import make_slug, one_line
 from newsarchive.failures import is_fatal
 
@@ -106,8 +106,7 @@ class ArticleWriter:
         for read in reads:
             if known.is_withdrawn(read):
                 outcomes[read.record.reference] = WriteOutcome("withdrawn")
-            # If the archivist says how to read the file, that goes for a version that is already stored, too.
-            elif known.has(read) and not (self._reads_again and known.is_latest(read)):
+            elif known.has(read) and not self._is_read_again(read, known):
                 outcomes[read.record.reference] = WriteOutcome("unchanged")
             elif article_id := known.article(read.record):
                 updated.append((article_id, read))
@@ -127,6 +126,13 @@ class ArticleWriter:
         self._annotate(changes)
         self._note(changes[: len(created)], changes[len(created) :])
         return [outcomes[read.record.reference] for read in reads]
+
+    def _is_read_again(self, read: Read, known: Known) -> bool:
+        """Whether a version that is already stored may change its article.
+
+        It may if the archivist says how to read the file, or if its import was undone.
+        """
+        return (self._reads_again and known.is_latest(read)) or known.is_undone(read)
 
     def _create(self, reads: Sequence[Read]) -> list[Change]:
         articles = [
@@ -157,13 +163,15 @@ class ArticleWriter:
             article.modified_at = timezone.now()
         set_authors(list(changed.values()))
         Article.objects.bulk_update(list(changed.values()), [*FIELDS, "author_ids", "modified_at"])
+        _bring_back(articles)
         _withdraw([each for each in changes if _cancels(each, known)])
         return changes
 
     def _note(self, created: Sequence[Change], updated: Sequence[Change]) -> None:
-        changed = {each.article.pk for each in updated if each.fields}
-        if self._run and (created or changed):
-            made = [each.article.pk for each in created]
+        back = {each.article.pk for each in updated if each.article.withdrawal == WithdrawalKind.UNDONE}
+        changed = {each.article.pk for each in updated if each.fields} - back
+        if self._run and (created or changed or back):
+            made = [each.article.pk for each in created] + sorted(back)
             ImportBatch.objects.create(run=self._run, created=made, updated=sorted(changed))
 
     def _values(self, record: ArticleRecord) -> dict[str, Any]:
@@ -231,8 +239,9 @@ def _outcome(change: Change, known: Known) -> WriteOutcome:
     """Return the outcome for a record of an article that the archive already had."""
     if _cancels(change, known):
         return WriteOutcome("canceled")
-    if change.fields:
-        return WriteOutcome("updated", changed=change.labels)
+    was_undone = change.article.withdrawal == WithdrawalKind.UNDONE
+    if change.fields or was_undone:
+        return WriteOutcome("updated", changed=(*change.labels, *(["status"] if was_undone else [])))
     return WriteOutcome("earlier" if known.is_earlier(change.read) else "unchanged")
 
 
@@ -240,10 +249,18 @@ def _cancels(change: Change, known: Known) -> bool:
     return change.read.record.edition.is_canceled and not known.is_earlier(change.read)
 
 
+def _bring_back(articles: Mapping[int, Article]) -> None:
+    """Publish the articles that were withdrawn because their import was undone."""
+    undone = Article.objects.filter(pk__in=articles, withdrawal=WithdrawalKind.UNDONE)
+    undone.update(status=Status.PUBLISHED, withdrawal="", withdrawn_at=None, modified_at=timezone.now())
+
+
 def _withdraw(changes: Sequence[Change]) -> None:
     """Withdraw the articles that their publishers have canceled."""
     public = Article.objects.published().filter(pk__in=[each.article.pk for each in changes])
-    public.update(status=Status.WITHDRAWN, modified_at=timezone.now())
+    now = timezone.now()
+    kind = WithdrawalKind.SILENT
+    public.update(status=Status.WITHDRAWN, withdrawal=kind, withdrawn_at=now, modified_at=now)
 
 
 def _keep_captures(changes: Sequence[Change]) -> list[Kept]:
