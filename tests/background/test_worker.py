@@ -98,7 +98,7 @@ def assert_imported_once(archive: OwnArchive) -> None:
     assert archive.query("SELECT count(*) FROM articles_capture") == (RECORDS,)
     assert archive.query("SELECT count(*) FROM articles_importfailure") == (2,)
     created = archive.query(
-        "SELECT count(DISTINCT id), count(*) FROM articles_importbatch, unnest(created) AS id"
+        "SELECT count(DISTINCT made), count(*) FROM articles_importbatch, unnest(created) AS made"
     )
     assert created == (RECORDS, RECORDS)
 
