@@ -5,7 +5,7 @@ import shutil
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -80,10 +80,12 @@ def writing(path: Path) -> Iterator[BagWriter]:
 
 @contextmanager
 def _zip_file(path: Path) -> Iterator[Callable[[str, bool], HashedFile]]:
-    with atomic_write(path) as part, part.open("wb") as file:
-        stream = ZipStream(timezone.now(), file)
+    with (
+        atomic_write(path) as part,
+        part.open("wb") as file,
+        closing(ZipStream(timezone.now(), file)) as stream,
+    ):
         yield lambda name, packed: stream.open(f"{path.stem}/{name}", packed=packed)
-        stream.close()
 
 
 @contextmanager

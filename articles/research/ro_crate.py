@@ -15,7 +15,7 @@ from articles.exports.citations.citation import ARCHIVE, permanent_link, title_o
 from articles.exports.citations.references import bibtex
 from articles.exports.citations.styles import styled
 from articles.exports.originals.zip_stream import HashedFile, ZipStream
-from articles.models import FrozenSearch
+from articles.models import AuthorKind, FrozenSearch
 from articles.research.search_citations import citation_of
 
 METADATA = "ro-crate-metadata.json"
@@ -82,34 +82,28 @@ class _Crate:
     def about(self, each: ExportedArticle) -> Entity:
         """Return what is known of an article, without what is unknown."""
         article = each.article
-        publisher = (
-            [self._name("Organization", article.source.name, article.source.get_absolute_url())]
-            if article.source
-            else []
-        )
+        source = article.source
+        authors = [
+            self._name(author.name, author.get_absolute_url(), is_person=author.kind == AuthorKind.PERSON)
+            for author in each.authors
+        ]
         moment = article.published_at or article.published_on
         told = {
             "name": title_of(article),
             "description": article.standfirst,
             "datePublished": moment.isoformat() if moment else "",
             "inLanguage": article.language,
-            "author": [
-                self._name(
-                    "Person" if author.kind == "person" else "Organization",
-                    author.name,
-                    author.get_absolute_url(),
-                )
-                for author in each.authors
-            ],
-            "publisher": publisher,
+            "author": authors[0] if len(authors) == 1 else authors,
+            "publisher": self._name(source.name, source.get_absolute_url()) if source else None,
             "identifier": permanent_link(article, self._site),
             "isBasedOn": article.url,
         }
         return {name: value for name, value in told.items() if value}
 
-    def _name(self, kind: str, name: str, path: str) -> Entity:
+    def _name(self, name: str, path: str, *, is_person: bool = False) -> Entity:
         """Add a person or an organisation; return a reference to it."""
         address = self._site + path
+        kind = "Person" if is_person else "Organization"
         self._named[address] = {"@id": address, "@type": kind, "name": name, "url": address}
         return {"@id": address}
 
@@ -140,6 +134,7 @@ def _search(frozen: FrozenSearch, site: str, parts: Sequence[str]) -> list[Entit
         "description": f"A search that found {number} at {moment}, and those of them that are still public.",
         "datePublished": moment,
         "license": {"@id": "#rights"},
+        "author": {"@id": f"{site}/"},
         "publisher": {"@id": f"{site}/"},
         "identifier": [citation.address, {"@id": "#checksum"}],
         "creditText": styled(citation, datetime.now(UTC).date())[0].text,

@@ -75,8 +75,8 @@ def test_an_article_is_described_by_what_is_known(crate: zipfile.ZipFile) -> Non
     told = graph[f"articles/{article.pk}.json"]
     assert told["@type"] == ["File", "NewsArticle"]
     assert (told["name"], told["datePublished"]) == ("Oil 0", "2014-03-17")
-    assert [graph[each["@id"]]["name"] for each in told["author"]] == ["Ann Berg"]
-    assert [graph[each["@id"]]["name"] for each in told["publisher"]] == ["Wire & Sons"]
+    assert graph[told["author"]["@id"]]["name"] == "Ann Berg"
+    assert graph[told["publisher"]["@id"]]["name"] == "Wire & Sons"
     assert "isBasedOn" not in told
     record = json.loads(crate.read(f"articles/{article.pk}.json"))
     assert record["headline"] == "Oil 0"
