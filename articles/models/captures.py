@@ -1,5 +1,7 @@
 """Originals of articles, stored byte for byte."""
 
+from datetime import datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Func, Q, Value
@@ -67,6 +69,11 @@ class Capture(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reference} ({self.sha256[:12]})"
+
+    @property
+    def version_order(self) -> tuple[int, datetime, int]:
+        """Its place among the versions, as in VERSION_ORDER."""
+        return self.version_number, self.versioned_at or self.captured_at, self.pk
 
     @property
     def is_entered(self) -> bool:

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
@@ -13,7 +13,7 @@ from django.db.models.functions import Concat, Length
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import VERSION_ORDER, Article, ArticleVersion, Capture
+from articles.models import Article, ArticleVersion, Capture
 from articles.presentation.word_differences import Paragraph, compare, is_same
 
 #: The fields that are compared, as they are named to readers.
@@ -78,11 +78,11 @@ class History:
     is_edited: bool = False
 
     @classmethod
-    def of(cls, article: Article, captures: Sequence[Capture] | None = None) -> "History":
+    def of(cls, article: Article, captures: Iterable[Capture] | None = None) -> "History":
         """Read the versions, without their texts. captures: those of the article, if they are known."""
-        if captures is not None and len(captures) < 2:
-            return cls([])
-        found = list(article.captures.defer("raw", "http_headers").order_by(*VERSION_ORDER))
+        if captures is None:
+            captures = article.captures.defer("raw", "http_headers")
+        found = sorted(captures, key=lambda each: each.version_order)
         if len(found) < 2:
             return cls([])
         texts = (

@@ -237,6 +237,7 @@ def test_related_articles_are_published_ones_with_a_reason(get: Getter) -> None:
 
 def test_queries_do_not_grow_with_mentions_and_neighbours(get: Getter, count_queries: QueryCounter) -> None:
     article = ArticleFactory.create(headline="Report one", body="x")
+    capture(article, b"an earlier version")
 
     def read(people: int) -> int:
         names = [person(f"Ann Number{number}", start=number) for number in range(people)]
