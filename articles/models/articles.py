@@ -7,12 +7,13 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from articles.fulltext.languages import OTHERS
 from articles.fulltext.vector import article_vector, headline_vector
 from articles.models.sources import Source
+from articles.partial_dates import PartialDate, from_days
 from articles.text import make_slug
 
 LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
@@ -57,7 +58,18 @@ class Article(models.Model):
     )
     caption = models.TextField(blank=True, help_text="The picture’s caption, if there was a picture.")
     published_on = models.DateField(
-        null=True, blank=True, help_text="Publication date (YYYY-MM-DD). Leave it empty if unknown."
+        null=True,
+        blank=True,
+        help_text="Publication date; of a month, year or decade, its first day. Leave it empty if unknown.",
+    )
+    published_until = models.DateField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="The last day of the month, year or decade, where the day is not known; empty for a full date.",
+    )
+    date_is_approximate = models.BooleanField(
+        default=False, db_default=False, editable=False, help_text="Whether the date is only about right."
     )
     published_at = models.DateTimeField(
         null=True, blank=True, help_text="Exact time of publication in UTC, if known."
@@ -67,7 +79,7 @@ class Article(models.Model):
         max_length=200,
         blank=True,
         default="",
-        help_text="The words of a date that could not be read, such as “3/4/2012”. Readers see them.",
+        help_text="The words of a date that is not a full one, such as “Spring 1968” or “3/4/2012”.",
     )
     url = models.URLField(max_length=2000, blank=True, help_text="Original URL.")
     source = models.ForeignKey(
@@ -154,6 +166,11 @@ class Article(models.Model):
                 condition=Q(published_at__isnull=True) | Q(published_on__isnull=False),
                 name="article_moment_has_day",
             ),
+            models.CheckConstraint(
+                condition=Q(published_until=None, date_is_approximate=False)
+                | Q(published_on__isnull=False, published_at=None, published_until__gt=F("published_on")),
+                name="article_partial_date",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -162,6 +179,17 @@ class Article(models.Model):
     def get_absolute_url(self) -> str:
         """Return the public page of the article."""
         return reverse("article", args=[self.pk, self.slug])
+
+    @property
+    def date(self) -> PartialDate | None:
+        """The date of publication, as far as it is known."""
+        return from_days(self.published_on, self.published_until, approximate=self.date_is_approximate)
+
+    @date.setter
+    def date(self, date: PartialDate | None) -> None:
+        self.published_on = date.first if date else None
+        self.published_until = date.until if date else None
+        self.date_is_approximate = bool(date and date.is_approximate)
 
     @property
     def slug(self) -> str:

@@ -22,7 +22,7 @@ from articles.search.parameters import (
     UnusableError,
     ValuesField,
 )
-from articles.search.partial_dates import DateRange, PartialDate
+from articles.partial_dates import DateRange, PartialDate
 from articles.search.query.selection import Selection
 from articles.search.request import (
     DEFAULT_MODES,

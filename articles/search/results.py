@@ -7,7 +7,7 @@ from typing import Literal
 from django.utils.safestring import SafeString
 
 from articles.models import Article, Author, Entity, Source
-from articles.search.partial_dates import Level
+from articles.partial_dates import Level
 from articles.search.request import Mode, SearchRequest, Sort
 
 Role = Literal["with", "without", "phrase", "prefix", "either", "field"]

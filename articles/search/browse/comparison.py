@@ -16,7 +16,7 @@ from articles.search.filters import ArticleFilterSet
 from articles.search.page.backdrop import Backdrop
 from articles.search.page.navigation import filters_in_words
 from articles.search.page.timeline import sparse_periods
-from articles.search.partial_dates import label_of, value_of
+from articles.partial_dates import label_of, value_of
 from articles.search.query.selection import Selection
 from articles.search.request import PER_PAGE, SearchRequest
 from articles.search.results import Understanding

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from articles.search.counting.interface import ByDay, Counts
 from articles.search.page.backdrop import Backdrop, least_of
-from articles.search.partial_dates import Level, label_of, parse_partial, value_of
+from articles.partial_dates import Level, label_of, parse_partial, value_of
 from articles.search.request import SearchRequest
 from articles.search.results import Bar, Timeline
 

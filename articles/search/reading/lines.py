@@ -13,7 +13,7 @@ from articles.search.backend import counting
 from articles.search.counting.interface import ByDay, Counting
 from articles.search.facet_types import FACETS, MULTIPLE
 from articles.search.page.facets import LABELS, Directory
-from articles.search.partial_dates import DateRange
+from articles.partial_dates import DateRange
 from articles.search.query.selection import Selection
 from articles.search.reading.name_lookup import Candidate
 from articles.search.reading.parts import Part, asked_parts, read_parts

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from articles.charts.period_chart import Months, PeriodChart, count_by, draw_periods
 from articles.models import Article, Entity
 from articles.overview.doors import Door, Doors
-from articles.search.partial_dates import label_of, value_of
+from articles.partial_dates import label_of, value_of
 from articles.views.entities.finding import pair_address
 
 AROUND = 12  # months shown before and after that of an event
