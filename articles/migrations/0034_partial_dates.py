@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='article',
             name='published_until',
-            field=models.DateField(blank=True, editable=False, help_text='The last day of the month, year or decade, where the day is not known; empty for a full date.', null=True),
+            field=models.DateField(blank=True, editable=False, help_text='Last day of the month, year or decade, if the day is not known; empty for a full date.', null=True),
         ),
         migrations.AlterField(
             model_name='article',

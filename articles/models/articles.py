@@ -16,6 +16,8 @@ from articles.models.sources import Source
 from articles.partial_dates import PartialDate, from_days
 from articles.text import make_slug
 
+#: The fields that ``Article.date`` is made of.
+DATE_FIELDS = ("published_on", "published_until", "date_is_approximate")
 LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 
 
@@ -66,7 +68,7 @@ class Article(models.Model):
         null=True,
         blank=True,
         editable=False,
-        help_text="The last day of the month, year or decade, where the day is not known; empty for a full date.",
+        help_text="Last day of the month, year or decade, if the day is not known; empty for a full date.",
     )
     date_is_approximate = models.BooleanField(
         default=False, db_default=False, editable=False, help_text="Whether the date is only about right."
@@ -190,6 +192,11 @@ class Article(models.Model):
         self.published_on = date.first if date else None
         self.published_until = date.until if date else None
         self.date_is_approximate = bool(date and date.is_approximate)
+
+    @property
+    def edtf(self) -> str:
+        """The date in the notation of EDTF: 2012-05-01, 2012-05, 2012, 189X or 1890~; "" if unknown."""
+        return self.date.text if self.date else ""
 
     @property
     def slug(self) -> str:

@@ -23,8 +23,9 @@ from articles.search.columns.storage.order import DateOrder, read_key
 from articles.search.columns.storage.segment import ID_BITS
 from articles.search.columns.storage.snapshot import Snapshot
 from articles.search.columns.tally import MANY, Tally, page_of_values
-from articles.search.counting.interface import TOP, ByDay, Counts, Extent, FacetCounts, FacetPage, Key, Months
+from articles.search.counting.interface import TOP, Counts, Extent, FacetCounts, FacetPage, Key
 from articles.search.counting.ts_rank import Scores, rounded
+from articles.search.date_counts import ByDay, Months
 from articles.search.facet_types import FACET_TYPES, FACETS, FacetName
 from articles.search.query.selection import Selection
 from articles.search.request import Sort

@@ -1,13 +1,12 @@
 """The interface of the counting backends, and the numbers of a result page."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
-from articles.partial_dates import Level
 from articles.search.arrays import Ints
+from articles.search.date_counts import ByDates, ByDay, Months
 from articles.search.facet_types import FacetName
 from articles.search.query.selection import Selection
 from articles.search.request import Sort
@@ -15,12 +14,6 @@ from articles.search.request import Sort
 #: The sort key of an article by date: the day of publication, if known, and the id.
 Key = tuple[date | None, int]
 TOP = 10  # values shown of a facet, in addition to the chosen ones
-
-
-#: (first day, articles) of each month, or (day, articles), in order, without those that have none.
-ByDay = tuple[tuple[date, int], ...]
-#: (first day, last day, articles) of each date, in order.
-ByDates = tuple[tuple[date, date, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +49,7 @@ class Counts:
     longer: ByDates = ()
 
     @property
-    def by_month(self) -> "Months":
+    def by_month(self) -> Months:
         """The counts by date."""
         return Months(self.months, self.undated, self.longer)
 
@@ -71,48 +64,6 @@ class FacetPage:
     values: list[tuple[int, int]]
     total: int
     added: tuple[int, ...] = ()
-
-
-class Months(NamedTuple):
-    """The matches by month, those without a date, and those whose date is longer than a month."""
-
-    months: ByDay = ()
-    undated: int = 0
-    longer: ByDates = ()
-
-    @property
-    def total(self) -> int:
-        """The number of matches."""
-        return self.undated + sum(n for _, n in self.months) + sum(n for *_, n in self.longer)
-
-    def at(self, level: Level) -> ByDay:
-        """Return what is known by months, or by years: then articles of a year are with its January."""
-        if level != "year":
-            return self.months
-        found = Counter(dict(self.months))
-        for first, last, n in self.longer:
-            if first.year == last.year:
-                found[first] += n
-        return tuple(sorted(found.items()))
-
-    @property
-    def years(self) -> dict[int, int]:
-        """The articles of each year that has any, in order."""
-        return by_year(self.at("year"))
-
-    def within(self, first: date, last: date) -> "Months":
-        """Return the matches of the months that have any of these days, and longer dates within them."""
-        months = tuple(pair for pair in self.months if first.replace(day=1) <= pair[0] <= last)
-        longer = tuple(each for each in self.longer if first <= each[0] and each[1] <= last)
-        return Months(months, self.undated, longer)
-
-
-def by_year(days: Iterable[tuple[date, int]]) -> dict[int, int]:
-    """Add up the articles of each year that has any, in order."""
-    found: Counter[int] = Counter()
-    for day, n in days:
-        found[day.year] += n
-    return dict(sorted(found.items()))
 
 
 #: The number of matches, and their first and last day; None if none has a date.

@@ -14,8 +14,9 @@ from django.db.models.functions import Greatest, TruncMonth
 from articles.country_names import codes_named
 from articles.models import Article, ArticleQuerySet
 from articles.search.arrays import Ints
-from articles.search.counting.interface import TOP, ByDay, Counts, Extent, FacetCounts, FacetPage, Key, Months
+from articles.search.counting.interface import TOP, Counts, Extent, FacetCounts, FacetPage, Key
 from articles.search.counting.ts_rank import read_scores
+from articles.search.date_counts import ByDay, Months
 from articles.search.facet_types import FACET_TYPES, FACETS, FacetName, FacetType
 from articles.search.query.compiler import InHeadline
 from articles.search.query.selection import Selection
@@ -222,7 +223,8 @@ _DATES = """
 """
 _DAYS = """
     SELECT 'day', NULL, published_on, count(*), 0, NULL FROM matched WHERE {dates}
-        AND published_until IS NULL AND published_on >= %s AND published_on < %s + interval '1 month' GROUP BY published_on
+        AND published_until IS NULL AND published_on >= %s AND published_on < %s + interval '1 month'
+        GROUP BY published_on
 """
 
 

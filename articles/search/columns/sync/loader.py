@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 from django.db import connection
+from numpy.typing import NDArray
 
 from articles.search.arrays import Ints, ids_of
 from articles.search.columns.storage.segment import ID_BITS, LAST_DAY, MOST_ID, ArticleBatch
@@ -90,7 +91,7 @@ def _batch(row: Sequence[Any] | None) -> ArticleBatch:
     return ArticleBatch(keys, _integers(lasts), values)
 
 
-def _integers(data: bytes | None) -> Ints:
+def _integers(data: bytes | None) -> NDArray[np.int32]:
     return np.frombuffer(data or b"", ">i4").astype(np.int32)
 
 
