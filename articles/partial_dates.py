@@ -55,10 +55,8 @@ class PartialDate:
 
     @property
     def iso(self) -> str:
-        """The date for formats that know only ISO 8601; a decade is its interval of years."""
-        if self.level == "decade":
-            return f"{value_of(self.first, 'year')}/{value_of(self.last, 'year')}"
-        return self.text.removesuffix(_ABOUT)
+        """The date for formats that know neither decades, for which it is "", nor "about"."""
+        return "" if self.level == "decade" else self.text.removesuffix(_ABOUT)
 
     def about(self) -> "PartialDate":
         """Return the date as an approximate one. A day never is."""

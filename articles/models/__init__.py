@@ -1,6 +1,6 @@
 """The database models, one module per group of tables."""
 
-from articles.models.articles import Article, ArticleQuerySet, Status
+from articles.models.articles import DATE_FIELDS, Article, ArticleQuerySet, Status
 from articles.models.authors import Author, AuthorKind, AuthorName
 from articles.models.captures import Capture
 from articles.models.decisions import MentionDecision, WordsInDoubt
@@ -16,6 +16,7 @@ from articles.models.users import User
 from articles.models.vocabulary import SearchWord
 
 __all__ = [
+    "DATE_FIELDS",
     "EDITOR",
     "AlertMail",
     "Alerts",

@@ -1,5 +1,6 @@
 """The article: its text, its dates and the columns for search."""
 
+import datetime
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -194,9 +195,22 @@ class Article(models.Model):
         self.date_is_approximate = bool(date and date.is_approximate)
 
     @property
+    def day(self) -> datetime.date | None:
+        """The day of publication; None if less than that is known."""
+        return None if self.published_until else self.published_on
+
+    @property
     def edtf(self) -> str:
         """The date in the notation of EDTF: 2012-05-01, 2012-05, 2012, 189X or 1890~; "" if unknown."""
         return self.date.text if self.date else ""
+
+    @property
+    def shows_date_text(self) -> bool:
+        """Whether the date as written tells readers more than the date."""
+        known = self.date
+        if known is None or known.level in ("year", "decade"):
+            return self.date_text not in ("", known.label if known else "")
+        return False
 
     @property
     def slug(self) -> str:

@@ -10,7 +10,7 @@ from itertools import combinations
 from math import sqrt
 from typing import TypeVar
 
-from articles.models import Article, Entity, Kind
+from articles.models import DATE_FIELDS, Article, Entity, Kind
 from articles.network.cooccurrence import common_articles, most_frequent
 from articles.network.matrix import Node
 from articles.overview.headlines import most_striking
@@ -111,7 +111,7 @@ def _telling(
     latest = Article.objects.published().filter(pk__in=using.ids(Selection(request), "newest", 0, READ))
     if not samples.alone:
         latest = latest.filter(is_sample=False)
-    found = {each.pk: each for each in latest.only("headline", "language", "published_on")}
+    found = {each.pk: each for each in latest.only("headline", "language", *DATE_FIELDS)}
     headlines = [(pk, each.headline) for pk, each in found.items()]
     words = [entity.name.rsplit(maxsplit=1)[-1] for entity in names]
     named = [each for each in headlines if any(word in each[1] for word in words)]

@@ -27,7 +27,7 @@ def ninjs(each: ExportedArticle) -> dict[str, Any]:
         "pubstatus": "usable",
         "representationtype": "full",
         # The format has no days; its readers take midnight for an unknown time.
-        "contentcreated": moment if "T" in moment or not moment else f"{moment}T00:00:00Z",
+        "contentcreated": f"{moment}T00:00:00Z" if moment and moment == each.article.edtf else moment,
         "language": article.language,
         "headlines": [{"role": "main", "value": legal(article.headline)}],
         "descriptions": [
