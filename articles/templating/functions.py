@@ -110,7 +110,8 @@ def in_language(language: str) -> SafeString:
 def article_day(article: Article, style: str = "DATE_FORMAT") -> SafeString:
     """Return the publication date as a <time> element, or "Date unknown".
 
-    A partial date is shown as such. For full ones, ``style`` is one of Django's named formats, or "l" for the full date with the day of the week.
+    A partial date is shown as such. For full ones, ``style`` is one of Django's named formats, or "l"
+    for the full date with the day of the week.
     """
     return mark_safe(_day(article.date, style))  # noqa: S308  (made by format_html)
 
