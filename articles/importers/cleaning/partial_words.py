@@ -1,4 +1,4 @@
-"""Dates that are not full ones, in many languages: "May 2012", "2012-05", "1890s", "c. 1890", "Spring 1968"."""
+"""Dates that are not full ones, in many languages: "May 2012", "2012-05", "1890s", "c. 1890"."""
 
 import re
 import unicodedata
@@ -11,6 +11,13 @@ _LONGEST = 60  # characters
 _YEAR = r"(?P<year>1[4-9]\d\d|2\d\d\d)"
 _OF = r"(?:\s+(?:of|de|del|di|do))?\s+"
 _TEN = r"(?P<ten>1[4-9]\d|2\d\d)0"
+# 1890s, 1890er Jahre, 1890-е, 1890-talet, 1890年代; années 1890
+_DECADE_AFTER = (
+    r"(?:['’]?s|er(?:[\s-]jahren?)?|-?talet|-?tallet|-?erne|\s*年代|\s?-?[ех](?:\s+(?:годы|роки))?)"
+)
+_DECADE_BEFORE = (
+    r"(?:(?:les|los|gli|os|de)\s+)?(?:années|annees|década de|decada de|años|anni|anos|jaren|lata)"
+)
 _EDTF = re.compile(r"[\dXx-]+~?$")
 _MONTH_NUMBER = r"(?P<number>0?[1-9]|1[0-2])"
 _FORMS = [
@@ -24,11 +31,8 @@ _FORMS = [
         rf"(?P<month>{MONTH})(?:\.?,?\s*[-/]?\s*|\.?{_OF}){_YEAR}",
         rf"{_YEAR},?\s+(?P<month>{MONTH})\.?",
         rf"{_YEAR}\s*[年년]\s*(?:{_MONTH_NUMBER}\s*[月월])?",
-        # A decade: 1890s, 1890er Jahre, années 1890, 1890-е, 1890-talet, 1890年代
-        rf"(?:the\s+)?{_TEN}"
-        r"(?:['’]?s|er(?:[\s-]jahren?)?|-?talet|-?tallet|-?erne|\s*年代|\s?-?[ех](?:\s+(?:годы|роки))?)",
-        r"(?:(?:les|los|gli|os|de)\s+)?"
-        rf"(?:années|annees|década de|decada de|años|anni|anos|jaren|lata)\s+{_TEN}",
+        rf"(?:the\s+)?{_TEN}{_DECADE_AFTER}",
+        rf"{_DECADE_BEFORE}\s+{_TEN}",
     )
 ]
 #: A part of a year, which is kept as its words.

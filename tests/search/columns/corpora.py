@@ -135,18 +135,19 @@ def _article(archive: Archive) -> Article:
         f"{kind}_ids": chance.sample(every, min(len(every), chance.choice([0, 1, 1, 4])))
         for kind, every in archive.entities.items()
     }
-    return Article(
+    article = Article(
         pk=chance.randrange(2**39) if archive.far_apart else None,
         headline=f"Report {_words(chance, 2)}",
         body=_words(chance, 6),
         language=chance.choice(["en", "en", "en", "fr", "xx"]),
         byline=chance.choice(BYLINES),
         section=chance.choice(["", "World", "World news", "Sport"]),
-        date=_date(chance),
         source_id=chance.choice([None, *archive.sources]),
         status=chance.choice([Status.PUBLISHED] * 5 + [Status.DRAFT, Status.WITHDRAWN]),
         **ids,
     )
+    article.date = _date(chance)
+    return article
 
 
 def _words(chance: random.Random, most: int) -> str:
