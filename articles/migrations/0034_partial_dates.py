@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='article',
             name='published_on',
-            field=models.DateField(blank=True, help_text='Publication date, as far as it is known: 2014-03-17, March 2014, 2014, 1890s or about 1890.', null=True),
+            field=models.DateField(blank=True, help_text='Date of publication, as far as known: 2014-03-17, March 2014, 2014, 1890s, about 1890.', null=True),
         ),
         AddConstraintNotValid(
             model_name='article',

@@ -63,7 +63,7 @@ class Article(models.Model):
     published_on = models.DateField(
         null=True,
         blank=True,
-        help_text="Publication date, as far as it is known: 2014-03-17, March 2014, 2014, 1890s or about 1890.",
+        help_text="Date of publication, as far as known: 2014-03-17, March 2014, 2014, 1890s, about 1890.",
     )
     published_until = models.DateField(
         null=True,

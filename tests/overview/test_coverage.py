@@ -91,5 +91,5 @@ def test_an_archive_of_samples_says_so() -> None:
     ],
 )
 def test_the_largest_source_is_named_with_its_share(wire: int, others: int, said: str) -> None:
-    coverage = Coverage(wire + others, wire + others, [], ("wire", "Wire", wire), NONE)
+    coverage = Coverage(wire + others, Months(undated=wire + others), ("wire", "Wire", wire), NONE)
     assert in_words(coverage) == f"in {wire + others} articles{said}"

@@ -219,3 +219,36 @@ def test_an_end_that_the_chosen_dates_cut_is_shown_by_year(
     timeline = build_timeline(request, Counts(months=ENDS), Backdrop(Months(ENDS), (), Months(ENDS)))
     assert [bar.value for bar in timeline.bars if bar.selected] == chosen
     assert len(timeline.bars) == columns
+
+
+YEAR = (date(2004, 1, 1), date(2004, 12, 31), 5)
+DECADE = (date(2000, 1, 1), date(2009, 12, 31), 2)
+
+
+def test_articles_of_a_year_are_on_its_bar_and_on_none_of_its_months() -> None:
+    counts = Counts(months=LONG.months, longer=(DECADE, YEAR))
+    years = build_timeline(SearchRequest(), counts)
+    assert [(bar.value, bar.count) for bar in years.bars if bar.count] == [("2001", 10), ("2004", 15)]
+    assert (years.unplaced, years.total) == (2, 27)
+    months_of_2004 = build_timeline(SearchRequest(after="2004", before="2004"), counts)
+    assert [bar.count for bar in months_of_2004.bars if bar.count] == [10]
+    assert months_of_2004.unplaced == 5
+    december = build_timeline(
+        SearchRequest(after="2004-12", before="2004-12"),
+        Counts(months=LONG.months, days=((date(2004, 12, 24), 7),), longer=(YEAR,)),
+    )
+    assert december.unplaced == 3
+
+
+def test_an_archive_known_by_years_alone_is_shown_by_year() -> None:
+    timeline = build_timeline(SearchRequest(), Counts(longer=(YEAR,)))
+    assert (timeline.level, [(bar.value, bar.count) for bar in timeline.bars]) == ("year", [("2004", 5)])
+    assert timeline.unplaced == 0
+
+
+def test_articles_of_a_year_fill_its_months_where_little_is_held() -> None:
+    held = Months(tuple((date(year, 5, 1), 400) for year in range(2000, 2010)), 0, ((*YEAR[:2], 4_000),))
+    timeline = build_timeline(
+        SearchRequest(after="2004", before="2004"), Counts(months=held.months), Backdrop(held, (), held)
+    )
+    assert not any(bar.sparse for bar in timeline.bars)
