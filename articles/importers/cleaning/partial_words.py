@@ -4,13 +4,14 @@ import re
 import unicodedata
 
 from articles.importers.cleaning.date_words import MONTH, MONTHS, with_digits
+from articles.importers.cleaning.publication_dates import YEARS
 from articles.partial_dates import PartialDate, decade, parse_edtf, partial_date
 from articles.text import fold
 
 _LONGEST = 60  # characters
-_YEAR = r"(?P<year>1[4-9]\d\d|2\d\d\d)"
+_YEAR = r"(?P<year>\d{4})"
 _OF = r"(?:\s+(?:of|de|del|di|do))?\s+"
-_TEN = r"(?P<ten>1[4-9]\d|2\d\d)0"
+_TEN = r"(?P<ten>\d{3})0"
 # 1890s, 1890er Jahre, 1890-е, 1890-talet, 1890年代; années 1890
 _DECADE_AFTER = (
     r"(?:['’]?s|er(?:[\s-]jahren?)?|-?talet|-?tallet|-?erne|\s*年代|\s?-?[ех](?:\s+(?:годы|роки))?)"
@@ -60,7 +61,8 @@ def read(words: str) -> PartialDate | None:
         return None
     if "年" in text:
         text = with_digits(text)
-    return _read(text.strip("[]., "))
+    found = _read(text.strip("[]., "))
+    return found if found and found.first.year in YEARS else None
 
 
 def _read(text: str) -> PartialDate | None:
