@@ -67,7 +67,7 @@ def test_an_export_restores_an_archive(client: Client, tmp_path: Path) -> None:
     (tmp_path / "out.csv").write_bytes(b"".join(answer.streaming_content))  # type: ignore[attr-defined]
     Article.objects.all().delete()
     DeletedOriginal.objects.all().delete()
-    assert counts(run(tmp_path / "out.csv")) == (5, 0, 0, 0)
+    assert counts(run(tmp_path / "out.csv")) == (13, 0, 0, 0)
     assert sorted(map(str, Article.objects.values_list(*FIELDS))) == before
 
 

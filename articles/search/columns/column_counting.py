@@ -20,7 +20,7 @@ from articles.search.columns.masks import SelectionMasks
 from articles.search.columns.matching import Matching
 from articles.search.columns.name_index import NameIndex
 from articles.search.columns.storage.order import DateOrder, read_key
-from articles.search.columns.storage.segment import ID_BITS
+from articles.search.columns.storage.segment import ID_BITS, MOST_ID
 from articles.search.columns.storage.snapshot import Snapshot
 from articles.search.columns.tally import MANY, Tally, page_of_values
 from articles.search.counting.interface import TOP, Counts, Extent, FacetCounts, FacetPage, Key
@@ -256,35 +256,34 @@ def _total(masks: Iterable[SelectionMasks]) -> Extent:
         dated = rows[np.searchsorted(rows, each.segment.place_of(1)) :]
         if len(dated):
             days += (each.segment.keys[dated[[0, -1]]] >> ID_BITS).tolist()
-            days += each.segment.lasts[each.matching.mask[each.segment.partial]].tolist()
+            lasts = each.segment.lasts[each.matching.mask[each.segment.partial]]
+            days += [int(lasts.max())] if len(lasts) else []
     return total, (date.fromordinal(min(days)), date.fromordinal(max(days))) if days else None
 
 
 def _months(masks: Iterable[SelectionMasks]) -> Months:
     """Count the articles of each month, ignoring the chosen dates, and those without a month or a date."""
     found: dict[date, int] = {}
-    longer: Counter[tuple[date, date]] = Counter()
+    longer: Counter[int] = Counter()  # by the first day and the last one, in one number
     undated = 0
     for each in masks:
         chosen = each.without("dates")
         firsts, begins = each.segment.months
         places = np.searchsorted(chosen.rows, begins)
         undated += int(places[0])
-        rows, *days = each.segment.longer
+        rows, first, last = each.segment.longer
         here = chosen.mask[rows]
         apart = np.searchsorted(begins, rows[here], side="right") - 1
         counts = np.diff(places) - np.bincount(apart, minlength=len(firsts))
         _add(found, firsts, counts.tolist())
-        for (first, last), n in _counted(days[0][here], days[1][here]):
-            longer[date.fromordinal(first), date.fromordinal(last)] += n
-    spans = tuple((*days, n) for days, n in sorted(longer.items()))
-    return Months(tuple(sorted(found.items())), undated, spans)
-
-
-def _counted(firsts: Ints, lasts: Ints) -> Iterable[tuple[tuple[int, int], int]]:
-    """Yield each pair of a first and a last day, and how often it comes."""
-    pairs, counts = np.unique(np.stack([firsts, lasts], axis=1), axis=0, return_counts=True)
-    return zip(map(tuple, pairs.tolist()), counts.tolist(), strict=True)
+        spans, counts = np.unique(first[here] << ID_BITS | last[here], return_counts=True)
+        for span, n in zip(spans.tolist(), counts.tolist(), strict=True):
+            longer[span] += n
+    dates = (
+        (date.fromordinal(span >> ID_BITS), date.fromordinal(span & MOST_ID), n)
+        for span, n in sorted(longer.items())
+    )
+    return Months(tuple(sorted(found.items())), undated, tuple(dates))
 
 
 def _days(month: date, masks: Iterable[SelectionMasks]) -> ByDay:
