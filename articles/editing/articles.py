@@ -120,7 +120,7 @@ def note_edited(article: Article, changed: Iterable[str]) -> None:
 
 def record_typed(article: Article, editor: User) -> Capture:
     """Store what an editor typed as the original of a new article, in JSON."""
-    typed = {name: _plain(article, name) for name in IMPORTED_FIELDS}
+    typed = {name: _plain(article, name) for name in IMPORTED_FIELDS} | {"published_on": article.edtf}
     raw = json.dumps(typed, ensure_ascii=False, indent=1).encode()
     return Capture.objects.create(
         article=article,

@@ -55,11 +55,11 @@ def fields(article: Article) -> dict[str, object]:
     found: dict[str, object] = {"id": article.pk, "headline": article.headline}
     if reference := _reference(getattr(article, "reference", None), getattr(article, "sha256", None)):
         found["capture_reference"] = reference
-    if article.published_on:
-        found["date"] = article.published_on.isoformat()
+    if article.date:
+        found["date"] = article.edtf
     if article.published_at:
         found["published_at"] = article.published_at.isoformat()
-    if article.date_text and not article.published_on:
+    if article.date_text:
         found["date_text"] = article.date_text
     if article.source:
         found["source"] = article.source.name

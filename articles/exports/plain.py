@@ -9,11 +9,10 @@ def plain_text(each: ExportedArticle) -> str:
     """Return headline, byline with source and date, texts and permanent link, separated by blank lines."""
     article = each.article
     source = article.source.name if article.source else ""
-    day = article.published_on.isoformat() if article.published_on else ""
     parts = (
         title_of(article),
         line(article.standfirst),
-        line(", ".join(filter(None, (article.byline and f"By {article.byline}", source, day)))),
+        line(", ".join(filter(None, (article.byline and f"By {article.byline}", source, article.edtf)))),
         line(f"[Picture: {article.caption}]") if article.caption else "",
         line(article.dateline),
         legal(article.body).strip(),

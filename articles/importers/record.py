@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from articles.batch.workers import RECORD_SECONDS
+from articles.partial_dates import PartialDate, from_days
 
 MAX_RECORD_BYTES = 20_000_000
 MAX_REFERENCE_BYTES = 2000
@@ -116,10 +117,14 @@ Found = RawRecord | Unreadable | Skipped
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """When an article was published. words: the date as written, if it could not be read; reason: why not."""
+    """When an article was published: the day and moment, or a partial date.
+
+    words: the date as written, if it is no full date; reason: why not.
+    """
 
     day: date | None = None
     moment: datetime | None = None
+    partial: PartialDate | None = None
     words: str = ""
     reason: str = ""
 
@@ -157,9 +162,10 @@ class ArticleRecord:
     reference: identifies the article at its origin; parser: format and version; cleaning: notes on the
     cleaning steps; source: the publication's name, or ""; is_exported: the reference comes from an export;
     cleared: fields without a value, if the import clears these; assumed: fields missing from the record;
-    date_text: the date as written, if it could not be read, and date_problem: why; captured_at: if not now,
-    and http_headers: of a page from the web; attachments: how many were left out of a message; edition: which
-    version of an item of a wire service it is.
+    published_until, date_is_approximate: as in Article; date_text: the words of a date that is not a full
+    one, and date_problem: why they could not be read; captured_at: if not now, and http_headers: of a page
+    from the web; attachments: how many were left out of a message; edition: which version of an item of a
+    wire service it is.
     """
 
     headline: str
@@ -173,6 +179,8 @@ class ArticleRecord:
     dateline: str = ""
     caption: str = ""
     published_on: date | None = None
+    published_until: date | None = None
+    date_is_approximate: bool = False
     published_at: datetime | None = None
     date_text: str = ""
     date_problem: str = ""
@@ -190,6 +198,11 @@ class ArticleRecord:
     http_headers: str = ""
     attachments: int = 0
     edition: Edition = FIRST
+
+    @property
+    def date(self) -> PartialDate | None:
+        """The date of publication, as far as it is known."""
+        return from_days(self.published_on, self.published_until, approximate=self.date_is_approximate)
 
 
 @dataclass(frozen=True, slots=True)

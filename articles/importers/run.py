@@ -186,7 +186,7 @@ def _count(
 def _note_reading(summary: Summary, read: Read) -> None:
     record = read.record
     summary.columns.add(record.columns)
-    if record.date_text:
+    if record.date_text and not record.published_on:
         summary.without_date += 1
         if len(summary.undated) < SHOWN:
             what = (read.where, record.date_text, record.date_problem)

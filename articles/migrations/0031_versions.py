@@ -24,6 +24,8 @@ class Migration(migrations.Migration):
                 ('caption', models.TextField(blank=True)),
                 ('section', models.CharField(blank=True, max_length=100)),
                 ('published_on', models.DateField(null=True)),
+                ('published_until', models.DateField(null=True)),
+                ('date_is_approximate', models.BooleanField(db_default=False, default=False)),
                 ('published_at', models.DateTimeField(null=True)),
                 ('date_text', models.CharField(blank=True, max_length=200)),
             ],

@@ -1,6 +1,6 @@
 """The database models, one module per group of tables."""
 
-from articles.models.articles import Article, ArticleQuerySet, Status, WithdrawalKind
+from articles.models.articles import DATE_FIELDS, Article, ArticleQuerySet, Status, WithdrawalKind
 from articles.models.authors import Author, AuthorKind, AuthorName
 from articles.models.captures import VERSION_ORDER, AddressKey, Capture, captures_of
 from articles.models.corrections import Correction
@@ -22,6 +22,7 @@ from articles.models.vocabulary import SearchWord
 
 __all__ = [
     "COMMAND_LINE",
+    "DATE_FIELDS",
     "EDITOR",
     "VERSION_ORDER",
     "AddressKey",

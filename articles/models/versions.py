@@ -5,8 +5,9 @@ from typing import Any
 
 from django.db import models
 
-from articles.models.articles import Article
+from articles.models.articles import DATE_FIELDS, Article
 from articles.models.captures import Capture
+from articles.partial_dates import PartialDate, from_days
 
 
 class ArticleVersion(models.Model):
@@ -18,7 +19,7 @@ class ArticleVersion(models.Model):
     #: The fields that versions keep.
     FIELDS = (
         *("headline", "standfirst", "body", "byline", "dateline", "caption", "section"),
-        *("published_on", "published_at", "date_text"),
+        *(*DATE_FIELDS, "published_at", "date_text"),
     )
 
     capture = models.OneToOneField(
@@ -33,6 +34,8 @@ class ArticleVersion(models.Model):
     caption = models.TextField(blank=True)
     section = models.CharField(max_length=100, blank=True)
     published_on = models.DateField(null=True)
+    published_until = models.DateField(null=True)
+    date_is_approximate = models.BooleanField(default=False, db_default=False)
     published_at = models.DateTimeField(null=True)
     date_text = models.CharField(max_length=200, blank=True)
 
@@ -41,6 +44,11 @@ class ArticleVersion(models.Model):
 
     def __str__(self) -> str:
         return self.headline
+
+    @property
+    def date(self) -> PartialDate | None:
+        """The date of publication, as far as it is known."""
+        return from_days(self.published_on, self.published_until, approximate=self.date_is_approximate)
 
     @classmethod
     def of(cls, article: int, capture: int, values: Mapping[str, Any]) -> "ArticleVersion":

@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, ArticleVersion, Capture
+from articles.partial_dates import PartialDate
 from articles.presentation.word_differences import Paragraph, compare, is_same
 
 #: The fields that are compared, as they are named to readers.
@@ -25,7 +26,7 @@ LABELS: dict[str, Promise] = {
     "dateline": _("dateline"),
     "caption": _("caption"),
     "section": _("section"),
-    "published_on": _("date"),
+    "date": _("date"),
 }
 NOW = "now"  # instead of the id of an original: the text of the archive
 _FOLDED = 2  # unchanged paragraphs in a row, from which on they are folded away
@@ -176,12 +177,12 @@ def differences(before: Article | ArticleVersion, after: Article | ArticleVersio
 
 
 def _text(value: Any) -> str:
-    return "" if value is None else str(value)
+    return value.label if isinstance(value, PartialDate) else value or ""
 
 
 def appearances(article: Article, phrase: str) -> set[int]:
     """Return the ids of the originals whose text has these words, in this order."""
-    text = Concat(*(_separate(name) for name in LABELS if name != "published_on"), output_field=TextField())
+    text = Concat(*(_separate(name) for name in LABELS if name != "date"), output_field=TextField())
     words = _APOSTROPHE.sub(f"[{_APOSTROPHES}]", r"\s+".join(map(re.escape, phrase.split())))
     pattern = _edge(phrase.strip()[:1], r"\m") + words + _edge(phrase.strip()[-1:], r"\M")
     found = ArticleVersion.objects.filter(article=article).annotate(whole=text).filter(whole__iregex=pattern)

@@ -19,7 +19,7 @@ from articles.search.facet_types import FACET_TYPES, FACETS, FacetName
 from articles.search.page.backdrop import Backdrop
 from articles.search.page.boilerplate import from_first_sentence, without_boilerplate
 from articles.search.page.explanations import Explainer
-from articles.search.page.facets import Directory, build_facets, months_of
+from articles.search.page.facets import Directory, build_facets
 from articles.search.page.navigation import make_chips, make_pages, make_sorts, page_of, trail
 from articles.search.page.snippets import Highlighter
 from articles.search.page.timeline import build_timeline, drilled_month
@@ -64,7 +64,7 @@ def run(request: SearchRequest, using: Counting | None = None) -> SearchResults:
         hits=_hits(articles, directory, selection, trails),
         facets=build_facets(selection, counts, directory, named),
         timeline=build_timeline(request, counts, backdrop),
-        months=months_of(counts),
+        by_month=counts.by_month,
         understanding=selection.query.understanding,
         problems=problems,
         chips=make_chips(selection, directory),

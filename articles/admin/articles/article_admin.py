@@ -30,13 +30,13 @@ from articles.admin.common.edit_conflicts import GuardedAdmin
 from articles.admin.common.panels import originals_of, words_of
 from articles.authorship.store import set_authors
 from articles.locking import lock_archive_shared
-from articles.models import Article, Correction, Decision, DeletedOriginal, Status
+from articles.models import DATE_FIELDS, Article, Correction, Decision, DeletedOriginal, Status
 from articles.search.query.compiler import read_query
 from articles.search.request import clean_text
 
 MAX_ID = 2**63 - 1
 MAX_AGAIN = 500  # articles: a request must not process the whole archive
-LISTED = ("headline", "published_on", "status", "person_ids", "country_ids", "source", "source__name")
+LISTED = ("headline", *DATE_FIELDS, "status", "person_ids", "country_ids", "source", "source__name")
 
 Fieldsets = list[tuple[str | None, dict[str, Any]]]
 TEXT: Fieldsets = [
@@ -166,8 +166,8 @@ class ArticleAdmin(GuardedAdmin, ModelAdminOf[Article]):
 
     @admin.display(description="date", ordering="published_on")
     def day(self, article: Article) -> str | None:
-        """The publication date as YYYY-MM-DD."""
-        return article.published_on.isoformat() if article.published_on else None
+        """The publication date as YYYY-MM-DD, or as far as it is known."""
+        return article.edtf or None
 
     @admin.display(description="people")
     def people(self, article: Article) -> int:

@@ -9,17 +9,42 @@ from django.utils import timezone
 
 from articles.admin.common.bases import InlineFormSetOf, ModelFormOf
 from articles.admin.common.text_forms import TextForm, plain_lines
+from articles.importers.cleaning import partial_words, publication_dates
+from articles.importers.cleaning.partial_words import says_more
 from articles.models import Article, ArticleEntity, Correction, Kind, Status, WithdrawalKind
+from articles.partial_dates import full_date
 
 NO_END = "Say when the embargo ends."
 PAST_END = "This moment has passed. To publish the article now, choose “Published”."
 NO_NOTICE = "Write what readers see, or choose “Without a trace”."
+NOT_A_DATE = "{reason}. Write a date such as 2014-03-17, March 2014, 2014, 1890s or about 1890."
+NOT_A_DAY = "A time of publication needs a full date."
 FAR_APART = "The date and the time of publication are more than a day apart; correct one of them."
 
 
 def _day() -> forms.DateInput:
     # The browser's own date field: day and month cannot be confused.
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+class PublishedField(forms.CharField):
+    """A date as far as it is known: a day, a month, a year or a decade, perhaps with "about"."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs, max_length=60)
+        self.widget.attrs.update({"autocomplete": "off", "size": "20"})
+
+    def to_python(self, value: Any) -> Any:
+        """The date, or None. Raises ValidationError with examples."""
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            return full_date(publication_dates.parse(text)[0])
+        except (ValueError, OverflowError) as error:
+            if found := partial_words.read(text):
+                return found
+            raise forms.ValidationError(NOT_A_DATE.format(reason=error)) from error
 
 
 class MomentWidget(AdminSplitDateTime):
@@ -40,24 +65,37 @@ class ArticleForm(TextForm[Article]):
             "headline": AdminTextInputWidget(attrs={"class": "archive-wide", "autocomplete": "off"}),
             "standfirst": AdminTextareaWidget(attrs={"rows": 3, "class": "archive-wide"}),
             "caption": AdminTextareaWidget(attrs={"rows": 3, "class": "archive-wide"}),
-            "published_on": _day(),
             "published_at": MomentWidget(),
             "embargoed_until": MomentWidget(),
             "notice": AdminTextareaWidget(attrs={"rows": 4, "class": "archive-wide"}),
             "body": AdminTextareaWidget(attrs={"rows": 28, "class": "archive-wide archive-body"}),
         }
 
+        field_classes = {"published_on": PublishedField}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if date := self.instance.date:
+            self.initial["published_on"] = date.iso if date.iso == date.text else date.label
+
     def clean(self) -> dict[str, Any]:
         """Take the date from the time of publication if only that is given; refuse dates far apart."""
         cleaned: dict[str, Any] = super().clean() or {}
-        day, moment = cleaned.get("published_on"), cleaned.get("published_at")
-        if moment and not day and "published_on" in cleaned:
-            cleaned["published_on"] = moment.date()
-        elif moment and day and abs(moment.date() - day) > timedelta(days=1):
-            self.add_error("published_at", FAR_APART)
         if "status" in cleaned:
             self._check_embargo(cleaned)
             self._check_withdrawal(cleaned)
+        if "published_on" not in cleaned:
+            return cleaned
+        date, moment = cleaned["published_on"], cleaned.get("published_at")
+        if moment and not date:
+            date = full_date(moment.date())
+        elif moment and date.level != "day":
+            self.add_error("published_at", NOT_A_DAY)
+        elif moment and abs(moment.date() - date.first) > timedelta(days=1):
+            self.add_error("published_at", FAR_APART)
+        self.instance.date = date
+        cleaned["published_on"] = self.instance.published_on
+        self._keep_words(cleaned)
         return cleaned
 
     def _check_embargo(self, cleaned: dict[str, Any]) -> None:
@@ -75,6 +113,12 @@ class ArticleForm(TextForm[Article]):
         has_notice = cleaned.get("withdrawal") == WithdrawalKind.NOTICE
         if cleaned["status"] == Status.WITHDRAWN and has_notice and not cleaned.get("notice"):
             self.add_error("notice", NO_NOTICE)
+
+    def _keep_words(self, cleaned: dict[str, Any]) -> None:
+        """Keep the words of a partial date, unless the editor has written others."""
+        words = self.data.get(self.add_prefix("published_on"), "").strip()
+        if "published_on" in self.changed_data and "date_text" not in self.changed_data:
+            cleaned["date_text"] = words if self.instance.published_until and says_more(words) else ""
 
 
 class CorrectionForm(TextForm[Correction]):

@@ -27,7 +27,7 @@ def ninjs(each: ExportedArticle) -> dict[str, Any]:
         "pubstatus": "usable",
         "representationtype": "full",
         # The format has no days; its readers take midnight for an unknown time.
-        "contentcreated": moment if "T" in moment or not moment else f"{moment}T00:00:00Z",
+        "contentcreated": f"{moment}T00:00:00Z" if article.day and "T" not in moment else moment,
         "ednote": legal("\n".join(f"Correction, {each}" for each in corrections_of(article))),
         "language": article.language,
         "headlines": [{"role": "main", "contenttype": "text/plain", "value": legal(article.headline)}],

@@ -181,3 +181,28 @@ def test_large_input_is_read_by_other_processes_with_the_same_result(tmp_path: P
     assert counts(run(large, extract=True)) == (450, 0, 0, 0)
     assert set(Article.objects.values_list("extractor", flat=True)) == {extractor()}
     assert Entity.objects.filter(kind="person").values_list("name", flat=True).count() == 2
+
+
+def test_a_vaguer_date_never_replaces_a_more_exact_one(tmp_path: Path) -> None:
+    def dated(*dates: str) -> list[tuple[str, str]]:
+        Article.objects.all().delete()
+        found = []
+        for number, each in enumerate(dates):
+            run(write_jsonl(tmp_path / f"{number}.jsonl", [{**RAIN, "date": each, "section": str(number)}]))
+            found.append((Article.objects.get().edtf, Article.objects.get().date_text))
+        return found
+
+    assert dated("2012", "May 2012", "2012-05-17", "2012", "1890s", "June 2012") == [
+        ("2012", ""),
+        ("2012-05", "May 2012"),
+        ("2012-05-17", ""),
+        ("2012-05-17", ""),
+        ("189X", "1890s"),
+        ("2012-06", "June 2012"),
+    ]
+    assert dated("2012-05-17T10:00:00Z", "May 2012", "June 2012")[1:] == [
+        ("2012-05-17", ""),
+        ("2012-06", "June 2012"),
+    ]
+    assert Article.objects.get().published_at is None
+    assert dated("c. 1890", "", "3/4/2012") == [("1890~", "c. 1890")] * 3
