@@ -11,7 +11,7 @@ from articles.admin.common.text_forms import TextForm
 from articles.importers.cleaning import partial_words, publication_dates
 from articles.importers.cleaning.partial_words import says_more
 from articles.models import Article, ArticleEntity, Kind
-from articles.partial_dates import full_date
+from articles.partial_dates import PartialDate, full_date
 
 NOT_A_DATE = "{reason}. Write a date such as 2014-03-17, March 2014, 2014, 1890s or about 1890."
 NOT_A_DAY = "A time of publication needs a full date."
@@ -23,16 +23,12 @@ def _day() -> forms.DateInput:
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
-class PublishedField(forms.CharField):
+class PublishedField(forms.Field):
     """A date as far as it is known: a day, a month, a year or a decade, perhaps with "about"."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs, max_length=60)
-        self.widget.attrs.update({"autocomplete": "off", "size": "20"})
-
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: Any) -> PartialDate | None:
         """The date, or None. Raises ValidationError with examples."""
-        text = super().to_python(value)
+        text = str(value or "").strip()
         if not text:
             return None
         try:
@@ -61,6 +57,7 @@ class ArticleForm(TextForm[Article]):
             "headline": AdminTextInputWidget(attrs={"class": "archive-wide", "autocomplete": "off"}),
             "standfirst": AdminTextareaWidget(attrs={"rows": 3, "class": "archive-wide"}),
             "caption": AdminTextareaWidget(attrs={"rows": 3, "class": "archive-wide"}),
+            "published_on": AdminTextInputWidget(attrs={"autocomplete": "off", "maxlength": "60"}),
             "published_at": MomentWidget(),
             "body": AdminTextareaWidget(attrs={"rows": 28, "class": "archive-wide archive-body"}),
         }
