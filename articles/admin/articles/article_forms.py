@@ -12,7 +12,7 @@ from articles.admin.common.text_forms import TextForm, plain_lines
 from articles.importers.cleaning import partial_words, publication_dates
 from articles.importers.cleaning.partial_words import says_more
 from articles.models import Article, ArticleEntity, Correction, Kind, Status, WithdrawalKind
-from articles.partial_dates import full_date
+from articles.partial_dates import PartialDate, full_date
 
 NO_END = "Say when the embargo ends."
 PAST_END = "This moment has passed. To publish the article now, choose “Published”."
@@ -27,16 +27,12 @@ def _day() -> forms.DateInput:
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
-class PublishedField(forms.CharField):
+class PublishedField(forms.Field):
     """A date as far as it is known: a day, a month, a year or a decade, perhaps with "about"."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs, max_length=60)
-        self.widget.attrs.update({"autocomplete": "off", "size": "20"})
-
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: Any) -> PartialDate | None:
         """The date, or None. Raises ValidationError with examples."""
-        text = super().to_python(value)
+        text = str(value or "").strip()
         if not text:
             return None
         try:
@@ -65,6 +61,7 @@ class ArticleForm(TextForm[Article]):
             "headline": AdminTextInputWidget(attrs={"class": "archive-wide", "autocomplete": "off"}),
             "standfirst": AdminTextareaWidget(attrs={"rows": 3, "class": "archive-wide"}),
             "caption": AdminTextareaWidget(attrs={"rows": 3, "class": "archive-wide"}),
+            "published_on": AdminTextInputWidget(attrs={"autocomplete": "off", "maxlength": "60"}),
             "published_at": MomentWidget(),
             "embargoed_until": MomentWidget(),
             "notice": AdminTextareaWidget(attrs={"rows": 4, "class": "archive-wide"}),
