@@ -70,7 +70,7 @@ def reason_of(result: Skipped | Unreadable) -> str:
 def described(read: Read) -> list[tuple[str, str]]:
     """Return the fields of a record as they would be stored, by name."""
     record = read.record
-    day = record.published_at or (record.date and record.date.label)
+    day = record.published_at or (record.date and record.date.text)
     text = record.body or record.standfirst
     unused = (name for name, is_filled in record.columns.unused.items() if is_filled)
     fields = {
