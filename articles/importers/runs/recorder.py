@@ -17,7 +17,7 @@ from newsarchive.failures import DATABASE_ERRORS
 MOST_FAILURES = 10_000  # kept; more are only counted
 MOST_BYTES = 200_000_000  # of their records
 _SHOWN_COLUMNS = 200
-_EVERY = 2.0  # seconds between two updates
+_EVERY = 5.0  # seconds between two updates
 
 
 def settle() -> None:
