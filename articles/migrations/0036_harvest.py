@@ -77,7 +77,7 @@ KNOWN = f"""
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0024_fixity'),
+        ('articles', '0035_check_partial_dates'),
     ]
 
     operations = [

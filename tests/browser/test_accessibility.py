@@ -49,6 +49,24 @@ def test_an_original_has_no_violation(shared_page: Page, archive: Archive) -> No
 
 
 @pytest.mark.parametrize("tab", VIEWS.values(), ids=VIEWS.keys(), indirect=True)
+def test_versions_and_their_differences_have_no_violation(shared_page: Page, archive: Archive) -> None:
+    shared_page.goto(f"{archive.url}/articles/?q=headline%3Aferry+sails+again")
+    shared_page.locator(".hit h2 a").first.click()
+    shared_page.get_by_role("link", name="2 versions; headline changed on").click()
+    shared_page.get_by_label("When did these words first appear?").fill("welcomed")
+    shared_page.get_by_role("button", name="Search").last.click()
+    shared_page.get_by_text("Only version 2 has the words").wait_for()
+    assert violations(shared_page) == []
+    shared_page.get_by_role("button", name="Compare").click()
+    shared_page.get_by_role("heading", name="Headline").wait_for()
+    assert shared_page.locator(".headline ins").count() == 1
+    assert violations(shared_page) == []
+    shared_page.goto(f"{archive.url}/captures/?url=paper.example/ferry")
+    shared_page.get_by_text("2 captures of this address").wait_for()
+    assert violations(shared_page) == []
+
+
+@pytest.mark.parametrize("tab", VIEWS.values(), ids=VIEWS.keys(), indirect=True)
 def test_an_article_has_no_violation(shared_page: Page, archive: Archive) -> None:
     shared_page.goto(f"{archive.url}/articles/?q=headline%3ACrimea")
     shared_page.locator(".hit h2 a").first.click()

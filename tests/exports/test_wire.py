@@ -90,7 +90,7 @@ def test_a_day_without_a_time_and_no_date(client: Client) -> None:
 @pytest.mark.parametrize("suffix", ["ninjs", "newsml"])
 def test_only_what_is_published(client: Client, article: Article, suffix: str) -> None:
     Article.objects.update(status=Status.WITHDRAWN)
-    assert client.get(f"/articles/{article.pk}.{suffix}").status_code == 404
+    assert client.get(f"/articles/{article.pk}.{suffix}").status_code == 410
     text = got(client, f"/articles.{suffix}")
     assert "Rain" not in text
     assert json.loads(text) == [] if suffix == "ninjs" else ElementTree.fromstring(text) is not None

@@ -5,7 +5,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from django.utils import timezone
 
-from articles.exports.article_rows import ExportedArticle
+from articles.exports.article_rows import ExportedArticle, corrections_of
 from articles.exports.characters import legal
 from articles.exports.citations.citation import permanent_link
 from articles.exports.wire.parts import created, entities, identifier, paragraphs
@@ -46,6 +46,11 @@ def news_item(each: ExportedArticle) -> Element:
     _text(meta, "versionCreated", article.modified_at.isoformat())
     SubElement(meta, "pubStatus", qcode="stat:usable")
     _text(meta, "generator", GENERATOR)
+    corrections = corrections_of(article)
+    for each_correction in corrections:
+        _text(meta, "edNote", f"Correction, {each_correction}")
+    if corrections:
+        SubElement(meta, "signal", qcode="sig:correction")
     SubElement(meta, "link", rel="irel:isDerivedFrom", href=permanent_link(article, each.site))
     _describe(SubElement(item, "contentMeta"), each)
     inline = SubElement(SubElement(item, "contentSet"), "inlineXML", contenttype="application/xhtml+xml")

@@ -13,6 +13,7 @@ from django.http import QueryDict
 from articles.batch.progress import Meter
 from articles.bundle.bag import BundleError
 from articles.bundle.writing import write_bundle
+from articles.editing import publish_due
 from articles.exports.formats import FILES, FORMATS, ExportHeader
 from articles.exports.jsonl import atomic_writer, export_articles
 from articles.search.all_ids import MatchingIds
@@ -58,6 +59,7 @@ class Command(BaseCommand):
         output: str | None = options["output"]
         with Meter(sys.stderr, "articles", quiet=options["verbosity"] == 0) as meter:
             try:
+                publish_due()
                 if output is None:
                     count = self._export(self._standard_output(options["format"]), meter, options)
                 else:

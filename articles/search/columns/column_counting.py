@@ -1,6 +1,6 @@
 """Count and list articles in the columns, with the same results and order as SQLCounting."""
 
-import calendar
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from articles.fulltext.tsquery import Leaf, parse
+from articles.partial_dates import end_of_month
 from articles.search.arrays import Ints, Mask
 from articles.search.columns.cache.history import History
 from articles.search.columns.cache.lru import ByteLRU
@@ -19,11 +20,12 @@ from articles.search.columns.masks import SelectionMasks
 from articles.search.columns.matching import Matching
 from articles.search.columns.name_index import NameIndex
 from articles.search.columns.storage.order import DateOrder, read_key
-from articles.search.columns.storage.segment import ID_BITS
+from articles.search.columns.storage.segment import ID_BITS, MOST_ID
 from articles.search.columns.storage.snapshot import Snapshot
 from articles.search.columns.tally import MANY, Tally, page_of_values
-from articles.search.counting.interface import TOP, ByDay, Counts, Extent, FacetCounts, FacetPage, Key, Months
+from articles.search.counting.interface import TOP, Counts, Extent, FacetCounts, FacetPage, Key
 from articles.search.counting.ts_rank import Scores, rounded
+from articles.search.date_counts import ByDay, Months
 from articles.search.facet_types import FACET_TYPES, FACETS, FacetName
 from articles.search.query.selection import Selection
 from articles.search.request import Sort
@@ -61,10 +63,10 @@ class ColumnCounting:
 
     def count(self, selection: Selection, month: date | None) -> Counts:
         total, dates = self.extent(selection)
-        months, undated = self.months(selection)
+        months, undated, longer = self.months(selection)
         days = self.days(selection, month) if month is not None else ()
         facets: dict[str, FacetCounts] = {name: self._facet(selection, name) for name in FACETS}
-        return Counts(total, dates, facets, months, days, undated)
+        return Counts(total, dates, facets, months, days, undated, longer)
 
     @property
     def snapshot(self) -> Snapshot:
@@ -254,31 +256,45 @@ def _total(masks: Iterable[SelectionMasks]) -> Extent:
         dated = rows[np.searchsorted(rows, each.segment.place_of(1)) :]
         if len(dated):
             days += (each.segment.keys[dated[[0, -1]]] >> ID_BITS).tolist()
+            lasts = each.segment.lasts[each.matching.mask[each.segment.partial]]
+            days += [int(lasts.max())] if len(lasts) else []
     return total, (date.fromordinal(min(days)), date.fromordinal(max(days))) if days else None
 
 
 def _months(masks: Iterable[SelectionMasks]) -> Months:
-    """Count the articles of each month, ignoring the chosen dates, and those without a date."""
+    """Count the articles of each month, ignoring the chosen dates, and those without a month or a date."""
     found: dict[date, int] = {}
+    longer: Counter[int] = Counter()  # by the first day and the last one, in one number
     undated = 0
     for each in masks:
-        rows = each.without("dates").rows
-        firsts, places = each.segment.months
-        places = np.searchsorted(rows, places)
+        chosen = each.without("dates")
+        firsts, begins = each.segment.months
+        places = np.searchsorted(chosen.rows, begins)
         undated += int(places[0])
-        _add(found, firsts, np.diff(places).tolist())
-    return tuple(sorted(found.items())), undated
+        rows, first, last = each.segment.longer
+        here = chosen.mask[rows]
+        apart = np.searchsorted(begins, rows[here], side="right") - 1
+        counts = np.diff(places) - np.bincount(apart, minlength=len(firsts))
+        _add(found, firsts, counts.tolist())
+        spans, counts = np.unique(first[here] << ID_BITS | last[here], return_counts=True)
+        for span, n in zip(spans.tolist(), counts.tolist(), strict=True):
+            longer[span] += n
+    dates = (
+        (date.fromordinal(span >> ID_BITS), date.fromordinal(span & MOST_ID), n)
+        for span, n in sorted(longer.items())
+    )
+    return Months(tuple(sorted(found.items())), undated, tuple(dates))
 
 
 def _days(month: date, masks: Iterable[SelectionMasks]) -> ByDay:
     """Count the articles of each day of a month, ignoring the chosen dates."""
-    first = month.toordinal()
-    last = first + calendar.monthrange(month.year, month.month)[1]
+    ends = month.toordinal(), end_of_month(month).toordinal() + 1
     found: dict[date, int] = {}
     for each in masks:
         rows = each.without("dates").rows
-        begin, end = np.searchsorted(rows, [each.segment.place_of(first), each.segment.place_of(last)])
-        days, counts = np.unique(each.segment.keys[rows[begin:end]] >> ID_BITS, return_counts=True)
+        begin, end = np.searchsorted(rows, [each.segment.place_of(day) for day in ends])
+        rows = np.setdiff1d(rows[begin:end], each.segment.partial, assume_unique=True)
+        days, counts = np.unique(each.segment.keys[rows] >> ID_BITS, return_counts=True)
         _add(found, map(date.fromordinal, days.tolist()), counts.tolist())
     return tuple(sorted(found.items()))
 

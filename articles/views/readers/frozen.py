@@ -23,6 +23,7 @@ from django.views.decorators.http import require_safe
 from articles.exports.formats import FILES, FORMATS, ExportHeader, OriginalsFormat
 from articles.http import accepts, client_address, is_cross_site, site_of
 from articles.models import Article, FrozenSearch, User
+from articles.presentation.withdrawn import WithdrawalNotice, notices
 from articles.research.differences import Changes
 from articles.research.freezing import (
     SearchReading,
@@ -75,19 +76,24 @@ class ChangedArticles:
 
 @dataclass(frozen=True)
 class ShownChanges:
-    """The part of a list that a page shows: hits, or ids of articles that are not public."""
+    """The part of a list that a page shows: hits, or what may be said of articles that are not public.
+
+    notices: of those withdrawn with a public notice; silent: the number of the others.
+    """
 
     listed: ChangedArticles
     hits: list[Hit]
-    numbers: list[int]
+    notices: list[WithdrawalNotice]
+    silent: int
 
     @classmethod
     def of(cls, frozen: FrozenSearch, listed: ChangedArticles, ids: Ids) -> "ShownChanges":
-        """Load the hits for these ids. For articles that are not public, show only the id."""
+        """Load the hits for these ids, or the notices of articles that are not public."""
         numbers: list[int] = ids.tolist()
-        if listed.name == "gone" or not numbers:
-            return cls(listed, [], numbers)
-        return cls(listed, hits_of(request_of(frozen.query), numbers), [])
+        if listed.name != "gone":
+            return cls(listed, hits_of(request_of(frozen.query), numbers), [], 0)
+        told = notices(numbers)
+        return cls(listed, [], [told[pk] for pk in numbers if pk in told], len(numbers) - len(told))
 
 
 # A cited search has no owner, so there is no user to impersonate; and a CSRF token would make every results
