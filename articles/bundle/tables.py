@@ -11,9 +11,11 @@ from articles.models import (
     AlertMail,
     Article,
     ArticleEntity,
+    ArticleVersion,
     Author,
     AuthorName,
     Capture,
+    Correction,
     DeletedOriginal,
     Entity,
     EntityName,
@@ -21,6 +23,9 @@ from articles.models import (
     FixityCheck,
     FrozenSearch,
     HarvestRecord,
+    ImportBatch,
+    ImportFailure,
+    ImportRun,
     Kind,
     Mention,
     MentionDecision,
@@ -28,6 +33,7 @@ from articles.models import (
     SearchWord,
     SentForm,
     Source,
+    SourceFeed,
     User,
 )
 
@@ -141,6 +147,7 @@ def user_names(ids: Sequence[int] | None) -> list[str]:
 #: Every table of a bundle, each after those that it refers to.
 TABLES = (
     Table(Source, _CHOSEN.format("source_id").join(("id IN (", ")"))),
+    Table(SourceFeed, "false"),
     Table(Author, f"id IN ({_AUTHORS})"),
     Table(AuthorName, f"author_id IN ({_AUTHORS})"),
     Table(Entity, f"kind = 'country' OR id IN ({_ENTITIES})", seeded=Q(kind=Kind.COUNTRY)),
@@ -148,6 +155,11 @@ TABLES = (
     Table(Article, "id = ANY(%(ids)s)"),
     Table(DeletedOriginal, "false"),  # before the originals: deleting those fills it
     Table(Capture, without=("raw",)),  # the bytes are in web archives
+    Table(ArticleVersion),
+    Table(Correction),
+    Table(ImportRun, "false"),
+    Table(ImportBatch, "false"),
+    Table(ImportFailure, "false"),
     Table(ArticleEntity),
     Table(Mention),
     Table(MentionDecision),

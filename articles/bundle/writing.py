@@ -45,31 +45,36 @@ def write_bundle(
             tables.append(_write_table(bag, table, ids))
             done += tables[-1]["rows"]
             progress(done)
-        now = timezone.now()
-        told = {
-            "format": FORMAT,
-            "version": VERSION,
-            "software": software(),
-            "created": now.isoformat(),
-            "site": site,
-            "search": search or None,
-            "editors": user_names(ids),
-            "originals": originals,
-            "tables": tables,
+        told = {"site": site, "search": search or None, "editors": user_names(ids)}
+        _describe(bag, {**told, "originals": originals, "tables": tables})
+    return _articles(tables)
+
+
+def _describe(bag: BagWriter, told: dict[str, Any]) -> None:
+    """Write what is in the bundle, for import_bundle, and in the bag, for everybody."""
+    now = timezone.now()
+    told = {
+        "format": FORMAT,
+        "version": VERSION,
+        "software": software(),
+        "created": now.isoformat(),
+        **told,
+    }
+    with bag.open(DESCRIPTION) as file:
+        file.write(json.dumps(told, ensure_ascii=False, indent=2).encode())
+    matching = f" that match {told['search']}" if told["search"] else ""
+    bag.finish(
+        {
+            "Bagging-Date": now.date().isoformat(),
+            "Bag-Software-Agent": software(),
+            "External-Identifier": told["site"],
+            "External-Description": f"{_articles(told['tables'])} articles of a news archive{matching}",
         }
-        with bag.open(DESCRIPTION) as file:
-            file.write(json.dumps(told, ensure_ascii=False, indent=2).encode())
-        articles = next(int(each["rows"]) for each in tables if each["name"] == "article")
-        bag.finish(
-            {
-                "Bagging-Date": now.date().isoformat(),
-                "Bag-Software-Agent": software(),
-                "External-Identifier": site,
-                "External-Description": f"{articles} articles of a news archive"
-                + (f" that match {search}" if search else ""),
-            }
-        )
-    return articles
+    )
+
+
+def _articles(tables: Sequence[dict[str, Any]]) -> int:
+    return next(int(each["rows"]) for each in tables if each["name"] == "article")
 
 
 def _published(ids: Sequence[int]) -> list[int]:

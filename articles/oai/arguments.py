@@ -62,16 +62,16 @@ class ListRequest:
         try:
             told = json.loads(urlsafe_b64decode(token + "=" * (-len(token) % 4)))
             prefix, chosen, since, until, changed_at, article = told
-            moments = [each and datetime.fromisoformat(each) for each in (since, until)]
+            since, until = (each and datetime.fromisoformat(each) for each in (since, until))
             after = Place(datetime.fromisoformat(changed_at), article)
             well_formed = isinstance(prefix, str) and type(article) is int and 0 <= article <= _MOST_ID
-            well_formed &= all(each is None or each.tzinfo for each in (*moments, after.changed_at))
+            well_formed &= all(each is None or each.tzinfo for each in (since, until, after.changed_at))
             chosen = None if chosen is None else read_set(":".join(filter(None, chosen)))
         except (ValueError, TypeError, AttributeError, OaiError):
             well_formed = False
         if not well_formed:
             raise OaiError("badResumptionToken", "This is not a resumption token of this archive.")
-        return cls(prefix, *moments, chosen, after)
+        return cls(prefix, since, until, chosen, after)
 
 
 def read_arguments(query: QueryDict) -> dict[str, str]:

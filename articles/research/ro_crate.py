@@ -22,6 +22,12 @@ METADATA = "ro-crate-metadata.json"
 _VERSION = "https://w3id.org/ro/crate/1.1"
 # Terms that the context of version 1.1 lacks.
 _TERMS = {"sha256": "http://schema.org/sha256", "creditText": "http://schema.org/creditText"}
+_DESCRIPTOR = {
+    "@id": METADATA,
+    "@type": "CreativeWork",
+    "conformsTo": {"@id": _VERSION},
+    "about": {"@id": "./"},
+}
 _NO_RIGHTS = (
     "The articles belong to their authors and publishers. No licence is given to republish them; the archive "
     "that they come from says more."
@@ -112,7 +118,8 @@ class _Crate:
         with closing(self._stream.open(METADATA)) as file:
             context = json.dumps([f"{_VERSION}/context", _TERMS])
             file.write(f'{{"@context": {context},\n"@graph": [\n'.encode())
-            entities = [*_search(frozen, self._site, self._parts), *self._named.values()]
+            root = _root(frozen, self._site, self._parts)
+            entities = [_DESCRIPTOR, root, *_search(frozen, self._site), *self._named.values()]
             file.write(",\n".join(json.dumps(each, ensure_ascii=False) for each in entities).encode())
             self._described.seek(0)
             for line in self._described:
@@ -122,12 +129,12 @@ class _Crate:
         yield from self._stream.finish()
 
 
-def _search(frozen: FrozenSearch, site: str, parts: Sequence[str]) -> list[Entity]:
-    """Return the descriptions of the crate itself and of the search."""
+def _root(frozen: FrozenSearch, site: str, parts: Sequence[str]) -> Entity:
+    """Return the description of the crate itself."""
     citation = citation_of(frozen, site)
     moment = frozen.frozen_at.astimezone(UTC).isoformat()
     number = f"{frozen.count} article{'' if frozen.count == 1 else 's'}"
-    root = {
+    return {
         "@id": "./",
         "@type": "Dataset",
         "name": citation.title,
@@ -141,18 +148,16 @@ def _search(frozen: FrozenSearch, site: str, parts: Sequence[str]) -> list[Entit
         "mentions": {"@id": "#search"},
         "hasPart": [{"@id": each} for each in parts],
     }
-    descriptor = {
-        "@id": METADATA,
-        "@type": "CreativeWork",
-        "conformsTo": {"@id": _VERSION},
-        "about": {"@id": "./"},
-    }
+
+
+def _search(frozen: FrozenSearch, site: str) -> list[Entity]:
+    """Return the descriptions of the search and of what the crate refers to."""
     search = {
         "@id": "#search",
         "@type": "SearchAction",
-        "name": citation.title,
+        "name": citation_of(frozen, site).title,
         "query": frozen.query,
-        "endTime": moment,
+        "endTime": frozen.frozen_at.astimezone(UTC).isoformat(),
         "instrument": {"@id": "#software"},
         "result": {"@id": "./"},
     }
@@ -170,4 +175,4 @@ def _search(frozen: FrozenSearch, site: str, parts: Sequence[str]) -> list[Entit
     }
     software = {"@id": "#software", "@type": "SoftwareApplication", "name": frozen.software}
     archive = {"@id": f"{site}/", "@type": "Organization", "name": ARCHIVE, "url": f"{site}/"}
-    return [descriptor, root, search, checksum, rights, software, archive]
+    return [search, checksum, rights, software, archive]

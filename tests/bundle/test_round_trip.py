@@ -22,13 +22,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def _varied(static_files: None) -> Iterator[None]:
+def varied(static_files: None) -> Iterator[None]:
     make_archive()
     yield
     User.objects.all().delete()
 
 
-def test_everything_is_the_same(_varied: None, tmp_path: Path) -> None:  # noqa: PT019
+def test_everything_is_the_same(varied: None, tmp_path: Path) -> None:
     call_command("export_articles", bundle=str(tmp_path / "bag"), verbosity=0)
     call_command("export_articles", bundle=str(tmp_path / "bag.zip"), verbosity=0)
     bagit.Bag(str(tmp_path / "bag")).validate()
@@ -91,7 +91,7 @@ def _check_web_archive(path: Path) -> None:
     assert HEADERS.startswith(http.protocol)
 
 
-def test_a_bundle_of_a_search_has_what_belongs_to_its_articles(_varied: None, tmp_path: Path) -> None:  # noqa: PT019
+def test_a_bundle_of_a_search_has_what_belongs_to_its_articles(varied: None, tmp_path: Path) -> None:
     bag = tmp_path / "bag"
     call_command("export_articles", bundle=str(bag), search="q=germany", verbosity=0)
     bagit.Bag(str(bag)).validate()
