@@ -300,7 +300,8 @@ def test_a_date_is_entered_as_far_as_it_is_known(
     desk: Client, written: str, edtf: str, shown: str, words: str
 ) -> None:
     article = ArticleFactory.create(published_on="2013-05-05")
-    assert save(desk, article, published_on=written).status_code == 302
+    answer = save(desk, article, published_on=written)
+    assert answer.status_code == 302, answer.context["errors"]
     article = Article.objects.get()
     assert (article.edtf, article.date_text) == (edtf, words)
     assert article.edited_fields[:1] == ["published_on"]

@@ -83,16 +83,20 @@ class ArticleForm(TextForm[Article]):
             self._check_withdrawal(cleaned)
         if "published_on" not in cleaned:
             return cleaned
-        date, moment = cleaned["published_on"], cleaned.get("published_at")
+        is_new = "published_on" in self.changed_data
+        date = cleaned["published_on"] if is_new else self.instance.date
+        moment = cleaned.get("published_at")
         if moment and not date:
             date = full_date(moment.date())
         elif moment and date.level != "day":
             self.add_error("published_at", NOT_A_DAY)
         elif moment and abs(moment.date() - date.first) > timedelta(days=1):
             self.add_error("published_at", FAR_APART)
-        self.instance.date = date
-        cleaned["published_on"] = self.instance.published_on
-        self._keep_words(cleaned)
+        if is_new and "date_text" not in self.changed_data:  # else the editor has written other words
+            words = self.data.get(self.add_prefix("published_on"), "").strip()
+            cleaned["date_text"] = words if date and date.until and says_more(words) else ""
+        self._date = date
+        cleaned["published_on"] = date.first if date else None
         return cleaned
 
     def _check_embargo(self, cleaned: dict[str, Any]) -> None:
@@ -111,11 +115,11 @@ class ArticleForm(TextForm[Article]):
         if cleaned["status"] == Status.WITHDRAWN and has_notice and not cleaned.get("notice"):
             self.add_error("notice", NO_NOTICE)
 
-    def _keep_words(self, cleaned: dict[str, Any]) -> None:
-        """Keep the words of a partial date, unless the editor has written others."""
-        words = self.data.get(self.add_prefix("published_on"), "").strip()
-        if "published_on" in self.changed_data and "date_text" not in self.changed_data:
-            cleaned["date_text"] = words if self.instance.published_until and says_more(words) else ""
+    def _post_clean(self) -> None:
+        # Not in clean(): the instance is compared there with what the editor saw.
+        if "published_on" in self.cleaned_data:
+            self.instance.date = self._date
+        super()._post_clean()  # type: ignore[misc]
 
 
 class CorrectionForm(TextForm[Correction]):
