@@ -39,7 +39,8 @@ def answer(query: QueryDict, site: str, path: str) -> bytes:
             arguments = {}
     for name, value in arguments.items():
         request.set(name, legal(value))
-    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, "utf-8")
+    xml: bytes = tostring(root, "utf-8")
+    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + xml
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from django.test import Client
 
 from articles.models import Article, HarvestRecord, Status
 from articles.oai import records
+from articles.oai.arguments import ListRequest, Place
 from tests.factories import ArticleFactory, EntityFactory, SourceFactory, country
 
 pytestmark = pytest.mark.django_db
@@ -291,7 +292,7 @@ def test_a_page_reads_only_its_part_of_an_index(chosen: tuple[str, str] | None) 
     )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE articles_harvestrecord")
-    wanted = records.ListRequest("oai_dc", chosen_set=chosen, after=records.Place(begin, 2_500))
+    wanted = ListRequest("oai_dc", chosen_set=chosen, after=Place(begin, 2_500))
     statements: list[str] = []
 
     def explain(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:

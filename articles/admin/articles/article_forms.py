@@ -88,9 +88,9 @@ class ArticleForm(TextForm[Article]):
         moment = cleaned.get("published_at")
         if moment and not date:
             date = full_date(moment.date())
-        elif moment and date.level != "day":
+        elif moment and date and date.level != "day":
             self.add_error("published_at", NOT_A_DAY)
-        elif moment and abs(moment.date() - date.first) > timedelta(days=1):
+        elif moment and date and abs(moment.date() - date.first) > timedelta(days=1):
             self.add_error("published_at", FAR_APART)
         if is_new and "date_text" not in self.changed_data:  # else the editor has written other words
             words = self.data.get(self.add_prefix("published_on"), "").strip()
