@@ -84,7 +84,7 @@ class ArticleForm(TextForm[Article]):
         if "published_on" not in cleaned:
             return cleaned
         is_new = "published_on" in self.changed_data
-        date = cleaned["published_on"] if is_new else self.instance.date
+        date: Any = cleaned["published_on"] if is_new else self.instance.date
         moment = cleaned.get("published_at")
         if moment and not date:
             date = full_date(moment.date())
