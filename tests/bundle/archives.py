@@ -145,9 +145,9 @@ def _decide(made: list[Article], editor: User) -> None:
     doubtful = Mention.objects.exclude(status="linked").order_by("pk")[:2]
     for mention, entity in zip(doubtful, (people[2], None), strict=False):
         decide_words([UnresolvedWords(mention.article_id, mention.kind, mention.folded)], entity, editor)
-    Entity.objects.filter(slug=people[2].slug).update(description="A “person” & more", slug="человек")
+    Entity.objects.filter(pk=people[2].pk).update(description="A “person” & more", slug="человек")
     people[2].names.create(name="The Other Name", learned=True)
-    Source.objects.filter(pk=made[0].source_id).update(
+    Source.objects.filter(articles=made[0]).update(
         description="A paper.", homepage="https://paper.example"
     )
     Author.objects.create(name="Nobody Yet").names.create(name="N. Yet")
