@@ -30,8 +30,10 @@ class WithdrawalNotice:
     def sentence(self) -> str:
         """The notice in words, for programs: "This article was withdrawn on 3 May 2014: …"."""
         when = date_format(self.day, "DATE_FORMAT") if self.day else ""
-        said = _("This article was withdrawn on %(date)s.") % {"date": when} if when else ""
-        return f"{said or _('This article has been withdrawn.')} {self.text}".strip()
+        said = _("This article has been withdrawn.")
+        if when:
+            said = _("This article was withdrawn on %(date)s.") % {"date": when}
+        return f"{said} {self.text}".strip()
 
 
 class WithdrawnError(Exception):
