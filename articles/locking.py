@@ -41,6 +41,7 @@ class Lock(IntEnum):
     WRITER = 0x6E657773_61726368  # importing and extracting
     MIGRATION = 0x6E657773
     WORDS = 0x776F726473  # collecting the vocabulary
+    STORIES = 0x73746F72696573  # finding articles that tell the same story
 
 
 def advisory_lock(

@@ -20,6 +20,7 @@ from articles.importers.store.writer import ArticleWriter
 from articles.importers.summary import Summary, printable
 from articles.importers.tasks import READING, Read, Result, Task, UnchangedFile, records
 from articles.models import Capture
+from articles.stories.grouping import group_new
 from newsarchive.failures import sentence
 
 BATCH = 200  # records
@@ -85,6 +86,8 @@ def import_paths(
                 if interruption.requested:
                     summary.finished = False
                     break
+            for _ in group_new():
+                pass
         except FATAL_ERRORS as error:
             summary.finished, summary.stopped = False, sentence(error)
     return summary

@@ -29,19 +29,24 @@ from articles.importers.record import (
 )
 from articles.importers.survey import survey
 from articles.importers.unpacking import DAMAGE, BombError
+from articles.stories.fingerprints import fingerprint
 
 _HEAD = 1000  # bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A parsed record. extraction: None if skipped or failed; trouble: why it failed."""
+    """A parsed record. extraction: None if skipped or failed; trouble: why it failed.
+
+    fingerprint: of its text, to find articles with nearly the same one.
+    """
 
     record: ArticleRecord
     sha256: str
     where: str
     extraction: Extraction | None = None
     trouble: str = ""
+    fingerprint: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +221,7 @@ def _read(raw: RawRecord, task: Task) -> Result:
         return Skipped(raw.where, error.kind, error.reason)
     except Exception as error:  # noqa: BLE001  (one bad record must not stop the rest)
         return Unreadable(raw.where, f"it could not be read: {type(error).__name__}: {error}", raw.raw)
-    if not task.options.extract or sha256 in task.known:
+    if sha256 in task.known:
         return Read(record, sha256, raw.where)
-    extraction, trouble = try_extract(Document.of(record))
-    return Read(record, sha256, raw.where, extraction, trouble)
+    extraction, trouble = try_extract(Document.of(record)) if task.options.extract else (None, "")
+    return Read(record, sha256, raw.where, extraction, trouble, fingerprint(record.body))

@@ -12,6 +12,7 @@ from articles.models.mentions import EDITOR, ArticleEntity, Decision, Mention, M
 from articles.models.reports import ErrorReport, ReportStatus
 from articles.models.searches import AlertMail, Alerts, FrozenSearch, SavedSearch
 from articles.models.sources import Source
+from articles.models.stories import Fingerprint
 from articles.models.users import User
 from articles.models.vocabulary import SearchWord
 
@@ -31,6 +32,7 @@ __all__ = [
     "Entity",
     "EntityName",
     "ErrorReport",
+    "Fingerprint",
     "FixityCheck",
     "FrozenSearch",
     "Kind",

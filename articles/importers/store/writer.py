@@ -20,6 +20,8 @@ from articles.importers.store.known import Known
 from articles.importers.tasks import Read
 from articles.locking import lock_archive_shared, retried
 from articles.models import Article, Capture, Mention, Source, Status
+from articles.stories.fingerprints import fingerprint
+from articles.stories.store import remember
 from articles.text import make_slug, one_line
 from newsarchive.failures import is_fatal
 
@@ -117,6 +119,7 @@ class ArticleWriter:
             kind: Literal["updated", "earlier", "unchanged"] = "updated" if each.fields else still
             outcomes[each.read.record.reference] = WriteOutcome(kind, changed=each.labels)
         _keep_captures([each for each in changes if each.is_original and not known.has(each.read)])
+        _keep_fingerprints(changes)
         self._annotate(changes)
         return [outcomes[read.record.reference] for read in reads]
 
@@ -206,6 +209,22 @@ def _without_repeats(reads: Sequence[Read]) -> Iterator[list[Read]]:
         seen |= keys
     if run:
         yield run
+
+
+def _keep_fingerprints(changes: Sequence[Change]) -> None:
+    """Store the fingerprints of new texts: the worker's, unless the article's text differs from the record's."""
+    latest = {each.article.pk: each for each in changes if "body" in each.fields}
+    remember(
+        [
+            (
+                pk,
+                each.read.fingerprint
+                if each.read.fingerprint and each.read.record.body == each.article.body
+                else fingerprint(each.article.body),
+            )
+            for pk, each in latest.items()
+        ]
+    )
 
 
 def _keep_captures(changes: Sequence[Change]) -> None:
