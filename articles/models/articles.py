@@ -150,9 +150,7 @@ class Article(models.Model):
                 fields=["language"], name="article_other_language", condition=Q(language__regex=OTHERS)
             ),
             models.Index(fields=["id"], name="article_sample", condition=Q(is_sample=True)),
-            models.Index(
-                fields=["story_id"], name="article_story", condition=Q(story_id__isnull=False)
-            ),
+            models.Index(fields=["story_id"], name="article_story", condition=Q(story_id__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=Status.values), name="article_status_known"),

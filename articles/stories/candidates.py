@@ -15,7 +15,9 @@ MOST_HOLDERS = 20  # articles considered for one hash, those with the lowest ids
 LEAST_SHARED = 0.3  # share of the hashes in the range that two fingerprints cover
 _NOTHING = np.uint32(2**32 - 1)
 
-_COLUMNS = "string_agg(int8send(article_id), ''), string_agg(int4send(length(hashes)), ''), string_agg(hashes, '')"
+_COLUMNS = (
+    "string_agg(int8send(article_id), ''), string_agg(int4send(length(hashes)), ''), string_agg(hashes, '')"
+)
 _READ = f"""
     SELECT {_COLUMNS} FROM (
         SELECT article_id, hashes FROM articles_fingerprint
@@ -38,7 +40,8 @@ class Fingerprints:
     @classmethod
     def of(cls, row: Sequence[Any] | None) -> "Fingerprints":
         ids, lengths, hashes = (
-            np.frombuffer(data or b"", kind) for data, kind in zip(row or (), (">i8", ">i4", "<u4"), strict=True)
+            np.frombuffer(data or b"", kind)
+            for data, kind in zip(row or (), (">i8", ">i4", "<u4"), strict=True)
         )
         inside = np.arange(LENGTH) < lengths[:, None] // 4
         table = np.full(inside.shape, _NOTHING, np.uint32)

@@ -93,7 +93,9 @@ class _Stories:
     def found(self) -> dict[int, int]:
         """Return the articles that join or lead a story, with its leader."""
         found: dict[int, int] = {}
-        groups = [(one, [other for _, other in each]) for one, each in groupby(self._pairs, lambda pair: pair[0])]
+        groups = [
+            (one, [other for _, other in each]) for one, each in groupby(self._pairs, lambda pair: pair[0])
+        ]
         for begin in range(0, len(groups), _AT_ONCE):
             part = groups[begin : begin + _AT_ONCE]
             self._read({pk for one, others in part for pk in (one, *others, *map(self._leader, others))})

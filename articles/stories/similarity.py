@@ -32,7 +32,12 @@ class Compared:
     def of(cls, text: str, day: date | None) -> "Compared":
         """Return what is compared of a text."""
         words, _ = word_hashes(text)
-        return cls(shingles(words), frozenset(_NUMBER.findall(text[:MOST_CHARACTERS])), day, len(words) >= LEAST_WORDS)
+        return cls(
+            shingles(words),
+            frozenset(_NUMBER.findall(text[:MOST_CHARACTERS])),
+            day,
+            len(words) >= LEAST_WORDS,
+        )
 
 
 def similarity(one: Compared, other: Compared) -> float:

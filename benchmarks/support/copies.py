@@ -42,7 +42,9 @@ def _replace_words(copy: Copy, words: Sequence[str], chance: random.Random) -> C
     text = copy.body.split(" ")
     for _ in range(len(text) // 40):
         place = chance.randrange(len(text))
-        text[place : place + chance.choice([1, 1, 2])] = [chance.choice(words) for _ in range(chance.choice([1, 1, 2]))]
+        text[place : place + chance.choice([1, 1, 2])] = [
+            chance.choice(words) for _ in range(chance.choice([1, 1, 2]))
+        ]
     return replace(copy, body=" ".join(text))
 
 
@@ -64,7 +66,10 @@ def _dateline(copy: Copy) -> Copy:
 
 
 def _byline(copy: Copy) -> Copy:
-    return replace(copy, body=f"By Jane Doe and Richard Roe, Staff Writers\n\n{copy.body}\n\n© The Daily Example. All rights reserved.")
+    return replace(
+        copy,
+        body=f"By Jane Doe and Richard Roe, Staff Writers\n\n{copy.body}\n\n© The Daily Example. All rights reserved.",
+    )
 
 
 def make_copy(original: Copy, others: Sequence[Copy], chance: random.Random) -> Copy:

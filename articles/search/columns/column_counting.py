@@ -1,7 +1,7 @@
 """Count and list articles in the columns, with the same results and order as SQLCounting."""
 
 import calendar
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache, partial
@@ -19,10 +19,21 @@ from articles.search.columns.masks import SelectionMasks
 from articles.search.columns.matching import Matching
 from articles.search.columns.name_index import NameIndex
 from articles.search.columns.storage.order import DateOrder, read_key
-from articles.search.columns.storage.segment import ID_BITS
+from articles.search.columns.storage.segment import ID_BITS, STORY, Segment
 from articles.search.columns.storage.snapshot import Snapshot
+from articles.search.columns.stories import Stories, StoryCounts
 from articles.search.columns.tally import MANY, Tally, page_of_values
-from articles.search.counting.interface import TOP, ByDay, Counts, Extent, FacetCounts, FacetPage, Key, Months
+from articles.search.counting.interface import (
+    TOP,
+    ByDay,
+    Counts,
+    Extent,
+    FacetCounts,
+    FacetPage,
+    Key,
+    Months,
+    by_year,
+)
 from articles.search.counting.ts_rank import Scores, rounded
 from articles.search.facet_types import FACET_TYPES, FACETS, FacetName
 from articles.search.query.selection import Selection
@@ -57,14 +68,17 @@ class ColumnCounting:
         self._snapshot = snapshot
         self._caches = caches
         self._matching = Matching(snapshot, self._find, self._mentioning)
-        self._masks: tuple[Selection, list[SelectionMasks]] | None = None
+        self._masks: tuple[object, list[SelectionMasks]] | None = None
+        self._stories: tuple[object, StoryCounts] | None = None
 
     def count(self, selection: Selection, month: date | None) -> Counts:
         total, dates = self.extent(selection)
         months, undated = self.months(selection)
         days = self.days(selection, month) if month is not None else ()
         facets: dict[str, FacetCounts] = {name: self._facet(selection, name) for name in FACETS}
-        return Counts(total, dates, facets, months, days, undated)
+        years = self._years(selection) if selection.collapse else ()
+        articles = self.total(selection.each_article) if selection.collapse else total
+        return Counts(total, dates, facets, months, days, undated, years, articles)
 
     @property
     def snapshot(self) -> Snapshot:
@@ -73,6 +87,8 @@ class ColumnCounting:
 
     def tally(self, selection: Selection, facet: FacetName) -> Tally:
         """Count the articles of every value of a facet, as Counts describes."""
+        if selection.collapse:
+            return self._stories_of(selection).tally(facet, selection.ids.get(f"not_{facet}", ()))
         return _tally(selection, facet, self._masks_of(selection))
 
     def rows(self, selection: Selection) -> list[Mask]:
@@ -80,7 +96,11 @@ class ColumnCounting:
         return [each.all for each in self._masks_of(selection)]
 
     def extent(self, selection: Selection) -> Extent:
-        return self._cached(selection, "", "total", lambda: _total(self._masks_of(selection)))
+        return self._cached(selection, "", "total", lambda: self._extent(selection))
+
+    def _extent(self, selection: Selection) -> Extent:
+        total, days = _total(self._masks_of(selection))
+        return self._stories_of(selection).total() if selection.collapse else total, days
 
     def _facet(self, selection: Selection, name: FacetName) -> FacetCounts:
         """Return the counts of a facet. Those without chosen values are often cached from the last page."""
@@ -107,8 +127,11 @@ class ColumnCounting:
         """Return how many articles with each counted value do not match yet."""
         if not counted:
             return ()
-        columns = [(each.segment.lists[facet], each.matching) for each in self._masks_of(selection)]
-        found = Tally([(column.ids, column.count(rows)) for column, rows in columns])
+        if selection.collapse:
+            found = self._stories_of(selection).met(facet)
+        else:
+            columns = [(each.segment.lists[facet], each.matching) for each in self._masks_of(selection)]
+            found = Tally([(column.ids, column.count(rows)) for column, rows in columns])
         ids, counts = np.array(counted, np.int64).T
         return tuple((counts - found.of(ids)).tolist())
 
@@ -118,7 +141,7 @@ class ColumnCounting:
         if revision is None or selection.query.uncounted:  # no change of a section is logged
             return make()
         conditions = tuple(pair for pair in selection.conditions.items() if pair[0] != ignored)
-        key = revision, selection.where, conditions, ignored, what
+        key = revision, selection.where, conditions, ignored, what, selection.collapse
         found: V | None = self._caches.counts.get(key)
         if found is None:
             found = make()
@@ -130,22 +153,67 @@ class ColumnCounting:
         return self.extent(selection)[0]
 
     def months(self, selection: Selection) -> Months:
-        return self._cached(selection, "dates", "months", lambda: _months(self._masks_of(selection)))
+        return self._cached(selection, "dates", "months", lambda: self._months(selection))
+
+    def _months(self, selection: Selection) -> Months:
+        if not selection.collapse:
+            return _months(_undated(self._masks_of(selection)))
+        stories = self._stories_of(selection)
+        alone, without = _months(stories.alone())
+        found = stories.periods("M")
+        without += found.pop(None, 0)
+        return _sum(alone, found), without
+
+    def _years(self, selection: Selection) -> ByDay:
+        months, _ = _months(self._stories_of(selection).alone())
+        years = [(date(year, 1, 1), n) for year, n in by_year(months).items()]
+        found = self._stories_of(selection).periods("Y")
+        found.pop(None, 0)
+        return _sum(years, found)
 
     def days(self, selection: Selection, month: date) -> ByDay:
-        return self._cached(selection, "dates", month, lambda: _days(month, self._masks_of(selection)))
+        return self._cached(selection, "dates", month, lambda: self._days(selection, month))
+
+    def _days(self, selection: Selection, month: date) -> ByDay:
+        if not selection.collapse:
+            return _days(month, _undated(self._masks_of(selection)))
+        stories = self._stories_of(selection)
+        found = stories.periods("D")
+        in_month = {day: n for day, n in found.items() if day and day.replace(day=1) == month}
+        return _sum(_days(month, stories.alone()), in_month)
 
     def ids(
         self, selection: Selection, sort: Sort, offset: int, limit: int, *, without: Sequence[int] = ()
     ) -> list[int]:
-        masks = self._masks_of(selection)
-        left_out = np.array(without, np.int64)
-        kept = [each.all & ~each.segment.mask(left_out) if without else each.all for each in masks]
-        return DateOrder([each.segment for each in masks], kept).page(sort, offset, limit)
+        masks, left_out = self._listed(selection, sort), np.array(without, np.int64)
+        segments = [each.segment for each in self._masks_of(selection)]
+        if without and selection.collapse:
+            stories = Stories(segments)
+            told = stories.told([segment.mask(left_out) for segment in segments])
+            masks = [mask & ~told[every] for mask, every in zip(masks, stories.numbers, strict=True)]
+        if without:
+            masks = [mask & ~segment.mask(left_out) for mask, segment in zip(masks, segments, strict=True)]
+        return DateOrder(segments, masks).page(sort, offset, limit)
+
+    def _listed(self, selection: Selection, sort: Sort) -> list[Mask]:
+        """Return the matching rows, of each story only the first if stories are collapsed."""
+        masks = self.rows(selection)
+        return self._stories_of(selection).stories.first(masks, sort) if selection.collapse else masks
+
+    def stories(self, ids: Sequence[int]) -> list[int]:
+        wanted = np.array(ids, np.int64)
+        found = np.zeros(len(wanted), np.int64)
+        for segment, counted in self._snapshot.segments():
+            column, rows = segment.lists[STORY], segment.rows_of(wanted)
+            here = np.flatnonzero(rows >= 0)
+            here = here[counted[rows[here]] & ~segment.alone[rows[here]]]
+            found[here] = column.ids[column.codes[rows[here]]]
+        listed: list[int] = found.tolist()
+        return listed
 
     def keys_after(self, selection: Selection, sort: Sort, key: Key | None, limit: int) -> list[Key]:
         masks = self._masks_of(selection)
-        ordered = DateOrder([each.segment for each in masks], [each.all for each in masks])
+        ordered = DateOrder([each.segment for each in masks], self._listed(selection, sort))
         begin = 0 if key is None else ordered.place_after(sort, *key)
         return [read_key(each) for each in ordered.keys(sort, begin, limit).tolist()]
 
@@ -206,15 +274,21 @@ class ColumnCounting:
         return counted.of(ids)
 
     def _masks_of(self, selection: Selection) -> list[SelectionMasks]:
-        if self._masks is None or self._masks[0] is not selection:
+        if self._masks is None or self._masks[0] is not selection.conditions:
             made = [
                 SelectionMasks(
                     segment, counted, selection, partial(self._rows, number), partial(self._look_up, number)
                 )
                 for number, (segment, counted) in enumerate(self._snapshot.segments())
             ]
-            self._masks = selection, made
+            self._masks = selection.conditions, made
         return self._masks[1]
+
+    def _stories_of(self, selection: Selection) -> StoryCounts:
+        masks = self._masks_of(selection)
+        if self._stories is None or self._stories[0] is not masks:
+            self._stories = masks, StoryCounts(masks)
+        return self._stories[1]
 
     def _rows(self, number: int, tsquery: str) -> Mask:
         """Return the rows of one segment that match a tsquery."""
@@ -257,28 +331,31 @@ def _total(masks: Iterable[SelectionMasks]) -> Extent:
     return total, (date.fromordinal(min(days)), date.fromordinal(max(days))) if days else None
 
 
-def _months(masks: Iterable[SelectionMasks]) -> Months:
-    """Count the articles of each month, ignoring the chosen dates, and those without a date."""
+def _undated(masks: Iterable[SelectionMasks]) -> Iterable[tuple[Segment, Ints]]:
+    """Return the rows of each segment that match if the chosen dates are ignored."""
+    return ((each.segment, each.without("dates").rows) for each in masks)
+
+
+def _months(parts: Iterable[tuple[Segment, Ints]]) -> Months:
+    """Count the articles of each month among these rows, and those without a date."""
     found: dict[date, int] = {}
     undated = 0
-    for each in masks:
-        rows = each.without("dates").rows
-        firsts, places = each.segment.months
+    for segment, rows in parts:
+        firsts, places = segment.months
         places = np.searchsorted(rows, places)
         undated += int(places[0])
         _add(found, firsts, np.diff(places).tolist())
     return tuple(sorted(found.items())), undated
 
 
-def _days(month: date, masks: Iterable[SelectionMasks]) -> ByDay:
-    """Count the articles of each day of a month, ignoring the chosen dates."""
+def _days(month: date, parts: Iterable[tuple[Segment, Ints]]) -> ByDay:
+    """Count the articles of each day of a month among these rows."""
     first = month.toordinal()
     last = first + calendar.monthrange(month.year, month.month)[1]
     found: dict[date, int] = {}
-    for each in masks:
-        rows = each.without("dates").rows
-        begin, end = np.searchsorted(rows, [each.segment.place_of(first), each.segment.place_of(last)])
-        days, counts = np.unique(each.segment.keys[rows[begin:end]] >> ID_BITS, return_counts=True)
+    for segment, rows in parts:
+        begin, end = np.searchsorted(rows, [segment.place_of(first), segment.place_of(last)])
+        days, counts = np.unique(segment.keys[rows[begin:end]] >> ID_BITS, return_counts=True)
         _add(found, map(date.fromordinal, days.tolist()), counts.tolist())
     return tuple(sorted(found.items()))
 
@@ -287,3 +364,12 @@ def _add(counts: dict[date, int], days: Iterable[date], more: Iterable[int]) -> 
     for day, n in zip(days, more, strict=True):
         if n:
             counts[day] = counts.get(day, 0) + n
+
+
+def _sum(some: Iterable[tuple[date, int]], others: Mapping[date | None, int]) -> ByDay:
+    """Add up the counts of each day."""
+    found = dict(some)
+    for day, n in others.items():
+        if day is not None:
+            found[day] = found.get(day, 0) + n
+    return tuple(sorted(found.items()))

@@ -35,8 +35,12 @@ class Counts:
     A facet that widens ignores what is chosen in it. An excluded value counts the articles that
     would come back if it were not excluded. Months, days and undated ignore the dates.
 
+    If stories are collapsed, each number counts stories that an article in question belongs to; an article
+    without others is a story of its own.
+
     total: matching articles. dates: their first and last day. months: (first day, articles). days: (day,
-    articles) of the requested month. undated: articles without a date.
+    articles) of the requested month. undated: articles without a date. years: (first day, stories), only if
+    they are collapsed, since a story may be in several months of a year. articles: matching articles.
     """
 
     total: int = 0
@@ -45,6 +49,8 @@ class Counts:
     months: tuple[tuple[date, int], ...] = ()
     days: tuple[tuple[date, int], ...] = ()
     undated: int = 0
+    years: tuple[tuple[date, int], ...] = ()
+    articles: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +106,8 @@ class Counting(Protocol):
     ) -> list[int]:
         """Return the ids of the matches from ``offset``: newest or oldest first, undated ones last.
 
-        ``without``: ids to leave out.
+        ``without``: ids to leave out, with their stories if these are collapsed. Of a collapsed story, the
+        first match is listed.
         """
 
     def keys_after(self, selection: Selection, sort: Sort, key: Key | None, limit: int) -> list[Key]:
@@ -108,6 +115,9 @@ class Counting(Protocol):
 
         ``key`` itself need not match. Changes before it neither skip nor repeat an article.
         """
+
+    def stories(self, ids: Sequence[int]) -> list[int]:
+        """Return the story of each article, 0 if it is not a published article of one."""
 
     def candidates(self, selection: Selection, most: int) -> list[int]:
         """Return the ids of at most ``most`` matches worth ranking, newest first.

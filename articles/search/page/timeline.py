@@ -81,7 +81,7 @@ class _Periods:
         else:
             values = [(value_of(start, level), label_of(start, level)) for start in _starts(*shown, level)]
             columns = [_Column(value, value, label) for value, label in values]
-        found = _by_column(counts.days if level == "day" else counts.months, level, columns)
+        found = _by_column(_found(counts, level), level, columns)
         held = _by_column(behind.days if level == "day" else behind.months, level, columns)
         whole = sum(held.values())
         return cls(
@@ -108,6 +108,13 @@ class _Periods:
             selected=_is_chosen(request, column),
             gathered=gathered,
         )
+
+
+def _found(counts: Counts, level: Level) -> ByDay:
+    """Return the counts of one level. A story may be in several months of a year, so years have their own."""
+    if level == "day":
+        return counts.days
+    return (level == "year" and counts.years) or counts.months
 
 
 def _years(shown: Range, behind: Backdrop, request: SearchRequest) -> list[_Column]:
