@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from articles.models import Article, Author, Entity, Source
 from articles.search.partial_dates import Level
 from articles.search.request import Mode, SearchRequest, Sort
+from articles.stories.copies import Copies
 
 Role = Literal["with", "without", "phrase", "prefix", "either", "field"]
 
@@ -190,6 +191,7 @@ class MatchExplanation:
 class Hit:
     """One article of the results. Headline and snippet are escaped; their only markup is <mark>.
 
+    copies: the other articles that tell the same story, if stories are collapsed.
     why: the reasons why it matches. trail: the search and the article's position in it, "?q=…&at=12"; ""
     without a list to return to.
     """
@@ -203,6 +205,7 @@ class Hit:
     source: Source | None
     why: MatchExplanation = field(default_factory=MatchExplanation)
     trail: str = ""
+    copies: Copies = Copies()
 
     @property
     def url(self) -> str:
@@ -262,6 +265,7 @@ class SortLink:
 class SearchResults:
     """Everything on a result page. ``facets`` is in display order.
 
+    count: the articles found or, if they are collapsed, the stories; articles: the articles in any case.
     problems: sentences about invalid values. notes: sentences about the results (such as a partial ranking).
     dates: the first and last day of the dated matches. months: ("2014-03", articles) of every month with
     matches, ignoring the chosen dates.
@@ -281,3 +285,4 @@ class SearchResults:
     dates: tuple[date, date] | None = None
     suggestion: Suggestion | None = None
     months: list[tuple[str, int]] = field(default_factory=list)
+    articles: int = 0

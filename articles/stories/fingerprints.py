@@ -39,9 +39,14 @@ def fingerprint(text: str) -> bytes:
     return np.array(found[:LENGTH], np.uint32).tobytes()
 
 
+def ordered_shingles(words: Hashes) -> Hashes:
+    """Return the shingles of a text in its order: the one at a place begins with the word there."""
+    return _shingles(words, _SHORT)
+
+
 def shingles(words: Hashes) -> Hashes:
     """Return the distinct shingles of a text, given the hashes of its words, as sorted hashes."""
-    return np.unique(_shingles(words, _SHORT))
+    return np.unique(ordered_shingles(words))
 
 
 def word_hashes(text: str) -> tuple[Hashes, Ints]:

@@ -27,7 +27,8 @@ _LEAVE = """
         JOIN articles_article article ON article.id = article_id AND story_id = article.id
         WHERE NOT is_compared
     ), left_alone AS (
-        SELECT min(id) AS id FROM articles_article WHERE story_id IS NOT NULL GROUP BY story_id HAVING count(*) = 1
+        SELECT min(id) AS id FROM articles_article
+        WHERE story_id IS NOT NULL GROUP BY story_id HAVING count(*) = 1
     ), leaving AS (
         SELECT article.id FROM articles_article article JOIN articles_fingerprint ON article_id = article.id
         WHERE story_id IS NOT NULL AND (
@@ -41,6 +42,7 @@ _LEAVE = """
         UPDATE articles_article SET story_id = NULL WHERE id IN (SELECT id FROM locked) RETURNING id
     )
     UPDATE articles_fingerprint SET is_compared = false WHERE article_id IN (SELECT id FROM left_story)
+    RETURNING article_id
 """
 _JOIN = """
     UPDATE articles_article SET story_id = story
@@ -55,13 +57,22 @@ def group_new() -> Iterator[int]:
         yield done
 
 
+def group_now(article_ids: Sequence[int]) -> None:
+    """Compare these articles with all others, and the stories they left, unless a run is doing so."""
+    _group_chunk(article_ids)
+
+
 @retried
-def _group_chunk() -> int:
+def _group_chunk(only: Sequence[int] | None = None) -> int:
     with transaction.atomic():
-        advisory_lock(Lock.STORIES)
+        if not advisory_lock(Lock.STORIES, wait=only is None):
+            return 0
         with connection.cursor() as cursor:
             cursor.execute(_LEAVE)
+            left = [pk for (pk,) in cursor.fetchall()]
         new = Fingerprint.objects.filter(is_compared=False).order_by("article")
+        if only is not None:
+            new = new.filter(article__in=[*only, *left])
         ids = list(new.values_list("article", flat=True)[:CHUNK])
         if not ids:
             return 0

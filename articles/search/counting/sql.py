@@ -235,7 +235,7 @@ _BACK = """
     SELECT back[1], {n}, {n} FROM (
         SELECT ARRAY(SELECT {value} INTERSECT SELECT unnest(%s::int[])) AS back, failed, story_id
         FROM matched WHERE failed = {number}
-    ) each WHERE cardinality(back) = 1 GROUP BY 1
+    ) each WHERE cardinality(back) = 1 GROUP BY 1 HAVING {n} > 0
 """
 _FACET = """
     (WITH counted AS MATERIALIZED ({counted})

@@ -166,7 +166,8 @@ def _stories(fast: ColumnCounting, selection: Selection, chance: random.Random) 
     assert fast.stories([*ids, 0]) == told
     for sort in SORTS[1:] if selection.collapse else ():
         listed = fast.ids(selection, sort, 0, 10_000)
-        assert len(listed) == fast.total(selection) == len({story or -pk for pk, story in zip(ids, told, strict=False)})
+        stories = {story or -pk for pk, story in zip(ids, told, strict=False)}
+        assert len(listed) == fast.total(selection) == len(stories)
 
 
 def _values(fast: ColumnCounting, selection: Selection, chance: random.Random) -> None:
