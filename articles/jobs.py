@@ -1,4 +1,4 @@
-"""Hourly jobs: alerts about saved searches, and the vocabulary for "Did you mean"."""
+"""Hourly jobs: alerts about saved searches, the vocabulary for "Did you mean", and groups of duplicates."""
 
 import logging
 import time
@@ -9,6 +9,7 @@ from django.db import connections
 
 from articles.research.alerts import send_alerts
 from articles.search.spelling.vocabulary import GROWN, collect_words
+from articles.stories.refresh import refresh
 
 HOUR = 3600.0  # seconds
 RETRY = 300.0  # seconds until the next round if something failed
@@ -30,7 +31,7 @@ def work() -> NoReturn:
 def run_jobs() -> bool:
     """Run each job once and return whether all succeeded. A failure is logged; the other jobs still run."""
     well = True
-    for job in (alerts, words):
+    for job in (alerts, words, stories):
         try:
             job()
         except Exception:
@@ -52,3 +53,9 @@ def words() -> None:
     """Rebuild the vocabulary if the archive has grown enough since the last time."""
     if made := collect_words(grown=GROWN):
         log.info("%d words collected.", made)
+
+
+def stories() -> None:
+    """Group the articles with nearly the same text that have not been compared yet."""
+    if done := sum(refresh()):
+        log.info("%d articles compared with the others.", done)

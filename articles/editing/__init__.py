@@ -15,6 +15,7 @@ from articles.editing.authors import former_author_name_kept, names_changed, sor
 from articles.editing.decisions import add_entity, confirm, decide, reject, sign
 from articles.editing.entities import delete_entities, former_name_kept, refresh_entities, rename
 from articles.editing.merging import MergePlan, MergeRefusedError, merge, plan_merge
+from articles.editing.stories import compare_again, keep_apart, let_join
 from articles.editing.word_links import (
     DecisionOutcome,
     EntityRefusedError,
@@ -32,6 +33,7 @@ __all__ = [
     "MergeRefusedError",
     "UnresolvedWords",
     "add_entity",
+    "compare_again",
     "confirm",
     "decide",
     "decide_words",
@@ -39,6 +41,8 @@ __all__ = [
     "extract_again",
     "former_author_name_kept",
     "former_name_kept",
+    "keep_apart",
+    "let_join",
     "merge",
     "names_changed",
     "new_entity",

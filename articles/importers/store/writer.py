@@ -212,19 +212,16 @@ def _without_repeats(reads: Sequence[Read]) -> Iterator[list[Read]]:
 
 
 def _keep_fingerprints(changes: Sequence[Change]) -> None:
-    """Store the fingerprints of new texts: the worker's, unless the article's text differs from the record's."""
+    """Store the fingerprints of new texts."""
     latest = {each.article.pk: each for each in changes if "body" in each.fields}
-    remember(
-        [
-            (
-                pk,
-                each.read.fingerprint
-                if each.read.fingerprint and each.read.record.body == each.article.body
-                else fingerprint(each.article.body),
-            )
-            for pk, each in latest.items()
-        ]
-    )
+    remember([(pk, _fingerprint(each)) for pk, each in latest.items()])
+
+
+def _fingerprint(change: Change) -> bytes:
+    """Return the worker's fingerprint. If the article's text differs from the record's, compute it now."""
+    if change.read.fingerprint and change.read.record.body == change.article.body:
+        return change.read.fingerprint
+    return fingerprint(change.article.body)
 
 
 def _keep_captures(changes: Sequence[Change]) -> None:

@@ -17,8 +17,8 @@ class Command(BaseCommand):
     """Group the articles that have not been compared yet."""
 
     help = (
-        "Find articles with nearly the same text, such as an agency's report in several papers. Imports do this "
-        "for what they add; run it for an archive from before. An interrupted run is continued."
+        "Find articles with nearly the same text, such as an agency's report in several papers. Imports do "
+        "this for what they add, and the worker for the rest. An interrupted run is continued."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -41,7 +41,7 @@ class Command(BaseCommand):
             grouped = Article.objects.exclude(story_id=None)
             stories = grouped.values("story_id").distinct().count()
             self.stdout.write(
-                f"{done:,} steps in {meter.seconds:.1f} s. {grouped.count():,} articles tell {stories:,} stories."
+                f"Finished in {meter.seconds:.1f} s. {stories:,} stories are told by {grouped.count():,} articles."
             )
         if interruption.requested:
             raise CommandError("Stopped. The same command continues from there.", returncode=130)
