@@ -24,6 +24,7 @@ from articles.views.articles import article_detail, article_list
 from articles.views.captures import capture, original
 from articles.views.cards import entity_card
 from articles.views.compare import compare_csv, compare_page
+from articles.views.copies import article_difference
 from articles.views.entities import (
     entity_index,
     entity_page,
@@ -86,6 +87,7 @@ _pages = [
     path("articles/<int:pk>/<str:slug>/", article_detail, name="article"),
     path("articles/<int:pk>/<str:slug>/original/", original, name="original"),
     path("articles/<int:pk>/<str:slug>/report/", report_error, name="report-error"),
+    path("articles/<int:pk>/difference/<int:other_pk>/", article_difference, name="article-difference"),
     path("captures/<int:pk>/", capture, name="capture"),
     path("searches/", saved.saved_searches, name="searches"),
     path("searches/freeze/", frozen.freeze_search, name="freeze-search"),

@@ -63,7 +63,7 @@ def run(request: SearchRequest, using: Counting | None = None) -> SearchResults:
         request=request,
         count=counts.total,
         hits=[
-            replace(hit, copies=copies.get(hit.article.pk, hit.copies))
+            replace(hit, copies=copies.get(hit.article.pk))
             for hit in _hits(articles, directory, selection, trails)
         ],
         facets=build_facets(selection, counts, directory, named),

@@ -205,7 +205,7 @@ class Hit:
     source: Source | None
     why: MatchExplanation = field(default_factory=MatchExplanation)
     trail: str = ""
-    copies: Copies = Copies()
+    copies: Copies | None = None
 
     @property
     def url(self) -> str:

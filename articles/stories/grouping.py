@@ -126,6 +126,8 @@ class _Stories:
         """Return the nearest leader, or article without a story, among known ones and new ones before it."""
         leaders = {self._leader(other) for other in others if other not in self._new or other < one}
         self._read({one, *leaders})
+        if one not in self._texts:  # deleted since
+            return None
         near = [(similarity(self._texts[one], self._texts[pk]), -pk) for pk in leaders if pk in self._texts]
         best = max(near, default=(0.0, 0))
         return -best[1] if best[0] else None

@@ -33,6 +33,7 @@ from articles.search.query.compiler import read_query
 from articles.search.reading.questions import as_filters, read_search
 from articles.search.request import MAX_QUERY, PER_PAGE, SearchRequest
 from articles.search.results import SearchResults
+from articles.stories.copies import copies_of
 from articles.views.exports import busy
 
 LONG = 1_000_000  # characters; rendering a longer text takes seconds and hundreds of megabytes
@@ -165,6 +166,7 @@ def _detail(request: HttpRequest, article: Article) -> HttpResponse:
         "described": ArticleMetadata.of(article, authors, reading.subjects, site),
         "captures": article.captures.defer("raw"),
         "citing": Citing.of(article, site, datetime.now(UTC).date()),
+        "copies": copies_of([article], {article.pk: article.body}).get(article.pk),
         "others": others,
         "related": related(article, without=others.articles),
         "neighbours": Neighbours.of(article, asked, place),

@@ -68,7 +68,7 @@ def _dateline(copy: Copy) -> Copy:
 def _byline(copy: Copy) -> Copy:
     return replace(
         copy,
-        body=f"By Jane Doe and Richard Roe, Staff Writers\n\n{copy.body}\n\n© The Daily Example. All rights reserved.",
+        body=f"By Jane Doe and Richard Roe\n\n{copy.body}\n\n© The Daily Example. All rights reserved.",
     )
 
 

@@ -40,8 +40,7 @@ class Command(BaseCommand):
         if not quiet:
             grouped = Article.objects.exclude(story_id=None)
             stories = grouped.values("story_id").distinct().count()
-            self.stdout.write(
-                f"Finished in {meter.seconds:.1f} s. {stories:,} stories are told by {grouped.count():,} articles."
-            )
+            took = f"{meter.seconds:.1f} s"
+            self.stdout.write(f"{grouped.count():,} articles tell {stories:,} stories; compared in {took}.")
         if interruption.requested:
             raise CommandError("Stopped. The same command continues from there.", returncode=130)

@@ -18,7 +18,7 @@ from articles.search.columns.tally import Tally
 from articles.search.facet_types import FacetName
 from articles.search.request import Sort
 
-_UNDATED_LAST = 1 << 61
+_UNDATED_LAST = 1 << 62  # more than the key of any day
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -52,8 +52,7 @@ class Stories:
     def count(self, masks: Sequence[Mask]) -> int:
         """Return the number of stories with an article in ``masks``."""
         alone = sum(
-            int(np.count_nonzero(mask & each.alone))
-            for each, mask in zip(self.segments, masks, strict=True)
+            int(np.count_nonzero(mask & each.alone)) for each, mask in zip(self.segments, masks, strict=True)
         )
         return alone + int(np.count_nonzero(self.told(masks)))
 

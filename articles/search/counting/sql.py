@@ -68,7 +68,9 @@ class SQLCounting:
     def months(self, selection: Selection) -> Months:
         found = selection.articles(without="dates").order_by()
         counted = (
-            found.annotate(month=TruncMonth("published_on")).values_list("month").annotate(n=_number(selection))
+            found.annotate(month=TruncMonth("published_on"))
+            .values_list("month")
+            .annotate(n=_number(selection))
         )
         rows = dict(counted)
         undated = rows.pop(None, 0)
