@@ -116,9 +116,7 @@ class Duplicate(Schema):
     published_on: date | None
     other_headline: bool
     cut: float = Field(description="The share of the text that it lacks, from 0 to 1.")
-    added: int = Field(
-        description="How many paragraphs of its own it has; sentences if it has no paragraphs."
-    )
+    added: int = Field(description="Its own paragraphs, or sentences if it has few paragraphs.")
     edited: bool = Field(description="Whether words were changed in what it kept.")
 
 

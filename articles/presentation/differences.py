@@ -10,7 +10,8 @@ Kind = Literal["same", "removed", "added"]
 
 _WORDS = re.compile(r"\s*\S+")
 MOST_WORDS = 2_000  # of a changed passage; a longer one is shown as a whole, since comparing it takes seconds
-MOST_PARAGRAPHS = 2_000
+MOST_PARAGRAPHS = 400
+_ALIKE = 1 / 3  # share of the words of two paragraphs that both have, if one is a version of the other
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,5 +86,5 @@ def _words(one: str, other: str) -> Iterator[Passage]:
             yield Passage("added", "".join(others[other_begin:other_end]))
 
 
-def _opcodes(ones: Sequence[str], others: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
+def _opcodes(ones: Sequence[str], others: Sequence[str]) -> Sequence[tuple[str, int, int, int, int]]:
     return SequenceMatcher(None, ones, others, autojunk=False).get_opcodes()

@@ -116,9 +116,11 @@ def _likely(ones: NDArray[np.uint32], others: NDArray[np.uint32]) -> NDArray[np.
     ones_in, others_in = ones <= ends, others <= ends
     shared = (ones[:, :, None] == np.where(others_in, others, _NOTHING)[:, None, :]) & ones_in[:, :, None]
     least = np.minimum(ones_in.sum(axis=1), others_in.sum(axis=1))
-    return shared.any(axis=2).sum(axis=1) >= LEAST_SHARED * np.maximum(least, 1)
+    enough: NDArray[np.bool_] = shared.any(axis=2).sum(axis=1) >= LEAST_SHARED * np.maximum(least, 1)
+    return enough
 
 
 def _last(hashes: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """Return the highest hash of each fingerprint."""
-    return np.where(hashes == _NOTHING, 0, hashes).max(axis=1)
+    last: NDArray[np.uint32] = np.where(hashes == _NOTHING, np.uint32(0), hashes).max(axis=1, initial=0)
+    return last

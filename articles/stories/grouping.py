@@ -98,7 +98,7 @@ class _Stories:
         self._new = {one for one, _ in pairs}
         involved = self._new | {other for _, other in pairs}
         known = Article.objects.filter(pk__in=involved).exclude(story_id=None)
-        self._stories: dict[int, int] = dict(known.values_list("pk", "story_id"))
+        self._stories = {pk: story for pk, story in known.values_list("pk", "story_id") if story}
         self._texts: OrderedDict[int, Compared] = OrderedDict()
 
     def found(self) -> dict[int, int]:

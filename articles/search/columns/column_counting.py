@@ -179,7 +179,8 @@ class ColumnCounting:
             return _days(month, _undated(self._masks_of(selection)))
         stories = self._stories_of(selection)
         found = stories.periods("D")
-        in_month = {day: n for day, n in found.items() if day and day.replace(day=1) == month}
+        in_month: dict[date | None, int] = {}
+        in_month |= {day: n for day, n in found.items() if day and day.replace(day=1) == month}
         return _sum(_days(month, stories.alone()), in_month)
 
     def ids(

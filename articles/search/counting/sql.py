@@ -99,7 +99,7 @@ class SQLCounting:
     def stories(self, ids: Sequence[int]) -> list[int]:
         known = Article.objects.published().filter(pk__in=ids).exclude(story_id=None)
         found = dict(known.values_list("pk", "story_id"))
-        return [found.get(pk, 0) for pk in ids]
+        return [found.get(pk) or 0 for pk in ids]
 
     def candidates(self, selection: Selection, most: int) -> list[int]:
         titled = Article.objects.filter(InHeadline(selection.query.ranked)).values("pk")
