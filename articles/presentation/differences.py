@@ -61,13 +61,11 @@ def _alike(ones: Sequence[str], others: Sequence[str]) -> dict[int, int]:
     begin = 0
     for place, text in enumerate(others):
         words = frozenset(text.lower().split())
-        shares = [
-            (len(words & each) / max(len(words | each), 1), -number) for number, each in enumerate(known)
-        ]
-        best = max(shares[begin:], default=(0.0, 0))
-        if best[0] > 1 / 3:
-            found[place] = -best[1]
-            begin = -best[1] + 1
+        shares = {n: len(words & known[n]) / len(words | known[n]) for n in range(begin, len(known))}
+        best = max(shares, key=lambda n: shares[n], default=None)
+        if best is not None and shares[best] > _ALIKE:
+            found[place] = best
+            begin = best + 1
     return found
 
 

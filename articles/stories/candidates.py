@@ -81,6 +81,8 @@ def _read_compared() -> Iterator[Fingerprints]:
 
 def pairs_with(new: Fingerprints) -> list[tuple[int, int]]:
     """Return pairs of a new article and a known or new one that may be nearly the same, sorted."""
+    if not len(new.ids):
+        return []
     wanted = np.unique(new.hashes)
     known = new
     for part in _read_compared():

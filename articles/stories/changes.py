@@ -7,7 +7,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles.stories.fingerprints import Hashes, Ints, ordered_shingles, shingles, word_hashes
+from articles.stories.fingerprints import ACROSS, Hashes, Ints, ordered_shingles, shingles, word_hashes
 from articles.text import fold
 
 _PARAGRAPH = re.compile(r"[^\n]+")
@@ -88,9 +88,12 @@ class ComparedText:
         """Return the share of each part's shingles that another text has."""
         if not len(self.begins):
             return np.empty(0)
-        has = np.isin(self.ordered, other.found)
-        lengths = np.diff(self.begins, append=len(self.ordered))
-        return np.add.reduceat(has.astype(np.int64), self.begins) / lengths
+        inside = np.ones(len(self.ordered), np.int64)
+        for end in self.begins[1:]:
+            inside[end - ACROSS : end] = 0  # these reach into the next part
+        has = np.isin(self.ordered, other.found) * inside
+        lengths = np.add.reduceat(inside, self.begins)
+        return np.where(lengths, np.add.reduceat(has, self.begins) / np.maximum(lengths, 1), 1.0)
 
 
 def _cut_in_words(share: float) -> str:

@@ -20,6 +20,7 @@ LEAST_WORDS = 50  # of a text to compare; shorter ones are alike by chance
 MOST_CHARACTERS = 50_000  # of a text that are compared
 _ENOUGH = 3 * LENGTH * 2**64  # below this, divided by the number of shingles, there are nearly always enough
 _LONG, _SHORT = 5, 3  # words of a shingle: few texts share one of five by chance
+ACROSS = _SHORT - 1  # short shingles that begin in one part of a text and end in the next
 _HALF = np.uint64(32)
 _FACTOR = np.uint64(0xD6E8FEB86659FD93)
 _BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2^64
