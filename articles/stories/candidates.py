@@ -89,6 +89,11 @@ def pairs_with(new: Fingerprints) -> list[tuple[int, int]]:
         places = np.searchsorted(wanted, part.hashes).clip(max=len(wanted) - 1)
         shares = ((wanted[places] == part.hashes) & (part.hashes != _NOTHING)).any(axis=1)
         known += part.rows(shares)
+    return sharing_pairs(new, known)
+
+
+def sharing_pairs(new: Fingerprints, known: Fingerprints) -> list[tuple[int, int]]:
+    """Return the pairs of a new and a known article that share enough hashes, sorted."""
     left, right = _sharing(new, known)
     likely = _likely(new.hashes[left], known.hashes[right])
     ids = np.stack([new.ids[left[likely]], known.ids[right[likely]]], axis=1)
