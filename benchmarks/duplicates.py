@@ -1,10 +1,10 @@
-"""Measures how well near-duplicates are found: recall on copies that it makes, precision among other articles.
+"""Measures how well near-duplicates are found: the copies that it makes, and no others.
 
     .venv/bin/python benchmarks/duplicates.py ../shared/corpora/news-30k.jsonl.xz
 
-It cuts, re-heads and edits --pairs real articles with a fixed seed. A copy is found if its fingerprint leads to
-the article and the two texts are near; a wrong pair is one of a copy and an unrelated article. --show prints
-random pairs that are found among the real articles, to be judged by eye.
+It cuts, re-heads and edits --pairs real articles with a fixed seed. A copy is found if its fingerprint leads
+to the article and the two texts are near; a wrong pair is one of a copy and an unrelated article. --show
+prints random pairs that are found among the real articles, to be judged by eye.
 """
 
 import argparse
@@ -77,9 +77,8 @@ def main() -> None:
     began = time.process_time()
     real = near(articles)
     seconds = time.process_time() - began
-    print(
-        f"{len(articles):,} articles: {len(real):,} near pairs; {1e6 * seconds / len(articles):.0f} µs an article"
-    )
+    each = 1e6 * seconds / len(articles)
+    print(f"{len(articles):,} articles: {len(real):,} near pairs; {each:.0f} µs an article")
     long_enough = [n for n, each in enumerate(articles) if len(each.body.split()) >= LEAST_WORDS]
     chosen = chance.sample(long_enough, options.pairs)
     copies = [make_copy(articles[place], [articles[n] for n in chosen], chance) for place in chosen]
