@@ -85,9 +85,17 @@ class Stories:
     def once(self, labelled: Iterable[tuple[Ints, Ints]]) -> tuple[Ints, Ints]:
         """Count each label once for a story; ``labelled``: labels and story numbers of the same length."""
         labels, numbers = (np.concatenate(parts) for parts in zip(*labelled, strict=True))
-        pairs = np.unique(labels.astype(np.int64) * (self.most + 1) + numbers)
-        found, counts = np.unique(pairs // (self.most + 1), return_counts=True)
-        return found, counts
+        pairs = np.sort(labels.astype(np.int64) * (self.most + 1) + numbers)
+        labels = pairs[_are_first(pairs)] // (self.most + 1)
+        begins = np.flatnonzero(_are_first(labels))
+        return labels[begins], np.diff(begins, append=len(labels))
+
+
+def _are_first(ordered: Ints) -> Mask:
+    """Return which of some sorted numbers differ from the one before."""
+    first = np.ones(len(ordered), bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return first
 
 
 class StoryCounts:
