@@ -15,6 +15,7 @@ from django.core.management import call_command
 from articles import schema_version
 from articles.authorship.store import fill
 from articles.batch.workers import stop_fork_server
+from articles.editing import publish_due
 from articles.models import Article, SearchWord
 from articles.search.spelling.vocabulary import collect_words
 
@@ -42,6 +43,7 @@ def prepare(say: Say, *, local: bool, samples: bool) -> FirstAdmin | None:
         if local:
             _load_samples(say, settings.DATA_DIR / "samples-loaded", wanted=samples)
         fill(say)
+        publish_due()
         if not SearchWord.objects.exists():
             collect_words()
         _gather_static_files(say, settings.DATA_DIR / "static-fingerprint")

@@ -1,4 +1,4 @@
-"""Hourly jobs: alerts about saved searches, the vocabulary for "Did you mean", and groups of duplicates."""
+"""Hourly jobs of the worker: feeds, embargoes, alerts, words for "Did you mean", versions, and duplicates."""
 
 import logging
 import time
@@ -7,6 +7,10 @@ from typing import NoReturn
 from django.conf import settings
 from django.db import connections
 
+from articles.editing import publish_due
+from articles.importers.store.versions import fill_versions
+from articles.importers.web.configured import make_fetcher
+from articles.polling.poll import due_feeds, poll_all, polling_alone
 from articles.research.alerts import send_alerts
 from articles.search.spelling.vocabulary import GROWN, collect_words
 from articles.stories.refresh import refresh
@@ -19,7 +23,7 @@ log = logging.getLogger("newsarchive.worker")
 
 def work() -> NoReturn:
     """Run all jobs once an hour until the process is stopped."""
-    if not settings.SITE_URL:
+    if not settings.SITE_URL and settings.EMBEDDED_POSTGRES is None:
         log.warning("SITE_URL is not set, so no alerts are sent.")
     while True:
         began = time.monotonic()
@@ -31,13 +35,30 @@ def work() -> NoReturn:
 def run_jobs() -> bool:
     """Run each job once and return whether all succeeded. A failure is logged; the other jobs still run."""
     well = True
-    for job in (alerts, words, stories):
+    for job in (feeds, embargoes, alerts, words, versions, stories):
         try:
             job()
         except Exception:
             log.exception("The worker could not finish its %s; it will try again soon.", job.__name__)
             well = False
     return well
+
+
+def feeds() -> None:
+    """Poll the feeds that are due, if the settings say so. A feed that fails is tried again later."""
+    if not settings.POLL_SOURCES:
+        return
+    with polling_alone() as alone:
+        for outcome in poll_all(due_feeds(), make_fetcher()) if alone else ():
+            level = logging.WARNING if outcome.problem else logging.INFO
+            said = outcome.problem or f"{outcome.created} new, {outcome.updated} updated"
+            log.log(level, "Feed %s: %s.", outcome.feed.url, said)
+
+
+def embargoes() -> None:
+    """Publish articles whose embargo has ended, so that the alerts are about them, too."""
+    if count := publish_due():
+        log.info("%d embargoed articles published.", count)
 
 
 def alerts() -> None:
@@ -53,6 +74,12 @@ def words() -> None:
     """Rebuild the vocabulary if the archive has grown enough since the last time."""
     if made := collect_words(grown=GROWN):
         log.info("%d words collected.", made)
+
+
+def versions() -> None:
+    """Read the originals of articles with several originals again, if their texts are not stored yet."""
+    if filled := fill_versions():
+        log.info("%d originals read again as versions of their articles.", filled)
 
 
 def stories() -> None:

@@ -40,6 +40,7 @@ class Lock(IntEnum):
     NEW_PEOPLE = 0x70656F706C65  # adding people
     WRITER = 0x6E657773_61726368  # importing and extracting
     MIGRATION = 0x6E657773
+    POLLING = 0x706F6C6C  # polling feeds
     WORDS = 0x776F726473  # collecting the vocabulary
     STORIES = 0x73746F72696573  # finding articles that tell the same story
 

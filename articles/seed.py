@@ -51,6 +51,7 @@ EDITOR_RIGHTS = {
     "entityname": ("add", "change", "delete", "view"),
     "mention": ("view",),
     "source": ("add", "change", "view"),
+    "sourcefeed": ("add", "change", "delete", "view"),
 }
 
 

@@ -38,12 +38,15 @@ from articles.views.exports import article_file, atom, export
 from articles.views.facets import facet_values
 from articles.views.front.about import about
 from articles.views.front.home import favicon, home, search_help
+from articles.views.harvesting import oai
+from articles.views.memento import captures, timegate, timemap
 from articles.views.readers import frozen, saved
 from articles.views.readers.accounts import ResetView, SignOutView
 from articles.views.readers.language import choose_language
 from articles.views.reports import report_error
 from articles.views.sentences import search_sentences, search_sentences_file
 from articles.views.suggestions import compare_suggestions, suggestions
+from articles.views.versions import difference, versions
 
 PLURALS = "|".join(BY_PLURAL)
 _KINDS = "|".join(KINDS)
@@ -88,7 +91,12 @@ _pages = [
     path("articles/<int:pk>/<str:slug>/original/", original, name="original"),
     path("articles/<int:pk>/<str:slug>/report/", report_error, name="report-error"),
     path("articles/<int:pk>/difference/<int:other_pk>/", article_difference, name="article-difference"),
+    path("articles/<int:pk>/<str:slug>/versions/", versions, name="versions"),
+    path("articles/<int:pk>/<str:slug>/versions/<str:one>..<str:other>/", difference, name="difference"),
+    path("captures/", captures, name="captures"),
     path("captures/<int:pk>/", capture, name="capture"),
+    re_path(r"^timemap/link/(?:(?P<page>[1-9][0-9]{0,5})/)?(?P<address>.+)$", timemap, name="timemap"),
+    re_path(r"^timegate/(?P<address>.+)$", timegate, name="timegate"),
     path("searches/", saved.saved_searches, name="searches"),
     path("searches/freeze/", frozen.freeze_search, name="freeze-search"),
     path("searches/save/", saved.save_search, name="save-search"),
@@ -102,6 +110,8 @@ _pages = [
         rf"^searches/{KEY}/(?P<name>{'|'.join(frozen.LISTS)})/$", frozen.frozen_changes, name="frozen-changes"
     ),
     re_path(rf"^searches/{KEY}\.(?P<suffix>{'|'.join(FILES)})$", frozen.frozen_file, name="frozen-file"),
+    re_path(rf"^searches/{KEY}\.crate$", frozen.frozen_crate, name="frozen-crate"),
+    path("oai", oai, name="oai"),
     path("language/<str:code>/", choose_language, name="language"),
     path("help/search/", search_help, name="search-help"),
     path("favicon.ico", favicon),

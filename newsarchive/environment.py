@@ -4,6 +4,7 @@ import os
 import re
 import secrets
 from email.utils import parseaddr
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -106,6 +107,20 @@ def read_hosts(name: str, default: list[str]) -> list[str]:
                 f"{name} has {host!r}, which is not a host name; write it like archive.example.org."
             )
     return hosts or default
+
+
+def read_networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """Read a comma-separated list of networks such as 10.1.0.0/16. Raises ImproperlyConfigured."""
+    networks = []
+    for text in filter(None, map(str.strip, os.environ.get(name, "").split(","))):
+        try:
+            networks.append(ip_network(text))
+        except ValueError as error:
+            raise ImproperlyConfigured(
+                f"{name} has {text[:50]!r}, which is not a network; write it like 10.1.0.0/16 or "
+                "fd00:1::/64, with zeros for the addresses in it."
+            ) from error
+    return networks
 
 
 def read_data_dir(base: Path) -> Path:

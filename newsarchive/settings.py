@@ -16,6 +16,7 @@ from newsarchive.environment import (
     read_email_url,
     read_hosts,
     read_int,
+    read_networks,
     read_rate,
     read_secret_key,
     read_sender,
@@ -67,10 +68,15 @@ SEARCH_TIMEOUT_MS = read_int("SEARCH_TIMEOUT_MS", 5000, least=100, most=600_000)
 API_RATE = read_rate("API_RATE", "120/minute" if HTTPS else "off")
 EXPORT_RATE = read_rate("EXPORT_RATE", "60/hour" if HTTPS else "off")
 RESET_RATE = read_rate("RESET_RATE", "10/hour" if HTTPS else "off")
+# Networks besides the public ones that pages and feeds may be fetched from.
+FETCH_ALLOW_NETWORKS = read_networks("FETCH_ALLOW_NETWORKS")
+# Whether the hourly jobs of the worker also poll the feeds of sources.
+POLL_SOURCES = read_bool("POLL_SOURCES", default=False)
 # The extractor of people, countries, organisations and places.
 EXTRACTION_BACKEND = read_backend("EXTRACTION_BACKEND")
 
 INSTALLED_APPS = [
+    "procrastinate.contrib.django",  # before articles, which replaces its admin page
     "articles",
     "django.contrib.admin",
     "django.contrib.auth",

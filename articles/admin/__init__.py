@@ -2,10 +2,11 @@
 
 from django.contrib import admin
 
-from articles.admin import authors, captures, deletions, fixity, reports, searches, sources, users
+from articles.admin import authors, captures, deletions, feeds, fixity, reports, searches, sources, users
 from articles.admin.articles import article_admin
 from articles.admin.entities import entity_admin
 from articles.admin.review import decision_admin, review_admin
+from articles.admin.runs import queue_admin, run_admin
 
 __all__ = [
     "article_admin",
@@ -14,9 +15,12 @@ __all__ = [
     "decision_admin",
     "deletions",
     "entity_admin",
+    "feeds",
     "fixity",
+    "queue_admin",
     "reports",
     "review_admin",
+    "run_admin",
     "searches",
     "sources",
     "users",

@@ -9,6 +9,7 @@ from articles.api.entities import router as entities
 from articles.api.listing import BadRequestError
 from articles.api.routes import router
 from articles.api.sentences import router as sentences
+from articles.presentation.withdrawn import WithdrawnError
 from articles.search.engine import SearchTooCostly
 
 DESCRIPTION = """
@@ -29,7 +30,7 @@ class Documentation(Swagger):
 
 api = NinjaAPI(
     title="News Archive",
-    version="1.2",
+    version="1.3",
     description=DESCRIPTION,
     urls_namespace="api",
     docs=Documentation(),
@@ -44,6 +45,14 @@ def too_costly(request: HttpRequest, _error: SearchTooCostly) -> HttpResponse:
     """Report a search that was stopped, and what would make it cheaper."""
     detail = "The search takes too long. Narrow it with a date, a country or another word."
     return api.create_response(request, {"detail": detail}, status=503)
+
+
+@api.exception_handler(WithdrawnError)
+def withdrawn(request: HttpRequest, error: WithdrawnError) -> HttpResponse:
+    """Say that an article has been withdrawn, with its notice."""
+    response = api.create_response(request, {"detail": str(error)}, status=410)
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 @api.exception_handler(BadRequestError)

@@ -3,14 +3,16 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils.http import http_date
 from ninja import Query, Router
 
 from articles.api.listing import BadRequestError, ListFilterSet, by_cursor, by_page
 from articles.api.schemas import ArticleList, ArticleOut, Problem, SearchParameters
 from articles.models import Article, ArticleEntity, Author, Decision, Entity, Kind, Mention
+from articles.partial_dates import from_days, value_of
 from articles.presentation.byline import authors_of
+from articles.presentation.withdrawn import raise_missing
+from articles.search.date_counts import ByDates
 from articles.search.facet_types import FACETS
 from articles.search.results import Facet, FacetValue, Hit, QueryPart, SearchResults
 from articles.stories.copies import Copies, Copy, copies_of
@@ -41,7 +43,10 @@ def list_articles(
         "results": [_summary(request, hit) for hit in results.hits],
         "facets": {
             **{name: _counts(results.facets[name]) for name in FACETS},
-            "published": [{"value": month, "count": count} for month, count in results.months],
+            "published": [
+                {"value": value_of(month, "month"), "count": n} for month, n in results.by_month.months
+            ],
+            "published_longer": _longer(results.by_month.longer),
         },
         "next": _page_url(request, answer.next),
         "previous": _page_url(request, answer.previous),
@@ -51,19 +56,21 @@ def list_articles(
 
 
 @router.get(
-    "/articles/{int:pk}", response={200: ArticleOut, 404: Problem, 429: Problem}, summary="One article"
+    "/articles/{int:pk}",
+    response={200: ArticleOut, 404: Problem, 410: Problem, 429: Problem},
+    summary="One article",
 )
 def read_article(request: HttpRequest, response: HttpResponse, pk: int) -> dict[str, Any]:
-    """A published article with its entities and every mention of them."""
+    """A published article with its entities and every mention of them. 410: it has been withdrawn."""
     article = published_article(pk)
     response["Last-Modified"] = http_date(article.modified_at.timestamp())
     return article_answer(request, article)
 
 
 def published_article(pk: int) -> Article:
-    """Return a published article with its source. Raises Http404."""
+    """Return a published article with its source. Raises Http404, or WithdrawnError."""
     articles = Article.objects.published().defer("search", "entity_names").select_related("source")
-    return get_object_or_404(articles, pk=pk)
+    return articles.filter(pk=pk).first() or raise_missing(pk)
 
 
 def article_answer(request: HttpRequest, article: Article) -> dict[str, Any]:
@@ -85,9 +92,10 @@ def article_answer(request: HttpRequest, article: Article) -> dict[str, Any]:
         "id": article.pk,
         "sample": article.is_sample,
         "url": request.build_absolute_uri(article.get_absolute_url()),
-        "published_on": article.published_on,
+        "published_on": article.edtf or None,
         "published_at": article.published_at,
-        "date_text": "" if article.published_on else article.date_text,
+        "date_text": article.date_text,
+        "corrections": [{"date": each.day, "text": each.text} for each in article.corrections.all()],
         "source": article.source.name if article.source else None,
         "original_url": web_address(article.url),
         "people": [_slug(each) for each in entities["person"]],
@@ -101,15 +109,21 @@ def article_answer(request: HttpRequest, article: Article) -> dict[str, Any]:
     }
 
 
+def _longer(dates: ByDates) -> list[dict[str, Any]]:
+    found = [(from_days(first, last), n) for first, last, n in dates]
+    return [{"value": date.text, "count": n} for date, n in found if date]
+
+
 def _summary(request: HttpRequest, hit: Hit) -> dict[str, Any]:
     return {
         "id": hit.article.pk,
         "url": request.build_absolute_uri(hit.article.get_absolute_url()),
         "headline": hit.article.headline,
         "sample": hit.article.is_sample,
-        "published_on": hit.article.published_on,
+        "published_on": hit.article.edtf or None,
         "source": hit.source.name if hit.source else None,
         "snippet": hit.snippet,
+        "corrected": hit.is_corrected,
         "authors": [_slug(each) for each in hit.authors],
         "people": [_slug(each) for each in hit.people],
         "countries": [_code(each) for each in hit.countries],

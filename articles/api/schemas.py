@@ -1,11 +1,19 @@
 """Schemas of the API's responses. They are a contract."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from ninja import Field, Schema
 
 from articles.search.request import DEFAULT_MODES
+
+PublishedOn = Annotated[
+    str | None,
+    Field(
+        description="The date of publication in ISO 8601, as far as it is known: 2012-05-01, 2012-05 or 2012;"
+        " as in EDTF, 189X means the 1890s, and 1890~ about 1890."
+    ),
+]
 
 
 class SearchParameters(Schema):
@@ -88,7 +96,7 @@ class WideningCount(FacetCount):
 
 
 class PeriodCount(Schema):
-    """A month (YYYY-MM) and the number of matching articles published in it."""
+    """A month (YYYY-MM), or a year or decade, and the number of matching articles of this date."""
 
     value: str
     count: int
@@ -103,7 +111,10 @@ class Facets(Schema):
     place: list[WideningCount | FacetCount]
     author: list[WideningCount | FacetCount]
     source: list[WideningCount | FacetCount]
-    published: list[PeriodCount]
+    published: list[PeriodCount] = Field(description="The articles whose month is known, by month.")
+    published_longer: list[PeriodCount] = Field(
+        description="The other dated articles: by year (2012), or by decade (189X)."
+    )
 
 
 class Duplicate(Schema):
@@ -127,9 +138,10 @@ class ArticleSummary(Schema):
     url: str
     headline: str
     sample: bool = Field(description="Whether it came with the software and is not real news.")
-    published_on: date | None
+    published_on: PublishedOn
     source: str | None
     snippet: str
+    corrected: bool = Field(description="Whether the article has corrections.")
     authors: list[NamedSlug] = Field(description="The authors that the byline names, in its order.")
     people: list[NamedSlug]
     countries: list[NamedCode]
@@ -171,6 +183,13 @@ class MentionOut(Schema):
     status: str
 
 
+class CorrectionOut(Schema):
+    """What was corrected in an article, and when."""
+
+    date: date
+    text: str
+
+
 class ArticleOut(Schema):
     """A whole article with everything found in it."""
 
@@ -183,9 +202,10 @@ class ArticleOut(Schema):
     byline: str
     dateline: str
     caption: str
-    published_on: date | None
+    published_on: PublishedOn
     published_at: datetime | None
-    date_text: str = Field(description="The date as written, if it could not be read; else empty.")
+    date_text: str = Field(description="The date as written, unless it is a full date.")
+    corrections: list[CorrectionOut] = Field(description="The latest first.")
     source: str | None
     language: str
     section: str
@@ -261,7 +281,7 @@ class SentenceOut(Schema):
 
     article: int
     url: str
-    published_on: date | None
+    published_on: PublishedOn
     source: str | None
     headline: str
     field: str

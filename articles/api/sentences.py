@@ -54,7 +54,7 @@ def _sentence(request: HttpRequest, naming: NamingArticle, sentence: Sentence) -
     return {
         "article": article.pk,
         "url": request.build_absolute_uri(article.get_absolute_url()),
-        "published_on": article.published_on,
+        "published_on": article.edtf or None,
         "source": article.source.name if article.source else None,
         "headline": article.headline,
         "field": sentence.field,

@@ -9,7 +9,7 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import gettext as _
 
 from articles.charts.small_chart import SmallChart, draw_small_chart
-from articles.search.partial_dates import Level, label_of, value_of
+from articles.partial_dates import Level, label_of, value_of
 
 Months = Sequence[tuple[date, int]]
 

@@ -16,7 +16,7 @@ from articles.authorship.parsed import ParsedAuthor
 from articles.exports.characters import line
 from articles.exports.citations.citation import ARCHIVE, Citation
 from articles.exports.formats import FORMATS
-from articles.models import Article, Author, Entity
+from articles.models import Article, Author, Correction, Entity
 from articles.text import web_address
 
 _DESCRIPTION = 200  # characters
@@ -42,7 +42,12 @@ class ArticleMetadata:
 
     @classmethod
     def of(
-        cls, article: Article, authors: Sequence[Author], entities: Sequence[Entity], site: str
+        cls,
+        article: Article,
+        authors: Sequence[Author],
+        entities: Sequence[Entity],
+        site: str,
+        corrections: Sequence[Correction] = (),
     ) -> "ArticleMetadata":
         """Collect the metadata. ``entities``: those it is about; ``site``: the archive's base URL."""
         citation = Citation.of(article, site, authors, [entity.name for entity in entities])
@@ -55,7 +60,10 @@ class ArticleMetadata:
             description,
             _properties(article, citation, address, description),
             _names(article, citation, address, description),
-            _script(_schema(article, entities, citation, site, address, description)),
+            _script(
+                _schema(article, entities, citation, site, address, description)
+                | ({"correction": list(map(_correction, corrections))} if corrections else {})
+            ),
         )
 
     @property
@@ -67,7 +75,6 @@ class ArticleMetadata:
 def _properties(
     article: Article, citation: Citation, address: str, description: str
 ) -> list[tuple[str, str]]:
-    day = article.published_at or article.published_on
     pairs = [
         ("og:type", "article"),
         ("og:site_name", ARCHIVE),
@@ -75,13 +82,20 @@ def _properties(
         ("og:description", description),
         ("og:url", address),
         ("og:locale", article.language.replace("-", "_")),
-        ("article:published_time", day.isoformat() if day else ""),
+        ("article:published_time", _published(article)),
         ("article:modified_time", article.modified_at.isoformat(timespec="seconds")),
         ("article:section", citation.section),
         *(("article:author", author.straight) for author in citation.authors),
         *(("article:tag", name) for name in citation.keywords),
     ]
     return [pair for pair in pairs if pair[1]]
+
+
+def _published(article: Article) -> str:
+    """Return the time, day, month or year of publication; "" if less is known."""
+    if article.published_at:
+        return article.published_at.isoformat()
+    return article.date.iso if article.date else ""
 
 
 def _names(article: Article, citation: Citation, address: str, description: str) -> list[tuple[str, str]]:
@@ -99,7 +113,7 @@ def _names(article: Article, citation: Citation, address: str, description: str)
         ("prism:section", citation.section),
         ("citation_title", citation.title),
         *(("citation_author", author.inverted) for author in citation.authors),
-        ("citation_publication_date", f"{citation.published:%Y/%m/%d}" if citation.published else ""),
+        ("citation_publication_date", citation.published.iso.replace("-", "/") if citation.published else ""),
         ("citation_publisher", citation.source),
         ("citation_language", article.language),
         ("citation_abstract", citation.abstract),
@@ -119,7 +133,6 @@ def _schema(
     description: str,
 ) -> dict[str, Any]:
     """Describe the article as a schema.org NewsArticle."""
-    day = article.published_at or article.published_on
     values = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
@@ -128,7 +141,7 @@ def _schema(
         "mainEntityOfPage": address,
         "headline": citation.title,
         "description": description,
-        "datePublished": day.isoformat() if day else None,
+        "datePublished": _published(article),
         "dateModified": article.modified_at.isoformat(timespec="seconds"),
         "inLanguage": article.language,
         "articleSection": citation.section,
@@ -141,6 +154,14 @@ def _schema(
         "provider": {"@type": "ArchiveOrganization", "name": ARCHIVE, "url": f"{site}/"},
     }
     return {name: value for name, value in values.items() if value}
+
+
+def _correction(correction: Correction) -> dict[str, str]:
+    return {
+        "@type": "CorrectionComment",
+        "text": line(correction.text),
+        "datePublished": correction.day.isoformat(),
+    }
 
 
 def _author(author: ParsedAuthor) -> dict[str, str]:
@@ -185,7 +206,7 @@ def coins(citation: Citation) -> SafeString:
         ("rft.type", "newspaperArticle"),
         ("rft.title", citation.title),
         ("rft.source", citation.source),
-        ("rft.date", citation.published.isoformat() if citation.published else ""),
+        ("rft.date", citation.published.iso if citation.published else ""),
         ("rft.aufirst", first.given),
         ("rft.aulast", first.family),
         *(("rft.au", author.straight) for author in citation.authors),

@@ -5,17 +5,29 @@ Each runs in a transaction and keeps articles, their entities and the columns us
 
 from articles.editing.articles import (
     IMPORTED_FIELDS,
+    Withdrawal,
     extract_again,
     note_edited,
     publish,
     record_typed,
+    save_corrections,
+    settle_withdrawal,
     withdraw,
 )
 from articles.editing.authors import former_author_name_kept, names_changed, sort_name_of
 from articles.editing.decisions import add_entity, confirm, decide, reject, sign
-from articles.editing.entities import delete_entities, former_name_kept, refresh_entities, rename
-from articles.editing.merging import MergePlan, MergeRefusedError, merge, plan_merge
+from articles.editing.embargo import publish_due
+from articles.editing.entities import (
+    articles_of,
+    delete_entities,
+    former_name_kept,
+    refresh_entities,
+    refresh_in_batches,
+    rename,
+)
+from articles.editing.merging import MergePlan, MergeRefusedError, merge, merge_and_log, plan_merge
 from articles.editing.stories import compare_again, keep_apart, let_join
+from articles.editing.undo import UndoneRun, UndoRefusedError, plan_undo, undo_run
 from articles.editing.word_links import (
     DecisionOutcome,
     EntityRefusedError,
@@ -31,8 +43,12 @@ __all__ = [
     "EntityRefusedError",
     "MergePlan",
     "MergeRefusedError",
+    "UndoRefusedError",
+    "UndoneRun",
     "UnresolvedWords",
+    "Withdrawal",
     "add_entity",
+    "articles_of",
     "compare_again",
     "confirm",
     "decide",
@@ -44,17 +60,24 @@ __all__ = [
     "keep_apart",
     "let_join",
     "merge",
+    "merge_and_log",
     "names_changed",
     "new_entity",
     "note_edited",
     "plan_merge",
+    "plan_undo",
     "publish",
+    "publish_due",
     "record_typed",
     "refresh_entities",
+    "refresh_in_batches",
     "reject",
     "rename",
+    "save_corrections",
+    "settle_withdrawal",
     "sign",
     "sort_name_of",
+    "undo_run",
     "undo_words",
     "withdraw",
 ]

@@ -1,10 +1,10 @@
 """Renaming and deleting entities, with the updates that keep their articles searchable by name."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.db import transaction
 
-from articles.extraction.store.annotate import refresh_arrays
+from articles.extraction.store.annotate import lock_articles, refresh_arrays
 from articles.locking import lock_archive_exclusively, retried
 from articles.models import ArticleEntity, Entity, EntityName, Mention, MentionStatus
 from articles.text import fold_name
@@ -29,6 +29,21 @@ def refresh_entities(entity_ids: Iterable[int]) -> int:
     article_ids = articles_of(entity_ids)
     refresh_articles(article_ids)
     return len(article_ids)
+
+
+def refresh_in_batches(entity_id: int, before_each: Callable[[], None]) -> None:
+    """Update all articles of an entity, a batch in a transaction, while imports go on."""
+    article_ids = articles_of([entity_id])
+    for start in range(0, len(article_ids), BATCH):
+        before_each()
+        _refresh_batch(article_ids[start : start + BATCH])
+
+
+@retried
+def _refresh_batch(article_ids: list[int]) -> None:
+    with transaction.atomic():
+        lock_articles(article_ids)
+        refresh_arrays(article_ids)
 
 
 def former_name_kept(entity: Entity, former: str) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import connection, transaction
 from django.db.models import Count, Q
 
@@ -17,6 +18,7 @@ from articles.models import (
     Kind,
     Mention,
     MentionDecision,
+    User,
 )
 
 SHOWN_CONFLICTS = 20
@@ -86,6 +88,15 @@ def merge(kept: Entity, others: Sequence[Entity]) -> int:
         Entity.objects.filter(pk__in=ids).delete()
         refresh_articles(article_ids)
     return len(article_ids)
+
+
+def merge_and_log(kept: Entity, others: Sequence[Entity], editor: User) -> int:
+    """Merge as ``merge`` does, and note it in the history of ``kept``."""
+    names = ", ".join(f"{entity.name} (id {entity.pk})" for entity in others)
+    with transaction.atomic():
+        articles = merge(kept, others)
+        LogEntry.objects.log_actions(editor.pk, [kept], CHANGE, f"Merged with {names}.")
+    return articles
 
 
 def _refuse_impossible(entities: Sequence[Entity]) -> None:

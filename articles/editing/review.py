@@ -49,6 +49,8 @@ class ReviewSelection:
             "article__published_on__gte": self.after,
             "article__published_on__lte": self.before,
         }
+        if self.before:
+            found = found.exclude(article__published_until__gt=self.before)
         return found.filter(**{name: value for name, value in given.items() if value})
 
 
@@ -84,9 +86,8 @@ class Item:
     @property
     def published(self) -> str:
         """Return when and where the article appeared: "2014-03-17 · Newswire"."""
-        day = self.article.published_on
         source = self.article.source
-        return " · ".join([day.isoformat() if day else "no date", *([source.name] if source else [])])
+        return " · ".join([self.article.edtf or "no date", *([source.name] if source else [])])
 
     @property
     def key(self) -> str:

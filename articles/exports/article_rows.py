@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 from django.db import InterfaceError, OperationalError, connection
 from psycopg_pool import PoolTimeout
 
+from articles.exports.characters import line
 from articles.exports.citations.citation import Citation, permanent_link
 from articles.exports.jsonl import exportable, fields
 from articles.models import Article, Author, Entity, Kind
@@ -87,10 +88,15 @@ def patiently(read_chunk: Callable[[], _Chunk]) -> _Chunk:
 
 
 def read(ids: Sequence[int], site: str, *, whole: bool = True) -> list[ExportedArticle]:
-    """Return those of these articles that are published, in order, using three queries."""
+    """Return those of these articles that are published, in order, using four queries."""
     chosen = exportable() if whole else exportable().defer(*_NOT_CITED)
     found = chosen.in_bulk(list(ids))
     return with_entities([found[pk] for pk in ids if pk in found], site)
+
+
+def corrections_of(article: Article) -> list[str]:
+    """Return a line for each correction, the latest first: "2014-03-18: The name was misspelled."."""
+    return [f"{each.day.isoformat()}: {line(each.text)}" for each in article.corrections.all()]
 
 
 def with_entities(articles: Sequence[Article], site: str) -> list[ExportedArticle]:

@@ -117,7 +117,10 @@ def _add(feed: _Feed, hit: Hit, site: str) -> None:
 
 
 def _moment(article: Article) -> datetime | None:
-    """Return when the article was published, or the start of the day if the time is unknown."""
-    if article.published_at or not article.published_on:
+    """Return when the article was published, or the start of the day if the time is unknown.
+
+    Atom has no way to write a month or a year.
+    """
+    if article.published_at or not article.day:
         return article.published_at
-    return datetime.combine(article.published_on, time(), UTC)
+    return datetime.combine(article.day, time(), UTC)

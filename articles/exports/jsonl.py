@@ -42,6 +42,7 @@ def exportable() -> ArticleQuerySet:
             reference=Subquery(latest.values("reference")[:1]), sha256=Subquery(latest.values("sha256")[:1])
         )
         .select_related("source")
+        .prefetch_related("corrections")
         .defer("search", "entity_names", "edited_fields", "extractor")
     )
 
@@ -54,14 +55,16 @@ def fields(article: Article) -> dict[str, object]:
     found: dict[str, object] = {"id": article.pk, "headline": article.headline}
     if reference := _reference(getattr(article, "reference", None), getattr(article, "sha256", None)):
         found["capture_reference"] = reference
-    if article.published_on:
-        found["date"] = article.published_on.isoformat()
+    if article.date:
+        found["date"] = article.edtf
     if article.published_at:
         found["published_at"] = article.published_at.isoformat()
-    if article.date_text and not article.published_on:
+    if article.date_text:
         found["date_text"] = article.date_text
     if article.source:
         found["source"] = article.source.name
+    if corrections := article.corrections.all():
+        found["corrections"] = [{"date": each.day.isoformat(), "text": each.text} for each in corrections]
     found |= {name: text for name in _TEXTS if (text := getattr(article, name))}
     if article.is_sample:
         found["sample"] = True

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
-from articles.exports.article_rows import ExportedArticle
+from articles.exports.article_rows import ExportedArticle, corrections_of
 from articles.importers.field_mapping.fields import STARTS_FORMULA
 from articles.models.entities import PATHS
 
@@ -12,7 +12,7 @@ _NAMES = ("authors", *PATHS.values())
 COLUMNS = (
     *("id", "headline", "standfirst", "date", "published_at", "source", "byline", "dateline", "caption"),
     *("section", "language", "url", "archive_url", *_NAMES, "body", "sample", "date_text"),
-    "capture_reference",
+    *("capture_reference", "corrections"),
 )
 BOM = "\ufeff"  # without it, Excel reads UTF-8 as the local 8-bit encoding
 
@@ -27,6 +27,7 @@ def rows(articles: Iterable[ExportedArticle]) -> Iterator[str]:
         record = article.record
         for kind in _NAMES:
             record[kind] = "; ".join(each["name"] for each in record[kind])
+        record["corrections"] = "\n".join(corrections_of(article.article))
         writer.writerow(safe_cell(str(record.get(name, ""))) for name in COLUMNS)
         yield _taken(line)
 

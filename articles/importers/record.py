@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from articles.batch.workers import RECORD_SECONDS
+from articles.partial_dates import PartialDate, from_days
 
 MAX_RECORD_BYTES = 20_000_000
 MAX_REFERENCE_BYTES = 2000
@@ -39,13 +40,14 @@ class FileFacts:
 class WebCapture:
     """How a page was captured from the web: its address, when, and the HTTP headers of the answer.
 
-    is_text: somebody has made plain text of it.
+    is_text: somebody has made plain text of it; known: what the feed that links to it says, by field.
     """
 
     url: str
     captured_at: datetime | None = None
     http_headers: str = ""
     is_text: bool = False
+    known: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class RawRecord:
     where: for messages, "news.jsonl, line 3"; reference: the ``file://`` URI, with ``#3`` for the third
     record of a file with several; stem: the file's name without folders and extensions; fields: the cells by
     column name, if the format's splitter has already parsed them; encoding: of bytes that are not UTF-8;
-    capture: of a page in a web archive.
+    capture: of a page in a web archive; head: of a table, the line that names the columns.
     """
 
     format: str
@@ -67,6 +69,7 @@ class RawRecord:
     encoding: str = ""
     facts: FileFacts = FileFacts()
     capture: WebCapture | None = None
+    head: bytes = b""
 
     @property
     def sha256(self) -> str:
@@ -81,11 +84,16 @@ class RawRecord:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A part of the input that could not be read: where, why, and its bytes if known."""
+    """A part of the input that could not be read: where, why, and its bytes if known.
+
+    format, head: as of a RawRecord.
+    """
 
     where: str
     reason: str
     raw: bytes = b""
+    format: str = ""
+    head: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +117,34 @@ Found = RawRecord | Unreadable | Skipped
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """When an article was published. words: the date as written, if it could not be read; reason: why not."""
+    """When an article was published: the day and moment, or a partial date.
+
+    words: the date as written, if it is no full date; reason: why not.
+    """
 
     day: date | None = None
     moment: datetime | None = None
+    partial: PartialDate | None = None
     words: str = ""
     reason: str = ""
 
 
 UNDATED = Dated()
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Which version of its item a record is, as its publisher numbers and dates it.
+
+    number: 0 if it has none; moment: when it was made; is_canceled: the publisher withdraws the item.
+    """
+
+    number: int = 0
+    moment: datetime | None = None
+    is_canceled: bool = False
+
+
+FIRST = Edition()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +162,10 @@ class ArticleRecord:
     reference: identifies the article at its origin; parser: format and version; cleaning: notes on the
     cleaning steps; source: the publication's name, or ""; is_exported: the reference comes from an export;
     cleared: fields without a value, if the import clears these; assumed: fields missing from the record;
-    date_text: the date as written, if it could not be read, and date_problem: why; captured_at: if not now,
-    and http_headers: of a page from the web; attachments: how many were left out of a message.
+    published_until, date_is_approximate: as in Article; date_text: the words of a date that is not a full
+    one, and date_problem: why they could not be read; captured_at: if not now, and http_headers: of a page
+    from the web; attachments: how many were left out of a message; edition: which version of an item of a
+    wire service it is.
     """
 
     headline: str
@@ -150,6 +179,8 @@ class ArticleRecord:
     dateline: str = ""
     caption: str = ""
     published_on: date | None = None
+    published_until: date | None = None
+    date_is_approximate: bool = False
     published_at: datetime | None = None
     date_text: str = ""
     date_problem: str = ""
@@ -166,14 +197,21 @@ class ArticleRecord:
     captured_at: datetime | None = None
     http_headers: str = ""
     attachments: int = 0
+    edition: Edition = FIRST
+
+    @property
+    def date(self) -> PartialDate | None:
+        """The date of publication, as far as it is known."""
+        return from_days(self.published_on, self.published_until, approximate=self.date_is_approximate)
 
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
     """Options of an import.
 
-    source: the publication for records that name none; samples: mark the articles as samples; seconds: the
-    CPU time limit for a small record; clear: clear an article's fields that are empty in the record.
+    source: the publication for records that name none, or for all of them if has_one_source; samples: mark
+    the articles as samples; seconds: the CPU time limit for a small record; clear: clear an article's fields
+    that are empty in the record; since: leave out articles with an earlier date.
     How to read the files, if the archivist says so: columns: the column for a field; date_order: "dmy", "mdy"
     or "ymd"; encoding: a name such as "cp1250".
     """
@@ -183,9 +221,11 @@ class ReadOptions:
     extract: bool = True
     seconds: float = RECORD_SECONDS
     clear: bool = False
+    since: date | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     date_order: str = ""
     encoding: str = ""
+    has_one_source: bool = False
 
     @property
     def reads_again(self) -> bool:

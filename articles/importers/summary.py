@@ -41,7 +41,9 @@ class Summary:
     stored without entities because extraction failed; skipped: the number of files and records left out on
     purpose, by kind; skips: the first of those with a reason, as (where, reason), and how many more; stopped:
     the error, if the database or the disk failed; without_date: articles whose dates could not be read, and
-    undated the first ones, as (where, words, reason); columns: what became of the columns.
+    undated the first ones, as (where, words, reason); columns: what became of the columns; run: the id of
+    the import run; of_withdrawn: the unchanged records whose articles have been withdrawn, and left_withdrawn
+    the first of them.
     """
 
     counts: Counter[str] = field(default_factory=Counter)
@@ -56,6 +58,9 @@ class Summary:
     without_date: int = 0
     undated: list[tuple[str, str, str]] = field(default_factory=list)
     columns: ColumnCounts = field(default_factory=ColumnCounts)
+    run: int | None = None
+    of_withdrawn: int = 0
+    left_withdrawn: list[str] = field(default_factory=list)
 
     @property
     def total(self) -> int:
@@ -71,6 +76,13 @@ class Summary:
     def stored(self) -> int:
         """Number of records that did not fail."""
         return self.total - self.failed
+
+    def leave_withdrawn(self, where: str) -> None:
+        """Count a record whose article has been withdrawn: it changes nothing."""
+        self.counts["unchanged"] += 1
+        self.of_withdrawn += 1
+        if len(self.left_withdrawn) < SHOWN:
+            self.left_withdrawn.append(printable(where))
 
     def skip(self, kind: str, where: str, reason: str) -> None:
         """Count a file or record that is left out on purpose. Those without a reason are only counted."""
@@ -91,8 +103,12 @@ def report(summary: Summary, seconds: float) -> str:
     rows = [_row(name, summary.counts[name]) for name in ("created", "updated", "unchanged", "failed")]
     if summary.changed:
         rows[1] += f" ({_changed(summary)})"
+    if summary.of_withdrawn:
+        rows[2] += f" ({summary.of_withdrawn:,} of withdrawn articles)"
     if deleted := summary.counts["deleted"]:
         rows.append(f"{_row('skipped', deleted)} deleted")
+    if canceled := summary.counts["canceled"]:
+        rows.append(f"{_row('withdrawn', canceled)} canceled by their publishers")
     if earlier := summary.counts["earlier"]:
         rows.append(f"{_row('kept', earlier)} earlier versions of articles")
     rows += [f"{_row('skipped', number)} {kind}" for kind, number in summary.skipped.most_common()]

@@ -13,7 +13,7 @@ from articles.importers.cleaning import encodings
 from articles.importers.cleaning.binary import ARCHIVES, binary_kind
 from articles.importers.cleaning.encodings import decode
 from articles.importers.formats import FORMATS, detect, parse
-from articles.importers.inputs import Origin
+from articles.importers.inputs import FoundInputs, Origin
 from articles.importers.opened import Member, Opened, OpenedFile
 from articles.importers.record import (
     AS_IT_IS,
@@ -74,6 +74,19 @@ class Task:
     captures: frozenset[tuple[str, str]] = frozenset()
 
 
+def all_records(
+    inputs: FoundInputs,
+    format_name: str | None,
+    options: ReadOptions,
+    opened_file: Callable[[OpenedFile], None] = lambda _: None,
+) -> Iterator[Found]:
+    """Yield the records of all files, with an Unreadable for each one that cannot be read."""
+    for each in inputs.unreadable:
+        yield Unreadable(*each)
+    for origin in inputs.origins:
+        yield from records(origin, format_name, opened_file, options)
+
+
 def records(
     origin: Origin,
     format_name: str | None,
@@ -87,12 +100,13 @@ def records(
         opened_file(opened)
         return opened
 
-    yield from _records(origin, open_it, format_name, options)
+    yield from records_of(origin, open_it, format_name, options)
 
 
-def _records(
+def records_of(
     origin: Origin, open_it: Callable[[], Opened], format_name: str | None, options: ReadOptions
 ) -> Iterator[Found]:
+    """Yield the records of an input that ``open_it`` opens, with an Unreadable for what cannot be read."""
     count = 0
     try:
         with closing(open_it()) as opened:
@@ -142,7 +156,7 @@ def _of_members(
 ) -> Iterator[Found]:
     for member in members(opened, origin):
         if isinstance(member, Member):
-            yield from _records(member.origin, partial(_itself, member.opened), format_name, options)
+            yield from records_of(member.origin, partial(_itself, member.opened), format_name, options)
         else:
             yield member
 
@@ -221,6 +235,9 @@ def _read(raw: RawRecord, task: Task) -> Result:
         return Skipped(raw.where, error.kind, error.reason)
     except Exception as error:  # noqa: BLE001  (one bad record must not stop the rest)
         return Unreadable(raw.where, f"it could not be read: {type(error).__name__}: {error}", raw.raw)
+    since, day = task.options.since, record.published_on
+    if since and day and day < since:
+        return Skipped(raw.where, f"articles from before {since.isoformat()}")
     if sha256 in task.known:
         return Read(record, sha256, raw.where)
     extraction, trouble = try_extract(Document.of(record)) if task.options.extract else (None, "")

@@ -9,7 +9,7 @@ content, which stays the same when only other data has changed.
 import hashlib
 from datetime import UTC, datetime
 from functools import cache
-from typing import cast
+from typing import Any, cast
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
@@ -24,6 +24,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import parse_etags, parse_http_date_safe
 from psycopg_pool import PoolTimeout
 
+from articles.editing.embargo import IS_DUE, publish_due
 from articles.http import GetResponse
 from articles.middleware.unavailable import database_away
 
@@ -39,7 +40,6 @@ _WITHOUT_DATABASE = (
 )
 #: Machine-readable files that rarely change may be cached for a while; all else is revalidated each time.
 _KEPT = {
-    "/sitemap": "public, max-age=3600",
     "/robots.txt": "public, max-age=3600",
     "/opensearch.xml": "public, max-age=86400",
 }
@@ -50,12 +50,14 @@ def conditional(get_response: GetResponse) -> GetResponse:
     """Middleware that adds ETag and Cache-Control to public responses, and returns 304 if nothing changed."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        if request.method not in ("GET", "HEAD") or request.path.startswith(_LEFT_ALONE):
+        if request.path.startswith(_LEFT_ALONE):
             return get_response(request)
         try:
             moment = _moment(request)
         except (DatabaseError, InterfaceError, PoolTimeout) as error:
             return database_away(request, error)
+        if request.method not in ("GET", "HEAD"):
+            return get_response(request)
         if moment and (known := _known(request, moment)):
             return _with_headers(request, HttpResponseNotModified(headers={"ETag": known}))
         response = _with_headers(request, get_response(request))
@@ -73,15 +75,11 @@ def _moment(request: HttpRequest) -> str:
     that need no database, inside a transaction, and on a standby, whose snapshots do not list running
     transactions.
     """
-    if _is_personal(request) or not _needs_database(request) or connection.in_atomic_block:
+    if not _needs_database(request):
         return ""
     host = request.get_host()  # first, because an invalid host is refused without the database
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_is_in_recovery(), pg_postmaster_start_time()::text, pg_current_snapshot()::text"
-        )
-        standby, *database = cursor.fetchone() or (True,)
-    if standby:
+    standby, *database = _snapshot()
+    if standby or _is_personal(request) or connection.in_atomic_block:
         return ""
     # Expire hourly, since pages depend on the date and on in-memory caches.
     hour = f"{datetime.now(UTC):%Y-%m-%dT%H}"
@@ -89,6 +87,27 @@ def _moment(request: HttpRequest) -> str:
     asked.append(request.META.get("QUERY_STRING", ""))  # raw, since re-encoding a long query takes a second
     asked += [request.headers.get(name, "") for name in ("Accept", *_VARY)]
     return hashlib.blake2b("\0".join((*database, *asked)).encode(errors="replace"), digest_size=9).hexdigest()
+
+
+def _snapshot() -> tuple[Any, ...]:
+    """Return whether this is a standby, when the server started, and the snapshot.
+
+    Articles whose embargo has ended are published first, so that every response has them.
+    """
+    is_due, *snapshot = _read_snapshot()
+    if is_due:
+        publish_due()
+        _, *snapshot = _read_snapshot()
+    return tuple(snapshot)
+
+
+def _read_snapshot() -> tuple[Any, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {IS_DUE}, pg_is_in_recovery(), pg_postmaster_start_time()::text, "
+            "pg_current_snapshot()::text"
+        )
+        return cursor.fetchone() or (False, True, "", "")
 
 
 @cache

@@ -38,6 +38,8 @@ def rate_of(request: HttpRequest) -> Rate | None:
         return None if free else settings.API_RATE
     if request.method in {"GET", "HEAD"} and _WHOLE_SEARCH.fullmatch(request.path):
         return settings.EXPORT_RATE
+    if request.path == "/oai":
+        return settings.API_RATE
     return settings.RESET_RATE if request.method == "POST" and _FORM.fullmatch(request.path) else None
 
 

@@ -1,4 +1,4 @@
-"""Error responses: database down, lock conflicts, costly searches, rate limits and unreadable values."""
+"""Error responses: database down, conflicts, costly searches, rate limits, bad values, withdrawn articles."""
 
 import logging
 from datetime import UTC, datetime
@@ -10,6 +10,7 @@ from psycopg_pool import PoolTimeout
 
 from articles.http import GetResponse
 from articles.locking import is_lock_conflict
+from articles.presentation.withdrawn import WithdrawnError
 from articles.search.filters import ArticleFilterSet
 from articles.search.timeouts import SearchTooCostly
 from newsarchive.rate_limiter import Rate
@@ -77,8 +78,19 @@ def too_many(request: HttpRequest, rate: Rate, wait: int) -> HttpResponse:
     return response
 
 
+def withdrawn(request: HttpRequest, error: WithdrawnError) -> HttpResponse:
+    """Return 410 for a withdrawn article: a page, or JSON for a file. Neither repeats the address's slug."""
+    if request.resolver_match and request.resolver_match.url_name == "article-file":
+        response: HttpResponse = JsonResponse({"detail": str(error)}, status=410)
+    else:
+        context = {"here": "articles", "notice": error.notice, "own_address": "/articles/"}
+        response = render(request, "articles/withdrawn.html", context, status=410)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
 def unavailable(get_response: GetResponse) -> GetResponse:
-    """Middleware that turns database failures and timeouts into a 503 that says what to do."""
+    """Middleware that turns database failures, timeouts and withdrawn articles into responses."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         return get_response(request)
@@ -86,6 +98,8 @@ def unavailable(get_response: GetResponse) -> GetResponse:
     def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, SearchTooCostly):
             return too_costly(request)
+        if isinstance(error, WithdrawnError):
+            return withdrawn(request, error)
         if is_lock_conflict(error):
             return busy(request, error)
         if isinstance(error, (OperationalError, InterfaceError, PoolTimeout)):

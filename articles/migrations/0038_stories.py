@@ -5,16 +5,14 @@ from importlib import import_module
 import django.db.models.deletion
 from django.db import migrations, models
 
-log_updated = import_module("articles.migrations.0015_authors").log_updated
-COUNTED = [
-    *"status published_on source_id country_ids person_ids organisation_ids place_ids search author_ids".split()
-]
+dates = import_module("articles.migrations.0034_partial_dates")
+COUNTED = [*dates.COUNTED, "published_until"]
 
 
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0024_fixity'),
+        ('articles', '0036_harvest'),
     ]
 
     operations = [
@@ -27,7 +25,7 @@ class Migration(migrations.Migration):
             model_name='article',
             index=models.Index(condition=models.Q(('story_id__isnull', False)), fields=['story_id'], name='article_story'),
         ),
-        migrations.RunSQL(log_updated([*COUNTED, "story_id"]), log_updated(COUNTED)),
+        migrations.RunSQL(dates.log_updated([*COUNTED, "story_id"]), dates.log_updated(COUNTED)),
         migrations.CreateModel(
             name='Fingerprint',
             fields=[

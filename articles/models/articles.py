@@ -1,5 +1,6 @@
 """The article: its text, its dates and the columns for search."""
 
+import datetime
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -7,14 +8,17 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from articles.fulltext.languages import OTHERS
 from articles.fulltext.vector import article_vector, headline_vector
 from articles.models.sources import Source
+from articles.partial_dates import PartialDate, from_days
 from articles.text import make_slug
 
+#: The fields that ``Article.date`` is made of.
+DATE_FIELDS = ("published_on", "published_until", "date_is_approximate")
 LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 
 
@@ -22,8 +26,17 @@ class Status(models.TextChoices):
     """Publication status of an article."""
 
     DRAFT = "draft", "Draft"
+    EMBARGOED = "embargoed", "Embargoed"
     PUBLISHED = "published", "Published"
     WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class WithdrawalKind(models.TextChoices):
+    """What readers see at the address of a withdrawn article."""
+
+    NOTICE = "notice", "With a public notice"
+    SILENT = "silent", "Without a trace"
+    UNDONE = "undone", "Without a trace, since its import was undone"
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -57,7 +70,18 @@ class Article(models.Model):
     )
     caption = models.TextField(blank=True, help_text="The picture’s caption, if there was a picture.")
     published_on = models.DateField(
-        null=True, blank=True, help_text="Publication date (YYYY-MM-DD). Leave it empty if unknown."
+        null=True,
+        blank=True,
+        help_text="Date of publication, as far as known: 2014-03-17, March 2014, 2014, 1890s, about 1890.",
+    )
+    published_until = models.DateField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Last day of the month, year or decade, if the day is not known; empty for a full date.",
+    )
+    date_is_approximate = models.BooleanField(
+        default=False, db_default=False, editable=False, help_text="Whether the date is only about right."
     )
     published_at = models.DateTimeField(
         null=True, blank=True, help_text="Exact time of publication in UTC, if known."
@@ -67,7 +91,7 @@ class Article(models.Model):
         max_length=200,
         blank=True,
         default="",
-        help_text="The words of a date that could not be read, such as “3/4/2012”. Readers see them.",
+        help_text="The words of a date that is not a full one, such as “Spring 1968” or “3/4/2012”.",
     )
     url = models.URLField(max_length=2000, blank=True, help_text="Original URL.")
     source = models.ForeignKey(
@@ -91,6 +115,31 @@ class Article(models.Model):
         choices=Status,
         default=Status.DRAFT,
         help_text="Only published articles appear on public pages and in feeds, counts and the API.",
+    )
+    embargoed_until = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When an embargoed article is published by itself, in UTC.",
+    )
+    withdrawal = models.CharField(
+        max_length=10,
+        choices=WithdrawalKind,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="What readers see at the address of the withdrawn article.",
+    )
+    notice = models.TextField(
+        blank=True,
+        default="",
+        db_default="",
+        help_text="The text of the notice: why the article was withdrawn. Readers see it.",
+    )
+    notice_headline = models.BooleanField(
+        "show the headline", default=False, db_default=False, help_text="The notice names the headline."
+    )
+    withdrawn_at = models.DateTimeField(
+        null=True, editable=False, help_text="When it was withdrawn, if it is."
     )
     is_sample = models.BooleanField(
         default=False, editable=False, help_text="A sample article that came with the software."
@@ -151,14 +200,26 @@ class Article(models.Model):
             ),
             models.Index(fields=["id"], name="article_sample", condition=Q(is_sample=True)),
             models.Index(fields=["story_id"], name="article_story", condition=Q(story_id__isnull=False)),
+            models.Index(
+                fields=["embargoed_until"], name="article_embargo", condition=Q(status=Status.EMBARGOED)
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=Status.values), name="article_status_known"),
+            models.CheckConstraint(
+                condition=~Q(status=Status.EMBARGOED) | Q(embargoed_until__isnull=False),
+                name="article_embargo_ends",
+            ),
             models.CheckConstraint(condition=~Q(headline=""), name="article_headline_given"),
             models.CheckConstraint(condition=Q(language__regex=LANGUAGE), name="article_language_code"),
             models.CheckConstraint(
                 condition=Q(published_at__isnull=True) | Q(published_on__isnull=False),
                 name="article_moment_has_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(published_until=None, date_is_approximate=False)
+                | Q(published_on__isnull=False, published_at=None, published_until__gt=F("published_on")),
+                name="article_partial_date",
             ),
         ]
 
@@ -168,6 +229,35 @@ class Article(models.Model):
     def get_absolute_url(self) -> str:
         """Return the public page of the article."""
         return reverse("article", args=[self.pk, self.slug])
+
+    @property
+    def date(self) -> PartialDate | None:
+        """The date of publication, as far as it is known."""
+        return from_days(self.published_on, self.published_until, approximate=self.date_is_approximate)
+
+    @date.setter
+    def date(self, date: PartialDate | None) -> None:
+        self.published_on = date.first if date else None
+        self.published_until = date.until if date else None
+        self.date_is_approximate = bool(date and date.is_approximate)
+
+    @property
+    def day(self) -> datetime.date | None:
+        """The day of publication; None if less than that is known."""
+        return None if self.published_until else self.published_on
+
+    @property
+    def edtf(self) -> str:
+        """The date in the notation of EDTF: 2012-05-01, 2012-05, 2012, 189X or 1890~; "" if unknown."""
+        return self.date.text if self.date else ""
+
+    @property
+    def shows_date_text(self) -> bool:
+        """Whether the date as written tells readers more than the date."""
+        known = self.date
+        if known is None or known.level in ("year", "decade"):
+            return self.date_text not in ("", known.label if known else "")
+        return False
 
     @property
     def slug(self) -> str:

@@ -1,11 +1,24 @@
 """Originals of articles, stored byte for byte."""
 
+from datetime import datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 
 from articles.models.articles import Article
+
+#: The order of the versions of an article, whatever the order in which they were imported.
+VERSION_ORDER = ("version_number", Coalesce("versioned_at", "captured_at"), "pk")
+
+
+class AddressKey(Func):
+    """An address without what does not matter: scheme, default port, "www.", fragment, case, last slash."""
+
+    function = "articles_address_key"
+    output_field = models.TextField()
 
 
 class Capture(models.Model):
@@ -24,6 +37,12 @@ class Capture(models.Model):
     http_headers = models.TextField(
         blank=True, default="", help_text="The status line and HTTP headers, if it came from the web."
     )
+    version_number = models.PositiveIntegerField(
+        default=0, help_text="The number that its publisher gave to this version; 0 if it gave none."
+    )
+    versioned_at = models.DateTimeField(
+        null=True, blank=True, help_text="When its publisher made this version, if the original says so."
+    )
     media_type = models.CharField(max_length=100, help_text="text/plain, text/html, application/json, …")
     raw = models.BinaryField(help_text="The original bytes, unchanged.")
     parser = models.CharField(max_length=60, help_text="The parser that read it, with its version.")
@@ -33,7 +52,15 @@ class Capture(models.Model):
 
     class Meta:
         ordering = ["-captured_at", "-id"]
-        indexes = [models.Index(fields=["sha256"], name="capture_sha256")]
+        indexes = [
+            models.Index(fields=["sha256"], name="capture_sha256"),
+            models.Index(
+                AddressKey(F("reference")),
+                "captured_at",
+                name="capture_address",
+                condition=Q(reference__startswith="http"),
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["reference", "sha256"], name="capture_origin_once"),
             models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="capture_sha256_hex"),
@@ -42,6 +69,11 @@ class Capture(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reference} ({self.sha256[:12]})"
+
+    @property
+    def version_order(self) -> tuple[int, datetime, int]:
+        """Its place among the versions, as in VERSION_ORDER."""
+        return self.version_number, self.versioned_at or self.captured_at, self.pk
 
     @property
     def is_entered(self) -> bool:
@@ -56,3 +88,10 @@ class Capture(models.Model):
         if self.reference.startswith("file:"):
             return self.reference.rsplit("/", 1)[-1]
         return self.reference
+
+
+def captures_of(*spellings: str) -> models.QuerySet[Capture]:
+    """Return the captures of a web address, whichever of these spellings it has."""
+    keys = [AddressKey(Value(each)) for each in spellings]
+    captures = Capture.objects.alias(key=AddressKey(F("reference")))
+    return captures.filter(reference__startswith="http", key__in=keys)

@@ -76,7 +76,14 @@ class ArticleEntity(models.Model):
     class Meta:
         verbose_name_plural = "article entities"
         ordering = ["-mention_count", "id"]
-        indexes = [models.Index(fields=["entity", "article"], name="articleentity_entity")]
+        indexes = [
+            models.Index(fields=["entity", "article"], name="articleentity_entity"),
+            models.Index(
+                fields=["entity", "article"],
+                condition=models.Q(status=Decision.REJECTED),
+                name="articleentity_rejected",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["article", "entity"], name="articleentity_once"),
             models.CheckConstraint(

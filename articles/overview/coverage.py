@@ -1,11 +1,10 @@
 """What the archive holds: from which years and sources, and where it has almost nothing."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from articles.overview.samples import Samples
-from articles.search.counting.interface import by_year
+from articles.search.date_counts import Months
 from articles.search.page.backdrop import least_of
 from articles.search.results import SearchResults
 
@@ -27,29 +26,29 @@ class Gap:
 class Coverage:
     """What the archive holds without its samples, or the samples if it has nothing else.
 
-    months: (first day, articles) in order. source: the slug and name of the largest source and its articles.
+    dated: the articles by month. source: the slug and name of the largest source and its articles.
     """
 
     articles: int
-    undated: int
-    months: Sequence[tuple[date, int]]
+    dated: Months
     source: tuple[str, str, int] | None
     samples: Samples
 
     @classmethod
     def of(cls, results: SearchResults, samples: Samples) -> "Coverage":
         """Return the coverage of an archive, given the results of a search for everything."""
-        counted = [(date.fromisoformat(f"{month}-01"), n) for month, n in results.months]
-        months = samples.left(counted, samples.months)
+        found = results.by_month
+        months = samples.left(found.months, samples.months)
+        longer = samples.left([((first, last), n) for first, last, n in found.longer], samples.longer)
         articles = results.count if samples.alone else results.count - samples.total
         values = results.facets["source"].values
         names = {value.value: value.name for value in values}
         sources = samples.left([(value.value, value.count) for value in values], samples.sources)
         slug, most = max(sources, key=lambda each: each[1], default=("", 0))
+        dated = Months(tuple(months), 0, tuple((*days, n) for days, n in longer))
         return cls(
             articles,
-            articles - sum(n for _, n in months),
-            months,
+            dated._replace(undated=articles - dated.total),
             (slug, names[slug], most) if most else None,
             samples,
         )
@@ -57,12 +56,12 @@ class Coverage:
     @property
     def years(self) -> dict[int, int]:
         """Articles by year, every year from the first to the last."""
-        found = by_year(self.months)
+        found = self.dated.years
         return {year: found.get(year, 0) for year in range(min(found), max(found) + 1)} if found else {}
 
     @property
     def core(self) -> Years | None:
-        """The shortest run of years with at least nine tenths of the dated articles; None without dates."""
+        """The shortest run of years with at least nine tenths of their articles; None without any."""
         years = list(self.years.items())
         wanted = CORE * sum(n for _, n in years)
         best: Years | None = None
@@ -79,14 +78,14 @@ class Coverage:
     @property
     def gaps(self) -> list[Gap]:
         """The months between the first and the last article that hold almost nothing, in runs."""
-        if not self.months:
+        held, spread = dict(self.dated.months), self.dated.spread
+        if not spread:
             return []
-        held = dict(self.months)
-        least = least_of(held.values())
+        least = least_of(spread.values())
         found: list[Gap] = []
-        for month in _months(self.months[0][0], self.months[-1][0]):
+        for month in _months(min(spread), max(spread)):
             n = held.get(month, 0)
-            if n >= least:
+            if spread.get(month, 0) >= least:
                 continue
             if found and _following(found[-1].last) == month:
                 found[-1] = Gap(found[-1].first, month, found[-1].articles + n)

@@ -10,12 +10,13 @@ from itertools import combinations
 from math import sqrt
 from typing import TypeVar
 
-from articles.models import Article, Entity, Kind
+from articles.models import DATE_FIELDS, Article, Entity, Kind
 from articles.network.cooccurrence import common_articles, most_frequent
 from articles.network.matrix import Node
 from articles.overview.headlines import most_striking
 from articles.overview.samples import Samples
 from articles.search.counting.interface import Counting
+from articles.search.date_counts import Months
 from articles.search.facet_types import FacetName
 from articles.search.query.selection import Selection
 from articles.search.request import SearchRequest
@@ -29,8 +30,6 @@ IN_TURN = 7  # of the best examples, one each day
 READ = 30  # headlines to choose from
 EVENTS: tuple[FacetName, ...] = ("country", "organisation")
 
-Months = Sequence[tuple[date, int]]
-
 
 @dataclass(frozen=True, slots=True)
 class Door:
@@ -42,8 +41,7 @@ class Door:
 
     names: tuple[Entity, ...]
     request: SearchRequest
-    articles: int
-    months: Months
+    dated: Months
     month: date
     article: Article | None
 
@@ -81,17 +79,18 @@ def doors_of(today: date, results: SearchResults, using: Counting, samples: Samp
         if not ids or len(names) < len(ids):
             return None
         about = _about(kind, *ids)
-        months, undated = using.months(Selection(about))
-        if not months or (month and month not in dict(months)):
+        found_in = using.months(Selection(about))
+        months = dict(found_in.months)
+        if not months or (month and month not in months):
             return None
-        peak = month or max(months, key=lambda each: each[1])[0]
+        peak = month or max(months, key=months.__getitem__)
         article = _telling(
             names, about.changed(after=f"{peak:%Y-%m}", before=f"{peak:%Y-%m}"), using, samples
         )
         request = SearchRequest().changed(**{str(kind): tuple(entity.key for entity in names)})
         if len(names) > 1:
             request = request.changed(**{f"{kind}_mode": "all"})
-        return Door(names, request, sum(n for _, n in months) + undated, months, peak, article)
+        return Door(names, request, found_in, peak, article)
 
     return Doors(
         person=door("person", choice.person) if choice.person else None,
@@ -112,7 +111,7 @@ def _telling(
     latest = Article.objects.published().filter(pk__in=using.ids(Selection(request), "newest", 0, READ))
     if not samples.alone:
         latest = latest.filter(is_sample=False)
-    found = {each.pk: each for each in latest.only("headline", "language", "published_on")}
+    found = {each.pk: each for each in latest.only("headline", "language", *DATE_FIELDS)}
     headlines = [(pk, each.headline) for pk, each in found.items()]
     words = [entity.name.rsplit(maxsplit=1)[-1] for entity in names]
     named = [each for each in headlines if any(word in each[1] for word in words)]
@@ -178,13 +177,13 @@ def _pairs(people: Sequence[tuple[Entity, int]], using: Counting) -> list[tuple[
 
 def _events(results: SearchResults, using: Counting, samples: Samples) -> list[tuple[FacetName, int, date]]:
     """Return names with the month in which they stand out most, the most striking first."""
-    whole = {date.fromisoformat(f"{month}-01"): n for month, n in results.months}
+    whole = dict(results.by_month.months)
     found: list[tuple[float, FacetName, int, date]] = []
     for kind in EVENTS:
         for entity, n in _frequent(kind, using, samples):
             if n > FEW * results.count and not samples.alone:
                 continue
-            months, _ = using.months(Selection(_about(kind, entity.pk)))
+            months = using.months(Selection(_about(kind, entity.pk))).months
             score, month = max(_bursts(months, whole), default=(0.0, date.min))
             if score > 0:
                 found.append((-score, kind, entity.pk, month))

@@ -8,7 +8,7 @@ from articles.models import Capture, Source
 from articles.overview.coverage import Coverage
 from articles.overview.samples import Samples
 from articles.search.backend import counting
-from articles.search.counting.interface import Counting, by_year
+from articles.search.counting.interface import Counting
 from articles.search.engine import run
 from articles.search.query.selection import Selection
 from articles.search.request import SearchRequest
@@ -71,4 +71,4 @@ def _sources(results: SearchResults, using: Counting, samples: Samples) -> list[
 
 
 def _years(slug: str, using: Counting) -> dict[int, int]:
-    return by_year(using.months(Selection(SearchRequest(source=(slug,))))[0])
+    return using.months(Selection(SearchRequest(source=(slug,)))).years

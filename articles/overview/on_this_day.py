@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from django.db import connection
 
-from articles.models import Article
+from articles.models import DATE_FIELDS, Article
 from articles.overview.headlines import most_striking
 
 MOST_YEARS = 200  # counted back from the last
@@ -51,7 +51,7 @@ def on_this_day(
         cursor.execute(_ONE_A_YEAR, {"days": days, "latest": _LATEST, "most": most, "samples": samples})
         ids = [pk for (pk,) in cursor.fetchall()]
     found = Article.objects.published().only(
-        "headline", "language", "is_sample", "published_on", "source__name", "source__slug"
+        "headline", "language", "is_sample", *DATE_FIELDS, "source__name", "source__slug"
     )
     return list(found.filter(pk__in=ids).select_related("source").order_by("-published_on"))
 
@@ -105,7 +105,10 @@ def opening(body: str) -> list[str]:
     return shown
 
 
-_PUBLISHED = "published_on = day AND status = 'published' AND (%(samples)s OR NOT is_sample)"
+_PUBLISHED = (
+    "published_on = day AND published_until IS NULL AND status = 'published'"
+    " AND (%(samples)s OR NOT is_sample)"
+)
 _ONE_A_YEAR = f"""
     SELECT best.id FROM unnest(%(days)s::date[]) AS each (day), LATERAL (
         SELECT id FROM (

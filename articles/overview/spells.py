@@ -8,7 +8,7 @@ import numpy as np
 
 from articles.models import Source
 from articles.overview.coverage import Coverage
-from articles.search.counting.interface import Counting, by_year
+from articles.search.counting.interface import Counting
 from articles.search.query.selection import Selection
 from articles.search.request import SearchRequest
 from articles.search.results import Timeline
@@ -44,7 +44,7 @@ def spells_of(coverage: Coverage, timeline: Timeline, using: Counting) -> list[S
         return []
     held, sources = coverage.years, _sources(coverage)
     pk = next((pk for pk, slug, _name in sources if slug == coverage.source[0]), 0)
-    largest = by_year(using.months(Selection(SearchRequest(within=(("source", pk),))))[0])
+    largest = using.months(Selection(SearchRequest(within=(("source", pk),)))).years
     runs = [[*run] for _, run in groupby(years, lambda year: 2 * largest.get(year, 0) >= held.get(year, 0))]
     if not sources or len(runs) > MOST or min(map(len, runs)) < SHORTEST:
         return []

@@ -10,6 +10,7 @@ from articles.exports.article_citations import Citing
 from articles.exports.characters import line
 from articles.exports.citations.citation import Citation
 from articles.models import FrozenSearch
+from articles.partial_dates import full_date
 from articles.research.freezing import SearchReading, request_of
 from articles.research.titles import title_of
 
@@ -25,7 +26,7 @@ def citation_of(frozen: FrozenSearch, site: str) -> Citation:
         key=f"newsarchive-search-{frozen.pk}",
         title=line(told % {"search": title, "number": number}),
         address=f"{site}{frozen.get_absolute_url()}",
-        published=frozen.frozen_at.date(),
+        published=full_date(frozen.frozen_at.date()),
         kind="data",
         note=f"SHA-256 {frozen.checksum}; {frozen.software}",
     )

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext
 
 from articles.month_names import month_names
-from articles.search.partial_dates import DateRange, PartialDate, partial_date
+from articles.partial_dates import DateRange, PartialDate, partial_date
 from articles.text import without_accents
 
 LONGEST = 60  # characters; longer texts are not dates

@@ -6,11 +6,12 @@ from dataclasses import replace
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.paginator import Page
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Left
 from django.utils.translation import gettext
 
 from articles.fulltext.vector import BODY_CHARACTERS
-from articles.models import Article
+from articles.models import Article, Correction
 from articles.search.backend import counting
 from articles.search.counting.interface import Counting, Counts
 from articles.search.counting.ranking import Ranked, ranked_ids
@@ -18,7 +19,7 @@ from articles.search.facet_types import FACET_TYPES, FACETS, FacetName
 from articles.search.page.backdrop import Backdrop
 from articles.search.page.boilerplate import from_first_sentence, without_boilerplate
 from articles.search.page.explanations import Explainer
-from articles.search.page.facets import Directory, build_facets, months_of
+from articles.search.page.facets import Directory, build_facets
 from articles.search.page.navigation import make_chips, make_pages, make_sorts, page_of, trail
 from articles.search.page.snippets import Highlighter
 from articles.search.page.timeline import build_timeline, drilled_month
@@ -68,7 +69,7 @@ def run(request: SearchRequest, using: Counting | None = None) -> SearchResults:
         ],
         facets=build_facets(selection, counts, directory, named),
         timeline=build_timeline(request, counts, backdrop),
-        months=months_of(counts),
+        by_month=counts.by_month,
         understanding=selection.query.understanding,
         problems=problems,
         chips=make_chips(selection, directory),
@@ -124,7 +125,10 @@ def _articles(ids: list[int]) -> list[Article]:
             "extractor",
             "created_at",
         )
-        .annotate(text=Left("body", BODY_CHARACTERS))
+        .annotate(
+            text=Left("body", BODY_CHARACTERS),
+            is_corrected=Exists(Correction.objects.filter(article=OuterRef("pk"))),
+        )
         .in_bulk()
     )
     return [found[pk] for pk in ids if pk in found]
@@ -163,6 +167,7 @@ def _hits(
             source=directory.find("source", article.source_id or 0),
             why=explainer.why(article),
             trail=trails.get(article.pk, ""),
+            is_corrected=article.is_corrected,  # type: ignore[attr-defined]
         )
         for article in articles
     ]

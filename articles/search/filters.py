@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from articles.models import Article, ArticleQuerySet
+from articles.partial_dates import DateRange, PartialDate
 from articles.search.date_reader import LONGEST
 from articles.search.facet_types import MULTIPLE
 from articles.search.parameters import (
@@ -23,7 +24,6 @@ from articles.search.parameters import (
     UnusableError,
     ValuesField,
 )
-from articles.search.partial_dates import DateRange, PartialDate
 from articles.search.query.selection import Selection
 from articles.search.request import (
     DEFAULT_MODES,

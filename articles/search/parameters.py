@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from articles.partial_dates import DateRange
 from articles.search.date_reader import NotADateError, read_dates
-from articles.search.partial_dates import DateRange
 from articles.search.request import MAX_QUERY, MAX_VALUES, clean_text
 from articles.text import quoted
 

@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import Any, Literal, get_args
 from urllib.parse import quote_plus
 
+from articles.partial_dates import PartialDate, parse_partial
 from articles.search.facet_types import FACETS, MULTIPLE, FacetName
-from articles.search.partial_dates import PartialDate, parse_partial
 
 Sort = Literal["relevance", "newest", "oldest"]
 Mode = Literal["any", "all"]

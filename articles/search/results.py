@@ -7,7 +7,8 @@ from typing import Literal
 from django.utils.safestring import SafeString
 
 from articles.models import Article, Author, Entity, Source
-from articles.search.partial_dates import Level
+from articles.partial_dates import Level
+from articles.search.date_counts import NO_MONTHS, Months
 from articles.search.request import Mode, SearchRequest, Sort
 from articles.stories.copies import Copies
 
@@ -158,6 +159,7 @@ class Timeline:
 
     up: the label and URL of the next coarser view. total: articles with a date. undated: matching articles
     without one. compared: whether bars say what is expected; the whole archive is not compared with itself.
+    unplaced: articles within the dates shown that are on no bar, since their dates are longer than one.
     """
 
     level: Level
@@ -166,6 +168,7 @@ class Timeline:
     undated: int
     total: int
     compared: bool = False
+    unplaced: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +209,7 @@ class Hit:
     why: MatchExplanation = field(default_factory=MatchExplanation)
     trail: str = ""
     copies: Copies | None = None
+    is_corrected: bool = False
 
     @property
     def url(self) -> str:
@@ -267,8 +271,8 @@ class SearchResults:
 
     count: the articles found or, if they are collapsed, the stories; articles: the articles in any case.
     problems: sentences about invalid values. notes: sentences about the results (such as a partial ranking).
-    dates: the first and last day of the dated matches. months: ("2014-03", articles) of every month with
-    matches, ignoring the chosen dates.
+    dates: the first and last day of the dated matches. by_month: the matches by month, ignoring the chosen
+    dates.
     """
 
     request: SearchRequest
@@ -284,5 +288,5 @@ class SearchResults:
     notes: tuple[str, ...] = ()
     dates: tuple[date, date] | None = None
     suggestion: Suggestion | None = None
-    months: list[tuple[str, int]] = field(default_factory=list)
+    by_month: Months = NO_MONTHS
     articles: int = 0

@@ -51,7 +51,7 @@ def meetings(articles: Iterable[NamingArticle], one: int, other: int) -> list[Me
     found: list[Meeting] = []
     before = None
     for naming in articles:
-        day = naming.article.published_on
+        day = naming.article.day
         days = (day - before).days if day and before else None
         before = day or before
         found.append(_meeting(naming, one, other, days))

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from django.db.models.functions import Left
 
-from articles.models import Article, Mention
+from articles.models import DATE_FIELDS, Article, Mention
 from articles.search.page.snippets import Highlighter
 from articles.search.query.ast import Text
 from articles.sentences.splitting import sentence_at
@@ -15,7 +15,7 @@ from articles.sentences.splitting import sentence_at
 FIELDS = ("headline", "standfirst", "caption", "dateline", "body")
 _SEARCHED = tuple(name for name in FIELDS if name != "dateline")
 _BODY_CHARACTERS = 200_000  # later mentions are not read
-_SHOWN_FIELDS = ("headline", "language", "published_on", "is_sample", "source__name", "source__slug")
+_SHOWN_FIELDS = ("headline", "language", *DATE_FIELDS, "is_sample", "source__name", "source__slug")
 
 
 @dataclass(frozen=True, slots=True)

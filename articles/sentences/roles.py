@@ -123,7 +123,8 @@ def _given_in(naming: NamingArticle) -> Iterator[GivenRole]:
     article = naming.article
     if not article.language.startswith("en"):
         return
-    year = article.published_on.year if article.published_on else None
+    known = article.date
+    year = known.first.year if known and known.level != "decade" else None
     for place in naming.places:
         text = naming.text(place.field)
         words = role_of(text, place.start, place.end, year)

@@ -1,6 +1,5 @@
 """Functions that templates call: addresses, dates, languages, and metadata."""
 
-from datetime import date
 from functools import lru_cache
 
 from django.conf import settings
@@ -16,6 +15,7 @@ from articles.discovery.canonical import canonical
 from articles.discovery.described import coins
 from articles.exports.citations.citation import Citation
 from articles.models import Article
+from articles.partial_dates import PartialDate
 from articles.search.request import SearchRequest
 from articles.search.results import Hit
 from articles.templating.translating import cached
@@ -110,23 +110,26 @@ def in_language(language: str) -> SafeString:
 def article_day(article: Article, style: str = "DATE_FORMAT") -> SafeString:
     """Return the publication date as a <time> element, or "Date unknown".
 
-    ``style`` is one of Django's named formats, or "l" for the full date with the day of the week.
+    A partial date is shown as such. For full ones, ``style`` is one of Django's named formats, or "l"
+    for the full date with the day of the week.
     """
-    return mark_safe(_day(article.published_on, style))  # noqa: S308  (made by format_html)
+    return mark_safe(_day(article.date, style))  # noqa: S308  (made by format_html)
 
 
 @cached
-def _day(day: date | None, style: str) -> SafeString:
-    if day is None:
+def _day(date: PartialDate | None, style: str) -> SafeString:
+    if date is None:
         return format_html('<span class="day">{}</span>', _("Date unknown"))
-    return format_html('<time datetime="{}">{}</time>', day.isoformat(), _written(day, style))
+    if not date.iso:
+        return format_html('<span class="day">{}</span>', date.label)
+    return format_html('<time datetime="{}">{}</time>', date.iso, _written(date, style))
 
 
-def _written(day: date, style: str) -> str:
-    written = formats.date_format(day, "DATE_FORMAT" if style == "l" else style)
-    if style != "l":
+def _written(date: PartialDate, style: str) -> str:
+    written = date.written("DATE_FORMAT" if style == "l" else style)
+    if style != "l" or date.level != "day":
         return written
-    return _("%(weekday)s %(date)s") % {"weekday": formats.date_format(day, "l"), "date": written}
+    return _("%(weekday)s %(date)s") % {"weekday": formats.date_format(date.first, "l"), "date": written}
 
 
 def hit_coins(hit: Hit, site: str) -> SafeString:

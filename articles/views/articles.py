@@ -19,6 +19,7 @@ from articles.http import site_of
 from articles.models import Article
 from articles.presentation.annotated_article import AnnotatedArticle
 from articles.presentation.byline import authors_of, linked_byline
+from articles.presentation.versions import History
 from articles.search.browse.line import as_line
 from articles.search.browse.named_person import named_person
 from articles.search.browse.neighbours import Neighbours
@@ -157,14 +158,17 @@ def _detail(request: HttpRequest, article: Article) -> HttpResponse:
     terms = read_query(asked.q).terms
     reading = AnnotatedArticle.of(article, terms if choices.marks else (), show_names=choices.names)
     authors, site = authors_of(article.author_ids), site_of(request)
-    others = same_day(article)
+    others, corrections = same_day(article), list(article.corrections.all())
+    captures = list(article.captures.defer("raw"))
     context = {
         "here": "articles",
         "article": article,
         "reading": reading,
         "byline": linked_byline(article.byline, authors),
-        "described": ArticleMetadata.of(article, authors, reading.subjects, site),
-        "captures": article.captures.defer("raw"),
+        "described": ArticleMetadata.of(article, authors, reading.subjects, site, corrections),
+        "corrections": corrections,
+        "captures": captures,
+        "history": History.of(article, captures),
         "citing": Citing.of(article, site, datetime.now(UTC).date()),
         "copies": copies_of([article], {article.pk: article.body}).get(article.pk),
         "others": others,

@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 
 from django.db.models import BinaryField, F, Func, IntegerField, Value
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect, render
 
-from articles.models import Article, Capture, Status
+from articles.api.routes import published_article
+from articles.models import Capture, Status
 from articles.models.users import User
 from articles.presentation.original import MAX_BYTES, OriginalComparison
+from articles.presentation.withdrawn import raise_missing
+from articles.views.memento import describe_memento
 
 PIECE_BYTES = 1_000_000
 
@@ -22,21 +25,22 @@ def capture(request: HttpRequest, pk: int) -> HttpResponseBase:
     captures = (
         Capture.objects.all() if may_see_all else Capture.objects.filter(article__status=Status.PUBLISHED)
     )
-    size: int | None = captures.filter(pk=pk).values_list(_size(), flat=True).first()
-    if size is None:
-        raise Http404("This original does not exist, or its article is not published.")
+    found = (
+        captures.filter(pk=pk).annotate(size=_size()).only("reference", "captured_at", "media_type").first()
+    )
+    if found is None:
+        raise_missing(Capture.objects.filter(pk=pk).values_list("article_id", flat=True).first())
     response = StreamingHttpResponse(_pieces(pk), content_type="text/plain; charset=utf-8")
-    response["Content-Length"] = str(size)
+    response["Content-Length"] = str(found.size)
     response["Content-Disposition"] = f'inline; filename="capture-{pk}.txt"'
     response["X-Robots-Tag"] = "noindex"
+    describe_memento(request, response, found)
     return response
 
 
 def original(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """Compare an original with its article; ``?capture=`` chooses among several originals."""
-    article = get_object_or_404(
-        Article.objects.published().defer("search", "entity_names").select_related("source"), pk=pk
-    )
+    article = published_article(pk)
     if slug != article.slug:
         return redirect("original", article.pk, article.slug)
     captures = list(article.captures.defer("raw").annotate(size=_size()))

@@ -4,10 +4,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from articles.models import Article
-from articles.presentation.differences import difference
+from articles.presentation.versions import differences
 from articles.stories.changes import ComparedText
-
-LONG = 300_000  # characters; longer texts are not compared
+from articles.views.versions import in_turn, not_indexed
 
 
 def article_difference(request: HttpRequest, pk: int, other_pk: int) -> HttpResponse:
@@ -17,17 +16,16 @@ def article_difference(request: HttpRequest, pk: int, other_pk: int) -> HttpResp
     if len(articles) != 2 or articles[pk].story_id != articles[other_pk].story_id:
         raise Http404("These articles do not tell the same story.")
     one, other = articles[pk], articles[other_pk]
-    if max(len(one.body), len(other.body)) > LONG:
-        raise Http404("These articles are too long to compare.")
+    return in_turn(request, one, other, lambda: _compared(request, one, other))
+
+
+def _compared(request: HttpRequest, one: Article, other: Article) -> HttpResponse:
     texts = [ComparedText.of(each.headline, each.body) for each in (one, other)]
     context = {
         "here": "articles",
         "one": one,
         "other": other,
         "changes": texts[1].changes_from(texts[0]).in_words(),
-        "headline": difference(one.headline, other.headline),
-        "paragraphs": difference(one.body, other.body),
+        "sections": differences(one, other),
     }
-    response = render(request, "articles/difference.html", context)
-    response["X-Robots-Tag"] = "noindex"
-    return response
+    return not_indexed(render(request, "articles/copy.html", context))

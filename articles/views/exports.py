@@ -21,6 +21,7 @@ from articles.exports.plain import plain_text
 from articles.exports.wire.newsml import newsml
 from articles.exports.wire.ninjs import ninjs
 from articles.http import site_of
+from articles.presentation.withdrawn import raise_missing
 from articles.search.all_ids import MatchingIds
 from articles.search.engine import run
 from articles.search.filters import ArticleFilterSet
@@ -122,9 +123,11 @@ def article_file(request: HttpRequest, pk: int, suffix: str) -> HttpResponse:
         media_type = FORMATS["json"].media_type
     else:
         media_type, write = _ONE.get(suffix, ("", None))
-        found = read([pk], site_of(request)) if write else []
-        if write is None or not found:
-            raise Http404("There is no such published article.")
+        found = read([pk], site_of(request))
+        if not found:
+            raise_missing(pk)
+        if write is None:
+            raise Http404("There is no such format.")
         body = write(found[0])
     response = HttpResponse(body, content_type=media_type)
     response["Content-Disposition"] = f'{kind}; filename="article-{pk}.{suffix}"'

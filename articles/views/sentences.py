@@ -144,7 +144,7 @@ def rows_of(ids: Sequence[int], read: Read, site: str) -> Iterator[str]:
 
 def _cells(line: ConcordanceLine, site: str) -> tuple[str, ...]:
     article = line.article
-    day = article.published_on.isoformat() if article.published_on else ""
+    day = article.edtf
     source = article.source.name if article.source else ""
     address = permanent_link(article, site)
     words = (line.left.strip(), line.name, line.right.strip(), line.sentence)

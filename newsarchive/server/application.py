@@ -22,6 +22,8 @@ BODY_SECONDS = 20  # for a body of any size to arrive …
 BODY_RATE = 4096  # … plus a second for this many bytes
 BODY_BYTES = 1_000_000  # for readers' forms
 ADMIN_BYTES = 20_000_000  # for the admin, where whole articles are pasted
+UPLOAD = "/admin/articles/importrun/add/"
+UPLOAD_BYTES = 100_000_000  # for files to import
 HEALTH_SECONDS = 3  # a health check that takes longer has failed
 MOST_WAITING = 256  # requests in a lane; more are refused
 MOST_CHECKS = 1000
@@ -154,7 +156,9 @@ class Application:
 
 async def _read_body(scope: Scope, receive: Receive, body: IO[bytes]) -> int:
     """Read the whole body within its limits and return its length. Raises Refused."""
-    most = ADMIN_BYTES if scope["path"].startswith("/admin/") else BODY_BYTES
+    path = scope["path"]
+    usual = ADMIN_BYTES if path.startswith("/admin/") else BODY_BYTES
+    most = UPLOAD_BYTES if path == UPLOAD else usual
     if _declared_length(scope) > most:
         raise _too_large(most)
     begun, length, more = asyncio.get_running_loop().time(), 0, True

@@ -283,3 +283,40 @@ def test_who_may_only_look_gets_a_page_without_fields(entered: Article) -> None:
     assert page.status_code == 200
     assert 'name="headline"' not in page.content.decode()
     assert client.post(change_address(entered), {"headline": "Mine"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("written", "edtf", "shown", "words"),
+    [
+        ("2014-03", "2014-03", "2014-03", ""),
+        ("17 March 2014", "2014-03-17", "2014-03-17", ""),
+        ("Spring 1968", "1968", "1968", "Spring 1968"),
+        ("c. 1890", "1890~", "about 1890", "c. 1890"),
+        ("1890s", "189X", "1890s", "1890s"),
+        ("", "", "", ""),
+    ],
+)
+def test_a_date_is_entered_as_far_as_it_is_known(
+    desk: Client, written: str, edtf: str, shown: str, words: str
+) -> None:
+    article = ArticleFactory.create(published_on="2013-05-05")
+    answer = save(desk, article, published_on=written)
+    assert answer.status_code == 302, answer.context["errors"]
+    article = Article.objects.get()
+    assert (article.edtf, article.date_text) == (edtf, words)
+    assert article.edited_fields[:1] == ["published_on"]
+    assert save(desk, article, published_on=shown).status_code == 302
+    assert (Article.objects.get().edtf, Article.objects.get().date_text) == (edtf, words)
+    assert (
+        f'value="{shown}"' in desk.get(f"/admin/articles/article/{article.pk}/change/").content.decode()
+        or not shown
+    )
+
+
+def test_a_date_that_cannot_be_read_is_refused_with_examples(desk: Client) -> None:
+    article = ArticleFactory.create(published_on="2013-05-05")
+    for wrong in ("soon", "3/4/2012", "2012-13"):
+        assert "March 2014, 2014, 1890s" in save(desk, article, published_on=wrong).content.decode()
+    time = {"published_at_0": "2014-03-17", "published_at_1": "09:00:00"}
+    answer = save(desk, article, published_on="March 2014", **time)
+    assert "A time of publication needs a full date." in answer.content.decode()

@@ -195,7 +195,7 @@ def test_publish_and_withdraw(desk: Client) -> None:
     assert "1 article published." in told
     assert Article.objects.published().count() == 2
     assert LogEntry.objects.get().object_id == str(draft.pk)
-    act(desk, "withdraw", [draft, public])
+    act(desk, "withdraw", [draft, public], post="yes", kind="silent")
     assert Article.objects.published().count() == 0
     told = messages_of(act(desk, "withdraw", [draft]))
     assert "No changes were needed." in told
@@ -262,7 +262,13 @@ def test_who_may_only_look_is_offered_no_action(db: None, static_files: None) ->
 @pytest.mark.parametrize("across", ["\0", "yes", "2", "true"])
 def test_garbage_does_not_count_as_all_articles(admin_client: Client, across: str) -> None:
     articles = [ArticleFactory.create() for _ in range(3)]
-    fields = {"action": "withdraw", "_selected_action": [str(articles[0].pk)], "select_across": across}
+    confirmed = {"post": "yes", "kind": "silent"}
+    fields = {
+        **confirmed,
+        "action": "withdraw",
+        "_selected_action": [str(articles[0].pk)],
+        "select_across": across,
+    }
     answer = admin_client.post("/admin/articles/article/", fields)
     assert answer.status_code < 500
     assert Article.objects.filter(status=Status.PUBLISHED).count() == 3

@@ -1,8 +1,11 @@
 """Withdrawn and unpublished articles appear nowhere on the public pages."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from articles import editing
 from articles.models import Article, Capture, Entity, Status
@@ -59,13 +62,14 @@ def test_a_published_article_is_on_its_pages(client: Client, article: Article) -
     assert [address for address in pages if not seen(client, address)] == []
 
 
-@pytest.mark.parametrize("status", [Status.DRAFT, Status.WITHDRAWN])
+@pytest.mark.parametrize("status", [Status.DRAFT, Status.EMBARGOED, Status.WITHDRAWN])
 def test_an_unpublished_article_is_nowhere(client: Client, article: Article, status: Status) -> None:
     pages = addresses(article)
-    Article.objects.update(status=status)
+    Article.objects.update(status=status, embargoed_until=timezone.now() + timedelta(days=1))
     assert [address for address in pages if seen(client, address)] == []
-    assert client.get(article.get_absolute_url()).status_code == 404
-    assert client.get(f"/api/articles/{article.pk}").status_code == 404
+    missing = 410 if status == Status.WITHDRAWN else 404
+    assert client.get(article.get_absolute_url()).status_code == missing
+    assert client.get(f"/api/articles/{article.pk}").status_code == missing
     assert client.get("/api/articles").json()["count"] == 0
     assert all(not values for values in client.get("/api/articles").json()["facets"].values())
 
@@ -73,7 +77,7 @@ def test_an_unpublished_article_is_nowhere(client: Client, article: Article, sta
 def test_withdrawing_and_publishing_take_effect_at_once(
     desk: Client, client: Client, article: Article
 ) -> None:
-    act(desk, "withdraw", [article])
+    act(desk, "withdraw", [article], post="yes", kind="silent")
     assert not seen(client, "/articles/?q=zebrafish")
     act(desk, "publish", [article])
     assert seen(client, "/articles/?q=zebrafish")

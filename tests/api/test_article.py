@@ -55,6 +55,7 @@ def test_shape_is_that_of_the_contract(ask: Asker) -> None:
         "published_on": "2014-03-17",
         "published_at": "2014-03-17T09:30:00Z",
         "date_text": "",
+        "corrections": [],
         "source": "Newswire",
         "language": "en",
         "section": "World",
@@ -114,10 +115,10 @@ def test_rejected_entities_and_those_in_passing_are_left_out(ask: Asker) -> None
     assert [each["text"] for each in answer["mentions"]] == ["Carney"]
 
 
-@pytest.mark.parametrize("status", [Status.DRAFT, Status.WITHDRAWN])
-def test_what_is_not_published_is_not_there(ask: Asker, status: Status) -> None:
+@pytest.mark.parametrize(("status", "code"), [(Status.DRAFT, 404), (Status.WITHDRAWN, 410)])
+def test_what_is_not_published_is_not_there(ask: Asker, status: Status, code: int) -> None:
     article = ArticleFactory.create(status=status)
-    assert set(ask(f"/api/articles/{article.pk}", status=404)) == {"detail"}
+    assert set(ask(f"/api/articles/{article.pk}", status=code)) == {"detail"}
 
 
 @pytest.mark.parametrize("pk", ["0", "999999999", "99999999999999999999999"])
@@ -181,7 +182,7 @@ def test_schema_describes_every_question(ask: Asker) -> None:
     ]
     assert len(operations) == len(set(operations))
     one = schema["paths"]["/api/articles/{pk}"]["get"]
-    assert set(one["responses"]) == {"200", "404", "429"}
+    assert set(one["responses"]) == {"200", "404", "410", "429"}
     assert one["parameters"][0] | {"schema": None} == {
         "in": "path", "name": "pk", "required": True, "schema": None
     }  # fmt: skip

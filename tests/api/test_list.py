@@ -33,6 +33,7 @@ def test_shape_is_that_of_the_contract(ask: Asker, archive: Archive) -> None:
                 "url": f"http://testserver/articles/{vote.pk}/us-rejects-crimea-vote/",
                 "headline": "US rejects Crimea vote",
                 "sample": False,
+                "corrected": False,
                 "published_on": "2014-03-17",
                 "source": "Newswire",
                 "authors": [],

@@ -77,7 +77,13 @@ def _printed_password(log: Path) -> str:
 @pytest.fixture(scope="package")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
     """The archive after its first start, with sample articles and an administrator."""
-    folder = tmp_path_factory.mktemp("archive")
+    with started(tmp_path_factory.mktemp("archive")) as running:
+        yield running
+
+
+@contextmanager
+def started(folder: Path) -> Iterator[Archive]:
+    """Start an archive whose data are in ``folder / "var"``."""
     log = folder / "server.log"
     port = _free_port()
     unset = {"DATABASE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "DEBUG"}

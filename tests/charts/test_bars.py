@@ -4,6 +4,7 @@ from datetime import date
 
 from articles.charts.bar_chart import ROOM, draw_bars
 from articles.search.counting.interface import Counts
+from articles.search.date_counts import Months
 from articles.search.page.backdrop import Backdrop
 from articles.search.page.timeline import build_timeline
 from articles.search.request import SearchRequest
@@ -15,7 +16,7 @@ FOUND = ((date(2007, 5, 1), 1), (date(2013, 2, 1), 28), (date(2015, 1, 1), 1200)
 
 
 def timeline(request: SearchRequest, found: tuple[tuple[date, int], ...] = FOUND) -> Timeline:
-    return build_timeline(request, Counts(months=found), Backdrop(HELD, (), HELD))
+    return build_timeline(request, Counts(months=found), Backdrop(Months(HELD), (), Months(HELD)))
 
 
 def test_both_are_drawn_on_one_scale_below_the_figures() -> None:
@@ -46,7 +47,9 @@ def test_all_figures_are_written_where_they_fit_else_the_highest() -> None:
 
 def test_gathered_years_have_a_figure_and_a_label_but_no_height() -> None:
     held = ((date(1990, 5, 1), 40), (date(1999, 5, 1), 4), *HELD)
-    chart = draw_bars(build_timeline(SearchRequest(), Counts(months=held), Backdrop(held, (), held)))
+    chart = draw_bars(
+        build_timeline(SearchRequest(), Counts(months=held), Backdrop(Months(held), (), Months(held)))
+    )
     first, *others = chart.columns
     assert (first.found, first.expected, first.figure, first.tick) == (0, 0, "44", "1990–2005")
     assert first.words == "1990–2005: 44 articles"

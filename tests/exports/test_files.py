@@ -259,8 +259,10 @@ def test_one_article(client: Client, archive: Archive, suffix: str) -> None:
 
 @pytest.mark.parametrize("suffix", ["json", "ris", "bib", "txt"])
 def test_an_article_that_is_not_published_is_not_there(client: Client, archive: Archive, suffix: str) -> None:
-    for pk in (archive["draft"].pk, archive["withdrawn"].pk, 0, 10**30):
+    for pk in (archive["draft"].pk, 0, 10**30):
         assert client.get(f"/articles/{pk}.{suffix}").status_code == 404
+    answer = client.get(f"/articles/{archive['withdrawn'].pk}.{suffix}")
+    assert (answer.status_code, answer.json()) == (410, {"detail": "There is nothing at this address."})
 
 
 def test_results_link_to_their_files(client: Client, archive: Archive) -> None:

@@ -11,6 +11,7 @@ from articles.authorship.bylines import read_byline
 from articles.exports.characters import line
 from articles.exports.citations.citation import Citation
 from articles.exports.citations.references import bibtex, csl, ris
+from articles.partial_dates import full_date
 
 WHOLE = Citation(
     key="newsarchive-5",
@@ -18,7 +19,7 @@ WHOLE = Citation(
     address="https://news.example/articles/5/",
     authors=read_byline("Martin King Jr., Ada O'Hara_Byron and Ursula von der Leyen"),
     source="Smith & Sons",
-    published=date(2014, 3, 7),
+    published=full_date(date(2014, 3, 7)),
     language="en",
     section="World",
     abstract="A lead.",

@@ -9,6 +9,7 @@ from articles.authorship.bylines import read_byline
 from articles.authorship.parsed import ParsedAuthor
 from articles.exports.citations.citation import Citation
 from articles.exports.citations.styles import styled
+from articles.partial_dates import full_date
 
 TODAY = date(2026, 11, 24)
 ONE = Citation(
@@ -17,7 +18,7 @@ ONE = Citation(
     address="https://news.example/articles/5/",
     authors=read_byline("John F. Kerry"),
     source="The Daily Record",
-    published=date(2014, 3, 17),
+    published=full_date(date(2014, 3, 17)),
 )
 
 

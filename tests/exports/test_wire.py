@@ -47,7 +47,8 @@ def test_ninjs_has_every_field(client: Client, article: Article) -> None:
     assert found["uri"] == "https://news.example/rain"
     assert found["altids"][0]["value"] == f"http://testserver/articles/{article.pk}/"
     assert found["contentcreated"] == "2014-03-17T09:30:00+00:00"
-    assert found["headlines"] == [{"role": "main", "value": "Rain & <i>wind</i>"}]
+    headline = {"role": "main", "contenttype": "text/plain", "value": "Rain & <i>wind</i>"}
+    assert found["headlines"] == [headline]
     assert found["bodies"][0]["value"] == "<p>He said &lt;b&gt;no&lt;/b&gt; &amp; left.</p>\n<p>1 &lt; 2</p>"
     assert [each["value"] for each in found["descriptions"]] == ["The lead", "At the poll"]
     assert (found["by"], found["located"], found["language"]) == ("Ann Berg", "Washington", "pt-BR")
@@ -89,7 +90,7 @@ def test_a_day_without_a_time_and_no_date(client: Client) -> None:
 @pytest.mark.parametrize("suffix", ["ninjs", "newsml"])
 def test_only_what_is_published(client: Client, article: Article, suffix: str) -> None:
     Article.objects.update(status=Status.WITHDRAWN)
-    assert client.get(f"/articles/{article.pk}.{suffix}").status_code == 404
+    assert client.get(f"/articles/{article.pk}.{suffix}").status_code == 410
     text = got(client, f"/articles.{suffix}")
     assert "Rain" not in text
     assert json.loads(text) == [] if suffix == "ninjs" else ElementTree.fromstring(text) is not None

@@ -5,13 +5,17 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from articles.models import Article, Capture, DeletedOriginal
+from articles.models import DATE_FIELDS, Article, Capture, DeletedOriginal
 from tests.factories import ArticleFactory
 from tests.importers.support import counts, run, write_jsonl
 
 pytestmark = pytest.mark.django_db
 
 RECORDS = [
+    *(
+        {"url": f"https://bay.example/{date}", "headline": "Partly dated", "date": date}
+        for date in ("2012-05", "Mai 2012", "2012", "1890s", "c. 1890", "Spring 1968", "[1890]", "189X")
+    ),
     {
         "id": 1,
         "headline": "=SUM(A1) and other formulas",
@@ -38,7 +42,7 @@ RECORDS = [
         "section": "Vers",
     },
 ]
-FIELDS = ("headline", "standfirst", "body", "byline", "dateline", "caption", "published_on", "published_at",
+FIELDS = ("headline", "standfirst", "body", "byline", "dateline", "caption", *DATE_FIELDS, "published_at",
           "date_text", "url", "source__name", "language", "section")  # fmt: skip
 
 
@@ -48,12 +52,12 @@ def test_an_export_comes_in_as_unchanged(client: Client, tmp_path: Path, suffix:
     (tmp_path / "page.txt").write_text("A tag\n\nHe wrote <p>Hello</p> on the wall, and nan, and N/A.")
     run(tmp_path / "page.txt")
     before = list(Article.objects.order_by("pk").values_list(*FIELDS))
-    assert len(before) == 6
+    assert len(before) == 14
     answer = client.get(f"/articles.{suffix}")
     (tmp_path / f"out.{suffix}").write_bytes(b"".join(answer.streaming_content))  # type: ignore[attr-defined]
-    assert counts(run(tmp_path / f"out.{suffix}")) == (0, 0, 6, 0)
+    assert counts(run(tmp_path / f"out.{suffix}")) == (0, 0, 14, 0)
     assert list(Article.objects.order_by("pk").values_list(*FIELDS)) == before
-    assert Capture.objects.count() == 6
+    assert Capture.objects.count() == 14
 
 
 def test_an_export_restores_an_archive(client: Client, tmp_path: Path) -> None:
@@ -63,7 +67,7 @@ def test_an_export_restores_an_archive(client: Client, tmp_path: Path) -> None:
     (tmp_path / "out.csv").write_bytes(b"".join(answer.streaming_content))  # type: ignore[attr-defined]
     Article.objects.all().delete()
     DeletedOriginal.objects.all().delete()
-    assert counts(run(tmp_path / "out.csv")) == (5, 0, 0, 0)
+    assert counts(run(tmp_path / "out.csv")) == (13, 0, 0, 0)
     assert sorted(map(str, Article.objects.values_list(*FIELDS))) == before
 
 

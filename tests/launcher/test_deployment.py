@@ -81,7 +81,7 @@ def test_the_proxys_file_can_be_read() -> None:
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("service", ["database", "web", "worker", "proxy"])
+@pytest.mark.parametrize("service", ["database", "web", "worker", "poller", "proxy"])
 def test_every_service_tells_whether_it_is_well(services: dict[str, Any], service: str) -> None:
     check = services[service]["healthcheck"]
     assert check["test"][0] == "CMD"
@@ -89,7 +89,7 @@ def test_every_service_tells_whether_it_is_well(services: dict[str, Any], servic
 
 
 def test_the_code_of_a_health_check_compiles(services: dict[str, Any]) -> None:
-    for service in ("web", "worker"):
+    for service in ("web", "worker", "poller"):
         compile(services[service]["healthcheck"]["test"][-1], "docker-compose.yml", "exec")
     dockerfile = (ROOT / "Dockerfile").read_text()
     line = re.search(r'CMD \["python", "-c", "(.+)"\]', dockerfile)

@@ -61,6 +61,19 @@ class Archive:
         finally:
             connection.close()
 
+    def workers(self) -> list[psutil.Process]:
+        """Return the workers for background work that it has started."""
+        wanted = ["runworker", "--parent", str(self.process.pid)]
+        found = psutil.process_iter(["cmdline"])
+        return [process for process in found if (process.info["cmdline"] or [])[-3:] == wanted]
+
+    def wait_for_workers(self, number: int) -> None:
+        """Wait until so many workers are running."""
+        until = time.monotonic() + 60
+        while len(self.workers()) != number:
+            assert time.monotonic() < until
+            time.sleep(0.1)
+
     def end(self, number: signal.Signals) -> int:
         """Send a signal to the whole process group, as a terminal does; returns the exit code."""
         os.killpg(self.process.pid, number)
@@ -102,9 +115,14 @@ def test_first_run_second_run_kill_and_stop(tmp_path: Path, port: int, started: 
     assert re.search(r"user admin, password \S{12,}$", first.said, re.MULTILINE)
     assert [first.status(path) for path in ("/healthz", "/readyz", "/admin/login/")] == [200, 200, 200]
     assert str(tmp_path / "postgres.log") in first.said
+    first.wait_for_workers(1)
+    first.workers()[0].kill()
+    first.read_until("The worker has ended with exit code -9; starting it again.")
+    first.wait_for_workers(1)
     assert first.end(signal.SIGINT) == 0
     assert first.said.endswith("The archive has stopped.\n")
     assert processes_of(tmp_path) == []
+    assert first.workers() == []
 
     second = Archive(tmp_path, port)
     started.append(second)
@@ -112,6 +130,7 @@ def test_first_run_second_run_kill_and_stop(tmp_path: Path, port: int, started: 
     assert "password" not in second.said
     second.process.kill()
     second.process.communicate()
+    second.wait_for_workers(0)
     assert running_pid(server.cluster) is not None
     assert query(server, "SELECT 1") == 1
 

@@ -8,6 +8,7 @@ import pytest
 from articles.overview.coverage import Coverage, Gap
 from articles.overview.holdings import holdings
 from articles.overview.samples import Samples
+from articles.search.date_counts import Months
 from articles.search.engine import run
 from articles.search.request import SearchRequest
 from articles.views.front.coverage import in_words
@@ -18,8 +19,8 @@ NONE = Samples(0, Counter(), Counter(), Counter(), alone=False)
 
 def covering(counts: dict[tuple[int, int], int]) -> Coverage:
     """Return the coverage of an archive with so many articles in each (year, month)."""
-    months = [(date(year, month, 1), n) for (year, month), n in sorted(counts.items())]
-    return Coverage(sum(counts.values()), 0, months, None, NONE)
+    months = tuple((date(year, month, 1), n) for (year, month), n in sorted(counts.items()))
+    return Coverage(sum(counts.values()), Months(months), None, NONE)
 
 
 def test_mostly_is_the_shortest_run_of_years_with_nine_tenths() -> None:
@@ -54,7 +55,7 @@ def test_samples_count_for_nothing() -> None:
         )
     results = run(SearchRequest())
     coverage = Coverage.of(results, Samples.among(results.count))
-    assert (coverage.articles, coverage.undated, coverage.samples.total) == (4, 1, 10)
+    assert (coverage.articles, coverage.dated.undated, coverage.samples.total) == (4, 1, 10)
     assert coverage.core == (2012, 2012)
     assert coverage.source == ("wire", "Wire", 3)
     assert in_words(coverage) == "in 4 articles, from 2012, three quarters of them from Wire"
@@ -90,5 +91,5 @@ def test_an_archive_of_samples_says_so() -> None:
     ],
 )
 def test_the_largest_source_is_named_with_its_share(wire: int, others: int, said: str) -> None:
-    coverage = Coverage(wire + others, wire + others, [], ("wire", "Wire", wire), NONE)
+    coverage = Coverage(wire + others, Months(undated=wire + others), ("wire", "Wire", wire), NONE)
     assert in_words(coverage) == f"in {wire + others} articles{said}"

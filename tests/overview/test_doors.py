@@ -47,10 +47,10 @@ def test_each_door_is_an_example_with_its_figures() -> None:
     assert found.person
     assert found.person.names[0] in {merkel, sarkozy}
     assert found.pair
-    assert (set(found.pair.names), found.pair.articles) == ({merkel, sarkozy}, 6)
+    assert (set(found.pair.names), found.pair.dated.total) == ({merkel, sarkozy}, 6)
     assert found.pair.article
     assert found.pair.article.headline == "Merkel and Sarkozy meet"
-    assert run(found.pair.request).count == found.pair.articles
+    assert run(found.pair.request).count == found.pair.dated.total
     assert found.event
     assert (found.event.names, found.event.month) == ((country("CY"),), date(2012, 9, 1))
     assert found.event.article

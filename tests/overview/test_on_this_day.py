@@ -41,6 +41,7 @@ def test_one_article_of_each_year_the_latest_first() -> None:
     ArticleFactory.create(published_on=date(2019, 11, 24))
     ArticleFactory.create(published_on=TODAY)
     ArticleFactory.create(published_on=None)
+    ArticleFactory.create(published_on=date(2013, 11, 25), published_until=date(2013, 11, 30))
     for status in (Status.DRAFT, Status.WITHDRAWN):
         ArticleFactory.create(published_on=date(2015, 11, 25), status=status)
     assert on_this_day(TODAY, ALL, 7) == [later, told]

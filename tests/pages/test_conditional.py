@@ -97,7 +97,7 @@ def test_change_that_is_not_committed_is_not_seen(client: Client, article: Artic
 def test_withdrawn_article_is_gone_at_once(client: Client, article: Article) -> None:
     kept = {path: client.get(path) for path in of_article(article)}
     Article.objects.update(status="withdrawn")
-    assert {again(client, path, answer).status_code for path, answer in kept.items()} == {404}
+    assert {again(client, path, answer).status_code for path, answer in kept.items()} == {410}
 
 
 def test_head_tells_the_same(client: Client, article: Article) -> None:

@@ -36,6 +36,20 @@ def test_empty_values_are_unset_values(monkeypatch: pytest.MonkeyPatch, tmp_path
     assert environment.read_data_dir(tmp_path) == tmp_path / "var"
 
 
+def test_networks_are_read_strictly(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert environment.read_networks("FETCH_ALLOW_NETWORKS") == []
+    monkeypatch.setenv("FETCH_ALLOW_NETWORKS", "127.0.0.0/8, 10.1.2.3,,fd00:1::/64")
+    allowed = [str(network) for network in environment.read_networks("FETCH_ALLOW_NETWORKS")]
+    assert allowed == ["127.0.0.0/8", "10.1.2.3/32", "fd00:1::/64"]
+
+
+@pytest.mark.parametrize("text", ["localhost", "10.1.0.5/16", "10.0.0.0/33", "*", "10.0.0.0-10.0.0.9"])
+def test_what_is_no_network_is_refused(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setenv("FETCH_ALLOW_NETWORKS", text)
+    with pytest.raises(ImproperlyConfigured, match=r"^FETCH_ALLOW_NETWORKS has .*, which is not a network"):
+        environment.read_networks("FETCH_ALLOW_NETWORKS")
+
+
 @pytest.mark.parametrize("text", ["maybe", "2", "onn", "y", "\N{FULLWIDTH DIGIT ONE}"])
 def test_bad_switch_is_refused(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     monkeypatch.setenv("DEBUG", text)

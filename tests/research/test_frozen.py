@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 
+from articles import editing
 from articles.models import Article, FrozenSearch, Status, User
 from articles.research import freezing
 from articles.views.readers import frozen as views
@@ -144,8 +145,25 @@ def test_what_has_changed_is_told_and_withdrawn_articles_stay_secret(
         == "Scotland votes on independence"
     )
     gone = sections["Matched then, no longer public 2"]
-    assert [each.text for each in gone.all("li")] == [f"Article {ids['vote']}", f"Article {ids['undated']}"]
+    assert not gone.all("li")
+    assert gone.one("p").text == "2 articles have been withdrawn or deleted."
     assert "US rejects" not in page.text
+
+
+def test_articles_withdrawn_with_a_notice_are_listed_with_it(
+    client: Client, archive: dict[str, Article], get: Getter
+) -> None:
+    address = freeze(client)
+    editing.withdraw([archive["vote"].pk], editing.Withdrawal("notice", "The source was forged."))
+    editing.withdraw([archive["talks"].pk], editing.Withdrawal("notice", "A libel.", shows_headline=True))
+    gone = get(address).one("section", **{"aria-labelledby": "list-gone"})
+    for listed in (gone.one("ol"), get(f"{address}gone/").one("ol", class_="news")):
+        number, named = listed.all("a")
+        assert number.text == f"Article {archive['vote'].pk}"
+        assert number.attributes["href"] == f"/articles/{archive['vote'].pk}/"
+        assert named.text == "Kerry meets Lavrov in London"
+        assert "The source was forged." in listed.text
+    assert "US rejects" not in get(address).text
 
 
 def test_long_lists_are_paged(

@@ -5,8 +5,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from articles.models import Article, Entity, Kind, Source, Status
+from articles.partial_dates import PartialDate, decade, full_date, partial_date
 from articles.search.facet_types import FACETS
 from articles.search.request import SearchRequest
 from articles.text import make_slug
@@ -55,12 +57,26 @@ def _make_row(random_: random.Random, values: dict[str, list[Entity]], sources: 
         entity_names="",
         byline=" and ".join(authors),
         source=source,
-        published_on=random_.choice([day, day, day, None]),
         status=status,
+        **_dated(random_, day),
     )
     keys = {kind: frozenset(entity.key for entity in each) for kind, each in entities.items()}
     keys["author"] = frozenset(map(make_slug, authors))
     return Row(article, frozenset(words), keys | {"source": frozenset([source.slug] if source else [])})
+
+
+def _dated(random_: random.Random, day: date) -> dict[str, Any]:
+    """Return the fields of a full date, of what is known of it, or of none."""
+    month, year = partial_date(day.year, day.month), partial_date(day.year)
+    known = random_.choice([full_date(day)] * 5 + [month, year, decade(day.year // 10 * 10), None])
+    if known is None:
+        return {}
+    approximate = random_.random() < 0.2 and known.level != "day"
+    return {
+        "published_on": known.first,
+        "published_until": known.until,
+        "date_is_approximate": approximate,
+    }
 
 
 def matches(row: Row, request: SearchRequest, without: str = "") -> bool:
@@ -76,7 +92,7 @@ def matches(row: Row, request: SearchRequest, without: str = "") -> bool:
     for name in FACETS:
         if not _has(row.keys[name], request, name, ignoring_choice=name == without):
             return False
-    return without == "dates" or _in_dates(row.article.published_on, request)
+    return without == "dates" or _in_dates(row.article.date, request)
 
 
 def _has(keys: frozenset[str], request: SearchRequest, name: str, *, ignoring_choice: bool) -> bool:
@@ -87,13 +103,14 @@ def _has(keys: frozenset[str], request: SearchRequest, name: str, *, ignoring_ch
     return not chosen or ignoring_choice or bool(chosen <= keys if every else chosen & keys)
 
 
-def _in_dates(day: date | None, request: SearchRequest) -> bool:
+def _in_dates(known: PartialDate | None, request: SearchRequest) -> bool:
+    """Whether the whole date is within the chosen ones."""
     after, before = request.dates
     if not after and not before:
         return True
-    if day is None or (after and day < after.first):
+    if known is None or (after and known.first < after.first):
         return False
-    return not (before and day > before.last)
+    return not (before and known.last > before.last)
 
 
 def count(rows: Iterable[Row], request: SearchRequest, facet: str) -> Counter[str]:

@@ -14,6 +14,7 @@ from articles.models import Article, Entity, Kind, Status
 from articles.search.counting import ranking
 from articles.search.counting.interface import Counts
 from articles.search.counting.sql import SQLCounting
+from articles.search.date_counts import NO_MONTHS
 from articles.search.engine import SearchTooCostly, run
 from articles.search.filters import ArticleFilterSet
 from articles.search.page.facets import all_values
@@ -190,7 +191,7 @@ def test_what_is_not_published_is_in_no_hit_and_no_count(db: None, status: Statu
     )
     for query in ("", "q=oil", "country=UA", "after=2014", "after=2014-03&before=2014-03", "q=-gas"):
         results = search(query)
-        assert (results.count, results.hits, results.dates, results.months) == (0, [], None, [])
+        assert (results.count, results.hits, results.dates, results.by_month) == (0, [], None, NO_MONTHS)
         assert all(facet.total == 0 for facet in results.facets.values())
         assert all(value.count == 0 for facet in results.facets.values() for value in facet.values)
         assert results.timeline.total == results.timeline.undated == 0

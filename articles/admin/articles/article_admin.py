@@ -15,21 +15,28 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from articles import editing
-from articles.admin.articles.article_filters import CountryFilter, PersonFilter, ReviewFilter, SourceFilter
+from articles.admin.articles.article_filters import (
+    CountryFilter,
+    PersonFilter,
+    ReviewFilter,
+    RunFilter,
+    SourceFilter,
+)
 from articles.admin.articles.article_forms import ArticleForm, FoundFormSet
-from articles.admin.articles.article_inlines import AddedInline, FoundInline
+from articles.admin.articles.article_inlines import AddedInline, CorrectionInline, FoundInline
+from articles.admin.articles.withdrawing import withdraw
 from articles.admin.common.bases import HTTPS_ADDRESSES, ModelAdminOf, counted, editor_of
 from articles.admin.common.edit_conflicts import GuardedAdmin
 from articles.admin.common.panels import originals_of, similar_to, words_of
 from articles.authorship.store import set_authors
 from articles.locking import lock_archive_shared
-from articles.models import Article, Decision, DeletedOriginal, Status
+from articles.models import DATE_FIELDS, Article, Correction, Decision, DeletedOriginal, Status
 from articles.search.query.compiler import read_query
 from articles.search.request import clean_text
 
 MAX_ID = 2**63 - 1
 MAX_AGAIN = 500  # articles: a request must not process the whole archive
-LISTED = ("headline", "published_on", "status", "person_ids", "country_ids", "source", "source__name")
+LISTED = ("headline", *DATE_FIELDS, "status", "person_ids", "country_ids", "source", "source__name")
 
 Fieldsets = list[tuple[str | None, dict[str, Any]]]
 TEXT: Fieldsets = [
@@ -51,9 +58,19 @@ TEXT: Fieldsets = [
     (
         "Publication",
         {
-            "fields": ["status"],
+            "fields": ["status", "embargoed_until"],
             "description": "Saving looks for people, countries, organisations and places in the text "
-            "again and keeps what you confirmed or rejected. A published article can be found at once.",
+            "again and keeps what you confirmed or rejected. A published article can be found at once, an "
+            "embargoed one from the moment on that you choose.",
+        },
+    ),
+]
+WITHDRAWAL: Fieldsets = [
+    (
+        "Withdrawal",
+        {
+            "fields": ["withdrawal", "notice", "notice_headline"],
+            "description": "For withdrawn articles. To take a withdrawal back, choose another status.",
         },
     ),
 ]
@@ -76,7 +93,15 @@ class ArticleAdmin(GuardedAdmin, ModelAdminOf[Article]):
     form = ArticleForm
     formfield_overrides = HTTPS_ADDRESSES
     list_display = ("headline", "day", "source", "status", "people", "countries")
-    list_filter = ("status", SourceFilter, CountryFilter, PersonFilter, ReviewFilter)
+    list_filter = (
+        "status",
+        "withdrawal",
+        SourceFilter,
+        CountryFilter,
+        PersonFilter,
+        ReviewFilter,
+        RunFilter,
+    )
     list_select_related = ("source",)
     list_per_page = 50
     date_hierarchy = "published_on"
@@ -89,7 +114,8 @@ class ArticleAdmin(GuardedAdmin, ModelAdminOf[Article]):
     )
     autocomplete_fields = ("source",)
     readonly_fields = ("words", "similar", "originals", "edited")
-    actions = ("publish", "withdraw", "extract_again", "keep_apart", "let_join")
+    actions = ("publish", withdraw, "extract_again", "keep_apart", "let_join")
+    change_form_template = "admin/articles/article/change_form.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         """Leave out the search column, which no page shows."""
@@ -113,20 +139,26 @@ class ArticleAdmin(GuardedAdmin, ModelAdminOf[Article]):
 
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
         """Add the extraction results once the article exists."""
-        return TEXT if obj is None else TEXT + FOUND
+        if obj is None:
+            return TEXT
+        return TEXT + WITHDRAWAL + FOUND if obj.status == Status.WITHDRAWN else TEXT + FOUND
 
     def lock(self) -> None:
         """Keep entities from being merged or deleted while an article that names them is saved."""
         lock_archive_shared()
 
     def stamped_rows(self, obj: Article) -> list[Any]:
-        """Stamp only editors' decisions about entities: extraction may change the rest without a conflict."""
+        """Stamp corrections, and editors' decisions about entities: extraction may change the rest."""
         decided = obj.article_entities.exclude(status=Decision.AUTOMATIC).order_by("entity")
-        return list(decided.values_list("entity", "status", "is_about", "reported_from"))
+        corrections = obj.corrections.order_by("pk").values_list("day", "text")
+        return [
+            *decided.values_list("entity", "status", "is_about", "reported_from"),
+            *((day.isoformat(), text) for day, text in corrections),
+        ]
 
     def get_inlines(self, request: HttpRequest, obj: Article | None) -> Any:
         """Leave out extraction results for a new article."""
-        return [AddedInline] if obj is None else [FoundInline, AddedInline]
+        return [AddedInline] if obj is None else [CorrectionInline, FoundInline, AddedInline]
 
     def view_on_site(self, obj: Article) -> str | None:
         """Return the public page of a published article."""
@@ -134,8 +166,8 @@ class ArticleAdmin(GuardedAdmin, ModelAdminOf[Article]):
 
     @admin.display(description="date", ordering="published_on")
     def day(self, article: Article) -> str | None:
-        """The publication date as YYYY-MM-DD."""
-        return article.published_on.isoformat() if article.published_on else None
+        """The publication date as YYYY-MM-DD, or as far as it is known."""
+        return article.edtf or None
 
     @admin.display(description="people")
     def people(self, article: Article) -> int:
@@ -170,6 +202,7 @@ class ArticleAdmin(GuardedAdmin, ModelAdminOf[Article]):
     def save_model(self, request: HttpRequest, obj: Article, form: ModelForm[Article], change: bool) -> None:
         """Save the article, note the edited fields, and keep the text of a new one as its original."""
         editing.note_edited(obj, form.changed_data)
+        editing.settle_withdrawal(obj)
         set_authors([obj])
         super().save_model(request, obj, form, change)
         if not change:
@@ -194,6 +227,9 @@ class ArticleAdmin(GuardedAdmin, ModelAdminOf[Article]):
         """Record the editor on every decision."""
         links = formset.save(commit=False)
         editor = editor_of(request)
+        if formset.model is Correction:
+            editing.save_corrections(links, formset.deleted_objects, editor)
+            return
         if not isinstance(formset, FoundFormSet):
             for link in links:
                 editing.add_entity(form.instance, link.entity, editor, is_about=link.is_about)
@@ -231,11 +267,6 @@ class ArticleAdmin(GuardedAdmin, ModelAdminOf[Article]):
     def publish(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
         """Publish the selected articles."""
         self._act(request, queryset.exclude(status=Status.PUBLISHED), editing.publish, "published")
-
-    @admin.action(description="Withdraw from the public pages", permissions=["change"])
-    def withdraw(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        """Withdraw the selected articles from every public page."""
-        self._act(request, queryset.exclude(status=Status.WITHDRAWN), editing.withdraw, "withdrawn")
 
     @admin.action(description="Extract people and places again", permissions=["change"])
     def extract_again(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:

@@ -15,13 +15,31 @@ from django.contrib.admin.views.main import PAGE_VAR, ChangeList
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
-from articles.models import Article, ArticleEntity, Decision, Entity, Kind, Mention, Source
+from articles.models import Article, ArticleEntity, Decision, Entity, ImportRun, Kind, Mention, Source
 from articles.text import fold
 
 SHOWN = 20  # values per filter
 RECENT = 2000  # newest articles, from which the values are taken
 MATCHES = 200  # entities that a typed name may match
 MAX_NAME = 200  # characters
+
+
+class RunFilter(admin.SimpleListFilter):
+    """The articles of an import run, from the links on its page."""
+
+    title = "import run"
+    parameter_name = "run"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Return the chosen run. The filter is hidden unless one is chosen."""
+        value = self.value() or ""
+        return [(value, f"Run {value}")] if value.isdecimal() and len(value) < 19 else []
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep the articles that the run created or updated."""
+        if not self.lookup_choices:
+            return queryset
+        return queryset.filter(pk__in=ImportRun(pk=int(self.value() or 0)).article_ids())
 
 
 class NamedFilter(admin.SimpleListFilter):

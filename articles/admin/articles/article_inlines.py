@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from articles.admin.articles.article_forms import FoundFormSet, LinkForm
+from articles.admin.articles.article_forms import CorrectionForm, FoundFormSet, LinkForm
 from articles.admin.common.bases import TabularInlineOf
 from articles.admin.common.entity_select import EntitySelect
-from articles.models import Article, ArticleEntity, Decision, Mention
+from articles.models import Article, ArticleEntity, Correction, Decision, Mention
 
 SHOWN_WORDS = 6
 
@@ -79,6 +79,30 @@ class FoundInline(TabularInlineOf[ArticleEntity, Article]):
         if link.status == Decision.AUTOMATIC or not link.decided_at:
             return ""
         return f"{link.decided_by or 'unknown'}, {link.decided_at:%Y-%m-%d}"
+
+
+class CorrectionInline(TabularInlineOf[Correction, Article]):
+    """The corrections of the article. Whoever may change an article may enter them."""
+
+    model = Correction
+    form = CorrectionForm
+    fields = ("day", "text")
+    extra = 0
+
+    def _may(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("articles.change_article")
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request) or request.user.has_perm("articles.view_article")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request)
 
 
 class AddedInline(TabularInlineOf[ArticleEntity, Article]):

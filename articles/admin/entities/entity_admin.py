@@ -15,11 +15,13 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path
 
 from articles import editing
-from articles.admin.common.bases import TabularInlineOf, page_name
+from articles.admin.common.bases import TabularInlineOf, counted, page_name
+from articles.admin.common.deferred import tell_deferred
 from articles.admin.common.entity_select import EntityAutocomplete
 from articles.admin.common.named import NamedAdmin, folded_term
 from articles.admin.common.text_forms import TextForm
 from articles.admin.entities.merge_action import merge_action
+from articles.background import AT_ONCE, defer
 from articles.models import ArticleEntity, Decision, Entity, EntityName, Kind
 
 COUNTRY_CODE = "A country needs its ISO 3166-1 code: two letters, such as UA."
@@ -121,7 +123,12 @@ class EntityAdmin(NamedAdmin[Entity]):
         former = form.initial.get("name")
         if change and former and former != obj.name:
             editing.former_name_kept(obj, former)
-            editing.refresh_entities([obj.pk])
+            number = ArticleEntity.objects.filter(entity=obj).count()
+            if number > AT_ONCE:
+                defer("refresh_entity", lock="entities", entity_id=obj.pk)
+                tell_deferred(request, f"Making {counted(number, 'article')} searchable by the new name")
+            else:
+                editing.refresh_entities([obj.pk])
 
     def delete_model(self, request: HttpRequest, obj: Entity) -> None:
         """Delete the entity and update its articles."""

@@ -5,14 +5,14 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.models import CHANGE, LogEntry
-from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from articles import editing
 from articles.admin.common.bases import counted, editor_of
+from articles.admin.common.deferred import tell_deferred
+from articles.background import AT_ONCE, defer
 from articles.models import Entity
 
 MAX_MERGED = 50  # entities at once
@@ -62,9 +62,15 @@ def _merge(request: HttpRequest, entities: Sequence[Entity]) -> None:
         raise editing.MergeRefusedError("Choose which entity to keep.")
     others = [entity for entity in entities if entity != kept]
     names = ", ".join(f"{entity.name} (id {entity.pk})" for entity in others)
-    with transaction.atomic():
-        articles = editing.merge(kept, others)
-        LogEntry.objects.log_actions(editor_of(request).pk, [kept], CHANGE, f"Merged with {names}.")
+    number = editing.plan_merge(entities).articles
+    if number > AT_ONCE:
+        ids = [entity.pk for entity in others]
+        defer(
+            "merge_entities", lock="entities", kept_id=kept.pk, other_ids=ids, user_id=editor_of(request).pk
+        )
+        tell_deferred(request, f"Merging {names} into {kept.name}, in {counted(number, 'article')}")
+        return
+    articles = editing.merge_and_log(kept, others, editor_of(request))
     messages.success(
         request, f"Merged {names} into {kept.name}, in {counted(articles, 'article')}. Their names were kept."
     )

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
 from django.urls import reverse
@@ -10,6 +9,7 @@ from django.urls import reverse
 from articles.authorship.parsed import ParsedAuthor
 from articles.exports.characters import line
 from articles.models import Article, Author
+from articles.partial_dates import PartialDate
 
 ARCHIVE = "News Archive"
 
@@ -28,7 +28,7 @@ class Citation:
     address: str
     authors: tuple[ParsedAuthor, ...] = ()
     source: str = ""
-    published: date | None = None
+    published: PartialDate | None = None
     language: str = ""
     section: str = ""
     abstract: str = ""
@@ -47,7 +47,7 @@ class Citation:
             address=permanent_link(article, site),
             authors=tuple(map(cited, authors)),
             source=line(article.source.name) if article.source else "",
-            published=article.published_on,
+            published=article.date,
             language=article.language,
             section=line(article.section),
             abstract=line(article.standfirst),
@@ -68,3 +68,9 @@ def title_of(article: Article) -> str:
 def permanent_link(article: Article, site: str) -> str:
     """Return the URL by id, which does not change with the headline."""
     return f"{site}{reverse('article-id', args=[article.pk])}"
+
+
+def year_of(date: PartialDate) -> str:
+    """Return the year as bibliographies write it: 1890, 1890s or ca. 1890."""
+    year = f"{date.first.year}s" if date.level == "decade" else str(date.first.year)
+    return f"ca. {year}" if date.is_approximate else year

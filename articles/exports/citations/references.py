@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from articles.authorship.parsed import ParsedAuthor
-from articles.exports.citations.citation import ARCHIVE, Citation
+from articles.exports.citations.citation import ARCHIVE, Citation, year_of
+from articles.partial_dates import PartialDate
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _RIS_TYPES = {"news": "NEWS", "data": "DATA"}
@@ -19,14 +20,15 @@ _LATEX = str.maketrans(
 
 def bibtex(citation: Citation) -> str:
     """Return a BibTeX entry in UTF-8, followed by a blank line. The URL needs no escaping."""
+    numbers = _numbers(citation.published)
     fields = {
         "author": " and ".join(map(_bibtex_name, citation.authors)),
         # Double braces preserve capitals.
         "title": f"{{{_latex(citation.title)}}}",
         "journal" if citation.source else "howpublished": _latex(citation.source or ARCHIVE),
-        "year": str(citation.published.year) if citation.published else "",
-        "month": _MONTHS[citation.published.month - 1] if citation.published else "",
-        "day": str(citation.published.day) if citation.published else "",
+        "year": year_of(citation.published) if citation.published else "",
+        "month": _MONTHS[numbers[1] - 1] if numbers[1:] else "",
+        "day": str(numbers[2]) if numbers[2:] else "",
         "url": citation.address,
         "language": citation.language,
         "note": _latex(citation.note),
@@ -60,15 +62,15 @@ def _has_and(author: ParsedAuthor) -> bool:
 
 def ris(citation: Citation) -> str:
     """Return an RIS record, with lines ending in CR LF as the format requires."""
-    day = citation.published
+    date = citation.published
     lines = [
         ("TY", _RIS_TYPES[citation.kind]),
         ("ID", citation.key),
         ("TI", citation.title),
         *(("AU", _ris_name(author)) for author in citation.authors),
         ("T2", citation.source),
-        ("PY", f"{day.year:04}" if day else ""),
-        ("DA", day.isoformat().replace("-", "/") + "/" if day else ""),
+        ("PY", f"{date.first.year:04}" if date else ""),
+        ("DA", _ris_date(date) if date else ""),
         ("SE", citation.section),
         ("LA", citation.language),
         ("AB", citation.abstract),
@@ -78,6 +80,26 @@ def ris(citation: Citation) -> str:
         ("UR", citation.address),
     ]
     return "".join(_ris_lines(lines)) + "ER  - \r\n\r\n"
+
+
+def _numbers(date: PartialDate | None) -> list[int]:
+    """Return the year, month and day, as far as they are known; of a decade, its first year."""
+    if date is None:
+        return []
+    day = date.first
+    return [day.year, day.month, day.day][: {"month": 2, "day": 3}.get(date.level, 1)]
+
+
+def _ris_date(date: PartialDate) -> str:
+    """Return year/month/day/other information; what is not known is empty."""
+    numbers = [f"{number:0{2 if place else 4}}" for place, number in enumerate(_numbers(date))]
+    other = year_of(date) if date.is_approximate or date.level == "decade" else ""
+    return "/".join([*numbers, *[""] * (3 - len(numbers)), other])
+
+
+def _issued(date: PartialDate) -> dict[str, Any]:
+    parts = [_numbers(date), *([[date.last.year]] if date.level == "decade" else [])]
+    return {"date-parts": parts} | ({"circa": True} if date.is_approximate else {})
 
 
 def _ris_lines(lines: Iterable[tuple[str, str]]) -> Iterable[str]:
@@ -91,14 +113,14 @@ def _ris_name(author: ParsedAuthor) -> str:
 
 def csl(citation: Citation) -> dict[str, Any]:
     """Return the citation as a CSL-JSON item, which citation processors read."""
-    day = citation.published
+    date = citation.published
     item = {
         "id": citation.key,
         "type": _CSL_TYPES[citation.kind],
         "title": citation.title,
         "author": [_csl_name(author) for author in citation.authors],
         "container-title": citation.source,
-        "issued": {"date-parts": [[day.year, day.month, day.day]]} if day else None,
+        "issued": _issued(date) if date else None,
         "abstract": citation.abstract,
         "section": citation.section,
         "language": citation.language,

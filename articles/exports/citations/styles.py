@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from articles.authorship.parsed import ParsedAuthor
-from articles.exports.citations.citation import ARCHIVE, Citation
+from articles.exports.citations.citation import ARCHIVE, Citation, year_of
+from articles.partial_dates import PartialDate
 
 _MLA_MONTHS = ("Jan.", "Feb.", "Mar.", "Apr.", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.")
 _MONTHS = (
@@ -51,8 +52,9 @@ def styled(citation: Citation, today: date) -> list[Styled]:
 
 
 def _apa(citation: Citation) -> Iterable[TextRun]:
-    day = citation.published
-    when = f"({day.year}, {_MONTHS[day.month - 1]} {day.day})." if day else "(n.d.)."
+    date = citation.published
+    day = _day(date, _MONTHS, "{month} {day}") if date else ""
+    when = f"({', '.join(filter(None, (year_of(date), day)))})." if date else "(n.d.)."
     title = TextRun(_sentence(citation.title), italic=not citation.source)
     if citation.authors:
         yield TextRun(f"{_sentence(_apa_authors(citation.authors))} {when} ")
@@ -63,6 +65,12 @@ def _apa(citation: Citation) -> Iterable[TextRun]:
         yield TextRun(f" {when} ")
     yield TextRun(citation.source or ARCHIVE, italic=bool(citation.source))
     yield TextRun(f". {citation.address}")
+
+
+def _day(date: PartialDate, months: Sequence[str], form: str) -> str:
+    """Return month and day in this form, the month alone, or "", as far as they are known."""
+    month = months[date.first.month - 1]
+    return {"day": form.format(month=month, day=date.first.day), "month": month}.get(date.level, "")
 
 
 def _apa_authors(authors: Sequence[ParsedAuthor]) -> str:
@@ -82,8 +90,8 @@ def _apa_name(author: ParsedAuthor) -> str:
 
 
 def _chicago(citation: Citation, today: date) -> Iterable[TextRun]:
-    day = citation.published
-    when = f"{_MONTHS[day.month - 1]} {day.day}, {day.year}" if day else ""
+    date = citation.published
+    when = f"{_day(date, _MONTHS, '{month} {day},')} {year_of(date)}".strip() if date else ""
     accessed = f"Accessed {_MONTHS[today.month - 1]} {today.day}, {today.year}"
     publication = TextRun(citation.source or ARCHIVE, italic=bool(citation.source))
     title = TextRun(f"{_quoted(citation.title)} ")
@@ -103,8 +111,8 @@ def _chicago(citation: Citation, today: date) -> Iterable[TextRun]:
 
 
 def _mla(citation: Citation, today: date) -> Iterable[TextRun]:
-    day = citation.published
-    when = f", {day.day} {_MLA_MONTHS[day.month - 1]} {day.year}" if day else ""
+    date = citation.published
+    when = f", {_day(date, _MLA_MONTHS, '{day} {month}')} {year_of(date)}".replace("  ", " ") if date else ""
     if citation.authors:
         authors = citation.authors
         yield TextRun(f"{_sentence(_names(authors, 1 if len(authors) > 2 else 2))} ")
@@ -114,7 +122,7 @@ def _mla(citation: Citation, today: date) -> Iterable[TextRun]:
         yield TextRun(f"{when}. ")
     yield TextRun(ARCHIVE, italic=True)
     yield TextRun(f"{'' if citation.source else when}, {citation.address.partition('://')[2]}.")
-    if not day:
+    if not date:
         yield TextRun(f" Accessed {today.day} {_MLA_MONTHS[today.month - 1]} {today.year}.")
 
 

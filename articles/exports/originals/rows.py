@@ -109,12 +109,13 @@ def _address(capture: Capture, site: str) -> str:
     """
     if capture.media_type == HTML:
         for address in (capture.reference, capture.article.url):
-            if _is_of_web(address):
+            if is_of_web(address):
                 return address
     return site + reverse("capture", args=[capture.pk])
 
 
-def _is_of_web(address: str) -> bool:
+def is_of_web(address: str) -> bool:
+    """Whether it is an address on the web that can stand in the header of a record."""
     try:
         return bool(_WEB.fullmatch(address) and urlsplit(address).hostname and urlsplit(address).port != 0)
     except ValueError:

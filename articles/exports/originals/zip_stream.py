@@ -56,11 +56,14 @@ class HashedFile(io.RawIOBase):
 
 
 class ZipStream:
-    """Writes a ZIP file; ``taken`` returns the next part of it. Only the list of its files is kept."""
+    """Writes a ZIP file to ``target``, or to ``taken``, which returns the next part of it.
 
-    def __init__(self, moment: datetime) -> None:
+    Only the list of its files is kept.
+    """
+
+    def __init__(self, moment: datetime, target: IO[bytes] | None = None) -> None:
         self._pipe = _Pipe()
-        self._zip = zipfile.ZipFile(self._pipe, "w")
+        self._zip = zipfile.ZipFile(target or self._pipe, "w")
         self._date = (*moment.timetuple()[:5], moment.second)
 
     def open(self, name: str, *, packed: bool = True) -> HashedFile:
@@ -75,7 +78,11 @@ class ZipStream:
         if data := self._pipe.taken():
             yield data
 
-    def finish(self) -> Iterator[bytes]:
-        """Yield the end of the file. Without it, the file cannot be read."""
+    def close(self) -> None:
+        """Write the end of the file. Without it, the file cannot be read."""
         self._zip.close()
+
+    def finish(self) -> Iterator[bytes]:
+        """Write the end of the file; yield what was written since the last call."""
+        self.close()
         yield from self.taken()

@@ -5,14 +5,16 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from django.utils import timezone
 
-from articles.exports.article_rows import ExportedArticle
+from articles.exports.article_rows import ExportedArticle, corrections_of
 from articles.exports.characters import legal
 from articles.exports.citations.citation import permanent_link
 from articles.exports.wire.parts import created, entities, identifier, paragraphs
+from articles.importers.formats.wire.newsml import GENERATOR
 from articles.models import Kind
 
 _CATALOG = "http://www.iptc.org/std/catalog/catalog.IPTC-G2-Standards_40.xml"
 _ITEM = {"standard": "NewsML-G2", "standardversion": "2.34", "conformance": "power"}
+NAR = "http://iptc.org/std/nar/2006-10-01/"
 _XHTML = "http://www.w3.org/1999/xhtml"
 _TYPES = {
     Kind.PERSON: "cpnat:person",
@@ -24,14 +26,15 @@ _TYPES = {
 
 def newsml(articles: Iterable[ExportedArticle]) -> Iterator[str]:
     """Yield a message with these articles."""
-    yield '<?xml version="1.0" encoding="UTF-8"?>\n<newsMessage xmlns="http://iptc.org/std/nar/2006-10-01/">\n'
+    yield f'<?xml version="1.0" encoding="UTF-8"?>\n<newsMessage xmlns="{NAR}">\n'
     yield f"<header><sent>{timezone.now().isoformat()}</sent></header>\n<itemSet>\n"
     for each in articles:
-        yield tostring(_item(each), encoding="unicode") + "\n"
+        yield tostring(news_item(each), encoding="unicode") + "\n"
     yield "</itemSet>\n</newsMessage>\n"
 
 
-def _item(each: ExportedArticle) -> Element:
+def news_item(each: ExportedArticle) -> Element:
+    """Return the item of an article. Its names have no prefix: an element around it names NAR."""
     article = each.article
     item = Element(
         "newsItem", {**_ITEM, "guid": identifier(each), "version": "1", "xml:lang": article.language}
@@ -42,6 +45,12 @@ def _item(each: ExportedArticle) -> Element:
     SubElement(meta, "provider", uri=each.site)
     _text(meta, "versionCreated", article.modified_at.isoformat())
     SubElement(meta, "pubStatus", qcode="stat:usable")
+    _text(meta, "generator", GENERATOR)
+    corrections = corrections_of(article)
+    for each_correction in corrections:
+        _text(meta, "edNote", f"Correction, {each_correction}")
+    if corrections:
+        SubElement(meta, "signal", qcode="sig:correction")
     SubElement(meta, "link", rel="irel:isDerivedFrom", href=permanent_link(article, each.site))
     _describe(SubElement(item, "contentMeta"), each)
     inline = SubElement(SubElement(item, "contentSet"), "inlineXML", contenttype="application/xhtml+xml")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from articles.exports.article_rows import ExportedArticle
+from articles.exports.article_rows import ExportedArticle, corrections_of
 from articles.exports.characters import legal
 from articles.exports.citations.citation import permanent_link
 from articles.exports.wire.parts import as_html, created, entities, identifier
@@ -18,7 +18,6 @@ _STANDARD = {
 def ninjs(each: ExportedArticle) -> dict[str, Any]:
     """Return an article as an object of ninjs, without members that would be empty."""
     article = each.article
-    moment = created(each)
     descriptions = [("summary", article.standfirst), ("caption", article.caption)]
     found: dict[str, Any] = {
         "standard": _STANDARD,
@@ -26,10 +25,10 @@ def ninjs(each: ExportedArticle) -> dict[str, Any]:
         "type": "text",
         "pubstatus": "usable",
         "representationtype": "full",
-        # The format has no days; its readers take midnight for an unknown time.
-        "contentcreated": moment if "T" in moment or not moment else f"{moment}T00:00:00Z",
+        "contentcreated": _moment(each),
+        "ednote": legal("\n".join(f"Correction, {each}" for each in corrections_of(article))),
         "language": article.language,
-        "headlines": [{"role": "main", "value": legal(article.headline)}],
+        "headlines": [{"role": "main", "contenttype": "text/plain", "value": legal(article.headline)}],
         "descriptions": [
             {"role": role, "contenttype": "text/plain", "value": legal(text)}
             for role, text in descriptions
@@ -46,3 +45,10 @@ def ninjs(each: ExportedArticle) -> dict[str, Any]:
         "altids": [{"role": "permanent link", "value": permanent_link(article, each.site)}],
     }
     return {name: value for name, value in found.items() if value}
+
+
+def _moment(each: ExportedArticle) -> str:
+    """Return when it was published. The format has no days; its readers take midnight for an unknown time."""
+    if each.article.published_at is None and each.article.day:
+        return f"{created(each)}T00:00:00Z"
+    return created(each) if each.article.published_at else ""

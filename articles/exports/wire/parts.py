@@ -15,11 +15,11 @@ def identifier(each: ExportedArticle) -> str:
 
 
 def created(each: ExportedArticle) -> str:
-    """Return when it was published, "" if unknown: the moment, or the day alone."""
+    """Return when it was published: the moment, or the day, month or year alone; "" if less is known."""
     article = each.article
     if article.published_at:
         return article.published_at.isoformat()
-    return article.published_on.isoformat() if article.published_on else ""
+    return article.date.iso if article.date else ""
 
 
 def paragraphs(each: ExportedArticle) -> list[str]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from articles.importers.cleaning import partial_words
 from articles.importers.cleaning.clean import Draft, clean
 from articles.importers.record import (
     BY_CHECKSUM,
@@ -13,6 +14,7 @@ from articles.importers.record import (
     ReadOptions,
     RecordError,
 )
+from articles.partial_dates import PartialDate, full_date
 from articles.text import make_slug
 
 #: Prefixes of the references that exports write; urn:sha256: precedes an original's checksum.
@@ -41,15 +43,17 @@ def build(
     reference = _reference(draft, record, make_slug(source or options.source or site or record.stem, "file"))
     if len(reference.encode()) > MAX_REFERENCE_BYTES:
         raise RecordError(f"its id or address is longer than {MAX_REFERENCE_BYTES} bytes")
-    day = dated.day or draft.published_on
+    date, words = _date(dated, draft)
     texts: dict[str, Any] = {name: draft.get(name) for name in _TEXTS}
     return ArticleRecord(
         **texts,
         body="\n\n".join(draft.body),
-        published_on=day,
+        published_on=date.first if date else None,
+        published_until=date.until if date else None,
+        date_is_approximate=bool(date and date.is_approximate),
         published_at=dated.moment,
-        date_text="" if day else dated.words,
-        date_problem="" if day else dated.reason,
+        date_text=words,
+        date_problem="" if date else dated.reason,
         source=draft.get("source") or options.source or site or draft.agency,
         language=draft.get("language") or "en",
         raw=record.raw,
@@ -62,6 +66,14 @@ def build(
         cleared=empty if options.clear else frozenset(),
         assumed=frozenset(name for name in ("source", "language") if not draft.get(name)),
     )
+
+
+def _date(dated: Dated, draft: Draft) -> tuple[PartialDate | None, str]:
+    """Return the date as far as it is known, and its words if they are worth keeping."""
+    if day := dated.day or draft.published_on:
+        return full_date(day), dated.words if dated.day else ""
+    date = dated.partial or partial_words.read(dated.words)
+    return date, "" if date and not partial_words.says_more(dated.words) else dated.words
 
 
 def _is_exported(draft: Draft) -> bool:

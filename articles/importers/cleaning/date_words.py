@@ -26,16 +26,17 @@ _LANGUAGES = (
     "tr",
 )
 _MORE = {"sept": 9, "mrz": 3, "set": 9}  # usual, but not in the data
-_MONTHS = month_names(_LANGUAGES, short=True) | _MORE
-_MONTH = rf"(?:{'|'.join([*written_months(_LANGUAGES), *_MORE])})"
+#: The months by name, folded; and any name, for use inside other regular expressions.
+MONTHS = month_names(_LANGUAGES, short=True) | _MORE
+MONTH = rf"(?:{'|'.join([*written_months(_LANGUAGES), *_MORE])})"
 _ORDINAL = r"(?:st|nd|rd|th|er|re|\.?[oaºª°]|\.)?"
 _OF = r"(?:\s*(?:[-,/]|\b(?:of|de|del|di|do)\b)\s*|\s+|\.\s*)+"
 _DAY_FIRST = (
-    rf"(?<![\d.,:/-])(?:(?P<day>\d{{1,2}}){_ORDINAL}{_OF}(?P<month>{_MONTH})(?![^\W\d_])"
+    rf"(?<![\d.,:/-])(?:(?P<day>\d{{1,2}}){_ORDINAL}{_OF}(?P<month>{MONTH})(?![^\W\d_])"
     rf"{_OF}(?P<year>\d{{4}})(?!\d))"
 )
 _MONTH_FIRST = (
-    rf"(?<![^\W\d_])(?:(?P<month>{_MONTH})\.?[\s-]+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?"
+    rf"(?<![^\W\d_])(?:(?P<month>{MONTH})\.?[\s-]+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?"
     rf"(?:\s+\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?(?:\s*,\s*|[\s-]+)(?P<year>\d{{4}})(?!\d))"
 )
 _YEAR_FIRST = (
@@ -57,7 +58,7 @@ def find_in_words(text: str) -> date | None:
     """Return the first date in words in a text, or None if there is none or it is invalid."""
     text = unicodedata.normalize("NFKC", text)
     if "年" in text:
-        text = _with_digits(text)
+        text = with_digits(text)
     if not _FOUR_DIGITS.search(text):
         return None
     found = [match for form in _FORMS if (match := form.search(text))]
@@ -67,13 +68,13 @@ def find_in_words(text: str) -> date | None:
     month = first["month"]
     try:
         return date(
-            int(first["year"]), int(month) if month.isdecimal() else _MONTHS[fold(month)], int(first["day"])
+            int(first["year"]), int(month) if month.isdecimal() else MONTHS[fold(month)], int(first["day"])
         )
     except ValueError:
         return None
 
 
-def _with_digits(text: str) -> str:
+def with_digits(text: str) -> str:
     """Replace years of reigns and numbers in Chinese characters with digits: 平成二十四年 is 2012年."""
     text = _YEAR.sub(lambda found: _digits(found.group()), text)
     text = _REIGN.sub(

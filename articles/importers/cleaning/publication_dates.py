@@ -9,7 +9,7 @@ from articles.importers.cleaning.date_words import find_in_words
 _YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})$")
 _NUMBERS = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$")
 _RFC_2822 = re.compile(r"^(?:[A-Z][a-z]{2},\s+)?\d{1,2}\s+[A-Z][a-z]{2}\s+\d{4}\s+\d{2}:\d{2}")
-_YEARS = range(1400, 3000)
+YEARS = range(1400, 3000)
 
 
 def parse(text: str) -> tuple[date, datetime | None]:
@@ -32,8 +32,8 @@ def parse(text: str) -> tuple[date, datetime | None]:
 
 def check_year(day: date, text: str) -> None:
     """Raise ValueError if the year cannot be that of a newspaper."""
-    if day.year not in _YEARS:
-        raise ValueError(f"the year of “{text}” is not between {_YEARS[0]} and {_YEARS[-1]}")
+    if day.year not in YEARS:
+        raise ValueError(f"the year of “{text}” is not between {YEARS[0]} and {YEARS[-1]}")
 
 
 def _moment(text: str) -> datetime | None:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from articles.importers.cleaning import number_dates, publication_dates
+from articles.importers.cleaning import number_dates, partial_words, publication_dates
 from articles.importers.cleaning.number_dates import ORDERS, NumberDate
 from articles.importers.record import Dated
 from articles.text import one_line
@@ -118,7 +118,9 @@ def read(
         try:
             found, moment = parse(words, order or _order_of(column, words, orders))
         except (ValueError, OverflowError, OSError) as error:
-            unread = unread or Dated(words=words[:_LONGEST], reason=str(error))
+            partial = partial_words.read(words)
+            if unread is None or (partial and not unread.partial):
+                unread = Dated(partial=partial, words=words[:_LONGEST], reason=str(error))
             continue
         if day is None:
             day = found

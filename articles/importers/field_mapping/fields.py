@@ -3,8 +3,9 @@
 import ast
 import warnings
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from articles.importers.cleaning import partial_words
 from articles.importers.cleaning.assemble import EXPORTED
 from articles.importers.cleaning.html_fragment import fragment_text, has_markup, unescaped
 from articles.importers.field_mapping import dates
@@ -49,8 +50,15 @@ def read(record: Mapping[str, object], raw: RawRecord, options: ReadOptions) -> 
                 texts[field] = _without_apostrophe(text)
     dated, used = dates.read(_values(planned["date"], cells), raw.facts.date_orders, options.date_order)
     cells.used |= used
+    if is_exported:
+        dated = replace(dated, partial=partial_words.read(dated.words), words=_date_text(cells))
     use = ColumnUse(frozenset(cells.used), cells.unused())
     return Fields(texts, dated, _empty(planned, cells, texts) if options.clear else frozenset(), use)
+
+
+def _date_text(cells: Cells) -> str:
+    cells.used |= {"date_text"} & cells.values.keys()
+    return dates.words_of(cells.values.get("date_text"))
 
 
 def _plain(field: str, text: str) -> str:

@@ -1,8 +1,9 @@
 """The import formats: how each is detected, split into records, and parsed."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BufferedReader
+from typing import Any
 
 from articles.importers.cleaning.binary import binary_kind
 from articles.importers.formats import csv, json, jsonl, mail, plain_text
@@ -19,6 +20,7 @@ from articles.importers.record import (
     RecordError,
     Skipped,
     Unreadable,
+    WebCapture,
 )
 
 Splitter = Callable[[BufferedReader, Origin, ReadOptions], Iterator[RawRecord | Unreadable | Skipped]]
@@ -74,7 +76,29 @@ _HTML = (b"<!doctype html", b"<html", b"<head", b"<body", b"<?xml")
 
 def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
     """Parse a record of any format. Raises RecordError."""
-    return FORMATS[record.format].parse(record, options)
+    article = FORMATS[record.format].parse(record, options)
+    if options.has_one_source:
+        article = replace(article, source=options.source)
+    return article if record.capture is None else _captured(article, record.capture)
+
+
+def _captured(article: ArticleRecord, capture: WebCapture) -> ArticleRecord:
+    """Return the article with its address: that of the capture says which article it is."""
+    known: dict[str, Any] = {
+        name: value for name, value in capture.known.items() if value and not getattr(article, name)
+    }
+    if article.published_on:
+        known.pop("published_at", None)
+    elif "published_on" in known:
+        known |= {"date_text": "", "date_problem": ""}
+    return replace(
+        article,
+        **known,
+        reference=capture.url,
+        url=article.url or capture.url,
+        captured_at=capture.captured_at,
+        http_headers=capture.http_headers,
+    )
 
 
 def _json(head: bytes, known: str) -> str:

@@ -27,7 +27,10 @@ _LOST = 100  # give up after this many records with unclosed quotes
 
 
 class _Lines:
-    """The decoded lines of a stream. Those of the current record are buffered and can be put back."""
+    """The decoded lines of a stream. Those of the current record are buffered and can be put back.
+
+    head: the bytes of the line that names the columns.
+    """
 
     def __init__(self, stream: BufferedReader, encoding: str) -> None:
         stream = as_bytes_of_lines(stream)
@@ -37,6 +40,7 @@ class _Lines:
         self._size = 0
         self.taken: list[bytes] = []
         self.number = 0
+        self.head = b""
 
     def __iter__(self) -> Iterator[str]:
         while line := self._again.popleft() if self._again else self._readline(MAX_RECORD_BYTES):
@@ -82,7 +86,8 @@ def split(stream: BufferedReader, origin: Origin, options: ReadOptions) -> Itera
             return
         except csv.Error as error:
             lost, row, where = lost + 1, row + 1, f"{origin.name}, line {lines.number + 1}"
-            yield Unreadable(where, f"the line cannot be read: {error}", lines.put_back())
+            reason = f"the line cannot be read: {error}"
+            yield Unreadable(where, reason, lines.put_back(), "csv", lines.head)
     yield Unreadable(
         f"{origin.name}, from line {lines.number + 1}", f"{_LOST} lines could not be read; giving up"
     )
@@ -92,7 +97,8 @@ def _read_header(lines: _Lines) -> tuple[list[str], str]:
     first = _next(lines)
     stated = _SEPARATOR.match(first)
     if stated:
-        first = _next(lines)
+        separator, first = lines.head, _next(lines)
+        lines.head = separator + lines.head
     delimiter = stated[1] if stated else max(_DELIMITERS, key=first.count)
     names = [cell.strip() for cell in next(csv.reader([first], delimiter=delimiter), [])]
     return [name or f"column {number}" for number, name in enumerate(names, 1)] if any(
@@ -102,6 +108,7 @@ def _read_header(lines: _Lines) -> tuple[list[str], str]:
 
 def _next(lines: _Lines) -> str:
     line = next(iter(lines), "")
+    lines.head = b"".join(lines.taken)
     lines.next_record()
     return line
 
@@ -111,9 +118,10 @@ def _record(
 ) -> RawRecord | Unreadable:
     where, raw = f"{origin.name}, line {lines.number + 1}", b"".join(lines.taken).rstrip(b"\r\n")
     if any(cells[len(header) :]):
-        return Unreadable(where, f"it has {len(cells)} cells, but there are {len(header)} columns", raw)
+        reason = f"it has {len(cells)} cells, but there are {len(header)} columns"
+        return Unreadable(where, reason, raw, "csv", lines.head)
     fields = dict(zip(header, (cell.strip() for cell in cells), strict=False))
-    return RawRecord("csv", raw, where, reference, origin.stem, fields)
+    return RawRecord("csv", raw, where, reference, origin.stem, fields, head=lines.head)
 
 
 def values(record: RawRecord) -> dict[str, object]:

@@ -6,20 +6,21 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Q
+from django.utils import timezone
 
 from articles.importers.record import BY_CHECKSUM, ArticleRecord, is_part
 from articles.importers.tasks import Read
-from articles.models import Article, Capture, DeletedOriginal
+from articles.models import VERSION_ORDER, Article, Capture, DeletedOriginal, Status, WithdrawalKind
 from articles.text import fold
 
 
 @dataclass(slots=True)
 class _Origin:
-    """The stored checksums and article ids of one reference, latest last; captured_at: of the latest."""
+    """The stored checksums and article ids of one reference, latest last; latest: that version's order."""
 
     checksums: list[str] = field(default_factory=list)
     articles: list[int] = field(default_factory=list)
-    captured_at: datetime | None = None
+    latest: tuple[int, datetime] | None = None
 
 
 class Known:
@@ -30,6 +31,9 @@ class Known:
         self._files: set[str] = set()
         self._deleted: dict[str, set[str]] = defaultdict(set)  # checksums and folded headlines
         self._deleted_files: set[str] = set()
+        self._undone: set[int] = set()  # ids of articles that undoing their import withdrew
+        self._withdrawn: set[int] = set()  # and of those withdrawn otherwise
+        self._withdrawn_files: set[str] = set()
         references = {read.record.reference for read in reads}
         of_files = {read.sha256 for read in reads if _may_be_file(read.record)}
         named = {each.removeprefix(BY_CHECKSUM) for each in references if each.startswith(BY_CHECKSUM)}
@@ -39,15 +43,21 @@ class Known:
         self._look_up(wanted, references)
 
     def _look_up(self, wanted: Q, references: set[str]) -> None:
-        captures = Capture.objects.filter(wanted).order_by("captured_at", "pk")
-        columns = ("reference", "sha256", "article_id", "captured_at")
-        for reference, sha256, pk, captured_at in captures.values_list(*columns):
+        captures = Capture.objects.filter(wanted).order_by(*VERSION_ORDER)
+        order, state = ("version_number", VERSION_ORDER[1]), ("article__status", "article__withdrawal")
+        columns = ("reference", "sha256", "article_id", *order, *state)
+        for reference, sha256, pk, number, moment, status, withdrawal in captures.values_list(*columns):
             if reference.startswith("file:"):
                 self._files.add(sha256)
+            if withdrawal == WithdrawalKind.UNDONE:
+                self._undone.add(pk)
+            elif status == Status.WITHDRAWN:
+                self._withdrawn.add(pk)
+                self._withdrawn_files.add(sha256)
             for name in {reference, BY_CHECKSUM + sha256} & references:
                 self._origins[name].checksums.append(sha256)
                 self._origins[name].articles.append(pk)
-                self._origins[name].captured_at = captured_at
+                self._origins[name].latest = (number, moment)
         deleted = DeletedOriginal.objects.filter(wanted)
         for reference, sha256, headline in deleted.values_list("reference", "sha256", "headline"):
             if reference.startswith("file:"):
@@ -67,10 +77,12 @@ class Known:
         return origin is not None and origin.checksums[-1] == read.sha256
 
     def is_earlier(self, read: Read) -> bool:
-        """Whether the record was captured before the latest version in the archive."""
+        """Whether the record is an earlier version than the latest in the archive: see VERSION_ORDER."""
         origin = self._origins.get(read.record.reference)
-        latest, own = origin.captured_at if origin else None, read.record.captured_at
-        return latest is not None and own is not None and own < latest
+        edition, captured_at = read.record.edition, read.record.captured_at
+        if origin is None or origin.latest is None or not (edition.number or edition.moment or captured_at):
+            return False
+        return (edition.number, edition.moment or captured_at or timezone.now()) < origin.latest
 
     def article(self, record: ArticleRecord) -> int | None:
         """Return the id of the article that the record is a new version of, or None.
@@ -85,6 +97,17 @@ class Known:
             if fold(known) == headline:
                 return pk
         return None
+
+    def is_withdrawn(self, read: Read) -> bool:
+        """Whether the record's article has been withdrawn: no version of the record changes it."""
+        if not self._withdrawn:
+            return False
+        moved = _may_be_file(read.record) and read.sha256 in self._withdrawn_files
+        return moved or self.article(read.record) in self._withdrawn
+
+    def is_undone(self, read: Read) -> bool:
+        """Whether the import of the record's article was undone, so that the next one brings it back."""
+        return bool(self._undone) and self.article(read.record) in self._undone
 
     def was_deleted(self, read: Read) -> bool:
         """Whether the record's article was deleted, in this version or another."""

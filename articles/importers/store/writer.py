@@ -1,6 +1,6 @@
 """Write records as articles: create, update or skip them, one transaction per batch."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -17,9 +17,10 @@ from articles.importers.inputs import InputError
 from articles.importers.record import ArticleRecord
 from articles.importers.store.changes import FIELDS, Change, change
 from articles.importers.store.known import Known
+from articles.importers.store.versions import Kept, keep_versions
 from articles.importers.tasks import Read
 from articles.locking import lock_archive_shared, retried
-from articles.models import Article, Capture, Mention, Source, Status
+from articles.models import Article, Capture, ImportBatch, ImportRun, Mention, Source, Status, WithdrawalKind
 from articles.stories.fingerprints import fingerprint
 from articles.stories.store import remember
 from articles.text import make_slug, one_line
@@ -40,7 +41,7 @@ def valid_source(name: str) -> str:
 class WriteOutcome:
     """The result of one record. reason: why it failed; changed: labels of the fields that changed."""
 
-    kind: Literal["created", "updated", "unchanged", "earlier", "deleted", "failed"]
+    kind: Literal["created", "updated", "unchanged", "earlier", "canceled", "withdrawn", "deleted", "failed"]
     reason: str = ""
     changed: tuple[str, ...] = ()
 
@@ -48,11 +49,14 @@ class WriteOutcome:
 class ArticleWriter:
     """Writes records as articles. extract: extracts entities from texts; None to skip extraction.
 
-    reads_again: known records may mean something else than the last time.
+    reads_again: known records may mean something else than the last time; run: the run to note them in.
     """
 
-    def __init__(self, extract: Extract | None, *, reads_again: bool = False) -> None:
+    def __init__(
+        self, extract: Extract | None, *, reads_again: bool = False, run: ImportRun | None = None
+    ) -> None:
         self._extract = extract
+        self._run = run
         self._reads_again = reads_again
         self._sources: dict[str, int] = {}
 
@@ -102,8 +106,9 @@ class ArticleWriter:
         created: list[Read] = []
         updated: list[tuple[int, Read]] = []
         for read in reads:
-            # If the archivist says how to read the file, that goes for a version that is already stored, too.
-            if known.has(read) and not (self._reads_again and known.is_latest(read)):
+            if known.is_withdrawn(read):
+                outcomes[read.record.reference] = WriteOutcome("withdrawn")
+            elif known.has(read) and not self._is_read_again(read, known):
                 outcomes[read.record.reference] = WriteOutcome("unchanged")
             elif article_id := known.article(read.record):
                 updated.append((article_id, read))
@@ -111,21 +116,34 @@ class ArticleWriter:
                 outcomes[read.record.reference] = WriteOutcome("deleted")
             else:
                 created.append(read)
-                outcomes[read.record.reference] = WriteOutcome("created")
+                outcomes[read.record.reference] = WriteOutcome(
+                    "canceled" if read.record.edition.is_canceled else "created"
+                )
         self._find_sources([read.record.source for read in (*created, *(read for _, read in updated))])
         changes = [*self._create(created), *self._update(updated, known)]
         for each in changes[len(created) :]:
-            still: Literal["earlier", "unchanged"] = "earlier" if known.is_earlier(each.read) else "unchanged"
-            kind: Literal["updated", "earlier", "unchanged"] = "updated" if each.fields else still
-            outcomes[each.read.record.reference] = WriteOutcome(kind, changed=each.labels)
-        _keep_captures([each for each in changes if each.is_original and not known.has(each.read)])
+            outcomes[each.read.record.reference] = _outcome(each, known)
+        captures = _keep_captures([each for each in changes if each.is_original and not known.has(each.read)])
+        keep_versions([each for each in captures if each.change.before])
         _keep_fingerprints(changes)
         self._annotate(changes)
+        self._note(changes[: len(created)], changes[len(created) :])
         return [outcomes[read.record.reference] for read in reads]
+
+    def _is_read_again(self, read: Read, known: Known) -> bool:
+        """Whether a version that is already stored may change its article.
+
+        It may if the archivist says how to read the file, or if its import was undone.
+        """
+        return (self._reads_again and known.is_latest(read)) or known.is_undone(read)
 
     def _create(self, reads: Sequence[Read]) -> list[Change]:
         articles = [
-            Article(**self._values(read.record), status=Status.PUBLISHED, is_sample=read.record.is_sample)
+            Article(
+                **self._values(read.record),
+                status=Status.WITHDRAWN if read.record.edition.is_canceled else Status.PUBLISHED,
+                is_sample=read.record.is_sample,
+            )
             for read in reads
         ]
         set_authors(articles)
@@ -148,7 +166,16 @@ class ArticleWriter:
             article.modified_at = timezone.now()
         set_authors(list(changed.values()))
         Article.objects.bulk_update(list(changed.values()), [*FIELDS, "author_ids", "modified_at"])
+        _bring_back(articles)
+        _withdraw([each for each in changes if _cancels(each, known)])
         return changes
+
+    def _note(self, created: Sequence[Change], updated: Sequence[Change]) -> None:
+        back = {each.article.pk for each in updated if each.article.withdrawal == WithdrawalKind.UNDONE}
+        changed = {each.article.pk for each in updated if each.fields} - back
+        if self._run and (created or changed or back):
+            made = [each.article.pk for each in created] + sorted(back)
+            ImportBatch.objects.create(run=self._run, created=made, updated=sorted(changed))
 
     def _values(self, record: ArticleRecord) -> dict[str, Any]:
         values = {name: getattr(record, name) for name in FIELDS if name != "source"}
@@ -224,15 +251,45 @@ def _fingerprint(change: Change) -> bytes:
     return fingerprint(change.article.body)
 
 
-def _keep_captures(changes: Sequence[Change]) -> None:
+def _outcome(change: Change, known: Known) -> WriteOutcome:
+    """Return the outcome for a record of an article that the archive already had."""
+    if _cancels(change, known):
+        return WriteOutcome("canceled")
+    was_undone = change.article.withdrawal == WithdrawalKind.UNDONE
+    if change.fields or was_undone:
+        return WriteOutcome("updated", changed=(*change.labels, *(["status"] if was_undone else [])))
+    return WriteOutcome("earlier" if known.is_earlier(change.read) else "unchanged")
+
+
+def _cancels(change: Change, known: Known) -> bool:
+    return change.read.record.edition.is_canceled and not known.is_earlier(change.read)
+
+
+def _bring_back(articles: Mapping[int, Article]) -> None:
+    """Publish the articles that were withdrawn because their import was undone."""
+    undone = Article.objects.filter(pk__in=articles, withdrawal=WithdrawalKind.UNDONE)
+    undone.update(status=Status.PUBLISHED, withdrawal="", withdrawn_at=None, modified_at=timezone.now())
+
+
+def _withdraw(changes: Sequence[Change]) -> None:
+    """Withdraw the articles that their publishers have canceled."""
+    public = Article.objects.published().filter(pk__in=[each.article.pk for each in changes])
     now = timezone.now()
-    Capture.objects.bulk_create(
+    kind = WithdrawalKind.SILENT
+    public.update(status=Status.WITHDRAWN, withdrawal=kind, withdrawn_at=now, modified_at=now)
+
+
+def _keep_captures(changes: Sequence[Change]) -> list[Kept]:
+    now = timezone.now()
+    captures = Capture.objects.bulk_create(
         Capture(
             article=each.article,
             reference=each.read.record.reference,
             sha256=each.read.sha256,
             captured_at=each.read.record.captured_at or now,
             http_headers=each.read.record.http_headers,
+            version_number=each.read.record.edition.number,
+            versioned_at=each.read.record.edition.moment,
             media_type=each.read.record.media_type,
             raw=each.read.record.raw,
             parser=each.read.record.parser,
@@ -240,3 +297,4 @@ def _keep_captures(changes: Sequence[Change]) -> None:
         )
         for each in changes
     )
+    return list(map(Kept, changes, captures))

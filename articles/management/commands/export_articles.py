@@ -11,6 +11,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.http import QueryDict
 
 from articles.batch.progress import Meter
+from articles.bundle.bag import BundleError
+from articles.bundle.writing import write_bundle
+from articles.editing import publish_due
 from articles.exports.formats import FILES, FORMATS, ExportHeader
 from articles.exports.jsonl import atomic_writer, export_articles
 from articles.search.all_ids import MatchingIds
@@ -25,7 +28,8 @@ class Command(BaseCommand):
 
     help = (
         "Write published articles, by default all of them, one JSON object per line, with the fields that "
-        "import_articles reads. The formats are those of the site; zip and wacz have the originals."
+        "import_articles reads. The formats are those of the site; zip and wacz have the originals. "
+        "--bundle writes everything that import_bundle needs to fill another archive."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -40,12 +44,22 @@ class Command(BaseCommand):
             metavar="FILE",
             help="file to write (.gz and .xz are compressed); default: standard output",
         )
+        parser.add_argument(
+            "--bundle",
+            metavar="PATH",
+            help="write a bundle with everything, also what is not public: a ZIP file if PATH ends in .zip, "
+            "else a folder; with --search, one of what the search finds",
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Write the articles, and their number to standard error."""
+        if options["bundle"]:
+            self._write_bundle(Path(options["bundle"]), options)
+            return
         output: str | None = options["output"]
         with Meter(sys.stderr, "articles", quiet=options["verbosity"] == 0) as meter:
             try:
+                publish_due()
                 if output is None:
                     count = self._export(self._standard_output(options["format"]), meter, options)
                 else:
@@ -60,6 +74,24 @@ class Command(BaseCommand):
                 state = "What was written is incomplete" if output is None else f"{output} was not written"
                 raise CommandError(f"{sentence(error)} {state}; run the same command again.") from error
             meter.say(f"{count:,} articles exported.")
+
+    def _write_bundle(self, path: Path, options: dict[str, Any]) -> None:
+        with Meter(sys.stderr, "rows", quiet=options["verbosity"] == 0) as meter:
+            try:
+                query, ids = "", None
+                if options["search"] is not None:
+                    query, found = _matching(options["search"])
+                    ids = found.ids
+                    for problem in found.problems:
+                        meter.say(problem)
+                number = write_bundle(
+                    path, _site(), search=query, ids=ids, progress=lambda rows: meter.step(rows, 0, rows)
+                )
+            except BundleError as error:
+                raise CommandError(str(error)) from error
+            except (OSError, *DATABASE_ERRORS) as error:
+                raise CommandError(f"{sentence(error)} {path} was not written.") from error
+            meter.say(f"{number:,} articles exported.")
 
     def _standard_output(self, name: str) -> Callable[[bytes], object]:
         if name in FORMATS:
@@ -82,8 +114,16 @@ class Command(BaseCommand):
 
 def _found(query: str, name: str) -> tuple[ExportHeader, Iterator[bytes]]:
     """Return what a search finds as a file of this format."""
+    written, found = _matching(query)
+    head = ExportHeader(written, len(found.ids), found.problems)
+    return head, FILES[name].stream(head, found.ids, _site())
+
+
+def _matching(query: str) -> tuple[str, MatchingIds]:
+    """Return a search in its usual form, and what it finds."""
     search = ArticleFilterSet(QueryDict(query.removeprefix("?"))).search_request
-    found = MatchingIds(search, patience=PATIENCE)
-    head = ExportHeader(search.query_string(), len(found.ids), found.problems)
-    site = settings.SITE_URL or f"http://localhost:{settings.PORT}"
-    return head, FILES[name].stream(head, found.ids, site)
+    return search.query_string(), MatchingIds(search, patience=PATIENCE)
+
+
+def _site() -> str:
+    return settings.SITE_URL or f"http://localhost:{settings.PORT}"

@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 import time
-from argparse import ArgumentParser
+from argparse import ArgumentParser, BooleanOptionalAction
 from contextlib import nullcontext
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.db import connections
 
 from articles.bootstrap import FirstAdmin, prepare
 from newsarchive.embedded import EmbeddedPostgres, Watcher
+from newsarchive.server.companion import Companion
 from newsarchive.server.serving import address_problem, serve
 
 LOCAL = ("127.0.0.1", "localhost", "::1")
@@ -27,6 +28,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (127.0.0.1)")
         parser.add_argument("--port", type=int, default=settings.PORT, help="the port (PORT, or 8000)")
+        parser.add_argument(
+            "--worker",
+            action=BooleanOptionalAction,
+            default=settings.EMBEDDED_POSTGRES is not None,
+            help="whether to run a worker for background work, too (default: unless DATABASE_URL is set)",
+        )
         parser.add_argument("--no-samples", action="store_true", help="leave a new archive empty")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -40,15 +47,19 @@ class Command(BaseCommand):
         local = settings.EMBEDDED_POSTGRES is not None
         admin = prepare(self.say, local=local, samples=not options["no_samples"])
         connections.close_all()
+        worker = Companion(worker_command(), "worker", self.say)
 
         def ready() -> None:
+            if options["worker"]:
+                worker.start()
             self.say(f"The archive is ready after {time.monotonic() - begin:.1f} s.")
             for line in overview(host, port, settings.EMBEDDED_POSTGRES, admin):
                 self.say(line)
 
         # At a terminal, Ctrl-C should not wait for a browser's idle connections.
         grace, log = (2, None) if local else (10, server_log())
-        with Watcher(settings.DATA_DIR, self.say, stop_serving) if local else nullcontext() as watcher:
+        watching = Watcher(settings.DATA_DIR, self.say, stop_serving) if local else nullcontext()
+        with watching as watcher, worker:
             serve(host, port, grace=grace, log=log, ready=ready)
         if watcher and watcher.failure:
             raise CommandError(f"{watcher.failure}\nThe archive has stopped.")
@@ -58,6 +69,11 @@ class Command(BaseCommand):
         """Print a line and flush it, since a pipe would buffer it."""
         self.stdout.write(line)
         sys.stdout.flush()
+
+
+def worker_command() -> list[str]:
+    """Return the command that runs a worker until this process ends."""
+    return [sys.executable, str(settings.BASE_DIR / "manage.py"), "runworker", "--parent", str(os.getpid())]
 
 
 def stop_serving() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from articles.editing import publish_due
 from articles.research.alerts import send_alerts
 
 
@@ -28,6 +29,7 @@ class Command(BaseCommand):
                 "address, such as https://archive.example.org."
             )
         quiet = options["verbosity"] == 0
+        publish_due()
         outcome = send_alerts(lambda line: None if quiet else self.stdout.write(line), dry_run=dry_run)
         if not quiet:
             done = "would be sent" if dry_run else "sent"

@@ -9,14 +9,14 @@ from django.db import transaction
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from articles.partial_dates import label_of, value_of
 from articles.search.backend import counting
 from articles.search.browse.line import in_words
-from articles.search.counting.interface import ByDay
+from articles.search.date_counts import Months
 from articles.search.filters import ArticleFilterSet
 from articles.search.page.backdrop import Backdrop
 from articles.search.page.navigation import filters_in_words
 from articles.search.page.timeline import sparse_periods
-from articles.search.partial_dates import label_of, value_of
 from articles.search.query.selection import Selection
 from articles.search.request import PER_PAGE, SearchRequest
 from articles.search.results import Understanding
@@ -114,13 +114,17 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One search over all periods; ``label`` is its names and words, or its filters."""
+    """One search over all periods; ``label`` is its names and words, or its filters.
+
+    unplaced: articles whose date is longer than a period.
+    """
 
     query: str
     label: str
     points: list[Point]
     total: int
     undated: int
+    unplaced: int
     url: str
     understanding: Understanding
     problems: tuple[str, ...]
@@ -149,10 +153,10 @@ def compare(asked: CompareRequest) -> Comparison:
         using = counting()
         selections = [Selection(request) for request in asked.searches()]
         counted = [using.months(selection) for selection in selections]
-        everything = using.months(Selection(asked.common))[0] if asked.queries else ()
+        everything = using.months(Selection(asked.common)) if asked.queries else Months()
         behind = Backdrop.of(asked.common, None, using) if asked.queries else Backdrop()
-    months = [_within(asked.common, found) for found, _undated in counted]
-    span = _span(asked.common, months)
+    within = [_within(asked.common, found) for found in counted]
+    span = _span(asked.common, within)
     step, notes = _step(asked, span)
     periods = list(_periods(_widened(asked.common, span, step), step)) if span else []
     if len(periods) > MOST_POINTS:
@@ -160,29 +164,24 @@ def compare(asked: CompareRequest) -> Comparison:
         notes = (*notes, _("Only the latest %(n)s years are shown.") % {"n": MOST_POINTS})
     every = _by_period(_within(asked.common, everything), periods, step)
     series = [
-        _series(selection, undated, _by_period(found, periods, step), periods, every)
-        for selection, (_months, undated), found in zip(selections, counted, months, strict=True)
+        _series(selection, found, periods, step, every)
+        for selection, found in zip(selections, within, strict=True)
     ]
     sparse = sparse_periods(behind, step, [period.value for period in periods])
     return Comparison(asked, step, periods, series, every, notes, frozenset(sparse))
 
 
-Months = dict[date, int]
-
-
-def _within(common: SearchRequest, counted: ByDay) -> Months:
-    """Return the whole months within the chosen dates, which the counts ignore."""
+def _within(common: SearchRequest, counted: Months) -> Months:
+    """Return the articles of whole months within the chosen dates, which the counts ignore."""
     after, before = common.dates
-    return {
-        month: n
-        for month, n in counted
-        if (after is None or month >= after.first.replace(day=1)) and (before is None or month <= before.last)
-    }
+    if after is None and before is None:
+        return counted
+    return counted.within(after.first if after else None, before.last if before else None)
 
 
 def _span(common: SearchRequest, months: Sequence[Months]) -> tuple[date, date] | None:
     """Return the first and last month to show: the chosen dates, else those of the matches."""
-    found = [month for each in months for month in each]
+    found = [month for each in months for month, _ in each._replace(yearly=()).at("year")]
     if not found:
         return None
     after, before = common.dates
@@ -227,7 +226,7 @@ def _periods(span: tuple[date, date], step: Step) -> Iterator[Period]:
 
 def _by_period(months: Months, periods: Sequence[Period], step: Step) -> list[int]:
     counts = dict.fromkeys((period.value for period in periods), 0)
-    for month, n in months.items():
+    for month, n in months.at(step):
         value = value_of(month, step)
         if value in counts:
             counts[value] += n
@@ -235,9 +234,9 @@ def _by_period(months: Months, periods: Sequence[Period], step: Step) -> list[in
 
 
 def _series(
-    selection: Selection, undated: int, found: list[int], periods: list[Period], every: list[int]
+    selection: Selection, dated: Months, periods: list[Period], step: Step, every: list[int]
 ) -> Series:
-    request = selection.request
+    request, found = selection.request, _by_period(dated, periods, step)
     points = [
         Point(period, n, 100 * n / whole if whole else 0.0, request.with_dates(period.after, period.before))
         for period, n, whole in zip(periods, found, every, strict=True)
@@ -247,7 +246,8 @@ def _series(
         label=in_words(selection.query.understanding, request.q) or " · ".join(filters_in_words(selection)),
         points=points,
         total=sum(found),
-        undated=0 if request.after or request.before else undated,
+        undated=dated.undated,
+        unplaced=dated.longer_than(step),
         url=request.query_string(),
         understanding=selection.query.understanding,
         problems=selection.problems,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from articles.search.backend import counting
-from articles.search.counting.interface import Months, by_year
+from articles.search.date_counts import Months
 from articles.search.query.selection import Selection
 from articles.search.request import SearchRequest
 from articles.search.results import FacetValue, SearchResults
@@ -60,13 +60,13 @@ def named_person(results: SearchResults) -> NamedPerson | None:
 
 def _with_years(named: list[FacetValue], months: Months, whole: Months) -> NamedPerson | None:
     person, *others = named
-    found, every = by_year(months[0]), by_year(whole[0])
+    found, every = months.years, whole.years
     if not found:
         return None
     years = range(min(every), max(every) + 1)
     return NamedPerson(
         person,
-        sum(found.values()) + months[1],
+        months.total,
         years,
         [found.get(year, 0) for year in years],
         [every.get(year, 0) for year in years],

@@ -8,7 +8,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext, ngettext
 
 from articles.fulltext.languages import config_of
-from articles.models import Article, Entity
+from articles.models import DATE_FIELDS, Article, Entity
 from articles.search.page.snippets import lexemes_of
 from articles.search.query.ast import Term
 from articles.search.query.lexemes import tsqueries
@@ -22,7 +22,7 @@ NEWEST = 50
 COMMON_WORD = 0.01  # of all articles; a more frequent word in a headline is ignored
 _WEIGHTS = {"person": 3.0, "organisation": 1.5, "country": 1.0, "word": 2.5}
 _READ = (
-    *("headline", "language", "published_on", "is_sample"),
+    *("headline", "language", *DATE_FIELDS, "is_sample"),
     *("person_ids", "country_ids", "organisation_ids"),
 )
 _CLOSE_DAYS = 14  # articles published this close are more likely about the same event
@@ -61,7 +61,8 @@ _SCORE = """
                 WHERE v = ANY(%(organisation_ids)s))
             + %(country)s * (SELECT count(*) FROM unnest(country_ids) v WHERE v = ANY(%(country_ids)s))
             + %(word)s * words
-            + CASE WHEN abs(published_on - %(day)s::date) <= %(close)s THEN 1.5 ELSE 0 END AS score
+            + CASE WHEN published_until IS NULL AND abs(published_on - %(day)s::date) <= %(close)s
+                THEN 1.5 ELSE 0 END AS score
         FROM articles_article JOIN near USING (id) WHERE status = 'published' AND id <> ALL(%(without)s)
     )
     SELECT id FROM scored
@@ -82,7 +83,7 @@ def related(article: Article, limit: int = 5, without: Iterable[Article] = ()) -
     parameters = {
         **_WEIGHTS,
         "without": [article.pk, *(each.pk for each in without)],
-        "day": article.published_on,
+        "day": article.day,
         "close": _CLOSE_DAYS,
         "entities": [*people, *organisations],
         "person_ids": people,
@@ -165,9 +166,9 @@ def _about_words(article: Article, other: Article, words: Iterable[str], countri
 
 def _apart(article: Article, other: Article) -> str:
     """Describe when the other one was published: "the day after"; "" if that is unknown or far apart."""
-    if article.published_on is None or other.published_on is None:
+    if article.day is None or other.day is None:
         return ""
-    days = (other.published_on - article.published_on).days
+    days = (other.day - article.day).days
     if abs(days) > _CLOSE_DAYS:
         return ""
     near = {0: gettext("the same day"), 1: gettext("the day after"), -1: gettext("the day before")}

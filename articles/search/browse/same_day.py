@@ -65,7 +65,7 @@ def same_day(article: Article) -> SameDay:
     Articles are alike if they share names and words of the headline that few articles have. Samples are
     compared with samples only.
     """
-    if article.published_on is None:
+    if article.day is None:
         return SameDay()
     own = _features(article)
     best: dict[int, tuple[float, Article]] = {}
@@ -82,7 +82,9 @@ def _candidates(article: Article) -> Iterable[Article]:
     shared = Q(person_ids__overlap=article.person_ids) | Q(organisation_ids__overlap=article.organisation_ids)
     return (
         Article.objects.published()
-        .filter(shared | Q(place_ids__overlap=article.place_ids), published_on=article.published_on)
+        .filter(
+            shared | Q(place_ids__overlap=article.place_ids), published_on=article.day, published_until=None
+        )
         .filter(is_sample=article.is_sample, source__isnull=False)
         .exclude(source=article.source_id)
         .exclude(pk=article.pk)

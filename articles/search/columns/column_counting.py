@@ -1,6 +1,6 @@
 """Count and list articles in the columns, with the same results and order as SQLCounting."""
 
-import calendar
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from articles.fulltext.tsquery import Leaf, parse
+from articles.partial_dates import end_of_month
 from articles.search.arrays import Ints, Mask
 from articles.search.columns.cache.history import History
 from articles.search.columns.cache.lru import ByteLRU
@@ -18,23 +19,15 @@ from articles.search.columns.cache.scores import ScoreCache
 from articles.search.columns.masks import SelectionMasks
 from articles.search.columns.matching import Matching
 from articles.search.columns.name_index import NameIndex
+from articles.search.columns.storage.facet_values import RowSet
 from articles.search.columns.storage.order import DateOrder, read_key
-from articles.search.columns.storage.segment import ID_BITS, STORY, Segment
+from articles.search.columns.storage.segment import ID_BITS, MOST_ID, STORY, Segment
 from articles.search.columns.storage.snapshot import Snapshot
 from articles.search.columns.stories import Stories, StoryCounts
 from articles.search.columns.tally import MANY, Tally, page_of_values
-from articles.search.counting.interface import (
-    TOP,
-    ByDay,
-    Counts,
-    Extent,
-    FacetCounts,
-    FacetPage,
-    Key,
-    Months,
-    by_year,
-)
+from articles.search.counting.interface import TOP, Counts, Extent, FacetCounts, FacetPage, Key
 from articles.search.counting.ts_rank import Scores, rounded
+from articles.search.date_counts import ByDay, Months
 from articles.search.facet_types import FACET_TYPES, FACETS, FacetName
 from articles.search.query.selection import Selection
 from articles.search.request import Sort
@@ -73,12 +66,11 @@ class ColumnCounting:
 
     def count(self, selection: Selection, month: date | None) -> Counts:
         total, dates = self.extent(selection)
-        months, undated = self.months(selection)
+        months, undated, longer, yearly = self.months(selection)
         days = self.days(selection, month) if month is not None else ()
         facets: dict[str, FacetCounts] = {name: self._facet(selection, name) for name in FACETS}
-        years = self._years(selection) if selection.collapse else ()
         articles = self.total(selection.each_article) if selection.collapse else total
-        return Counts(total, dates, facets, months, days, undated, years, articles)
+        return Counts(total, dates, facets, months, days, undated, longer, yearly, articles)
 
     @property
     def snapshot(self) -> Snapshot:
@@ -159,17 +151,16 @@ class ColumnCounting:
         if not selection.collapse:
             return _months(_undated(self._masks_of(selection)))
         stories = self._stories_of(selection)
-        alone, without = _months(stories.alone())
-        found = stories.periods("M")
-        without += found.pop(None, 0)
-        return _sum(alone, found), without
-
-    def _years(self, selection: Selection) -> ByDay:
-        months, _ = _months(self._stories_of(selection).alone())
-        years = [(date(year, 1, 1), n) for year, n in by_year(months).items()]
-        found = self._stories_of(selection).periods("Y")
-        found.pop(None, 0)
-        return _sum(years, found)
+        alone, others = _months(stories.alone()), stories.periods("M")
+        undated = alone.undated + others.pop(None, 0)
+        longer = Counter({(first, last): n for first, last, n in alone.longer}) + stories.longer()
+        years = ((date(year, 1, 1), n) for year, n in alone.years.items())
+        return Months(
+            _sum(alone.months, others),
+            undated,
+            tuple((*ends, n) for ends, n in sorted(longer.items())),
+            _sum(years, stories.periods("Y")),
+        )
 
     def days(self, selection: Selection, month: date) -> ByDay:
         return self._cached(selection, "dates", month, lambda: self._days(selection, month))
@@ -329,34 +320,49 @@ def _total(masks: Iterable[SelectionMasks]) -> Extent:
         dated = rows[np.searchsorted(rows, each.segment.place_of(1)) :]
         if len(dated):
             days += (each.segment.keys[dated[[0, -1]]] >> ID_BITS).tolist()
+            lasts = each.segment.lasts[each.matching.mask[each.segment.partial]]
+            days += [int(lasts.max())] if len(lasts) else []
     return total, (date.fromordinal(min(days)), date.fromordinal(max(days))) if days else None
 
 
-def _undated(masks: Iterable[SelectionMasks]) -> Iterable[tuple[Segment, Ints]]:
+def _undated(masks: Iterable[SelectionMasks]) -> Iterable[tuple[Segment, RowSet]]:
     """Return the rows of each segment that match if the chosen dates are ignored."""
-    return ((each.segment, each.without("dates").rows) for each in masks)
+    return ((each.segment, each.without("dates")) for each in masks)
 
 
-def _months(parts: Iterable[tuple[Segment, Ints]]) -> Months:
-    """Count the articles of each month among these rows, and those without a date."""
+def _months(parts: Iterable[tuple[Segment, RowSet]]) -> Months:
+    """Count the articles of each month among these rows, and those without a month or a date."""
     found: dict[date, int] = {}
+    longer: Counter[int] = Counter()  # by the first day and the last one, in one number
     undated = 0
-    for segment, rows in parts:
-        firsts, places = segment.months
-        places = np.searchsorted(rows, places)
+    for segment, chosen in parts:
+        firsts, begins = segment.months
+        places = np.searchsorted(chosen.rows, begins)
         undated += int(places[0])
-        _add(found, firsts, np.diff(places).tolist())
-    return tuple(sorted(found.items())), undated
+        rows, first, last = segment.longer
+        here = chosen.mask[rows]
+        apart = np.searchsorted(begins, rows[here], side="right") - 1
+        counts = np.diff(places) - np.bincount(apart, minlength=len(firsts))
+        _add(found, firsts, counts.tolist())
+        spans, counts = np.unique(first[here] << ID_BITS | last[here], return_counts=True)
+        for span, n in zip(spans.tolist(), counts.tolist(), strict=True):
+            longer[span] += n
+    dates = (
+        (date.fromordinal(span >> ID_BITS), date.fromordinal(span & MOST_ID), n)
+        for span, n in sorted(longer.items())
+    )
+    return Months(tuple(sorted(found.items())), undated, tuple(dates))
 
 
-def _days(month: date, parts: Iterable[tuple[Segment, Ints]]) -> ByDay:
+def _days(month: date, parts: Iterable[tuple[Segment, RowSet]]) -> ByDay:
     """Count the articles of each day of a month among these rows."""
-    first = month.toordinal()
-    last = first + calendar.monthrange(month.year, month.month)[1]
+    ends = month.toordinal(), end_of_month(month).toordinal() + 1
     found: dict[date, int] = {}
-    for segment, rows in parts:
-        begin, end = np.searchsorted(rows, [segment.place_of(first), segment.place_of(last)])
-        days, counts = np.unique(segment.keys[rows[begin:end]] >> ID_BITS, return_counts=True)
+    for segment, chosen in parts:
+        rows = chosen.rows
+        begin, end = np.searchsorted(rows, [segment.place_of(day) for day in ends])
+        rows = np.setdiff1d(rows[begin:end], segment.partial, assume_unique=True)
+        days, counts = np.unique(segment.keys[rows] >> ID_BITS, return_counts=True)
         _add(found, map(date.fromordinal, days.tolist()), counts.tolist())
     return tuple(sorted(found.items()))
 

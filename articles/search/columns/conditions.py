@@ -56,6 +56,8 @@ class Evaluator:
         name, _, how = leaf[0].partition("__")
         if name == "published_on" and how in ("gte", "lte"):
             return self._dated(how, leaf[1])
+        if leaf[0] == "published_until__gt":
+            return self._ends_after(leaf[1])
         facet = _BY_COLUMN.get(name)
         if facet and how in ("in", "overlap", "contains"):
             return self.with_ids(facet, leaf[1], every=how == "contains")
@@ -70,6 +72,11 @@ class Evaluator:
             mask[self._segment.place_of(number) :] = True
         else:
             mask[self._segment.place_of(1) : self._segment.place_of(number + 1)] = True
+        return mask
+
+    def _ends_after(self, day: date) -> Mask:
+        mask = np.zeros(len(self._segment), bool)
+        mask[self._segment.partial[self._segment.lasts > day.toordinal()]] = True
         return mask
 
     def with_ids(self, facet: str, ids: list[int], *, every: bool) -> Mask:

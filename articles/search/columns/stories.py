@@ -4,6 +4,7 @@ An article whose story no other tells counts as before. Of the others, pairs of 
 a story are counted once each.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property
@@ -13,7 +14,7 @@ import numpy as np
 from articles.search.arrays import Ints, Mask
 from articles.search.columns.masks import SelectionMasks
 from articles.search.columns.storage.facet_values import RowSet
-from articles.search.columns.storage.segment import ID_BITS, STORY, UNDATED, Segment
+from articles.search.columns.storage.segment import ID_BITS, MOST_ID, STORY, UNDATED, Segment
 from articles.search.columns.tally import Tally
 from articles.search.facet_types import FacetName
 from articles.search.request import Sort
@@ -158,25 +159,48 @@ class StoryCounts:
             labelled.append((values, numbers[rows[places]]))
         yield self.stories.once(labelled)
 
-    def alone(self) -> list[tuple[Segment, Ints]]:
+    def alone(self) -> list[tuple[Segment, RowSet]]:
         """Return the rows that no other article's story has, ignoring the chosen dates."""
         return [
-            (each.segment, np.flatnonzero(each.without("dates").mask & each.segment.alone))
-            for each in self._masks
+            (each.segment, RowSet(each.without("dates").mask & each.segment.alone)) for each in self._masks
         ]
 
     def periods(self, unit: str) -> dict[date | None, int]:
         """Count the other stories by their day (D), month (M) or year (Y), ignoring the chosen dates.
 
-        The key is the first day of the period, None for articles without a date.
+        The key is the first day of the period, None for articles without a date. Longer dates do not count.
         """
         labelled = []
         for each, numbers in zip(self._masks, self.stories.numbers, strict=True):
-            rows = np.flatnonzero(each.without("dates").mask & ~each.segment.alone)
-            days = each.segment.keys[rows] >> ID_BITS
-            starts = (days - _EPOCH).astype("datetime64[D]").astype(f"datetime64[{unit}]")
-            starts = starts.astype("datetime64[D]").astype(np.int64) + _EPOCH
-            labelled.append((np.where(days == UNDATED, UNDATED, starts), numbers[rows]))
+            segment = each.segment
+            lasts = segment.keys >> ID_BITS
+            lasts[segment.partial] = segment.lasts
+            rows = np.flatnonzero(each.without("dates").mask & ~segment.alone)
+            starts = _starts(segment.keys[rows] >> ID_BITS, unit)
+            within = starts == _starts(lasts[rows], unit)
+            labelled.append((starts[within], numbers[rows[within]]))
         starts, counts = self.stories.once(labelled)
         pairs = zip(starts.tolist(), counts.tolist(), strict=True)
         return {date.fromordinal(day) if day != UNDATED else None: n for day, n in pairs}
+
+    def longer(self) -> Counter[tuple[date, date]]:
+        """Count the other stories by the first and last day of dates longer than a month."""
+        spans, told = [], []
+        for each, numbers in zip(self._masks, self.stories.numbers, strict=True):
+            rows, first, last = each.segment.longer
+            here = (each.without("dates").mask & ~each.segment.alone)[rows]
+            spans.append(first[here] << ID_BITS | last[here])
+            told.append(numbers[rows[here]])
+        known, places = np.unique(np.concatenate(spans), return_inverse=True)
+        places, counts = self.stories.once([(places, np.concatenate(told))])
+        pairs = zip(known[places].tolist(), counts.tolist(), strict=True)
+        return Counter(
+            {(date.fromordinal(span >> ID_BITS), date.fromordinal(span & MOST_ID)): n for span, n in pairs}
+        )
+
+
+def _starts(days: Ints, unit: str) -> Ints:
+    """Return the first days of the days, months or years with these days; UNDATED stays."""
+    starts = (days - _EPOCH).astype("datetime64[D]").astype(f"datetime64[{unit}]")
+    firsts: Ints = starts.astype("datetime64[D]").astype(np.int64) + _EPOCH
+    return np.where(days == UNDATED, UNDATED, firsts)

@@ -1,12 +1,12 @@
 """The interface of the counting backends, and the numbers of a result page."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
 from articles.search.arrays import Ints
+from articles.search.date_counts import ByDates, ByDay, Months
 from articles.search.facet_types import FacetName
 from articles.search.query.selection import Selection
 from articles.search.request import Sort
@@ -38,19 +38,25 @@ class Counts:
     If stories are collapsed, each number counts stories that an article in question belongs to; an article
     without others is a story of its own.
 
-    total: matching articles. dates: their first and last day. months: (first day, articles). days: (day,
-    articles) of the requested month. undated: articles without a date. years: (first day, stories), only if
-    they are collapsed, since a story may be in several months of a year. articles: matching articles.
+    total: matching articles. dates: their first and last day. months: those of a known month. days: (day,
+    articles) of the requested month, for full dates. longer: those of a known year or decade only. undated:
+    articles without a date. years: as in Months. articles: matching articles, also if stories are collapsed.
     """
 
     total: int = 0
     dates: tuple[date, date] | None = None
     facets: dict[str, FacetCounts] = field(default_factory=dict)
-    months: tuple[tuple[date, int], ...] = ()
-    days: tuple[tuple[date, int], ...] = ()
+    months: ByDay = ()
+    days: ByDay = ()
     undated: int = 0
-    years: tuple[tuple[date, int], ...] = ()
+    longer: ByDates = ()
+    years: ByDay = ()
     articles: int = 0
+
+    @property
+    def by_month(self) -> Months:
+        """The counts by date."""
+        return Months(self.months, self.undated, self.longer, self.years)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +71,6 @@ class FacetPage:
     added: tuple[int, ...] = ()
 
 
-#: (first day, articles) of each month, or (day, articles), in order, without those that have none.
-ByDay = tuple[tuple[date, int], ...]
-
-
-def by_year(days: Iterable[tuple[date, int]]) -> dict[int, int]:
-    """Add up the articles of each year that has any, in order."""
-    found: Counter[int] = Counter()
-    for day, n in days:
-        found[day.year] += n
-    return dict(sorted(found.items()))
-
-
-#: The matches by month, and the number of matches without a date.
-Months = tuple[ByDay, int]
 #: The number of matches, and their first and last day; None if none has a date.
 Extent = tuple[int, tuple[date, date] | None]
 

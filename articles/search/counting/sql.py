@@ -2,32 +2,34 @@
 
 import calendar
 import re
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
 from django.db import connection
 from django.db.models import Case, Count, F, IntegerField, Max, Min, OrderBy, Q, QuerySet, Value, When
-from django.db.models.functions import TruncMonth
+from django.db.models.functions import Coalesce, Greatest, TruncMonth, TruncYear
 
 from articles.country_names import codes_named
 from articles.models import Article, ArticleQuerySet
 from articles.search.arrays import Ints
-from articles.search.counting.interface import TOP, ByDay, Counts, Extent, FacetCounts, FacetPage, Key, Months
+from articles.search.counting.interface import TOP, Counts, Extent, FacetCounts, FacetPage, Key
 from articles.search.counting.ts_rank import read_scores
+from articles.search.date_counts import ByDay, Months
 from articles.search.facet_types import FACET_TYPES, FACETS, FacetName, FacetType
 from articles.search.query.compiler import InHeadline
 from articles.search.query.selection import Selection
 from articles.search.request import Sort
 from articles.text import fold, make_slug
 
-Row = tuple[str, int | None, date | None, int, int]
+Row = tuple[str, int | None, date | None, int, int, date | None]
 ORDERS: dict[Sort, list[OrderBy]] = {
     "newest": [F("published_on").desc(nulls_last=True), F("id").desc()],
     "oldest": [F("published_on").asc(nulls_last=True), F("id").asc()],
 }
-_COLUMNS = ("published_on", "story_id", *(each.column for each in FACET_TYPES.values()))
+_LONGER = Q(published_until__gt=F("published_on") + timedelta(days=30))  # than a month
+_COLUMNS = ("published_on", "published_until", "story_id", *(each.column for each in FACET_TYPES.values()))
 
 
 class SQLCounting:
@@ -62,23 +64,25 @@ class SQLCounting:
 
     def extent(self, selection: Selection) -> Extent:
         found = selection.articles().order_by()
-        row = found.aggregate(total=_number(selection), first=Min("published_on"), last=Max("published_on"))
+        ends = Max("published_on"), Max("published_until")
+        row = found.aggregate(total=_number(selection), first=Min("published_on"), last=Greatest(*ends))
         return row["total"], (row["first"], row["last"]) if row["first"] else None
 
     def months(self, selection: Selection) -> Months:
         found = selection.articles(without="dates").order_by()
-        counted = (
-            found.annotate(month=TruncMonth("published_on"))
-            .values_list("month")
-            .annotate(n=_number(selection))
-        )
-        rows = dict(counted)
-        undated = rows.pop(None, 0)
-        return tuple(sorted(rows.items())), undated
+        month, last = TruncMonth("published_on"), Case(When(_LONGER, then=F("published_until")))
+        rows = found.annotate(month=month, last=last).values_list("month", "last")
+        years: list[tuple[date, int]] = []
+        if selection.collapse:
+            dated = found.filter(published_on__year=Coalesce("published_until__year", "published_on__year"))
+            year = TruncYear("published_on")
+            years = list(dated.annotate(year=year).values_list("year").annotate(n=_number(selection)))
+        return _months(list(rows.annotate(n=_number(selection))), years)
 
     def days(self, selection: Selection, month: date) -> ByDay:
         last = month.replace(day=calendar.monthrange(month.year, month.month)[1])
-        found = selection.articles(without="dates").order_by().filter(published_on__range=(month, last))
+        found = selection.articles(without="dates").order_by()
+        found = found.filter(published_on__range=(month, last), published_until=None)
         return tuple(sorted(found.values_list("published_on").annotate(n=_number(selection))))
 
     def ids(
@@ -241,25 +245,32 @@ _BACK = """
 """
 _FACET = """
     (WITH counted AS MATERIALIZED ({counted})
-    (SELECT '{name}' AS what, value, NULL::date AS day, n, added FROM counted
+    (SELECT '{name}' AS what, value, NULL::date AS day, n, added, NULL::date AS last FROM counted
         ORDER BY n DESC, value LIMIT {top})
-    UNION (SELECT '{name}', value, NULL, n, added FROM counted WHERE value = ANY(%s))
-    UNION ALL SELECT '{name}', NULL, NULL, count(*), 0 FROM counted)
+    UNION (SELECT '{name}', value, NULL, n, added, NULL FROM counted WHERE value = ANY(%s))
+    UNION ALL SELECT '{name}', NULL, NULL, count(*), 0, NULL FROM counted)
 """
 _DATES = """
-    SELECT 'total', NULL, NULL::date, {n}, count(*) FROM matched WHERE failed = 0
-    UNION ALL SELECT 'first', NULL, min(published_on), 0, 0 FROM matched WHERE failed = 0
-    UNION ALL SELECT 'last', NULL, max(published_on), 0, 0 FROM matched WHERE failed = 0
-    UNION ALL SELECT 'month', NULL, date_trunc('month', published_on::timestamp)::date, {n}, 0
-        FROM matched WHERE {dates} GROUP BY 3
+    SELECT 'total', NULL, NULL::date, {n}, count(*), NULL::date FROM matched WHERE failed = 0
+    UNION ALL SELECT 'first', NULL, min(published_on), 0, 0, NULL FROM matched WHERE failed = 0
+    UNION ALL SELECT 'last', NULL, greatest(max(published_on), max(published_until)), 0, 0, NULL
+        FROM matched WHERE failed = 0
+    UNION ALL SELECT 'month', NULL, month, {n}, 0, last FROM (
+        SELECT date_trunc('month', published_on::timestamp)::date AS month, story_id,
+            CASE WHEN published_until - published_on > 30 THEN published_until END AS last
+        FROM matched WHERE {dates}
+    ) dated GROUP BY month, last
 """
 _YEARS = """
-    SELECT 'year', NULL, date_trunc('year', published_on::timestamp)::date, {n}, 0
-        FROM matched WHERE {dates} GROUP BY 3
+    SELECT 'year', NULL, date_trunc('year', published_on::timestamp)::date, {n}, 0, NULL
+        FROM matched WHERE {dates}
+        AND date_part('year', published_on) = date_part('year', coalesce(published_until, published_on))
+        GROUP BY 3
 """
 _DAYS = """
-    SELECT 'day', NULL, published_on, {n}, 0 FROM matched WHERE {dates}
-        AND published_on >= %s AND published_on < %s + interval '1 month' GROUP BY published_on
+    SELECT 'day', NULL, published_on, {n}, 0, NULL FROM matched WHERE {dates}
+        AND published_until IS NULL AND published_on >= %s AND published_on < %s + interval '1 month'
+        GROUP BY published_on
 """
 
 
@@ -269,27 +280,37 @@ def _read(rows: list[Row], selection: Selection) -> Counts:
         found.setdefault(row[0], []).append(row)
     facets: dict[str, FacetCounts] = {}
     for name in FACETS:
-        each = [(value, n, more) for _, value, _, n, more in found[name] if value is not None]
+        each = [(value, n, more) for _, value, _, n, more, _ in found[name] if value is not None]
         each.sort(key=lambda row: (-row[1], row[0]))
-        distinct = next(n for _, value, _, n, _ in found[name] if value is None)
+        distinct = next(n for _, value, _, n, _, _ in found[name] if value is None)
         added = tuple(more for _, _, more in each) if name in selection.conditions else ()
         facets[name] = FacetCounts(tuple((value, n) for value, n, _ in each), distinct, added)
     first, last = found["first"][0][2], found["last"][0][2]
-    months = found.get("month", [])
+    dates = [(day, end, n) for _, _, day, n, _, end in found.get("month", [])]
+    months = _months(dates, _by_day(found.get("year", [])))
     return Counts(
         total=found["total"][0][3],
         dates=(first, last) if first and last else None,
         facets=facets,
-        months=_by_day(months),
+        months=months.months,
         days=_by_day(found.get("day", [])),
-        undated=sum(n for _, _, day, n, _ in months if day is None),
-        years=_by_day(found.get("year", [])),
+        undated=months.undated,
+        longer=months.longer,
+        years=months.yearly,
         articles=found["total"][0][4],
     )
 
 
-def _by_day(rows: list[Row]) -> tuple[tuple[date, int], ...]:
-    return tuple(sorted((day, n) for _, _, day, n, _ in rows if day is not None))
+def _by_day(rows: list[Row]) -> ByDay:
+    return tuple(sorted((day, n) for _, _, day, n, _, _ in rows if day is not None))
+
+
+def _months(rows: list[tuple[date | None, date | None, int]], years: Iterable[tuple[date, int]]) -> Months:
+    """Return counts by the first day of the month, and the last day of dates that are longer than it."""
+    months = sorted((day, n) for day, last, n in rows if day and not last)
+    longer = sorted((day, last, n) for day, last, n in rows if day and last)
+    undated = sum(n for day, _, n in rows if day is None)
+    return Months(tuple(months), undated, tuple(longer), tuple(sorted(years)))
 
 
 def name_condition(facet: FacetType, text: str) -> tuple[str, list[Any]]:

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
 
-from articles.search.counting.interface import ByDay, Counting
+from articles.search.counting.interface import Counting
+from articles.search.date_counts import NO_MONTHS, ByDay, Months
 from articles.search.query.selection import Selection
 from articles.search.request import SearchRequest
 
 LITTLE = 10  # articles a month; in a small archive, a quarter of what is usual
 
 
-def least_of(counts: Iterable[int], months: int = 1) -> float:
+def least_of(counts: Iterable[float], months: int = 1) -> float:
     """Return the least number of articles of a period that is not sparse, given all with articles.
 
     months: the length of a period. The usual period is the one with the middle article, so that a long thin
@@ -27,24 +28,30 @@ def least_of(counts: Iterable[int], months: int = 1) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Backdrop:
-    """All articles of the archive by month, and by day for a timeline of one month.
+    """All articles of the archive by date, and by day for a timeline of one month.
 
-    own: the months of the sources that a search chooses, else of the archive. total: all articles.
+    own: those of the sources that a search chooses, else of the archive.
     """
 
-    months: ByDay = ()
+    dated: Months = NO_MONTHS
     days: ByDay = ()
-    own: ByDay = ()
-    total: int = 0
+    own: Months = NO_MONTHS
+
+    @property
+    def total(self) -> int:
+        """All articles."""
+        return self.dated.total
 
     @classmethod
     def of(cls, request: SearchRequest, month: date | None, using: Counting) -> "Backdrop":
         """Count the archive. Call it in the transaction of ``using``, under limited()."""
         whole = Selection(SearchRequest())
-        months, undated = using.months(whole)
+        dated = using.months(whole)
         sources = SearchRequest(
             source=request.source, within=tuple(pair for pair in request.within if pair[0] == "source")
         )
-        own = months if sources.is_empty else using.months(Selection(sources))[0]
-        total = undated + sum(n for _, n in months)
-        return cls(months, using.days(whole, month) if month else (), own, total)
+        own = dated if sources.is_empty else using.months(Selection(sources))
+        return cls(dated, using.days(whole, month) if month else (), own)
+
+
+NOTHING_HELD = Backdrop()

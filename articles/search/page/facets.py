@@ -188,15 +188,3 @@ def all_values(
         directory = Directory({facet: [pk for pk, _ in listed.values]})
     values = make_values(request, facet, listed.values, listed.added, directory)
     return make_facet(request, facet, values, listed.total)
-
-
-def months(request: SearchRequest) -> list[tuple[str, int]]:
-    """Return ("2014-03", articles) for every month with matches, ignoring the chosen dates."""
-    with transaction.atomic(), limited():
-        counts = counting().count(Selection(request), None)
-    return months_of(counts)
-
-
-def months_of(counts: Counts) -> list[tuple[str, int]]:
-    """Return the counted months as URL values."""
-    return [(day.isoformat()[:7], count) for day, count in counts.months]

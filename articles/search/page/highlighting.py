@@ -17,6 +17,8 @@ from articles.fulltext.vector import fold
 from articles.search.query.ast import Proximity, Term, Text, terms_of
 
 MOST_MARKS = 2_000  # in one text
+_LONGEST_CACHED = 20_000  # characters
+_MOST_PATTERNS = 50  # whose places are cached for one text
 WORD = re.compile(r"[^\W_]+")
 #: PostgreSQL reads 3.5bn as 3.5 and bn.
 _PLAIN_WORD = re.compile(rf"[0-9]+(?:\.[0-9]+)+|{WORD_CHARACTER}+")
@@ -164,6 +166,14 @@ class FoldedText:
         return min((span.start for span in firsts if span), default=None)
 
 
+def fold_text(text: str, language: str) -> FoldedText:
+    """Return a text as a FoldedText. Those shown lately are cached: many searches show the same articles."""
+    return _fold_text(text, language) if len(text) <= _LONGEST_CACHED else FoldedText(text, language)
+
+
+_fold_text = lru_cache(maxsize=500)(FoldedText)
+
+
 class _Reading:
     """A plain text, with a copy without accents, one character for each."""
 
@@ -189,6 +199,8 @@ class _Reading:
         """Return the positions of the few words that start like the pattern's first word."""
         known = self._candidates.get(pattern)
         if known is None:
+            if len(self._candidates) >= _MOST_PATTERNS:
+                self._candidates.clear()
             known = self._candidates[pattern] = list(self._look_for(pattern))
         return known
 

@@ -16,6 +16,7 @@ from articles.search.page.highlighting import (
     AnyPattern,
     FoldedText,
     MatchSpan,
+    fold_text,
     patterns,
     words_of_terms,
     written_and_plain,
@@ -57,7 +58,7 @@ class Highlighter:
         foreign = [pair for pair in every if pair[0] != ENGLISH and pair not in self._learnt]
         words = words_of_terms(self.terms)
         self._lexemes.learn((reading, word) for reading in {each for each, _ in foreign} for word in words)
-        found = {(reading, text): FoldedText(text, reading) for reading, text in foreign}
+        found = {(reading, text): fold_text(text, reading) for reading, text in foreign}
         self._lexemes.learn(
             pair
             for (reading, _), text in found.items()
@@ -112,7 +113,7 @@ class Highlighter:
             self.learn([(language, text)])
         key = reading, text
         if key not in self._learnt:
-            self._learnt[key] = FoldedText(text, reading)
+            self._learnt[key] = fold_text(text, reading)
         return self._learnt[key]
 
     def _patterns_in(self, reading: str, terms: tuple[Text, ...]) -> tuple[AnyPattern, ...]:

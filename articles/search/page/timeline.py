@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from articles.search.counting.interface import ByDay, Counts
-from articles.search.page.backdrop import Backdrop, least_of
-from articles.search.partial_dates import Level, label_of, parse_partial, value_of
+from articles.partial_dates import Level, label_of, parse_partial, value_of
+from articles.search.counting.interface import Counts
+from articles.search.date_counts import Months
+from articles.search.page.backdrop import NOTHING_HELD, Backdrop, least_of
 from articles.search.request import SearchRequest
 from articles.search.results import Bar, Timeline
 
@@ -30,22 +31,27 @@ def drilled_month(request: SearchRequest) -> date | None:
     )
 
 
-def build_timeline(request: SearchRequest, counts: Counts, backdrop: Backdrop | None = None) -> Timeline:
+def build_timeline(request: SearchRequest, counts: Counts, backdrop: Backdrop = NOTHING_HELD) -> Timeline:
     """Return the timeline of a request, as fine as its date range or the span of the matches allows.
 
     Without a backdrop there is no archive to compare with, and no month is known to be sparse.
     """
     month = drilled_month(request)
     shown = _shown_range(request, counts, month)
-    total = sum(count for _month, count in counts.months)
+    total = counts.by_month.total - counts.undated
     if shown is None:
         return Timeline("year", [], _up(request, "year", month), counts.undated, total)
-    level = _level(shown, month)
-    periods = _Periods.of(level, shown, counts, backdrop or Backdrop(), request)
+    level = _level(shown, month, counts)
+    if level == "year":
+        shown = _with_dense_years(shown, backdrop)
+    periods = _Periods.of(level, shown, counts, backdrop, request)
     bars = [periods.bar(column, request) for column in periods.columns]
     if all(bar.selected for bar in bars):
         bars = [replace(bar, selected=False) for bar in bars]
-    return Timeline(level, bars, _up(request, level, month), counts.undated, total, periods.compared)
+    up, placed = _up(request, level, month), sum(bar.count for bar in bars)
+    # A story may be on several days of a month.
+    unplaced = max(0, counts.by_month.by(level).within(*shown).total - placed)
+    return Timeline(level, bars, up, counts.undated, total, periods.compared, unplaced)
 
 
 class _Column(NamedTuple):
@@ -77,12 +83,13 @@ class _Periods:
         cls, level: Level, shown: Range, counts: Counts, behind: Backdrop, request: SearchRequest
     ) -> "_Periods":
         if level == "year":
-            columns = _years(_with_dense_years(shown, behind), behind, request)
+            columns = _years(shown, behind, request)
         else:
             values = [(value_of(start, level), label_of(start, level)) for start in _starts(*shown, level)]
             columns = [_Column(value, value, label) for value, label in values]
-        found = _by_column(_found(counts, level), level, columns)
-        held = _by_column(behind.days if level == "day" else behind.months, level, columns)
+        is_month = level == "day"
+        found = _by_column(Months(counts.days) if is_month else counts.by_month.by(level), level, columns)
+        held = _by_column(Months(behind.days) if is_month else behind.dated, level, columns)
         whole = sum(held.values())
         return cls(
             columns,
@@ -110,17 +117,10 @@ class _Periods:
         )
 
 
-def _found(counts: Counts, level: Level) -> ByDay:
-    """Return the counts of one level. A story may be in several months of a year, so years have their own."""
-    if level == "day":
-        return counts.days
-    return (level == "year" and counts.years) or counts.months
-
-
 def _years(shown: Range, behind: Backdrop, request: SearchRequest) -> list[_Column]:
     """Return a column for each year, and one for all sparse years at an end of the archive."""
     first, last = shown[0].year, shown[1].year
-    dense = [int(value) for value in _dense(behind.months, "year")] or [first, last]
+    dense = [int(value) for value in _dense(behind.dated, "year")] or [first, last]
     begin, end = min(dense), max(dense)
     if begin < first + 2 or _is_cut(request, first, begin - 1):
         begin = first
@@ -146,31 +146,24 @@ def _label_of_years(first: int, last: int) -> str:
     return label if first == last else f"{label}–{label_of(date(last, 1, 1), 'year')}"
 
 
-def _by_column(
-    counted: Iterable[tuple[date, int]], level: Level, columns: Sequence[_Column]
-) -> dict[str, int]:
-    """Add up the counts of each column, by its last period."""
+def _by_column(counted: Months, level: Level, columns: Sequence[_Column]) -> dict[str, int]:
+    """Add up the counts of each column, by its last period. A date longer than a column is in none."""
     lasts = [column.last for column in columns]
     found = dict.fromkeys(lasts, 0)
-    for value, count in _by_value(counted, level).items():
-        column = columns[min(bisect_left(lasts, value), len(columns) - 1)]
-        if column.open or column.first <= value <= column.last:
+    for first, last, count in (*((day, day, n) for day, n in counted.months), *counted.longer):
+        begin, end = value_of(first, level), value_of(last, level)
+        column = columns[min(bisect_left(lasts, end), len(columns) - 1)]
+        if (column.open or column.first <= begin) and end <= column.last:
             found[column.last] += count
     return found
 
 
-def _by_value(counted: Iterable[tuple[date, int]], level: Level) -> dict[str, int]:
-    """Add up the counts of each year, month or day."""
-    found: dict[str, int] = {}
-    for day, count in counted:
-        value = value_of(day, level)
-        found[value] = found.get(value, 0) + count
-    return found
-
-
-def _dense(months: ByDay, level: Level) -> set[str]:
+def _dense(dated: Months, level: Level) -> set[str]:
     """Return the years or months that hold more than almost nothing."""
-    found = _by_value(months, level)
+    found: dict[str, float] = {}
+    for month, n in dated.spread.items():
+        value = value_of(month, level)
+        found[value] = found.get(value, 0) + n
     least = least_of(found.values(), 12 if level == "year" else 1)
     return {value for value, n in found.items() if n >= least}
 
@@ -178,13 +171,13 @@ def _dense(months: ByDay, level: Level) -> set[str]:
 def sparse_periods(behind: Backdrop, level: Level, values: Iterable[str]) -> set[str]:
     """Return which of these years, months or days hold almost nothing; its month judges a day."""
     dense = _dense(behind.own, "month" if level == "day" else level)
-    known = bool(behind.months)
+    known = behind.total > behind.dated.undated
     return {value for value in values if known and value[:7] not in dense}
 
 
 def _with_dense_years(shown: Range, behind: Backdrop) -> Range:
     """Extend the years shown to all in which the archive holds something, so that silence shows."""
-    years = [int(value) for value in _dense(behind.months, "year")]
+    years = [int(value) for value in _dense(behind.dated, "year")]
     first, last = min([shown[0].year, *years]), max([shown[1].year, *years])
     return min(shown[0], date(first, 1, 1)), max(shown[1], date(last, 12, 31))
 
@@ -195,9 +188,11 @@ def _shown_range(request: SearchRequest, counts: Counts, month: date | None) -> 
         last = parse_partial(value_of(month, "month"))
         return month, last.last if last else month
     first, last = request.dates
-    if not counts.months:
+    spans = [(day, day) for day, _ in (*counts.months[:1], *counts.months[-1:])]
+    spans += [(first, last) for first, last, _ in counts.longer]
+    if not spans:
         return None
-    known = counts.months[0][0], counts.months[-1][0]
+    known = min(first for first, _ in spans), max(last for _, last in spans)
     chosen = (first.first if first else known[0], last.last if last else known[1])
     if (first or last) and chosen[0] <= chosen[1] and _months(*chosen) <= MOST_MONTHS:
         return _whole_years(chosen) if first and last else chosen
@@ -214,10 +209,11 @@ def _months(first: date, last: date) -> int:
     return (last.year - first.year) * 12 + last.month - first.month + 1
 
 
-def _level(shown: Range, month: date | None) -> Level:
+def _level(shown: Range, month: date | None, counts: Counts) -> Level:
     if month is not None:
         return "day"
-    return "month" if _months(*shown) <= MOST_MONTHS else "year"
+    nothing = counts.longer and not counts.by_month.within(*shown).months  # would be on bars of months
+    return "year" if nothing or _months(*shown) > MOST_MONTHS else "month"
 
 
 def _starts(first: date, last: date, level: Level) -> Iterator[date]:

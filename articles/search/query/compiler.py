@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import reduce
 from operator import and_, or_
 
@@ -252,8 +253,21 @@ class _Compiler:
 
 def _dated(leaf: Field) -> Q:
     dates = read_dates(leaf.value)
-    begin, end = Q(published_on__gte=dates.first.first), Q(published_on__lte=dates.last.last)
+    begin, end = published_from(dates.first.first), published_by(dates.last.last)
     return {"after": begin, "before": end}.get(leaf.name, begin & end)
+
+
+def published_from(day: date) -> Q:
+    """Return the condition that the whole date of an article is on a day or later."""
+    return Q(published_on__gte=day)
+
+
+def published_by(day: date) -> Q:
+    """Return the condition that the whole date of an article is on a day or earlier.
+
+    An article of "May 2012" is not known to be from before the 20th, and so it is not found.
+    """
+    return Q(published_on__lte=day) & ~Q(published_until__gt=day)
 
 
 def _is_text(node: Node) -> bool:

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from articles.models import Article, ArticleQuerySet
 from articles.search.facet_types import FACET_TYPES, FACETS
-from articles.search.query.compiler import Mentions, Query, read_query
+from articles.search.query.compiler import Mentions, Query, published_by, published_from, read_query
 from articles.search.query.entity_lookup import chosen_ids, facet_of
 from articles.search.request import EXCLUDED, SearchRequest
 
@@ -52,9 +52,9 @@ class Selection:
             return self.query.where
         after, before = self.request.dates
         if parameter == "after" and after:
-            return Q(published_on__gte=after.first)
+            return published_from(after.first)
         if parameter == "before" and before:
-            return Q(published_on__lte=before.last)
+            return published_by(before.last)
         ids = self.ids.get(parameter)
         if not ids:
             return Q()

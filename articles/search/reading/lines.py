@@ -9,11 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from articles.partial_dates import DateRange
 from articles.search.backend import counting
-from articles.search.counting.interface import ByDay, Counting
+from articles.search.counting.interface import Counting
+from articles.search.date_counts import ByDay
 from articles.search.facet_types import FACETS, MULTIPLE
 from articles.search.page.facets import LABELS, Directory
-from articles.search.partial_dates import DateRange
 from articles.search.query.selection import Selection
 from articles.search.reading.name_lookup import Candidate
 from articles.search.reading.parts import Part, asked_parts, read_parts
@@ -216,10 +217,10 @@ class Writer:
         return self._using.total(selection) if selection else 0
 
     def months(self, meaning: Meaning) -> tuple[ByDay, ByDay]:
-        """Return the articles of a meaning, at any date, and those of the archive, by month."""
+        """Return the articles of a meaning, at any date, and those of the archive, to count by year."""
         selection = self._selection(meaning)
-        found = self._using.months(selection)[0] if selection else ()
-        return found, self._using.months(Selection(SearchRequest()))[0]
+        found = self._using.months(selection).at("year") if selection else ()
+        return found, self._using.months(Selection(SearchRequest())).at("year")
 
     @property
     def _is_narrowed(self) -> bool:

@@ -7,10 +7,10 @@ from functools import cached_property
 from typing import Literal
 
 from articles.models import SearchWord
+from articles.partial_dates import DateRange
 from articles.search.columns.name_words import BEGINS, WHOLE
 from articles.search.counting.interface import Counting
 from articles.search.date_reader import NotADateError, read_dates
-from articles.search.partial_dates import DateRange
 from articles.search.query.selection import Selection
 from articles.search.reading.name_lookup import Candidate, NameLookup
 from articles.search.reading.plain_words import is_filler, is_question, plain_words

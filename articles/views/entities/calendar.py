@@ -1,12 +1,12 @@
 """The articles of a page by year and month, all at once, beside the archive's number in each year."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.utils.dates import MONTHS
 
-from articles.search.counting.interface import by_year
+from articles.partial_dates import value_of
+from articles.search.date_counts import Months
 from articles.search.request import SearchRequest
 
 
@@ -48,17 +48,17 @@ class CalendarYear:
 
 
 def calendar_of(
-    months: Iterable[tuple[str, int]],
-    archive: Iterable[tuple[date, int]],
+    dated: Months,
+    archive: Months,
     asked: SearchRequest,
     units: Mapping[str, Sequence[CalendarUnit]],
 ) -> list[CalendarYear]:
-    """Return the years with articles. ``months``: ("2014-03", articles); ``units``: the squares of each."""
-    counts = dict(months)
-    totals = by_year(archive)
+    """Return the years with articles. ``units``: the squares of each month, such as "2014-03"."""
+    counts = {value_of(month, "month"): n for month, n in dated.months}
+    totals = archive.years
     most = max(counts.values(), default=1)
     found = []
-    for year in sorted({int(month[:4]) for month, n in counts.items() if n}):
+    for year, count in dated.years.items():
         values = [f"{year:04}-{month:02}" for month in range(1, 13)]
         every = [
             CalendarMonth(
@@ -71,7 +71,6 @@ def calendar_of(
             )
             for number, value in enumerate(values, 1)
         ]
-        count = sum(each.count for each in every)
         found.append(
             CalendarYear(year, count, totals.get(year, 0), asked.with_dates(str(year), str(year)), every)
         )

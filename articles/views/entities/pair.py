@@ -10,6 +10,7 @@ from articles.models import Entity
 from articles.network.surfaces import MOST_READ, SurfaceForms, names_in
 from articles.search.backend import counting
 from articles.search.counting.interface import Counting
+from articles.search.date_counts import Months
 from articles.search.engine import run
 from articles.search.query.selection import Selection
 from articles.search.request import SearchRequest
@@ -39,7 +40,7 @@ def pair_page(
         results = run(scope.request(request.GET), using)
         named = _named(using, scope.everything, [one, other]) if ends else []
         story = Story.of(using, results, one, other) if results.count else None
-        archive = using.count(Selection(SearchRequest()), None).months if results.count else ()
+        archive = using.months(Selection(SearchRequest())) if results.count else Months()
     if not ends and Entity.objects.public().filter(pk__in=[one.pk, other.pk]).count() < 2:
         raise Http404("No published article mentions both of them.")
     if story:
@@ -53,7 +54,7 @@ def pair_page(
         "most_read": MOST_READ,
         "compare_query": compare_query(one, other),
         "story": story,
-        "calendar": calendar_of(results.months, archive, results.request, story.units) if story else [],
+        "calendar": calendar_of(results.by_month, archive, results.request, story.units) if story else [],
         **scope.context(results),
     }
     return render(request, "entities/pair.html", context)

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.urls import reverse
 
-from articles.models import Article
+from articles.models import DATE_FIELDS, Article
 from articles.search.browse.line import as_line
 from articles.search.facet_types import FACET_TYPES, FacetName, Thing, facet_of_thing
 from articles.search.filters import ArticleFilterSet
@@ -117,5 +117,5 @@ def _along(results: SearchResults, whole: SearchRequest) -> list[Hit]:
 
 def first_and_latest(ids: Sequence[int]) -> list[Article]:
     """Load the published articles with these ids, in this order, without their texts."""
-    found = Article.objects.published().only("headline", "published_on", "is_sample").in_bulk(ids)
+    found = Article.objects.published().only("headline", *DATE_FIELDS, "is_sample").in_bulk(ids)
     return [found[pk] for pk in ids if pk in found]

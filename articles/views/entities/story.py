@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 
 from articles.models import Entity
+from articles.partial_dates import value_of
 from articles.search.counting.interface import Counting
 from articles.search.query.selection import Selection
 from articles.search.results import Hit, SearchResults
@@ -68,8 +69,8 @@ class Story:
         found: dict[str, list[CalendarUnit]] = defaultdict(list)
         for each in self.entries if self.is_complete else []:
             article = each.naming.article
-            if article.published_on:
-                month = article.published_on.isoformat()[:7]
+            if article.date and article.date.level in ("day", "month"):
+                month = value_of(article.date.first, "month")
                 unit = CalendarUnit(each.together, article.get_absolute_url(), article.headline)
                 found[month].append(unit)
         return found

@@ -1,7 +1,5 @@
 """The home page, search help and the favicon."""
 
-from datetime import date
-
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -23,13 +21,12 @@ def home(request: HttpRequest) -> HttpResponse:
     today = localdate()
     archive = overview(today, OTHER_YEARS)
     results = archive.results
-    months = [(date.fromisoformat(f"{month}-01"), n) for month, n in results.months]
     context = {
         **result_context(results, "/articles/"),
         "archive": archive,
         "kept": (),
         "held": in_words(archive.coverage),
-        "doors": examples(archive.doors, months),
+        "doors": examples(archive.doors, results.by_month),
         "world": draw_world(archive.countries),
         "today": today,
         "spells": [

@@ -1,7 +1,7 @@
 """Cited searches: creating one, its page, the changes since, and its files."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -20,9 +20,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from articles.exports.formats import FILES, FORMATS, ExportHeader
+from articles.exports.formats import FILES, FORMATS, ExportHeader, OriginalsFormat
 from articles.http import accepts, client_address, is_cross_site, site_of
 from articles.models import Article, FrozenSearch, User
+from articles.presentation.withdrawn import WithdrawalNotice, notices
 from articles.research.differences import Changes
 from articles.research.freezing import (
     SearchReading,
@@ -33,6 +34,7 @@ from articles.research.freezing import (
     request_of,
 )
 from articles.research.ids import Ids, unpack
+from articles.research.ro_crate import ro_crate
 from articles.research.search_citations import citing
 from articles.research.titles import title_of
 from articles.search.engine import hits_of
@@ -74,19 +76,24 @@ class ChangedArticles:
 
 @dataclass(frozen=True)
 class ShownChanges:
-    """The part of a list that a page shows: hits, or ids of articles that are not public."""
+    """The part of a list that a page shows: hits, or what may be said of articles that are not public.
+
+    notices: of those withdrawn with a public notice; silent: the number of the others.
+    """
 
     listed: ChangedArticles
     hits: list[Hit]
-    numbers: list[int]
+    notices: list[WithdrawalNotice]
+    silent: int
 
     @classmethod
     def of(cls, frozen: FrozenSearch, listed: ChangedArticles, ids: Ids) -> "ShownChanges":
-        """Load the hits for these ids. For articles that are not public, show only the id."""
+        """Load the hits for these ids, or the notices of articles that are not public."""
         numbers: list[int] = ids.tolist()
-        if listed.name == "gone" or not numbers:
-            return cls(listed, [], numbers)
-        return cls(listed, hits_of(request_of(frozen.query), numbers), [])
+        if listed.name != "gone":
+            return cls(listed, hits_of(request_of(frozen.query), numbers), [], 0)
+        told = notices(numbers)
+        return cls(listed, [], [told[pk] for pk in numbers if pk in told], len(numbers) - len(told))
 
 
 # A cited search has no owner, so there is no user to impersonate; and a CSRF token would make every results
@@ -165,12 +172,26 @@ def frozen_file(request: HttpRequest, key: str, suffix: str) -> HttpResponseBase
         return send(request, record(frozen, now, site_of(request)), FORMATS["json"].media_type, name)
     if suffix not in FROZEN_FORMATS:
         raise Http404("There is no such format.")
+    return send_articles(request, lambda _patience: _found(frozen), FROZEN_FORMATS[suffix], name)
 
-    def find(_patience: int) -> tuple[list[int], ExportHeader]:
-        ids: list[int] = unpack(frozen.ids).tolist()
-        return ids, ExportHeader(frozen.query, len(ids), ())
 
-    return send_articles(request, find, FROZEN_FORMATS[suffix], name)
+@require_safe
+def frozen_crate(request: HttpRequest, key: str) -> HttpResponseBase:
+    """Export a cited search with its record and its public articles as an RO-Crate."""
+    frozen = get_object_or_404(FrozenSearch, pk=key)
+    now = _Now(frozen)
+    _ignored = now.changes  # errors occur before the response begins
+
+    def write(ids: Sequence[int], site: str) -> Iterator[bytes]:
+        return ro_crate(frozen, record(frozen, now, site), ids, site)
+
+    crate = OriginalsFormat("RO-Crate", "application/zip", write)
+    return send_articles(request, lambda _patience: _found(frozen), crate, f"search-{frozen.pk}.crate.zip")
+
+
+def _found(frozen: FrozenSearch) -> tuple[list[int], ExportHeader]:
+    ids: list[int] = unpack(frozen.ids).tolist()
+    return ids, ExportHeader(frozen.query, len(ids), ())
 
 
 def found_then(frozen: FrozenSearch, number: str | None) -> Page[int]:

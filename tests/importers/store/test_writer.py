@@ -41,11 +41,10 @@ def test_a_changed_record_updates_its_article_and_keeps_both_originals(tmp_path:
     path = write_jsonl(tmp_path / "a.jsonl", [RAIN])
     run(path, extract=True)
     article = Article.objects.get()
-    Article.objects.update(status=Status.WITHDRAWN)
     write_jsonl(path, [{**RAIN, "headline": "Rain in Spain", "body": "It rained in Spain."}])
     assert counts(run(path, extract=True)) == (0, 1, 0, 0)
     now = Article.objects.get()
-    assert (now.pk, now.headline, now.status) == (article.pk, "Rain in Spain", Status.WITHDRAWN)
+    assert (now.pk, now.headline) == (article.pk, "Rain in Spain")
     assert now.modified_at > article.modified_at
     assert Capture.objects.count() == 2
     codes = set(ArticleEntity.objects.filter(entity__kind="country").values_list("entity__code", flat=True))
@@ -182,3 +181,29 @@ def test_large_input_is_read_by_other_processes_with_the_same_result(tmp_path: P
     assert counts(run(large, extract=True)) == (450, 0, 0, 0)
     assert set(Article.objects.values_list("extractor", flat=True)) == {extractor()}
     assert Entity.objects.filter(kind="person").values_list("name", flat=True).count() == 2
+
+
+def test_a_vaguer_date_never_replaces_a_more_exact_one(tmp_path: Path) -> None:
+    def dated(*dates: str) -> list[tuple[str, str]]:
+        found = []
+        for number, each in enumerate(dates):
+            record = {**RAIN, "id": dates[0], "date": each, "section": str(number)}
+            run(write_jsonl(tmp_path / f"{number}.jsonl", [record]))
+            article = Article.objects.latest("pk")
+            found.append((article.edtf, article.date_text))
+        return found
+
+    assert dated("2012", "May 2012", "2012-05-17", "2012", "1890s", "June 2012") == [
+        ("2012", ""),
+        ("2012-05", "May 2012"),
+        ("2012-05-17", ""),
+        ("2012-05-17", ""),
+        ("189X", "1890s"),
+        ("2012-06", "June 2012"),
+    ]
+    assert dated("2012-05-17T10:00:00Z", "May 2012", "June 2012")[1:] == [
+        ("2012-05-17", ""),
+        ("2012-06", "June 2012"),
+    ]
+    assert Article.objects.latest("pk").published_at is None
+    assert dated("c. 1890", "", "3/4/2012") == [("1890~", "c. 1890")] * 3

@@ -21,11 +21,11 @@ def capture(
 ) -> Capture:
     given: dict[str, Any] = {"media_type": "text/html", "parser": "html/1"}
     given["cleaning"] = ["banner", "headline said twice"]
+    given["captured_at"] = datetime(2024, 5, 6, 7, 8, tzinfo=UTC)
     return Capture.objects.create(
         article=article,
         reference=reference,
         sha256=hashlib.sha256(raw).hexdigest(),
-        captured_at=datetime(2024, 5, 6, 7, 8, tzinfo=UTC),
         raw=raw,
         **(given | values),
     )

@@ -85,12 +85,14 @@ def test_another_site_cannot_send_a_report(article: Article, address: str) -> No
     assert strict.post(address, fields).status_code == 302
 
 
-@pytest.mark.parametrize("status", ["draft", "withdrawn"])
-def test_an_article_that_is_not_published_has_no_form(client: Client, article: Article, status: str) -> None:
+@pytest.mark.parametrize(("status", "code"), [("draft", 404), ("withdrawn", 410)])
+def test_an_article_that_is_not_published_has_no_form(
+    client: Client, article: Article, status: str, code: int
+) -> None:
     Article.objects.update(status=status)
     address = f"{article.get_absolute_url()}report/"
-    assert client.get(address).status_code == 404
-    assert client.post(address, {"message": "Wrong"}).status_code == 404
+    assert client.get(address).status_code == code
+    assert client.post(address, {"message": "Wrong"}).status_code == code
 
 
 def test_the_form_is_kept_out_of_caches_and_search_engines(client: Client, address: str) -> None:

@@ -12,6 +12,7 @@ from articles.editing.entities import delete_entities, rename
 from articles.editing.merging import merge
 from articles.extraction.store.annotate import refresh_arrays
 from articles.models import Article, ArticleEntity, Author, Decision, Entity, EntityName, Kind, Source, Status
+from articles.partial_dates import PartialDate, parse_edtf
 from articles.text import fold_name, make_slug
 
 AUTHORS = ("ann-berg", "mark-roe", "bo-li")
@@ -23,8 +24,21 @@ NAMES, SOURCES = 12, 3
 WORDS = ("oil", "price", "vote", "referendum", "the", "treaty", "storm", "café", "heron")
 OFTEN = (12, 8, 5, 3, 3, 2, 2, 1, 1)
 DAYS = [
-    *(date(2014, month, day) for month in (1, 2, 3) for day in (1, 2, 28)),
-    *(date(1, 1, 1), date(1999, 12, 31), date(2000, 1, 1), date(2012, 2, 29), date(9999, 12, 31)),
+    *(f"2014-0{month}-{day}" for month in (1, 2, 3) for day in ("01", "02", "28")),
+    *("0001-01-01", "1999-12-31", "2000-01-01", "2012-02-29", "9999-12-31"),
+]
+PARTIAL = [
+    "0001",
+    "2014",
+    "2014~",
+    "2014-01",
+    "2014-02",
+    "2012-02~",
+    "199X",
+    "201X",
+    "9999-12",
+    "9998",
+    "9999",
 ]
 
 
@@ -137,26 +151,28 @@ def _article(archive: Archive) -> Article:
         f"{kind}_ids": chance.sample(every, min(len(every), chance.choice([0, 1, 1, 4])))
         for kind, every in archive.entities.items()
     }
-    return Article(
+    article = Article(
         pk=chance.randrange(2**39) if archive.far_apart else None,
         headline=f"Report {_words(chance, 2)}",
         body=_words(chance, 6),
         language=chance.choice(["en", "en", "en", "fr", "xx"]),
         byline=chance.choice(BYLINES),
         section=chance.choice(["", "World", "World news", "Sport"]),
-        published_on=_day(chance),
         source_id=chance.choice([None, *archive.sources]),
         status=chance.choice([Status.PUBLISHED] * 5 + [Status.DRAFT, Status.WITHDRAWN]),
         **ids,
     )
+    article.date = _date(chance)
+    return article
 
 
 def _words(chance: random.Random, most: int) -> str:
     return " ".join(chance.choices(WORDS, OFTEN, k=chance.randint(0, most)))
 
 
-def _day(chance: random.Random) -> date | None:
-    return chance.choice([None, chance.choice(DAYS), chance.choice(DAYS)])
+def _date(chance: random.Random) -> PartialDate | None:
+    dates = PARTIAL if chance.random() < 0.3 else DAYS
+    return parse_edtf(chance.choice(["", chance.choice(dates), chance.choice(dates)]))
 
 
 def _add(archive: Archive) -> None:
@@ -165,6 +181,13 @@ def _add(archive: Archive) -> None:
 
 def _publish_or_withdraw(archive: Archive) -> None:
     Article.objects.filter(pk__in=archive.some()).update(status=archive.chance.choice(Status.values))
+
+
+def _know_less_of_the_date(archive: Archive) -> None:
+    """Change the last day alone."""
+    Article.objects.filter(pk__in=archive.some(), published_on=date(2014, 1, 1)).update(
+        published_until=archive.chance.choice([None, date(2014, 1, 31), date(2014, 12, 31)])
+    )
 
 
 def _move_to_another_section(archive: Archive) -> None:
@@ -182,7 +205,7 @@ def _delete(archive: Archive) -> None:
 
 def _write(archive: Archive) -> None:
     for article in Article.objects.filter(pk__in=archive.some(4)):
-        article.published_on = _day(archive.chance)
+        article.date = _date(archive.chance)
         article.headline, article.body = f"Note {_words(archive.chance, 2)}", _words(archive.chance, 6)
         article.save()
 
@@ -257,7 +280,7 @@ Change = Callable[[Archive], None]
 #: What editors and imports do, and how often. Name changes are rare, or soon every name would be gone.
 CHANGES: dict[Change, int] = {
     **dict.fromkeys((_add, _publish_or_withdraw, _delete, _write), 4),
-    **dict.fromkeys((_move_to_another_section, _sign, _rename_author), 1),
+    **dict.fromkeys((_know_less_of_the_date, _move_to_another_section, _sign, _rename_author), 1),
     **dict.fromkeys((_tell_others, _rewrite_arrays, _merge, _reject_or_confirm, _name_others_in_passing), 2),
     **dict.fromkeys((_rename, _delete_entity, _name_again, _rename_source, _nothing_that_is_counted), 1),
 }

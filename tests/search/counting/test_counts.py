@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from datetime import date
 
 import pytest
 from django.http import QueryDict
@@ -12,7 +13,7 @@ from articles.search.counting.interface import TOP
 from articles.search.engine import run
 from articles.search.facet_types import FACETS, FacetName
 from articles.search.filters import ArticleFilterSet
-from articles.search.page.facets import all_values, months
+from articles.search.page.facets import all_values
 from articles.search.request import MODES, SearchRequest
 from tests.search import naive
 
@@ -87,17 +88,29 @@ def test_everything_counted_equals_the_naive_count(
 
 
 def check_timeline(rows: list[naive.Row], request: SearchRequest) -> None:
-    """Bars have no gaps and contain every article of their days, whatever dates are chosen."""
-    timeline = run(request).timeline
-    days = [each.published_on for each in naive.found(rows, request, "dates") if each.published_on]
+    """Bars have no gaps and contain every article known to be of their days, whatever dates are chosen."""
+    results = run(request)
+    timeline = results.timeline
+    dates = [each.date for each in naive.found(rows, request, "dates") if each.date]
     length = {"year": 4, "month": 7, "day": 10}[timeline.level]
-    expected = Counter(day.isoformat()[:length] for day in days)
+    ends = [(each.first.isoformat(), each.last.isoformat()) for each in dates]
+    expected = Counter(first[:length] for first, last in ends if first[:length] == last[:length])
     values = [bar.value for bar in timeline.bars]
     assert [bar.count for bar in timeline.bars] == [expected[value] for value in values]
+    begin = timeline.bars[0].label[:4] if timeline.level == "year" and values else "".join(values[:1])
+    shown = [pair for pair in ends if values and begin <= pair[0][:length] and pair[1][:length] <= values[-1]]
+    if timeline.level == "day":
+        shown = [pair for pair in shown if pair[0][:7] == pair[1][:7]]
+    assert timeline.unplaced == sum(first[:length] != last[:length] for first, last in shown)
     assert values == sorted(set(values))
     assert len(values) <= 120
-    assert timeline.total == len(days)
-    assert months(request) == sorted(Counter(day.isoformat()[:7] for day in days).items())
+    assert timeline.total == len(dates)
+    months = Counter(first[:7] for first, last in ends if first[:7] == last[:7])
+    assert dict(results.by_month.months) == {
+        date.fromisoformat(f"{each}-01"): n for each, n in months.items()
+    }
+    longer = Counter((each.first, each.last) for each in dates if each.level in ("year", "decade"))
+    assert {(first, last): n for first, last, n in results.by_month.longer} == longer
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

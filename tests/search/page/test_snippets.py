@@ -166,15 +166,24 @@ def test_nothing_but_mark_gets_out(text: str, q: str) -> None:
 
 def test_twenty_bodies_are_marked_at_once() -> None:
     """This takes four milliseconds on an idle machine; the limit leaves room for a busy one."""
-    bodies = [("The government of the day said oil prices would rise. " + FILLER) * 3 for _ in range(20)]
     government = marker('government "oil prices" refer*')
     seconds = []
-    for _ in range(5):
+    for each in range(5):
+        sentence = f"The government of day {each} said oil prices would rise. "
+        bodies = [(sentence + FILLER) * 3 + str(number) for number in range(20)]  # none is cached
         begin = time.process_time()
         for body in bodies:
             government.snippet(body)
         seconds.append(time.process_time() - begin)
     assert min(seconds) < 0.1
+
+
+def test_an_article_that_many_searches_show_is_marked_for_each() -> None:
+    text = "Oil, gas and coal were sold. " + " ".join(f"word{number}" for number in range(120))
+    for number in [*range(120), 0]:
+        assert marker(f"word{number}").headline(text).count("<mark>") == 1
+        assert f"<mark>word{number}</mark>" in marker(f"word{number}").headline(text)
+    assert marker("oil coal").headline(text).startswith("<mark>Oil</mark>, gas and <mark>coal</mark>")
 
 
 @pytest.mark.parametrize("text", ["oil " * 30_000, "oil" * 40_000, "o" * 100_000, "oil price " * 10_000])

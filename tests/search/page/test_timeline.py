@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from articles.search.counting.interface import Counts
+from articles.search.date_counts import Months
 from articles.search.page.backdrop import Backdrop, least_of
 from articles.search.page.timeline import MOST_YEARS, build_timeline, drilled_month
 from articles.search.request import SearchRequest
@@ -124,7 +125,7 @@ def every_month(first: int, last: int, articles: int) -> tuple[tuple[date, int],
 
 def test_grey_shows_where_as_many_articles_would_fall() -> None:
     held = every_month(2001, 2004, 50)[:24] + every_month(2003, 2004, 150)
-    timeline = build_timeline(SearchRequest(q="oil"), LONG, Backdrop(held, (), held))
+    timeline = build_timeline(SearchRequest(q="oil"), LONG, Backdrop(Months(held), (), Months(held)))
     assert timeline.compared
     assert [bar.held for bar in timeline.bars] == [600, 600, 1800, 1800]
     assert [bar.expected for bar in timeline.bars] == pytest.approx([2.5, 2.5, 7.5, 7.5])
@@ -134,28 +135,32 @@ def test_grey_shows_where_as_many_articles_would_fall() -> None:
 def test_the_whole_archive_is_not_compared_with_itself() -> None:
     held = every_month(2001, 2004, 50)
     for request in (SearchRequest(), SearchRequest(after="2002", sort="oldest")):
-        timeline = build_timeline(request, Counts(months=held), Backdrop(held, (), held))
+        timeline = build_timeline(request, Counts(months=held), Backdrop(Months(held), (), Months(held)))
         assert not timeline.compared
         assert not any(bar.expected for bar in timeline.bars)
 
 
 def test_years_of_the_archive_without_matches_are_shown_if_it_holds_something() -> None:
     held = (*every_month(1990, 1990, 1), *every_month(1999, 2008, 50))
-    timeline = build_timeline(SearchRequest(q="oil"), LONG, Backdrop(held, (), held))
+    timeline = build_timeline(SearchRequest(q="oil"), LONG, Backdrop(Months(held), (), Months(held)))
     assert [bar.value for bar in timeline.bars] == [str(year) for year in range(1999, 2009)]
 
 
 def test_where_almost_nothing_is_held_is_marked() -> None:
     held = (*every_month(2001, 2001, 9), *every_month(2002, 2002, 10), *every_month(2003, 2004, 80))
-    years = build_timeline(SearchRequest(q="oil"), LONG, Backdrop(held, (), held))
+    years = build_timeline(SearchRequest(q="oil"), LONG, Backdrop(Months(held), (), Months(held)))
     assert [bar.value for bar in years.bars if bar.sparse] == ["2001"]
     months_of_2001 = build_timeline(
-        SearchRequest(after="2001", before="2001"), LONG, Backdrop(held, (), held)
+        SearchRequest(after="2001", before="2001"), LONG, Backdrop(Months(held), (), Months(held))
     )
     assert all(bar.sparse for bar in months_of_2001.bars)
-    days = build_timeline(SearchRequest(after="2001-05", before="2001-05"), LONG, Backdrop(held, (), held))
+    days = build_timeline(
+        SearchRequest(after="2001-05", before="2001-05"), LONG, Backdrop(Months(held), (), Months(held))
+    )
     assert len([bar for bar in days.bars if bar.sparse]) == 31
-    source = build_timeline(SearchRequest(source=("daily",)), LONG, Backdrop(held, (), held[-12:]))
+    source = build_timeline(
+        SearchRequest(source=("daily",)), LONG, Backdrop(Months(held), (), Months(held[-12:]))
+    )
     assert [bar.value for bar in source.bars if bar.sparse] == ["2001", "2002", "2003"]
 
 
@@ -172,7 +177,7 @@ def test_a_long_thin_past_does_not_change_what_is_usual() -> None:
 
 def test_a_small_archive_is_hatched_only_where_it_holds_nothing() -> None:
     held = tuple((date(year, 5, 1), 1 + year % 3) for year in range(1990, 2020) if year not in (1997, 2004))
-    timeline = build_timeline(SearchRequest(), Counts(months=held), Backdrop(held, (), held))
+    timeline = build_timeline(SearchRequest(), Counts(months=held), Backdrop(Months(held), (), Months(held)))
     assert [bar.value for bar in timeline.bars if bar.sparse] == ["1997", "2004"]
 
 
@@ -180,7 +185,7 @@ ENDS = ((date(1989, 3, 1), 5), (date(1996, 1, 1), 9), *every_month(2001, 2004, 5
 
 
 def test_the_thin_ends_of_the_archive_are_one_column_each() -> None:
-    timeline = build_timeline(SearchRequest(), Counts(months=ENDS), Backdrop(ENDS, (), ENDS))
+    timeline = build_timeline(SearchRequest(), Counts(months=ENDS), Backdrop(Months(ENDS), (), Months(ENDS)))
     assert [(bar.label, bar.count) for bar in timeline.bars] == [
         ("1989–2000", 14),
         *((str(year), 600) for year in range(2001, 2005)),
@@ -193,7 +198,7 @@ def test_the_thin_ends_of_the_archive_are_one_column_each() -> None:
         "?after=2005&before=2012",
     )
     one = (*ENDS[2:-1], (date(2005, 5, 1), 7))
-    timeline = build_timeline(SearchRequest(), Counts(months=one), Backdrop(one, (), one))
+    timeline = build_timeline(SearchRequest(), Counts(months=one), Backdrop(Months(one), (), Months(one)))
     assert [bar.gathered for bar in timeline.bars] == [False] * 5
 
 
@@ -211,6 +216,39 @@ def test_an_end_that_the_chosen_dates_cut_is_shown_by_year(
     after: str, before: str, chosen: list[str], columns: int
 ) -> None:
     request = SearchRequest(after=after, before=before)
-    timeline = build_timeline(request, Counts(months=ENDS), Backdrop(ENDS, (), ENDS))
+    timeline = build_timeline(request, Counts(months=ENDS), Backdrop(Months(ENDS), (), Months(ENDS)))
     assert [bar.value for bar in timeline.bars if bar.selected] == chosen
     assert len(timeline.bars) == columns
+
+
+YEAR = (date(2004, 1, 1), date(2004, 12, 31), 5)
+DECADE = (date(2000, 1, 1), date(2009, 12, 31), 2)
+
+
+def test_articles_of_a_year_are_on_its_bar_and_on_none_of_its_months() -> None:
+    counts = Counts(months=LONG.months, longer=(DECADE, YEAR))
+    years = build_timeline(SearchRequest(), counts)
+    assert [(bar.value, bar.count) for bar in years.bars if bar.count] == [("2001", 10), ("2004", 15)]
+    assert (years.unplaced, years.total) == (2, 27)
+    months_of_2004 = build_timeline(SearchRequest(after="2004", before="2004"), counts)
+    assert [bar.count for bar in months_of_2004.bars if bar.count] == [10]
+    assert months_of_2004.unplaced == 5
+    december = build_timeline(
+        SearchRequest(after="2004-12", before="2004-12"),
+        Counts(months=LONG.months, days=((date(2004, 12, 24), 7),), longer=(YEAR,)),
+    )
+    assert december.unplaced == 3
+
+
+def test_an_archive_known_by_years_alone_is_shown_by_year() -> None:
+    timeline = build_timeline(SearchRequest(), Counts(longer=(YEAR,)))
+    assert (timeline.level, [(bar.value, bar.count) for bar in timeline.bars]) == ("year", [("2004", 5)])
+    assert timeline.unplaced == 0
+
+
+def test_articles_of_a_year_fill_its_months_where_little_is_held() -> None:
+    held = Months(tuple((date(year, 5, 1), 400) for year in range(2000, 2010)), 0, ((*YEAR[:2], 4_000),))
+    timeline = build_timeline(
+        SearchRequest(after="2004", before="2004"), Counts(months=held.months), Backdrop(held, (), held)
+    )
+    assert not any(bar.sparse for bar in timeline.bars)

@@ -6,7 +6,7 @@ from functools import cache
 from babel import Locale
 
 from articles.extraction.lexicon.data import read_lines
-from articles.importers.cleaning import number_dates
+from articles.importers.cleaning import number_dates, partial_words
 from articles.importers.cleaning.clean import is_banner
 from articles.importers.cleaning.date_words import IN_WORDS, find_in_words
 from articles.importers.formats.text_files.headers import field_of
@@ -162,6 +162,6 @@ def _is_date(line: str) -> bool:
     except ValueError:
         return False
     if find_in_words(line) is None:
-        return False
+        return partial_words.says_more(line) and partial_words.read(line) is not None
     rest = _DATE_WORDS.sub(" ", line, count=1)
     return all(fold(word) in _AROUND_DATES or fold(word) in _weekdays() for word in _WORD.findall(rest))

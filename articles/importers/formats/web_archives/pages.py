@@ -1,6 +1,5 @@
 """A page from the web: read as HTML, with what is known of its capture; passed over if it is not news."""
 
-from dataclasses import replace
 from urllib.parse import urlsplit
 
 from lxml.etree import LxmlError  # type: ignore[import-untyped]
@@ -29,7 +28,7 @@ def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
     if capture is None:
         raise RecordError("it was not read from a web archive")
     if capture.is_text:
-        return _with_capture(_text(record, options), capture)
+        return _text(record, options)
     is_stated = _check_is_news(record, capture)
     try:
         page = html.parse(record, options)
@@ -37,7 +36,7 @@ def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
         raise _left_out("articles without text" if is_stated else _NO_ARTICLE) from error
     if len(page.body) < _SHORTEST:
         raise _left_out("articles without text" if is_stated else _NO_ARTICLE)
-    return _with_capture(page, capture)
+    return page
 
 
 def _left_out(kind: str) -> SkippedError:
@@ -64,14 +63,3 @@ def _text(record: RawRecord, options: ReadOptions) -> ArticleRecord:
     if not is_prose(page.body.split("\n\n")):
         raise _left_out(_NO_ARTICLE)
     return page
-
-
-def _with_capture(page: ArticleRecord, capture: WebCapture) -> ArticleRecord:
-    """Return the article with its address: that of the capture says which article it is."""
-    return replace(
-        page,
-        reference=capture.url,
-        url=page.url or capture.url,
-        captured_at=capture.captured_at,
-        http_headers=capture.http_headers,
-    )

@@ -27,6 +27,8 @@ _SAVED_FROM = re.compile(
 def parse_html(record: RawRecord, options: ReadOptions) -> ArticleRecord:
     """Parse a page, with the address and time that SingleFile or a browser noted. Raises RecordError."""
     page = html.parse(record, options)
+    if record.capture is not None:  # a page on the web may claim to be another one
+        return page
     head = record.raw[:_HEAD]
     if found := _SINGLE_FILE.search(head):
         url = found["url"].decode("utf-8", "replace")

@@ -7,27 +7,41 @@ from datetime import UTC, date, datetime, time
 from articles.importers.cleaning import datelines, publication_dates
 from articles.importers.cleaning.clean import Draft
 from articles.importers.cleaning.normalise import shorten
-from articles.importers.record import UNDATED, Dated, SkippedError
+from articles.importers.record import FIRST, UNDATED, Dated, Edition, SkippedError
 from articles.text import fold, one_line
 
-_HELD_BACK = {
-    "canceled": ("canceled by the publisher", "its publisher has canceled it"),
-    "cancelled": ("canceled by the publisher", "its publisher has canceled it"),
-    "withheld": ("withheld by the publisher", "its publisher withholds it from publication"),
-}
+_CANCELED = {"canceled", "cancelled"}
+_WITHHELD = ("withheld by the publisher", "its publisher withholds it from publication")
+_NUMBER = re.compile(r"\d{1,9}$")
 _EMBARGO = "under embargo"
 _DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:T00:?00:?00(?:\.0+)?)?(?:Z|[+-]\d{2}:?\d{2})?$")
 _SENTENCE = re.compile(r"(?<=[.!?])\s")
 
 
-def check_status(status: str, embargo: str | None = None) -> None:
-    """Raise SkippedError if the publisher does not want a record published, or not yet.
+def edition_of(
+    status: str, number: object = "", moment: str | None = "", embargo: str | None = None
+) -> Edition:
+    """Return which version of an item a record is. Raises SkippedError if it may not be published (yet).
 
-    status: a word such as "usable", also as "stat:usable"; embargo: until when, None for no embargo.
+    status: a word such as "usable", also as "stat:usable"; number and moment: of this version, as stated;
+    embargo: until when, None for no embargo.
     """
     word = re.split(r"[:/#]", status.strip())[-1].casefold()
-    if word in _HELD_BACK:
-        raise SkippedError(*_HELD_BACK[word])
+    made = publication([moment]).moment
+    stated = str(number).strip()
+    edition = Edition(
+        number=int(stated) if _NUMBER.match(stated) else 0,
+        moment=made if made and made <= datetime.now(UTC) else None,
+        is_canceled=word in _CANCELED,
+    )
+    if not edition.is_canceled:
+        _check_status(word, embargo)
+    return edition
+
+
+def _check_status(word: str, embargo: str | None) -> None:
+    if word == "withheld":
+        raise SkippedError(*_WITHHELD)
     if embargo is None and word != "embargoed":
         return
     try:
@@ -69,11 +83,16 @@ def take_place(draft: Draft, place: str) -> None:
         draft.fields["dateline"] = one_line(place)
 
 
-def take_headline(draft: Draft) -> None:
-    """Make a headline of the first words if there is none. The words stay in the body."""
+def take_headline(draft: Draft, edition: Edition = FIRST) -> None:
+    """Make a headline of the first words if there is none. The words stay in the body.
+
+    The notice that cancels an item may have neither; its id has to do.
+    """
     if not draft.get("headline") and draft.body:
         draft.fields["headline"] = shorten(_SENTENCE.split(one_line(draft.body[0]), maxsplit=1)[0], 120)
         draft.note("headline made of the first words")
+    elif not draft.get("headline") and edition.is_canceled:
+        draft.fields["headline"] = draft.get("id")
 
 
 def distinct(texts: Iterable[str], *known: str) -> list[str]:

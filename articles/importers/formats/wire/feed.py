@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from html import unescape
 from io import BufferedReader, BytesIO
@@ -15,7 +16,7 @@ from articles.importers.cleaning.clean import Draft
 from articles.importers.cleaning.encodings import decode_page
 from articles.importers.cleaning.html_fragment import fragment_text, has_markup
 from articles.importers.formats.wire import json_feed
-from articles.importers.formats.wire.editorial import distinct, publication, take_headline
+from articles.importers.formats.wire.editorial import distinct, edition_of, publication, take_headline
 from articles.importers.formats.wire.elements import split_elements
 from articles.importers.formats.wire.renditions import best_text
 from articles.importers.formats.wire.xml_tree import document, plain_xml
@@ -69,7 +70,8 @@ def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
         draft.fields["headline"] = media.get("title", "")
     dated = publication([entry.get("published"), entry.get("created"), _updated(entry)])
     media_type = "application/atom+xml" if read.version.startswith("atom") else "application/rss+xml"
-    return build(draft, record, options, PARSER, media_type, dated)
+    edition = edition_of("", moment=_updated(entry))
+    return replace(build(draft, record, options, PARSER, media_type, dated), edition=edition)
 
 
 class _Facts(NamedTuple):
@@ -134,7 +136,7 @@ def _draft(entry: Any, facts: _Facts, media: dict[str, str], options: ReadOption
             "standfirst": "" if _is_beginning(summary, body) else summary,
             "byline": ", ".join(_names(entry)) or ("" if facts.author == facts.title else facts.author),
             "caption": captions[0] if captions else "",
-            "url": urljoin(facts.link, link) if facts.link.startswith("http") else link,
+            "url": urljoin(facts.link, link) if link and facts.link.startswith("http") else link,
             "source": one_line(source) or ("" if options.source else facts.title),
             "language": next(filter(None, languages), facts.language),
             "section": next((tag.get("label") or tag.get("term") or "" for tag in entry.get("tags", [])), ""),

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from io import BufferedReader
 from typing import Any
 
@@ -9,7 +10,7 @@ from articles.importers.cleaning.assemble import build
 from articles.importers.cleaning.clean import Draft
 from articles.importers.cleaning.encodings import decode
 from articles.importers.cleaning.html_fragment import fragment_text
-from articles.importers.formats.wire.editorial import distinct, publication, take_headline
+from articles.importers.formats.wire.editorial import distinct, edition_of, publication, take_headline
 from articles.importers.formats.wire.elements import MAX_ITEM_BYTES, TOO_LARGE
 from articles.importers.formats.wire.json_items import Document
 from articles.importers.inputs import Origin
@@ -78,7 +79,8 @@ def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
     )
     take_headline(draft)
     dated = publication([_text(item, "date_published"), _text(item, "date_modified")])
-    return build(draft, record, options, PARSER, MEDIA_TYPE, dated)
+    edition = edition_of("", moment=_text(item, "date_modified"))
+    return replace(build(draft, record, options, PARSER, MEDIA_TYPE, dated), edition=edition)
 
 
 def _text(values: Mapping[str, Any], name: str) -> str:

@@ -1,6 +1,7 @@
 """NewsML-G2 of the IPTC, a message with items or an item on its own. NewsML 1 is in ``newsml_1.py``."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BufferedReader
 from typing import Any
 
@@ -9,8 +10,8 @@ from articles.importers.cleaning.clean import Draft
 from articles.importers.cleaning.html_fragment import element_text, local_name, take_caption
 from articles.importers.formats.wire import newsml_1
 from articles.importers.formats.wire.editorial import (
-    check_status,
     distinct,
+    edition_of,
     not_a_text,
     publication,
     take_headline,
@@ -30,6 +31,7 @@ from articles.importers.formats.wire.xml_tree import (
 from articles.importers.inputs import Origin
 from articles.importers.record import (
     ArticleRecord,
+    Edition,
     RawRecord,
     ReadOptions,
     RecordError,
@@ -37,6 +39,8 @@ from articles.importers.record import (
     Unreadable,
 )
 
+#: What an archive calls itself in the items that it exports.
+GENERATOR = "News Archive"
 PARSER = "newsml-g2 1"
 MEDIA_TYPE = "application/vnd.iptc.g2.newsitem+xml"
 _OTHERS = {
@@ -68,13 +72,16 @@ def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
     if item.find("{*}itemMeta") is None and item.find("{*}NewsManagement") is not None:
         return newsml_1.parse_item(item, record, options)
     embargo = item.find("{*}itemMeta/{*}embargoed")
-    check_status(
-        _coded(item.find("{*}itemMeta/{*}pubStatus")), None if embargo is None else inline_text(embargo)
+    edition = edition_of(
+        _coded(item.find("{*}itemMeta/{*}pubStatus")),
+        item.get("version") or "",
+        first_text(item, "{*}itemMeta/{*}versionCreated"),
+        None if embargo is None else inline_text(embargo),
     )
-    return _parse_item(item, record, options)
+    return replace(_parse_item(item, record, options, edition), edition=edition)
 
 
-def _parse_item(item: Any, record: RawRecord, options: ReadOptions) -> ArticleRecord:
+def _parse_item(item: Any, record: RawRecord, options: ReadOptions, edition: Edition) -> ArticleRecord:
     nitf = item.find("{*}contentSet//{*}nitf")
     inside = {} if nitf is None else read_nitf(nitf)
     captions = [_in_language(item, _META + "{*}description", role="caption"), inside.pop("caption", "")]
@@ -100,9 +107,11 @@ def _parse_item(item: Any, record: RawRecord, options: ReadOptions) -> ArticleRe
         "body": body,
     }
     draft = Draft({**inside, **{name: text for name, text in stated.items() if text}})
-    take_headline(draft)
+    take_headline(draft, edition)
     take_place(draft, _located(item))
-    paths = (_META + "{*}contentCreated", "{*}itemMeta/{*}firstCreated", "{*}itemMeta/{*}versionCreated")
+    paths = [_META + "{*}contentCreated", "{*}itemMeta/{*}firstCreated", "{*}itemMeta/{*}versionCreated"]
+    if first_text(item, "{*}itemMeta/{*}generator") == GENERATOR:
+        paths = paths[:1]  # the others say when the archive changed, not when the article appeared
     stated_dates = [first_text(item, path) for path in paths]
     dated = publication([*stated_dates, *(() if nitf is None else nitf_dates(nitf))])
     return build(draft, record, options, PARSER, MEDIA_TYPE, dated)

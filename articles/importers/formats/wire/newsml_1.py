@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from articles.importers.cleaning.assemble import build
 from articles.importers.cleaning.clean import Draft
 from articles.importers.cleaning.html_fragment import element_text, local_name, take_caption
 from articles.importers.formats.wire.editorial import (
-    check_status,
     distinct,
+    edition_of,
     not_a_text,
     publication,
     take_headline,
@@ -36,7 +37,11 @@ _CODE = re.compile(r"[\d:]+$")
 
 def parse_item(item: Any, record: RawRecord, options: ReadOptions) -> ArticleRecord:
     """Parse a NewsItem. Raises RecordError, or SkippedError if it may not be published."""
-    check_status(first_text(item, _MANAGEMENT + "Status/@FormalName"))
+    edition = edition_of(
+        first_text(item, _MANAGEMENT + "Status/@FormalName"),
+        first_text(item, _IDENTIFIER + "RevisionId"),
+        first_text(item, _MANAGEMENT + "ThisRevisionCreated"),
+    )
     nitf = item.find(".//{*}nitf")
     inside = {} if nitf is None else read_nitf(nitf)
     captions = [inside.pop("caption", "")]
@@ -49,7 +54,7 @@ def parse_item(item: Any, record: RawRecord, options: ReadOptions) -> ArticleRec
         return first_text(item, f".//{{*}}NewsLines/{{*}}{name}")
 
     stated = {
-        "id": first_text(item, _IDENTIFIER + "PublicIdentifier", _IDENTIFIER + "NewsItemId"),
+        "id": _identifier(item),
         "headline": line("HeadLine") or inside.get("headline", "") or line("SlugLine"),
         "standfirst": "\n\n".join(distinct([line("SubHeadLine")], line("HeadLine"))),
         "byline": line("ByLine"),
@@ -61,12 +66,19 @@ def parse_item(item: Any, record: RawRecord, options: ReadOptions) -> ArticleRec
         "body": body,
     }
     draft = Draft({**inside, **{name: text for name, text in stated.items() if text}})
-    take_headline(draft)
+    take_headline(draft, edition)
     take_place(draft, _city(item))
     paths = (_MANAGEMENT + "FirstCreated", _MANAGEMENT + "ThisRevisionCreated", _IDENTIFIER + "DateId")
     dates = [*(first_text(item, path) for path in paths), *(() if nitf is None else nitf_dates(nitf))]
     dated = publication(dates)
-    return build(draft, record, options, PARSER, MEDIA_TYPE, dated)
+    return replace(build(draft, record, options, PARSER, MEDIA_TYPE, dated), edition=edition)
+
+
+def _identifier(item: Any) -> str:
+    """Return what all revisions of an item have in common: the public identifier ends with the revision."""
+    public = first_text(item, _IDENTIFIER + "PublicIdentifier", _IDENTIFIER + "NewsItemId")
+    revision = first_text(item, _IDENTIFIER + "RevisionId")
+    return re.sub(rf":{re.escape(revision)}[A-Z]?$", "", public) if revision else public
 
 
 def _contents(item: Any, captions: list[str]) -> Iterator[tuple[int, str]]:

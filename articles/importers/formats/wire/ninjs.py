@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from io import BufferedReader
 from typing import Any, NamedTuple
 
@@ -11,8 +12,8 @@ from articles.importers.cleaning.clean import Draft
 from articles.importers.cleaning.encodings import decode
 from articles.importers.cleaning.html_fragment import fragment_text, has_markup, local_name
 from articles.importers.formats.wire.editorial import (
-    check_status,
     distinct,
+    edition_of,
     not_a_text,
     publication,
     take_headline,
@@ -107,7 +108,12 @@ def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
 def parse_values(given: _Values, record: RawRecord, options: ReadOptions) -> ArticleRecord:
     """Make an article of an object of ninjs. Raises RecordError or SkippedError."""
     values = {name.lower(): value for name, value in given.items()}
-    check_status(_text(values, "pubstatus"), _text(values, "embargoed") or None)
+    edition = edition_of(
+        _text(values, "pubstatus"),
+        values.get("version", ""),
+        _text(values, "versioncreated"),
+        _text(values, "embargoed") or None,
+    )
     bodies = [_read(version) for version in _versions(values, "body", "bodies")]
     nitf: dict[str, str] = next((body.nitf for body in bodies if body.nitf), {})
     text = best_text((body.rank, body.text) for body in bodies)
@@ -133,11 +139,11 @@ def parse_values(given: _Values, record: RawRecord, options: ReadOptions) -> Art
             "body": text,
         }
     )
-    take_headline(draft)
+    take_headline(draft, edition)
     take_place(draft, _text(values, "located") or _only_place(values))
     dates = [_text(values, name) for name in ("contentcreated", "firstcreated", "versioncreated")]
     dated = publication(dates)
-    return build(draft, record, options, PARSER, MEDIA_TYPE, dated)
+    return replace(build(draft, record, options, PARSER, MEDIA_TYPE, dated), edition=edition)
 
 
 class _Version(NamedTuple):
@@ -194,9 +200,8 @@ def _headlines(values: _Values, of_nitf: str) -> tuple[str, list[str]]:
 
 
 def _plain(version: _Version) -> str:
-    return (
-        fragment_text(version.value) if "html" in version.kind or has_markup(version.value) else version.value
-    )
+    is_plain = version.kind == "text/plain" or not ("html" in version.kind or has_markup(version.value))
+    return version.value if is_plain else fragment_text(version.value)
 
 
 def _captions(values: _Values, descriptions: list[_Version], bodies: list[_Body]) -> Iterator[str]:

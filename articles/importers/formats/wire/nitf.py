@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BufferedReader
 from typing import Any
 
 from articles.importers.cleaning.assemble import build
 from articles.importers.cleaning.clean import Draft
 from articles.importers.cleaning.html_fragment import element_text, local_name, take_caption
-from articles.importers.formats.wire.editorial import check_status, distinct, publication, take_headline
+from articles.importers.formats.wire.editorial import distinct, edition_of, publication, take_headline
 from articles.importers.formats.wire.elements import split_elements
 from articles.importers.formats.wire.xml_tree import document, first_text, inline_text, language_of, parse_xml
 from articles.importers.inputs import Origin
@@ -25,6 +26,7 @@ _SOURCE = (
     *("{*}head/{*}pubdata/@name", "{*}body/{*}body.head/{*}distributor"),
     *("{*}head/{*}docdata/{*}doc.copyright/@holder", "{*}body/{*}body.head/{*}rights/{*}rights.owner"),
 )
+_ISSUED = ("{*}head/{*}docdata/{*}date.issue/@norm", "{*}head/{*}pubdata/@date.publication")
 _BY = re.compile(r"^by[:\s]\s*", re.IGNORECASE)
 _METAS = ("section", "online_sections")
 
@@ -43,11 +45,12 @@ def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
     docdata = nitf.find("{*}head/{*}docdata")
     status = "" if docdata is None else docdata.get("management-status") or ""
     release = first_text(nitf, "{*}head/{*}docdata/{*}date.release/@norm")
-    check_status(status, release or None)
+    number = first_text(nitf, "{*}head/{*}docdata/{*}du-key/@version")
+    edition = edition_of(status, number, first_text(nitf, *_ISSUED), release or None)
     draft = Draft(read_nitf(nitf))
-    take_headline(draft)
+    take_headline(draft, edition)
     dated = publication(dates(nitf))
-    return build(draft, record, options, PARSER, MEDIA_TYPE, dated)
+    return replace(build(draft, record, options, PARSER, MEDIA_TYPE, dated), edition=edition)
 
 
 def read_nitf(nitf: Any) -> dict[str, str]:

@@ -79,7 +79,9 @@ class FacetColumn:
         """Return the positions in ``rows`` that have one of these ids and no other, and the ids' codes."""
         codes, lengths = self.gather(rows)
         wanted = np.isin(self.ids, np.fromiter(pks, np.int64))[codes] if len(self.ids) else np.empty(0, bool)
-        places, codes = np.repeat(np.arange(len(rows)), lengths)[wanted], codes[wanted]
+        places = np.repeat(np.arange(len(rows)), lengths)[wanted]
+        # An array may hold a value twice: each pair of row and code counts once.
+        places, codes = np.divmod(np.unique(places * len(self.ids) + codes[wanted]), max(len(self.ids), 1))
         alone = np.bincount(places, minlength=len(rows))[places] == 1
         return places[alone], codes[alone]
 

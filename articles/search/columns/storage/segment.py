@@ -16,11 +16,12 @@ from articles.search.columns.storage.postings import Postings
 from articles.search.facet_types import FACETS
 
 # A key combines the day and id of an article, so that sorted keys are in page order. A day is Python's
-# proleptic ordinal, 0 for undated.
+# proleptic ordinal, 0 for undated; for a date that is not a full one, its first day.
 ID_BITS = 40
 MOST_ID = 2**ID_BITS - 1
 UNDATED = 0
 LAST_DAY = date.max.toordinal()
+LONGEST_MONTH = 30  # days from its first to its last
 _SPARSE = 8  # the table from id to row may be this many times longer than the rows
 _NONE = -1
 _PACKED = 100_000  # rows from which caching masks pays off
@@ -34,13 +35,16 @@ _LISTS = (*FACETS, STORY)
 class Segment:
     """Published articles sorted by ``keys``, and their values by facet. Immutable.
 
-    rows_by_id: the row of each id, -1 for none; empty if the ids are too sparse. words: the postings of
-    frequent words, once built.
+    rows_by_id: the row of each id, -1 for none; empty if the ids are too sparse. partial: the sorted rows
+    whose date is not a full one. lasts: its last day, for each of them. words: the postings of frequent
+    words, once built.
     """
 
     keys: NDArray[np.int64]
     lists: Mapping[str, FacetColumn]
     rows_by_id: NDArray[np.int32]
+    partial: NDArray[np.int32]
+    lasts: NDArray[np.int32]
     words: Postings | None = None
 
     def __len__(self) -> int:
@@ -131,11 +135,20 @@ class Segment:
         places = [self.place_of(first.toordinal()) for first in firsts]
         return tuple(firsts), np.array([*places, len(self)], np.int64)
 
+    @cached_property
+    def longer(self) -> tuple[Ints, Ints, Ints]:
+        """The rows whose date is longer than a month, with its first and its last day."""
+        firsts = self.keys[self.partial] >> ID_BITS
+        longer = self.lasts - firsts > LONGEST_MONTH
+        return self.partial[longer], firsts[longer], self.lasts[longer].astype(np.int64)
+
 
 def arrays_of(segment: Segment) -> Iterator[tuple[str, NDArray[Any]]]:
     """Yield every array of a segment with its name, as from_arrays() expects them."""
     yield "keys", segment.keys
     yield "rows_by_id", segment.rows_by_id
+    yield "partial", segment.partial
+    yield "lasts", segment.lasts
     for name, lists in segment.lists.items():
         for part in lists.PARTS:
             yield f"{name}.{part}", getattr(lists, part)
@@ -152,14 +165,20 @@ def from_arrays(arrays: Mapping[str, NDArray[Any]]) -> Segment:
         lists[name] = kind(**{part: arrays[f"{name}.{part}"] for part in kind.PARTS})
     of_words = {name.removeprefix(_WORDS): each for name, each in arrays.items() if name.startswith(_WORDS)}
     words = postings.from_arrays(of_words) if of_words else None
-    return Segment(arrays["keys"], lists, arrays["rows_by_id"], words)
+    return Segment(
+        arrays["keys"], lists, arrays["rows_by_id"], arrays["partial"], arrays["lasts"], words=words
+    )
 
 
 @dataclass(frozen=True)
 class ArticleBatch:
-    """Articles to make a segment of: their keys, and for every facet the values and their number for each."""
+    """Articles to make a segment of: their keys, and for every facet the values and their number for each.
+
+    lasts: the last day of each date that is not a full one, 0 for the others.
+    """
 
     keys: NDArray[np.int64]
+    lasts: NDArray[np.int32]
     values: Mapping[str, tuple[Ints, Ints]]
 
 
@@ -170,7 +189,9 @@ def batch_of(segment: Segment, mask: Mask | None = None) -> ArticleBatch:
     for name, lists in segment.lists.items():
         codes, lengths = lists.gather(rows)
         values[name] = lists.ids[codes] if len(lists.ids) else codes, lengths
-    return ArticleBatch(segment.keys[rows], values)
+    lasts = np.zeros(len(segment), np.int32)
+    lasts[segment.partial] = segment.lasts
+    return ArticleBatch(segment.keys[rows], lasts[rows], values)
 
 
 def make_segment(parts: Sequence[ArticleBatch]) -> Segment:
@@ -180,7 +201,9 @@ def make_segment(parts: Sequence[ArticleBatch]) -> Segment:
     lists: dict[str, FacetColumn] = {
         name: column_type(name).make([part.values[name] for part in parts], order) for name in _LISTS
     }
-    return Segment(keys[order], lists, _table(keys[order]))
+    lasts = np.concatenate([np.empty(0, np.int32), *(part.lasts for part in parts)])[order]
+    partial = np.flatnonzero(lasts).astype(np.int32)
+    return Segment(keys[order], lists, _table(keys[order]), partial, lasts[partial])
 
 
 def _table(keys: NDArray[np.int64]) -> NDArray[np.int32]:

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 from django.db import connection
+from numpy.typing import NDArray
 
 from articles.search.arrays import Ints, ids_of
 from articles.search.columns.storage.segment import ID_BITS, LAST_DAY, MOST_ID, STORY, ArticleBatch
@@ -16,12 +17,13 @@ _SINGLE = [name for name in FACETS if name not in MULTIPLE]
 _FIRST_DAY = 730_120
 # least() and greatest() ignore NULL and would return a date.
 _DAY = (
-    "CASE WHEN published_on IS NULL THEN 0"
-    f" ELSE least(greatest(published_on - date '2000-01-01' + {_FIRST_DAY}, 1), {LAST_DAY}) END"
+    "int4send(CASE WHEN {0} IS NULL THEN 0"
+    f" ELSE least(greatest({{0}} - date '2000-01-01' + {_FIRST_DAY}, 1), {LAST_DAY}) END)"
 )
 _EXPRESSIONS = [
     "int8send(id)",
-    f"int4send({_DAY})",
+    _DAY.format("published_on"),
+    _DAY.format("published_until"),
     "int8send(coalesce(story_id, -1))",
     *(f"int4send(coalesce({FACET_TYPES[name].column}, -1)::int)" for name in _SINGLE),
     *(
@@ -72,7 +74,7 @@ def read_all() -> Iterator[ArticleBatch]:
 
 def _batch(row: Sequence[Any] | None) -> ArticleBatch:
     assert row is not None
-    count, ids, days, stories, *others = row
+    count, ids, days, lasts, stories, *others = row
     singles, arrays = others[: len(_SINGLE)], others[len(_SINGLE) :]
     keys = ids_of(ids)
     if len(keys) and (keys.min() < 0 or keys.max() > MOST_ID):
@@ -85,7 +87,7 @@ def _batch(row: Sequence[Any] | None) -> ArticleBatch:
         each = _integers(lengths).astype(np.int64)
         values[name] = _elements(_integers(data), each), each
     assert len(keys) == count
-    return ArticleBatch(keys, values)
+    return ArticleBatch(keys, _integers(lasts), values)
 
 
 def _present(values: Ints) -> tuple[Ints, Ints]:
@@ -94,7 +96,7 @@ def _present(values: Ints) -> tuple[Ints, Ints]:
     return values[has_one], has_one.astype(np.int64)
 
 
-def _integers(data: bytes | None) -> Ints:
+def _integers(data: bytes | None) -> NDArray[np.int32]:
     return np.frombuffer(data or b"", ">i4").astype(np.int32)
 
 

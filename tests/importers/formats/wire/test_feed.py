@@ -138,6 +138,15 @@ def test_an_item_without_a_title() -> None:
     assert "headline made of the first words" in record.cleaning
 
 
+def test_an_item_without_a_link_does_not_get_that_of_the_feed() -> None:
+    bare = "<item><title>{0}</title><description>Rain in {0}.</description></item>"
+    head = "<rss version='2.0'><channel><title>News</title><link>https://news.example/</link>"
+    feed = f"{head}{bare.format('Bergen')}{bare.format('Oslo')}</channel></rss>"
+    articles = read("feed", feed)
+    assert [article.url for article in articles] == ["", ""]
+    assert len({article.reference for article in articles}) == 2
+
+
 def test_an_excerpt_of_the_text_is_no_standfirst() -> None:
     cut = RSS.replace("A crane fell &lt;b&gt;at night&lt;/b&gt;.", "A crane of forty [&amp;#8230;]")
     assert read("feed", cut)[0].standfirst == ""

@@ -84,16 +84,16 @@ def test_every_format_is_kept_with_its_media_type(tmp_path: Path) -> None:
 
 @pytest.mark.django_db
 def test_what_is_left_out_is_counted_and_named(tmp_path: Path) -> None:
-    (tmp_path / "a.xml").write_text((ITEM % TEXT).replace("stat:usable", "stat:canceled"))
+    (tmp_path / "a.xml").write_text((ITEM % TEXT).replace("stat:usable", "stat:withheld"))
     (tmp_path / "b.xml").write_text(
         "<newsMessage><itemSet><knowledgeItem/><conceptItem/></itemSet></newsMessage>"
     )
     (tmp_path / "c.xml").write_text(ITEM % TEXT)
     out, err = StringIO(), StringIO()
     call_command("import_articles", str(tmp_path), stdout=out, stderr=err)
-    assert "skipped            1 canceled by the publisher\n" in out.getvalue()
+    assert "skipped            1 withheld by the publisher\n" in out.getvalue()
     assert "skipped            2 items of knowledge\n" in out.getvalue()
-    assert f"{tmp_path}/a.xml: skipped, its publisher has canceled it." in err.getvalue()
+    assert f"{tmp_path}/a.xml: skipped, its publisher withholds it from publication." in err.getvalue()
     assert f"{tmp_path}/b.xml, item 2: skipped, it describes a concept, such as a person" in err.getvalue()
     assert Article.objects.count() == 1
 

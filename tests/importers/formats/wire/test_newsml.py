@@ -84,7 +84,6 @@ def test_a_byline() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "kind"),
     [
-        ("stat:usable", "stat:canceled", "canceled by the publisher"),
         ("stat:usable", "stat:withheld", "withheld by the publisher"),
         ("<pubStatus", "<embargoed>2999-01-01T00:00:00Z</embargoed><pubStatus", "under embargo"),
         ("<pubStatus", "<embargoed/><pubStatus", "under embargo"),
@@ -161,9 +160,12 @@ def test_newsml_1(content: str) -> None:
     assert (record.dateline, record.caption, record.language) == ("Norby", "The crane on Monday", "nb")
     assert (record.source, record.section) == ("Norby Bureau", "")
     assert record.published_at == datetime(2005, 11, 28, 8, 15, tzinfo=UTC)
-    assert record.reference == "id:norby-bureau:urn:newsml:norby.example:20051128:17:1"
+    assert record.reference == "id:norby-bureau:urn:newsml:norby.example:20051128:17"
+    assert not record.edition.is_canceled
+    (canceled,) = read("newsml", (NEWSML_1 % content).replace('"Usable"', '"Canceled"'))
+    assert canceled.edition.is_canceled
     with pytest.raises(SkippedError):
-        read("newsml", (NEWSML_1 % content).replace('"Usable"', '"Canceled"'))
+        read("newsml", (NEWSML_1 % content).replace('"Usable"', '"Withheld"'))
 
 
 @pytest.mark.parametrize("raw", ["<newsItem><a></newsItem>", "<newsItem>" + "<a>" * 200_000 + "</newsItem>"])

@@ -121,7 +121,6 @@ def test_nitf_inside() -> None:
 @pytest.mark.parametrize(
     ("changes", "kind"),
     [
-        ({"pubstatus": "canceled"}, "canceled by the publisher"),
         ({"pubstatus": "withheld"}, "withheld by the publisher"),
         ({"embargoed": "2999-01-01T00:00:00Z"}, "under embargo"),
         ({"type": "picture", "body_text": "", "body_xhtml": ""}, "pictures, films and the like"),

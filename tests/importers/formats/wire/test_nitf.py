@@ -84,7 +84,6 @@ def test_the_date_of_the_story_if_there_is_no_other() -> None:
 @pytest.mark.parametrize(
     ("status", "kind"),
     [
-        ('"canceled"', "canceled by the publisher"),
         ('"withheld"', "withheld by the publisher"),
         ('"embargoed"', "under embargo"),
     ],

@@ -1,0 +1,144 @@
+"""Admin pages for the feeds of sources, with a look at what a feed would bring."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+
+from articles.admin.common.bases import ModelAdminOf
+from articles.admin.common.edit_conflicts import GuardedAdmin
+from articles.admin.common.text_forms import TextForm
+from articles.importers.web.addresses import parse_address
+from articles.importers.web.answers import FetchError, Limits
+from articles.importers.web.configured import make_fetcher
+from articles.importers.web.entries import Entry
+from articles.importers.web.pace import Pace
+from articles.models import FeedText, SourceFeed
+from articles.polling.read_feed import entry_reader, read_feed
+
+_SHOWN = 50  # entries
+# An editor waits for the answer, and a thread of the server is busy with it.
+_LIMITS = Limits(seconds=10, bytes=5_000_000)
+_PATIENCE = 5.0  # seconds
+
+
+class FeedForm(TextForm[SourceFeed]):
+    """Form for a feed."""
+
+    def clean_url(self) -> str:
+        """Refuse addresses that would never be fetched."""
+        url: str = self.cleaned_data["url"]
+        try:
+            parse_address(url)
+        except FetchError as error:
+            raise ValidationError(f"This address cannot be used: {error}.") from error
+        return url
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """An entry as the page shows it."""
+
+    headline: str
+    published_on: date | None
+    characters: int
+    from_page: bool
+    is_new: bool
+
+
+@admin.register(SourceFeed)
+class SourceFeedAdmin(GuardedAdmin, ModelAdminOf[SourceFeed]):
+    """Feeds. What polls found out is shown, and cannot be changed."""
+
+    form = FeedForm
+    change_form_template = "admin/articles/sourcefeed/change_form.html"
+    list_display = ("url", "source", "is_active", "polled_at", "new_at", "state")
+    list_filter = ("is_active",)
+    list_select_related = ("source",)
+    list_per_page = 50
+    search_fields = ("url", "source__name")
+    search_help_text = "Part of the address or of the source’s name"
+    autocomplete_fields = ("source",)
+    readonly_fields = ("state", "polled_at", "next_poll_at", "new_at", "usual", "failures", "problem")
+    fields = ("source", "url", "text", "interval", "is_active", *readonly_fields)
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """Search, cut to the length of a name."""
+        return super().get_search_results(request, queryset, search_term.replace("\0", "")[:200])
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.try_now)
+        return [path("<int:pk>/try/", view, name="articles_sourcefeed_try"), *super().get_urls()]
+
+    def save_model(self, request: HttpRequest, obj: SourceFeed, form: Any, change: bool) -> None:
+        """Save the feed. If its address changed, the next poll starts afresh."""
+        if "url" in form.changed_data:
+            obj.etag = obj.last_modified = obj.problem = ""
+            obj.next_poll_at, obj.failures = None, 0
+        super().save_model(request, obj, form, change)
+
+    @admin.display(description="state")
+    def state(self, feed: SourceFeed) -> str:
+        """Whether it works, and whether it is quiet."""
+        if not feed.is_active:
+            return "not polled"
+        if feed.failures:
+            return f"failing: {feed.problem}"
+        if feed.is_quiet:
+            return f"quiet: nothing new since {max(feed.arrivals):%Y-%m-%d}"
+        return (feed.problem or "works") if feed.polled_at else "not polled yet"
+
+    @admin.display(description="usual gap between articles")
+    def usual(self, feed: SourceFeed) -> str:
+        """The rhythm of the feed, in words."""
+        gap = feed.usual_gap
+        if gap is None:
+            return "not known yet"
+        hours = gap.total_seconds() / 3600
+        return f"{hours / 24:.1f} days" if hours >= 48 else f"{hours:.1f} hours"
+
+    def try_now(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Fetch the feed and show what a poll would import. Nothing is stored."""
+        feed = SourceFeed.objects.select_related("source").filter(pk=pk).first()
+        if not self.has_change_permission(request, feed):
+            raise PermissionDenied
+        if feed is None:
+            raise Http404("This feed does not exist.")
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Try the feed",
+            "opts": self.opts,
+            "feed": feed,
+        }
+        return TemplateResponse(request, "admin/articles/sourcefeed/try.html", context | _look(feed))
+
+
+def _look(feed: SourceFeed) -> dict[str, Any]:
+    """Return what is in the feed now, or the problem."""
+    fetcher = make_fetcher(limits=_LIMITS, pace=Pace(patience=_PATIENCE))
+    try:
+        with entry_reader(feed, fetcher) as reader:
+            now = read_feed(feed, fetcher, reader, anew=True)
+    except FetchError as error:
+        return {"problem": str(error)}
+    new = {entry.fingerprint for entry in now.new}
+    shown = [_shown(entry, feed, is_new=entry.fingerprint in new) for entry in now.entries]
+    return {
+        "entries": shown[:_SHOWN],
+        "new": len(now.new),
+        "total": len(shown),
+        "troubles": now.troubles[:_SHOWN],
+    }
+
+
+def _shown(entry: Entry, feed: SourceFeed, *, is_new: bool) -> _Shown:
+    record = entry.record
+    from_page = feed.text == FeedText.PAGE and entry.is_summary and bool(record.url)
+    return _Shown(record.headline, record.published_on, len(record.body), from_page, is_new)

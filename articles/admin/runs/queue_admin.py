@@ -1,0 +1,66 @@
+"""Admin list of background tasks. It takes the place of procrastinate's own pages."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django import models as queue
+
+from articles.admin.common.bases import counted
+from articles.admin.common.deferred import NO_WORKER
+from articles.admin.searches import ReadOnlyAdmin
+from articles.background import queue_state
+
+STATES = {"todo": "waiting", "doing": "running", "succeeded": "done"}
+
+# Other code, or an earlier import of this module, may have removed them.
+for _model in (queue.ProcrastinateJob,):
+    if admin.site.is_registered(_model):
+        admin.site.unregister(_model)
+
+
+@admin.register(queue.ProcrastinateJob)
+class TaskAdmin(ReadOnlyAdmin[queue.ProcrastinateJob]):
+    """Background tasks, for administrators. A failed one can be tried again."""
+
+    list_display = ("task", "args", "state", "attempts", "begun", "scheduled_at")
+    list_display_links = None
+    list_filter = ("status",)
+    ordering = ("-id",)
+    actions = ("try_again",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[queue.ProcrastinateJob]:
+        """Load the events, which have the times."""
+        return super().get_queryset(request).prefetch_related("procrastinateevent_set")
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Warn if no worker is running."""
+        if request.method == "GET" and not queue_state().has_worker:
+            messages.warning(request, NO_WORKER)
+        return super().changelist_view(request, {"title": "Background tasks", **(extra_context or {})})
+
+    @admin.display(description="task")
+    def task(self, job: queue.ProcrastinateJob) -> str:
+        """Its name in words."""
+        return job.task_name.rpartition(".")[2].replace("_", " ")
+
+    @admin.display(description="state", ordering="status")
+    def state(self, job: queue.ProcrastinateJob) -> str:
+        """Whether it is waiting, running, done or has failed."""
+        return STATES.get(job.status, job.status)
+
+    @admin.display(description="last event")
+    def begun(self, job: queue.ProcrastinateJob) -> Any:
+        """When something last happened to it."""
+        return max((event.at for event in job.procrastinateevent_set.all() if event.at), default=None)
+
+    @admin.action(description="Try again", permissions=["view"])
+    def try_again(self, request: HttpRequest, queryset: QuerySet[queue.ProcrastinateJob]) -> None:
+        """Queue failed tasks again."""
+        failed = list(queryset.filter(status="failed"))
+        for job in failed:
+            app.job_manager.retry_job_by_id(job.pk, timezone.now())
+        self.message_user(request, f"{counted(len(failed), 'task')} queued again.", messages.SUCCESS)

@@ -1,0 +1,248 @@
+"""Admin pages of import runs: the list, a run with its failures, uploads, and undoing a run."""
+
+# ruff: noqa: ARG002  (Django defines these signatures)
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from articles import editing
+from articles.admin.common.bases import counted, editor_of
+from articles.admin.common.deferred import NO_WORKER, tell_deferred
+from articles.admin.runs.upload_form import UploadForm, plain_name
+from articles.admin.searches import ReadOnlyAdmin
+from articles.background import AT_ONCE, defer, queue_state
+from articles.importers.runs.failed_records import failed_file
+from articles.importers.runs.folders import keep_files
+from articles.importers.runs.options import stored
+from articles.importers.runs.recorder import settle_killed
+from articles.models import ImportRun, RunState
+
+SHOWN = 100  # failures
+OUTCOMES = ("created", "updated", "unchanged", "failed")
+TO_CONTINUE = (RunState.INTERRUPTED, RunState.FAILED)
+
+
+@admin.register(ImportRun)
+class ImportRunAdmin(ReadOnlyAdmin[ImportRun]):
+    """Import runs. Adding one uploads files, which a worker imports."""
+
+    list_display = ("id", "what", "state", *OUTCOMES, "per_second", "begun_at", "begun_by")
+    list_filter = ("state",)
+    fields = (
+        ("state", "problem"),
+        ("begun_at", "ended_at", "begun_by"),
+        "what",
+        "how",
+        "results",
+        "articles",
+        "unused_columns",
+        "failed_records",
+        "undone",
+    )
+    readonly_fields = ("what", "how", "results", "articles", "unused_columns", "failed_records", "undone")
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whether the user may view articles."""
+        return request.user.has_perm("articles.view_article")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Whether the user may add articles."""
+        return request.user.has_perm("articles.add_article")
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the pages of one run."""
+        views = {"undo": self.undo_view, "continue": self.continue_view, "failures": self.failures_view}
+        own = [
+            path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=f"articles_importrun_{name}")
+            for name, view in views.items()
+        ]
+        return [*own, *super().get_urls()]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Mark runs that were killed, and warn if uploads are waiting and nobody is there to import them."""
+        settle_killed()
+        if request.method == "GET" and queue_state().is_stuck:
+            messages.warning(request, NO_WORKER)
+        return super().changelist_view(request, extra_context)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Show a run with what can be done with it."""
+        settle_killed()
+        run = self.get_object(request, object_id)
+        may_change = request.user.has_perm("articles.change_article")
+        ended = bool(run and run.state not in {RunState.WAITING, RunState.RUNNING})
+        shown = {
+            "may_undo": may_change and ended,
+            "may_continue": self.has_add_permission(request) and run and _can_continue(run),
+            "has_failures": bool(run and run.failures.exclude(raw=b"").exists()),
+        }
+        return super().change_view(request, object_id, form_url, shown | (extra_context or {}))
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """Upload files, and queue their import."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        is_sent = request.method == "POST"
+        form = UploadForm(request.POST, request.FILES) if is_sent else UploadForm()
+        if is_sent and form.is_valid():
+            run = _upload(request, form.cleaned_data)
+            return HttpResponseRedirect(run.get_admin_url())
+        context = {**self.admin_site.each_context(request), "title": "Import articles", "opts": self.opts}
+        return TemplateResponse(request, "admin/articles/importrun/upload.html", {**context, "form": form})
+
+    def undo_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """Say what undoing the run would do; once confirmed, undo it."""
+        if not request.user.has_perm("articles.change_article"):
+            raise PermissionDenied
+        run = get_object_or_404(ImportRun, pk=pk)
+        try:
+            plan = editing.plan_undo(run)
+            if request.method == "POST":
+                _undo(request, run, plan.withdrawn)
+                return HttpResponseRedirect(run.get_admin_url())
+        except editing.UndoRefusedError as refusal:
+            messages.error(request, str(refusal))
+            return HttpResponseRedirect(run.get_admin_url())
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Undo import run {run.pk}",
+            "opts": self.opts,
+            "run": run,
+            "plan": plan,
+            "kept": plan.kept.most_common(),
+        }
+        return TemplateResponse(request, "admin/articles/importrun/undo.html", context)
+
+    def continue_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """Queue an interrupted import of uploaded files again."""
+        run = get_object_or_404(ImportRun, pk=pk)
+        if request.method != "POST" or not self.has_add_permission(request) or not _can_continue(run):
+            raise PermissionDenied
+        with transaction.atomic():
+            run.state = RunState.WAITING
+            run.save(update_fields=["state"])
+            _queue(request, run)
+        return HttpResponseRedirect(run.get_admin_url())
+
+    def failures_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """Send the failed records as a file, to correct and import again."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        file = failed_file(get_object_or_404(ImportRun, pk=pk))
+        if file is None:
+            raise Http404
+        disposition = f'attachment; filename="{file.name}"'
+        return HttpResponse(
+            file.content, content_type=file.media_type, headers={"Content-Disposition": disposition}
+        )
+
+    @admin.display(description="files")
+    def what(self, run: ImportRun) -> str:
+        """The files and folders."""
+        more = f" and {len(run.paths) - 3} more" if len(run.paths) > 3 else ""
+        return ", ".join(run.paths[:3]) + more
+
+    @admin.display(description="how")
+    def how(self, run: ImportRun) -> SafeString:
+        """The command that does the same."""
+        return format_html("<code>{}</code>", run.command)
+
+    @admin.display(description="created")
+    def created(self, run: ImportRun) -> str:
+        """Number of articles created."""
+        return f"{run.counts.get('created', 0):,}"
+
+    @admin.display(description="updated")
+    def updated(self, run: ImportRun) -> str:
+        """Number of articles updated."""
+        return f"{run.counts.get('updated', 0):,}"
+
+    @admin.display(description="unchanged")
+    def unchanged(self, run: ImportRun) -> str:
+        """Number of records that changed nothing."""
+        return f"{run.counts.get('unchanged', 0):,}"
+
+    @admin.display(description="failed")
+    def failed(self, run: ImportRun) -> str:
+        """Number of records that could not be imported."""
+        return f"{run.counts.get('failed', 0):,}"
+
+    @admin.display(description="per second")
+    def per_second(self, run: ImportRun) -> str:
+        """Records per second."""
+        return f"{run.rate:,.0f}"
+
+    @admin.display(description="results")
+    def results(self, run: ImportRun) -> str:
+        """Everything that was counted."""
+        return render_to_string("admin/articles/importrun/results.html", {"run": run})
+
+    @admin.display(description="articles")
+    def articles(self, run: ImportRun) -> SafeString:
+        """A link to the articles that it created or updated."""
+        address = reverse("admin:articles_article_changelist")
+        return format_html('<a href="{}?run={}">Articles created or updated</a>', address, run.pk)
+
+    @admin.display(description="columns not used")
+    def unused_columns(self, run: ImportRun) -> str:
+        """The columns that no field was read from, with the share of filled cells."""
+        return ", ".join(f"{name} ({share:.0%} filled)" for name, share in run.unused) or "–"
+
+    @admin.display(description="failed records")
+    def failed_records(self, run: ImportRun) -> str:
+        """The first failures."""
+        context = {"failures": run.failures.defer("raw", "head")[:SHOWN], "run": run, "shown": SHOWN}
+        return render_to_string("admin/articles/importrun/failures.html", context)
+
+    @admin.display(description="undone")
+    def undone(self, run: ImportRun) -> str:
+        """When it was undone, and by whom."""
+        return f"{run.undone_at:%Y-%m-%d %H:%M} by {run.undone_by}" if run.undone_at else "no"
+
+
+def _can_continue(run: ImportRun) -> bool:
+    return run.is_upload and run.state in TO_CONTINUE
+
+
+def _upload(request: HttpRequest, cleaned: dict[str, Any]) -> ImportRun:
+    run = ImportRun(
+        paths=[plain_name(file) for file in cleaned["uploads"]],
+        is_upload=True,
+        begun_by=editor_of(request).get_username(),
+        begun_at=timezone.now(),
+        state=RunState.WAITING,
+        options=stored(cleaned["options"], cleaned["format"] or None),
+    )
+    with transaction.atomic():
+        run.save()
+        keep_files(run, cleaned["uploads"])
+        _queue(request, run)
+    return run
+
+
+def _queue(request: HttpRequest, run: ImportRun) -> None:
+    defer("import_upload", lock="import", run_id=run.pk)
+    tell_deferred(request, f"Importing {counted(len(run.paths), 'file')}")
+
+
+def _undo(request: HttpRequest, run: ImportRun, number: int) -> None:
+    if number > AT_ONCE:
+        defer("undo_import", lock="undo", run_id=run.pk, user_id=editor_of(request).pk)
+        tell_deferred(request, f"Withdrawing {counted(number, 'article')}")
+        return
+    done = editing.undo_run(run, editor_of(request))
+    said = f"{counted(done.withdrawn, 'article')} withdrawn." if done.withdrawn else "Nothing to withdraw."
+    messages.success(request, said)

@@ -1,0 +1,102 @@
+"""The form that uploads files for an import."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.datastructures import MultiValueDict
+
+from articles.importers.cleaning.number_dates import ORDERS
+from articles.importers.field_mapping.mapping import Mapping as ColumnMapping
+from articles.importers.formats import FORMATS
+from articles.importers.inputs import InputError
+from articles.importers.record import ReadOptions
+from articles.importers.runs.options import read_since
+from articles.importers.store.writer import valid_source
+
+MAX_FILES = 100
+MAX_NAME = 150  # bytes
+
+
+class FilesInput(forms.FileInput):
+    """Chooses several files."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, _data: Any, files: Any, name: str) -> list[UploadedFile]:
+        """Return all files."""
+        return files.getlist(name) if isinstance(files, MultiValueDict) else []
+
+
+class FilesField(forms.Field):
+    """Several uploaded files, each with a name of its own."""
+
+    widget = FilesInput
+
+    def clean(self, value: Sequence[UploadedFile]) -> list[UploadedFile]:
+        """Check the number of the files and their names."""
+        if not value:
+            raise forms.ValidationError("Choose at least one file.")
+        if len(value) > MAX_FILES:
+            raise forms.ValidationError(f"Choose at most {MAX_FILES} files, or pack them into a ZIP archive.")
+        names = [plain_name(file) for file in value]
+        if len(set(names)) < len(names):
+            raise forms.ValidationError("Two of the files have the same name.")
+        return list(value)
+
+
+def plain_name(file: UploadedFile) -> str:
+    """Return the name under which a file is stored: not hidden, and not too long for a file system."""
+    name = "".join(one for one in file.name or "" if one.isprintable()).lstrip(". ") or "file"
+    while len(name.encode()) > MAX_NAME:
+        name = name[1:]
+    return name
+
+
+class UploadForm(forms.Form):
+    """Files, and how to read them. The same options as those of import_articles."""
+
+    uploads = FilesField(
+        label="Files", help_text="Articles in any format that import_articles reads, also in a ZIP archive."
+    )
+    format = forms.ChoiceField(
+        required=False,
+        choices=[("", "by content"), *((name, name) for name in FORMATS)],
+    )
+    source = forms.CharField(required=False, help_text="The publication, for records that do not name one.")
+    columns = forms.CharField(
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Columns to read fields from, one FIELD=COLUMN on a line: text=article.",
+    )
+    date_order = forms.ChoiceField(
+        required=False,
+        choices=[("", "if it is certain"), *((each, each) for each in ORDERS)],
+        help_text="The order of day, month and year in dates such as 3/4/2012.",
+    )
+    encoding = forms.CharField(required=False, help_text="Such as cp1250. Leave it empty to go by content.")
+    since = forms.CharField(
+        required=False, help_text="Leave out articles with an earlier date, such as 2014-03-17."
+    )
+    extract = forms.BooleanField(required=False, initial=True, label="Extract people and places")
+
+    def clean(self) -> dict[str, Any]:
+        """Make the reading options, as ``options``."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        maps = [line.strip() for line in cleaned.get("columns", "").splitlines() if line.strip()]
+        try:
+            reading = ColumnMapping().with_options(
+                maps, cleaned.get("date_order", ""), cleaned.get("encoding", "").strip()
+            )
+            cleaned["options"] = ReadOptions(
+                source=valid_source(cleaned.get("source", "")),
+                extract=cleaned.get("extract", True),
+                since=read_since(cleaned.get("since", "").strip()),
+                columns=reading.columns,
+                date_order=reading.date_order,
+                encoding=reading.encoding,
+            )
+        except InputError as error:
+            raise forms.ValidationError(str(error)) from error
+        return cleaned

@@ -1,0 +1,1 @@
+"""Import runs: their options, their record in the database, their failures, and dry runs."""

@@ -1,0 +1,1 @@
+"""Polls the feeds of sources for new articles."""

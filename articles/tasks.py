@@ -1,0 +1,106 @@
+"""The background tasks. Each can be run again after it was killed at any point, without doubling anything.
+
+Tasks load what they need when they run: this module is imported by every process.
+"""
+
+# ruff: noqa: PLC0415
+
+import asyncio
+import threading
+from collections.abc import Callable
+from functools import partial, wraps
+from typing import Any
+
+from django.db import connections
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from newsarchive.failures import DATABASE_ERRORS
+
+#: Set when the worker should stop. Long tasks then stop at the next safe point.
+stopping = threading.Event()
+
+
+class StoppedError(Exception):
+    """The worker is stopping, so the task has stopped half-way. The next worker continues it."""
+
+
+_AGAIN = RetryStrategy(retry_exceptions=(StoppedError, *DATABASE_ERRORS), wait=5, max_attempts=100)
+
+
+def _task(do: Callable[..., None]) -> Callable[..., Any]:
+    """Register a function as a task that runs in a thread of its own.
+
+    The thread is a daemon, unlike those of an executor: the worker need not wait for it to exit.
+    """
+
+    @wraps(do)
+    async def run(**arguments: Any) -> None:
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[None] = loop.create_future()
+
+        def settle(error: BaseException | None) -> None:
+            if not done.cancelled():
+                done.set_exception(error) if error else done.set_result(None)
+
+        def work() -> None:
+            error: BaseException | None = None
+            try:
+                do(**arguments)
+            except BaseException as raised:  # noqa: BLE001  (it is raised again in the loop)
+                error = raised
+            finally:
+                connections.close_all()
+            loop.call_soon_threadsafe(settle, error)
+
+        threading.Thread(target=work, daemon=True, name=do.__name__).start()
+        await done
+
+    return app.task(name=f"articles.tasks.{do.__name__}", retry=_AGAIN)(run)
+
+
+@_task
+def import_upload(run_id: int) -> None:
+    """Import uploaded files, or go on with an import that was interrupted."""
+    from articles.importers.uploads import import_uploaded
+
+    if not import_uploaded(run_id, stop=stopping.is_set):
+        raise StoppedError
+
+
+@_task
+def undo_import(run_id: int, user_id: int) -> None:
+    """Withdraw the articles of an import run."""
+    from articles.editing import undo_run
+    from articles.models import ImportRun, User
+
+    run = ImportRun.objects.filter(pk=run_id).first()
+    user = User.objects.filter(pk=user_id).first()
+    if run and user:
+        undo_run(run, user)
+
+
+@_task
+def merge_entities(kept_id: int, other_ids: list[int], user_id: int) -> None:
+    """Merge entities. If they are gone, they have already been merged."""
+    from articles.editing import merge_and_log
+    from articles.models import Entity, User
+
+    kept = Entity.objects.filter(pk=kept_id).first()
+    others = list(Entity.objects.filter(pk__in=other_ids))
+    user = User.objects.filter(pk=user_id).first()
+    if kept and others and user:
+        merge_and_log(kept, others, user)
+
+
+@_task
+def refresh_entity(entity_id: int) -> None:
+    """Update the articles of an entity that was renamed."""
+    from articles.editing import refresh_in_batches
+
+    refresh_in_batches(entity_id, partial(_go_on_unless, stopping))
+
+
+def _go_on_unless(stop: threading.Event) -> None:
+    if stop.is_set():
+        raise StoppedError

@@ -1,0 +1,224 @@
+"""Import runs in the admin: undoing them, uploads, and work in the background."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from articles import background, editing
+from articles.editing import undo
+from articles.importers.runs.folders import folder_of
+from articles.importers.uploads import import_uploaded
+from articles.models import Article, Entity, ImportRun, RunState, Status, User
+from tests.admin.helpers import act, change_address, messages_of, save, signed_in
+from tests.factories import ArticleFactory, EntityFactory
+from tests.importers.support import run, write_jsonl
+
+pytestmark = pytest.mark.django_db
+ADD = "/admin/articles/importrun/add/"
+LIST = "/admin/articles/importrun/"
+
+
+@pytest.fixture
+def imported(tmp_path: Path) -> ImportRun:
+    """A run that created six articles."""
+    records = [{"url": f"https://e.org/{name}", "headline": f"{name} of Kyiv"} for name in "abcdef"]
+    run(write_jsonl(tmp_path / "a.jsonl", records))
+    return ImportRun.objects.get()
+
+
+def page(imported: ImportRun, name: str) -> str:
+    return reverse(f"admin:articles_importrun_{name}", args=[imported.pk])
+
+
+def test_what_somebody_has_touched_is_not_withdrawn(
+    imported: ImportRun, desk: Client, lena: User, tmp_path: Path
+) -> None:
+    edited, saved, decided, _updated, draft, plain = Article.objects.order_by("pk")
+    assert save(desk, edited, headline="A better headline").status_code == 302
+    assert save(desk, saved).status_code == 302
+    editing.confirm(decided, EntityFactory.create(name="Kyiv Post", kind="organisation"), lena)
+    run(write_jsonl(tmp_path / "b.jsonl", [{"url": "https://e.org/d", "headline": "d of Odesa"}]))
+    Article.objects.filter(pk=draft.pk).update(status=Status.DRAFT)
+    shown = desk.get(page(imported, "undo")).content.decode()
+    assert "1 article created by this run will be withdrawn" in " ".join(shown.split())
+    for reason in (undo.EDITED, undo.LOGGED, undo.DECIDED, undo.LATER):
+        assert reason in shown
+    answer = desk.post(page(imported, "undo"), follow=True)
+    assert "1 article withdrawn." in messages_of(answer)
+    withdrawn = Article.objects.filter(status=Status.WITHDRAWN)
+    assert [each.pk for each in withdrawn] == [plain.pk]
+    entry = LogEntry.objects.filter(object_id=str(plain.pk)).get()
+    assert entry.get_change_message() == f"Withdrawn: import run {imported.pk} was undone."
+    assert entry.user == lena
+    again = desk.get(page(imported, "undo")).content.decode()
+    assert "There is nothing to withdraw." in again
+    assert undo.WITHDRAWN in again
+
+
+def test_articles_changed_outside_the_admin_stay(imported: ImportRun, lena: User) -> None:
+    changed = Article.objects.order_by("pk")[0]
+    changed.section = "World"
+    changed.save()
+    done = editing.undo_run(imported, lena)
+    assert (done.withdrawn, dict(done.kept)) == (5, {undo.CHANGED: 1})
+
+
+def test_only_what_the_run_made_is_withdrawn(imported: ImportRun, lena: User, tmp_path: Path) -> None:
+    other = ArticleFactory.create()
+    run(
+        write_jsonl(
+            tmp_path / "b.jsonl", [{"url": "https://e.org/a", "headline": "New"}, {"headline": "More"}]
+        )
+    )
+    second = ImportRun.objects.order_by("pk")[1]
+    assert editing.undo_run(second, lena).withdrawn == 1
+    assert [each.headline for each in Article.objects.filter(status=Status.WITHDRAWN)] == ["More"]
+    other.refresh_from_db()
+    assert other.status == Status.PUBLISHED
+
+
+def test_a_run_at_work_cannot_be_undone(imported: ImportRun, desk: Client) -> None:
+    ImportRun.objects.update(state=RunState.WAITING)
+    answer = desk.post(page(imported, "undo"), follow=True)
+    assert "has not ended yet" in messages_of(answer)
+    assert not Article.objects.filter(status=Status.WITHDRAWN).exists()
+
+
+def test_the_pages_show_a_run_and_its_articles(imported: ImportRun, desk: Client) -> None:
+    assert f'href="{change_address(imported)}"' in desk.get(LIST).content.decode()
+    shown = desk.get(change_address(imported)).content.decode()
+    assert "created: 6" in shown
+    ArticleFactory.create(headline="Not of this run")
+    listed = desk.get(f"/admin/articles/article/?run={imported.pk}").content.decode()
+    assert "a of Kyiv" in listed
+    assert "Not of this run" not in listed
+    assert desk.get("/admin/articles/article/?run=x").status_code == 200
+    assert "By import run" not in desk.get("/admin/articles/article/").content.decode()
+
+
+def test_failures_are_shown_and_can_be_downloaded(desk: Client, tmp_path: Path) -> None:
+    run(write_jsonl(tmp_path / "a.jsonl", [{"headline": "a"}, {"body": "<b>"}]))
+    failed = ImportRun.objects.get()
+    assert "line 2: it has no headline" in desk.get(change_address(failed)).content.decode()
+    answer = desk.get(page(failed, "failures"))
+    assert answer.content == b'{"body": "<b>"}\n'
+    assert "attachment" in answer["Content-Disposition"]
+    failed.failures.all().delete()
+    assert desk.get(page(failed, "failures")).status_code == 404
+
+
+def test_staff_without_rights_see_and_do_nothing(imported: ImportRun) -> None:
+    guest = signed_in(User.objects.create_user("guest", is_staff=True))
+    addresses = [LIST, ADD, change_address(imported), page(imported, "undo"), page(imported, "failures")]
+    assert {guest.get(address).status_code for address in addresses} == {403}
+    assert guest.post(page(imported, "continue")).status_code == 403
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path, settings: Any) -> Path:
+    """An empty folder for uploads."""
+    settings.DATA_DIR = tmp_path
+    return tmp_path
+
+
+def upload(client: Client, *files: SimpleUploadedFile, **fields: str) -> ImportRun:
+    answer = client.post(ADD, {"uploads": list(files), "extract": "on", **fields})
+    assert answer.status_code == 302, answer.context["form"].errors
+    return ImportRun.objects.order_by("-pk")[0]
+
+
+def test_an_upload_waits_for_a_worker_which_imports_it(desk: Client, data_dir: Path) -> None:
+    csv = SimpleUploadedFile("../news.csv", b"titel,article\nRain,Wet.\n,x\n")
+    waiting = upload(desk, csv, columns="headline=titel\ntext=article", source="Wire")
+    assert (waiting.state, waiting.begun_by, waiting.paths) == (RunState.WAITING, "lena", ["news.csv"])
+    assert waiting.options == {"source": "Wire", "map": {"headline": "titel", "body": "article"}}
+    job = ProcrastinateJob.objects.get()
+    assert (job.status, job.args) == ("todo", {"run_id": waiting.pk})
+    assert "No worker is running" in messages_of(desk.get(change_address(waiting)))
+    assert "No worker is running" in messages_of(desk.get(LIST))
+    assert import_uploaded(**job.args, stop=lambda: False)
+    article = Article.objects.get()
+    assert (article.headline, article.body, str(article.source)) == ("Rain", "Wet.", "Wire")
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.counts) == (RunState.FINISHED, {"created": 1, "failed": 1})
+    assert waiting.failures.get().place == "news.csv, line 3"
+    assert not folder_of(waiting).exists()
+    assert import_uploaded(waiting.pk, stop=lambda: False)
+    assert Article.objects.count() == 1
+
+
+def test_an_interrupted_upload_can_be_continued(desk: Client, data_dir: Path) -> None:
+    waiting = upload(desk, SimpleUploadedFile("a.txt", b"Rain\n\nIt rained.\n"))
+    waiting.state = RunState.INTERRUPTED
+    waiting.save()
+    assert "Continue this import" in desk.get(change_address(waiting)).content.decode()
+    assert desk.post(page(waiting, "continue")).status_code == 302
+    waiting.refresh_from_db()
+    assert waiting.state == RunState.WAITING
+    assert ProcrastinateJob.objects.count() == 2
+    assert desk.post(page(waiting, "continue")).status_code == 403
+
+
+def test_a_worker_without_the_files_says_so(desk: Client, data_dir: Path) -> None:
+    waiting = upload(desk, SimpleUploadedFile("a.txt", b"Rain\n\nIt rained.\n"))
+    (folder_of(waiting) / "a.txt").unlink()
+    assert import_uploaded(waiting.pk, stop=lambda: False)
+    waiting.refresh_from_db()
+    assert waiting.state == RunState.FAILED
+    assert "DATA_DIR" in waiting.problem
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"uploads": []}, "Choose at least one file."),
+        ({"columns": "text"}, "as --map FIELD=COLUMN"),
+        ({"since": "soon"}, "is not a date"),
+        ({"encoding": "klingon"}, "There is no encoding called"),
+    ],
+)
+def test_a_wrong_upload_is_explained(
+    desk: Client, data_dir: Path, fields: dict[str, object], message: str
+) -> None:
+    answer = desk.post(ADD, {"uploads": [SimpleUploadedFile("a.txt", b"x")], **fields})
+    assert message in answer.content.decode().replace("&quot;", '"')
+    assert not ImportRun.objects.exists()
+
+
+def test_a_large_merge_is_queued(administrator: Client, monkeypatch: pytest.MonkeyPatch, lena: User) -> None:
+    monkeypatch.setattr("articles.admin.entities.merge_action.AT_ONCE", 1)
+    kept, other = EntityFactory.create(name="Sergei Lavrov"), EntityFactory.create(name="Sergey Lavrov")
+    for _ in range(2):
+        ArticleFactory.create(entities=[other])
+    answer = act(administrator, "merge_action", [kept, other], kept=str(kept.pk))
+    assert "is done in the background" in messages_of(answer)
+    assert Entity.objects.filter(pk=other.pk).exists()
+    job = ProcrastinateJob.objects.get()
+    assert job.task_name == "articles.tasks.merge_entities"
+    assert (job.args["kept_id"], job.args["other_ids"]) == (kept.pk, [other.pk])
+
+
+def test_a_large_renaming_is_queued(administrator: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("articles.admin.entities.entity_admin.AT_ONCE", 1)
+    kerry = EntityFactory.create(name="Jon Kerry")
+    articles = [ArticleFactory.create(entities=[kerry]) for _ in range(2)]
+    assert save(administrator, kerry, name="John Kerry").status_code == 302
+    assert ProcrastinateJob.objects.get().args == {"entity_id": kerry.pk}
+    editing.refresh_in_batches(kerry.pk, lambda: None)
+    for article in articles:
+        article.refresh_from_db()
+        assert "John Kerry" in article.entity_names
+
+
+def test_administrators_see_the_queue(administrator: Client, desk: Client) -> None:
+    background.defer("refresh_entity", lock="entities", entity_id=1)
+    answer = administrator.get("/admin/procrastinate/procrastinatejob/")
+    assert "refresh entity" in answer.content.decode()
+    assert "No worker is running" in messages_of(answer)
+    assert desk.get("/admin/procrastinate/procrastinatejob/").status_code == 403

@@ -1,0 +1,1 @@
+"""Tests of what prepares articles for their pages."""
