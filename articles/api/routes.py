@@ -133,7 +133,9 @@ def _summary(request: HttpRequest, hit: Hit) -> dict[str, Any]:
 
 def _duplicate(request: HttpRequest, copy: Copy) -> dict[str, Any]:
     return {
-        **{name: getattr(copy, name) for name in ("id", "headline", "published_on")},
+        "id": copy.id,
+        "headline": copy.headline,
+        "published_on": copy.date.text if copy.date else None,
         **{name: getattr(copy.changes, name) for name in ("other_headline", "added", "edited")},
         "cut": round(copy.changes.cut, 2),
         "url": request.build_absolute_uri(copy.url),

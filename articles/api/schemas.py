@@ -124,7 +124,7 @@ class Duplicate(Schema):
     url: str
     headline: str
     source: str | None
-    published_on: date | None
+    published_on: PublishedOn
     other_headline: bool
     cut: float = Field(description="The share of the text that it lacks, from 0 to 1.")
     added: int = Field(description="Its own paragraphs, or sentences if it has few paragraphs.")

@@ -2,22 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.db import connection
 from django.urls import reverse
 
 from articles.models import Article
 from articles.models.articles import article_slug
+from articles.partial_dates import PartialDate, from_days
 from articles.stories.changes import Changes, ComparedText
 from articles.stories.fingerprints import MOST_CHARACTERS
 
 SHOWN = 20  # of one story
 _READ = f"""
-    SELECT article.id, article.story_id, article.headline, article.body, article.published_on,
-        coalesce(source.name, ''), coalesce(source.slug, ''), number
+    SELECT article.id, article.story_id, article.headline, article.body, coalesce(source.name, ''),
+        coalesce(source.slug, ''), number, published_on, published_until, date_is_approximate
     FROM (
-        SELECT id, story_id, headline, left(body, {MOST_CHARACTERS}) AS body, published_on, source_id,
+        SELECT id, story_id, headline, left(body, {MOST_CHARACTERS}) AS body, source_id,
+            published_on, published_until, date_is_approximate,
             row_number() OVER told AS place, count(*) OVER (PARTITION BY story_id) AS number
         FROM articles_article WHERE story_id = ANY(%s) AND status = 'published' AND id <> ALL(%s)
         WINDOW told AS (PARTITION BY story_id ORDER BY published_on NULLS LAST, id)
@@ -33,7 +34,7 @@ class Copy:
 
     id: int
     headline: str
-    published_on: date | None
+    date: PartialDate | None
     source: str
     source_slug: str
     changes: Changes
@@ -73,9 +74,10 @@ def copies_of(articles: Sequence[Article], bodies: Mapping[int, str]) -> dict[in
     numbers: dict[int, int] = {}
     with connection.cursor() as cursor:
         cursor.execute(_READ, [list(shown), [each.pk for each in shown.values()]])
-        for pk, story, headline, body, day, source, slug, number in cursor.fetchall():
+        for pk, story, headline, body, source, slug, number, first, until, about in cursor.fetchall():
             changes = ComparedText.of(headline, body).changes_from(texts[story])
-            copy = Copy(pk, headline, day, source, slug, changes, shown[story].pk)
+            date = from_days(first, until, approximate=about)
+            copy = Copy(pk, headline, date, source, slug, changes, shown[story].pk)
             found.setdefault(shown[story].pk, []).append(copy)
             numbers[shown[story].pk] = number
     return {pk: Copies(numbers[pk], tuple(listed)) for pk, listed in found.items()}

@@ -139,7 +139,8 @@ class _Stories:
             self._texts.move_to_end(pk)
         if not missing:
             return
-        for pk, body, day in Article.objects.filter(pk__in=missing).values_list("pk", "body", "published_on"):
-            self._texts[pk] = Compared.of(body, day)
+        found = Article.objects.filter(pk__in=missing)
+        for pk, *known in found.values_list("pk", "body", "published_on", "published_until"):
+            self._texts[pk] = Compared.of(*known)
         while len(self._texts) > max(_TEXTS, len(ids)):
             self._texts.popitem(last=False)

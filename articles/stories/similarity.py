@@ -21,21 +21,23 @@ _NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What of an article is compared: its shingles, its numbers, and its day."""
+    """What of an article is compared: its shingles, its numbers, and its first and last possible day."""
 
     shingles: Hashes
     numbers: frozenset[str]
-    day: date | None
+    first: date | None
+    last: date | None
     is_long_enough: bool
 
     @classmethod
-    def of(cls, text: str, day: date | None) -> "Compared":
-        """Return what is compared of a text."""
+    def of(cls, text: str, first: date | None, until: date | None = None) -> "Compared":
+        """Return what is compared of a text with a date, which has a last day unless it is a full one."""
         words, _ = word_hashes(text)
         return cls(
             shingles(words),
             frozenset(_NUMBER.findall(text[:MOST_CHARACTERS])),
-            day,
+            first,
+            until or first,
             len(words) >= LEAST_WORDS,
         )
 
@@ -45,12 +47,18 @@ def similarity(one: Compared, other: Compared) -> float:
     if not (one.is_long_enough and other.is_long_enough):
         return 0.0
     shared = _shared(one.shingles, other.shingles)
-    apart = abs((one.day - other.day).days) if one.day and other.day else 0
-    if shared < (LEAST_SHARED if apart <= DAYS else LEAST_SHARED_LATER):
+    if shared < (LEAST_SHARED if _days_apart(one, other) <= DAYS else LEAST_SHARED_LATER):
         return 0.0
     least = min(len(one.numbers), len(other.numbers))
     has_same_numbers = least < _FEW_NUMBERS or len(one.numbers & other.numbers) >= LEAST_NUMBERS * least
     return shared if has_same_numbers else 0.0
+
+
+def _days_apart(one: Compared, other: Compared) -> int:
+    """Return the least number of days between two articles; 0 if it is unknown."""
+    if not (one.first and one.last and other.first and other.last):
+        return 0
+    return max(0, (one.first - other.last).days, (other.first - one.last).days)
 
 
 def _shared(one: Hashes, other: Hashes) -> float:

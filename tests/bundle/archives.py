@@ -147,9 +147,7 @@ def _decide(made: list[Article], editor: User) -> None:
         decide_words([UnresolvedWords(mention.article_id, mention.kind, mention.folded)], entity, editor)
     Entity.objects.filter(pk=people[2].pk).update(description="A “person” & more", slug="человек")
     people[2].names.create(name="The Other Name", learned=True)
-    Source.objects.filter(articles=made[0]).update(
-        description="A paper.", homepage="https://paper.example"
-    )
+    Source.objects.filter(articles=made[0]).update(description="A paper.", homepage="https://paper.example")
     Author.objects.create(name="Nobody Yet").names.create(name="N. Yet")
 
 

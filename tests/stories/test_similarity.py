@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from articles.stories.fingerprints import LEAST_WORDS, LENGTH, fingerprint
-from articles.stories.similarity import Compared, similarity
+from articles.stories.similarity import LEAST_SHARED_LATER, Compared, similarity
 from tests.stories.texts import paragraph, story
 
 MAY_1 = date(2014, 5, 1)
@@ -79,3 +79,11 @@ def test_a_series_is_not_the_same_story_but_a_reprint_is() -> None:
     assert alike(first, next_month, date(2014, 6, 1)) == 0
     assert alike(first, first, date(2014, 6, 1)) == 1
     assert alike(first, next_month, None) > 0
+
+
+def test_a_partial_date_may_be_near_any_of_its_days() -> None:
+    whole, cut = story(1, 9), story(1, 9).rsplit("\n\n", 3)[0] + "\n\n" + story(3, 3)
+    march = Compared.of(whole, date(2014, 3, 1), date(2014, 3, 31))
+    assert 0 < similarity(march, Compared.of(cut, date(2014, 3, 30))) < LEAST_SHARED_LATER
+    assert similarity(march, Compared.of(cut, date(2014, 4, 7)))
+    assert not similarity(march, Compared.of(cut, date(2014, 4, 8)))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import connection
+from django.utils import timezone
 
 from articles.authorship.store import set_authors
 from articles.editing.entities import delete_entities, rename
@@ -180,7 +181,9 @@ def _add(archive: Archive) -> None:
 
 
 def _publish_or_withdraw(archive: Archive) -> None:
-    Article.objects.filter(pk__in=archive.some()).update(status=archive.chance.choice(Status.values))
+    status = archive.chance.choice(Status.values)
+    until = timezone.now() if status == Status.EMBARGOED else None
+    Article.objects.filter(pk__in=archive.some()).update(status=status, embargoed_until=until)
 
 
 def _know_less_of_the_date(archive: Archive) -> None:

@@ -100,7 +100,7 @@ def _leaf(chance: random.Random) -> str:
     fields += ["section:world", "language:fr", "-section:sport", f"date:{chance.choice(DATES)}"]
     fields += [f"author:{chance.choice(AUTHORS)}", "byline:nobody", 'author:"Roe, Mark"']
     plain = [word, word, word, "report", f'"{word} {other}"', f"{word[:3]}*", "zzzz"]
-    if chance.random() < 0.3:
+    if chance.random() < 0.5:
         return _phrase(chance, word, other)
     return chance.choice(plain if chance.random() < 0.7 else fields)
 
