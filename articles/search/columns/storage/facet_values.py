@@ -80,6 +80,8 @@ class FacetColumn:
         codes, lengths = self.gather(rows)
         wanted = np.isin(self.ids, np.fromiter(pks, np.int64))[codes] if len(self.ids) else np.empty(0, bool)
         places, codes = np.repeat(np.arange(len(rows)), lengths)[wanted], codes[wanted]
+        # A value that an article has twice is one value.
+        places, codes = np.divmod(np.unique(places * len(self.ids) + codes), max(len(self.ids), 1))
         alone = np.bincount(places, minlength=len(rows))[places] == 1
         return places[alone], codes[alone]
 
