@@ -39,7 +39,7 @@ def test_a_story_is_listed_once_with_the_others(get: Getter, told: list[Article]
     assert "4 articles in 2 stories" in page.one("h1").text
     hits = page.all("article", class_="hit")
     assert [hit.one("h2").text for hit in hits] == ["Heron 3", "Heron 2"]
-    copies = hits[1].one("details")
+    copies = hits[1].all("details")[0]
     assert copies.one("summary").text == "also in 2 others"
     assert "Paper 1" in copies.text
     assert "cut by about half" in copies.text
