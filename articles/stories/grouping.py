@@ -140,7 +140,7 @@ class _Stories:
         if not missing:
             return
         found = Article.objects.filter(pk__in=missing)
-        for pk, *known in found.values_list("pk", "body", "published_on", "published_until"):
-            self._texts[pk] = Compared.of(*known)
+        for pk, body, first, until in found.values_list("pk", "body", "published_on", "published_until"):
+            self._texts[pk] = Compared.of(body, first, until)
         while len(self._texts) > max(_TEXTS, len(ids)):
             self._texts.popitem(last=False)

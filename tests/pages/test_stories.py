@@ -21,11 +21,11 @@ def told() -> list[Article]:
     whole = f"Heron seen. {story(1)}"
     bodies = [whole, "\n\n".join(whole.split("\n\n")[:3]), f"{whole}\n\n{paragraph(5)}", f"Heron. {story(2)}"]
     made = [
-        ArticleFactory(
+        ArticleFactory.create(
             headline=f"Heron {number}",
             body=body,
             published_on=date(2014, 3, 10 + number),
-            source=SourceFactory(name=f"Paper {number}"),
+            source=SourceFactory.create(name=f"Paper {number}"),
         )
         for number, body in enumerate(bodies)
     ]

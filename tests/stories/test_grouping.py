@@ -12,6 +12,7 @@ from articles.models import Article, Fingerprint
 from articles.stories import candidates, grouping
 from articles.stories.grouping import group_new
 from articles.stories.refresh import refresh
+from articles.stories.similarity import Compared, similarity
 from articles.stories.store import remember_texts
 from tests.factories import ArticleFactory
 from tests.stories.texts import paragraph, story
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 def make(body: str) -> Article:
-    return ArticleFactory(body=body, published_on=date(2014, 3, 17))
+    return ArticleFactory.create(body=body, published_on=date(2014, 3, 17))
 
 
 def compare() -> None:
@@ -65,9 +66,7 @@ def test_one_by_one_and_all_at_once_give_the_same_stories(monkeypatch: pytest.Mo
 def test_stories_do_not_grow_in_chains() -> None:
     parts = story(1, 10).split("\n\n")
     first, second, third = (make("\n\n".join(parts[n : n + 6])) for n in (0, 2, 4))
-    assert grouping.similarity(
-        *(grouping.Compared.of(each.body, each.published_on) for each in (second, third))
-    )
+    assert similarity(*(Compared.of(each.body, each.published_on) for each in (second, third)))
     compare()
     assert stories() == {first.pk: first.pk, second.pk: first.pk}
     assert third.pk not in stories()

@@ -192,8 +192,8 @@ class StoryCounts:
             spans.append(first[here] << ID_BITS | last[here])
             told.append(numbers[rows[here]])
         known, places = np.unique(np.concatenate(spans), return_inverse=True)
-        places, counts = self.stories.once([(places, np.concatenate(told))])
-        pairs = zip(known[places].tolist(), counts.tolist(), strict=True)
+        found, counts = self.stories.once([(places, np.concatenate(told))])
+        pairs = zip(known[found].tolist(), counts.tolist(), strict=True)
         return Counter(
             {(date.fromordinal(span >> ID_BITS), date.fromordinal(span & MOST_ID)): n for span, n in pairs}
         )

@@ -100,8 +100,8 @@ def _leaf(chance: random.Random) -> str:
     fields += ["section:world", "language:fr", "-section:sport", f"date:{chance.choice(DATES)}"]
     fields += [f"author:{chance.choice(AUTHORS)}", "byline:nobody", 'author:"Roe, Mark"']
     plain = [word, word, word, "report", f'"{word} {other}"', f"{word[:3]}*", "zzzz"]
-    if chance.random() < 0.5:
-        return _phrase(chance, word, other)
+    if chance.random() < 0.5:  # of frequent words, or hardly any article would have it
+        return _phrase(chance, *chance.choices(WORDS[:4], OFTEN[:4], k=2))
     return chance.choice(plain if chance.random() < 0.7 else fields)
 
 
