@@ -1,4 +1,4 @@
-"""Hourly jobs of the worker: feeds, embargoes, alerts, words for "Did you mean", versions of articles."""
+"""Hourly jobs of the worker: feeds, embargoes, alerts, words for "Did you mean", versions, and duplicates."""
 
 import logging
 import time
@@ -13,6 +13,7 @@ from articles.importers.web.configured import make_fetcher
 from articles.polling.poll import due_feeds, poll_all, polling_alone
 from articles.research.alerts import send_alerts
 from articles.search.spelling.vocabulary import GROWN, collect_words
+from articles.stories.refresh import refresh
 
 HOUR = 3600.0  # seconds
 RETRY = 300.0  # seconds until the next round if something failed
@@ -34,7 +35,7 @@ def work() -> NoReturn:
 def run_jobs() -> bool:
     """Run each job once and return whether all succeeded. A failure is logged; the other jobs still run."""
     well = True
-    for job in (feeds, embargoes, alerts, words, versions):
+    for job in (feeds, embargoes, alerts, words, versions, stories):
         try:
             job()
         except Exception:
@@ -79,3 +80,9 @@ def versions() -> None:
     """Read the originals of articles with several originals again, if their texts are not stored yet."""
     if filled := fill_versions():
         log.info("%d originals read again as versions of their articles.", filled)
+
+
+def stories() -> None:
+    """Group the articles with nearly the same text that have not been compared yet."""
+    if done := sum(refresh()):
+        log.info("%d articles compared with the others.", done)

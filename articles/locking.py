@@ -42,6 +42,7 @@ class Lock(IntEnum):
     MIGRATION = 0x6E657773
     POLLING = 0x706F6C6C  # polling feeds
     WORDS = 0x776F726473  # collecting the vocabulary
+    STORIES = 0x73746F72696573  # finding articles that tell the same story
 
 
 def advisory_lock(

@@ -24,6 +24,7 @@ from articles.views.articles import article_detail, article_list
 from articles.views.captures import capture, original
 from articles.views.cards import entity_card
 from articles.views.compare import compare_csv, compare_page
+from articles.views.copies import article_difference
 from articles.views.entities import (
     entity_index,
     entity_page,
@@ -89,6 +90,7 @@ _pages = [
     path("articles/<int:pk>/<str:slug>/", article_detail, name="article"),
     path("articles/<int:pk>/<str:slug>/original/", original, name="original"),
     path("articles/<int:pk>/<str:slug>/report/", report_error, name="report-error"),
+    path("articles/<int:pk>/difference/<int:other_pk>/", article_difference, name="article-difference"),
     path("articles/<int:pk>/<str:slug>/versions/", versions, name="versions"),
     path("articles/<int:pk>/<str:slug>/versions/<str:one>..<str:other>/", difference, name="difference"),
     path("captures/", captures, name="captures"),

@@ -15,6 +15,7 @@ from articles.presentation.withdrawn import raise_missing
 from articles.search.date_counts import ByDates
 from articles.search.facet_types import FACETS
 from articles.search.results import Facet, FacetValue, Hit, QueryPart, SearchResults
+from articles.stories.copies import Copies, Copy, copies_of
 from articles.text import web_address
 
 router = Router(tags=["articles"])
@@ -38,6 +39,7 @@ def list_articles(
     results = answer.results
     return {
         "count": results.count,
+        "articles": results.articles,
         "results": [_summary(request, hit) for hit in results.hits],
         "facets": {
             **{name: _counts(results.facets[name]) for name in FACETS},
@@ -83,6 +85,7 @@ def article_answer(request: HttpRequest, article: Article) -> dict[str, Any]:
             reported_from.append(link.entity.code)
     rejected = ArticleEntity.objects.filter(article=article, status=Decision.REJECTED).values("entity_id")
     mentions = article.mentions.exclude(entity_id__in=rejected).select_related("entity")
+    copies = copies_of([article], {article.pk: article.body}).get(article.pk, Copies())
     texts = ("headline", "standfirst", "body", "byline", "dateline", "caption", "language", "section")
     return {
         **{name: getattr(article, name) for name in texts},
@@ -102,6 +105,7 @@ def article_answer(request: HttpRequest, article: Article) -> dict[str, Any]:
         "places": [_slug(each) for each in entities["place"]],
         "reported_from": reported_from,
         "mentions": [_mention(each) for each in mentions],
+        "duplicates": [_duplicate(request, each) for each in copies.listed],
     }
 
 
@@ -123,6 +127,19 @@ def _summary(request: HttpRequest, hit: Hit) -> dict[str, Any]:
         "authors": [_slug(each) for each in hit.authors],
         "people": [_slug(each) for each in hit.people],
         "countries": [_code(each) for each in hit.countries],
+        "duplicates": [_duplicate(request, each) for each in hit.copies.listed] if hit.copies else [],
+    }
+
+
+def _duplicate(request: HttpRequest, copy: Copy) -> dict[str, Any]:
+    return {
+        "id": copy.id,
+        "headline": copy.headline,
+        "published_on": copy.date.text if copy.date else None,
+        **{name: getattr(copy.changes, name) for name in ("other_headline", "added", "edited")},
+        "cut": round(copy.changes.cut, 2),
+        "url": request.build_absolute_uri(copy.url),
+        "source": copy.source or None,
     }
 
 

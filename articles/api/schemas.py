@@ -49,6 +49,10 @@ class SearchParameters(Schema):
     before: str = Field(
         "", description="YYYY, YYYY-MM, YYYY-MM-DD or another usual way to write a date; inclusive"
     )
+    collapse: str = Field(
+        "0",
+        description="1 lists and counts each story once, however many articles have nearly the same text",
+    )
     sort: str = Field("", description="relevance, newest or oldest")
     page: str = Field("1", description="From 1")
     per_page: str = Field("20", description="From 1 to 100")
@@ -113,6 +117,20 @@ class Facets(Schema):
     )
 
 
+class Duplicate(Schema):
+    """Another article with nearly the same text, and how it differs from the one in question."""
+
+    id: int
+    url: str
+    headline: str
+    source: str | None
+    published_on: PublishedOn
+    other_headline: bool
+    cut: float = Field(description="The share of the text that it lacks, from 0 to 1.")
+    added: int = Field(description="Its own paragraphs, or sentences if it has few paragraphs.")
+    edited: bool = Field(description="Whether words were changed in what it kept.")
+
+
 class ArticleSummary(Schema):
     """An article in a list. ``snippet`` is HTML that contains only escaped text and <mark>."""
 
@@ -127,12 +145,16 @@ class ArticleSummary(Schema):
     authors: list[NamedSlug] = Field(description="The authors that the byline names, in its order.")
     people: list[NamedSlug]
     countries: list[NamedCode]
+    duplicates: list[Duplicate] = Field(
+        description="With collapse=1, other articles that tell the story, at most 20; else empty."
+    )
 
 
 class ArticleList(Schema):
     """One page of results. ``next`` and ``previous`` are addresses, null at the ends."""
 
-    count: int
+    count: int = Field(description="How many articles are found; with collapse=1, how many stories.")
+    articles: int = Field(description="How many articles are found in any case.")
     results: list[ArticleSummary]
     facets: Facets
     next: str | None
@@ -197,6 +219,7 @@ class ArticleOut(Schema):
         description="ISO codes of the countries that the dateline names; the article may be about others."
     )
     mentions: list[MentionOut]
+    duplicates: list[Duplicate] = Field(description="Other articles with nearly the same text, at most 20.")
 
 
 class NameParameters(Schema):

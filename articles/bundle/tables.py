@@ -20,6 +20,7 @@ from articles.models import (
     Entity,
     EntityName,
     ErrorReport,
+    Fingerprint,
     FixityCheck,
     FrozenSearch,
     HarvestRecord,
@@ -157,6 +158,7 @@ TABLES = (
     Table(Capture, without=("raw",)),  # the bytes are in web archives
     Table(ArticleVersion),
     Table(Correction),
+    Table(Fingerprint),  # with the editors' decisions to keep an article apart
     Table(ImportRun, "false"),
     Table(ImportBatch, "false"),
     Table(ImportFailure, "false"),

@@ -26,6 +26,7 @@ from articles.editing.entities import (
     rename,
 )
 from articles.editing.merging import MergePlan, MergeRefusedError, merge, merge_and_log, plan_merge
+from articles.editing.stories import compare_again, keep_apart, let_join
 from articles.editing.undo import UndoneRun, UndoRefusedError, plan_undo, undo_run
 from articles.editing.word_links import (
     DecisionOutcome,
@@ -48,6 +49,7 @@ __all__ = [
     "Withdrawal",
     "add_entity",
     "articles_of",
+    "compare_again",
     "confirm",
     "decide",
     "decide_words",
@@ -55,6 +57,8 @@ __all__ = [
     "extract_again",
     "former_author_name_kept",
     "former_name_kept",
+    "keep_apart",
+    "let_join",
     "merge",
     "merge_and_log",
     "names_changed",

@@ -59,13 +59,19 @@ def atom(results: SearchResults, asked: SearchRequest, site: str) -> str:
     chosen = ", ".join(filter(None, (asked.q, *(chip.label for chip in results.chips))))
     head = FeedHead(
         title=f"{ARCHIVE}: {chosen}" if chosen else ARCHIVE,
-        subtitle=" ".join((f"Articles found: {results.count:,}.", *results.problems)),
+        subtitle=" ".join((_found(results), *results.problems)),
         link=urljoin(site, "/articles/") + asked.query_string(sort="", per_page=PER_PAGE),
         # All pages belong to the same feed.
         guid=address + asked.query_string(sort="", per_page=PER_PAGE),
         pages={name: address + asked.query_string(sort="", page=page) for name, page in numbers.items()},
     )
     return render(head, results.hits, site)
+
+
+def _found(results: SearchResults) -> str:
+    if results.request.collapse:
+        return f"Articles found: {results.articles:,}, in {results.count:,} stories."
+    return f"Articles found: {results.count:,}."
 
 
 def render(head: FeedHead, hits: Iterable[Hit], site: str) -> str:

@@ -25,6 +25,7 @@ from articles.importers.store.writer import ArticleWriter
 from articles.importers.summary import Summary, printable
 from articles.importers.tasks import READING, Read, Result, Task, UnchangedFile, all_records
 from articles.models import Capture, ImportRun, Status
+from articles.stories.grouping import group_new
 from newsarchive.failures import sentence
 
 BATCH = 200  # records
@@ -102,6 +103,8 @@ def import_paths(
             if interruption.requested or stop():
                 summary.finished = False
                 break
+        for _ in group_new():
+            pass
     return summary
 
 

@@ -29,19 +29,24 @@ from articles.importers.record import (
 )
 from articles.importers.survey import survey
 from articles.importers.unpacking import DAMAGE, BombError
+from articles.stories.fingerprints import fingerprint
 
 _HEAD = 1000  # bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A parsed record. extraction: None if skipped or failed; trouble: why it failed."""
+    """A parsed record. extraction: None if skipped or failed; trouble: why it failed.
+
+    fingerprint: of its text, to find articles with nearly the same one.
+    """
 
     record: ArticleRecord
     sha256: str
     where: str
     extraction: Extraction | None = None
     trouble: str = ""
+    fingerprint: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +238,7 @@ def _read(raw: RawRecord, task: Task) -> Result:
     since, day = task.options.since, record.published_on
     if since and day and day < since:
         return Skipped(raw.where, f"articles from before {since.isoformat()}")
-    if not task.options.extract or sha256 in task.known:
+    if sha256 in task.known:
         return Read(record, sha256, raw.where)
-    extraction, trouble = try_extract(Document.of(record))
-    return Read(record, sha256, raw.where, extraction, trouble)
+    extraction, trouble = try_extract(Document.of(record)) if task.options.extract else (None, "")
+    return Read(record, sha256, raw.where, extraction, trouble, fingerprint(record.body))

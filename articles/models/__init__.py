@@ -16,6 +16,7 @@ from articles.models.reports import ErrorReport, ReportStatus
 from articles.models.runs import COMMAND_LINE, ImportBatch, ImportFailure, ImportRun, RunState
 from articles.models.searches import AlertMail, Alerts, FrozenSearch, SavedSearch
 from articles.models.sources import Source
+from articles.models.stories import Fingerprint
 from articles.models.users import User
 from articles.models.versions import ArticleVersion
 from articles.models.vocabulary import SearchWord
@@ -43,6 +44,7 @@ __all__ = [
     "EntityName",
     "ErrorReport",
     "FeedText",
+    "Fingerprint",
     "FixityCheck",
     "FrozenSearch",
     "HarvestRecord",

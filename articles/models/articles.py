@@ -163,6 +163,11 @@ class Article(models.Model):
         editable=False,
         help_text="IDs of the authors that the byline names, in its order.",
     )
+    story_id = models.BigIntegerField(
+        null=True,
+        editable=False,
+        help_text="The lowest ID among the articles with nearly the same text; empty if there is no other.",
+    )
     entity_names = models.TextField(
         blank=True, default="", editable=False, help_text="Names of its entities, for search."
     )
@@ -194,6 +199,7 @@ class Article(models.Model):
                 fields=["language"], name="article_other_language", condition=Q(language__regex=OTHERS)
             ),
             models.Index(fields=["id"], name="article_sample", condition=Q(is_sample=True)),
+            models.Index(fields=["story_id"], name="article_story", condition=Q(story_id__isnull=False)),
             models.Index(
                 fields=["embargoed_until"], name="article_embargo", condition=Q(status=Status.EMBARGOED)
             ),

@@ -14,11 +14,16 @@ ByDates = tuple[tuple[date, date, int], ...]
 
 
 class Months(NamedTuple):
-    """The matches by month, those without a date, and those whose date is longer than a month."""
+    """The matches by month, those without a date, and those whose date is longer than a month.
+
+    yearly: the stories of each year by its first day, only if stories are collapsed: one may be in several
+    months of a year.
+    """
 
     months: ByDay = ()
     undated: int = 0
     longer: ByDates = ()
+    yearly: ByDay = ()
 
     @property
     def total(self) -> int:
@@ -29,11 +34,20 @@ class Months(NamedTuple):
         """Return what is known by months, or by years: then articles of a year are with its January."""
         if level != "year":
             return self.months
+        if self.yearly:
+            return self.yearly
         found = Counter(dict(self.months))
         for first, last, n in self.longer:
             if first.year == last.year:
                 found[first] += n
         return tuple(sorted(found.items()))
+
+    def by(self, level: Level) -> "Months":
+        """Return the counts to show by months, or by years: each story once in one of these."""
+        if level != "year" or not self.yearly:
+            return self
+        longer = tuple(each for each in self.longer if each[0].year != each[1].year)
+        return Months(self.yearly, self.undated, longer)
 
     @property
     def years(self) -> dict[int, int]:
@@ -52,7 +66,11 @@ class Months(NamedTuple):
         begin = first.replace(day=1) if first else date.min
         end = end_of_month(last) if last else date.max
         months = tuple(pair for pair in self.months if begin <= pair[0] <= end)
-        return Months(months, 0, tuple(each for each in self.longer if begin <= each[0] and each[1] <= end))
+        longer = tuple(each for each in self.longer if begin <= each[0] and each[1] <= end)
+        found, most = Months(months, 0, longer), dict(self.yearly)
+        # Of a year that the limits cut, only the stories of each month are known.
+        years = ((date(year, 1, 1), n) for year, n in found.years.items())
+        return found._replace(yearly=tuple((day, min(n, most[day])) for day, n in years if day in most))
 
     @property
     def spread(self) -> dict[date, float]:

@@ -29,6 +29,7 @@ from articles.search.request import SearchRequest, Sort
 from articles.search.results import Hit, SearchResults
 from articles.search.spelling.suggestions import suggest
 from articles.search.timeouts import SearchTooCostly, limited
+from articles.stories.copies import Copies, copies_of
 
 __all__ = ["SearchTooCostly", "hits_of", "run"]
 
@@ -54,6 +55,7 @@ def run(request: SearchRequest, using: Counting | None = None) -> SearchResults:
         ranked = page_ids(using, selection, sort, counts.total, offset, request.per_page)
         articles = _articles(ranked.ids)
         directory = _directory(selection, counts, articles)
+        copies = _copies(articles) if request.collapse else {}
         named = _named(selection, using)
     problems = selection.problems + _past_the_end(request, page)
     selection.request = request = replace(request, page=page.number)
@@ -61,7 +63,10 @@ def run(request: SearchRequest, using: Counting | None = None) -> SearchResults:
     return SearchResults(
         request=request,
         count=counts.total,
-        hits=_hits(articles, directory, selection, trails),
+        hits=[
+            replace(hit, copies=copies.get(hit.article.pk))
+            for hit in _hits(articles, directory, selection, trails)
+        ],
         facets=build_facets(selection, counts, directory, named),
         timeline=build_timeline(request, counts, backdrop),
         by_month=counts.by_month,
@@ -73,6 +78,7 @@ def run(request: SearchRequest, using: Counting | None = None) -> SearchResults:
         notes=ranked.notes,
         suggestion=suggest(request, counts.total, using, backdrop.total),
         dates=counts.dates,
+        articles=counts.articles,
     )
 
 
@@ -165,6 +171,11 @@ def _hits(
         )
         for article in articles
     ]
+
+
+def _copies(articles: list[Article]) -> dict[int, Copies]:
+    """Return the copies of each article's story."""
+    return copies_of(articles, {each.pk: each.text for each in articles})  # type: ignore[attr-defined]
 
 
 def _texts(article: Article, highlighter: Highlighter) -> tuple[str, ...]:

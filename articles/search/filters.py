@@ -20,6 +20,7 @@ from articles.search.parameters import (
     NumberField,
     ParameterField,
     QueryField,
+    SwitchField,
     UnusableError,
     ValuesField,
 )
@@ -110,6 +111,7 @@ class ArticleFilterSet(django_filters.FilterSet):  # type: ignore[misc]
     organisation_mode = Parameter(ChoiceField, choices=("any", "all"), default=DEFAULT_MODES["organisation"])
     place_mode = Parameter(ChoiceField, choices=("any", "all"), default=DEFAULT_MODES["place"])
     author_mode = Parameter(ChoiceField, choices=("any", "all"), default=DEFAULT_MODES["author"])
+    collapse = Parameter(SwitchField, default=False)
     sort = Parameter(ChoiceField, choices=SORTS)
     after = Parameter(DateField, default=None, most=LONGEST)
     before = Parameter(DateField, default=None, most=LONGEST)

@@ -128,6 +128,18 @@ class ChoiceField(ParameterField):
         return text
 
 
+class SwitchField(ParameterField):
+    """Something that is either on (1) or off."""
+
+    def read(self, text: str) -> bool:
+        """Whether it is on. Raises UnusableError."""
+        if text not in ("0", "1"):
+            said = _("%(value)s is not a valid value for %(name)s. Choose from: %(choices)s.")
+            words = {"value": _shown(text), "name": self.label, "choices": "0, 1"}
+            raise UnusableError(said % words, kept=self.default)
+        return text == "1"
+
+
 class DateField(ParameterField):
     """A year, a month, a day, or a range of them, as people write them."""
 

@@ -70,6 +70,8 @@ class SearchRequest:
     sort: Literal["", "relevance", "newest", "oldest"] = ""
     page: int = 1
     per_page: int = PER_PAGE
+    #: Whether a story counts and is listed once, however many articles tell it.
+    collapse: bool = False
     #: (facet, id) of what a page is about. All its articles must have it. It comes from the path.
     within: tuple[tuple[FacetName, int], ...] = ()
     #: Sentences that tell the reader which values could not be used.
@@ -184,6 +186,7 @@ class SearchRequest:
             if name in values and (mode := field_of(f"{name}_mode")) != DEFAULT_MODES[name]
         ]
         pairs += [("after", field_of("after")), ("before", field_of("before"))]
+        pairs.append(("collapse", "1" if field_of("collapse") else ""))
         pairs.append(("sort", sort if sort != ("relevance" if q else "newest") else ""))
         pairs.append(("page", str(page) if page != 1 else ""))
         pairs.append(("per_page", str(per_page) if per_page != PER_PAGE else ""))

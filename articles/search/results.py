@@ -10,6 +10,7 @@ from articles.models import Article, Author, Entity, Source
 from articles.partial_dates import Level
 from articles.search.date_counts import NO_MONTHS, Months
 from articles.search.request import Mode, SearchRequest, Sort
+from articles.stories.copies import Copies
 
 Role = Literal["with", "without", "phrase", "prefix", "either", "field"]
 
@@ -193,6 +194,7 @@ class MatchExplanation:
 class Hit:
     """One article of the results. Headline and snippet are escaped; their only markup is <mark>.
 
+    copies: the other articles that tell the same story, if stories are collapsed.
     why: the reasons why it matches. trail: the search and the article's position in it, "?q=…&at=12"; ""
     without a list to return to.
     """
@@ -206,6 +208,7 @@ class Hit:
     source: Source | None
     why: MatchExplanation = field(default_factory=MatchExplanation)
     trail: str = ""
+    copies: Copies | None = None
     is_corrected: bool = False
 
     @property
@@ -266,6 +269,7 @@ class SortLink:
 class SearchResults:
     """Everything on a result page. ``facets`` is in display order.
 
+    count: the articles found or, if they are collapsed, the stories; articles: the articles in any case.
     problems: sentences about invalid values. notes: sentences about the results (such as a partial ranking).
     dates: the first and last day of the dated matches. by_month: the matches by month, ignoring the chosen
     dates.
@@ -285,3 +289,4 @@ class SearchResults:
     dates: tuple[date, date] | None = None
     suggestion: Suggestion | None = None
     by_month: Months = NO_MONTHS
+    articles: int = 0

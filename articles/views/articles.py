@@ -34,6 +34,7 @@ from articles.search.query.compiler import read_query
 from articles.search.reading.questions import as_filters, read_search
 from articles.search.request import MAX_QUERY, PER_PAGE, SearchRequest
 from articles.search.results import SearchResults
+from articles.stories.copies import copies_of
 from articles.views.exports import busy
 
 LONG = 1_000_000  # characters; rendering a longer text takes seconds and hundreds of megabytes
@@ -169,6 +170,7 @@ def _detail(request: HttpRequest, article: Article) -> HttpResponse:
         "captures": captures,
         "history": History.of(article, captures),
         "citing": Citing.of(article, site, datetime.now(UTC).date()),
+        "copies": copies_of([article], {article.pk: article.body}).get(article.pk),
         "others": others,
         "related": related(article, without=others.articles),
         "neighbours": Neighbours.of(article, asked, place),

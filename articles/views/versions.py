@@ -1,6 +1,7 @@
 """The versions of an article, and the difference between two of them."""
 
 import threading
+from collections.abc import Callable
 
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
@@ -40,7 +41,7 @@ def versions(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         "phrase": phrase,
         "with_phrase": [each for each in history.versions if each.capture.pk in found],
     }
-    return _not_indexed(render(request, "articles/versions.html", context))
+    return not_indexed(render(request, "articles/versions.html", context))
 
 
 def difference(request: HttpRequest, pk: int, slug: str, one: str, other: str) -> HttpResponse:
@@ -49,15 +50,25 @@ def difference(request: HttpRequest, pk: int, slug: str, one: str, other: str) -
     if slug != article.slug:
         return redirect("difference", article.pk, article.slug, one, other)
     before, after = _text(article, one), _text(article, other)
+    return in_turn(request, before, after, lambda: _difference(request, article, before, after))
+
+
+def in_turn(
+    request: HttpRequest,
+    before: Article | ArticleVersion,
+    after: Article | ArticleVersion,
+    compared: Callable[[], HttpResponse],
+) -> HttpResponse:
+    """Return the page that compares two texts. Of long texts, only one pair at a time is compared."""
     size = len(before.body) + len(after.body)
     if size > LONGEST:
-        raise BadRequest("These versions are too long to be compared.")
+        raise BadRequest("These texts are too long to be compared.")
     if size <= LONG:
-        return _difference(request, article, before, after)
+        return compared()
     if not _long_comparison.acquire(blocking=False):
         return busy(request)
     try:
-        return _difference(request, article, before, after)
+        return compared()
     finally:
         _long_comparison.release()
 
@@ -79,7 +90,7 @@ def _difference(
         "sections": differences(before, after),
         "swapped": reverse("difference", args=[article.pk, article.slug, _end(after), _end(before)]),
     }
-    return _not_indexed(render(request, "articles/difference.html", context))
+    return not_indexed(render(request, "articles/difference.html", context))
 
 
 def _is_end(text: str) -> bool:
@@ -98,6 +109,7 @@ def _text(article: Article, end: str) -> Article | ArticleVersion:
     return get_object_or_404(ArticleVersion.objects.exclude(headline=""), pk=end, article=article)
 
 
-def _not_indexed(response: HttpResponse) -> HttpResponse:
+def not_indexed(response: HttpResponse) -> HttpResponse:
+    """Return a page with the header that keeps search engines from listing it."""
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -39,6 +39,7 @@ from articles.research.freezing import freeze
 from articles.search.filters import ArticleFilterSet
 from articles.search.reading.name_lookup import forget_names
 from articles.search.spelling.vocabulary import collect_words, vocabulary
+from articles.stories.refresh import refresh
 from tests.factories import ArticleFactory, EntityFactory, SourceFactory
 from tests.scratch import scratch_database
 
@@ -96,12 +97,15 @@ def make_archive() -> None:
             edited_fields=["headline"],
         )
     )
+    made.append(ArticleFactory.create(headline="The same again", body=made[5].body))
     withdrawn = ArticleFactory.create(headline="Withdrawn", source=SourceFactory.create(name="Quiet Paper"))
     ArticleFactory.create(headline="Not yet", status=Status.DRAFT, is_sample=True)
     extract_again([each.pk for each in made])
     _add_originals(made)
     _decide(made, editor)
     withdraw([withdrawn.pk])
+    assert sum(refresh()) > len(made)
+    assert Article.objects.exclude(story_id=None).count() == 2
     _search(editor)
     ErrorReport.objects.create(article=made[0], message="The name is wrong.", email="reader@example.org")
     gone = ArticleFactory.create(headline="Deleted")
@@ -147,9 +151,7 @@ def _decide(made: list[Article], editor: User) -> None:
         decide_words([UnresolvedWords(mention.article_id, mention.kind, mention.folded)], entity, editor)
     Entity.objects.filter(pk=people[2].pk).update(description="A “person” & more", slug="человек")
     people[2].names.create(name="The Other Name", learned=True)
-    Source.objects.filter(articles=made[0]).update(
-        description="A paper.", homepage="https://paper.example"
-    )
+    Source.objects.filter(articles=made[0]).update(description="A paper.", homepage="https://paper.example")
     Author.objects.create(name="Nobody Yet").names.create(name="N. Yet")
 
 

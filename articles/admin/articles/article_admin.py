@@ -27,7 +27,7 @@ from articles.admin.articles.article_inlines import AddedInline, CorrectionInlin
 from articles.admin.articles.withdrawing import withdraw
 from articles.admin.common.bases import HTTPS_ADDRESSES, ModelAdminOf, counted, editor_of
 from articles.admin.common.edit_conflicts import GuardedAdmin
-from articles.admin.common.panels import originals_of, words_of
+from articles.admin.common.panels import originals_of, similar_to, words_of
 from articles.authorship.store import set_authors
 from articles.locking import lock_archive_shared
 from articles.models import DATE_FIELDS, Article, Correction, Decision, DeletedOriginal, Status
@@ -76,7 +76,7 @@ WITHDRAWAL: Fieldsets = [
 ]
 FOUND: Fieldsets = [
     ("Names in the text", {"classes": ["collapse"], "fields": ["words"]}),
-    ("Where it came from", {"classes": ["collapse"], "fields": ["originals", "edited"]}),
+    ("Where it came from", {"classes": ["collapse"], "fields": ["similar", "originals", "edited"]}),
 ]
 
 
@@ -113,8 +113,8 @@ class ArticleAdmin(GuardedAdmin, ModelAdminOf[Article]):
         "source:, after:, before:. A number also finds the article with that ID."
     )
     autocomplete_fields = ("source",)
-    readonly_fields = ("words", "originals", "edited")
-    actions = ("publish", withdraw, "extract_again")
+    readonly_fields = ("words", "similar", "originals", "edited")
+    actions = ("publish", withdraw, "extract_again", "keep_apart", "let_join")
     change_form_template = "admin/articles/article/change_form.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
@@ -189,6 +189,11 @@ class ArticleAdmin(GuardedAdmin, ModelAdminOf[Article]):
         """Every mention with its evidence, by entity, unresolved ones first."""
         return render_to_string("admin/articles/article/words.html", words_of(article))
 
+    @admin.display(description="Similar articles")
+    def similar(self, article: Article) -> str:
+        """The articles with nearly the same text."""
+        return render_to_string("admin/articles/article/similar.html", similar_to(article))
+
     @admin.display(description="Protected from imports")
     def edited(self, article: Article) -> str:
         """The fields that an editor changed, so imports do not overwrite them."""
@@ -209,6 +214,7 @@ class ArticleAdmin(GuardedAdmin, ModelAdminOf[Article]):
         """Save the editor's decisions first, then extract again, which respects them."""
         super().save_related(request, form, formsets, change)
         editing.extract_again([form.instance.pk])
+        editing.compare_again([form.instance.pk])
         self.message_user(request, _found_in(form.instance.pk), messages.INFO)
 
     def save_formset(
@@ -272,6 +278,16 @@ class ArticleAdmin(GuardedAdmin, ModelAdminOf[Article]):
             self.message_user(request, problem, messages.ERROR)
             return
         self._act(request, queryset, editing.extract_again, "processed again")
+
+    @admin.action(description="Take out of the group of similar articles", permissions=["change"])
+    def keep_apart(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
+        """Keep the selected articles apart from articles with nearly the same text, from now on."""
+        self._act(request, queryset, editing.keep_apart, "kept apart from similar articles")
+
+    @admin.action(description="Group with similar articles again", permissions=["change"])
+    def let_join(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
+        """Undo that: group the selected articles with similar ones again."""
+        self._act(request, queryset, editing.let_join, "compared with similar articles")
 
     def _act(self, request: HttpRequest, queryset: QuerySet[Article], do: Any, done: str) -> None:
         articles = list(queryset.order_by("pk").only("pk", "headline").select_related(None))

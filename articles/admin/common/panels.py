@@ -6,10 +6,11 @@ from typing import Any
 from django.urls import reverse
 
 from articles.admin.common.bases import counted
-from articles.models import Article, Capture, Entity
+from articles.models import Article, Capture, Entity, Fingerprint
 from articles.presentation.evidence import Evidence, reading_order
 
 MAX_MENTIONS = 5000  # per page
+MAX_SIMILAR = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,14 @@ def address_of(capture: Capture) -> str:
 def originals_of(article: Article) -> list[Original]:
     """Return the captures of an article, newest first, without loading the bytes."""
     return [Original(capture, address_of(capture)) for capture in article.captures.defer("raw")]
+
+
+def similar_to(article: Article) -> dict[str, Any]:
+    """Return the template context: articles of the same story, and whether an editor keeps this one apart."""
+    others = Article.objects.filter(story_id=article.story_id) if article.story_id else Article.objects.none()
+    listed = others.exclude(pk=article.pk).select_related("source").order_by("pk")
+    apart = Fingerprint.objects.filter(article=article, is_apart=True).exists()
+    return {"others": listed.only("headline", "source__name", "status")[:MAX_SIMILAR], "is_apart": apart}
 
 
 @dataclass(slots=True)

@@ -21,6 +21,8 @@ from articles.importers.store.versions import Kept, keep_versions
 from articles.importers.tasks import Read
 from articles.locking import lock_archive_shared, retried
 from articles.models import Article, Capture, ImportBatch, ImportRun, Mention, Source, Status, WithdrawalKind
+from articles.stories.fingerprints import fingerprint
+from articles.stories.store import remember
 from articles.text import make_slug, one_line
 from newsarchive.failures import is_fatal
 
@@ -123,6 +125,7 @@ class ArticleWriter:
             outcomes[each.read.record.reference] = _outcome(each, known)
         captures = _keep_captures([each for each in changes if each.is_original and not known.has(each.read)])
         keep_versions([each for each in captures if each.change.before])
+        _keep_fingerprints(changes)
         self._annotate(changes)
         self._note(changes[: len(created)], changes[len(created) :])
         return [outcomes[read.record.reference] for read in reads]
@@ -233,6 +236,19 @@ def _without_repeats(reads: Sequence[Read]) -> Iterator[list[Read]]:
         seen |= keys
     if run:
         yield run
+
+
+def _keep_fingerprints(changes: Sequence[Change]) -> None:
+    """Store the fingerprints of new texts."""
+    latest = {each.article.pk: each for each in changes if "body" in each.fields}
+    remember([(pk, _fingerprint(each)) for pk, each in latest.items()])
+
+
+def _fingerprint(change: Change) -> bytes:
+    """Return the worker's fingerprint. If the article's text differs from the record's, compute it now."""
+    if change.read.fingerprint and change.read.record.body == change.article.body:
+        return change.read.fingerprint
+    return fingerprint(change.article.body)
 
 
 def _outcome(change: Change, known: Known) -> WriteOutcome:

@@ -181,7 +181,7 @@ def _within(common: SearchRequest, counted: Months) -> Months:
 
 def _span(common: SearchRequest, months: Sequence[Months]) -> tuple[date, date] | None:
     """Return the first and last month to show: the chosen dates, else those of the matches."""
-    found = [month for each in months for month, _ in each.at("year")]
+    found = [month for each in months for month, _ in each._replace(yearly=()).at("year")]
     if not found:
         return None
     after, before = common.dates

@@ -1,7 +1,7 @@
 """Count and list articles in the columns, with the same results and order as SQLCounting."""
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache, partial
@@ -19,9 +19,11 @@ from articles.search.columns.cache.scores import ScoreCache
 from articles.search.columns.masks import SelectionMasks
 from articles.search.columns.matching import Matching
 from articles.search.columns.name_index import NameIndex
+from articles.search.columns.storage.facet_values import RowSet
 from articles.search.columns.storage.order import DateOrder, read_key
-from articles.search.columns.storage.segment import ID_BITS, MOST_ID
+from articles.search.columns.storage.segment import ID_BITS, MOST_ID, STORY, Segment
 from articles.search.columns.storage.snapshot import Snapshot
+from articles.search.columns.stories import Stories, StoryCounts
 from articles.search.columns.tally import MANY, Tally, page_of_values
 from articles.search.counting.interface import TOP, Counts, Extent, FacetCounts, FacetPage, Key
 from articles.search.counting.ts_rank import Scores, rounded
@@ -59,14 +61,16 @@ class ColumnCounting:
         self._snapshot = snapshot
         self._caches = caches
         self._matching = Matching(snapshot, self._find, self._mentioning)
-        self._masks: tuple[Selection, list[SelectionMasks]] | None = None
+        self._masks: tuple[object, list[SelectionMasks]] | None = None
+        self._stories: tuple[object, StoryCounts] | None = None
 
     def count(self, selection: Selection, month: date | None) -> Counts:
         total, dates = self.extent(selection)
-        months, undated, longer = self.months(selection)
+        months, undated, longer, yearly = self.months(selection)
         days = self.days(selection, month) if month is not None else ()
         facets: dict[str, FacetCounts] = {name: self._facet(selection, name) for name in FACETS}
-        return Counts(total, dates, facets, months, days, undated, longer)
+        articles = self.total(selection.each_article) if selection.collapse else total
+        return Counts(total, dates, facets, months, days, undated, longer, yearly, articles)
 
     @property
     def snapshot(self) -> Snapshot:
@@ -75,6 +79,8 @@ class ColumnCounting:
 
     def tally(self, selection: Selection, facet: FacetName) -> Tally:
         """Count the articles of every value of a facet, as Counts describes."""
+        if selection.collapse:
+            return self._stories_of(selection).tally(facet, selection.ids.get(f"not_{facet}", ()))
         return _tally(selection, facet, self._masks_of(selection))
 
     def rows(self, selection: Selection) -> list[Mask]:
@@ -82,7 +88,11 @@ class ColumnCounting:
         return [each.all for each in self._masks_of(selection)]
 
     def extent(self, selection: Selection) -> Extent:
-        return self._cached(selection, "", "total", lambda: _total(self._masks_of(selection)))
+        return self._cached(selection, "", "total", lambda: self._extent(selection))
+
+    def _extent(self, selection: Selection) -> Extent:
+        total, days = _total(self._masks_of(selection))
+        return self._stories_of(selection).total() if selection.collapse else total, days
 
     def _facet(self, selection: Selection, name: FacetName) -> FacetCounts:
         """Return the counts of a facet. Those without chosen values are often cached from the last page."""
@@ -109,8 +119,11 @@ class ColumnCounting:
         """Return how many articles with each counted value do not match yet."""
         if not counted:
             return ()
-        columns = [(each.segment.lists[facet], each.matching) for each in self._masks_of(selection)]
-        found = Tally([(column.ids, column.count(rows)) for column, rows in columns])
+        if selection.collapse:
+            found = self._stories_of(selection).met(facet)
+        else:
+            columns = [(each.segment.lists[facet], each.matching) for each in self._masks_of(selection)]
+            found = Tally([(column.ids, column.count(rows)) for column, rows in columns])
         ids, counts = np.array(counted, np.int64).T
         return tuple((counts - found.of(ids)).tolist())
 
@@ -120,7 +133,7 @@ class ColumnCounting:
         if revision is None or selection.query.uncounted:  # no change of a section is logged
             return make()
         conditions = tuple(pair for pair in selection.conditions.items() if pair[0] != ignored)
-        key = revision, selection.where, conditions, ignored, what
+        key = revision, selection.where, conditions, ignored, what, selection.collapse
         found: V | None = self._caches.counts.get(key)
         if found is None:
             found = make()
@@ -132,22 +145,67 @@ class ColumnCounting:
         return self.extent(selection)[0]
 
     def months(self, selection: Selection) -> Months:
-        return self._cached(selection, "dates", "months", lambda: _months(self._masks_of(selection)))
+        return self._cached(selection, "dates", "months", lambda: self._months(selection))
+
+    def _months(self, selection: Selection) -> Months:
+        if not selection.collapse:
+            return _months(_undated(self._masks_of(selection)))
+        stories = self._stories_of(selection)
+        alone, others = _months(stories.alone()), stories.periods("M")
+        undated = alone.undated + others.pop(None, 0)
+        longer = Counter({(first, last): n for first, last, n in alone.longer}) + stories.longer()
+        years = ((date(year, 1, 1), n) for year, n in alone.years.items())
+        return Months(
+            _sum(alone.months, others),
+            undated,
+            tuple((*ends, n) for ends, n in sorted(longer.items())),
+            _sum(years, stories.periods("Y")),
+        )
 
     def days(self, selection: Selection, month: date) -> ByDay:
-        return self._cached(selection, "dates", month, lambda: _days(month, self._masks_of(selection)))
+        return self._cached(selection, "dates", month, lambda: self._days(selection, month))
+
+    def _days(self, selection: Selection, month: date) -> ByDay:
+        if not selection.collapse:
+            return _days(month, _undated(self._masks_of(selection)))
+        stories = self._stories_of(selection)
+        found = stories.periods("D")
+        in_month: dict[date | None, int] = {}
+        in_month |= {day: n for day, n in found.items() if day and day.replace(day=1) == month}
+        return _sum(_days(month, stories.alone()), in_month)
 
     def ids(
         self, selection: Selection, sort: Sort, offset: int, limit: int, *, without: Sequence[int] = ()
     ) -> list[int]:
-        masks = self._masks_of(selection)
-        left_out = np.array(without, np.int64)
-        kept = [each.all & ~each.segment.mask(left_out) if without else each.all for each in masks]
-        return DateOrder([each.segment for each in masks], kept).page(sort, offset, limit)
+        masks, left_out = self._listed(selection, sort), np.array(without, np.int64)
+        segments = [each.segment for each in self._masks_of(selection)]
+        if without and selection.collapse:
+            stories = Stories(segments)
+            told = stories.told([segment.mask(left_out) for segment in segments])
+            masks = [mask & ~told[every] for mask, every in zip(masks, stories.numbers, strict=True)]
+        if without:
+            masks = [mask & ~segment.mask(left_out) for mask, segment in zip(masks, segments, strict=True)]
+        return DateOrder(segments, masks).page(sort, offset, limit)
+
+    def _listed(self, selection: Selection, sort: Sort) -> list[Mask]:
+        """Return the matching rows, of each story only the first if stories are collapsed."""
+        masks = self.rows(selection)
+        return self._stories_of(selection).stories.first(masks, sort) if selection.collapse else masks
+
+    def stories(self, ids: Sequence[int]) -> list[int]:
+        wanted = np.array(ids, np.int64)
+        found = np.zeros(len(wanted), np.int64)
+        for segment, counted in self._snapshot.segments():
+            column, rows = segment.lists[STORY], segment.rows_of(wanted)
+            here = np.flatnonzero(rows >= 0)
+            here = here[counted[rows[here]] & ~segment.alone[rows[here]]]
+            found[here] = column.ids[column.codes[rows[here]]]
+        listed: list[int] = found.tolist()
+        return listed
 
     def keys_after(self, selection: Selection, sort: Sort, key: Key | None, limit: int) -> list[Key]:
         masks = self._masks_of(selection)
-        ordered = DateOrder([each.segment for each in masks], [each.all for each in masks])
+        ordered = DateOrder([each.segment for each in masks], self._listed(selection, sort))
         begin = 0 if key is None else ordered.place_after(sort, *key)
         return [read_key(each) for each in ordered.keys(sort, begin, limit).tolist()]
 
@@ -208,15 +266,21 @@ class ColumnCounting:
         return counted.of(ids)
 
     def _masks_of(self, selection: Selection) -> list[SelectionMasks]:
-        if self._masks is None or self._masks[0] is not selection:
+        if self._masks is None or self._masks[0] is not selection.conditions:
             made = [
                 SelectionMasks(
                     segment, counted, selection, partial(self._rows, number), partial(self._look_up, number)
                 )
                 for number, (segment, counted) in enumerate(self._snapshot.segments())
             ]
-            self._masks = selection, made
+            self._masks = selection.conditions, made
         return self._masks[1]
+
+    def _stories_of(self, selection: Selection) -> StoryCounts:
+        masks = self._masks_of(selection)
+        if self._stories is None or self._stories[0] is not masks:
+            self._stories = masks, StoryCounts(masks)
+        return self._stories[1]
 
     def _rows(self, number: int, tsquery: str) -> Mask:
         """Return the rows of one segment that match a tsquery."""
@@ -261,17 +325,21 @@ def _total(masks: Iterable[SelectionMasks]) -> Extent:
     return total, (date.fromordinal(min(days)), date.fromordinal(max(days))) if days else None
 
 
-def _months(masks: Iterable[SelectionMasks]) -> Months:
-    """Count the articles of each month, ignoring the chosen dates, and those without a month or a date."""
+def _undated(masks: Iterable[SelectionMasks]) -> Iterable[tuple[Segment, RowSet]]:
+    """Return the rows of each segment that match if the chosen dates are ignored."""
+    return ((each.segment, each.without("dates")) for each in masks)
+
+
+def _months(parts: Iterable[tuple[Segment, RowSet]]) -> Months:
+    """Count the articles of each month among these rows, and those without a month or a date."""
     found: dict[date, int] = {}
     longer: Counter[int] = Counter()  # by the first day and the last one, in one number
     undated = 0
-    for each in masks:
-        chosen = each.without("dates")
-        firsts, begins = each.segment.months
+    for segment, chosen in parts:
+        firsts, begins = segment.months
         places = np.searchsorted(chosen.rows, begins)
         undated += int(places[0])
-        rows, first, last = each.segment.longer
+        rows, first, last = segment.longer
         here = chosen.mask[rows]
         apart = np.searchsorted(begins, rows[here], side="right") - 1
         counts = np.diff(places) - np.bincount(apart, minlength=len(firsts))
@@ -286,15 +354,15 @@ def _months(masks: Iterable[SelectionMasks]) -> Months:
     return Months(tuple(sorted(found.items())), undated, tuple(dates))
 
 
-def _days(month: date, masks: Iterable[SelectionMasks]) -> ByDay:
-    """Count the articles of each day of a month, ignoring the chosen dates."""
+def _days(month: date, parts: Iterable[tuple[Segment, RowSet]]) -> ByDay:
+    """Count the articles of each day of a month among these rows."""
     ends = month.toordinal(), end_of_month(month).toordinal() + 1
     found: dict[date, int] = {}
-    for each in masks:
-        rows = each.without("dates").rows
-        begin, end = np.searchsorted(rows, [each.segment.place_of(day) for day in ends])
-        rows = np.setdiff1d(rows[begin:end], each.segment.partial, assume_unique=True)
-        days, counts = np.unique(each.segment.keys[rows] >> ID_BITS, return_counts=True)
+    for segment, chosen in parts:
+        rows = chosen.rows
+        begin, end = np.searchsorted(rows, [segment.place_of(day) for day in ends])
+        rows = np.setdiff1d(rows[begin:end], segment.partial, assume_unique=True)
+        days, counts = np.unique(segment.keys[rows] >> ID_BITS, return_counts=True)
         _add(found, map(date.fromordinal, days.tolist()), counts.tolist())
     return tuple(sorted(found.items()))
 
@@ -303,3 +371,12 @@ def _add(counts: dict[date, int], days: Iterable[date], more: Iterable[int]) -> 
     for day, n in zip(days, more, strict=True):
         if n:
             counts[day] = counts.get(day, 0) + n
+
+
+def _sum(some: Iterable[tuple[date, int]], others: Mapping[date | None, int]) -> ByDay:
+    """Add up the counts of each day."""
+    found = dict(some)
+    for day, n in others.items():
+        if day is not None:
+            found[day] = found.get(day, 0) + n
+    return tuple(sorted(found.items()))

@@ -35,9 +35,12 @@ class Counts:
     A facet that widens ignores what is chosen in it. An excluded value counts the articles that
     would come back if it were not excluded. Months, days and undated ignore the dates.
 
+    If stories are collapsed, each number counts stories that an article in question belongs to; an article
+    without others is a story of its own.
+
     total: matching articles. dates: their first and last day. months: those of a known month. days: (day,
     articles) of the requested month, for full dates. longer: those of a known year or decade only. undated:
-    articles without a date.
+    articles without a date. years: as in Months. articles: matching articles, also if stories are collapsed.
     """
 
     total: int = 0
@@ -47,11 +50,13 @@ class Counts:
     days: ByDay = ()
     undated: int = 0
     longer: ByDates = ()
+    years: ByDay = ()
+    articles: int = 0
 
     @property
     def by_month(self) -> Months:
         """The counts by date."""
-        return Months(self.months, self.undated, self.longer)
+        return Months(self.months, self.undated, self.longer, self.years)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,8 @@ class Counting(Protocol):
     ) -> list[int]:
         """Return the ids of the matches from ``offset``: newest or oldest first, undated ones last.
 
-        ``without``: ids to leave out.
+        ``without``: ids to leave out, with their stories if these are collapsed. Of a collapsed story, the
+        first match is listed.
         """
 
     def keys_after(self, selection: Selection, sort: Sort, key: Key | None, limit: int) -> list[Key]:
@@ -101,6 +107,9 @@ class Counting(Protocol):
 
         ``key`` itself need not match. Changes before it neither skip nor repeat an article.
         """
+
+    def stories(self, ids: Sequence[int]) -> list[int]:
+        """Return the story of each article, 0 if it is not a published article of one."""
 
     def candidates(self, selection: Selection, most: int) -> list[int]:
         """Return the ids of at most ``most`` matches worth ranking, newest first.

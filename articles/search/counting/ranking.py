@@ -31,13 +31,15 @@ def ranked_ids(selection: Selection, counting: Counting, count: int, offset: int
 
     If there are more than RANKED_WHOLE matches, only CANDIDATES are ranked. The others follow, newest first.
     """
-    if count <= RANKED_WHOLE:
-        return Ranked(
-            _best(selection, counting, counting.ids(selection, "newest", 0, count))[offset : offset + limit]
-        )
-    candidates = counting.candidates(selection, CANDIDATES)
+    every = selection.each_article
+    articles = counting.total(every) if selection.collapse else count
+    if articles <= RANKED_WHOLE:
+        best = _best(every, counting, counting.ids(every, "newest", 0, articles))
+        return Ranked(_once(selection, counting, best)[offset : offset + limit])
+    best = _best(every, counting, counting.candidates(every, CANDIDATES))
+    candidates = _once(selection, counting, best)
     notes = (NOTE.format(number=CANDIDATES),)
-    ids = _best(selection, counting, candidates)[offset : offset + limit]
+    ids = candidates[offset : offset + limit]
     if len(ids) < limit:
         begin = max(0, offset - len(candidates))
         ids += counting.ids(selection, "newest", begin, limit - len(ids), without=candidates)
@@ -49,3 +51,13 @@ def _best(selection: Selection, counting: Counting, newest: list[int]) -> list[i
     scores = np.array(counting.scores(selection.query.ranked, newest), np.float32)
     ids: list[int] = np.array(newest, np.int64)[np.argsort(-scores, kind="stable")].tolist()
     return ids
+
+
+def _once(selection: Selection, counting: Counting, ids: list[int]) -> list[int]:
+    """Keep the first article of each story, if stories are collapsed."""
+    if not selection.collapse:
+        return ids
+    first: dict[int, int] = {}
+    for pk, story in zip(ids, counting.stories(ids), strict=True):
+        first.setdefault(story or -pk, pk)
+    return list(first.values())

@@ -2,14 +2,14 @@
 
 import calendar
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
 from django.db import connection
 from django.db.models import Case, Count, F, IntegerField, Max, Min, OrderBy, Q, QuerySet, Value, When
-from django.db.models.functions import Greatest, TruncMonth
+from django.db.models.functions import Coalesce, Greatest, TruncMonth, TruncYear
 
 from articles.country_names import codes_named
 from articles.models import Article, ArticleQuerySet
@@ -29,7 +29,7 @@ ORDERS: dict[Sort, list[OrderBy]] = {
     "oldest": [F("published_on").asc(nulls_last=True), F("id").asc()],
 }
 _LONGER = Q(published_until__gt=F("published_on") + timedelta(days=30))  # than a month
-_COLUMNS = ("published_on", "published_until", *(each.column for each in FACET_TYPES.values()))
+_COLUMNS = ("published_on", "published_until", "story_id", *(each.column for each in FACET_TYPES.values()))
 
 
 class SQLCounting:
@@ -47,10 +47,12 @@ class SQLCounting:
             counted, more = _values_sql(selection, name)
             parts.append(_FACET.format(name=name, counted=counted, top=TOP))
             parameters += [*more, list(selection.named(name))]
-        dates = f"failed IN (0, {numbers.get('dates', 0)})"
-        parts.append(_DATES.format(dates=dates))
+        dates, n = f"failed IN (0, {numbers.get('dates', 0)})", _STORIES if selection.collapse else "count(*)"
+        parts.append(_DATES.format(dates=dates, n=n))
+        if selection.collapse:
+            parts.append(_YEARS.format(dates=dates, n=n))
         if month is not None:
-            parts.append(_DAYS.format(dates=dates))
+            parts.append(_DAYS.format(dates=dates, n=n))
             parameters += [month, month]
         statement = f"WITH matched AS MATERIALIZED ({sql}) {' UNION ALL '.join(parts)}"
         with connection.cursor() as cursor:
@@ -58,38 +60,50 @@ class SQLCounting:
             return _read(cursor.fetchall(), selection)
 
     def total(self, selection: Selection) -> int:
-        return selection.articles().order_by().count()
+        return self.extent(selection)[0] if selection.collapse else selection.articles().order_by().count()
 
     def extent(self, selection: Selection) -> Extent:
         found = selection.articles().order_by()
         ends = Max("published_on"), Max("published_until")
-        row = found.aggregate(total=Count("pk"), first=Min("published_on"), last=Greatest(*ends))
+        row = found.aggregate(total=_number(selection), first=Min("published_on"), last=Greatest(*ends))
         return row["total"], (row["first"], row["last"]) if row["first"] else None
 
     def months(self, selection: Selection) -> Months:
         found = selection.articles(without="dates").order_by()
-        month = TruncMonth("published_on")
-        last = Case(When(_LONGER, then=F("published_until")))
-        rows = found.annotate(month=month, last=last).values_list("month", "last").annotate(n=Count("pk"))
-        return _months(list(rows))
+        month, last = TruncMonth("published_on"), Case(When(_LONGER, then=F("published_until")))
+        rows = found.annotate(month=month, last=last).values_list("month", "last")
+        years: list[tuple[date, int]] = []
+        if selection.collapse:
+            dated = found.filter(published_on__year=Coalesce("published_until__year", "published_on__year"))
+            year = TruncYear("published_on")
+            years = list(dated.annotate(year=year).values_list("year").annotate(n=_number(selection)))
+        return _months(list(rows.annotate(n=_number(selection))), years)
 
     def days(self, selection: Selection, month: date) -> ByDay:
         last = month.replace(day=calendar.monthrange(month.year, month.month)[1])
         found = selection.articles(without="dates").order_by()
         found = found.filter(published_on__range=(month, last), published_until=None)
-        return tuple(sorted(found.values_list("published_on").annotate(n=Count("pk"))))
+        return tuple(sorted(found.values_list("published_on").annotate(n=_number(selection))))
 
     def ids(
         self, selection: Selection, sort: Sort, offset: int, limit: int, *, without: Sequence[int] = ()
     ) -> list[int]:
-        found = selection.articles().exclude(pk__in=without).order_by(*ORDERS[sort])
+        found = _listed(selection, sort).exclude(pk__in=without).order_by(*ORDERS[sort])
+        if selection.collapse and without:
+            told = Article.objects.filter(pk__in=without).exclude(story_id=None).values("story_id")
+            found = found.exclude(story_id__in=told)
         return list(found.values_list("pk", flat=True)[offset : offset + limit])
 
     def keys_after(self, selection: Selection, sort: Sort, key: Key | None, limit: int) -> list[Key]:
-        found = selection.articles().order_by(*ORDERS[sort])
+        found = _listed(selection, sort).order_by(*ORDERS[sort])
         if key is not None:
             found = found.filter(_after(sort, *key))
         return list(found.values_list("published_on", "pk")[:limit])
+
+    def stories(self, ids: Sequence[int]) -> list[int]:
+        known = Article.objects.published().filter(pk__in=ids).exclude(story_id=None)
+        found = dict(known.values_list("pk", "story_id"))
+        return [found.get(pk) or 0 for pk in ids]
 
     def candidates(self, selection: Selection, most: int) -> list[int]:
         titled = Article.objects.filter(InHeadline(selection.query.ranked)).values("pk")
@@ -144,6 +158,22 @@ class SQLCounting:
         return np.array([known.get(pk, 0) for pk in ids.tolist()], np.int64)
 
 
+def _number(selection: Selection) -> Any:
+    """Return the expression for the number of articles, or of stories."""
+    if not selection.collapse:
+        return Count("pk")
+    return Count("story_id", distinct=True) + Count("pk", filter=Q(story_id=None))
+
+
+def _listed(selection: Selection, sort: Sort) -> ArticleQuerySet:
+    """Return the matches, of each story only the first if stories are collapsed."""
+    found = selection.articles()
+    if not selection.collapse:
+        return found
+    told = found.exclude(story_id=None).order_by("story_id", *ORDERS[sort]).distinct("story_id")
+    return found.filter(Q(story_id=None) | Q(pk__in=told.values("pk")))
+
+
 def _after(sort: Sort, day: date | None, pk: int) -> Q:
     """Return the condition for articles after this day and id in ORDERS[sort]."""
     later = Q(pk__gt=pk) if sort == "oldest" else Q(pk__lt=pk)
@@ -182,26 +212,36 @@ def _sql(found: QuerySet[Any, Any]) -> tuple[str, list[Any]]:
 def _values_sql(selection: Selection, facet: str) -> tuple[str, list[Any]]:
     """Return SQL for the articles of each value, and those of them that do not match yet."""
     numbers, excluded = _numbers(selection), selection.ids.get(f"not_{facet}")
+    n, added = ("count(*)", "count(*) FILTER (WHERE failed > 0)")
+    if selection.collapse:
+        n, added = _STORIES, _NEW_STORIES
     counted = f"failed IN (0, {numbers.get(facet, 0)})"
     # unnest() in the SELECT list takes a third less time than a join with it.
     value = FACET_TYPES[facet].each_sql
     sql = (
-        "SELECT value, count(*) AS n, count(*) FILTER (WHERE failed > 0) AS added"  # noqa: S608
-        f" FROM (SELECT {value} AS value, failed FROM matched WHERE {counted}) each"
+        f"SELECT value, {n} AS n, {added} AS added"  # noqa: S608
+        f" FROM (SELECT {value} AS value, failed, story_id FROM matched WHERE {counted}) each"
         " WHERE value IS NOT NULL GROUP BY value"
     )
     if not excluded:
         return sql, []
-    back = _BACK.format(value=value, number=numbers[f"not_{facet}"])
+    back = _BACK.format(value=value, number=numbers[f"not_{facet}"], n=added)
     return f"{sql} UNION ALL {back}", [list(excluded)]
 
 
+_STORIES = "count(DISTINCT story_id) + count(*) FILTER (WHERE story_id IS NULL)"
+#: The stories of which no article matches yet.
+_NEW_STORIES = """
+    count(DISTINCT story_id) FILTER (WHERE story_id NOT IN (
+        SELECT story_id FROM matched WHERE failed = 0 AND story_id IS NOT NULL
+    )) + count(*) FILTER (WHERE story_id IS NULL AND failed > 0)
+"""
 # An article comes back only with the last of its values that are left out.
 _BACK = """
-    SELECT back[1], count(*), count(*) FROM (
-        SELECT ARRAY(SELECT {value} INTERSECT SELECT unnest(%s::int[])) AS back
+    SELECT back[1], {n}, {n} FROM (
+        SELECT ARRAY(SELECT {value} INTERSECT SELECT unnest(%s::int[])) AS back, failed, story_id
         FROM matched WHERE failed = {number}
-    ) each WHERE cardinality(back) = 1 GROUP BY 1
+    ) each WHERE cardinality(back) = 1 GROUP BY 1 HAVING {n} > 0
 """
 _FACET = """
     (WITH counted AS MATERIALIZED ({counted})
@@ -211,18 +251,24 @@ _FACET = """
     UNION ALL SELECT '{name}', NULL, NULL, count(*), 0, NULL FROM counted)
 """
 _DATES = """
-    SELECT 'total', NULL, NULL::date, count(*), 0, NULL::date FROM matched WHERE failed = 0
+    SELECT 'total', NULL, NULL::date, {n}, count(*), NULL::date FROM matched WHERE failed = 0
     UNION ALL SELECT 'first', NULL, min(published_on), 0, 0, NULL FROM matched WHERE failed = 0
     UNION ALL SELECT 'last', NULL, greatest(max(published_on), max(published_until)), 0, 0, NULL
         FROM matched WHERE failed = 0
-    UNION ALL SELECT 'month', NULL, month, count(*), 0, last FROM (
-        SELECT date_trunc('month', published_on::timestamp)::date AS month,
+    UNION ALL SELECT 'month', NULL, month, {n}, 0, last FROM (
+        SELECT date_trunc('month', published_on::timestamp)::date AS month, story_id,
             CASE WHEN published_until - published_on > 30 THEN published_until END AS last
         FROM matched WHERE {dates}
     ) dated GROUP BY month, last
 """
+_YEARS = """
+    SELECT 'year', NULL, date_trunc('year', published_on::timestamp)::date, {n}, 0, NULL
+        FROM matched WHERE {dates}
+        AND date_part('year', published_on) = date_part('year', coalesce(published_until, published_on))
+        GROUP BY 3
+"""
 _DAYS = """
-    SELECT 'day', NULL, published_on, count(*), 0, NULL FROM matched WHERE {dates}
+    SELECT 'day', NULL, published_on, {n}, 0, NULL FROM matched WHERE {dates}
         AND published_until IS NULL AND published_on >= %s AND published_on < %s + interval '1 month'
         GROUP BY published_on
 """
@@ -240,23 +286,31 @@ def _read(rows: list[Row], selection: Selection) -> Counts:
         added = tuple(more for _, _, more in each) if name in selection.conditions else ()
         facets[name] = FacetCounts(tuple((value, n) for value, n, _ in each), distinct, added)
     first, last = found["first"][0][2], found["last"][0][2]
-    months = _months([(day, end, n) for _, _, day, n, _, end in found.get("month", [])])
+    dates = [(day, end, n) for _, _, day, n, _, end in found.get("month", [])]
+    months = _months(dates, _by_day(found.get("year", [])))
     return Counts(
         total=found["total"][0][3],
         dates=(first, last) if first and last else None,
         facets=facets,
         months=months.months,
-        days=tuple(sorted((day, n) for _, _, day, n, _, _ in found.get("day", []) if day is not None)),
+        days=_by_day(found.get("day", [])),
         undated=months.undated,
         longer=months.longer,
+        years=months.yearly,
+        articles=found["total"][0][4],
     )
 
 
-def _months(rows: list[tuple[date | None, date | None, int]]) -> Months:
+def _by_day(rows: list[Row]) -> ByDay:
+    return tuple(sorted((day, n) for _, _, day, n, _, _ in rows if day is not None))
+
+
+def _months(rows: list[tuple[date | None, date | None, int]], years: Iterable[tuple[date, int]]) -> Months:
     """Return counts by the first day of the month, and the last day of dates that are longer than it."""
     months = sorted((day, n) for day, last, n in rows if day and not last)
     longer = sorted((day, last, n) for day, last, n in rows if day and last)
-    return Months(tuple(months), sum(n for day, _, n in rows if day is None), tuple(longer))
+    undated = sum(n for day, _, n in rows if day is None)
+    return Months(tuple(months), undated, tuple(longer), tuple(sorted(years)))
 
 
 def name_condition(facet: FacetType, text: str) -> tuple[str, list[Any]]:

@@ -49,7 +49,8 @@ def build_timeline(request: SearchRequest, counts: Counts, backdrop: Backdrop = 
     if all(bar.selected for bar in bars):
         bars = [replace(bar, selected=False) for bar in bars]
     up, placed = _up(request, level, month), sum(bar.count for bar in bars)
-    unplaced = counts.by_month.within(*shown).total - placed
+    # A story may be on several days of a month.
+    unplaced = max(0, counts.by_month.by(level).within(*shown).total - placed)
     return Timeline(level, bars, up, counts.undated, total, periods.compared, unplaced)
 
 
@@ -87,7 +88,7 @@ class _Periods:
             values = [(value_of(start, level), label_of(start, level)) for start in _starts(*shown, level)]
             columns = [_Column(value, value, label) for value, label in values]
         is_month = level == "day"
-        found = _by_column(Months(counts.days) if is_month else counts.by_month, level, columns)
+        found = _by_column(Months(counts.days) if is_month else counts.by_month.by(level), level, columns)
         held = _by_column(Months(behind.days) if is_month else behind.dated, level, columns)
         whole = sum(held.values())
         return cls(

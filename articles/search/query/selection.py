@@ -1,6 +1,7 @@
 """Which articles a request selects, as conditions for the database. SQL and columns both count by them."""
 
 from copy import copy
+from dataclasses import replace
 from functools import cached_property, reduce
 from operator import and_
 
@@ -62,6 +63,21 @@ class Selection:
             return ~FACET_TYPES[facet].condition(ids)
         return FACET_TYPES[facet].condition(ids, every=self.request.mode(facet) == "all")
 
+    @property
+    def collapse(self) -> bool:
+        """Whether a story counts once, however many of its articles match."""
+        return self.request.collapse
+
+    @cached_property
+    def each_article(self) -> "Selection":
+        """The same selection, in which every article counts."""
+        if not self.collapse:
+            return self
+        _ = self.where, self.conditions  # look them up once for both
+        other = copy(self)
+        other.request = replace(self.request, collapse=False)
+        return other
+
     def named(self, facet: str) -> tuple[int, ...]:
         """The ids of all values of a facet in the request, chosen or left out."""
         return self.ids.get(facet, ()) + self.ids.get(f"not_{facet}", ())
@@ -71,6 +87,7 @@ class Selection:
         other = copy(self)
         other.__dict__.pop("where", None)
         other.__dict__.pop("conditions", None)
+        other.__dict__.pop("each_article", None)
         other.request = self.request.without("country")
         other.ids = {name: ids for name, ids in self.ids.items() if name != "country"}
         other.query = self.query.narrowed(Q(Mentions((pk,))))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import connection
+from django.utils import timezone
 
 from articles.authorship.store import set_authors
 from articles.editing.entities import delete_entities, rename
@@ -109,6 +110,7 @@ def add_articles(archive: Archive, number: int) -> None:
     made = [_article(archive) for _ in range(number)]
     set_authors(made)
     Article.objects.bulk_create(made)
+    _tell_stories(archive, made)
     _name_in_passing(archive, made)
     ArticleEntity.objects.bulk_create(
         ArticleEntity(article=article, entity_id=pk, status=Decision.AUTOMATIC, mention_count=1)
@@ -116,6 +118,21 @@ def add_articles(archive: Archive, number: int) -> None:
         for kind in Kind.values
         for pk in getattr(article, f"{kind}_ids")
     )
+
+
+def _tell_stories(archive: Archive, articles: list[Article]) -> None:
+    """Let some articles belong to the story of one of them, or of another article."""
+    if not articles:
+        return
+    for article in articles:
+        if archive.chance.random() < 0.4:
+            article.story_id = archive.chance.choice(articles[:3]).pk
+    Article.objects.bulk_update(articles, ["story_id"])
+
+
+def _tell_others(archive: Archive) -> None:
+    story = archive.chance.choice([None, *archive.some(2)])
+    Article.objects.filter(pk__in=archive.some(4)).update(story_id=story)
 
 
 def _name_in_passing(archive: Archive, articles: list[Article]) -> None:
@@ -164,7 +181,9 @@ def _add(archive: Archive) -> None:
 
 
 def _publish_or_withdraw(archive: Archive) -> None:
-    Article.objects.filter(pk__in=archive.some()).update(status=archive.chance.choice(Status.values))
+    status = archive.chance.choice(Status.values)
+    until = timezone.now() if status == Status.EMBARGOED else None
+    Article.objects.filter(pk__in=archive.some()).update(status=status, embargoed_until=until)
 
 
 def _know_less_of_the_date(archive: Archive) -> None:
@@ -265,7 +284,7 @@ Change = Callable[[Archive], None]
 CHANGES: dict[Change, int] = {
     **dict.fromkeys((_add, _publish_or_withdraw, _delete, _write), 4),
     **dict.fromkeys((_know_less_of_the_date, _move_to_another_section, _sign, _rename_author), 1),
-    **dict.fromkeys((_rewrite_arrays, _merge, _reject_or_confirm, _name_others_in_passing), 2),
+    **dict.fromkeys((_tell_others, _rewrite_arrays, _merge, _reject_or_confirm, _name_others_in_passing), 2),
     **dict.fromkeys((_rename, _delete_entity, _name_again, _rename_source, _nothing_that_is_counted), 1),
 }
 

@@ -61,6 +61,8 @@ def parameters_of(chance: random.Random) -> QueryDict:
             query.setlist(f"not_{name}", chance.choices(every, k=chance.randint(1, 2)))
     for name in MODES:
         query[name] = chance.choice(["any", "all"])
+    if chance.random() < 0.3:
+        query["collapse"] = "1"
     if chance.random() < 0.4:
         query["after"], query["before"] = _range(chance)
     return query
@@ -98,8 +100,8 @@ def _leaf(chance: random.Random) -> str:
     fields += ["section:world", "language:fr", "-section:sport", f"date:{chance.choice(DATES)}"]
     fields += [f"author:{chance.choice(AUTHORS)}", "byline:nobody", 'author:"Roe, Mark"']
     plain = [word, word, word, "report", f'"{word} {other}"', f"{word[:3]}*", "zzzz"]
-    if chance.random() < 0.3:
-        return _phrase(chance, word, other)
+    if chance.random() < 0.5:  # of frequent words, or hardly any article would have it
+        return _phrase(chance, *chance.choices(WORDS[:4], OFTEN[:4], k=2))
     return chance.choice(plain if chance.random() < 0.7 else fields)
 
 
@@ -156,6 +158,18 @@ def _ids(fast: ColumnCounting, selection: Selection, chance: random.Random) -> N
     assert fast.ids(selection, sort, offset, limit, without=without) == expected
 
 
+def _stories(fast: ColumnCounting, selection: Selection, chance: random.Random) -> None:
+    """Each story that matches is listed once, whatever the order."""
+    plain = SQLCounting()
+    ids = plain.ids(selection.each_article, "newest", 0, 10_000)
+    told = plain.stories([*ids, 0])
+    assert fast.stories([*ids, 0]) == told
+    for sort in SORTS[1:] if selection.collapse else ():
+        listed = fast.ids(selection, sort, 0, 10_000)
+        stories = {story or -pk for pk, story in zip(ids, told, strict=False)}
+        assert len(listed) == fast.total(selection) == len(stories)
+
+
 def _values(fast: ColumnCounting, selection: Selection, chance: random.Random) -> None:
     name, text = chance.choice(FACETS), chance.choice(TEXTS)
     offset, limit = chance.choice([0, 0, 1, 5]), chance.choice([1, 3, 100])
@@ -171,6 +185,7 @@ def _ranked(fast: ColumnCounting, selection: Selection, chance: random.Random) -
         return _ids(fast, selection, chance)
     plain = SQLCounting()
     total = len(plain.ids(selection, "newest", 0, 1000))
+    assert total == plain.total(selection)
     offset, limit = chance.choice([0, 0, 2, 6, 40]), chance.choice([1, 5, 1000])
     expected = ranked_ids(selection, plain, total, offset, limit)
     assert ranked_ids(selection, fast, total, offset, limit) == expected
@@ -206,7 +221,7 @@ def _filterset(fast: ColumnCounting, selection: Selection, chance: random.Random
     """Return the articles of ArticleFilterSet, which defines every parameter."""
     query = QueryDict(selection.request.query_string().removeprefix("?"))
     expected = set(ArticleFilterSet(query).qs.values_list("pk", flat=True))
-    assert set(fast.ids(selection, "newest", 0, 10_000)) == expected
+    assert set(fast.ids(selection.each_article, "newest", 0, 10_000)) == expected
 
 
 Question = Callable[[ColumnCounting, Selection, random.Random], None]
@@ -217,6 +232,7 @@ QUESTIONS: dict[Question, int] = {
     _every: 2,
     _frequencies: 2,
     _filterset: 2,
+    _stories: 3,
     _count: 25,
     _ids: 10,
     _values: 8,

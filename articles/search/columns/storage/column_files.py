@@ -21,7 +21,7 @@ from articles.search.columns.storage.position import Position
 from articles.search.columns.storage.segment import Segment, arrays_of, from_arrays
 from newsarchive.atomic import atomic_write
 
-FORMAT = 6
+FORMAT = 7
 _MAGIC = b"NEWSCOLS"
 _START = struct.Struct("<8sII")
 _ALIGNMENT = 64

@@ -73,13 +73,17 @@ class FacetColumn:
 
     def count_alone(self, rows: Ints, pks: Iterable[int]) -> Ints:
         """Count the rows with each of these ids that have no other of them; 0 for all other codes."""
+        return np.bincount(self.alone(rows, pks)[1], minlength=len(self.ids))
+
+    def alone(self, rows: Ints, pks: Iterable[int]) -> tuple[Ints, Ints]:
+        """Return the positions in ``rows`` that have one of these ids and no other, and the ids' codes."""
         codes, lengths = self.gather(rows)
         wanted = np.isin(self.ids, np.fromiter(pks, np.int64))[codes] if len(self.ids) else np.empty(0, bool)
         places = np.repeat(np.arange(len(rows)), lengths)[wanted]
         # An array may hold a value twice: each pair of row and code counts once.
         places, codes = np.divmod(np.unique(places * len(self.ids) + codes[wanted]), max(len(self.ids), 1))
         alone = np.bincount(places, minlength=len(rows))[places] == 1
-        return np.bincount(codes[alone], minlength=len(self.ids))
+        return places[alone], codes[alone]
 
     def rows_with(self, *pks: int) -> Mask:
         """Return the rows with any of the values of these ids; many ids cost about as much as two."""
@@ -166,8 +170,8 @@ class MultiValued(FacetColumn):
 
 
 def column_type(facet: str) -> type[SingleValued] | type[MultiValued]:
-    """Return the column class of a facet."""
-    return MultiValued if FACET_TYPES[facet].several else SingleValued
+    """Return the column class of a facet, or of stories."""
+    return MultiValued if facet in FACET_TYPES and FACET_TYPES[facet].several else SingleValued
 
 
 def _coded(values: Ints) -> tuple[Ints, Ints]:

@@ -27,6 +27,8 @@ _NONE = -1
 _PACKED = 100_000  # rows from which caching masks pays off
 _MOST_PACKED = 64  # cached masks, one bit for each row
 _WORDS = "words."
+STORY = "story"  # a column like those of facets, of which no facet is shown
+_LISTS = (*FACETS, STORY)
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,6 +114,19 @@ class Segment:
         return int(np.searchsorted(self.keys, day << ID_BITS))
 
     @cached_property
+    def stories(self) -> Ints:
+        """The number of the story of each row, from 1; 0 for an article that no other tells."""
+        column = self.lists[STORY]
+        numbers: Ints = (column.codes.astype(np.int32) + 1) % (len(column.ids) + 1)
+        return numbers
+
+    @cached_property
+    def alone(self) -> Mask:
+        """The rows of articles whose story no other article tells."""
+        alone: Mask = self.stories == 0
+        return alone
+
+    @cached_property
     def months(self) -> tuple[tuple[date, ...], Ints]:
         """The first day of every month with rows, and its first row, followed by the number of rows."""
         days = self.keys[self.place_of(1) :] >> ID_BITS
@@ -145,7 +160,7 @@ def arrays_of(segment: Segment) -> Iterator[tuple[str, NDArray[Any]]]:
 def from_arrays(arrays: Mapping[str, NDArray[Any]]) -> Segment:
     """Build a segment from named arrays. Raises KeyError if one is missing."""
     lists: dict[str, FacetColumn] = {}
-    for name in FACETS:
+    for name in _LISTS:
         kind = column_type(name)
         lists[name] = kind(**{part: arrays[f"{name}.{part}"] for part in kind.PARTS})
     of_words = {name.removeprefix(_WORDS): each for name, each in arrays.items() if name.startswith(_WORDS)}
@@ -184,7 +199,7 @@ def make_segment(parts: Sequence[ArticleBatch]) -> Segment:
     keys = np.concatenate([np.empty(0, np.int64), *(part.keys for part in parts)])
     order = np.argsort(keys)
     lists: dict[str, FacetColumn] = {
-        name: column_type(name).make([part.values[name] for part in parts], order) for name in FACETS
+        name: column_type(name).make([part.values[name] for part in parts], order) for name in _LISTS
     }
     lasts = np.concatenate([np.empty(0, np.int32), *(part.lasts for part in parts)])[order]
     partial = np.flatnonzero(lasts).astype(np.int32)

@@ -8,7 +8,7 @@ from django.db import connection
 from numpy.typing import NDArray
 
 from articles.search.arrays import Ints, ids_of
-from articles.search.columns.storage.segment import ID_BITS, LAST_DAY, MOST_ID, ArticleBatch
+from articles.search.columns.storage.segment import ID_BITS, LAST_DAY, MOST_ID, STORY, ArticleBatch
 from articles.search.facet_types import FACET_TYPES, FACETS, MULTIPLE
 
 _AT_ONCE = 50_000  # articles read by one statement
@@ -24,6 +24,7 @@ _EXPRESSIONS = [
     "int8send(id)",
     _DAY.format("published_on"),
     _DAY.format("published_until"),
+    "int8send(coalesce(story_id, -1))",
     *(f"int4send(coalesce({FACET_TYPES[name].column}, -1)::int)" for name in _SINGLE),
     *(
         f"{function}({FACET_TYPES[name].column}{end}"
@@ -73,22 +74,26 @@ def read_all() -> Iterator[ArticleBatch]:
 
 def _batch(row: Sequence[Any] | None) -> ArticleBatch:
     assert row is not None
-    count, ids, days, lasts, *others = row
+    count, ids, days, lasts, stories, *others = row
     singles, arrays = others[: len(_SINGLE)], others[len(_SINGLE) :]
     keys = ids_of(ids)
     if len(keys) and (keys.min() < 0 or keys.max() > MOST_ID):
         raise IdsOutOfRangeError
     keys |= _integers(days).astype(np.int64) << ID_BITS
-    values: dict[str, tuple[Ints, Ints]] = {}
+    values: dict[str, tuple[Ints, Ints]] = {STORY: _present(ids_of(stories))}
     for name, data in zip(_SINGLE, singles, strict=True):
-        value = _integers(data)
-        has_one = value >= 0
-        values[name] = value[has_one], has_one.astype(np.int64)
+        values[name] = _present(_integers(data))
     for name, lengths, data in zip(MULTIPLE, arrays[::2], arrays[1::2], strict=True):
         each = _integers(lengths).astype(np.int64)
         values[name] = _elements(_integers(data), each), each
     assert len(keys) == count
     return ArticleBatch(keys, _integers(lasts), values)
+
+
+def _present(values: Ints) -> tuple[Ints, Ints]:
+    """Return the values that are not -1, and how many each row has: one or none."""
+    has_one = values >= 0
+    return values[has_one], has_one.astype(np.int64)
 
 
 def _integers(data: bytes | None) -> NDArray[np.int32]:
