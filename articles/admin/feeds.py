@@ -1,7 +1,6 @@
 """Admin pages for the feeds of sources, with a look at what a feed would bring."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.contrib import admin
@@ -45,7 +44,7 @@ class _Shown:
     """An entry as the page shows it."""
 
     headline: str
-    published_on: date | None
+    date: str
     characters: int
     from_page: bool
     is_new: bool
@@ -141,4 +140,5 @@ def _look(feed: SourceFeed) -> dict[str, Any]:
 def _shown(entry: Entry, feed: SourceFeed, *, is_new: bool) -> _Shown:
     record = entry.record
     from_page = feed.text == FeedText.PAGE and entry.is_summary and bool(record.url)
-    return _Shown(record.headline, record.published_on, len(record.body), from_page, is_new)
+    date = record.date.text if record.date else ""
+    return _Shown(record.headline, date, len(record.body), from_page, is_new)

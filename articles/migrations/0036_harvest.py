@@ -7,8 +7,8 @@ from django.db import migrations, models
 
 # The columns that a record shows.
 SHOWN = (
-    "status, headline, standfirst, body, byline, dateline, caption, published_on, published_at, date_text, url, "
-    "source_id, language, section, is_sample, entity_names, author_ids"
+    "status, headline, standfirst, body, byline, dateline, caption, published_on, published_until, date_is_approximate, "
+    "published_at, date_text, url, source_id, language, section, is_sample, entity_names, author_ids"
 ).split(", ")
 WRITE = "INSERT INTO articles_harvestrecord (article_id, changed_at, is_deleted, source_id, language)"
 AGAIN = """
@@ -45,10 +45,16 @@ FUNCTIONS = f"""
         UPDATE articles_harvestrecord SET changed_at = clock_timestamp(), is_deleted = true WHERE NOT is_deleted;
         RETURN NULL;
     END $$;
+    CREATE FUNCTION articles_harvest_corrected() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+    BEGIN
+        UPDATE articles_harvestrecord SET changed_at = clock_timestamp()
+        WHERE article_id = coalesce(new.article_id, old.article_id) AND NOT is_deleted;
+        RETURN NULL;
+    END $$;
 """
 DROP_FUNCTIONS = """
     DROP FUNCTION articles_harvest_inserted(), articles_harvest_updated(), articles_harvest_deleted(),
-        articles_harvest_truncated();
+        articles_harvest_truncated(), articles_harvest_corrected();
 """
 TRIGGERS = """
     CREATE TRIGGER harvest_inserted AFTER INSERT ON articles_article
@@ -59,8 +65,11 @@ TRIGGERS = """
         REFERENCING OLD TABLE AS old_rows EXECUTE FUNCTION articles_harvest_deleted();
     CREATE TRIGGER harvest_truncated AFTER TRUNCATE ON articles_article
         EXECUTE FUNCTION articles_harvest_truncated();
+    CREATE TRIGGER harvest_corrected AFTER INSERT OR UPDATE OR DELETE ON articles_correction
+        FOR EACH ROW EXECUTE FUNCTION articles_harvest_corrected();
 """
 DROP_TRIGGERS = """
+    DROP TRIGGER harvest_corrected ON articles_correction;
     DROP TRIGGER harvest_truncated ON articles_article;
     DROP TRIGGER harvest_deleted ON articles_article;
     DROP TRIGGER harvest_updated ON articles_article;

@@ -6,7 +6,8 @@ from django.db import models
 class HarvestRecord(models.Model):
     """When an article that is or was public last changed, and whether it is still public.
 
-    Triggers on the table of articles write these rows, so no change bypasses them. They outlive the article.
+    Triggers on the tables of articles and corrections write these rows, so no change bypasses them. They
+    outlive the article.
     """
 
     article_id = models.BigIntegerField(primary_key=True)

@@ -10,8 +10,7 @@ from articles.exports.article_rows import ExportedArticle
 from articles.exports.characters import legal, line
 from articles.exports.citations.citation import permanent_link, title_of
 from articles.exports.wire.newsml import NAR, news_item
-from articles.exports.wire.parts import created
-from articles.models import Kind
+from articles.models import Article, Kind
 
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _DC = "http://www.openarchives.org/OAI/2.0/oai_dc/"
@@ -54,7 +53,7 @@ def _elements(each: ExportedArticle) -> Iterator[tuple[str, str]]:
         yield from (("subject", line(entity.name)) for entity in each.entities[kind])
     yield "description", legal(article.standfirst)
     yield "publisher", line(article.source.name) if article.source else ""
-    yield "date", created(each) or line(article.date_text)
+    yield "date", _date(article)
     yield "type", "Text"
     yield "format", "text/html"
     yield "identifier", permanent_link(article, each.site)
@@ -63,6 +62,13 @@ def _elements(each: ExportedArticle) -> Iterator[tuple[str, str]]:
     for kind in (Kind.COUNTRY, Kind.PLACE):
         yield from (("coverage", line(entity.name)) for entity in each.entities[kind])
     yield "rights", line(settings.RIGHTS)
+
+
+def _date(article: Article) -> str:
+    """Return the moment of publication, the date in EDTF, as far as it is known, or else its words."""
+    if article.published_at:
+        return article.published_at.isoformat()
+    return article.edtf or line(article.date_text)
 
 
 def _newsml(each: ExportedArticle) -> Element:

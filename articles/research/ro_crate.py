@@ -15,6 +15,7 @@ from articles.exports.citations.citation import ARCHIVE, permanent_link, title_o
 from articles.exports.citations.references import bibtex
 from articles.exports.citations.styles import styled
 from articles.exports.originals.zip_stream import HashedFile, ZipStream
+from articles.exports.wire.parts import created
 from articles.models import AuthorKind, FrozenSearch
 from articles.research.search_citations import citation_of
 
@@ -93,11 +94,10 @@ class _Crate:
             self._name(author.name, author.get_absolute_url(), is_person=author.kind == AuthorKind.PERSON)
             for author in each.authors
         ]
-        moment = article.published_at or article.published_on
         told = {
             "name": title_of(article),
             "description": article.standfirst,
-            "datePublished": moment.isoformat() if moment else "",
+            "datePublished": created(each),
             "inLanguage": article.language,
             "author": authors[0] if len(authors) == 1 else authors,
             "publisher": self._name(source.name, source.get_absolute_url()) if source else None,

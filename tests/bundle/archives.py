@@ -3,9 +3,10 @@
 import hashlib
 import json
 import re
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +16,19 @@ from django.http import QueryDict
 from django.test import Client
 
 from articles.bundle.tables import TABLES, Table, is_account
-from articles.editing.articles import extract_again, withdraw
+from articles.editing.articles import Withdrawal, extract_again, withdraw
 from articles.editing.decisions import reject
 from articles.editing.merging import merge
 from articles.editing.word_links import UnresolvedWords, decide_words
 from articles.fulltext.languages import forget_languages
+from articles.importers.record import ReadOptions
+from articles.importers.run import import_paths
 from articles.models import (
     Article,
     ArticleEntity,
     Author,
     Capture,
+    Correction,
     Decision,
     Entity,
     ErrorReport,
@@ -32,9 +36,12 @@ from articles.models import (
     Kind,
     Mention,
     Source,
+    SourceFeed,
     Status,
     User,
+    WithdrawalKind,
 )
+from articles.partial_dates import parse_edtf
 from articles.research.freezing import freeze
 from articles.search.filters import ArticleFilterSet
 from articles.search.reading.name_lookup import forget_names
@@ -61,7 +68,9 @@ PAGES = (
     *("/articles/facets/person/", "/articles/sentences/?q=war", "/compare/?q=war&q2=peace"),
     *("/articles.json", "/articles.csv", "/articles.atom", "/articles.newsml"),
     *("/sitemap.xml", "/sitemap-pages.xml", "/sitemap-articles-0.xml"),
+    *("/captures/?url=https://news.example/1%3Fa=b", "/timemap/link/https://news.example/1?a=b"),
     *("/oai?verb=Identify", "/oai?verb=ListSets", "/oai?verb=ListRecords&metadataPrefix=newsml_g2"),
+    "/oai?verb=ListRecords&metadataPrefix=oai_dc",
 )
 _MOMENTS = re.compile(r"<responseDate>[^<]*|<sent>[^<]*")
 
@@ -100,12 +109,17 @@ def make_archive() -> None:
     made.append(ArticleFactory.create(headline="The same again", body=made[5].body))
     withdrawn = ArticleFactory.create(headline="Withdrawn", source=SourceFactory.create(name="Quiet Paper"))
     ArticleFactory.create(headline="Not yet", status=Status.DRAFT, is_sample=True)
+    _add_states()
     extract_again([each.pk for each in made])
     _add_originals(made)
     _decide(made, editor)
     withdraw([withdrawn.pk])
     assert sum(refresh()) > len(made)
     assert Article.objects.exclude(story_id=None).count() == 2
+    for article in made:
+        Correction.objects.create(article=article, text="A name was wrong: Łódź.", entered_by=editor)
+    _import()
+    _add_feed()
     _search(editor)
     ErrorReport.objects.create(article=made[0], message="The name is wrong.", email="reader@example.org")
     gone = ArticleFactory.create(headline="Deleted")
@@ -125,6 +139,41 @@ def _article(record: dict[str, Any]) -> Article:
         section=record.get("section", ""),
         published_on=date.fromisoformat(record["date"][:10]),
         source=SourceFactory.create(name=record["source"]),
+    )
+
+
+def _add_states() -> None:
+    """Add articles with partial dates, an embargoed one, and one that was withdrawn with a notice."""
+    for edtf in ("2012-05", "2012", "189X", "1890~"):
+        ArticleFactory.create(headline=f"Dated {edtf}", date=parse_edtf(edtf))
+    moment = datetime(2999, 1, 1, tzinfo=UTC)
+    ArticleFactory.create(headline="Under embargo", status=Status.EMBARGOED, embargoed_until=moment)
+    noticed = ArticleFactory.create(headline="Withdrawn with a notice")
+    withdraw([noticed.pk], Withdrawal(WithdrawalKind.NOTICE, "The story was invented.", shows_headline=True))
+
+
+def _import() -> None:
+    """Import an article and a damaged record, and then another version of both."""
+    record = {"url": "https://news.example/imported", "headline": "Mill burns", "date": "189X"}
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "in.jsonl"
+        for body in ("Three people died.", "Two people died."):
+            path.write_text(json.dumps({**record, "body": body}) + '\n{"headline": "Damaged\n')
+            assert import_paths([str(path)], ReadOptions()).failed == 1
+
+
+def _add_feed() -> None:
+    moment = datetime(2021, 1, 1, tzinfo=UTC)
+    SourceFeed.objects.create(
+        source=SourceFactory.create(name="Newswire"),
+        url="https://news.example/feed",
+        interval=30,
+        etag='"Zürich"',
+        seen=["a" * 32, "b" * 32],
+        arrivals=[moment + timedelta(hours=hour) for hour in range(3)],
+        polled_at=moment,
+        failures=2,
+        problem="It did not answer.",
     )
 
 
@@ -165,7 +214,13 @@ def public_pages() -> list[str]:
     paths = [*PAGES]
     for article in Article.objects.order_by("pk"):
         page = article.get_absolute_url()
-        paths += [page, f"{page}original/", f"/articles/{article.pk}.json", f"/api/articles/{article.pk}"]
+        paths += [
+            page,
+            f"{page}original/",
+            f"{page}versions/",
+            f"/articles/{article.pk}.json",
+            f"/api/articles/{article.pk}",
+        ]
     some = Entity.objects.exclude(kind=Kind.COUNTRY).order_by("pk")[::5]
     entities = [*some, *Source.objects.order_by("pk"), *Author.objects.order_by("pk")]
     paths += [each.get_absolute_url() for each in entities]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from articles.models import DATE_FIELDS, Article, Capture, DeletedOriginal
+from articles.models import DATE_FIELDS, Article, Capture, Correction, DeletedOriginal
 from tests.factories import ArticleFactory
 from tests.importers.support import counts, run, write_jsonl
 
@@ -53,11 +53,13 @@ def test_an_export_comes_in_as_unchanged(client: Client, tmp_path: Path, suffix:
     run(tmp_path / "page.txt")
     before = list(Article.objects.order_by("pk").values_list(*FIELDS))
     assert len(before) == 14
+    for article in Article.objects.all():
+        Correction.objects.create(article=article, text="=A name was\n\nwrong.")
     answer = client.get(f"/articles.{suffix}")
     (tmp_path / f"out.{suffix}").write_bytes(b"".join(answer.streaming_content))  # type: ignore[attr-defined]
     assert counts(run(tmp_path / f"out.{suffix}")) == (0, 0, 14, 0)
     assert list(Article.objects.order_by("pk").values_list(*FIELDS)) == before
-    assert Capture.objects.count() == 14
+    assert Capture.objects.count() == Correction.objects.count() == 14
 
 
 def test_an_export_restores_an_archive(client: Client, tmp_path: Path) -> None:

@@ -9,9 +9,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from articles.models import Article, HarvestRecord, Status
+from articles.editing.articles import Withdrawal, withdraw
+from articles.editing.embargo import publish_due
+from articles.models import Article, Correction, HarvestRecord, Status, WithdrawalKind
 from articles.oai import records
 from articles.oai.arguments import ListRequest, Place
+from articles.partial_dates import parse_edtf
 from tests.factories import ArticleFactory, EntityFactory, SourceFactory, country
 
 pytestmark = pytest.mark.django_db
@@ -242,6 +245,74 @@ def test_only_a_change_that_shows_renews_a_record() -> None:
     assert HarvestRecord.objects.get().changed_at.year == 2020
     Article.objects.update(byline="Ann Berg")
     assert HarvestRecord.objects.get().changed_at.year > 2020
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("2012", "2012-01"), ("2012", "2012~"), ("1890", "189X"), ("2012-01", "2012-01-01")]
+)
+def test_a_date_that_becomes_more_exact_renews_a_record(first: str, second: str) -> None:
+    article = ArticleFactory.create(date=parse_edtf(first))
+    stamped(article, datetime(2020, 5, 1, tzinfo=UTC))
+    article.date = parse_edtf(second)
+    article.save()
+    assert HarvestRecord.objects.get().changed_at.year > 2020
+
+
+def test_corrections_renew_a_record() -> None:
+    article, other = ArticleFactory.create_batch(2)
+    correction = Correction(article=article, text="A name was wrong.")
+    for change in (correction.save, correction.save, correction.delete):
+        HarvestRecord.objects.update(changed_at=datetime(2020, 5, 1, tzinfo=UTC))
+        change()
+        assert HarvestRecord.objects.get(pk=article.pk).changed_at.year > 2020
+        assert HarvestRecord.objects.get(pk=other.pk).changed_at.year == 2020
+    correction = Correction.objects.create(article=article, text="A date was wrong.")
+    withdraw([article.pk])
+    HarvestRecord.objects.update(changed_at=datetime(2020, 5, 1, tzinfo=UTC))
+    correction.delete()
+    assert HarvestRecord.objects.get(pk=article.pk).changed_at.year == 2020
+
+
+def test_the_end_of_an_embargo_makes_a_record(ask: Asker) -> None:
+    before = datetime.now(UTC)
+    article = ArticleFactory.create(
+        status=Status.EMBARGOED, embargoed_until=before + timedelta(hours=1), date=parse_edtf("2012")
+    )
+    assert error(ask(**LIST)) == "noRecordsMatch"
+    Article.objects.update(embargoed_until=before)
+    assert publish_due() == 1
+    record = HarvestRecord.objects.get()
+    assert (record.pk, record.is_deleted) == (article.pk, False)
+    assert record.changed_at > before
+
+
+@pytest.mark.parametrize("kind", WithdrawalKind)
+def test_every_kind_of_withdrawal_is_a_deletion_without_metadata(ask: Asker, kind: WithdrawalKind) -> None:
+    article = ArticleFactory.create(headline="Invented")
+    stamped(article, datetime(2020, 5, 1, tzinfo=UTC))
+    withdraw([article.pk], Withdrawal(kind, "The story was invented.", shows_headline=True))
+    (record,) = harvest(ask, **LIST, since="2020-05-02")
+    assert [(each.tag, each.get("status")) for each in record] == [(f"{OAI}header", "deleted")]
+    assert "nvented" not in ElementTree.tostring(record, encoding="unicode")
+
+
+@pytest.mark.parametrize(
+    ("date", "words", "known"),
+    [
+        ("2012-05", "Mai 2012", "2012-05"),
+        ("2012", "", "2012"),
+        ("189X", "1890s", "189X"),
+        ("1890~", "c. 1890", "1890~"),
+        ("", "3/4/2012", "3/4/2012"),
+        ("", "", None),
+    ],
+)
+def test_dublin_core_has_what_is_known_of_a_date(
+    ask: Asker, date: str, words: str, known: str | None
+) -> None:
+    ArticleFactory.create(date=parse_edtf(date), date_text=words)
+    (record,) = harvest(ask, **LIST)
+    assert texts(record, f"{DC}date") == ([known] if known else [])
 
 
 @pytest.mark.parametrize("verb", ["ListRecords", "ListIdentifiers"])

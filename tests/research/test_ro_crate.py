@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from articles.models import Article, FrozenSearch, Status
+from articles.partial_dates import parse_edtf
 from tests.factories import ArticleFactory, SourceFactory
 from tests.html import parse
 
@@ -24,7 +25,7 @@ def crate(client: Client) -> zipfile.ZipFile:
             headline=f"Oil {number}",
             byline="Ann Berg",
             source=SourceFactory.create(name="Wire & Sons"),
-            published_on="2014-03-17",
+            date=parse_edtf(("2014-03-17", "2014-03", "2014")[number]),
         )
     client.post("/searches/freeze/", {"search": "?q=oil"})
     Article.objects.filter(headline="Oil 2").update(status=Status.WITHDRAWN)
@@ -75,6 +76,7 @@ def test_an_article_is_described_by_what_is_known(crate: zipfile.ZipFile) -> Non
     told = graph[f"articles/{article.pk}.json"]
     assert told["@type"] == ["File", "NewsArticle"]
     assert (told["name"], told["datePublished"]) == ("Oil 0", "2014-03-17")
+    assert graph[f"articles/{Article.objects.order_by('pk')[1].pk}.json"]["datePublished"] == "2014-03"
     assert graph[told["author"]["@id"]]["name"] == "Ann Berg"
     assert graph[told["publisher"]["@id"]]["name"] == "Wire & Sons"
     assert "isBasedOn" not in told

@@ -141,7 +141,7 @@ class ArticleWriter:
         articles = [
             Article(
                 **self._values(read.record),
-                status=Status.WITHDRAWN if read.record.edition.is_canceled else Status.PUBLISHED,
+                **(_withdrawal() if read.record.edition.is_canceled else {"status": Status.PUBLISHED}),
                 is_sample=read.record.is_sample,
             )
             for read in reads
@@ -274,9 +274,15 @@ def _bring_back(articles: Mapping[int, Article]) -> None:
 def _withdraw(changes: Sequence[Change]) -> None:
     """Withdraw the articles that their publishers have canceled."""
     public = Article.objects.published().filter(pk__in=[each.article.pk for each in changes])
-    now = timezone.now()
-    kind = WithdrawalKind.SILENT
-    public.update(status=Status.WITHDRAWN, withdrawal=kind, withdrawn_at=now, modified_at=now)
+    public.update(**_withdrawal(), modified_at=timezone.now())
+
+
+def _withdrawal() -> dict[str, Any]:
+    return {
+        "status": Status.WITHDRAWN,
+        "withdrawal": WithdrawalKind.SILENT,
+        "withdrawn_at": timezone.now(),
+    }
 
 
 def _keep_captures(changes: Sequence[Change]) -> list[Kept]:

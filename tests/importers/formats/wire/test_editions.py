@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from articles.importers.record import ArticleRecord
-from articles.models import Article, ArticleVersion, Capture, Status
+from articles.models import Article, ArticleVersion, Capture, Status, WithdrawalKind
 from tests.importers.formats.wire.support import read
 from tests.importers.formats.wire.test_newsml import ITEM, NEWSML_1, TEXT
 from tests.importers.formats.wire.test_ninjs import VERSION_2
@@ -62,10 +62,13 @@ def test_a_canceled_item_withdraws_its_article(tmp_path: Path, item: Item, order
         path.write_text(texts[number])
         assert run(path).counts["canceled"] == (number == 2)
     article = Article.objects.get()
-    assert article.status == Status.WITHDRAWN
-    assert Capture.objects.count() == 2  # the notice is kept
+    assert (article.status, article.withdrawal) == (Status.WITHDRAWN, WithdrawalKind.SILENT)
+    assert article.withdrawn_at
     if order == (1, 2):
         assert article.headline == "Report"
+        assert Capture.objects.count() == 2  # the notice is kept
+    else:
+        assert Capture.objects.count() == 1  # nothing comes in for a withdrawn article
     assert run(tmp_path / f"2.{ending}").counts["unchanged"] == 1
 
 
