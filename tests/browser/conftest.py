@@ -29,7 +29,7 @@ from playwright.sync_api import (
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-START_SECONDS = 120
+START_SECONDS = 300
 SCREEN: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 QUIET += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
 
 from articles.extraction.lexicon.countries import COUNTRIES
 from articles.models import Article, Entity
@@ -51,7 +52,9 @@ def test_all_the_way_there_and_back_and_there_again(scratch: ScratchMaker) -> No
         call_command("migrate", database=alias, verbosity=0)
         first = _shape(alias)
         assert Entity.objects.using(alias).filter(kind="country").count() == len(COUNTRIES)
-        Article.objects.using(alias).create(headline="Kept until its table goes", country_ids=[1])
+        articles = Article.objects.using(alias)
+        articles.create(headline="Kept until its table goes", country_ids=[1])
+        articles.create(headline="Embargoed", status="embargoed", embargoed_until=timezone.now())
 
         call_command("migrate", "articles", "zero", database=alias, verbosity=0)
         assert not {name for name in _tables(alias) if name.startswith("articles_")}
@@ -70,6 +73,10 @@ def test_each_migration_goes_back_one_step(scratch: ScratchMaker) -> None:
             .migration_qs.filter(app="articles")
             .values_list("name", flat=True),
             reverse=True,
+        )
+        # Older software does not know the status.
+        Article.objects.using(alias).create(
+            headline="Embargoed", status="embargoed", embargoed_until=timezone.now()
         )
         for name, before in pairwise([*names, "zero"]):
             call_command("migrate", "articles", before, database=alias, verbosity=0)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +21,9 @@ STATES = {"todo": "waiting", "doing": "running", "succeeded": "done"}
 for _model in (queue.ProcrastinateJob,):
     if admin.site.is_registered(_model):
         admin.site.unregister(_model)
+
+# The heading in the admin. Its model cannot be renamed here: that would ask for a migration.
+apps.get_app_config("procrastinate").verbose_name = "Background work"
 
 
 @admin.register(queue.ProcrastinateJob)

@@ -155,7 +155,7 @@ class ImportRunAdmin(ReadOnlyAdmin[ImportRun]):
         more = f" and {len(run.paths) - 3} more" if len(run.paths) > 3 else ""
         return ", ".join(run.paths[:3]) + more
 
-    @admin.display(description="how")
+    @admin.display(description="command")
     def how(self, run: ImportRun) -> SafeString:
         """The command that does the same."""
         return format_html("<code>{}</code>", run.command)

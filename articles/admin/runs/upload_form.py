@@ -58,24 +58,26 @@ class UploadForm(forms.Form):
     """Files, and how to read them. The same options as those of import_articles."""
 
     uploads = FilesField(
-        label="Files", help_text="Articles in any format that import_articles reads, also in a ZIP archive."
+        label="Files", help_text="Articles in any supported format, or ZIP archives of them."
     )
     format = forms.ChoiceField(
         required=False,
-        choices=[("", "by content"), *((name, name) for name in FORMATS)],
+        choices=[("", "detect automatically"), *((name, name) for name in FORMATS)],
     )
     source = forms.CharField(required=False, help_text="The publication, for records that do not name one.")
     columns = forms.CharField(
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Columns to read fields from, one FIELD=COLUMN on a line: text=article.",
+        help_text="Which column holds which field, one FIELD=COLUMN per line, such as body=article.",
     )
     date_order = forms.ChoiceField(
         required=False,
-        choices=[("", "if it is certain"), *((each, each) for each in ORDERS)],
+        choices=[("", "detect automatically"), *((each, each) for each in ORDERS)],
         help_text="The order of day, month and year in dates such as 3/4/2012.",
     )
-    encoding = forms.CharField(required=False, help_text="Such as cp1250. Leave it empty to go by content.")
+    encoding = forms.CharField(
+        required=False, help_text="The character encoding, such as cp1250. Leave it empty to detect it."
+    )
     since = forms.CharField(
         required=False, help_text="Leave out articles with an earlier date, such as 2014-03-17."
     )

@@ -61,8 +61,7 @@ class Recorder:
         if self._kept > MOST_FAILURES:
             return
         raw = failure.raw if self._bytes <= MOST_BYTES else b""
-        place = failure.where.removeprefix(f"{folder_of(self.run)}/")  # of uploaded files
-        told = {"place": printable(place), "reason": printable(failure.reason)}
+        told = {"place": printable(self._place(failure.where)), "reason": printable(failure.reason)}
         kind = found if isinstance(found, RawRecord | Unreadable) else failure
         self._failures.append(
             ImportFailure(run=self.run, format=kind.format, head=kind.head, raw=raw, **told)
@@ -86,6 +85,10 @@ class Recorder:
             self.update(summary)
             self._save(summary)
 
+    def _place(self, where: str) -> str:
+        """Return the name of an uploaded file without its folder, which editors do not know."""
+        return where.removeprefix(f"{folder_of(self.run)}/")
+
     def _save(self, summary: Summary) -> None:
         self._saved = time.monotonic()
         run, counts = self.run, summary.counts + self._before
@@ -93,7 +96,8 @@ class Recorder:
         counts["unchanged"] = max(0, counts["unchanged"] - self._before.total())
         run.counts, run.skipped = dict(+counts), dict(summary.skipped)
         run.unused = [[printable(name), share] for name, share in summary.columns.unused()[:_SHOWN_COLUMNS]]
-        run.undated, run.undated_examples = summary.without_date, summary.undated
+        run.undated = summary.without_date
+        run.undated_examples = [[self._place(where), *rest] for where, *rest in summary.undated]
         run.seconds = self._spent + self._saved - self._began
         run.save()
 
