@@ -6,13 +6,16 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-# A function, since sessions keep its plan: every request asks. On a standby it is false, as nothing can be written.
+# A function, since sessions keep its plan: every request asks. On a standby it is false, as nothing can be written,
+# and while a migration has locked the table, which no request may wait for.
 EMBARGO_HAS_ENDED = """
     CREATE FUNCTION articles_embargo_has_ended() RETURNS boolean
-    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $$
+    LANGUAGE plpgsql STABLE SET search_path FROM CURRENT SET lock_timeout = '50ms' AS $$
     BEGIN
         RETURN NOT current_setting('transaction_read_only')::boolean AND EXISTS (
             SELECT FROM articles_article WHERE status = 'embargoed' AND embargoed_until <= statement_timestamp());
+    EXCEPTION WHEN lock_not_available THEN
+        RETURN false;
     END $$;
 """
 

@@ -91,6 +91,12 @@ def others(article: Article, frozen: FrozenSearch, saved: SavedSearch) -> dict[s
         "article-file": [f"/articles/{neighbour.pk}.{suffix}" for suffix in ("json", "txt", "newsml")],
         "original": [f"{neighbour.get_absolute_url()}original/"],
         "report-error": [f"{neighbour.get_absolute_url()}report/"],
+        "versions": [f"{neighbour.get_absolute_url()}versions/"],
+        "captures": ["/captures/", "/captures/?url=https://news.example/a"],
+        "timemap": ["/timemap/link/https://news.example/a"],
+        "timegate": ["/timegate/https://news.example/a"],
+        "oai": [f"/oai?verb=ListRecords&metadataPrefix={each}" for each in ("oai_dc", "newsml_g2")],
+        "frozen-crate": [f"{frozen.get_absolute_url()[:-1]}.crate"],
         "saved-feed": [f"/searches/feed/{saved.token}.atom"],
         "frozen-search": [frozen.get_absolute_url()],
         "frozen-changes": [f"{frozen.get_absolute_url()}{name}/" for name in ("added", "changed", "gone")],
@@ -114,7 +120,7 @@ def others(article: Article, frozen: FrozenSearch, saved: SavedSearch) -> dict[s
 #: Addresses that only change or choose something, need an account, or belong to one article: see below.
 ELSEWHERE = {
     *("searches", "freeze-search", "save-search", "saved-search", "change-saved", "unsubscribe"),
-    *("forget-search", "language", "capture"),
+    *("forget-search", "language", "capture", "difference"),
 }
 API = ["/api/articles", f"/api/articles?q={WORD}", "/api/articles?q=referendum&sort=newest&cursor=*",
        "/api/people", "/api/people/john-kerry", "/api/people/john-kerry/sentences"]  # fmt: skip
