@@ -14,6 +14,7 @@ from articles.polling.poll import due_feeds, poll_all, polling_alone
 from articles.research.alerts import send_alerts
 from articles.search.spelling.vocabulary import GROWN, collect_words
 from articles.stories.refresh import refresh
+from newsarchive.failures import DATABASE_ERRORS, sentence
 
 HOUR = 3600.0  # seconds
 RETRY = 300.0  # seconds until the next round if something failed
@@ -38,6 +39,10 @@ def run_jobs() -> bool:
     for job in (feeds, embargoes, alerts, words, versions, stories):
         try:
             job()
+        except DATABASE_ERRORS as error:
+            said = "The worker could not finish its %s; it will try again soon. %s"
+            log.error(said, job.__name__, sentence(error))  # a traceback would say no more
+            well = False
         except Exception:
             log.exception("The worker could not finish its %s; it will try again soon.", job.__name__)
             well = False

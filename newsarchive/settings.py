@@ -251,5 +251,9 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["console"], "level": "INFO" if not EMBEDDED_POSTGRES else "WARNING"},
-    "loggers": {"django": {"handlers": [], "propagate": True}, "axes": {"level": "WARNING"}},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "axes": {"level": "WARNING"},
+        "procrastinate": {"level": "WARNING"},
+    },
 }

@@ -134,7 +134,7 @@ def upload(client: Client, *files: SimpleUploadedFile, **fields: str) -> ImportR
 
 
 def test_an_upload_waits_for_a_worker_which_imports_it(desk: Client, data_dir: Path) -> None:
-    csv = SimpleUploadedFile("../news.csv", b"titel,article\nRain,Wet.\n,x\n")
+    csv = SimpleUploadedFile("../news.csv", b"titel,article,date\nRain,Wet.,2012-13-45\n,x,\n")
     waiting = upload(desk, csv, columns="headline=titel\ntext=article", source="Wire")
     assert (waiting.state, waiting.begun_by, waiting.paths) == (RunState.WAITING, "lena", ["news.csv"])
     assert waiting.options == {"source": "Wire", "map": {"headline": "titel", "body": "article"}}
@@ -148,6 +148,7 @@ def test_an_upload_waits_for_a_worker_which_imports_it(desk: Client, data_dir: P
     waiting.refresh_from_db()
     assert (waiting.state, waiting.counts) == (RunState.FINISHED, {"created": 1, "failed": 1})
     assert waiting.failures.get().place == "news.csv, line 3"
+    assert [words for words, *_ in waiting.undated_examples] == ["news.csv, line 2"]
     assert not folder_of(waiting).exists()
     assert import_uploaded(waiting.pk, stop=lambda: False)
     assert Article.objects.count() == 1

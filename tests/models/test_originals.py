@@ -67,7 +67,7 @@ def test_originals_cannot_be_truncated_under_their_articles(capture: Capture) ->
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         with pytest.raises(DatabaseError, match="together with their articles"), transaction.atomic():
-            cursor.execute("TRUNCATE articles_capture")
+            cursor.execute("TRUNCATE articles_capture, articles_articleversion")
         cursor.execute("TRUNCATE articles_article CASCADE")
     assert not Capture.objects.exists()
 

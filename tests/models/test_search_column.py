@@ -190,6 +190,10 @@ def test_design_for_sharding_holds() -> None:
             (f"capture_{what}", "articles_capture", int(what == "guarded"))
             for what in ("deleted", "guarded", "truncated")
         }
-        assert set(cursor.fetchall()) == logging | guarding
+        harvest = {
+            (f"harvest_{what}", "articles_article", 0)
+            for what in ("deleted", "inserted", "truncated", "updated")
+        }
+        assert set(cursor.fetchall()) == logging | guarding | harvest
         cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = 'article_search'")
         assert "USING gin (search)" in str(cursor.fetchone())

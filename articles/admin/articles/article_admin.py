@@ -61,7 +61,7 @@ TEXT: Fieldsets = [
             "fields": ["status", "embargoed_until"],
             "description": "Saving looks for people, countries, organisations and places in the text "
             "again and keeps what you confirmed or rejected. A published article can be found at once, an "
-            "embargoed one from the moment on that you choose.",
+            "embargoed one from the time you choose.",
         },
     ),
 ]
