@@ -252,3 +252,13 @@ def test_articles_of_a_year_fill_its_months_where_little_is_held() -> None:
         SearchRequest(after="2004", before="2004"), Counts(months=held.months), Backdrop(held, (), held)
     )
     assert not any(bar.sparse for bar in timeline.bars)
+
+
+def test_a_story_in_several_months_of_a_year_is_once_on_its_bar() -> None:
+    march, may = (date(2004, 3, 1), 6), (date(2004, 5, 1), 6)
+    counts = Counts(months=(march, may), longer=(DECADE, YEAR), years=((date(2004, 1, 1), 10),))
+    timeline = build_timeline(SearchRequest(collapse=True), counts)
+    assert timeline.level == "year"
+    assert [(bar.value, bar.count) for bar in timeline.bars if bar.count] == [("2004", 10)]
+    assert timeline.unplaced == 2
+    assert counts.by_month.within(date(2004, 5, 1), None).at("year") == ((date(2004, 1, 1), 6),)
