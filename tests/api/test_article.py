@@ -56,6 +56,7 @@ def test_shape_is_that_of_the_contract(ask: Asker) -> None:
         "published_at": "2014-03-17T09:30:00Z",
         "date_text": "",
         "corrections": [],
+        "duplicates": [],
         "source": "Newswire",
         "language": "en",
         "section": "World",
@@ -173,7 +174,7 @@ def test_schema_describes_every_question(ask: Asker) -> None:
     listed = schema["paths"]["/api/articles"]["get"]
     facets = ["country", "person", "organisation", "place", "author", "source"]
     names = ["q", *facets, *(f"not_{facet}" for facet in facets), *(f"{facet}_mode" for facet in facets[:-1])]
-    names += ["after", "before", "sort", "page", "per_page", "cursor"]
+    names += ["after", "before", "collapse", "sort", "page", "per_page", "cursor"]
     assert [each["name"] for each in listed["parameters"]] == names
     assert all(each.get("description") or each["schema"].get("description") for each in listed["parameters"])
     assert set(listed["responses"]) == {"200", "400", "429", "503"}

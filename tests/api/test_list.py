@@ -27,6 +27,7 @@ def test_shape_is_that_of_the_contract(ask: Asker, archive: Archive) -> None:
     snippet = answer["results"][0].pop("snippet")
     assert answer == {
         "count": 1,
+        "articles": 1,
         "results": [
             {
                 "id": vote.pk,
@@ -34,6 +35,7 @@ def test_shape_is_that_of_the_contract(ask: Asker, archive: Archive) -> None:
                 "headline": "US rejects Crimea vote",
                 "sample": False,
                 "corrected": False,
+                "duplicates": [],
                 "published_on": "2014-03-17",
                 "source": "Newswire",
                 "authors": [],
@@ -63,6 +65,7 @@ def test_shape_is_that_of_the_contract(ask: Asker, archive: Archive) -> None:
             "author": [],
             "source": [{"value": "newswire", "label": "Newswire", "count": 1}],
             "published": [{"value": "2014-03", "count": 2}],
+            "published_longer": [],
         },
         "next": None,
         "previous": None,
