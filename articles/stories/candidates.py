@@ -13,6 +13,7 @@ from articles.stories.fingerprints import LENGTH, Ints
 _AT_ONCE = 100_000  # fingerprints read by one statement
 MOST_HOLDERS = 20  # articles considered for one hash, those with the lowest ids: common phrases have many
 LEAST_SHARED = 0.3  # share of the hashes in the range that two fingerprints cover
+_PAIRS_AT_ONCE = 20_000  # pairs of fingerprints compared in memory, half a kilobyte each
 _NOTHING = np.uint32(2**32 - 1)
 
 _COLUMNS = (
@@ -95,7 +96,9 @@ def pairs_with(new: Fingerprints) -> list[tuple[int, int]]:
 def sharing_pairs(new: Fingerprints, known: Fingerprints) -> list[tuple[int, int]]:
     """Return the pairs of a new and a known article that share enough hashes, sorted."""
     left, right = _sharing(new, known)
-    likely = _likely(new.hashes[left], known.hashes[right])
+    blocks = [slice(begin, begin + _PAIRS_AT_ONCE) for begin in range(0, len(left), _PAIRS_AT_ONCE)]
+    found = [_likely(new.hashes[left[block]], known.hashes[right[block]]) for block in blocks]
+    likely = np.concatenate([np.empty(0, bool), *found])
     ids = np.stack([new.ids[left[likely]], known.ids[right[likely]]], axis=1)
     return sorted({(one, other) for one, other in ids.tolist() if one != other})
 

@@ -1,7 +1,7 @@
 """Captures by address: a list for readers, and a TimeMap and a TimeGate for Memento clients (RFC 7089)."""
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.http import http_date
@@ -61,7 +61,7 @@ def timegate(request: HttpRequest, address: str) -> HttpResponse:
     found = mementos.nearest(moment)
     if found is None:
         return _varying(_sentence(404, _NOTHING))
-    response = HttpResponse(status=302, headers={"Location": mementos.memento_url(found[0])})
+    response: HttpResponse = HttpResponseRedirect(mementos.memento_url(found[0]))
     response["Link"] = mementos.links(mementos.around(*found))
     return _varying(response)
 

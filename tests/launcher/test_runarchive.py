@@ -128,7 +128,10 @@ def test_first_run_second_run_kill_and_stop(tmp_path: Path, port: int, started: 
     started.append(second)
     second.wait_until_ready()
     assert "password" not in second.said
+    workers = second.workers()
     second.process.kill()
+    for each in workers:  # else they stop the database, as its last users
+        each.kill()
     second.process.communicate()
     second.wait_for_workers(0)
     assert running_pid(server.cluster) is not None

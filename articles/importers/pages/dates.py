@@ -16,8 +16,9 @@ _CLASS = re.compile(
     r"|article-?date|dateline|created|erstellt)(?:$|[\s_-])|(?:publi\w*|post|article|entry)Date|дата",
     re.IGNORECASE,
 )
-_CHANGED = re.compile(
-    r"updated|modified|changed|aktualisiert|mis à jour|actualizado|aggiornato|atualizado|bijgewerkt",
+_OF_ANOTHER_KIND = re.compile(
+    r"copyright|©|updated|modified|changed|aktualisiert|mis à jour|actualizado|aggiornato|atualizado"
+    r"|bijgewerkt",
     re.IGNORECASE,
 )
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?:/|[-_.]|$)")
@@ -86,7 +87,7 @@ def _marked(tree: HtmlElement) -> Iterator[str]:
         if len(text) > _LONGEST or _is_elsewhere(element):
             continue
         values = [value for value in (element.get("datetime"), element.get("content"), text) if value]
-        if _CHANGED.search(f"{names} {text[:30]}"):
+        if _OF_ANOTHER_KIND.search(f"{names} {text[:30]}"):
             continue
         yield from values
 

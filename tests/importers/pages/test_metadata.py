@@ -225,7 +225,6 @@ def test_a_time_is_kept() -> None:
     [
         '<p class="date">3/4/2012</p>',
         "<time>04-05-12</time>",
-        '<p class="date">May 2012</p>',
         '<aside><time datetime="2012-05-07">7 May 2012</time></aside>',
         '<ul><li>Choir wins a prize in Oslo <time datetime="2012-05-07">7 May 2012</time></li></ul>',
         '<div class="related"><span class="date">7 May 2012</span></div>',
@@ -234,3 +233,9 @@ def test_a_time_is_kept() -> None:
 )
 def test_no_date_is_guessed_or_taken_from_other_stories(shown: str) -> None:
     assert read(article(shown)).published_on is None
+
+
+def test_a_month_is_read_as_a_partial_date() -> None:
+    record = read(article('<p class="date">May 2012</p>'))
+    assert record.date is not None
+    assert record.date.text == "2012-05"

@@ -30,15 +30,15 @@ def split_elements(
     "head", what the file says before its first record. What is wrong around the records comes last.
     """
     splitter = _Splitter(_in_utf_8(stream), names)
-    number = 0
+    number, uri = 0, origin.uri
     for number, raw in enumerate(splitter.elements(), 1):
         where = f"{origin.name}, item {number}"
         if raw is None:
             yield Unreadable(where, TOO_LARGE)
         elif splitter.is_alone:
-            yield RawRecord(format_name, raw, origin.name, origin.uri, origin.stem, {})
+            yield RawRecord(format_name, raw, origin.name, uri, origin.stem, {})
         else:
-            reference = f"{origin.uri}#{number}"
+            reference = f"{uri}#{number}"
             yield RawRecord(format_name, raw, where, reference, origin.stem, splitter.context)
     if splitter.problem:
         yield Unreadable(origin.name, f"{splitter.problem}; items read: {number}")

@@ -41,6 +41,7 @@ _MEDIA = re.compile(
 )
 _MEDIA_PREFIX = re.compile(r"""xmlns:([\w.-]+)\s*=\s*["']http://search\.yahoo\.com/mrss/?["']""")
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_EMPTY = re.compile(rb"\s*<[^<>]*>\s*(?:</[^<>]*>\s*)?")
 _CUT = re.compile(r"\s*(?:\[?(?:…|\.\.\.)\]?|\[…\]|\[\.\.\.\])\s*$")
 
 
@@ -55,6 +56,8 @@ def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
     """Parse an item. Raises RecordError if it has no text, SkippedError if it is not a published article."""
     if json_feed.is_json(record.raw):
         return json_feed.parse(record, options)
+    if _EMPTY.fullmatch(record.raw):  # hundreds of thousands in a damaged file would take minutes
+        raise RecordError("it is empty")
     text, media = _without_media(plain_xml(decode_page(document(record))))
     read = _read(text)
     if not read.entries:
