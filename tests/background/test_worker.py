@@ -148,12 +148,14 @@ def test_a_merge_whose_worker_is_killed_is_done_once(own_archive: OwnArchive) ->
     where = own_archive._server.dsn()
     other = psycopg.connect(host=where["HOST"], port=where["PORT"], dbname=where["NAME"], user=where["USER"])
     waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
-    with other, worker(own_archive) as first:
-        other.execute("LOCK TABLE articles_mention IN SHARE MODE")
-        wait_until(lambda: own_archive.query(waiting) != (0,))
-        first.send_signal(signal.SIGKILL)
-        first.wait()
-        assert own_archive.query("SELECT count(*) FROM articles_entity WHERE kind = 'person'") == (2,)
+    with other:
+        other.execute("LOCK TABLE articles_mention IN SHARE MODE")  # before the worker, which may be quick
+        with worker(own_archive) as first:
+            wait_until(lambda: own_archive.query(waiting) != (0,))
+            first.send_signal(signal.SIGKILL)
+            first.wait()
+            people = "SELECT count(*) FROM articles_entity WHERE kind = 'person'"
+            assert own_archive.query(people) == (2,)
     with worker(own_archive):
         wait_until(lambda: own_archive.query("SELECT status FROM procrastinate_jobs") == ("succeeded",))
     people = "SELECT name FROM articles_entity WHERE kind = 'person'"

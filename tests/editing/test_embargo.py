@@ -15,6 +15,7 @@ from django.test import Client
 from django.utils import timezone
 
 from articles import bootstrap, editing
+from articles.discovery.sitemaps import IDS
 from articles.models import Article, Capture, Status
 from tests.factories import ArticleFactory, EntityFactory, SourceFactory
 
@@ -68,7 +69,7 @@ def paths(article: Article) -> list[str]:
         "/people/",
         "/people/quillon-marsh/",
         "/sources/",
-        "/sitemap-articles-0.xml",
+        f"/sitemap-articles-{article.pk // IDS}.xml",
         "/sitemap-sources-0.xml",
         "/suggest/?q=quillo",
     ]

@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver
 from django.utils import timezone
 
 from articles import editing, urls
+from articles.discovery.sitemaps import IDS
 from articles.editing import Withdrawal
 from articles.models import Alerts, Article, Capture, FrozenSearch, Kind, SavedSearch, Status, User
 from articles.search.spelling.vocabulary import collect_words
@@ -105,7 +106,7 @@ def others(article: Article, frozen: FrozenSearch, saved: SavedSearch) -> dict[s
         "frozen-file": [f"{frozen.get_absolute_url()[:-1]}.{suffix}" for suffix in files],
         "search-help": ["/help/search/"],
         "robots": ["/robots.txt"],
-        "sitemap": ["/sitemap.xml", "/sitemap-articles-0.xml", "/sitemap-entities-0.xml"],
+        "sitemap": ["/sitemap.xml", f"/sitemap-articles-{article.pk // IDS}.xml", "/sitemap-entities-0.xml"],
         "opensearch": ["/opensearch.xml"],
         "opensearch-suggestions": ["/opensearch/suggestions?q=zeb", "/opensearch/suggestions?q=john"],
         "entities": [f"/{plural}/" for plural in lists[1:]],
