@@ -4,27 +4,13 @@ Nothing is rewritten: the new columns are empty or constant, which PostgreSQL ke
 ``published_until`` is a full date. The next migration checks the constraint, without a lock that stops readers.
 """
 
+from importlib import import_module
+
 from django.contrib.postgres.operations import AddConstraintNotValid
 from django.db import migrations, models
 
-COUNTED = (
-    "status published_on source_id country_ids person_ids organisation_ids place_ids search author_ids".split()
-)
-
-
-def log_updated(columns: list[str]) -> str:
-    """SQL for the trigger function of 0007_columns, which logs articles of which any of these columns changed."""
-    before, now = (", ".join(f"{row}.{column}" for column in columns) for row in ("before", "now"))
-    return f"""
-    CREATE OR REPLACE FUNCTION articles_log_updated() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-    BEGIN
-        INSERT INTO articles_articlechange (article_id)
-        SELECT coalesce(now.id, before.id) FROM old_rows before FULL JOIN new_rows now USING (id)
-        WHERE (before.status = 'published' OR now.status = 'published')
-            AND (before.id IS NULL OR now.id IS NULL OR ({before}) IS DISTINCT FROM ({now}));
-        RETURN NULL;
-    END $$;
-    """
+authors = import_module("articles.migrations.0015_authors")
+COUNTED = [*authors.COUNTED, "author_ids"]
 
 
 class Migration(migrations.Migration):
@@ -58,5 +44,5 @@ class Migration(migrations.Migration):
             model_name='article',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('date_is_approximate', False), ('published_until', None)), models.Q(('published_at', None), ('published_on__isnull', False), ('published_until__gt', models.F('published_on'))), _connector='OR'), name='article_partial_date'),
         ),
-        migrations.RunSQL(log_updated([*COUNTED, "published_until"]), log_updated(COUNTED)),
+        migrations.RunSQL(authors.log_updated([*COUNTED, "published_until"]), authors.log_updated(COUNTED)),
     ]

@@ -5,6 +5,7 @@ from importlib import import_module
 import django.db.models.deletion
 from django.db import migrations, models
 
+authors = import_module("articles.migrations.0015_authors")
 dates = import_module("articles.migrations.0034_partial_dates")
 COUNTED = [*dates.COUNTED, "published_until"]
 
@@ -25,7 +26,7 @@ class Migration(migrations.Migration):
             model_name='article',
             index=models.Index(condition=models.Q(('story_id__isnull', False)), fields=['story_id'], name='article_story'),
         ),
-        migrations.RunSQL(dates.log_updated([*COUNTED, "story_id"]), dates.log_updated(COUNTED)),
+        migrations.RunSQL(authors.log_updated([*COUNTED, "story_id"]), authors.log_updated(COUNTED)),
         migrations.CreateModel(
             name='Fingerprint',
             fields=[
