@@ -2,9 +2,8 @@
 
 import signal
 import subprocess
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from newsarchive.embedded import EmbeddedPostgres
 from tests.importers.support import write_jsonl
 from tests.importers.test_killed import OwnArchive, copied
 from tests.launcher.support import copy_data, crash
+from tests.processes import running_worker, wait_until
 
 RECORDS = 600
 SOON = 120.0  # seconds: a worker is given up for dead after 20
@@ -49,25 +49,9 @@ def python(archive: OwnArchive, code: str) -> None:
     assert archive.run("shell", "--no-imports", "-c", code)[0] == 0
 
 
-@contextmanager
-def worker(archive: OwnArchive) -> Iterator["subprocess.Popen[str]"]:
+def worker(archive: OwnArchive) -> AbstractContextManager["subprocess.Popen[str]"]:
     """A worker, once it says that it is running."""
-    process = archive.start("runworker")
-    try:
-        assert process.stdout
-        assert process.stdout.readline() == "The worker is running.\n"
-        yield process
-    finally:
-        process.kill()
-        process.communicate()
-
-
-def wait_until(condition: Callable[[], object]) -> None:
-    """Wait as long as a busy machine might need."""
-    until = time.monotonic() + SOON
-    while not condition():
-        assert time.monotonic() < until
-        time.sleep(0.1)
+    return running_worker(archive.start("runworker"))
 
 
 @pytest.fixture
@@ -92,7 +76,7 @@ def run_of(archive: OwnArchive) -> Any:
 
 
 def assert_imported_once(archive: OwnArchive) -> None:
-    wait_until(lambda: run_of(archive)[0] == "finished")
+    wait_until(lambda: run_of(archive)[0] == "finished", SOON)
     assert run_of(archive)[1] == {"created": RECORDS, "failed": 2}
     assert archive.query("SELECT count(*) FROM articles_article") == (RECORDS,)
     assert archive.query("SELECT count(*) FROM articles_capture") == (RECORDS,)
@@ -113,7 +97,7 @@ def test_the_import_of_a_killed_worker_is_finished_by_the_next(own_archive: OwnA
     assert own_archive.query("SELECT status FROM procrastinate_jobs") == ("doing",)
     with worker(own_archive):
         assert_imported_once(own_archive)
-        wait_until(lambda: own_archive.query("SELECT status FROM procrastinate_jobs") == ("succeeded",))
+        wait_until(lambda: own_archive.query("SELECT status FROM procrastinate_jobs") == ("succeeded",), SOON)
 
 
 def test_a_stopped_worker_leaves_the_rest_to_the_next(own_archive: OwnArchive, many: Path) -> None:
@@ -151,13 +135,13 @@ def test_a_merge_whose_worker_is_killed_is_done_once(own_archive: OwnArchive) ->
     with other:
         other.execute("LOCK TABLE articles_mention IN SHARE MODE")  # before the worker, which may be quick
         with worker(own_archive) as first:
-            wait_until(lambda: own_archive.query(waiting) != (0,))
+            wait_until(lambda: own_archive.query(waiting) != (0,), SOON)
             first.send_signal(signal.SIGKILL)
             first.wait()
             people = "SELECT count(*) FROM articles_entity WHERE kind = 'person'"
             assert own_archive.query(people) == (2,)
     with worker(own_archive):
-        wait_until(lambda: own_archive.query("SELECT status FROM procrastinate_jobs") == ("succeeded",))
+        wait_until(lambda: own_archive.query("SELECT status FROM procrastinate_jobs") == ("succeeded",), SOON)
     people = "SELECT name FROM articles_entity WHERE kind = 'person'"
     assert own_archive.query(people) == ("Sergei Lavrov",)
     assert own_archive.query("SELECT count(*), sum(mention_count) FROM articles_articleentity") == (3, 6)

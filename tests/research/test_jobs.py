@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from articles.models import Alerts, SearchWord, User
 from articles.research.freezing import request_of
 from articles.research.saved import save_search
 from tests.factories import ArticleFactory
+from tests.processes import running_worker, wait_until
 from tests.scratch import server_parameters
 
 STRONG = "k9-Zq3vT7xLm2RbW8nYc4HdJ6fGsP1aUeQoKiXrV5tBwNzM0yChD"
@@ -58,21 +59,8 @@ def running(log: Path, **variables: str) -> Iterator["subprocess.Popen[str]"]:
             stderr=output,
             text=True,
         )
-    try:
-        assert process.stdout
-        assert process.stdout.readline() == "The worker is running.\n"
+    with running_worker(process):
         yield process
-    finally:
-        process.kill()
-        process.communicate()
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    """Wait as long as a busy machine might need."""
-    until = time.monotonic() + SOON
-    while not condition():
-        assert time.monotonic() < until
-        time.sleep(0.1)
 
 
 def stop(process: "subprocess.Popen[str]", number: int) -> None:
@@ -88,7 +76,7 @@ def stop(process: "subprocess.Popen[str]", number: int) -> None:
 def test_it_waits_for_a_database_that_is_away_and_stops_at_once(tmp_path: Path) -> None:
     log = tmp_path / "log"
     with running(log, DATABASE_URL="postgresql://archive@127.0.0.1:1/archive") as process:
-        wait_until(lambda: "could not finish its words" in log.read_text())
+        wait_until(lambda: "could not finish its words" in log.read_text(), SOON)
         assert "SITE_URL is not set" in log.read_text()
         stop(process, signal.SIGTERM)
 
@@ -101,9 +89,9 @@ def test_it_cancels_a_running_statement(tmp_path: Path) -> None:
     ArticleFactory.create(headline="A referendum in Italy")
     with psycopg.connect(**address) as other, running(tmp_path / "log", DATABASE_URL=url) as process:
         other.execute("LOCK TABLE articles_searchword")
-        wait_until(lambda: waiting(other))
+        wait_until(lambda: waiting(other), SOON)
         stop(process, signal.SIGTERM)
-        wait_until(lambda: not waiting(other))
+        wait_until(lambda: not waiting(other), SOON)
 
 
 def waiting(other: psycopg.Connection[Any]) -> bool:
