@@ -124,7 +124,7 @@ def _look(feed: SourceFeed) -> dict[str, Any]:
     fetcher = make_fetcher(limits=_LIMITS, pace=Pace(patience=_PATIENCE))
     try:
         with entry_reader(feed, fetcher) as reader:
-            now = read_feed(feed, fetcher, reader, anew=True)
+            now = read_feed(feed, fetcher, reader, again=True)
     except FetchError as error:
         return {"problem": str(error)}
     new = {entry.fingerprint for entry in now.new}

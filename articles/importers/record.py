@@ -119,7 +119,7 @@ Found = RawRecord | Unreadable | Skipped
 class Dated:
     """When an article was published: the day and moment, or a partial date.
 
-    words: the date as written, if it is no full date; reason: why not.
+    words: the date as written, if it is not a full date; reason: why not.
     """
 
     day: date | None = None

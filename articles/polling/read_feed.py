@@ -39,9 +39,9 @@ def entry_reader(feed: SourceFeed, fetcher: Fetcher) -> Iterator[EntryReader]:
         yield reader
 
 
-def read_feed(feed: SourceFeed, fetcher: Fetcher, reader: EntryReader, *, anew: bool = False) -> FeedNow:
-    """Fetch a feed and read its entries. anew: even if it has not changed. Raises FetchError."""
-    answer = fetcher.fetch(feed.url, conditions={} if anew else _conditions(feed))
+def read_feed(feed: SourceFeed, fetcher: Fetcher, reader: EntryReader, *, again: bool = False) -> FeedNow:
+    """Fetch a feed and read its entries. again: even if it has not changed. Raises FetchError."""
+    answer = fetcher.fetch(feed.url, conditions={} if again else _conditions(feed))
     if answer.status == _NOT_MODIFIED:
         return FeedNow()
     if not is_feed(answer):

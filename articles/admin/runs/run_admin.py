@@ -2,6 +2,7 @@
 
 # ruff: noqa: ARG002  (Django defines these signatures)
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
@@ -31,6 +32,16 @@ from articles.models import ImportRun, RunState
 SHOWN = 100  # failures
 OUTCOMES = ("created", "updated", "unchanged", "failed")
 TO_CONTINUE = (RunState.INTERRUPTED, RunState.FAILED)
+
+
+def _number_of(outcome: str) -> Callable[["ImportRunAdmin", ImportRun], str]:
+    """Return a column with the number of records that had an outcome."""
+
+    @admin.display(description=outcome)
+    def number(_admin: "ImportRunAdmin", run: ImportRun) -> str:
+        return f"{run.counts.get(outcome, 0):,}"
+
+    return number
 
 
 @admin.register(ImportRun)
@@ -160,25 +171,10 @@ class ImportRunAdmin(ReadOnlyAdmin[ImportRun]):
         """The command that does the same."""
         return format_html("<code>{}</code>", run.command)
 
-    @admin.display(description="created")
-    def created(self, run: ImportRun) -> str:
-        """Number of articles created."""
-        return f"{run.counts.get('created', 0):,}"
-
-    @admin.display(description="updated")
-    def updated(self, run: ImportRun) -> str:
-        """Number of articles updated."""
-        return f"{run.counts.get('updated', 0):,}"
-
-    @admin.display(description="unchanged")
-    def unchanged(self, run: ImportRun) -> str:
-        """Number of records that changed nothing."""
-        return f"{run.counts.get('unchanged', 0):,}"
-
-    @admin.display(description="failed")
-    def failed(self, run: ImportRun) -> str:
-        """Number of records that could not be imported."""
-        return f"{run.counts.get('failed', 0):,}"
+    created = _number_of("created")
+    updated = _number_of("updated")
+    unchanged = _number_of("unchanged")
+    failed = _number_of("failed")
 
     @admin.display(description="per second")
     def per_second(self, run: ImportRun) -> str:

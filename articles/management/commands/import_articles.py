@@ -91,6 +91,76 @@ def _run(options: dict[str, Any], reading: ReadOptions, format_name: str | None)
     return ImportRun(paths=given, options=kept, begun_at=timezone.now())
 
 
+def _add_input(parser: ArgumentParser) -> None:
+    """Add the arguments that say what to import."""
+    parser.add_argument(
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        help="a file, a folder, an http(s) address, or - for the input",
+    )
+    parser.add_argument("--addresses", metavar="FILE", help="also fetch the addresses in FILE, one on a line")
+    parser.add_argument(
+        "--linked-pages",
+        action="store_true",
+        help="of feeds with summaries, import the pages they link to",
+    )
+
+
+def _add_reading(parser: ArgumentParser) -> None:
+    """Add the options that say how to read the records."""
+    parser.add_argument(
+        "--format",
+        choices=["auto", *FORMATS],
+        default="auto",
+        help="the format of the files (default: auto)",
+    )
+    parser.add_argument("--source", default="", help="the publication for records that do not name one")
+    parser.add_argument("--no-extract", action="store_true", help="do not extract people and places now")
+    parser.add_argument(
+        "--empty-values",
+        choices=["keep", "clear"],
+        default="keep",
+        help="what an empty value in a new version of a record does to the field (default: keep)",
+    )
+    parser.add_argument(
+        "--time-limit",
+        type=_seconds,
+        default=RECORD_SECONDS,
+        metavar="SECONDS",
+        help=f"CPU time for a small record; large ones get more (default: {RECORD_SECONDS:.0f})",
+    )
+    parser.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="FIELD=COLUMN",
+        help="read a field from this column or key, as in --map text=article; may be repeated",
+    )
+    parser.add_argument("--mapping", metavar="FILE", help="read the columns and the date order from FILE")
+    parser.add_argument("--keep-mapping", metavar="FILE", help="write them to FILE, for --mapping")
+    parser.add_argument(
+        "--date-order",
+        choices=ORDERS,
+        default="",
+        help="the order of day, month and year in dates such as 3/4/2012 (default: if it is certain)",
+    )
+    parser.add_argument(
+        "--encoding", default="", help="the encoding of the files, such as cp1250 (default: by content)"
+    )
+
+
+def _add_extent(parser: ArgumentParser) -> None:
+    """Add the options that say how much to import, or whether only to try."""
+    parser.add_argument("--limit", type=_number, metavar="N", help="read only the first N records")
+    parser.add_argument("--since", default="", metavar="DATE", help="leave out articles with an earlier date")
+    parser.add_argument(
+        "--dry-run",
+        action="store_true",
+        help=f"show the first records as they would become (--limit of them, or {SHOWN}); store nothing",
+    )
+
+
 class Command(BaseCommand):
     """Import articles."""
 
@@ -101,68 +171,9 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "paths",
-            nargs="*",
-            metavar="PATH",
-            help="a file, a folder, an http(s) address, or - for the input",
-        )
-        parser.add_argument(
-            "--addresses", metavar="FILE", help="also fetch the addresses in FILE, one on a line"
-        )
-        parser.add_argument(
-            "--linked-pages",
-            action="store_true",
-            help="of feeds with summaries, import the pages they link to",
-        )
-        parser.add_argument(
-            "--format",
-            choices=["auto", *FORMATS],
-            default="auto",
-            help="the format of the files (default: auto)",
-        )
-        parser.add_argument("--source", default="", help="the publication for records that do not name one")
-        parser.add_argument("--no-extract", action="store_true", help="do not extract people and places now")
-        parser.add_argument(
-            "--empty-values",
-            choices=["keep", "clear"],
-            default="keep",
-            help="what an empty value in a new version of a record does to the field (default: keep)",
-        )
-        parser.add_argument(
-            "--time-limit",
-            type=_seconds,
-            default=RECORD_SECONDS,
-            metavar="SECONDS",
-            help=f"CPU time for a small record; large ones get more (default: {RECORD_SECONDS:.0f})",
-        )
-        parser.add_argument(
-            "--map",
-            action="append",
-            default=[],
-            metavar="FIELD=COLUMN",
-            help="read a field from this column or key, as in --map text=article; may be repeated",
-        )
-        parser.add_argument("--mapping", metavar="FILE", help="read the columns and the date order from FILE")
-        parser.add_argument("--keep-mapping", metavar="FILE", help="write them to FILE, for --mapping")
-        parser.add_argument(
-            "--date-order",
-            choices=ORDERS,
-            default="",
-            help="the order of day, month and year in dates such as 3/4/2012 (default: if it is certain)",
-        )
-        parser.add_argument(
-            "--encoding", default="", help="the encoding of the files, such as cp1250 (default: by content)"
-        )
-        parser.add_argument(
-            "--since", default="", metavar="DATE", help="leave out articles with an earlier date"
-        )
-        parser.add_argument("--limit", type=_number, metavar="N", help="read only the first N records")
-        parser.add_argument(
-            "--dry-run",
-            action="store_true",
-            help=f"show the first records as they would become (--limit of them, or {SHOWN}); store nothing",
-        )
+        _add_input(parser)
+        _add_reading(parser)
+        _add_extent(parser)
         parser.add_argument("--failures", metavar="FILE", help="write failed records to this file, as JSONL")
         parser.add_argument("--quiet", action="store_true", help="show failures only")
 
