@@ -101,6 +101,15 @@ def refresh_entity(entity_id: int) -> None:
     refresh_in_batches(entity_id, partial(_go_on_unless, stopping))
 
 
+@_task
+def group_stories() -> None:
+    """Find the stories of the articles that have not been compared with the others yet."""
+    from articles.stories.grouping import group_new
+
+    for _ in group_new():
+        _go_on_unless(stopping)
+
+
 def _go_on_unless(stop: threading.Event) -> None:
     if stop.is_set():
         raise StoppedError

@@ -1,12 +1,15 @@
 """Editors' decisions about which articles tell the same story."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 
+from articles.background import defer
 from articles.models import Article, Fingerprint
 from articles.stories.grouping import group_now
 from articles.stories.store import remember_texts
+
+MANY = 20_000  # articles, with more of which grouping would hold up a request
 
 
 def compare_again(article_ids: Iterable[int]) -> None:
@@ -16,7 +19,7 @@ def compare_again(article_ids: Iterable[int]) -> None:
     """
     ids = list(article_ids)
     remember_texts(ids)
-    transaction.on_commit(lambda: group_now(ids), robust=True)
+    transaction.on_commit(lambda: _group(ids), robust=True)
 
 
 def keep_apart(article_ids: Iterable[int]) -> int:
@@ -36,5 +39,13 @@ def _decide(article_ids: Iterable[int], *, apart: bool) -> int:
         decided = Fingerprint.objects.filter(article__in=ids).exclude(is_apart=apart)
         changed = list(decided.values_list("pk", flat=True))
         decided.update(is_apart=apart, is_compared=False)
-        transaction.on_commit(lambda: group_now(changed), robust=True)
+        transaction.on_commit(lambda: _group(changed), robust=True)
     return len(changed)
+
+
+def _group(article_ids: Sequence[int]) -> None:
+    """Group articles now or, since that reads every fingerprint, in the background in a large archive."""
+    if Fingerprint.objects.all()[: MANY + 1].count() > MANY:
+        defer("group_stories", lock="stories")
+    else:
+        group_now(article_ids)

@@ -5,6 +5,8 @@ from datetime import date
 
 import pytest
 from django.core.management import call_command
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from articles import editing, jobs
@@ -111,6 +113,20 @@ def test_an_editor_keeps_an_article_apart_for_good(
     with django_capture_on_commit_callbacks(execute=True):
         assert editing.let_join([first.pk]) == 1
     assert first.pk in stories()
+
+
+def test_a_large_archive_is_grouped_in_the_background(
+    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    monkeypatch.setattr("articles.editing.stories.MANY", 2)
+    first, second, third = (make(story(1)) for _ in range(3))
+    compare()
+    with django_capture_on_commit_callbacks(execute=True):
+        editing.keep_apart([first.pk])
+    assert stories() == dict.fromkeys((first.pk, second.pk, third.pk), first.pk)
+    assert ProcrastinateJob.objects.get().task_name in app.tasks
+    compare()  # as the task does
+    assert stories() == {second.pk: second.pk, third.pk: second.pk}
 
 
 def test_the_hourly_job_groups_what_an_older_version_left() -> None:
