@@ -1,4 +1,4 @@
-"""Hourly jobs of the worker: feeds, embargoes, alerts, words for "Did you mean", versions, and duplicates."""
+"""Hourly jobs of the worker: feeds, embargoes, alerts, "Did you mean", versions, duplicates, review queue."""
 
 import logging
 import time
@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import connections
 
 from articles.editing import publish_due
+from articles.editing.queue import rank_names
 from articles.importers.store.versions import fill_versions
 from articles.importers.web.configured import make_fetcher
 from articles.polling.poll import due_feeds, poll_all, polling_alone
@@ -36,7 +37,7 @@ def work() -> NoReturn:
 def run_jobs() -> bool:
     """Run each job once and return whether all succeeded. A failure is logged; the other jobs still run."""
     well = True
-    for job in (feeds, embargoes, alerts, words, versions, stories):
+    for job in (feeds, embargoes, alerts, words, versions, stories, review_queue):
         try:
             job()
         except DATABASE_ERRORS as error:
@@ -91,3 +92,8 @@ def stories() -> None:
     """Group the articles with nearly the same text that have not been compared yet."""
     if done := sum(refresh()):
         log.info("%d articles compared with the others.", done)
+
+
+def review_queue() -> None:
+    """Rank the names in doubt for editors."""
+    log.debug("%d names in the review queue.", rank_names())

@@ -8,6 +8,7 @@ Tasks load what they need when they run: this module is imported by every proces
 import asyncio
 import threading
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial, wraps
 from typing import Any
 
@@ -108,6 +109,30 @@ def group_stories() -> None:
 
     for _ in group_new():
         _go_on_unless(stopping)
+
+
+@_task
+def decide_everywhere(kind: str, folded: str, entity_id: int | None, user_id: int, at: str) -> None:
+    """Decide what unresolved words mean in all their articles, unless the entity is gone."""
+    from articles.editing import queue
+    from articles.models import Entity, User
+
+    user = User.objects.filter(pk=user_id).first()
+    entity = Entity.objects.filter(pk=entity_id).first() if entity_id else None
+    if user and (entity or not entity_id):
+        moment = datetime.fromisoformat(at)
+        queue.decide_everywhere(kind, folded, entity, user, moment, partial(_go_on_unless, stopping))
+
+
+@_task
+def undo_batch(user_id: int, at: str, entity_id: int | None) -> None:
+    """Undo what an editor decided at one moment."""
+    from articles.editing import queue
+    from articles.models import User
+
+    user = User.objects.filter(pk=user_id).first()
+    if user:
+        queue.undo_batch(user, datetime.fromisoformat(at), entity_id, partial(_go_on_unless, stopping))
 
 
 def _go_on_unless(stop: threading.Event) -> None:

@@ -30,8 +30,10 @@ from articles.models import (
     Kind,
     Mention,
     MentionDecision,
+    NameInDoubt,
     SavedSearch,
     SearchWord,
+    SecondOpinion,
     SentForm,
     Source,
     SourceFeed,
@@ -47,6 +49,7 @@ _ENTITIES = " UNION ".join(
 )
 _COUNTRIES = "SELECT id FROM articles_entity WHERE kind = 'country'"
 _OF_ARTICLES = "article_id = ANY(%(ids)s)"
+_OF_DECISIONS = "decision_id IN (SELECT id FROM articles_mentiondecision WHERE article_id = ANY(%(ids)s))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +168,7 @@ TABLES = (
     Table(ArticleEntity),
     Table(Mention),
     Table(MentionDecision),
+    Table(SecondOpinion, _OF_DECISIONS),
     Table(ErrorReport, without=("email",)),  # readers gave it to this archive's editors only
     Table(HarvestRecord),
     Table(FrozenSearch, "false", without=("asker",)),  # an identifier of the reader
@@ -178,8 +182,9 @@ LEFT_OUT: dict[type[Model], str] = {
     User.groups.through: "permissions belong to accounts",
     User.user_permissions.through: "permissions belong to accounts",
     SentForm: "it is kept for minutes",
+    NameInDoubt: "it is collected again from the mentions",
     SearchWord: "it is collected again from the articles",
     FixityCheck: "it is about the bytes on this disk",
 }
 #: Tables that are left out but would be wrong for other articles.
-DERIVED = (FixityCheck, FrozenSearch.readers.through, SearchWord)
+DERIVED = (FixityCheck, FrozenSearch.readers.through, NameInDoubt, SearchWord)

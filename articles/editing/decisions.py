@@ -1,6 +1,7 @@
 """Editors' decisions on whether an entity is in an article. Extraction never changes them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,8 +11,10 @@ from articles.locking import retried
 from articles.models import Article, ArticleEntity, Decision, Entity, User
 
 
-def sign(link: ArticleEntity, editor: User, *, changed: Collection[str] = ()) -> None:
-    """Record on ``link``, without saving it, that ``editor`` decided on it.
+def sign(
+    link: ArticleEntity, editor: User, *, changed: Collection[str] = (), at: datetime | None = None
+) -> None:
+    """Record on ``link``, without saving it, that ``editor`` decided on it, ``at`` a moment or now.
 
     Changing ``is_about`` or ``reported_from`` (``changed`` names the changed fields) confirms the link.
     Setting it back to automatic removes the editor and leaves the link to extraction again.
@@ -20,7 +23,7 @@ def sign(link: ArticleEntity, editor: User, *, changed: Collection[str] = ()) ->
         link.status = Decision.CONFIRMED
     decided = link.status != Decision.AUTOMATIC
     link.decided_by = editor if decided else None
-    link.decided_at = timezone.now() if decided else None
+    link.decided_at = (at or timezone.now()) if decided else None
 
 
 @retried
@@ -40,6 +43,26 @@ def decide(
         link.save()
         refresh_arrays([article.pk])
     return link
+
+
+@retried
+def decide_at(
+    article_ids: Sequence[int], entity_id: int, status: Decision, editor: User, at: datetime
+) -> int:
+    """Set a decision about an entity in the articles that name it; return their number.
+
+    ``at`` is the moment of the decision: decisions of one moment can be undone together.
+    """
+    with transaction.atomic():
+        lock_articles(sorted(article_ids))
+        links = ArticleEntity.objects.select_for_update().filter(article__in=article_ids, entity=entity_id)
+        changed = list(links.order_by("article"))
+        for link in changed:
+            link.status = status
+            sign(link, editor, at=at)
+            link.save()
+        refresh_arrays([link.article_id for link in changed])
+    return len(changed)
 
 
 def confirm(article: Article, entity: Entity, editor: User) -> ArticleEntity:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import NamedTuple
 
 from django.db import transaction
@@ -46,14 +47,19 @@ class DecisionOutcome:
 
 
 @retried
-def decide_words(words: Iterable[UnresolvedWords], entity: Entity | None, editor: User) -> DecisionOutcome:
+def decide_words(
+    words: Iterable[UnresolvedWords], entity: Entity | None, editor: User, *, at: datetime | None = None
+) -> DecisionOutcome:
     """Decide that each of ``words`` means ``entity``; None: nobody, or not a name.
+
+    at: the moment of the decision, by default now. Decisions of one moment can be undone together.
 
     This confirms the entity in their articles and extracts them again. Words that someone else has decided,
     or that are no longer unresolved, are left alone. Raises EntityRefusedError if the entity has been
     deleted or merged.
     """
     wanted = sorted(set(words))
+    at = at or timezone.now()
     outcome = DecisionOutcome()
     with transaction.atomic():
         lock_articles(sorted({each.article_id for each in wanted}))
@@ -69,7 +75,7 @@ def decide_words(words: Iterable[UnresolvedWords], entity: Entity | None, editor
                 outcome.refused.append(_gone(each))
             else:
                 made = MentionDecision(**each._asdict(), surface=surfaces[each], entity=entity)
-                made.decided_by, made.decided_at = editor, timezone.now()
+                made.decided_by, made.decided_at = editor, at
                 new.append(made)
         if entity:
             _confirm(new, entity, editor)

@@ -13,6 +13,7 @@ from articles.models.forms import SentForm
 from articles.models.harvest import HarvestRecord
 from articles.models.mentions import EDITOR, ArticleEntity, Decision, Mention, MentionStatus, TextField
 from articles.models.reports import ErrorReport, ReportStatus
+from articles.models.review_queue import NameInDoubt, SecondOpinion
 from articles.models.runs import COMMAND_LINE, ImportBatch, ImportFailure, ImportRun, RunState
 from articles.models.searches import AlertMail, Alerts, FrozenSearch, SavedSearch
 from articles.models.sources import Source
@@ -55,10 +56,12 @@ __all__ = [
     "Mention",
     "MentionDecision",
     "MentionStatus",
+    "NameInDoubt",
     "ReportStatus",
     "RunState",
     "SavedSearch",
     "SearchWord",
+    "SecondOpinion",
     "SentForm",
     "Source",
     "SourceFeed",

@@ -49,3 +49,24 @@ def test_on_a_phone_nothing_runs_off_the_side(review: Page) -> None:
     button = review.locator(".review-choices button:visible").first.bounding_box()
     assert button
     assert button["height"] >= 40
+
+
+def test_names_of_the_queue_are_decided_with_one_key_each(review: Page, archive: Archive) -> None:
+    review.goto(f"{archive.url}/admin/articles/wordsindoubt/queue/")
+    review.get_by_role("button", name="Update the queue").click()
+    expect(review.locator(".messagelist")).to_contain_text("The queue was updated")
+    for _ in range(20):  # the archive may have other names in doubt
+        if "Velling" in review.locator("#turn-words").inner_text():
+            break
+        review.keyboard.press("s")
+        review.wait_for_load_state()
+    expect(review.locator("#turn-words")).to_contain_text("“Velling”")
+    review.keyboard.press("n")
+    name = review.locator("#item0-name")
+    expect(name).to_be_focused()
+    name.fill("Nils Velling")
+    review.get_by_role("button", name="Create and link").click()
+    expect(review.locator(".messagelist")).to_contain_text("“Velling” is Nils Velling")
+    review.keyboard.press("u")
+    expect(review.locator(".messagelist")).to_contain_text("Undone in ")
+    expect(review.locator("#progress")).to_contain_text("Today: 0 names")

@@ -35,6 +35,8 @@ from articles.models import (
     FrozenSearch,
     Kind,
     Mention,
+    MentionDecision,
+    SecondOpinion,
     Source,
     SourceFeed,
     Status,
@@ -198,6 +200,8 @@ def _decide(made: list[Article], editor: User) -> None:
     doubtful = Mention.objects.exclude(status="linked").order_by("pk")[:2]
     for mention, entity in zip(doubtful, (people[2], None), strict=False):
         decide_words([UnresolvedWords(mention.article_id, mention.kind, mention.folded)], entity, editor)
+    first = MentionDecision.objects.order_by("pk")[0]
+    SecondOpinion.objects.create(decision=first, entity=people[0], decided_by=editor)
     Entity.objects.filter(pk=people[2].pk).update(description="A “person” & more", slug="человек")
     people[2].names.create(name="The Other Name", learned=True)
     Source.objects.filter(articles=made[0]).update(description="A paper.", homepage="https://paper.example")
