@@ -125,6 +125,23 @@ def decide_everywhere(kind: str, folded: str, entity_id: int | None, user_id: in
 
 
 @_task
+def correct_everywhere(
+    article_id: int, words: str, before_id: int | None, entity_id: int | None, user_id: int, at: str
+) -> None:
+    """Correct words in all other articles where they meant the same, unless an entity is gone."""
+    from articles.editing import names_in_text
+    from articles.models import Article, Entity, User
+
+    user, article = User.objects.filter(pk=user_id).first(), Article.objects.filter(pk=article_id).first()
+    entities = Entity.objects.in_bulk(filter(None, (before_id, entity_id)))
+    if user and article and all(each in entities for each in (before_id, entity_id) if each):
+        before, entity = entities.get(before_id or 0), entities.get(entity_id or 0)
+        found = names_in_text.words_in(article, words)
+        moment, between = datetime.fromisoformat(at), partial(_go_on_unless, stopping)
+        names_in_text.correct_everywhere(found, before, entity, user, moment, between)
+
+
+@_task
 def undo_batch(user_id: int, at: str, entity_id: int | None) -> None:
     """Undo what an editor decided at one moment."""
     from articles.editing import queue

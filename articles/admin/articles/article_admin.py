@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import URLPattern, path
 
 from articles import editing
 from articles.admin.articles.article_filters import (
@@ -24,6 +25,7 @@ from articles.admin.articles.article_filters import (
 )
 from articles.admin.articles.article_forms import ArticleForm, FoundFormSet
 from articles.admin.articles.article_inlines import AddedInline, CorrectionInline, FoundInline
+from articles.admin.articles.names_view import NamesView
 from articles.admin.articles.withdrawing import withdraw
 from articles.admin.common.bases import HTTPS_ADDRESSES, ModelAdminOf, counted, editor_of
 from articles.admin.common.edit_conflicts import GuardedAdmin
@@ -120,6 +122,10 @@ class ArticleAdmin(GuardedAdmin, ModelAdminOf[Article]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         """Leave out the search column, which no page shows."""
         return super().get_queryset(request).defer("search")
+
+    def get_urls(self) -> list[URLPattern]:
+        names = self.admin_site.admin_view(NamesView(self))
+        return [path("<int:object_id>/names/", names, name="articles_article_names"), *super().get_urls()]
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return ArticleChangeList

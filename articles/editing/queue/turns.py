@@ -1,7 +1,6 @@
 """Whose turn it is: the next name in doubt, with its articles and candidates, or a second opinion."""
 
-import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +10,7 @@ from articles.editing.candidates import EntityCandidate, article_numbers, candid
 from articles.editing.decisions import decide_at
 from articles.editing.queue.agreement import for_second_opinion
 from articles.editing.word_links import UnresolvedWords
+from articles.extraction.store.editor_decisions import occurrences
 from articles.models import (
     Article,
     ArticleEntity,
@@ -19,7 +19,6 @@ from articles.models import (
     Mention,
     MentionDecision,
     NameInDoubt,
-    TextField,
     User,
 )
 from articles.presentation.evidence import PROBABLE, Evidence
@@ -136,7 +135,7 @@ def _linked(kind: str, entity: Entity) -> list[review.Item]:
 def _second(decision: MentionDecision) -> Turn | None:
     """Return the turn for a second opinion; None if the words are no longer in the text."""
     article = Article.objects.select_related("source").filter(pk=decision.article_id).first()
-    spans = list(_places_of(decision.surface, article)) if article else []
+    spans = list(occurrences(article, decision.surface)) if article else []
     if not article or not spans:
         return None
     words = UnresolvedWords(article.pk, decision.kind, decision.folded)
@@ -150,11 +149,3 @@ def _second(decision: MentionDecision) -> Turn | None:
         )
     name = NameInDoubt(kind=decision.kind, folded=decision.folded, articles=1)
     return Turn(name, [item], candidates, second=decision)
-
-
-def _places_of(words: str, article: Article) -> Iterator[tuple[str, int, int]]:
-    """Yield the field and offsets of each occurrence of the words."""
-    pattern = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)")
-    for field in TextField.values:
-        for match in pattern.finditer(getattr(article, field)):
-            yield field, *match.span()

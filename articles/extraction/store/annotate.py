@@ -61,9 +61,7 @@ def annotate(pairs: Sequence[tuple[Article, Extraction]]) -> None:
         meanings = Meanings.of(article_ids)
         resolver = Resolver.for_extractions(meanings.undecided(article.pk, found) for article, found in pairs)
         origin = extractor()
-        placed = {
-            article.pk: meanings.resolve(article.pk, found, resolver, origin) for article, found in pairs
-        }
+        placed = {article.pk: meanings.resolve(article, found, resolver, origin) for article, found in pairs}
         links = [
             link for article, found in pairs for link in _links(article, found, placed[article.pk], resolver)
         ]
