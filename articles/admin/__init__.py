@@ -2,7 +2,18 @@
 
 from django.contrib import admin
 
-from articles.admin import authors, captures, deletions, feeds, fixity, reports, searches, sources, users
+from articles.admin import (
+    authors,
+    captures,
+    changes,
+    deletions,
+    feeds,
+    fixity,
+    reports,
+    searches,
+    sources,
+    users,
+)
 from articles.admin.articles import article_admin
 from articles.admin.entities import entity_admin
 from articles.admin.review import decision_admin, review_admin
@@ -12,6 +23,7 @@ __all__ = [
     "article_admin",
     "authors",
     "captures",
+    "changes",
     "decision_admin",
     "deletions",
     "entity_admin",

@@ -9,6 +9,7 @@ from django.db.models import Field, ForeignKey, Model, Q
 
 from articles.models import (
     AlertMail,
+    ArchiveChange,
     Article,
     ArticleEntity,
     ArticleVersion,
@@ -181,10 +182,11 @@ LEFT_OUT: dict[type[Model], str] = {
     FrozenSearch.readers.through: "it belongs to readers, not to the archive",
     User.groups.through: "permissions belong to accounts",
     User.user_permissions.through: "permissions belong to accounts",
+    ArchiveChange: "it belongs to the log of this archive's admin",
     SentForm: "it is kept for minutes",
     NameInDoubt: "it is collected again from the mentions",
     SearchWord: "it is collected again from the articles",
     FixityCheck: "it is about the bytes on this disk",
 }
 #: Tables that are left out but would be wrong for other articles.
-DERIVED = (FixityCheck, FrozenSearch.readers.through, NameInDoubt, SearchWord)
+DERIVED = (ArchiveChange, FixityCheck, FrozenSearch.readers.through, NameInDoubt, SearchWord)

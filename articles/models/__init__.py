@@ -3,6 +3,7 @@
 from articles.models.articles import DATE_FIELDS, Article, ArticleQuerySet, Status, WithdrawalKind
 from articles.models.authors import Author, AuthorKind, AuthorName
 from articles.models.captures import VERSION_ORDER, AddressKey, Capture, captures_of
+from articles.models.changes import ArchiveChange
 from articles.models.corrections import Correction
 from articles.models.decisions import MentionDecision, WordsInDoubt
 from articles.models.deletions import DeletedOriginal
@@ -30,6 +31,7 @@ __all__ = [
     "AddressKey",
     "AlertMail",
     "Alerts",
+    "ArchiveChange",
     "Article",
     "ArticleEntity",
     "ArticleQuerySet",

@@ -23,12 +23,13 @@ from articles.admin.articles.article_filters import (
     RunFilter,
     SourceFilter,
 )
-from articles.admin.articles.article_forms import ArticleForm, FoundFormSet
+from articles.admin.articles.article_forms import ArticleForm, FoundFormSet, typed_date
 from articles.admin.articles.article_inlines import AddedInline, CorrectionInline, FoundInline
 from articles.admin.articles.names_view import NamesView
 from articles.admin.articles.withdrawing import withdraw
 from articles.admin.common.bases import HTTPS_ADDRESSES, ModelAdminOf, counted, editor_of
 from articles.admin.common.edit_conflicts import GuardedAdmin
+from articles.admin.common.history.recording import RecordedAdmin, Values
 from articles.admin.common.panels import originals_of, similar_to, words_of
 from articles.authorship.store import set_authors
 from articles.locking import lock_archive_shared
@@ -91,7 +92,7 @@ class ArticleChangeList(ChangeList):
 
 
 @admin.register(Article)
-class ArticleAdmin(GuardedAdmin, ModelAdminOf[Article]):
+class ArticleAdmin(GuardedAdmin, RecordedAdmin, ModelAdminOf[Article]):
     form = ArticleForm
     formfield_overrides = HTTPS_ADDRESSES
     list_display = ("headline", "day", "source", "status", "people", "countries")
@@ -161,6 +162,23 @@ class ArticleAdmin(GuardedAdmin, ModelAdminOf[Article]):
             *decided.values_list("entity", "status", "is_about", "reported_from"),
             *((day.isoformat(), text) for day, text in corrections),
         ]
+
+    def values_of(self, obj: Article) -> Values:
+        """Record the date as it is typed: also a month, a year or a decade."""
+        return super().values_of(obj) | {"published_on": typed_date(obj)}
+
+    def recorded_rows(self, obj: Article) -> dict[str, list[str]]:
+        """Record corrections, and editors' decisions about entities."""
+        decided = obj.article_entities.exclude(status=Decision.AUTOMATIC).select_related("entity")
+        return {
+            "Decisions": [
+                f"{each.entity.name}: {each.get_status_display().lower()}"
+                + (", about" if each.is_about else "")
+                + (", reported from" if each.reported_from else "")
+                for each in decided.order_by("entity__name", "pk")
+            ],
+            "Corrections": [str(each) for each in obj.corrections.order_by("pk")],
+        }
 
     def get_inlines(self, request: HttpRequest, obj: Article | None) -> Any:
         """Leave out extraction results for a new article."""
