@@ -58,9 +58,7 @@ def described(change: ArchiveChange) -> LoggedChange:
 
 def _of_entry(entry: LogEntry, change: ArchiveChange | None) -> LoggedChange:
     fields = fields_of(change) if change else []
-    return LoggedChange(
-        entry.action_time, entry.user.get_username(), entry.get_change_message(), change, fields
-    )
+    return LoggedChange(entry.action_time, str(entry.user), entry.get_change_message(), change, fields)
 
 
 def fields_of(change: ArchiveChange) -> list[FieldChange]:
@@ -92,8 +90,9 @@ def _shown(model: type[Model], name: str, value: Any) -> tuple[str, str]:
     if value is None or value == "":
         return label, ""
     if isinstance(known, ForeignKey):
-        related = known.related_model._base_manager.filter(pk=value).first()
-        return label, str(related or f"{known.related_model._meta.verbose_name} {value}, since deleted")
+        model = apps.get_model(known.remote_field.model._meta.label)
+        related = model._base_manager.filter(pk=value).first()
+        return label, str(related or f"{model._meta.verbose_name} {value}, since deleted")
     if isinstance(value, bool):
         return label, "Yes" if value else "No"
     return label, str(dict(known.flatchoices).get(value, value))
