@@ -9,11 +9,12 @@ import django.contrib.postgres.indexes
 from django.db import migrations, models
 from django.db.models.expressions import F, Func
 
-HASHES = """
-    CREATE FUNCTION articles_hashes(hashes bytea) RETURNS integer[]
+# The last 20 bits of each hash: with all 32, the index would be ten times as large.
+KEYS = """
+    CREATE FUNCTION articles_hash_keys(hashes bytea) RETURNS integer[]
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
         SELECT coalesce(array_agg(get_byte(hashes, place) | (get_byte(hashes, place + 1) << 8)
-            | (get_byte(hashes, place + 2) << 16) | (get_byte(hashes, place + 3) << 24)), '{}')
+            | ((get_byte(hashes, place + 2) & 15) << 16)), '{}')
         FROM generate_series(0, length(hashes) - 4, 4) AS place
     $$;
 """
@@ -49,17 +50,17 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(BROKEN, migrations.RunSQL.noop),
         migrations.RunSQL(DELETED, DROP_DELETED),
-        migrations.RunSQL(HASHES, "DROP FUNCTION articles_hashes(bytea)"),
+        migrations.RunSQL(KEYS, "DROP FUNCTION articles_hash_keys(bytea)"),
         migrations.AddIndex(
             model_name="fingerprint",
             index=django.contrib.postgres.indexes.GinIndex(
                 Func(
                     F("hashes"),
-                    function="articles_hashes",
+                    function="articles_hash_keys",
                     output_field=django.contrib.postgres.fields.ArrayField(models.IntegerField()),
                 ),
                 condition=models.Q(("is_apart", False), ("is_compared", True)),
-                name="fingerprint_hashes",
+                name="fingerprint_keys",
             ),
         ),
     ]

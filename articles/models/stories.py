@@ -24,8 +24,10 @@ class Fingerprint(models.Model):
         indexes = [
             models.Index(fields=["article"], name="fingerprint_new", condition=Q(is_compared=False)),
             GinIndex(
-                Func(F("hashes"), function="articles_hashes", output_field=ArrayField(models.IntegerField())),
-                name="fingerprint_hashes",
+                Func(
+                    F("hashes"), function="articles_hash_keys", output_field=ArrayField(models.IntegerField())
+                ),
+                name="fingerprint_keys",
                 condition=Q(is_compared=True, is_apart=False),
             ),
         ]

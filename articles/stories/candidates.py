@@ -30,13 +30,14 @@ _READ_SOME = f"""
     SELECT {_COLUMNS} FROM articles_fingerprint
     WHERE article_id = ANY(%s) AND NOT is_apart AND hashes <> ''
 """  # noqa: S608
+_KEY = np.uint32(2**20 - 1)  # the part of a hash that is indexed, see migration 0041
 # An aggregate, since LIMIT could tempt PostgreSQL to walk through all articles in the order of ids.
 _HOLDERS = """
     SELECT DISTINCT unnest(holders[:%s]) FROM (
         SELECT array_agg(article_id ORDER BY article_id) AS holders
-        FROM unnest(%s::int[]) AS wanted (hash) JOIN articles_fingerprint
-            ON articles_hashes(hashes) @> ARRAY[wanted.hash] AND is_compared AND NOT is_apart
-        GROUP BY wanted.hash
+        FROM unnest(%s::int[], %s::bytea[]) AS wanted (key, hash) JOIN articles_fingerprint
+            ON articles_hash_keys(hashes) @> ARRAY[key] AND is_compared AND NOT is_apart
+        WHERE position(hash IN hashes) > 0 GROUP BY hash
     ) holder
 """
 
@@ -101,7 +102,8 @@ def pairs_with(new: Fingerprints) -> list[tuple[int, int]]:
 def _look_up(wanted: NDArray[np.uint32]) -> Fingerprints:
     """Return compared fingerprints that have one of these hashes: for each hash, those of the lowest ids."""
     with connection.cursor() as cursor:
-        cursor.execute(_HOLDERS, [MOST_HOLDERS, wanted.view(np.int32).tolist()])
+        keys, hashes = (wanted & _KEY).tolist(), [each.tobytes() for each in wanted]
+        cursor.execute(_HOLDERS, [MOST_HOLDERS, keys, hashes])
         return read_some([pk for (pk,) in cursor.fetchall()])
 
 

@@ -120,10 +120,10 @@ def test_a_new_article_is_found_by_an_index_and_not_by_reading_all_others() -> N
         with CaptureQueriesContext(connection) as queries:
             assert sum(group_new()) == 1
         assert len(stories()) == 2
-        (found,) = [each["sql"] for each in queries.captured_queries if "articles_hashes" in each["sql"]]
+        (found,) = [each["sql"] for each in queries.captured_queries if "articles_hash_keys" in each["sql"]]
         cursor.execute(f"EXPLAIN {found}")
         plan = "\n".join(line for (line,) in cursor.fetchall())
-    assert "fingerprint_hashes" in plan
+    assert "fingerprint_keys" in plan
     assert "Seq Scan" not in plan
 
 
