@@ -103,6 +103,25 @@ def refresh_entity(entity_id: int) -> None:
 
 
 @_task
+def delete_entities(entity_ids: list[int]) -> None:
+    """Delete entities. Those that are gone have already been deleted."""
+    from articles import editing
+
+    editing.delete_entities(entity_ids)
+
+
+@_task
+def read_bylines(author_id: int) -> None:
+    """Read the bylines of an author whose other names were changed, unless the author is gone."""
+    from articles.editing import names_changed
+    from articles.models import Author
+
+    author = Author.objects.filter(pk=author_id).first()
+    if author:
+        names_changed(author)
+
+
+@_task
 def group_stories() -> None:
     """Find the stories of the articles that have not been compared with the others yet."""
     from articles.stories.grouping import group_new

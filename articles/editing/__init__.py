@@ -14,7 +14,7 @@ from articles.editing.articles import (
     settle_withdrawal,
     withdraw,
 )
-from articles.editing.authors import former_author_name_kept, names_changed, sort_name_of
+from articles.editing.authors import bylines_to_read, former_author_name_kept, names_changed, sort_name_of
 from articles.editing.decisions import add_entity, confirm, decide, reject, sign
 from articles.editing.embargo import publish_due
 from articles.editing.entities import (
@@ -49,6 +49,7 @@ __all__ = [
     "Withdrawal",
     "add_entity",
     "articles_of",
+    "bylines_to_read",
     "compare_again",
     "confirm",
     "decide",

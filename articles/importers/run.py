@@ -28,7 +28,7 @@ from articles.models import Capture, ImportRun, Status
 from articles.stories.grouping import group_new
 from newsarchive.failures import sentence
 
-BATCH = 200  # records
+BATCH = 400  # records
 BATCH_BYTES = 4_000_000
 _FETCHED = 5  # records of a batch that come slowly
 _PARALLEL = 2_000_000  # bytes on disk, above which several processes pay off

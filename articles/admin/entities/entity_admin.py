@@ -25,6 +25,7 @@ from articles.background import AT_ONCE, defer
 from articles.models import ArticleEntity, Decision, Entity, EntityName, Kind
 
 COUNTRY_CODE = "A country needs its ISO 3166-1 code: two letters, such as UA."
+_QUEUED = "articles.deletion_is_queued"
 CODE = "Enter two letters, such as UA, or leave it empty."
 
 
@@ -132,11 +133,27 @@ class EntityAdmin(NamedAdmin[Entity]):
 
     def delete_model(self, request: HttpRequest, obj: Entity) -> None:
         """Delete the entity and update its articles."""
-        editing.delete_entities([obj.pk])
+        self._delete(request, [obj.pk])
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Entity]) -> None:
         """Delete the entities and update their articles."""
-        editing.delete_entities(queryset.values_list("pk", flat=True))
+        self._delete(request, list(queryset.values_list("pk", flat=True)))
+
+    def _delete(self, request: HttpRequest, ids: list[int]) -> None:
+        links = ArticleEntity.objects.filter(entity__in=ids).order_by()
+        number = links.values("article").distinct().count()
+        if number > AT_ONCE:
+            defer("delete_entities", lock="entities", entity_ids=ids)
+            what = counted(len(ids), "entity", "entities")
+            tell_deferred(request, f"Deleting {what}, in {counted(number, 'article')},")
+            request.META[_QUEUED] = True
+        else:
+            editing.delete_entities(ids)
+
+    def message_user(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Show a message, but not Django's that everything is deleted, if that is only queued."""
+        if _QUEUED not in request.META:
+            super().message_user(request, *args, **kwargs)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Count what is deleted with an entity instead of listing it: it can be in half of the archive."""

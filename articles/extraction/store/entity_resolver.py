@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from articles.extraction.annotations import ExtractedMention, Extraction
 from articles.extraction.store.person_matching import add_names, find_joinable, group, lock_new_people
-from articles.models import Entity, EntityName, Kind
+from articles.models import Entity, Kind
 from articles.text import NAME_CHARACTERS, fold_name, make_slug
 
 #: Kind, entity and code of a mention.
@@ -112,17 +112,22 @@ def _make_people(names: dict[EntityKey, str], counts: Counter[EntityKey]) -> dic
     return found | {key: joined.get(name) or ids.get(name) for key, name in left.items()}
 
 
+# Arrays, since one parameter for each of thousands of names takes longer than finding them.
+_FIND = """
+    SELECT kind, folded, code, id FROM articles_entity WHERE kind = ANY(%s) AND folded = ANY(%s)
+    UNION ALL
+    SELECT entity.kind, name.folded, entity.code, entity.id
+      FROM articles_entityname AS name JOIN articles_entity AS entity ON entity.id = name.entity_id
+     WHERE name.folded = ANY(%s) AND entity.kind = ANY(%s)
+"""
+
+
 def _find(names: dict[EntityKey, str]) -> dict[EntityKey, int | None]:
     """Return the entity id for each known key, or None if several entities match."""
-    folded = {key.folded for key in names}
-    rows = list(
-        Entity.objects.filter(folded__in=folded).exclude(kind=Kind.COUNTRY).order_by()
-        .values_list("kind", "folded", "code", "id")
-    )  # fmt: skip
-    rows += (
-        EntityName.objects.filter(folded__in=folded).exclude(entity__kind=Kind.COUNTRY).order_by()
-        .values_list("entity__kind", "folded", "entity__code", "entity_id")
-    )  # fmt: skip
+    folded, kinds = list({key.folded for key in names}), list({key.kind for key in names})
+    with connection.cursor() as cursor:
+        cursor.execute(_FIND, [kinds, folded, folded, kinds])
+        rows = cursor.fetchall()
     known: dict[tuple[str, str], dict[int, str]] = defaultdict(dict)
     for kind, name, code, entity_id in rows:
         known[kind, name][entity_id] = code

@@ -9,6 +9,8 @@ editors' names and merges are kept; to separate two people, an editor creates th
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
+from django.db import connection
+
 from articles.extraction.person_names.spellings import PersonName, base_name, joinable, parse, spellings
 from articles.locking import Lock, advisory_lock
 from articles.models import Entity, EntityName, Kind
@@ -45,11 +47,21 @@ def find_joinable(names: Iterable[str]) -> dict[str, int]:
     return found
 
 
+# Arrays, since one parameter for each of thousands of spellings takes longer than finding them.
+_FIND = """
+    SELECT folded, id FROM articles_entity WHERE kind = %s AND folded = ANY(%s)
+    UNION ALL
+    SELECT name.folded, entity.id
+      FROM articles_entityname AS name JOIN articles_entity AS entity ON entity.id = name.entity_id
+     WHERE name.folded = ANY(%s) AND entity.kind = %s
+"""
+
+
 def _rows(folded: set[str]) -> set[tuple[str, int]]:
-    people = Entity.objects.filter(kind=Kind.PERSON, folded__in=folded)
-    others = EntityName.objects.filter(entity__kind=Kind.PERSON, folded__in=folded)
-    rows = set(people.order_by().values_list("folded", "id"))
-    return rows | set(others.order_by().values_list("folded", "entity_id"))
+    wanted = list(folded)
+    with connection.cursor() as cursor:
+        cursor.execute(_FIND, [Kind.PERSON.value, wanted, wanted, Kind.PERSON.value])
+        return set(cursor.fetchall())
 
 
 def _names_of(entity_ids: set[int]) -> dict[int, list[str]]:
