@@ -15,7 +15,7 @@ from trafilatura import bare_extraction
 from articles.importers.pages.blocks import Block, marked_blocks, marks, names_of
 from articles.text import fold
 
-_SENTENCE_END = re.compile(r"[.!?…。！？]['\"”’»)\]]*$|[」』]$")
+_SENTENCE_END = re.compile(r"[.!?…。！？][\s'\"”“’‘»«›‹)\]]*$|[」』]$")
 _LINE = 80  # characters; a shorter line without a full stop is a label, not a sentence
 _LINK_LINE = 200  # characters; a line of links is shorter
 _URL = re.compile(r"(?:https?://|www\.)\S+$")
