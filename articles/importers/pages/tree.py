@@ -8,11 +8,9 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring  # type: igno
 from articles.importers.pages.blocks import BLOCKS, names_of
 
 _XML = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
-#: Characters that no text has, and that a tree refuses; also as references, such as "&#7;".
-_CONTROL = re.compile(
-    r"[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff]|&#(?:0*(?:[0-8]|11|1[4-9]|2\d|3[01])|x0*(?:[0-8b]|[ef]|1[0-9a-f]));",
-    re.IGNORECASE,
-)
+#: Control characters, and their references such as "&#7;", which a tree refuses as text.
+_CONTROL = bytes(number for number in range(32) if number not in b"\t\n\f\r")
+_REFERENCE = re.compile(rb"&#(?:0*(?:[0-8]|11|1[4-9]|2\d|3[01])|[xX]0*(?:[0-8bBefEF]|1[0-9a-fA-F]));")
 #: Elements that browsers treat as empty, and the parser does not: the rest of the page would be inside.
 _EMPTY = ("embed", "wbr", "source", "track", "param", "keygen", "basefont", "bgsound")
 #: Elements that only style or mark words. Extraction would lose the words of some.
@@ -62,7 +60,8 @@ _PROSE = 50
 
 def parse_page(text: str) -> HtmlElement:
     """Return the tree of a page. Raises ParserError if there is none."""
-    raw = _XML.sub("", _CONTROL.sub("", text), count=1).encode("utf-8", errors="replace")
+    raw = _XML.sub("", text, count=1).encode("utf-8", errors="replace").translate(None, _CONTROL)
+    raw = _REFERENCE.sub(b"", raw).replace(b"\xef\xbf\xbe", b"").replace(b"\xef\xbf\xbf", b"")
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
     return document_fromstring(raw, parser=parser)
 
@@ -74,13 +73,13 @@ def clean_tree(tree: HtmlElement) -> None:
     _unwrap_noscript(tree)
     for element in list(tree.iter(*_NEVER_TEXT)):
         _drop(element)
-    _unwrap_linked_sentences(tree)
     for element in _other_parts(tree):
         _drop(element)
     for element in list(tree.iter(*_PHRASING)):
         element.drop_tag()
     _rewrite_buttons(tree)
     _drop_empty(tree)
+    _unwrap_linked_sentences(tree)
     _flatten_layout_tables(tree)
     _wrap_bare_text(tree)
 
@@ -121,10 +120,13 @@ def _other_parts(tree: HtmlElement) -> list[HtmlElement]:
         if all(_kind(above) != kind for above in element.iterancestors(element.tag)):
             sums[kind] += prose.get(element, 0)
     whole = max(prose.get(tree, 0), 1)
+    mains = (each for each in tree.iter("main") if prose.get(each, 0) > _LITTLE * whole)
+    around = {above for main in mains for above in main.iterancestors()}
     dropped = {
         element
         for element, names in parts
-        if sums[_kind(element)]
+        if element not in around
+        and sums[_kind(element)]
         < whole * (_LITTLE if names & _ARTICLE or element.tag == "article" else _MOST)
     }
     outer = [each for each in dropped if dropped.isdisjoint(each.iterancestors())]
@@ -149,7 +151,8 @@ def _prose_by_element(tree: HtmlElement) -> dict[HtmlElement, int]:
             text = paragraph.text_content()
         if len(text) < _PROSE or (paragraph.tag != "p" and not _SENTENCE.search(text)):
             continue
-        size = len(" ".join(text.split())) - sum(map(_size, paragraph.iterchildren("a")))
+        links = (each for each in paragraph.iterchildren("a") if not _is_linked_sentence(each))
+        size = len(" ".join(text.split())) - sum(map(_size, links))
         if size >= _PROSE:
             prose[paragraph] = prose.get(paragraph, 0) + size
             for above in paragraph.iterancestors():
@@ -209,9 +212,13 @@ def _drop_empty(tree: HtmlElement) -> None:
 def _unwrap_linked_sentences(tree: HtmlElement) -> None:
     """A paragraph that is a link and a sentence is text, not a menu."""
     for link in list(tree.iter("a")):
-        text = link.text_content().rstrip("\"'”’») \n")
-        if len(text) >= _PROSE - 20 and text.endswith((".", "!", "?", "…", "。")):
+        if _is_linked_sentence(link):
             link.drop_tag()
+
+
+def _is_linked_sentence(link: HtmlElement) -> bool:
+    text = link.text_content().rstrip("\"'”’») \n")
+    return len(text) >= _PROSE - 20 and text.endswith((".", "!", "?", "…", "。"))
 
 
 def _flatten_layout_tables(tree: HtmlElement) -> None:
