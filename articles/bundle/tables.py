@@ -15,6 +15,7 @@ from articles.models import (
     Author,
     AuthorName,
     Capture,
+    Contribution,
     Correction,
     DeletedOriginal,
     Entity,
@@ -30,6 +31,7 @@ from articles.models import (
     Kind,
     Mention,
     MentionDecision,
+    Role,
     SavedSearch,
     SearchWord,
     SentForm,
@@ -158,6 +160,7 @@ TABLES = (
     Table(Capture, without=("raw",)),  # the bytes are in web archives
     Table(ArticleVersion),
     Table(Correction),
+    Table(Contribution),
     Table(Fingerprint),  # with the editors' decisions to keep an article apart
     Table(ImportRun, "false"),
     Table(ImportBatch, "false"),
@@ -175,6 +178,7 @@ LEFT_OUT: dict[type[Model], str] = {
     SavedSearch: "it belongs to a reader, not to the archive",
     AlertMail: "it belongs to a reader, not to the archive",
     FrozenSearch.readers.through: "it belongs to readers, not to the archive",
+    Role: "permissions belong to accounts",
     User.groups.through: "permissions belong to accounts",
     User.user_permissions.through: "permissions belong to accounts",
     SentForm: "it is kept for minutes",

@@ -13,6 +13,7 @@ from articles.models.forms import SentForm
 from articles.models.harvest import HarvestRecord
 from articles.models.mentions import EDITOR, ArticleEntity, Decision, Mention, MentionStatus, TextField
 from articles.models.reports import ErrorReport, ReportStatus
+from articles.models.roles import Contribution, Role
 from articles.models.runs import COMMAND_LINE, ImportBatch, ImportFailure, ImportRun, RunState
 from articles.models.searches import AlertMail, Alerts, FrozenSearch, SavedSearch
 from articles.models.sources import Source
@@ -37,6 +38,7 @@ __all__ = [
     "AuthorKind",
     "AuthorName",
     "Capture",
+    "Contribution",
     "Correction",
     "Decision",
     "DeletedOriginal",
@@ -56,6 +58,7 @@ __all__ = [
     "MentionDecision",
     "MentionStatus",
     "ReportStatus",
+    "Role",
     "RunState",
     "SavedSearch",
     "SearchWord",
