@@ -1,7 +1,5 @@
 """The admin site, where editors work."""
 
-from django.contrib import admin
-
 from articles.admin import authors, captures, deletions, feeds, fixity, reports, searches, sources, users
 from articles.admin.articles import article_admin
 from articles.admin.entities import entity_admin
@@ -25,9 +23,3 @@ __all__ = [
     "sources",
     "users",
 ]
-
-admin.site.site_header = "News Archive"
-admin.site.site_title = "News Archive"
-admin.site.index_title = "Editing the archive"
-# Shown for empty values.
-admin.site.empty_value_display = "–"

@@ -21,7 +21,9 @@ def capture(request: HttpRequest, pk: int) -> HttpResponseBase:
 
     Readers see captures of published articles, editors those of all articles.
     """
-    may_see_all = isinstance(request.user, User) and request.user.has_perm("articles.view_capture")
+    user = request.user
+    is_editor = isinstance(user, User) and user.has_perm("articles.view_capture")
+    may_see_all = is_editor and not is_missing(user)
     captures = (
         Capture.objects.all() if may_see_all else Capture.objects.filter(article__status=Status.PUBLISHED)
     )

@@ -7,7 +7,16 @@ from django.test import Client
 from articles import editing
 from articles.models import Article, Contribution, Status, User
 from articles.seed import ARCHIVISTS, CONTRIBUTORS
-from tests.admin.helpers import NO_ENTITIES, act, change_address, form_of, list_address, member, save, signed_in
+from tests.admin.helpers import (
+    NO_ENTITIES,
+    act,
+    change_address,
+    form_of,
+    list_address,
+    member,
+    save,
+    signed_in,
+)
 from tests.factories import ArticleFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db

@@ -103,6 +103,7 @@ PAGES = {
     "autocomplete": (roles("CEAR"), NOBODY),
     "view_on_site": (READERS, READERS),
     "auth_user_password_change": (R, R),
+    "articles_user_two_step": (R, R),
     "articles_article_changelist": (roles("CEAR"), roles("CEAR")),
     "articles_entity_autocomplete": (READERS, NOBODY),
     "articles_sourcefeed_try": (NOBODY, IMPORTING),
@@ -192,7 +193,7 @@ def address(name: str, things: dict[str, Any], thing: Any = None) -> str:
         article = things["articles_article"]
         return f"/admin/r/{ContentType.objects.get_for_model(article).pk}/{article.pk}/"
     model, _, page = name.rpartition("_")
-    if name == "auth_user_password_change":
+    if name in {"auth_user_password_change", "articles_user_two_step"}:
         thing = things["articles_user"]
     elif page in {"change", "history", "delete", "undo", "continue", "failures", "try"} and model:
         thing = thing or things.get(model)

@@ -16,10 +16,12 @@ from django.template.loader import render_to_string
 
 from articles import editing
 from articles.admin.articles.article_filters import (
+    AddedFilter,
     CountryFilter,
     PersonFilter,
     ReviewFilter,
     RunFilter,
+    SimilarFilter,
     SourceFilter,
 )
 from articles.admin.articles.article_forms import ArticleForm, FoundFormSet
@@ -102,6 +104,8 @@ class ArticleAdmin(GuardedAdmin, OwnDraftsAdmin, ModelAdminOf[Article]):
         CountryFilter,
         PersonFilter,
         ReviewFilter,
+        AddedFilter,
+        SimilarFilter,
         RunFilter,
     )
     list_select_related = ("source",)

@@ -58,7 +58,7 @@ class OwnDraftsAdmin(_Base):
     def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         """Whether the user may change the article. Without one: whether they may change all.
 
-        A draft that is not theirs any more does not exist for contributors; the page then shows what they sent.
+        A draft that is no longer theirs does not exist for contributors; the page then shows what they sent.
         """
         if super().has_change_permission(request, obj):
             return True
@@ -105,7 +105,10 @@ class AuthorFilter(admin.SimpleListFilter):
         """Return those who wrote the newest drafts."""
         drafts = Article.objects.filter(status=Status.DRAFT).order_by("-pk")[:_RECENT]
         authors = User.objects.filter(contributions__article__in=drafts.values("pk"))
-        return [(str(pk), name) for pk, name in authors.order_by("username").distinct().values_list("pk", "username")]
+        return [
+            (str(pk), name)
+            for pk, name in authors.order_by("username").distinct().values_list("pk", "username")
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         value = self.value() or ""
