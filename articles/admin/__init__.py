@@ -3,6 +3,7 @@
 from articles.admin import authors, captures, deletions, feeds, fixity, reports, searches, sources, users
 from articles.admin.articles import article_admin
 from articles.admin.entities import entity_admin
+from articles.admin.pasting import paste_admin
 from articles.admin.review import decision_admin, review_admin
 from articles.admin.runs import queue_admin, run_admin
 
@@ -15,6 +16,7 @@ __all__ = [
     "entity_admin",
     "feeds",
     "fixity",
+    "paste_admin",
     "queue_admin",
     "reports",
     "review_admin",

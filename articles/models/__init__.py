@@ -12,6 +12,7 @@ from articles.models.fixity import FixityCheck
 from articles.models.forms import SentForm
 from articles.models.harvest import HarvestRecord
 from articles.models.mentions import EDITOR, ArticleEntity, Decision, Mention, MentionStatus, TextField
+from articles.models.pasted import PastedDraft
 from articles.models.reports import ErrorReport, ReportStatus
 from articles.models.roles import Contribution, Role
 from articles.models.runs import COMMAND_LINE, ImportBatch, ImportFailure, ImportRun, RunState
@@ -57,6 +58,7 @@ __all__ = [
     "Mention",
     "MentionDecision",
     "MentionStatus",
+    "PastedDraft",
     "ReportStatus",
     "Role",
     "RunState",

@@ -11,6 +11,7 @@ from articles.models import Capture, Status
 from articles.models.users import User
 from articles.presentation.original import MAX_BYTES, OriginalComparison
 from articles.presentation.withdrawn import raise_missing
+from articles.two_step.devices import is_missing
 from articles.views.memento import describe_memento
 
 PIECE_BYTES = 1_000_000

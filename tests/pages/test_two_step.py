@@ -16,7 +16,7 @@ from articles.models import User
 from articles.seed import EDITORS
 from articles.two_step import devices
 from tests.admin.helpers import member, signed_in
-from tests.admin.test_pages import INLINE
+from tests.admin.test_pages import INLINE, capture_of
 from tests.factories import ArticleFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
@@ -175,6 +175,8 @@ def test_an_administrator_helps_who_lost_everything(client: Client, ada: User) -
 def test_an_archive_may_require_it_of_staff(client: Client, ada: User, settings: Any) -> None:
     draft = ArticleFactory.create(status="draft")
     settings.REQUIRE_TWO_STEP = True
+    original = f"/captures/{capture_of(draft).pk}/"
+    assert client.get(original).status_code == 404
     for address in ("/admin/", f"/admin/articles/article/{draft.pk}/change/"):
         assert client.get(address)["Location"] == PAGE
         assert client.post(address)["Location"] == PAGE
@@ -182,6 +184,7 @@ def test_an_archive_may_require_it_of_staff(client: Client, ada: User, settings:
     assert client.get("/articles/").status_code == 200
     set_up(client, ada)
     assert client.get("/admin/").status_code == 200
+    assert client.get(original).status_code == 200
     reader = User.objects.create_user("reader")
     assert "asks its staff" not in signed_in(reader).get(PAGE).content.decode()
     devices.turn_off(ada)
