@@ -8,7 +8,7 @@ from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from articles.models import User
+from articles.models import PastedDraft, User
 from articles.two_step.devices import is_missing
 from articles.two_step.forms import AdminSignInForm
 
@@ -35,8 +35,16 @@ class ArchiveSite(AdminSite):
 
         return update_wrapper(checked, inner)
 
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> Any:
+        """Return the lists of the archive first, then those of the software it is made of."""
+        return sorted(
+            super().get_app_list(request, app_label), key=lambda app: app["app_label"] != "articles"
+        )
+
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Show what came in, what failed and what waits, as far as the user may see it."""
         from articles.admin.desk.dashboard import sections  # noqa: PLC0415  (the admin registers at this site)
 
-        return super().index(request, {"sections": sections(self, request), **(extra_context or {})})
+        may_add = self.get_model_admin(PastedDraft).has_add_permission(request)
+        context = {"sections": sections(self, request), "may_add": may_add}
+        return super().index(request, {**context, **(extra_context or {})})

@@ -51,7 +51,8 @@ class ArchivistAdmin(GuardedAdmin, UserAdminOf):
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         """Add whether users have two-step sign-in."""
         apps = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
-        return super().get_queryset(request).annotate(has_two_step=Exists(apps))
+        users: QuerySet[User] = super().get_queryset(request).annotate(has_two_step=Exists(apps))
+        return users
 
     @admin.display(description="two-step", boolean=True)
     def two_step(self, user: User) -> bool:

@@ -27,7 +27,7 @@ class Checked:
 
 def is_on(user: User) -> bool:
     """Whether the user signs in with a code."""
-    return TOTPDevice.objects.filter(user=user, confirmed=True).exists()
+    return bool(TOTPDevice.objects.filter(user=user, confirmed=True).exists())
 
 
 def is_missing(user: User) -> bool:
@@ -37,7 +37,7 @@ def is_missing(user: User) -> bool:
 
 def codes_left(user: User) -> int:
     """Return how many recovery codes have not been used."""
-    return StaticToken.objects.filter(device__user=user).count()
+    return int(StaticToken.objects.filter(device__user=user).count())
 
 
 def pending(user: User) -> TOTPDevice | None:

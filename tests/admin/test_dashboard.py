@@ -84,19 +84,19 @@ def test_an_administrator_sees_everything(busy: Article, administrator: Client) 
         == "%"
     )
     assert shown == {
-        "reports of errors by readers": "1",
-        "drafts to publish": "1",
+        "error reported by a reader": "1",
+        "draft to publish": "1",
         "under embargo": "1",
-        "names of people to decide on": "1",
+        "name of a person to decide on": "1",
         f"records read by import run {run.pk + 2}, running": "7",
         "articles added in the last seven days": "3",
         f"new articles from import run {run.pk + 1}, the last one": "0",
-        "imports failed in the last 30 days": "1",
+        "import failed in the last 30 days": "1",
         f"records that {run} could not read": "12",
-        "feeds that fail": "1",
-        "sources gone quiet": "1",
-        "emails that could not be sent": "1",
-        "damaged originals": "1",
+        "feed that fails": "1",
+        "source gone quiet": "1",
+        "email that could not be sent": "1",
+        "damaged original": "1",
         "of the originals were verified": "100%",
         "of the names found by extraction were right": "50%",
         "background tasks waiting or running": "1",
@@ -114,9 +114,9 @@ def test_each_figure_leads_to_what_it_counts(busy: Article, administrator: Clien
 @pytest.mark.parametrize(
     ("role", "sees", "not_asked"),
     [
-        (EDITORS, {"drafts to publish", "damaged originals"}, ["articles_alertmail", "procrastinate"]),
-        (ARCHIVISTS, {"imports failed in the last 30 days"}, ["articles_errorreport", "articles_alertmail"]),
-        (CONTRIBUTORS, {"drafts of yours"}, ["articles_importrun", "articles_errorreport", "sourcefeed"]),
+        (EDITORS, {"drafts to publish", "damaged original"}, ["articles_alertmail", "procrastinate"]),
+        (ARCHIVISTS, {"import failed in the last 30 days"}, ["articles_errorreport", "articles_alertmail"]),
+        (CONTRIBUTORS, {"draft of yours"}, ["articles_importrun", "articles_errorreport", "sourcefeed"]),
         (None, set(), ["articles_article", "articles_importrun", "articles_errorreport", "sourcefeed"]),
     ],
 )

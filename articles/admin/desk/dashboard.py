@@ -8,17 +8,16 @@ from django.contrib.admin import AdminSite
 from django.http import HttpRequest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from articles.admin.articles.own_drafts import contributes, own_drafts
+from articles.admin.common.bases import editor_of
 from articles.admin.desk import figures
 from articles.admin.desk.figures import Figure, Figures
-from articles.editing.candidates import capped
 from articles.models import (
     AlertMail,
-    Article,
     ErrorReport,
     FixityCheck,
     ImportRun,
     MentionDecision,
+    PastedDraft,
     SourceFeed,
     WordsInDoubt,
 )
@@ -49,7 +48,7 @@ def sections(site: AdminSite, request: HttpRequest) -> list[Section]:
             "Waiting",
             "Nothing waits.",
             [
-                (contributes(request), lambda: _own_drafts(request)),
+                (views(PastedDraft), lambda: figures.own_work(editor_of(request))),
                 (views(ErrorReport), figures.reports),
                 (request.user.has_perm("articles.change_article"), figures.drafts),
                 (views(WordsInDoubt), figures.names),
@@ -89,9 +88,3 @@ def sections(site: AdminSite, request: HttpRequest) -> list[Section]:
         if found or (seen and nothing):
             shown.append(Section(title, nothing, found))
     return shown
-
-
-def _own_drafts(request: HttpRequest) -> Figures:
-    number = figures.counted_up_to_most(own_drafts(request))
-    if number:
-        yield Figure(capped(number), "drafts of yours", figures.list_of(Article, status__exact="draft"))

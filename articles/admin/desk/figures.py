@@ -26,9 +26,11 @@ from articles.models import (
     Fingerprint,
     FixityCheck,
     ImportRun,
+    PastedDraft,
     RunState,
     SourceFeed,
     Status,
+    User,
 )
 
 LATELY = timedelta(days=7)
@@ -64,21 +66,37 @@ def counted_up_to_most(rows: QuerySet[Any]) -> int:
 
 
 def _some(number: int, label: str, address: str, *, note: str = "", is_urgent: bool = False) -> Figures:
-    """Yield the figure unless it is 0."""
+    """Yield the figure unless it is 0. label: "report|reports", or the same for one and many."""
+    one, _, many = label.partition("|")
     if number:
-        yield Figure(capped(number), label, address, note, is_urgent)
+        yield Figure(capped(number), one if number == 1 else many or one, address, note, is_urgent)
+
+
+def own_work(user: User) -> Figures:
+    """The user's own drafts and pages in work."""
+    drafts = Article.objects.filter(contribution__author=user, status=Status.DRAFT)
+    number, address = counted_up_to_most(drafts), list_of(Article, status__exact=Status.DRAFT.value)
+    yield from _some(number, "draft of yours|drafts of yours", address)
+    pages = counted_up_to_most(PastedDraft.objects.filter(owner=user))
+    yield from _some(pages, "page that you have in work|pages that you have in work", list_of(PastedDraft))
 
 
 def reports() -> Figures:
     """What readers reported and nobody has dealt with."""
     number = counted_up_to_most(ErrorReport.objects.filter(status="open"))
-    yield from _some(number, "reports of errors by readers", list_of(ErrorReport, status__exact="open"))
+    yield from _some(
+        number,
+        "error reported by a reader|errors reported by readers",
+        list_of(ErrorReport, status__exact="open"),
+    )
 
 
 def drafts() -> Figures:
     """Drafts and embargoed articles."""
     number = counted_up_to_most(Article.objects.filter(status=Status.DRAFT))
-    yield from _some(number, "drafts to publish", list_of(Article, status__exact=Status.DRAFT.value))
+    yield from _some(
+        number, "draft to publish|drafts to publish", list_of(Article, status__exact=Status.DRAFT.value)
+    )
     embargoed = Article.objects.filter(status=Status.EMBARGOED)
     first = embargoed.order_by("embargoed_until").values_list("embargoed_until", flat=True).first()
     if first:
@@ -94,7 +112,7 @@ def names() -> Figures:
     """Names that match several people."""
     number = review.count(FilterForm({"kind": "person", "status": "ambiguous"}).wanted())
     address = reverse("admin:articles_wordsindoubt_changelist")
-    yield from _some(number, "names of people to decide on", address)
+    yield from _some(number, "name of a person to decide on|names of people to decide on", address)
 
 
 def similar() -> Figures:
@@ -121,7 +139,11 @@ def added() -> Figures:
     newest = Article.objects.order_by("-pk").values_list("created_at", flat=True)[: MOST + 1]
     since = timezone.now() - LATELY
     number = sum(moment >= since for moment in newest)
-    yield from _some(number, "articles added in the last seven days", list_of(Article, added="7"))
+    yield from _some(
+        number,
+        "article added in the last seven days|articles added in the last seven days",
+        list_of(Article, added="7"),
+    )
 
 
 def latest_run() -> Figures:
@@ -143,7 +165,8 @@ def failed_runs() -> Figures:
     for state in (RunState.FAILED, RunState.INTERRUPTED):
         yield from _some(
             recent.filter(state=state).count(),
-            f"imports {state.label.lower()} in the last 30 days",
+            f"import {state.label.lower()} in the last 30 days"
+            f"|imports {state.label.lower()} in the last 30 days",
             list_of(ImportRun, state__exact=state.value),
             is_urgent=True,
         )
@@ -156,23 +179,27 @@ def feeds() -> Figures:
     """Feeds that fail, and those that have brought nothing new for much longer than usual."""
     active = SourceFeed.objects.filter(is_active=True)
     failing = active.filter(failures__gt=0).count()
-    yield from _some(failing, "feeds that fail", list_of(SourceFeed, state="failing"), is_urgent=True)
+    yield from _some(
+        failing, "feed that fails|feeds that fail", list_of(SourceFeed, state="failing"), is_urgent=True
+    )
     quiet = len(SourceFeed.quiet_ids())
-    yield from _some(quiet, "sources gone quiet", list_of(SourceFeed, state="quiet"))
+    yield from _some(quiet, "source gone quiet|sources gone quiet", list_of(SourceFeed, state="quiet"))
 
 
 def mails() -> Figures:
     """Emails that could not be sent."""
     unsent = AlertMail.objects.filter(sent_at=None, attempts__gt=0).count()
     address = list_of(AlertMail, sent_at__isempty=1)
-    yield from _some(unsent, "emails that could not be sent", address, is_urgent=True)
+    yield from _some(
+        unsent, "email that could not be sent|emails that could not be sent", address, is_urgent=True
+    )
 
 
 def fixity() -> Figures:
     """Originals that are damaged, and the share that was ever verified, as estimated by the database."""
     damaged = counted_up_to_most(FixityCheck.objects.filter(is_damaged=True))
     address = list_of(FixityCheck, is_damaged__exact=1)
-    yield from _some(damaged, "damaged originals", address, is_urgent=True)
+    yield from _some(damaged, "damaged original|damaged originals", address, is_urgent=True)
     held, verified = _estimate("articles_capture"), _estimate("articles_fixitycheck")
     if held:
         share = min(1.0, verified / held)
@@ -204,7 +231,7 @@ def background() -> Figures:
     address = list_of(ProcrastinateJob)
     yield from _some(
         state.failed,
-        "background tasks that failed",
+        "background task that failed|background tasks that failed",
         list_of(ProcrastinateJob, status__exact="failed"),
         is_urgent=True,
     )
