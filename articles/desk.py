@@ -1,11 +1,11 @@
 """The admin site: it begins with the dashboard, and may ask its users for two-step sign-in."""
 
-from collections.abc import Callable
 from functools import update_wrapper
 from typing import Any
 
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from articles.models import PastedDraft, User
@@ -22,7 +22,7 @@ class ArchiveSite(AdminSite):
     empty_value_display = "–"
     login_form = AdminSignInForm
 
-    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Wrap a view: staff without two-step sign-in set it up first, if the archive asks for it."""
         inner = super().admin_view(view, cacheable)
 
@@ -41,7 +41,7 @@ class ArchiveSite(AdminSite):
             super().get_app_list(request, app_label), key=lambda app: app["app_label"] != "articles"
         )
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Show what came in, what failed and what waits, as far as the user may see it."""
         from articles.admin.desk.dashboard import sections  # noqa: PLC0415  (the admin registers at this site)
 

@@ -23,8 +23,7 @@ def capture(request: HttpRequest, pk: int) -> HttpResponseBase:
     Readers see captures of published articles, editors those of all articles.
     """
     user = request.user
-    is_editor = isinstance(user, User) and user.has_perm("articles.view_capture")
-    may_see_all = is_editor and not is_missing(user)
+    may_see_all = isinstance(user, User) and user.has_perm("articles.view_capture") and not is_missing(user)
     captures = (
         Capture.objects.all() if may_see_all else Capture.objects.filter(article__status=Status.PUBLISHED)
     )

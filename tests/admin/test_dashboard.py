@@ -68,7 +68,7 @@ def busy() -> Article:
     ada = User.objects.create_user("ada")
     search = SavedSearch.objects.create(user=ada, name="Votes", seen_ids=b"", seen_at=now)
     AlertMail.objects.create(search=search, ids=b"", message_id="1", attempts=2, problem="refused")
-    right, wrong = (article.article_entities.first(), EntityFactory.create())
+    right, wrong = article.article_entities.all()[0], EntityFactory.create()
     editing.confirm(article, right.entity, ada)
     editing.reject(article, wrong, ada)
     editing.add_entity(article, EntityFactory.create(), ada)

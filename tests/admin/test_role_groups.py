@@ -65,12 +65,12 @@ def test_an_archive_of_the_version_before_keeps_what_its_administrator_chose(scr
         for name in (EDITORS, "Night desk"):
             group = groups.get_or_create(name=name)[0]
             group.permissions.set(permissions.filter(codename__in=own))
-        ines = User.objects.using(alias).create(username="ines")
-        ines.user_permissions.set(permissions.filter(codename="add_article"))
+        iris = User.objects.using(alias).create(username="iris")
+        iris.user_permissions.set(permissions.filter(codename="add_article"))
 
         call_command("migrate", database=alias, verbosity=0)
         assert held(groups.get(name=EDITORS)) == own | {"withdraw_article", "view_importrun"}
         imports = {"add_importrun", "undo_importrun", "view_importrun"}
         assert held(groups.get(name="Night desk")) == own | imports
-        assert ines.user_permissions.filter(codename="add_importrun").exists()
+        assert iris.user_permissions.filter(codename="add_importrun").exists()
         assert held(groups.get(name=ARCHIVISTS)) == wanted(ARCHIVISTS)

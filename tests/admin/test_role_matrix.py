@@ -156,7 +156,8 @@ def expected(name: str) -> tuple[Roles, Roles]:
 def things(static_files: None) -> dict[str, Any]:
     """One object of each model, none of which belongs to the users of the test."""
     other = member("olga", CONTRIBUTORS)
-    article = ArticleFactory.create(body="John Kerry met Mr. Lavrov.", source=SourceFactory.create())
+    source = SourceFactory.create()
+    article = ArticleFactory.create(body="John Kerry met Mr. Lavrov.", source=source)
     Contribution.objects.create(article=article, author=other)
     editing.extract_again([article.pk])
     capture, now = capture_of(article), timezone.now()
@@ -173,7 +174,7 @@ def things(static_files: None) -> dict[str, Any]:
         "articles_author": Author.objects.create(name="Ann Berg", sort_name="Berg, Ann", slug="ann-berg"),
         "articles_entity": EntityFactory.create(),
         "articles_source": article.source,
-        "articles_sourcefeed": SourceFeed.objects.create(source=article.source, url="https://d.example/f"),
+        "articles_sourcefeed": SourceFeed.objects.create(source=source, url="https://d.example/f"),
         "articles_capture": capture,
         "articles_fixitycheck": FixityCheck.objects.create(
             capture=capture, verified_at=now, is_damaged=False

@@ -98,7 +98,7 @@ class OwnDraftsAdmin(_Base):
 class AuthorFilter(admin.SimpleListFilter):
     """The drafts of one member of the staff."""
 
-    title = "draft by"
+    title = "author of the draft"
     parameter_name = "draft_by"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:

@@ -78,7 +78,7 @@ class PastedForm(ArticleForm):
 
     class Meta(ArticleForm.Meta):
         model = Article
-        fields = (
+        fields: tuple[str, ...] = (  # type: ignore[assignment]  # the form above has fewer
             "headline", "standfirst", "body", "published_on", "published_at", "date_text", "byline",
             "dateline", "section", "language", "url", "caption",
         )  # fmt: skip
