@@ -14,7 +14,7 @@ class ArticlesConfig(AppConfig):
     def ready(self) -> None:
         """Register the checks, and fill each database after it is migrated, including those of tests."""
         from articles import checks  # noqa: F401, PLC0415  (importing it registers the checks)
-        from articles.seed import create_editor_group, prepare_database  # noqa: PLC0415  (apps must be ready)
+        from articles.seed import create_roles, prepare_database  # noqa: PLC0415  (apps must be ready)
 
         post_migrate.connect(prepare_database, sender=self)
-        post_migrate.connect(create_editor_group, sender=self)
+        post_migrate.connect(create_roles, sender=self)

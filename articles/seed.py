@@ -1,4 +1,4 @@
-"""Initial data of a new database: the countries and the editors' group."""
+"""Initial data of a new database: the countries and the roles of staff."""
 
 from typing import Any
 
@@ -38,40 +38,68 @@ def prepare_database(apps: Apps = current_apps, using: str = DEFAULT_DB_ALIAS, *
     )
 
 
+CONTRIBUTORS = "Contributors"
 EDITORS = "Editors"
+ARCHIVISTS = "Archivists"
 
-
-EDITOR_RIGHTS = {
-    "article": ("add", "change", "view"),
-    "articleentity": ("add", "change", "view"),
-    "author": ("add", "change", "delete", "view"),
-    "authorname": ("add", "change", "delete", "view"),
-    "capture": ("view",),
-    "entity": ("add", "change", "delete", "view"),
-    "entityname": ("add", "change", "delete", "view"),
-    "mention": ("view",),
-    "source": ("add", "change", "view"),
-    "sourcefeed": ("add", "change", "delete", "view"),
+_ALL = ("add", "change", "delete", "view")
+_VIEW = ("view",)
+#: The permissions of each role, by model. Administrators are superusers and need none.
+ROLES: dict[str, dict[str, tuple[str, ...]]] = {
+    CONTRIBUTORS: {"article": ("contribute",), "source": _VIEW},
+    EDITORS: {
+        "article": ("add", "change", "view", "withdraw"),
+        "articleentity": ("add", "change", "view"),
+        "author": _ALL,
+        "authorname": _ALL,
+        "capture": _VIEW,
+        "entity": _ALL,
+        "entityname": _ALL,
+        "importrun": _VIEW,
+        "mention": _VIEW,
+        "source": ("add", "view"),
+        "sourcefeed": _VIEW,
+    },
+    ARCHIVISTS: {
+        "article": ("view", "withdraw"),
+        "articleentity": _VIEW,
+        "author": _VIEW,
+        "authorname": _VIEW,
+        "capture": _VIEW,
+        "entity": _VIEW,
+        "entityname": _VIEW,
+        "importrun": ("add", "undo", "view"),
+        "mention": _VIEW,
+        "source": _ALL,
+        "sourcefeed": _ALL,
+    },
 }
 
 
-def create_editor_group(apps: Apps = current_apps, using: str = DEFAULT_DB_ALIAS, **_kwargs: Any) -> None:
-    """Create the editors' group if it is missing. A ``post_migrate`` receiver.
+def create_roles(apps: Apps = current_apps, using: str = DEFAULT_DB_ALIAS, **_kwargs: Any) -> None:
+    """Create the groups of the roles, and give existing ones what this version adds.
 
-    An existing group is left alone, so that an archive can give its editors other permissions.
+    A ``post_migrate`` receiver. What an administrator has taken from a group is not given back, and a group
+    that was deleted is not made again.
     """
     try:
-        group_model = apps.get_model("auth", "Group")
-        permission_model = apps.get_model("auth", "Permission")
-        apps.get_model("articles", "Article")
-    except LookupError:  # all migrations were reversed
-        return
-    group, created = group_model.objects.using(using).get_or_create(name=EDITORS)
-    if not created:
+        roles = apps.get_model("articles", "Role").objects.using(using)
+        groups = apps.get_model("auth", "Group").objects.using(using)
+        permissions = apps.get_model("auth", "Permission").objects.using(using)
+    except LookupError:  # all migrations were reversed, or those that made the roles
         return
     # Django creates permissions in another receiver, which may run after this one.
     create_permissions(current_apps.get_app_config("articles"), verbosity=0, using=using, apps=apps)
-    wanted = [f"{action}_{model}" for model, actions in EDITOR_RIGHTS.items() for action in actions]
-    group.permissions.set(
-        permission_model.objects.using(using).filter(content_type__app_label="articles", codename__in=wanted)
-    )
+    for name, rights in ROLES.items():
+        wanted = {f"{action}_{model}" for model, actions in rights.items() for action in actions}
+        role = roles.filter(pk=name).first()
+        if role is None:
+            role = roles.create(name=name, group=groups.get_or_create(name=name)[0])
+        new = wanted.difference(role.offered)
+        if new and role.group:
+            role.group.permissions.add(
+                *permissions.filter(content_type__app_label="articles", codename__in=new)
+            )
+        if new:
+            role.offered = sorted({*role.offered, *new})
+            role.save()

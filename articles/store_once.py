@@ -63,8 +63,20 @@ def _digest(request: HttpRequest) -> str:
     # Unlike the session, this cookie survives a password change.
     browser = request.COOKIES.get(settings.CSRF_COOKIE_NAME) or str(request.user.pk)
     fields = sorted(request.POST.lists())
-    said = json.dumps([browser, request.get_full_path(), fields])
+    files = [
+        (name, [(each.name, _digest_of(each)) for each in sent])
+        for name, sent in sorted(request.FILES.lists())
+    ]
+    said = json.dumps([browser, request.get_full_path(), fields, files])
     return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _digest_of(file: Any) -> str:
+    found = hashlib.sha256()
+    for chunk in file.chunks():
+        found.update(chunk)
+    file.seek(0)
+    return found.hexdigest()
 
 
 def _claim(digest: str) -> bool:

@@ -41,8 +41,9 @@ from articles.views.front.home import favicon, home, search_help
 from articles.views.harvesting import oai
 from articles.views.memento import captures, timegate, timemap
 from articles.views.readers import frozen, saved
-from articles.views.readers.accounts import ResetView, SignOutView
+from articles.views.readers.accounts import ResetView, SignInView, SignOutView
 from articles.views.readers.language import choose_language
+from articles.views.readers.two_step import two_step
 from articles.views.reports import report_error
 from articles.views.sentences import search_sentences, search_sentences_file
 from articles.views.suggestions import compare_suggestions, suggestions
@@ -69,6 +70,8 @@ _accounts = [
         name="password_reset_confirm",
     ),
     path("accounts/password_reset/", ResetView.as_view(), name="password_reset"),
+    path("accounts/login/", SignInView.as_view(), name="login"),
+    path("accounts/two-step/", two_step, name="two-step"),
     path("accounts/logout/", SignOutView.as_view(), name="logout"),
     path("accounts/", include("django.contrib.auth.urls")),
 ]

@@ -76,9 +76,13 @@ POLL_SOURCES = read_bool("POLL_SOURCES", default=False)
 EXTRACTION_BACKEND = read_backend("EXTRACTION_BACKEND")
 
 INSTALLED_APPS = [
-    "procrastinate.contrib.django",  # before articles, which replaces its admin page
+    # Before articles, which replaces the admin pages of these.
+    "procrastinate.contrib.django",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "articles",
-    "django.contrib.admin",
+    "newsarchive.desk.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -134,6 +138,9 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "searches"
 LOGOUT_REDIRECT_URL = "login"
+# Whether everybody who may use the admin has to sign in with a code, too.
+REQUIRE_TWO_STEP = read_bool("REQUIRE_TWO_STEP", default=False)
+OTP_TOTP_ISSUER = "News Archive"
 AXES_HANDLER = "articles.middleware.login_guard.GuessingHandler"
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours

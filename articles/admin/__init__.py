@@ -1,7 +1,5 @@
 """The admin site, where editors work."""
 
-from django.contrib import admin
-
 from articles.admin import (
     authors,
     captures,
@@ -16,6 +14,7 @@ from articles.admin import (
 )
 from articles.admin.articles import article_admin
 from articles.admin.entities import entity_admin
+from articles.admin.pasting import paste_admin
 from articles.admin.review import decision_admin, review_admin
 from articles.admin.runs import queue_admin, run_admin
 
@@ -29,6 +28,7 @@ __all__ = [
     "entity_admin",
     "feeds",
     "fixity",
+    "paste_admin",
     "queue_admin",
     "reports",
     "review_admin",
@@ -37,9 +37,3 @@ __all__ = [
     "sources",
     "users",
 ]
-
-admin.site.site_header = "News Archive"
-admin.site.site_title = "News Archive"
-admin.site.index_title = "Editing the archive"
-# Shown for empty values.
-admin.site.empty_value_display = "–"

@@ -29,8 +29,8 @@ class DeletedOriginalAdmin(ReadOnlyAdmin[DeletedOriginal]):
         return find_originals(queryset, search_term), False
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Whether the user may add articles: such users may also allow deleted ones again."""
-        return request.user.has_perm("articles.add_article")
+        """Whether the user may import: such users may also allow deleted articles again."""
+        return request.user.has_perm("articles.add_importrun")
 
     @admin.action(description="Allow imports to add these articles again", permissions=["view"])
     def allow_again(self, request: HttpRequest, queryset: QuerySet[DeletedOriginal]) -> None:

@@ -50,6 +50,24 @@ class _Shown:
     is_new: bool
 
 
+class StateFilter(admin.SimpleListFilter):
+    """The feeds that need attention."""
+
+    title = "state"
+    parameter_name = "state"
+
+    def lookups(self, _request: HttpRequest, _model_admin: Any) -> list[tuple[str, str]]:
+        return [("failing", "Failing"), ("quiet", "Quiet")]
+
+    def queryset(self, _request: HttpRequest, queryset: Any) -> Any:
+        """Keep active feeds in the chosen state."""
+        if self.value() == "failing":
+            return queryset.filter(is_active=True, failures__gt=0)
+        if self.value() == "quiet":
+            return queryset.filter(pk__in=SourceFeed.quiet_ids())
+        return queryset
+
+
 @admin.register(SourceFeed)
 class SourceFeedAdmin(GuardedAdmin, ModelAdminOf[SourceFeed]):
     """Feeds. What polls found out is shown, and cannot be changed."""
@@ -57,7 +75,7 @@ class SourceFeedAdmin(GuardedAdmin, ModelAdminOf[SourceFeed]):
     form = FeedForm
     change_form_template = "admin/articles/sourcefeed/change_form.html"
     list_display = ("url", "source", "is_active", "polled_at", "new_at", "state")
-    list_filter = ("is_active",)
+    list_filter = ("is_active", StateFilter)
     list_select_related = ("source",)
     list_per_page = 50
     search_fields = ("url", "source__name")

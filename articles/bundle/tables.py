@@ -16,6 +16,7 @@ from articles.models import (
     Author,
     AuthorName,
     Capture,
+    Contribution,
     Correction,
     DeletedOriginal,
     Entity,
@@ -32,6 +33,8 @@ from articles.models import (
     Mention,
     MentionDecision,
     NameInDoubt,
+    PastedDraft,
+    Role,
     SavedSearch,
     SearchWord,
     SecondOpinion,
@@ -162,6 +165,7 @@ TABLES = (
     Table(Capture, without=("raw",)),  # the bytes are in web archives
     Table(ArticleVersion),
     Table(Correction),
+    Table(Contribution),
     Table(Fingerprint),  # with the editors' decisions to keep an article apart
     Table(ImportRun, "false"),
     Table(ImportBatch, "false"),
@@ -180,6 +184,8 @@ LEFT_OUT: dict[type[Model], str] = {
     SavedSearch: "it belongs to a reader, not to the archive",
     AlertMail: "it belongs to a reader, not to the archive",
     FrozenSearch.readers.through: "it belongs to readers, not to the archive",
+    PastedDraft: "it belongs to an account until it is saved as an article",
+    Role: "permissions belong to accounts",
     User.groups.through: "permissions belong to accounts",
     User.user_permissions.through: "permissions belong to accounts",
     ArchiveChange: "it belongs to the log of this archive's admin",

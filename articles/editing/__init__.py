@@ -26,6 +26,7 @@ from articles.editing.entities import (
     rename,
 )
 from articles.editing.merging import MergePlan, MergeRefusedError, merge, merge_and_log, plan_merge
+from articles.editing.pasted import save_pasted
 from articles.editing.stories import compare_again, keep_apart, let_join
 from articles.editing.undo import UndoneRun, UndoRefusedError, plan_undo, undo_run
 from articles.editing.word_links import (
@@ -75,6 +76,7 @@ __all__ = [
     "reject",
     "rename",
     "save_corrections",
+    "save_pasted",
     "settle_withdrawal",
     "sign",
     "sort_name_of",

@@ -14,7 +14,7 @@ from articles.extraction import extract
 from articles.extraction.annotations import Document
 from articles.extraction.store.annotate import annotate, lock_articles
 from articles.locking import retried
-from articles.models import Article, Capture, Correction, Status, User, WithdrawalKind
+from articles.models import Article, Capture, Contribution, Correction, Status, User, WithdrawalKind
 
 #: The fields that imports fill. Once an editor has changed one, imports leave it alone.
 IMPORTED_FIELDS = (
@@ -119,7 +119,8 @@ def note_edited(article: Article, changed: Iterable[str]) -> None:
 
 
 def record_typed(article: Article, editor: User) -> Capture:
-    """Store what an editor typed as the original of a new article, in JSON."""
+    """Store what an editor typed as the original of a new article, in JSON, and who wrote it."""
+    Contribution.objects.create(article=article, author=editor)
     typed = {name: _plain(article, name) for name in IMPORTED_FIELDS} | {"published_on": article.edtf}
     raw = json.dumps(typed, ensure_ascii=False, indent=1).encode()
     return Capture.objects.create(

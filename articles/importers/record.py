@@ -214,6 +214,7 @@ class ReadOptions:
     that are empty in the record; since: leave out articles with an earlier date.
     How to read the files, if the archivist says so: columns: the column for a field; date_order: "dmy", "mdy"
     or "ymd"; encoding: a name such as "cp1250".
+    kept: cleaning steps, by their notes, that are left out (see cleaning/clean.py).
     """
 
     source: str = ""
@@ -226,6 +227,7 @@ class ReadOptions:
     date_order: str = ""
     encoding: str = ""
     has_one_source: bool = False
+    kept: frozenset[str] = frozenset()
 
     @property
     def reads_again(self) -> bool:

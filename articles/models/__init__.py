@@ -13,8 +13,10 @@ from articles.models.fixity import FixityCheck
 from articles.models.forms import SentForm
 from articles.models.harvest import HarvestRecord
 from articles.models.mentions import EDITOR, ArticleEntity, Decision, Mention, MentionStatus, TextField
+from articles.models.pasted import PastedDraft
 from articles.models.reports import ErrorReport, ReportStatus
 from articles.models.review_queue import NameInDoubt, SecondOpinion
+from articles.models.roles import Contribution, Role
 from articles.models.runs import COMMAND_LINE, ImportBatch, ImportFailure, ImportRun, RunState
 from articles.models.searches import AlertMail, Alerts, FrozenSearch, SavedSearch
 from articles.models.sources import Source
@@ -40,6 +42,7 @@ __all__ = [
     "AuthorKind",
     "AuthorName",
     "Capture",
+    "Contribution",
     "Correction",
     "Decision",
     "DeletedOriginal",
@@ -59,7 +62,9 @@ __all__ = [
     "MentionDecision",
     "MentionStatus",
     "NameInDoubt",
+    "PastedDraft",
     "ReportStatus",
+    "Role",
     "RunState",
     "SavedSearch",
     "SearchWord",

@@ -186,6 +186,10 @@ class Article(models.Model):
 
     class Meta:
         ordering = ["-published_on", "-id"]
+        permissions = [
+            ("contribute_article", "Can write drafts of their own"),
+            ("withdraw_article", "Can withdraw articles"),
+        ]
         indexes = [
             GinIndex(fields=["search"], name="article_search"),
             GinIndex(headline_vector(), name="article_headline"),
@@ -203,6 +207,7 @@ class Article(models.Model):
             models.Index(
                 fields=["embargoed_until"], name="article_embargo", condition=Q(status=Status.EMBARGOED)
             ),
+            models.Index(fields=["-id"], name="article_draft", condition=Q(status=Status.DRAFT)),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=Status.values), name="article_status_known"),

@@ -84,6 +84,12 @@ class SourceFeed(models.Model):
     def __str__(self) -> str:
         return self.url
 
+    @classmethod
+    def quiet_ids(cls) -> list[int]:
+        """Return the keys of the active feeds that are quiet, reading only what that depends on."""
+        active = cls.objects.filter(is_active=True, arrivals__len__gte=_RHYTHM)
+        return [each.pk for each in active.only("arrivals") if each.is_quiet]
+
     @property
     def usual_gap(self) -> timedelta | None:
         """The median time between two articles, or None if there were too few."""

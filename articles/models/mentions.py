@@ -83,6 +83,9 @@ class ArticleEntity(models.Model):
                 condition=models.Q(status=Decision.REJECTED),
                 name="articleentity_rejected",
             ),
+            models.Index(
+                fields=["-decided_at"], condition=Q(decided_at__isnull=False), name="articleentity_decided"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["article", "entity"], name="articleentity_once"),

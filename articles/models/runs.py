@@ -47,7 +47,8 @@ class ImportRun(models.Model):
 
     class Meta:
         ordering = ["-id"]
-        default_permissions = ()  # editors of articles may see and start them
+        default_permissions = ("add", "view")
+        permissions = [("undo_importrun", "Can undo import runs")]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=RunState.values), name="importrun_state_known")
         ]

@@ -53,6 +53,12 @@ class CleaningGroup:
     steps: tuple[str, ...]
 
 
+def in_words(note: str) -> str:
+    """Return a step in words, as editors read them: "Removed: the repeated byline"."""
+    known = next(((label, group[note]) for label, group in _GROUPS if note in group), None)
+    return f"{known[0]} {known[1]}" if known else note
+
+
 def cleaning_in_words(capture: Capture) -> list[CleaningGroup]:
     """Return what was done to an original. Notes of other versions of the software are shown as they are."""
     notes = [_PAGE, *capture.cleaning] if capture.media_type in _PAGES else capture.cleaning

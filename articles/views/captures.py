@@ -11,6 +11,7 @@ from articles.models import Capture, Status
 from articles.models.users import User
 from articles.presentation.original import MAX_BYTES, OriginalComparison
 from articles.presentation.withdrawn import raise_missing
+from articles.two_step.devices import is_missing
 from articles.views.memento import describe_memento
 
 PIECE_BYTES = 1_000_000
@@ -21,7 +22,8 @@ def capture(request: HttpRequest, pk: int) -> HttpResponseBase:
 
     Readers see captures of published articles, editors those of all articles.
     """
-    may_see_all = isinstance(request.user, User) and request.user.has_perm("articles.view_capture")
+    user = request.user
+    may_see_all = isinstance(user, User) and user.has_perm("articles.view_capture") and not is_missing(user)
     captures = (
         Capture.objects.all() if may_see_all else Capture.objects.filter(article__status=Status.PUBLISHED)
     )

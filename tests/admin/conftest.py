@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from articles.models import User
-from tests.admin.helpers import editor, signed_in
+from tests.admin.helpers import archivist, editor, signed_in
 
 
 @pytest.fixture
@@ -17,6 +17,18 @@ def administrator(db: None, static_files: None) -> Client:
 def lena(db: None) -> User:
     """An editor."""
     return editor()
+
+
+@pytest.fixture
+def arno(db: None) -> User:
+    """An archivist."""
+    return archivist()
+
+
+@pytest.fixture
+def stacks(arno: User, static_files: None) -> Client:
+    """A client signed in as the archivist."""
+    return signed_in(arno)
 
 
 @pytest.fixture

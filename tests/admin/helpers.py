@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from articles.models import User
-from articles.seed import create_editor_group
+from articles.seed import ARCHIVISTS, EDITORS, create_roles
 
 NO_ENTITIES = {
     f"{prefix}-{name}": "0"
@@ -114,12 +114,22 @@ def messages_of(response: Any) -> str:
     return " ".join(str(message) for message in response.context["messages"])
 
 
-def editor(name: str = "lena") -> User:
-    """Create a member of the editors' group, without a password, since hashing one is slow."""
-    create_editor_group()
+def member(name: str, *roles: str) -> User:
+    """Create a member of the staff with these roles, without a password, since hashing one is slow."""
+    create_roles()
     user = User.objects.create_user(name, is_staff=True)
-    user.groups.add(Group.objects.get(name="Editors"))
+    user.groups.set(Group.objects.filter(name__in=roles))
     return user
+
+
+def editor(name: str = "lena") -> User:
+    """Create an editor."""
+    return member(name, EDITORS)
+
+
+def archivist(name: str = "arno") -> User:
+    """Create an archivist."""
+    return member(name, ARCHIVISTS)
 
 
 def signed_in(user: User) -> Client:

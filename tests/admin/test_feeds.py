@@ -37,13 +37,13 @@ def try_it(client: Client, feed: SourceFeed) -> Any:
     return client.post(f"/admin/articles/sourcefeed/{feed.pk}/try/")
 
 
-def test_editors_add_and_change_feeds(desk: Client) -> None:
+def test_archivists_add_and_change_feeds(stacks: Client) -> None:
     source = SourceFactory.create(name="Daily")
     sent = {"source": source.pk, "url": "https://daily.example/feed", "text": "page", "interval": "30"}
-    assert desk.post(ADD, sent | {"is_active": "on"}).status_code == 302
+    assert stacks.post(ADD, sent | {"is_active": "on"}).status_code == 302
     feed = SourceFeed.objects.get()
     assert (feed.source, feed.text, feed.interval, feed.is_active) == (source, "page", 30, True)
-    assert b"Try now" in desk.get(change_address(feed)).content
+    assert b"Try now" in stacks.get(change_address(feed)).content
 
 
 @pytest.mark.parametrize(
@@ -54,15 +54,15 @@ def test_editors_add_and_change_feeds(desk: Client) -> None:
         ("https://daily.example:22/feed", "port 22 is not one of web servers"),
     ],
 )
-def test_addresses_that_would_never_be_fetched_are_refused(desk: Client, url: str, says: str) -> None:
+def test_addresses_that_would_never_be_fetched_are_refused(stacks: Client, url: str, says: str) -> None:
     sent = {"source": SourceFactory.create().pk, "url": url, "text": "feed", "interval": "60"}
-    assert says in desk.post(ADD, sent).content.decode()
+    assert says in stacks.post(ADD, sent).content.decode()
     assert not SourceFeed.objects.exists()
 
 
-def test_a_new_address_is_polled_from_the_beginning(desk: Client) -> None:
+def test_a_new_address_is_polled_from_the_beginning(stacks: Client) -> None:
     feed = made(etag='"a"', failures=3, problem="gone", next_poll_at=timezone.now() + timedelta(days=1))
-    page = desk.get(change_address(feed))
+    page = stacks.get(change_address(feed))
     sent = {
         "opened": page.context["opened"],
         "source": feed.source.pk,
@@ -71,29 +71,29 @@ def test_a_new_address_is_polled_from_the_beginning(desk: Client) -> None:
         "interval": "60",
         "is_active": "on",
     }
-    assert desk.post(change_address(feed), sent).status_code == 302
+    assert stacks.post(change_address(feed), sent).status_code == 302
     feed.refresh_from_db()
     assert (feed.url, feed.etag, feed.failures, feed.problem) == ("https://daily.example/new", "", 0, "")
     assert feed.next_poll_at is None
 
 
-def test_the_list_says_what_fails_and_what_is_quiet(desk: Client) -> None:
+def test_the_list_says_what_fails_and_what_is_quiet(stacks: Client) -> None:
     made(
         "https://a.example/", failures=2, problem="the server answers 404 Not Found", polled_at=timezone.now()
     )
     quiet = SourceFeed(source=SourceFactory.create(), url="https://b.example/", polled_at=timezone.now())
     quiet.note_arrivals([timezone.now() - timedelta(days=days) for days in range(10, 20)])
     quiet.save()
-    page = desk.get(list_address(SourceFeed)).content.decode()
+    page = stacks.get(list_address(SourceFeed)).content.decode()
     assert "failing: the server answers 404 Not Found" in page
     assert f"quiet: nothing new since {timezone.now() - timedelta(days=10):%Y-%m-%d}" in page
     assert "1.0 days" not in page
-    assert "24.0 hours" in desk.get(change_address(quiet)).content.decode()
+    assert "24.0 hours" in stacks.get(change_address(quiet)).content.decode()
 
 
-def test_trying_shows_what_would_come_and_stores_nothing(desk: Client, site: Site) -> None:
+def test_trying_shows_what_would_come_and_stores_nothing(stacks: Client, site: Site) -> None:
     feed = made(site.url("/feed"))
-    page = try_it(desk, feed).content.decode()
+    page = try_it(stacks, feed).content.decode()
     assert "The feed has 1 entry; a poll would import 1." in page
     assert "&lt;b&gt;Strike&lt;/b&gt;" in page or ">Strike<" in page
     assert "2024-05-07" in page
@@ -102,22 +102,22 @@ def test_trying_shows_what_would_come_and_stores_nothing(desk: Client, site: Sit
     assert (feed.polled_at, feed.seen) == (None, [])
 
 
-def test_trying_says_what_is_wrong(desk: Client, site: Site) -> None:
+def test_trying_says_what_is_wrong(stacks: Client, site: Site) -> None:
     site.fail("/feed", 404)
-    page = try_it(desk, made(site.url("/feed"))).content.decode()
+    page = try_it(stacks, made(site.url("/feed"))).content.decode()
     assert "This feed cannot be polled: the server answers 404 Not Found." in page
 
 
-def test_a_private_address_cannot_be_probed(desk: Client, site: Site, settings: Any) -> None:
+def test_a_private_address_cannot_be_probed(stacks: Client, site: Site, settings: Any) -> None:
     settings.FETCH_ALLOW_NETWORKS = []
-    page = try_it(desk, made(site.url("/feed"))).content.decode()
+    page = try_it(stacks, made(site.url("/feed"))).content.decode()
     assert "127.0.0.1 is not a public address" in page
     assert site.asked == []
 
 
-def test_only_those_who_may_change_feeds_may_try_them(db: None, desk: Client, site: Site) -> None:
+def test_only_those_who_may_change_feeds_may_try_them(db: None, stacks: Client, site: Site) -> None:
     feed = made(site.url("/feed"))
     assert try_it(staff("view_sourcefeed"), feed).status_code == 403
-    assert desk.get(f"/admin/articles/sourcefeed/{feed.pk}/try/").status_code == 405
-    assert try_it(desk, SourceFeed(pk=feed.pk + 1)).status_code == 404
+    assert stacks.get(f"/admin/articles/sourcefeed/{feed.pk}/try/").status_code == 405
+    assert try_it(stacks, SourceFeed(pk=feed.pk + 1)).status_code == 404
     assert site.asked == []

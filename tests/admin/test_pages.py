@@ -6,13 +6,11 @@ from io import StringIO
 
 import pytest
 from django.apps import apps
-from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.test import Client
 
 from articles import editing
 from articles.models import Article, Capture, MentionDecision, User, WordsInDoubt
-from articles.seed import EDITORS, create_editor_group
 from tests.admin.helpers import change_address, counting, editor, list_address, save
 from tests.factories import ArticleFactory, EntityFactory, SourceFactory, country
 
@@ -87,16 +85,6 @@ def test_the_group_of_editors_works_without_the_rest(desk: Client, stocked: dict
         assert desk.get(change_address(thing)).status_code == 200
     assert desk.get("/admin/articles/user/").status_code == 403
     assert desk.get("/admin/auth/group/").status_code == 403
-
-
-def test_the_group_is_made_once_and_then_left_to_the_archive(db: None) -> None:
-    create_editor_group()
-    group = Group.objects.get(name=EDITORS)
-    assert group.permissions.filter(codename="change_article").exists()
-    assert not group.permissions.filter(codename="delete_article").exists()
-    group.permissions.clear()
-    create_editor_group(apps)
-    assert group.permissions.count() == 0
 
 
 def test_captures_are_only_looked_at(administrator: Client, stocked: dict[str, object]) -> None:

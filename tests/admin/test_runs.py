@@ -37,7 +37,7 @@ def page(imported: ImportRun, name: str) -> str:
 
 
 def test_what_somebody_has_touched_is_not_withdrawn(
-    imported: ImportRun, desk: Client, lena: User, tmp_path: Path
+    imported: ImportRun, desk: Client, stacks: Client, lena: User, arno: User, tmp_path: Path
 ) -> None:
     edited, saved, decided, _updated, draft, plain = Article.objects.order_by("pk")
     assert save(desk, edited, headline="A better headline").status_code == 302
@@ -45,18 +45,18 @@ def test_what_somebody_has_touched_is_not_withdrawn(
     editing.confirm(decided, EntityFactory.create(name="Kyiv Post", kind="organisation"), lena)
     run(write_jsonl(tmp_path / "b.jsonl", [{"url": "https://e.org/d", "headline": "d of Odesa"}]))
     Article.objects.filter(pk=draft.pk).update(status=Status.DRAFT)
-    shown = desk.get(page(imported, "undo")).content.decode()
+    shown = stacks.get(page(imported, "undo")).content.decode()
     assert "1 article created by this run will be withdrawn" in " ".join(shown.split())
     for reason in (undo.EDITED, undo.LOGGED, undo.DECIDED, undo.LATER):
         assert reason in shown
-    answer = desk.post(page(imported, "undo"), follow=True)
+    answer = stacks.post(page(imported, "undo"), follow=True)
     assert "1 article withdrawn." in messages_of(answer)
     withdrawn = Article.objects.filter(status=Status.WITHDRAWN)
     assert [each.pk for each in withdrawn] == [plain.pk]
     entry = LogEntry.objects.filter(object_id=str(plain.pk)).get()
     assert entry.get_change_message() == f"Withdrawn: import run {imported.pk} was undone."
-    assert entry.user == lena
-    again = desk.get(page(imported, "undo")).content.decode()
+    assert entry.user == arno
+    again = stacks.get(page(imported, "undo")).content.decode()
     assert "There is nothing to withdraw." in again
     assert undo.WITHDRAWN in again
 
@@ -83,9 +83,9 @@ def test_only_what_the_run_made_is_withdrawn(imported: ImportRun, lena: User, tm
     assert other.status == Status.PUBLISHED
 
 
-def test_a_run_at_work_cannot_be_undone(imported: ImportRun, desk: Client) -> None:
+def test_a_run_at_work_cannot_be_undone(imported: ImportRun, stacks: Client) -> None:
     ImportRun.objects.update(state=RunState.WAITING)
-    answer = desk.post(page(imported, "undo"), follow=True)
+    answer = stacks.post(page(imported, "undo"), follow=True)
     assert "has not ended yet" in messages_of(answer)
     assert not Article.objects.filter(status=Status.WITHDRAWN).exists()
 
@@ -133,15 +133,15 @@ def upload(client: Client, *files: SimpleUploadedFile, **fields: str) -> ImportR
     return ImportRun.objects.order_by("-pk")[0]
 
 
-def test_an_upload_waits_for_a_worker_which_imports_it(desk: Client, data_dir: Path) -> None:
+def test_an_upload_waits_for_a_worker_which_imports_it(stacks: Client, data_dir: Path) -> None:
     csv = SimpleUploadedFile("../news.csv", b"titel,article,date\nRain,Wet.,2012-13-45\n,x,\n")
-    waiting = upload(desk, csv, columns="headline=titel\ntext=article", source="Wire")
-    assert (waiting.state, waiting.begun_by, waiting.paths) == (RunState.WAITING, "lena", ["news.csv"])
+    waiting = upload(stacks, csv, columns="headline=titel\ntext=article", source="Wire")
+    assert (waiting.state, waiting.begun_by, waiting.paths) == (RunState.WAITING, "arno", ["news.csv"])
     assert waiting.options == {"source": "Wire", "map": {"headline": "titel", "body": "article"}}
     job = ProcrastinateJob.objects.get()
     assert (job.status, job.args) == ("todo", {"run_id": waiting.pk})
-    assert "No worker is running" in messages_of(desk.get(change_address(waiting)))
-    assert "No worker is running" in messages_of(desk.get(LIST))
+    assert "No worker is running" in messages_of(stacks.get(change_address(waiting)))
+    assert "No worker is running" in messages_of(stacks.get(LIST))
     assert import_uploaded(**job.args, stop=lambda: False)
     article = Article.objects.get()
     assert (article.headline, article.body, str(article.source)) == ("Rain", "Wet.", "Wire")
@@ -154,20 +154,20 @@ def test_an_upload_waits_for_a_worker_which_imports_it(desk: Client, data_dir: P
     assert Article.objects.count() == 1
 
 
-def test_an_interrupted_upload_can_be_continued(desk: Client, data_dir: Path) -> None:
-    waiting = upload(desk, SimpleUploadedFile("a.txt", b"Rain\n\nIt rained.\n"))
+def test_an_interrupted_upload_can_be_continued(stacks: Client, data_dir: Path) -> None:
+    waiting = upload(stacks, SimpleUploadedFile("a.txt", b"Rain\n\nIt rained.\n"))
     waiting.state = RunState.INTERRUPTED
     waiting.save()
-    assert "Continue this import" in desk.get(change_address(waiting)).content.decode()
-    assert desk.post(page(waiting, "continue")).status_code == 302
+    assert "Continue this import" in stacks.get(change_address(waiting)).content.decode()
+    assert stacks.post(page(waiting, "continue")).status_code == 302
     waiting.refresh_from_db()
     assert waiting.state == RunState.WAITING
     assert ProcrastinateJob.objects.count() == 2
-    assert desk.post(page(waiting, "continue")).status_code == 403
+    assert stacks.post(page(waiting, "continue")).status_code == 403
 
 
-def test_a_worker_without_the_files_says_so(desk: Client, data_dir: Path) -> None:
-    waiting = upload(desk, SimpleUploadedFile("a.txt", b"Rain\n\nIt rained.\n"))
+def test_a_worker_without_the_files_says_so(stacks: Client, data_dir: Path) -> None:
+    waiting = upload(stacks, SimpleUploadedFile("a.txt", b"Rain\n\nIt rained.\n"))
     (folder_of(waiting) / "a.txt").unlink()
     assert import_uploaded(waiting.pk, stop=lambda: False)
     waiting.refresh_from_db()
@@ -185,9 +185,9 @@ def test_a_worker_without_the_files_says_so(desk: Client, data_dir: Path) -> Non
     ],
 )
 def test_a_wrong_upload_is_explained(
-    desk: Client, data_dir: Path, fields: dict[str, object], message: str
+    stacks: Client, data_dir: Path, fields: dict[str, object], message: str
 ) -> None:
-    answer = desk.post(ADD, {"uploads": [SimpleUploadedFile("a.txt", b"x")], **fields})
+    answer = stacks.post(ADD, {"uploads": [SimpleUploadedFile("a.txt", b"x")], **fields})
     assert message in answer.content.decode().replace("&quot;", '"')
     assert not ImportRun.objects.exists()
 

@@ -75,11 +75,11 @@ def test_a_corrected_record_is_taken_after_the_byline_was_edited(desk: Client, t
 
 
 @pytest.mark.parametrize("kind", ["source", "entity"])
-def test_sources_and_entities(desk: Client, kind: str) -> None:
+def test_sources_and_entities(administrator: Client, kind: str) -> None:
     thing: Source | Entity
     thing = SourceFactory.create(name="Post") if kind == "source" else EntityFactory.create(name="Post")
     type(thing)._default_manager.filter(pk=thing.pk).update(description="One.\nTwo. ")
-    assert save(desk, thing, description="One.\r\nTwo.").status_code == 302
+    assert save(administrator, thing, description="One.\r\nTwo.").status_code == 302
     thing.refresh_from_db()
     assert thing.description == "One.\nTwo. "
     assert LogEntry.objects.latest("pk").get_change_message() == "No fields changed."

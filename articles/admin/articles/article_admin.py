@@ -17,15 +17,18 @@ from django.urls import URLPattern, path
 
 from articles import editing
 from articles.admin.articles.article_filters import (
+    AddedFilter,
     CountryFilter,
     PersonFilter,
     ReviewFilter,
     RunFilter,
+    SimilarFilter,
     SourceFilter,
 )
 from articles.admin.articles.article_forms import ArticleForm, FoundFormSet, typed_date
 from articles.admin.articles.article_inlines import AddedInline, CorrectionInline, FoundInline
 from articles.admin.articles.names_view import NamesView
+from articles.admin.articles.own_drafts import AuthorFilter, OwnDraftsAdmin
 from articles.admin.articles.withdrawing import withdraw
 from articles.admin.common.bases import HTTPS_ADDRESSES, ModelAdminOf, counted, editor_of
 from articles.admin.common.edit_conflicts import GuardedAdmin
@@ -92,17 +95,20 @@ class ArticleChangeList(ChangeList):
 
 
 @admin.register(Article)
-class ArticleAdmin(GuardedAdmin, RecordedAdmin, ModelAdminOf[Article]):
+class ArticleAdmin(GuardedAdmin, RecordedAdmin, OwnDraftsAdmin, ModelAdminOf[Article]):
     form = ArticleForm
     formfield_overrides = HTTPS_ADDRESSES
     list_display = ("headline", "day", "source", "status", "people", "countries")
     list_filter = (
         "status",
         "withdrawal",
+        AuthorFilter,
         SourceFilter,
         CountryFilter,
         PersonFilter,
         ReviewFilter,
+        AddedFilter,
+        SimilarFilter,
         RunFilter,
     )
     list_select_related = ("source",)
@@ -146,13 +152,18 @@ class ArticleAdmin(GuardedAdmin, RecordedAdmin, ModelAdminOf[Article]):
 
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
         """Add the extraction results once the article exists."""
-        if obj is None:
+        if obj is None or not self.sees_all(request):
             return TEXT
         return TEXT + WITHDRAWAL + FOUND if obj.status == Status.WITHDRAWN else TEXT + FOUND
 
     def lock(self) -> None:
         """Keep entities from being merged or deleted while an article that names them is saved."""
         lock_archive_shared()
+
+    def why_gone(self, request: HttpRequest) -> str:
+        if self.sees_all(request):
+            return super().why_gone(request)
+        return "An editor published or deleted this draft after you opened it"
 
     def stamped_rows(self, obj: Article) -> list[Any]:
         """Stamp corrections, and editors' decisions about entities: extraction may change the rest."""

@@ -7,6 +7,7 @@ An archive may have 150,000 people: too many to list, or to count for every page
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from itertools import chain
 from typing import Any, ClassVar
 
@@ -14,12 +15,14 @@ from django.contrib import admin
 from django.contrib.admin.views.main import PAGE_VAR, ChangeList
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
 from articles.models import Article, ArticleEntity, Decision, Entity, ImportRun, Kind, Mention, Source
 from articles.text import fold
 
 SHOWN = 20  # values per filter
 RECENT = 2000  # newest articles, from which the values are taken
+NEWEST = 20_000  # articles among which those of the last days are looked for
 MATCHES = 200  # entities that a typed name may match
 MAX_NAME = 200  # characters
 
@@ -184,6 +187,38 @@ class SourceFilter(NamedFilter):
 
     def condition(self, ids: list[int]) -> Q:
         return Q(source__in=ids)
+
+
+class AddedFilter(admin.SimpleListFilter):
+    """Filters articles by when they were added. Only the newest are looked at."""
+
+    title = "when it was added"
+    parameter_name = "added"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("1", "In the last day"), ("7", "In the last seven days")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep articles added in the last days."""
+        if self.value() not in {"1", "7"}:
+            return queryset
+        newest = Article.objects.order_by("-pk").values("pk")[:NEWEST]
+        since = timezone.now() - timedelta(days=int(self.value() or 0))
+        return queryset.filter(pk__in=newest, created_at__gte=since)
+
+
+class SimilarFilter(admin.SimpleListFilter):
+    """Filters for articles with nearly the same text as others."""
+
+    title = "similar articles"
+    parameter_name = "similar"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "Same text as others")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep articles of a story that several articles tell."""
+        return queryset.filter(story_id__isnull=False) if self.value() == "yes" else queryset
 
 
 class ReviewFilter(admin.SimpleListFilter):

@@ -18,7 +18,7 @@ from articles.models import Article, Status, WithdrawalKind
 SHOWN = 10  # headlines
 
 
-@admin.action(description="Withdraw from the public pages", permissions=["change"])
+@admin.action(description="Withdraw from the public pages", permissions=["withdraw"])
 def withdraw(model_admin: Any, request: HttpRequest, queryset: QuerySet[Article]) -> HttpResponse | None:
     """Ask how to withdraw the selected articles and why; once confirmed, withdraw them."""
     articles = list(

@@ -100,8 +100,18 @@ class GuardedAdmin(_Base):
             for name, value in request.POST.items()
             if value and not name.startswith("_") and not name.endswith("_FORMS") and name not in _HIDDEN
         ]
-        context = {**self.admin_site.each_context(request), "title": "Gone", "opts": opts, "sent": sent}
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Gone",
+            "opts": opts,
+            "sent": sent,
+            "reason": self.why_gone(request),
+        }
         return TemplateResponse(request, "admin/gone.html", context, status=410)
+
+    def why_gone(self, request: HttpRequest) -> str:
+        """Say why the object of an open page can no longer be saved."""
+        return f"Someone else deleted or merged this {self.opts.verbose_name} after you opened it"
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Make the form class. For an existing object, it also checks the stamp."""

@@ -63,13 +63,13 @@ class ImportRunAdmin(ReadOnlyAdmin[ImportRun]):
     )
     readonly_fields = ("what", "how", "results", "articles", "unused_columns", "failed_records", "undone")
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Whether the user may view articles."""
-        return request.user.has_perm("articles.view_article")
-
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Whether the user may add articles."""
-        return request.user.has_perm("articles.add_article")
+        """Whether the user may import."""
+        return request.user.has_perm("articles.add_importrun")
+
+    def has_undo_permission(self, request: HttpRequest) -> bool:
+        """Whether the user may undo imports."""
+        return request.user.has_perm("articles.undo_importrun")
 
     def get_urls(self) -> list[URLPattern]:
         """Add the pages of one run."""
@@ -93,10 +93,9 @@ class ImportRunAdmin(ReadOnlyAdmin[ImportRun]):
         """Show a run with what can be done with it."""
         settle_killed()
         run = self.get_object(request, object_id)
-        may_change = request.user.has_perm("articles.change_article")
         ended = bool(run and run.state not in {RunState.WAITING, RunState.RUNNING})
         shown = {
-            "may_undo": may_change and ended,
+            "may_undo": self.has_undo_permission(request) and ended,
             "may_continue": self.has_add_permission(request) and run and _can_continue(run),
             "has_failures": bool(run and run.failures.exclude(raw=b"").exists()),
         }
@@ -116,7 +115,7 @@ class ImportRunAdmin(ReadOnlyAdmin[ImportRun]):
 
     def undo_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Say what undoing the run would do; once confirmed, undo it."""
-        if not request.user.has_perm("articles.change_article"):
+        if not self.has_undo_permission(request):
             raise PermissionDenied
         run = get_object_or_404(ImportRun, pk=pk)
         try:

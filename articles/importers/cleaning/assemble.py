@@ -37,6 +37,7 @@ def build(
     """
     source = draft.get("source")
     site = draft.get("site").removeprefix("www.")
+    draft.kept |= options.kept
     clean(draft)
     if not draft.get("headline"):
         raise RecordError("it has no headline")

@@ -33,13 +33,34 @@ _CAPTION_LENGTH = 300  # characters at most
 _CAPTION_WORDS = 5  # at least
 _DATELINES = 2  # some texts repeat their dateline
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
+#: The steps, by their notes, that can be left out: each takes something away that may belong to the text.
+OPTIONAL = frozenset(
+    {
+        "HTML entities",
+        "agency",
+        "archive banner",
+        "byline",
+        "caption",
+        "date",
+        "dateline",
+        "doubled headline",
+        "header lines",
+        "name of the source",
+        "repeated byline",
+        "standfirst",
+    }
+)
 
 
 class Draft:
-    """An article being cleaned: its fields, the paragraphs of its body, and notes on the steps taken."""
+    """An article being cleaned: its fields, the paragraphs of its body, and notes on the steps taken.
 
-    def __init__(self, fields: Mapping[str, str]) -> None:
+    kept: the notes of steps that are left out, from OPTIONAL.
+    """
+
+    def __init__(self, fields: Mapping[str, str], kept: frozenset[str] = frozenset()) -> None:
         self.notes: list[str] = []
+        self.kept = kept
         normalised = {name: self._normalised(text) for name, text in fields.items() if text}
         self.body = paragraphs(normalised.pop("body", ""))
         self.fields = {
@@ -50,7 +71,7 @@ class Draft:
         self.agency = ""
 
     def _normalised(self, text: str) -> str:
-        text, done = normalise_text(text)
+        text, done = normalise_text(text, keep_entities="HTML entities" in self.kept)
         for what in done:
             self.note(what)
         return text
@@ -88,7 +109,7 @@ def is_banner(line: str) -> bool:
 
 def take_banner(draft: Draft) -> None:
     """Remove leading lines such as "This Article is From Mar 17, 2014", keeping the date."""
-    while draft.body:
+    while draft.body and "archive banner" not in draft.kept:
         if found := _BANNER.match(draft.body[0]):
             draft.published_on = draft.published_on or find_in_words(found.group())
             if draft.published_on is None:
@@ -105,7 +126,7 @@ def take_repeated_headline(draft: Draft) -> None:
     copies = 0
     while headline and copies < len(draft.body) - 1 and fold(draft.body[copies]) == headline:
         copies += 1
-    if copies:
+    if copies and "doubled headline" not in draft.kept:
         del draft.body[:copies]
         draft.note("doubled headline")
 
@@ -117,6 +138,8 @@ def _take_credits(draft: Draft) -> None:
         fold(_BY.sub("", draft.get("byline"), count=1)): "repeated byline",
     }
     while len(draft.body) > 1 and (what := known.get(fold(_BY.sub("", draft.body[0], count=1)))):
+        if what in draft.kept:
+            return
         del draft.body[0]
         draft.note(what)
 
@@ -133,7 +156,12 @@ def _take_line_above_dateline(draft: Draft) -> None:
         return
     is_sentence = above.rstrip("\"'”’").endswith((".", "!", "?"))
     name = "caption" if _PICTURE.search(above) or not is_sentence else "standfirst"
-    if draft.get(name) or len(above.split()) < _CAPTION_WORDS or _NO_CAPTION.match(above):
+    if (
+        name in draft.kept
+        or draft.get(name)
+        or len(above.split()) < _CAPTION_WORDS
+        or _NO_CAPTION.match(above)
+    ):
         return
     draft.fields[name] = above
     del draft.body[0]
@@ -150,6 +178,8 @@ def _take_dateline(draft: Draft) -> None:
         if found is None:
             return
         if given and found.place and fold(found.place) != fold(given) and not found.agency:
+            return
+        if ("dateline" if found.place else "agency") in draft.kept:
             return
         draft.body[0] = draft.body[0][found.end :]
         draft.agency = draft.agency or found.agency

@@ -25,10 +25,10 @@ _WINDOWS = {
 }
 
 
-def normalise_text(text: str) -> tuple[str, list[str]]:
+def normalise_text(text: str, *, keep_entities: bool = False) -> tuple[str, list[str]]:
     """Return the text without HTML entities, invalid and invisible characters; and a list of the changes."""
     done: list[str] = []
-    if "&" in text and _ENTITY.search(text):
+    if not keep_entities and "&" in text and _ENTITY.search(text):
         text = _unescape(text)
         done.append("HTML entities")
     text = _LINE_ENDS.sub("\n", text)

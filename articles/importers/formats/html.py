@@ -40,7 +40,7 @@ def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
         raise RecordError("no article text was found on the page")
     fields["headline"] = fields["headline"] or _first_words(paragraphs)
     fields["standfirst"] = fields["standfirst"] or standfirst
-    draft = Draft({**fields, "body": "\n\n".join(paragraphs)})
+    draft = Draft({**fields, "body": "\n\n".join(paragraphs)}, options.kept)
     caption = fold(draft.get("caption"))
     draft.body = [paragraph for paragraph in draft.body if fold(paragraph) != caption]
     return build(draft, record, options, PARSER, "text/html", dated)

@@ -60,10 +60,11 @@ def split(stream: BufferedReader, origin: Origin, options: ReadOptions) -> Itera
 
 def parse(record: RawRecord, options: ReadOptions) -> ArticleRecord:
     """Parse a text, from "This Article is From …" or its header to the last paragraph."""
-    header = _header(decode_as(record.raw, record.encoding))
+    text = decode_as(record.raw, record.encoding)
+    header = Header({}, {}, text) if "header lines" in options.kept else _header(text)
     read = fields.read({**header.others, **header.fields}, record, options)
     texts = dict(read.texts)
-    draft = Draft({**texts, "body": texts.pop("body", "") or header.text})
+    draft = Draft({**texts, "body": texts.pop("body", "") or header.text}, options.kept)
     take_banner(draft)
     if not draft.body and not draft.get("headline"):
         raise RecordError("the file contains no text")
@@ -108,6 +109,8 @@ def _take_lines_under_headline(draft: Draft) -> None:
     for _ in range(2):
         take_banner(draft)
         stated = fields_of(one_line(draft.body[0])) if draft.body else {}
+        if "header lines" in draft.kept or stated.keys() & draft.kept:
+            return
         if stated.keys() == {"byline"} and not draft.get("byline"):
             draft.fields |= stated
         elif (

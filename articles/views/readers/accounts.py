@@ -1,4 +1,4 @@
-"""Password reset and signing out: Django's views, adapted to this archive."""
+"""Signing in and out, and password reset: Django's views, adapted to this archive."""
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
@@ -6,16 +6,23 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.forms import PasswordResetForm
-from django.contrib.auth.views import LogoutView, PasswordResetView
+from django.contrib.auth.views import LoginView, LogoutView, PasswordResetView
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils.translation import get_language, override
 
 from articles.templating.functions import sends_mail
+from articles.two_step.forms import SignInForm
 
 log = logging.getLogger(__name__)
 _mails = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reset-mails")
+
+
+class SignInView(LoginView):
+    """Signs in, with a code if the account has two-step sign-in."""
+
+    authentication_form = SignInForm
 
 
 class ResetForm(PasswordResetForm):

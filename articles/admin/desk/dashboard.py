@@ -1,0 +1,90 @@
+"""The dashboard: the figures that the user may see, in sections. The others are not computed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from articles.admin.common.bases import editor_of
+from articles.admin.desk import figures
+from articles.admin.desk.figures import Figure, Figures
+from articles.models import (
+    AlertMail,
+    ErrorReport,
+    FixityCheck,
+    ImportRun,
+    MentionDecision,
+    PastedDraft,
+    SourceFeed,
+    WordsInDoubt,
+)
+
+May = Callable[[HttpRequest], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Figures under a heading. nothing: what stands there if there is none."""
+
+    title: str
+    nothing: str
+    figures: tuple[Figure, ...]
+
+
+def sections(site: AdminSite, request: HttpRequest) -> list[Section]:
+    """Return the sections that the user may see something of."""
+
+    def views(model: type[Any]) -> bool:
+        return site.get_model_admin(model).has_view_permission(request)
+
+    sees_all = request.user.has_perm("articles.view_article") or request.user.has_perm(
+        "articles.change_article"
+    )
+    parts: list[tuple[str, str, list[tuple[bool, Callable[[], Figures]]]]] = [
+        (
+            "Waiting",
+            "Nothing waits.",
+            [
+                (views(PastedDraft), lambda: figures.own_work(editor_of(request))),
+                (views(ErrorReport), figures.reports),
+                (request.user.has_perm("articles.change_article"), figures.drafts),
+                (views(WordsInDoubt), figures.names),
+                (sees_all, figures.similar),
+                (views(ImportRun), figures.runs_at_work),
+            ],
+        ),
+        (
+            "Came in",
+            "Nothing new in the last seven days.",
+            [(sees_all, figures.added), (views(ImportRun), figures.latest_run)],
+        ),
+        (
+            "Went wrong",
+            "Nothing went wrong.",
+            [
+                (views(ImportRun), figures.failed_runs),
+                (views(SourceFeed), figures.feeds),
+                (views(AlertMail), figures.mails),
+            ],
+        ),
+        (
+            "State of the archive",
+            "",
+            [
+                (views(FixityCheck), figures.fixity),
+                (views(MentionDecision), figures.precision),
+                (views(ProcrastinateJob), figures.background),
+                (request.user.has_perm("articles.add_importrun"), figures.disk),
+            ],
+        ),
+    ]
+    shown = []
+    for title, nothing, entries in parts:
+        seen = [compute for may, compute in entries if may]
+        found = tuple(figure for compute in seen for figure in compute())
+        if found or (seen and nothing):
+            shown.append(Section(title, nothing, found))
+    return shown

@@ -1,0 +1,272 @@
+"""The figures of the dashboard: each is counted by an index or up to a limit, whatever the archive's size."""
+
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from articles.admin.review.review_forms import FilterForm
+from articles.background import queue_state
+from articles.editing import review
+from articles.editing.candidates import MOST, capped
+from articles.models import (
+    AlertMail,
+    Article,
+    ArticleEntity,
+    Decision,
+    ErrorReport,
+    Fingerprint,
+    FixityCheck,
+    ImportRun,
+    PastedDraft,
+    RunState,
+    SourceFeed,
+    Status,
+    User,
+)
+
+LATELY = timedelta(days=7)
+_RECENT_RUNS = timedelta(days=30)
+_JUDGED = 500  # latest decisions, from which the precision is estimated
+_LEAST_FREE = 0.1  # share of the disk
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with what it counts, and where to see that. is_urgent: somebody should do something."""
+
+    number: str
+    label: str
+    address: str
+    note: str = ""
+    is_urgent: bool = False
+
+
+Figures = Iterable[Figure]
+
+
+def list_of(model: type[Any], **query: object) -> str:
+    """Return the address of the list of a model, filtered."""
+    asked = "&".join(f"{name}={value}" for name, value in query.items())
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"
+    return reverse(name) + (f"?{asked}" if asked else "")
+
+
+def counted_up_to_most(rows: QuerySet[Any]) -> int:
+    """Count rows, up to MOST + 1."""
+    return rows.order_by().values("pk")[: MOST + 1].count()
+
+
+def _some(number: int, label: str, address: str, *, note: str = "", is_urgent: bool = False) -> Figures:
+    """Yield the figure unless it is 0. label: "report|reports", or the same for one and many."""
+    one, _, many = label.partition("|")
+    if number:
+        yield Figure(capped(number), one if number == 1 else many or one, address, note, is_urgent)
+
+
+def own_work(user: User) -> Figures:
+    """The user's own drafts and pages in work."""
+    drafts = Article.objects.filter(contribution__author=user, status=Status.DRAFT)
+    number, address = counted_up_to_most(drafts), list_of(Article, status__exact=Status.DRAFT.value)
+    yield from _some(number, "draft of yours|drafts of yours", address)
+    pages = counted_up_to_most(PastedDraft.objects.filter(owner=user))
+    yield from _some(pages, "page that you have in work|pages that you have in work", list_of(PastedDraft))
+
+
+def reports() -> Figures:
+    """What readers reported and nobody has dealt with."""
+    number = counted_up_to_most(ErrorReport.objects.filter(status="open"))
+    yield from _some(
+        number,
+        "error reported by a reader|errors reported by readers",
+        list_of(ErrorReport, status__exact="open"),
+    )
+
+
+def drafts() -> Figures:
+    """Drafts and embargoed articles."""
+    number = counted_up_to_most(Article.objects.filter(status=Status.DRAFT))
+    yield from _some(
+        number, "draft to publish|drafts to publish", list_of(Article, status__exact=Status.DRAFT.value)
+    )
+    embargoed = Article.objects.filter(status=Status.EMBARGOED)
+    first = embargoed.order_by("embargoed_until").values_list("embargoed_until", flat=True).first()
+    if first:
+        yield Figure(
+            capped(counted_up_to_most(embargoed)),
+            "under embargo",
+            list_of(Article, status__exact=Status.EMBARGOED.value),
+            f"The next is published on {first:%Y-%m-%d at %H:%M} UTC.",
+        )
+
+
+def names() -> Figures:
+    """Names that match several people."""
+    number = review.count(FilterForm({"kind": "person", "status": "ambiguous"}).wanted())
+    address = reverse("admin:articles_wordsindoubt_changelist")
+    yield from _some(number, "name of a person to decide on|names of people to decide on", address)
+
+
+def similar() -> Figures:
+    """The newest articles that have nearly the same text as others."""
+    newest = Article.objects.order_by("-pk").values("pk")[:MOST]
+    number = Article.objects.filter(pk__in=newest, story_id__isnull=False).count()
+    new = counted_up_to_most(Fingerprint.objects.filter(is_compared=False))
+    note = f"{capped(new)} are still to be compared." if new else ""
+    label = f"of the newest {MOST:,} articles have nearly the same text as others"
+    yield from _some(number, label, list_of(Article, similar="yes"), note=note)
+
+
+def runs_at_work() -> Figures:
+    """Imports that wait or run."""
+    at_work = ImportRun.objects.filter(state__in=[RunState.WAITING, RunState.RUNNING])
+    for run in at_work.order_by("-pk")[:3]:
+        yield Figure(
+            f"{run.total:,}", f"records read by {run}, {run.get_state_display().lower()}", run.get_admin_url()
+        )
+
+
+def added() -> Figures:
+    """Articles that were added lately."""
+    newest = Article.objects.order_by("-pk").values_list("created_at", flat=True)[: MOST + 1]
+    since = timezone.now() - LATELY
+    number = sum(moment >= since for moment in newest)
+    yield from _some(
+        number,
+        "article added in the last seven days|articles added in the last seven days",
+        list_of(Article, added="7"),
+    )
+
+
+def latest_run() -> Figures:
+    """What the last finished import brought."""
+    done = ImportRun.objects.exclude(state__in=[RunState.WAITING, RunState.RUNNING]).first()
+    if done:
+        new = done.counts.get("created", 0)
+        yield Figure(
+            f"{new:,}",
+            f"new articles from {done}, the last one",
+            done.get_admin_url(),
+            f"{done.begun_at:%Y-%m-%d %H:%M} UTC",
+        )
+
+
+def failed_runs() -> Figures:
+    """Imports that failed or have failed records, in the last 30 days."""
+    recent = ImportRun.objects.filter(begun_at__gte=timezone.now() - _RECENT_RUNS)
+    for state in (RunState.FAILED, RunState.INTERRUPTED):
+        yield from _some(
+            recent.filter(state=state).count(),
+            f"import {state.label.lower()} in the last 30 days"
+            f"|imports {state.label.lower()} in the last 30 days",
+            list_of(ImportRun, state__exact=state.value),
+            is_urgent=True,
+        )
+    for run in recent.filter(counts__failed__gt=0)[:1]:
+        label = f"records that {run} could not read"
+        yield Figure(f"{run.counts['failed']:,}", label, run.get_admin_url(), is_urgent=True)
+
+
+def feeds() -> Figures:
+    """Feeds that fail, and those that have brought nothing new for much longer than usual."""
+    active = SourceFeed.objects.filter(is_active=True)
+    failing = active.filter(failures__gt=0).count()
+    yield from _some(
+        failing, "feed that fails|feeds that fail", list_of(SourceFeed, state="failing"), is_urgent=True
+    )
+    quiet = len(SourceFeed.quiet_ids())
+    yield from _some(quiet, "source gone quiet|sources gone quiet", list_of(SourceFeed, state="quiet"))
+
+
+def mails() -> Figures:
+    """Emails that could not be sent."""
+    unsent = AlertMail.objects.filter(sent_at=None, attempts__gt=0).count()
+    address = list_of(AlertMail, sent_at__isempty=1)
+    yield from _some(
+        unsent, "email that could not be sent|emails that could not be sent", address, is_urgent=True
+    )
+
+
+def fixity() -> Figures:
+    """Originals that are damaged, and the share that was ever verified, as estimated by the database."""
+    damaged = counted_up_to_most(FixityCheck.objects.filter(is_damaged=True))
+    address = list_of(FixityCheck, is_damaged__exact=1)
+    yield from _some(damaged, "damaged original|damaged originals", address, is_urgent=True)
+    held, verified = _estimate("articles_capture"), _estimate("articles_fixitycheck")
+    if held:
+        share = min(1.0, verified / held)
+        yield Figure(f"{share:.0%}", "of the originals were verified", list_of(FixityCheck))
+
+
+def precision() -> Figures:
+    """How many of the latest names that editors judged were right."""
+    judged = ArticleEntity.objects.filter(decided_at__isnull=False).order_by("-decided_at")[:_JUDGED]
+    # Not those that an editor added: extraction had not found them.
+    of_extraction = [
+        status
+        for status, mentions in judged.values_list("status", "mention_count")
+        if mentions or status == Decision.REJECTED
+    ]
+    if of_extraction:
+        right = of_extraction.count(Decision.CONFIRMED.value)
+        yield Figure(
+            f"{right / len(of_extraction):.0%}",
+            "of the names found by extraction were right",
+            reverse("admin:articles_mentiondecision_changelist"),
+            f"Among the last {len(of_extraction)} that editors judged.",
+        )
+
+
+def background() -> Figures:
+    """The work in the background."""
+    state = queue_state()
+    address = list_of(ProcrastinateJob)
+    yield from _some(
+        state.failed,
+        "background task that failed|background tasks that failed",
+        list_of(ProcrastinateJob, status__exact="failed"),
+        is_urgent=True,
+    )
+    number = state.waiting + state.running
+    note = "" if state.has_worker else "No worker is running. Start one with runworker."
+    yield Figure(f"{number:,}", "background tasks waiting or running", address, note, state.is_stuck)
+
+
+def disk() -> Figures:
+    """The free space where the archive writes, and the size of the database."""
+    usage = shutil.disk_usage(settings.DATA_DIR)
+    share = usage.free / usage.total
+    yield Figure(
+        f"{share:.0%}",
+        f"of the disk is free: {_size(usage.free)}",
+        list_of(ImportRun),
+        is_urgent=share < _LEAST_FREE,
+    )
+
+
+def _size(number: float) -> str:
+    """Return a number of bytes in GB or TB."""
+    return f"{number / 1e12:.1f} TB" if number >= 1e12 else f"{number / 1e9:.1f} GB"
+
+
+def _estimate(table: str) -> int:
+    """Return about how many rows a table has. Exact for small ones, which may not have been analysed."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT greatest(reltuples, 0)::bigint, pg_relation_size(oid) FROM pg_class"
+            " WHERE oid = %s::regclass",
+            [table],
+        )
+        rows, size = cursor.fetchone() or (0, 0)
+        if size < 8_000_000:
+            cursor.execute(f"SELECT count(*) FROM {table}")  # noqa: S608  (a constant)
+            rows = (cursor.fetchone() or (0,))[0]
+    return int(rows)
