@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from articles.admin import authors, captures, deletions, feeds, fixity, reports, searches, sources, users
 from articles.admin.articles import article_admin
-from articles.admin.entities import entity_admin
+from articles.admin.entities import change_admin, entity_admin
 from articles.admin.review import decision_admin, review_admin
 from articles.admin.runs import queue_admin, run_admin
 
@@ -12,6 +12,7 @@ __all__ = [
     "article_admin",
     "authors",
     "captures",
+    "change_admin",
     "decision_admin",
     "deletions",
     "entity_admin",

@@ -15,13 +15,18 @@ from articles.models import (
     Author,
     AuthorName,
     Capture,
+    ChangedArticle,
     Correction,
     DeletedOriginal,
+    DistinctEntities,
+    DuplicateProposal,
     Entity,
+    EntityChange,
     EntityName,
     ErrorReport,
     Fingerprint,
     FixityCheck,
+    FormerAddress,
     FrozenSearch,
     HarvestRecord,
     ImportBatch,
@@ -153,6 +158,8 @@ TABLES = (
     Table(AuthorName, f"author_id IN ({_AUTHORS})"),
     Table(Entity, f"kind = 'country' OR id IN ({_ENTITIES})", seeded=Q(kind=Kind.COUNTRY)),
     Table(EntityName, f"entity_id IN ({_ENTITIES} UNION {_COUNTRIES})", seeded=Q(entity__kind=Kind.COUNTRY)),
+    Table(FormerAddress, f"entity_id IN ({_ENTITIES} UNION {_COUNTRIES})"),
+    Table(DistinctEntities, f"first_id IN ({_ENTITIES}) AND second_id IN ({_ENTITIES})"),
     Table(Article, "id = ANY(%(ids)s)"),
     Table(DeletedOriginal, "false"),  # before the originals: deleting those fills it
     Table(Capture, without=("raw",)),  # the bytes are in web archives
@@ -165,6 +172,8 @@ TABLES = (
     Table(ArticleEntity),
     Table(Mention),
     Table(MentionDecision),
+    Table(EntityChange, "false"),
+    Table(ChangedArticle, "false"),
     Table(ErrorReport, without=("email",)),  # readers gave it to this archive's editors only
     Table(HarvestRecord),
     Table(FrozenSearch, "false", without=("asker",)),  # an identifier of the reader
@@ -178,8 +187,9 @@ LEFT_OUT: dict[type[Model], str] = {
     User.groups.through: "permissions belong to accounts",
     User.user_permissions.through: "permissions belong to accounts",
     SentForm: "it is kept for minutes",
+    DuplicateProposal: "they are found again from the names",
     SearchWord: "it is collected again from the articles",
     FixityCheck: "it is about the bytes on this disk",
 }
 #: Tables that are left out but would be wrong for other articles.
-DERIVED = (FixityCheck, FrozenSearch.readers.through, SearchWord)
+DERIVED = (DuplicateProposal, FixityCheck, FrozenSearch.readers.through, SearchWord)

@@ -3,10 +3,12 @@
 from articles.models.articles import DATE_FIELDS, Article, ArticleQuerySet, Status, WithdrawalKind
 from articles.models.authors import Author, AuthorKind, AuthorName
 from articles.models.captures import VERSION_ORDER, AddressKey, Capture, captures_of
+from articles.models.changes import ChangedArticle, ChangeKind, ChangeState, EntityChange
 from articles.models.corrections import Correction
 from articles.models.decisions import MentionDecision, WordsInDoubt
 from articles.models.deletions import DeletedOriginal
-from articles.models.entities import Entity, EntityName, Kind
+from articles.models.duplicates import DistinctEntities, DuplicateProposal, ProposalReason
+from articles.models.entities import Entity, EntityName, FormerAddress, Kind
 from articles.models.feeds import FeedText, SourceFeed
 from articles.models.fixity import FixityCheck
 from articles.models.forms import SentForm
@@ -37,15 +39,22 @@ __all__ = [
     "AuthorKind",
     "AuthorName",
     "Capture",
+    "ChangeKind",
+    "ChangeState",
+    "ChangedArticle",
     "Correction",
     "Decision",
     "DeletedOriginal",
+    "DistinctEntities",
+    "DuplicateProposal",
     "Entity",
+    "EntityChange",
     "EntityName",
     "ErrorReport",
     "FeedText",
     "Fingerprint",
     "FixityCheck",
+    "FormerAddress",
     "FrozenSearch",
     "HarvestRecord",
     "ImportBatch",
@@ -55,6 +64,7 @@ __all__ = [
     "Mention",
     "MentionDecision",
     "MentionStatus",
+    "ProposalReason",
     "ReportStatus",
     "RunState",
     "SavedSearch",
