@@ -94,6 +94,14 @@ def change_entities(change_id: int) -> None:
 
 
 @_task
+def propose_duplicates() -> None:
+    """Find entities that may be the same, for editors to judge."""
+    from articles.editing.duplicates import refresh_proposals
+
+    refresh_proposals()
+
+
+@_task
 def group_stories() -> None:
     """Find the stories of the articles that have not been compared with the others yet."""
     from articles.stories.grouping import group_new

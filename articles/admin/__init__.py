@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from articles.admin import authors, captures, deletions, feeds, fixity, reports, searches, sources, users
 from articles.admin.articles import article_admin
-from articles.admin.entities import change_admin, entity_admin
+from articles.admin.entities import change_admin, duplicate_admin, entity_admin
 from articles.admin.review import decision_admin, review_admin
 from articles.admin.runs import queue_admin, run_admin
 
@@ -15,6 +15,7 @@ __all__ = [
     "change_admin",
     "decision_admin",
     "deletions",
+    "duplicate_admin",
     "entity_admin",
     "feeds",
     "fixity",

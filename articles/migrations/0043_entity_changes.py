@@ -14,6 +14,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterField(
+            model_name='entity',
+            name='slug',
+            field=models.SlugField(allow_unicode=True, blank=True, help_text='The name used in URLs, made from the name if left empty. Former ones redirect.', max_length=110),
+        ),
         migrations.CreateModel(
             name='EntityChange',
             fields=[

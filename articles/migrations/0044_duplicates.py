@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ('is_sure', models.BooleanField(default=False, help_text='The names differ only in ways that never matter.')),
             ],
             options={
+                'verbose_name': 'possible duplicate',
                 'ordering': ['-articles', 'id'],
                 'default_permissions': (),
                 'indexes': [models.Index(fields=['kind', '-articles', 'id'], name='duplicateproposal_order')],

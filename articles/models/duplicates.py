@@ -56,6 +56,7 @@ class DuplicateProposal(models.Model):
     is_sure = models.BooleanField(default=False, help_text="The names differ only in ways that never matter.")
 
     class Meta:
+        verbose_name = "possible duplicate"
         default_permissions = ()
         ordering = ["-articles", "id"]
         indexes = [models.Index(fields=["kind", "-articles", "id"], name="duplicateproposal_order")]

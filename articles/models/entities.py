@@ -79,7 +79,7 @@ class Entity(models.Model):
         max_length=110,
         allow_unicode=True,
         blank=True,
-        help_text="The name used in URLs, made from the name if left empty. Changing it breaks links.",
+        help_text="The name used in URLs, made from the name if left empty. Former ones redirect.",
     )
     code = models.CharField(
         max_length=2,

@@ -111,19 +111,23 @@ def test_a_split_is_chosen_previewed_and_done(desk: Client) -> None:
     shown = desk.get(page(john, "split")).content.decode()
     assert f'value="{made.pk}:Bob Kerrey"' in shown
     assert "Quiet day" in shown
-    found = desk.get(page(john, "split"), {"q": "kerrey"}).content.decode()
+    sent = {"q": "kerrey", "find": "Find", "article": other.pk, "words": f"{made.pk}:Bob Kerrey"}
+    found = " ".join(desk.post(page(john, "split"), sent).content.decode().split())
     assert "Kerrey speaks" in found
     assert "Quiet day" not in found
+    assert f'name="article" value="{other.pk}"' in found, "it stays ticked"
+    assert f'value="{made.pk}:Bob Kerrey" checked' in found
+    assert "1 ticked article is not shown here" in found
     chosen = {"surface": "Bob Kerrey"}
     refused = desk.post(page(john, "split"), chosen)
     assert "enter the name of a new one" in messages_of(refused)
     assert 'value="Bob Kerrey" checked' in " ".join(refused.content.decode().split()), "the choice is kept"
     assert "Choose what" in messages_of(desk.post(page(john, "split"), {"name": "X", "article": "x"}))
     preview = desk.post(page(john, "split"), chosen | {"name": "Bob Kerrey"})
-    assert "1 mention of" in " ".join(preview.content.decode().split())
+    assert "2 mentions of" in " ".join(preview.content.decode().split()), "the headline follows"
     assert not Entity.objects.filter(name="Bob Kerrey").exists(), "asking splits nothing"
     desk.post(page(john, "split"), chosen | {"name": "Bob Kerrey", "confirmed": "Split"})
-    assert ArticleEntity.objects.get(article=made, entity__name="Bob Kerrey").mention_count == 1
+    assert ArticleEntity.objects.get(article=made, entity__name="Bob Kerrey").mention_count == 2
 
 
 def test_a_rename_is_previewed_and_can_take_the_address_along(desk: Client, client: Client) -> None:

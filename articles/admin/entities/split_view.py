@@ -68,7 +68,7 @@ def split_view(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     choice = _chosen(request.POST) if is_sent else editing.SplitChoice()
     form = TargetForm(request.POST if is_sent else None)
     plan = None
-    if is_sent:
+    if is_sent and not _finds(request.POST):
         try:
             target = form.target()
             plan = editing.plan_split(entity, choice)
@@ -89,7 +89,7 @@ def split_view(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
         "plan": plan,
         "target": target if plan else "",
         "same_name": plan and str(target).casefold() == entity.name.casefold(),
-        **({} if plan else _offered(request, entity)),
+        **({} if plan else _offered(request, entity, choice)),
     }
     name = "split_preview" if plan else "split"
     return TemplateResponse(request, f"admin/articles/entity/{name}.html", context)
@@ -115,22 +115,32 @@ def _numbers(given: list[str]) -> Iterator[int]:
             yield int(each)
 
 
-def _offered(request: HttpRequest, entity: Entity) -> dict[str, Any]:
+def _finds(sent: QueryDict) -> bool:
+    """Whether other articles are asked for, by the button or the Return key, and not the preview."""
+    return "find" in sent or sent.get("q", "") != sent.get("shown_q", "")
+
+
+def _offered(request: HttpRequest, entity: Entity, choice: editing.SplitChoice) -> dict[str, Any]:
     """Return the template context: the names of the entity in texts, and a page of its articles."""
     links = ArticleEntity.objects.filter(entity=entity).exclude(status=Decision.REJECTED)
     articles = Article.objects.filter(pk__in=links.values("article")).order_by("-published_on", "-pk")
-    words = (request.POST if request.method == "POST" else request.GET).get("q", "").replace("\0", "")[:200]
+    words = request.POST.get("q", "").replace("\0", "")[:200]
     if words:
         articles = articles.filter(headline__icontains=words)
     shown = list(articles.only("headline", "published_on", "published_until", "source__name")[: SHOWN + 1])
-    said: dict[int, list[tuple[str, int]]] = {}
+    said: dict[int, list[tuple[str, int, bool]]] = {}
     mentions = Mention.objects.filter(entity=entity, article__in=shown).order_by()
     rows = mentions.values_list("article_id", "surface").annotate(n=Count("pk")).order_by("surface")
     for article_id, surface, number in rows:
-        said.setdefault(article_id, []).append((surface, number))
+        said.setdefault(article_id, []).append((surface, number, (article_id, surface) in choice.words))
+    here = {article.pk for article in shown[:SHOWN]}
+    unseen_words = sorted(each for each in choice.words if each[0] not in here)
     return {
         "surfaces": editing.surfaces_of(entity),
         "articles": [(article, said.get(article.pk, [])) for article in shown[:SHOWN]],
         "more": len(shown) > SHOWN,
         "q": words,
+        "unseen_articles": sorted(choice.articles - here),
+        "unseen_words": [f"{article_id}:{surface}" for article_id, surface in unseen_words],
+        "unseen": len((choice.articles | {article_id for article_id, _ in unseen_words}) - here),
     }

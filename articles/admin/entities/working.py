@@ -10,7 +10,7 @@ from articles.admin.common.deferred import tell_deferred
 from articles.background import defer
 from articles.models import ChangeState, EntityChange
 
-SMALL = 500  # articles that are changed in the request: about a second
+SMALL = 300  # articles that are changed in the request: about a second
 
 
 def work(request: HttpRequest, change: EntityChange) -> HttpResponseRedirect:

@@ -14,6 +14,7 @@ from articles.locking import retried
 from articles.models import ChangeState, Entity, EntityChange, User
 
 BATCH = 1000  # articles in a transaction
+SHOWN = 5  # entities named in the history
 #: Called between batches. It may raise an exception to stop; the change can then be continued.
 GoOn = Callable[[], None]
 
@@ -28,12 +29,14 @@ def go_on() -> None:
 
 def labelled(entities: Iterable[Entity]) -> str:
     """Name entities for the history: "Jon Kerry (id 7), J. Kerry (id 9)"."""
-    return ", ".join(f"{entity.name} (id {entity.pk})" for entity in entities)
+    every = [f"{entity.name} (id {entity.pk})" for entity in entities]
+    more = [f"{len(every) - SHOWN} more"] if len(every) > SHOWN else []
+    return ", ".join([*every[:SHOWN], *more])
 
 
 @contextmanager
 def recording(change: EntityChange) -> Iterator[None]:
-    """Record what happens to the rows of the entities of the change. Entities made inside may be added to it."""  # noqa: E501
+    """Record what happens to the rows of the entities of the change, also of those that are added to it."""
     before = read_rows(change.entity_ids)
     yield
     made = changes_between(before, read_rows(change.entity_ids))
@@ -44,7 +47,10 @@ def recording(change: EntityChange) -> Iterator[None]:
 def change_articles(
     change: EntityChange, article_ids: Sequence[int], moving: Sequence[int], move: Callable[[], None]
 ) -> None:
-    """Change some articles in one transaction, with what an undo needs. ``moving``: entities that lose mentions."""  # noqa: E501
+    """Change some articles in one transaction, storing what an undo needs.
+
+    ``moving``: the entities that lose mentions.
+    """
     with transaction.atomic():
         lock_articles(article_ids)
         remember(change, article_ids, moving)

@@ -26,6 +26,7 @@ from articles.models import (
     ArticleEntity,
     ChangeKind,
     Decision,
+    DistinctEntities,
     Entity,
     EntityChange,
     EntityName,
@@ -181,6 +182,7 @@ def _open(change: EntityChange) -> Entity:
                 target = Entity.objects.create(kind=entity.kind, name=change.asked["name"], code=entity.code)
                 change.entity_ids = [entity.pk, target.pk]
             _move_names(entity, target, SplitChoice.of(change.asked))
+            _tell_apart(entity, target, change.made_by)
         change.asked |= {"target": target.pk, "is_open": True}
         change.save()
     return entity
@@ -199,6 +201,13 @@ def _move_names(entity: Entity, target: Entity, choice: SplitChoice) -> None:
         else:
             name.entity = target
             name.save(update_fields=["entity"])
+
+
+def _tell_apart(entity: Entity, target: Entity, editor: User | None) -> None:
+    """The two are not proposed for merging."""
+    first, second = sorted((entity.pk, target.pk))
+    said = {"decided_by": editor, "decided_at": timezone.now()}
+    DistinctEntities.objects.get_or_create(first_id=first, second_id=second, defaults=said)
 
 
 def _candidates(entity: Entity, choice: SplitChoice) -> list[int]:
