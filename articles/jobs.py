@@ -6,11 +6,14 @@ from typing import NoReturn
 
 from django.conf import settings
 from django.db import connections
+from django.db.models import Count, Max
 
 from articles.editing import publish_due
+from articles.editing.duplicates import refresh_proposals
 from articles.editing.queue import rank_names
 from articles.importers.store.versions import fill_versions
 from articles.importers.web.configured import make_fetcher
+from articles.models import Entity
 from articles.polling.poll import due_feeds, poll_all, polling_alone
 from articles.research.alerts import send_alerts
 from articles.search.spelling.vocabulary import GROWN, collect_words
@@ -37,7 +40,7 @@ def work() -> NoReturn:
 def run_jobs() -> bool:
     """Run each job once and return whether all succeeded. A failure is logged; the other jobs still run."""
     well = True
-    for job in (feeds, embargoes, alerts, words, versions, stories, review_queue):
+    for job in (feeds, embargoes, alerts, words, versions, stories, duplicates, review_queue):
         try:
             job()
         except DATABASE_ERRORS as error:
@@ -97,3 +100,14 @@ def stories() -> None:
 def review_queue() -> None:
     """Rank the names in doubt for editors."""
     log.debug("%d names in the review queue.", rank_names())
+
+
+def duplicates() -> None:
+    """Find entities that may be the same, if entities were added or removed since the last time."""
+    seen = Entity.objects.aggregate(number=Count("pk"), last=Max("pk"))
+    if seen != _last_seen:
+        refresh_proposals()
+        _last_seen.update(seen)
+
+
+_last_seen: dict[str, int] = {}

@@ -8,6 +8,7 @@ Tasks load what they need when they run: this module is imported by every proces
 import asyncio
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from functools import partial, wraps
 from typing import Any
@@ -82,24 +83,23 @@ def undo_import(run_id: int, user_id: int) -> None:
 
 
 @_task
-def merge_entities(kept_id: int, other_ids: list[int], user_id: int) -> None:
-    """Merge entities. If they are gone, they have already been merged."""
-    from articles.editing import merge_and_log
-    from articles.models import Entity, User
+def change_entities(change_id: int) -> None:
+    """Begin or continue a merge, split or rename, or its undo. If it is refused, the change says why."""
+    from articles.editing import ChangeRefusedError, carry_on
+    from articles.models import EntityChange
 
-    kept = Entity.objects.filter(pk=kept_id).first()
-    others = list(Entity.objects.filter(pk__in=other_ids))
-    user = User.objects.filter(pk=user_id).first()
-    if kept and others and user:
-        merge_and_log(kept, others, user)
+    change = EntityChange.objects.filter(pk=change_id).first()
+    if change:
+        with suppress(ChangeRefusedError):
+            carry_on(change, partial(_go_on_unless, stopping))
 
 
 @_task
-def refresh_entity(entity_id: int) -> None:
-    """Update the articles of an entity that was renamed."""
-    from articles.editing import refresh_in_batches
+def propose_duplicates() -> None:
+    """Find entities that may be the same, for editors to judge."""
+    from articles.editing.duplicates import refresh_proposals
 
-    refresh_in_batches(entity_id, partial(_go_on_unless, stopping))
+    refresh_proposals()
 
 
 @_task

@@ -13,7 +13,7 @@ from articles.admin import (
     users,
 )
 from articles.admin.articles import article_admin
-from articles.admin.entities import entity_admin
+from articles.admin.entities import change_admin, duplicate_admin, entity_admin
 from articles.admin.pasting import paste_admin
 from articles.admin.review import decision_admin, review_admin
 from articles.admin.runs import queue_admin, run_admin
@@ -22,9 +22,11 @@ __all__ = [
     "article_admin",
     "authors",
     "captures",
+    "change_admin",
     "changes",
     "decision_admin",
     "deletions",
+    "duplicate_admin",
     "entity_admin",
     "feeds",
     "fixity",

@@ -16,14 +16,19 @@ from articles.models import (
     Author,
     AuthorName,
     Capture,
+    ChangedArticle,
     Contribution,
     Correction,
     DeletedOriginal,
+    DistinctEntities,
+    DuplicateProposal,
     Entity,
+    EntityChange,
     EntityName,
     ErrorReport,
     Fingerprint,
     FixityCheck,
+    FormerAddress,
     FrozenSearch,
     HarvestRecord,
     ImportBatch,
@@ -160,6 +165,8 @@ TABLES = (
     Table(AuthorName, f"author_id IN ({_AUTHORS})"),
     Table(Entity, f"kind = 'country' OR id IN ({_ENTITIES})", seeded=Q(kind=Kind.COUNTRY)),
     Table(EntityName, f"entity_id IN ({_ENTITIES} UNION {_COUNTRIES})", seeded=Q(entity__kind=Kind.COUNTRY)),
+    Table(FormerAddress, f"entity_id IN ({_ENTITIES} UNION {_COUNTRIES})"),
+    Table(DistinctEntities, f"first_id IN ({_ENTITIES}) AND second_id IN ({_ENTITIES})"),
     Table(Article, "id = ANY(%(ids)s)"),
     Table(DeletedOriginal, "false"),  # before the originals: deleting those fills it
     Table(Capture, without=("raw",)),  # the bytes are in web archives
@@ -174,6 +181,8 @@ TABLES = (
     Table(Mention),
     Table(MentionDecision),
     Table(SecondOpinion, _OF_DECISIONS),
+    Table(EntityChange, "false"),
+    Table(ChangedArticle, "false"),
     Table(ErrorReport, without=("email",)),  # readers gave it to this archive's editors only
     Table(HarvestRecord),
     Table(FrozenSearch, "false", without=("asker",)),  # an identifier of the reader
@@ -191,8 +200,16 @@ LEFT_OUT: dict[type[Model], str] = {
     ArchiveChange: "it belongs to the log of this archive's admin",
     SentForm: "it is kept for minutes",
     NameInDoubt: "it is collected again from the mentions",
+    DuplicateProposal: "they are found again from the names",
     SearchWord: "it is collected again from the articles",
     FixityCheck: "it is about the bytes on this disk",
 }
 #: Tables that are left out but would be wrong for other articles.
-DERIVED = (ArchiveChange, FixityCheck, FrozenSearch.readers.through, NameInDoubt, SearchWord)
+DERIVED = (
+    ArchiveChange,
+    DuplicateProposal,
+    FixityCheck,
+    FrozenSearch.readers.through,
+    NameInDoubt,
+    SearchWord,
+)

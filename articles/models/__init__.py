@@ -3,15 +3,17 @@
 from articles.models.articles import DATE_FIELDS, Article, ArticleQuerySet, Status, WithdrawalKind
 from articles.models.authors import Author, AuthorKind, AuthorName
 from articles.models.captures import VERSION_ORDER, AddressKey, Capture, captures_of
-from articles.models.changes import ArchiveChange
+from articles.models.changes import ChangedArticle, ChangeKind, ChangeState, EntityChange
 from articles.models.corrections import Correction
 from articles.models.decisions import MentionDecision, WordsInDoubt
 from articles.models.deletions import DeletedOriginal
-from articles.models.entities import Entity, EntityName, Kind
+from articles.models.duplicates import DistinctEntities, DuplicateProposal, ProposalReason
+from articles.models.entities import Entity, EntityName, FormerAddress, Kind
 from articles.models.feeds import FeedText, SourceFeed
 from articles.models.fixity import FixityCheck
 from articles.models.forms import SentForm
 from articles.models.harvest import HarvestRecord
+from articles.models.history import ArchiveChange
 from articles.models.mentions import EDITOR, ArticleEntity, Decision, Mention, MentionStatus, TextField
 from articles.models.pasted import PastedDraft
 from articles.models.reports import ErrorReport, ReportStatus
@@ -42,16 +44,23 @@ __all__ = [
     "AuthorKind",
     "AuthorName",
     "Capture",
+    "ChangeKind",
+    "ChangeState",
+    "ChangedArticle",
     "Contribution",
     "Correction",
     "Decision",
     "DeletedOriginal",
+    "DistinctEntities",
+    "DuplicateProposal",
     "Entity",
+    "EntityChange",
     "EntityName",
     "ErrorReport",
     "FeedText",
     "Fingerprint",
     "FixityCheck",
+    "FormerAddress",
     "FrozenSearch",
     "HarvestRecord",
     "ImportBatch",
@@ -63,6 +72,7 @@ __all__ = [
     "MentionStatus",
     "NameInDoubt",
     "PastedDraft",
+    "ProposalReason",
     "ReportStatus",
     "Role",
     "RunState",

@@ -16,9 +16,9 @@ from django.http import QueryDict
 from django.test import Client
 
 from articles.bundle.tables import TABLES, Table, is_account
+from articles.editing import merge
 from articles.editing.articles import Withdrawal, extract_again, withdraw
 from articles.editing.decisions import reject
-from articles.editing.merging import merge
 from articles.editing.word_links import UnresolvedWords, decide_words
 from articles.fulltext.languages import forget_languages
 from articles.importers.record import ReadOptions

@@ -5,24 +5,28 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.db.models import Case, Count, IntegerField, OuterRef, QuerySet, Value, When
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
 from articles import editing
-from articles.admin.common.bases import TabularInlineOf, counted, page_name
+from articles.admin.common.bases import TabularInlineOf, counted, editor_of, page_name
 from articles.admin.common.deferred import tell_deferred
 from articles.admin.common.entity_select import EntityAutocomplete
 from articles.admin.common.named import NamedAdmin, folded_term
 from articles.admin.common.text_forms import TextForm
 from articles.admin.entities.merge_action import merge_action
+from articles.admin.entities.rename_view import rename_view
+from articles.admin.entities.split_view import split_view
+from articles.admin.entities.working import SMALL, queue
 from articles.background import AT_ONCE, defer
-from articles.models import ArticleEntity, Decision, Entity, EntityName, Kind
+from articles.models import ArticleEntity, Decision, Entity, EntityChange, EntityName, Kind
 
 COUNTRY_CODE = "A country needs its ISO 3166-1 code: two letters, such as UA."
 _QUEUED = "articles.deletion_is_queued"
@@ -47,6 +51,8 @@ class EntityForm(TextForm[Entity]):
         """Check that a country has a code, and that no other country has the same."""
         cleaned: dict[str, Any] = super().clean() or {}
         kind = cleaned.get("kind") or self.instance.kind
+        if cleaned.get("slug"):
+            self._check_address(kind, cleaned["slug"])
         if kind != Kind.COUNTRY or "code" not in cleaned:
             return cleaned
         if not cleaned["code"]:
@@ -56,6 +62,13 @@ class EntityForm(TextForm[Entity]):
         if other := others.first():
             self.add_error("code", f"{cleaned['code']} is already the code of {other.name}.")
         return cleaned
+
+    def _check_address(self, kind: str, slug: str) -> None:
+        """An address that redirects to another entity stays with that one."""
+        try:
+            editing.refuse_taken(Entity(pk=self.instance.pk, kind=kind), slug)
+        except editing.ChangeRefusedError as refusal:
+            self.add_error("slug", str(refusal))
 
 
 class NameForm(TextForm[EntityName]):
@@ -94,9 +107,25 @@ class EntityAdmin(NamedAdmin[Entity]):
         return links.values("entity").annotate(n=Count("pk")).values("n")
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the view for autocomplete."""
-        view = self.admin_site.admin_view(EntityAutocomplete.as_view(admin_site=self.admin_site))
-        return [path("autocomplete/", view, name="articles_entity_autocomplete"), *super().get_urls()]
+        """Add the views for autocomplete, splitting and renaming."""
+        admitted = self.admin_site.admin_view
+        suggest = EntityAutocomplete.as_view(admin_site=self.admin_site)
+        return [
+            path("autocomplete/", admitted(suggest), name="articles_entity_autocomplete"),
+            path("<int:pk>/split/", admitted(partial(split_view, self)), name="articles_entity_split"),
+            path("<int:pk>/rename/", admitted(partial(rename_view, self)), name="articles_entity_rename"),
+            *super().get_urls(),
+        ]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Show the form, with the number of changes that it links to."""
+        pk = int(object_id) if object_id.isdecimal() and len(object_id) < 10 else 0
+        changes = EntityChange.objects.filter(entity_ids__contains=[pk]).count()
+        return super().change_view(
+            request, object_id, form_url, {"changes": changes, **(extra_context or {})}
+        )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Entity | None = None) -> Any:
         """Keep the kind of an existing entity: its mentions are of that kind."""
@@ -119,17 +148,22 @@ class EntityAdmin(NamedAdmin[Entity]):
         return queryset, may_repeat
 
     def save_model(self, request: HttpRequest, obj: Entity, form: ModelForm[Entity], change: bool) -> None:
-        """Save the entity. After a rename, keep the former name and update its articles for search."""
+        """Save the entity. A new name or address is recorded as a renaming, which can be undone."""
+        name, slug = obj.name, obj.slug
+        if change:
+            obj.name, obj.slug = form.initial["name"], form.initial["slug"]
         super().save_model(request, obj, form, change)
-        former = form.initial.get("name")
-        if change and former and former != obj.name:
-            editing.former_name_kept(obj, former)
-            number = ArticleEntity.objects.filter(entity=obj).count()
-            if number > AT_ONCE:
-                defer("refresh_entity", lock="entities", entity_id=obj.pk)
-                tell_deferred(request, f"Making {counted(number, 'article')} searchable by the new name")
-            else:
-                editing.refresh_entities([obj.pk])
+        if not change:
+            return
+        slug = slug or Entity(pk=obj.pk, kind=obj.kind, name=name).free_slug()
+        renaming = editing.begin_rename(obj, name, slug, editor_of(request))
+        if renaming is None:
+            return
+        if renaming.total > SMALL:
+            queue(renaming)
+            tell_deferred(request, f"Making {counted(renaming.total, 'article')} searchable by the new name")
+        else:
+            editing.carry_on(renaming)
 
     def delete_model(self, request: HttpRequest, obj: Entity) -> None:
         """Delete the entity and update its articles."""

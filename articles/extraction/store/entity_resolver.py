@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 
 from articles.extraction.annotations import ExtractedMention, Extraction
 from articles.extraction.store.person_matching import add_names, find_joinable, group, lock_new_people
-from articles.models import Entity, Kind
+from articles.models import Entity, FormerAddress, Kind
 from articles.text import NAME_CHARACTERS, fold_name, make_slug
 
 #: Kind, entity and code of a mention.
@@ -148,6 +148,7 @@ def _create(names: dict[EntityKey, str]) -> dict[EntityKey, int | None]:
     # Sorted, since two processes that create the same entities in different orders would deadlock.
     stems = {key: make_slug(names[key], key.kind) for key in sorted(names)}
     taken = set(Entity.objects.filter(slug__in=stems.values()).order_by().values_list("kind", "slug"))
+    taken |= set(FormerAddress.objects.filter(slug__in=stems.values()).order_by().values_list("kind", "slug"))
     plain: dict[tuple[str, str], EntityKey] = {}
     for key, slug in stems.items():
         if (key.kind, slug) not in taken:

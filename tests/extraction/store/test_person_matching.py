@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from articles.editing.merging import merge
+from articles.editing import merge
 from articles.extraction.store.annotate import annotate
 from articles.models import Article, Entity, EntityName
 from tests.annotations import found, person
