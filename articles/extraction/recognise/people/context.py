@@ -16,7 +16,7 @@ from articles.extraction.lexicon.words import (
     SURNAMES,
 )
 from articles.extraction.recognise.organisations import NameMatch
-from articles.extraction.recognise.people import ACCEPT, NameCandidate, is_initial, is_name_word
+from articles.extraction.recognise.people.names import ACCEPT, NameCandidate, is_initial, is_name_word
 
 OPENING = frozenset({'"', "“", "'", "‘", "`"})
 CLOSING = frozenset({'"', "”", "'", "’"})
