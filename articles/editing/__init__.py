@@ -15,7 +15,7 @@ from articles.editing.articles import (
     withdraw,
 )
 from articles.editing.authors import former_author_name_kept, names_changed, sort_name_of
-from articles.editing.decisions import add_entity, confirm, decide, reject, sign
+from articles.editing.decisions import add_entity, confirm, decide, reject, reject_by_surname, sign
 from articles.editing.embargo import publish_due
 from articles.editing.entities import (
     articles_of,
@@ -72,6 +72,7 @@ __all__ = [
     "refresh_entities",
     "refresh_in_batches",
     "reject",
+    "reject_by_surname",
     "rename",
     "save_corrections",
     "settle_withdrawal",

@@ -21,6 +21,7 @@ from articles.admin.common.entity_select import EntityAutocomplete
 from articles.admin.common.named import NamedAdmin, folded_term
 from articles.admin.common.text_forms import TextForm
 from articles.admin.entities.merge_action import merge_action
+from articles.admin.entities.surname_action import reject_by_surname_action
 from articles.background import AT_ONCE, defer
 from articles.models import ArticleEntity, Decision, Entity, EntityName, Kind
 
@@ -84,7 +85,7 @@ class EntityAdmin(NamedAdmin[Entity]):
     list_filter = ("kind",)
     fields = ("kind", "name", "slug", "code", "description")
     inlines = (NameInline,)
-    actions = (merge_action,)
+    actions = (merge_action, reject_by_surname_action)
 
     def article_numbers(self) -> QuerySet[Any]:
         """Return a query for the number of articles about an entity."""

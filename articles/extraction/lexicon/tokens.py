@@ -130,9 +130,9 @@ def read(
         else:
             words.append(word)
             starts.append(match.start())
+    blank_legal_names(source, words, starts)
     if GLUED.search(source):
         _split_glued(words, starts)
-    blank_legal_names(source, words, starts)
     capitals = [
         index for index, word in enumerate(words) if word[0].isupper() or word in known or has_article(word)
     ]

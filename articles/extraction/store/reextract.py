@@ -14,6 +14,7 @@ from articles.extraction import extractor
 from articles.extraction.annotations import Document, Extraction
 from articles.extraction.attempt import EXTRACTING, Extracted, Texts, try_extract
 from articles.extraction.store.annotate import annotate, lock_articles
+from articles.extraction.store.surnames import link_surnames
 from articles.locking import retried
 from articles.models import Article, ArticleQuerySet
 from newsarchive.failures import sentence
@@ -63,6 +64,7 @@ def reread(
                 if interruption.requested:
                     state.finished = False
                     break
+            link_surnames()
         except FATAL_ERRORS as error:
             state.finished, state.stopped = False, sentence(error)
     return state
