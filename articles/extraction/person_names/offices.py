@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from articles.extraction.lexicon.data import read_rows
-from articles.extraction.lexicon.words import COMMON_WORDS, COURTESY, GIVEN_NAMES
+from articles.extraction.lexicon.words import COMMON_WORDS, COURTESY, GIVEN_NAMES, TITLES
 from articles.extraction.person_names.spellings import PersonName, alike, parse
 
 FEMALE = frozenset({"Mrs.", "Mrs", "Ms.", "Ms", "Miss", "Mme.", "Mme", "Lady", "Dame", "Queen", "Frau"})
@@ -109,8 +109,10 @@ def holder_of(surname: str, before: str, day: date | None) -> OfficeHolder | Non
     if word in FEMALE or word in MALE:
         gendered = [each for each in holders if each.is_female is (word in FEMALE)]
         return _only(_alone(gendered, day)) or _only(_until(gendered, day))
-    if word in COURTESY or word in GIVEN_NAMES or word[:1].isupper() and not _ends_sentence(before, word):
+    if word in COURTESY or word in GIVEN_NAMES:
         return None  # another title, or the end of a longer name
+    if word[:1].isupper() and not (surname.isupper() or _ends_sentence(before, word)):
+        return None
     return _only(_alone(holders, day))
 
 
@@ -189,4 +191,5 @@ def _only(holders: Iterable[OfficeHolder]) -> OfficeHolder | None:
 
 
 def _ends_sentence(before: str, word: str) -> bool:
-    return bool(re.search(r"[.!?:;\"“]\s*$", before[: -len(word)])) or before == word
+    ends = word.endswith(".") and len(word) > 3 and word not in TITLES
+    return ends or before == word or bool(re.search(r"[.!?:;\"“]\s*$", before[: -len(word)]))

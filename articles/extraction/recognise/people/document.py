@@ -206,7 +206,8 @@ def _yields(item: NameMatch, named: set[str | None], placed: set[str]) -> bool:
 def _in_headings(texts: list[TokenizedText], families: set[str], found: list[NameMatch]) -> Iterator[Span]:
     """Yield the document's family names where they are in capitals: in a heading, or among other words in
     capitals ("TENNIS - TARANGO, O'BRIEN SPRING UPSETS")."""
-    upper = {name.upper() for name in families if len(name) > 2 and name.lower() not in COMMON_WORDS}
+    known = {name for name in families if len(name) > 2 and name.lower() not in COMMON_WORDS}
+    upper = {name.upper() for name in known | KNOWN_ALONE}
     for text in texts:
         taken = {i for item in found if item.text is text for i in range(item.first, item.last)}
         for index in text.capitals:

@@ -30,8 +30,10 @@ from articles.extraction.lexicon.words import (
     ROLES,
     SAINTS,
     SHIPS,
+    SIGNS_AT,
     SIGNS_OF,
     SPEECH,
+    STAFF,
     SUFFIXES,
     SURNAMES,
     TITLE_PARTS,
@@ -49,6 +51,8 @@ INNER_CAPITAL = re.compile(
 )
 #: In brackets after a company, before its ticker symbol.
 EXCHANGES = frozenset({"NYSE", "NASDAQ", "Nasdaq", "AMEX", "LSE", "TSX", "OTC"})
+#: Of the titles that are given names, those that are mostly names in news.
+EITHER_TITLES = frozenset({"Don", "Dean"})
 MAX_WORDS = 5
 ACCEPT = 0.7
 
@@ -176,6 +180,8 @@ def _is_unlikely_given(text: TokenizedText, index: int, last: int) -> bool:
         if text.word(index - 1) in TITLES and _is_family(following):
             return True  # "Chief Executive Dean Nelson"
         alone = index + 2 == last and text.word(index - 1).lower() not in {"the", "a", "former"}
+        if word in EITHER_TITLES:  # "Don Siegelman", "Dean Martin"
+            return alone and (_is_family(following) or is_name_word(following))
         return alone and _is_family(following) and following not in GIVEN_NAMES
     if word in TITLE_PARTS and word in GIVEN_NAMES and following in LEADING_PARTICLES:
         return index + 2 < last  # "Marine Le Pen"
@@ -191,7 +197,9 @@ def _is_word_given(text: TokenizedText, index: int, last: int) -> bool:
         return False
     if text.word(index - 1) in PERSONAL_TITLES:
         return following.isalpha() and not following.isupper()
-    return _is_family(following) and following.lower() not in COMMON_WORDS and following not in TITLES
+    if following in TITLES or following in LARGER_NAMES or following.isupper():
+        return False
+    return following.isalpha() and following.lower() not in COMMON_WORDS
 
 
 def _is_after_title(text: TokenizedText, index: int, start: int) -> bool:
@@ -227,7 +235,7 @@ def judge(text: TokenizedText, first: int, last: int, titled: bool) -> NameCandi
     names = [word for word in words[first:last] if not is_initial(word) and word not in SUFFIXES]
     if not names or len(names) > MAX_WORDS + 1:
         return None
-    if last - first > 2 and words[first] in WEAK_TITLES and _is_title(words, first):
+    if last - first > 2 and words[first] in WEAK_TITLES and _is_title(text, first):
         return judge(text, first + 1, last, titled=True)
     if is_not_person(text, first, last):
         return None
@@ -244,9 +252,11 @@ def judge(text: TokenizedText, first: int, last: int, titled: bool) -> NameCandi
     return NameCandidate(text, first, last, score, titled)
 
 
-def _is_title(words: list[str], index: int) -> bool:
-    """Whether a word that may be a title is one before a full name: "Elder Marcus Whitfield"."""
-    return words[index + 1] in GIVEN_NAMES or words[index] not in GIVEN_NAMES
+def _is_title(text: TokenizedText, index: int) -> bool:
+    """Whether a word that may be a title is one before a full name: "Elder Marcus Whitfield", "Tan Sri ..."."""
+    word, before = text.words[index], text.word(index - 1)
+    titled = before in TITLES or before in TITLE_PARTS
+    return titled or text.words[index + 1] in GIVEN_NAMES or word not in GIVEN_NAMES
 
 
 def _opens_too_early(text: TokenizedText, first: int, last: int) -> bool:
@@ -264,6 +274,8 @@ def is_not_person(text: TokenizedText, first: int, last: int) -> bool:
     before, after = text.word(first - 1), text.word(last)
     if before in COMPANY_ROLES or before in SAINTS or before == "/" or after == "/":
         return True
+    if before == "caption" and text.word(first - 2) == "toggle":
+        return True  # the photographer, on pages of NPR
     if last - first > 1 and " ".join(text.words[first:last]) in NOT_PEOPLE:
         return True
     if after.lower() in NAMED_AFTER or (text.words[last - 1] == "Park" and before in WHEREABOUTS):
@@ -282,7 +294,9 @@ def _is_thing(text: TokenizedText, first: int, last: int) -> bool:
     sign = text.word(first - 2).lower()
     if before in {"of", "in"} and sign in SIGNS_OF and after != "'s":
         return before == "of" or sign in {"shares", "stock", "stake"}
-    return before in {"the", "The"} and (after in AFTER_THINGS or after == "'s")
+    if before == "at" and sign in SIGNS_AT | STAFF:
+        return True
+    return before in {"the", "The"} and (after in AFTER_THINGS or after == "'s" or after.endswith("ed"))
 
 
 def _is_larger_name(text: TokenizedText, first: int, last: int) -> bool:
@@ -292,6 +306,8 @@ def _is_larger_name(text: TokenizedText, first: int, last: int) -> bool:
     if after in LARGER_NAMES and not text.titlecase:
         return True
     if last - first > 2 and words[last - 1] in LARGER_NAMES and words[first] in GIVEN_NAMES:
+        return True
+    if last - first == 2 and words[last - 1] in LARGER_NAMES and words[last - 1] not in SURNAMES:
         return True
     if after == "(" and (text.word(last + 1) in EXCHANGES or _is_ticker(text, last + 1)):
         return True
