@@ -15,6 +15,7 @@ from articles.extraction.lexicon.words import (
     CALENDAR,
     COMMON_WORDS,
     EVENTS,
+    GIVEN_NAMES,
     NEVER_NAMES,
     ORGANISATION_ENDS,
     ORGANISATION_HEADS,
@@ -130,7 +131,7 @@ def _is_written_as_name(text: TokenizedText, first: int, last: int) -> bool:
     words = text.words[first:last]
     if words[0] in CALENDAR or words[-1] in CALENDAR or words[0] in TITLES or words[0] in WEAK_TITLES:
         return False
-    if words[0].lower() in text.function_words or words[0] in NEVER_NAMES:
+    if words[0].lower() in text.function_words or words[0] in NEVER_NAMES - GIVEN_NAMES:
         return False
     return not any(word.isupper() and len(word) > 2 and "." not in word for word in words) and all(
         word.replace("'", "").replace("’", "").replace("-", "").replace(".", "").isalpha() and is_latin(word)

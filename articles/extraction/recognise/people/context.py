@@ -122,6 +122,8 @@ def _in_lists(candidates: list[NameCandidate]) -> list[NameCandidate]:
 def _follows(text: TokenizedText, last: int, first: int) -> bool:
     """Whether there are only list separators between two candidates."""
     between = text.words[last:first]
+    if not between:  # on lines of their own
+        return "\n" in text.source[text.starts[last - 1] : text.starts[first]]
     return 0 < len(between) <= LIST_GAP and all(word in BETWEEN or word.isdigit() for word in between)
 
 

@@ -22,6 +22,7 @@ ALONE = 0.95
 MAX_DOUBTED = 4
 #: Score of a surname that is known without a full name ("Putin").
 KNOWN = 0.65
+KNOWN_CAPITALS = frozenset(name.upper() for name in KNOWN_ALONE)
 THE = frozenset({"the", "The", "these", "These", "both", "all"})
 
 
@@ -35,7 +36,8 @@ def settle_people(
     full = _full_names(candidates, support | speakers(candidates))
     people = _named(full)
     begun = {(span.field, span.start) for span in people}
-    headed = list(names_in_capitals(texts, {" ".join(c.words) for c in full}, found, begun))
+    alone = {c.words[-1] for c in candidates if not is_full(c) and c.words[-1].lower() not in COMMON_WORDS}
+    headed = list(names_in_capitals(texts, {" ".join(c.words) for c in full}, alone, found, begun))
     people += headed
     names = [c.words for c in full] + [words_of(span) for span in headed if span.evidence == "name"]
     families = {name for words in names for name in family_names(words)}
@@ -207,8 +209,9 @@ def _in_headings(texts: list[TokenizedText], families: set[str], found: list[Nam
     """Yield the document's family names where they are in capitals: in a heading, or among other words in
     capitals ("TENNIS - TARANGO, O'BRIEN SPRING UPSETS")."""
     known = {name for name in families if len(name) > 2 and name.lower() not in COMMON_WORDS}
-    upper = {name.upper() for name in known | KNOWN_ALONE}
+    named = {name.upper() for name in known}
     for text in texts:
+        upper = named | KNOWN_CAPITALS if text.uppercase else named
         taken = {i for item in found if item.text is text for i in range(item.first, item.last)}
         for index in text.capitals:
             word = text.words[index]

@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator
 
 from articles.extraction.annotations import Span
+from articles.extraction.lexicon.data import read_rows
 from articles.extraction.lexicon.tokens import PARAGRAPH, TokenizedText
 from articles.extraction.lexicon.words import (
     CALENDAR,
     COMMON_WORDS,
+    FAMILY_FIRST,
     GIVEN_NAMES,
     GIVEN_TITLES,
     PARTICLES,
@@ -25,7 +27,7 @@ FULL, SURNAME = 0.8, 0.7
 #: A text with at least this many speakers is a transcript.
 SPEAKERS = 2
 _SPEAKER = re.compile(
-    r"(?m)^[ \t]*([A-Z][A-Z.'’\- ]{2,40}[A-Z])(?:[ ]*\([^)\n]{1,40}\))?(,[^:\n.?!]{2,90})?[ ]*:(?=\s)"
+    r"(?m)^[ \t]*([A-Z][A-Z.'’\- ]{2,40}[A-Z])(?:[ ]*\([^)\n]{1,40}\))?(,[^:\n?!]{2,90})?[ ]*:(?=\s)"
 )
 
 
@@ -33,9 +35,10 @@ def _in_capitals(names: frozenset[str]) -> frozenset[str]:
     return frozenset(name.upper() for name in names if name.lower() not in COMMON_WORDS and len(name) > 2)
 
 
-_GIVEN = _in_capitals(GIVEN_NAMES) | {name.upper() for name in GIVEN_TITLES}
+_GIVEN = _in_capitals(GIVEN_NAMES - FAMILY_FIRST) | {name.upper() for name in GIVEN_TITLES}
 _FAMILY = _in_capitals(SURNAMES)
 _COMMON_FAMILY = frozenset(name.upper() for name in SURNAMES if name.lower() in COMMON_WORDS)
+_PLACES = frozenset(row[0].upper() for row in read_rows("places.tsv") if " " in row[0])
 _KNOWN = frozenset(name.upper() for name in KNOWN_FULL)
 _ENDS = frozenset(word.upper() for word in SUFFIXES)
 _TITLES = frozenset(word.upper().rstrip(".") for word in TITLES | TITLE_PARTS)
@@ -44,42 +47,51 @@ _PARTICLES = frozenset(word.upper() for word in PARTICLES)
 
 
 def names_in_capitals(
-    texts: list[TokenizedText], full: set[str], found: list[NameMatch], taken: set[tuple[str, int]]
+    texts: list[TokenizedText],
+    full: set[str],
+    alone: set[str],
+    found: list[NameMatch],
+    taken: set[tuple[str, int]],
 ) -> Iterator[Span]:
     """Yield the full names in capitals, and the speakers of transcripts.
 
-    full: the document's full names in usual letters; taken: the field and first character of spans found
+    full: the document's full names in usual letters; alone: its single words that may be surnames; taken: the field and first character of spans found
     otherwise.
     """
     upper = {name.upper() for name in full} | _KNOWN
+    families = _FAMILY | {word.upper() for word in alone}
     for text in texts:
         known = {index for item in found if item.text is text for index in range(item.first, item.last)}
         spoken = list(_speakers(text, upper)) if text.field == "body" else []
         inside = [(span.start, span.end) for span in spoken]
         yield from spoken
-        for first, last in _full_names(text, upper, known):
+        for first, last in _full_names(text, upper, families, known):
             start, end = text.span(first, last)
             overlaps = any(start < other and begin < end for begin, other in inside)
             if (text.field, start) not in taken and not overlaps:
                 yield _span(text, start, end, FULL)
 
 
-def _full_names(text: TokenizedText, upper: set[str], known: set[int]) -> Iterator[tuple[int, int]]:
+def _full_names(
+    text: TokenizedText, upper: set[str], families: frozenset[str], known: set[int]
+) -> Iterator[tuple[int, int]]:
     """Yield the first and last token (exclusive) of full names among words in capitals."""
     words = text.words
     done = 0
     for index in text.capitals:
         if index < done or not _is_capitals(words[index]) or index >= text.credits:
             continue
-        last = _name_end(words, index, upper)
+        last = _name_end(words, index, upper, families)
         if last is None or known.intersection(range(index, last)):
+            continue
+        if " ".join(words[index:last]) in _PLACES:
             continue
         if text.uppercase or among_capitals(text, index):
             yield index, last
             done = last
 
 
-def _name_end(words: list[str], first: int, upper: set[str]) -> int | None:
+def _name_end(words: list[str], first: int, upper: set[str], families: frozenset[str]) -> int | None:
     """Return the end of a full name that begins here: one of the document, or a given name, initials and
     particles, and a family name."""
     for length in (4, 3, 2):
@@ -92,7 +104,7 @@ def _name_end(words: list[str], first: int, upper: set[str]) -> int | None:
         last += 1
     if last >= len(words) or words[last] in _TITLES:
         return None
-    if words[last] not in _FAMILY and not (words[last].startswith("MC") and len(words[last]) > 4):
+    if words[last] not in families and not (words[last].startswith("MC") and len(words[last]) > 4):
         # "FOSTER": a common word as well, and no family name after another one
         if words[last] not in _COMMON_FAMILY or words[first] in _FAMILY:
             return None

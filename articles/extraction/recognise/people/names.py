@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from articles.extraction.lexicon.tokens import TokenizedText, has_article
 from articles.extraction.lexicon.words import (
     AFTER_THINGS,
+    ALSO_FAMILY,
     COMMON_WORDS,
     COMPANY_ROLES,
     COURTESY,
@@ -51,6 +52,8 @@ INNER_CAPITAL = re.compile(
 )
 #: In brackets after a company, before its ticker symbol.
 EXCHANGES = frozenset({"NYSE", "NASDAQ", "Nasdaq", "AMEX", "LSE", "TSX", "OTC"})
+#: Particles that also join two names.
+CONJUNCTIONS = frozenset({"y", "e"})
 #: Of the titles that are given names, those that are mostly names in news.
 EITHER_TITLES = frozenset({"Don", "Dean"})
 MAX_WORDS = 5
@@ -144,6 +147,8 @@ def _inside(text: TokenizedText, index: int, start: int, last: int) -> bool:
     """Whether the word can belong to the piece that starts at `start`."""
     word = text.words[index]
     opens = index == start
+    if word in CONJUNCTIONS and index > start + 1 and text.word(index + 1) in GIVEN_NAMES:
+        return False  # "Iván Duque y Martín Vizcarra"
     if word.lower() in text.function_words:
         return not opens and word.lower() in PARTICLES
     if opens and (_is_unlikely_given(text, index, last) or _is_word_given(text, index, last)):
@@ -216,7 +221,7 @@ def _closes_name(text: TokenizedText, index: int, start: int, last: int) -> bool
     before = text.words[index - 1]
     if index == start + 1 and f"{before} {text.words[index]}" in KNOWN_FULL:
         return not text.word(index + 1).isdigit()
-    ends = index + 1 == last or text.words[index + 1] in SUFFIXES
+    ends = (index + 1 == last or text.words[index + 1] in SUFFIXES) and not text.word(index + 1).isdigit()
     given = before in GIVEN_NAMES and before.lower() not in COMMON_WORDS and before not in NEVER_NAMES
     return index == start + 1 and ends and given and not text.titlecase
 
@@ -307,7 +312,7 @@ def _is_larger_name(text: TokenizedText, first: int, last: int) -> bool:
         return True
     if last - first > 2 and words[last - 1] in LARGER_NAMES and words[first] in GIVEN_NAMES:
         return True
-    if last - first == 2 and words[last - 1] in LARGER_NAMES and words[last - 1] not in SURNAMES:
+    if last - first == 2 and words[last - 1] in LARGER_NAMES - ALSO_FAMILY - SURNAMES:
         return True
     if after == "(" and (text.word(last + 1) in EXCHANGES or _is_ticker(text, last + 1)):
         return True
