@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from articles.extraction import extractor
-from articles.extraction.annotations import Extraction
+from articles.extraction.annotations import Document, Extraction
 from articles.extraction.store.editor_decisions import (
     BY_SURNAME,
     SURFACE_CHARACTERS,
@@ -68,7 +68,10 @@ def annotate(pairs: Sequence[tuple[Article, Extraction]]) -> None:
     with transaction.atomic():
         lock_articles(article_ids)
         meanings = Meanings.of(article_ids)
-        resolver = Resolver.for_extractions(meanings.undecided(article.pk, found) for article, found in pairs)
+        resolver = Resolver.for_extractions(
+            (meanings.undecided(article.pk, found) for article, found in pairs),
+            [Document.of(article).published for article, _ in pairs],
+        )
         origin = extractor()
         placed = {
             article.pk: meanings.resolve(article.pk, found, resolver, origin) for article, found in pairs
