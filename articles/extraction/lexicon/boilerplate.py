@@ -25,7 +25,8 @@ def blank_legal_names(source: str, words: list[str], starts: list[int]) -> None:
             continue
         name = words[index][: match.start() - starts[index]]
         window = words[max(0, index - BEFORE) : index]
-        at = next((at for at, word in enumerate(window) if word == name or _is_stuck(word, name)), None)
+        same = {word for word in window if word == name or (word != words[index] and _is_stuck(word, name))}
+        at = next((at for at, word in enumerate(window) if word in same), None)
         if len(name) < 3 or at is None:
             continue
         first = index - len(window) + at + 1

@@ -4,7 +4,7 @@ from articles.extraction.lexicon.words import GIVEN_NAMES, PARTICLES, SURNAMES
 
 #: The usual letters of names that are not simply capitalised ("MCGAHN", "DEVOS"), by their capitals.
 _UNUSUAL = {
-    name.upper(): name for names in (GIVEN_NAMES, SURNAMES) for name in names if name != name.capitalize()
+    name.upper(): name for names in (GIVEN_NAMES, SURNAMES) for name in names if name != name.capitalize() and not name.isupper()
 }
 _PREFIXES = ("MC", "O'")
 
@@ -29,11 +29,3 @@ def _word(word: str) -> str:
         if word.startswith(prefix) and len(word) > len(prefix) + 2:
             return prefix.capitalize() + word[len(prefix) :].capitalize()
     return "-".join(part.capitalize() for part in word.split("-"))
-
-
-def is_known(word: str, names: frozenset[str]) -> bool:
-    """Whether a word in capitals is one of the names."""
-    return word.capitalize() in names or _word(word) in names
-
-
-

@@ -105,7 +105,7 @@ def holder_of(surname: str, before: str, day: date | None) -> OfficeHolder | Non
     if titled or day is None:
         return titled_holder(surname, before, day)
     ends = _TITLE_END.search(before)
-    word = ends[0] if ends else ""
+    word = ends[0] if ends and not before.endswith("-") else ""
     if word in FEMALE or word in MALE:
         gendered = [each for each in holders if each.is_female is (word in FEMALE)]
         return _only(_alone(gendered, day)) or _only(_until(gendered, day))

@@ -16,6 +16,7 @@ from articles.extraction.lexicon.words import (
     PARTICLES,
     SUFFIXES,
 )
+from articles.extraction.person_names.offices import KNOWN_ALONE
 from articles.extraction.recognise.organisation_document import with_organisations
 from articles.extraction.recognise.organisations import NameMatch, find_by_ending
 from articles.extraction.recognise.people import NameCandidate, judge, split_run
@@ -56,6 +57,7 @@ class RulesRecognizer:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self.gazetteer = gazetteer
+        self.words = gazetteer.words | KNOWN_ALONE
 
     def find(self, document: Document) -> list[Span]:
         """See Recognizer.find."""
@@ -65,7 +67,7 @@ class RulesRecognizer:
         """Scan each field on its own."""
         function_words = words_of(language_of(document.body or document.headline, document.language))
         texts = [
-            read(field, source, self.gazetteer.words, function_words)
+            read(field, source, self.words, function_words)
             for field in FIELDS
             if (source := document.field(field))
         ]

@@ -29,6 +29,8 @@ SPEAKERS = 2
 _SPEAKER = re.compile(
     r"(?m)^[ \t]*([A-Z][A-Z.'’\- ]{2,40}[A-Z])(?:[ ]*\([^)\n]{1,40}\))?(,[^:\n?!]{2,90})?[ ]*:(?=\s)"
 )
+#: Who is quoted, in a heading of its own: "TOM BENTZ, SENIOR COMMODITY ANALYST, BNP PARIBAS".
+_QUOTED = re.compile(r"(?m)^[ \t]*([A-Z][A-Z.'’\- ]{2,40}[A-Z]), ([A-Z][A-Z &.,'/\-]{4,})$")
 
 
 def _in_capitals(names: frozenset[str]) -> frozenset[str]:
@@ -62,7 +64,7 @@ def names_in_capitals(
     families = _FAMILY | {word.upper() for word in alone}
     for text in texts:
         known = {index for item in found if item.text is text for index in range(item.first, item.last)}
-        spoken = list(_speakers(text, upper)) if text.field == "body" else []
+        spoken = [*_speakers(text, upper), *_quoted(text, upper)] if text.field == "body" else []
         inside = [(span.start, span.end) for span in spoken]
         yield from spoken
         for first, last in _full_names(text, upper, families, known):
@@ -135,6 +137,15 @@ def _speakers(text: TokenizedText, upper: set[str]) -> Iterator[Span]:
     for start, end in single:
         if text.source[start:end] in surnames | _FAMILY:
             yield Span(text.field, start, end, text.source[start:end], "person", SURNAME, "surname")
+
+
+def _quoted(text: TokenizedText, upper: set[str]) -> Iterator[Span]:
+    """Yield the names in headings that say who is quoted, by a role after the name."""
+    for line in _QUOTED.finditer(text.source):
+        roles = line[2].replace(",", " ").split()
+        words = line[1].split()
+        if _TITLES.intersection(roles) and len(words) > 1 and _is_speaker(words, described=True, known=upper):
+            yield _span(text, line.start(1), line.end(1), FULL)
 
 
 def _without_titles(name: str, start: int) -> tuple[int, int]:
