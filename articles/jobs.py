@@ -1,4 +1,4 @@
-"""Hourly jobs of the worker: feeds, embargoes, alerts, "Did you mean", versions, duplicates, review queue."""
+"""Hourly jobs of the worker: feeds, embargoes, alerts, words, versions, duplicates, surnames, review queue."""
 
 import logging
 import time
@@ -11,6 +11,7 @@ from django.db.models import Count, Max
 from articles.editing import publish_due
 from articles.editing.duplicates import refresh_proposals
 from articles.editing.queue import rank_names
+from articles.extraction.store.surnames import link_surnames
 from articles.importers.store.versions import fill_versions
 from articles.importers.web.configured import make_fetcher
 from articles.models import Entity
@@ -40,7 +41,7 @@ def work() -> NoReturn:
 def run_jobs() -> bool:
     """Run each job once and return whether all succeeded. A failure is logged; the other jobs still run."""
     well = True
-    for job in (feeds, embargoes, alerts, words, versions, stories, duplicates, review_queue):
+    for job in (feeds, embargoes, alerts, words, versions, stories, surnames, duplicates, review_queue):
         try:
             job()
         except DATABASE_ERRORS as error:
@@ -111,3 +112,9 @@ def duplicates() -> None:
 
 
 _last_seen: dict[str, int] = {}
+
+
+def surnames() -> None:
+    """Link surnames that articles never give in full, where the archive shows who is meant."""
+    if linked := link_surnames():
+        log.info("%d surnames linked to the person whom the archive usually means by them.", linked)

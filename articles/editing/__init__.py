@@ -38,7 +38,7 @@ from articles.editing.changes import (
     surfaces_of,
     undo_change,
 )
-from articles.editing.decisions import add_entity, confirm, decide, reject, sign
+from articles.editing.decisions import add_entity, confirm, decide, reject, reject_by_surname, sign
 from articles.editing.embargo import publish_due
 from articles.editing.entities import articles_of, delete_entities
 from articles.editing.pasted import save_pasted
@@ -98,6 +98,7 @@ __all__ = [
     "record_typed",
     "refuse_taken",
     "reject",
+    "reject_by_surname",
     "rename",
     "save_corrections",
     "save_pasted",

@@ -4,11 +4,15 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from articles.extraction.store.annotate import lock_articles, refresh_arrays
+from articles.extraction.store.editor_decisions import BY_SURNAME
 from articles.locking import retried
-from articles.models import Article, ArticleEntity, Decision, Entity, User
+from articles.models import Article, ArticleEntity, Decision, Entity, Mention, User
+
+BATCH = 1000  # articles in a transaction
 
 
 def sign(
@@ -78,3 +82,31 @@ def reject(article: Article, entity: Entity, editor: User) -> ArticleEntity:
 def add_entity(article: Article, entity: Entity, editor: User, *, is_about: bool = True) -> ArticleEntity:
     """Add an entity that extraction missed. If it is already linked, even as rejected, confirm it."""
     return decide(article, entity, Decision.CONFIRMED, editor, is_about=is_about)
+
+
+def reject_by_surname(entity: Entity, editor: User) -> int:
+    """Reject all automatic links of a person that rest on surnames alone; return the number of articles.
+
+    Extraction makes no more of them, until an editor confirms one.
+    """
+    alone = Mention.objects.filter(article=OuterRef("article"), entity=entity)
+    links = (
+        ArticleEntity.objects.filter(entity=entity, status=Decision.AUTOMATIC)
+        .filter(Exists(alone.filter(evidence__in=BY_SURNAME)))
+        .exclude(Exists(alone.exclude(evidence__in=BY_SURNAME)))
+    )
+    article_ids = sorted(links.order_by().values_list("article_id", flat=True))
+    for start in range(0, len(article_ids), BATCH):
+        _reject_batch(article_ids[start : start + BATCH], entity, editor)
+    return len(article_ids)
+
+
+@retried
+def _reject_batch(article_ids: list[int], entity: Entity, editor: User) -> None:
+    with transaction.atomic():
+        lock_articles(article_ids)
+        links = ArticleEntity.objects.filter(
+            article__in=article_ids, entity=entity, status=Decision.AUTOMATIC
+        )
+        links.update(status=Decision.REJECTED, decided_by=editor, decided_at=timezone.now())
+        refresh_arrays(article_ids)

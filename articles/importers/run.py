@@ -15,6 +15,7 @@ from articles.batch.progress import FATAL_ERRORS, SHOWN, Say
 from articles.batch.workers import Workers
 from articles.batch.writer_lock import writing_alone
 from articles.extraction.attempt import EXTRACTING
+from articles.extraction.store.surnames import link_surnames
 from articles.importers.inputs import Origin, find
 from articles.importers.opened import OpenedFile
 from articles.importers.record import Found, RawRecord, ReadOptions, Skipped, Unreadable
@@ -105,6 +106,8 @@ def import_paths(
                 break
         for _ in group_new():
             pass
+        if options.extract:
+            link_surnames()
     return summary
 
 

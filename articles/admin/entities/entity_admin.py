@@ -24,6 +24,7 @@ from articles.admin.common.text_forms import TextForm
 from articles.admin.entities.merge_action import merge_action
 from articles.admin.entities.rename_view import rename_view
 from articles.admin.entities.split_view import split_view
+from articles.admin.entities.surname_action import reject_by_surname_action
 from articles.admin.entities.working import SMALL, queue
 from articles.background import AT_ONCE, defer
 from articles.models import ArticleEntity, Decision, Entity, EntityChange, EntityName, Kind
@@ -98,7 +99,7 @@ class EntityAdmin(NamedAdmin[Entity]):
     list_filter = ("kind",)
     fields = ("kind", "name", "slug", "code", "description")
     inlines = (NameInline,)
-    actions = (merge_action,)
+    actions = (merge_action, reject_by_surname_action)
 
     def article_numbers(self) -> QuerySet[Any]:
         """Return a query for the number of articles about an entity."""

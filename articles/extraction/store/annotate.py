@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Any
 
@@ -10,11 +10,20 @@ from django.db import connection, transaction
 
 from articles.batch.copying import copy_rows
 from articles.extraction import extractor
-from articles.extraction.annotations import Extraction
-from articles.extraction.store.editor_decisions import SURFACE_CHARACTERS, Meanings, ResolvedMention, folded
+from articles.extraction.annotations import Document, Extraction
+from articles.extraction.store.editor_decisions import (
+    BY_SURNAME,
+    SURFACE_CHARACTERS,
+    Meanings,
+    ResolvedMention,
+    folded,
+    rejected_by_surname,
+    without_rejected,
+)
 from articles.extraction.store.entity_resolver import Resolver
 from articles.locking import lock_archive_shared
 from articles.models import Article, ArticleEntity, Decision, Mention
+from articles.text import fold_name
 
 _MENTION_FIELDS = (
     *("article_id", "entity_id", "field", "start", "end", "surface", "folded", "kind", "code"),
@@ -78,9 +87,13 @@ def _resolve(
     pairs: Sequence[tuple[Article, Extraction]], meanings: Meanings
 ) -> tuple[dict[int, list[ResolvedMention]], list[Link]]:
     """Return the mentions of each article, and the links of all; create the entities that are missing."""
-    resolver = Resolver.for_extractions(meanings.undecided(article.pk, found) for article, found in pairs)
+    resolver = Resolver.for_extractions(
+        (meanings.undecided(article.pk, found) for article, found in pairs),
+        [Document.of(article).published for article, _ in pairs],
+    )
     origin = extractor()
     placed = {article.pk: meanings.resolve(article, found, resolver, origin) for article, found in pairs}
+    _settle_surnames(placed)
     links = [
         link for article, found in pairs for link in _links(article, found, placed[article.pk], resolver)
     ]
@@ -105,6 +118,43 @@ def lock_articles(article_ids: Sequence[int]) -> None:
             "SELECT FROM articles_article WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",
             [list(article_ids)],
         )
+
+
+def _linked_by_archive(article_ids: list[int]) -> dict[int, dict[str, int]]:
+    """Return the people to whom the archive as a whole linked surnames (`surnames.py`), by article and word."""
+    rows = Mention.objects.filter(article__in=article_ids, evidence="archive").order_by()
+    found: dict[int, dict[str, int]] = {}
+    for article_id, surface, entity_id in rows.values_list("article_id", "surface", "entity_id"):
+        found.setdefault(article_id, {})[fold_name(surface)] = entity_id
+    return found
+
+
+def _settle_surnames(placed: dict[int, list[ResolvedMention]]) -> None:
+    """Keep the links of surnames that the archive as a whole has made, so that they do not come and go with each
+    edit; leave out those of people for whom editors have rejected all such links."""
+    alone = {
+        each.entity_id
+        for mentions in placed.values()
+        for each in mentions
+        if each.entity_id and each.mention.evidence in BY_SURNAME
+    }
+    rejected = rejected_by_surname(alone) if alone else set()
+    earlier = _linked_by_archive(list(placed))
+    for article_id, mentions in placed.items():
+        if rejected:
+            mentions = without_rejected(mentions, rejected)
+        if article_id in earlier:
+            mentions = [_as_before(each, earlier[article_id]) for each in mentions]
+        placed[article_id] = mentions
+
+
+def _as_before(each: ResolvedMention, earlier: Mapping[str, int]) -> ResolvedMention:
+    mention = each.mention
+    if each.status != "unknown" or mention.evidence != "surname" or folded(mention) not in earlier:
+        return each
+    return each._replace(
+        mention=replace(mention, evidence="archive"), entity_id=earlier[folded(mention)], status="linked"
+    )
 
 
 def _links(

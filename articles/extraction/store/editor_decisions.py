@@ -1,16 +1,20 @@
 """Apply editors' decisions about the meaning of words to extractions."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, cast
 
-from articles.extraction.annotations import ExtractedMention, Extraction, Field
+from django.db import connection
+
+from articles.extraction.annotations import Evidence, ExtractedMention, Extraction, Field
 from articles.extraction.annotations import Kind as EntityKind
 from articles.extraction.store.entity_resolver import Resolver
 from articles.models import EDITOR, Article, Kind, MentionDecision, TextField
 from articles.text import fold_name
 
+#: Kinds of evidence that are a surname alone.
+BY_SURNAME: tuple[Evidence, ...] = ("archive", "office")
 # Longer mentions are truncated in the surface column; their offsets are exact.
 SURFACE_CHARACTERS = 300
 
@@ -150,3 +154,34 @@ def _as_decided(mention: ExtractedMention, meaning: Meaning) -> ResolvedMention:
     if not code and meaning.kind == mention.kind:
         code = mention.code or ""
     return ResolvedMention(mention, meaning.entity_id, meaning.kind, code, "linked", EDITOR)
+
+
+def rejected_by_surname(entity_ids: Iterable[int]) -> set[int]:
+    """Return those of the people whose links by surname alone editors have rejected, every one of them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT link.entity_id
+              FROM articles_articleentity AS link
+             WHERE link.entity_id = ANY(%(ids)s)
+               AND EXISTS (SELECT FROM articles_articleentity AS rejected
+                            WHERE rejected.entity_id = link.entity_id AND rejected.status = 'rejected')
+               AND EXISTS (SELECT FROM articles_mention AS mention
+                            WHERE mention.article_id = link.article_id AND mention.entity_id = link.entity_id
+                              AND mention.evidence = ANY(%(alone)s))
+             GROUP BY link.entity_id
+            HAVING bool_and(link.status = 'rejected')
+            """,
+            {"ids": list(entity_ids), "alone": list(BY_SURNAME)},
+        )
+        return {entity_id for (entity_id,) in cursor.fetchall()}
+
+
+def without_rejected(placed: list[ResolvedMention], rejected: Collection[int]) -> list[ResolvedMention]:
+    """Leave surnames alone open where editors have rejected all such links of the person."""
+    return [
+        each._replace(mention=replace(each.mention, evidence="surname"), entity_id=None, status="unknown")
+        if each.entity_id in rejected and each.mention.evidence in BY_SURNAME
+        else each
+        for each in placed
+    ]
