@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0038_stories'),
+        ("articles", "0041_fingerprint_index"),
     ]
 
     operations = [

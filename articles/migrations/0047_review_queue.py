@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0038_stories'),
+        ("articles", "0046_pasted_drafts"),
     ]
 
     operations = [
