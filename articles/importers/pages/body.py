@@ -189,7 +189,8 @@ def _is_left_over(block: Block) -> bool:
     """Whether a block at the end is not part of the text: a heading without text, links, a label."""
     if _is_sentence(block.text) or _URL.search(block.text):
         return False
-    is_label = _LABEL.match(block.text) or _CALL.match(block.text) or len(block.text.split()) < 3
+    is_name = len(block.text) < _LINE / 2 and len(block.text.split()) < 3  # not all writing has spaces
+    is_label = _LABEL.match(block.text) or _CALL.match(block.text) or is_name
     return block.is_linked or block.is_heading or bool(len(block.text) < _LINE and is_label)
 
 

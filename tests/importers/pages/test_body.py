@@ -70,7 +70,8 @@ EXACT = {
     "a paragraph behind another that is bold": f"<article>{H1}<p><strong>{FIRST}</strong>"
     f"</p>{P2}{P3}</article>",
     "an unknown element": f"<article>{H1}<x-text>{P1}</x-text>{P2}<x-text>{P3}</x-text></article>",
-    "a menu around everything, as without its end tag": f"<nav><a href='/'>Home</a><main>{H1}{TEXT}</main></nav>",
+    "a menu around everything, as without its end tag": f"<nav><a href='/'>Home</a>"
+    f"<main>{H1}{TEXT}</main></nav>",
     "an aside that holds the story": f"<aside>{H1}{TEXT}</aside>",
     "hidden sections that a script shows one by one": H1
     + "".join(f'<div class="slide" style="display: none">{each}</div>' for each in (P1, P2, P3)),
@@ -267,6 +268,27 @@ def test_a_page_without_a_headline_takes_the_first_words() -> None:
 def test_a_story_in_sections_far_apart(section: str, between: str) -> None:
     story = between.join(section.format(each) for each in (P1 * 4, P2, P3))
     assert _text(page(f"<main>{H1}{story}</main>")) == [FIRST] * 4 + [SECOND, THIRD]
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
+        ("岬の灯台は月曜日の夜、九十年ぶりに暗くなった。", "漁師がすぐに気づき、灯台守に電話した。"),
+        ("星期一晚上，海角的灯塔九十年来第一次熄灭了。", "一名渔民立即发现，并打电话给守塔人。"),
+        ("Маяк на мысе Орм погас впервые за девяносто лет.", "Рыбак заметил это и позвонил смотрителю."),
+        ("انطفأت منارة رأس أورم لأول مرة منذ تسعين عاما.", "لاحظ صياد ذلك واتصل بالحارس في القرية."),
+        ("Der Leuchtturm am Kap Orm erlosch in der Nacht.", "„Bis Freitag brennt er wieder, so das Amt.“"),
+        (
+            "ประภาคารที่แหลมออร์มดับลงในคืนวันจันทร์เป็นครั้งแรกในรอบเก้าสิบปี",
+            "ชาวประมงสังเกตเห็นทันทีและโทรหาผู้ดูแลที่หลับอยู่ในหมู่บ้าน",
+        ),
+    ],
+    ids=["Japanese", "Chinese", "Russian", "Arabic", "German", "Thai"],
+)
+def test_stories_in_other_writings(story: tuple[str, ...]) -> None:
+    for markup in ("<p>{}</p>", "<div>{}</div>", "{}<br><br>"):
+        text = "".join(map(markup.format, story))
+        assert _text(page(f"<div>{H1}<div>{text}</div></div><ul>{TEASERS}</ul>")) == list(story), markup
 
 
 def test_a_page_is_never_left_unread_for_its_markup() -> None:
