@@ -3,7 +3,7 @@
     .venv/bin/python benchmarks/imports.py ../shared/corpora/news-30k.jsonl.xz
 
 Each archive is a temporary folder with its own embedded PostgreSQL. Peak memory is the sum of the import's
-processes (writer and workers), without the database.
+processes (writer and workers), without the database; memory that they share counts once.
 """
 
 import argparse
@@ -32,12 +32,12 @@ class CommandRun:
 
 
 def memory(process: psutil.Process) -> float:
-    """Return the resident MB of a process and its Python child processes."""
+    """Return the proportional MB (PSS) of a process and its Python child processes."""
     total = 0.0
     for each in [process, *process.children(recursive=True)]:
         with contextlib.suppress(psutil.Error):
             if "python" in each.name():
-                total += each.memory_info().rss / 1e6
+                total += each.memory_full_info().pss / 1e6
     return total
 
 

@@ -44,8 +44,9 @@ def copy_rows(model: type[Model], names: Iterable[str], rows: Iterable[Sequence[
     Fields that are not named get the defaults of the database.
     """
     quote = connection.ops.quote_name
-    fields = [model._meta.get_field(name) for name in names]
-    columns = ", ".join(quote(field.column) for field in fields)
+    known = {field.attname: field for field in model._meta.concrete_fields}
+    fields = [known[name] for name in names]
+    columns = ", ".join(quote(field.column or field.attname) for field in fields)
     statement = f"COPY {quote(model._meta.db_table)} ({columns}) FROM STDIN WITH (FORMAT binary)"
     with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
         copy.set_types([_LENGTH.sub("", field.db_type(connection) or "") for field in fields])

@@ -140,8 +140,8 @@ def _reasons(run: ImportRun, articles: Sequence[Article]) -> dict[int, str]:
     reasons: dict[int, str] = {}
     for reason, touched in (
         (CHANGED, Article.objects.filter(pk__in=ids, modified_at__gt=run.ended_at or timezone.now())),
+        (LOGGED, _logged(run, ids)),  # as is every undoing
         (LATER, _changed_by_later_run(run, ids)),
-        (LOGGED, _logged(run, ids)),
         (DECIDED, _decided(ids)),
     ):
         found = touched if isinstance(touched, set) else set(touched.values_list("pk", flat=True))
@@ -155,8 +155,10 @@ def _reasons(run: ImportRun, articles: Sequence[Article]) -> dict[int, str]:
 
 
 def _changed_by_later_run(run: ImportRun, ids: list[int]) -> set[int]:
-    later = ImportBatch.objects.filter(run_id__gt=run.pk, updated__overlap=ids)
-    return {pk for updated in later.values_list("updated", flat=True) for pk in updated} & {*ids}
+    """Return the articles that a later run changed or, after this one had been undone, brought back."""
+    touched = Q(updated__overlap=ids) | Q(created__overlap=ids)
+    later = ImportBatch.objects.filter(touched, run_id__gt=run.pk).values_list("created", "updated")
+    return {pk for created, updated in later for pk in (*created, *updated)} & {*ids}
 
 
 def _logged(run: ImportRun, ids: list[int]) -> set[int]:

@@ -1,13 +1,16 @@
 """A search as an Atom feed (RFC 4287), newest articles first, in pages (RFC 5005, section 3)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import Any
 from urllib.parse import urljoin
 
+from django.db.models import prefetch_related_objects
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 
+from articles.exports.article_rows import corrections_of
 from articles.exports.characters import legal, line
 from articles.exports.citations.citation import ARCHIVE, permanent_link, title_of
 from articles.models import Article
@@ -77,7 +80,8 @@ def _found(results: SearchResults) -> str:
 def render(head: FeedHead, hits: Iterable[Hit], site: str) -> str:
     """Return a feed of these articles.
 
-    An entry's id is the article's permanent link; its "updated" is when the article last changed here.
+    An entry's id is the article's permanent link; its "updated" is when the article last changed here. Its
+    corrections follow the summary.
     """
     feed = _Feed(
         title=legal(head.title),
@@ -89,7 +93,9 @@ def render(head: FeedHead, hits: Iterable[Hit], site: str) -> str:
         feed_guid=head.guid,
         pages={name: address for name, address in head.pages.items() if name != "self"},
     )
-    for hit in hits:
+    shown = list(hits)
+    prefetch_related_objects([hit.article for hit in shown], "corrections")
+    for hit in shown:
         _add(feed, hit, site)
     return feed.writeString("utf-8")
 
@@ -106,7 +112,7 @@ def _add(feed: _Feed, hit: Hit, site: str) -> None:
     feed.add_item(
         title=title_of(article),
         link=site + article.get_absolute_url(),
-        description=legal(hit.snippet),
+        description=legal(hit.snippet + "".join(_corrections(article))),
         unique_id=permanent_link(article, site),
         pubdate=_moment(article),
         updateddate=article.modified_at,
@@ -114,6 +120,11 @@ def _add(feed: _Feed, hit: Hit, site: str) -> None:
         language=article.language,
         authors=[line(each.name) for each in hit.authors] or ([line(hit.source.name)] if hit.source else []),
     )
+
+
+def _corrections(article: Article) -> Iterator[str]:
+    """Yield a paragraph of HTML for each correction."""
+    return (f"<p>Correction, {escape(each)}</p>" for each in corrections_of(article))
 
 
 def _moment(article: Article) -> datetime | None:

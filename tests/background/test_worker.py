@@ -16,7 +16,7 @@ from tests.importers.test_killed import OwnArchive, copied
 from tests.launcher.support import copy_data, crash
 from tests.processes import running_worker, wait_until
 
-RECORDS = 600
+RECORDS = 1200
 SOON = 120.0  # seconds: a worker is given up for dead after 20
 UPLOAD = """
 from pathlib import Path

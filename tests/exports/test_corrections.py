@@ -14,6 +14,7 @@ from tests.factories import ArticleFactory
 from tests.html import parse
 
 pytestmark = pytest.mark.django_db
+ATOM = "{http://www.w3.org/2005/Atom}"
 NAR = "{http://iptc.org/std/nar/2006-10-01/}"
 LISTED = [
     {"date": "2014-03-19", "text": "The vote was on Sunday <b>& not</b> on Monday."},
@@ -50,6 +51,17 @@ def test_the_page_names_the_latest_and_lists_all(client: Client, article: Articl
     page = parse(got(client, article.get_absolute_url()))
     assert not page.all("section", class_="corrections")
     assert page.one("p", class_="correction").text.endswith("on Monday.")
+
+
+def test_feeds_have_them_after_the_summary(client: Client, article: Article) -> None:
+    feed = ElementTree.fromstring(got(client, "/articles.atom"))
+    summaries = {each.findtext(f"{ATOM}title"): each for each in feed.iter(f"{ATOM}entry")}
+    corrected, other = (
+        parse(summaries[name].findtext(f"{ATOM}summary") or "")
+        for name in ("Crimea votes", "Nothing to correct")
+    )
+    assert [each.text for each in corrected.all("p")] == [f"Correction, {each}" for each in LINES]
+    assert not other.all("p")
 
 
 def test_programs_find_them_in_the_page(client: Client, article: Article) -> None:

@@ -19,7 +19,7 @@ from tests.importers.support import write_jsonl
 from tests.launcher.support import copy_data
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-RECORDS = 600
+RECORDS = 1200
 # Everything that an import writes, without ids and timestamps.
 DIGEST = """
 SELECT md5(string_agg(line, E'\\n' ORDER BY line COLLATE "C")), count(*) FROM (

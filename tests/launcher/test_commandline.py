@@ -19,7 +19,7 @@ from newsarchive.embedded import EmbeddedPostgres
 from newsarchive.embedded.postmaster import running_pid
 from tests.launcher.support import ROOT, copy_data, crash
 
-RECORDS = 500
+RECORDS = 1000
 PORT = "28417"  # of archives that never get to serve; ordinary users may not have the lowest ports
 STRONG = "k9-Zq3vT7xLm2RbW8nYc4HdJ6fGsP1aUeQoKiXrV5tBwNzM0yChD"
 UNKNOWN = "INSERT INTO django_migrations (app, name, applied) VALUES ('articles', '{}', now())"
