@@ -34,6 +34,7 @@ def change(what: str, seed: int, editor: User) -> EntityChange | None:
     kind = chance.choice(("person", "person", "place"))
     entities = list(Entity.objects.filter(kind=kind).order_by("pk"))
     entity = chance.choice(entities)
+    made: EntityChange | None
     try:
         if what == "merge":
             made = editing.begin_merge(entity, chance.sample(entities, min(len(entities), 3)), editor)

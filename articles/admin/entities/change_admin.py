@@ -54,7 +54,7 @@ class EntityChangeAdmin(ReadOnlyAdmin[EntityChange]):
     list_display = ("summary", "kind", "state", "total", "made_by", "made_at")
     list_filter = ("kind", "state", EntityFilter)
     list_select_related = ("made_by",)
-    fields = ("summary", "progress", "entities", ("made_by", "made_at", "ended_at"), "undone")
+    fields = ("progress", "entities", ("made_by", "made_at", "ended_at"), "undone")
     readonly_fields = ("progress", "entities", "undone")
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -93,7 +93,8 @@ class EntityChangeAdmin(ReadOnlyAdmin[EntityChange]):
             raise PermissionDenied
         try:
             if request.method == "POST":
-                return _undo(request, change)
+                answer: HttpResponse = _undo(request, change)
+                return answer
             plan = editing.plan_change_undo(change)
         except editing.ChangeRefusedError as refusal:
             messages.error(request, str(refusal))

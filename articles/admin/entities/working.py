@@ -1,7 +1,6 @@
 """Starts changes of entities and their undo: small ones in the request, others in the background."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponseRedirect
 
 from articles import editing
@@ -14,15 +13,17 @@ SMALL = 300  # articles that are changed in the request: about a second
 
 
 def work(request: HttpRequest, change: EntityChange) -> HttpResponseRedirect:
-    """Begin or continue a change or its undo, say so, and redirect to its page."""
+    """Begin or continue a change or its undo, say so, and redirect to its page.
+
+    Call it in a transaction. Raises ChangeRefusedError.
+    """
     what = "Undoing" if change.state == ChangeState.UNDOING else change.get_kind_display()
-    with transaction.atomic():
-        if change.total > SMALL:
-            queue(change)
-            tell_deferred(request, f"{what}, in {counted(change.total, 'article')},")
-        else:
-            editing.carry_on(change)
-            messages.success(request, said(change))
+    if change.total > SMALL:
+        queue(change)
+        tell_deferred(request, f"{what}, in {counted(change.total, 'article')},")
+    else:
+        editing.carry_on(change)
+        messages.success(request, said(change))
     return HttpResponseRedirect(change.get_admin_url())
 
 

@@ -1,6 +1,6 @@
 """Merging duplicate entities: a person under two spellings, an organisation and its abbreviation."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -77,7 +77,7 @@ def plan_merge(entities: Sequence[Entity]) -> MergePlan:
     )
 
 
-def _articles(ids: Sequence[int]) -> list[Article]:
+def _articles(ids: Iterable[int]) -> list[Article]:
     return list(Article.objects.filter(pk__in=list(ids)).only("headline", "status").order_by("-pk"))
 
 

@@ -49,10 +49,11 @@ def entity_tables() -> tuple[EntityTable, ...]:
     own = EntityTable(Entity, ("id",), ())
     fields = Entity._meta.get_fields(include_hidden=True)
     related = {each.related_model for each in fields if each.auto_created and not each.concrete}
+    models = [model for model in related if isinstance(model, type) and issubclass(model, Model)]
     others = [
         EntityTable(model, tuple(_columns(model, Entity)), tuple(_columns(model, User)))
-        for model in sorted(related, key=lambda model: model._meta.db_table)
-        if isinstance(model, type) and not _columns(model, Article)
+        for model in sorted(models, key=lambda model: model._meta.db_table)
+        if not _columns(model, Article)
     ]
     return (own, *others)
 

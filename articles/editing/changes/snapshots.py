@@ -1,6 +1,7 @@
 """What articles say of some entities: stored before a change, compared and restored by an undo."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -128,5 +129,5 @@ def restore(change: EntityChange, article_ids: Sequence[int]) -> None:
     change.changed_articles.filter(article__in=article_ids).update(is_undone=True)
 
 
-def _values(change: EntityChange, article_ids: Sequence[int]) -> dict[str, object]:
+def _values(change: EntityChange, article_ids: Sequence[int]) -> dict[str, Any]:
     return {"change": change.pk, "articles": list(article_ids), "entities": list(change.entity_ids)}

@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import Count
@@ -105,8 +106,8 @@ class _Moving:
 def surfaces_of(entity: Entity, most: int = 200) -> list[Surface]:
     """Return the words that name the entity in texts, most frequent first."""
     rows = Mention.objects.filter(entity=entity).order_by().values("surface")
-    rows = rows.annotate(mentions=Count("pk"), articles=Count("article_id", distinct=True))
-    found = rows.order_by("-articles", "surface").values_list("surface", "mentions", "articles")[:most]
+    counted = rows.annotate(mentions=Count("pk"), articles=Count("article_id", distinct=True))
+    found = counted.order_by("-articles", "surface").values_list("surface", "mentions", "articles")[:most]
     return [Surface(*row) for row in found]
 
 
@@ -281,7 +282,9 @@ def _move(change: EntityChange, choice: SplitChoice, article_ids: Sequence[int])
     _move_links(entity_id, target_id, moving, who)
 
 
-def _move_decisions(entity_id: int, target_id: int, moving: _Moving, who: tuple[int | None, object]) -> None:
+def _move_decisions(
+    entity_id: int, target_id: int, moving: _Moving, who: tuple[int | None, datetime]
+) -> None:
     """Decide that the words mean the other entity, in the articles in which they move."""
     words = {(each.article_id, each.kind, fold_name(each.surface), each.surface) for each in moving.mentions}
     columns = [list(each) for each in zip(*sorted(words), strict=True)] or [[], [], [], []]
@@ -336,9 +339,9 @@ _MOVE_LINKS = """
 """
 
 
-def _move_links(entity_id: int, target_id: int, moving: _Moving, who: tuple[int | None, object]) -> None:
+def _move_links(entity_id: int, target_id: int, moving: _Moving, who: tuple[int | None, datetime]) -> None:
     ids = sorted(each for each in moving.counts if moving.counts[each] or each in moving.whole)
-    values = {
+    values: dict[str, Any] = {
         "articles": ids,
         "counts": [moving.counts[each] for each in ids],
         "whole": [each in moving.whole for each in ids],
