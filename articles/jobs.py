@@ -1,4 +1,4 @@
-"""Hourly jobs of the worker: feeds, embargoes, alerts, words for "Did you mean", versions, and duplicates."""
+"""Hourly jobs of the worker: feeds, embargoes, alerts, words, versions, duplicates, surnames, review queue."""
 
 import logging
 import time
@@ -6,10 +6,15 @@ from typing import NoReturn
 
 from django.conf import settings
 from django.db import connections
+from django.db.models import Count, Max
 
 from articles.editing import publish_due
+from articles.editing.duplicates import refresh_proposals
+from articles.editing.queue import rank_names
+from articles.extraction.store.surnames import link_surnames
 from articles.importers.store.versions import fill_versions
 from articles.importers.web.configured import make_fetcher
+from articles.models import Entity
 from articles.polling.poll import due_feeds, poll_all, polling_alone
 from articles.research.alerts import send_alerts
 from articles.search.spelling.vocabulary import GROWN, collect_words
@@ -36,7 +41,7 @@ def work() -> NoReturn:
 def run_jobs() -> bool:
     """Run each job once and return whether all succeeded. A failure is logged; the other jobs still run."""
     well = True
-    for job in (feeds, embargoes, alerts, words, versions, stories):
+    for job in (feeds, embargoes, alerts, words, versions, stories, surnames, duplicates, review_queue):
         try:
             job()
         except DATABASE_ERRORS as error:
@@ -91,3 +96,25 @@ def stories() -> None:
     """Group the articles with nearly the same text that have not been compared yet."""
     if done := sum(refresh()):
         log.info("%d articles compared with the others.", done)
+
+
+def review_queue() -> None:
+    """Rank the names in doubt for editors."""
+    log.debug("%d names in the review queue.", rank_names())
+
+
+def duplicates() -> None:
+    """Find entities that may be the same, if entities were added or removed since the last time."""
+    seen = Entity.objects.aggregate(number=Count("pk"), last=Max("pk"))
+    if seen != _last_seen:
+        refresh_proposals()
+        _last_seen.update(seen)
+
+
+_last_seen: dict[str, int] = {}
+
+
+def surnames() -> None:
+    """Link surnames that articles never give in full, where the archive shows who is meant."""
+    if linked := link_surnames():
+        log.info("%d surnames linked to the person whom the archive usually means by them.", linked)

@@ -8,6 +8,8 @@ Tasks load what they need when they run: this module is imported by every proces
 import asyncio
 import threading
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
 from functools import partial, wraps
 from typing import Any
 
@@ -81,24 +83,42 @@ def undo_import(run_id: int, user_id: int) -> None:
 
 
 @_task
-def merge_entities(kept_id: int, other_ids: list[int], user_id: int) -> None:
-    """Merge entities. If they are gone, they have already been merged."""
-    from articles.editing import merge_and_log
-    from articles.models import Entity, User
+def change_entities(change_id: int) -> None:
+    """Begin or continue a merge, split or rename, or its undo. If it is refused, the change says why."""
+    from articles.editing import ChangeRefusedError, carry_on
+    from articles.models import EntityChange
 
-    kept = Entity.objects.filter(pk=kept_id).first()
-    others = list(Entity.objects.filter(pk__in=other_ids))
-    user = User.objects.filter(pk=user_id).first()
-    if kept and others and user:
-        merge_and_log(kept, others, user)
+    change = EntityChange.objects.filter(pk=change_id).first()
+    if change:
+        with suppress(ChangeRefusedError):
+            carry_on(change, partial(_go_on_unless, stopping))
 
 
 @_task
-def refresh_entity(entity_id: int) -> None:
-    """Update the articles of an entity that was renamed."""
-    from articles.editing import refresh_in_batches
+def propose_duplicates() -> None:
+    """Find entities that may be the same, for editors to judge."""
+    from articles.editing.duplicates import refresh_proposals
 
-    refresh_in_batches(entity_id, partial(_go_on_unless, stopping))
+    refresh_proposals()
+
+
+@_task
+def delete_entities(entity_ids: list[int]) -> None:
+    """Delete entities. Those that are gone have already been deleted."""
+    from articles import editing
+
+    editing.delete_entities(entity_ids)
+
+
+@_task
+def read_bylines(author_id: int) -> None:
+    """Read the bylines of an author whose other names were changed, unless the author is gone."""
+    from articles.editing import names_changed
+    from articles.models import Author
+
+    author = Author.objects.filter(pk=author_id).first()
+    if author:
+        names_changed(author)
 
 
 @_task
@@ -108,6 +128,47 @@ def group_stories() -> None:
 
     for _ in group_new():
         _go_on_unless(stopping)
+
+
+@_task
+def decide_everywhere(kind: str, folded: str, entity_id: int | None, user_id: int, at: str) -> None:
+    """Decide what unresolved words mean in all their articles, unless the entity is gone."""
+    from articles.editing import queue
+    from articles.models import Entity, User
+
+    user = User.objects.filter(pk=user_id).first()
+    entity = Entity.objects.filter(pk=entity_id).first() if entity_id else None
+    if user and (entity or not entity_id):
+        moment = datetime.fromisoformat(at)
+        queue.decide_everywhere(kind, folded, entity, user, moment, partial(_go_on_unless, stopping))
+
+
+@_task
+def correct_everywhere(
+    article_id: int, words: str, before_id: int | None, entity_id: int | None, user_id: int, at: str
+) -> None:
+    """Correct words in all other articles where they meant the same, unless an entity is gone."""
+    from articles.editing import names_in_text
+    from articles.models import Article, Entity, User
+
+    user, article = User.objects.filter(pk=user_id).first(), Article.objects.filter(pk=article_id).first()
+    entities = Entity.objects.in_bulk(filter(None, (before_id, entity_id)))
+    if user and article and all(each in entities for each in (before_id, entity_id) if each):
+        before, entity = entities.get(before_id or 0), entities.get(entity_id or 0)
+        found = names_in_text.words_in(article, words)
+        moment, between = datetime.fromisoformat(at), partial(_go_on_unless, stopping)
+        names_in_text.correct_everywhere(found, before, entity, user, moment, between)
+
+
+@_task
+def undo_batch(user_id: int, at: str, entity_id: int | None) -> None:
+    """Undo what an editor decided at one moment."""
+    from articles.editing import queue
+    from articles.models import User
+
+    user = User.objects.filter(pk=user_id).first()
+    if user:
+        queue.undo_batch(user, datetime.fromisoformat(at), entity_id, partial(_go_on_unless, stopping))
 
 
 def _go_on_unless(stop: threading.Event) -> None:

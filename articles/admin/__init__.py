@@ -1,8 +1,19 @@
 """The admin site, where editors work."""
 
-from articles.admin import authors, captures, deletions, feeds, fixity, reports, searches, sources, users
+from articles.admin import (
+    authors,
+    captures,
+    changes,
+    deletions,
+    feeds,
+    fixity,
+    reports,
+    searches,
+    sources,
+    users,
+)
 from articles.admin.articles import article_admin
-from articles.admin.entities import entity_admin
+from articles.admin.entities import change_admin, duplicate_admin, entity_admin
 from articles.admin.pasting import paste_admin
 from articles.admin.review import decision_admin, review_admin
 from articles.admin.runs import queue_admin, run_admin
@@ -11,8 +22,11 @@ __all__ = [
     "article_admin",
     "authors",
     "captures",
+    "change_admin",
+    "changes",
     "decision_admin",
     "deletions",
+    "duplicate_admin",
     "entity_admin",
     "feeds",
     "fixity",

@@ -12,8 +12,10 @@ from django.http import HttpRequest
 
 from articles import editing
 from articles.admin.common.bases import TabularInlineOf, counted
+from articles.admin.common.deferred import tell_deferred
 from articles.admin.common.named import NamedAdmin
 from articles.admin.common.text_forms import TextForm
+from articles.background import AT_ONCE, defer
 from articles.models import Article, Author, AuthorName
 from articles.models.authors import of_outer_author
 from articles.text import fold_name
@@ -98,6 +100,11 @@ class AuthorAdmin(NamedAdmin[Author]):
         """Save the other names, then take over the authors that have one of them."""
         super().save_related(request, form, formsets, change)
         if not any(formset.has_changed() for formset in formsets):
+            return
+        number = editing.bylines_to_read(form.instance).count()
+        if number > AT_ONCE:
+            defer("read_bylines", lock="authors", author_id=form.instance.pk)
+            tell_deferred(request, f"Reading the bylines of {counted(number, 'article')} again")
             return
         for other in editing.names_changed(form.instance):
             self.message_user(request, f"The articles of {other.name} now belong to {form.instance.name}.")

@@ -31,7 +31,7 @@ class ReadOnlyAdmin(ViewableAdmin[_Model]):
     def lookup_allowed(self, lookup: str, value: str, request: Any = None) -> bool:
         """Allow only the list's own filters: others could reveal secrets, such as a feed's token."""
         filters: Any = self.list_filter
-        shown = [each if isinstance(each, str) else each[0] for each in filters]
+        shown = [_name_of(each) for each in filters]
         return lookup.partition("__")[0] in shown and super().lookup_allowed(lookup, value, request)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -45,6 +45,13 @@ class ReadOnlyAdmin(ViewableAdmin[_Model]):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Return False: cited searches are permanent, and saved searches belong to their readers."""
         return False
+
+
+def _name_of(each: Any) -> str:
+    """Return the parameter of a filter, given as in ``list_filter``."""
+    if isinstance(each, str):
+        return each
+    return str(each[0] if isinstance(each, tuple) else each.parameter_name)
 
 
 @admin.register(FrozenSearch)

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 
 from articles.admin.common.bases import HTTPS_ADDRESSES, ModelAdminOf, counted
 from articles.admin.common.edit_conflicts import GuardedAdmin
+from articles.admin.common.history.recording import RecordedAdmin
 from articles.admin.common.text_forms import TextForm
 from articles.models import Article, Source
 
@@ -33,7 +34,7 @@ class SourceChangeList(ChangeList):
 
 
 @admin.register(Source)
-class SourceAdmin(GuardedAdmin, ModelAdminOf[Source]):
+class SourceAdmin(GuardedAdmin, RecordedAdmin, ModelAdminOf[Source]):
     """Sources. One that has articles cannot be deleted."""
 
     form = SourceForm

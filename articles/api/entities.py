@@ -3,9 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Q
 from django.http import Http404, HttpRequest
-from django.shortcuts import get_object_or_404
 from ninja import Query, Router
 
 from articles.api.schemas import NameList, NameOut, NameParameters, Problem
@@ -69,7 +67,10 @@ def _one(request: HttpRequest, plural: str, key: str) -> dict[str, Any]:
 
 
 def named(facet: FacetName, key: str) -> Thing:
-    """Find a source, an author or an entity by its slug, or a country by its ISO code. Raises Http404."""
+    """Find a source or an author by its slug, an entity also by a former one, or a country by its ISO code.
+
+    Raises Http404.
+    """
     key = clean_text(key, 110)
     kind = FACET_TYPES[facet]
     if not kind.is_entity:
@@ -77,8 +78,11 @@ def named(facet: FacetName, key: str) -> Thing:
         if thing is None:
             raise Http404(f"There is no {facet} with this slug.")
         return thing
-    named = Q(slug=key) | Q(code=key.upper()) if facet == "country" else Q(slug=key)
-    return get_object_or_404(Entity, named, kind=facet)
+    by_code = Entity.objects.filter(kind=facet, code=key.upper()).first() if facet == "country" else None
+    entity = by_code or Entity.objects.at(facet, key)
+    if entity is None:
+        raise Http404(f"There is no {facet} with this {'code' if facet == 'country' else 'slug'}.")
+    return entity
 
 
 def _listing(plural: str) -> Callable[..., dict[str, Any]]:

@@ -9,20 +9,26 @@ from django.db.models import Field, ForeignKey, Model, Q
 
 from articles.models import (
     AlertMail,
+    ArchiveChange,
     Article,
     ArticleEntity,
     ArticleVersion,
     Author,
     AuthorName,
     Capture,
+    ChangedArticle,
     Contribution,
     Correction,
     DeletedOriginal,
+    DistinctEntities,
+    DuplicateProposal,
     Entity,
+    EntityChange,
     EntityName,
     ErrorReport,
     Fingerprint,
     FixityCheck,
+    FormerAddress,
     FrozenSearch,
     HarvestRecord,
     ImportBatch,
@@ -31,10 +37,12 @@ from articles.models import (
     Kind,
     Mention,
     MentionDecision,
+    NameInDoubt,
     PastedDraft,
     Role,
     SavedSearch,
     SearchWord,
+    SecondOpinion,
     SentForm,
     Source,
     SourceFeed,
@@ -50,6 +58,7 @@ _ENTITIES = " UNION ".join(
 )
 _COUNTRIES = "SELECT id FROM articles_entity WHERE kind = 'country'"
 _OF_ARTICLES = "article_id = ANY(%(ids)s)"
+_OF_DECISIONS = "decision_id IN (SELECT id FROM articles_mentiondecision WHERE article_id = ANY(%(ids)s))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +165,8 @@ TABLES = (
     Table(AuthorName, f"author_id IN ({_AUTHORS})"),
     Table(Entity, f"kind = 'country' OR id IN ({_ENTITIES})", seeded=Q(kind=Kind.COUNTRY)),
     Table(EntityName, f"entity_id IN ({_ENTITIES} UNION {_COUNTRIES})", seeded=Q(entity__kind=Kind.COUNTRY)),
+    Table(FormerAddress, f"entity_id IN ({_ENTITIES} UNION {_COUNTRIES})"),
+    Table(DistinctEntities, f"first_id IN ({_ENTITIES}) AND second_id IN ({_ENTITIES})"),
     Table(Article, "id = ANY(%(ids)s)"),
     Table(DeletedOriginal, "false"),  # before the originals: deleting those fills it
     Table(Capture, without=("raw",)),  # the bytes are in web archives
@@ -169,6 +180,9 @@ TABLES = (
     Table(ArticleEntity),
     Table(Mention),
     Table(MentionDecision),
+    Table(SecondOpinion, _OF_DECISIONS),
+    Table(EntityChange, "false"),
+    Table(ChangedArticle, "false"),
     Table(ErrorReport, without=("email",)),  # readers gave it to this archive's editors only
     Table(HarvestRecord),
     Table(FrozenSearch, "false", without=("asker",)),  # an identifier of the reader
@@ -183,9 +197,19 @@ LEFT_OUT: dict[type[Model], str] = {
     Role: "permissions belong to accounts",
     User.groups.through: "permissions belong to accounts",
     User.user_permissions.through: "permissions belong to accounts",
+    ArchiveChange: "it belongs to the log of this archive's admin",
     SentForm: "it is kept for minutes",
+    NameInDoubt: "it is collected again from the mentions",
+    DuplicateProposal: "they are found again from the names",
     SearchWord: "it is collected again from the articles",
     FixityCheck: "it is about the bytes on this disk",
 }
 #: Tables that are left out but would be wrong for other articles.
-DERIVED = (FixityCheck, FrozenSearch.readers.through, SearchWord)
+DERIVED = (
+    ArchiveChange,
+    DuplicateProposal,
+    FixityCheck,
+    FrozenSearch.readers.through,
+    NameInDoubt,
+    SearchWord,
+)

@@ -1,12 +1,12 @@
-"""Renaming and deleting entities, with the updates that keep their articles searchable by name."""
+"""Deleting entities, and updating their articles so that they stay searchable by name."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from django.db import transaction
 
 from articles.extraction.store.annotate import lock_articles, refresh_arrays
 from articles.locking import lock_archive_exclusively, retried
-from articles.models import ArticleEntity, Entity, EntityName, Mention, MentionStatus
+from articles.models import ArticleEntity, Entity, Mention, MentionStatus
 from articles.text import fold_name
 
 BATCH = 1000  # articles updated by one statement
@@ -24,50 +24,12 @@ def refresh_articles(article_ids: list[int]) -> None:
         refresh_arrays(article_ids[start : start + BATCH])
 
 
-def refresh_entities(entity_ids: Iterable[int]) -> int:
-    """Update all articles of the entities and return their number."""
-    article_ids = articles_of(entity_ids)
-    refresh_articles(article_ids)
-    return len(article_ids)
-
-
-def refresh_in_batches(entity_id: int, before_each: Callable[[], None]) -> None:
-    """Update all articles of an entity, a batch in a transaction, while imports go on."""
-    article_ids = articles_of([entity_id])
-    for start in range(0, len(article_ids), BATCH):
-        before_each()
-        _refresh_batch(article_ids[start : start + BATCH])
-
-
 @retried
-def _refresh_batch(article_ids: list[int]) -> None:
+def refresh_batch(article_ids: list[int]) -> None:
+    """Update articles in a transaction of their own."""
     with transaction.atomic():
         lock_articles(article_ids)
         refresh_arrays(article_ids)
-
-
-def former_name_kept(entity: Entity, former: str) -> None:
-    """Keep the former name of a renamed entity as another name, so that extraction still recognises it."""
-    EntityName.objects.filter(entity=entity, name=entity.name).delete()
-    EntityName.objects.get_or_create(entity=entity, name=former)
-
-
-@retried
-def rename(entity: Entity, name: str) -> int:
-    """Rename ``entity`` and update its articles; return their number.
-
-    The slug stays, so that links do not break. The former name becomes another name.
-    """
-    with transaction.atomic():
-        lock_archive_exclusively()
-        entity.refresh_from_db()
-        former = entity.name
-        if former == name:
-            return 0
-        entity.name = name
-        entity.save()
-        former_name_kept(entity, former)
-        return refresh_entities([entity.pk])
 
 
 @retried

@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from articles.editing.candidates import MOST, EntityCandidate, candidates_for, capped
 from articles.editing.word_links import UnresolvedWords
-from articles.models import Article, Source, WordsInDoubt
+from articles.models import Article, Source, TextField, WordsInDoubt
 from articles.presentation.evidence import doubt
 
 SHOWN_PLACES = 3  # per item
@@ -161,18 +161,18 @@ def _find_places(items: Sequence[Item]) -> None:
         if not item.surface or item.surface.isupper():
             item.surface, item.reason, item.score = mention.surface, doubt(mention), mention.score
         if len(item.places) < SHOWN_PLACES:
-            item.places.append(_place(mention, item.article))
+            item.places.append(context_of(item.article, mention.field, mention.start, mention.end))
 
 
-def _place(mention: WordsInDoubt, article: Article) -> MentionContext:
-    text: str = getattr(article, mention.field)
-    before = text[max(0, mention.start - AROUND) : mention.start]
-    after = text[mention.end : mention.end + AROUND]
-    if mention.start > AROUND:
+def context_of(article: Article, field: str, start: int, end: int) -> MentionContext:
+    """Return words of the article with the text around them."""
+    text: str = getattr(article, field)
+    before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
+    if start > AROUND:
         before = "… " + before.partition(" ")[2]
-    if mention.end + AROUND < len(text):
+    if end + AROUND < len(text):
         after = after.rpartition(" ")[0] + " …"
-    return MentionContext(mention.get_field_display(), before, text[mention.start : mention.end], after)
+    return MentionContext(TextField(field).label, before, text[start:end], after)
 
 
 def _count_elsewhere(items: Sequence[Item]) -> None:

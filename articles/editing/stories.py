@@ -9,7 +9,7 @@ from articles.models import Article, Fingerprint
 from articles.stories.grouping import group_now
 from articles.stories.store import remember_texts
 
-MANY = 20_000  # articles, with more of which grouping would hold up a request
+MANY = 1_000  # changed articles, with more of which grouping would hold up a request
 
 
 def compare_again(article_ids: Iterable[int]) -> None:
@@ -44,8 +44,8 @@ def _decide(article_ids: Iterable[int], *, apart: bool) -> int:
 
 
 def _group(article_ids: Sequence[int]) -> None:
-    """Group articles now or, since that reads every fingerprint, in the background in a large archive."""
-    if Fingerprint.objects.all()[: MANY + 1].count() > MANY:
+    """Group articles now, or in the background if there are many."""
+    if len(article_ids) > MANY:
         defer("group_stories", lock="stories")
     else:
         group_now(article_ids)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import NamedTuple
 
 from django.db import transaction
@@ -46,21 +47,36 @@ class DecisionOutcome:
 
 
 @retried
-def decide_words(words: Iterable[UnresolvedWords], entity: Entity | None, editor: User) -> DecisionOutcome:
+def decide_words(
+    words: Iterable[UnresolvedWords],
+    entity: Entity | None,
+    editor: User,
+    *,
+    at: datetime | None = None,
+    surface: str = "",
+) -> DecisionOutcome:
     """Decide that each of ``words`` means ``entity``; None: nobody, or not a name.
+
+    at: the moment of the decision, by default now. Decisions of one moment can be undone together.
+    surface: corrects what the words mean so far: they need not be unresolved, and an earlier decision is
+    replaced. It is how the text writes them.
 
     This confirms the entity in their articles and extracts them again. Words that someone else has decided,
     or that are no longer unresolved, are left alone. Raises EntityRefusedError if the entity has been
     deleted or merged.
     """
     wanted = sorted(set(words))
+    at = at or timezone.now()
     outcome = DecisionOutcome()
     with transaction.atomic():
         lock_articles(sorted({each.article_id for each in wanted}))
         if entity and not Entity.objects.filter(pk=entity.pk).exists():
             raise EntityRefusedError(f"{entity.name} has just been deleted or merged. Nothing was changed.")
-        surfaces = _in_doubt(wanted)
+        surfaces = dict.fromkeys(wanted, surface) if surface else _in_doubt(wanted)
         known = _decisions_on(wanted)
+        if surface:
+            _take_back(known.values(), editor)
+            known = {}
         new: list[MentionDecision] = []
         for each in wanted:
             if each in known:
@@ -69,7 +85,7 @@ def decide_words(words: Iterable[UnresolvedWords], entity: Entity | None, editor
                 outcome.refused.append(_gone(each))
             else:
                 made = MentionDecision(**each._asdict(), surface=surfaces[each], entity=entity)
-                made.decided_by, made.decided_at = editor, timezone.now()
+                made.decided_by, made.decided_at = editor, at
                 new.append(made)
         if entity:
             _confirm(new, entity, editor)
@@ -88,12 +104,16 @@ def undo_words(decision_ids: Iterable[int], editor: User) -> list[MentionDecisio
     with transaction.atomic():
         lock_articles(sorted(set(asked.order_by().values_list("article_id", flat=True))))
         undone = list(asked.select_for_update(of=("self",)).select_related("entity").order_by("pk"))
-        for decision in undone:
-            MentionDecision.objects.filter(pk=decision.pk).delete()
-            if decision.entity_id:
-                _restore(decision, editor)
+        _take_back(undone, editor)
         extract_again(sorted({decision.article_id for decision in undone}))
     return undone
+
+
+def _take_back(decisions: Iterable[MentionDecision], editor: User) -> None:
+    for decision in decisions:
+        MentionDecision.objects.filter(pk=decision.pk).delete()
+        if decision.entity_id:
+            _restore(decision, editor)
 
 
 def new_entity(kind: str, name: str) -> Entity:

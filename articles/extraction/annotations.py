@@ -4,11 +4,14 @@ Offsets count characters (not bytes) of the field exactly as given.
 """
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Literal, Self, get_args
 
 Field = Literal["headline", "standfirst", "dateline", "caption", "body"]
 Kind = Literal["person", "country", "organisation", "place"]
-Evidence = Literal["name", "alias", "surname", "demonym", "capital", "region", "city", "metonym"]
+Evidence = Literal[
+    "name", "alias", "surname", "demonym", "capital", "region", "city", "metonym", "office", "archive"
+]
 Status = Literal["linked", "ambiguous", "unknown"]
 
 #: The fields in reading order, which is also the order of mentions.
@@ -18,7 +21,10 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The text of one article, field by field; an absent field is the empty string."""
+    """The text of one article, field by field; an absent field is the empty string.
+
+    published: its first possible day of publication, if known, which says who held an office.
+    """
 
     headline: str = ""
     standfirst: str = ""
@@ -26,11 +32,14 @@ class Document:
     caption: str = ""
     body: str = ""
     language: str = "en"
+    published: date | None = None
 
     @classmethod
     def of(cls, source: Any) -> Self:
         """Return the document of an article or record: of anything that has these fields as attributes."""
-        return cls(**{name: getattr(source, name) for name in (*FIELDS, "language")})
+        texts = {name: getattr(source, name) for name in (*FIELDS, "language")}
+        day = source.published_on  # text as long as an article is unsaved
+        return cls(**texts, published=date.fromisoformat(day) if isinstance(day, str) else day)
 
     def field(self, name: Field) -> str:
         """Return the text of one field."""

@@ -15,6 +15,7 @@ from articles.batch.progress import FATAL_ERRORS, SHOWN, Say
 from articles.batch.workers import Workers
 from articles.batch.writer_lock import writing_alone
 from articles.extraction.attempt import EXTRACTING
+from articles.extraction.store.surnames import link_surnames
 from articles.importers.inputs import Origin, find
 from articles.importers.opened import OpenedFile
 from articles.importers.record import Found, RawRecord, ReadOptions, Skipped, Unreadable
@@ -28,7 +29,7 @@ from articles.models import Capture, ImportRun, Status
 from articles.stories.grouping import group_new
 from newsarchive.failures import sentence
 
-BATCH = 200  # records
+BATCH = 400  # records
 BATCH_BYTES = 4_000_000
 _FETCHED = 5  # records of a batch that come slowly
 _PARALLEL = 2_000_000  # bytes on disk, above which several processes pay off
@@ -105,6 +106,8 @@ def import_paths(
                 break
         for _ in group_new():
             pass
+        if options.extract:
+            link_surnames()
     return summary
 
 

@@ -60,7 +60,7 @@ def keep_imports(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0038_stories'),
+        ("articles", "0044_duplicates"),
         ('auth', '0012_alter_user_first_name_max_length'),
         ('contenttypes', '0002_remove_content_type_name'),
     ]

@@ -3,17 +3,21 @@
 from articles.models.articles import DATE_FIELDS, Article, ArticleQuerySet, Status, WithdrawalKind
 from articles.models.authors import Author, AuthorKind, AuthorName
 from articles.models.captures import VERSION_ORDER, AddressKey, Capture, captures_of
+from articles.models.changes import ChangedArticle, ChangeKind, ChangeState, EntityChange
 from articles.models.corrections import Correction
 from articles.models.decisions import MentionDecision, WordsInDoubt
 from articles.models.deletions import DeletedOriginal
-from articles.models.entities import Entity, EntityName, Kind
+from articles.models.duplicates import DistinctEntities, DuplicateProposal, ProposalReason
+from articles.models.entities import Entity, EntityName, FormerAddress, Kind
 from articles.models.feeds import FeedText, SourceFeed
 from articles.models.fixity import FixityCheck
 from articles.models.forms import SentForm
 from articles.models.harvest import HarvestRecord
+from articles.models.history import ArchiveChange
 from articles.models.mentions import EDITOR, ArticleEntity, Decision, Mention, MentionStatus, TextField
 from articles.models.pasted import PastedDraft
 from articles.models.reports import ErrorReport, ReportStatus
+from articles.models.review_queue import NameInDoubt, SecondOpinion
 from articles.models.roles import Contribution, Role
 from articles.models.runs import COMMAND_LINE, ImportBatch, ImportFailure, ImportRun, RunState
 from articles.models.searches import AlertMail, Alerts, FrozenSearch, SavedSearch
@@ -31,6 +35,7 @@ __all__ = [
     "AddressKey",
     "AlertMail",
     "Alerts",
+    "ArchiveChange",
     "Article",
     "ArticleEntity",
     "ArticleQuerySet",
@@ -39,16 +44,23 @@ __all__ = [
     "AuthorKind",
     "AuthorName",
     "Capture",
+    "ChangeKind",
+    "ChangeState",
+    "ChangedArticle",
     "Contribution",
     "Correction",
     "Decision",
     "DeletedOriginal",
+    "DistinctEntities",
+    "DuplicateProposal",
     "Entity",
+    "EntityChange",
     "EntityName",
     "ErrorReport",
     "FeedText",
     "Fingerprint",
     "FixityCheck",
+    "FormerAddress",
     "FrozenSearch",
     "HarvestRecord",
     "ImportBatch",
@@ -58,12 +70,15 @@ __all__ = [
     "Mention",
     "MentionDecision",
     "MentionStatus",
+    "NameInDoubt",
     "PastedDraft",
+    "ProposalReason",
     "ReportStatus",
     "Role",
     "RunState",
     "SavedSearch",
     "SearchWord",
+    "SecondOpinion",
     "SentForm",
     "Source",
     "SourceFeed",

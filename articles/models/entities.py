@@ -59,6 +59,13 @@ class EntityQuerySet(models.QuerySet["Entity"]):
         named = links.filter(entity=OuterRef("pk"), article__in=Article.objects.published())
         return self.filter(Q(kind=Kind.COUNTRY) | Exists(named))
 
+    def at(self, kind: str, slug: str) -> "Entity | None":
+        """Return the entity that has this slug or once had it, or None."""
+        return (
+            self.filter(kind=kind, slug=slug).first()
+            or self.filter(former_addresses__kind=kind, former_addresses__slug=slug).first()
+        )
+
 
 class Entity(models.Model):
     """A person, country, organisation or place. Ids are int4, because articles store arrays of them."""
@@ -72,7 +79,7 @@ class Entity(models.Model):
         max_length=110,
         allow_unicode=True,
         blank=True,
-        help_text="The name used in URLs, made from the name if left empty. Changing it breaks links.",
+        help_text="The name used in URLs, made from the name if left empty. Former ones redirect.",
     )
     code = models.CharField(
         max_length=2,
@@ -117,10 +124,12 @@ class Entity(models.Model):
         super().save(*args, **kwargs)
 
     def free_slug(self) -> str:
-        """Return the first of name, name-2, name-3, … that no other entity of this kind has."""
+        """Return the first of name, name-2, name-3, … that no other entity of this kind has or had."""
         stem = make_slug(self.name, self.kind)
         others = Entity.objects.filter(kind=self.kind, slug__startswith=stem).exclude(pk=self.pk)
-        return first_free(stem, set(others.values_list("slug", flat=True)))
+        former = FormerAddress.objects.filter(kind=self.kind, slug__startswith=stem).exclude(entity=self.pk)
+        taken = {*others.values_list("slug", flat=True), *former.values_list("slug", flat=True)}
+        return first_free(stem, taken)
 
     @property
     def label(self) -> str:
@@ -174,3 +183,20 @@ class EntityName(models.Model):
         """Save the name with its folded form."""
         self.folded = fold_name(self.name)
         super().save(*args, **kwargs)
+
+
+class FormerAddress(models.Model):
+    """A slug that an entity once had, or that of one merged into it. Its pages redirect to the entity."""
+
+    entity = models.ForeignKey(Entity, on_delete=models.CASCADE, related_name="former_addresses")
+    kind = models.CharField(max_length=12, choices=Kind)
+    slug = models.SlugField(max_length=110, allow_unicode=True, db_index=False)
+
+    class Meta:
+        verbose_name_plural = "former addresses"
+        default_permissions = ()
+        ordering = ["slug"]
+        constraints = [models.UniqueConstraint(fields=["kind", "slug"], name="formeraddress_once")]
+
+    def __str__(self) -> str:
+        return f"/{PATHS[self.kind]}/{self.slug}/"

@@ -1,7 +1,9 @@
 """Fingerprints of texts, by which the archive finds articles that tell the same story in the same words."""
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
 
 from articles.models.articles import Article
 
@@ -21,6 +23,13 @@ class Fingerprint(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["article"], name="fingerprint_new", condition=Q(is_compared=False)),
+            GinIndex(
+                Func(
+                    F("hashes"), function="articles_hash_keys", output_field=ArrayField(models.IntegerField())
+                ),
+                name="fingerprint_keys",
+                condition=Q(is_compared=True, is_apart=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from articles.country_names import country_name
 from articles.extraction.lexicon.countries import BY_CODE
+from articles.extraction.store.editor_decisions import BY_SURNAME
 from articles.models import EDITOR, Entity, Kind, Mention, MentionStatus
 from articles.text import fold_name
 
@@ -48,6 +49,8 @@ class Evidence:
     def _of_person(self, mention: Mention, entity: Entity) -> str:
         if mention.evidence == "name":
             return _name(mention, entity.name)
+        if mention.evidence in BY_SURNAME:
+            return _by_surname(mention, entity)
         reason = _part_of_name(mention, entity)
         full = self._in_full.get(entity.pk)
         if full is None:
@@ -55,6 +58,14 @@ class Evidence:
         above = full < reading_order(mention)
         sentence = _("{reason}; full name above") if above else _("{reason}; full name below")
         return sentence.format(reason=reason)
+
+
+def _by_surname(mention: Mention, entity: Entity) -> str:
+    if mention.evidence == "office":
+        reason = _("surname alone; {name} was in office or in the news under it at the time")
+    else:
+        reason = _("surname alone; other articles of these years mean {name}")
+    return reason.format(name=entity.name)
 
 
 def _part_of_name(mention: Mention, entity: Entity) -> str:
@@ -106,7 +117,7 @@ def _of_place(evidence: str, country: str) -> str:
 
 def doubt(mention: Mention) -> str:
     """Explain why a mention is unresolved: several entities fit it, or none."""
-    if mention.kind == Kind.PERSON and mention.evidence == "surname":
+    if mention.kind == Kind.PERSON and mention.evidence in {"surname", *BY_SURNAME}:
         if mention.status == MentionStatus.AMBIGUOUS:
             return _("a surname shared by several people in this article")
         return _("a surname alone; no full name in this article matches it")

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from articles.stories.fingerprints import LENGTH, Ints
 
+FEW = 1_000  # new articles, with more of which reading all fingerprints takes less time than looking them up
 _AT_ONCE = 100_000  # fingerprints read by one statement
 MOST_HOLDERS = 20  # articles considered for one hash, those with the lowest ids: common phrases have many
 LEAST_SHARED = 0.3  # share of the hashes in the range that two fingerprints cover
@@ -29,6 +30,16 @@ _READ_SOME = f"""
     SELECT {_COLUMNS} FROM articles_fingerprint
     WHERE article_id = ANY(%s) AND NOT is_apart AND hashes <> ''
 """  # noqa: S608
+_KEY = np.uint32(2**20 - 1)  # the part of a hash that is indexed, see migration 0041
+# An aggregate, since LIMIT could tempt PostgreSQL to walk through all articles in the order of ids.
+_HOLDERS = """
+    SELECT DISTINCT unnest(holders[:%s]) FROM (
+        SELECT array_agg(article_id ORDER BY article_id) AS holders
+        FROM unnest(%s::int[], %s::bytea[]) AS wanted (key, hash) JOIN articles_fingerprint
+            ON articles_hash_keys(hashes) @> ARRAY[key] AND is_compared AND NOT is_apart
+        WHERE position(hash IN hashes) > 0 GROUP BY hash
+    ) holder
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +95,26 @@ def pairs_with(new: Fingerprints) -> list[tuple[int, int]]:
     """Return pairs of a new article and a known or new one that may be nearly the same, sorted."""
     if not len(new.ids):
         return []
-    wanted = np.unique(new.hashes)
-    known = new
+    wanted = np.unique(new.hashes[new.hashes != _NOTHING])
+    return sharing_pairs(new, new + (_look_up(wanted) if len(new.ids) <= FEW else _read_sharing(wanted)))
+
+
+def _look_up(wanted: NDArray[np.uint32]) -> Fingerprints:
+    """Return compared fingerprints that have one of these hashes: for each hash, those of the lowest ids."""
+    with connection.cursor() as cursor:
+        keys, hashes = (wanted & _KEY).tolist(), [each.tobytes() for each in wanted]
+        cursor.execute(_HOLDERS, [MOST_HOLDERS, keys, hashes])
+        return read_some([pk for (pk,) in cursor.fetchall()])
+
+
+def _read_sharing(wanted: NDArray[np.uint32]) -> Fingerprints:
+    """Return all compared fingerprints that have one of these hashes."""
+    known = Fingerprints.of([None, None, None])
     for part in _read_compared():
         places = np.searchsorted(wanted, part.hashes).clip(max=len(wanted) - 1)
         shares = ((wanted[places] == part.hashes) & (part.hashes != _NOTHING)).any(axis=1)
         known += part.rows(shares)
-    return sharing_pairs(new, known)
+    return known
 
 
 def sharing_pairs(new: Fingerprints, known: Fingerprints) -> list[tuple[int, int]]:

@@ -20,22 +20,22 @@ CHUNK = 20_000  # articles compared with all others at once
 _TEXTS = 2_000  # kept in memory
 _AT_ONCE = 200  # articles whose texts are read together
 
-# The whole story is compared again if its leader has another text or is gone, a member only if it has.
+# The whole story is compared again if its leader has another text or is gone, or if only the leader is left;
+# otherwise only the members that have another text. Deleting an article marks its story (migration 0041).
 _LEAVE = """
-    WITH led AS (
-        SELECT article_id FROM articles_fingerprint fingerprint
-        JOIN articles_article article ON article.id = article_id AND story_id = article.id
-        WHERE NOT is_compared
-    ), left_alone AS (
-        SELECT min(id) AS id FROM articles_article
-        WHERE story_id IS NOT NULL GROUP BY story_id HAVING count(*) = 1
+    WITH changed AS (
+        SELECT DISTINCT story_id FROM articles_fingerprint
+        JOIN articles_article article ON article.id = article_id
+        WHERE NOT is_compared AND story_id IS NOT NULL
+    ), members AS (
+        SELECT article.id, story_id, coalesce(is_compared, true) AS stays
+        FROM changed JOIN articles_article article USING (story_id)
+        LEFT JOIN articles_fingerprint ON article_id = article.id
+    ), kept AS (
+        SELECT story_id FROM members WHERE stays
+        GROUP BY story_id HAVING bool_or(id = story_id) AND count(*) > 1
     ), leaving AS (
-        SELECT article.id FROM articles_article article JOIN articles_fingerprint ON article_id = article.id
-        WHERE story_id IS NOT NULL AND (
-            NOT is_compared OR story_id IN (SELECT article_id FROM led)
-            OR NOT EXISTS (SELECT FROM articles_article leader WHERE leader.id = article.story_id)
-        )
-        UNION SELECT id FROM left_alone
+        SELECT id FROM members WHERE NOT stays OR story_id NOT IN (SELECT story_id FROM kept)
     ), locked AS (
         SELECT id FROM articles_article WHERE id IN (SELECT id FROM leaving) ORDER BY id FOR NO KEY UPDATE
     ), left_story AS (

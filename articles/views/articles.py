@@ -175,6 +175,7 @@ def _detail(request: HttpRequest, article: Article) -> HttpResponse:
         "related": related(article, without=others.articles),
         "neighbours": Neighbours.of(article, asked, place),
         "choices": choices,
+        "may_correct": getattr(request.user, "may_correct_names", False),
         "asked_words": asked.q if terms else "",
         "marks_url": replace(choices, marks=not choices.marks).query_string(asked, place),
         "names_url": replace(choices, names=not choices.names).query_string(asked, place),

@@ -1,9 +1,12 @@
 """Correcting authors in the admin."""
 
+import pytest
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 
+from articles import editing
 from articles.models import Article, Author, AuthorName
-from tests.admin.helpers import change_address, form_of, list_address, save
+from tests.admin.helpers import change_address, form_of, list_address, messages_of, save
 from tests.factories import ArticleFactory
 
 
@@ -46,6 +49,23 @@ def test_another_name_brings_two_authors_together(desk: Client) -> None:
     assert Author.objects.count() == 1
     moved = desk.get("/authors/a-berg/")
     assert (moved.status_code, moved["Location"]) == (302, "/authors/ann-berg/")
+
+
+def test_another_name_of_an_author_of_many_articles_is_queued(
+    desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("articles.admin.authors.AT_ONCE", 1)
+    both = [ArticleFactory.create(byline="Ann Berg"), ArticleFactory.create(byline="A. Berg")]
+    author = Author.objects.get(name="Ann Berg")
+    assert save(desk, author, **{"names-0-name": "A. Berg"}).status_code == 302
+    assert Author.objects.count() == 2
+    job = ProcrastinateJob.objects.get()
+    assert (job.task_name, job.args) == ("articles.tasks.read_bylines", {"author_id": author.pk})
+    said = messages_of(desk.get(list_address(Author)))
+    assert "Reading the bylines of 2 articles again takes a while and is done in the background." in said
+    for _ in range(2):  # the second time, as after a kill
+        editing.names_changed(author)
+    assert [authors(each) for each in both] == [["Ann Berg"], ["Ann Berg"]]
 
 
 def test_a_name_that_someone_else_has_is_refused_with_a_way_out(desk: Client) -> None:

@@ -2,10 +2,11 @@
 
 import pytest
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from articles import editing
 from articles.models import Article, Entity, EntityName, Mention, MentionStatus
-from tests.admin.helpers import act, counting, form_of, save
+from tests.admin.helpers import act, counting, form_of, messages_of, save
 from tests.factories import ArticleFactory, EntityFactory, SourceFactory, country
 
 LIST = "/admin/articles/entity/"
@@ -147,6 +148,30 @@ def test_deleting_leaves_the_words_as_unknown(desk: Client, at_once: bool) -> No
     assert article.person_ids == []
     assert article.entity_names == ""
     assert Mention.objects.get(article=article, surface="John Kerry").status == MentionStatus.UNKNOWN
+
+
+@pytest.mark.parametrize("at_once", [False, True])
+def test_deleting_from_many_articles_is_queued(
+    desk: Client, monkeypatch: pytest.MonkeyPatch, at_once: bool
+) -> None:
+    monkeypatch.setattr("articles.admin.entities.entity_admin.AT_ONCE", 1)
+    kerry = EntityFactory.create(name="John Kerry")
+    articles = [ArticleFactory.create(entities=[kerry]) for _ in range(2)]
+    if at_once:
+        answer = act(desk, "delete_selected", [kerry], post="yes")
+    else:
+        answer = desk.post(f"{LIST}{kerry.pk}/delete/", {"post": "yes"}, follow=True)
+    said = messages_of(answer)
+    assert "Deleting 1 entity, in 2 articles, takes a while and is done in the background." in said
+    assert "uccessfully" not in said
+    assert Entity.objects.filter(pk=kerry.pk).exists()
+    job = ProcrastinateJob.objects.get()
+    assert job.task_name == "articles.tasks.delete_entities"
+    for _ in range(2):  # the second time, as after a kill
+        editing.delete_entities(**job.args)
+    for article in articles:
+        article.refresh_from_db()
+        assert (article.person_ids, article.entity_names) == ([], "")
 
 
 def test_a_source_with_articles_is_protected_in_a_sentence(administrator: Client) -> None:

@@ -102,7 +102,7 @@ def test_the_page_asks_and_the_answer_is_logged(desk: Client, pair: tuple[Entity
     assert "This affects 1 article" in page
     told = messages_of(act(desk, "merge_action", [kept, other], kept=str(kept.pk)))
     assert f"Merged Sergey Lavrov (id {other.pk}) into Sergei Lavrov, in 1 article." in told
-    assert "Merged with Sergey Lavrov" in LogEntry.objects.get().change_message
+    assert "Merged Sergey Lavrov" in LogEntry.objects.get().change_message
 
 
 def test_extraction_finds_the_one_that_stayed(db: None) -> None:

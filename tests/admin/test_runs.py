@@ -14,8 +14,8 @@ from articles import background, editing
 from articles.editing import undo
 from articles.importers.runs.folders import folder_of
 from articles.importers.uploads import import_uploaded
-from articles.models import Article, Entity, ImportRun, RunState, Status, User
-from tests.admin.helpers import act, change_address, messages_of, save, signed_in
+from articles.models import Article, ImportRun, RunState, Status, User
+from tests.admin.helpers import change_address, messages_of, save, signed_in
 from tests.factories import ArticleFactory, EntityFactory
 from tests.importers.support import run, write_jsonl
 
@@ -192,34 +192,9 @@ def test_a_wrong_upload_is_explained(
     assert not ImportRun.objects.exists()
 
 
-def test_a_large_merge_is_queued(administrator: Client, monkeypatch: pytest.MonkeyPatch, lena: User) -> None:
-    monkeypatch.setattr("articles.admin.entities.merge_action.AT_ONCE", 1)
-    kept, other = EntityFactory.create(name="Sergei Lavrov"), EntityFactory.create(name="Sergey Lavrov")
-    for _ in range(2):
-        ArticleFactory.create(entities=[other])
-    answer = act(administrator, "merge_action", [kept, other], kept=str(kept.pk))
-    assert "is done in the background" in messages_of(answer)
-    assert Entity.objects.filter(pk=other.pk).exists()
-    job = ProcrastinateJob.objects.get()
-    assert job.task_name == "articles.tasks.merge_entities"
-    assert (job.args["kept_id"], job.args["other_ids"]) == (kept.pk, [other.pk])
-
-
-def test_a_large_renaming_is_queued(administrator: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("articles.admin.entities.entity_admin.AT_ONCE", 1)
-    kerry = EntityFactory.create(name="Jon Kerry")
-    articles = [ArticleFactory.create(entities=[kerry]) for _ in range(2)]
-    assert save(administrator, kerry, name="John Kerry").status_code == 302
-    assert ProcrastinateJob.objects.get().args == {"entity_id": kerry.pk}
-    editing.refresh_in_batches(kerry.pk, lambda: None)
-    for article in articles:
-        article.refresh_from_db()
-        assert "John Kerry" in article.entity_names
-
-
 def test_administrators_see_the_queue(administrator: Client, desk: Client) -> None:
-    background.defer("refresh_entity", lock="entities", entity_id=1)
+    background.defer("change_entities", lock="entities", change_id=1)
     answer = administrator.get("/admin/procrastinate/procrastinatejob/")
-    assert "refresh entity" in answer.content.decode()
+    assert "change entities" in answer.content.decode()
     assert "No worker is running" in messages_of(answer)
     assert desk.get("/admin/procrastinate/procrastinatejob/").status_code == 403

@@ -183,7 +183,7 @@ def test_two_who_merge_the_same_are_told_who_was_faster(desk: Client, administra
     editing.merge(kept, [other])
     told = messages_of(act(desk, "merge_action", [kept, other], kept=str(kept.pk)))
     assert "Choose at least two entities" in told
-    with pytest.raises(editing.MergeRefusedError, match="just been deleted or merged"):
+    with pytest.raises(editing.ChangeRefusedError, match="just been deleted or merged"):
         editing.merge(kept, [other])
 
 

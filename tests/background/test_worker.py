@@ -34,13 +34,15 @@ with transaction.atomic():
 """
 MERGE = """
 from articles.background import defer
+from articles.editing import begin_merge
 from articles.models import *
 user = User.objects.create_superuser("root")
 kept, other = (Entity.objects.create(kind="person", name=name) for name in ("Sergei Lavrov", "Sergey Lavrov"))
 for number in range(3):
     article = Article.objects.create(headline=f"Talks {number}", status="published")
     ArticleEntity.objects.create(article=article, entity=other, mention_count=2)
-defer("merge_entities", lock="entities", kept_id=kept.pk, other_ids=[other.pk], user_id=user.pk)
+change = begin_merge(kept, [other], user)
+defer("change_entities", lock="entities", change_id=change.pk)
 """
 
 

@@ -16,9 +16,9 @@ from django.http import QueryDict
 from django.test import Client
 
 from articles.bundle.tables import TABLES, Table, is_account
+from articles.editing import merge
 from articles.editing.articles import Withdrawal, extract_again, withdraw
 from articles.editing.decisions import reject
-from articles.editing.merging import merge
 from articles.editing.word_links import UnresolvedWords, decide_words
 from articles.fulltext.languages import forget_languages
 from articles.importers.record import ReadOptions
@@ -35,6 +35,8 @@ from articles.models import (
     FrozenSearch,
     Kind,
     Mention,
+    MentionDecision,
+    SecondOpinion,
     Source,
     SourceFeed,
     Status,
@@ -198,6 +200,8 @@ def _decide(made: list[Article], editor: User) -> None:
     doubtful = Mention.objects.exclude(status="linked").order_by("pk")[:2]
     for mention, entity in zip(doubtful, (people[2], None), strict=False):
         decide_words([UnresolvedWords(mention.article_id, mention.kind, mention.folded)], entity, editor)
+    first = MentionDecision.objects.order_by("pk")[0]
+    SecondOpinion.objects.create(decision=first, entity=people[0], decided_by=editor)
     Entity.objects.filter(pk=people[2].pk).update(description="A “person” & more", slug="человек")
     people[2].names.create(name="The Other Name", learned=True)
     Source.objects.filter(articles=made[0]).update(description="A paper.", homepage="https://paper.example")

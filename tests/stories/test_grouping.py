@@ -5,6 +5,8 @@ from datetime import date
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import DjangoCaptureOnCommitCallbacks
@@ -47,7 +49,9 @@ def test_copies_make_one_story_led_by_the_first() -> None:
     assert Fingerprint.objects.filter(is_compared=False).count() == 0
 
 
-def test_one_by_one_and_all_at_once_give_the_same_stories(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("few", [0, candidates.FEW])
+def test_one_by_one_and_all_at_once_give_the_same_stories(few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(candidates, "FEW", few)
     chance = random.Random(5)
     for _ in range(40):
         parts = story(chance.randrange(8)).split("\n\n")
@@ -97,6 +101,46 @@ def test_a_deleted_leader_has_a_successor() -> None:
     assert stories() == {second.pk: second.pk, third.pk: second.pk}
 
 
+def test_the_last_article_of_a_story_is_alone_once_the_others_are_deleted() -> None:
+    leader, second = make(story(1)), make(story(1))
+    compare()
+    second.delete()
+    compare()
+    assert stories() == {}
+    assert Fingerprint.objects.get(article=leader).is_compared
+
+
+def test_a_new_article_is_found_by_an_index_and_not_by_reading_all_others() -> None:
+    for number in range(300):
+        make(story(number, 2))
+    compare()
+    remember_texts([make(story(7, 2)).pk])
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE articles_fingerprint")
+        with CaptureQueriesContext(connection) as queries:
+            assert sum(group_new()) == 1
+        assert len(stories()) == 2
+        (found,) = [each["sql"] for each in queries.captured_queries if "articles_hash_keys" in each["sql"]]
+        cursor.execute(f"EXPLAIN {found}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "fingerprint_keys" in plan
+    assert "Seq Scan" not in plan
+
+
+def test_looking_up_and_reading_all_find_the_same_candidates(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(candidates, "MOST_HOLDERS", 3)
+    common = paragraph(5, 55)
+    for number in range(30):
+        make(f"{common}\n\n{story(number % 6, 2)}")
+    compare()
+    late = [make(f"{common}\n\n{story(number, 2)}").pk for number in range(6)]
+    remember_texts(late)
+    looked_up = candidates.pairs_with(candidates.read_some(late))
+    monkeypatch.setattr(candidates, "FEW", 0)
+    assert looked_up == candidates.pairs_with(candidates.read_some(late))
+    assert any(other not in late for _, other in looked_up)
+
+
 def test_an_editor_keeps_an_article_apart_for_good(
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
@@ -115,10 +159,10 @@ def test_an_editor_keeps_an_article_apart_for_good(
     assert first.pk in stories()
 
 
-def test_a_large_archive_is_grouped_in_the_background(
+def test_many_changed_articles_are_grouped_in_the_background(
     monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
-    monkeypatch.setattr("articles.editing.stories.MANY", 2)
+    monkeypatch.setattr("articles.editing.stories.MANY", 0)
     first, second, third = (make(story(1)) for _ in range(3))
     compare()
     with django_capture_on_commit_callbacks(execute=True):

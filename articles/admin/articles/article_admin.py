@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import URLPattern, path
 
 from articles import editing
 from articles.admin.articles.article_filters import (
@@ -24,12 +25,14 @@ from articles.admin.articles.article_filters import (
     SimilarFilter,
     SourceFilter,
 )
-from articles.admin.articles.article_forms import ArticleForm, FoundFormSet
+from articles.admin.articles.article_forms import ArticleForm, FoundFormSet, typed_date
 from articles.admin.articles.article_inlines import AddedInline, CorrectionInline, FoundInline
+from articles.admin.articles.names_view import NamesView
 from articles.admin.articles.own_drafts import AuthorFilter, OwnDraftsAdmin
 from articles.admin.articles.withdrawing import withdraw
 from articles.admin.common.bases import HTTPS_ADDRESSES, ModelAdminOf, counted, editor_of
 from articles.admin.common.edit_conflicts import GuardedAdmin
+from articles.admin.common.history.recording import RecordedAdmin, Values
 from articles.admin.common.panels import originals_of, similar_to, words_of
 from articles.authorship.store import set_authors
 from articles.locking import lock_archive_shared
@@ -92,7 +95,7 @@ class ArticleChangeList(ChangeList):
 
 
 @admin.register(Article)
-class ArticleAdmin(GuardedAdmin, OwnDraftsAdmin, ModelAdminOf[Article]):
+class ArticleAdmin(GuardedAdmin, RecordedAdmin, OwnDraftsAdmin, ModelAdminOf[Article]):
     form = ArticleForm
     formfield_overrides = HTTPS_ADDRESSES
     list_display = ("headline", "day", "source", "status", "people", "countries")
@@ -126,6 +129,10 @@ class ArticleAdmin(GuardedAdmin, OwnDraftsAdmin, ModelAdminOf[Article]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         """Leave out the search column, which no page shows."""
         return super().get_queryset(request).defer("search")
+
+    def get_urls(self) -> list[URLPattern]:
+        names = self.admin_site.admin_view(NamesView(self))
+        return [path("<int:object_id>/names/", names, name="articles_article_names"), *super().get_urls()]
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return ArticleChangeList
@@ -166,6 +173,23 @@ class ArticleAdmin(GuardedAdmin, OwnDraftsAdmin, ModelAdminOf[Article]):
             *decided.values_list("entity", "status", "is_about", "reported_from"),
             *((day.isoformat(), text) for day, text in corrections),
         ]
+
+    def values_of(self, obj: Article) -> Values:
+        """Record the date as it is typed: also a month, a year or a decade."""
+        return super().values_of(obj) | {"published_on": typed_date(obj)}
+
+    def recorded_rows(self, obj: Article) -> dict[str, list[str]]:
+        """Record corrections, and editors' decisions about entities."""
+        decided = obj.article_entities.exclude(status=Decision.AUTOMATIC).select_related("entity")
+        return {
+            "Decisions": [
+                f"{each.entity.name}: {each.get_status_display().lower()}"
+                + (", about" if each.is_about else "")
+                + (", reported from" if each.reported_from else "")
+                for each in decided.order_by("entity__name", "pk")
+            ],
+            "Corrections": [str(each) for each in obj.corrections.order_by("pk")],
+        }
 
     def get_inlines(self, request: HttpRequest, obj: Article | None) -> Any:
         """Leave out extraction results for a new article."""

@@ -43,6 +43,12 @@ class PublishedField(forms.Field):
             raise forms.ValidationError(NOT_A_DATE.format(reason=error)) from error
 
 
+def typed_date(article: Article) -> str | None:
+    """Return the date of an article as an editor would type it."""
+    date = article.date
+    return (date.iso if date.iso == date.text else date.label) if date else None
+
+
 class MomentWidget(AdminSplitDateTime):
     """Date and time in the browser's own fields."""
 
@@ -72,8 +78,7 @@ class ArticleForm(TextForm[Article]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if date := self.instance.date:
-            self.initial["published_on"] = date.iso if date.iso == date.text else date.label
+        self.initial["published_on"] = typed_date(self.instance)
 
     def clean(self) -> dict[str, Any]:
         """Take the date from the time of publication if only that is given; refuse dates far apart."""

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 
 from articles.admin.common.bases import ModelAdminOf
 from articles.admin.common.edit_conflicts import GuardedAdmin
+from articles.admin.common.history.recording import RecordedAdmin
 from articles.locking import lock_archive_exclusively
 from articles.models import AuthorName, EntityName
 from articles.text import fold
@@ -32,7 +33,7 @@ class CountedChangeList(ChangeList):
         return counted
 
 
-class NamedAdmin(GuardedAdmin, ModelAdminOf[_Model]):
+class NamedAdmin(GuardedAdmin, RecordedAdmin, ModelAdminOf[_Model]):
     """Things with other names, in rows of ``other_names`` that refer to them by the field ``owner``."""
 
     other_names: type[EntityName] | type[AuthorName]
@@ -53,6 +54,10 @@ class NamedAdmin(GuardedAdmin, ModelAdminOf[_Model]):
     def stamped_rows(self, obj: Any) -> list[Any]:
         """Stamp the other names."""
         return list(obj.names.order_by("pk").values_list("pk", "name"))
+
+    def recorded_rows(self, obj: Any) -> dict[str, list[str]]:
+        """Record the other names."""
+        return {"Other names": list(obj.names.order_by("pk").values_list("name", flat=True))}
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return CountedChangeList

@@ -5,26 +5,32 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.db.models import Case, Count, IntegerField, OuterRef, QuerySet, Value, When
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
 from articles import editing
-from articles.admin.common.bases import TabularInlineOf, counted, page_name
+from articles.admin.common.bases import TabularInlineOf, counted, editor_of, page_name
 from articles.admin.common.deferred import tell_deferred
 from articles.admin.common.entity_select import EntityAutocomplete
 from articles.admin.common.named import NamedAdmin, folded_term
 from articles.admin.common.text_forms import TextForm
 from articles.admin.entities.merge_action import merge_action
+from articles.admin.entities.rename_view import rename_view
+from articles.admin.entities.split_view import split_view
+from articles.admin.entities.surname_action import reject_by_surname_action
+from articles.admin.entities.working import SMALL, queue
 from articles.background import AT_ONCE, defer
-from articles.models import ArticleEntity, Decision, Entity, EntityName, Kind
+from articles.models import ArticleEntity, Decision, Entity, EntityChange, EntityName, Kind
 
 COUNTRY_CODE = "A country needs its ISO 3166-1 code: two letters, such as UA."
+_QUEUED = "articles.deletion_is_queued"
 CODE = "Enter two letters, such as UA, or leave it empty."
 
 
@@ -46,6 +52,8 @@ class EntityForm(TextForm[Entity]):
         """Check that a country has a code, and that no other country has the same."""
         cleaned: dict[str, Any] = super().clean() or {}
         kind = cleaned.get("kind") or self.instance.kind
+        if cleaned.get("slug"):
+            self._check_address(kind, cleaned["slug"])
         if kind != Kind.COUNTRY or "code" not in cleaned:
             return cleaned
         if not cleaned["code"]:
@@ -55,6 +63,13 @@ class EntityForm(TextForm[Entity]):
         if other := others.first():
             self.add_error("code", f"{cleaned['code']} is already the code of {other.name}.")
         return cleaned
+
+    def _check_address(self, kind: str, slug: str) -> None:
+        """An address that redirects to another entity stays with that one."""
+        try:
+            editing.refuse_taken(Entity(pk=self.instance.pk, kind=kind), slug)
+        except editing.ChangeRefusedError as refusal:
+            self.add_error("slug", str(refusal))
 
 
 class NameForm(TextForm[EntityName]):
@@ -84,7 +99,7 @@ class EntityAdmin(NamedAdmin[Entity]):
     list_filter = ("kind",)
     fields = ("kind", "name", "slug", "code", "description")
     inlines = (NameInline,)
-    actions = (merge_action,)
+    actions = (merge_action, reject_by_surname_action)
 
     def article_numbers(self) -> QuerySet[Any]:
         """Return a query for the number of articles about an entity."""
@@ -93,9 +108,25 @@ class EntityAdmin(NamedAdmin[Entity]):
         return links.values("entity").annotate(n=Count("pk")).values("n")
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the view for autocomplete."""
-        view = self.admin_site.admin_view(EntityAutocomplete.as_view(admin_site=self.admin_site))
-        return [path("autocomplete/", view, name="articles_entity_autocomplete"), *super().get_urls()]
+        """Add the views for autocomplete, splitting and renaming."""
+        admitted = self.admin_site.admin_view
+        suggest = EntityAutocomplete.as_view(admin_site=self.admin_site)
+        return [
+            path("autocomplete/", admitted(suggest), name="articles_entity_autocomplete"),
+            path("<int:pk>/split/", admitted(partial(split_view, self)), name="articles_entity_split"),
+            path("<int:pk>/rename/", admitted(partial(rename_view, self)), name="articles_entity_rename"),
+            *super().get_urls(),
+        ]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Show the form, with the number of changes that it links to."""
+        pk = int(object_id) if object_id.isdecimal() and len(object_id) < 10 else 0
+        changes = EntityChange.objects.filter(entity_ids__contains=[pk]).count()
+        return super().change_view(
+            request, object_id, form_url, {"changes": changes, **(extra_context or {})}
+        )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Entity | None = None) -> Any:
         """Keep the kind of an existing entity: its mentions are of that kind."""
@@ -118,25 +149,46 @@ class EntityAdmin(NamedAdmin[Entity]):
         return queryset, may_repeat
 
     def save_model(self, request: HttpRequest, obj: Entity, form: ModelForm[Entity], change: bool) -> None:
-        """Save the entity. After a rename, keep the former name and update its articles for search."""
+        """Save the entity. A new name or address is recorded as a renaming, which can be undone."""
+        name, slug = obj.name, obj.slug
+        if change:
+            obj.name, obj.slug = form.initial["name"], form.initial["slug"]
         super().save_model(request, obj, form, change)
-        former = form.initial.get("name")
-        if change and former and former != obj.name:
-            editing.former_name_kept(obj, former)
-            number = ArticleEntity.objects.filter(entity=obj).count()
-            if number > AT_ONCE:
-                defer("refresh_entity", lock="entities", entity_id=obj.pk)
-                tell_deferred(request, f"Making {counted(number, 'article')} searchable by the new name")
-            else:
-                editing.refresh_entities([obj.pk])
+        if not change:
+            return
+        slug = slug or Entity(pk=obj.pk, kind=obj.kind, name=name).free_slug()
+        renaming = editing.begin_rename(obj, name, slug, editor_of(request))
+        if renaming is None:
+            return
+        if renaming.total > SMALL:
+            queue(renaming)
+            tell_deferred(request, f"Making {counted(renaming.total, 'article')} searchable by the new name")
+        else:
+            editing.carry_on(renaming)
 
     def delete_model(self, request: HttpRequest, obj: Entity) -> None:
         """Delete the entity and update its articles."""
-        editing.delete_entities([obj.pk])
+        self._delete(request, [obj.pk])
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Entity]) -> None:
         """Delete the entities and update their articles."""
-        editing.delete_entities(queryset.values_list("pk", flat=True))
+        self._delete(request, list(queryset.values_list("pk", flat=True)))
+
+    def _delete(self, request: HttpRequest, ids: list[int]) -> None:
+        links = ArticleEntity.objects.filter(entity__in=ids).order_by()
+        number = links.values("article").distinct().count()
+        if number > AT_ONCE:
+            defer("delete_entities", lock="entities", entity_ids=ids)
+            what = counted(len(ids), "entity", "entities")
+            tell_deferred(request, f"Deleting {what}, in {counted(number, 'article')},")
+            request.META[_QUEUED] = True
+        else:
+            editing.delete_entities(ids)
+
+    def message_user(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Show a message, but not Django's that everything is deleted, if that is only queued."""
+        if _QUEUED not in request.META:
+            super().message_user(request, *args, **kwargs)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Count what is deleted with an entity instead of listing it: it can be in half of the archive."""

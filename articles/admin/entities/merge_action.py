@@ -11,8 +11,7 @@ from django.template.response import TemplateResponse
 
 from articles import editing
 from articles.admin.common.bases import counted, editor_of
-from articles.admin.common.deferred import tell_deferred
-from articles.background import AT_ONCE, defer
+from articles.admin.entities.working import work
 from articles.models import Entity
 
 MAX_MERGED = 50  # entities at once
@@ -30,10 +29,9 @@ def merge_action(model_admin: Any, request: HttpRequest, queryset: QuerySet[Enti
         return None
     try:
         if "kept" in request.POST:
-            _merge(request, entities)
-            return None
+            return _merge(request, entities)
         plan = editing.plan_merge(entities)
-    except editing.MergeRefusedError as refusal:
+    except editing.ChangeRefusedError as refusal:
         messages.error(request, str(refusal))
         return None
     context = {
@@ -56,21 +54,9 @@ def _about(entity: Any) -> str:
     return "; ".join(filter(None, parts))
 
 
-def _merge(request: HttpRequest, entities: Sequence[Entity]) -> None:
+def _merge(request: HttpRequest, entities: Sequence[Entity]) -> HttpResponse:
     kept = next((entity for entity in entities if str(entity.pk) == request.POST["kept"]), None)
     if kept is None:
-        raise editing.MergeRefusedError("Choose which entity to keep.")
+        raise editing.ChangeRefusedError("Choose which entity to keep.")
     others = [entity for entity in entities if entity != kept]
-    names = ", ".join(f"{entity.name} (id {entity.pk})" for entity in others)
-    number = editing.plan_merge(entities).articles
-    if number > AT_ONCE:
-        ids = [entity.pk for entity in others]
-        defer(
-            "merge_entities", lock="entities", kept_id=kept.pk, other_ids=ids, user_id=editor_of(request).pk
-        )
-        tell_deferred(request, f"Merging {names} into {kept.name}, in {counted(number, 'article')}")
-        return
-    articles = editing.merge_and_log(kept, others, editor_of(request))
-    messages.success(
-        request, f"Merged {names} into {kept.name}, in {counted(articles, 'article')}. Their names were kept."
-    )
+    return work(request, editing.begin_merge(kept, others, editor_of(request)))

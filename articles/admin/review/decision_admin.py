@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from articles import editing
 from articles.admin.common.bases import DecisionsAdmin, editor_of
-from articles.admin.review.review_admin import say_undone
+from articles.admin.review.deciding import say_undone
 from articles.models import MentionDecision
 from articles.text import fold_name
 

@@ -2,11 +2,9 @@
 
 # ruff: noqa: ARG002  (Django defines these signatures)
 
-from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.forms import Media
@@ -15,20 +13,20 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from articles import editing
-from articles.admin.common.bases import DecisionsAdmin, counted, editor_of
+from articles.admin.common.bases import DecisionsAdmin, editor_of
+from articles.admin.review.deciding import chosen_entity, say_decided, say_undone, with_articles
+from articles.admin.review.queue_views import AgreementView, QueueView
 from articles.admin.review.review_forms import FilterForm, OtherForm, ReviewParameters
 from articles.editing import review
-from articles.editing.candidates import EntityCandidate, capped
-from articles.models import Article, Entity, ErrorReport, MentionDecision, ReportStatus, WordsInDoubt
+from articles.editing.candidates import capped
+from articles.editing.queue.turns import together as together_candidates
+from articles.models import ErrorReport, MentionDecision, ReportStatus, WordsInDoubt
 from articles.store_once import store_once
 
 PAGE = 20
 TOGETHER = 50  # items on a page with the same words of several articles
 LATEST = 3
-SHOWN_REFUSALS = 5
-MAX_ENTITY = 2**31 - 1
 MAX_BACK = 2000  # characters of a URL
-MAX_TOGETHER = 8  # candidates on such a page
 TABS = [
     ("person", "ambiguous", "People, several matches"),
     ("person", "unknown", "People, partial names"),
@@ -43,8 +41,12 @@ class ReviewAdmin(DecisionsAdmin[WordsInDoubt]):
     """A single page that lists unresolved names and takes decisions about them."""
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.changelist_view)
-        return [path("", view, name="articles_wordsindoubt_changelist")]
+        guarded = self.admin_site.admin_view
+        return [
+            path("", guarded(self.changelist_view), name="articles_wordsindoubt_changelist"),
+            path("queue/", guarded(QueueView(self)), name="articles_wordsindoubt_queue"),
+            path("agreement/", guarded(AgreementView(self)), name="articles_wordsindoubt_agreement"),
+        ]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_view_permission(request)
@@ -70,7 +72,7 @@ class ReviewAdmin(DecisionsAdmin[WordsInDoubt]):
             "beginning": address.query() if address.start else "",
             "may_add": request.user.has_perm("articles.add_entity"),
             "reports": _open_reports(request),
-            "latest": _with_articles(latest[:LATEST]),
+            "latest": with_articles(latest[:LATEST]),
         }
         return TemplateResponse(request, "admin/articles/wordsindoubt/review.html", context)
 
@@ -100,7 +102,7 @@ def _page(address: ReviewParameters) -> dict[str, Any]:
         "rows": rows,
         "together": together,
         "surface": items[0].surface if items else wanted.words,
-        "candidates": _candidates(items) if together else [],
+        "candidates": together_candidates(items) if together else [],
         "here": here,
         "next": address.at(following) if following else "",
         "media": filters.media + (others[0].media if others else Media()),
@@ -129,69 +131,13 @@ def _decide(request: HttpRequest) -> HttpResponse:
         if not words:
             raise editing.EntityRefusedError("Nothing was changed: tick at least one article.")
         with transaction.atomic():
-            outcome = editing.decide_words(words[:TOGETHER], _chosen(request), editor_of(request))
+            outcome = editing.decide_words(words[:TOGETHER], chosen_entity(request), editor_of(request))
             transaction.set_rollback(not outcome.decided)  # do not keep a new entity that was not used
     except editing.EntityRefusedError as refusal:
         messages.error(request, str(refusal))
         return _back(request)
-    decided = _with_articles(outcome.decided)
-    _log(request, decided, "{}.")
-    if len(decided) == 1:
-        messages.success(request, f"{decided[0]} in “{decided[0].article.headline}”.")
-    elif decided:
-        messages.success(request, f"{decided[0]} in {counted(len(decided), 'article')}.")
-    for refused in outcome.refused[:SHOWN_REFUSALS]:
-        messages.warning(request, refused)
-    if len(outcome.refused) > SHOWN_REFUSALS:
-        messages.warning(request, f"… and {len(outcome.refused) - SHOWN_REFUSALS} more.")
+    say_decided(request, outcome)
     return _back(request)
-
-
-def _chosen(request: HttpRequest) -> Entity | None:
-    """Return the entity chosen by the pressed button; None for nobody."""
-    if "enter" in request.POST:  # the Return key in a field presses the first button
-        raise editing.EntityRefusedError("Nothing was changed: press one of the buttons.")
-    if "nobody" in request.POST:
-        return None
-    if "make" in request.POST:
-        if not request.user.has_perm("articles.add_entity"):
-            raise editing.EntityRefusedError("You do not have permission to add entities.")
-        return editing.new_entity(request.POST["make"], request.POST.get("name", ""))
-    given = request.POST.get("other" if "choose" in request.POST else "entity", "")
-    if not given.isdecimal() or len(given) > 10 or int(given) > MAX_ENTITY:
-        raise editing.EntityRefusedError("Choose an entity: type a few letters of its name.")
-    entity = Entity.objects.filter(pk=int(given)).first()
-    if entity is None:
-        raise editing.EntityRefusedError("That entity has just been deleted or merged. Nothing was changed.")
-    return entity
-
-
-def say_undone(request: HttpRequest, undone: Sequence[MentionDecision]) -> None:
-    """Show what was undone, and record it in the articles' histories."""
-    if not undone:
-        messages.warning(request, "That decision had already been undone.")
-        return
-    _log(request, _with_articles(undone), "Undone: {}.")
-    what = str(undone[0]) if len(undone) == 1 else counted(len(undone), "decision")
-    messages.success(request, f"Undone: {what}. The text was processed again.")
-
-
-def _with_articles(decisions: Iterable[MentionDecision]) -> list[MentionDecision]:
-    """Attach to each decision its article, with the headline only."""
-    listed = list(decisions)
-    articles = Article.objects.only("headline").in_bulk({each.article_id for each in listed})
-    for each in listed:
-        each.article = articles[each.article_id]
-    return listed
-
-
-def _log(request: HttpRequest, decisions: Sequence[MentionDecision], text: str) -> None:
-    """Record the decisions in the history of each article."""
-    by_message: dict[str, list[Article]] = {}
-    for decision in decisions:
-        by_message.setdefault(text.format(decision), []).append(decision.article)
-    for message, articles in by_message.items():
-        LogEntry.objects.log_actions(editor_of(request).pk, articles, CHANGE, message)
 
 
 def _back(request: HttpRequest) -> HttpResponseRedirect:
@@ -212,9 +158,3 @@ def _tabs(address: ReviewParameters) -> list[dict[str, Any]]:
             query = ReviewParameters(parameters, None).query()
             tabs.append({"label": label, "number": capped(number), "query": query, "chosen": chosen})
     return tabs
-
-
-def _candidates(items: Sequence[review.Item]) -> list[EntityCandidate]:
-    """Return the candidates of all items, those in most articles first."""
-    found = {each.entity.pk: each for item in items for each in item.candidates}
-    return sorted(found.values(), key=lambda each: -each.articles)[:MAX_TOGETHER]

@@ -25,11 +25,19 @@ def blank_legal_names(source: str, words: list[str], starts: list[int]) -> None:
             continue
         name = words[index][: match.start() - starts[index]]
         window = words[max(0, index - BEFORE) : index]
-        if len(name) < 3 or name not in window:
+        same = {word for word in window if word == name or (word != words[index] and _is_stuck(word, name))}
+        at = next((at for at, word in enumerate(window) if word in same), None)
+        if len(name) < 3 or at is None:
             continue
-        first = index - len(window) + window.index(name) + 1
+        first = index - len(window) + at + 1
+        words[first - 1] = name  # "PaulRandal (Rand) Howard PaulSecond"
         while words[first] in SUFFIXES:
             first += 1
         ahead = words[index : index + AFTER]
         last = index + ahead.index(END) + 1 if END in ahead else index + 1
         words[first:last] = [BLANK] * (last - first)
+
+
+def _is_stuck(word: str, name: str) -> bool:
+    """Whether the word is the name and another one, run together."""
+    return len(word) > len(name) and word.startswith(name) and word[len(name)].isupper()

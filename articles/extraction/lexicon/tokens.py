@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from articles.extraction.annotations import Field
 from articles.extraction.lexicon.boilerplate import blank_legal_names
 from articles.extraction.lexicon.data import read_lines
-from articles.extraction.lexicon.words import ARTICLES
+from articles.extraction.lexicon.languages import NONE
+from articles.extraction.lexicon.words import ARTICLES, COMMON_WORDS, GIVEN_NAMES, SURNAMES
 
 PARAGRAPH = "\n"
 #: After one of these (or at the start of the text), a capital letter is no evidence of a name.
@@ -42,6 +43,9 @@ CREDITS = re.compile(
 )
 CREDITS_CHARACTERS = 900
 
+#: A word to which a page has glued another.
+GLUED = re.compile(r"([A-Z][a-z]{3,})([A-Z]{3,}|[A-Z][a-z]{2,})\b")
+
 TOKEN = re.compile(
     # paragraph break: an empty line, or an indented line
     r"\n(?:[ \t\r]*\n|[ \t]{2,})\s*"
@@ -65,7 +69,8 @@ class TokenizedText:
 
     A paragraph break is the token "\\n". uppercase: most letters are capitals; titlecase: a headline with
     nearly all words capitalised; capitals: indices of the tokens that may start a name; credits: index of the
-    token where the credits start, or the number of tokens if there are none.
+    token where the credits start, or the number of tokens if there are none; function_words: of a text in
+    another language than English, the words that never begin a name, in small letters.
     """
 
     field: Field
@@ -76,6 +81,12 @@ class TokenizedText:
     uppercase: bool
     titlecase: bool
     credits: int
+    function_words: frozenset[str] = NONE
+
+    @property
+    def is_english(self) -> bool:
+        """Whether the text is in English, for which the model was trained."""
+        return self.function_words is NONE
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Return the character offsets of the tokens from first to last (exclusive)."""
@@ -85,13 +96,28 @@ class TokenizedText:
         """Whether the token starts a sentence, a paragraph or a quotation."""
         return index == 0 or self.words[index - 1] in SENTENCE_BREAKS
 
+    def ends_line(self, first: int, index: int) -> bool:
+        """Whether the tokens from first to index (exclusive) are a line of their own, as in a list of names,
+        and not words of a text with fixed line lengths."""
+        line_end = self.starts[index - 1] + len(self.words[index - 1])
+        if "\n" not in self.source[line_end : self.starts[index]]:
+            return False
+        start = self.starts[first]
+        return not self.source[self.source.rfind("\n", 0, start) + 1 : start].strip(" \t*•·-–0123456789.)")
+
     def word(self, index: int) -> str:
         """Return the token at the index, or "" outside the text."""
         return self.words[index] if 0 <= index < len(self.words) else ""
 
 
-def read(field: Field, source: str, known: frozenset[str]) -> TokenizedText:
-    """Tokenize a field. A hyphenated word is split if only a part of it is in `known` ("pro-Moscow")."""
+def read(
+    field: Field, source: str, known: frozenset[str], function_words: frozenset[str] = NONE
+) -> TokenizedText:
+    """Tokenize a field. A hyphenated word is split if only a part of it is in `known` ("pro-Moscow"), and a
+    surname from the heading that a page has glued to it ("Lamar AlexanderGOP").
+
+    function_words: see TokenizedText.
+    """
     words: list[str] = []
     starts: list[int] = []
     for match in TOKEN.finditer(source):
@@ -105,14 +131,30 @@ def read(field: Field, source: str, known: frozenset[str]) -> TokenizedText:
             words.append(word)
             starts.append(match.start())
     blank_legal_names(source, words, starts)
+    if GLUED.search(source):
+        _split_glued(words, starts)
     capitals = [
         index for index, word in enumerate(words) if word[0].isupper() or word in known or has_article(word)
     ]
     uppercase = _is_uppercase(source)
     titlecase = field == "headline" and _is_titlecase(words)
-    return TokenizedText(
-        field, source, words, starts, capitals, uppercase, titlecase, _credits(source, starts)
-    )
+    credit = _credits(source, starts)
+    return TokenizedText(field, source, words, starts, capitals, uppercase, titlecase, credit, function_words)
+
+
+def _split_glued(words: list[str], starts: list[int]) -> None:
+    """Split surnames from the words that are glued to them: "Lamar AlexanderGOP senators"."""
+    for index in range(len(words) - 1, 0, -1):
+        match = GLUED.fullmatch(words[index])
+        if match is None or words[index] in SURNAMES or words[index] in GIVEN_NAMES:
+            continue
+        name, rest, before = match[1], match[2], words[index - 1]
+        if name not in SURNAMES or not (before in GIVEN_NAMES or before in SURNAMES or before[-1] == "."):
+            continue
+        if rest.isupper() or rest in GIVEN_NAMES or rest in SURNAMES or rest.lower() in COMMON_WORDS:
+            words[index : index + 1] = [name, PARAGRAPH, rest]
+            start = starts[index]
+            starts[index : index + 1] = [start, start + len(name), start + len(name)]
 
 
 def _is_titlecase(words: list[str]) -> bool:

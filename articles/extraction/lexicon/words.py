@@ -36,6 +36,8 @@ WORD_SURNAMES = _words("word_surnames.txt")
 FEMALE_NAMES = _words("female_names.txt")
 COMMON_WORDS = _words("common_words.txt")
 TITLES, TITLE_PARTS = _blocks("titles.txt")
+#: Firms, brands and laws that look like people.
+NOT_PEOPLE = _words("not_people.txt")
 ORGANISATION_ENDS, ORGANISATION_HEADS, PLACE_ENDS = _blocks("organisation_words.txt")
 
 _SECTIONS = _sections("words.txt")
@@ -53,7 +55,16 @@ HEADS_WITH_FOR = _SECTIONS["heads with for"]
 HEADS_WITH_ADJECTIVE = _SECTIONS["heads with adjective"]
 NAMED_AFTER = _SECTIONS["named after"]
 LARGER_NAMES = _SECTIONS["named after, capitalised"]
+ALSO_FAMILY = _SECTIONS["named after, also family names"]
 GIVEN_TITLES = _SECTIONS["given titles"]
+WEAK_TITLES = _SECTIONS["weak titles"]
+SHIPS = _SECTIONS["ships"]
+AFTER_THINGS = _SECTIONS["after things"]
+FIRM_ROLES = _SECTIONS["firm roles"]
+FIRM_NOUNS = _SECTIONS["firm nouns"]
+STAFF = _SECTIONS["staff"]
+WORD_GIVEN_NAMES = _SECTIONS["word given names"]
+PERSONAL_TITLES = _SECTIONS["personal titles"]
 REGNAL = _SECTIONS["regnal"]
 NAMELIKE_ENDS = _SECTIONS["namelike ends"]
 WHEREABOUTS = _SECTIONS["whereabouts"]

@@ -155,6 +155,14 @@ def alike(one: PersonName, other: PersonName) -> bool:
     return _middles_agree(one.middles, other.middles)
 
 
+def shared_keys(name: PersonName) -> frozenset[tuple[str, str]]:
+    """Return keys of which any two names that are ``alike`` share one: for the full given name, its short
+    forms and its initial."""
+    family = _family_key(name.family)
+    short = frozenset((family, key) for key in _short_keys(name.given))
+    return short | {(family, f"{name.given[0]}.")}
+
+
 def joinable(one: PersonName, other: PersonName) -> bool:
     """Whether two names in different articles are the same person's beyond reasonable doubt."""
     if one.group[1] != other.group[1] or one.suffix != other.suffix:

@@ -15,14 +15,17 @@ from articles.extraction.lexicon.words import (
     CALENDAR,
     COMMON_WORDS,
     EVENTS,
+    GIVEN_NAMES,
+    NEVER_NAMES,
     ORGANISATION_ENDS,
     ORGANISATION_HEADS,
     TITLES,
+    WEAK_TITLES,
 )
 from articles.extraction.recognise.crf.model import Model, Probabilities
 from articles.extraction.recognise.organisation_document import with_organisations
 from articles.extraction.recognise.organisations import NameMatch
-from articles.extraction.recognise.people import ACCEPT, NameCandidate, is_not_person
+from articles.extraction.recognise.people import ACCEPT, NameCandidate, is_latin, is_not_person
 from articles.extraction.recognise.rules import RulesRecognizer, Scan
 
 #: Probabilities from which the model decides on a full name that the rules doubt, or missed.
@@ -58,7 +61,11 @@ class HybridRecognizer:
         scan = self.rules.scan(document)
         found, candidates = with_organisations(scan.texts, scan.found, scan.candidates, self.rules.gazetteer)
         scan = replace(scan, found=found, candidates=candidates)
-        advice = {id(text): self.model.probabilities(text) for text in scan.texts if not text.titlecase}
+        advice = {
+            id(text): self.model.probabilities(text)
+            for text in scan.texts
+            if not text.titlecase and text.is_english
+        }
         people = self._people(scan, advice)
         taken = _tokens([*scan.found, *(one for one in people if max(one.score, one.chance) >= ACCEPT)])
         organisations = [
@@ -66,7 +73,7 @@ class HybridRecognizer:
         ]
         return self.rules.settle(replace(scan, found=scan.found + organisations, candidates=people))
 
-    def _ignores(self, item: NameMatch) -> bool:
+    def _ignores(self, item: NameMatch | NameCandidate) -> bool:
         """Whether the gazetteer ignores a phrase that starts here ("Standard & Poor's 500")."""
         match = self.rules.gazetteer.longest(item.text.words, item.first, upper=False)
         return match is not None and match[0] is self.rules.gazetteer.IGNORED
@@ -76,8 +83,12 @@ class HybridRecognizer:
         people = [
             _judge(one, advice[id(one.text)]) if id(one.text) in advice else one for one in scan.candidates
         ]
-        sure = [one for one in people if one.score >= ACCEPT]
-        missed = list(_missed(scan.texts, advice, _tokens([*scan.found, *sure])))
+        sure = [one for one in people if one.score >= ACCEPT or one.thing]
+        missed = [
+            one
+            for one in _missed(scan.texts, advice, _tokens([*scan.found, *sure]))
+            if not self._ignores(one)
+        ]
         replaced = _tokens(missed)
         return missed + [one for one in people if not _tokens([one]) & replaced]
 
@@ -88,6 +99,8 @@ def _tokens(items: Iterable[NameCandidate | NameMatch]) -> TokenSet:
 
 def _judge(candidate: NameCandidate, advice: Probabilities) -> NameCandidate:
     """Return the candidate with the model's probability, accepted if that outweighs the rules' doubt."""
+    if candidate.thing:
+        return candidate
     chance = advice.of("PER", candidate.first, candidate.last)
     if not _may_be_person(candidate.text, candidate.first, candidate.last):
         chance = min(chance, UNLIKELY)
@@ -120,10 +133,13 @@ def _may_be_person(text: TokenizedText, first: int, last: int) -> bool:
 
 def _is_written_as_name(text: TokenizedText, first: int, last: int) -> bool:
     words = text.words[first:last]
-    if words[0] in CALENDAR or words[-1] in CALENDAR or words[0] in TITLES:
+    if words[0] in CALENDAR or words[-1] in CALENDAR or words[0] in TITLES or words[0] in WEAK_TITLES:
+        return False
+    if words[0].lower() in text.function_words or words[0] in NEVER_NAMES - GIVEN_NAMES:
         return False
     return not any(word.isupper() and len(word) > 2 and "." not in word for word in words) and all(
-        word.replace("'", "").replace("’", "").replace("-", "").replace(".", "").isalpha() for word in words
+        word.replace("'", "").replace("’", "").replace("-", "").replace(".", "").isalpha() and is_latin(word)
+        for word in words
     )
 
 

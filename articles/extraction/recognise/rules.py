@@ -6,6 +6,7 @@ from typing import Protocol
 
 from articles.extraction.annotations import FIELDS, Document, Span
 from articles.extraction.lexicon.gazetteer import Gazetteer
+from articles.extraction.lexicon.languages import language_of, words_of
 from articles.extraction.lexicon.tokens import TokenizedText, has_article, read
 from articles.extraction.lexicon.words import (
     COMMON_WORDS,
@@ -15,10 +16,11 @@ from articles.extraction.lexicon.words import (
     PARTICLES,
     SUFFIXES,
 )
+from articles.extraction.person_names.offices import KNOWN_ALONE
 from articles.extraction.recognise.organisation_document import with_organisations
 from articles.extraction.recognise.organisations import NameMatch, find_by_ending
 from articles.extraction.recognise.people import NameCandidate, judge, split_run
-from articles.extraction.recognise.people_document import settle_people
+from articles.extraction.recognise.people.document import settle_people
 from articles.extraction.recognise.places import belongs_to_name, is_meant, unlisted_place, with_towns
 from articles.extraction.recognise.sports import settle_teams
 
@@ -55,6 +57,7 @@ class RulesRecognizer:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self.gazetteer = gazetteer
+        self.words = gazetteer.words | KNOWN_ALONE
 
     def find(self, document: Document) -> list[Span]:
         """See Recognizer.find."""
@@ -62,8 +65,11 @@ class RulesRecognizer:
 
     def scan(self, document: Document) -> Scan:
         """Scan each field on its own."""
+        function_words = words_of(language_of(document.body or document.headline, document.language))
         texts = [
-            read(field, source, self.gazetteer.words) for field in FIELDS if (source := document.field(field))
+            read(field, source, self.words, function_words)
+            for field in FIELDS
+            if (source := document.field(field))
         ]
         found: list[NameMatch] = []
         candidates: list[NameCandidate] = []
@@ -81,7 +87,7 @@ class RulesRecognizer:
         found, candidates = with_towns(found, candidates)
         found, candidates = settle_teams(scan.texts, found, candidates)
         people, found = settle_people(scan.texts, found, candidates)
-        return sorted([_span(item) for item in found] + people, key=_position)
+        return without_overlaps(sorted([_span(item) for item in found] + people, key=_position))
 
     def _scan(self, text: TokenizedText) -> Iterator[NameMatch | NameCandidate]:
         """Yield the names and candidates of a field, from left to right."""
@@ -150,6 +156,8 @@ def _run_end(text: TokenizedText, first: int) -> int:
     limit = min(len(words), first + MAX_RUN)
     while end < limit:
         word = words[end]
+        if end > first + 1 and text.ends_line(first, end):
+            break
         if word[0].isupper() or has_article(word):
             end += 1
         elif end + 1 < limit and _goes_on(words, end):
@@ -200,6 +208,19 @@ def _span(item: NameMatch) -> Span:
     start, end = item.text.span(item.first, item.last)
     surface = item.text.source[start:end]
     return Span(item.text.field, start, end, surface, item.kind, item.score, item.evidence)
+
+
+def without_overlaps(spans: list[Span]) -> list[Span]:
+    """Return the spans, given in reading order, without those that share characters with a longer one, so that
+    no words are counted twice. Of two of the same length, the surer one stays."""
+    kept: list[Span] = []
+    for span in spans:
+        rival = kept[-1] if kept else None
+        if rival is None or rival.field != span.field or span.start >= rival.end:
+            kept.append(span)
+        elif (span.end - span.start, span.score) > (rival.end - rival.start, rival.score):
+            kept[-1] = span
+    return kept
 
 
 def _position(span: Span) -> tuple[int, int]:

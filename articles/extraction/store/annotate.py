@@ -1,35 +1,34 @@
 """Store extractions: mentions, entities, and the derived columns that search uses."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection, transaction
 
+from articles.batch.copying import copy_rows
 from articles.extraction import extractor
-from articles.extraction.annotations import Extraction
-from articles.extraction.store.editor_decisions import SURFACE_CHARACTERS, Meanings, ResolvedMention, folded
+from articles.extraction.annotations import Document, Extraction
+from articles.extraction.store.editor_decisions import (
+    BY_SURNAME,
+    SURFACE_CHARACTERS,
+    Meanings,
+    ResolvedMention,
+    folded,
+    rejected_by_surname,
+    without_rejected,
+)
 from articles.extraction.store.entity_resolver import Resolver
 from articles.locking import lock_archive_shared
-from articles.models import Article
+from articles.models import Article, ArticleEntity, Decision, Mention
+from articles.text import fold_name
 
-MENTION_COLUMNS = (
-    "article_id",
-    "entity_id",
-    "field",
-    "start",
-    '"end"',
-    "surface",
-    "folded",
-    "kind",
-    "code",
-    "evidence",
-    "status",
-    "origin",
-    "score",
+_MENTION_FIELDS = (
+    *("article_id", "entity_id", "field", "start", "end", "surface", "folded", "kind", "code"),
+    *("evidence", "status", "origin", "score"),
 )
-
 
 #: The columns of an article derived from its ArticleEntity rows.
 DERIVED_COLUMNS = ("country_ids", "person_ids", "organisation_ids", "place_ids", "entity_names", "extractor")
@@ -41,9 +40,12 @@ class Link:
 
     article_id: int
     entity_id: int
-    mentions: int
+    mention_count: int
     is_about: bool
     reported_from: bool
+
+
+_LINK = attrgetter(*Link.__slots__)
 
 
 def annotate(pairs: Sequence[tuple[Article, Extraction]]) -> None:
@@ -58,18 +60,47 @@ def annotate(pairs: Sequence[tuple[Article, Extraction]]) -> None:
     article_ids = [article.pk for article, _ in pairs]
     with transaction.atomic():
         lock_articles(article_ids)
-        meanings = Meanings.of(article_ids)
-        resolver = Resolver.for_extractions(meanings.undecided(article.pk, found) for article, found in pairs)
-        origin = extractor()
-        placed = {
-            article.pk: meanings.resolve(article.pk, found, resolver, origin) for article, found in pairs
-        }
-        links = [
-            link for article, found in pairs for link in _links(article, found, placed[article.pk], resolver)
-        ]
+        placed, links = _resolve(pairs, Meanings.of(article_ids))
+        _delete_mentions(article_ids)
         _write_mentions(placed)
         relinked = _write_links(article_ids, links)
-        columns = refresh_arrays(article_ids, extractor=origin, relinked=relinked)
+        columns = refresh_arrays(article_ids, extractor=extractor(), relinked=relinked)
+    _set(pairs, columns)
+
+
+def annotate_new(pairs: Sequence[tuple[Article, Extraction]]) -> None:
+    """Store each extraction like ``annotate``, for articles that have an id but are not stored yet.
+
+    The derived columns are set on the objects passed in, to be stored with them before the transaction ends.
+    """
+    lock_archive_shared()
+    placed, links = _resolve(pairs, Meanings({}))
+    _write_mentions(placed)
+    status = Decision.AUTOMATIC.value
+    copy_rows(ArticleEntity, [*Link.__slots__, "status"], ((*_LINK(link), status) for link in links))
+    with connection.cursor() as cursor:
+        cursor.execute(_DERIVE, [extractor(), [article.pk for article, _ in pairs]])
+        _set(pairs, _columns(cursor.fetchall()))
+
+
+def _resolve(
+    pairs: Sequence[tuple[Article, Extraction]], meanings: Meanings
+) -> tuple[dict[int, list[ResolvedMention]], list[Link]]:
+    """Return the mentions of each article, and the links of all; create the entities that are missing."""
+    resolver = Resolver.for_extractions(
+        (meanings.undecided(article.pk, found) for article, found in pairs),
+        [Document.of(article).published for article, _ in pairs],
+    )
+    origin = extractor()
+    placed = {article.pk: meanings.resolve(article, found, resolver, origin) for article, found in pairs}
+    _settle_surnames(placed)
+    links = [
+        link for article, found in pairs for link in _links(article, found, placed[article.pk], resolver)
+    ]
+    return placed, links
+
+
+def _set(pairs: Sequence[tuple[Article, Extraction]], columns: Mapping[int, Mapping[str, Any]]) -> None:
     for article, _ in pairs:
         for name, value in columns.get(article.pk, {}).items():
             setattr(article, name, value)
@@ -87,6 +118,43 @@ def lock_articles(article_ids: Sequence[int]) -> None:
             "SELECT FROM articles_article WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",
             [list(article_ids)],
         )
+
+
+def _linked_by_archive(article_ids: list[int]) -> dict[int, dict[str, int]]:
+    """Return the people to whom the archive as a whole linked surnames (`surnames.py`), by article and word."""
+    rows = Mention.objects.filter(article__in=article_ids, evidence="archive").order_by()
+    found: dict[int, dict[str, int]] = {}
+    for article_id, surface, entity_id in rows.values_list("article_id", "surface", "entity_id"):
+        found.setdefault(article_id, {})[fold_name(surface)] = entity_id
+    return found
+
+
+def _settle_surnames(placed: dict[int, list[ResolvedMention]]) -> None:
+    """Keep the links of surnames that the archive as a whole has made, so that they do not come and go with each
+    edit; leave out those of people for whom editors have rejected all such links."""
+    alone = {
+        each.entity_id
+        for mentions in placed.values()
+        for each in mentions
+        if each.entity_id and each.mention.evidence in BY_SURNAME
+    }
+    rejected = rejected_by_surname(alone) if alone else set()
+    earlier = _linked_by_archive(list(placed))
+    for article_id, mentions in placed.items():
+        if rejected:
+            mentions = without_rejected(mentions, rejected)
+        if article_id in earlier:
+            mentions = [_as_before(each, earlier[article_id]) for each in mentions]
+        placed[article_id] = mentions
+
+
+def _as_before(each: ResolvedMention, earlier: Mapping[str, int]) -> ResolvedMention:
+    mention = each.mention
+    if each.status != "unknown" or mention.evidence != "surname" or folded(mention) not in earlier:
+        return each
+    return each._replace(
+        mention=replace(mention, evidence="archive"), entity_id=earlier[folded(mention)], status="linked"
+    )
 
 
 def _links(
@@ -109,30 +177,33 @@ def _links(
     ]
 
 
-def _write_mentions(placed: Mapping[int, Sequence[ResolvedMention]]) -> None:
-    """Replace the articles' mentions, using COPY since a large import writes millions."""
+def _delete_mentions(article_ids: Sequence[int]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM articles_mention WHERE article_id = ANY(%s)", [list(placed)])
-        with cursor.copy(f"COPY articles_mention ({', '.join(MENTION_COLUMNS)}) FROM STDIN") as copy:
-            for article_id, mentions in placed.items():
-                for mention, entity_id, kind, code, status, origin in mentions:
-                    copy.write_row(
-                        (
-                            article_id,
-                            entity_id,
-                            mention.field,
-                            mention.start,
-                            mention.end,
-                            mention.text[:SURFACE_CHARACTERS],
-                            "" if entity_id else folded(mention),
-                            kind,
-                            code,
-                            mention.evidence,
-                            status,
-                            origin,
-                            mention.score,
-                        )
-                    )
+        cursor.execute("DELETE FROM articles_mention WHERE article_id = ANY(%s)", [list(article_ids)])
+
+
+def _write_mentions(placed: Mapping[int, Sequence[ResolvedMention]]) -> None:
+    """Store the mentions of articles that have none, using COPY since a large import writes millions."""
+    rows = (
+        (
+            article_id,
+            entity_id,
+            mention.field,
+            mention.start,
+            mention.end,
+            mention.text[:SURFACE_CHARACTERS],
+            "" if entity_id else folded(mention),
+            kind,
+            code,
+            mention.evidence,
+            status,
+            origin,
+            mention.score,
+        )
+        for article_id, mentions in placed.items()
+        for mention, entity_id, kind, code, status, origin in mentions
+    )
+    copy_rows(Mention, _MENTION_FIELDS, rows)
 
 
 _UPSERT_LINKS = """
@@ -183,32 +254,37 @@ def _write_links(article_ids: list[int], links: list[Link]) -> set[int]:
         return relinked | {article_id for (article_id,) in cursor.fetchall()}
 
 
+_KINDS = {
+    "country_ids": "country",
+    "person_ids": "person",
+    "organisation_ids": "organisation",
+    "place_ids": "place",
+}
+_ORDER = "ORDER BY mention_count DESC, entity.id"
+_LISTS = ", ".join(
+    f"coalesce(array_agg(entity.id {_ORDER}) FILTER (WHERE kind = '{kind}'), '{{}}') AS {column}"
+    for column, kind in _KINDS.items()
+)
+# For the row ``article`` of the statement around it.
+_FOUND = f"""
+    SELECT {_LISTS}, coalesce(string_agg(entity.name, E'\\n' {_ORDER}), '') AS entity_names
+      FROM articles_articleentity AS link
+      JOIN articles_entity AS entity ON entity.id = link.entity_id
+     WHERE link.article_id = article.id AND link.status <> 'rejected' AND link.is_about
+"""  # noqa: S608  (made of constants)
+_DERIVE = f"""
+    SELECT article.id, found.*, %s
+      FROM unnest(%s::bigint[]) AS article (id)
+     CROSS JOIN LATERAL ({_FOUND}) AS found
+"""  # noqa: S608
 # Set entity_names only where it changes: otherwise PostgreSQL recomputes the generated search column from the
 # whole text, which would take most of the time of a re-extraction.
-_REFRESH = """
+_REFRESH = f"""
     WITH wanted AS MATERIALIZED (
-        SELECT article.id, article.entity_names AS former,
-               coalesce(found.countries, '{}') AS country_ids,
-               coalesce(found.people, '{}') AS person_ids,
-               coalesce(found.organisations, '{}') AS organisation_ids,
-               coalesce(found.places, '{}') AS place_ids,
-               coalesce(found.names, '') AS entity_names,
+        SELECT article.id, article.entity_names AS former, found.*,
                coalesce(%s, article.extractor) AS extractor
           FROM articles_article AS article
-          LEFT JOIN LATERAL (
-                SELECT array_agg(entity.id ORDER BY mention_count DESC, entity.id)
-                           FILTER (WHERE kind = 'country') AS countries,
-                       array_agg(entity.id ORDER BY mention_count DESC, entity.id)
-                           FILTER (WHERE kind = 'person') AS people,
-                       array_agg(entity.id ORDER BY mention_count DESC, entity.id)
-                           FILTER (WHERE kind = 'organisation') AS organisations,
-                       array_agg(entity.id ORDER BY mention_count DESC, entity.id)
-                           FILTER (WHERE kind = 'place') AS places,
-                       string_agg(entity.name, E'\\n' ORDER BY mention_count DESC, entity.id) AS names
-                  FROM articles_articleentity AS link
-                  JOIN articles_entity AS entity ON entity.id = link.entity_id
-                 WHERE link.article_id = article.id AND link.status <> 'rejected' AND link.is_about
-               ) AS found ON true
+         CROSS JOIN LATERAL ({_FOUND}) AS found
          WHERE article.id = ANY(%s)
     ), named AS (
         UPDATE articles_article AS article
@@ -230,7 +306,7 @@ _REFRESH = """
                    wanted.extractor)
     )
     SELECT id, country_ids, person_ids, organisation_ids, place_ids, entity_names, extractor FROM wanted
-"""
+"""  # noqa: S608
 
 
 # No derived column has the countries that an article names in passing, so triggers do not see them change.
@@ -252,4 +328,8 @@ def refresh_arrays(
     with connection.cursor() as cursor:
         cursor.execute(_LOG, [list(article_ids if relinked is None else relinked)])
         cursor.execute(_REFRESH, [extractor, list(article_ids)])
-        return {row[0]: dict(zip(DERIVED_COLUMNS, row[1:], strict=True)) for row in cursor.fetchall()}
+        return _columns(cursor.fetchall())
+
+
+def _columns(rows: Iterable[Sequence[Any]]) -> dict[int, dict[str, Any]]:
+    return {pk: dict(zip(DERIVED_COLUMNS, values, strict=True)) for pk, *values in rows}

@@ -1,14 +1,20 @@
 """Apply editors' decisions about the meaning of words to extractions."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
-from articles.extraction.annotations import ExtractedMention, Extraction
+from django.db import connection
+
+from articles.extraction.annotations import Evidence, ExtractedMention, Extraction, Field
+from articles.extraction.annotations import Kind as EntityKind
 from articles.extraction.store.entity_resolver import Resolver
-from articles.models import EDITOR, Kind, MentionDecision
+from articles.models import EDITOR, Article, Kind, MentionDecision, TextField
 from articles.text import fold_name
 
+#: Kinds of evidence that are a surname alone.
+BY_SURNAME: tuple[Evidence, ...] = ("archive", "office")
 # Longer mentions are truncated in the surface column; their offsets are exact.
 SURFACE_CHARACTERS = 300
 
@@ -19,11 +25,15 @@ def folded(mention: ExtractedMention) -> str:
 
 
 class Meaning(NamedTuple):
-    """The entity that an editor chose for some words; no id if they are not a mention."""
+    """The entity that an editor chose for some words; no id if they are not a mention.
+
+    surface: the words as they appear in the text.
+    """
 
     entity_id: int | None
     kind: str
     code: str
+    surface: str
 
 
 class ResolvedMention(NamedTuple):
@@ -48,11 +58,13 @@ class Meanings:
         """Load the decisions with one query."""
         rows = (
             MentionDecision.objects.filter(article__in=article_ids).order_by()
-            .values_list("article_id", "kind", "folded", "entity_id", "entity__kind", "entity__code")
+            .values_list(
+                "article_id", "kind", "folded", "entity_id", "entity__kind", "entity__code", "surface"
+            )
         )  # fmt: skip
         found: dict[int, dict[tuple[str, str], Meaning]] = {}
-        for article_id, kind, words, entity_id, entity_kind, code in rows:
-            meaning = Meaning(entity_id, entity_kind or "", code or "")
+        for article_id, kind, words, entity_id, entity_kind, code, surface in rows:
+            meaning = Meaning(entity_id, entity_kind or "", code or "", surface)
             found.setdefault(article_id, {})[kind, words] = meaning
         return cls(found)
 
@@ -65,10 +77,13 @@ class Meanings:
         return replace(found, mentions=rest)
 
     def resolve(
-        self, article_id: int, found: Extraction, resolver: Resolver, origin: str
+        self, article: Article, found: Extraction, resolver: Resolver, origin: str
     ) -> list[ResolvedMention]:
-        """Return the mentions to store: decided ones with the editor's meaning or dropped, others as is."""
-        decided = self.by_article.get(article_id)
+        """Return the mentions to store: decided ones with the editor's meaning or dropped, others as is.
+
+        Words of a decision that extraction did not find are added wherever the text has them.
+        """
+        decided = self.by_article.get(article.pk)
         placed: list[ResolvedMention] = []
         for mention in found.mentions:
             meaning = decided.get((mention.kind, folded(mention))) if decided else None
@@ -76,7 +91,55 @@ class Meanings:
                 placed.append(_as_found(mention, resolver, origin))
             elif meaning.entity_id is not None:
                 placed.append(_as_decided(mention, meaning))
+        return _with_missed(article, found, decided, placed) if decided else placed
+
+
+def _with_missed(
+    article: Article,
+    found: Extraction,
+    decided: dict[tuple[str, str], Meaning],
+    placed: list[ResolvedMention],
+) -> list[ResolvedMention]:
+    """Add the words that editors named but extraction did not find. They replace what they overlap.
+
+    Words within a longer name ("Obama" in "Michelle Obama") count only if the text has them nowhere else.
+    """
+    known = {(each.kind, folded(each)) for each in found.mentions}
+    added: list[ResolvedMention] = []
+    for key, meaning in decided.items():
+        if meaning.entity_id is None or key in known:
+            continue
+        named = [_as_decided(each, meaning) for each in _named(article, meaning)]
+        alone = [each for each in named if not any(_within(each.mention, old.mention) for old in placed)]
+        added += alone or named
+    if not added:
         return placed
+    rest = [each for each in placed if not any(_overlap(each.mention, new.mention) for new in added)]
+    return rest + added
+
+
+def occurrences(article: Article, words: str) -> Iterator[tuple[str, int, int]]:
+    """Yield field, start and end of each place where a text of the article has the words, as whole words."""
+    pattern = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)")
+    for field in TextField.values:
+        for match in pattern.finditer(getattr(article, field)):
+            yield field, match.start(), match.end()
+
+
+def _named(article: Article, meaning: Meaning) -> Iterator[ExtractedMention]:
+    for field, start, end in occurrences(article, meaning.surface):
+        yield ExtractedMention(
+            cast("Field", field), start, end, meaning.surface, cast("EntityKind", meaning.kind), "name", 1.0,
+            entity=None, code=None, status="linked",
+        )  # fmt: skip
+
+
+def _within(one: ExtractedMention, other: ExtractedMention) -> bool:
+    return one.field == other.field and other.start <= one.start and one.end <= other.end
+
+
+def _overlap(one: ExtractedMention, other: ExtractedMention) -> bool:
+    return one.field == other.field and one.start < other.end and other.start < one.end
 
 
 def _as_found(mention: ExtractedMention, resolver: Resolver, origin: str) -> ResolvedMention:
@@ -91,3 +154,34 @@ def _as_decided(mention: ExtractedMention, meaning: Meaning) -> ResolvedMention:
     if not code and meaning.kind == mention.kind:
         code = mention.code or ""
     return ResolvedMention(mention, meaning.entity_id, meaning.kind, code, "linked", EDITOR)
+
+
+def rejected_by_surname(entity_ids: Iterable[int]) -> set[int]:
+    """Return those of the people whose links by surname alone editors have rejected, every one of them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT link.entity_id
+              FROM articles_articleentity AS link
+             WHERE link.entity_id = ANY(%(ids)s)
+               AND EXISTS (SELECT FROM articles_articleentity AS rejected
+                            WHERE rejected.entity_id = link.entity_id AND rejected.status = 'rejected')
+               AND EXISTS (SELECT FROM articles_mention AS mention
+                            WHERE mention.article_id = link.article_id AND mention.entity_id = link.entity_id
+                              AND mention.evidence = ANY(%(alone)s))
+             GROUP BY link.entity_id
+            HAVING bool_and(link.status = 'rejected')
+            """,
+            {"ids": list(entity_ids), "alone": list(BY_SURNAME)},
+        )
+        return {entity_id for (entity_id,) in cursor.fetchall()}
+
+
+def without_rejected(placed: list[ResolvedMention], rejected: Collection[int]) -> list[ResolvedMention]:
+    """Leave surnames alone open where editors have rejected all such links of the person."""
+    return [
+        each._replace(mention=replace(each.mention, evidence="surname"), entity_id=None, status="unknown")
+        if each.entity_id in rejected and each.mention.evidence in BY_SURNAME
+        else each
+        for each in placed
+    ]

@@ -1,16 +1,25 @@
 """Resolve names to entities in the database, in bulk."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
+from itertools import zip_longest
 from typing import NamedTuple
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from articles.extraction.annotations import ExtractedMention, Extraction
-from articles.extraction.store.person_matching import add_names, find_joinable, group, lock_new_people
-from articles.models import Entity, EntityName, Kind
+from articles.extraction.store.person_matching import (
+    Years,
+    add_names,
+    decades_apart,
+    find_joinable,
+    group,
+    lock_new_people,
+)
+from articles.models import Entity, FormerAddress, Kind
 from articles.text import NAME_CHARACTERS, fold_name, make_slug
 
 #: Kind, entity and code of a mention.
@@ -51,25 +60,34 @@ class Resolver:
     keys: dict[MentionKey, EntityKey | None] = field(default_factory=dict)
 
     @classmethod
-    def for_extractions(cls, extractions: Iterable[Extraction]) -> "Resolver":
-        """Return a resolver for every entity named in ``extractions``. Call it in a transaction."""
+    def for_extractions(
+        cls, extractions: Iterable[Extraction], days: Iterable[date | None] = ()
+    ) -> "Resolver":
+        """Return a resolver for every entity named in ``extractions``. Call it in a transaction.
+
+        days: when the article of each was published, which tells people of one name apart.
+        """
         resolver = cls()
         names: dict[EntityKey, str] = {}
         counts: Counter[EntityKey] = Counter()
-        for found in extractions:
+        years: dict[str, Years] = {}
+        for found, day in zip_longest(extractions, days):
             for mention in found.mentions:
                 if key := resolver._key(mention):
-                    names.setdefault(key, (mention.entity or "")[:NAME_CHARACTERS])
+                    name = names.setdefault(key, (mention.entity or "")[:NAME_CHARACTERS])
                     counts[key] += 1
+                    if day is not None and key.kind == Kind.PERSON:
+                        first, last = years.get(name, (day.year, day.year))
+                        years[name] = (min(first, day.year), max(last, day.year))
         resolver.countries = dict(
             Entity.objects.filter(kind=Kind.COUNTRY).order_by().values_list("code", "id")
         )
-        resolver.entities = _find(names)
+        resolver.entities = _find(names, years)
         missing = {key: name for key, name in names.items() if key not in resolver.entities}
         people = {key: name for key, name in missing.items() if key.kind == Kind.PERSON}
         resolver.entities |= _create({key: name for key, name in missing.items() if key not in people})
         if people:
-            resolver.entities |= _make_people(people, counts)
+            resolver.entities |= _make_people(people, counts, years)
         return resolver
 
     def entity_id(self, mention: ExtractedMention) -> int | None:
@@ -92,15 +110,17 @@ class Resolver:
         return self.keys[said]
 
 
-def _make_people(names: dict[EntityKey, str], counts: Counter[EntityKey]) -> dict[EntityKey, int | None]:
+def _make_people(
+    names: dict[EntityKey, str], counts: Counter[EntityKey], years: Mapping[str, Years]
+) -> dict[EntityKey, int | None]:
     """Return entity ids for unknown names of people: known people with other spellings, or new ones.
 
     Takes a lock, so that people created by other transactions are seen.
     """
     lock_new_people()
-    found = _find(names)
+    found = _find(names, years)
     left = {key: name for key, name in names.items() if key not in found}
-    joined = find_joinable(left.values())
+    joined = find_joinable(left.values(), years)
     first = group({name: counts[key] for key, name in left.items() if name not in joined})
     keys = {name: key for key, name in left.items()}
     heads = {keys[head]: head for head in set(first.values())}
@@ -112,30 +132,50 @@ def _make_people(names: dict[EntityKey, str], counts: Counter[EntityKey]) -> dic
     return found | {key: joined.get(name) or ids.get(name) for key, name in left.items()}
 
 
-def _find(names: dict[EntityKey, str]) -> dict[EntityKey, int | None]:
-    """Return the entity id for each known key, or None if several entities match."""
-    folded = {key.folded for key in names}
-    rows = list(
-        Entity.objects.filter(folded__in=folded).exclude(kind=Kind.COUNTRY).order_by()
-        .values_list("kind", "folded", "code", "id")
-    )  # fmt: skip
-    rows += (
-        EntityName.objects.filter(folded__in=folded).exclude(entity__kind=Kind.COUNTRY).order_by()
-        .values_list("entity__kind", "folded", "entity__code", "entity_id")
-    )  # fmt: skip
+# Arrays, since one parameter for each of thousands of names takes longer than finding them.
+_FIND = """
+    SELECT kind, folded, code, id, false AS learned, folded AS own
+      FROM articles_entity WHERE kind = ANY(%s) AND folded = ANY(%s)
+     UNION ALL
+    SELECT entity.kind, name.folded, entity.code, entity.id, name.learned, entity.folded
+      FROM articles_entityname AS name JOIN articles_entity AS entity ON entity.id = name.entity_id
+     WHERE name.folded = ANY(%s) AND entity.kind = ANY(%s)
+"""
+
+
+def _find(names: dict[EntityKey, str], years: Mapping[str, Years]) -> dict[EntityKey, int | None]:
+    """Return the entity id for each known key, or None if several entities match.
+
+    Of people, those match who may have been in the news in these years, if they have the name only without
+    their middle names, or share it with others.
+    """
+    folded, kinds = list({key.folded for key in names}), list({key.kind for key in names})
+    with connection.cursor() as cursor:
+        cursor.execute(_FIND, [kinds, folded, folded, kinds])
+        rows = cursor.fetchall()
     known: dict[tuple[str, str], dict[int, str]] = defaultdict(dict)
-    for kind, name, code, entity_id in rows:
+    shortened: set[tuple[str, int]] = set()
+    for kind, name, code, entity_id, learned, own in rows:
         known[kind, name][entity_id] = code
-    found: dict[EntityKey, int | None] = {}
-    for key in names:
-        candidates = [
+        if learned and kind == Kind.PERSON and len(own.split()) > len(name.split()):
+            shortened.add((name, entity_id))
+    candidates = {
+        key: [
             entity_id
             for entity_id, code in known[key.kind, key.folded].items()
             if not key.code or not code or code == key.code
         ]
-        if candidates:
-            found[key] = candidates[0] if len(candidates) == 1 else None
-    return found
+        for key in names
+    }
+    doubtful = [
+        (names[key], entity_id)
+        for key, ids in candidates.items()
+        for entity_id in ids
+        if key.kind == Kind.PERSON and (len(ids) > 1 or (key.folded, entity_id) in shortened)
+    ]
+    far = decades_apart(doubtful, years)
+    near = {key: [each for each in ids if (names[key], each) not in far] for key, ids in candidates.items()}
+    return {key: ids[0] if len(ids) == 1 else None for key, ids in near.items() if ids}
 
 
 def _create(names: dict[EntityKey, str]) -> dict[EntityKey, int | None]:
@@ -143,6 +183,7 @@ def _create(names: dict[EntityKey, str]) -> dict[EntityKey, int | None]:
     # Sorted, since two processes that create the same entities in different orders would deadlock.
     stems = {key: make_slug(names[key], key.kind) for key in sorted(names)}
     taken = set(Entity.objects.filter(slug__in=stems.values()).order_by().values_list("kind", "slug"))
+    taken |= set(FormerAddress.objects.filter(slug__in=stems.values()).order_by().values_list("kind", "slug"))
     plain: dict[tuple[str, str], EntityKey] = {}
     for key, slug in stems.items():
         if (key.kind, slug) not in taken:

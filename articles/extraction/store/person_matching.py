@@ -9,6 +9,8 @@ editors' names and merges are kept; to separate two people, an editor creates th
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
+from django.db import connection
+
 from articles.extraction.person_names.spellings import PersonName, base_name, joinable, parse, spellings
 from articles.locking import Lock, advisory_lock
 from articles.models import Entity, EntityName, Kind
@@ -16,6 +18,10 @@ from articles.text import fold_name
 
 #: People with more names than this, and families with more new names, are not compared.
 MAX_NAMES = 40
+#: Names that differ in middle names are not the same person's if no article is within so many years.
+DECADE = 10
+#: The first and last year of the articles with a name.
+Years = tuple[int, int]
 
 
 def lock_new_people() -> None:
@@ -26,8 +32,11 @@ def lock_new_people() -> None:
     advisory_lock(Lock.NEW_PEOPLE)
 
 
-def find_joinable(names: Iterable[str]) -> dict[str, int]:
-    """Return the person's id for each full name that is another spelling of a known person's name."""
+def find_joinable(names: Iterable[str], years: Mapping[str, Years] | None = None) -> dict[str, int]:
+    """Return the person's id for each full name that is another spelling of a known person's name.
+
+    years: of the articles with each name, if known.
+    """
     forms = {name: spellings(name) for name in names}
     wanted = {form for each in forms.values() for form in each}
     if not wanted:
@@ -36,20 +45,67 @@ def find_joinable(names: Iterable[str]) -> dict[str, int]:
     for folded, entity_id in _rows(wanted):
         by_name[folded].add(entity_id)
     known = _names_of({entity_id for ids in by_name.values() for entity_id in ids})
-    found: dict[str, int] = {}
-    for name, each in forms.items():
-        ids = {entity_id for form in each for entity_id in by_name.get(form, ())}
-        fitting = [entity_id for entity_id in ids if _fits(name, known[entity_id])]
-        if len(fitting) == 1:
-            found[name] = fitting[0]
-    return found
+    fitting = [
+        (name, entity_id)
+        for name, each in forms.items()
+        for entity_id in {entity_id for form in each for entity_id in by_name.get(form, ())}
+        if _fits(name, known[entity_id])
+    ]
+    doubtful = [(name, entity_id) for name, entity_id in fitting if _lacks_middles(name, known[entity_id])]
+    far = decades_apart(doubtful, years or {})
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for name, entity_id in fitting:
+        if (name, entity_id) not in far:
+            found[name].append(entity_id)
+    return {name: ids[0] for name, ids in found.items() if len(ids) == 1}
+
+
+def _lacks_middles(name: str, others: list[str]) -> bool:
+    """Whether a name has more or fewer middle names than a person's own name, the first of the others."""
+    parts, own = parse(name), parse(others[0])
+    return parts is None or own is None or len(parts.middles) != len(own.middles)
+
+
+def decades_apart(pairs: Iterable[tuple[str, int]], years: Mapping[str, Years]) -> set[tuple[str, int]]:
+    """Return those of the pairs of a name and a person's id where the person has dated articles, but none
+    within DECADE of the articles with the name: "John Kennedy" of 2018 is not John F. Kennedy."""
+    asked = [(name, entity_id, *years[name]) for name, entity_id in pairs if name in years]
+    if not asked:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT wanted.name, wanted.entity_id
+              FROM unnest(%s::text[], %s::int[], %s::int[], %s::int[]) AS wanted (name, entity_id, first, last)
+             WHERE EXISTS (SELECT FROM articles_articleentity AS link
+                             JOIN articles_article AS article ON article.id = link.article_id
+                            WHERE link.entity_id = wanted.entity_id AND article.published_on IS NOT NULL)
+               AND NOT EXISTS (SELECT FROM articles_articleentity AS link
+                                 JOIN articles_article AS article ON article.id = link.article_id
+                                WHERE link.entity_id = wanted.entity_id
+                                  AND extract(year FROM article.published_on)
+                                      BETWEEN wanted.first - %s AND wanted.last + %s)
+            """,
+            [*map(list, zip(*asked, strict=True)), DECADE, DECADE],
+        )
+        return {(name, entity_id) for name, entity_id in cursor.fetchall()}
+
+
+# Arrays, since one parameter for each of thousands of spellings takes longer than finding them.
+_FIND = """
+    SELECT folded, id FROM articles_entity WHERE kind = %s AND folded = ANY(%s)
+    UNION ALL
+    SELECT name.folded, entity.id
+      FROM articles_entityname AS name JOIN articles_entity AS entity ON entity.id = name.entity_id
+     WHERE name.folded = ANY(%s) AND entity.kind = %s
+"""
 
 
 def _rows(folded: set[str]) -> set[tuple[str, int]]:
-    people = Entity.objects.filter(kind=Kind.PERSON, folded__in=folded)
-    others = EntityName.objects.filter(entity__kind=Kind.PERSON, folded__in=folded)
-    rows = set(people.order_by().values_list("folded", "id"))
-    return rows | set(others.order_by().values_list("folded", "entity_id"))
+    wanted = list(folded)
+    with connection.cursor() as cursor:
+        cursor.execute(_FIND, [Kind.PERSON.value, wanted, wanted, Kind.PERSON.value])
+        return set(cursor.fetchall())
 
 
 def _names_of(entity_ids: set[int]) -> dict[int, list[str]]:

@@ -14,13 +14,24 @@ from articles.extraction import extractor
 from articles.extraction.annotations import Document, Extraction
 from articles.extraction.attempt import EXTRACTING, Extracted, Texts, try_extract
 from articles.extraction.store.annotate import annotate, lock_articles
+from articles.extraction.store.surnames import link_surnames
 from articles.locking import retried
 from articles.models import Article, ArticleQuerySet
 from newsarchive.failures import sentence
 
 BATCH = 100  # articles per transaction
 _PARALLEL = 400  # articles, above which several processes pay off
-_READ = ("pk", "headline", "standfirst", "dateline", "caption", "body", "language", "extractor")
+_READ = (
+    "pk",
+    "headline",
+    "standfirst",
+    "dateline",
+    "caption",
+    "body",
+    "language",
+    "published_on",
+    "extractor",
+)
 
 
 @dataclass(slots=True)
@@ -63,6 +74,7 @@ def reread(
                 if interruption.requested:
                     state.finished = False
                     break
+            link_surnames()
         except FATAL_ERRORS as error:
             state.finished, state.stopped = False, sentence(error)
     return state

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.utils import parseaddr, parsedate_to_datetime
@@ -56,7 +57,7 @@ def header(message: EmailMessage, name: str) -> str:
         raw = next((value for key, value in message.raw_items() if key.lower() == name.lower()), "")
     try:
         return " ".join(str(make_header(decode_header(str(raw)))).split())
-    except (ValueError, LookupError, TypeError):
+    except (ValueError, LookupError, TypeError, MessageError):
         return " ".join(str(raw).split())
 
 

@@ -15,7 +15,7 @@ from trafilatura import bare_extraction
 from articles.importers.pages.blocks import Block, marked_blocks, marks, names_of
 from articles.text import fold
 
-_SENTENCE_END = re.compile(r"[.!?…。！？]['\"”’»)\]]*$|[」』]$")
+_SENTENCE_END = re.compile(r"[.!?…。！？][\s'\"”“’‘»«›‹)\]]*$|[」』]$")
 _LINE = 80  # characters; a shorter line without a full stop is a label, not a sentence
 _LINK_LINE = 200  # characters; a line of links is shorter
 _URL = re.compile(r"(?:https?://|www\.)\S+$")
@@ -35,13 +35,15 @@ _CALL = re.compile(
     r"""subscribe | sign\s+up\s.*\b(?:newsletters?|e-?mails?|inbox|alerts?|updates)\b | follow\s.*\bon\b
     | get\s+(?:the|our|more)\s+(?:latest|day|news|top|daily|best) | get\s+access\s+to | join\s+(?:our|us)\b
     | download\s+our | like\s+us\s+on | share\s+(?:this|on|via)\b | advert(?:isement)?s?$ | comments?$
-    | (?:continue|keep)\s+reading | story\s+continues | read\s+(?:more|next|also)\b | see\s+(?:more|also)\b
+    | (?:continue|keep)\s+reading | (?:story|article)\s+continues\s+(?:below|after)\s+(?:this\s+)?ad
+    | read\s+(?:more|next|also)\b | see\s+(?:more|also)\b
     | related(?:\s+\w+)?\s*: | also\s*: | don[’']?t\s+miss\b | most\s+(?:read|popular)\b
     | (?:filed|posted)\s+(?:under|in)\b
     | tags?\s*: | copyright\b | © | all\s+rights\s+reserved | have\s+a\s+(?:news\s+)?tip | if\s+you\s+enjoyed
     | loading\b | thank(?:s|\s+you)\s+for\s+(?:signing|subscrib) | tell\s+us\s+what
     | leave\s+a\s+(?:comment|reply)
-    | \d+\s+comments?$ | you\s+(?:may|might)\s+also | this\s+slideshow | enter\s+your\s+e-?mail
+    | \d+\s+comments?$ | you\s+(?:may|might)\s+also\s+(?:like|enjoy|be\s+interested)\b
+    | this\s+slideshow | enter\s+your\s+e-?mail
     | there\s+was\s+an\s+error | explore\s+further | sources?\s*: | (?:image|photo|picture)\s*:
     | watch\s*:""",
     re.VERBOSE | re.IGNORECASE,
@@ -50,7 +52,7 @@ _SUMMARY = re.compile(
     r"dek\b|deck\b|standfirst|sub-?(?:head|title)|summary|-des\b|description|excerpt|tagline", re.IGNORECASE
 )
 _NEAR = 8  # blocks below the heading of the page
-_HARDLY = 0.1  # share of the running text of a page
+_HARDLY = 0.3  # share of the running text of a page
 _CALL_LENGTH = 250  # characters; a longer one is a paragraph that begins like this
 
 
@@ -73,6 +75,7 @@ def article_text(tree: HtmlElement, descriptions: Iterable[str] = ()) -> Article
         return ArticleText([], "")
     found = _best(tree, blocks)
     _fill_gaps(blocks, found)
+    _add_like(blocks, found)
     found -= {number for number in found if _is_heading_of_links(blocks, number, found)}
     standfirst = _take_standfirst(blocks, found, {fold(text) for text in descriptions})
     chosen = [block for number, block in enumerate(blocks) if number in found and block.tag != "h1"]
@@ -111,6 +114,19 @@ def _fill_gaps(blocks: list[Block], found: set[int]) -> None:
         for number in range(first + 1, last):
             if _is_prose(blocks[number]) and not _is_beside(blocks[number], blocks[last]):
                 found.add(number)
+
+
+def _add_like(blocks: list[Block], found: set[int]) -> None:
+    """Add the paragraphs in other sections that have the same place in the markup as one found."""
+    places = {_place(blocks[number]) for number in found if _is_prose(blocks[number])}
+    for number in range(min(found, default=0), len(blocks)):
+        if number not in found and _is_prose(blocks[number]) and _place(blocks[number]) in places:
+            found.add(number)
+
+
+def _place(block: Block) -> tuple[tuple[str, str | None], ...]:
+    """Return the tags and classes of a block's element and of all above it."""
+    return tuple((each.tag, each.get("class")) for each in (block.element, *block.element.iterancestors()))
 
 
 def _is_heading_of_links(blocks: list[Block], number: int, found: set[int]) -> bool:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
+from articles.importers.cleaning.html_fragment import fragment_text, has_markup, unescaped
 from articles.importers.pages import bylines, dates
 from articles.importers.pages.json_ld import JsonLd
 from articles.text import fold, one_line
@@ -63,6 +64,15 @@ class PageMeta:
         return list(
             filter(None, [stated, *map(self._meta, ("og:description", "description", "twitter:description"))])
         )
+
+    def stated_text(self) -> list[str]:
+        """Return the paragraphs of the article as its JSON-LD states it; none if it does not."""
+        stated = self._article.get("articleBody")
+        if not isinstance(stated, str):
+            return []
+        markup = unescaped(stated)
+        text = fragment_text(markup) if has_markup(markup) else markup
+        return [line.strip() for line in text.splitlines() if line.strip()]
 
     def published(self) -> dates.Published:
         """Return the day and time of publication: as stated, else as shown, else as in the address."""

@@ -1,12 +1,16 @@
 """Parse a page and clean its tree: what is certainly not the article goes, odd markup becomes paragraphs."""
 
 import re
+from collections import Counter
 
 from lxml.html import HtmlElement, HTMLParser, document_fromstring  # type: ignore[import-untyped]
 
 from articles.importers.pages.blocks import BLOCKS, names_of
 
 _XML = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
+#: Control characters, and their references such as "&#7;", which a tree refuses as text.
+_CONTROL = bytes(number for number in range(32) if number not in b"\t\n\f\r")
+_REFERENCE = re.compile(rb"&#(?:0*(?:[0-8]|11|1[4-9]|2\d|3[01])|[xX]0*(?:[0-8bBefEF]|1[0-9a-fA-F]));")
 #: Elements that browsers treat as empty, and the parser does not: the rest of the page would be inside.
 _EMPTY = ("embed", "wbr", "source", "track", "param", "keygen", "basefont", "bgsound")
 #: Elements that only style or mark words. Extraction would lose the words of some.
@@ -16,9 +20,11 @@ _PHRASING = (
 )
 _NEVER_TEXT = (
     *("script", "style", "template", "iframe", "object", "applet", "svg", "math", "canvas", "audio", "video"),
-    *("map", "select", "textarea", "input", "nav", "aside", "dialog", "menu", "datalist", "rp", "rt"),
+    *("map", "select", "textarea", "input", "datalist", "rp", "rt"),
     *("amp-sidebar", "amp-ad", "amp-consent", "amp-user-notification", "amp-analytics", "amp-embed"),
 )
+#: Elements that are parts of pages other than the article, unless most of the text is in them.
+_BESIDE = frozenset(["nav", "aside", "dialog", "menu", "footer"])
 _ROLES = {
     *("navigation", "contentinfo", "complementary", "search", "dialog", "alertdialog", "menu", "menubar"),
     *("toolbar", "tablist", "banner"),
@@ -45,15 +51,17 @@ _ARTICLE = frozenset(
         *("article", "body", "content", "story", "text", "entry", "post", "main", "blog", "page"),
     ]
 )
-_LITTLE = 0.1
-_MOST = 0.5  # of the page's text: what holds more of it is not dropped, whatever it is called
+_SENTENCE = re.compile(r"[.!?…](?:\W|$)|[。！？]")
+_LITTLE = 0.1  # of the page's text
+_MOST = 0.5  # what holds more of it is not dropped, whatever it is called
 _LONG_CELL = 200  # characters; a table with longer cells lays out the page
 _PROSE = 50
 
 
 def parse_page(text: str) -> HtmlElement:
     """Return the tree of a page. Raises ParserError if there is none."""
-    raw = _XML.sub("", text, count=1).encode("utf-8", errors="replace")
+    raw = _XML.sub("", text, count=1).encode("utf-8", errors="replace").translate(None, _CONTROL)
+    raw = _REFERENCE.sub(b"", raw).replace(b"\xef\xbf\xbe", b"").replace(b"\xef\xbf\xbf", b"")
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
     return document_fromstring(raw, parser=parser)
 
@@ -65,8 +73,7 @@ def clean_tree(tree: HtmlElement) -> None:
     _unwrap_noscript(tree)
     for element in list(tree.iter(*_NEVER_TEXT)):
         _drop(element)
-    prose = _prose_by_element(tree)
-    for element in [each for each in tree.iter("*") if _is_no_article(each, prose, tree)]:
+    for element in _other_parts(tree):
         _drop(element)
     for element in list(tree.iter(*_PHRASING)):
         element.drop_tag()
@@ -99,15 +106,53 @@ def _unwrap_noscript(tree: HtmlElement) -> None:
             _drop(element)
 
 
+def _other_parts(tree: HtmlElement) -> list[HtmlElement]:
+    """Return the parts of the page that are not the article: none if hardly any text would be left.
+
+    Parts with one name are judged together.
+    """
+    prose = _prose_by_element(tree)
+    parts = [(each, _names(each)) for each in tree.iter("*")]
+    parts = [(each, names) for each, names in parts if _is_other_part(each, names)]
+    sums: Counter[object] = Counter()
+    for element, _ in parts:
+        kind = _kind(element)
+        if all(_kind(above) != kind for above in element.iterancestors(element.tag)):
+            sums[kind] += prose.get(element, 0)
+    whole = max(prose.get(tree, 0), 1)
+    mains = (each for each in tree.iter("main") if prose.get(each, 0) > _LITTLE * whole)
+    around = {above for main in mains for above in main.iterancestors()}
+    dropped = {
+        element
+        for element, names in parts
+        if element not in around
+        and sums[_kind(element)]
+        < whole * (_LITTLE if names & _ARTICLE or element.tag == "article" else _MOST)
+    }
+    outer = [each for each in dropped if dropped.isdisjoint(each.iterancestors())]
+    kept = whole - sum(prose.get(each, 0) for each in outer)
+    return outer if kept > _LITTLE * whole else []
+
+
+def _kind(element: HtmlElement) -> object:
+    """Return what the parts of one list have in common; an element without a class is alone."""
+    name = element.get("class")
+    return f"{element.tag} {name}" if name else element
+
+
 def _prose_by_element(tree: HtmlElement) -> dict[HtmlElement, int]:
     """Return how many characters of running text each element holds, by which its weight is judged."""
     prose: dict[HtmlElement, int] = {}
     for paragraph in tree.iter("p", "div", "td", "li", "center", "section", "article", "main", "body"):
         if any(child.tag in BLOCKS for child in paragraph):
             bare = (paragraph.text, *(child.tail for child in paragraph))
-            size = sum(len(text.strip()) for text in bare if text)
+            text = " ".join(text.strip() for text in bare if text)
         else:
-            size = _size(paragraph)
+            text = paragraph.text_content()
+        if len(text) < _PROSE or (paragraph.tag != "p" and not _SENTENCE.search(text)):
+            continue
+        links = (each for each in paragraph.iterchildren("a") if not _is_linked_sentence(each))
+        size = len(" ".join(text.split())) - sum(map(_size, links))
         if size >= _PROSE:
             prose[paragraph] = prose.get(paragraph, 0) + size
             for above in paragraph.iterancestors():
@@ -115,19 +160,16 @@ def _prose_by_element(tree: HtmlElement) -> dict[HtmlElement, int]:
     return prose
 
 
-def _is_no_article(element: HtmlElement, prose: dict[HtmlElement, int], tree: HtmlElement) -> bool:
+def _is_other_part(element: HtmlElement, names: set[str]) -> bool:
+    """Whether an element's tag, role, style or class says that it is another part of the page."""
     if element.tag in ("html", "body", "head", "h1", "main"):
         return False
-    names = _names(element)
-    if not (
-        element.tag == "footer"
+    return bool(
+        element.tag in _BESIDE
         or _is_hidden(element)
         or (element.get("role") or "").lower() in _ROLES
         or (names & _PARTS and element.tag != "blockquote" and element.find(".//blockquote") is None)
-    ):
-        return False
-    share = prose.get(element, 0) / max(prose.get(tree, 0), 1)
-    return share < (_LITTLE if names & _ARTICLE or element.tag == "article" else _MOST)
+    )
 
 
 def _is_hidden(element: HtmlElement) -> bool:
@@ -170,9 +212,13 @@ def _drop_empty(tree: HtmlElement) -> None:
 def _unwrap_linked_sentences(tree: HtmlElement) -> None:
     """A paragraph that is a link and a sentence is text, not a menu."""
     for link in list(tree.iter("a")):
-        text = link.text_content().rstrip("\"'”’») \n")
-        if len(text) >= _PROSE - 20 and text.endswith((".", "!", "?", "…", "。")):
+        if _is_linked_sentence(link):
             link.drop_tag()
+
+
+def _is_linked_sentence(link: HtmlElement) -> bool:
+    text = link.text_content().rstrip("\"'”’») \n")
+    return len(text) >= _PROSE - 20 and text.endswith((".", "!", "?", "…", "。"))
 
 
 def _flatten_layout_tables(tree: HtmlElement) -> None:

@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import NamedTuple
 
 from articles.importers.formats import FORMATS
+from articles.importers.formats.wire.frames import framed
 from articles.models import ImportFailure, ImportRun
 
 #: Formats with many records in a file, by the extension of a file of failed ones.
@@ -46,6 +47,7 @@ def failed_file(run: ImportRun) -> FailedFile | None:
 
 def _files(run: ImportRun) -> Iterator[FailedFile]:
     lines: dict[tuple[str, bytes], list[bytes]] = defaultdict(list)
+    items: dict[tuple[str, bytes], list[bytes]] = defaultdict(list)
     alone: list[ImportFailure] = []
     for failure in run.failures.exclude(raw=b""):
         raw = bytes(failure.raw)
@@ -54,14 +56,23 @@ def _files(run: ImportRun) -> Iterator[FailedFile]:
             ending = ""  # an object on several lines
         if ending:
             lines[ending, bytes(failure.head)].append(raw.rstrip(b"\r\n") + b"\n")
+        elif failure.head:
+            items[failure.format, bytes(failure.head)].append(raw)
         else:
             alone.append(failure)
-    for number, ((ending, head), records) in enumerate(lines.items(), 1):
-        head = head and head.rstrip(b"\r\n") + b"\n"  # noqa: PLW2901  (a file may have another line ending)
-        name = f"run-{run.pk}-failed{f'-{number}' if len(lines) > 1 else ''}.{ending}"
-        yield FailedFile(name, head + b"".join(records))
+    yield from _tables(run, lines)
+    for number, ((kind, frame), parts) in enumerate(items.items(), 1):
+        ending = ".json" if frame.startswith(b"{") else _ENDINGS[kind]
+        yield FailedFile(f"run-{run.pk}-failed-{kind}-{number}{ending}", framed(frame, parts))
     for failure in alone:
         ending = _ENDINGS.get(failure.format) or (
             FORMATS[failure.format].endings[0] if failure.format in FORMATS else ".txt"
         )
         yield FailedFile(f"run-{run.pk}-failed-{failure.pk}{ending}", bytes(failure.raw))
+
+
+def _tables(run: ImportRun, lines: dict[tuple[str, bytes], list[bytes]]) -> Iterator[FailedFile]:
+    for number, ((ending, head), records) in enumerate(lines.items(), 1):
+        head = head and head.rstrip(b"\r\n") + b"\n"  # noqa: PLW2901  (a file may have another line ending)
+        name = f"run-{run.pk}-failed{f'-{number}' if len(lines) > 1 else ''}.{ending}"
+        yield FailedFile(name, head + b"".join(records))

@@ -7,6 +7,7 @@ from contextlib import suppress
 from django.db.models import Sum
 from django.utils import timezone
 
+from articles.importers.formats.wire.frames import frame_of
 from articles.importers.record import Found, RawRecord, Unreadable
 from articles.importers.runs.folders import folder_of
 from articles.importers.summary import Summary, printable
@@ -63,9 +64,8 @@ class Recorder:
         raw = failure.raw if self._bytes <= MOST_BYTES else b""
         told = {"place": printable(self._place(failure.where)), "reason": printable(failure.reason)}
         kind = found if isinstance(found, RawRecord | Unreadable) else failure
-        self._failures.append(
-            ImportFailure(run=self.run, format=kind.format, head=kind.head, raw=raw, **told)
-        )
+        head = kind.head or (frame_of(found) if isinstance(found, RawRecord) else b"")
+        self._failures.append(ImportFailure(run=self.run, format=kind.format, head=head, raw=raw, **told))
 
     def update(self, summary: Summary) -> None:
         """Store new failures, and every now and then the counts."""

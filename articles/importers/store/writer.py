@@ -8,6 +8,7 @@ from django.db import DatabaseError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from articles.authorship.store import set_authors
+from articles.batch.copying import copy_new, reserve_ids
 from articles.batch.workers import WorkersError
 from articles.extraction.annotations import Document, Extraction
 from articles.extraction.attempt import Extracted, Texts
@@ -126,7 +127,7 @@ class ArticleWriter:
         captures = _keep_captures([each for each in changes if each.is_original and not known.has(each.read)])
         keep_versions([each for each in captures if each.change.before])
         _keep_fingerprints(changes)
-        self._annotate(changes)
+        self._annotate(changes[len(created) :])
         self._note(changes[: len(created)], changes[len(created) :])
         return [outcomes[read.record.reference] for read in reads]
 
@@ -140,15 +141,18 @@ class ArticleWriter:
     def _create(self, reads: Sequence[Read]) -> list[Change]:
         articles = [
             Article(
+                pk=pk,
                 **self._values(read.record),
                 **(_withdrawal() if read.record.edition.is_canceled else {"status": Status.PUBLISHED}),
                 is_sample=read.record.is_sample,
             )
-            for read in reads
+            for pk, read in zip(reserve_ids(Article, len(reads)), reads, strict=True)
         ]
         set_authors(articles)
-        Article.objects.bulk_create(articles)
-        return [Change(article, read, FIELDS) for article, read in zip(articles, reads, strict=True)]
+        changes = [Change(article, read, FIELDS) for article, read in zip(articles, reads, strict=True)]
+        self._annotate_new(changes)
+        copy_new(articles)
+        return changes
 
     def _update(self, updates: Sequence[tuple[int, Read]], known: Known) -> list[Change]:
         if not updates:
@@ -192,6 +196,15 @@ class ArticleWriter:
         for name, slug in slugs.items():
             pk = by_name.get(name) or by_slug.get(slug) or Source.objects.create(name=name, slug=slug).pk
             self._sources[name] = by_slug[slug] = pk
+
+    def _annotate_new(self, changes: Sequence[Change]) -> None:
+        """Store the entities of new articles before the articles, so that each is indexed only once."""
+        read = zip(changes, self._extractions(changes), strict=True)
+        found = [(each.article, extraction) for each, extraction in read if extraction is not None]
+        if found:
+            from articles.extraction.store.annotate import annotate_new  # noqa: PLC0415  (loads the word lists)
+
+            annotate_new(found)
 
     def _annotate(self, changes: Sequence[Change]) -> None:
         """Store the entities of new texts. If extraction was skipped or failed, remove the outdated ones."""
@@ -287,7 +300,7 @@ def _withdrawal() -> dict[str, Any]:
 
 def _keep_captures(changes: Sequence[Change]) -> list[Kept]:
     now = timezone.now()
-    captures = Capture.objects.bulk_create(
+    captures = [
         Capture(
             article=each.article,
             reference=each.read.record.reference,
@@ -302,5 +315,6 @@ def _keep_captures(changes: Sequence[Change]) -> list[Kept]:
             cleaning=list(each.read.record.cleaning),
         )
         for each in changes
-    )
+    ]
+    copy_new(captures)
     return list(map(Kept, changes, captures))

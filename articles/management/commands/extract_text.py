@@ -4,6 +4,7 @@ import json
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterable
+from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ class Command(BaseCommand):
     """manage.py extract_text < articles.jsonl > mentions.jsonl"""
 
     help = (
-        "Read articles as JSON lines (id, headline, standfirst, dateline, caption, body) on standard input "
+        "Read articles as JSON lines (id, date, headline, standfirst, dateline, caption, body) on standard input "
         "and write what each mentions, one JSON line per article in the same order. Uses no database."
     )
     requires_system_checks = []
@@ -76,9 +77,13 @@ def parse_line(line: str) -> dict[str, Any]:
 
 
 def document_of(record: dict[str, Any]) -> Document:
-    """Return the fields for extraction. Missing or null fields are empty."""
+    """Return the fields for extraction. Missing or null fields are empty; so is a date that is not ISO 8601."""
     texts = {str(name): record.get(name) or "" for name in FIELDS}
-    return Document(**texts)
+    try:
+        published = date.fromisoformat(str(record.get("date") or "")[:10])
+    except ValueError:
+        published = None
+    return Document(**texts, published=published)
 
 
 def answer(identifier: Any, found: Extraction) -> str:

@@ -31,7 +31,7 @@ class Command(BaseCommand):
         if run is None:
             raise CommandError(f"There is no import run {options['run']}.")
         try:
-            done = undo_run(run, _user(options["user"]), COMMAND_LINE)
+            done = undo_run(run, user_named(options["user"]), COMMAND_LINE)
         except UndoRefusedError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"withdrawn {done.withdrawn:>10,}")
@@ -43,7 +43,8 @@ class Command(BaseCommand):
             self.stdout.write("There was nothing to withdraw.")
 
 
-def _user(name: str | None) -> User:
+def user_named(name: str | None) -> User:
+    """Return the account with this name; without a name, the only administrator. Raises CommandError."""
     if name:
         user = User.objects.filter(username=name).first()
         if user is None:

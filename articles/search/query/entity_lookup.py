@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.country_names import codes_called
 from articles.fulltext.languages import CONFIGS
-from articles.models import Author, AuthorName, Entity, EntityName, Source
+from articles.models import Author, AuthorName, Entity, EntityName, FormerAddress, Source
 from articles.models.entities import name_words, slug_words
 from articles.search.facet_types import FACET_TYPES, Thing
 from articles.search.request import VALUES, SearchRequest
@@ -76,7 +76,22 @@ def _known(keys: dict[str, tuple[str, ...]]) -> dict[tuple[str, str], int]:
     if condition:
         entities = Entity.objects.public().filter(condition).values_list("kind", "slug", "code", "pk")
         known |= {(kind, code if kind == "country" else slug): pk for kind, slug, code, pk in entities}
-    return known
+    return known | _formerly_known(keys, known)
+
+
+def _formerly_known(
+    keys: dict[str, tuple[str, ...]], known: dict[tuple[str, str], int]
+) -> dict[tuple[str, str], int]:
+    """Look up the slugs that no entity has now as those that one once had."""
+    condition = Q()
+    for name, chosen in keys.items():
+        missing = [slug for slug in chosen if (name, slug) not in known]
+        if missing and name != "country" and FACET_TYPES[name].is_entity:
+            condition |= Q(kind=name, slug__in=missing)
+    if not condition:
+        return {}
+    former = FormerAddress.objects.filter(condition, entity__in=Entity.objects.public())
+    return {(kind, slug): pk for kind, slug, pk in former.values_list("kind", "slug", "entity")}
 
 
 def named(field: str, value: str, *, public: bool) -> Sequence[Thing]:

@@ -45,10 +45,10 @@ def find_entity(plural: str, slug: str) -> Entity:
 
 
 def entity_at(kind: str, slug: str) -> Entity:
-    """Find a country by ISO code or slug, another entity by slug, or any by another name that is unique among
-    public entities. Raises Http404."""
-    named = Q(slug=slug) | Q(code=slug.upper()) if kind == Kind.COUNTRY else Q(slug=slug)
-    entity = Entity.objects.filter(named, kind=kind).first() or _under_another_name(kind, slug)
+    """Find a country by ISO code, any entity by its slug or a former one, or by another name that is unique
+    among public entities. Raises Http404."""
+    by_code = Entity.objects.filter(kind=kind, code=slug.upper()).first() if kind == Kind.COUNTRY else None
+    entity = by_code or Entity.objects.at(kind, slug) or _under_another_name(kind, slug)
     if entity is None:
         raise Http404("There is nothing with this name.")
     return entity

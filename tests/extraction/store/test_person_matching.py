@@ -1,10 +1,12 @@
 """One person is one entity, whatever the spelling; different people stay separate."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from articles.editing.merging import merge
+from articles.editing import merge
 from articles.extraction.store.annotate import annotate
 from articles.models import Article, Entity, EntityName
 from tests.annotations import found, person
@@ -124,3 +126,33 @@ def test_many_new_names_need_few_queries() -> None:
 def test_a_large_family_is_no_slow_case() -> None:
     names = [f"Mohammed {a}. {b}. Doe" for a in "ABCDEFGHIJKLMN" for b in "ABCDEFGHIJKLMN"]
     assert len(read(*names).person_ids) == len(names)
+
+
+def read_in(year: int, *names: str) -> Article:
+    """An article of a year that names the people."""
+    article = Article.objects.create(headline="x", published_on=date(year, 5, 1))
+    annotate([(article, found(*map(person, names)))])
+    return article
+
+
+@pytest.mark.parametrize("years", [(1962, 2018), (2018, 1962)])
+def test_a_middle_initial_joins_no_names_across_decades(years: tuple[int, int]) -> None:
+    first = read_in(years[0], "John F. Zorvik")
+    later = read_in(years[1], "John Zorvik")
+    assert first.person_ids != later.person_ids
+    assert read_in(years[0], "John F. Zorvik").person_ids == first.person_ids
+    assert read_in(years[1], "John Zorvik").person_ids == later.person_ids
+
+
+def test_a_name_without_the_initial_means_the_person_of_its_years() -> None:
+    first, later = read_in(1962, "John F. Zorvik"), read_in(2018, "John Zorvik")
+    assert read_in(1963, "John Zorvik").person_ids == first.person_ids
+    assert read_in(2019, "John Zorvik").person_ids == later.person_ids
+
+
+def test_a_middle_initial_joins_names_of_the_same_years() -> None:
+    assert read_in(2003, "John F. Zorvik").person_ids == read_in(2012, "John Zorvik").person_ids
+
+
+def test_the_same_name_in_full_stays_one_person_across_decades() -> None:
+    assert read_in(1962, "John F. Zorvik").person_ids == read_in(2018, "John F. Zorvik").person_ids

@@ -1,5 +1,7 @@
 """The text of pages in many markups: every sentence of the story is there, and nothing else."""
 
+import json
+
 import pytest
 
 from articles.importers.record import RecordError
@@ -68,6 +70,15 @@ EXACT = {
     "a paragraph behind another that is bold": f"<article>{H1}<p><strong>{FIRST}</strong>"
     f"</p>{P2}{P3}</article>",
     "an unknown element": f"<article>{H1}<x-text>{P1}</x-text>{P2}<x-text>{P3}</x-text></article>",
+    "a menu around everything, as without its end tag": f"<nav><a href='/'>Home</a><main>{H1}{TEXT}</main></nav>",
+    "an aside that holds the story": f"<aside>{H1}{TEXT}</aside>",
+    "hidden sections that a script shows one by one": H1
+    + "".join(f'<div class="slide" style="display: none">{each}</div>' for each in (P1, P2, P3)),
+    "parts with an unlucky class": f"<div>{H1}"
+    + "".join(f'<div class="live-comment">{each}</div>' for each in (P1, P2, P3))
+    + "</div>",
+    "control characters and references to them": f"<div>{H1}<br>{FIRST[:9]}\x07{FIRST[9:]}<br><br>"
+    f"{SECOND}&#7;&#x1;<br><br>{THIRD}</div>",
     "an editor with the story in sections": f"<main><section>{H1}{P1}</section>"
     f"<section>{P2}</section><section>{P3}</section></main>",
 }
@@ -219,6 +230,43 @@ def test_other_stories_on_the_page_do_not_get_in() -> None:
 def test_a_page_without_text_is_refused(body: str) -> None:
     with pytest.raises(RecordError):
         read(page(body))
+
+
+@pytest.mark.parametrize(
+    "markup", ["<p>{}</p>", "&lt;p&gt;{}&lt;/p&gt;", "{}\n"], ids=["html", "escaped", "lines"]
+)
+def test_a_page_that_shows_only_the_beginning_states_the_whole_text(markup: str) -> None:
+    text = "".join(markup.format(sentence) for sentence in STORY)
+    stated = json.dumps({"@type": "NewsArticle", "headline": HEADLINE, "articleBody": text})
+    head = f'<script type="application/ld+json">{stated}</script>'
+    assert _text(page(f"<article>{H1}<p>{FIRST[:60]} …</p></article>", head)) == list(STORY)
+    assert _text(page('<div id="root"></div>', head)) == list(STORY)
+
+
+def test_a_text_that_the_page_shows_is_not_replaced_by_a_short_one() -> None:
+    stated = json.dumps({"@type": "NewsArticle", "headline": HEADLINE, "articleBody": f"{FIRST} {SECOND}"})
+    head = f'<script type="application/ld+json">{stated}</script>'
+    assert _text(page(f"<article>{H1}{TEXT}</article>", head)) == list(STORY)
+
+
+def test_a_page_without_a_headline_takes_the_first_words() -> None:
+    record = read(f"<html><body>{TEXT}</body></html>")
+    assert record.headline == FIRST
+    assert paragraphs_of(record)[-2:] == [SECOND, THIRD]
+    long = "a text without an end " * 20
+    assert read(f"<html><body><p>{long}</p></body></html>").headline.endswith(" text…")
+
+
+@pytest.mark.parametrize(
+    "between", ['<div class="gallery">Photo: Nora Vik</div>', '<div class="gallery"></div>']
+)
+@pytest.mark.parametrize(
+    "section",
+    ['<div class="article__body">{}</div>', '<div class="row"><div class="article-text">{}</div></div>'],
+)
+def test_a_story_in_sections_far_apart(section: str, between: str) -> None:
+    story = between.join(section.format(each) for each in (P1 * 4, P2, P3))
+    assert _text(page(f"<main>{H1}{story}</main>")) == [FIRST] * 4 + [SECOND, THIRD]
 
 
 def test_a_page_is_never_left_unread_for_its_markup() -> None:

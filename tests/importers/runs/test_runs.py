@@ -116,6 +116,51 @@ def test_failed_records_of_several_formats_are_packed(tmp_path: Path) -> None:
     assert contents["csv"] == b"headline,body\n,d\n"
 
 
+RSS = """<?xml version="1.0" encoding="iso-8859-1"?>
+<rss version="2.0"><channel><title>Gazette d'Orm é</title><language>fr</language>
+<item><guid>a</guid><category>Un</category></item>
+<item><guid>b</guid><title>Pluie</title><description>Il pleut.</description></item>
+<item><guid>c</guid><category>Deux</category></item>
+</channel></rss>"""
+JSON_FEED = json.dumps(
+    {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": "Gazette d'Orm é",
+        "language": "fr",
+        "items": [
+            {"id": "a", "content_text": ""},
+            {"id": "b", "title": "Pluie", "content_text": "Il pleut."},
+            {"id": "c", "content_text": ""},
+        ],
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "ending", "empty"),
+    [(RSS, "rss", "<guid>{}</guid>"), (JSON_FEED, "json", '"id": "{}",')],
+    ids=["rss", "json"],
+)
+def test_failed_items_of_a_feed_are_a_feed_that_can_be_imported(
+    tmp_path: Path, text: str, ending: str, empty: str
+) -> None:
+    path = tmp_path / f"news.{ending}"
+    path.write_bytes(text.encode("iso-8859-1" if ending == "rss" else "utf-8"))
+    assert counts(run(path)) == (1, 0, 0, 2)
+    file = failed_file(ImportRun.objects.get())
+    assert file
+    content = file.content
+    for name in "ac":
+        mark = empty.format(name)
+        title = f"<title>Titre {name}</title>" if ending == "rss" else f'"title": "Titre {name}",'
+        content = content.replace(mark.encode(), (mark + title).encode())
+    again = tmp_path / file.name
+    again.write_bytes(content)
+    assert counts(run(again)) == (2, 0, 0, 0)
+    rows = Article.objects.values_list("headline", "source__name", "language").order_by("headline")
+    assert list(rows) == [(title, "Gazette d'Orm é", "fr") for title in ("Pluie", "Titre a", "Titre c")]
+
+
 def test_a_run_without_failed_records_has_no_file(tmp_path: Path) -> None:
     run(write_jsonl(tmp_path / "a.jsonl", [{"headline": "Rain"}]))
     assert failed_file(ImportRun.objects.get()) is None

@@ -3,9 +3,12 @@
 from pathlib import Path
 
 import pytest
+from django.contrib.postgres.search import SearchQuery
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from articles.extraction import extractor
+from articles.extraction.store.annotate import DERIVED_COLUMNS, refresh_arrays
 from articles.importers.record import ReadOptions
 from articles.importers.run import import_paths
 from articles.models import Article, ArticleEntity, Capture, Entity, Mention, Source, Status
@@ -24,6 +27,21 @@ def test_a_second_run_changes_nothing(tmp_path: Path) -> None:
     before = archive()
     assert counts(run(path, extract=True)) == (0, 0, 3, 1)
     assert archive() == before
+
+
+def test_a_new_article_is_stored_once_with_its_names(tmp_path: Path) -> None:
+    path = write_jsonl(tmp_path / "a.jsonl", [RAIN, {**RAIN, "id": 2, "body": "It rained in Spain."}])
+    with CaptureQueriesContext(connection) as queries:
+        assert counts(run(path, extract=True)) == (2, 0, 0, 0)
+    assert not [
+        each["sql"] for each in queries if each["sql"].lstrip().startswith("UPDATE articles_article ")
+    ]
+    stored = {
+        each.pk: {name: getattr(each, name) for name in DERIVED_COLUMNS} for each in Article.objects.all()
+    }
+    assert {each["entity_names"] for each in stored.values()} == {"France", "Spain"}
+    assert stored == refresh_arrays(list(stored))
+    assert Article.objects.filter(search=SearchQuery("spain")).count() == 1
 
 
 def test_the_original_is_kept_byte_for_byte(tmp_path: Path) -> None:

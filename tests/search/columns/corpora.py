@@ -9,8 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from articles.authorship.store import set_authors
-from articles.editing.entities import delete_entities, rename
-from articles.editing.merging import merge
+from articles.editing import delete_entities, merge, rename
 from articles.extraction.store.annotate import refresh_arrays
 from articles.models import Article, ArticleEntity, Author, Decision, Entity, EntityName, Kind, Source, Status
 from articles.partial_dates import PartialDate, parse_edtf

@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from email.errors import HeaderParseError
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.utils import parseaddr
 
@@ -133,7 +133,7 @@ def _text_field(
 
 def _value(name: str, text: str) -> str:
     if "=?" in text:
-        with suppress(HeaderParseError, UnicodeError, LookupError):
+        with suppress(MessageError, ValueError, LookupError):
             text = str(make_header(decode_header(text)))
     text = text.strip().strip("*").strip()
     if name == "byline" and (found := _NAME_AFTER_ADDRESS.match(text)):

@@ -16,7 +16,7 @@ from articles.extraction.lexicon.words import (
     SURNAMES,
 )
 from articles.extraction.recognise.organisations import NameMatch
-from articles.extraction.recognise.people import ACCEPT, NameCandidate, is_initial, is_name_word
+from articles.extraction.recognise.people.names import ACCEPT, NameCandidate, is_initial, is_name_word
 
 OPENING = frozenset({'"', "“", "'", "‘", "`"})
 CLOSING = frozenset({'"', "”", "'", "’"})
@@ -122,6 +122,8 @@ def _in_lists(candidates: list[NameCandidate]) -> list[NameCandidate]:
 def _follows(text: TokenizedText, last: int, first: int) -> bool:
     """Whether there are only list separators between two candidates."""
     between = text.words[last:first]
+    if not between:  # on lines of their own
+        return "\n" in text.source[text.starts[last - 1] : text.starts[first]]
     return 0 < len(between) <= LIST_GAP and all(word in BETWEEN or word.isdigit() for word in between)
 
 

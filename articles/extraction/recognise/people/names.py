@@ -10,28 +10,41 @@ from dataclasses import dataclass
 
 from articles.extraction.lexicon.tokens import TokenizedText, has_article
 from articles.extraction.lexicon.words import (
+    AFTER_THINGS,
+    ALSO_FAMILY,
     COMMON_WORDS,
     COMPANY_ROLES,
     COURTESY,
     FAMILY_FIRST,
+    FIRM_NOUNS,
+    FIRM_ROLES,
     GIVEN_NAMES,
     GIVEN_TITLES,
     LARGER_NAMES,
     LEADING_PARTICLES,
     NAMED_AFTER,
     NEVER_NAMES,
+    NOT_PEOPLE,
     PARTICLES,
+    PERSONAL_TITLES,
     REGNAL,
     ROLES,
     SAINTS,
+    SHIPS,
+    SIGNS_AT,
+    SIGNS_OF,
     SPEECH,
+    STAFF,
     SUFFIXES,
     SURNAMES,
     TITLE_PARTS,
     TITLES,
+    WEAK_TITLES,
     WHEREABOUTS,
+    WORD_GIVEN_NAMES,
     WORD_SURNAMES,
 )
+from articles.extraction.person_names.offices import KNOWN_FULL
 
 #: A capital inside a word that is not explained by "Mc", "De" or "O'".
 INNER_CAPITAL = re.compile(
@@ -39,6 +52,10 @@ INNER_CAPITAL = re.compile(
 )
 #: In brackets after a company, before its ticker symbol.
 EXCHANGES = frozenset({"NYSE", "NASDAQ", "Nasdaq", "AMEX", "LSE", "TSX", "OTC"})
+#: Particles that also join two names.
+CONJUNCTIONS = frozenset({"y", "e"})
+#: Of the titles that are given names, those that are mostly names in news.
+EITHER_TITLES = frozenset({"Don", "Dean"})
 MAX_WORDS = 5
 ACCEPT = 0.7
 
@@ -48,7 +65,8 @@ class NameCandidate:
     """The words of a text from first to last (exclusive), which may name a person.
 
     score: 0 to 1; below ACCEPT, the candidate needs support from the document. titled: a title directly
-    precedes it. chance: the trained model's probability, 0 without a model.
+    precedes it. chance: the trained model's probability, 0 without a model. thing: the words around it show
+    that it is a firm or a ship.
     """
 
     text: TokenizedText
@@ -57,6 +75,7 @@ class NameCandidate:
     score: float
     titled: bool
     chance: float = 0.0
+    thing: bool = False
 
     @property
     def words(self) -> list[str]:
@@ -79,7 +98,16 @@ def is_name_word(word: str) -> bool:
         or not word.replace("'", "").replace("-", "").replace("’", "").isalpha()
     ):
         return False
-    return not word.isupper() and len(word) > 1 and not _is_compound(word)
+    return not word.isupper() and len(word) > 1 and not _is_compound(word) and is_latin(word)
+
+
+def is_latin(word: str) -> bool:
+    """Whether the word is in Latin letters: the rules know no names in others."""
+    return word.isascii() or all(letter < "ɐ" or "Ḁ" <= letter <= "ỿ" for letter in word)
+
+
+def _is_family(word: str) -> bool:
+    return word in SURNAMES or (word.startswith(("Mc", "O'")) and len(word) > 4 and word[2].isupper())
 
 
 def _is_compound(word: str) -> bool:
@@ -119,13 +147,19 @@ def _inside(text: TokenizedText, index: int, start: int, last: int) -> bool:
     """Whether the word can belong to the piece that starts at `start`."""
     word = text.words[index]
     opens = index == start
-    if opens and _is_unlikely_given(text, index, last):
+    if word in CONJUNCTIONS and index > start + 1 and text.word(index + 1) in GIVEN_NAMES:
+        return False  # "Iván Duque y Martín Vizcarra"
+    if word.lower() in text.function_words:
+        return not opens and word.lower() in PARTICLES
+    if opens and (_is_unlikely_given(text, index, last) or _is_word_given(text, index, last)):
+        return True
+    if not opens and _is_after_title(text, index, start):
         return True
     if word in WORD_SURNAMES and _closes_name(text, index, start, last):
         return True
     if word in TITLES or word in TITLE_PARTS:
         # "Martin King", "Robert Dean": a word in the list of titles, but in the position of a family name.
-        ends = index + 1 == last or text.words[index + 1] in SUFFIXES
+        ends = index + 1 == last or text.words[index + 1] in SUFFIXES or text.words[index + 1] in LARGER_NAMES
         before = text.words[index - 1]
         return not opens and ends and word in SURNAMES and (before in GIVEN_NAMES or before in SURNAMES)
     if is_initial(word):
@@ -133,7 +167,9 @@ def _inside(text: TokenizedText, index: int, start: int, last: int) -> bool:
     if word in SUFFIXES or word in PARTICLES:
         return not opens
     if not is_name_word(word):
-        return opens and word in {"Abu", "Al", "Bin", "El"}
+        # "Marine Le Pen": a word after a given name and an article
+        article = index > start + 1 and text.words[index - 1] in LEADING_PARTICLES
+        return (article and word.isalpha()) or (opens and word in {"Abu", "Al", "Bin", "El"})
     if word.lower() in COMMON_WORDS:
         # "Will", "Young": only as a given name at the start or a family name at the end
         if opens and index > 0 and text.words[index - 1] in COURTESY:
@@ -146,17 +182,46 @@ def _is_unlikely_given(text: TokenizedText, index: int, last: int) -> bool:
     """Whether a word that usually is not a given name is one here: "Dean Jones", "Christian Cullen"."""
     word, following = text.words[index], text.words[index + 1] if index + 1 < last else ""
     if word in GIVEN_TITLES:
+        if text.word(index - 1) in TITLES and _is_family(following):
+            return True  # "Chief Executive Dean Nelson"
         alone = index + 2 == last and text.word(index - 1).lower() not in {"the", "a", "former"}
-        return alone and following in SURNAMES and following not in GIVEN_NAMES
+        if word in EITHER_TITLES:  # "Don Siegelman", "Dean Martin"
+            return alone and (_is_family(following) or is_name_word(following))
+        return alone and _is_family(following) and following not in GIVEN_NAMES
+    if word in TITLE_PARTS and word in GIVEN_NAMES and following in LEADING_PARTICLES:
+        return index + 2 < last  # "Marine Le Pen"
     if word != "Christian" or not following or following.lower() in COMMON_WORDS:
         return False
     return is_name_word(following)
 
 
+def _is_word_given(text: TokenizedText, index: int, last: int) -> bool:
+    """Whether a word is a given name here: "Faith Knowles", "Dr. Grace Penny"."""
+    word, following = text.words[index], text.words[index + 1] if index + 1 < last else ""
+    if word not in WORD_GIVEN_NAMES or not following or following in NEVER_NAMES:
+        return False
+    if text.word(index - 1) in PERSONAL_TITLES:
+        return following.isalpha() and not following.isupper()
+    if following in TITLES or following in LARGER_NAMES or following.isupper():
+        return False
+    return following.isalpha() and following.lower() not in COMMON_WORDS
+
+
+def _is_after_title(text: TokenizedText, index: int, start: int) -> bool:
+    """Whether a common word is the family name of a person with a title and a given name: "Dr. Grace Penny"."""
+    word, before = text.words[index], text.words[start]
+    if index != start + 1 or text.word(start - 1) not in PERSONAL_TITLES or text.titlecase:
+        return False
+    given = before in GIVEN_NAMES or before in WORD_GIVEN_NAMES
+    return given and word.isalpha() and not word.isupper() and word not in NEVER_NAMES and word not in TITLES
+
+
 def _closes_name(text: TokenizedText, index: int, start: int, last: int) -> bool:
     """Whether a word that can be a family name follows a given name ("Mark Butcher")."""
     before = text.words[index - 1]
-    ends = index + 1 == last or text.words[index + 1] in SUFFIXES
+    if index == start + 1 and f"{before} {text.words[index]}" in KNOWN_FULL:
+        return not text.word(index + 1).isdigit()
+    ends = (index + 1 == last or text.words[index + 1] in SUFFIXES) and not text.word(index + 1).isdigit()
     given = before in GIVEN_NAMES and before.lower() not in COMMON_WORDS and before not in NEVER_NAMES
     return index == start + 1 and ends and given and not text.titlecase
 
@@ -175,8 +240,12 @@ def judge(text: TokenizedText, first: int, last: int, titled: bool) -> NameCandi
     names = [word for word in words[first:last] if not is_initial(word) and word not in SUFFIXES]
     if not names or len(names) > MAX_WORDS + 1:
         return None
+    if last - first > 2 and words[first] in WEAK_TITLES and _is_title(text, first):
+        return judge(text, first + 1, last, titled=True)
     if is_not_person(text, first, last):
         return None
+    if last - first > 1 and _is_thing(text, first, last):
+        return NameCandidate(text, first, last, 0.0, titled, thing=True)
     if words[last - 1] in REGNAL and len(names) == 1 and names[0] in GIVEN_NAMES:
         return NameCandidate(text, first, last, 0.8, titled)
     full = sum(word not in PARTICLES for word in names) - (names[0] in LEADING_PARTICLES)
@@ -186,6 +255,13 @@ def judge(text: TokenizedText, first: int, last: int, titled: bool) -> NameCandi
     if score < ACCEPT and _opens_too_early(text, first, last):
         return judge(text, first + 1, last, titled=False)
     return NameCandidate(text, first, last, score, titled)
+
+
+def _is_title(text: TokenizedText, index: int) -> bool:
+    """Whether a word that may be a title is one before a full name: "Elder Marcus Whitfield", "Tan Sri ..."."""
+    word, before = text.words[index], text.word(index - 1)
+    titled = before in TITLES or before in TITLE_PARTS
+    return titled or text.words[index + 1] in GIVEN_NAMES or word not in GIVEN_NAMES
 
 
 def _opens_too_early(text: TokenizedText, first: int, last: int) -> bool:
@@ -203,11 +279,29 @@ def is_not_person(text: TokenizedText, first: int, last: int) -> bool:
     before, after = text.word(first - 1), text.word(last)
     if before in COMPANY_ROLES or before in SAINTS or before == "/" or after == "/":
         return True
+    if before == "caption" and text.word(first - 2) == "toggle":
+        return True  # the photographer, on pages of NPR
+    if last - first > 1 and " ".join(text.words[first:last]) in NOT_PEOPLE:
+        return True
     if after.lower() in NAMED_AFTER or (text.words[last - 1] == "Park" and before in WHEREABOUTS):
         return True
     if after == "law" and text.word(last + 1) in {"firm", "school"}:
         return True
     return _is_larger_name(text, first, last)
+
+
+def _is_thing(text: TokenizedText, first: int, last: int) -> bool:
+    """Whether the words around a full name show that it is a firm ("shares of Glen Raven", "auditors Grant
+    Thornton") or a ship ("the destroyer John McCain", "the Edmund Fitzgerald sank")."""
+    before, after = text.word(first - 1), text.word(last)
+    if before in SHIPS or before in FIRM_ROLES or after in FIRM_NOUNS:
+        return True
+    sign = text.word(first - 2).lower()
+    if before in {"of", "in"} and sign in SIGNS_OF and after != "'s":
+        return before == "of" or sign in {"shares", "stock", "stake"}
+    if before == "at" and sign in SIGNS_AT | STAFF:
+        return True
+    return before in {"the", "The"} and (after in AFTER_THINGS or after == "'s" or after.endswith("ed"))
 
 
 def _is_larger_name(text: TokenizedText, first: int, last: int) -> bool:
@@ -217,6 +311,8 @@ def _is_larger_name(text: TokenizedText, first: int, last: int) -> bool:
     if after in LARGER_NAMES and not text.titlecase:
         return True
     if last - first > 2 and words[last - 1] in LARGER_NAMES and words[first] in GIVEN_NAMES:
+        return True
+    if last - first == 2 and words[last - 1] in LARGER_NAMES - ALSO_FAMILY - SURNAMES:
         return True
     if after == "(" and (text.word(last + 1) in EXCHANGES or _is_ticker(text, last + 1)):
         return True
@@ -242,11 +338,13 @@ def _single(text: TokenizedText, first: int, last: int, titled: bool) -> NameCan
 
 def _score(text: TokenizedText, first: int, last: int, names: list[str], titled: bool) -> float:
     words = text.words
-    given = words[first] in GIVEN_NAMES or (
-        "-" in words[first] and words[first].partition("-")[0] in GIVEN_NAMES
+    given = (
+        words[first] in GIVEN_NAMES
+        or words[first] in WORD_GIVEN_NAMES
+        or ("-" in words[first] and words[first].partition("-")[0] in GIVEN_NAMES)
     )
     common = words[first].lower() in COMMON_WORDS
-    family = names[-1] in SURNAMES
+    family = _is_family(names[-1])
     before, after = text.word(first - 1), text.word(last)
     score = 0.3 + 0.15 * family
     if given:

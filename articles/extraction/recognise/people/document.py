@@ -9,15 +9,20 @@ from collections.abc import Iterator
 from articles.extraction.annotations import Evidence, Span
 from articles.extraction.lexicon.tokens import TokenizedText
 from articles.extraction.lexicon.words import COMMON_WORDS, COURTESY, LEADING_PARTICLES, SPEECH, SUFFIXES
+from articles.extraction.person_names.offices import KNOWN_ALONE
 from articles.extraction.person_names.parts import family_names, given_name, is_common_given
 from articles.extraction.recognise.organisations import NameMatch
-from articles.extraction.recognise.people import ACCEPT, NameCandidate, is_initial
-from articles.extraction.recognise.people_context import is_full, is_plausible, speakers, supported
+from articles.extraction.recognise.people.context import is_full, is_plausible, speakers, supported
+from articles.extraction.recognise.people.headings import among_capitals, names_in_capitals, words_of
+from articles.extraction.recognise.people.names import ACCEPT, NameCandidate, is_initial
 
 #: Model probability from which a single word is a person.
 ALONE = 0.95
 #: Doubtful names must be shorter than this to be accepted on other names' evidence.
 MAX_DOUBTED = 4
+#: Score of a surname that is known without a full name ("Putin").
+KNOWN = 0.65
+KNOWN_CAPITALS = frozenset(name.upper() for name in KNOWN_ALONE)
 THE = frozenset({"the", "The", "these", "These", "both", "all"})
 
 
@@ -25,14 +30,19 @@ def settle_people(
     texts: list[TokenizedText], found: list[NameMatch], candidates: list[NameCandidate]
 ) -> tuple[list[Span], list[NameMatch]]:
     """Return the person spans of the document, and `found` without names that turned out to be people."""
-    candidates = supported(candidates, found)
+    things = {tuple(c.words) for c in candidates if c.thing}
+    candidates = supported([c for c in candidates if tuple(c.words) not in things], found)
     support = _with_courtesy(candidates)
     full = _full_names(candidates, support | speakers(candidates))
-    tails = {tail for c in full for tail in _tails(c.words)}
-    families = {name for c in full for name in family_names(c.words)}
-    givens = {name for c in full if (name := given_name(c.words))} - families
+    people = _named(full)
+    begun = {(span.field, span.start) for span in people}
+    alone = {c.words[-1] for c in candidates if not is_full(c) and c.words[-1].lower() not in COMMON_WORDS}
+    headed = list(names_in_capitals(texts, {" ".join(c.words) for c in full}, alone, found, begun))
+    people += headed
+    names = [c.words for c in full] + [words_of(span) for span in headed if span.evidence == "name"]
+    families = {name for words in names for name in family_names(words)}
+    givens = {name for words in names if (name := given_name(words))} - families
     families |= _titled(candidates)
-    people = [_span(c, "surname" if tuple(c.words) in tails else "name") for c in full]
     accepted = {id(c) for c in full}
     for candidate in candidates:
         if not is_full(candidate):
@@ -50,8 +60,15 @@ def settle_people(
             people.append(_make(item.text, item.first, item.last, "surname", 0.7))
         else:
             kept.append(item)
-    people.extend(_in_headings(texts, families, kept))
+    begun = {(span.field, span.start) for span in people}
+    people.extend(s for s in _in_headings(texts, families, kept) if (s.field, s.start) not in begun)
     return people, kept
+
+
+def _named(full: list[NameCandidate]) -> list[Span]:
+    """Return the spans of full names. Some are the ends of longer ones ("Johnson Sirleaf")."""
+    tails = {tail for c in full for tail in _tails(c.words)}
+    return [_span(c, "surname" if tuple(c.words) in tails else "name") for c in full]
 
 
 def _full_names(candidates: list[NameCandidate], support: set[str]) -> list[NameCandidate]:
@@ -122,7 +139,7 @@ def _settle_single(candidate: NameCandidate, families: set[str], givens: set[str
     if word in LEADING_PARTICLES:
         if " ".join(candidate.words) in families:
             yield _span(candidate, "surname")
-    elif f"{before} {word}" in families:
+    elif f"{before} {word}" in families or f"{before} {word}" in KNOWN_ALONE:
         yield _make(text, first - 1, last, "surname", 0.7)
     elif word in families:
         opens = text.begins_sentence(first) and word.lower() in COMMON_WORDS
@@ -134,6 +151,8 @@ def _settle_single(candidate: NameCandidate, families: set[str], givens: set[str
         yield _make(text, first, last, "alias", 0.6)
     elif _is_family(candidate, families) or _tells_age(text, last):
         yield _span(candidate, "surname")
+    elif word in KNOWN_ALONE and len(candidate.words) == 1:
+        yield _make(text, first, last, "surname", KNOWN)
 
 
 def _is_family(candidate: NameCandidate, families: set[str]) -> bool:
@@ -189,19 +208,15 @@ def _yields(item: NameMatch, named: set[str | None], placed: set[str]) -> bool:
 def _in_headings(texts: list[TokenizedText], families: set[str], found: list[NameMatch]) -> Iterator[Span]:
     """Yield the document's family names where they are in capitals: in a heading, or among other words in
     capitals ("TENNIS - TARANGO, O'BRIEN SPRING UPSETS")."""
-    upper = {name.upper() for name in families if len(name) > 2 and name.lower() not in COMMON_WORDS}
+    known = {name for name in families if len(name) > 2 and name.lower() not in COMMON_WORDS}
+    named = {name.upper() for name in known}
     for text in texts:
+        upper = named | KNOWN_CAPITALS if text.uppercase else named
         taken = {i for item in found if item.text is text for i in range(item.first, item.last)}
         for index in text.capitals:
             word = text.words[index]
-            if word in upper and index not in taken and (text.uppercase or _among_capitals(text, index)):
+            if word in upper and index not in taken and (text.uppercase or among_capitals(text, index)):
                 yield _make(text, index, index + 1, "surname", 0.7)
-
-
-def _among_capitals(text: TokenizedText, index: int) -> bool:
-    """Whether all surrounding words are in capitals, as in a heading inside the text."""
-    around = [word for word in text.words[max(0, index - 4) : index + 5] if word.isalpha() and len(word) > 1]
-    return len(around) > 2 and all(word.isupper() for word in around)
 
 
 def _span(candidate: NameCandidate, evidence: Evidence) -> Span:

@@ -1,0 +1,98 @@
+"""The log of an object as its history shows it: who changed what, from which values to which."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.contrib.admin.models import LogEntry
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import ForeignKey, Model
+from django.utils.text import capfirst
+
+from articles.models import ArchiveChange
+from articles.presentation.word_differences import Paragraph, compare
+
+SHORT = 200  # characters of a value that is shown as a whole, before and after
+MOST_COMPARED = 200_000  # characters; longer texts are not compared word by word
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field, before and after. paragraphs: the differences of long texts, word by word."""
+
+    label: str
+    before: str
+    after: str
+    paragraphs: list[Paragraph] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedChange:
+    """One entry of the log. change: what it changed, if that was recorded."""
+
+    at: datetime
+    editor: str
+    message: str
+    change: ArchiveChange | None = None
+    fields: list[FieldChange] = field(default_factory=list)
+
+
+def log_of(obj: Model, entries: Iterable[LogEntry]) -> list[LoggedChange]:
+    """Return log entries with their changes, and changes whose entries went with an account, newest first."""
+    changes = ArchiveChange.objects.filter(model=obj._meta.model_name, object_id=obj.pk)
+    by_entry: dict[int | None, list[ArchiveChange]] = {}
+    for change in changes:
+        by_entry.setdefault(change.entry_id, []).append(change)
+    logged = [_of_entry(entry, next(iter(by_entry.get(entry.pk, ())), None)) for entry in entries]
+    logged += [described(change) for change in by_entry.get(None, ())]
+    return sorted(logged, key=lambda each: each.at, reverse=True)
+
+
+def described(change: ArchiveChange) -> LoggedChange:
+    """Return a change as an entry of a log."""
+    message = "Changed." if change.before and change.after else "Deleted." if change.before else "Added."
+    return LoggedChange(change.made_at, change.editor, message, change, fields_of(change))
+
+
+def _of_entry(entry: LogEntry, change: ArchiveChange | None) -> LoggedChange:
+    fields = fields_of(change) if change else []
+    return LoggedChange(entry.action_time, str(entry.user), entry.get_change_message(), change, fields)
+
+
+def fields_of(change: ArchiveChange) -> list[FieldChange]:
+    """Return the changed fields; empty ones of new or deleted objects are left out."""
+    model = apps.get_model("articles", change.model)
+    names = dict.fromkeys([*change.before, *change.after])
+    shown = []
+    for name in names:
+        label, before = _shown(model, name, change.before.get(name))
+        _, after = _shown(model, name, change.after.get(name))
+        if before or after:
+            is_long = max(len(before), len(after)) > SHORT and len(before + after) <= MOST_COMPARED
+            both = bool(before and after)
+            shown.append(
+                FieldChange(label, before, after, compare(before, after) if is_long and both else [])
+            )
+    return shown
+
+
+def _shown(model: type[Model], name: str, value: Any) -> tuple[str, str]:
+    """Return the label of a field, and a recorded value as editors read it."""
+    if isinstance(value, list):
+        return name, "\n".join(map(str, value))
+    try:
+        known: Any = model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return name, "" if value is None else str(value)
+    label = str(capfirst(known.verbose_name))
+    if value is None or value == "":
+        return label, ""
+    if isinstance(known, ForeignKey):
+        model = apps.get_model(known.remote_field.model._meta.label)
+        related = model._base_manager.filter(pk=value).first()
+        return label, str(related or f"{model._meta.verbose_name} {value}, since deleted")
+    if isinstance(value, bool):
+        return label, "Yes" if value else "No"
+    return label, str(dict(known.flatchoices).get(value, value))

@@ -1,0 +1,161 @@
+"""Admin pages of merges, splits and renames: the list, progress, and undoing them."""
+
+# ruff: noqa: ARG002  (Django defines these signatures)
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from articles import editing
+from articles.admin.common.bases import editor_of
+from articles.admin.common.deferred import NO_WORKER, tell_deferred
+from articles.admin.entities.working import queue, work
+from articles.admin.searches import ReadOnlyAdmin
+from articles.background import queue_state
+from articles.models import ChangeState, Entity, EntityChange
+from articles.store_once import store_once
+
+
+class EntityFilter(admin.SimpleListFilter):
+    """Changes of one entity; the page of the entity links here."""
+
+    title = "entity"
+    parameter_name = "entity"
+    template = "admin/articles/entitychange/no_filter.html"
+
+    def lookups(self, request: Any, model_admin: Any) -> list[tuple[str, str]]:
+        """Offer nothing: there are too many entities."""
+        return [("", "")]
+
+    def queryset(self, request: Any, queryset: QuerySet[EntityChange]) -> QuerySet[EntityChange]:
+        """Keep the changes of the entity."""
+        given = self.value() or ""
+        if not given:
+            return queryset
+        pk = int(given) if given.isdecimal() and len(given) < 10 else 0
+        return queryset.filter(entity_ids__contains=[pk])
+
+
+@admin.register(EntityChange)
+class EntityChangeAdmin(ReadOnlyAdmin[EntityChange]):
+    """What was merged, split and renamed. Each can be undone."""
+
+    packed = ("rows", "asked")
+    list_display = ("summary", "kind", "state", "total", "made_by", "made_at")
+    list_filter = ("kind", "state", EntityFilter)
+    list_select_related = ("made_by",)
+    fields = ("summary", "progress", "entities", ("made_by", "made_at", "ended_at"), "undone")
+    readonly_fields = ("progress", "entities", "undone")
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whether the user may view entities."""
+        return request.user.has_perm("articles.view_entity") or request.user.has_perm(
+            "articles.change_entity"
+        )
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the pages of one change."""
+        views = {"undo": self.undo_view, "continue": self.continue_view}
+        own = [
+            path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=f"articles_entitychange_{name}")
+            for name, view in views.items()
+        ]
+        return [*own, *super().get_urls()]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Show a change with what can be done with it. The page of one that is at work follows it."""
+        change = self.get_object(request, object_id)
+        if change and change.is_at_work and queue_state().is_stuck:
+            messages.warning(request, NO_WORKER)
+        shown = {
+            "may_undo": _may_change(request) and change and change.state == ChangeState.DONE,
+            "may_continue": _may_change(request) and change and _can_continue(change),
+            "is_at_work": bool(change and change.is_at_work),
+        }
+        return super().change_view(request, object_id, form_url, shown | (extra_context or {}))
+
+    def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Say what undoing would do; once confirmed, undo it."""
+        change = get_object_or_404(EntityChange, pk=pk)
+        if not _may_change(request):
+            raise PermissionDenied
+        try:
+            if request.method == "POST":
+                return _undo(request, change)
+            plan = editing.plan_change_undo(change)
+        except editing.ChangeRefusedError as refusal:
+            messages.error(request, str(refusal))
+            return HttpResponseRedirect(change.get_admin_url())
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Undo",
+            "opts": self.opts,
+            "change": change,
+            "plan": plan,
+            "more": plan.touched - len(plan.examples),
+            "may_see_articles": request.user.has_perm("articles.view_article"),
+        }
+        return TemplateResponse(request, "admin/articles/entitychange/undo.html", context)
+
+    def continue_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Queue a change again that failed or was interrupted."""
+        change = get_object_or_404(EntityChange, pk=pk)
+        if request.method != "POST" or not _may_change(request) or not _can_continue(change):
+            raise PermissionDenied
+        if change.state == ChangeState.FAILED:
+            EntityChange.objects.filter(pk=pk).update(state=ChangeState.RUNNING, problem="")
+        queue(change)
+        tell_deferred(request, f"{change.get_kind_display()}:")
+        return HttpResponseRedirect(change.get_admin_url())
+
+    @admin.display(description="state")
+    def progress(self, change: EntityChange) -> str:
+        """The state, with a bar while it is at work, and the problem."""
+        return render_to_string("admin/articles/entitychange/progress.html", {"change": change})
+
+    @admin.display(description="entities")
+    def entities(self, change: EntityChange) -> SafeString:
+        """Links to the entities that there are."""
+        found = Entity.objects.filter(pk__in=change.entity_ids)
+        links = ((reverse("admin:articles_entity_change", args=[each.pk]), each.name) for each in found)
+        return format_html_join(", ", '<a href="{}">{}</a>', links) or SafeString("–")
+
+    @admin.display(description="undone")
+    def undone(self, change: EntityChange) -> SafeString | str:
+        """When it was undone, and by which editor."""
+        if change.undone_at is None:
+            return "no"
+        return format_html("{} by {}", f"{change.undone_at:%Y-%m-%d %H:%M}", change.undone_by or "someone")
+
+
+def _may_change(request: HttpRequest) -> bool:
+    return request.user.has_perms(("articles.change_entity", "articles.delete_entity"))
+
+
+def _can_continue(change: EntityChange) -> bool:
+    """Whether it failed, or nothing is queued that would go on with it."""
+    return change.state == ChangeState.FAILED or (change.is_at_work and not is_queued(change))
+
+
+def is_queued(change: EntityChange) -> bool:
+    """Whether the change waits for a worker, or one is at work on it."""
+    jobs = ProcrastinateJob.objects.filter(task_name="articles.tasks.change_entities")
+    return jobs.filter(status__in=("todo", "doing"), args__change_id=change.pk).exists()
+
+
+@store_once
+def _undo(request: HttpRequest, change: EntityChange) -> HttpResponse:
+    editing.begin_undo(change, editor_of(request), partly="partly" in request.POST)
+    return work(request, change)
