@@ -1,4 +1,5 @@
-"""Hourly jobs of the worker: feeds, embargoes, alerts, words for "Did you mean", versions, duplicates, surnames."""
+"""Hourly jobs of the worker: feeds, embargoes, alerts, words for "Did you mean", versions, duplicates, and
+surnames."""
 
 import logging
 import time

@@ -82,6 +82,8 @@ def reject_by_surname(entity: Entity, editor: User) -> int:
 def _reject_batch(article_ids: list[int], entity: Entity, editor: User) -> None:
     with transaction.atomic():
         lock_articles(article_ids)
-        links = ArticleEntity.objects.filter(article__in=article_ids, entity=entity, status=Decision.AUTOMATIC)
+        links = ArticleEntity.objects.filter(
+            article__in=article_ids, entity=entity, status=Decision.AUTOMATIC
+        )
         links.update(status=Decision.REJECTED, decided_by=editor, decided_at=timezone.now())
         refresh_arrays(article_ids)

@@ -130,8 +130,7 @@ def read(
         else:
             words.append(word)
             starts.append(match.start())
-    blank_legal_names(source, words, starts)
-    if GLUED.search(source):
+    if blank_legal_names(source, words, starts):
         _split_glued(words, starts)
     capitals = [
         index for index, word in enumerate(words) if word[0].isupper() or word in known or has_article(word)
@@ -139,9 +138,7 @@ def read(
     uppercase = _is_uppercase(source)
     titlecase = field == "headline" and _is_titlecase(words)
     credit = _credits(source, starts)
-    return TokenizedText(
-        field, source, words, starts, capitals, uppercase, titlecase, credit, function_words
-    )
+    return TokenizedText(field, source, words, starts, capitals, uppercase, titlecase, credit, function_words)
 
 
 def _split_glued(words: list[str], starts: list[int]) -> None:

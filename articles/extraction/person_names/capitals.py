@@ -4,7 +4,10 @@ from articles.extraction.lexicon.words import GIVEN_NAMES, PARTICLES, SURNAMES
 
 #: The usual letters of names that are not simply capitalised ("MCGAHN", "DEVOS"), by their capitals.
 _UNUSUAL = {
-    name.upper(): name for names in (GIVEN_NAMES, SURNAMES) for name in names if name != name.capitalize() and not name.isupper()
+    name.upper(): name
+    for names in (GIVEN_NAMES, SURNAMES)
+    for name in names
+    if name != name.capitalize() and not name.isupper()
 }
 _PREFIXES = ("MC", "O'")
 

@@ -21,7 +21,17 @@ from newsarchive.failures import sentence
 
 BATCH = 100  # articles per transaction
 _PARALLEL = 400  # articles, above which several processes pay off
-_READ = ("pk", "headline", "standfirst", "dateline", "caption", "body", "language", "published_on", "extractor")
+_READ = (
+    "pk",
+    "headline",
+    "standfirst",
+    "dateline",
+    "caption",
+    "body",
+    "language",
+    "published_on",
+    "extractor",
+)
 
 
 @dataclass(slots=True)

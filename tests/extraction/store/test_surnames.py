@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 
 from articles import editing
-
 from articles.extraction.store.annotate import annotate
 from articles.extraction.store.surnames import FEWEST, link_surnames
 from articles.models import Article, ArticleEntity, Entity, EntityName, User
@@ -23,7 +22,9 @@ def lena() -> User:
 
 def named(name: str, number: int = FEWEST, year: int = 2015) -> None:
     """Store articles of a year that give a person's full name."""
-    made = [Article.objects.create(headline="x", published_on=date(year, 3, day + 1)) for day in range(number)]
+    made = [
+        Article.objects.create(headline="x", published_on=date(year, 3, day + 1)) for day in range(number)
+    ]
     annotate([(article, found(person(name))) for article in made])
 
 
