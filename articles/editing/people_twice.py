@@ -68,7 +68,11 @@ def _people() -> list[NamedPerson]:
             """
         )
         rows = cursor.fetchall()
-    return [NamedPerson(*row, parts=parts) for row in rows if (parts := parse(row[1])) is not None]
+    return [
+        NamedPerson(entity_id, name, number, first, last, parts)
+        for entity_id, name, number, first, last in rows
+        if (parts := parse(name)) is not None
+    ]
 
 
 def _clusters(family: list[NamedPerson]) -> list[list[NamedPerson]]:

@@ -8,7 +8,7 @@ import re
 from bisect import bisect_right
 
 #: Where two words run together: "TrumpTrump", "McConnell2020".
-STUCK = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]|20\d\d\D)")
+STUCK = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]|[A-Z]{3}|20\d\d\D)")
 #: The legal name starts at most BEFORE tokens before the joined word; the headlines end within AFTER tokens.
 BEFORE, AFTER = 12, 80
 END = "MORE"
@@ -17,9 +17,11 @@ SUFFIXES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III"})
 BLANK = "*"
 
 
-def blank_legal_names(source: str, words: list[str], starts: list[int]) -> None:
-    """Replace the tokens of such insertions with BLANK, in place."""
+def blank_legal_names(source: str, words: list[str], starts: list[int]) -> bool:
+    """Replace the tokens of such insertions with BLANK, in place. Return whether any words run together."""
+    stuck = False
     for match in STUCK.finditer(source):
+        stuck = True
         index = bisect_right(starts, match.start()) - 1
         if index < 1:
             continue
@@ -36,6 +38,7 @@ def blank_legal_names(source: str, words: list[str], starts: list[int]) -> None:
         ahead = words[index : index + AFTER]
         last = index + ahead.index(END) + 1 if END in ahead else index + 1
         words[first:last] = [BLANK] * (last - first)
+    return stuck
 
 
 def _is_stuck(word: str, name: str) -> bool:

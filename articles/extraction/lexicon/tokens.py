@@ -130,8 +130,7 @@ def read(
         else:
             words.append(word)
             starts.append(match.start())
-    blank_legal_names(source, words, starts)
-    if GLUED.search(source):
+    if blank_legal_names(source, words, starts):
         _split_glued(words, starts)
     capitals = [
         index for index, word in enumerate(words) if word[0].isupper() or word in known or has_article(word)

@@ -2,7 +2,8 @@
 
 All forms of a full name are one entity ("John F. Kerry", "Jack Kerry"). A family name refers to the only
 person of the document with that name; a title or "Mrs." before it may decide between two. If no full name
-matches, it refers to the holder of an office at the time (`offices.py`). Otherwise it is ambiguous or unknown.
+matches, it refers to the holder of an office at the time (`person_names/offices.py`). Otherwise it is
+ambiguous or unknown.
 """
 
 import re
@@ -15,6 +16,7 @@ from articles.extraction.lexicon.words import FEMALE_NAMES, GIVEN_NAMES, SUFFIXE
 from articles.extraction.person_names.capitals import natural_case
 from articles.extraction.person_names.offices import (
     FEMALE,
+    HOLDERS,
     MALE,
     OfficeHolder,
     holder_of,
@@ -32,6 +34,7 @@ _NICKNAME = re.compile(rf"\s[{QUOTES}][^{QUOTES}]{{1,40}}[{QUOTES}]\s")
 _WORD_BEFORE = re.compile(r"([^\W\d_]+\.?)\s{1,2}$")
 #: Characters before a name in which to look for a title.
 TITLE_CHARACTERS = 40
+_GENDERED = tuple(f"{title} " for title in FEMALE | MALE)
 #: Scores of a surname that means the holder of an office: named with the title in the text, and alone.
 TITLED, ALONE = 0.75, 0.65
 
@@ -50,7 +53,7 @@ class Person:
 
     @property
     def display(self) -> str:
-        """The form to show: the usual one, or the most frequent one, preferring a given name to an initial."""
+        """The form to show: the usual one, or the most frequent, preferring a given name to an initial."""
         return self.usual or max(self.forms, key=lambda form: (form[1:2] != ".", self.forms[form]))
 
     @property
@@ -105,10 +108,10 @@ class People:
     def _contradicts(self, span: Span, person: Person) -> bool:
         """Whether the title before a surname is not this person's: "Mr. Clinton" and "President Clinton" in a
         text that names only Hillary Clinton in full."""
-        title = self._word_before(span)
-        if title in FEMALE or title in MALE:
-            return person.is_female is (title in MALE)
-        holder = titled_holder(span.text, self._before(span), self._document.published)
+        before = self._before(span)
+        if before.endswith(_GENDERED):
+            return person.is_female is (self._word_before(span) in MALE)
+        holder = titled_holder(span.text, before, self._document.published)
         return holder is not None and not _is_holder(person, holder)
 
     def _holder(self, span: Span, people: set[Person]) -> OfficeHolder | None:
@@ -144,7 +147,7 @@ class People:
         for person in {person for person in self._people.values() if person is not None}:
             shown = person.display
             person.usual = namesake(shown, document.published, texts)
-            if person.usual is None and person.names:
+            if person.usual is None and person.names and person.names[0].family in HOLDERS:
                 person.usual = known_as(person.names, document.published)
 
     def _titled_holders(self, persons: list[Span]) -> dict[str, OfficeHolder]:

@@ -1,7 +1,7 @@
 """Who is meant by a surname alone or a shared name: holders of offices, by the date of the text.
 
-The tables are `lexicon/data/office_holders.tsv` and `namesakes.tsv`. In a text without a date, a surname alone
-means nobody.
+The tables are `lexicon/data/office_holders.tsv` and `namesakes.tsv`. In a text without a date, a surname
+alone means nobody.
 """
 
 import re
@@ -118,8 +118,11 @@ def holder_of(surname: str, before: str, day: date | None) -> OfficeHolder | Non
 
 def titled_holder(surname: str, before: str, day: date | None) -> OfficeHolder | None:
     """Return the holder of the office that is named directly before the surname ("President Clinton")."""
+    holders = HOLDERS.get(surname.casefold())
+    if holders is None:
+        return None
     before = before.rstrip()
-    titled = [each for each in HOLDERS.get(surname.casefold(), ()) if _has_title(each, before)]
+    titled = [each for each in holders if _has_title(each, before)]
     if day is None:  # popes and royals, whose given names stand for the whole name
         return (
             _only(titled)

@@ -46,6 +46,9 @@ NOT_IN_ORGANISATIONS = frozenset({"/", "for", "For", "Photo"})
 #: The dateline is within this many tokens of the start of a text.
 DATELINE_TOKENS = 20
 
+#: Words that no name begins with.
+NEVER_FIRST = NEVER_NAMES - GIVEN_NAMES
+
 TokenSet = set[tuple[int, int]]
 
 
@@ -135,7 +138,7 @@ def _is_written_as_name(text: TokenizedText, first: int, last: int) -> bool:
     words = text.words[first:last]
     if words[0] in CALENDAR or words[-1] in CALENDAR or words[0] in TITLES or words[0] in WEAK_TITLES:
         return False
-    if words[0].lower() in text.function_words or words[0] in NEVER_NAMES - GIVEN_NAMES:
+    if words[0].lower() in text.function_words or words[0] in NEVER_FIRST:
         return False
     return not any(word.isupper() and len(word) > 2 and "." not in word for word in words) and all(
         word.replace("'", "").replace("’", "").replace("-", "").replace(".", "").isalpha() and is_latin(word)

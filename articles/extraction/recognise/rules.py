@@ -156,7 +156,7 @@ def _run_end(text: TokenizedText, first: int) -> int:
     limit = min(len(words), first + MAX_RUN)
     while end < limit:
         word = words[end]
-        if end > first + 1 and text.ends_line(first, end):
+        if text.source[text.starts[end] - 1] == "\n" and end > first + 1 and text.ends_line(first, end):
             break
         if word[0].isupper() or has_article(word):
             end += 1
@@ -211,8 +211,8 @@ def _span(item: NameMatch) -> Span:
 
 
 def without_overlaps(spans: list[Span]) -> list[Span]:
-    """Return the spans, given in reading order, without those that share characters with a longer one, so that
-    no words are counted twice. Of two of the same length, the surer one stays."""
+    """Return the spans, given in reading order, without those that share characters with a longer one, so
+    that no words are counted twice. Of two of the same length, the surer one stays."""
     kept: list[Span] = []
     for span in spans:
         rival = kept[-1] if kept else None

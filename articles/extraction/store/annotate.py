@@ -121,7 +121,7 @@ def lock_articles(article_ids: Sequence[int]) -> None:
 
 
 def _linked_by_archive(article_ids: list[int]) -> dict[int, dict[str, int]]:
-    """Return the people to whom the archive as a whole linked surnames (`surnames.py`), by article and word."""
+    """Return the people to whom `surnames.py` has linked surnames, by article and word."""
     rows = Mention.objects.filter(article__in=article_ids, evidence="archive").order_by()
     found: dict[int, dict[str, int]] = {}
     for article_id, surface, entity_id in rows.values_list("article_id", "surface", "entity_id"):
@@ -130,8 +130,10 @@ def _linked_by_archive(article_ids: list[int]) -> dict[int, dict[str, int]]:
 
 
 def _settle_surnames(placed: dict[int, list[ResolvedMention]]) -> None:
-    """Keep the links of surnames that the archive as a whole has made, so that they do not come and go with each
-    edit; leave out those of people for whom editors have rejected all such links."""
+    """Keep the links of surnames that `surnames.py` has made, so that they do not come and go with each edit.
+
+    Those of people for whom editors have rejected all such links are left out.
+    """
     alone = {
         each.entity_id
         for mentions in placed.values()
@@ -141,11 +143,9 @@ def _settle_surnames(placed: dict[int, list[ResolvedMention]]) -> None:
     rejected = rejected_by_surname(alone) if alone else set()
     earlier = _linked_by_archive(list(placed))
     for article_id, mentions in placed.items():
-        if rejected:
-            mentions = without_rejected(mentions, rejected)
-        if article_id in earlier:
-            mentions = [_as_before(each, earlier[article_id]) for each in mentions]
-        placed[article_id] = mentions
+        kept = without_rejected(mentions, rejected)
+        before = earlier.get(article_id, {})
+        placed[article_id] = [_as_before(each, before) for each in kept] if before else kept
 
 
 def _as_before(each: ResolvedMention, earlier: Mapping[str, int]) -> ResolvedMention:

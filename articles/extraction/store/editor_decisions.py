@@ -179,6 +179,8 @@ def rejected_by_surname(entity_ids: Iterable[int]) -> set[int]:
 
 def without_rejected(placed: list[ResolvedMention], rejected: Collection[int]) -> list[ResolvedMention]:
     """Leave surnames alone open where editors have rejected all such links of the person."""
+    if not rejected:
+        return placed
     return [
         each._replace(mention=replace(each.mention, evidence="surname"), entity_id=None, status="unknown")
         if each.entity_id in rejected and each.mention.evidence in BY_SURNAME

@@ -76,7 +76,8 @@ def decades_apart(pairs: Iterable[tuple[str, int]], years: Mapping[str, Years]) 
         cursor.execute(
             """
             SELECT wanted.name, wanted.entity_id
-              FROM unnest(%s::text[], %s::int[], %s::int[], %s::int[]) AS wanted (name, entity_id, first, last)
+              FROM unnest(%s::text[], %s::int[], %s::int[], %s::int[])
+                   AS wanted (name, entity_id, first, last)
              WHERE EXISTS (SELECT FROM articles_articleentity AS link
                              JOIN articles_article AS article ON article.id = link.article_id
                             WHERE link.entity_id = wanted.entity_id AND article.published_on IS NOT NULL)

@@ -1,9 +1,9 @@
 """Link surnames that an article never gives in full to the person whom the archive usually means by them.
 
-How often does a full name with this surname, in articles of these years, belong to which person? Only where one
-person is overwhelmingly likely is a surname linked; its evidence is then "archive", and its score is low. A
-relative whom the article names in full comes first: extraction has linked the surname to that person already.
-Editors can reject a link, or all links of a person that rest on surnames alone; then no more are made.
+How often does a full name with this surname, in articles of these years, belong to which person? Only where
+one person is overwhelmingly likely is a surname linked; its evidence is then "archive", and its score is low.
+A relative named in full comes first: extraction has linked the surname to that person already. Editors can
+reject a link, or all links of a person that rest on surnames alone; then no more are made.
 """
 
 from collections import Counter, defaultdict

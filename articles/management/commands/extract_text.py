@@ -23,8 +23,8 @@ class Command(BaseCommand):
     """manage.py extract_text < articles.jsonl > mentions.jsonl"""
 
     help = (
-        "Read articles as JSON lines (id, date, headline, standfirst, dateline, caption, body) on standard input "
-        "and write what each mentions, one JSON line per article in the same order. Uses no database."
+        "Read articles as JSON lines (id, date, headline, standfirst, dateline, caption, body) on standard "
+        "input and write what each mentions, one JSON line per article in the same order. Uses no database."
     )
     requires_system_checks = []
 
@@ -77,7 +77,7 @@ def parse_line(line: str) -> dict[str, Any]:
 
 
 def document_of(record: dict[str, Any]) -> Document:
-    """Return the fields for extraction. Missing or null fields are empty; so is a date that is not ISO 8601."""
+    """Return the fields for extraction. Missing or null fields, and dates not in ISO 8601, are empty."""
     texts = {str(name): record.get(name) or "" for name in FIELDS}
     try:
         published = date.fromisoformat(str(record.get("date") or "")[:10])

@@ -16,7 +16,8 @@ from articles.extraction.lexicon.words import (
     SURNAMES,
 )
 from articles.extraction.recognise.organisations import NameMatch
-from articles.extraction.recognise.people.names import ACCEPT, NameCandidate, is_initial, is_name_word
+from articles.extraction.recognise.people.names import ACCEPT, NameCandidate
+from articles.extraction.recognise.people.words import is_initial, is_name_word
 
 OPENING = frozenset({'"', "“", "'", "‘", "`"})
 CLOSING = frozenset({'"', "”", "'", "’"})

@@ -14,7 +14,8 @@ from articles.extraction.person_names.parts import family_names, given_name, is_
 from articles.extraction.recognise.organisations import NameMatch
 from articles.extraction.recognise.people.context import is_full, is_plausible, speakers, supported
 from articles.extraction.recognise.people.headings import among_capitals, names_in_capitals, words_of
-from articles.extraction.recognise.people.names import ACCEPT, NameCandidate, is_initial
+from articles.extraction.recognise.people.names import ACCEPT, NameCandidate
+from articles.extraction.recognise.people.words import is_initial
 
 #: Model probability from which a single word is a person.
 ALONE = 0.95
@@ -139,7 +140,7 @@ def _settle_single(candidate: NameCandidate, families: set[str], givens: set[str
     if word in LEADING_PARTICLES:
         if " ".join(candidate.words) in families:
             yield _span(candidate, "surname")
-    elif f"{before} {word}" in families or f"{before} {word}" in KNOWN_ALONE:
+    elif (two := f"{before} {word}") in families or two in KNOWN_ALONE:
         yield _make(text, first - 1, last, "surname", 0.7)
     elif word in families:
         opens = text.begins_sentence(first) and word.lower() in COMMON_WORDS

@@ -41,6 +41,7 @@ _GIVEN = _in_capitals(GIVEN_NAMES - FAMILY_FIRST) | {name.upper() for name in GI
 _FAMILY = _in_capitals(SURNAMES)
 _COMMON_FAMILY = frozenset(name.upper() for name in SURNAMES if name.lower() in COMMON_WORDS)
 _PLACES = frozenset(row[0].upper() for row in read_rows("places.tsv") if " " in row[0])
+_SECOND_FAMILY = _FAMILY - frozenset(word.upper() for word in TITLES | TITLE_PARTS)
 _KNOWN = frozenset(name.upper() for name in KNOWN_FULL)
 _ENDS = frozenset(word.upper() for word in SUFFIXES)
 _TITLES = frozenset(word.upper().rstrip(".") for word in TITLES | TITLE_PARTS)
@@ -57,11 +58,14 @@ def names_in_capitals(
 ) -> Iterator[Span]:
     """Yield the full names in capitals, and the speakers of transcripts.
 
-    full: the document's full names in usual letters; alone: its single words that may be surnames; taken: the field and first character of spans found
-    otherwise.
+    full: the document's full names in usual letters; alone: its single words that may be surnames; taken: the
+    field and first character of spans found otherwise.
     """
+    texts = [text for text in texts if _has_capitals(text)]
+    if not texts:
+        return
     upper = {name.upper() for name in full} | _KNOWN
-    families = _FAMILY | {word.upper() for word in alone}
+    families = {word.upper() for word in alone}
     for text in texts:
         known = {index for item in found if item.text is text for index in range(item.first, item.last)}
         spoken = [*_speakers(text, upper), *_quoted(text, upper)] if text.field == "body" else []
@@ -74,8 +78,20 @@ def names_in_capitals(
                 yield _span(text, start, end, FULL)
 
 
+def _has_capitals(text: TokenizedText) -> bool:
+    """Whether two words in capitals are side by side, or a colon follows one; else no such name is there."""
+    words = text.words
+    for index in text.capitals:
+        word = words[index]
+        if len(word) > 2 and word.isupper() and index + 1 < len(words):
+            following = words[index + 1]
+            if following == ":" or (following[0].isupper() and following.isupper()):
+                return True
+    return False
+
+
 def _full_names(
-    text: TokenizedText, upper: set[str], families: frozenset[str], known: set[int]
+    text: TokenizedText, upper: set[str], families: set[str], known: set[int]
 ) -> Iterator[tuple[int, int]]:
     """Yield the first and last token (exclusive) of full names among words in capitals."""
     words = text.words
@@ -93,7 +109,7 @@ def _full_names(
             done = last
 
 
-def _name_end(words: list[str], first: int, upper: set[str], families: frozenset[str]) -> int | None:
+def _name_end(words: list[str], first: int, upper: set[str], families: set[str]) -> int | None:
     """Return the end of a full name that begins here: one of the document, or a given name, initials and
     particles, and a family name."""
     for length in (4, 3, 2):
@@ -106,19 +122,18 @@ def _name_end(words: list[str], first: int, upper: set[str], families: frozenset
         last += 1
     if last >= len(words) or words[last] in _TITLES:
         return None
-    if words[last] not in families and not (words[last].startswith("MC") and len(words[last]) > 4):
-        # "FOSTER": a common word as well, and no family name after another one
-        if words[last] not in _COMMON_FAMILY or words[first] in _FAMILY:
-            return None
+    # "FOSTER" is a common word as well: no family name after another one
+    common = words[last] in _COMMON_FAMILY and words[first] not in _FAMILY
+    if not (words[last] in families or common or _is_surname(words[last])):
+        return None
     last += 1
-    if (
-        last < len(words)
-        and words[last] in _FAMILY
-        and words[last] not in _TITLES
-        and words[last - 1] in _GIVEN
-    ):
+    if words[last - 1] in _GIVEN and last < len(words) and words[last] in _SECOND_FAMILY:
         last += 1
     return last + (last < len(words) and words[last] in _ENDS)
+
+
+def _is_surname(word: str) -> bool:
+    return word in _FAMILY or (word.startswith("MC") and len(word) > 4)
 
 
 def _speakers(text: TokenizedText, upper: set[str]) -> Iterator[Span]:

@@ -5,10 +5,9 @@ a known given name, a title or role before them, an initial, or a context typica
 remains a candidate, on which the document decides.
 """
 
-import re
 from dataclasses import dataclass
 
-from articles.extraction.lexicon.tokens import TokenizedText, has_article
+from articles.extraction.lexicon.tokens import TokenizedText
 from articles.extraction.lexicon.words import (
     AFTER_THINGS,
     ALSO_FAMILY,
@@ -19,14 +18,12 @@ from articles.extraction.lexicon.words import (
     FIRM_NOUNS,
     FIRM_ROLES,
     GIVEN_NAMES,
-    GIVEN_TITLES,
     LARGER_NAMES,
     LEADING_PARTICLES,
     NAMED_AFTER,
     NEVER_NAMES,
     NOT_PEOPLE,
     PARTICLES,
-    PERSONAL_TITLES,
     REGNAL,
     ROLES,
     SAINTS,
@@ -45,17 +42,16 @@ from articles.extraction.lexicon.words import (
     WORD_SURNAMES,
 )
 from articles.extraction.person_names.offices import KNOWN_FULL
+from articles.extraction.recognise.people.given import DOUBTFUL_GIVEN, is_after_title, is_doubtful_given
+from articles.extraction.recognise.people.words import is_family, is_initial, is_name_word
 
-#: A capital inside a word that is not explained by "Mc", "De" or "O'".
-INNER_CAPITAL = re.compile(
-    r"^(?!(?:Mc|Mac|De|Di|Da|La|Le|Fitz|Van|Du|Del|Mal|Al|El|Abdul)[A-Z])[^-']*[a-z][A-Z]"
-)
 #: In brackets after a company, before its ticker symbol.
 EXCHANGES = frozenset({"NYSE", "NASDAQ", "Nasdaq", "AMEX", "LSE", "TSX", "OTC"})
 #: Particles that also join two names.
 CONJUNCTIONS = frozenset({"y", "e"})
-#: Of the titles that are given names, those that are mostly names in news.
-EITHER_TITLES = frozenset({"Don", "Dean"})
+#: Last words of longer names that are no family names, and first words of what looks like a person.
+NEVER_FAMILY = LARGER_NAMES - ALSO_FAMILY - SURNAMES
+OPENING_OTHERS = frozenset(name.partition(" ")[0] for name in NOT_PEOPLE)
 MAX_WORDS = 5
 ACCEPT = 0.7
 
@@ -80,45 +76,6 @@ class NameCandidate:
     @property
     def words(self) -> list[str]:
         return self.text.words[self.first : self.last]
-
-
-def is_initial(word: str) -> bool:
-    """Whether the word is one or more initials ("J.", "J.P.")."""
-    return word[-1] == "." and word[0].isupper() and (len(word) == 2 or word.count(".") * 2 == len(word))
-
-
-def is_name_word(word: str) -> bool:
-    """Whether the word alone could be part of a person's name."""
-    if word in SURNAMES or word in GIVEN_NAMES or word in FAMILY_FIRST:
-        return word not in NEVER_NAMES
-    if word in NEVER_NAMES or word.lower().replace("’", "'") in COMMON_WORDS:
-        return False
-    if (
-        not (word[0].isupper() or has_article(word))
-        or not word.replace("'", "").replace("-", "").replace("’", "").isalpha()
-    ):
-        return False
-    return not word.isupper() and len(word) > 1 and not _is_compound(word) and is_latin(word)
-
-
-def is_latin(word: str) -> bool:
-    """Whether the word is in Latin letters: the rules know no names in others."""
-    return word.isascii() or all(letter < "ɐ" or "Ḁ" <= letter <= "ỿ" for letter in word)
-
-
-def _is_family(word: str) -> bool:
-    return word in SURNAMES or (word.startswith(("Mc", "O'")) and len(word) > 4 and word[2].isupper())
-
-
-def _is_compound(word: str) -> bool:
-    """Whether the word is joined or derived ("SandersDemocrats", "Carolina-based", "JPMorgan")."""
-    if INNER_CAPITAL.search(word):
-        return True
-    stem, _, end = word.rpartition("-")
-    if end == "ism":
-        return True
-    # not "Ki-moon"
-    return end in COMMON_WORDS and (len(stem) > 4 or len(end) > 4)
 
 
 def split_run(text: TokenizedText, first: int, last: int) -> list[tuple[int, int, bool]]:
@@ -149,23 +106,34 @@ def _inside(text: TokenizedText, index: int, start: int, last: int) -> bool:
     opens = index == start
     if word in CONJUNCTIONS and index > start + 1 and text.word(index + 1) in GIVEN_NAMES:
         return False  # "Iván Duque y Martín Vizcarra"
-    if word.lower() in text.function_words:
+    if text.function_words and word.lower() in text.function_words:
         return not opens and word.lower() in PARTICLES
-    if opens and (_is_unlikely_given(text, index, last) or _is_word_given(text, index, last)):
+    if opens and word in DOUBTFUL_GIVEN and is_doubtful_given(text, index, last):
         return True
-    if not opens and _is_after_title(text, index, start):
+    if index == start + 1 and is_after_title(text, index, start):
         return True
     if word in WORD_SURNAMES and _closes_name(text, index, start, last):
         return True
     if word in TITLES or word in TITLE_PARTS:
-        # "Martin King", "Robert Dean": a word in the list of titles, but in the position of a family name.
-        ends = index + 1 == last or text.words[index + 1] in SUFFIXES or text.words[index + 1] in LARGER_NAMES
-        before = text.words[index - 1]
-        return not opens and ends and word in SURNAMES and (before in GIVEN_NAMES or before in SURNAMES)
+        return not opens and _is_title_as_surname(text, index, last)
     if is_initial(word):
         return True
     if word in SUFFIXES or word in PARTICLES:
         return not opens
+    return _is_part(text, index, start, last)
+
+
+def _is_title_as_surname(text: TokenizedText, index: int, last: int) -> bool:
+    """Whether a title is in the position of a family name: "Martin King", "Robert Dean"."""
+    following, before = text.word(index + 1), text.words[index - 1]
+    ends = index + 1 == last or following in SUFFIXES or following in LARGER_NAMES
+    return ends and text.words[index] in SURNAMES and (before in GIVEN_NAMES or before in SURNAMES)
+
+
+def _is_part(text: TokenizedText, index: int, start: int, last: int) -> bool:
+    """Whether a word that is no title, initial or particle can belong to the piece that starts at `start`."""
+    word = text.words[index]
+    opens = index == start
     if not is_name_word(word):
         # "Marine Le Pen": a word after a given name and an article
         article = index > start + 1 and text.words[index - 1] in LEADING_PARTICLES
@@ -176,44 +144,6 @@ def _inside(text: TokenizedText, index: int, start: int, last: int) -> bool:
             return True
         return index + 1 < last if opens else word in SURNAMES and text.words[index - 1] not in COMMON_WORDS
     return True
-
-
-def _is_unlikely_given(text: TokenizedText, index: int, last: int) -> bool:
-    """Whether a word that usually is not a given name is one here: "Dean Jones", "Christian Cullen"."""
-    word, following = text.words[index], text.words[index + 1] if index + 1 < last else ""
-    if word in GIVEN_TITLES:
-        if text.word(index - 1) in TITLES and _is_family(following):
-            return True  # "Chief Executive Dean Nelson"
-        alone = index + 2 == last and text.word(index - 1).lower() not in {"the", "a", "former"}
-        if word in EITHER_TITLES:  # "Don Siegelman", "Dean Martin"
-            return alone and (_is_family(following) or is_name_word(following))
-        return alone and _is_family(following) and following not in GIVEN_NAMES
-    if word in TITLE_PARTS and word in GIVEN_NAMES and following in LEADING_PARTICLES:
-        return index + 2 < last  # "Marine Le Pen"
-    if word != "Christian" or not following or following.lower() in COMMON_WORDS:
-        return False
-    return is_name_word(following)
-
-
-def _is_word_given(text: TokenizedText, index: int, last: int) -> bool:
-    """Whether a word is a given name here: "Faith Knowles", "Dr. Grace Penny"."""
-    word, following = text.words[index], text.words[index + 1] if index + 1 < last else ""
-    if word not in WORD_GIVEN_NAMES or not following or following in NEVER_NAMES:
-        return False
-    if text.word(index - 1) in PERSONAL_TITLES:
-        return following.isalpha() and not following.isupper()
-    if following in TITLES or following in LARGER_NAMES or following.isupper():
-        return False
-    return following.isalpha() and following.lower() not in COMMON_WORDS
-
-
-def _is_after_title(text: TokenizedText, index: int, start: int) -> bool:
-    """Whether a common word is the family name of a person with a title and a given name: "Dr. Grace Penny"."""
-    word, before = text.words[index], text.words[start]
-    if index != start + 1 or text.word(start - 1) not in PERSONAL_TITLES or text.titlecase:
-        return False
-    given = before in GIVEN_NAMES or before in WORD_GIVEN_NAMES
-    return given and word.isalpha() and not word.isupper() and word not in NEVER_NAMES and word not in TITLES
 
 
 def _closes_name(text: TokenizedText, index: int, start: int, last: int) -> bool:
@@ -240,6 +170,13 @@ def judge(text: TokenizedText, first: int, last: int, titled: bool) -> NameCandi
     names = [word for word in words[first:last] if not is_initial(word) and word not in SUFFIXES]
     if not names or len(names) > MAX_WORDS + 1:
         return None
+    return _judge_trimmed(text, first, last, names, titled)
+
+
+def _judge_trimmed(
+    text: TokenizedText, first: int, last: int, names: list[str], titled: bool
+) -> NameCandidate | None:
+    words = text.words
     if last - first > 2 and words[first] in WEAK_TITLES and _is_title(text, first):
         return judge(text, first + 1, last, titled=True)
     if is_not_person(text, first, last):
@@ -258,7 +195,7 @@ def judge(text: TokenizedText, first: int, last: int, titled: bool) -> NameCandi
 
 
 def _is_title(text: TokenizedText, index: int) -> bool:
-    """Whether a word that may be a title is one before a full name: "Elder Marcus Whitfield", "Tan Sri ..."."""
+    """Whether a word that may be a title is one here: "Elder Marcus Whitfield", "Tan Sri ..."."""
     word, before = text.words[index], text.word(index - 1)
     titled = before in TITLES or before in TITLE_PARTS
     return titled or text.words[index + 1] in GIVEN_NAMES or word not in GIVEN_NAMES
@@ -281,7 +218,7 @@ def is_not_person(text: TokenizedText, first: int, last: int) -> bool:
         return True
     if before == "caption" and text.word(first - 2) == "toggle":
         return True  # the photographer, on pages of NPR
-    if last - first > 1 and " ".join(text.words[first:last]) in NOT_PEOPLE:
+    if text.words[first] in OPENING_OTHERS and " ".join(text.words[first:last]) in NOT_PEOPLE:
         return True
     if after.lower() in NAMED_AFTER or (text.words[last - 1] == "Park" and before in WHEREABOUTS):
         return True
@@ -299,7 +236,7 @@ def _is_thing(text: TokenizedText, first: int, last: int) -> bool:
     sign = text.word(first - 2).lower()
     if before in {"of", "in"} and sign in SIGNS_OF and after != "'s":
         return before == "of" or sign in {"shares", "stock", "stake"}
-    if before == "at" and sign in SIGNS_AT | STAFF:
+    if before == "at" and (sign in SIGNS_AT or sign in STAFF):
         return True
     return before in {"the", "The"} and (after in AFTER_THINGS or after == "'s" or after.endswith("ed"))
 
@@ -312,7 +249,7 @@ def _is_larger_name(text: TokenizedText, first: int, last: int) -> bool:
         return True
     if last - first > 2 and words[last - 1] in LARGER_NAMES and words[first] in GIVEN_NAMES:
         return True
-    if last - first == 2 and words[last - 1] in LARGER_NAMES - ALSO_FAMILY - SURNAMES:
+    if last - first == 2 and words[last - 1] in NEVER_FAMILY:
         return True
     if after == "(" and (text.word(last + 1) in EXCHANGES or _is_ticker(text, last + 1)):
         return True
@@ -344,7 +281,7 @@ def _score(text: TokenizedText, first: int, last: int, names: list[str], titled:
         or ("-" in words[first] and words[first].partition("-")[0] in GIVEN_NAMES)
     )
     common = words[first].lower() in COMMON_WORDS
-    family = _is_family(names[-1])
+    family = is_family(names[-1])
     before, after = text.word(first - 1), text.word(last)
     score = 0.3 + 0.15 * family
     if given:
