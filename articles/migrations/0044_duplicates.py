@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('entity_ids', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), help_text='Most articles first.', size=None)),
                 ('articles', models.PositiveIntegerField(help_text='Articles of all of them together.')),
                 ('shared', models.PositiveIntegerField(default=0, help_text='Entities that appear in articles of the first two.')),
-                ('is_sure', models.BooleanField(default=False, help_text='The names differ only in ways that never matter.')),
+                ('is_sure', models.BooleanField(default=False, help_text='Whether a command may merge them.')),
             ],
             options={
                 'verbose_name': 'possible duplicate',

@@ -53,7 +53,7 @@ class DuplicateProposal(models.Model):
     shared = models.PositiveIntegerField(
         default=0, help_text="Entities that appear in articles of the first two."
     )
-    is_sure = models.BooleanField(default=False, help_text="The names differ only in ways that never matter.")
+    is_sure = models.BooleanField(default=False, help_text="Whether a command may merge them.")
 
     class Meta:
         verbose_name = "possible duplicate"

@@ -8,6 +8,7 @@ from itertools import combinations
 from django.db import connection, transaction
 
 from articles.editing.duplicates.keys import fingerprint, groups, near_pairs, plain
+from articles.editing.duplicates.people import propose_people
 from articles.extraction.person_names.spellings import PersonName, alike, parse, shared_keys
 from articles.models import DistinctEntities, DuplicateProposal, Entity, EntityName, Kind, ProposalReason
 
@@ -97,6 +98,11 @@ def _of_kind(names: _Names) -> list[DuplicateProposal]:
     ]
     initials: list[tuple[int, int]] = []
     if names.kind == Kind.PERSON:
+        candidates += [
+            (ProposalReason.NICKNAME, ids, not each.doubt)
+            for each in propose_people()
+            if _all_may_be_same(names, ids := [person.id for person in each.people])
+        ]
         pairs, initials = _short_forms(names)
         candidates += [(ProposalReason.NICKNAME, [*pair], False) for pair in pairs]
     candidates += [(ProposalReason.NEAR, [*pair], False) for pair in _near(names)]
@@ -142,6 +148,10 @@ def _compatible(names: _Names, members: list[int]) -> Iterator[list[int]]:
         if len(group) > 1:
             yield group
         left = [pk for pk in left if pk not in group]
+
+
+def _all_may_be_same(names: _Names, members: list[int]) -> bool:
+    return all(names.may_be_same(one, other) for one, other in combinations(members, 2))
 
 
 def _short_forms(names: _Names) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:

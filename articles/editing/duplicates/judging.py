@@ -123,7 +123,7 @@ def all_apart(entities: Sequence[Entity], editor: User | None) -> int:
 
 
 def merge_sure(proposals: Iterable[DuplicateProposal], editor: User | None) -> Iterator[EntityChange]:
-    """Merge the proposals whose names differ only in ways that never matter; yield each change.
+    """Merge the proposals that are surely one thing or person; yield each change.
 
     The one with most articles is kept. What was changed meanwhile is left out. Each can be undone.
     """

@@ -28,8 +28,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--merge",
             action="store_true",
-            help="merge those whose names differ only in accents, capitals, hyphens and full stops; "
-            "each merge can be undone in the admin",
+            help="merge the sure ones: names that differ only in accents, capitals, hyphens and full stops, "
+            "and short forms of a rare name; each merge can be undone in the admin",
         )
         parser.add_argument(
             "--user", metavar="NAME", help="the account for the history (default: the only administrator)"
