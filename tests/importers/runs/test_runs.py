@@ -167,18 +167,18 @@ def test_a_run_without_failed_records_has_no_file(tmp_path: Path) -> None:
 
 
 def test_a_stopped_run_is_interrupted_and_goes_on_as_one(tmp_path: Path) -> None:
-    path = write_jsonl(tmp_path / "a.jsonl", [*({"id": n, "headline": f"a {n}"} for n in range(500)), {}])
+    path = write_jsonl(tmp_path / "a.jsonl", [*({"id": n, "headline": f"a {n}"} for n in range(900)), {}])
     options = ReadOptions(extract=False)
     asked = iter([False, True])
     import_paths([str(path)], options, stop=lambda: next(asked))
     interrupted = ImportRun.objects.get()
     assert interrupted.state == RunState.INTERRUPTED
-    assert interrupted.counts == {"created": 400}
+    assert interrupted.counts == {"created": 800}
     import_paths([str(path)], options, run=interrupted)
     finished = ImportRun.objects.get()
     assert finished.state == RunState.FINISHED
-    assert finished.counts == {"created": 500, "failed": 1}
-    assert len(set(finished.article_ids("created"))) == 500
+    assert finished.counts == {"created": 900, "failed": 1}
+    assert len(set(finished.article_ids("created"))) == 900
 
 
 def test_a_killed_run_is_marked_unless_something_is_at_work(tmp_path: Path) -> None:
