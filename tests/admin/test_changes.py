@@ -66,7 +66,7 @@ def test_large_changes_and_their_undo_are_queued(
     monkeypatch.setattr("articles.admin.entities.working.SMALL", 0)
     monkeypatch.setattr("articles.admin.entities.entity_admin.SMALL", 0)
     answer = act(desk, "merge_action", [kept, other], kept=str(kept.pk))
-    assert "is done in the background" in messages_of(answer)
+    assert "Merging in 1 article takes a while and is done in the background" in messages_of(answer)
     assert "No worker is running" in messages_of(answer)
     assert "data-at-work" in answer.content.decode()
     assert Entity.objects.filter(pk=other.pk).exists()

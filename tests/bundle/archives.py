@@ -19,6 +19,7 @@ from articles.bundle.tables import TABLES, Table, is_account
 from articles.editing import merge
 from articles.editing.articles import Withdrawal, extract_again, withdraw
 from articles.editing.decisions import reject
+from articles.editing.duplicates import tell_apart
 from articles.editing.word_links import UnresolvedWords, decide_words
 from articles.fulltext.languages import forget_languages
 from articles.importers.record import ReadOptions
@@ -204,6 +205,7 @@ def _decide(made: list[Article], editor: User) -> None:
     SecondOpinion.objects.create(decision=first, entity=people[0], decided_by=editor)
     Entity.objects.filter(pk=people[2].pk).update(description="A “person” & more", slug="человек")
     people[2].names.create(name="The Other Name", learned=True)
+    tell_apart([people[0]], [people[2]], editor)
     Source.objects.filter(articles=made[0]).update(description="A paper.", homepage="https://paper.example")
     Author.objects.create(name="Nobody Yet").names.create(name="N. Yet")
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from articles import editing
+from articles import editing, jobs
 from articles.editing.duplicates import all_apart, clusters, find_proposals, refresh_proposals
 from articles.editing.duplicates.keys import fingerprint, near_pairs, plain
 from articles.models import DuplicateProposal, Entity, EntityChange, EntityName, User
@@ -98,6 +98,20 @@ def test_a_stored_proposal_follows_what_happened_since() -> None:
     assert [each.entity.name for each in clusters([stored])[0].members] == ["Bank of A-B", "bank of a b"]
     entities[3].delete()
     assert clusters([stored]) == []
+
+
+@pytest.mark.django_db
+def test_the_worker_compares_names_only_if_there_are_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "_last_seen", {})
+    for name in ("Warren Buffett", "Warren Buffet"):
+        EntityFactory.create(name=name)
+    jobs.duplicates()
+    DuplicateProposal.objects.all().delete()
+    jobs.duplicates()
+    assert not DuplicateProposal.objects.exists()
+    EntityFactory.create(name="Someone Else")
+    jobs.duplicates()
+    assert DuplicateProposal.objects.count() == 1
 
 
 @pytest.mark.django_db

@@ -18,8 +18,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from articles import editing
 from articles.admin.common.bases import editor_of
-from articles.admin.common.deferred import NO_WORKER, tell_deferred
-from articles.admin.entities.working import queue, work
+from articles.admin.common.deferred import NO_WORKER
+from articles.admin.entities.working import queue, tell_queued, work
 from articles.admin.searches import ReadOnlyAdmin
 from articles.background import queue_state
 from articles.models import ChangeState, Entity, EntityChange
@@ -118,7 +118,7 @@ class EntityChangeAdmin(ReadOnlyAdmin[EntityChange]):
         if change.state == ChangeState.FAILED:
             EntityChange.objects.filter(pk=pk).update(state=ChangeState.RUNNING, problem="")
         queue(change)
-        tell_deferred(request, f"{change.get_kind_display()}:")
+        tell_queued(request, change)
         return HttpResponseRedirect(change.get_admin_url())
 
     @admin.display(description="state")

@@ -7,9 +7,11 @@ from articles import editing
 from articles.admin.common.bases import counted
 from articles.admin.common.deferred import tell_deferred
 from articles.background import defer
-from articles.models import ChangeState, EntityChange
+from articles.models import ChangeKind, ChangeState, EntityChange
 
 SMALL = 300  # articles that are changed in the request: about a second
+
+_DOING = {ChangeKind.MERGE: "Merging", ChangeKind.SPLIT: "Splitting", ChangeKind.RENAME: "Renaming"}
 
 
 def work(request: HttpRequest, change: EntityChange) -> HttpResponseRedirect:
@@ -17,14 +19,19 @@ def work(request: HttpRequest, change: EntityChange) -> HttpResponseRedirect:
 
     Call it in a transaction. Raises ChangeRefusedError.
     """
-    what = "Undoing" if change.state == ChangeState.UNDOING else change.get_kind_display()
     if change.total > SMALL:
         queue(change)
-        tell_deferred(request, f"{what}, in {counted(change.total, 'article')},")
+        tell_queued(request, change)
     else:
         editing.carry_on(change)
         messages.success(request, said(change))
     return HttpResponseRedirect(change.get_admin_url())
+
+
+def tell_queued(request: HttpRequest, change: EntityChange) -> None:
+    """Say that a worker does it."""
+    what = "Undoing" if change.state == ChangeState.UNDOING else _DOING[ChangeKind(change.kind)]
+    tell_deferred(request, f"{what} in {counted(change.total, 'article')}")
 
 
 def queue(change: EntityChange) -> None:
