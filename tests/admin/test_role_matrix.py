@@ -123,7 +123,7 @@ PAGES = {
     "articles_entitychange_undo": (EDITING, EDITING),
     "articles_entitychange_continue": (NOBODY, EDITING),
     "articles_wordsindoubt_queue": (EDITING, EDITING),
-    "articles_wordsindoubt_agreement": (EDITING, EDITING),
+    "articles_wordsindoubt_agreement": (EDITING, NOBODY),
     "articles_entity_autocomplete": (READERS, NOBODY),
     "articles_sourcefeed_try": (NOBODY, IMPORTING),
     "articles_importrun_undo": (IMPORTING, IMPORTING),
