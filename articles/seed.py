@@ -48,6 +48,7 @@ _VIEW = ("view",)
 ROLES: dict[str, dict[str, tuple[str, ...]]] = {
     CONTRIBUTORS: {"article": ("contribute",), "source": _VIEW},
     EDITORS: {
+        "archivechange": _VIEW,
         "article": ("add", "change", "view", "withdraw"),
         "articleentity": ("add", "change", "view"),
         "author": _ALL,
@@ -61,6 +62,7 @@ ROLES: dict[str, dict[str, tuple[str, ...]]] = {
         "sourcefeed": _VIEW,
     },
     ARCHIVISTS: {
+        "archivechange": _VIEW,
         "article": ("view", "withdraw"),
         "articleentity": _VIEW,
         "author": _VIEW,

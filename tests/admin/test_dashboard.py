@@ -16,6 +16,8 @@ from articles.models import (
     AlertMail,
     Article,
     Contribution,
+    DuplicateProposal,
+    EntityChange,
     ErrorReport,
     FixityCheck,
     ImportRun,
@@ -72,6 +74,8 @@ def busy() -> Article:
     editing.confirm(article, right.entity, ada)
     editing.reject(article, wrong, ada)
     editing.add_entity(article, EntityFactory.create(), ada)
+    DuplicateProposal.objects.create(kind="person", reason="near", entity_ids=[1, 2], articles=3)
+    EntityChange.objects.create(kind="merge", state="failed", summary="Merged.", entity_ids=[1, 2])
     defer("group_stories", lock="stories")
     return article
 
@@ -88,6 +92,8 @@ def test_an_administrator_sees_everything(busy: Article, administrator: Client) 
         "draft to publish": "1",
         "under embargo": "1",
         "name of a person to decide on": "1",
+        "group of names that may mean the same": "1",
+        "merge, split or rename that failed": "1",
         f"records read by import run {run.pk + 2}, running": "7",
         "articles added in the last seven days": "3",
         f"new articles from import run {run.pk + 1}, the last one": "0",

@@ -69,7 +69,11 @@ def test_an_archive_of_the_version_before_keeps_what_its_administrator_chose(scr
         iris.user_permissions.set(permissions.filter(codename="add_article"))
 
         call_command("migrate", database=alias, verbosity=0)
-        assert held(groups.get(name=EDITORS)) == own | {"withdraw_article", "view_importrun"}
+        assert held(groups.get(name=EDITORS)) == own | {
+            "view_archivechange",
+            "withdraw_article",
+            "view_importrun",
+        }
         imports = {"add_importrun", "undo_importrun", "view_importrun"}
         assert held(groups.get(name="Night desk")) == own | imports
         assert iris.user_permissions.filter(codename="add_importrun").exists()

@@ -22,9 +22,12 @@ from articles import editing
 from articles.background import defer
 from articles.models import (
     AlertMail,
+    ArchiveChange,
     Article,
     Author,
     Contribution,
+    DistinctEntities,
+    EntityChange,
     ErrorReport,
     FixityCheck,
     FrozenSearch,
@@ -84,6 +87,10 @@ MODELS = {
     "articles_errorreport": Rights(EDITING, EDITING, delete=R),
     "articles_wordsindoubt": Rights(EDITING, EDITING),
     "articles_mentiondecision": Rights(EDITING),
+    "articles_archivechange": Rights(READERS),
+    "articles_entitychange": Rights(READERS),
+    "articles_duplicateproposal": Rights(EDITING, EDITING),
+    "articles_distinctentities": Rights(EDITING, delete=EDITING),
     "articles_pasteddraft": Rights(roles("CER"), roles("CER"), roles("CER")),
     "articles_user": Rights(R, R, R, R),
     "auth_group": Rights(R, R, R, R),
@@ -110,6 +117,13 @@ PAGES = {
     "articles_pasteddraft_change": (NOBODY, NOBODY),
     "articles_pasteddraft_history": (NOBODY, NOBODY),
     "articles_article_changelist": (roles("CEAR"), roles("CEAR")),
+    "articles_article_names": (EDITING, EDITING),
+    "articles_entity_split": (EDITING, EDITING),
+    "articles_entity_rename": (EDITING, EDITING),
+    "articles_entitychange_undo": (EDITING, EDITING),
+    "articles_entitychange_continue": (NOBODY, EDITING),
+    "articles_wordsindoubt_queue": (EDITING, EDITING),
+    "articles_wordsindoubt_agreement": (EDITING, NOBODY),
     "articles_entity_autocomplete": (READERS, NOBODY),
     "articles_sourcefeed_try": (NOBODY, IMPORTING),
     "articles_importrun_undo": (IMPORTING, IMPORTING),
@@ -126,6 +140,10 @@ QUERIES = {
         "app_label": "articles", "model_name": "articleentity", "field_name": "entity",
     },
 }  # fmt: skip
+#: Pages of one object.
+OF_OBJECTS = {
+    *("change", "history", "delete", "undo", "continue", "failures", "try", "names", "split", "rename"),
+}
 USERS = {"C": [CONTRIBUTORS], "E": [EDITORS], "A": [ARCHIVISTS], "S": []}
 
 
@@ -169,10 +187,20 @@ def things(static_files: None) -> dict[str, Any]:
     defer("group_stories", lock="stories")
     words = editing.UnresolvedWords(article.pk, "person", "lavrov")
     editing.decide_words([words], None, other)
+    entity, namesake = EntityFactory.create(), EntityFactory.create()
     return {
+        "articles_archivechange": ArchiveChange.objects.create(
+            model="article", object_id=article.pk, label="A", editor="olga", made_at=now
+        ),
+        "articles_distinctentities": DistinctEntities.objects.create(
+            first=entity, second=namesake, decided_at=now
+        ),
+        "articles_entitychange": EntityChange.objects.create(
+            kind="rename", state="failed", summary="Renamed.", entity_ids=[entity.pk], made_by=other
+        ),
         "articles_article": article,
         "articles_author": Author.objects.create(name="Ann Berg", sort_name="Berg, Ann", slug="ann-berg"),
-        "articles_entity": EntityFactory.create(),
+        "articles_entity": entity,
         "articles_source": article.source,
         "articles_sourcefeed": SourceFeed.objects.create(source=source, url="https://d.example/f"),
         "articles_capture": capture,
@@ -202,7 +230,7 @@ def address(name: str, things: dict[str, Any], thing: Any = None) -> str:
     model, _, page = name.rpartition("_")
     if name in {"auth_user_password_change", "articles_user_two_step"}:
         thing = things["articles_user"]
-    elif page in {"change", "history", "delete", "undo", "continue", "failures", "try"} and model:
+    elif page in OF_OBJECTS and model:
         thing = thing or things.get(model)
         if thing is None:
             return ""

@@ -13,6 +13,8 @@ from articles.admin.desk import figures
 from articles.admin.desk.figures import Figure, Figures
 from articles.models import (
     AlertMail,
+    DuplicateProposal,
+    EntityChange,
     ErrorReport,
     FixityCheck,
     ImportRun,
@@ -52,6 +54,7 @@ def sections(site: AdminSite, request: HttpRequest) -> list[Section]:
                 (views(ErrorReport), figures.reports),
                 (request.user.has_perm("articles.change_article"), figures.drafts),
                 (views(WordsInDoubt), figures.names),
+                (views(DuplicateProposal), figures.duplicates),
                 (sees_all, figures.similar),
                 (views(ImportRun), figures.runs_at_work),
             ],
@@ -66,6 +69,7 @@ def sections(site: AdminSite, request: HttpRequest) -> list[Section]:
             "Nothing went wrong.",
             [
                 (views(ImportRun), figures.failed_runs),
+                (views(EntityChange), figures.failed_changes),
                 (views(SourceFeed), figures.feeds),
                 (views(AlertMail), figures.mails),
             ],

@@ -21,7 +21,10 @@ from articles.models import (
     AlertMail,
     Article,
     ArticleEntity,
+    ChangeState,
     Decision,
+    DuplicateProposal,
+    EntityChange,
     ErrorReport,
     Fingerprint,
     FixityCheck,
@@ -113,6 +116,21 @@ def names() -> Figures:
     number = review.count(FilterForm({"kind": "person", "status": "ambiguous"}).wanted())
     address = reverse("admin:articles_wordsindoubt_changelist")
     yield from _some(number, "name of a person to decide on|names of people to decide on", address)
+
+
+def duplicates() -> Figures:
+    """Names that may mean the same person, organisation or place."""
+    number = counted_up_to_most(DuplicateProposal.objects.all())
+    label = "group of names that may mean the same|groups of names that may mean the same"
+    yield from _some(number, label, list_of(DuplicateProposal))
+
+
+def failed_changes() -> Figures:
+    """Merges, splits and renames that failed half-way."""
+    number = EntityChange.objects.filter(state=ChangeState.FAILED).count()
+    address = list_of(EntityChange, state__exact=ChangeState.FAILED.value)
+    label = "merge, split or rename that failed|merges, splits or renames that failed"
+    yield from _some(number, label, address, is_urgent=True)
 
 
 def similar() -> Figures:
