@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from itertools import zip_longest
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 
@@ -139,7 +139,7 @@ def _find(names: dict[EntityKey, str], years: Mapping[str, Years]) -> dict[Entit
     their middle names, or share it with others.
     """
     folded = {key.folded for key in names}
-    rows = list(
+    rows: list[tuple[Any, ...]] = list(
         Entity.objects.filter(folded__in=folded).exclude(kind=Kind.COUNTRY).order_by()
         .values_list("kind", "folded", "code", "id")
     )  # fmt: skip
@@ -149,9 +149,9 @@ def _find(names: dict[EntityKey, str], years: Mapping[str, Years]) -> dict[Entit
     )  # fmt: skip
     known: dict[tuple[str, str], dict[int, str]] = defaultdict(dict)
     shortened: set[tuple[str, int]] = set()
-    for kind, name, code, entity_id, *other in rows:
+    for kind, name, code, entity_id, *learned in rows:
         known[kind, name][entity_id] = code
-        if other and other[0] and kind == Kind.PERSON and len(other[1].split()) > len(name.split()):
+        if kind == Kind.PERSON and learned and learned[0] and learned[1].count(" ") > name.count(" "):
             shortened.add((name, entity_id))
     candidates = {
         key: [

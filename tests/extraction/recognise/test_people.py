@@ -249,5 +249,5 @@ def test_function_words_of_other_languages_begin_no_name(body: str) -> None:
 
 def test_the_lines_of_a_list_are_not_joined_but_wrapped_lines_are() -> None:
     assert entities("Winners:\nAmy Tolliver\nOlga Petrenko\n") == ["Amy Tolliver", "Olga Petrenko"]
-    wrapped = "The committee heard from the director of the agency in Geneva, Margaret\nHoldsworth, on Monday."
+    wrapped = "The committee heard from the director of the agency, Margaret\nHoldsworth, on Monday."
     assert entities(wrapped) == ["Margaret Holdsworth"]
