@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -33,7 +34,7 @@ def pipeline(tmp_path_factory: pytest.TempPathFactory) -> str:
     return f"spacy:{make_pipeline(tmp_path_factory.mktemp('pipeline') / 'small')}"
 
 
-def mentions(backend: str, body: str, **fields: str) -> list[ExtractedMention]:
+def mentions(backend: str, body: str, **fields: Any) -> list[ExtractedMention]:
     document = Document(body=body, **fields)
     found = backends.load(backend).extract(document)
     check(document, found)

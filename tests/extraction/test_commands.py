@@ -43,6 +43,17 @@ def test_extract_text_answers_each_line_in_order(tmp_path: Path) -> None:
     assert second == {"id": "é", "countries": [], "people": [], "mentions": []}
 
 
+@pytest.mark.parametrize(
+    ("day", "people"),
+    [("2013-05-01", ["Barack Obama"]), ("2013-05-01T10:00:00Z", ["Barack Obama"]), ("May 1", []), (None, [])],
+)
+def test_extract_text_uses_the_date(tmp_path: Path, day: str | None, people: list[str]) -> None:
+    source = write(tmp_path / "in.jsonl", [json.dumps({"id": 1, "body": "Mr. Obama spoke.", "date": day})])
+    out = io.StringIO()
+    call_command("extract_text", str(source), stdout=out)
+    assert json.loads(out.getvalue())["people"] == people
+
+
 def test_extract_text_reads_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     raw = io.BytesIO(b"\xef\xbb\xbf" + json.dumps(LINES[0]).encode() + b"\n\xff\xfe\n")
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(raw, encoding="ascii"))

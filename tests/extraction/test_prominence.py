@@ -1,5 +1,7 @@
 """Which countries an article is about."""
 
+from typing import Any
+
 import pytest
 
 from articles.extraction import extract
@@ -9,7 +11,7 @@ from articles.extraction.prominence import dateline_end
 FILLER = "Nothing else of note was said about the matter that day by anybody there. " * 6
 
 
-def about(**fields: str) -> tuple[str, ...]:
+def about(**fields: Any) -> tuple[str, ...]:
     return extract(Document(**fields)).countries
 
 
@@ -52,12 +54,12 @@ def test_places_of_former_countries_speak_for_them() -> None:
         ({"body": "Chile won in Paris."}, ()),
     ],
 )
-def test_reported_from(fields: dict[str, str], codes: tuple[str, ...]) -> None:
+def test_reported_from(fields: dict[str, Any], codes: tuple[str, ...]) -> None:
     assert extract(Document(**fields)).reported_from == codes
 
 
 def test_reported_from_is_what_the_dateline_names() -> None:
-    def reported(**fields: str) -> tuple[str, ...]:
+    def reported(**fields: Any) -> tuple[str, ...]:
         return extract(Document(**fields)).reported_from
 
     assert reported(dateline="LIMA", body="Voters in Chile chose.") == ("PE",)

@@ -57,7 +57,8 @@ class RulesRecognizer:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self.gazetteer = gazetteer
-        self.words = gazetteer.words | KNOWN_ALONE
+        articles = {name[0].upper() + name[1:] for name in KNOWN_ALONE if has_article(name)}
+        self.words = gazetteer.words | KNOWN_ALONE | articles  # whole words: "al-Assad", "Al-Assad"
 
     def find(self, document: Document) -> list[Span]:
         """See Recognizer.find."""

@@ -5,7 +5,7 @@ import pytest
 from articles.extraction.lexicon.languages import NONE, language_of, words_of
 
 TEXTS = {
-    "en": "The minister said on Monday that the plan of the government was ready, and that it would be sent to them.",
+    "en": "The minister said on Monday that the plan of the government was ready and would be sent to them.",
     "de": "Der Minister sagte am Montag, dass der Plan der Regierung fertig sei und nun an alle geht.",
     "fr": "Le ministre a dit lundi que le plan du gouvernement est prêt et qu'il sera envoyé à tous.",
     "es": "El ministro dijo el lunes que el plan del gobierno está listo y que será enviado a todos.",
@@ -25,7 +25,9 @@ def test_few_words_are_in_the_stated_language(stated: str) -> None:
     assert language_of("Merkel trifft Macron", stated) == stated
 
 
-@pytest.mark.parametrize("text", ["Президент прибыл в Минск, где его встретил министр.", "中国国家主席习近平周一在北京"])
+@pytest.mark.parametrize(
+    "text", ["Президент прибыл в Минск, где его встретил министр.", "中国国家主席习近平周一在北京"]
+)
 def test_other_letters_are_in_no_known_language(text: str) -> None:
     assert language_of(text) in {"", "en"}
 

@@ -1,5 +1,7 @@
 """Countries and places: by name, adjective, capital, region, city, metonym; and false friends."""
 
+from typing import Any
+
 import pytest
 
 from articles.extraction import extract
@@ -7,7 +9,7 @@ from articles.extraction.annotations import Document
 from articles.extraction.lexicon.countries import BY_CODE, COUNTRIES
 
 
-def found(body: str, **fields: str) -> list[tuple[str, str, str, str | None]]:
+def found(body: str, **fields: Any) -> list[tuple[str, str, str, str | None]]:
     """Surface, kind, evidence and code of the mentions that are countries or places."""
     mentions = extract(Document(body=body, **fields)).mentions
     return [(m.text, m.kind, m.evidence, m.code) for m in mentions if m.kind in ("country", "place")]

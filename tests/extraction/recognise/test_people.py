@@ -1,10 +1,14 @@
 """People: which words are a name, where it ends, and who a shorter name refers to."""
 
+from dataclasses import replace
+from itertools import pairwise
+
 import pytest
 
 from articles.extraction import extract
-from articles.extraction.annotations import Document, ExtractedMention
+from articles.extraction.annotations import Document, ExtractedMention, Span
 from articles.extraction.backends import load
+from articles.extraction.recognise.rules import without_overlaps
 
 
 def people(body: str, headline: str = "") -> list[tuple[str, str | None]]:
@@ -212,3 +216,38 @@ def test_part_of_a_longer_name_is_no_person(body: str) -> None:
 def test_a_legal_name_that_a_page_put_into_the_sentence_names_nobody_else() -> None:
     body = "President Trump Donald John TrumpTrump taps a new adviser MORE said so. Donald Trump left."
     assert entities(body) == ["Donald Trump"]
+
+
+def test_no_words_are_counted_twice() -> None:
+    body = (
+        "BLITZER: Mr. Kerry of the Kerry Group met John Kerry.\n\nWOLF BLITZER, CNN ANCHOR: Thank you.\n\n"
+        "JOHN KERRY WINS IN OHIO\n\nThe Kerrys left the Kerry Foundation in New York."
+    )
+    spans = sorted((m.start, m.end) for m in extract(Document(body=body)).mentions if m.field == "body")
+    assert all(first[1] <= second[0] for first, second in pairwise(spans))
+
+
+def test_longer_of_two_overlapping_spans_stays() -> None:
+    short = Span("body", 5, 10, "Kerry", "person", 0.9, "surname")
+    long = Span("body", 0, 10, "John Kerry", "person", 0.7, "name")
+    elsewhere = Span("headline", 5, 10, "Kerry", "person", 0.9, "surname")
+    assert without_overlaps([elsewhere, long, short]) == [elsewhere, long]
+    assert without_overlaps([short, replace(long, start=6, end=30)]) == [replace(long, start=6, end=30)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Il premier Giuseppe Conte ha parlato con i sindaci della regione. Secondo Conte il piano è pronto.",
+        "Der Minister Olaf Scholz sprach am Montag mit der Presse. Nach Scholz sprach noch die Kanzlerin.",
+        "Le ministre Bruno Le Maire a parlé aux élus de la région. Selon Le Maire, le plan est prêt.",
+    ],
+)
+def test_function_words_of_other_languages_begin_no_name(body: str) -> None:
+    assert len(entities(body)) == 1
+
+
+def test_the_lines_of_a_list_are_not_joined_but_wrapped_lines_are() -> None:
+    assert entities("Winners:\nAmy Tolliver\nOlga Petrenko\n") == ["Amy Tolliver", "Olga Petrenko"]
+    wrapped = "The committee heard from the director of the agency, Margaret\nHoldsworth, on Monday."
+    assert entities(wrapped) == ["Margaret Holdsworth"]

@@ -1,6 +1,7 @@
 """Places that are teams in sports reports, and places everywhere else."""
 
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -31,7 +32,7 @@ France 2 Mexico 0
 """
 
 
-def named(body: str, **fields: str) -> dict[str, tuple[str, str, str | None]]:
+def named(body: str, **fields: Any) -> dict[str, tuple[str, str, str | None]]:
     return {m.text: (m.kind, m.status, m.code) for m in extract(Document(body=body, **fields)).mentions}
 
 

@@ -215,3 +215,19 @@ def test_names_are_quiet_until_the_reader_asks_for_them(get: Getter) -> None:
 
 def test_an_article_without_names_offers_no_marks(get: Getter) -> None:
     assert "Highlight names" not in get(ArticleFactory.create().get_absolute_url()).links()
+
+
+@pytest.mark.parametrize(
+    ("evidence", "why"),
+    [
+        ("office", "surname alone; John Kerry was in office or in the news under it at the time (uncertain)"),
+        ("archive", "surname alone; other articles of these years mean John Kerry (uncertain)"),
+    ],
+)
+def test_surname_alone_says_on_what_ground(get: Getter, evidence: str, why: str) -> None:
+    article = ArticleFactory.create(headline="Kerry in Kyiv")
+    kerry = EntityFactory.create(name="John Kerry")
+    article.article_entities.create(entity=kerry, mention_count=1)
+    mention(article, kerry, "Kerry", "headline", evidence=evidence, score=0.6)
+    people = get(article.get_absolute_url()).one("aside").all("section")[0]
+    assert [item.text for item in people.one("details").all("li")] == [f"“Kerry”: {why} headline"]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from articles.extraction.annotations import Span
+from articles.extraction.annotations import Field, Span
 from articles.extraction.lexicon.data import read_rows
 from articles.extraction.lexicon.tokens import PARAGRAPH, TokenizedText
 from articles.extraction.lexicon.words import (
@@ -54,7 +54,7 @@ def names_in_capitals(
     full: set[str],
     alone: set[str],
     found: list[NameMatch],
-    taken: set[tuple[str, int]],
+    taken: set[tuple[Field, int]],
 ) -> Iterator[Span]:
     """Yield the full names in capitals, and the speakers of transcripts.
 
