@@ -5,19 +5,13 @@ Countries and places are linked by the gazetteer; see organisations.py and peopl
 
 from functools import lru_cache, partial
 
-from articles.extraction.annotations import Document, ExtractedMention, Span
+from articles.extraction.annotations import Document, Evidence, ExtractedMention, Span
 from articles.extraction.lexicon.gazetteer import Gazetteer, GazetteerEntry
 from articles.extraction.lexicon.tokens import TOKEN
+from articles.extraction.lexicon.words import GIVEN_COUNTRIES, ORDINARY_PLACES
 from articles.extraction.link.disambiguation import Sense
-from articles.extraction.link.organisations import OrganisationLinker
+from articles.extraction.link.organisations import Context, OrganisationLinker
 from articles.extraction.link.people import People
-
-#: Words that alone do not name a place ("Southern District", "South Valley").
-ORDINARY_PLACES = frozenset(
-    {*("North", "South", "East", "West", "Northern", "Southern", "Eastern", "Western", "Central", "Middle")}
-    | {*("District", "County", "Province", "Island", "Islands", "River", "Lake", "Valley", "Beach", "Hills")}
-    | {*("Airport", "International", "National", "Upper", "Lower", "Business", "Financial", "School", "The")}
-)
 
 
 class Linker:
@@ -38,9 +32,9 @@ class Linker:
             if span.kind == "person":
                 mentions.append(people.mention(span))
             elif span.kind == "organisation":
-                code_of = partial(self._code, sense=sense)
-                mentions.append(self.organisations.mention(span, previous, document, code_of))
-            elif (mention := self._known(span, sense)) is not None:
+                context = Context(document, previous, sense, partial(self._code, sense=sense))
+                mentions.append(self.organisations.mention(span, context))
+            elif (mention := self._given(span, people, sense) or self._known(span, sense)) is not None:
                 mentions.append(mention)
             previous = span
         return self.organisations.settled(mentions)
@@ -55,15 +49,28 @@ class Linker:
             return ExtractedMention.of(span, *meant, "linked", kind="place", evidence=sense.evidence(span))
         if entry is None or entry.kind != span.kind:
             return self._unlisted(span, sense)
-        if entry.code == "TR" and span.text == "Turkey" and sense.is_bird:
+        if span.evidence == "demonym":
+            return None if sense.demonym_meaning(entry.code) else _linked(span, entry)
+        other = sense.other_meaning(span.text, entry.code)
+        if other is None:
+            return _linked(span, entry)
+        if other.kind is None:
             return None
-        if entry.code == "GE" and span.evidence == "demonym" and sense.is_state:
+        evidence: Evidence = "region" if other.kind == "place" else span.evidence
+        return ExtractedMention.of(
+            span, other.entity, other.means or None, "linked", kind=other.kind, evidence=evidence
+        )
+
+    def _given(self, span: Span, people: People, sense: Sense) -> ExtractedMention | None:
+        """Return the mention of a person by a given name that is also a country's ("Chad" in a text about Chad
+        Smith), if nothing else points to the country."""
+        if span.text not in GIVEN_COUNTRIES or span.evidence != "name":
             return None
-        if entry.code == "CD" and sense.is_brazzaville and span.text.upper().startswith("CONGO"):
-            return ExtractedMention.of(span, "Republic of the Congo", "CG", "linked")
-        if entry.code == "KR" and sense.is_north and span.text.upper().startswith("KOREA"):
-            return ExtractedMention.of(span, "North Korea", "KP", "linked")
-        return ExtractedMention.of(span, entry.entity, entry.code, "linked")
+        person = people.by_given_name(span.text)
+        entry = self._entry(span.text)
+        if person is None or entry is None or sense.points_elsewhere(entry):
+            return None
+        return ExtractedMention.of(span, person, None, "linked", kind="person", evidence="alias")
 
     def _unlisted(self, span: Span, sense: Sense) -> ExtractedMention | None:
         """Link a place that is not in the gazetteer to itself, with the country that its words point to."""
@@ -80,8 +87,12 @@ class Linker:
 
     def _code(self, word: str, sense: Sense) -> str | None:
         """Return the code of the country that a word in a name points to."""
-        if word == "Georgia" and sense.is_state:
-            return "US"
         entry = self.gazetteer.phrases.get(word)
-        listed = entry.code if entry is not None and entry.kind != "organisation" else None
-        return sense.towns.get(word.casefold()) or listed
+        if entry is None or entry.kind == "organisation":
+            return sense.towns.get(word.casefold())
+        other = sense.other_meaning(word, entry.code)
+        return (other.means or None) if other else sense.towns.get(word.casefold()) or entry.code
+
+
+def _linked(span: Span, entry: GazetteerEntry) -> ExtractedMention:
+    return ExtractedMention.of(span, entry.entity, entry.code, "linked")

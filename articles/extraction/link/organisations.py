@@ -7,13 +7,16 @@ introduces, and tells institutions apart by the adjective before them.
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from articles.extraction.annotations import Document, ExtractedMention, Span
 from articles.extraction.lexicon.gazetteer import Gazetteer, GazetteerEntry
+from articles.extraction.lexicon.institutions import INSTITUTIONS
 from articles.extraction.lexicon.tokens import TOKEN
 from articles.extraction.lexicon.words import COMMON_WORDS, COMPANY_ENDS, GENERIC
+from articles.extraction.link.disambiguation import Sense
+from articles.extraction.link.institutions import adjective_before, link_institution
 
 #: News uses acronyms of agencies and companies in these countries without naming the country.
 AT_HOME = frozenset({None, "US", "GB"})
@@ -24,8 +27,18 @@ IN_CONTEXT = {"House": "House of Representatives"}
 _PUNCTUATION = re.compile(r"[^\w\s]|_")
 
 
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is around an organisation: the span before it, and the country that a word in a name points to."""
+
+    document: Document
+    previous: Span | None
+    sense: Sense
+    code_of: Callable[[str], str | None]
+
+
 class OrganisationLinker:
-    """Links the organisations of a document. code_of: returns the country that a word in a name points to."""
+    """Links the organisations of a document."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self.gazetteer = gazetteer
@@ -43,31 +56,30 @@ class OrganisationLinker:
                         return entry
         return None
 
-    def mention(
-        self, span: Span, previous: Span | None, document: Document, code_of: Callable[[str], str | None]
-    ) -> ExtractedMention:
+    def mention(self, span: Span, context: Context) -> ExtractedMention:
         """Return the mention of an organisation's span, which `settled` may still change."""
         entry = self._entry(span.text)
         if entry is None and span.evidence == "metonym":
             return ExtractedMention.of(span, None, None, "unknown")  # a team, see sports.py
         if entry is not None and not entry.entity:
             return ExtractedMention.of(span, None, None, "ambiguous")
+        if (name := _institution(span, entry)) is not None:
+            return link_institution(span, name, context.document, context.previous, context.sense)
         if entry is None or (entry.code is None and _is_generic(TOKEN.findall(entry.entity))):
-            return self._unlisted(span, previous, document, code_of)
+            return self._unlisted(span, context)
         return ExtractedMention.of(span, entry.entity, entry.code, "linked")
 
-    def _unlisted(
-        self, span: Span, previous: Span | None, document: Document, code_of: Callable[[str], str | None]
-    ) -> ExtractedMention:
+    def _unlisted(self, span: Span, context: Context) -> ExtractedMention:
         """Link a name that is not in the gazetteer to itself, with the country that its words point to."""
         name = " ".join(span.text.split())
         words = TOKEN.findall(name)
-        code = next((code for word in words if (code := code_of(word))), None)
+        code = next((code for word in words if (code := context.code_of(word))), None)
         if _is_generic(words):
-            adjective = adjective_before(span, previous, document)
+            adjective = adjective_before(span, context.previous, context.document)
             if adjective is None:
                 return ExtractedMention.of(span, None, code, "ambiguous")
-            return ExtractedMention.of(span, f"{adjective.text} {name}", code_of(adjective.text), "linked")
+            owner = context.code_of(adjective.text)
+            return ExtractedMention.of(span, f"{adjective.text} {name}", owner, "linked")
         return ExtractedMention.of(span, without_article(without_endings(name)), code, "linked")
 
     def settled(self, mentions: list[ExtractedMention]) -> list[ExtractedMention]:
@@ -127,12 +139,12 @@ def _is_acronym(mention: ExtractedMention) -> bool:
     return short and mention.entity != mention.text and mention.evidence == "alias"
 
 
-def adjective_before(span: Span, previous: Span | None, document: Document) -> Span | None:
-    """Return the demonym directly before the span ("Russian" in "Russian Foreign Ministry")."""
-    if previous is None or previous.field != span.field or previous.evidence != "demonym":
-        return None
-    between = document.field(span.field)[previous.end : span.start]
-    return previous if len(between) < 4 and between.isspace() else None
+def _institution(span: Span, entry: GazetteerEntry | None) -> str | None:
+    """Return the common name of the national institution that the span names without its country, or None."""
+    name = " ".join(span.text.split())
+    if name not in INSTITUTIONS and name.isupper():
+        name = name.title()
+    return name if name in INSTITUTIONS and (entry is None or entry.entity in INSTITUTIONS) else None
 
 
 def without_endings(name: str) -> str:

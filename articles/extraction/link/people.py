@@ -82,6 +82,11 @@ class People:
             return ExtractedMention.of(span, next(iter(people)).display, None, "linked")
         return ExtractedMention.of(span, None, None, "ambiguous" if people else "unknown")
 
+    def by_given_name(self, name: str) -> str | None:
+        """Return the only person of the document with this given name, or None."""
+        people = self._givens.get(name.casefold(), set())
+        return next(iter(people)).display if len(people) == 1 else None
+
     def _who(self, span: Span) -> set[Person]:
         """Return the people that a shorter name may refer to."""
         words = [word.casefold() for word in name_words(span.text) if word not in SUFFIXES]

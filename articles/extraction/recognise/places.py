@@ -1,14 +1,18 @@
 """Decide whether a gazetteer name means its place here, and find places that are in no list."""
 
 from articles.extraction.lexicon.gazetteer import Gazetteer, GazetteerEntry
+from articles.extraction.lexicon.senses import REGION_ABBREVIATIONS
 from articles.extraction.lexicon.tokens import TokenizedText
 from articles.extraction.lexicon.words import (
     BEFORE_PRONOUN,
     CALENDAR,
     COMMON_WORDS,
     COURTESY,
+    GIVEN_COUNTRIES,
     GIVEN_NAMES,
     NEVER_NAMES,
+    OFTEN_GIVEN,
+    PLACES_WITH_THE,
     SPEECH,
     SURNAMES,
     TITLES,
@@ -35,27 +39,9 @@ DIVISIONS = frozenset(
 ADJECTIVES = frozenset({"northern", "southern", "eastern", "western", "central", "coastal", "mountainous"})
 #: Before "of" and a place, these make it a person's title.
 NOBLES = frozenset({"Duke", "Duchess", "Prince", "Princess", "Earl", "Marquess", "Countess", "Viscount"})
-#: Seas with ordinary words as names: only with "the", and not before another name ("the Gulf War").
-WITH_THE = frozenset({"Gulf", "Channel"})
 #: Before "OF US", these make it a pronoun, too.
 BEFORE_OF = frozenset(
     {"ALL", "BOTH", "SOME", "MOST", "MANY", "ONE", "NONE", "EACH", "REST", "TWO", "THREE", "ANY"}
-)
-#: Countries that are also given names, if a family name follows.
-GIVEN_COUNTRIES = frozenset(
-    {
-        "Jordan",
-        "Chad",
-        "Israel",
-        "Kenya",
-        "India",
-        "Cuba",
-        "Jamaica",
-        "America",
-        "China",
-        "Ireland",
-        "Holland",
-    }
 )
 
 
@@ -96,7 +82,7 @@ def _is_given_name(text: TokenizedText, index: int, last: int) -> bool:
         return False
     if following in SURNAMES or text.word(last) in SPEECH or text.word(last) == "who":
         return True
-    return word in {"Jordan", "Chad"} and following.lower() not in COMMON_WORDS
+    return word in OFTEN_GIVEN and following.lower() not in COMMON_WORDS
 
 
 def is_meant(text: TokenizedText, entry: GazetteerEntry, first: int, last: int) -> bool:
@@ -107,7 +93,7 @@ def is_meant(text: TokenizedText, entry: GazetteerEntry, first: int, last: int) 
         return False
     if after.title() in EVENTS and entry.kind != "organisation" and entry.evidence != "demonym":
         return after.title() == "Grand" and text.word(last + 1).title() != "Prix"
-    if word in WITH_THE and last == first + 1:
+    if word in PLACES_WITH_THE and last == first + 1:
         return before.lower() == "the" and not after[:1].isupper() and after not in {"of", "between"}
     if word == "US" and text.uppercase and _is_pronoun(text, first):
         return False
@@ -167,6 +153,9 @@ def _ends_dateline(text: TokenizedText, last: int) -> bool:
 
 def _is_placed(text: TokenizedText, first: int, gazetteer: Gazetteer) -> bool:
     """Whether the name after the comma locates a town: "Velten, Germany", not "Bankia, Spain's ..."."""
+    word = text.word(first)
+    if word in REGION_ABBREVIATIONS or (f"{word}." in REGION_ABBREVIATIONS and text.word(first + 1) == "."):
+        return not text.uppercase
     match = gazetteer.longest(text.words, first, upper=False) if first < len(text.words) else None
     if match is None or match[0].kind == "organisation" or match[0].evidence not in {"region", "name"}:
         return False
