@@ -1,7 +1,8 @@
 """Decide which countries an article is about, and where it was reported from.
 
 Each country gets a score for its mentions in the headline, the lead and the rest of the text: by name, by
-adjective, or by a place or institution in it. The dateline states where the report was filed; it makes its
+adjective, or by a place or institution in it. Compared with the most prominent country, a low score shows that
+a country is only named in passing. The dateline states where the report was filed; it makes its
 country a subject only if the text names that country again, or no other.
 """
 
@@ -12,6 +13,7 @@ from math import log
 from typing import Literal
 
 from articles.extraction.annotations import Document, ExtractedMention
+from articles.extraction.lexicon.data import read_rows
 
 LEAD_CHARACTERS = 200
 DATELINE = re.compile(
@@ -25,18 +27,27 @@ SEATED_IN_BRUSSELS = frozenset(
 PAST = ("former", "Former", "ex-", "post-", "the old")
 Zone = Literal["headline", "lead", "body"]
 Manner = Literal["name", "adjective", "place", "institution"]
+Counts = defaultdict[str, Counter[tuple[Manner, Zone]]]
 #: The weight of n mentions in one zone, multiplied by log(1 + n): one name in the headline or the lead, or
 #: two in the rest, just reach MIN_SCORE.
 NAMES: dict[Zone, float] = {"headline": 2.0, "lead": 2.0, "body": 1.2}
 #: The weight of each manner relative to a name. Set by hand, not fitted to tagged news: an adjective is
 #: weaker evidence than the name, a city weaker still (every business report names financial centres).
-SHARES: dict[Manner, float] = {"name": 1.0, "adjective": 0.75, "place": 0.4, "institution": 0.2}
+SHARES: dict[Manner, float] = {"name": 1.0, "adjective": 0.75, "place": 0.4, "institution": 0.25}
 #: With the dateline, one name or adjective in the text is enough; one place is not quite.
 DATELINE_SCORE = 0.95
-#: Bonus for the only country that the text names.
-ONLY_SCORE = 0.3
+#: Bonus for the only country that the text points to, and for each further sign of it, up to MOST_SIGNS.
+ONLY_SCORE, SIGN_SCORE, MOST_SIGNS = 0.3, 0.2, 3
 #: The score from which an article is about a country.
 MIN_SCORE = 1.3
+#: The share of the highest score from which a country is not only named in passing; and the share for a country
+#: that the text never names, but shows by places and institutions.
+LEAST, LEAST_UNNAMED = 0.3, 0.45
+#: Words that show a country without naming it: "Republicans". See data/country_signs.tsv.
+SIGNS = {
+    code: re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words.split(';')))})(?!\w)")
+    for code, words in read_rows("country_signs.tsv")
+}
 #: Former countries and their successors, whose places count for the former country in a text that names it.
 FORMER = {
     "SU": {"RU", "UA", "BY", "KZ", "UZ", "GE", "AM", "AZ", "MD", "LT", "LV", "EE", "KG", "TJ", "TM"},
@@ -68,7 +79,7 @@ def _opening(document: Document, mentions: Iterable[ExtractedMention]) -> int:
 def countries_about(document: Document, mentions: Sequence[ExtractedMention]) -> tuple[str, ...]:
     """Return the ISO codes of the countries that the article is about, most prominent first."""
     opening = _opening(document, mentions)
-    counts: defaultdict[str, Counter[tuple[Manner, Zone]]] = defaultdict(Counter)
+    counts: Counts = defaultdict(Counter)
     reported: dict[str, None] = {}
     seat = any(mention.entity in SEATED_IN_BRUSSELS for mention in mentions)
     for code, mention in _coded(document, mentions):
@@ -78,19 +89,47 @@ def countries_about(document: Document, mentions: Sequence[ExtractedMention]) ->
             reported[code] = None
         else:
             counts[code][_manner(mention), _zone(mention, opening + LEAD_CHARACTERS)] += 1
-    scores = {
-        code: sum(SHARES[manner] * NAMES[zone] * log(1 + number) for (manner, zone), number in each.items())
-        for code, each in counts.items()
-    }
-    if len(scores) == 1:
-        scores = {code: score + ONLY_SCORE for code, score in scores.items()}
+    _add_signs(counts, document, opening + LEAD_CHARACTERS)
+    scores = _scores(counts)
     for code in reported:
         if code in scores:
             scores[code] += DATELINE_SCORE
         elif not counts:
             scores[code] = MIN_SCORE
-    about = [code for code, score in scores.items() if score >= MIN_SCORE]
+    highest = max(scores.values(), default=0.0)
+    about = [code for code, score in scores.items() if score >= max(MIN_SCORE, _least(counts[code]) * highest)]
     return tuple(sorted(about, key=lambda code: -scores[code]))
+
+
+def _add_signs(counts: Counts, document: Document, lead: int) -> None:
+    """Count the words that show a country which the text hardly names; lead: the end of the lead."""
+    for code, signs in SIGNS.items():
+        if _is_named(counts.get(code, Counter())):
+            continue
+        for match in signs.finditer(document.body):
+            counts[code]["institution", "lead" if match.start() < lead else "body"] += 1
+        if number := len(signs.findall(document.headline)):
+            counts[code]["institution", "headline"] += number
+
+
+def _scores(counts: Counts) -> dict[str, float]:
+    scores = {
+        code: sum(SHARES[manner] * NAMES[zone] * log(1 + number) for (manner, zone), number in each.items())
+        for code, each in counts.items()
+    }
+    if len(scores) == 1:
+        code, score = next(iter(scores.items()))
+        scores[code] = score + ONLY_SCORE + SIGN_SCORE * min(MOST_SIGNS, counts[code].total() - 1)
+    return scores
+
+
+def _is_named(each: Counter[tuple[Manner, Zone]]) -> bool:
+    return any(manner in {"name", "adjective"} for manner, _ in each)
+
+
+def _least(each: Counter[tuple[Manner, Zone]]) -> float:
+    """Return the share of the highest score that the country must reach."""
+    return LEAST if _is_named(each) else LEAST_UNNAMED
 
 
 def reported_from(document: Document, mentions: Sequence[ExtractedMention]) -> tuple[str, ...]:

@@ -1,11 +1,11 @@
-"""Blank out boilerplate inside sentences: links to other articles.
+"""Blank out what is not text inside sentences: links to other articles, and the codes of shares.
 
 Some sites insert a person's full legal name and the headlines of other articles after the name, run together:
 "President Trump Donald John TrumpTrump taps new adviser MORE said". These words are not mentions.
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 
 #: Where two words run together: "TrumpTrump", "McConnell2020".
 STUCK = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]|20\d\d\D)")
@@ -15,6 +15,24 @@ END = "MORE"
 SUFFIXES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III"})
 #: The replacement token, which ends a sentence.
 BLANK = "*"
+
+
+#: Codes of shares: "BA.N", "(NYSE: GE)", "<GM>"; one letter before the full stop only in brackets ("(F.N)").
+SHARE_CODE = re.compile(
+    r"(?<![\w.])(?:[A-Z0-9]{2,6}[a-z]?|(?<=\()[A-Z]|(?<=\(\s)[A-Z])\.(?:[A-Z]{1,2}|OQ|PK)(?![\w.])"
+    r"|(?<=\()\s?(?:NYSE|NASDAQ|Nasdaq|NasdaqGS|AMEX|LSE|TSX|TSE|ASX|OTC|SGX|HKEX|JSE)(?:\s[A-Z]\w+)?\s?:\s?"
+    r"[A-Z0-9]{1,6}(?:\.[A-Z]{1,2})?(?=[\s),;])"
+    r"|(?<=[\s(])\.[A-Z]{2,8}\b"
+    r"|(?<=<)[A-Z]{1,6}(?:\.[A-Z]{1,2})?(?=>)"
+)
+
+
+def blank_share_codes(source: str, words: list[str], starts: list[int]) -> None:
+    """Replace the tokens of the codes under which shares are traded with BLANK, in place: they are not names."""
+    for match in SHARE_CODE.finditer(source):
+        first = bisect_left(starts, match.start())
+        last = bisect_left(starts, match.end())
+        words[first:last] = [BLANK] * (last - first)
 
 
 def blank_legal_names(source: str, words: list[str], starts: list[int]) -> None:

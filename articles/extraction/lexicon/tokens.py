@@ -5,7 +5,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from articles.extraction.annotations import Field
-from articles.extraction.lexicon.boilerplate import blank_legal_names
+from articles.extraction.lexicon.boilerplate import blank_legal_names, blank_share_codes
 from articles.extraction.lexicon.data import read_lines
 from articles.extraction.lexicon.words import ARTICLES
 
@@ -105,6 +105,7 @@ def read(field: Field, source: str, known: frozenset[str]) -> TokenizedText:
             words.append(word)
             starts.append(match.start())
     blank_legal_names(source, words, starts)
+    blank_share_codes(source, words, starts)
     capitals = [
         index for index, word in enumerate(words) if word[0].isupper() or word in known or has_article(word)
     ]

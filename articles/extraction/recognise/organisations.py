@@ -15,10 +15,12 @@ from articles.extraction.lexicon.words import (
     HEADS_WITH_FOR,
     NAMELIKE_ENDS,
     NEVER_NAMES,
+    OFFICES,
     ORDINARY,
     ORGANISATION_ENDS,
     ORGANISATION_HEADS,
     PLACE_ENDS,
+    TITLE_PARTS,
     TITLES,
 )
 
@@ -53,6 +55,8 @@ def find_by_ending(text: TokenizedText, first: int, last: int, gazetteer: Gazett
         if text.word(index + 1) in IN_TITLES.get(word, ()):
             continue
         if word in ORGANISATION_ENDS:
+            if word not in COMPANY_ENDS and _is_cut(text, index + 1, last):
+                continue
             start = _start(text, first, index, gazetteer)
             if start < index:
                 return NameMatch(text, start, index + 1, "organisation", "name", 0.85)
@@ -66,6 +70,13 @@ def find_by_ending(text: TokenizedText, first: int, last: int, gazetteer: Gazett
             if start < index and (words[start] not in GIVEN_NAMES or word not in NAMELIKE_ENDS):
                 return NameMatch(text, start, index + 1, "place", "region", 0.75)
     return _partners(text, first, last)
+
+
+def _is_cut(text: TokenizedText, following: int, last: int) -> bool:
+    """Whether the name goes on after the word, so that it would be only a part: "European Financial" of
+    "European Financial Stability Facility"."""
+    word = text.word(following)
+    return following < last and word.lower() in COMMON_WORDS and word not in TITLES | TITLE_PARTS | OFFICES
 
 
 def _partners(text: TokenizedText, first: int, last: int) -> NameMatch | None:
@@ -95,13 +106,29 @@ def _start(text: TokenizedText, first: int, head: int, gazetteer: Gazetteer) -> 
             return index + 1
         entry = gazetteer.phrases.get(word)
         if entry is not None and entry.evidence == "demonym":
-            plain = all(part in ORDINARY for part in words[index + 1 : head])
-            return index if words[head] in HEADS_WITH_ADJECTIVE and not plain else index + 1
-    while start < head and (
-        words[start].lower() in COMMON_WORDS and (text.begins_sentence(start) or words[start] in NEVER_NAMES)
-    ):
+            return index if _takes_adjective(words, index + 1, head) else index + 1
+    while start < head and _is_before_name(text, start, head):
         start += 1
     return start
+
+
+def _takes_adjective(words: list[str], first: int, head: int) -> bool:
+    """Whether the adjective of a country before the words is part of the name ("American Jewish Committee",
+    "American Life Insurance Co")."""
+    plain = all(part in ORDINARY for part in words[first:head])
+    if words[head] in HEADS_WITH_ADJECTIVE and not plain:
+        return True
+    company = words[head] in ORGANISATION_ENDS and first < head
+    return company and all(part.lower() in COMMON_WORDS for part in words[first:head])
+
+
+def _is_before_name(text: TokenizedText, index: int, head: int) -> bool:
+    """Whether the word only stands before the name: it starts the sentence, or is part of a heading."""
+    word = text.words[index]
+    if word.lower() not in COMMON_WORDS:
+        return False
+    heading = word.isupper() and len(word) > 1 and not text.words[head].isupper() and not text.uppercase
+    return heading or text.begins_sentence(index) or word in NEVER_NAMES
 
 
 def _after_of(text: TokenizedText, index: int) -> int:
@@ -115,7 +142,7 @@ def _after_of(text: TokenizedText, index: int) -> int:
         end += 1
     begin = end
     while end < len(words) and end - begin < MAX_WORDS and words[end][0].isupper():
-        if end > begin and (words[end] in TITLES or _begins_person(text, begin, end)):
+        if end > begin and (words[end] in TITLES | OFFICES or _begins_person(text, begin, end)):
             break
         end += 1
         if text.word(end) in {"and", "of", "&"} and text.word(end + 1)[:1].isupper():

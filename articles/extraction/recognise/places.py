@@ -4,6 +4,7 @@ from articles.extraction.lexicon.gazetteer import Gazetteer, GazetteerEntry
 from articles.extraction.lexicon.senses import REGION_ABBREVIATIONS
 from articles.extraction.lexicon.tokens import TokenizedText
 from articles.extraction.lexicon.words import (
+    ARTICLES,
     BEFORE_PRONOUN,
     CALENDAR,
     COMMON_WORDS,
@@ -51,6 +52,8 @@ def belongs_to_name(text: TokenizedText, entry: GazetteerEntry, start: int, inde
         return False
     if text.word(index - 1) in COURTESY and entry.evidence in {"city", "region"}:
         return True
+    if text.word(index - 1) == "-" and f"{text.word(index - 2)}-".lower() in ARTICLES:
+        return True
     if index == start and entry.kind == "country" and text.words[index] in GIVEN_COUNTRIES:
         return _is_given_name(text, index, last)
     if not entry.namelike and index == start:
@@ -95,7 +98,7 @@ def is_meant(text: TokenizedText, entry: GazetteerEntry, first: int, last: int) 
         return after.title() == "Grand" and text.word(last + 1).title() != "Prix"
     if word in PLACES_WITH_THE and last == first + 1:
         return before.lower() == "the" and not after[:1].isupper() and after not in {"of", "between"}
-    if word == "US" and text.uppercase and _is_pronoun(text, first):
+    if word == "US" and (after == "$" or (text.uppercase and _is_pronoun(text, first))):
         return False
     if word == "Polish" and after in {"the", "it", "your", "up"}:
         return False

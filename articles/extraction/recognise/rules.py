@@ -10,6 +10,8 @@ from articles.extraction.lexicon.tokens import TokenizedText, has_article, read
 from articles.extraction.lexicon.words import (
     COMMON_WORDS,
     COMPANY_ENDS,
+    JOINED_HEADS,
+    NEVER_NAMES,
     ORGANISATION_ENDS,
     ORGANISATION_HEADS,
     PARTICLES,
@@ -25,6 +27,7 @@ from articles.extraction.recognise.sports import settle_teams
 #: Organisation words after a possessive: "Teachers' Union", "Women's League".
 GROUP_WORDS = ORGANISATION_HEADS | ORGANISATION_ENDS - COMPANY_ENDS
 OWNERS = frozenset({"Women", "People", "Children", "Men", "Workers"})
+LIST_JOINS = frozenset({"and", "&", ","})
 #: A longer run of capitalised words is noise or a heading, not a name.
 MAX_RUN = 40
 
@@ -154,6 +157,8 @@ def _run_end(text: TokenizedText, first: int) -> int:
             end += 1
         elif end + 1 < limit and _goes_on(words, end):
             end += 2
+        elif word in LIST_JOINS and (joined := _list_end(words, end, limit)):
+            end = joined
         elif word == "&" or word in PARTICLES:
             ahead = end + 1
             while ahead < limit and words[ahead] in PARTICLES:
@@ -174,6 +179,23 @@ def _goes_on(words: list[str], index: int) -> bool:
     if word in {"'", "’"} and before[-1] == "s":
         return after in GROUP_WORDS and before.lower() in COMMON_WORDS
     return word in {"'s", "’s"} and before in OWNERS and after in GROUP_WORDS
+
+
+def _list_end(words: list[str], end: int, limit: int) -> int:
+    """Return the end of a name that is a list, like "Energy and Natural Resources Committee", of which one part
+    ends at the comma or "and"; 0 if it is not one."""
+    if words[end - 1].lower() not in COMMON_WORDS or words[end - 1] in NEVER_NAMES:
+        return 0
+    joined = False
+    index = end
+    while index < limit and (words[index] in LIST_JOINS or words[index][0].isupper()):
+        joined = joined or words[index] in {"and", "&"}
+        if words[index] in JOINED_HEADS and joined and words[index - 1] not in LIST_JOINS:
+            return index + 1
+        if words[index] not in LIST_JOINS and words[index].lower() not in COMMON_WORDS:
+            return 0
+        index += 1
+    return 0
 
 
 def _reads_upper(text: TokenizedText, index: int) -> bool:
