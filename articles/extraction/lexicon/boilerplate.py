@@ -6,6 +6,7 @@ Some sites insert a person's full legal name and the headlines of other articles
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Container
 
 #: Where two words run together: "TrumpTrump", "McConnell2020".
 STUCK = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]|20\d\d\D)")
@@ -28,22 +29,22 @@ SHARE_CODE = re.compile(
 
 
 def blank_share_codes(source: str, words: list[str], starts: list[int]) -> None:
-    """Replace the tokens of the codes under which shares are traded with BLANK, in place: they are not names."""
+    """Replace the tokens of the codes under which shares are traded with BLANK, in place."""
     for match in SHARE_CODE.finditer(source):
         first = bisect_left(starts, match.start())
         last = bisect_left(starts, match.end())
         words[first:last] = [BLANK] * (last - first)
 
 
-def blank_legal_names(source: str, words: list[str], starts: list[int]) -> None:
-    """Replace the tokens of such insertions with BLANK, in place."""
+def blank_legal_names(source: str, words: list[str], starts: list[int], known: Container[str]) -> None:
+    """Replace the tokens of such insertions with BLANK, in place. known: words that are no insertions."""
     for match in STUCK.finditer(source):
         index = bisect_right(starts, match.start()) - 1
         if index < 1:
             continue
         name = words[index][: match.start() - starts[index]]
         window = words[max(0, index - BEFORE) : index]
-        if len(name) < 3 or name not in window:
+        if len(name) < 3 or name not in window or words[index] in known:
             continue
         first = index - len(window) + window.index(name) + 1
         while words[first] in SUFFIXES:

@@ -24,7 +24,6 @@ class OtherMeaning:
     moves: tuple[str, ...]
     more: tuple[str, ...]
     fewer: tuple[str, ...]
-    demonyms: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +46,19 @@ def _load() -> tuple[dict[str, tuple[OtherMeaning, ...]], dict[str, StateOfSameN
                 row.get("kind"),
                 row.get("entity", ""),
                 row.get("means", ""),
-                demonyms=row.get("demonyms", False),
                 **signs,
             )
         )
-    states = {row["name"]: StateOfSameName(row["entity"], tuple(row["neighbours"])) for row in tables["state"]}
+    states = {
+        row["name"]: StateOfSameName(row["entity"], tuple(row["neighbours"])) for row in tables["state"]
+    }
     return {code: tuple(rows) for code, rows in meanings.items()}, states
 
 
 #: The other meanings by country code, and the states by the name they share with a city.
 OTHER_MEANINGS, STATES = _load()
 #: The country of the lesser known namesake, by name.
-NAMESAKES: dict[str, str] = {name: code for name, code in read_rows("namesakes.tsv")}
+NAMESAKES: dict[str, str] = dict(read_rows("namesakes.tsv"))
 #: Region and country by abbreviation ("N.Y.", "TX").
 REGION_ABBREVIATIONS: dict[str, tuple[str, str]] = {
     short: (region, code) for short, region, code in read_rows("region_abbreviations.tsv")

@@ -90,8 +90,11 @@ class TokenizedText:
         return self.words[index] if 0 <= index < len(self.words) else ""
 
 
-def read(field: Field, source: str, known: frozenset[str]) -> TokenizedText:
-    """Tokenize a field. A hyphenated word is split if only a part of it is in `known` ("pro-Moscow")."""
+def read(
+    field: Field, source: str, known: frozenset[str], elisions: frozenset[str] = frozenset()
+) -> TokenizedText:
+    """Tokenize a field. A hyphenated word is split if only a part of it is in `known` ("pro-Moscow"),
+    another one after an elision ("l'Allemagne")."""
     words: list[str] = []
     starts: list[int] = []
     for match in TOKEN.finditer(source):
@@ -101,10 +104,12 @@ def read(field: Field, source: str, known: frozenset[str]) -> TokenizedText:
             starts.append(match.start())
         elif "-" in word and len(word) > 1 and word not in known:
             _append_parts(word, match.start(), known, words, starts)
+        elif elisions and "'" in word and word.partition("'")[0].lower() in elisions and word[-1] != "'":
+            _append_elided(word, match.start(), words, starts)
         else:
             words.append(word)
             starts.append(match.start())
-    blank_legal_names(source, words, starts)
+    blank_legal_names(source, words, starts, known)
     blank_share_codes(source, words, starts)
     capitals = [
         index for index, word in enumerate(words) if word[0].isupper() or word in known or has_article(word)
@@ -145,6 +150,12 @@ def _append_parts(word: str, start: int, known: frozenset[str], words: list[str]
         words.append(part)
         starts.append(start)
         start += len(part) + 1
+
+
+def _append_elided(word: str, start: int, words: list[str], starts: list[int]) -> None:
+    before = word.index("'") + 1
+    words += [word[:before], word[before:]]
+    starts += [start, start + before]
 
 
 def _is_uppercase(source: str) -> bool:

@@ -17,9 +17,10 @@ from articles.extraction.lexicon.senses import (
     STATES,
     OtherMeaning,
 )
+from articles.extraction.lexicon.words import COMMON_WORDS, SURNAMES
 
 REGION_AFTER = re.compile(r",\s{1,3}([A-Z][\w.]*)(?:\s([A-Z][\w.]*))?")
-#: After a region: the rest of a list, in which the comma before it locates no town ("London, Texas and Iowa").
+#: After a region: the rest of a list, in which the comma before it locates no town ("Rome, Texas and Iowa").
 LIST_AFTER = re.compile(r",?\s(?:and|or|&)\s(?=[A-Z])|,\s[A-Z]\w+(?:\s[A-Z]\w+)?(?:,|\s(?:and|or))\s")
 #: After the name that a city shares with a state, these show that the state is meant.
 STATE_AFTER = re.compile(
@@ -28,7 +29,7 @@ STATE_AFTER = re.compile(
 )
 STATE_BEFORE = re.compile(r"(?:\b[Ss]tate of\s|[a-z],\s)$")
 STATE_CODES = frozenset({"US", "CA", "AU", "GB"})
-#: What a name adds to its country's weight: by kind or evidence, twice in the headline and the first characters.
+#: What a name adds to its country's weight, by kind or evidence; twice that at the start of the text.
 WEIGHTS = {"country": 3, "demonym": 2, "place": 2, "organisation": 1}
 LEAD_CHARACTERS = 300
 #: The dominant country has at least this many times the weight of any other.
@@ -160,11 +161,6 @@ class Sense:
                 return other
         return None
 
-    def demonym_meaning(self, code: str | None) -> OtherMeaning | None:
-        """Return the other meaning that the adjective of the country has in this document, if it has one."""
-        others = (other for other in OTHER_MEANINGS.get(code or "", ()) if other.demonyms)
-        return next((other for other in others if self._has_meaning(other)), None)
-
     def _has_meaning(self, other: OtherMeaning) -> bool:
         if other.name not in self._meanings:
             self._meanings[other.name] = not self._any(other.stays) and (
@@ -216,6 +212,11 @@ class Sense:
             for one, other in pairs
             if one.field == other.field and other.kind in {"country", "place"}
         }
+
+    def is_given_name(self, name: str) -> bool:
+        """Whether a family name follows the name somewhere in the body ("Kenya" before "Moore")."""
+        following = re.findall(rf"\b{name}\s([A-Z][a-z]+)\b", self.document.body)
+        return any(word in SURNAMES and word.lower() not in COMMON_WORDS for word in following)
 
     def points_elsewhere(self, entry: GazetteerEntry) -> bool:
         """Whether another name in the document points to the country of the entry, too."""

@@ -8,8 +8,11 @@ from articles.extraction.lexicon.institutions import AMERICAN, display_name
 from articles.extraction.link.disambiguation import STATE_CODES, Sense
 
 #: Before the name, these make it that of a state ("the state Supreme Court") or of several.
-NOT_NATIONAL = re.compile(r"\b(?:[Ss]tate(?:['’]s)?|[Pp]rovincial|[Ll]ocal|[Rr]egional|[Cc]ounty|[Ss]tudent)\s$")
-#: Between the country and its institution: "Pakistan's Foreign Ministry", "the Foreign Ministry in Islamabad".
+NOT_NATIONAL = re.compile(
+    r"\b(?:[Ss]tate(?:['’]s)?|[Pp]rovincial|[Ll]ocal|[Rr]egional|[Cc]ounty|[Ss]tudent)\s$"
+)
+#: Between a country and its institution ("Pakistan's Foreign Ministry"), and between an institution and its
+#: place.
 OWNS = re.compile(r"(?:['’]s?)?\s{1,3}")
 AFTER = re.compile(r"\s(?:in|of)\s(?:the\s)?$")
 BEFORE_CHARACTERS = 14

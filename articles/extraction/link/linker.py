@@ -5,7 +5,7 @@ Countries and places are linked by the gazetteer; see organisations.py and peopl
 
 from functools import lru_cache, partial
 
-from articles.extraction.annotations import Document, Evidence, ExtractedMention, Span
+from articles.extraction.annotations import Document, Evidence, ExtractedMention, Span, Status
 from articles.extraction.lexicon.gazetteer import Gazetteer, GazetteerEntry
 from articles.extraction.lexicon.tokens import TOKEN
 from articles.extraction.lexicon.words import GIVEN_COUNTRIES, ORDINARY_PLACES
@@ -49,12 +49,10 @@ class Linker:
             return ExtractedMention.of(span, *meant, "linked", kind="place", evidence=sense.evidence(span))
         if entry is None or entry.kind != span.kind:
             return self._unlisted(span, sense)
-        if span.evidence == "demonym":
-            return None if sense.demonym_meaning(entry.code) else _linked(span, entry)
         other = sense.other_meaning(span.text, entry.code)
         if other is None:
             return _linked(span, entry)
-        if other.kind is None:
+        if other.kind is None or (other.kind == "place" and span.evidence == "demonym"):
             return None
         evidence: Evidence = "region" if other.kind == "place" else span.evidence
         return ExtractedMention.of(
@@ -62,15 +60,18 @@ class Linker:
         )
 
     def _given(self, span: Span, people: People, sense: Sense) -> ExtractedMention | None:
-        """Return the mention of a person by a given name that is also a country's ("Chad" in a text about Chad
+        """Return the mention of a person by a given name that is also a country's ("Chad" beside Chad
         Smith), if nothing else points to the country."""
         if span.text not in GIVEN_COUNTRIES or span.evidence != "name":
             return None
         person = people.by_given_name(span.text)
         entry = self._entry(span.text)
-        if person is None or entry is None or sense.points_elsewhere(entry):
+        if (person is None and not sense.is_given_name(span.text)) or entry is None:
             return None
-        return ExtractedMention.of(span, person, None, "linked", kind="person", evidence="alias")
+        if sense.points_elsewhere(entry):
+            return None
+        status: Status = "linked" if person is not None else "unknown"
+        return ExtractedMention.of(span, person, None, status, kind="person", evidence="alias")
 
     def _unlisted(self, span: Span, sense: Sense) -> ExtractedMention | None:
         """Link a place that is not in the gazetteer to itself, with the country that its words point to."""
@@ -79,11 +80,15 @@ class Linker:
         if all(word in ORDINARY_PLACES for word in words):
             return None
         code = next((code for word in words if (code := self._code(word, sense))), None)
-        if code is None:
-            code = sense.region_after(span)
+        if code is None or (code not in sense.weights and self._is_city(words)):
+            code = sense.region_after(span) or sense.dominant
         if name.isupper():
             name = name.title()  # a town in a dateline
         return ExtractedMention.of(span, name, code, "linked")
+
+    def _is_city(self, words: list[str]) -> bool:
+        """Whether a city gave a county or a lake its name, which other countries have as well."""
+        return any(e is not None and e.evidence == "city" for e in map(self.gazetteer.phrases.get, words))
 
     def _code(self, word: str, sense: Sense) -> str | None:
         """Return the code of the country that a word in a name points to."""

@@ -173,7 +173,8 @@ def without_endings(name: str) -> str:
 
 
 def without_parent(name: str) -> str:
-    """Return the name of a company without what its parent adds ("Lehman Brothers" of "Lehman Brothers Holdings")."""
+    """Return the name without what a parent company adds ("Lehman Brothers" of "Lehman Brothers
+    Holdings")."""
     words = name.split(" ")
     while len(words) > 1 and words[-1] in PARENT_ENDS:
         words = words[:-1]

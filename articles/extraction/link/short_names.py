@@ -11,7 +11,9 @@ _PUNCTUATION = re.compile(r"[^\w\s]|_")
 #: What a company's full name adds to the short one.
 ADDED = (ORGANISATION_ENDS - {"United", "FC", "F.C.", "Rovers", "Trust", "Research"}) | {"&", "and", ","}
 #: Of these, words that make no other company.
-PLAIN = frozenset({"Companies", "Communications", "Enterprises", "Industries", "International", "Stores", "Systems"})
+PLAIN = frozenset(
+    {"Companies", "Communications", "Enterprises", "Industries", "International", "Stores", "Systems"}
+)
 
 
 def unite(mentions: list[ExtractedMention]) -> list[ExtractedMention]:
@@ -36,8 +38,8 @@ def _link_variants(mentions: list[ExtractedMention]) -> list[ExtractedMention]:
 
 
 def _link_to_longer(mentions: list[ExtractedMention]) -> list[ExtractedMention]:
-    """Link the short name of a company that the text also names in full: "Community Health" of "Community Health
-    Systems", "Fidelity" of "Fidelity National Financial", "Delphi" of "Delphi Corp"."""
+    """Link the short name of a company that the text also names in full: "Fidelity" of "Fidelity National
+    Financial", "Delphi" of "Delphi Corp"."""
     longer: defaultdict[str, dict[str, ExtractedMention]] = defaultdict(dict)
     full = {mention.entity for mention in mentions if mention.text == mention.entity}
     for mention in mentions:
@@ -46,12 +48,12 @@ def _link_to_longer(mentions: list[ExtractedMention]) -> list[ExtractedMention]:
                 longer[short][mention.entity] = mention
     if not longer:
         return mentions
-    listed = {mention.entity: mention for mention in mentions if mention.code and mention.text == mention.entity}
+    listed = {each.entity: each for each in mentions if each.code and each.text == each.entity}
     return [_longer(_listed(mention, listed), longer, full) for mention in mentions]
 
 
 def _listed(mention: ExtractedMention, listed: dict[str | None, ExtractedMention]) -> ExtractedMention:
-    """Return the mention linked to a company of the lists whose name it only extends ("Cablevision Systems")."""
+    """Return the mention linked to the company whose name it only extends ("Cablevision Systems")."""
     if mention.kind != "organisation" or mention.code or not mention.entity:
         return mention
     words = mention.entity.split()
@@ -66,7 +68,8 @@ def _longer(
     mention: ExtractedMention, longer: dict[str, dict[str, ExtractedMention]], full: set[str | None]
 ) -> ExtractedMention:
     meant = longer.get(mention.text, {})
-    if len(meant) != 1 or mention.status != "linked" or (mention.entity in full and mention.entity != mention.text):
+    in_full = mention.entity in full and mention.entity != mention.text
+    if len(meant) != 1 or mention.status != "linked" or in_full:
         return mention
     whole = next(iter(meant.values()))
     if mention.kind == "organisation" and not (mention.code and mention.entity == mention.text):

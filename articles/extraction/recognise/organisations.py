@@ -104,6 +104,8 @@ def _start(text: TokenizedText, first: int, head: int, gazetteer: Gazetteer) -> 
         word = words[index]
         if (word in CALENDAR and word not in SHORT_DAYS) or (word in TITLES and index == start):
             return index + 1
+        if word in COMPANY_ENDS and word[-1] == "." and words[head] not in COMPANY_ENDS:
+            return index + 1  # another company at the end of the sentence before
         entry = gazetteer.phrases.get(word)
         if entry is not None and entry.evidence == "demonym":
             return index if _takes_adjective(words, index + 1, head) else index + 1

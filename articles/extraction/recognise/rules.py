@@ -65,8 +65,11 @@ class RulesRecognizer:
 
     def scan(self, document: Document) -> Scan:
         """Scan each field on its own."""
+        known = self.gazetteer
         texts = [
-            read(field, source, self.gazetteer.words) for field in FIELDS if (source := document.field(field))
+            known.without_openers(read(field, source, known.words, known.elisions))
+            for field in FIELDS
+            if (source := document.field(field))
         ]
         found: list[NameMatch] = []
         candidates: list[NameCandidate] = []
@@ -182,8 +185,8 @@ def _goes_on(words: list[str], index: int) -> bool:
 
 
 def _list_end(words: list[str], end: int, limit: int) -> int:
-    """Return the end of a name that is a list, like "Energy and Natural Resources Committee", of which one part
-    ends at the comma or "and"; 0 if it is not one."""
+    """Return the end of a name that is a list ("Energy and Natural Resources Committee") and continues here
+    with a comma or "and"; 0 if it is not one."""
     if words[end - 1].lower() not in COMMON_WORDS or words[end - 1] in NEVER_NAMES:
         return 0
     joined = False
