@@ -58,10 +58,7 @@ MIN_SCORE = 1.3
 #: country that the text shows only by places and institutions.
 LEAST, LEAST_UNNAMED = 0.3, 0.45
 #: Words that show a country without naming it, like an authority ("Republicans"). See data/country_signs.tsv.
-SIGNS = {
-    code: re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words.split(';')))})(?!\w)")
-    for code, words in read_rows("country_signs.tsv")
-}
+SIGNS = {code: words.split(";") for code, words in read_rows("country_signs.tsv")}
 #: Former countries and their successors, whose places count for the former country in a text that names it.
 FORMER = {
     "SU": {"RU", "UA", "BY", "KZ", "UZ", "GE", "AM", "AZ", "MD", "LT", "LV", "EE", "KG", "TJ", "TM"},
@@ -121,10 +118,13 @@ def _add_signs(counts: Counts, document: Document, lead: int) -> None:
     for code, signs in SIGNS.items():
         if _is_named(counts.get(code, Counter())):
             continue
-        for match in signs.finditer(document.body):
-            counts[code]["authority", "lead" if match.start() < lead else "body"] += 1
-        if number := len(signs.findall(document.headline)):
-            counts[code]["authority", "headline"] += number
+        for sign in signs:
+            if number := document.body.count(sign):
+                early = document.body.count(sign, 0, lead)
+                counts[code]["authority", "lead"] += early
+                counts[code]["authority", "body"] += number - early
+            if number := document.headline.count(sign):
+                counts[code]["authority", "headline"] += number
 
 
 def _scores(counts: Counts) -> dict[str, float]:

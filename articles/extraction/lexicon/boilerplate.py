@@ -6,7 +6,7 @@ Some sites insert a person's full legal name and the headlines of other articles
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Container
+from collections.abc import Container, Iterator
 
 #: Where two words run together: "TrumpTrump", "McConnell2020".
 STUCK = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]|20\d\d\D)")
@@ -18,22 +18,37 @@ SUFFIXES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III"})
 BLANK = "*"
 
 
-#: Codes of shares: "BA.N", "(NYSE: GE)", "<GM>"; one letter before the full stop only in brackets ("(F.N)").
+#: Codes of shares on an exchange, and of shares in angle brackets: "(NYSE: GE)", "<GM>".
 SHARE_CODE = re.compile(
-    r"(?<![\w.])(?:[A-Z0-9]{2,6}[a-z]?|(?<=\()[A-Z]|(?<=\(\s)[A-Z])\.(?:[A-Z]{1,2}|OQ|PK)(?![\w.])"
-    r"|(?<=\()\s?(?:NYSE|NASDAQ|Nasdaq|NasdaqGS|AMEX|LSE|TSX|TSE|ASX|OTC|SGX|HKEX|JSE)(?:\s[A-Z]\w+)?\s?:\s?"
+    r"\(\s?(?:NYSE|NASDAQ|Nasdaq|NasdaqGS|AMEX|LSE|TSX|TSE|ASX|OTC|SGX|HKEX|JSE)(?:\s[A-Z]\w+)?\s?:\s?"
     r"[A-Z0-9]{1,6}(?:\.[A-Z]{1,2})?(?=[\s),;])"
-    r"|(?<=[\s(])\.[A-Z]{2,8}\b"
-    r"|(?<=<)[A-Z]{1,6}(?:\.[A-Z]{1,2})?(?=>)"
+    r"|<[A-Z]{1,6}(?:\.[A-Z]{1,2})?(?=>)"
 )
+#: The end of an agency's code and its beginning: "BA.N", "( F.N )", "DBKGn.DE". Indices have only an end.
+CODE_END = re.compile(r"\.[A-Z]{1,8}(?![\w.])")
+CODE_START = re.compile(r"(?<![\w.])(?:[A-Z0-9]{2,6}[a-z]?|(?<=\()[A-Z]|(?<=\(\s)[A-Z])$")
+#: The longest beginning and end of a code, in characters.
+LONGEST_START, LONGEST_END = 10, 2
 
 
 def blank_share_codes(source: str, words: list[str], starts: list[int]) -> None:
     """Replace the tokens of the codes under which shares are traded with BLANK, in place."""
-    for match in SHARE_CODE.finditer(source):
-        first = bisect_left(starts, match.start())
-        last = bisect_left(starts, match.end())
+    for start, end in _share_codes(source):
+        first, last = bisect_left(starts, start), bisect_left(starts, end)
         words[first:last] = [BLANK] * (last - first)
+
+
+def _share_codes(source: str) -> Iterator[tuple[int, int]]:
+    for match in SHARE_CODE.finditer(source):
+        yield match.start() + 1, match.end()
+    for match in CODE_END.finditer(source):
+        start, end = match.span()
+        if source[max(0, start - 1) : start] in {" ", "("} and end - start > LONGEST_END:
+            yield start, end
+        elif end - start <= LONGEST_END + 1:
+            code = CODE_START.search(source[max(0, start - LONGEST_START) : start])
+            if code is not None:
+                yield start - (code.end() - code.start()), end
 
 
 def blank_legal_names(source: str, words: list[str], starts: list[int], known: Container[str]) -> None:

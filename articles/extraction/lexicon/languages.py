@@ -9,7 +9,7 @@ from articles.extraction.lexicon.data import read_rows
 
 ENGLISH = "en"
 #: How much of a text shows its language, in characters.
-SAMPLE = 1500
+SAMPLE = 400
 #: A text that is not stated to be in another language than English is taken for one in it if it has at least
 #: this many small words of that language, and this many times as many as of English.
 LEAST_WORDS, TIMES = 4, 3
@@ -48,6 +48,9 @@ def language_of(document: Document) -> str:
     if stated != ENGLISH and stated:
         return stated if stated in _SMALL else ENGLISH
     words = document.body[:SAMPLE].lower().split()
-    found = {language: sum(word in small for word in words) for language, small in _SMALL.items()}
+    english = sum(map(_SMALL[ENGLISH].__contains__, words))
+    if TIMES * english > len(words):
+        return ENGLISH
+    found = {language: sum(map(small.__contains__, words)) for language, small in _SMALL.items()}
     best = max(found, key=lambda language: found[language])
-    return best if found[best] >= max(LEAST_WORDS, TIMES * found[ENGLISH]) else ENGLISH
+    return best if found[best] >= max(LEAST_WORDS, TIMES * english) else ENGLISH

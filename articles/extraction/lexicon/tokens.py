@@ -112,7 +112,9 @@ def read(
     blank_legal_names(source, words, starts, known)
     blank_share_codes(source, words, starts)
     capitals = [
-        index for index, word in enumerate(words) if word[0].isupper() or word in known or has_article(word)
+        index
+        for index, word in enumerate(words)
+        if word[0].isupper() or word in known or ("-" in word and has_article(word))
     ]
     uppercase = _is_uppercase(source)
     titlecase = field == "headline" and _is_titlecase(words)

@@ -45,6 +45,11 @@ class Region(NamedTuple):
     end: int
 
 
+def _ends_place(region: GazetteerEntry, source: str, end: int) -> bool:
+    """Whether a town with the name of a country may be located here: "Peru, Indiana, in spring"."""
+    return region.code in {"US", "CA", "AU"} and source[end : end + 1] in {",", "."}
+
+
 class Sense:
     """Disambiguates names by the words of the document, lazily.
 
@@ -59,6 +64,7 @@ class Sense:
         self._spans = list(spans)
         self._entry = entry
         self._meanings: dict[str, bool] = {}
+        self._given: dict[str, bool] = {}
         self.towns: dict[str, str] = {}
         for span in self._spans:
             if span.kind in {"place", "country"} and (code := self._placed(span)) is not None:
@@ -76,7 +82,9 @@ class Sense:
         region = found.entry
         if region.code == known.code or region.entity == known.entity:
             return None
-        if not found.is_short and (known.kind == "country" or LIST_AFTER.match(source, found.end)):
+        if not found.is_short and LIST_AFTER.match(source, found.end):
+            return None
+        if known.kind == "country" and not found.is_short and not _ends_place(region, source, found.end):
             return None
         is_state = known.evidence == "region" and known.code in {"US", "CA", "AU"}
         if region.evidence == "region" and region.code in STATE_CODES and not is_state:
@@ -215,8 +223,14 @@ class Sense:
 
     def is_given_name(self, name: str) -> bool:
         """Whether a family name follows the name somewhere in the body ("Kenya" before "Moore")."""
-        following = re.findall(rf"\b{name}\s([A-Z][a-z]+)\b", self.document.body)
-        return any(word in SURNAMES and word.lower() not in COMMON_WORDS for word in following)
+        if name not in self._given:
+            following = re.findall(rf"\b{name}\s([A-Z][a-z]+)\b", self.document.body)
+            self._given[name] = any(map(self._is_family_name, following))
+        return self._given[name]
+
+    def _is_family_name(self, word: str) -> bool:
+        repeated = self.document.body.count(word) > 1 and self._entry(word) is None
+        return (word in SURNAMES or repeated) and word.lower() not in COMMON_WORDS
 
     def points_elsewhere(self, entry: GazetteerEntry) -> bool:
         """Whether another name in the document points to the country of the entry, too."""

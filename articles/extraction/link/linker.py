@@ -62,9 +62,9 @@ class Linker:
     def _given(self, span: Span, people: People, sense: Sense) -> ExtractedMention | None:
         """Return the mention of a person by a given name that is also a country's ("Chad" beside Chad
         Smith), if nothing else points to the country."""
-        if span.text not in GIVEN_COUNTRIES or span.evidence != "name":
+        if span.text not in GIVEN_COUNTRIES or span.evidence == "demonym":
             return None
-        person = people.by_given_name(span.text)
+        person = people.by_short_name(span.text)
         entry = self._entry(span.text)
         if (person is None and not sense.is_given_name(span.text)) or entry is None:
             return None

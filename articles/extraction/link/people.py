@@ -82,9 +82,9 @@ class People:
             return ExtractedMention.of(span, next(iter(people)).display, None, "linked")
         return ExtractedMention.of(span, None, None, "ambiguous" if people else "unknown")
 
-    def by_given_name(self, name: str) -> str | None:
-        """Return the only person of the document with this given name, or None."""
-        people = self._givens.get(name.casefold(), set())
+    def by_short_name(self, name: str) -> str | None:
+        """Return the only person of the document with this given name or family name, or None."""
+        people = self._givens.get(name.casefold(), set()) | self._families.get(name.casefold(), set())
         return next(iter(people)).display if len(people) == 1 else None
 
     def _who(self, span: Span) -> set[Person]:

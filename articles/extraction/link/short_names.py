@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from dataclasses import replace
+from functools import lru_cache
 
 from articles.extraction.annotations import ExtractedMention
 from articles.extraction.lexicon.words import COMPANY_ENDS, ORGANISATION_ENDS
@@ -30,8 +31,10 @@ def _link_variants(mentions: list[ExtractedMention]) -> list[ExtractedMention]:
             if key not in names or (names[key].entity or "").isupper():
                 names[key] = mention
     return [
-        replace(mention, entity=names[key].entity, code=names[key].code)
-        if mention.kind == "organisation" and mention.entity and (key := _folded(mention.entity))
+        replace(mention, entity=same.entity, code=same.code)
+        if mention.kind == "organisation"
+        and mention.entity
+        and (same := names[_folded(mention.entity)]).entity != mention.entity
         else mention
         for mention in mentions
     ]
@@ -90,6 +93,7 @@ def _shortened(text: str) -> list[str]:
     return short
 
 
+@lru_cache(maxsize=20_000)
 def _folded(name: str) -> str:
     return _PUNCTUATION.sub("", name).casefold()
 

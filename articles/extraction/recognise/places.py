@@ -128,7 +128,8 @@ def unlisted_place(text: TokenizedText, first: int, last: int, gazetteer: Gazett
     if after in DIVISIONS and before in {"the", "in", "of", *ADJECTIVES} and not _is_person(words):
         return NameMatch(text, first, last, "place", "region", 0.75)
     opens = _opens_dateline(text, first, last)
-    named = (after == "," and (before in BEFORE_PLACES or opens)) and _is_placed(text, last + 1, gazetteer)
+    named = after == "," and (before in BEFORE_PLACES or opens or _is_no_surname(words))
+    named = named and _is_placed(text, last + 1, gazetteer)
     if (
         named
         or (opens and _ends_dateline(text, last))
@@ -171,6 +172,12 @@ def _opens_dateline(text: TokenizedText, first: int, last: int) -> bool:
         return first == 0 or text.words[first - 1] == "/"
     opens = first == 0 or text.words[first - 1] == "\n"
     return opens and not text.uppercase and all(word.isupper() for word in text.words[first:last])
+
+
+def _is_no_surname(words: list[str]) -> bool:
+    word = words[0]
+    known = word in GIVEN_NAMES or word in SURNAMES or word.lower() in COMMON_WORDS
+    return len(words) == 1 and not known
 
 
 def _is_person(words: list[str]) -> bool:

@@ -156,7 +156,7 @@ def _run_end(text: TokenizedText, first: int) -> int:
     limit = min(len(words), first + MAX_RUN)
     while end < limit:
         word = words[end]
-        if word[0].isupper() or has_article(word):
+        if word[0].isupper() or ("-" in word and has_article(word)):
             end += 1
         elif end + 1 < limit and _goes_on(words, end):
             end += 2
