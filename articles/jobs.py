@@ -1,4 +1,5 @@
-"""Hourly jobs of the worker: feeds, embargoes, alerts, words for "Did you mean", versions, and duplicates."""
+"""Hourly jobs of the worker: feeds, embargoes, alerts, words for "Did you mean", versions, duplicates and
+names to check."""
 
 import logging
 import time
@@ -7,7 +8,7 @@ from typing import NoReturn
 from django.conf import settings
 from django.db import connections
 
-from articles.editing import publish_due
+from articles.editing import draw_daily, publish_due
 from articles.importers.store.versions import fill_versions
 from articles.importers.web.configured import make_fetcher
 from articles.polling.poll import due_feeds, poll_all, polling_alone
@@ -36,7 +37,7 @@ def work() -> NoReturn:
 def run_jobs() -> bool:
     """Run each job once and return whether all succeeded. A failure is logged; the other jobs still run."""
     well = True
-    for job in (feeds, embargoes, alerts, words, versions, stories):
+    for job in (feeds, embargoes, alerts, words, versions, stories, samples):
         try:
             job()
         except DATABASE_ERRORS as error:
@@ -91,3 +92,9 @@ def stories() -> None:
     """Group the articles with nearly the same text that have not been compared yet."""
     if done := sum(refresh()):
         log.info("%d articles compared with the others.", done)
+
+
+def samples() -> None:
+    """Draw the names of the day that editors check, from which the archive knows how often they are right."""
+    if count := draw_daily():
+        log.info("%d names drawn to be checked.", count)

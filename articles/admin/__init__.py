@@ -5,7 +5,7 @@ from django.contrib import admin
 from articles.admin import authors, captures, deletions, feeds, fixity, reports, searches, sources, users
 from articles.admin.articles import article_admin
 from articles.admin.entities import entity_admin
-from articles.admin.review import decision_admin, review_admin
+from articles.admin.review import decision_admin, review_admin, sample_admin
 from articles.admin.runs import queue_admin, run_admin
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "reports",
     "review_admin",
     "run_admin",
+    "sample_admin",
     "searches",
     "sources",
     "users",

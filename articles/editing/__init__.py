@@ -26,6 +26,7 @@ from articles.editing.entities import (
     rename,
 )
 from articles.editing.merging import MergePlan, MergeRefusedError, merge, merge_and_log, plan_merge
+from articles.editing.sampling import draw_daily, judge, undecided
 from articles.editing.stories import compare_again, keep_apart, let_join
 from articles.editing.undo import UndoneRun, UndoRefusedError, plan_undo, undo_run
 from articles.editing.word_links import (
@@ -54,9 +55,11 @@ __all__ = [
     "decide",
     "decide_words",
     "delete_entities",
+    "draw_daily",
     "extract_again",
     "former_author_name_kept",
     "former_name_kept",
+    "judge",
     "keep_apart",
     "let_join",
     "merge",
@@ -77,6 +80,7 @@ __all__ = [
     "settle_withdrawal",
     "sign",
     "sort_name_of",
+    "undecided",
     "undo_run",
     "undo_words",
     "withdraw",

@@ -15,6 +15,7 @@ from articles.models import (
     Decision,
     Entity,
     EntityName,
+    EntitySample,
     Kind,
     Mention,
     MentionDecision,
@@ -81,6 +82,9 @@ def merge(kept: Entity, others: Sequence[Entity]) -> int:
         _join_links(kept.pk, ids)
         Mention.objects.filter(entity__in=ids).update(entity=kept)
         MentionDecision.objects.filter(entity__in=ids).update(entity=kept)
+        for each in absorbed:
+            drawn = EntitySample.objects.filter(entity=kept).values("article")
+            EntitySample.objects.filter(entity=each).exclude(article__in=drawn).update(entity=kept)
         _take_names(kept, absorbed)
         if not kept.description:
             kept.description = next((each.description for each in absorbed if each.description), "")

@@ -14,6 +14,7 @@ from articles.models.harvest import HarvestRecord
 from articles.models.mentions import EDITOR, ArticleEntity, Decision, Mention, MentionStatus, TextField
 from articles.models.reports import ErrorReport, ReportStatus
 from articles.models.runs import COMMAND_LINE, ImportBatch, ImportFailure, ImportRun, RunState
+from articles.models.samples import EntitySample
 from articles.models.searches import AlertMail, Alerts, FrozenSearch, SavedSearch
 from articles.models.sources import Source
 from articles.models.stories import Fingerprint
@@ -42,6 +43,7 @@ __all__ = [
     "DeletedOriginal",
     "Entity",
     "EntityName",
+    "EntitySample",
     "ErrorReport",
     "FeedText",
     "Fingerprint",

@@ -1,8 +1,8 @@
 """Short texts with the organisations, places and countries that a reader finds in them.
 
-In `short_texts/places_*.jsonl`, "A|B" accepts either name, and "~A" allows a name without requiring it. Each file
-was written before its texts were tried, so the first result of a file shows how well extraction does on new
-texts: 9 of 50, 28 of 41 and 31 of 40. Since then the rules have been changed for them.
+In `short_texts/places_*.jsonl`, "A|B" accepts either name, and "~A" allows a name without requiring it. Each
+file was written before its texts were tried, so the first result of a file shows how well extraction does on
+new texts: 9 of 50, 28 of 41 and 31 of 40. Since then the rules have been changed for them.
 """
 
 import json
