@@ -2,7 +2,7 @@
 
 In `short_texts/places_*.jsonl`, "A|B" accepts either name, and "~A" allows a name without requiring it. Each
 file was written before its texts were tried, so the first result of a file shows how well extraction does on
-new texts: 9 of 50, 28 of 41 and 31 of 40. Since then the rules have been changed for them.
+new texts: 9 of 50, 28 of 41, 31 of 40 and 32 of 40. Since then the rules have been changed for them.
 """
 
 import json
@@ -15,7 +15,7 @@ from articles.extraction.annotations import Document, Extraction
 
 FOLDER = Path(__file__).resolve().parent / "short_texts"
 #: How many texts of each file must be wholly right. Raise it when more are; the rest are known failures.
-REACHED = {"places_1": 47, "places_2": 39, "places_3": 39}
+REACHED = {"places_1": 47, "places_2": 39, "places_3": 39, "places_4": 38}
 
 
 def names(found: Extraction, kind: str) -> set[str]:

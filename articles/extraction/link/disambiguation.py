@@ -224,7 +224,7 @@ class Sense:
     def is_given_name(self, name: str) -> bool:
         """Whether a family name follows the name somewhere in the body ("Kenya" before "Moore")."""
         if name not in self._given:
-            following = re.findall(rf"\b{name}\s([A-Z][a-z]+)\b", self.document.body)
+            following = re.findall(rf"\b{name}\s([A-Z]\w+)", self.document.body)
             self._given[name] = any(map(self._is_family_name, following))
         return self._given[name]
 

@@ -107,7 +107,7 @@ class RulesRecognizer:
         named = None if text.titlecase else find_by_ending(text, first, last, self.gazetteer)
         if named is not None and self._is_listed(named):
             named = None
-        index = start = first
+        index = start = min(first, named.first) if named is not None else first
         while index < last:
             if named is not None and index == named.first:
                 yield from _people(text, start, index)
