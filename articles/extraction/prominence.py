@@ -57,8 +57,12 @@ MIN_SCORE = 1.3
 #: The share of the highest score from which a country is not only named in passing; and the same for a
 #: country that the text shows only by places and institutions.
 LEAST, LEAST_UNNAMED = 0.3, 0.45
+#: In a shorter text both shares are smaller, in proportion: it has less room for what it names in passing.
+LONG_CHARACTERS = 3000
 #: Words that show a country without naming it, like an authority ("Republicans"). See data/country_signs.tsv.
 SIGNS = {code: words.split(";") for code, words in read_rows("country_signs.tsv")}
+#: A country that is named as often as this needs no other signs.
+OFTEN = 4
 #: Former countries and their successors, whose places count for the former country in a text that names it.
 FORMER = {
     "SU": {"RU", "UA", "BY", "KZ", "UZ", "GE", "AM", "AZ", "MD", "LT", "LV", "EE", "KG", "TJ", "TM"},
@@ -108,15 +112,16 @@ def countries_about(document: Document, mentions: Sequence[ExtractedMention]) ->
         elif not counts:
             scores[code] = MIN_SCORE
     highest = max(scores.values(), default=0.0)
+    highest *= min(1.0, len(document.body) / LONG_CHARACTERS)
     least = {code: max(MIN_SCORE, _least(counts[code]) * highest) for code in scores}
     about = [code for code, score in scores.items() if score >= least[code]]
     return tuple(sorted(about, key=lambda code: -scores[code]))
 
 
 def _add_signs(counts: Counts, document: Document, lead: int) -> None:
-    """Count the words that show a country which the text hardly names; lead: the end of the lead."""
+    """Count the words that show a country, unless the text names it often; lead: the end of the lead."""
     for code, signs in SIGNS.items():
-        if _is_named(counts.get(code, Counter())):
+        if _names(counts.get(code, Counter())) >= OFTEN:
             continue
         for sign in signs:
             if number := document.body.count(sign):
@@ -142,13 +147,14 @@ def _scores(counts: Counts) -> dict[str, float]:
     return scores
 
 
-def _is_named(each: Counter[tuple[Manner, Zone]]) -> bool:
-    return any(manner in {"name", "adjective"} for manner, _ in each)
+def _names(each: Counter[tuple[Manner, Zone]]) -> int:
+    """Return how often the country is named, by its name or adjective."""
+    return sum(number for (manner, _), number in each.items() if manner in {"name", "adjective"})
 
 
 def _least(each: Counter[tuple[Manner, Zone]]) -> float:
     """Return the share of the highest score that the country must reach."""
-    return LEAST if _is_named(each) else LEAST_UNNAMED
+    return LEAST if _names(each) else LEAST_UNNAMED
 
 
 def reported_from(document: Document, mentions: Sequence[ExtractedMention]) -> tuple[str, ...]:
