@@ -1,4 +1,4 @@
-"""Hourly jobs of the worker: feeds, embargoes, alerts, words, versions, duplicates, surnames, review queue."""
+"""Hourly jobs of the worker: feeds, embargoes, alerts, words, versions, duplicates, names of all kinds."""
 
 import logging
 import time
@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import connections
 from django.db.models import Count, Max
 
-from articles.editing import publish_due
+from articles.editing import draw_daily, publish_due
 from articles.editing.duplicates import refresh_proposals
 from articles.editing.queue import rank_names
 from articles.extraction.store.surnames import link_surnames
@@ -41,7 +41,8 @@ def work() -> NoReturn:
 def run_jobs() -> bool:
     """Run each job once and return whether all succeeded. A failure is logged; the other jobs still run."""
     well = True
-    for job in (feeds, embargoes, alerts, words, versions, stories, surnames, duplicates, review_queue):
+    jobs = (feeds, embargoes, alerts, words, versions, stories, surnames, duplicates, samples, review_queue)
+    for job in jobs:
         try:
             job()
         except DATABASE_ERRORS as error:
@@ -118,3 +119,9 @@ def surnames() -> None:
     """Link surnames that articles never give in full, where the archive shows who is meant."""
     if linked := link_surnames():
         log.info("%d surnames linked to the person whom the archive usually means by them.", linked)
+
+
+def samples() -> None:
+    """Draw the names of the day that editors check, from which the archive knows how often they are right."""
+    if count := draw_daily():
+        log.info("%d names drawn to be checked.", count)

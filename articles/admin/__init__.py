@@ -15,7 +15,7 @@ from articles.admin import (
 from articles.admin.articles import article_admin
 from articles.admin.entities import change_admin, duplicate_admin, entity_admin
 from articles.admin.pasting import paste_admin
-from articles.admin.review import decision_admin, review_admin
+from articles.admin.review import decision_admin, review_admin, sample_admin
 from articles.admin.runs import queue_admin, run_admin
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "reports",
     "review_admin",
     "run_admin",
+    "sample_admin",
     "searches",
     "sources",
     "users",

@@ -25,6 +25,7 @@ from articles.models import (
     Entity,
     EntityChange,
     EntityName,
+    EntitySample,
     ErrorReport,
     Fingerprint,
     FixityCheck,
@@ -54,7 +55,7 @@ _CHOSEN = "SELECT {} FROM articles_article WHERE id = ANY(%(ids)s)"
 _AUTHORS = _CHOSEN.format("unnest(author_ids)")
 _ENTITIES = " UNION ".join(
     f"SELECT entity_id FROM articles_{table} WHERE article_id = ANY(%(ids)s)"  # noqa: S608  (constants)
-    for table in ("articleentity", "mention", "mentiondecision")
+    for table in ("articleentity", "mention", "mentiondecision", "entitysample")
 )
 _COUNTRIES = "SELECT id FROM articles_entity WHERE kind = 'country'"
 _OF_ARTICLES = "article_id = ANY(%(ids)s)"
@@ -183,6 +184,7 @@ TABLES = (
     Table(SecondOpinion, _OF_DECISIONS),
     Table(EntityChange, "false"),
     Table(ChangedArticle, "false"),
+    Table(EntitySample),
     Table(ErrorReport, without=("email",)),  # readers gave it to this archive's editors only
     Table(HarvestRecord),
     Table(FrozenSearch, "false", without=("asker",)),  # an identifier of the reader

@@ -42,6 +42,7 @@ from articles.editing.decisions import add_entity, confirm, decide, reject, reje
 from articles.editing.embargo import publish_due
 from articles.editing.entities import articles_of, delete_entities
 from articles.editing.pasted import save_pasted
+from articles.editing.sampling import draw_daily, judge, undecided
 from articles.editing.stories import compare_again, keep_apart, let_join
 from articles.editing.undo import UndoneRun, UndoRefusedError, plan_undo, undo_run
 from articles.editing.word_links import (
@@ -80,8 +81,10 @@ __all__ = [
     "decide",
     "decide_words",
     "delete_entities",
+    "draw_daily",
     "extract_again",
     "former_author_name_kept",
+    "judge",
     "keep_apart",
     "let_join",
     "merge",
@@ -107,6 +110,7 @@ __all__ = [
     "sort_name_of",
     "split",
     "surfaces_of",
+    "undecided",
     "undo_change",
     "undo_run",
     "undo_words",

@@ -1,10 +1,13 @@
 """The extraction backends that EXTRACTION_BACKEND selects, and the names stored with their results."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
+from typing import NamedTuple
 
 from articles.extraction.annotations import Document, Extraction
+from articles.extraction.lexicon.foreign_names import ENGLISH, names_language
 from articles.extraction.lexicon.gazetteer import Gazetteer
 from articles.extraction.link.linker import Linker
 from articles.extraction.prominence import countries_about, reported_from
@@ -24,18 +27,25 @@ SPACY = "spacy:"
 LONGEST_NAME = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Backend:
-    """A recognizer and a linker, with the name that is stored on articles and mentions."""
+class Reader(NamedTuple):
+    """A recognizer and a linker, for texts in one language."""
 
-    name: str
     recognizer: Recognizer
     linker: Linker
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """Extraction in all languages, with the name that is stored on articles and mentions."""
+
+    name: str
+    reader: Callable[[str], Reader]
 
     def extract(self, document: Document) -> Extraction:
         """Return everything named in the document. Accepts any text without raising."""
         plain = document.plain()
-        mentions = self.linker.link(plain, self.recognizer.find(plain))
+        recognizer, linker = self.reader(names_language(plain))
+        mentions = linker.link(plain, recognizer.find(plain))
         if plain != document:
             mentions = [
                 replace(each, text=document.field(each.field)[each.start : each.end]) for each in mentions
@@ -46,10 +56,16 @@ class Backend:
 
 @cache
 def load(choice: str) -> Backend:
-    """Load the backend for a value of EXTRACTION_BACKEND, once per process."""
-    gazetteer = Gazetteer()
-    rules = RulesRecognizer(gazetteer)
-    return Backend(name(choice), _recognizer(choice, rules), Linker(gazetteer))
+    """Load the backend for a value of EXTRACTION_BACKEND, once per process; languages other than English with
+    their first text."""
+
+    @cache
+    def reader(language: str) -> Reader:
+        gazetteer = Gazetteer(language)
+        return Reader(_recognizer(choice, RulesRecognizer(gazetteer)), Linker(gazetteer))
+
+    reader(ENGLISH)
+    return Backend(name(choice), reader)
 
 
 def verify(choice: str) -> None:

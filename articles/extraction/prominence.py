@@ -1,8 +1,9 @@
 """Decide which countries an article is about, and where it was reported from.
 
 Each country gets a score for its mentions in the headline, the lead and the rest of the text: by name, by
-adjective, or by a place or institution in it. The dateline states where the report was filed; it makes its
-country a subject only if the text names that country again, or no other.
+adjective, or by a place or institution in it. A score that is low beside the highest one shows that a
+country is only named in passing. The dateline states where the report was filed; it makes its country a
+subject only if the text names that country again, or no other.
 """
 
 import re
@@ -12,6 +13,8 @@ from math import log
 from typing import Literal
 
 from articles.extraction.annotations import Document, ExtractedMention
+from articles.extraction.lexicon.data import read_groups, read_rows
+from articles.extraction.lexicon.organisations import public_bodies
 
 LEAD_CHARACTERS = 200
 DATELINE = re.compile(
@@ -22,21 +25,44 @@ DATELINE = re.compile(
 SEATED_IN_BRUSSELS = frozenset(
     {"European Union", "European Commission", "European Community", "European Parliament", "NATO"}
 )
+PUBLIC_BODIES = public_bodies()
+#: Nations without a state of their own: they stand for the country as its own name does.
+NATIONS = frozenset(read_groups("words.txt")["nations"][0])
 PAST = ("former", "Former", "ex-", "post-", "the old")
 Zone = Literal["headline", "lead", "body"]
-Manner = Literal["name", "adjective", "place", "institution"]
+Manner = Literal["name", "adjective", "region", "place", "authority", "institution"]
+Counts = defaultdict[str, Counter[tuple[Manner, Zone]]]
 #: The weight of n mentions in one zone, multiplied by log(1 + n): one name in the headline or the lead, or
 #: two in the rest, just reach MIN_SCORE.
 NAMES: dict[Zone, float] = {"headline": 2.0, "lead": 2.0, "body": 1.2}
 #: The weight of each manner relative to a name. Set by hand, not fitted to tagged news: an adjective is
 #: weaker evidence than the name, a city weaker still (every business report names financial centres).
-SHARES: dict[Manner, float] = {"name": 1.0, "adjective": 0.75, "place": 0.4, "institution": 0.2}
+SHARES: dict[Manner, float] = {
+    "name": 1.0,
+    "adjective": 0.75,
+    "region": 0.6,
+    "place": 0.4,
+    "authority": 0.4,
+    "institution": 0.25,
+}
 #: With the dateline, one name or adjective in the text is enough; one place is not quite.
 DATELINE_SCORE = 0.95
-#: Bonus for the only country that the text names.
-ONLY_SCORE = 0.3
+#: Bonus for the only country that the text points to, and for each further sign of it, up to MOST_SIGNS.
+#: Regions count as one more: news names cities of other countries in passing, but hardly their provinces.
+ONLY_SCORE, SIGN_SCORE, MOST_SIGNS = 0.3, 0.2, 3
+#: Companies of other countries do not matter if the country has this many times their score.
+ONLY_TIMES = 1.4
 #: The score from which an article is about a country.
 MIN_SCORE = 1.3
+#: The share of the highest score from which a country is not only named in passing; and the same for a
+#: country that the text shows only by places and institutions.
+LEAST, LEAST_UNNAMED = 0.3, 0.45
+#: In a shorter text both shares are smaller, in proportion: it has less room for what it names in passing.
+LONG_CHARACTERS = 3000
+#: Words that show a country without naming it, like an authority ("Republicans"). See data/country_signs.tsv.
+SIGNS = {code: words.split(";") for code, words in read_rows("country_signs.tsv")}
+#: A country that is named as often as this needs no other signs.
+OFTEN = 4
 #: Former countries and their successors, whose places count for the former country in a text that names it.
 FORMER = {
     "SU": {"RU", "UA", "BY", "KZ", "UZ", "GE", "AM", "AZ", "MD", "LT", "LV", "EE", "KG", "TJ", "TM"},
@@ -68,7 +94,7 @@ def _opening(document: Document, mentions: Iterable[ExtractedMention]) -> int:
 def countries_about(document: Document, mentions: Sequence[ExtractedMention]) -> tuple[str, ...]:
     """Return the ISO codes of the countries that the article is about, most prominent first."""
     opening = _opening(document, mentions)
-    counts: defaultdict[str, Counter[tuple[Manner, Zone]]] = defaultdict(Counter)
+    counts: Counts = defaultdict(Counter)
     reported: dict[str, None] = {}
     seat = any(mention.entity in SEATED_IN_BRUSSELS for mention in mentions)
     for code, mention in _coded(document, mentions):
@@ -78,19 +104,57 @@ def countries_about(document: Document, mentions: Sequence[ExtractedMention]) ->
             reported[code] = None
         else:
             counts[code][_manner(mention), _zone(mention, opening + LEAD_CHARACTERS)] += 1
-    scores = {
-        code: sum(SHARES[manner] * NAMES[zone] * log(1 + number) for (manner, zone), number in each.items())
-        for code, each in counts.items()
-    }
-    if len(scores) == 1:
-        scores = {code: score + ONLY_SCORE for code, score in scores.items()}
+    _add_signs(counts, document, opening + LEAD_CHARACTERS)
+    scores = _scores(counts)
     for code in reported:
         if code in scores:
             scores[code] += DATELINE_SCORE
         elif not counts:
             scores[code] = MIN_SCORE
-    about = [code for code, score in scores.items() if score >= MIN_SCORE]
+    highest = max(scores.values(), default=0.0)
+    highest *= min(1.0, len(document.body) / LONG_CHARACTERS)
+    least = {code: max(MIN_SCORE, _least(counts[code]) * highest) for code in scores}
+    about = [code for code, score in scores.items() if score >= least[code]]
     return tuple(sorted(about, key=lambda code: -scores[code]))
+
+
+def _add_signs(counts: Counts, document: Document, lead: int) -> None:
+    """Count the words that show a country, unless the text names it often; lead: the end of the lead."""
+    for code, signs in SIGNS.items():
+        if _names(counts.get(code, Counter())) >= OFTEN:
+            continue
+        for sign in signs:
+            if number := document.body.count(sign):
+                early = document.body.count(sign, 0, lead)
+                counts[code]["authority", "lead"] += early
+                counts[code]["authority", "body"] += number - early
+            if number := document.headline.count(sign):
+                counts[code]["authority", "headline"] += number
+
+
+def _scores(counts: Counts) -> dict[str, float]:
+    scores = {
+        code: sum(SHARES[manner] * NAMES[zone] * log(1 + number) for (manner, zone), number in each.items())
+        for code, each in counts.items()
+    }
+    code = max(scores, key=lambda each: scores[each], default="")
+    others = [each for each in scores if each != code]
+    by_company = all(manner == "institution" for each in others for manner, _ in counts[each])
+    if code and by_company and scores[code] >= ONLY_TIMES * sum(scores[each] for each in others):
+        regions = sum(number for (manner, _), number in counts[code].items() if manner == "region")
+        signs = min(MOST_SIGNS, counts[code].total() - 1 + min(1, regions))
+        scores[code] += ONLY_SCORE + SIGN_SCORE * signs
+    return scores
+
+
+def _names(each: Counter[tuple[Manner, Zone]]) -> int:
+    """Return how often the country is named, by its name or adjective."""
+    return sum(number for (manner, _), number in each.items() if manner in {"name", "adjective"})
+
+
+def _least(each: Counter[tuple[Manner, Zone]]) -> float:
+    """Return the share of the highest score that the country must reach."""
+    return LEAST if _names(each) else LEAST_UNNAMED
 
 
 def reported_from(document: Document, mentions: Sequence[ExtractedMention]) -> tuple[str, ...]:
@@ -133,7 +197,12 @@ def _is_past(document: Document, code: str, coded: list[tuple[str, ExtractedMent
 def _manner(mention: ExtractedMention) -> Manner:
     if mention.kind == "country":
         return "adjective" if mention.evidence == "demonym" else "name"
-    return "institution" if mention.kind == "organisation" else "place"
+    if mention.kind == "organisation":
+        public = mention.entity in PUBLIC_BODIES or (mention.entity or "").startswith(("Senate ", "House "))
+        return "authority" if public else "institution"
+    if mention.entity in NATIONS:
+        return "name"
+    return "region" if mention.evidence == "region" else "place"
 
 
 def _zone(mention: ExtractedMention, lead: int) -> Zone:

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("articles", "0041_fingerprint_index"),
+        ("articles", "0042_entity_samples"),
     ]
 
     operations = [

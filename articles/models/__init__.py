@@ -20,6 +20,7 @@ from articles.models.reports import ErrorReport, ReportStatus
 from articles.models.review_queue import NameInDoubt, SecondOpinion
 from articles.models.roles import Contribution, Role
 from articles.models.runs import COMMAND_LINE, ImportBatch, ImportFailure, ImportRun, RunState
+from articles.models.samples import EntitySample
 from articles.models.searches import AlertMail, Alerts, FrozenSearch, SavedSearch
 from articles.models.sources import Source
 from articles.models.stories import Fingerprint
@@ -56,6 +57,7 @@ __all__ = [
     "Entity",
     "EntityChange",
     "EntityName",
+    "EntitySample",
     "ErrorReport",
     "FeedText",
     "Fingerprint",

@@ -29,6 +29,7 @@ from articles.models import (
     Entity,
     EntityChange,
     EntityName,
+    EntitySample,
     FormerAddress,
     Kind,
     Mention,
@@ -158,6 +159,10 @@ def _move(change: EntityChange, article_ids: Sequence[int]) -> None:
     join_links(kept_id, ids, article_ids)
     Mention.objects.filter(entity__in=ids, article__in=article_ids).update(entity=kept_id)
     MentionDecision.objects.filter(entity__in=ids, article__in=article_ids).update(entity=kept_id)
+    for each in ids:
+        drawn = EntitySample.objects.filter(entity=kept_id).values("article")
+        samples = EntitySample.objects.filter(entity=each, article__in=article_ids)
+        samples.exclude(article__in=drawn).update(entity=kept_id)
 
 
 def join_links(kept_id: int, other_ids: Sequence[int], article_ids: Sequence[int]) -> None:

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from django.db import connection
 from django.db.models import ForeignKey, Model
 
-from articles.models import Article, Entity, User
+from articles.models import Article, Entity, NameInDoubt, User
 
 #: A row as PostgreSQL's to_jsonb gives it.
 Row = dict[str, Any]
@@ -53,7 +53,7 @@ def entity_tables() -> tuple[EntityTable, ...]:
     others = [
         EntityTable(model, tuple(_columns(model, Entity)), tuple(_columns(model, User)))
         for model in sorted(models, key=lambda model: model._meta.db_table)
-        if not _columns(model, Article)
+        if not _columns(model, Article) and model is not NameInDoubt  # which is ranked again
     ]
     return (own, *others)
 

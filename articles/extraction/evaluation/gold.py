@@ -1,14 +1,15 @@
 """Readers of hand-tagged corpora, for evaluation only.
 
-Three formats, detected by content: JSONL with `entities` (IEER), JSONL with `places` (Reuters document tags),
-and CoNLL columns with IOB tags. Files may be compressed with xz or gzip.
+Four formats, detected by content: JSONL with `entities` (IEER), JSONL with `places` (Reuters document tags),
+JSONL with `decisions` (what editors decided, see `check_precision --export`), and CoNLL columns with IOB
+tags. Files may be compressed with xz or gzip.
 """
 
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from articles.extraction.annotations import Document
 from articles.extraction.evaluation.corpus_files import open_text
@@ -27,6 +28,15 @@ REUTERS_CODES = {
 }  # fmt: skip
 
 
+class GoldDecision(NamedTuple):
+    """Whether an entity is in the text; for a country, whether the text is about it."""
+
+    kind: str
+    name: str
+    code: str
+    right: bool
+
+
 @dataclass(frozen=True, slots=True)
 class GoldDocument:
     """A document with its annotations. `spans`: offsets in the body; None means not annotated."""
@@ -35,6 +45,7 @@ class GoldDocument:
     spans: frozenset[GoldSpan] | None = None
     countries: frozenset[str] | None = None
     people: frozenset[str] | None = None
+    decisions: tuple[GoldDecision, ...] = ()
 
 
 class GoldError(ValueError):
@@ -64,7 +75,16 @@ def _from_json(record: dict[str, Any]) -> GoldDocument:
         headline=record.get("headline") or "",
         dateline=record.get("dateline") or "",
         body=record.get("body") or "",
+        standfirst=record.get("standfirst") or "",
+        caption=record.get("caption") or "",
+        language=record.get("language") or "en",
     )
+    if "decisions" in record:
+        decisions = tuple(
+            GoldDecision(each["kind"], each["name"], each["code"], bool(each["right"]))
+            for each in record["decisions"]
+        )
+        return GoldDocument(document, decisions=decisions)
     if "entities" in record:
         spans = frozenset(
             (start, end, IEER_LABELS[label])
@@ -73,7 +93,7 @@ def _from_json(record: dict[str, Any]) -> GoldDocument:
         )
         return GoldDocument(document, spans=spans)
     if "places" not in record:
-        raise GoldError("a record has neither entities nor places")
+        raise GoldError("a record has neither entities nor places nor decisions")
     codes = frozenset(code for name in record["places"] if (code := _reuters_code(name)))
     return GoldDocument(document, countries=codes, people=frozenset(record.get("people", ())))
 

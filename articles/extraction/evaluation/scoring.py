@@ -7,7 +7,7 @@ from time import perf_counter
 
 from articles.extraction import extract
 from articles.extraction.annotations import Document, ExtractedMention, Extraction
-from articles.extraction.evaluation.gold import GoldDocument, GoldSpan, Label
+from articles.extraction.evaluation.gold import GoldDecision, GoldDocument, GoldSpan, Label
 from articles.extraction.lexicon.tokens import TOKEN
 
 Extract = Callable[[Document], Extraction]
@@ -75,6 +75,8 @@ def evaluate(documents: Iterable[GoldDocument], extract: Extract = extract) -> E
             _score_spans(report, gold.spans, extraction)
         if gold.countries is not None:
             _score_countries(report, gold.countries, extraction)
+        if gold.decisions:
+            _score_decisions(report, gold.decisions, extraction)
         if gold.people:
             _score_people(report, gold.people, extraction)
     return report
@@ -124,6 +126,18 @@ def _score_countries(report: EvaluationReport, gold: frozenset[str], extraction:
         report.error("countries", "invented")
     ours, theirs = found - {"US"}, gold - {"US"}
     report.counts("countries outside US").add(len(ours & theirs), len(ours), len(theirs))
+
+
+def _score_decisions(
+    report: EvaluationReport, decisions: Iterable[GoldDecision], extraction: Extraction
+) -> None:
+    """Count by kind the entities that editors confirmed or rejected; nothing is known about the others."""
+    linked = {(mention.kind, mention.entity) for mention in extraction.mentions if mention.entity}
+    for each in decisions:
+        found = each.code in extraction.countries if each.kind == "country" else each[:2] in linked
+        report.counts(f"decided {each.kind}").add(int(found and each.right), int(found), int(each.right))
+        if found != each.right:
+            report.error(f"decided {each.kind}", "missed" if each.right else "rejected by an editor")
 
 
 def _score_people(report: EvaluationReport, gold: frozenset[str], extraction: Extraction) -> None:

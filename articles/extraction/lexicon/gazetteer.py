@@ -1,12 +1,13 @@
 """The gazetteer: known names of countries, places and organisations, looked up by tokens."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from articles.extraction.annotations import Evidence, Kind
 from articles.extraction.lexicon.countries import COUNTRIES, Country
 from articles.extraction.lexicon.data import read_lines, read_rows
+from articles.extraction.lexicon.foreign_names import ELISIONS, ENGLISH, OPENERS, foreign_names
 from articles.extraction.lexicon.organisations import known_names
-from articles.extraction.lexicon.tokens import TOKEN
+from articles.extraction.lexicon.tokens import TOKEN, TokenizedText
 from articles.extraction.lexicon.words import COMMON_WORDS, GIVEN_NAMES, SURNAMES
 
 #: Demonyms and names that too often mean something else to count on their own.
@@ -32,13 +33,16 @@ class Gazetteer:
 
     lengths: by first token, the lengths in tokens of the phrases that start with it, longest first; upper:
     phrases in capitals; doubtful: names of organisations that often mean something else; homonyms: names
-    shared by several organisations.
+    shared by several organisations; elisions: what the language joins to a word by an apostrophe;
+    openers: words that begin sentences, and no names.
     """
 
     #: Matched but not reported: the "American" of "Latin American" does not mean the United States.
     IGNORED = GazetteerEntry("place", "", None, "name")
 
-    def __init__(self) -> None:
+    def __init__(self, language: str = ENGLISH) -> None:
+        self.elisions = ELISIONS[language]
+        self.openers = OPENERS[language]
         self.phrases: dict[str, GazetteerEntry] = {}
         self.upper: dict[str, GazetteerEntry] = {}
         self.doubtful: dict[str, GazetteerEntry] = {}
@@ -46,13 +50,16 @@ class Gazetteer:
         self.doubtful_lengths: dict[str, tuple[int, ...]] = {}
         self.lengths: dict[str, tuple[int, ...]] = {}
         self.upper_lengths: dict[str, tuple[int, ...]] = {}
+        for name in foreign_names(language):
+            kind: Kind = "country" if name.evidence in {"name", "demonym"} else "place"
+            self._add(name.written, GazetteerEntry(kind, name.entity, name.code, name.evidence))
         for phrase in read_lines("ignored.txt"):
             self._add(phrase, self.IGNORED)
         for country in COUNTRIES:
             self._add_country(country)
         for written, display, code, evidence in read_rows("places.tsv"):
-            kind: Evidence = "region" if evidence == "region" else "city"
-            self._add(written, GazetteerEntry("place", display, code or None, kind))
+            shown: Evidence = "region" if evidence == "region" else "city"
+            self._add(written, GazetteerEntry("place", display, code or None, shown))
         self._add_organisations()
         self.words: frozenset[str] = frozenset(key for key in self.phrases if " " not in key)
 
@@ -67,6 +74,17 @@ class Gazetteer:
     def longest_doubtful(self, words: list[str], index: int) -> tuple[GazetteerEntry, int] | None:
         """Return the longest doubtful organisation name that starts at the token, and its token count."""
         return _longest(self.doubtful, self.doubtful_lengths, words, index)
+
+    def without_openers(self, text: TokenizedText) -> TokenizedText:
+        """Return the text without the words among its capitals that only begin a sentence."""
+        if not self.openers:
+            return text
+        starts = (
+            index
+            for index in text.capitals
+            if text.words[index] not in self.openers or self.longest(text.words, index, upper=False)
+        )
+        return replace(text, capitals=list(starts))
 
     def _add_country(self, country: Country) -> None:
         self._add(country.name, GazetteerEntry("country", country.name, country.code, "name"))

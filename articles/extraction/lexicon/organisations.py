@@ -13,6 +13,9 @@ from articles.extraction.lexicon.data import read_lines
 
 FILES = ("world", "government", "parties", "companies", "media", "institutions", "clubs")
 
+#: The files with the institutions of countries.
+PUBLIC = ("government", "parties")
+
 
 @dataclass(frozen=True, slots=True)
 class KnownName:
@@ -38,6 +41,17 @@ def known_names() -> Iterator[KnownName]:
                 country = line.strip("[-]") or None
             else:
                 metonym = line == "[metonym]"
+
+
+def public_bodies() -> frozenset[str]:
+    """Return the institutions and parties of countries, by the names to display."""
+    return frozenset(
+        written.split("=")[0].lstrip("?")
+        for file in PUBLIC
+        for line in read_lines(f"organisations/{file}.txt")
+        if line[0] != "["
+        for written in line.split("; ")
+    )
 
 
 def _names(written: str, country: str | None, *, metonym: bool) -> Iterator[KnownName]:

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from articles.extraction.annotations import Field
-from articles.extraction.lexicon.boilerplate import blank_legal_names
+from articles.extraction.lexicon.boilerplate import blank_legal_names, blank_share_codes
 from articles.extraction.lexicon.data import read_lines
 from articles.extraction.lexicon.languages import NONE
 from articles.extraction.lexicon.words import ARTICLES, COMMON_WORDS, GIVEN_NAMES, SURNAMES
@@ -111,10 +111,15 @@ class TokenizedText:
 
 
 def read(
-    field: Field, source: str, known: frozenset[str], function_words: frozenset[str] = NONE
+    field: Field,
+    source: str,
+    known: frozenset[str],
+    function_words: frozenset[str] = NONE,
+    elisions: frozenset[str] = frozenset(),
 ) -> TokenizedText:
-    """Tokenize a field. A hyphenated word is split if only a part of it is in `known` ("pro-Moscow"), and a
-    surname from the heading that a page has glued to it ("Lamar AlexanderGOP").
+    """Tokenize a field. A hyphenated word is split if only a part of it is in `known` ("pro-Moscow"), another
+    one after an elision ("l'Allemagne"), and a surname from the heading that a page has glued to it ("Lamar
+    AlexanderGOP").
 
     function_words: see TokenizedText.
     """
@@ -127,13 +132,18 @@ def read(
             starts.append(match.start())
         elif "-" in word and len(word) > 1 and word not in known:
             _append_parts(word, match.start(), known, words, starts)
+        elif elisions and "'" in word and word.partition("'")[0].lower() in elisions and word[-1] != "'":
+            _append_elided(word, match.start(), words, starts)
         else:
             words.append(word)
             starts.append(match.start())
-    if blank_legal_names(source, words, starts):
+    if blank_legal_names(source, words, starts, known):
         _split_glued(words, starts)
+    blank_share_codes(source, words, starts)
     capitals = [
-        index for index, word in enumerate(words) if word[0].isupper() or word in known or has_article(word)
+        index
+        for index, word in enumerate(words)
+        if word[0].isupper() or word in known or ("-" in word and has_article(word))
     ]
     uppercase = _is_uppercase(source)
     titlecase = field == "headline" and _is_titlecase(words)
@@ -185,6 +195,12 @@ def _append_parts(word: str, start: int, known: frozenset[str], words: list[str]
         words.append(part)
         starts.append(start)
         start += len(part) + 1
+
+
+def _append_elided(word: str, start: int, words: list[str], starts: list[int]) -> None:
+    before = word.index("'") + 1
+    words += [word[:before], word[before:]]
+    starts += [start, start + before]
 
 
 def _is_uppercase(source: str) -> bool:

@@ -5,19 +5,13 @@ Countries and places are linked by the gazetteer; see organisations.py and peopl
 
 from functools import lru_cache, partial
 
-from articles.extraction.annotations import Document, ExtractedMention, Span
+from articles.extraction.annotations import Document, Evidence, ExtractedMention, Span, Status
 from articles.extraction.lexicon.gazetteer import Gazetteer, GazetteerEntry
 from articles.extraction.lexicon.tokens import TOKEN
+from articles.extraction.lexicon.words import GIVEN_COUNTRIES, ORDINARY_PLACES
 from articles.extraction.link.disambiguation import Sense
-from articles.extraction.link.organisations import OrganisationLinker
+from articles.extraction.link.organisations import Context, OrganisationLinker
 from articles.extraction.link.people import People
-
-#: Words that alone do not name a place ("Southern District", "South Valley").
-ORDINARY_PLACES = frozenset(
-    {*("North", "South", "East", "West", "Northern", "Southern", "Eastern", "Western", "Central", "Middle")}
-    | {*("District", "County", "Province", "Island", "Islands", "River", "Lake", "Valley", "Beach", "Hills")}
-    | {*("Airport", "International", "National", "Upper", "Lower", "Business", "Financial", "School", "The")}
-)
 
 
 class Linker:
@@ -38,9 +32,9 @@ class Linker:
             if span.kind == "person":
                 mentions.append(people.mention(span))
             elif span.kind == "organisation":
-                code_of = partial(self._code, sense=sense)
-                mentions.append(self.organisations.mention(span, previous, document, code_of))
-            elif (mention := self._known(span, sense)) is not None:
+                context = Context(document, previous, sense, partial(self._code, sense=sense))
+                mentions.append(self.organisations.mention(span, context))
+            elif (mention := self._given(span, people, sense) or self._known(span, sense)) is not None:
                 mentions.append(mention)
             previous = span
         return self.organisations.settled(mentions)
@@ -55,15 +49,29 @@ class Linker:
             return ExtractedMention.of(span, *meant, "linked", kind="place", evidence=sense.evidence(span))
         if entry is None or entry.kind != span.kind:
             return self._unlisted(span, sense)
-        if entry.code == "TR" and span.text == "Turkey" and sense.is_bird:
+        other = sense.other_meaning(span.text, entry.code)
+        if other is None:
+            return _linked(span, entry)
+        if other.kind is None or (other.kind == "place" and span.evidence == "demonym"):
             return None
-        if entry.code == "GE" and span.evidence == "demonym" and sense.is_state:
+        evidence: Evidence = "region" if other.kind == "place" else span.evidence
+        return ExtractedMention.of(
+            span, other.entity, other.means or None, "linked", kind=other.kind, evidence=evidence
+        )
+
+    def _given(self, span: Span, people: People, sense: Sense) -> ExtractedMention | None:
+        """Return the mention of a person by a given name that is also a country's ("Chad" beside Chad
+        Smith), if nothing else points to the country."""
+        if span.text not in GIVEN_COUNTRIES or span.evidence == "demonym":
             return None
-        if entry.code == "CD" and sense.is_brazzaville and span.text.upper().startswith("CONGO"):
-            return ExtractedMention.of(span, "Republic of the Congo", "CG", "linked")
-        if entry.code == "KR" and sense.is_north and span.text.upper().startswith("KOREA"):
-            return ExtractedMention.of(span, "North Korea", "KP", "linked")
-        return ExtractedMention.of(span, entry.entity, entry.code, "linked")
+        person = people.by_short_name(span.text)
+        entry = self._entry(span.text)
+        if (person is None and not sense.is_given_name(span.text)) or entry is None:
+            return None
+        if sense.points_elsewhere(entry):
+            return None
+        status: Status = "linked" if person is not None else "unknown"
+        return ExtractedMention.of(span, person, None, status, kind="person", evidence="alias")
 
     def _unlisted(self, span: Span, sense: Sense) -> ExtractedMention | None:
         """Link a place that is not in the gazetteer to itself, with the country that its words point to."""
@@ -72,16 +80,24 @@ class Linker:
         if all(word in ORDINARY_PLACES for word in words):
             return None
         code = next((code for word in words if (code := self._code(word, sense))), None)
-        if code is None:
-            code = sense.region_after(span)
+        if code is None or (code not in sense.weights and self._is_city(words)):
+            code = sense.region_after(span) or sense.dominant
         if name.isupper():
             name = name.title()  # a town in a dateline
         return ExtractedMention.of(span, name, code, "linked")
 
+    def _is_city(self, words: list[str]) -> bool:
+        """Whether a city gave a county or a lake its name, which other countries have as well."""
+        return any(e is not None and e.evidence == "city" for e in map(self.gazetteer.phrases.get, words))
+
     def _code(self, word: str, sense: Sense) -> str | None:
         """Return the code of the country that a word in a name points to."""
-        if word == "Georgia" and sense.is_state:
-            return "US"
         entry = self.gazetteer.phrases.get(word)
-        listed = entry.code if entry is not None and entry.kind != "organisation" else None
-        return sense.towns.get(word.casefold()) or listed
+        if entry is None or entry.kind == "organisation":
+            return sense.towns.get(word.casefold())
+        other = sense.other_meaning(word, entry.code)
+        return (other.means or None) if other else sense.towns.get(word.casefold()) or entry.code
+
+
+def _linked(span: Span, entry: GazetteerEntry) -> ExtractedMention:
+    return ExtractedMention.of(span, entry.entity, entry.code, "linked")

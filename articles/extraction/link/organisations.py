@@ -4,16 +4,19 @@ This unites company names with and without legal suffixes, resolves short names 
 introduces, and tells institutions apart by the adjective before them.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from articles.extraction.annotations import Document, ExtractedMention, Span
 from articles.extraction.lexicon.gazetteer import Gazetteer, GazetteerEntry
+from articles.extraction.lexicon.institutions import INSTITUTIONS
 from articles.extraction.lexicon.tokens import TOKEN
 from articles.extraction.lexicon.words import COMMON_WORDS, COMPANY_ENDS, GENERIC
+from articles.extraction.link.disambiguation import Sense
+from articles.extraction.link.institutions import adjective_before, link_institution
+from articles.extraction.link.short_names import unite
 
 #: News uses acronyms of agencies and companies in these countries without naming the country.
 AT_HOME = frozenset({None, "US", "GB"})
@@ -21,11 +24,24 @@ AT_HOME = frozenset({None, "US", "GB"})
 SHORT_ACRONYM = 4
 #: Names that the recognizer accepts only if the context shows what they mean.
 IN_CONTEXT = {"House": "House of Representatives"}
-_PUNCTUATION = re.compile(r"[^\w\s]|_")
+#: Committees whose name begins with these are American ones.
+CHAMBERS = frozenset({"Senate", "House"})
+#: What the name of a parent company adds to the name under which it is known.
+PARENT_ENDS = frozenset({"Group", "Holding", "Holdings", "Groupe", "Grp"})
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is around an organisation: the span before it, and the country that a word in a name points to."""
+
+    document: Document
+    previous: Span | None
+    sense: Sense
+    code_of: Callable[[str], str | None]
 
 
 class OrganisationLinker:
-    """Links the organisations of a document. code_of: returns the country that a word in a name points to."""
+    """Links the organisations of a document."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self.gazetteer = gazetteer
@@ -34,7 +50,9 @@ class OrganisationLinker:
     def _look_up(self, text: str) -> GazetteerEntry | None:
         """Look up the name as it is, without legal suffixes, and without "The"."""
         text = IN_CONTEXT.get(text, text)
-        for name in dict.fromkeys((text, without_endings(text), without_article(text))):
+        plain = without_endings(text)
+        names = (text, plain, without_article(text), text.rstrip("."), without_parent(plain))
+        for name in dict.fromkeys(names):
             words = TOKEN.findall(name)
             for key in (" ".join(words), " ".join(word for word in words if word != ",")):
                 for names in (self.gazetteer.phrases, self.gazetteer.doubtful, self.gazetteer.upper):
@@ -43,38 +61,39 @@ class OrganisationLinker:
                         return entry
         return None
 
-    def mention(
-        self, span: Span, previous: Span | None, document: Document, code_of: Callable[[str], str | None]
-    ) -> ExtractedMention:
+    def mention(self, span: Span, context: Context) -> ExtractedMention:
         """Return the mention of an organisation's span, which `settled` may still change."""
         entry = self._entry(span.text)
         if entry is None and span.evidence == "metonym":
             return ExtractedMention.of(span, None, None, "unknown")  # a team, see sports.py
         if entry is not None and not entry.entity:
             return ExtractedMention.of(span, None, None, "ambiguous")
+        if (name := _institution(span, entry)) is not None:
+            return link_institution(span, name, context.document, context.previous, context.sense)
         if entry is None or (entry.code is None and _is_generic(TOKEN.findall(entry.entity))):
-            return self._unlisted(span, previous, document, code_of)
+            return self._unlisted(span, context)
         return ExtractedMention.of(span, entry.entity, entry.code, "linked")
 
-    def _unlisted(
-        self, span: Span, previous: Span | None, document: Document, code_of: Callable[[str], str | None]
-    ) -> ExtractedMention:
+    def _unlisted(self, span: Span, context: Context) -> ExtractedMention:
         """Link a name that is not in the gazetteer to itself, with the country that its words point to."""
         name = " ".join(span.text.split())
         words = TOKEN.findall(name)
-        code = next((code for word in words if (code := code_of(word))), None)
+        code = next((code for word in words if (code := context.code_of(word))), None)
+        if code is None and words[0] in CHAMBERS and len(words) > 1:
+            code = "US"
         if _is_generic(words):
-            adjective = adjective_before(span, previous, document)
+            adjective = adjective_before(span, context.previous, context.document)
             if adjective is None:
                 return ExtractedMention.of(span, None, code, "ambiguous")
-            return ExtractedMention.of(span, f"{adjective.text} {name}", code_of(adjective.text), "linked")
+            owner = context.code_of(adjective.text)
+            return ExtractedMention.of(span, f"{adjective.text} {name}", owner, "linked")
         return ExtractedMention.of(span, without_article(without_endings(name)), code, "linked")
 
     def settled(self, mentions: list[ExtractedMention]) -> list[ExtractedMention]:
         """Return all mentions, with the organisations resolved by the document as a whole."""
         if not any(mention.kind == "organisation" for mention in mentions):
             return mentions
-        return self._settle_rest(_link_variants(_link_short_names(mentions)))
+        return self._settle_rest(unite(mentions))
 
     def _settle_rest(self, mentions: list[ExtractedMention]) -> list[ExtractedMention]:
         """Link mentions that another mention explains; unlink acronyms that nothing explains."""
@@ -104,6 +123,11 @@ class OrganisationLinker:
                 return mention
             whole = linked[next(iter(meant))]
             return replace(mention, entity=whole.entity, code=whole.code, status="linked")
+        if mention.code is None and mention.entity == mention.text and " " in mention.text:
+            meant = endings.get(mention.text, set())
+            if len(meant) == 1 and self._entry(mention.text) is None:
+                whole = linked[next(iter(meant))]
+                return replace(mention, entity=whole.entity, code=whole.code)
         known = mention.code in codes or mention.entity in entities or mention.code in AT_HOME
         if _is_acronym(mention) and not known:
             return replace(mention, entity=None, code=None, status="unknown")
@@ -127,12 +151,12 @@ def _is_acronym(mention: ExtractedMention) -> bool:
     return short and mention.entity != mention.text and mention.evidence == "alias"
 
 
-def adjective_before(span: Span, previous: Span | None, document: Document) -> Span | None:
-    """Return the demonym directly before the span ("Russian" in "Russian Foreign Ministry")."""
-    if previous is None or previous.field != span.field or previous.evidence != "demonym":
-        return None
-    between = document.field(span.field)[previous.end : span.start]
-    return previous if len(between) < 4 and between.isspace() else None
+def _institution(span: Span, entry: GazetteerEntry | None) -> str | None:
+    """Return the common name of the national institution that the span names without its country, or None."""
+    name = " ".join(span.text.split())
+    if name not in INSTITUTIONS and name.isupper():
+        name = name.title()
+    return name if name in INSTITUTIONS and (entry is None or entry.entity in INSTITUTIONS) else None
 
 
 def without_endings(name: str) -> str:
@@ -148,52 +172,15 @@ def without_endings(name: str) -> str:
     return " ".join(words).rstrip(",")
 
 
+def without_parent(name: str) -> str:
+    """Return the name without what a parent company adds ("Lehman Brothers" of "Lehman Brothers
+    Holdings")."""
+    words = name.split(" ")
+    while len(words) > 1 and words[-1] in PARENT_ENDS:
+        words = words[:-1]
+    return name if len(words) == 1 and words[0].lower() in COMMON_WORDS else " ".join(words)
+
+
 def without_article(name: str) -> str:
     """Return the name without "The" ("Daily Star" of "The Daily Star")."""
     return name[4:] if name.startswith(("The ", "the ", "THE ")) and " " in name[4:] else name
-
-
-def _link_variants(mentions: list[ExtractedMention]) -> list[ExtractedMention]:
-    """Unify organisations that differ only in case or punctuation, preferring a name not all in capitals."""
-    names: dict[str, ExtractedMention] = {}
-    for mention in mentions:
-        if mention.kind == "organisation" and mention.entity:
-            key = _folded(mention.entity)
-            if key not in names or (names[key].entity or "").isupper():
-                names[key] = mention
-    return [
-        replace(mention, entity=names[key].entity, code=names[key].code)
-        if mention.kind == "organisation" and mention.entity and (key := _folded(mention.entity))
-        else mention
-        for mention in mentions
-    ]
-
-
-def _folded(name: str) -> str:
-    return _PUNCTUATION.sub("", name).casefold()
-
-
-def _link_short_names(mentions: list[ExtractedMention]) -> list[ExtractedMention]:
-    """Link short names: an acronym ("KLI") to the organisation before its brackets, a company name without a
-    legal suffix ("Pharmasset") to the full name."""
-    meant: dict[str, ExtractedMention] = {}
-    linked: list[ExtractedMention] = []
-    before: ExtractedMention | None = None
-    for mention in mentions:
-        current = mention
-        if mention.kind == "organisation" and mention.evidence == "alias" and mention.entity == mention.text:
-            if mention.text not in meant and before is not None and _introduces(before, mention):
-                meant[mention.text] = before
-            if (whole := meant.get(mention.text)) is not None:
-                current = replace(mention, entity=whole.entity, code=whole.code)
-        elif mention.kind == "organisation" and mention.entity:
-            meant.setdefault(mention.entity, mention)
-        linked.append(current)
-        before = current
-    return linked
-
-
-def _introduces(before: ExtractedMention, mention: ExtractedMention) -> bool:
-    """Whether the mention directly follows an organisation, as in brackets."""
-    follows = before.field == mention.field and 0 < mention.start - before.end <= 3
-    return follows and before.kind == "organisation" and before.entity is not None

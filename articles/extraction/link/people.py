@@ -160,6 +160,11 @@ class People:
                     found[span.text.casefold()] = holder
         return found
 
+    def by_short_name(self, name: str) -> str | None:
+        """Return the only person of the document with this given name or family name, or None."""
+        people = self._givens.get(name.casefold(), set()) | self._families.get(name.casefold(), set())
+        return next(iter(people)).display if len(people) == 1 else None
+
     def _who(self, span: Span) -> set[Person]:
         """Return the people that a shorter name may refer to."""
         words = [word.casefold() for word in name_words(span.text) if word not in SUFFIXES]

@@ -23,8 +23,9 @@ from articles.extraction.lexicon.words import (
     WEAK_TITLES,
 )
 from articles.extraction.recognise.crf.model import Model, Probabilities
+from articles.extraction.recognise.organisation_context import has_sign
 from articles.extraction.recognise.organisation_document import with_organisations
-from articles.extraction.recognise.organisations import NameMatch
+from articles.extraction.recognise.organisations import NameMatch, is_part
 from articles.extraction.recognise.people import ACCEPT, NameCandidate, is_latin, is_not_person
 from articles.extraction.recognise.rules import RulesRecognizer, Scan
 
@@ -151,17 +152,37 @@ def _organisations(
 ) -> Iterator[NameMatch]:
     """Yield the model's organisations: several words, or one word that is found repeatedly."""
     single: list[NameMatch] = []
+    doubted: list[NameMatch] = []
     for text in texts:
         for first, last, chance in _pieces(text, advice):
             if any((id(text), index) in taken for index in range(first, last)):
                 continue
             found = NameMatch(text, first, last, "organisation", "name", round(min(chance, SUREST), 2))
             if last - first > 1 and chance >= SEVERAL and _is_organisation(text, first, last):
-                yield found
+                if _needs_sign(text, first, last):
+                    doubted.append(found)
+                else:
+                    yield found
             elif last - first == 1 and chance >= REPEATED and _is_word_of_its_own(text, first):
                 single.append(found)
     times = Counter(item.text.words[item.first] for item in single)
     yield from (item for item in single if times[item.text.words[item.first]] > 1)
+    names = Counter(_name(item) for item in doubted)
+    yield from (
+        item for item in doubted if names[_name(item)] > 1 or has_sign(item.text, item.first, item.last)
+    )
+
+
+def _name(item: NameMatch) -> tuple[str, ...]:
+    return tuple(item.text.words[item.first : item.last])
+
+
+def _needs_sign(text: TokenizedText, first: int, last: int) -> bool:
+    """Whether common words alone make the name ("Happy Meals"), which must be repeated or shown to be one."""
+    words = text.words[first:last]
+    return words[-1] not in ORGANISATION_ENDS | ORGANISATION_HEADS and all(
+        word.lower() in COMMON_WORDS for word in words
+    )
 
 
 def _pieces(text: TokenizedText, advice: dict[int, Probabilities]) -> Iterator[tuple[int, int, float]]:
@@ -183,17 +204,23 @@ def _is_organisation(text: TokenizedText, first: int, last: int) -> bool:
     words = text.words[first:last]
     if words[0].lower() in COMMON_WORDS and text.begins_sentence(first):
         return False
-    if words[-1] in EVENTS or sum(word.isupper() and len(word) > 3 for word in words) > 1:
+    if (
+        is_part(text, first, last)
+        or words[-1] in EVENTS
+        or sum(word.isupper() and len(word) > 3 for word in words) > 1
+    ):
         return False
-    if any(word in CALENDAR or word in NOT_IN_ORGANISATIONS for word in words):
+    if "based" in words or any(word in CALENDAR or word in NOT_IN_ORGANISATIONS for word in words):
         return False
     return words[0][0].isupper() and words[-1][0].isupper()
 
 
 def _is_word_of_its_own(text: TokenizedText, index: int) -> bool:
     word = text.words[index]
-    if text.word(index - 1) == "(" and index < DATELINE_TOKENS:
-        return False  # the agency behind the dateline
+    if text.word(index - 1) == "(" and (index < DATELINE_TOKENS or text.word(index - 2).islower()):
+        return False  # the agency behind the dateline, or an abbreviation of common words
+    if word in EVENTS:
+        return False
     return len(word) > 1 and word.lower() not in COMMON_WORDS and word not in CALENDAR
 
 

@@ -1,5 +1,6 @@
 """Context cues for organisations: "shares of Dell", "an analyst at Dell"."""
 
+from articles.extraction.lexicon.boilerplate import BLANK
 from articles.extraction.lexicon.tokens import TokenizedText
 from articles.extraction.lexicon.words import (
     COMPANY_ENDS,
@@ -28,8 +29,8 @@ def _after(text: TokenizedText, last: int) -> bool:
         return following != "Chief" or text.word(last + 1) == "Executive"
     if following in POSSESSIVE:
         return text.word(last + 1) in SIGNS_POSSESSIVE
-    if following == "(":  # an exchange's code: "(GE.N)", "(NYSE: GE)"
-        return text.word(last + 1).isupper() and text.word(last + 2) in {".", ":"}
+    if following == "(":  # a code of shares: "(GE.N)", "(NYSE: GE)"
+        return text.word(last + 1) == BLANK
     if following == "said":
         return text.word(last + 1) in {"it", "its"}
     return following == "," and _is_explained(text, last + 1)

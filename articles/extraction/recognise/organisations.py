@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from articles.extraction.annotations import Evidence, Kind
+from articles.extraction.lexicon.countries import COUNTRIES
 from articles.extraction.lexicon.gazetteer import Gazetteer, GazetteerEntry
 from articles.extraction.lexicon.tokens import TokenizedText
 from articles.extraction.lexicon.words import (
@@ -13,16 +14,23 @@ from articles.extraction.lexicon.words import (
     GIVEN_NAMES,
     HEADS_WITH_ADJECTIVE,
     HEADS_WITH_FOR,
+    NAME_OPENERS,
     NAMELIKE_ENDS,
     NEVER_NAMES,
+    OFFICES,
     ORDINARY,
     ORGANISATION_ENDS,
     ORGANISATION_HEADS,
     PLACE_ENDS,
+    TITLE_PARTS,
     TITLES,
 )
 
 MAX_WORDS = 8
+#: The words of the names of countries and capitals, whose institutions have common words as names.
+OF_COUNTRIES = frozenset(
+    word for each in COUNTRIES for name in (each.name, *each.names, *each.capitals) for word in name.split()
+)
 #: Abbreviated weekdays that may also start names ("Sun Metal Works").
 SHORT_DAYS = frozenset({"Sun", "Sat", "Mon", "Wed"})
 #: Last words of names that do not end a name before these: "Chief Financial Officer", "U.S. District Judge".
@@ -53,7 +61,9 @@ def find_by_ending(text: TokenizedText, first: int, last: int, gazetteer: Gazett
         if text.word(index + 1) in IN_TITLES.get(word, ()):
             continue
         if word in ORGANISATION_ENDS:
-            start = _start(text, first, index, gazetteer)
+            if word not in COMPANY_ENDS and _is_cut(text, index + 1, last):
+                continue
+            start = _widened(text, _start(text, first, index, gazetteer), index, gazetteer)
             if start < index:
                 return NameMatch(text, start, index + 1, "organisation", "name", 0.85)
         elif word in ORGANISATION_HEADS:
@@ -66,6 +76,37 @@ def find_by_ending(text: TokenizedText, first: int, last: int, gazetteer: Gazett
             if start < index and (words[start] not in GIVEN_NAMES or word not in NAMELIKE_ENDS):
                 return NameMatch(text, start, index + 1, "place", "region", 0.75)
     return _partners(text, first, last)
+
+
+def _widened(text: TokenizedText, start: int, head: int, gazetteer: Gazetteer) -> int:
+    """Return where a name really starts ("Pier 1 Imports Inc", "TravelCenters of America LLC"), or `head` if
+    the run of capitals has only a part of it ("the Cattlemen's Beef Association")."""
+    before, further = text.word(start - 1), text.word(start - 2)
+    opens = further[:1].isupper() and further.lower() not in COMMON_WORDS
+    if opens and (before.isdigit() or before == "of") and text.words[head] in COMPANY_ENDS:
+        return start - 2
+    words = text.words[start:head]
+    entry = gazetteer.phrases.get(" ".join(words))
+    if entry is not None and entry.kind == "country" and text.words[head] in COMPANY_ENDS:
+        return head  # "Japan Inc"
+    alone = len(words) == 1 and words[0] in ORGANISATION_ENDS
+    return head if alone or is_part(text, start, head) else start
+
+
+def is_part(text: TokenizedText, first: int, last: int) -> bool:
+    """Whether the words are only the end of a name ("Cattlemen's Beef Association"), or mean a part of an
+    organisation ("Lockheed's Training Division")."""
+    owner = text.word(first - 2)
+    if text.word(first - 1) not in {"'s", "’s", "'", "’"} or not owner[:1].isupper() or owner in OF_COUNTRIES:
+        return False
+    return first < last and _are_usual(text.words[first:last])
+
+
+def _is_cut(text: TokenizedText, following: int, last: int) -> bool:
+    """Whether the name goes on after the word, so that it would be only a part: "European Financial" of
+    "European Financial Stability Facility"."""
+    word = text.word(following)
+    return following < last and word.lower() in COMMON_WORDS and word not in TITLES | TITLE_PARTS | OFFICES
 
 
 def _partners(text: TokenizedText, first: int, last: int) -> NameMatch | None:
@@ -91,17 +132,49 @@ def _start(text: TokenizedText, first: int, head: int, gazetteer: Gazetteer) -> 
     start = max(first, head - MAX_WORDS)
     for index in range(head - 1, start - 1, -1):
         word = words[index]
-        if (word in CALENDAR and word not in SHORT_DAYS) or (word in TITLES and index == start):
+        title = word in TITLES and index == start and not _opens_name(words, index, head)
+        if (word in CALENDAR and word not in SHORT_DAYS) or title:
             return index + 1
+        if word in COMPANY_ENDS and word[-1] == "." and words[head] not in COMPANY_ENDS:
+            return index + 1  # another company at the end of the sentence before
         entry = gazetteer.phrases.get(word)
         if entry is not None and entry.evidence == "demonym":
-            plain = all(part in ORDINARY for part in words[index + 1 : head])
-            return index if words[head] in HEADS_WITH_ADJECTIVE and not plain else index + 1
-    while start < head and (
-        words[start].lower() in COMMON_WORDS and (text.begins_sentence(start) or words[start] in NEVER_NAMES)
-    ):
+            return index if _takes_adjective(words, index + 1, head) else index + 1
+    while start < head and _is_before_name(text, start, head):
         start += 1
     return start
+
+
+def _takes_adjective(words: list[str], first: int, head: int) -> bool:
+    """Whether the adjective of a country before the words is part of the name ("American Jewish Committee",
+    "American Life Insurance Co")."""
+    plain = all(part in ORDINARY for part in words[first:head])
+    if words[head] in HEADS_WITH_ADJECTIVE and not plain:
+        return True
+    company = words[head] in ORGANISATION_ENDS and first < head
+    return company and _are_usual(words[first:head])
+
+
+def _is_before_name(text: TokenizedText, index: int, head: int) -> bool:
+    """Whether the word only stands before the name: it starts the sentence, or is part of a heading."""
+    word = text.words[index]
+    if word.lower() not in COMMON_WORDS:
+        return False
+    heading = word.isupper() and len(word) > 1 and not text.words[head].isupper() and not text.uppercase
+    if heading or text.begins_sentence(index):
+        return True
+    return word in NEVER_NAMES and not _opens_name(text.words, index, head)
+
+
+def _opens_name(words: list[str], index: int, head: int) -> bool:
+    """Whether the word is part of the name, since what follows would be none: "General Growth Properties"."""
+    rest = words[index + 1 : head]
+    return words[index] in NAME_OPENERS and bool(rest) and _are_usual(rest)
+
+
+def _are_usual(words: list[str]) -> bool:
+    kinds = ORGANISATION_ENDS | ORGANISATION_HEADS
+    return all(word.lower() in COMMON_WORDS or word in kinds for word in words)
 
 
 def _after_of(text: TokenizedText, index: int) -> int:
@@ -115,7 +188,7 @@ def _after_of(text: TokenizedText, index: int) -> int:
         end += 1
     begin = end
     while end < len(words) and end - begin < MAX_WORDS and words[end][0].isupper():
-        if end > begin and (words[end] in TITLES or _begins_person(text, begin, end)):
+        if end > begin and (words[end] in TITLES | OFFICES or _begins_person(text, begin, end)):
             break
         end += 1
         if text.word(end) in {"and", "of", "&"} and text.word(end + 1)[:1].isupper():

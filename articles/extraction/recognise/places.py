@@ -1,14 +1,19 @@
 """Decide whether a gazetteer name means its place here, and find places that are in no list."""
 
 from articles.extraction.lexicon.gazetteer import Gazetteer, GazetteerEntry
+from articles.extraction.lexicon.senses import REGION_ABBREVIATIONS
 from articles.extraction.lexicon.tokens import TokenizedText
 from articles.extraction.lexicon.words import (
+    ARTICLES,
     BEFORE_PRONOUN,
     CALENDAR,
     COMMON_WORDS,
     COURTESY,
+    GIVEN_COUNTRIES,
     GIVEN_NAMES,
     NEVER_NAMES,
+    OFTEN_GIVEN,
+    PLACES_WITH_THE,
     SPEECH,
     SURNAMES,
     TITLES,
@@ -35,27 +40,9 @@ DIVISIONS = frozenset(
 ADJECTIVES = frozenset({"northern", "southern", "eastern", "western", "central", "coastal", "mountainous"})
 #: Before "of" and a place, these make it a person's title.
 NOBLES = frozenset({"Duke", "Duchess", "Prince", "Princess", "Earl", "Marquess", "Countess", "Viscount"})
-#: Seas with ordinary words as names: only with "the", and not before another name ("the Gulf War").
-WITH_THE = frozenset({"Gulf", "Channel"})
 #: Before "OF US", these make it a pronoun, too.
 BEFORE_OF = frozenset(
     {"ALL", "BOTH", "SOME", "MOST", "MANY", "ONE", "NONE", "EACH", "REST", "TWO", "THREE", "ANY"}
-)
-#: Countries that are also given names, if a family name follows.
-GIVEN_COUNTRIES = frozenset(
-    {
-        "Jordan",
-        "Chad",
-        "Israel",
-        "Kenya",
-        "India",
-        "Cuba",
-        "Jamaica",
-        "America",
-        "China",
-        "Ireland",
-        "Holland",
-    }
 )
 
 
@@ -64,6 +51,8 @@ def belongs_to_name(text: TokenizedText, entry: GazetteerEntry, start: int, inde
     if entry.evidence == "demonym":
         return False
     if text.word(index - 1) in COURTESY and entry.evidence in {"city", "region"}:
+        return True
+    if text.word(index - 1) == "-" and f"{text.word(index - 2)}-".lower() in ARTICLES:
         return True
     if index == start and entry.kind == "country" and text.words[index] in GIVEN_COUNTRIES:
         return _is_given_name(text, index, last)
@@ -96,7 +85,7 @@ def _is_given_name(text: TokenizedText, index: int, last: int) -> bool:
         return False
     if following in SURNAMES or text.word(last) in SPEECH or text.word(last) == "who":
         return True
-    return word in {"Jordan", "Chad"} and following.lower() not in COMMON_WORDS
+    return word in OFTEN_GIVEN and following.lower() not in COMMON_WORDS
 
 
 def is_meant(text: TokenizedText, entry: GazetteerEntry, first: int, last: int) -> bool:
@@ -107,9 +96,9 @@ def is_meant(text: TokenizedText, entry: GazetteerEntry, first: int, last: int) 
         return False
     if after.title() in EVENTS and entry.kind != "organisation" and entry.evidence != "demonym":
         return after.title() == "Grand" and text.word(last + 1).title() != "Prix"
-    if word in WITH_THE and last == first + 1:
+    if word in PLACES_WITH_THE and last == first + 1:
         return before.lower() == "the" and not after[:1].isupper() and after not in {"of", "between"}
-    if word == "US" and text.uppercase and _is_pronoun(text, first):
+    if word == "US" and (after == "$" or (text.uppercase and _is_pronoun(text, first))):
         return False
     if word == "Polish" and after in {"the", "it", "your", "up"}:
         return False
@@ -139,7 +128,8 @@ def unlisted_place(text: TokenizedText, first: int, last: int, gazetteer: Gazett
     if after in DIVISIONS and before in {"the", "in", "of", *ADJECTIVES} and not _is_person(words):
         return NameMatch(text, first, last, "place", "region", 0.75)
     opens = _opens_dateline(text, first, last)
-    named = (after == "," and (before in BEFORE_PLACES or opens)) and _is_placed(text, last + 1, gazetteer)
+    named = after == "," and (before in BEFORE_PLACES or opens or _is_no_surname(words))
+    named = named and _is_placed(text, last + 1, gazetteer)
     if (
         named
         or (opens and _ends_dateline(text, last))
@@ -167,6 +157,9 @@ def _ends_dateline(text: TokenizedText, last: int) -> bool:
 
 def _is_placed(text: TokenizedText, first: int, gazetteer: Gazetteer) -> bool:
     """Whether the name after the comma locates a town: "Velten, Germany", not "Bankia, Spain's ..."."""
+    word = text.word(first)
+    if word in REGION_ABBREVIATIONS or (f"{word}." in REGION_ABBREVIATIONS and text.word(first + 1) == "."):
+        return not text.uppercase
     match = gazetteer.longest(text.words, first, upper=False) if first < len(text.words) else None
     if match is None or match[0].kind == "organisation" or match[0].evidence not in {"region", "name"}:
         return False
@@ -179,6 +172,12 @@ def _opens_dateline(text: TokenizedText, first: int, last: int) -> bool:
         return first == 0 or text.words[first - 1] == "/"
     opens = first == 0 or text.words[first - 1] == "\n"
     return opens and not text.uppercase and all(word.isupper() for word in text.words[first:last])
+
+
+def _is_no_surname(words: list[str]) -> bool:
+    word = words[0]
+    known = word in GIVEN_NAMES or word in SURNAMES or word.lower() in COMMON_WORDS
+    return len(words) == 1 and not known
 
 
 def _is_person(words: list[str]) -> bool:

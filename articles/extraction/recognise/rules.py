@@ -11,6 +11,8 @@ from articles.extraction.lexicon.tokens import TokenizedText, has_article, read
 from articles.extraction.lexicon.words import (
     COMMON_WORDS,
     COMPANY_ENDS,
+    JOINED_HEADS,
+    NEVER_NAMES,
     ORGANISATION_ENDS,
     ORGANISATION_HEADS,
     PARTICLES,
@@ -27,6 +29,7 @@ from articles.extraction.recognise.sports import settle_teams
 #: Organisation words after a possessive: "Teachers' Union", "Women's League".
 GROUP_WORDS = ORGANISATION_HEADS | ORGANISATION_ENDS - COMPANY_ENDS
 OWNERS = frozenset({"Women", "People", "Children", "Men", "Workers"})
+LIST_JOINS = frozenset({"and", "&", ","})
 #: A longer run of capitalised words is noise or a heading, not a name.
 MAX_RUN = 40
 
@@ -66,9 +69,10 @@ class RulesRecognizer:
 
     def scan(self, document: Document) -> Scan:
         """Scan each field on its own."""
+        known = self.gazetteer
         function_words = words_of(language_of(document.body or document.headline, document.language))
         texts = [
-            read(field, source, self.words, function_words)
+            known.without_openers(read(field, source, self.words, function_words, known.elisions))
             for field in FIELDS
             if (source := document.field(field))
         ]
@@ -108,7 +112,7 @@ class RulesRecognizer:
         named = None if text.titlecase else find_by_ending(text, first, last, self.gazetteer)
         if named is not None and self._is_listed(named):
             named = None
-        index = start = first
+        index = start = min(first, named.first) if named is not None else first
         while index < last:
             if named is not None and index == named.first:
                 yield from _people(text, start, index)
@@ -159,10 +163,12 @@ def _run_end(text: TokenizedText, first: int) -> int:
         word = words[end]
         if text.source[text.starts[end] - 1] == "\n" and end > first + 1 and text.ends_line(first, end):
             break
-        if word[0].isupper() or has_article(word):
+        if word[0].isupper() or ("-" in word and has_article(word)):
             end += 1
         elif end + 1 < limit and _goes_on(words, end):
             end += 2
+        elif word in LIST_JOINS and (joined := _list_end(words, end, limit)):
+            end = joined
         elif word == "&" or word in PARTICLES:
             ahead = end + 1
             while ahead < limit and words[ahead] in PARTICLES:
@@ -183,6 +189,23 @@ def _goes_on(words: list[str], index: int) -> bool:
     if word in {"'", "’"} and before[-1] == "s":
         return after in GROUP_WORDS and before.lower() in COMMON_WORDS
     return word in {"'s", "’s"} and before in OWNERS and after in GROUP_WORDS
+
+
+def _list_end(words: list[str], end: int, limit: int) -> int:
+    """Return the end of a name that is a list ("Energy and Natural Resources Committee") and continues here
+    with a comma or "and"; 0 if it is not one."""
+    if words[end - 1].lower() not in COMMON_WORDS or words[end - 1] in NEVER_NAMES:
+        return 0
+    joined = False
+    index = end
+    while index < limit and (words[index] in LIST_JOINS or words[index][0].isupper()):
+        joined = joined or words[index] in {"and", "&"}
+        if words[index] in JOINED_HEADS and joined and words[index - 1] not in LIST_JOINS:
+            return index + 1
+        if words[index] not in LIST_JOINS and words[index].lower() not in COMMON_WORDS:
+            return 0
+        index += 1
+    return 0
 
 
 def _reads_upper(text: TokenizedText, index: int) -> bool:

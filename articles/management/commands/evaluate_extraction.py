@@ -21,7 +21,9 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("gold", nargs="+", type=Path, help="IEER JSONL, CoNLL columns or Reuters tags")
+        parser.add_argument(
+            "gold", nargs="+", type=Path, help="IEER JSONL, CoNLL columns, Reuters tags or decisions"
+        )
         parser.add_argument(
             "--backend",
             nargs="+",

@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from articles.models import Article, Entity, Source
+from articles.overview.precision import shown_precision
 from articles.search.backend import counting
 from articles.search.counting.interface import Counting
 from articles.search.engine import run
@@ -50,6 +51,7 @@ def entity_page(request: HttpRequest, plural: str, slug: str) -> HttpResponse:
         "mentioned": mentioned,
         "company": company,
         "life": life,
+        "precision": shown_precision().get(thing.kind) if isinstance(thing, Entity) else None,
         "kind": facet_of_thing(thing),
     }
     return render(request, "entities/page.html", context)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from articles.charts.small_chart import bars
 from articles.models import Source
 from articles.overview.holdings import Holdings, SourceHoldings, holdings
+from articles.overview.precision import shown_precision
 from articles.views.front.coverage import in_words
 
 MOST_YEARS = 120  # in the table; earlier ones are combined in the first
@@ -50,6 +51,7 @@ def about(request: HttpRequest) -> HttpResponse:
         "years": _year_rows(years),
         "columns": len(years),
         "rows": [_row(each, held) for each in held.sources],
+        "precision": shown_precision(),
         "contact": settings.CONTACT,
         "rights": settings.RIGHTS,
         "site_url": settings.SITE_URL,

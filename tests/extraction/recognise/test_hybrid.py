@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from articles.extraction.annotations import Document
-from articles.extraction.backends import Backend, load
+from articles.extraction.backends import Backend, Reader, load
 from articles.extraction.lexicon.gazetteer import Gazetteer
 from articles.extraction.link.linker import Linker
 from articles.extraction.recognise.crf.model import GROUPS, LABELS, TAGS, Array, Model, Weights
@@ -36,7 +36,7 @@ def believing(words: str, kind: str, chance: float = 0.99) -> Backend:
     nothing = np.zeros((len(LABELS), len(LABELS)), dtype=np.float32)
     weights = Weights(names, scores, nothing, np.zeros((len(TAGS), len(LABELS)), dtype=np.float32), {}, {})
     recognizer = HybridRecognizer(RulesRecognizer(GAZETTEER), Model(weights, GAZETTEER))
-    return Backend("test", recognizer, Linker(GAZETTEER))
+    return Backend("test", lambda _language: Reader(recognizer, Linker(GAZETTEER)))
 
 
 def seen_by_rules(body: str) -> list[list[str]]:
