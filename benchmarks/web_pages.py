@@ -40,6 +40,7 @@ _BODY = "articles.importers.pages.body."
 #: What each rule is replaced with to measure the reading without it.
 _RULES: dict[str, tuple[str, object]] = {
     "sentences between those found": (f"{_BODY}_fill_gaps", lambda *_: None),
+    "paragraphs in other sections": (f"{_BODY}_add_like", lambda *_: None),
     "sentences below the heading": (f"{_BODY}_sentences_below_heading", lambda *_: []),
     "labels above the text": (f"{_BODY}_without_labels_above", lambda blocks: blocks),
     "what is left over at the end": (f"{_BODY}_is_left_over", lambda _: False),

@@ -47,7 +47,7 @@ def codec(label: str) -> str:
     name = found.codec_info.name if found else label.strip()
     try:
         info = codecs.lookup(name)
-        b"a".decode(name)  # not every codec is one of text
+        b"a\xff".decode(name, errors="replace")  # not every codec is one of text, or takes damaged text
     except (LookupError, ValueError):
         return ""
     plain = info.name.replace("-", "_")

@@ -24,7 +24,8 @@ def words_of(value: object) -> str:
     if isinstance(value, str):
         return one_line(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return str(int(value)) if value == int(value) else str(value)
+        is_whole = isinstance(value, int) or value.is_integer()
+        return str(int(value)) if is_whole else str(value)
     return ""
 
 

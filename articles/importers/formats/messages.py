@@ -7,7 +7,7 @@ from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.utils import parseaddr, parsedate_to_datetime
-from typing import cast
+from typing import Any, cast
 
 from articles.importers.cleaning.encodings import decode
 from articles.importers.cleaning.html_fragment import fragment_text
@@ -87,9 +87,10 @@ def parts(message: EmailMessage) -> list[EmailMessage]:
     waiting = [message]
     while waiting and len(leaves) < _MOST_PARTS:
         part = waiting.pop()
-        inside = part.get_payload() if _kind(part) != MEDIA_TYPE else None
-        if isinstance(inside, list):
-            waiting += [cast("EmailMessage", each) for each in reversed(inside)]
+        if part.is_multipart() and _kind(part) != MEDIA_TYPE:
+            waiting += [
+                cast("EmailMessage", each) for each in reversed(cast("list[Any]", part.get_payload()))
+            ]
         else:
             leaves.append(part)
     return leaves

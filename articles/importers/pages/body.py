@@ -88,18 +88,19 @@ def article_text(tree: HtmlElement, descriptions: Iterable[str] = ()) -> Article
 def _best(tree: HtmlElement, blocks: list[Block]) -> set[int]:
     """Return the numbers of the article's blocks. If that is hardly any of the page, try other readers."""
     prose = {number: len(block.text) for number, block in enumerate(blocks) if _is_prose(block)}
-    found = _found(tree, fast=True)
+    every = set(range(len(blocks)))  # a text can have characters like our marks: names with a rare letter
+    found = _found(tree, fast=True) & every
 
     def weight(numbers: set[int]) -> int:
         return sum(prose.get(number, 0) for number in numbers)
 
     if weight(found) < _HARDLY * sum(prose.values()):
         others = (
-            _found(tree, **mode)
+            _found(tree, **mode) & every
             for mode in ({"favor_recall": True, "fast": True}, {}, {"favor_recall": True})
         )
         found = next((other for other in others if weight(other) > 2 * weight(found)), found)
-    return found or set(prose) or set(range(len(blocks)))
+    return found or set(prose) or every
 
 
 def _found(tree: HtmlElement, **options: Any) -> set[int]:

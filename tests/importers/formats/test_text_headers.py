@@ -37,6 +37,7 @@ def read(text: str, **options: str) -> ArticleRecord:
         '---\ntitle: "Bridge closed"\nauthor: [Tom Hale]\ndate: 1998-11-06\n---',
         "---\ntitle: Bridge closed\nauthors:\n  - Tom Hale\ndate: 1998-11-06T10:15:00Z\ntags: [a, b]\n---",
         '+++\ntitle = "Bridge closed"\nauthor = "Tom Hale"\ndate = "1998-11-06"\n+++',
+        '+++\ntitle = "Bridge closed"\nauthor = "Tom Hale"\ndate = 1998-11-06T10:15:00Z\n+++',
         "---\nauthor: Tom Hale\ndate: 1998-11-06\n---\n\n# Bridge closed",
         "# Bridge closed\n\n*By Tom Hale*\n\n**6 November 1998**",
         "Bridge closed\n=============\n\nBy Tom Hale\n6 November 1998",

@@ -207,6 +207,16 @@ def test_lines_that_lead_elsewhere(line: str) -> None:
     assert _text(page(f"<article>{H1}{P1}{line}{P2}{P3}</article>")) == list(STORY)
 
 
+def test_sentences_that_begin_like_lines_that_lead_elsewhere() -> None:
+    sentence = "You may also hear the horn when the wind is in the north, the keeper said."
+    assert _text(page(f"<article>{H1}{P1}<p>{sentence}</p>{P2}</article>")) == [FIRST, sentence, SECOND]
+
+
+def test_a_name_with_a_rare_letter() -> None:
+    sentence = "A branch of 𠮷野家 opens beside the tower, and the keeper eats there every evening."
+    assert _text(page(f"<article>{H1}{P1}<p>{sentence}</p>{P2}</article>")) == [FIRST, sentence, SECOND]
+
+
 def test_a_summary_below_the_headline_becomes_the_standfirst() -> None:
     summary = "No light at Cape Orm for a week."
     head = f'<meta property="og:description" content="{summary}">'

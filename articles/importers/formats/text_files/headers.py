@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
 from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.utils import parseaddr
@@ -70,7 +71,9 @@ def _front_matter(mark: str, text: str) -> Mapping[str, object]:
         values = tomllib.loads(text) if mark == "+++" else yaml.load(text, yaml.BaseLoader)  # noqa: S506
     except (yaml.YAMLError, tomllib.TOMLDecodeError, ValueError, RecursionError):
         return {}
-    return {str(key): value for key, value in values.items()} if isinstance(values, dict) else {}
+    if not isinstance(values, dict):
+        return {}
+    return {str(key): str(value) if isinstance(value, date) else value for key, value in values.items()}
 
 
 def _keyed_lines(text: str) -> Header | None:
