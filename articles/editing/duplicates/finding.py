@@ -99,9 +99,9 @@ def _of_kind(names: _Names) -> list[DuplicateProposal]:
     initials: list[tuple[int, int]] = []
     if names.kind == Kind.PERSON:
         candidates += [
-            (ProposalReason.NICKNAME, ids, not each.doubt)
+            (ProposalReason.NICKNAME, members, not each.doubt)
             for each in propose_people()
-            if _all_may_be_same(names, ids := [person.id for person in each.people])
+            if _all_may_be_same(names, members := [person.id for person in each.people])
         ]
         pairs, initials = _short_forms(names)
         candidates += [(ProposalReason.NICKNAME, [*pair], False) for pair in pairs]
