@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from django.core.management import call_command
@@ -20,6 +21,7 @@ from articles.editing import merge
 from articles.editing.articles import Withdrawal, extract_again, withdraw
 from articles.editing.decisions import reject
 from articles.editing.duplicates import tell_apart
+from articles.editing.sampling import draw_daily
 from articles.editing.word_links import UnresolvedWords, decide_words
 from articles.fulltext.languages import forget_languages
 from articles.importers.record import ReadOptions
@@ -124,6 +126,7 @@ def make_archive() -> None:
     _import()
     _add_feed()
     _search(editor)
+    assert draw_daily(Random(7))
     ErrorReport.objects.create(article=made[0], message="The name is wrong.", email="reader@example.org")
     gone = ArticleFactory.create(headline="Deleted")
     add_capture(gone, b"<p>Deleted", "https://news.example/deleted")

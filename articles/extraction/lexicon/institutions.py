@@ -10,7 +10,7 @@ def _load() -> tuple[dict[str, dict[str, str]], frozenset[str]]:
     for line in read_lines("institutions.tsv"):
         name, _, displays = line.partition("\t")
         plain = name.lstrip("*")
-        names[plain] = dict(pair.split("=") for pair in displays.split(";") if pair)  # type: ignore[misc]
+        names[plain] = dict(pair.split("=") for pair in displays.split(";") if pair)
         if plain != name:
             american.add(plain)
     return names, frozenset(american)

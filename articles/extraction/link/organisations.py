@@ -27,7 +27,7 @@ IN_CONTEXT = {"House": "House of Representatives"}
 #: Committees whose name begins with these are American ones.
 CHAMBERS = frozenset({"Senate", "House"})
 #: What the name of a parent company adds to the name under which it is known.
-PARENT_ENDS = frozenset({"Group", "Holding", "Holdings", "Groupe", "Grp"})
+PARENT_ENDS = frozenset({"Group", "Holding", "Holdings"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,8 @@ class OrganisationLinker:
         """Look up the name as it is, without legal suffixes, and without "The"."""
         text = IN_CONTEXT.get(text, text)
         plain = without_endings(text)
-        names = (text, plain, without_article(text), text.rstrip("."), without_parent(plain))
-        for name in dict.fromkeys(names):
+        forms = (text, plain, without_article(text), text.rstrip("."), without_parent(plain))
+        for name in dict.fromkeys(forms):
             words = TOKEN.findall(name)
             for key in (" ".join(words), " ".join(word for word in words if word != ",")):
                 for names in (self.gazetteer.phrases, self.gazetteer.doubtful, self.gazetteer.upper):

@@ -55,7 +55,7 @@ def _link_to_longer(mentions: list[ExtractedMention]) -> list[ExtractedMention]:
     return [_longer(_listed(mention, listed), longer, full) for mention in mentions]
 
 
-def _listed(mention: ExtractedMention, listed: dict[str | None, ExtractedMention]) -> ExtractedMention:
+def _listed(mention: ExtractedMention, listed: dict[str, ExtractedMention]) -> ExtractedMention:
     """Return the mention linked to the company whose name it only extends ("Cablevision Systems")."""
     if mention.kind != "organisation" or mention.code or not mention.entity:
         return mention
@@ -68,7 +68,7 @@ def _listed(mention: ExtractedMention, listed: dict[str | None, ExtractedMention
 
 
 def _longer(
-    mention: ExtractedMention, longer: dict[str, dict[str, ExtractedMention]], full: set[str | None]
+    mention: ExtractedMention, longer: dict[str, dict[str, ExtractedMention]], full: set[str]
 ) -> ExtractedMention:
     meant = longer.get(mention.text, {})
     in_full = mention.entity in full and mention.entity != mention.text
