@@ -1,4 +1,4 @@
-"""The countries that 68 articles of recent news are about, as a reader judged them: ids and codes, no texts."""
+"""The countries that 68 articles of recent news are about, as a reader judged them, by id and without texts."""
 
 import json
 import lzma
