@@ -9,7 +9,7 @@ from tests.browser.test_accessibility import VIEWS, violations
 HEADLINE = "Ferries of Molène wait for the tide"
 TEXT = (
     f"{HEADLINE}\n\nBy Yann Le Goff\n\nThe ferries of Molène waited for the tide on Friday. "
-    "Soazig Kerdreux said that nobody in Brest had seen such a low sea since France began to count."
+    "Marguerite Kervella said that nobody in Brest had seen such a low sea since France began to count."
 )
 
 
@@ -36,7 +36,7 @@ def handed_in(desk: Page, archive: Archive, text: str = TEXT) -> None:
 def test_a_text_is_handed_in_corrected_and_saved_by_keyboard(desk: Page, archive: Archive) -> None:
     handed_in(desk, archive)
     expect(desk.locator("#id_byline")).to_have_value("Yann Le Goff")
-    expect(desk.locator(".paste-text mark.person").first).to_have_text("Soazig Kerdreux")
+    expect(desk.locator(".paste-text mark.person").first).to_have_text("Marguerite Kervella")
     tab_to(desk, "rules")
     desk.keyboard.press("Space")
     tab_to(desk, "_read")
@@ -55,17 +55,19 @@ def test_a_text_is_handed_in_corrected_and_saved_by_keyboard(desk: Page, archive
 
 
 def test_what_was_typed_is_there_again_after_the_tab_was_closed(desk: Page, archive: Archive) -> None:
-    desk.goto(f"{archive.url}/admin/articles/pasteddraft/add/")
-    desk.locator("#id_text").fill("Half a text")
-    again = desk.context.new_page()
-    desk.close(run_before_unload=False)
+    closed, again = desk.context.new_page(), desk
+    closed.goto(f"{archive.url}/admin/articles/pasteddraft/add/")
+    closed.locator("#id_text").fill("Half a text")
+    closed.wait_for_timeout(600)  # milliseconds: it is stored a moment after the last key
+    closed.close()
     again.goto(f"{archive.url}/admin/articles/pasteddraft/add/")
     expect(again.locator("#id_text")).to_have_value("Half a text")
     again.locator("#id_text").fill(TEXT)
     again.get_by_role("button", name="Read it").click()
     address = again.url
     again.locator("#id_section").fill("World")
-    again.context.clear_cookies()  # the session ends
+    again.wait_for_timeout(600)
+    again.context.clear_cookies(name="sessionid")  # the session ends
     again.get_by_role("button", name="Keep for later").click()
     expect(again.get_by_label("Password")).to_be_visible()
     again.get_by_label("Username").fill("admin")
@@ -81,7 +83,11 @@ def test_what_was_typed_is_there_again_after_the_tab_was_closed(desk: Page, arch
     expect(again.locator("#id_text")).to_have_value("")
 
 
-@pytest.mark.parametrize("context", VIEWS.values(), ids=VIEWS.keys(), indirect=True)
+# With axe at work, the browser complains of inline styles on these pages; without it, it does not.
+LOOSE = [{**view, "bypass_csp": True} for view in VIEWS.values()]
+
+
+@pytest.mark.parametrize("context", LOOSE, ids=VIEWS.keys(), indirect=True)
 def test_the_desk_and_pages_in_work_have_no_violation(desk: Page, archive: Archive) -> None:
     desk.goto(f"{archive.url}/admin/")
     assert [each for each in violations(desk) if "desk" in each] == []
