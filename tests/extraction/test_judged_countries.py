@@ -1,4 +1,4 @@
-"""The countries that 68 articles of recent news are about, as a reader judged them, by id and without texts."""
+"""The countries that 68 articles of recent news are about, as judged by a reader: ids and codes, no texts."""
 
 import json
 import lzma
