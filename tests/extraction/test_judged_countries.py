@@ -3,6 +3,7 @@
 import json
 import lzma
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,9 @@ def test_countries_are_those_that_a_reader_names(corpora: Path) -> None:
             each = judged.pop(record["id"], None)
             if each is None:
                 continue
-            texts = {name: record.get(name) or "" for name in ("headline", "dateline", "body")}
+            texts: dict[str, Any] = {
+                name: record.get(name) or "" for name in ("headline", "dateline", "body")
+            }
             found = set(extract(Document(**texts)).countries) - set(each["may"])
             counts.add(len(found & set(each["about"])), len(found), len(each["about"]))
     assert not judged, "articles that the corpus no longer has"
