@@ -20,12 +20,11 @@ def words(page: Any) -> str:
 
 def test_each_save_is_recorded_with_what_changed(desk: Client, lena: User) -> None:
     article = ArticleFactory.create(headline="Mill burns", body="The mill burned.", published_on="2014-03-17")
-    save(desk, article, headline="Mill burns down", published_on="March 2014")
+    save(desk, article, headline="Mill burns down", published_on="2014-03")
     change = ArchiveChange.objects.get()
     assert (change.model, change.object_id, change.editor) == ("article", article.pk, "lena")
-    assert change.before == {"headline": "Mill burns", "published_on": "2014-03-17", "date_text": ""}
-    assert change.after.keys() == change.before.keys()
-    assert (change.after["headline"], change.after["published_on"]) == ("Mill burns down", "March 2014")
+    assert change.before == {"headline": "Mill burns", "published_on": "2014-03-17"}
+    assert change.after == {"headline": "Mill burns down", "published_on": "2014-03"}
     page = history(desk, article)
     text = words(page)
     assert "Mill burns</dd>" in text

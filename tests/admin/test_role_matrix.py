@@ -87,6 +87,7 @@ MODELS = {
     "articles_errorreport": Rights(EDITING, EDITING, delete=R),
     "articles_wordsindoubt": Rights(EDITING, EDITING),
     "articles_mentiondecision": Rights(EDITING),
+    "articles_entitysample": Rights(EDITING),
     "articles_archivechange": Rights(READERS),
     "articles_entitychange": Rights(READERS),
     "articles_duplicateproposal": Rights(EDITING, EDITING),

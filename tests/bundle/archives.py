@@ -31,6 +31,7 @@ from articles.models import (
     ArticleEntity,
     Author,
     Capture,
+    Contribution,
     Correction,
     Decision,
     Entity,
@@ -209,6 +210,7 @@ def _decide(made: list[Article], editor: User) -> None:
     Entity.objects.filter(pk=people[2].pk).update(description="A “person” & more", slug="человек")
     people[2].names.create(name="The Other Name", learned=True)
     tell_apart([people[0]], [people[2]], editor)
+    Contribution.objects.create(article=made[0], author=editor)
     Source.objects.filter(articles=made[0]).update(description="A paper.", homepage="https://paper.example")
     Author.objects.create(name="Nobody Yet").names.create(name="N. Yet")
 

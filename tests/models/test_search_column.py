@@ -195,6 +195,7 @@ def test_design_for_sharding_holds() -> None:
             for what in ("deleted", "inserted", "truncated", "updated")
         }
         harvest.add(("harvest_corrected", "articles_correction", 1))
-        assert set(cursor.fetchall()) == logging | guarding | harvest
+        stories = {("article_left_story", "articles_article", 0)}
+        assert set(cursor.fetchall()) == logging | guarding | harvest | stories
         cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = 'article_search'")
         assert "USING gin (search)" in str(cursor.fetchone())

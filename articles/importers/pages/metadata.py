@@ -146,7 +146,14 @@ class PageMeta:
             self._meta("twitter:title"),
         )
         headings = [one_line(heading.text_content()) for heading in self.tree.xpath("//h1")]
-        return self._without_site(stated or _first(*headings) or _first(*self._titles))
+        return self._without_site(
+            stated or _first(*headings) or _first(*self._titles) or self._first_heading()
+        )
+
+    def _first_heading(self) -> str:
+        """Return the heading that a piece of a page begins with."""
+        found = self.tree.xpath("(//h2 | //h3 | //p)[normalize-space()]")
+        return one_line(found[0].text_content()) if found and found[0].tag != "p" else ""
 
     def _without_site(self, title: str) -> str:
         """Return the title without a trailing " | The Daily Record"."""

@@ -9,23 +9,26 @@ from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import ForeignKey, Model
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 
 from articles.models import ArchiveChange
-from articles.presentation.word_differences import Paragraph, compare
+from articles.presentation.word_differences import Paragraph, compare, is_same
 
 SHORT = 200  # characters of a value that is shown as a whole, before and after
+_MARKS = {"same": "{}", "removed": "<del>{}</del>", "added": "<ins>{}</ins>"}
 MOST_COMPARED = 200_000  # characters; longer texts are not compared word by word
 
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """One field, before and after. paragraphs: the differences of long texts, word by word."""
+    """One field, before and after. paragraphs: those of long texts that differ, with the words marked."""
 
     label: str
     before: str
     after: str
-    paragraphs: list[Paragraph] = field(default_factory=list)
+    paragraphs: list[SafeString] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +76,18 @@ def fields_of(change: ArchiveChange) -> list[FieldChange]:
             is_long = max(len(before), len(after)) > SHORT and len(before + after) <= MOST_COMPARED
             both = bool(before and after)
             shown.append(
-                FieldChange(label, before, after, compare(before, after) if is_long and both else [])
+                FieldChange(label, before, after, _differing(before, after) if is_long and both else [])
             )
     return shown
+
+
+def _differing(before: str, after: str) -> list[SafeString]:
+    return [_marked(paragraph) for paragraph in compare(before, after) if not is_same(paragraph)]
+
+
+def _marked(paragraph: Paragraph) -> SafeString:
+    parts = ((_MARKS[words.kind], words.text) for words in paragraph)
+    return mark_safe("".join(format_html(mark, text) for mark, text in parts))  # noqa: S308  (escaped)
 
 
 def _shown(model: type[Model], name: str, value: Any) -> tuple[str, str]:
