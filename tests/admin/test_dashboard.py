@@ -18,6 +18,7 @@ from articles.models import (
     Contribution,
     DuplicateProposal,
     EntityChange,
+    EntitySample,
     ErrorReport,
     FixityCheck,
     ImportRun,
@@ -71,6 +72,8 @@ def busy() -> Article:
     search = SavedSearch.objects.create(user=ada, name="Votes", seen_ids=b"", seen_at=now)
     AlertMail.objects.create(search=search, ids=b"", message_id="1", attempts=2, problem="refused")
     right, wrong = article.article_entities.all()[0], EntityFactory.create()
+    for entity in (right.entity, wrong):
+        EntitySample.objects.create(article=article, entity=entity)
     editing.confirm(article, right.entity, ada)
     editing.reject(article, wrong, ada)
     editing.add_entity(article, EntityFactory.create(), ada)
@@ -104,7 +107,7 @@ def test_an_administrator_sees_everything(busy: Article, administrator: Client) 
         "email that could not be sent": "1",
         "damaged original": "1",
         "of the originals were verified": "100%",
-        "of the names found by extraction were right": "50%",
+        "of the names checked were right": "50%",
         "background tasks waiting or running": "1",
     }
 

@@ -54,6 +54,7 @@ def sections(site: AdminSite, request: HttpRequest) -> list[Section]:
                 (views(ErrorReport), figures.reports),
                 (request.user.has_perm("articles.change_article"), figures.drafts),
                 (views(WordsInDoubt), figures.names),
+                (views(WordsInDoubt), figures.review_queue),
                 (views(DuplicateProposal), figures.duplicates),
                 (sees_all, figures.similar),
                 (views(ImportRun), figures.runs_at_work),

@@ -15,30 +15,31 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from articles.admin.review.review_forms import FilterForm
 from articles.background import queue_state
-from articles.editing import review
+from articles.editing import review, undecided
 from articles.editing.candidates import MOST, capped
 from articles.models import (
     AlertMail,
     Article,
-    ArticleEntity,
     ChangeState,
-    Decision,
     DuplicateProposal,
     EntityChange,
+    EntitySample,
     ErrorReport,
     Fingerprint,
     FixityCheck,
     ImportRun,
+    MentionDecision,
+    NameInDoubt,
     PastedDraft,
     RunState,
     SourceFeed,
     Status,
     User,
 )
+from articles.overview.precision import Precision, precision_by
 
 LATELY = timedelta(days=7)
 _RECENT_RUNS = timedelta(days=30)
-_JUDGED = 500  # latest decisions, from which the precision is estimated
 _LEAST_FREE = 0.1  # share of the disk
 
 
@@ -116,6 +117,17 @@ def names() -> Figures:
     number = review.count(FilterForm({"kind": "person", "status": "ambiguous"}).wanted())
     address = reverse("admin:articles_wordsindoubt_changelist")
     yield from _some(number, "name of a person to decide on|names of people to decide on", address)
+
+
+def review_queue() -> Figures:
+    """Names in doubt, those in most articles first, and names drawn at random."""
+    number = NameInDoubt.objects.all()[: MOST + 1].count()
+    address = reverse("admin:articles_wordsindoubt_queue")
+    yield from _some(number, "name in the review queue|names in the review queue", address)
+    number = undecided()[: MOST + 1].count()
+    yield from _some(
+        number, "name drawn at random to check|names drawn at random to check", list_of(EntitySample)
+    )
 
 
 def duplicates() -> Figures:
@@ -225,21 +237,16 @@ def fixity() -> Figures:
 
 
 def precision() -> Figures:
-    """How many of the latest names that editors judged were right."""
-    judged = ArticleEntity.objects.filter(decided_at__isnull=False).order_by("-decided_at")[:_JUDGED]
-    # Not those that an editor added: extraction had not found them.
-    of_extraction = [
-        status
-        for status, mentions in judged.values_list("status", "mention_count")
-        if mentions or status == Decision.REJECTED
-    ]
-    if of_extraction:
-        right = of_extraction.count(Decision.CONFIRMED.value)
+    """How many of the names that were drawn at random, and that editors have checked, were right."""
+    kinds = precision_by("kind").values()
+    whole = Precision(sum(each.right for each in kinds), sum(each.checked for each in kinds))
+    if whole.checked:
+        low, high = whole.interval
         yield Figure(
-            f"{right / len(of_extraction):.0%}",
-            "of the names found by extraction were right",
-            reverse("admin:articles_mentiondecision_changelist"),
-            f"Among the last {len(of_extraction)} that editors judged.",
+            f"{whole.percent}%",
+            "of the names checked were right",
+            list_of(MentionDecision),
+            f"Of {whole.checked} drawn at random: {low} to {high}% for the archive as a whole.",
         )
 
 
