@@ -194,7 +194,7 @@ def _company(text: str) -> str | None:
 
 @cache
 def _countries() -> frozenset[str]:
-    codes = Locale.parse("en").territories
+    codes = map(str, Locale.parse("en").territories)
     return frozenset(code for code in codes if code.isalpha() and len(code) == 2) - _NO_COUNTRIES
 
 
