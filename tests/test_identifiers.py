@@ -61,7 +61,7 @@ def test_every_mistyped_digit_and_every_swap_of_neighbours_is_noticed(scheme: st
         if digit != value[place] and not (place == 0 and digit == "0")
     ]
     for place in places:
-        one, other = value[place : place + 2]
+        one, other = value[place], value[place + 1]
         if one != other and other.isdigit() and not (place == 0 and other == "0"):
             damaged.append(f"{value[:place]}{other}{one}{value[place + 2 :]}")
     for each in damaged:
