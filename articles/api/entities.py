@@ -60,6 +60,10 @@ def _one(request: HttpRequest, plural: str, key: str) -> dict[str, Any]:
         "url": request.build_absolute_uri(thing.get_absolute_url()),
         "description": thing.description,
         "other_names": [] if isinstance(thing, Source) else list(thing.names.values_list("name", flat=True)),
+        "identifiers": [
+            {"scheme": each.scheme, "value": each.value, "url": each.address or None}
+            for each in (thing.identifiers.all() if isinstance(thing, Entity) else [])
+        ],
         "first": first,
         "last": last,
         "articles": request.build_absolute_uri("/api/articles" + asked.query_string(per_page=20)),

@@ -249,11 +249,25 @@ class NameList(Schema):
     previous: str | None
 
 
+class IdentifierOut(Schema):
+    """What a public register calls an entity."""
+
+    scheme: Literal["wikidata", "viaf", "gnd", "isni", "lei", "company"]
+    value: str = Field(
+        description="In its usual form: Q42, 118540238, 000000012281955X; for a company, the code of its "
+        "country and its number, GB-00445790."
+    )
+    url: str | None = Field(description="Its address in the register, if one is known.")
+
+
 class NameOut(NameCount):
     """One name: its other names, the first and last day of its articles, and where these are listed."""
 
     description: str
     other_names: list[str]
+    identifiers: list[IdentifierOut] = Field(
+        description="Identifiers in public registers, by scheme; none for sources and authors."
+    )
     first: date | None
     last: date | None
     articles: str

@@ -16,7 +16,7 @@ from articles.authorship.parsed import ParsedAuthor
 from articles.exports.characters import line
 from articles.exports.citations.citation import ARCHIVE, Citation
 from articles.exports.formats import FORMATS
-from articles.models import Article, Author, Correction, Entity
+from articles.models import Article, Author, Correction, Entity, EntityIdentifier
 from articles.text import web_address
 
 _DESCRIPTION = 200  # characters
@@ -186,6 +186,23 @@ def _publisher(article: Article, site: str) -> dict[str, str] | None:
 def _about(entity: Entity, site: str) -> dict[str, str]:
     url = site + iri_to_uri(entity.get_absolute_url())
     return {"@type": _TYPES[entity.kind], "name": line(entity.name), "url": url}
+
+
+def described_entity(
+    entity: Entity, names: Sequence[str], identifiers: Sequence[EntityIdentifier], site: str
+) -> SafeString:
+    """Describe an entity on its own page, as schema.org JSON-LD. ``site``: the archive's base URL."""
+    values = {
+        "@context": "https://schema.org",
+        **_about(entity, site),
+        "alternateName": list(map(line, names)),
+        "description": line(entity.description),
+        "sameAs": [each.address for each in identifiers if each.address],
+        "identifier": [
+            {"@type": "PropertyValue", "propertyID": each.scheme, "value": each.value} for each in identifiers
+        ],
+    }
+    return _script({name: value for name, value in values.items() if value})
 
 
 def _script(schema: dict[str, Any]) -> SafeString:

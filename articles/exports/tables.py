@@ -22,14 +22,14 @@ def rows(articles: Iterable[ExportedArticle]) -> Iterator[str]:
     line = io.StringIO()
     writer = csv.writer(line)
     writer.writerow(COLUMNS)
-    yield BOM + _taken(line)
+    yield BOM + taken(line)
     for article in articles:
         record = article.record
         for kind in _NAMES:
             record[kind] = "; ".join(each["name"] for each in record[kind])
         record["corrections"] = "\n".join(corrections_of(article.article))
         writer.writerow(safe_cell(str(record.get(name, ""))) for name in COLUMNS)
-        yield _taken(line)
+        yield taken(line)
 
 
 def safe_cell(text: str) -> str:
@@ -40,7 +40,8 @@ def safe_cell(text: str) -> str:
     return f"'{text}" if text.lstrip("'").startswith(STARTS_FORMULA) else text
 
 
-def _taken(line: io.StringIO) -> str:
+def taken(line: io.StringIO) -> str:
+    """Return what was written to the buffer, and empty it."""
     text = line.getvalue()
     line.seek(0)
     line.truncate()

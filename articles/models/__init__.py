@@ -14,6 +14,7 @@ from articles.models.fixity import FixityCheck
 from articles.models.forms import SentForm
 from articles.models.harvest import HarvestRecord
 from articles.models.history import ArchiveChange
+from articles.models.identifiers import EntityIdentifier
 from articles.models.mentions import EDITOR, ArticleEntity, Decision, Mention, MentionStatus, TextField
 from articles.models.pasted import PastedDraft
 from articles.models.reports import ErrorReport, ReportStatus
@@ -56,6 +57,7 @@ __all__ = [
     "DuplicateProposal",
     "Entity",
     "EntityChange",
+    "EntityIdentifier",
     "EntityName",
     "EntitySample",
     "ErrorReport",

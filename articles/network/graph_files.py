@@ -13,7 +13,7 @@ from articles.network.graph import Network
 
 _GEXF = "http://www.gexf.net/1.2draft"
 _GRAPHML = "http://graphml.graphdrawing.org/xmlns"
-_NODE_FIELDS = {"kind": "string", "articles": "integer", "url": "string"}
+_NODE_FIELDS = {"kind": "string", "articles": "integer", "url": "string", "same_as": "string"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,7 @@ def _values(network: Network, place: int, site: str) -> dict[str, str]:
         "kind": entity.kind,
         "articles": str(int(network.common[place, place])),
         "url": site + entity.get_absolute_url(),
+        "same_as": " ".join(each.address for each in entity.identifiers.all() if each.address),
     }
 
 

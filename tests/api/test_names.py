@@ -5,7 +5,7 @@ import pytest
 from articles.models import Article
 from tests.api.conftest import Asker
 from tests.conftest import QueryCounter
-from tests.factories import ArticleFactory, EntityFactory
+from tests.factories import ArticleFactory, EntityFactory, country
 
 pytestmark = pytest.mark.django_db
 Archive = dict[str, Article]
@@ -50,6 +50,7 @@ def test_one_has_names_days_and_the_way_to_its_articles(ask: Asker, archive: Arc
         "url": "http://testserver/people/sergei-lavrov/",
         "description": "",
         "other_names": ["Sergey Lavrov"],
+        "identifiers": [],
         "first": "2014-03-14",
         "last": "2014-03-17",
         "articles": "http://testserver/api/articles?person=sergei-lavrov",
@@ -58,6 +59,16 @@ def test_one_has_names_days_and_the_way_to_its_articles(ask: Asker, archive: Arc
     assert listed["count"] == ask("/api/countries/ukraine")["count"] == 2
     assert ask("/api/countries/FR")["count"] == 0
     assert ask("/api/sources/newswire")["other_names"] == []
+    assert ask("/api/sources/newswire")["identifiers"] == []
+
+
+def test_one_has_identifiers_in_public_registers(ask: Asker, archive: Archive) -> None:
+    country("UA").identifiers.create(scheme="wikidata", value="Q212")
+    country("UA").identifiers.create(scheme="company", value="DE-HRB1")
+    assert ask("/api/countries/ua")["identifiers"] == [
+        {"scheme": "company", "value": "DE-HRB1", "url": None},
+        {"scheme": "wikidata", "value": "Q212", "url": "https://www.wikidata.org/entity/Q212"},
+    ]
 
 
 @pytest.mark.parametrize(

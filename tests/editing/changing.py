@@ -16,6 +16,7 @@ from articles.models import (
     DistinctEntities,
     Entity,
     EntityChange,
+    EntityIdentifier,
     EntityName,
     FormerAddress,
     Mention,
@@ -53,6 +54,7 @@ def make_archive(seed: int) -> User:
     for entity in entities:
         entity.description = chance.choice(("", "", f"About {entity.name}"))
         entity.save()
+        EntityIdentifier.objects.create(entity=entity, scheme="wikidata", value=f"Q{entity.pk}")
         for name in chance.sample(SURFACES, chance.randrange(3)):
             EntityName.objects.create(entity=entity, name=name, learned=chance.random() < 0.5)
     FormerAddress.objects.create(entity=entities[0], kind="person", slug="long-ago")

@@ -50,7 +50,12 @@ def test_gexf_has_every_edge(client: Client, archive: dict[str, Article]) -> Non
         node for node in root.iterfind(".//g:node", GEXF) if node.attrib["id"] == "person:john-kerry"
     )
     values = {each.attrib["for"]: each.attrib["value"] for each in kerry.iterfind(".//g:attvalue", GEXF)}
-    assert values == {"kind": "person", "articles": "2", "url": "http://testserver/people/john-kerry/"}
+    assert values == {
+        "kind": "person",
+        "articles": "2",
+        "url": "http://testserver/people/john-kerry/",
+        "same_as": "",
+    }
 
 
 def test_graphml_has_every_edge(client: Client, archive: dict[str, Article]) -> None:

@@ -27,7 +27,16 @@ from articles.admin.entities.split_view import split_view
 from articles.admin.entities.surname_action import reject_by_surname_action
 from articles.admin.entities.working import SMALL, queue
 from articles.background import AT_ONCE, defer
-from articles.models import ArticleEntity, Decision, Entity, EntityChange, EntityName, Kind
+from articles.identifiers import LONGEST, IdentifierError, normalise
+from articles.models import (
+    ArticleEntity,
+    Decision,
+    Entity,
+    EntityChange,
+    EntityIdentifier,
+    EntityName,
+    Kind,
+)
 
 COUNTRY_CODE = "A country needs its ISO 3166-1 code: two letters, such as UA."
 _QUEUED = "articles.deletion_is_queued"
@@ -88,6 +97,41 @@ class NameInline(TabularInlineOf[EntityName, Entity]):
     verbose_name_plural = "Other names, also used by extraction and search"
 
 
+class IdentifierForm(TextForm[EntityIdentifier]):
+    """Form for an identifier, which may be entered as its address on the web."""
+
+    value = forms.CharField(
+        label="identifier",
+        max_length=LONGEST,
+        help_text="Or its address on the web, such as https://www.wikidata.org/wiki/Q42.",
+        widget=forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"}),
+    )
+
+    class Meta:
+        model = EntityIdentifier
+        fields = ("scheme", "value")
+
+    def clean(self) -> dict[str, Any]:
+        """Bring the identifier to its usual form, and check it."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if "scheme" in cleaned and "value" in cleaned:
+            try:
+                cleaned["value"] = normalise(cleaned["scheme"], cleaned["value"])
+            except IdentifierError as error:
+                self.add_error("value", str(error))
+        return cleaned
+
+
+class IdentifierInline(TabularInlineOf[EntityIdentifier, Entity]):
+    """Identifiers of the entity."""
+
+    model = EntityIdentifier
+    form = IdentifierForm
+    fields = ("scheme", "value")
+    extra = 1
+    verbose_name_plural = "Identifiers in public registers"
+
+
 @admin.register(Entity)
 class EntityAdmin(NamedAdmin[Entity]):
     """Entities of every kind."""
@@ -98,7 +142,7 @@ class EntityAdmin(NamedAdmin[Entity]):
     list_display = ("name", "kind", "code", "number")
     list_filter = ("kind",)
     fields = ("kind", "name", "slug", "code", "description")
-    inlines = (NameInline,)
+    inlines = (NameInline, IdentifierInline)
     actions = (merge_action, reject_by_surname_action)
 
     def article_numbers(self) -> QuerySet[Any]:
@@ -106,6 +150,15 @@ class EntityAdmin(NamedAdmin[Entity]):
         links = ArticleEntity.objects.filter(entity=OuterRef("pk"), is_about=True)
         links = links.exclude(status=Decision.REJECTED).order_by()
         return links.values("entity").annotate(n=Count("pk")).values("n")
+
+    def stamped_rows(self, obj: Entity) -> list[Any]:
+        """Stamp the other names and the identifiers."""
+        identifiers = obj.identifiers.order_by("pk").values_list("pk", "scheme", "value")
+        return [*super().stamped_rows(obj), *identifiers]
+
+    def recorded_rows(self, obj: Entity) -> dict[str, list[str]]:
+        """Record the other names and the identifiers."""
+        return super().recorded_rows(obj) | {"Identifiers": [str(each) for each in obj.identifiers.all()]}
 
     def get_urls(self) -> list[URLPattern]:
         """Add the views for autocomplete, splitting and renaming."""
@@ -196,6 +249,7 @@ class EntityAdmin(NamedAdmin[Entity]):
         counts = {
             "entities": len(entities),
             "other names": EntityName.objects.filter(entity__in=entities).count(),
+            "identifiers": EntityIdentifier.objects.filter(entity__in=entities).count(),
             "links to articles": ArticleEntity.objects.filter(entity__in=entities).count(),
         }
         lacking = set() if self.has_delete_permission(request) else {"entity"}

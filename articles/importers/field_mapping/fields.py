@@ -47,7 +47,7 @@ def read(record: Mapping[str, object], raw: RawRecord, options: ReadOptions) -> 
         if places and field != "date" and (text := _first_text(field, places, cells)):
             texts[field] = text if field in _VERBATIM or is_exported else _plain(field, text)
             if is_exported and raw.format == "csv":
-                texts[field] = _without_apostrophe(text)
+                texts[field] = without_apostrophe(text)
     dated, used = dates.read(_values(planned["date"], cells), raw.facts.date_orders, options.date_order)
     cells.used |= used
     if is_exported:
@@ -68,7 +68,7 @@ def _plain(field: str, text: str) -> str:
     return fragment_text(markup) or (text if field == "headline" else "")
 
 
-def _without_apostrophe(text: str) -> str:
+def without_apostrophe(text: str) -> str:
     """Return a cell as it was before the export protected spreadsheets from it."""
     return text[1:] if text[:1] == "'" and text.lstrip("'").startswith(STARTS_FORMULA) else text
 

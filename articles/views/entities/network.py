@@ -1,5 +1,6 @@
 """The network around an entity as a file for graph programs."""
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
@@ -21,6 +22,7 @@ def network_file(request: HttpRequest, plural: str, slug: str, suffix: str) -> H
     network = network_of(entity)
     if not network.common[0, 0]:
         raise Http404("No published article mentions this.")
+    prefetch_related_objects(network.entities, "identifiers")
     written = NETWORK_FORMATS[suffix]
     response = HttpResponse(written.write(network, site_of(request)), content_type=written.media_type)
     name = f"network-{entity.key.lower()}.{suffix}"

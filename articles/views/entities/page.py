@@ -4,6 +4,8 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from articles.discovery.described import described_entity
+from articles.http import site_of
 from articles.models import Article, Entity, Source
 from articles.overview.precision import shown_precision
 from articles.search.backend import counting
@@ -43,10 +45,16 @@ def entity_page(request: HttpRequest, plural: str, slug: str) -> HttpResponse:
         entity = thing if isinstance(thing, Entity) and ends else None
         company = company_of(entity, using, results.request, everyone=everyone) if entity and first else None
         life = Life.of(entity, using) if entity and whole else None
+    names = [] if isinstance(thing, Source) else list(thing.names.values_list("name", flat=True))
+    identifiers = list(thing.identifiers.all()) if isinstance(thing, Entity) else []
     context |= {
         "here": plural,
         "entity": thing,
-        "names": [] if isinstance(thing, Source) else list(thing.names.values_list("name", flat=True)),
+        "names": names,
+        "identifiers": identifiers,
+        "described": described_entity(thing, names, identifiers, site_of(request))
+        if isinstance(thing, Entity)
+        else "",
         "ends": ends,
         "mentioned": mentioned,
         "company": company,
