@@ -25,8 +25,9 @@ from articles.admin.articles.article_filters import (
     SimilarFilter,
     SourceFilter,
 )
-from articles.admin.articles.article_forms import ArticleForm, FoundFormSet, typed_date
+from articles.admin.articles.article_forms import ArticleForm, FoundFormSet
 from articles.admin.articles.article_inlines import AddedInline, CorrectionInline, FoundInline
+from articles.admin.articles.bulk_action import change_fields
 from articles.admin.articles.names_view import NamesView
 from articles.admin.articles.own_drafts import AuthorFilter, OwnDraftsAdmin
 from articles.admin.articles.withdrawing import withdraw
@@ -123,7 +124,7 @@ class ArticleAdmin(GuardedAdmin, RecordedAdmin, OwnDraftsAdmin, ModelAdminOf[Art
     )
     autocomplete_fields = ("source",)
     readonly_fields = ("words", "similar", "originals", "edited")
-    actions = ("publish", withdraw, "extract_again", "keep_apart", "let_join")
+    actions = ("publish", withdraw, change_fields, "extract_again", "keep_apart", "let_join")
     change_form_template = "admin/articles/article/change_form.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
@@ -176,7 +177,7 @@ class ArticleAdmin(GuardedAdmin, RecordedAdmin, OwnDraftsAdmin, ModelAdminOf[Art
 
     def values_of(self, obj: Article) -> Values:
         """Record the date as it is typed: also a month, a year or a decade."""
-        return super().values_of(obj) | {"published_on": typed_date(obj)}
+        return super().values_of(obj) | {"published_on": editing.typed_date(obj)}
 
     def recorded_rows(self, obj: Article) -> dict[str, list[str]]:
         """Record corrections, and editors' decisions about entities."""
