@@ -95,6 +95,17 @@ def change_entities(change_id: int) -> None:
 
 
 @_task
+def change_many(change_id: int) -> None:
+    """Begin or continue a change of fields in many articles, or its undo. A failure is noted in it."""
+    from articles.editing.bulk import carry_on
+    from articles.models import BulkChange
+
+    change = BulkChange.objects.filter(pk=change_id).first()
+    if change:
+        carry_on(change, partial(_go_on_unless, stopping))
+
+
+@_task
 def propose_duplicates() -> None:
     """Find entities that may be the same, for editors to judge."""
     from articles.editing.duplicates import refresh_proposals

@@ -12,7 +12,7 @@ from articles.admin import (
     sources,
     users,
 )
-from articles.admin.articles import article_admin
+from articles.admin.articles import article_admin, bulk_admin
 from articles.admin.entities import change_admin, duplicate_admin, entity_admin
 from articles.admin.pasting import paste_admin
 from articles.admin.review import decision_admin, review_admin, sample_admin
@@ -21,6 +21,7 @@ from articles.admin.runs import queue_admin, run_admin
 __all__ = [
     "article_admin",
     "authors",
+    "bulk_admin",
     "captures",
     "change_admin",
     "changes",

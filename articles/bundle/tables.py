@@ -15,6 +15,8 @@ from articles.models import (
     ArticleVersion,
     Author,
     AuthorName,
+    BulkChange,
+    BulkChangedArticle,
     Capture,
     ChangedArticle,
     Contribution,
@@ -202,6 +204,8 @@ LEFT_OUT: dict[type[Model], str] = {
     User.groups.through: "permissions belong to accounts",
     User.user_permissions.through: "permissions belong to accounts",
     ArchiveChange: "it belongs to the log of this archive's admin",
+    BulkChange: "it belongs to the log of this archive's admin",
+    BulkChangedArticle: "it belongs to the log of this archive's admin",
     SentForm: "it is kept for minutes",
     NameInDoubt: "it is collected again from the mentions",
     DuplicateProposal: "they are found again from the names",
@@ -211,6 +215,8 @@ LEFT_OUT: dict[type[Model], str] = {
 #: Tables that are left out but would be wrong for other articles.
 DERIVED = (
     ArchiveChange,
+    BulkChange,
+    BulkChangedArticle,
     DuplicateProposal,
     FixityCheck,
     FrozenSearch.readers.through,

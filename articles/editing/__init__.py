@@ -12,6 +12,7 @@ from articles.editing.articles import (
     record_typed,
     save_corrections,
     settle_withdrawal,
+    typed_date,
     withdraw,
 )
 from articles.editing.authors import bylines_to_read, former_author_name_kept, names_changed, sort_name_of
@@ -110,6 +111,7 @@ __all__ = [
     "sort_name_of",
     "split",
     "surfaces_of",
+    "typed_date",
     "undecided",
     "undo_change",
     "undo_run",

@@ -118,6 +118,12 @@ def note_edited(article: Article, changed: Iterable[str]) -> None:
     article.edited_fields = [name for name in IMPORTED_FIELDS if name in edited]
 
 
+def typed_date(article: Article) -> str | None:
+    """Return the date of an article as an editor would type it."""
+    date = article.date
+    return (date.iso if date.iso == date.text else date.label) if date else None
+
+
 def record_typed(article: Article, editor: User) -> Capture:
     """Store what an editor typed as the original of a new article, in JSON, and who wrote it."""
     Contribution.objects.create(article=article, author=editor)

@@ -2,6 +2,7 @@
 
 from articles.models.articles import DATE_FIELDS, Article, ArticleQuerySet, Status, WithdrawalKind
 from articles.models.authors import Author, AuthorKind, AuthorName
+from articles.models.bulk_changes import BulkChange, BulkChangedArticle
 from articles.models.captures import VERSION_ORDER, AddressKey, Capture, captures_of
 from articles.models.changes import ChangedArticle, ChangeKind, ChangeState, EntityChange
 from articles.models.corrections import Correction
@@ -45,6 +46,8 @@ __all__ = [
     "Author",
     "AuthorKind",
     "AuthorName",
+    "BulkChange",
+    "BulkChangedArticle",
     "Capture",
     "ChangeKind",
     "ChangeState",

@@ -31,21 +31,11 @@ class ChangeState(models.TextChoices):
     UNDONE = "undone", "Undone"
 
 
-class EntityChange(models.Model):
-    """A merge, split or rename.
+class UndoableChange(models.Model):
+    """What changes of many articles share: how far they are, and who made and undid them."""
 
-    asked: what it is to do, as its function in ``articles.editing.changes`` understands it.
-    rows: by table and key, [before, after] of each row of the entities that it changed; None for no row.
-    """
-
-    kind = models.CharField(max_length=10, choices=ChangeKind)
     state = models.CharField(max_length=10, choices=ChangeState, default=ChangeState.WAITING)
     summary = models.TextField(help_text="What was done, in a sentence.")
-    entity_ids: Any = ArrayField(
-        models.IntegerField(), help_text="IDs of the entities, also of deleted ones."
-    )
-    asked: Any = models.JSONField(default=dict)
-    rows: Any = models.JSONField(default=dict)
     total = models.PositiveIntegerField("articles", default=0, help_text="Number of articles affected.")
     done = models.PositiveIntegerField("articles done", default=0)
     problem = models.TextField(blank=True, default="", help_text="Why it failed, or what an undo left out.")
@@ -60,17 +50,7 @@ class EntityChange(models.Model):
     undone_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        verbose_name = "change of entities"
-        verbose_name_plural = "changes of entities"
-        ordering = ["-id"]
-        default_permissions = ()  # permission to change and delete entities is enough
-        indexes = [GinIndex(fields=["entity_ids"], name="entitychange_entities")]
-        constraints = [
-            models.CheckConstraint(condition=Q(kind__in=ChangeKind.values), name="entitychange_kind_known"),
-            models.CheckConstraint(
-                condition=Q(state__in=ChangeState.values), name="entitychange_state_known"
-            ),
-        ]
+        abstract = True
 
     def __str__(self) -> str:
         return self.summary
@@ -84,6 +64,34 @@ class EntityChange(models.Model):
     def percent(self) -> int:
         """Share of articles done, from 0 to 100."""
         return min(100, 100 * self.done // self.total) if self.total else 0
+
+
+class EntityChange(UndoableChange):
+    """A merge, split or rename.
+
+    asked: what it is to do, as its function in ``articles.editing.changes`` understands it.
+    rows: by table and key, [before, after] of each row of the entities that it changed; None for no row.
+    """
+
+    kind = models.CharField(max_length=10, choices=ChangeKind)
+    entity_ids: Any = ArrayField(
+        models.IntegerField(), help_text="IDs of the entities, also of deleted ones."
+    )
+    asked: Any = models.JSONField(default=dict)
+    rows: Any = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = "change of entities"
+        verbose_name_plural = "changes of entities"
+        ordering = ["-id"]
+        default_permissions = ()  # permission to change and delete entities is enough
+        indexes = [GinIndex(fields=["entity_ids"], name="entitychange_entities")]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=ChangeKind.values), name="entitychange_kind_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=ChangeState.values), name="entitychange_state_known"
+            ),
+        ]
 
     def get_admin_url(self) -> str:
         """Return its page in the admin."""

@@ -25,6 +25,7 @@ from articles.models import (
     ArchiveChange,
     Article,
     Author,
+    BulkChange,
     Contribution,
     DistinctEntities,
     EntityChange,
@@ -89,6 +90,7 @@ MODELS = {
     "articles_mentiondecision": Rights(EDITING),
     "articles_entitysample": Rights(EDITING),
     "articles_archivechange": Rights(READERS),
+    "articles_bulkchange": Rights(EDITING),
     "articles_entitychange": Rights(READERS),
     "articles_duplicateproposal": Rights(EDITING, EDITING),
     "articles_distinctentities": Rights(EDITING, delete=EDITING),
@@ -121,6 +123,7 @@ PAGES = {
     "articles_article_names": (EDITING, EDITING),
     "articles_entity_split": (EDITING, EDITING),
     "articles_entity_rename": (EDITING, EDITING),
+    "articles_bulkchange_undo": (EDITING, EDITING),
     "articles_entitychange_undo": (EDITING, EDITING),
     "articles_entitychange_continue": (NOBODY, EDITING),
     "articles_wordsindoubt_queue": (EDITING, EDITING),
@@ -198,6 +201,9 @@ def things(static_files: None) -> dict[str, Any]:
         ),
         "articles_entitychange": EntityChange.objects.create(
             kind="rename", state="failed", summary="Renamed.", entity_ids=[entity.pk], made_by=other
+        ),
+        "articles_bulkchange": BulkChange.objects.create(
+            state="done", summary="Section: World.", values={"section": "World"}, made_by=other
         ),
         "articles_article": article,
         "articles_author": Author.objects.create(name="Ann Berg", sort_name="Berg, Ann", slug="ann-berg"),

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
-from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.views.main import PAGE_VAR, ChangeList
 from django.db.models import Q, QuerySet
 from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest
@@ -25,11 +25,13 @@ from articles.admin.articles.article_filters import (
     SimilarFilter,
     SourceFilter,
 )
-from articles.admin.articles.article_forms import ArticleForm, FoundFormSet, typed_date
+from articles.admin.articles.article_forms import ArticleForm, FoundFormSet
 from articles.admin.articles.article_inlines import AddedInline, CorrectionInline, FoundInline
+from articles.admin.articles.bulk_action import change_fields
 from articles.admin.articles.names_view import NamesView
 from articles.admin.articles.own_drafts import AuthorFilter, OwnDraftsAdmin
 from articles.admin.articles.withdrawing import withdraw
+from articles.admin.articles.years import years
 from articles.admin.common.bases import HTTPS_ADDRESSES, ModelAdminOf, counted, editor_of
 from articles.admin.common.edit_conflicts import GuardedAdmin
 from articles.admin.common.history.recording import RecordedAdmin, Values
@@ -42,6 +44,7 @@ from articles.search.request import clean_text
 
 MAX_ID = 2**63 - 1
 MAX_AGAIN = 500  # articles: a request must not process the whole archive
+YEAR = "published_on__year"
 LISTED = ("headline", *DATE_FIELDS, "status", "person_ids", "country_ids", "source", "source__name")
 
 Fieldsets = list[tuple[str | None, dict[str, Any]]]
@@ -93,6 +96,14 @@ class ArticleChangeList(ChangeList):
         """Load only the columns of the list."""
         return super().get_queryset(request, *args, **kwargs).only(*LISTED)
 
+    def years(self) -> list[tuple[int, str]]:
+        """Return the years with their addresses. Django would look at every article that is listed."""
+        return [(year, self.get_query_string({YEAR: year}, [PAGE_VAR])) for year in years()]
+
+    def has_year(self) -> bool:
+        """Whether a year is chosen: its months are few enough to look for."""
+        return YEAR in self.params
+
 
 @admin.register(Article)
 class ArticleAdmin(GuardedAdmin, RecordedAdmin, OwnDraftsAdmin, ModelAdminOf[Article]):
@@ -114,6 +125,7 @@ class ArticleAdmin(GuardedAdmin, RecordedAdmin, OwnDraftsAdmin, ModelAdminOf[Art
     list_select_related = ("source",)
     list_per_page = 50
     date_hierarchy = "published_on"
+    sortable_by = ("day",)  # only this has an index
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER  # facets would count every value of every filter
     search_fields = ("headline",)  # shows the search box; see get_search_results
@@ -123,7 +135,7 @@ class ArticleAdmin(GuardedAdmin, RecordedAdmin, OwnDraftsAdmin, ModelAdminOf[Art
     )
     autocomplete_fields = ("source",)
     readonly_fields = ("words", "similar", "originals", "edited")
-    actions = ("publish", withdraw, "extract_again", "keep_apart", "let_join")
+    actions = ("publish", withdraw, change_fields, "extract_again", "keep_apart", "let_join")
     change_form_template = "admin/articles/article/change_form.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
@@ -176,7 +188,7 @@ class ArticleAdmin(GuardedAdmin, RecordedAdmin, OwnDraftsAdmin, ModelAdminOf[Art
 
     def values_of(self, obj: Article) -> Values:
         """Record the date as it is typed: also a month, a year or a decade."""
-        return super().values_of(obj) | {"published_on": typed_date(obj)}
+        return super().values_of(obj) | {"published_on": editing.typed_date(obj)}
 
     def recorded_rows(self, obj: Article) -> dict[str, list[str]]:
         """Record corrections, and editors' decisions about entities."""

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime, AdminTextareaWidget, AdminTextInputWidget
 from django.utils import timezone
 
+from articles import editing
 from articles.admin.common.bases import InlineFormSetOf, ModelFormOf
 from articles.admin.common.text_forms import TextForm, plain_lines
 from articles.importers.cleaning import partial_words, publication_dates
@@ -43,12 +44,6 @@ class PublishedField(forms.Field):
             raise forms.ValidationError(NOT_A_DATE.format(reason=error)) from error
 
 
-def typed_date(article: Article) -> str | None:
-    """Return the date of an article as an editor would type it."""
-    date = article.date
-    return (date.iso if date.iso == date.text else date.label) if date else None
-
-
 class MomentWidget(AdminSplitDateTime):
     """Date and time in the browser's own fields."""
 
@@ -78,7 +73,7 @@ class ArticleForm(TextForm[Article]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["published_on"] = typed_date(self.instance)
+        self.initial["published_on"] = editing.typed_date(self.instance)
 
     def clean(self) -> dict[str, Any]:
         """Take the date from the time of publication if only that is given; refuse dates far apart."""
