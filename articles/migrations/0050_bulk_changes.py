@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0048_archive_changes'),
+        ("articles", "0049_identifiers"),
     ]
 
     operations = [
