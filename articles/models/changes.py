@@ -116,7 +116,7 @@ class ChangedArticle(models.Model):
 
     class Meta:
         default_permissions = ()
-        ordering = ["article"]
+        ordering = ["article_id"]
         constraints = [models.UniqueConstraint(fields=["change", "article"], name="changedarticle_once")]
 
     def __str__(self) -> str:

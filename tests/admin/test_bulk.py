@@ -95,7 +95,7 @@ def test_a_list_that_grew_since_the_preview_is_shown_again(desk: Client) -> None
         ({"source": "999999"}, "Select a valid choice"),
     ],
 )
-def test_what_cannot_be_set_is_refused(desk: Client, sent: dict[str, str], said: str) -> None:
+def test_what_cannot_be_set_is_refused(desk: Client, sent: dict[str, Any], said: str) -> None:
     article = ArticleFactory.create(section="Z")
     assert said in apply(desk, [article], **sent).content.decode()
     assert again(article).section == "Z"
