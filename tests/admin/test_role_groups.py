@@ -71,6 +71,7 @@ def test_an_archive_of_the_version_before_keeps_what_its_administrator_chose(scr
         call_command("migrate", database=alias, verbosity=0)
         assert held(groups.get(name=EDITORS)) == own | {
             "view_archivechange",
+            *(f"{action}_entityidentifier" for action in ("add", "change", "delete", "view")),
             "withdraw_article",
             "view_importrun",
         }

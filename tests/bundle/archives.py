@@ -122,6 +122,7 @@ def make_archive() -> None:
     withdraw([withdrawn.pk])
     assert sum(refresh()) > len(made)
     assert Article.objects.exclude(story_id=None).count() == 2
+    Contribution.objects.create(article=made[0], author=editor)
     for article in made:
         Correction.objects.create(article=article, text="A name was wrong: Łódź.", entered_by=editor)
     _import()
