@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ('change', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='changed_articles', to='articles.entitychange')),
             ],
             options={
-                'ordering': ['article'],
+                'ordering': ['article_id'],
                 'default_permissions': (),
             },
         ),
