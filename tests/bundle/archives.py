@@ -212,7 +212,6 @@ def _decide(made: list[Article], editor: User) -> None:
     people[2].names.create(name="The Other Name", learned=True)
     people[2].identifiers.create(scheme="gnd", value="118540238")
     tell_apart([people[0]], [people[2]], editor)
-    Contribution.objects.create(article=made[0], author=editor)
     Source.objects.filter(articles=made[0]).update(description="A paper.", homepage="https://paper.example")
     Author.objects.create(name="Nobody Yet").names.create(name="N. Yet")
 
