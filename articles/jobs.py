@@ -118,7 +118,7 @@ _last_seen: dict[str, int] = {}
 def surnames() -> None:
     """Link surnames that articles never give in full, where the archive shows who is meant."""
     if linked := link_surnames():
-        log.info("%d surnames linked to the person whom the archive usually means by them.", linked)
+        log.info("%d surnames linked to the person that the archive usually means by them.", linked)
 
 
 def samples() -> None:

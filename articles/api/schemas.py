@@ -178,7 +178,7 @@ class MentionOut(Schema):
     code: str | None
     evidence: str = Field(
         description="How it is named: name, alias, surname, demonym, capital, region, city or metonym; by a "
-        "surname alone, office (who held one at the time) or archive (whom its other articles mean)."
+        "surname alone, office (who held one at the time) or archive (the person its other articles mean)."
     )
     score: float = Field(description="The extractor’s confidence, from 0 to 1.")
     status: str

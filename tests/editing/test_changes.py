@@ -44,7 +44,7 @@ def lena() -> User:
 
 @pytest.fixture
 def kerrys() -> tuple[Entity, Article, Article]:
-    """John Kerry and Bob Kerrey, whom somebody merged by mistake."""
+    """John Kerry and Bob Kerrey, merged by mistake."""
     one = article("John Kerry met reporters. Kerry smiled.")
     two = article("Bob Kerrey met reporters. Kerrey smiled.")
     john, bob = Entity.objects.get(name="John Kerry"), Entity.objects.get(name="Bob Kerrey")

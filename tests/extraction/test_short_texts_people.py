@@ -1,4 +1,4 @@
-"""Short texts with the people whom they name, by the kinds of mistakes that name finders make.
+"""Short texts with the people they name, by the kinds of mistakes that name finders make.
 
 Each file is a round: its texts were written before the rules were changed for them, so the first result of a
 round, given in HELD, is what unseen text of these kinds can expect.
@@ -31,7 +31,7 @@ def texts(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def people(text: dict[str, Any]) -> set[str]:
-    """The people whom the text is linked to."""
+    """The people that the text is linked to."""
     published = date.fromisoformat(text["published"]) if "published" in text else None
     document = Document(headline=text.get("headline", ""), body=text["body"], published=published)
     found = extract(document).mentions

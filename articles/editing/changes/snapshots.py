@@ -8,7 +8,7 @@ from django.db import connection
 from articles.extraction.store.annotate import refresh_arrays
 from articles.models import EntityChange
 
-# A digest leaves out keys, accounts and the extractor's version: extracting again is no change if it finds
+# A digest leaves out keys, accounts and the extractor's version: extracting again changes nothing if it finds
 # the same.
 _DIGEST = """
     md5(concat_ws('|',

@@ -115,7 +115,7 @@ class People:
         return holder is not None and not _is_holder(person, holder)
 
     def _holder(self, span: Span, people: set[Person]) -> OfficeHolder | None:
-        """Return the holder of an office whom the surname means, unless people of the text share it."""
+        """Return the holder of an office that the surname means, unless people of the text share it."""
         before, day = self._before(span), self._document.published
         titled = titled_holder(span.text, before, day)
         if titled is not None or (self._word_before(span) in TITLES and len(people) > 1):

@@ -133,7 +133,7 @@ def titled_holder(surname: str, before: str, day: date | None) -> OfficeHolder |
 
 
 def known_as(names: Iterable[PersonName], day: date | None) -> str | None:
-    """Return the usual name of the holder whom all these forms of one name can be ("Charles Schumer": "Chuck
+    """Return the usual name of the holder that all these forms of one name can be ("Charles Schumer": "Chuck
     Schumer"), within YEARS_AROUND of the office; None if there is none, or several."""
     parsed = list(names)
     if not parsed:
@@ -150,7 +150,7 @@ def known_as(names: Iterable[PersonName], day: date | None) -> str | None:
 
 
 def namesake(name: str, day: date | None, texts: Iterable[str]) -> str | None:
-    """Return the person whom a shared full name means in a text of this day, None if that is open."""
+    """Return the person that a shared full name means in a text of this day, None if that is open."""
     known = NAMESAKES.get(name)
     if known is None:
         return None

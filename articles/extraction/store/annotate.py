@@ -121,7 +121,7 @@ def lock_articles(article_ids: Sequence[int]) -> None:
 
 
 def _linked_by_archive(article_ids: list[int]) -> dict[int, dict[str, int]]:
-    """Return the people to whom `surnames.py` has linked surnames, by article and word."""
+    """Return the people that `surnames.py` has linked surnames to, by article and word."""
     rows = Mention.objects.filter(article__in=article_ids, evidence="archive").order_by()
     found: dict[int, dict[str, int]] = {}
     for article_id, surface, entity_id in rows.values_list("article_id", "surface", "entity_id"):
@@ -132,7 +132,7 @@ def _linked_by_archive(article_ids: list[int]) -> dict[int, dict[str, int]]:
 def _settle_surnames(placed: dict[int, list[ResolvedMention]]) -> None:
     """Keep the links of surnames that `surnames.py` has made, so that they do not come and go with each edit.
 
-    Those of people for whom editors have rejected all such links are left out.
+    Those of people whose links of this kind editors have all rejected are left out.
     """
     alone = {
         each.entity_id

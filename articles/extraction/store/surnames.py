@@ -1,4 +1,4 @@
-"""Link surnames that an article never gives in full to the person whom the archive usually means by them.
+"""Link surnames that an article never gives in full to the person that the archive usually means by them.
 
 How often does a full name with this surname, in articles of these years, belong to which person? Only where
 one person is overwhelmingly likely is a surname linked; its evidence is then "archive", and its score is low.
@@ -40,7 +40,7 @@ class OpenSurname(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An open mention, and the person whom it is to mean."""
+    """An open mention, and the person it is to mean."""
 
     mention_id: int
     article_id: int
@@ -92,7 +92,7 @@ def _meant(wanted: Iterable[OpenSurname]) -> dict[OpenSurname, int]:
 
 
 def usual_person(entity_ids: Iterable[int], usage: Usage, year: int | None) -> int | None:
-    """Return the one of the people whom nearly all articles around the year mean, or None.
+    """Return the one of the people that nearly all articles around the year mean, or None.
 
     usage: by person, the number of articles of each year with the full name; year: None for all years.
     """
@@ -147,7 +147,7 @@ def _usage(entity_ids: Sequence[int]) -> dict[int, Counter[int]]:
 
 
 def _links(meant: Mapping[OpenSurname, int]) -> Iterator[Link]:
-    """Yield what to link, by article, without people whom an editor has rejected there."""
+    """Yield what to link, by article, without people that an editor has rejected there."""
     if not meant:
         return
     keys = list(meant)

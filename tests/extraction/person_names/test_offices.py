@@ -1,4 +1,4 @@
-"""Whom a surname means by the office and the date."""
+"""Who a surname means, by the office and the date."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Surnames that an article never gives in full mean whom the archive usually means, if that is one person."""
+"""Surnames that an article never gives in full mean the person that the archive usually means, if there is one."""
 
 from datetime import date
 
@@ -36,7 +36,7 @@ def read(body: str = ALONE, year: int | None = 2015) -> Article:
 
 
 def people(article: Article) -> set[str]:
-    """The names of the people whom the article has on its pages."""
+    """The names of the people on the article's page."""
     article.refresh_from_db()
     assert arrays_of(article)["person"] == list(
         article.article_entities.filter(entity__kind="person")
