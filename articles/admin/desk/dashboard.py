@@ -24,7 +24,7 @@ from articles.models import (
     WordsInDoubt,
 )
 
-May = Callable[[HttpRequest], bool]
+Entries = tuple[str, str, list[tuple[bool, Callable[[], Figures]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,17 @@ class Section:
 
 def sections(site: AdminSite, request: HttpRequest) -> list[Section]:
     """Return the sections that the user may see something of."""
+    shown = []
+    for title, nothing, entries in _entries(site, request):
+        seen = [compute for may, compute in entries if may]
+        found = tuple(figure for compute in seen for figure in compute())
+        if found or (seen and nothing):
+            shown.append(Section(title, nothing, found))
+    return shown
+
+
+def _entries(site: AdminSite, request: HttpRequest) -> list[Entries]:
+    """Return each section's title, its text without figures, and its figures with whether the user may see them."""
 
     def views(model: type[Any]) -> bool:
         return site.get_model_admin(model).has_view_permission(request)
@@ -45,7 +56,7 @@ def sections(site: AdminSite, request: HttpRequest) -> list[Section]:
     sees_all = request.user.has_perm("articles.view_article") or request.user.has_perm(
         "articles.change_article"
     )
-    parts: list[tuple[str, str, list[tuple[bool, Callable[[], Figures]]]]] = [
+    return [
         (
             "Waiting",
             "Nothing waits.",
@@ -86,10 +97,3 @@ def sections(site: AdminSite, request: HttpRequest) -> list[Section]:
             ],
         ),
     ]
-    shown = []
-    for title, nothing, entries in parts:
-        seen = [compute for may, compute in entries if may]
-        found = tuple(figure for compute in seen for figure in compute())
-        if found or (seen and nothing):
-            shown.append(Section(title, nothing, found))
-    return shown

@@ -1,4 +1,4 @@
-"""Surnames that an article never gives in full mean the person that the archive usually means, if there is one."""
+"""A surname that an article never gives in full means the person that the archive usually means by it."""
 
 from datetime import date
 
