@@ -48,7 +48,7 @@ def sections(site: AdminSite, request: HttpRequest) -> list[Section]:
 
 
 def _entries(site: AdminSite, request: HttpRequest) -> list[Entries]:
-    """Return each section's title, its text if it is empty, and its figures with whether the user may see them."""
+    """Return each section: its title, its text if it is empty, and its figures with who may see them."""
 
     def views(model: type[Any]) -> bool:
         return site.get_model_admin(model).has_view_permission(request)
