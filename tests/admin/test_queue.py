@@ -15,7 +15,7 @@ from tests.factories import EntityFactory
 
 QUEUE = "/admin/articles/wordsindoubt/queue/"
 AGREEMENT = "/admin/articles/wordsindoubt/agreement/"
-LAVROV = "Mr. Lavrov wept."
+ZELBECK = "Mr. Zelbeck wept."
 
 
 def press(client: Client, **fields: Any) -> Any:
@@ -27,42 +27,42 @@ def press(client: Client, **fields: Any) -> Any:
 
 
 def test_the_page_shows_the_name_with_most_weight_and_its_keys(desk: Client) -> None:
-    report(body=LAVROV)
-    report(headline="Again", body=LAVROV)
+    report(body=ZELBECK)
+    report(headline="Again", body=ZELBECK)
     report()
-    EntityFactory.create(name="Sergei Lavrov")
+    EntityFactory.create(name="Sergei Zelbeck")
     assert "The queue was updated: 2 names." in messages_of(desk.post(QUEUE, {"rank": "1"}, follow=True))
     page = desk.get(QUEUE)
     text = page.content.decode()
-    assert page.context["turn"].surface == "Lavrov"
+    assert page.context["turn"].surface == "Zelbeck"
     assert 'data-key="1"' in text
-    assert "<mark>Lavrov</mark>" in text
+    assert "<mark>Zelbeck</mark>" in text
     assert "Today: 0 names in 0 articles" in " ".join(text.split())
     assert page.context["done"].left == 2
 
 
 def test_a_decision_is_logged_and_undone_with_all_its_articles(desk: Client, lena: User) -> None:
-    report(body=LAVROV)
-    report(headline="Again", body=LAVROV)
-    lavrov = EntityFactory.create(name="Sergei Lavrov")
+    report(body=ZELBECK)
+    report(headline="Again", body=ZELBECK)
+    zelbeck = EntityFactory.create(name="Sergei Zelbeck")
     queue.rank_names()
-    answer = press(desk, entity=lavrov.pk)
-    assert messages_of(answer) == "“Lavrov” is Sergei Lavrov in 2 articles."
+    answer = press(desk, entity=zelbeck.pk)
+    assert messages_of(answer) == "“Zelbeck” is Sergei Zelbeck in 2 articles."
     assert answer.context["turn"] is None
     assert answer.context["done"].names == 1
     assert LogEntry.objects.count() == 2
-    assert ArticleEntity.objects.filter(entity=lavrov, decided_by=lena).count() == 2
+    assert ArticleEntity.objects.filter(entity=zelbeck, decided_by=lena).count() == 2
     undone = desk.post(QUEUE, {"undo": "1"}, follow=True)
-    assert "Undone in 2 articles: “Lavrov” is Sergei Lavrov" in messages_of(undone)
-    assert undone.context["turn"].surface == "Lavrov"
+    assert "Undone in 2 articles: “Zelbeck” is Sergei Zelbeck" in messages_of(undone)
+    assert undone.context["turn"].surface == "Zelbeck"
     assert not MentionDecision.objects.exists()
     assert "nothing to undo" in messages_of(desk.post(QUEUE, {"undo": "1"}, follow=True))
 
 
 def test_unticked_articles_stay_in_the_queue(desk: Client) -> None:
-    first, second = report(body=LAVROV), report(headline="Again", body=LAVROV)
+    first, second = report(body=ZELBECK), report(headline="Again", body=ZELBECK)
     queue.rank_names()
-    answer = press(desk, words=f"{first.pk}:person:lavrov", nobody="1")
+    answer = press(desk, words=f"{first.pk}:person:zelbeck", nobody="1")
     assert "is not an entity" in messages_of(answer)
     assert [item.article for item in answer.context["turn"].items] == [second]
     assert NameInDoubt.objects.get().articles == 1
@@ -73,13 +73,13 @@ def test_the_other_articles_follow_in_the_background(
     desk: Client, lena: User, django_capture_on_commit_callbacks: Callable[..., Any]
 ) -> None:
     for number in range(queue.SHOWN + 2):
-        report(headline=f"Report {number}", body=LAVROV)
+        report(headline=f"Report {number}", body=ZELBECK)
     queue.rank_names()
     answer = press(desk, nobody="1", everywhere="1")
     assert "follow in the background" in messages_of(answer)
     job = ProcrastinateJob.objects.get()
     given = job.args | {"at": "x"}
-    assert given == {"kind": "person", "folded": "lavrov", "entity_id": None, "user_id": lena.pk, "at": "x"}
+    assert given == {"kind": "person", "folded": "zelbeck", "entity_id": None, "user_id": lena.pk, "at": "x"}
     assert "Being undone" in messages_of(desk.post(QUEUE, {"undo": "1"}, follow=True))
     assert ProcrastinateJob.objects.count() == 2
 
@@ -99,7 +99,7 @@ def test_uncertain_links_have_yes_and_no(desk: Client) -> None:
 
 
 def test_skipped_names_come_back_on_request(desk: Client) -> None:
-    report(body=LAVROV)
+    report(body=ZELBECK)
     report()
     queue.rank_names()
     first = desk.get(QUEUE).context["turn"].surface
@@ -112,23 +112,23 @@ def test_skipped_names_come_back_on_request(desk: Client) -> None:
 
 
 def test_a_new_entity_and_a_name_that_is_gone(desk: Client) -> None:
-    report(body=LAVROV)
+    report(body=ZELBECK)
     queue.rank_names()
     row = NameInDoubt.objects.get()
-    answer = press(desk, make="person", name="Sergei Lavrov")
-    assert "is Sergei Lavrov" in messages_of(answer)
-    late = desk.post(QUEUE, {"queued": row.pk, "words": "1:person:lavrov", "nobody": "1"}, follow=True)
+    answer = press(desk, make="person", name="Sergei Zelbeck")
+    assert "is Sergei Zelbeck" in messages_of(answer)
+    late = desk.post(QUEUE, {"queued": row.pk, "words": "1:person:zelbeck", "nobody": "1"}, follow=True)
     assert "The queue has been updated. Nothing was changed." in messages_of(late)
     for odd in ("", "x", "9" * 30, "\0"):
         assert desk.post(QUEUE, {"queued": odd, "nobody": "1"}, follow=True).status_code == 200
 
 
 def test_second_opinions_are_blind_and_compared(desk: Client, lena: User) -> None:
-    report(body=LAVROV)
-    lavrov = EntityFactory.create(name="Sergei Lavrov")
+    report(body=ZELBECK)
+    zelbeck = EntityFactory.create(name="Sergei Zelbeck")
     queue.rank_names()
     other = signed_in(editor("ben"))
-    press(other, entity=lavrov.pk)
+    press(other, entity=zelbeck.pk)
     for number in range(9):
         report(
             headline=f"Plain {number}",
@@ -146,7 +146,7 @@ def test_second_opinions_are_blind_and_compared(desk: Client, lena: User) -> Non
     page = desk.get(QUEUE)
     assert page.context["turn"].second.decided_by.username == "ben"
     assert "you decide without seeing the answer" in " ".join(page.content.decode().split())
-    assert "ben decided otherwise: “Lavrov” is Sergei Lavrov." in messages_of(press(desk, nobody="1"))
+    assert "ben decided otherwise: “Zelbeck” is Sergei Zelbeck." in messages_of(press(desk, nobody="1"))
     text = desk.get(AGREEMENT).content.decode()
     assert "agreed on 0 of 1 name" in " ".join(text.split())
     assert "lena: not an entity" in " ".join(text.split())

@@ -128,10 +128,11 @@ def test_first_run_second_run_kill_and_stop(tmp_path: Path, port: int, started: 
     started.append(second)
     second.wait_until_ready()
     assert "password" not in second.said
-    workers = second.workers()
-    second.process.kill()
-    for each in workers:  # else they stop the database, as its last users
+    second.wait_for_workers(1)
+    second.process.send_signal(signal.SIGSTOP)  # so that it starts no other worker
+    for each in second.workers():  # else they stop the database, as its last users
         each.kill()
+    second.process.kill()
     second.process.communicate()
     second.wait_for_workers(0)
     assert running_pid(server.cluster) is not None

@@ -79,6 +79,7 @@ class RecordedAdmin(_Base):
         if isinstance(response, TemplateResponse) and response.context_data:
             context = response.context_data
             context["log"] = log_of(context["object"], context["action_list"])
+            context["has_change_permission"] = self.has_change_permission(request, context["object"])
         return response
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
