@@ -32,8 +32,8 @@ def work(parent: int | None = None) -> None:
     Tasks that do not reach a safe point in time are left to the next worker.
     """
     queue = threading.Thread(target=_run_queue, args=(parent,), daemon=True, name="queue")
-    queue.start()
     with suppress(KeyboardInterrupt):
+        queue.start()  # it may find at once that the parent has gone
         jobs.work()
     stopping.set()
     queue.join(GRACE)

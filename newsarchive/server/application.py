@@ -28,6 +28,7 @@ HEALTH_SECONDS = 3  # a health check that takes longer has failed
 MOST_WAITING = 256  # requests in a lane; more are refused
 MOST_CHECKS = 1000
 WAIT_SECONDS = 30  # for a thread
+LINGER_SECONDS = 2  # for a refused client to stop sending and read why
 BUSY = "The archive is very busy."
 FILES = re.compile(r"/captures/|/(?!api/|robots).*\.(?:bib|csv|gexf|graphml|json|jsonl|ris|txt)$")
 HEALTH = ("/healthz", "/readyz")
@@ -98,9 +99,9 @@ class Application:
                 await self._answer(scope, receive, send, self._files if FILES.match(path) else self._pages)
         except TimeoutError:
             text = "The database is not responding."  # nothing else takes this long
-            await self._refuse(Refused(HTTPStatus.SERVICE_UNAVAILABLE, text, wait=5), scope, send)
+            await self._refuse(Refused(HTTPStatus.SERVICE_UNAVAILABLE, text, wait=5), scope, receive, send)
         except Refused as refused:
-            await self._refuse(refused, scope, send)
+            await self._refuse(refused, scope, receive, send)
 
     def close(self) -> None:
         """Drop waiting requests."""
@@ -133,7 +134,7 @@ class Application:
                     await send({"type": "http.response.body", "body": piece, "more_body": True})
         await send({"type": "http.response.body", "body": answer.body})
 
-    async def _refuse(self, refused: Refused, scope: Scope, send: Send) -> None:
+    async def _refuse(self, refused: Refused, scope: Scope, receive: Receive, send: Send) -> None:
         status = refused.status
         text, media_type = f"{status.value} {status.phrase}\n{refused.text}\n", b"text/plain; charset=utf-8"
         if scope["path"].startswith("/api/"):
@@ -151,7 +152,10 @@ class Application:
         if refused.wait:
             headers.append((b"retry-after", str(refused.wait).encode()))
         await send({"type": "http.response.start", "status": status.value, "headers": headers})
-        await send({"type": "http.response.body", "body": text.encode()})
+        await send({"type": "http.response.body", "body": text.encode(), "more_body": True})
+        if status is HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            await _drop_rest(receive)
+        await send({"type": "http.response.body", "body": b""})
 
 
 async def _read_body(scope: Scope, receive: Receive, body: IO[bytes]) -> int:
@@ -176,6 +180,14 @@ async def _read_body(scope: Scope, receive: Receive, body: IO[bytes]) -> int:
     except TimeoutError:
         raise Refused(HTTPStatus.REQUEST_TIMEOUT, "The request took too long to arrive.") from None
     return length
+
+
+async def _drop_rest(receive: Receive) -> None:
+    """Read on for a moment: closing with bytes unread resets the connection, and the answer is lost."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(LINGER_SECONDS):
+            while (await receive()).get("more_body", False):
+                pass
 
 
 def _declared_length(scope: Scope) -> int:

@@ -10,6 +10,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 HEAD_SECONDS = 15  # for the request line and the headers, from their first byte
 STALL_SECONDS = 30  # for the client to read what fills the socket's buffers
 LAST_SECONDS = 0.5  # for a last request on an idle connection when the worker stops
+LINGER_SECONDS = 2  # for a refused client to stop sending and read why
 HEAD_BYTES = 65_536  # the request line and the headers
 
 
@@ -42,6 +43,7 @@ class DeadlineProtocol(HttpToolsProtocol):
         self._is_leaving = False
         self._head_bytes = 0
         self._refusal = HTTPStatus.BAD_REQUEST
+        self._is_refused = False
 
     def connection_made(self, transport: BaseTransport) -> None:
         """Start the deadline for the first request."""
@@ -54,6 +56,8 @@ class DeadlineProtocol(HttpToolsProtocol):
         self._reading.stop()
 
     def data_received(self, data: bytes) -> None:
+        if self._is_refused:
+            return
         if self._in_head:
             self._head.start()
         super().data_received(data)
@@ -118,7 +122,15 @@ class DeadlineProtocol(HttpToolsProtocol):
         headers += [(b"content-length", str(len(text)).encode()), (b"cache-control", b"no-store")]
         head = b"".join(b"%s: %s\r\n" % header for header in headers)
         self.transport.write(STATUS_LINE[status] + head + b"\r\n" + text)
-        self.transport.close()
+        self._linger()
+
+    def _linger(self) -> None:
+        """Close after reading on for a moment: with bytes unread, the client would lose the answer."""
+        self._is_refused = True
+        self._head.stop()
+        if self.transport.can_write_eof():
+            self.transport.write_eof()
+        self.loop.call_later(LINGER_SECONDS, self.transport.close)
 
     def _head_is_late(self) -> None:
         if self._head_bytes:
