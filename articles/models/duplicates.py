@@ -6,6 +6,8 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.models.entities import Entity, Kind
 
@@ -21,8 +23,8 @@ class DistinctEntities(models.Model):
     decided_at = models.DateTimeField()
 
     class Meta:
-        verbose_name = "pair of distinct entities"
-        verbose_name_plural = "pairs of distinct entities"
+        verbose_name = _("pair of distinct entities")
+        verbose_name_plural = _("pairs of distinct entities")
         default_permissions = ()
         ordering = ["-id"]
         constraints = [
@@ -31,16 +33,16 @@ class DistinctEntities(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.first} is not {self.second}"
+        return gettext("%(first)s is not %(second)s") % {"first": self.first, "second": self.second}
 
 
 class ProposalReason(models.TextChoices):
     """Why entities may be the same."""
 
-    KEY = "key", "Same words"
-    NICKNAME = "nickname", "Short form of a first name"
-    NEAR = "near", "Nearly the same spelling"
-    COMPANY = "company", "Same surname and company"
+    KEY = "key", _("Same words")
+    NICKNAME = "nickname", _("Short form of a first name")
+    NEAR = "near", _("Nearly the same spelling")
+    COMPANY = "company", _("Same surname and company")
 
 
 class DuplicateProposal(models.Model):
@@ -48,15 +50,15 @@ class DuplicateProposal(models.Model):
 
     kind = models.CharField(max_length=12, choices=Kind)
     reason = models.CharField(max_length=10, choices=ProposalReason)
-    entity_ids: Any = ArrayField(models.IntegerField(), help_text="Most articles first.")
-    articles = models.PositiveIntegerField(help_text="Articles of all of them together.")
+    entity_ids: Any = ArrayField(models.IntegerField(), help_text=_("Most articles first."))
+    articles = models.PositiveIntegerField(help_text=_("Articles of all of them together."))
     shared = models.PositiveIntegerField(
-        default=0, help_text="Entities that appear in articles of the first two."
+        default=0, help_text=_("Entities that appear in articles of the first two.")
     )
-    is_sure = models.BooleanField(default=False, help_text="Whether a command may merge them.")
+    is_sure = models.BooleanField(default=False, help_text=_("Whether a command may merge them."))
 
     class Meta:
-        verbose_name = "possible duplicate"
+        verbose_name = _("possible duplicate")
         default_permissions = ()
         ordering = ["-articles", "id"]
         indexes = [models.Index(fields=["kind", "-articles", "id"], name="duplicateproposal_order")]

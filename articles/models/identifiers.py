@@ -4,6 +4,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.text import capfirst
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.identifiers import SCHEMES, address_of
 from articles.models.entities import Entity
@@ -14,14 +16,14 @@ class EntityIdentifier(models.Model):
 
     entity = models.ForeignKey(Entity, on_delete=models.CASCADE, related_name="identifiers")
     scheme = models.CharField(
-        max_length=12, choices=[(scheme.key, capfirst(scheme.label)) for scheme in SCHEMES.values()]
+        max_length=12, choices=[(scheme.key, capfirst(_(scheme.label))) for scheme in SCHEMES.values()]
     )
     value = models.CharField(
-        "identifier", max_length=60, help_text="In its usual form, as articles.identifiers writes it."
+        "identifier", max_length=60, help_text=_("In its usual form, as articles.identifiers writes it.")
     )
 
     class Meta:
-        verbose_name = "identifier"
+        verbose_name = _("identifier")
         ordering = ["scheme", "value"]
         constraints = [
             models.UniqueConstraint(fields=["scheme", "value"], name="entityidentifier_once"),
@@ -50,9 +52,9 @@ class EntityIdentifier(models.Model):
         other = others.select_related("entity").first()
         if other and other.entity_id != self.entity_id:
             kind = other.entity.get_kind_display().lower()
-            raise ValidationError(
-                {
-                    "value": f"{self} already belongs to {other.entity.name} ({kind}, id {other.entity_id}). "
-                    "If both are the same, merge them."
-                }
+            text = gettext(
+                "%(identifier)s already belongs to %(name)s (%(kind)s, id %(id)s). "
+                "If both are the same, merge them."
             )
+            words = {"identifier": self, "name": other.entity.name, "kind": kind, "id": other.entity_id}
+            raise ValidationError({"value": text % words})

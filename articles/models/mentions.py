@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from articles.models.articles import Article
 from articles.models.entities import Entity, Kind
@@ -11,19 +12,19 @@ from articles.models.entities import Entity, Kind
 class Decision(models.TextChoices):
     """Whether extraction or an editor put an entity in an article. Editors' decisions are final."""
 
-    AUTOMATIC = "automatic", "Automatic"
-    CONFIRMED = "confirmed", "Confirmed"
-    REJECTED = "rejected", "Rejected"
+    AUTOMATIC = "automatic", _("Automatic")
+    CONFIRMED = "confirmed", _("Confirmed")
+    REJECTED = "rejected", _("Rejected")
 
 
 class TextField(models.TextChoices):
     """The fields of an article from which entities are extracted."""
 
-    HEADLINE = "headline", "Headline"
-    STANDFIRST = "standfirst", "Standfirst"
-    CAPTION = "caption", "Caption"
-    DATELINE = "dateline", "Dateline"
-    BODY = "body", "Body"
+    HEADLINE = "headline", _("Headline")
+    STANDFIRST = "standfirst", _("Standfirst")
+    CAPTION = "caption", _("Caption")
+    DATELINE = "dateline", _("Dateline")
+    BODY = "body", _("Body")
 
 
 #: The origin of a mention whose meaning an editor decided.
@@ -33,9 +34,9 @@ EDITOR = "editor"
 class MentionStatus(models.TextChoices):
     """Whether a mention is linked to an entity, and if not, why."""
 
-    LINKED = "linked", "Linked"
-    AMBIGUOUS = "ambiguous", "Ambiguous"
-    UNKNOWN = "unknown", "Unknown"
+    LINKED = "linked", _("Linked")
+    AMBIGUOUS = "ambiguous", _("Ambiguous")
+    UNKNOWN = "unknown", _("Unknown")
 
 
 class ArticleEntity(models.Model):
@@ -52,17 +53,19 @@ class ArticleEntity(models.Model):
         max_length=10,
         choices=Decision,
         default=Decision.CONFIRMED,
-        help_text="Confirmed and rejected are editorial decisions; extraction never overrides them.",
+        help_text=_("Confirmed and rejected are editorial decisions; extraction never overrides them."),
     )
     is_about = models.BooleanField(
         "about",
         default=True,
-        help_text="Unset for a country mentioned only in passing; it is then left out of the country facet.",
+        help_text=_(
+            "Unset for a country mentioned only in passing; it is then left out of the country facet."
+        ),
     )
     reported_from = models.BooleanField(
-        default=False, help_text="Set if the dateline names this country (the story was filed there)."
+        default=False, help_text=_("Set if the dateline names this country (the story was filed there).")
     )
-    mention_count = models.PositiveIntegerField(default=0, editable=False, help_text="Number of mentions.")
+    mention_count = models.PositiveIntegerField(default=0, editable=False, help_text=_("Number of mentions."))
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -74,7 +77,7 @@ class ArticleEntity(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
-        verbose_name_plural = "article entities"
+        verbose_name_plural = _("article entities")
         ordering = ["-mention_count", "id"]
         indexes = [
             models.Index(fields=["entity", "article"], name="articleentity_entity"),
@@ -108,22 +111,24 @@ class Mention(models.Model):
     field = models.CharField(max_length=10, choices=TextField)
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
-    surface = models.CharField(max_length=300, help_text="The words of the mention.")
+    surface = models.CharField(max_length=300, help_text=_("The words of the mention."))
     folded = models.CharField(
         max_length=200,
         blank=True,
         default="",
-        help_text="The words, normalised for comparison; kept only while the name is unresolved.",
+        help_text=_("The words, normalised for comparison; kept only while the name is unresolved."),
     )
     kind = models.CharField(max_length=12, choices=Kind)
-    code = models.CharField(max_length=2, blank=True, help_text="The country the words refer to, if any.")
-    evidence = models.CharField(max_length=12, help_text="name, alias, surname, demonym, capital, region, …")
+    code = models.CharField(max_length=2, blank=True, help_text=_("The country the words refer to, if any."))
+    evidence = models.CharField(
+        max_length=12, help_text=_("name, alias, surname, demonym, capital, region, …")
+    )
     status = models.CharField(max_length=10, choices=MentionStatus, default=MentionStatus.LINKED)
     origin = models.CharField(
         max_length=60,
-        help_text="The extractor that found it, or “editor” if an editor resolved it.",
+        help_text=_("The extractor that found it, or “editor” if an editor resolved it."),
     )
-    score = models.FloatField(default=1.0, help_text="The extractor’s confidence, from 0 to 1.")
+    score = models.FloatField(default=1.0, help_text=_("The extractor’s confidence, from 0 to 1."))
 
     class Meta:
         ordering = ["article", "field", "start"]

@@ -1,6 +1,7 @@
 """Links between articles and entities that were drawn at random, for editors to check."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from articles.models.articles import Article
 from articles.models.entities import Entity
@@ -20,12 +21,12 @@ class EntitySample(models.Model):
     )
     entity = models.ForeignKey(Entity, on_delete=models.CASCADE, related_name="+")
     evidence = models.CharField(max_length=12, blank=True)
-    origin = models.CharField(max_length=60, blank=True, help_text="The extractor that found it.")
+    origin = models.CharField(max_length=60, blank=True, help_text=_("The extractor that found it."))
     drawn_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        verbose_name = "name to check"
-        verbose_name_plural = "names to check"
+        verbose_name = _("name to check")
+        verbose_name_plural = _("names to check")
         default_permissions = ()  # permission to change ArticleEntity is enough
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["article", "entity"], name="entitysample_once")]
