@@ -19,7 +19,7 @@ from articles.background import defer
 from articles.editing import bulk
 from articles.importers.cleaning.partial_words import says_more
 from articles.models import Article, BulkChange, Source
-from articles.models.articles import LANGUAGE
+from articles.models.articles.articles import LANGUAGE
 
 SMALL = 200  # articles that are changed in the request: a second or two
 SHOWN = 10  # articles and values

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from articles.models.captures import Capture
+from articles.models.articles.captures import Capture
 
 
 class FixityCheck(models.Model):

@@ -4,9 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from articles.models.articles import Article
-from articles.models.entities import Entity, Kind
-from articles.models.mentions import Mention
+from articles.models.articles.articles import Article
+from articles.models.entities.entities import Entity, Kind
+from articles.models.entities.mentions import Mention
 
 
 class MentionDecision(models.Model):

@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from articles.models.entities import Entity, Kind
+from articles.models.entities.entities import Entity, Kind
 
 
 class DistinctEntities(models.Model):

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from articles.models.articles import Article
+from articles.models.articles.articles import Article
 
 
 class ChangeKind(models.TextChoices):

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from articles.models.articles import Article
+from articles.models.articles.articles import Article
 
 
 class Role(models.Model):

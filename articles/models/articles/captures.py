@@ -8,7 +8,7 @@ from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 
-from articles.models.articles import Article
+from articles.models.articles.articles import Article
 
 #: The order of the versions of an article, whatever the order in which they were imported.
 VERSION_ORDER = ("version_number", Coalesce("versioned_at", "captured_at"), "pk")

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.text import capfirst
 
 from articles.identifiers import SCHEMES, address_of
-from articles.models.entities import Entity
+from articles.models.entities.entities import Entity
 
 
 class EntityIdentifier(models.Model):

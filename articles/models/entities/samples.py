@@ -2,8 +2,8 @@
 
 from django.db import models
 
-from articles.models.articles import Article
-from articles.models.entities import Entity
+from articles.models.articles.articles import Article
+from articles.models.entities.entities import Entity
 
 
 class EntitySample(models.Model):

@@ -4,8 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from articles.models.articles import Article
-from articles.models.entities import Entity, Kind
+from articles.models.articles.articles import Article
+from articles.models.entities.entities import Entity, Kind
 
 
 class Decision(models.TextChoices):

@@ -10,7 +10,7 @@ from django.db.models import Exists, F, Func, OuterRef, Q, Value
 from django.urls import reverse
 
 from articles.country_names import country_name
-from articles.models.articles import Article
+from articles.models.articles.articles import Article
 from articles.text import first_free, fold_name, make_slug
 
 PATHS = {"person": "people", "country": "countries", "organisation": "organisations", "place": "places"}

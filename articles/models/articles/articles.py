@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from articles.fulltext.languages import OTHERS
 from articles.fulltext.vector import article_vector, headline_vector
-from articles.models.sources import Source
+from articles.models.articles.sources import Source
 from articles.partial_dates import PartialDate, from_days
 from articles.text import make_slug
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from django.db import models
 from django.db.models import Q
 
-from articles.models.articles import Article
+from articles.models.articles.articles import Article
 from articles.models.users import User
 
 

@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from articles.models.articles import Article
-from articles.models.changes import ChangeState, UndoableChange
+from articles.models.articles.articles import Article
+from articles.models.desk.changes import ChangeState, UndoableChange
 
 
 class BulkChange(UndoableChange):
