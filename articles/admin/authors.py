@@ -20,7 +20,7 @@ from articles.admin.common.named import NamedAdmin
 from articles.admin.common.text_forms import TextForm
 from articles.background import AT_ONCE, defer
 from articles.models import Article, Author, AuthorName
-from articles.models.authors import of_outer_author
+from articles.models.articles.authors import of_outer_author
 from articles.text import fold_name
 
 

@@ -23,7 +23,7 @@ from articles.editing import bulk
 from articles.editing.candidates import number_in_words
 from articles.importers.cleaning.partial_words import says_more
 from articles.models import Article, BulkChange, Source
-from articles.models.articles import LANGUAGE
+from articles.models.articles.articles import LANGUAGE
 from articles.stored_texts import stored_language
 
 SMALL = 200  # articles that are changed in the request: a second or two

@@ -10,6 +10,7 @@ from django.utils.translation import gettext, ngettext
 
 from articles.models import Article, Capture, Entity, Fingerprint
 from articles.presentation.evidence import Evidence, reading_order
+from articles.text import within_sentence
 
 MAX_MENTIONS = 5000  # per page
 MAX_SIMILAR = 50
@@ -56,7 +57,7 @@ class PanelLine:
     def details(self) -> str:
         """Return "3 times, headline, text; score 0.85; default"."""
         where = ngettext("%(number)s time", "%(number)s times", self.times) % {"number": intcomma(self.times)}
-        places = ", ".join(self.fields).lower()
+        places = within_sentence(", ".join(self.fields))
         score = gettext("score %(score)s") % {"score": floatformat(self.score, 2)}
         return f"{where}, {places}; {score}; {self.origin}"
 

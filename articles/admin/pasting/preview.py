@@ -19,6 +19,7 @@ from articles.presentation.cleaning import in_words
 from articles.search.query.compiler import read_query
 from articles.stories.changes import ComparedText
 from articles.stories.similarity import Compared, similarity
+from articles.text import within_sentence
 
 _PHRASE = 7  # words
 _PLACES = (0.1, 0.5, 0.9)  # where in the text the phrases are taken
@@ -64,7 +65,9 @@ def marked(document: Document) -> Marked:
     names = sorted(counts, key=lambda key: (-counts[key], key))
     return Marked(
         tuple(_paragraphs(document.body, body)),
-        tuple((kind, Kind(kind).label, name, counts[kind, name]) for kind, name in names),
+        tuple(
+            (kind, within_sentence(str(Kind(kind).label)), name, counts[kind, name]) for kind, name in names
+        ),
     )
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.country_names import codes_called
 from articles.fulltext.languages import CONFIGS
 from articles.models import Author, AuthorName, Entity, EntityName, FormerAddress, Source
-from articles.models.entities import name_words, slug_words
+from articles.models.entities.entities import name_words, slug_words
 from articles.search.facet_types import FACET_TYPES, Thing
 from articles.search.request import VALUES, SearchRequest
 from articles.text import fold, make_slug

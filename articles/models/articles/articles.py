@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.fulltext.languages import OTHERS
 from articles.fulltext.vector import article_vector, headline_vector
-from articles.models.sources import Source
+from articles.models.articles.sources import Source
 from articles.partial_dates import PartialDate, from_days
 from articles.text import make_slug
 
@@ -79,10 +79,10 @@ class Article(models.Model):
         null=True,
         blank=True,
         editable=False,
-        help_text=_("Last day of the month, year or decade, if the day is not known; empty for a full date."),
+        help_text="Last day of the month, year or decade, if the day is not known; empty for a full date.",
     )
     date_is_approximate = models.BooleanField(
-        default=False, db_default=False, editable=False, help_text=_("Whether the date is only about right.")
+        default=False, db_default=False, editable=False, help_text="Whether the date is only about right."
     )
     published_at = models.DateTimeField(
         null=True, blank=True, help_text=_("Exact time of publication in UTC, if known.")
@@ -140,16 +140,16 @@ class Article(models.Model):
         _("show the headline"), default=False, db_default=False, help_text=_("The notice names the headline.")
     )
     withdrawn_at = models.DateTimeField(
-        null=True, editable=False, help_text=_("When it was withdrawn, if it is.")
+        null=True, editable=False, help_text="When it was withdrawn, if it is."
     )
     is_sample = models.BooleanField(
-        default=False, editable=False, help_text=_("A sample article that came with the software.")
+        default=False, editable=False, help_text="A sample article that came with the software."
     )
     edited_fields = ArrayField(
         models.CharField(max_length=30),
         default=list,
         editable=False,
-        help_text=_("Fields that an editor has changed. Imports never overwrite them."),
+        help_text="Fields that an editor has changed. Imports never overwrite them.",
     )
     created_at = models.DateTimeField(auto_now_add=True)
     modified_at = models.DateTimeField(auto_now=True)
@@ -162,24 +162,22 @@ class Article(models.Model):
         models.IntegerField(),
         default=list,
         editable=False,
-        help_text=_("IDs of the authors that the byline names, in its order."),
+        help_text="IDs of the authors that the byline names, in its order.",
     )
     story_id = models.BigIntegerField(
         null=True,
         editable=False,
-        help_text=_(
-            "The lowest ID among the articles with nearly the same text; empty if there is no other."
-        ),
+        help_text="The lowest ID among the articles with nearly the same text; empty if there is no other.",
     )
     entity_names = models.TextField(
-        blank=True, default="", editable=False, help_text=_("Names of its entities, for search.")
+        blank=True, default="", editable=False, help_text="Names of its entities, for search."
     )
     extractor = models.CharField(
         max_length=60,
         blank=True,
         default="",
         editable=False,
-        help_text=_("The extractor that last processed the text."),
+        help_text="The extractor that last processed the text.",
     )
     search = models.GeneratedField(
         expression=article_vector(), output_field=SearchVectorField(), db_persist=True, editable=False

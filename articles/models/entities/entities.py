@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.country_names import country_name
-from articles.models.articles import Article
+from articles.models.articles.articles import Article
 from articles.text import first_free, fold_name, make_slug
 
 PATHS = {"person": "people", "country": "countries", "organisation": "organisations", "place": "places"}
@@ -90,7 +90,7 @@ class Entity(models.Model):
         help_text=_("For a country, its ISO 3166-1 code (UA); for a place, the country it is in, if known."),
     )
     description = models.TextField(blank=True, help_text=_("One sentence for readers: who or what this is."))
-    folded = models.CharField(max_length=200, editable=False, help_text=_("The name, normalised for lookup."))
+    folded = models.CharField(max_length=200, editable=False, help_text="The name, normalised for lookup.")
     created_at = models.DateTimeField(auto_now_add=True)
     modified_at = models.DateTimeField(auto_now=True)
 
@@ -159,12 +159,12 @@ class EntityName(models.Model):
 
     entity = models.ForeignKey(Entity, on_delete=models.CASCADE, db_index=False, related_name="names")
     name = models.CharField(max_length=200, help_text=_("Another name for it: “Sergey Lavrov”, “USA”."))
-    folded = models.CharField(max_length=200, editable=False, help_text=_("The name, normalised for lookup."))
+    folded = models.CharField(max_length=200, editable=False, help_text="The name, normalised for lookup.")
     learned = models.BooleanField(
         _("found in texts"),
         default=False,
         editable=False,
-        help_text=_("Found in an article and linked to this entity, not entered by an editor."),
+        help_text="Found in an article and linked to this entity, not entered by an editor.",
     )
 
     class Meta:

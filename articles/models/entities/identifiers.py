@@ -8,7 +8,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.identifiers import SCHEMES, address_of
-from articles.models.entities import Entity
+from articles.models.entities.entities import Entity
+from articles.text import within_sentence
 
 
 class EntityIdentifier(models.Model):
@@ -19,7 +20,7 @@ class EntityIdentifier(models.Model):
         max_length=12, choices=[(scheme.key, capfirst(_(scheme.label))) for scheme in SCHEMES.values()]
     )
     value = models.CharField(
-        "identifier", max_length=60, help_text=_("In its usual form, as articles.identifiers writes it.")
+        "identifier", max_length=60, help_text="In its usual form, as articles.identifiers writes it."
     )
 
     class Meta:
@@ -51,7 +52,7 @@ class EntityIdentifier(models.Model):
         others = EntityIdentifier.objects.filter(scheme=self.scheme, value=self.value).exclude(pk=self.pk)
         other = others.select_related("entity").first()
         if other and other.entity_id != self.entity_id:
-            kind = other.entity.get_kind_display().lower()
+            kind = within_sentence(other.entity.get_kind_display())
             text = gettext(
                 "%(identifier)s already belongs to %(name)s (%(kind)s, id %(id)s). "
                 "If both are the same, merge them."

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db import models
 
-from articles.models.articles import DATE_FIELDS, Article
-from articles.models.captures import Capture
+from articles.models.articles.articles import DATE_FIELDS, Article
+from articles.models.articles.captures import Capture
 from articles.partial_dates import PartialDate, from_days
 
 

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.sources import Source
+from articles.models.articles.sources import Source
 
 _RHYTHM = 5  # articles from which a rhythm can be seen
 _REMEMBERED = 20  # times of articles

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.articles import Article
+from articles.models.articles.articles import Article
 from articles.models.users import User
 
 

@@ -6,9 +6,8 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
-from articles.models.articles import Article
+from articles.models.articles.articles import Article
 
 
 class Role(models.Model):
@@ -18,7 +17,7 @@ class Role(models.Model):
     away stays away. ``group`` is empty once an administrator has deleted it.
     """
 
-    name = models.CharField(max_length=30, primary_key=True, help_text=_("The name the group was made with."))
+    name = models.CharField(max_length=30, primary_key=True, help_text="The name the group was made with.")
     group = models.OneToOneField(Group, on_delete=models.SET_NULL, null=True, related_name="role")
     offered: Any = ArrayField(models.CharField(max_length=100), default=list)
 

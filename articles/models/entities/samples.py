@@ -3,8 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.articles import Article
-from articles.models.entities import Entity
+from articles.models.articles.articles import Article
+from articles.models.entities.entities import Entity
 
 
 class EntitySample(models.Model):
@@ -21,7 +21,7 @@ class EntitySample(models.Model):
     )
     entity = models.ForeignKey(Entity, on_delete=models.CASCADE, related_name="+")
     evidence = models.CharField(max_length=12, blank=True)
-    origin = models.CharField(max_length=60, blank=True, help_text=_("The extractor that found it."))
+    origin = models.CharField(max_length=60, blank=True, help_text="The extractor that found it.")
     drawn_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

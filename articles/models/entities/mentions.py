@@ -5,8 +5,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.articles import Article
-from articles.models.entities import Entity, Kind
+from articles.models.articles.articles import Article
+from articles.models.entities.entities import Entity, Kind
 
 
 class Decision(models.TextChoices):
@@ -65,7 +65,7 @@ class ArticleEntity(models.Model):
     reported_from = models.BooleanField(
         default=False, help_text=_("Set if the dateline names this country (the story was filed there).")
     )
-    mention_count = models.PositiveIntegerField(default=0, editable=False, help_text=_("Number of mentions."))
+    mention_count = models.PositiveIntegerField(default=0, editable=False, help_text="Number of mentions.")
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -111,24 +111,22 @@ class Mention(models.Model):
     field = models.CharField(max_length=10, choices=TextField)
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
-    surface = models.CharField(max_length=300, help_text=_("The words of the mention."))
+    surface = models.CharField(max_length=300, help_text="The words of the mention.")
     folded = models.CharField(
         max_length=200,
         blank=True,
         default="",
-        help_text=_("The words, normalised for comparison; kept only while the name is unresolved."),
+        help_text="The words, normalised for comparison; kept only while the name is unresolved.",
     )
     kind = models.CharField(max_length=12, choices=Kind)
-    code = models.CharField(max_length=2, blank=True, help_text=_("The country the words refer to, if any."))
-    evidence = models.CharField(
-        max_length=12, help_text=_("name, alias, surname, demonym, capital, region, …")
-    )
+    code = models.CharField(max_length=2, blank=True, help_text="The country the words refer to, if any.")
+    evidence = models.CharField(max_length=12, help_text="name, alias, surname, demonym, capital, region, …")
     status = models.CharField(max_length=10, choices=MentionStatus, default=MentionStatus.LINKED)
     origin = models.CharField(
         max_length=60,
-        help_text=_("The extractor that found it, or “editor” if an editor resolved it."),
+        help_text="The extractor that found it, or “editor” if an editor resolved it.",
     )
-    score = models.FloatField(default=1.0, help_text=_("The extractor’s confidence, from 0 to 1."))
+    score = models.FloatField(default=1.0, help_text="The extractor’s confidence, from 0 to 1.")
 
     class Meta:
         ordering = ["article", "field", "start"]

@@ -9,17 +9,18 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from articles.models.articles import Article
+from articles.models.articles.articles import Article
 from articles.stored_texts import in_readers_language
 
 
 class ChangeKind(models.TextChoices):
     """What was done to entities."""
 
-    MERGE = "merge", _("Merge")
-    SPLIT = "split", _("Split")
-    RENAME = "rename", _("Rename")
+    MERGE = "merge", pgettext_lazy("kind of change", "Merge")
+    SPLIT = "split", pgettext_lazy("kind of change", "Split")
+    RENAME = "rename", pgettext_lazy("kind of change", "Rename")
 
 
 class ChangeState(models.TextChoices):
@@ -37,12 +38,10 @@ class UndoableChange(models.Model):
     """What changes of many articles share: how far they are, and who made and undid them."""
 
     state = models.CharField(max_length=10, choices=ChangeState, default=ChangeState.WAITING)
-    summary = models.TextField(help_text=_("What was done, in a sentence."))
-    total = models.PositiveIntegerField("articles", default=0, help_text=_("Number of articles affected."))
+    summary = models.TextField(help_text="What was done, in a sentence.")
+    total = models.PositiveIntegerField(_("articles"), default=0, help_text="Number of articles affected.")
     done = models.PositiveIntegerField(_("articles done"), default=0)
-    problem = models.TextField(
-        blank=True, default="", help_text=_("Why it failed, or what an undo left out.")
-    )
+    problem = models.TextField(blank=True, default="", help_text="Why it failed, or what an undo left out.")
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -84,7 +83,7 @@ class EntityChange(UndoableChange):
 
     kind = models.CharField(max_length=10, choices=ChangeKind)
     entity_ids: Any = ArrayField(
-        models.IntegerField(), help_text=_("IDs of the entities, also of deleted ones.")
+        models.IntegerField(), help_text="IDs of the entities, also of deleted ones."
     )
     asked: Any = models.JSONField(default=dict)
     rows: Any = models.JSONField(default=dict)

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.entities import Entity, Kind
+from articles.models.entities.entities import Entity, Kind
 
 
 class DistinctEntities(models.Model):
@@ -50,12 +50,12 @@ class DuplicateProposal(models.Model):
 
     kind = models.CharField(max_length=12, choices=Kind)
     reason = models.CharField(max_length=10, choices=ProposalReason)
-    entity_ids: Any = ArrayField(models.IntegerField(), help_text=_("Most articles first."))
-    articles = models.PositiveIntegerField(help_text=_("Articles of all of them together."))
+    entity_ids: Any = ArrayField(models.IntegerField(), help_text="Most articles first.")
+    articles = models.PositiveIntegerField(help_text="Articles of all of them together.")
     shared = models.PositiveIntegerField(
-        default=0, help_text=_("Entities that appear in articles of the first two.")
+        default=0, help_text="Entities that appear in articles of the first two."
     )
-    is_sure = models.BooleanField(default=False, help_text=_("Whether a command may merge them."))
+    is_sure = models.BooleanField(default=False, help_text="Whether a command may merge them.")
 
     class Meta:
         verbose_name = _("possible duplicate")

@@ -19,18 +19,16 @@ class PastedDraft(models.Model):
     )
     made_at = models.DateTimeField("added", auto_now_add=True)
     changed_at = models.DateTimeField(_("last changed"), auto_now=True)
-    name = models.CharField(max_length=200, help_text=_("The name of the file, or what stands for it."))
-    raw = models.BinaryField(help_text=_("What was pasted, fetched or uploaded, unchanged."))
-    encoding = models.CharField(
-        max_length=40, blank=True, default="", help_text=_("As the server stated it.")
-    )
-    url = models.CharField(max_length=2000, blank=True, default="", help_text=_("The address it is from."))
-    http_headers = models.TextField(blank=True, default="", help_text=_("Of the answer, if it was fetched."))
-    fetched_at = models.DateTimeField(null=True, help_text=_("When it was fetched."))
+    name = models.CharField(max_length=200, help_text="The name of the file, or what stands for it.")
+    raw = models.BinaryField(help_text="What was pasted, fetched or uploaded, unchanged.")
+    encoding = models.CharField(max_length=40, blank=True, default="", help_text="As the server stated it.")
+    url = models.CharField(max_length=2000, blank=True, default="", help_text="The address it is from.")
+    http_headers = models.TextField(blank=True, default="", help_text="Of the answer, if it was fetched.")
+    fetched_at = models.DateTimeField(null=True, help_text="When it was fetched.")
     kept: Any = ArrayField(
-        models.CharField(max_length=40), default=list, help_text=_("Cleaning steps that were taken back.")
+        models.CharField(max_length=40), default=list, help_text="Cleaning steps that were taken back."
     )
-    fields: Any = models.JSONField(default=dict, help_text=_("What was corrected by hand, by field."))
+    fields: Any = models.JSONField(default=dict, help_text="What was corrected by hand, by field.")
 
     class Meta:
         default_permissions = ()

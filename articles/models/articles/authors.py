@@ -68,7 +68,7 @@ class Author(models.Model):
     )
     description = models.TextField(blank=True, help_text=_("One sentence for readers: who this is."))
     folded = models.CharField(
-        max_length=200, unique=True, editable=False, help_text=_("The name, normalised for lookup.")
+        max_length=200, unique=True, editable=False, help_text="The name, normalised for lookup."
     )
 
     objects = AuthorQuerySet.as_manager()
@@ -124,7 +124,7 @@ class AuthorName(models.Model):
         max_length=200, help_text=_("Another name in bylines: “A. Berg”, “Ann Berg-Roe”.")
     )
     folded = models.CharField(
-        max_length=200, unique=True, editable=False, help_text=_("The name, normalised for lookup.")
+        max_length=200, unique=True, editable=False, help_text="The name, normalised for lookup."
     )
 
     class Meta:

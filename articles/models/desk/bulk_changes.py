@@ -7,8 +7,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.articles import Article
-from articles.models.changes import ChangeState, UndoableChange
+from articles.models.articles.articles import Article
+from articles.models.desk.changes import ChangeState, UndoableChange
 
 
 class BulkChange(UndoableChange):
@@ -20,7 +20,7 @@ class BulkChange(UndoableChange):
     values: Any = models.JSONField()
     left = models.PositiveIntegerField(
         default=0,
-        help_text=_("Articles that an undo left, in whole or in part, since they were changed since."),
+        help_text="Articles that an undo left, in whole or in part, since they were changed since.",
     )
 
     class Meta:

@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.db import models
 
-from articles.models.decisions import MentionDecision
-from articles.models.entities import Entity, Kind
+from articles.models.entities.decisions import MentionDecision
+from articles.models.entities.entities import Entity, Kind
 
 
 class NameInDoubt(models.Model):

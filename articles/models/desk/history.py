@@ -18,7 +18,7 @@ class ArchiveChange(models.Model):
     )
     model = models.CharField(max_length=40)
     object_id = models.BigIntegerField()
-    label = models.CharField(max_length=200, help_text=_("What it was called."))
+    label = models.CharField(max_length=200, help_text="What it was called.")
     editor = models.CharField(max_length=150, help_text=_("The user name of the editor."))
     made_at = models.DateTimeField()
     before = models.JSONField(default=dict)

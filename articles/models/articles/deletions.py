@@ -10,13 +10,13 @@ class DeletedOriginal(models.Model):
     A database trigger inserts these rows whenever a capture is deleted.
     """
 
-    article_id = models.BigIntegerField(help_text=_("The ID of the deleted article."))
-    reference = models.CharField(max_length=2000, help_text=_("Where the original came from."))
-    sha256 = models.CharField(max_length=64, help_text=_("SHA-256 of the original."))
-    headline = models.CharField(max_length=500, blank=True, help_text=_("The headline of the article."))
-    deleted_at = models.DateTimeField(help_text=_("When it was deleted."))
+    article_id = models.BigIntegerField(help_text="The ID of the deleted article.")
+    reference = models.CharField(max_length=2000, help_text="Where the original came from.")
+    sha256 = models.CharField(max_length=64, help_text="SHA-256 of the original.")
+    headline = models.CharField(max_length=500, blank=True, help_text="The headline of the article.")
+    deleted_at = models.DateTimeField(help_text="When it was deleted.")
     deleted_by = models.CharField(
-        max_length=150, blank=True, default="", help_text=_("Who deleted it, if it was deleted in the admin.")
+        max_length=150, blank=True, default="", help_text="Who deleted it, if it was deleted in the admin."
     )
 
     class Meta:

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.articles import Article
+from articles.models.articles.articles import Article
 
 #: The order of the versions of an article, whatever the order in which they were imported.
 VERSION_ORDER = ("version_number", Coalesce("versioned_at", "captured_at"), "pk")
@@ -39,13 +39,13 @@ class Capture(models.Model):
         blank=True, default="", help_text=_("The status line and HTTP headers, if it came from the web.")
     )
     version_number = models.PositiveIntegerField(
-        default=0, help_text=_("The number that its publisher gave to this version; 0 if it gave none.")
+        default=0, help_text="The number that its publisher gave to this version; 0 if it gave none."
     )
     versioned_at = models.DateTimeField(
-        null=True, blank=True, help_text=_("When its publisher made this version, if the original says so.")
+        null=True, blank=True, help_text="When its publisher made this version, if the original says so."
     )
     media_type = models.CharField(max_length=100, help_text=_("text/plain, text/html, application/json, …"))
-    raw = models.BinaryField(help_text=_("The original bytes, unchanged."))
+    raw = models.BinaryField(help_text="The original bytes, unchanged.")
     parser = models.CharField(max_length=60, help_text=_("The parser that read it, with its version."))
     cleaning = ArrayField(
         models.CharField(max_length=100), default=list, help_text=_("What cleaning removed or moved.")

@@ -5,7 +5,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q
 
-from articles.models.articles import Article
+from articles.models.articles.articles import Article
 
 
 class Fingerprint(models.Model):

@@ -6,9 +6,9 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.articles import Article
-from articles.models.entities import Entity, Kind
-from articles.models.mentions import Mention
+from articles.models.articles.articles import Article
+from articles.models.entities.entities import Entity, Kind
+from articles.models.entities.mentions import Mention
 
 
 class MentionDecision(models.Model):
@@ -24,20 +24,20 @@ class MentionDecision(models.Model):
         related_name="mention_decisions",
     )
     kind = models.CharField(max_length=12, choices=Kind)
-    folded = models.CharField(max_length=200, help_text=_("The words, normalised for comparison."))
-    surface = models.CharField(max_length=300, help_text=_("The words as they appear in the text."))
+    folded = models.CharField(max_length=200, help_text="The words, normalised for comparison.")
+    surface = models.CharField(max_length=300, help_text="The words as they appear in the text.")
     entity = models.ForeignKey(
         Entity,
         on_delete=models.CASCADE,
         null=True,
         blank=True,
         related_name="mention_decisions",
-        help_text=_("The entity meant; empty if none, or if this is not a name."),
+        help_text="The entity meant; empty if none, or if this is not a name.",
     )
     before = models.CharField(
         max_length=10,
         blank=True,
-        help_text=_("The entity’s earlier status in the article, restored by an undo."),
+        help_text="The entity’s earlier status in the article, restored by an undo.",
     )
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"

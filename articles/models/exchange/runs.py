@@ -26,30 +26,26 @@ class RunState(models.TextChoices):
 class ImportRun(models.Model):
     """One import, from the command line or of files uploaded in the admin."""
 
-    paths = ArrayField(models.TextField(), help_text=_("The files, folders or uploaded files."))
-    is_upload = models.BooleanField(
-        default=False, help_text=_("Whether the files were uploaded in the admin.")
-    )
+    paths = ArrayField(models.TextField(), help_text="The files, folders or uploaded files.")
+    is_upload = models.BooleanField(default=False, help_text="Whether the files were uploaded in the admin.")
     begun_by = models.CharField(max_length=150, default=COMMAND_LINE, help_text=_("Who started it."))
     begun_at = models.DateTimeField(help_text=_("When it was started."))
     ended_at = models.DateTimeField(null=True, blank=True, help_text=_("When it ended."))
-    seconds = models.FloatField(default=0, help_text=_("How long it has been at work."))
+    seconds = models.FloatField(default=0, help_text="How long it has been at work.")
     state = models.CharField(max_length=11, choices=RunState, default=RunState.RUNNING)
     problem = models.TextField(blank=True, default="", help_text=_("What stopped it."))
-    options: Any = models.JSONField(default=dict, help_text=_("The mapping and the other options."))
-    counts: Any = models.JSONField(default=dict, help_text=_("Records by outcome."))
-    skipped: Any = models.JSONField(default=dict, help_text=_("What was left out on purpose, by kind."))
-    unused: Any = models.JSONField(
-        default=list, help_text=_("Unused columns, with the share of filled cells.")
-    )
+    options: Any = models.JSONField(default=dict, help_text="The mapping and the other options.")
+    counts: Any = models.JSONField(default=dict, help_text="Records by outcome.")
+    skipped: Any = models.JSONField(default=dict, help_text="What was left out on purpose, by kind.")
+    unused: Any = models.JSONField(default=list, help_text="Unused columns, with the share of filled cells.")
     undated = models.IntegerField(
-        default=0, help_text=_("Articles stored without a date, as theirs could not be read.")
+        default=0, help_text="Articles stored without a date, as theirs could not be read."
     )
     undated_examples: Any = models.JSONField(
-        default=list, help_text=_("The first of them: the record, the words of the date, and what is wrong.")
+        default=list, help_text="The first of them: the record, the words of the date, and what is wrong."
     )
-    undone_at = models.DateTimeField(null=True, blank=True, help_text=_("When it was undone."))
-    undone_by = models.CharField(max_length=150, blank=True, default="", help_text=_("Who undid it."))
+    undone_at = models.DateTimeField(null=True, blank=True, help_text="When it was undone.")
+    undone_by = models.CharField(max_length=150, blank=True, default="", help_text="Who undid it.")
 
     class Meta:
         ordering = ["-id"]
@@ -122,11 +118,11 @@ class ImportFailure(models.Model):
     """A record that could not be imported."""
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="failures")
-    place = models.TextField(help_text=_("The file, and the record in it."))
-    reason = models.TextField(help_text=_("Why it failed."))
-    format = models.CharField(max_length=20, blank=True, default="", help_text=_("The format of the record."))
-    head = models.BinaryField(default=b"", help_text=_("The line that names the columns, if it is a table."))
-    raw = models.BinaryField(default=b"", help_text=_("The record itself, if it could be read."))
+    place = models.TextField(help_text="The file, and the record in it.")
+    reason = models.TextField(help_text="Why it failed.")
+    format = models.CharField(max_length=20, blank=True, default="", help_text="The format of the record.")
+    head = models.BinaryField(default=b"", help_text="The line that names the columns, if it is a table.")
+    raw = models.BinaryField(default=b"", help_text="The record itself, if it could be read.")
 
     class Meta:
         ordering = ["id"]
