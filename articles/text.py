@@ -25,7 +25,7 @@ def quoted(words: str) -> str:
 
 
 def within_sentence(text: str) -> str:
-    """Write a label within a sentence: in small letters, except in German, which writes nouns with a capital."""
+    """Write a label within a sentence: in small letters, but in German nouns keep their capital."""
     return text if (get_language() or "").startswith("de") else text.lower()
 
 

@@ -15,7 +15,7 @@ from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from articles import editing
@@ -44,12 +44,25 @@ from articles.locking import lock_archive_shared
 from articles.models import DATE_FIELDS, Article, Correction, Decision, DeletedOriginal, Status
 from articles.search.query.compiler import read_query
 from articles.search.request import clean_text
-from articles.stored_texts import in_readers_language
 
 MAX_ID = 2**63 - 1
 MAX_AGAIN = 500  # articles: a request must not process the whole archive
 YEAR = "published_on__year"
 LISTED = ("headline", *DATE_FIELDS, "status", "person_ids", "country_ids", "source", "source__name")
+PUBLISHED = ngettext_lazy("%(number)d article published.", "%(number)d articles published.", "number")
+PROCESSED = ngettext_lazy(
+    "%(number)d article processed again.", "%(number)d articles processed again.", "number"
+)
+KEPT_APART = ngettext_lazy(
+    "%(number)d article kept apart from similar articles.",
+    "%(number)d articles kept apart from similar articles.",
+    "number",
+)
+COMPARED = ngettext_lazy(
+    "%(number)d article compared with similar articles.",
+    "%(number)d articles compared with similar articles.",
+    "number",
+)
 
 Fieldsets = list[tuple[str | None, dict[str, Any]]]
 TEXT: Fieldsets = [
@@ -319,7 +332,9 @@ class ArticleAdmin(GuardedAdmin, RecordedAdmin, OwnDraftsAdmin, ModelAdminOf[Art
     @admin.action(description=_("Publish"), permissions=["change"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
         """Publish the selected articles."""
-        self._act(request, queryset.exclude(status=Status.PUBLISHED), editing.publish, "Published.")
+        self._act(
+            request, queryset.exclude(status=Status.PUBLISHED), editing.publish, "Published.", PUBLISHED
+        )
 
     @admin.action(description=_("Extract people and places again"), permissions=["change"])
     def extract_again(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
@@ -330,33 +345,30 @@ class ArticleAdmin(GuardedAdmin, RecordedAdmin, OwnDraftsAdmin, ModelAdminOf[Art
             ) % {"most": intcomma(MAX_AGAIN)}
             self.message_user(request, problem, messages.ERROR)
             return
-        self._act(request, queryset, editing.extract_again, "Processed again.")
+        self._act(request, queryset, editing.extract_again, "Processed again.", PROCESSED)
 
     @admin.action(description=_("Take out of the group of similar articles"), permissions=["change"])
     def keep_apart(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
         """Keep the selected articles apart from articles with nearly the same text, from now on."""
-        self._act(request, queryset, editing.keep_apart, "Kept apart from similar articles.")
+        self._act(request, queryset, editing.keep_apart, "Kept apart from similar articles.", KEPT_APART)
 
     @admin.action(description=_("Group with similar articles again"), permissions=["change"])
     def let_join(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
         """Undo that: group the selected articles with similar ones again."""
-        self._act(request, queryset, editing.let_join, "Compared with similar articles.")
+        self._act(request, queryset, editing.let_join, "Compared with similar articles.", COMPARED)
 
-    def _act(self, request: HttpRequest, queryset: QuerySet[Article], do: Any, done: str) -> None:
+    def _act(
+        self, request: HttpRequest, queryset: QuerySet[Article], do: Any, logged: str, told: Any
+    ) -> None:
         articles = list(queryset.order_by("pk").only("pk", "headline").select_related(None))
         changed = do([article.pk for article in articles])
         if articles:
-            LogEntry.objects.log_actions(editor_of(request).pk, articles, CHANGE, done)
+            LogEntry.objects.log_actions(editor_of(request).pk, articles, CHANGE, logged)
         self.message_user(
             request,
-            _changed_in(changed, done) if changed else gettext("No changes were needed."),
+            told % {"number": changed} if changed else gettext("No changes were needed."),
             messages.SUCCESS,
         )
-
-
-def _changed_in(number: int, done: str) -> str:
-    articles = ngettext("%(number)s article", "%(number)s articles", number) % {"number": intcomma(number)}
-    return f"{articles}: {in_readers_language(done)}"
 
 
 def _where(text: str) -> Q:

@@ -42,6 +42,7 @@ from articles.models import (
     User,
 )
 from articles.overview.precision import Precision, precision_by
+from articles.text import within_sentence
 
 LATELY = timedelta(days=7)
 _RECENT_RUNS = timedelta(days=30)
@@ -187,7 +188,8 @@ def runs_at_work() -> Figures:
     for run in at_work.order_by("-pk")[:3]:
         yield Figure(
             intcomma(run.total),
-            gettext("records read by %(run)s: %(state)s") % {"run": run, "state": run.get_state_display()},
+            gettext("records read by %(run)s, %(state)s")
+            % {"run": run, "state": within_sentence(run.get_state_display())},
             run.get_admin_url(),
         )
 
