@@ -13,7 +13,7 @@ from django.utils.formats import localize
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.common.bases import ModelAdminOf, find_originals, page_name
@@ -80,7 +80,7 @@ class CaptureAdmin(ModelAdminOf[Capture]):
         """Return False: a capture is deleted only with its article."""
         return False
 
-    @admin.display(description=_("article"), ordering="article")
+    @admin.display(description=pgettext_lazy("label", "article"), ordering="article")
     def article_link(self, capture: Capture) -> SafeString:
         """The article made from it, linked."""
         address = reverse("admin:articles_article_change", args=[capture.article_id])

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from articles.admin.common.bases import ViewableAdmin
 from articles.admin.common.edit_conflicts import GuardedAdmin
@@ -68,7 +68,7 @@ class ErrorReportAdmin(GuardedAdmin, ViewableAdmin[ErrorReport]):
     def beginning(self, report: ErrorReport) -> str:
         return f"{report.message[:120]}…" if len(report.message) > 120 else report.message
 
-    @admin.display(description=_("article"))
+    @admin.display(description=pgettext_lazy("label", "article"))
     def article_link(self, report: ErrorReport) -> SafeString:
         """The article, linked to its admin page."""
         address = reverse("admin:articles_article_change", args=[report.article_id])

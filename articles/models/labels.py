@@ -8,12 +8,13 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 #: Singular and plural, by the name of the model in lower case.
 MODELS = {
     "alertmail": (_("saved search email"), _("saved search emails")),
     "archivechange": (_("archive change"), _("archive changes")),
-    "article": (_("article"), _("articles")),
+    "article": (pgettext_lazy("label", "article"), _("articles")),
     "articleentity": (_("article entity"), _("article entities")),
     "author": (_("author"), _("authors")),
     "authorname": (_("author name"), _("author names")),
@@ -36,7 +37,7 @@ FIELDS = {
     "alerted_at": _("alerted at"),
     "alerts": _("alerts"),
     "args": _("arguments"),
-    "article": _("article"),
+    "article": pgettext_lazy("label", "article"),
     "article_id": _("article id"),
     "attempts": _("attempts"),
     "author": _("author"),

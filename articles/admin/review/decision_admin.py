@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from articles import editing
@@ -70,7 +70,7 @@ class DecisionAdmin(DecisionsAdmin[MentionDecision]):
         address = reverse("admin:articles_entity_change", args=[decision.entity.pk])
         return format_html('<a href="{}">{}</a>', address, decision.entity.name)
 
-    @admin.display(description=_("article"))
+    @admin.display(description=pgettext_lazy("label", "article"))
     def where(self, decision: MentionDecision) -> SafeString:
         """The article, linked to its admin page."""
         address = reverse("admin:articles_article_change", args=[decision.article_id])

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from articles import editing
@@ -72,7 +72,7 @@ class SampleAdmin(DecisionsAdmin[EntitySample]):
         after = text[mention.end : mention.end + AROUND]
         return format_html("…{}<strong>{}</strong>{}…", before, text[mention.start : mention.end], after)
 
-    @admin.display(description=_("article"))
+    @admin.display(description=pgettext_lazy("label", "article"))
     def where(self, sample: EntitySample) -> SafeString:
         """The article, linked to its admin page."""
         address = reverse("admin:articles_article_change", args=[sample.article_id])
