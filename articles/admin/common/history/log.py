@@ -91,6 +91,15 @@ def fields_of(change: ArchiveChange) -> list[FieldChange]:
     return shown
 
 
+def field_label(model: type[Model], name: str) -> str:
+    """Return the name of a field, or of rows below the form, in the reader's language."""
+    try:
+        known: Any = model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return gettext(name)
+    return str(known.verbose_name)
+
+
 def _differing(before: str, after: str) -> list[SafeString]:
     return [_marked(paragraph) for paragraph in compare(before, after) if not is_same(paragraph)]
 
@@ -102,13 +111,13 @@ def _marked(paragraph: Paragraph) -> SafeString:
 
 def _shown(model: type[Model], name: str, value: Any) -> tuple[str, str]:
     """Return the label of a field, and a recorded value as editors read it."""
+    label = str(capfirst(field_label(model, name)))
     if isinstance(value, list):
-        return gettext(name), "\n".join(map(str, value))
+        return label, "\n".join(map(str, value))
     try:
         known: Any = model._meta.get_field(name)
     except FieldDoesNotExist:
-        return name, "" if value is None else str(value)
-    label = str(capfirst(known.verbose_name))
+        return label, "" if value is None else str(value)
     if value is None or value == "":
         return label, ""
     if isinstance(known, ForeignKey):
