@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from csp.decorators import csp_update
+from csp.decorators import csp_replace
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -103,7 +103,7 @@ def propose_properties(request: HttpRequest) -> JsonResponse:
         return _refused(error)
 
 
-@csp_update({"frame-ancestors": ["*"]})
+@csp_replace({"frame-ancestors": ["*"]})
 @xframe_options_exempt
 def preview(request: HttpRequest) -> HttpResponse:
     """A small page about the entity with ``id``, for a frame on any site."""

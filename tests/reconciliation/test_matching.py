@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from articles.models import Entity, Kind
-from articles.search.spelling.vocabulary import collect_words
+from articles.search.spelling.vocabulary import collect_words, vocabulary
 from tests.conftest import QueryCounter
 from tests.factories import ArticleFactory, EntityFactory, country
 from tests.reconciliation.conftest import known
@@ -33,7 +33,7 @@ def test_other_names_and_spellings_are_clear(refine: OpenRefine) -> None:
     assert refine.match("USA") == refine.match("usa", type="country") == "country:US"
 
 
-@pytest.mark.parametrize("text", ["Kerry", "Kerry John", "John Kerri", "John", "Jon Berry", "Kerry Lavrov"])
+@pytest.mark.parametrize("text", ["Kerry", "Kerry John", "John Kerri", "John", "Jim Kerry", "Kerry Lavrov"])
 def test_what_may_be_somebody_else_is_not_clear(refine: OpenRefine, text: str) -> None:
     found = refine.one(text)
     assert found
@@ -82,6 +82,7 @@ def test_legal_forms_and_order_are_near_but_not_clear(refine: OpenRefine) -> Non
 def test_misspelt_words_are_found_by_the_vocabulary(refine: OpenRefine) -> None:
     assert refine.one("Lavrof") == []
     collect_words()
+    vocabulary.forget()
     (found,) = refine.one("Lavrof")
     assert (found.id, found.match) == (LAVROV, False)
 
@@ -105,9 +106,11 @@ def test_identifiers_find_and_decide(refine: OpenRefine) -> None:
 
 def test_other_identifier_contradicts_a_name(refine: OpenRefine) -> None:
     Entity.objects.get(slug="john-kerry").identifiers.create(scheme="gnd", value="118540238")
-    (found, *_) = refine.one("John Kerry", properties=[{"pid": "gnd", "v": "118529579"}])
-    assert (found.id, found.match, found.feature("property_gnd")) == (KERRY, False, 0)
-    assert found.score < 60
+    found = {
+        each.id: each for each in refine.one("John Kerry", properties=[{"pid": "gnd", "v": "118529579"}])
+    }
+    assert (found[KERRY].match, found[KERRY].feature("property_gnd")) == (False, 0)
+    assert found[KERRY].score < 50
     assert (
         refine.match("John Kerry", properties=[{"pid": "viaf", "v": "113230702"}]) == KERRY
     )  # not known here
@@ -122,7 +125,7 @@ def test_two_identifiers_of_two_records_are_not_clear(refine: OpenRefine) -> Non
     assert [(each.score, each.match) for each in found] == [(100, False), (100, False)]
 
 
-@pytest.mark.parametrize("value", ["UA", "Ukraine", "ukraine", "Україна", {"id": "country:UA", "name": "x"}])
+@pytest.mark.parametrize("value", ["UA", "Ukraine", "ukraine", "Украина", {"id": "country:UA", "name": "x"}])
 def test_country_tells_places_apart(refine: OpenRefine, value: Any) -> None:
     known("Odessa", Kind.PLACE, code="US", slug="odessa-us")
     known("Odessa", Kind.PLACE, code="UA", slug="odessa-ua")
@@ -162,10 +165,10 @@ def test_names_that_begin_alike_do_not_hide_the_same_name(refine: OpenRefine) ->
 
 def test_queries_do_not_grow_with_the_batch(refine: OpenRefine, count_queries: QueryCounter) -> None:
     names = ["John Kerry", "Lavrov", "Crimea", "NATO", "Q42", KERRY, "Someone Else"]
-    refine.one("John Kerry")
 
     def ask(times: int) -> int:
         batch = {f"q{n}": {"query": name} for n, name in enumerate(names * times)}
         return count_queries(lambda: refine.reconcile(batch))
 
-    assert ask(1) == ask(7) <= 25
+    ask(1)
+    assert ask(1) == ask(7) <= 20

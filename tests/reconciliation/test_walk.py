@@ -134,7 +134,7 @@ def test_values_of_many_kinds(refine: OpenRefine) -> None:
     lavrov = Entity.objects.get(slug="sergei-lavrov")
     lavrov.description = "A foreign minister."
     lavrov.save()
-    lavrov.identifiers.create(scheme="isni", value="000000008075747X")
+    lavrov.identifiers.create(scheme="isni", value="0000000121032683")
     lavrov.names.create(name="S. Lavrov")
     nato = Entity.objects.get(kind=Kind.ORGANISATION)
     nato.identifiers.create(scheme="company", value="GB-00445790")
@@ -145,14 +145,14 @@ def test_values_of_many_kinds(refine: OpenRefine) -> None:
             "description": ["A foreign minister."],
             "address": [f"{SITE}/people/sergei-lavrov/"],
             "first_year": [2014],
-            "isni": ["000000008075747X"],
+            "isni": ["0000000121032683"],
             "lei": [],
         }
     }
     assert len(refine.extend([key], "other_names", limit=1)[key]["other_names"]) == 1
     assert len(refine.extend([key], "other_names", limit=0)[key]["other_names"]) == 2
     addresses = refine.extend([key, "organisation:nato"], "isni", "company", addresses=True)
-    assert addresses[key]["isni"] == ["https://isni.org/isni/000000008075747X"]
+    assert addresses[key]["isni"] == ["https://isni.org/isni/0000000121032683"]
     assert addresses["organisation:nato"]["company"][0].startswith("https://find-and-update.company-info")
     assert refine.extend(["country:UA"], "code", "country") == {"country:UA": {"code": ["UA"], "country": []}}
     assert refine.extend([], "name") == {}
