@@ -32,7 +32,7 @@ from articles.search.timeouts import limited
 from articles.text import fold
 
 _COMPARED = 100  # entities of each query whose names are compared
-_EXAMINED = 20  # of these, at least, whose properties are compared
+_EXAMINED = 10  # of these, at least, whose properties are compared
 _MOST_WORDS = 12  # of a query
 _CORRECTIONS = 3  # for each word that is in no name
 _WORD = re.compile(r"[^\W_]+")

@@ -15,7 +15,7 @@ MOST_IDS = 100
 MOST_PROPERTIES = 20
 MOST_VALUES = 5  # of a property in a query; more are ignored
 LIMIT = 5  # candidates, if a query does not say how many
-MOST_CANDIDATES = 50
+MOST_CANDIDATES = 20
 _STRICT = ("any", "should", "all")
 KINDS: tuple[str, ...] = tuple(Kind.values)
 

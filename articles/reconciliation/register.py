@@ -5,8 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
+from django.db.models import Max, Min
+from django.db.models.functions import Greatest
 
-from articles.models import Entity, EntityIdentifier, EntityName
+from articles.models import Article, ArticleEntity, Decision, Entity, EntityIdentifier, EntityName
 from articles.reconciliation.queries import KINDS, RequestError
 from articles.search.arrays import Ints
 from articles.search.columns.name_index import NameIndex
@@ -17,6 +19,7 @@ from articles.search.query.selection import Selection
 from articles.search.reading.name_lookup import entity_names
 from articles.search.request import SearchRequest
 
+FEW = 200  # articles
 _SECONDS = 5.0  # to wait for the names of a large archive to be read
 Years = tuple[int, int]
 
@@ -71,7 +74,7 @@ class Facts:
     def __init__(self, using: Counting, counts: Mapping[int, int]) -> None:
         self.counts = counts
         self._using = using
-        self._years: dict[int, Years | None] = {}
+        self._many: dict[int, Years | None] = {}
         self._countries: dict[str, frozenset[str]] = {}
 
     @cached_property
@@ -105,11 +108,27 @@ class Facts:
 
     def years(self, pk: int) -> Years | None:
         """Return the years of the first and latest article about one, None if no date is known."""
-        if pk not in self._years:
+        if self.counts[pk] <= FEW:
+            return self._few.get(pk)
+        if pk not in self._many:
             kind = FACET_TYPES[self.entities[pk].kind].name
             _, days = self._using.extent(Selection(SearchRequest(within=((kind, pk),))))
-            self._years[pk] = (days[0].year, days[1].year) if days else None
-        return self._years[pk]
+            self._many[pk] = (days[0].year, days[1].year) if days else None
+        return self._many[pk]
+
+    @cached_property
+    def _few(self) -> dict[int, Years]:
+        """The years of those with few articles: one query for all takes less time than counting for each."""
+        few = [pk for pk, number in self.counts.items() if 0 < number <= FEW]
+        links = ArticleEntity.objects.filter(
+            entity__in=few, is_about=True, article__published_on__isnull=False
+        )
+        links = links.exclude(status=Decision.REJECTED).filter(article__in=Article.objects.published())
+        last = Greatest(Max("article__published_on"), Max("article__published_until"))
+        rows = links.order_by().values("entity").annotate(first=Min("article__published_on"), last=last)
+        return {
+            pk: (first.year, last.year) for pk, first, last in rows.values_list("entity", "first", "last")
+        }
 
     def codes_called(self, name: str) -> frozenset[str]:
         """Return the ISO codes of the countries with a code or a name, in any language of the archive."""

@@ -83,7 +83,8 @@ def flyout(request: HttpRequest, what: str) -> JsonResponse:
     """A small preview of the entity, property or type with ``id``, as JSON with HTML in it."""
     key = request.GET.get("id", "")
     if what == "entity":
-        html = render_to_string("entities/card.html", card_context(_entity(key)), request)
+        context = card_context(_entity(key)) | {"site": site_of(request)}  # another site shows it
+        html = render_to_string("entities/card.html", context, request)
     else:
         known = {each["id"]: each for each in (properties() if what == "property" else types())}
         if key not in known:

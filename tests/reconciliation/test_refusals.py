@@ -73,10 +73,8 @@ def test_extensions_that_are_not_in_order(refine: OpenRefine, extend: Any, said:
     assert said in refused(refine.post(extend=extend))
 
 
-@pytest.mark.parametrize(
-    "text", ["", "{", "[" * 5000, "\0", '{"a": NaN', "\ud800".encode("utf-8", "replace")]
-)
-def test_what_is_not_json(client: Client, text: Any) -> None:
+@pytest.mark.parametrize("text", ["", "{", "[" * 100_000, "\0", "{'q': 1}"])
+def test_what_is_not_json(client: Client, text: str) -> None:
     for name in ("queries", "extend"):
         assert f"“{name}” is not valid JSON" in refused(client.post("/reconcile", {name: text}))
 
@@ -173,7 +171,7 @@ def test_only_the_preview_may_be_framed(refine: OpenRefine, client: Client) -> N
         assert "default-src 'self'" in answer["Content-Security-Policy"]
         assert "X-Frame-Options" not in answer
         assert answer["X-Robots-Tag"] == "noindex"
-        assert page.one("html").attributes["lang"] == "en"
+        assert page.one("html").attributes["lang"] == "en-gb"
         assert page.one("base").attributes == {"target": "_blank"}
     for path in ("/", "/people/john-kerry/", "/people/john-kerry/card/", "/reconcile", "/admin/login/"):
         answer = client.get(path)
@@ -190,7 +188,9 @@ def test_preview_is_in_the_language_of_the_reader(refine: OpenRefine, client: Cl
 
 def test_scraped_names_are_text(refine: OpenRefine) -> None:
     known("<img src=x onerror=alert(1)>", slug="img")
-    assert "<img" not in refine.flyout("entity", "person:img")
+    flyout = refine.flyout("entity", "person:img")
+    assert "<img" not in flyout
+    assert f'href="{SITE}/people/img/"' in flyout
     answer, page = refine.preview("person:img")
     assert page.one("h1").text == "<img src=x onerror=alert(1)>"
     assert b"<img" not in answer.content

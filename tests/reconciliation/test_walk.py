@@ -1,13 +1,15 @@
 """From the manifest to data extension, as OpenRefine goes."""
 
 import json
+from datetime import date
 
 import pytest
 from django.test import Client
 
 from articles.editing.changes import carry_on
 from articles.editing.changes.merging import begin_merge
-from articles.models import Article, Entity, Kind
+from articles.models import Article, ArticleEntity, Entity, Kind
+from articles.reconciliation import register
 from tests.factories import ArticleFactory, EntityFactory, country
 from tests.html import parse
 from tests.reconciliation.openrefine import SITE, OpenRefine
@@ -156,6 +158,30 @@ def test_values_of_many_kinds(refine: OpenRefine) -> None:
     assert addresses["organisation:nato"]["company"][0].startswith("https://find-and-update.company-info")
     assert refine.extend(["country:UA"], "code", "country") == {"country:UA": {"code": ["UA"], "country": []}}
     assert refine.extend([], "name") == {}
+
+
+@pytest.mark.parametrize("few", [0, 200])
+def test_years_are_those_of_published_articles(
+    refine: OpenRefine, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    """Counted for each record, or read for all that have few articles."""
+    monkeypatch.setattr(register, "FEW", few)
+    one, other = EntityFactory.create(name="Ada Lovelace"), EntityFactory.create(name="Grace Hopper")
+    nobody = EntityFactory.create(name="Undated One")
+    for first, last in ((date(1843, 1, 1), date(1843, 12, 31)), (date(1850, 1, 1), date(1859, 12, 31))):
+        ArticleFactory.create(entities=[one], published_on=first, published_until=last)
+    ArticleFactory.create(entities=[other, one], published_on=date(1852, 3, 4))
+    ArticleFactory.create(entities=[other], published_on=date(1999, 1, 1), status="draft")
+    rejected = ArticleFactory.create(entities=[], published_on=date(1700, 1, 1))
+    ArticleEntity.objects.create(article=rejected, entity=other, status="rejected", is_about=False)
+    ArticleFactory.create(entities=[nobody], published_on=None)
+    ids = ["person:ada-lovelace", "person:grace-hopper", "person:undated-one"]
+    rows = refine.extend(ids, "first_year", "last_year")
+    assert [(*row["first_year"], *row["last_year"]) for row in rows.values()] == [
+        (1843, 1859),
+        (1852, 1852),
+        (),
+    ]
 
 
 def test_records_with_many_values_are_cut(refine: OpenRefine) -> None:
