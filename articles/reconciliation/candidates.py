@@ -167,15 +167,17 @@ def _with_words(text: str, kinds: Sequence[str], register: Register) -> Ints:
         if not len(ids):
             near = vocabulary.near(word, _CORRECTIONS)
             each = [_having(fold(other), register) for other in near]
-            ids = np.unique(np.concatenate(each)) if each else ids
+            ids = np.unique(np.concatenate([ids, *each])).astype(np.int64)
         found.append((ids, 1 / (1 + np.log1p(len(ids)))))
     whole, fits = register.names.words.find(fold(text))
     found.append((whole[fits == WHOLE], 10.0))
     every, places = np.unique(np.concatenate([ids for ids, _ in found]), return_inverse=True)
     weights = np.bincount(places, np.repeat([each for _, each in found], [len(ids) for ids, _ in found]))
     public, counts = register.count(every, kinds)
-    every, weights, counts = (each[public >= 0] for each in (every, weights, counts))
-    return every[np.lexsort((-counts, -weights))[:_COMPARED]]
+    shown = public >= 0
+    best = np.lexsort((-counts[shown], -weights[shown]))[:_COMPARED]
+    chosen: Ints = every[shown][best]
+    return chosen
 
 
 def _having(word: str, register: Register) -> Ints:

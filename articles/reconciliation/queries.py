@@ -148,7 +148,7 @@ def _kinds(where: str, asked: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple
     if strict == "should":
         return KINDS, chosen
     # Everything has one type, so nothing has several.
-    return ((), ()) if strict == "all" and 1 < len(chosen) < len(KINDS) else (chosen, chosen)
+    return ((), ()) if strict == "all" and len(set(types)) > 1 else (chosen, chosen)
 
 
 def _limit(where: str, given: Any) -> int:

@@ -13,7 +13,7 @@ from tests.reconciliation.conftest import known
 from tests.reconciliation.openrefine import SITE, OpenRefine
 
 pytestmark = pytest.mark.django_db
-Q = {"query": "x"}
+Q: dict[str, Any] = {"query": "x"}
 
 
 def refused(answer: Any, status: int = 400) -> str:

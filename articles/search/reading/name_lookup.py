@@ -111,7 +111,7 @@ def _tables() -> list[tuple[tuple[FacetName, ...], NameWords]]:
     """Return the tables of names, and the facets whose values they name."""
     names = entity_names()
     every: list[tuple[tuple[FacetName, ...], NameWords | None]] = [
-        (_ENTITIES, names and names.words),
+        (_ENTITIES, names.words if names else None),
         (("author",), _authors.current()),
         (("source",), _sources.current()),
     ]
