@@ -9,7 +9,7 @@ from articles.reconciliation.candidates import Found, find_candidates
 from articles.reconciliation.comparing import OTHER_NAME, Candidate
 from articles.reconciliation.extension import SETTINGS
 from articles.reconciliation.keys import key_of
-from articles.reconciliation.properties import properties_of
+from articles.reconciliation.properties import PROPERTIES
 from articles.reconciliation.queries import MOST_QUERIES, Query, RequestError
 from articles.reconciliation.register import Facts
 
@@ -101,8 +101,11 @@ def described(entity: Entity, facts: Facts) -> str:
 
 
 def propose(kind: str, limit: int | None) -> dict[str, Any]:
-    """Return the properties of entities of a kind. Raises RequestError."""
-    if kind not in Kind.values:
+    """Return the properties of entities of a kind; of all kinds for "", as OpenRefine asks without a type.
+
+    Raises RequestError.
+    """
+    if kind and kind not in Kind.values:
         raise RequestError(f"There is no type “{kind[:40]}”. The types are: {', '.join(Kind.values)}.")
-    found = [each.as_item() for each in properties_of(kind)]
+    found = [each.as_item() for each in PROPERTIES.values() if not kind or kind in each.kinds]
     return {"type": kind, "properties": found[:limit]} | ({"limit": limit} if limit else {})

@@ -30,6 +30,7 @@ SETTINGS = (
         "help_text": "Write https://www.wikidata.org/entity/Q42 instead of Q42, if an address is known",
     },
 )
+_ON = (True, "on", "true")  # a checkbox; OpenRefine sends "on"
 Values = list[dict[str, Any]]
 
 
@@ -64,15 +65,23 @@ def _values(
 ) -> Values:
     if entity is None or entity.kind not in wanted.kinds:
         return []
-    limit = settings.get("limit")
-    most = int(limit) if isinstance(limit, int | float) and 1 <= limit <= MOST_NAMED else MOST_NAMED
+    most = _most(settings)
     if wanted.is_identifier:
-        as_address = settings.get("addresses") is True
+        as_address = settings.get("addresses") in _ON
         mine = [each for each in facts.identifiers.get(entity.pk, ()) if each.scheme == wanted.id]
         return [{"str": (as_address and each.address) or each.value} for each in mine][:most]
     if wanted.id == "address":
         return [{"str": site + entity.get_absolute_url()}]
     return _READERS[wanted.id](entity, facts)[:most]
+
+
+def _most(settings: Mapping[str, Any]) -> int:
+    """Return how many values to return. OpenRefine sends the texts of its form fields."""
+    try:
+        limit = float(settings.get("limit") or 0)
+    except (TypeError, ValueError):
+        limit = 0
+    return int(limit) if 1 <= limit < MOST_NAMED else MOST_NAMED
 
 
 def _reference(entity: Entity) -> dict[str, str]:

@@ -70,8 +70,3 @@ PROPERTIES = {
         ),
     )
 }
-
-
-def properties_of(kind: str) -> list[Property]:
-    """Return the properties that entities of a kind can have."""
-    return [each for each in PROPERTIES.values() if kind in each.kinds]

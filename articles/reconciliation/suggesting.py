@@ -12,7 +12,7 @@ from articles.reconciliation.answers import described, types
 from articles.reconciliation.candidates import owners
 from articles.reconciliation.keys import find_keys, key_of
 from articles.reconciliation.properties import PROPERTIES
-from articles.reconciliation.queries import KINDS, RequestError
+from articles.reconciliation.queries import KINDS
 from articles.reconciliation.register import Facts, Register
 from articles.search.backend import counting
 from articles.search.columns.name_words import WHOLE
@@ -30,13 +30,12 @@ def suggest_entities(prefix: str, kind: str, skipped: int) -> list[Item]:
     """Return a page of entities with an identifier, or with words that begin like the prefix.
 
     Those in most articles come first, and names that begin like it before others. ``kind``: only these, if it
-    is not "". Raises SearchTooCostly, and RequestError.
+    is one; the standard has no types here, and clients may send those of another service. Raises
+    SearchTooCostly, and RequestError.
     """
-    if kind and kind not in KINDS:
-        raise RequestError(f"There is no type “{kind[:40]}”. The types are: {', '.join(KINDS)}.")
     with transaction.atomic(), limited():
         register = Register(counting())
-        kinds = [kind] if kind else KINDS
+        kinds = [kind] if kind in KINDS else KINDS
         ids = [*_public(_identified(prefix), kinds, register), *_beginning_like(prefix, kinds, register)]
         page = list(dict.fromkeys(ids))[skipped : skipped + PAGE]
         facts = register.facts(page)

@@ -129,7 +129,7 @@ def test_form_without_a_question(refine: OpenRefine, client: Client) -> None:
     "path",
     [
         *("suggest/entity?prefix=x&cursor=x", "suggest/type?cursor=-1", "suggest/property?cursor=999999999"),
-        *("suggest/entity?prefix=x&type=fish", "extend/propose", "extend/propose?type=fish"),
+        *("suggest/entity?cursor=1e1", "extend/propose?type=fish"),
         "extend/propose?type=person&limit=x",
     ],
 )
@@ -139,6 +139,7 @@ def test_parameters_that_are_not_in_order(client: Client, path: str) -> None:
 
 def test_proposals_are_limited(refine: OpenRefine) -> None:
     assert len(refine.propose("place", limit="2")) == 2
+    assert set(refine.propose("")) > set(refine.propose("place")) | set(refine.propose("country"))
     assert refine.propose("place") == refine.propose("place", limit="0") != refine.propose("country")
 
 

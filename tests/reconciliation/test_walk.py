@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -160,6 +161,18 @@ def test_values_of_many_kinds(refine: OpenRefine) -> None:
     assert refine.extend([], "name") == {}
 
 
+@pytest.mark.parametrize("limit", [1, "1", 1.0, "0", "", None, "x", -1, True, [], 1e300, "9" * 5000])
+def test_settings_come_as_texts_of_a_form(refine: OpenRefine, limit: Any) -> None:
+    ukraine = country("UA")
+    ukraine.identifiers.create(scheme="wikidata", value="Q212")
+    for name in ("First other name", "Second other name"):
+        ukraine.names.create(name=name)
+    rows = refine.extend(["country:UA"], "other_names", "wikidata", limit=limit, addresses="on")["country:UA"]
+    assert (len(rows["other_names"]) == 1) == (limit in (1, "1"))
+    assert rows["wikidata"] == ["https://www.wikidata.org/entity/Q212"]
+    assert refine.extend(["country:UA"], "wikidata", addresses="off")["country:UA"]["wikidata"] == ["Q212"]
+
+
 @pytest.mark.parametrize("few", [0, 200])
 def test_years_are_those_of_published_articles(
     refine: OpenRefine, monkeypatch: pytest.MonkeyPatch, few: int
@@ -197,6 +210,7 @@ def test_suggestions_have_pages_and_types(refine: OpenRefine) -> None:
     assert [len(page) for page in pages] == [20, 20, 5, 0]
     assert len({each.id for page in pages for each in page}) == 45
     assert refine.suggest("entity", "newt", type="person") == []
+    assert len(refine.suggest("entity", "newt", type="/type/object")) == 20
     assert refine.suggest("entity", "") == refine.suggest("entity", "\0") == []
     assert len(refine.suggest("property", "")) == 16
     assert len(refine.suggest("type", "")) == 4
