@@ -58,9 +58,9 @@ def find_candidates(queries: Mapping[str, Query]) -> dict[str, Found]:
         register = Register(counting())
         asked = {key: query for key, query in queries.items() if not query.problem}
         identified = _identified(asked)
-        spellings = find_joinable({_name(query) for query in asked.values() if "person" in query.kinds})
+        spellings = find_joinable({query.name for query in asked.values() if "person" in query.kinds})
         ranked = {
-            key: _candidates(query, register, identified[key], spellings.get(_name(query)))
+            key: _candidates(query, register, identified[key], spellings.get(query.name))
             for key, query in asked.items()
         }
         return _compared(asked, ranked, register)
@@ -78,17 +78,6 @@ def _compared(
         candidates.sort(key=lambda each: (-each.score, -each.articles, each.pk))
         found[key] = Found(candidates[: query.limit], the_match(query, candidates), facts)
     return found
-
-
-def _name(query: Query) -> str:
-    """Return the name to look for: the query, else the first one among its properties."""
-    names = (
-        value.text
-        for wanted, values in query.values
-        if wanted.id in ("name", "other_names")
-        for value in values
-    )
-    return query.text or next(names, "")
 
 
 def _identified(asked: Mapping[str, Query]) -> dict[str, set[int]]:
@@ -131,7 +120,7 @@ def _candidates(
     query: Query, register: Register, identified: set[int], spelling: int | None
 ) -> list[Candidate]:
     """Return the entities that are compared by their properties, best names first."""
-    text = _name(query)
+    text = query.name
     foreign = _countries(text, register)
     likely = {*identified, *foreign, *([spelling] if spelling else [])}
     every = np.union1d(_with_words(text, query.kinds, register), np.array(sorted(likely), np.int64))

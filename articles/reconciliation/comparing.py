@@ -80,7 +80,7 @@ def the_match(query: Query, ranked: Sequence[Candidate]) -> Candidate | None:
     best, others = ranked[0], ranked[1:]
     if others and best.score - others[0].score < AHEAD:
         return None
-    is_one_word = best.kind == "person" and not best.is_identified and " " not in plain(query.text)
+    is_one_word = best.kind == "person" and not best.is_identified and " " not in plain(query.name)
     return None if is_one_word and any(each.kind == "person" for each in others) else best
 
 

@@ -1,4 +1,4 @@
-"""Data extension: the values of properties for records that a client has matched."""
+"""Data extension: the values of properties for entities that a client has matched."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -20,7 +20,7 @@ SETTINGS = (
         "label": "Limit",
         "type": "number",
         "default": 0,
-        "help_text": f"At most this many values for each record (0: all, up to {MOST_NAMED})",
+        "help_text": f"At most this many values for each entity (0: all, up to {MOST_NAMED})",
     },
     {
         "name": "addresses",

@@ -63,8 +63,8 @@ PROPERTIES = {
         Property("address", "Address", "The address of its page in the archive.", finds=True),
         Property(
             "current",
-            "Current record",
-            "The record it is now: another one if it was merged or has a new address.",
+            "Current entity",
+            "What it is now: another one if it was merged or has a new address.",
             finds=True,
             refers_to="",
         ),

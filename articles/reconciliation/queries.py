@@ -51,6 +51,12 @@ class Query:
     values: tuple[tuple[Property, tuple[Value, ...]], ...] = ()
     problem: str = ""
 
+    @property
+    def name(self) -> str:
+        """The name to look for: the text, else the first one among the properties."""
+        given = [values for wanted, values in self.values if wanted.id in ("name", "other_names")]
+        return self.text or next((each.text for values in given for each in values), "")
+
 
 @dataclass(frozen=True, slots=True)
 class Extension:

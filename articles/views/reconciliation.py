@@ -32,7 +32,7 @@ from articles.views.cards import card_context
 @accepts("GET", "HEAD", "POST")
 @csrf_exempt  # it changes nothing
 def reconcile(request: HttpRequest) -> JsonResponse:
-    """Answer a batch of ``queries``, or a request to ``extend`` records; without either, the manifest."""
+    """Answer a batch of ``queries``, or a request to ``extend`` entities; without either, the manifest."""
     try:
         asked = _parameters(request)
         if "queries" in asked and "extend" in asked:

@@ -117,7 +117,7 @@ def test_other_identifier_contradicts_a_name(refine: OpenRefine) -> None:
     assert refine.match("John Kerry", properties=[{"pid": "gnd", "v": "unknown"}]) == KERRY  # says nothing
 
 
-def test_two_identifiers_of_two_records_are_not_clear(refine: OpenRefine) -> None:
+def test_two_identifiers_of_two_entities_are_not_clear(refine: OpenRefine) -> None:
     Entity.objects.get(slug="john-kerry").identifiers.create(scheme="wikidata", value="Q22316")
     Entity.objects.get(slug="bob-kerry").identifiers.create(scheme="viaf", value="113230702")
     properties = [{"pid": "wikidata", "v": "Q22316"}, {"pid": "viaf", "v": "113230702"}]
@@ -156,6 +156,8 @@ def test_another_name_among_the_properties_counts(refine: OpenRefine) -> None:
     assert found[0].score > refine.one("Lavrov")[0].score
     (only,) = refine.reconcile({"q": {"properties": properties}})["q"].result
     assert (only.id, only.match) == (LAVROV, True)
+    kerry = refine.reconcile({"q": {"properties": [{"pid": "name", "v": "John Kerry"}]}})["q"].result
+    assert [(each.id, each.match) for each in kerry] == [(KERRY, True), (BOB, False)]
 
 
 def test_names_that_begin_alike_do_not_hide_the_same_name(refine: OpenRefine) -> None:

@@ -117,7 +117,7 @@ def test_countries_are_known_without_articles_and_in_other_languages(refine: Ope
     assert [each.id for each in refine.suggest("entity", "franc", type="country")] == ["country:FR"]
 
 
-def test_merged_and_renamed_records_lead_to_where_they_went(refine: OpenRefine) -> None:
+def test_merged_and_renamed_entities_lead_to_where_they_went(refine: OpenRefine) -> None:
     kept = Entity.objects.get(slug="john-kerry")
     absorbed = EntityFactory.create(name="J. F. Kerry")
     ArticleFactory.create(entities=[absorbed])
@@ -128,8 +128,8 @@ def test_merged_and_renamed_records_lead_to_where_they_went(refine: OpenRefine) 
     assert refine.view(old)["Location"] == "/people/john-kerry/"
     rows = refine.extend([old], "current", "name", "articles")
     assert rows == {old: {"current": ["person:john-kerry"], "name": ["John Kerry"], "articles": [3]}}
-    assert f"{old} was merged into this record or renamed." in refine.preview(old)[1].text
-    assert "was merged" not in refine.preview("person:john-kerry")[1].text
+    assert f"Formerly {old}: it was merged or renamed." in refine.preview(old)[1].text
+    assert "Formerly" not in refine.preview("person:john-kerry")[1].text
     assert [each.id for each in refine.suggest("entity", old)] == ["person:john-kerry"]
 
 
@@ -177,7 +177,7 @@ def test_settings_come_as_texts_of_a_form(refine: OpenRefine, limit: Any) -> Non
 def test_years_are_those_of_published_articles(
     refine: OpenRefine, monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:
-    """Counted for each record, or read for all that have few articles."""
+    """Counted for each entity, or read for all that have few articles."""
     monkeypatch.setattr(register, "FEW", few)
     one, other = EntityFactory.create(name="Ada Lovelace"), EntityFactory.create(name="Grace Hopper")
     nobody = EntityFactory.create(name="Undated One")
@@ -197,7 +197,7 @@ def test_years_are_those_of_published_articles(
     ]
 
 
-def test_records_with_many_values_are_cut(refine: OpenRefine) -> None:
+def test_entities_with_many_values_are_cut(refine: OpenRefine) -> None:
     for number in range(210):
         country("UA").names.create(name=f"Name {number}")
     assert len(refine.extend(["country:UA"], "other_names")["country:UA"]["other_names"]) == 200
