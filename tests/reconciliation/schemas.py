@@ -170,9 +170,9 @@ class Flyout(Strict):
 
 
 class Proposal(Strict):
-    """The properties of a type."""
+    """The properties of a type, of all types for ""."""
 
-    type: NotEmpty
+    type: str
     properties: list[Type]
     limit: int | None = None
 
