@@ -155,7 +155,7 @@ def _speakers(text: TokenizedText, upper: set[str]) -> Iterator[Span]:
     for start, end in full:
         yield _span(text, start, end, FULL)
     for start, end in single:
-        if text.source[start:end] in surnames | _FAMILY:
+        if text.source[start:end] in surnames or text.source[start:end] in _FAMILY:
             yield Span(text.field, start, end, text.source[start:end], "person", SURNAME, "surname")
 
 
