@@ -17,15 +17,13 @@ from articles.extraction.lexicon.words import (
     EVENTS,
     GIVEN_NAMES,
     NEVER_NAMES,
-    ORGANISATION_ENDS,
-    ORGANISATION_HEADS,
     TITLES,
     WEAK_TITLES,
 )
 from articles.extraction.recognise.crf.model import Model, Probabilities
 from articles.extraction.recognise.organisation_context import has_sign
 from articles.extraction.recognise.organisation_document import with_organisations
-from articles.extraction.recognise.organisations import NameMatch, is_part
+from articles.extraction.recognise.organisations import ORGANISATION_WORDS, NameMatch, is_part
 from articles.extraction.recognise.people import ACCEPT, NameCandidate, is_latin, is_not_person
 from articles.extraction.recognise.rules import RulesRecognizer, Scan
 
@@ -110,7 +108,8 @@ def _judge(candidate: NameCandidate, advice: Probabilities) -> NameCandidate:
         chance = min(chance, UNLIKELY)
     several = candidate.last - candidate.first > 1
     accepted = candidate.score < ACCEPT and several and chance >= DOUBTED
-    return replace(candidate, score=ACCEPT if accepted else candidate.score, chance=chance)
+    score = ACCEPT if accepted else candidate.score
+    return NameCandidate(candidate.text, candidate.first, candidate.last, score, candidate.titled, chance)
 
 
 def _missed(
@@ -180,9 +179,7 @@ def _name(item: NameMatch) -> tuple[str, ...]:
 def _needs_sign(text: TokenizedText, first: int, last: int) -> bool:
     """Whether common words alone make the name ("Happy Meals"), which must be repeated or shown to be one."""
     words = text.words[first:last]
-    return words[-1] not in ORGANISATION_ENDS | ORGANISATION_HEADS and all(
-        word.lower() in COMMON_WORDS for word in words
-    )
+    return words[-1] not in ORGANISATION_WORDS and all(word.lower() in COMMON_WORDS for word in words)
 
 
 def _pieces(text: TokenizedText, advice: dict[int, Probabilities]) -> Iterator[tuple[int, int, float]]:
@@ -192,7 +189,7 @@ def _pieces(text: TokenizedText, advice: dict[int, Probabilities]) -> Iterator[t
         if kind != "ORG":
             continue
         words = text.words[first:last]
-        if "and" in words and words[-1] not in ORGANISATION_ENDS | ORGANISATION_HEADS:
+        if "and" in words and words[-1] not in ORGANISATION_WORDS:
             middle = first + words.index("and")
             yield first, middle, chance
             yield middle + 1, last, chance

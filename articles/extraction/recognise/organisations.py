@@ -27,6 +27,9 @@ from articles.extraction.lexicon.words import (
 )
 
 MAX_WORDS = 8
+#: Words that show an organisation, and those by which a name is recognised.
+ORGANISATION_WORDS = ORGANISATION_ENDS | ORGANISATION_HEADS
+LAST_WORDS = ORGANISATION_WORDS | PLACE_ENDS
 #: The words of the names of countries and capitals, whose institutions have common words as names.
 OF_COUNTRIES = frozenset(
     word for each in COUNTRIES for name in (each.name, *each.names, *each.capitals) for word in name.split()
@@ -58,7 +61,7 @@ def find_by_ending(text: TokenizedText, first: int, last: int, gazetteer: Gazett
     words = text.words
     for index in range(last - 1, first - 1, -1):
         word = words[index]
-        if text.word(index + 1) in IN_TITLES.get(word, ()):
+        if word not in LAST_WORDS or text.word(index + 1) in IN_TITLES.get(word, ()):
             continue
         if word in ORGANISATION_ENDS:
             if word not in COMPANY_ENDS and _is_cut(text, index + 1, last):
@@ -173,8 +176,7 @@ def _opens_name(words: list[str], index: int, head: int) -> bool:
 
 
 def _are_usual(words: list[str]) -> bool:
-    kinds = ORGANISATION_ENDS | ORGANISATION_HEADS
-    return all(word.lower() in COMMON_WORDS or word in kinds for word in words)
+    return all(word.lower() in COMMON_WORDS or word in ORGANISATION_WORDS for word in words)
 
 
 def _after_of(text: TokenizedText, index: int) -> int:
