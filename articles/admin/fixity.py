@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.admin.searches import ReadOnlyAdmin
 from articles.models import FixityCheck
@@ -26,8 +28,8 @@ class FixityCheckAdmin(ReadOnlyAdmin[FixityCheck]):
         """Whether the user may view originals."""
         return request.user.has_perm("articles.view_capture")
 
-    @admin.display(description="original")
+    @admin.display(description=_("original"))
     def original(self, check: FixityCheck) -> SafeString:
         """A link to the original."""
         address = reverse("admin:articles_capture_change", args=[check.capture_id])
-        return format_html('<a href="{}">View</a>', address)
+        return format_html('<a href="{}">{}</a>', address, gettext("View"))

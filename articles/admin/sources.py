@@ -6,11 +6,14 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
-from articles.admin.common.bases import HTTPS_ADDRESSES, ModelAdminOf, counted
+from articles.admin.common.bases import HTTPS_ADDRESSES, ModelAdminOf
 from articles.admin.common.edit_conflicts import GuardedAdmin
 from articles.admin.common.history.recording import RecordedAdmin
 from articles.admin.common.text_forms import TextForm
@@ -41,7 +44,7 @@ class SourceAdmin(GuardedAdmin, RecordedAdmin, ModelAdminOf[Source]):
     formfield_overrides = HTTPS_ADDRESSES
     list_display = ("name", "number", "homepage")
     search_fields = ("name",)
-    search_help_text = "Part of the name"
+    search_help_text = _("Part of the name")
     fields = ("name", "slug", "homepage", "description")
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
@@ -62,18 +65,23 @@ class SourceAdmin(GuardedAdmin, RecordedAdmin, ModelAdminOf[Source]):
             form.base_fields["slug"].required = False
         return form
 
-    @admin.display(description="articles")
+    @admin.display(description=_("articles"))
     def number(self, source: Source) -> str:
         """Number of articles of any status."""
-        return f"{getattr(source, 'number', 0):,}"
+        return intcomma(getattr(source, "number", 0))
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Count the articles that prevent deletion instead of listing them: there can be a million."""
         sources = list(objs)
         lacking = set() if self.has_delete_permission(request) else {"source"}
         protected = [
-            f"{source.name} has {counted(articles, 'article')}. Give them another source first."
+            ngettext(
+                "%(name)s has %(number)s article. Give it another source first.",
+                "%(name)s has %(number)s articles. Give them another source first.",
+                articles,
+            )
+            % {"number": intcomma(articles), "name": source.name}
             for source in sources
             if (articles := source.articles.count())
         ]
-        return [str(source) for source in sources], {"sources": len(sources)}, lacking, protected
+        return [str(source) for source in sources], {gettext("sources"): len(sources)}, lacking, protected

@@ -38,7 +38,7 @@ def test_a_merge_is_shown_with_its_undo(desk: Client, pair: tuple[Entity, Entity
     assert change.summary in desk.get(f"{LIST}?entity={other.pk}").content.decode()
     assert change.summary not in desk.get(f"{LIST}?entity=0").content.decode()
     assert desk.get(f"{LIST}?entity=x").status_code == 200
-    assert "in\n    1 article" in desk.get(f"{LIST}{change.pk}/undo/").content.decode()
+    assert "before, in 1 article." in desk.get(f"{LIST}{change.pk}/undo/").content.decode()
     assert Entity.objects.filter(pk=other.pk).count() == 0, "asking undoes nothing"
     answer = desk.post(f"{LIST}{change.pk}/undo/", follow=True)
     assert f"Undone: Merged Sergey Lavrov (id {other.pk}) into Sergei Lavrov" in messages_of(answer)

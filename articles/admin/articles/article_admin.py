@@ -9,11 +9,14 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.admin.views.main import PAGE_VAR, ChangeList
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import Q, QuerySet
 from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path
+from django.utils.translation import gettext, ngettext, ngettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from articles import editing
 from articles.admin.articles.article_filters import (
@@ -32,7 +35,7 @@ from articles.admin.articles.names_view import NamesView
 from articles.admin.articles.own_drafts import AuthorFilter, OwnDraftsAdmin
 from articles.admin.articles.withdrawing import withdraw
 from articles.admin.articles.years import years
-from articles.admin.common.bases import HTTPS_ADDRESSES, ModelAdminOf, counted, editor_of
+from articles.admin.common.bases import HTTPS_ADDRESSES, ModelAdminOf, editor_of
 from articles.admin.common.edit_conflicts import GuardedAdmin
 from articles.admin.common.history.recording import RecordedAdmin, Values
 from articles.admin.common.panels import originals_of, similar_to, words_of
@@ -46,12 +49,26 @@ MAX_ID = 2**63 - 1
 MAX_AGAIN = 500  # articles: a request must not process the whole archive
 YEAR = "published_on__year"
 LISTED = ("headline", *DATE_FIELDS, "status", "person_ids", "country_ids", "source", "source__name")
+PUBLISHED = ngettext_lazy("%(number)d article published.", "%(number)d articles published.", "number")
+PROCESSED = ngettext_lazy(
+    "%(number)d article processed again.", "%(number)d articles processed again.", "number"
+)
+KEPT_APART = ngettext_lazy(
+    "%(number)d article kept apart from similar articles.",
+    "%(number)d articles kept apart from similar articles.",
+    "number",
+)
+COMPARED = ngettext_lazy(
+    "%(number)d article compared with similar articles.",
+    "%(number)d articles compared with similar articles.",
+    "number",
+)
 
 Fieldsets = list[tuple[str | None, dict[str, Any]]]
 TEXT: Fieldsets = [
     (None, {"fields": ["headline", "standfirst", "body"]}),
     (
-        "Date, source and author",
+        _("Date, source and author"),
         {
             "fields": [
                 ("published_on", "published_at", "date_text"),
@@ -63,29 +80,31 @@ TEXT: Fieldsets = [
             ]
         },
     ),
-    ("Picture", {"fields": ["caption"]}),
+    (_("Picture"), {"fields": ["caption"]}),
     (
-        "Publication",
+        _("Publication"),
         {
             "fields": ["status", "embargoed_until"],
-            "description": "Saving looks for people, countries, organisations and places in the text "
-            "again and keeps what you confirmed or rejected. A published article can be found at once, an "
-            "embargoed one from the time you choose.",
+            "description": _(
+                "Saving looks for people, countries, organisations and places in the text "
+                "again and keeps what you confirmed or rejected. A published article can be found at once, "
+                "an embargoed one from the time you choose."
+            ),
         },
     ),
 ]
 WITHDRAWAL: Fieldsets = [
     (
-        "Withdrawal",
+        _("Withdrawal"),
         {
             "fields": ["withdrawal", "notice", "notice_headline"],
-            "description": "For withdrawn articles. To take a withdrawal back, choose another status.",
+            "description": _("For withdrawn articles. To take a withdrawal back, choose another status."),
         },
     ),
 ]
 FOUND: Fieldsets = [
-    ("Names in the text", {"classes": ["collapse"], "fields": ["words"]}),
-    ("Where it came from", {"classes": ["collapse"], "fields": ["similar", "originals", "edited"]}),
+    (_("Names in the text"), {"classes": ["collapse"], "fields": ["words"]}),
+    (_("Where it came from"), {"classes": ["collapse"], "fields": ["similar", "originals", "edited"]}),
 ]
 
 
@@ -129,7 +148,7 @@ class ArticleAdmin(GuardedAdmin, RecordedAdmin, OwnDraftsAdmin, ModelAdminOf[Art
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER  # facets would count every value of every filter
     search_fields = ("headline",)  # shows the search box; see get_search_results
-    search_help_text = (
+    search_help_text = _(
         "The same syntax as the public search: words, “phrases”, -exclude, headline:, person:, country:, "
         "source:, after:, before:. A number also finds the article with that ID."
     )
@@ -175,7 +194,7 @@ class ArticleAdmin(GuardedAdmin, RecordedAdmin, OwnDraftsAdmin, ModelAdminOf[Art
     def why_gone(self, request: HttpRequest) -> str:
         if self.sees_all(request):
             return super().why_gone(request)
-        return "An editor published or deleted this draft after you opened it"
+        return gettext("An editor published or deleted this draft after you opened it")
 
     def stamped_rows(self, obj: Article) -> list[Any]:
         """Stamp corrections, and editors' decisions about entities: extraction may change the rest."""
@@ -211,40 +230,40 @@ class ArticleAdmin(GuardedAdmin, RecordedAdmin, OwnDraftsAdmin, ModelAdminOf[Art
         """Return the public page of a published article."""
         return obj.get_absolute_url() if obj.status == Status.PUBLISHED else None
 
-    @admin.display(description="date", ordering="published_on")
+    @admin.display(description=_("date"), ordering="published_on")
     def day(self, article: Article) -> str | None:
         """The publication date as YYYY-MM-DD, or as far as it is known."""
         return article.edtf or None
 
-    @admin.display(description="people")
+    @admin.display(description=_("people"))
     def people(self, article: Article) -> int:
         """Number of people mentioned."""
         return len(article.person_ids)
 
-    @admin.display(description="countries")
+    @admin.display(description=_("countries"))
     def countries(self, article: Article) -> int:
         """Number of countries the article is about."""
         return len(article.country_ids)
 
-    @admin.display(description="Originals")
+    @admin.display(description=_("Originals"))
     def originals(self, article: Article) -> str:
         """The originals, with checksums and links to the bytes."""
         return render_to_string("admin/articles/article/originals.html", {"originals": originals_of(article)})
 
-    @admin.display(description="Names")
+    @admin.display(description=_("Names"))
     def words(self, article: Article) -> str:
         """Every mention with its evidence, by entity, unresolved ones first."""
         return render_to_string("admin/articles/article/words.html", words_of(article))
 
-    @admin.display(description="Similar articles")
+    @admin.display(description=_("Similar articles"))
     def similar(self, article: Article) -> str:
         """The articles with nearly the same text."""
         return render_to_string("admin/articles/article/similar.html", similar_to(article))
 
-    @admin.display(description="Protected from imports")
+    @admin.display(description=_("Protected from imports"))
     def edited(self, article: Article) -> str:
         """The fields that an editor changed, so imports do not overwrite them."""
-        return ", ".join(name.replace("_", " ") for name in article.edited_fields) or "none"
+        return ", ".join(name.replace("_", " ") for name in article.edited_fields) or gettext("none")
 
     def save_model(self, request: HttpRequest, obj: Article, form: ModelForm[Article], change: bool) -> None:
         """Save the article, note the edited fields, and keep the text of a new one as its original."""
@@ -302,48 +321,52 @@ class ArticleAdmin(GuardedAdmin, RecordedAdmin, OwnDraftsAdmin, ModelAdminOf[Art
         ids = [article.pk for article in objs]
         articles = Article.objects.filter(pk__in=ids)
         counts = {
-            "articles": len(ids),
-            "originals": articles.filter(captures__isnull=False).values("captures").count(),
-            "mentions": articles.filter(mentions__isnull=False).values("mentions").count(),
-            "links to entities": articles.values("article_entities").count(),
+            gettext("articles"): len(ids),
+            gettext("originals"): articles.filter(captures__isnull=False).values("captures").count(),
+            gettext("mentions"): articles.filter(mentions__isnull=False).values("mentions").count(),
+            gettext("links to entities"): articles.values("article_entities").count(),
         }
         lacking = set() if self.has_delete_permission(request) else {"article"}
         return [str(article) for article in objs], counts, lacking, []
 
-    @admin.action(description="Publish", permissions=["change"])
+    @admin.action(description=_("Publish"), permissions=["change"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
         """Publish the selected articles."""
-        self._act(request, queryset.exclude(status=Status.PUBLISHED), editing.publish, "published")
+        self._act(
+            request, queryset.exclude(status=Status.PUBLISHED), editing.publish, "Published.", PUBLISHED
+        )
 
-    @admin.action(description="Extract people and places again", permissions=["change"])
+    @admin.action(description=_("Extract people and places again"), permissions=["change"])
     def extract_again(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
         """Extract entities again from the selected articles."""
         if queryset.count() > MAX_AGAIN:
-            problem = (
-                f"At most {MAX_AGAIN} articles can be processed at once. For more, run extract_entities."
-            )
+            problem = gettext(
+                "At most %(most)s articles can be processed at once. For more, run extract_entities."
+            ) % {"most": intcomma(MAX_AGAIN)}
             self.message_user(request, problem, messages.ERROR)
             return
-        self._act(request, queryset, editing.extract_again, "processed again")
+        self._act(request, queryset, editing.extract_again, "Processed again.", PROCESSED)
 
-    @admin.action(description="Take out of the group of similar articles", permissions=["change"])
+    @admin.action(description=_("Take out of the group of similar articles"), permissions=["change"])
     def keep_apart(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
         """Keep the selected articles apart from articles with nearly the same text, from now on."""
-        self._act(request, queryset, editing.keep_apart, "kept apart from similar articles")
+        self._act(request, queryset, editing.keep_apart, "Kept apart from similar articles.", KEPT_APART)
 
-    @admin.action(description="Group with similar articles again", permissions=["change"])
+    @admin.action(description=_("Group with similar articles again"), permissions=["change"])
     def let_join(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
         """Undo that: group the selected articles with similar ones again."""
-        self._act(request, queryset, editing.let_join, "compared with similar articles")
+        self._act(request, queryset, editing.let_join, "Compared with similar articles.", COMPARED)
 
-    def _act(self, request: HttpRequest, queryset: QuerySet[Article], do: Any, done: str) -> None:
+    def _act(
+        self, request: HttpRequest, queryset: QuerySet[Article], do: Any, logged: str, told: Any
+    ) -> None:
         articles = list(queryset.order_by("pk").only("pk", "headline").select_related(None))
         changed = do([article.pk for article in articles])
         if articles:
-            LogEntry.objects.log_actions(editor_of(request).pk, articles, CHANGE, f"{done.capitalize()}.")
+            LogEntry.objects.log_actions(editor_of(request).pk, articles, CHANGE, logged)
         self.message_user(
             request,
-            f"{counted(changed, 'article')} {done}." if changed else "No changes were needed.",
+            told % {"number": changed} if changed else gettext("No changes were needed."),
             messages.SUCCESS,
         )
 
@@ -359,10 +382,18 @@ def _found_in(article_id: int) -> str:
     article = Article.objects.only("person_ids", "country_ids", "organisation_ids", "place_ids").get(
         pk=article_id
     )
+    people, countries = len(article.person_ids), len(article.country_ids)
+    organisations, places = len(article.organisation_ids), len(article.place_ids)
     parts = [
-        counted(len(article.person_ids), "person", "people"),
-        counted(len(article.country_ids), "country", "countries"),
-        counted(len(article.organisation_ids), "organisation"),
-        counted(len(article.place_ids), "place"),
+        _counted(ngettext("%(number)s person", "%(number)s people", people), people),
+        _counted(ngettext("%(number)s country", "%(number)s countries", countries), countries),
+        _counted(
+            ngettext("%(number)s organisation", "%(number)s organisations", organisations), organisations
+        ),
+        _counted(ngettext("%(number)s place", "%(number)s places", places), places),
     ]
-    return f"Found in the text: {', '.join(parts)}."
+    return gettext("Found in the text: %(found)s.") % {"found": ", ".join(parts)}
+
+
+def _counted(text: str, number: int) -> str:
+    return text % {"number": intcomma(number)}

@@ -16,6 +16,8 @@ from django.contrib.admin.views.main import PAGE_VAR, ChangeList
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, ArticleEntity, Decision, Entity, ImportRun, Kind, Mention, Source
 from articles.text import fold
@@ -30,13 +32,17 @@ MAX_NAME = 200  # characters
 class RunFilter(admin.SimpleListFilter):
     """The articles of an import run, from the links on its page."""
 
-    title = "import run"
+    title = _("import run")
     parameter_name = "run"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """Return the chosen run. The filter is hidden unless one is chosen."""
         value = self.value() or ""
-        return [(value, f"Run {value}")] if value.isdecimal() and len(value) < 19 else []
+        return (
+            [(value, gettext("Run %(number)s") % {"number": value})]
+            if value.isdecimal() and len(value) < 19
+            else []
+        )
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Keep the articles that the run created or updated."""
@@ -82,7 +88,7 @@ class NamedFilter(admin.SimpleListFilter):
         yield {
             "selected": not value,
             "query_string": changelist.get_query_string(remove=[self.parameter_name or "", PAGE_VAR]),
-            "display": "All",
+            "display": gettext("All"),
         }
         for lookup, title in self.lookup_choices:
             yield {
@@ -157,19 +163,19 @@ class EntityFilter(NamedFilter):
 
 
 class CountryFilter(EntityFilter):
-    title = "country"
+    title = _("country")
     parameter_name = "country"
     kind = Kind.COUNTRY
 
 
 class PersonFilter(EntityFilter):
-    title = "person"
+    title = _("person")
     parameter_name = "person"
     kind = Kind.PERSON
 
 
 class SourceFilter(NamedFilter):
-    title = "source"
+    title = _("source")
     parameter_name = "source"
 
     def frequent(self) -> list[tuple[str, str]]:
@@ -192,11 +198,11 @@ class SourceFilter(NamedFilter):
 class AddedFilter(admin.SimpleListFilter):
     """Filters articles by when they were added. Only the newest are looked at."""
 
-    title = "when it was added"
+    title = _("when it was added")
     parameter_name = "added"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("1", "In the last day"), ("7", "In the last seven days")]
+        return [("1", gettext("In the last day")), ("7", gettext("In the last seven days"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Keep articles added in the last days."""
@@ -210,11 +216,11 @@ class AddedFilter(admin.SimpleListFilter):
 class SimilarFilter(admin.SimpleListFilter):
     """Filters for articles with nearly the same text as others."""
 
-    title = "similar articles"
+    title = _("similar articles")
     parameter_name = "similar"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("yes", "Same text as others")]
+        return [("yes", gettext("Same text as others"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Keep articles of a story that several articles tell."""
@@ -224,11 +230,11 @@ class SimilarFilter(admin.SimpleListFilter):
 class ReviewFilter(admin.SimpleListFilter):
     """Filters articles by unresolved mentions."""
 
-    title = "unresolved names"
+    title = _("unresolved names")
     parameter_name = "review"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("ambiguous", "Several possible entities"), ("unknown", "No known entity")]
+        return [("ambiguous", gettext("Several possible entities")), ("unknown", gettext("No known entity"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Keep articles with at least one such mention."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from articles.admin.common.bases import ModelAdminOf, editor_of, page_name
 from articles.models import Article, Status, User
@@ -98,7 +99,7 @@ class OwnDraftsAdmin(_Base):
 class AuthorFilter(admin.SimpleListFilter):
     """The drafts of one member of the staff."""
 
-    title = "author of the draft"
+    title = _("author of the draft")
     parameter_name = "draft_by"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:

@@ -24,15 +24,20 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.admin.common.bases import ActionForm, ModelAdminOf
 from articles.store_once import store_once
+from articles.stored_texts import in_readers_language
+from articles.text import quoted
 
-STALE = (
+STALE = _(
     "Someone else saved this {thing} after you opened it, so your changes were not saved. What you typed is "
     "still in the fields below: copy it, open the page again and enter it there."
 )
-UNSTAMPED = (
+UNSTAMPED = _(
     "This form does not say when it was opened, so your changes were not saved: someone else may have saved "
     "this {thing} since. What you typed is still in the fields below: copy it, open the page again and enter "
     "it there."
@@ -102,7 +107,7 @@ class GuardedAdmin(_Base):
         ]
         context = {
             **self.admin_site.each_context(request),
-            "title": "Gone",
+            "title": _("Gone"),
             "opts": opts,
             "sent": sent,
             "reason": self.why_gone(request),
@@ -111,7 +116,9 @@ class GuardedAdmin(_Base):
 
     def why_gone(self, request: HttpRequest) -> str:
         """Say why the object of an open page can no longer be saved."""
-        return f"Someone else deleted or merged this {self.opts.verbose_name} after you opened it"
+        return gettext("Someone else deleted or merged this %(thing)s after you opened it") % {
+            "thing": self.opts.verbose_name
+        }
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Make the form class. For an existing object, it also checks the stamp."""
@@ -153,7 +160,7 @@ class _StampedForm(_Form):
     def clean(self) -> dict[str, Any] | None:
         """Refuse the form if its stamp does not match."""
         cleaned = super().clean()
-        opened, _, digest = self.sent.partition(" ")
+        opened, _space, digest = self.sent.partition(" ")
         if digest != self.guard.digest(self.instance):
             text = STALE if digest else UNSTAMPED
             told = [text.format(thing=self.guard.opts.verbose_name)]
@@ -168,7 +175,12 @@ class _StampedForm(_Form):
                 value = ", ".join(map(str, value.all()))
             said = str("" if value is None else value)
             shown = said[:SHOWN_CHARACTERS] + ("…" if len(said) > SHOWN_CHARACTERS else "")
-            yield f"{self.fields[name].label or name} is now: {f'“{shown}”' if shown else 'empty'}."
+            label = self.fields[name].label or name
+            yield (
+                gettext("%(field)s is now: %(value)s.") % {"field": label, "value": quoted(shown)}
+                if shown
+                else gettext("%(field)s is now empty.") % {"field": label}
+            )
 
 
 def _entries(obj: Model, opened: str) -> Iterator[str]:
@@ -179,4 +191,5 @@ def _entries(obj: Model, opened: str) -> Iterator[str]:
     with suppress(ValueError):
         entries = entries.filter(action_time__gte=datetime.fromisoformat(opened))
     for entry in entries.select_related("user")[:SHOWN_ENTRIES]:
-        yield f"{entry.action_time:%Y-%m-%d %H:%M} UTC, {entry.user}: {entry.get_change_message()}"
+        moment = date_format(entry.action_time, "DATETIME_FORMAT")
+        yield f"{moment} UTC, {entry.user}: {in_readers_language(entry.get_change_message())}"

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from articles.editing.candidates import article_numbers, number_in_words
 from articles.models import Entity
-from articles.text import fold
+from articles.text import fold, within_sentence
 
 #: Matches that are sorted by their number of articles; with more, the editor has to type on.
 MOST_SUGGESTIONS = 200
@@ -16,7 +16,7 @@ MOST_SUGGESTIONS = 200
 
 def label(entity: Entity) -> str:
     """Tell entities with the same name apart: "Georgia (country, GE)"."""
-    parts = [entity.get_kind_display().lower()]
+    parts = [within_sentence(entity.get_kind_display())]
     if entity.code:
         parts.append(entity.code)
     if entity.description:

@@ -6,9 +6,11 @@ from typing import Any, TypeVar
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import Exists, IntegerField, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from articles.admin.common.bases import ModelAdminOf
 from articles.admin.common.edit_conflicts import GuardedAdmin
@@ -41,7 +43,9 @@ class NamedAdmin(GuardedAdmin, RecordedAdmin, ModelAdminOf[_Model]):
     list_per_page = 50
     show_full_result_count = False
     search_fields = ("name",)  # shows the search box; see get_search_results
-    search_help_text = "Part of a name or other name; accents, capital letters and full stops do not matter"
+    search_help_text = _(
+        "Part of a name or other name; accents, capital letters and full stops do not matter"
+    )
 
     def article_numbers(self) -> QuerySet[Any]:
         """Return a query for the number of articles of the row that the query around it is about."""
@@ -73,10 +77,10 @@ class NamedAdmin(GuardedAdmin, RecordedAdmin, ModelAdminOf[_Model]):
             queryset = queryset.filter(Q(folded__contains=folded) | others)
         return queryset, False
 
-    @admin.display(description="articles")
+    @admin.display(description=_("articles"))
     def number(self, obj: _Model) -> str:
         """Number of articles of any status."""
-        return f"{getattr(obj, 'number', 0):,}"
+        return intcomma(getattr(obj, "number", 0))
 
 
 def folded_term(term: str) -> str:

@@ -10,6 +10,8 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles import editing
 from articles.admin.common.bases import editor_of
@@ -27,11 +29,11 @@ SURFACE = 300  # characters
 class TargetForm(forms.Form):
     """The entity that gets what was chosen: an existing one, or a new one."""
 
-    other = forms.ModelChoiceField(Entity.objects.all(), required=False, label="Existing entity")
+    other = forms.ModelChoiceField(Entity.objects.all(), required=False, label=_("Existing entity"))
     name = forms.CharField(
         required=False,
         max_length=200,
-        label="Or the name of a new one",
+        label=_("Or the name of a new one"),
         widget=forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"}),
     )
 
@@ -48,9 +50,9 @@ class TargetForm(forms.Form):
         other, name = self.cleaned_data.get("other"), self.cleaned_data.get("name", "")
         if bool(other) == bool(name):
             raise editing.ChangeRefusedError(
-                "Choose an existing entity or enter the name of a new one, not both."
+                gettext("Choose an existing entity or enter the name of a new one, not both.")
                 if other
-                else "Choose an existing entity, or enter the name of a new one."
+                else gettext("Choose an existing entity, or enter the name of a new one.")
             )
         chosen: Entity | str = other or name
         return chosen
@@ -79,7 +81,7 @@ def split_view(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
             plan = None
     context = {
         **model_admin.admin_site.each_context(request),
-        "title": f"Split {entity.name}",
+        "title": gettext("Split %(name)s") % {"name": entity.name},
         "opts": Entity._meta,
         "entity": entity,
         "form": form,

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from django.db import connection, transaction
 from django.db.models import Count
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from articles.editing.changes.common import (
     BATCH,
@@ -133,12 +134,14 @@ def begin_split(
     """
     if isinstance(target, Entity):
         if target.pk == entity.pk or target.kind != entity.kind:
-            raise ChangeRefusedError("Choose another entity of the same kind.")
+            raise ChangeRefusedError(gettext("Choose another entity of the same kind."))
         name, target_id = target.name, target.pk
     else:
         name, target_id = " ".join(target.replace("\0", "").split()), None
         if not fold_name(name) or len(name) > NAME_CHARACTERS:
-            raise ChangeRefusedError(f"A name must have 1 to {NAME_CHARACTERS} characters.")
+            raise ChangeRefusedError(
+                gettext("A name must have 1 to %(most)s characters.") % {"most": NAME_CHARACTERS}
+            )
     ids = _chosen_articles(entity, choice)
     return EntityChange.objects.create(
         kind=ChangeKind.SPLIT,
@@ -175,7 +178,7 @@ def _open(change: EntityChange) -> Entity:
         entity = Entity.objects.filter(pk=change.asked["entity"]).first()
         target = Entity.objects.filter(pk=change.asked["target"] or 0).first()
         if entity is None or (change.asked["target"] and target is None):
-            raise ChangeRefusedError("One of them has just been deleted or merged.")
+            raise ChangeRefusedError(gettext("One of them has just been deleted or merged."))
         if change.asked.get("is_open"):
             return entity
         with recording(change):
@@ -226,10 +229,10 @@ def _candidates(entity: Entity, choice: SplitChoice) -> list[int]:
 
 def _chosen_articles(entity: Entity, choice: SplitChoice) -> list[int]:
     if entity.kind == Kind.COUNTRY:
-        raise ChangeRefusedError("Countries follow ISO 3166 and cannot be split.")
+        raise ChangeRefusedError(gettext("Countries follow ISO 3166 and cannot be split."))
     ids = _candidates(entity, choice)
     if not ids:
-        raise ChangeRefusedError("Choose what is about the other one: articles, names or words.")
+        raise ChangeRefusedError(gettext("Choose what is about the other one: articles, names or words."))
     return ids
 
 

@@ -10,6 +10,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from articles.fulltext.languages import OTHERS
 from articles.fulltext.vector import article_vector, headline_vector
@@ -25,18 +26,18 @@ LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 class Status(models.TextChoices):
     """Publication status of an article."""
 
-    DRAFT = "draft", "Draft"
-    EMBARGOED = "embargoed", "Embargoed"
-    PUBLISHED = "published", "Published"
-    WITHDRAWN = "withdrawn", "Withdrawn"
+    DRAFT = "draft", _("Draft")
+    EMBARGOED = "embargoed", _("Embargoed")
+    PUBLISHED = "published", _("Published")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
 class WithdrawalKind(models.TextChoices):
     """What readers see at the address of a withdrawn article."""
 
-    NOTICE = "notice", "With a public notice"
-    SILENT = "silent", "Without a trace"
-    UNDONE = "undone", "Without a trace, since its import was undone"
+    NOTICE = "notice", _("With a public notice")
+    SILENT = "silent", _("Without a trace")
+    UNDONE = "undone", _("Without a trace, since its import was undone")
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -59,20 +60,20 @@ def _ids(what: str) -> Any:
 class Article(models.Model):
     """A news article: the fields that editors can change, then columns derived from its links and byline."""
 
-    headline = models.CharField(max_length=500, help_text="Headline as published, without repetition.")
-    standfirst = models.TextField(blank=True, help_text="The sentence or two below the headline, if any.")
-    body = models.TextField(blank=True, help_text="The article text. A blank line starts a new paragraph.")
+    headline = models.CharField(max_length=500, help_text=_("Headline as published, without repetition."))
+    standfirst = models.TextField(blank=True, help_text=_("The sentence or two below the headline, if any."))
+    body = models.TextField(blank=True, help_text=_("The article text. A blank line starts a new paragraph."))
     byline = models.CharField(
-        max_length=500, blank=True, help_text="Who wrote it, without “By”: “Ann Berg and Mark Roe”."
+        max_length=500, blank=True, help_text=_("Who wrote it, without “By”: “Ann Berg and Mark Roe”.")
     )
     dateline = models.CharField(
-        max_length=200, blank=True, help_text="Where the story was filed, such as “Washington”."
+        max_length=200, blank=True, help_text=_("Where the story was filed, such as “Washington”.")
     )
-    caption = models.TextField(blank=True, help_text="The picture’s caption, if there was a picture.")
+    caption = models.TextField(blank=True, help_text=_("The picture’s caption, if there was a picture."))
     published_on = models.DateField(
         null=True,
         blank=True,
-        help_text="Date of publication, as far as known: 2014-03-17, March 2014, 2014, 1890s, about 1890.",
+        help_text=_("Date of publication, as far as known: 2014-03-17, March 2014, 2014, 1890s, about 1890."),
     )
     published_until = models.DateField(
         null=True,
@@ -84,16 +85,16 @@ class Article(models.Model):
         default=False, db_default=False, editable=False, help_text="Whether the date is only about right."
     )
     published_at = models.DateTimeField(
-        null=True, blank=True, help_text="Exact time of publication in UTC, if known."
+        null=True, blank=True, help_text=_("Exact time of publication in UTC, if known.")
     )
     date_text = models.CharField(
-        "date as written",
+        _("date as written"),
         max_length=200,
         blank=True,
         default="",
-        help_text="The words of a date that is not a full one, such as “Spring 1968” or “3/4/2012”.",
+        help_text=_("The words of a date that is not a full one, such as “Spring 1968” or “3/4/2012”."),
     )
-    url = models.URLField(max_length=2000, blank=True, help_text="Original URL.")
+    url = models.URLField(max_length=2000, blank=True, help_text=_("Original URL."))
     source = models.ForeignKey(
         Source,
         on_delete=models.PROTECT,
@@ -101,25 +102,25 @@ class Article(models.Model):
         blank=True,
         db_index=False,  # the index article_source begins with it
         related_name="articles",
-        help_text="The publication it appeared in.",
+        help_text=_("The publication it appeared in."),
     )
     language = models.CharField(
         max_length=20,
         default="en",
-        validators=[RegexValidator(LANGUAGE, "Enter a language code such as en, fr or pt-BR.")],
-        help_text="Language code of the text, such as en, fr or pt-BR.",
+        validators=[RegexValidator(LANGUAGE, _("Enter a language code such as en, fr or pt-BR."))],
+        help_text=_("Language code of the text, such as en, fr or pt-BR."),
     )
-    section = models.CharField(max_length=100, blank=True, help_text="World, Business, Sport, …")
+    section = models.CharField(max_length=100, blank=True, help_text=_("World, Business, Sport, …"))
     status = models.CharField(
         max_length=10,
         choices=Status,
         default=Status.DRAFT,
-        help_text="Only published articles appear on public pages and in feeds, counts and the API.",
+        help_text=_("Only published articles appear on public pages and in feeds, counts and the API."),
     )
     embargoed_until = models.DateTimeField(
         null=True,
         blank=True,
-        help_text="When an embargoed article is published by itself, in UTC.",
+        help_text=_("When an embargoed article is published by itself, in UTC."),
     )
     withdrawal = models.CharField(
         max_length=10,
@@ -127,16 +128,16 @@ class Article(models.Model):
         blank=True,
         default="",
         db_default="",
-        help_text="What readers see at the address of the withdrawn article.",
+        help_text=_("What readers see at the address of the withdrawn article."),
     )
     notice = models.TextField(
         blank=True,
         default="",
         db_default="",
-        help_text="The text of the notice: why the article was withdrawn. Readers see it.",
+        help_text=_("The text of the notice: why the article was withdrawn. Readers see it."),
     )
     notice_headline = models.BooleanField(
-        "show the headline", default=False, db_default=False, help_text="The notice names the headline."
+        _("show the headline"), default=False, db_default=False, help_text=_("The notice names the headline.")
     )
     withdrawn_at = models.DateTimeField(
         null=True, editable=False, help_text="When it was withdrawn, if it is."

@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, Func, OuterRef, Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from articles.text import first_free, fold_name, make_slug
 
@@ -14,8 +15,8 @@ from articles.text import first_free, fold_name, make_slug
 class AuthorKind(models.TextChoices):
     """Kinds of authors."""
 
-    PERSON = "person", "Person"
-    ORGANISATION = "organisation", "Organisation"
+    PERSON = "person", _("Person")
+    ORGANISATION = "organisation", _("Organisation")
 
 
 class AuthorQuerySet(models.QuerySet["Author"]):
@@ -47,23 +48,25 @@ class Author(models.Model):
         max_length=12,
         choices=AuthorKind,
         default=AuthorKind.PERSON,
-        help_text="An agency, an institution or a desk is an organisation.",
+        help_text=_("An agency, an institution or a desk is an organisation."),
     )
-    name = models.CharField(max_length=200, help_text="The name readers see: “Ann Berg”.")
+    name = models.CharField(max_length=200, help_text=_("The name readers see: “Ann Berg”."))
     sort_name = models.CharField(
         max_length=200,
         blank=True,
-        help_text="The name in indexes and citations: “Berg, Ann”. For an organisation, and if left empty, "
-        "it is made from the name.",
+        help_text=_(
+            "The name in indexes and citations: “Berg, Ann”. For an organisation, and if left empty, "
+            "it is made from the name."
+        ),
     )
     slug = models.SlugField(
         max_length=110,
         unique=True,
         allow_unicode=True,
         blank=True,
-        help_text="The name used in URLs, made from the name if left empty. Changing it breaks links.",
+        help_text=_("The name used in URLs, made from the name if left empty. Changing it breaks links."),
     )
-    description = models.TextField(blank=True, help_text="One sentence for readers: who this is.")
+    description = models.TextField(blank=True, help_text=_("One sentence for readers: who this is."))
     folded = models.CharField(
         max_length=200, unique=True, editable=False, help_text="The name, normalised for lookup."
     )
@@ -117,7 +120,9 @@ class AuthorName(models.Model):
     """Another name of an author, as bylines give it: a spelling, a former name, an abbreviation."""
 
     author = models.ForeignKey(Author, on_delete=models.CASCADE, related_name="names")
-    name = models.CharField(max_length=200, help_text="Another name in bylines: “A. Berg”, “Ann Berg-Roe”.")
+    name = models.CharField(
+        max_length=200, help_text=_("Another name in bylines: “A. Berg”, “Ann Berg-Roe”.")
+    )
     folded = models.CharField(
         max_length=200, unique=True, editable=False, help_text="The name, normalised for lookup."
     )

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.models.articles.articles import Article
 
@@ -30,12 +31,12 @@ class Capture(models.Model):
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="captures")
     reference = models.CharField(
-        max_length=2000, help_text="Where it came from: a URL, or a file and a record in it."
+        max_length=2000, help_text=_("Where it came from: a URL, or a file and a record in it.")
     )
-    sha256 = models.CharField(max_length=64, help_text="SHA-256 of the bytes, in hexadecimal.")
-    captured_at = models.DateTimeField(help_text="When it was fetched, entered or imported.")
+    sha256 = models.CharField(max_length=64, help_text=_("SHA-256 of the bytes, in hexadecimal."))
+    captured_at = models.DateTimeField(help_text=_("When it was fetched, entered or imported."))
     http_headers = models.TextField(
-        blank=True, default="", help_text="The status line and HTTP headers, if it came from the web."
+        blank=True, default="", help_text=_("The status line and HTTP headers, if it came from the web.")
     )
     version_number = models.PositiveIntegerField(
         default=0, help_text="The number that its publisher gave to this version; 0 if it gave none."
@@ -43,11 +44,11 @@ class Capture(models.Model):
     versioned_at = models.DateTimeField(
         null=True, blank=True, help_text="When its publisher made this version, if the original says so."
     )
-    media_type = models.CharField(max_length=100, help_text="text/plain, text/html, application/json, …")
+    media_type = models.CharField(max_length=100, help_text=_("text/plain, text/html, application/json, …"))
     raw = models.BinaryField(help_text="The original bytes, unchanged.")
-    parser = models.CharField(max_length=60, help_text="The parser that read it, with its version.")
+    parser = models.CharField(max_length=60, help_text=_("The parser that read it, with its version."))
     cleaning = ArrayField(
-        models.CharField(max_length=100), default=list, help_text="What cleaning removed or moved."
+        models.CharField(max_length=100), default=list, help_text=_("What cleaning removed or moved.")
     )
 
     class Meta:

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from articles.models.articles.articles import Article
 from articles.models.users import User
@@ -18,9 +19,9 @@ class Correction(models.Model):
     """A correction of an article, which readers see on its page."""
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="corrections")
-    day = models.DateField("date", default=today, help_text="When it was corrected.")
+    day = models.DateField("date", default=today, help_text=_("When it was corrected."))
     text = models.TextField(
-        help_text="What was wrong and what is right, such as “An earlier version misspelled a name.”"
+        help_text=_("What was wrong and what is right, such as “An earlier version misspelled a name.”")
     )
     entered_by = models.ForeignKey(
         User, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"

@@ -1,6 +1,7 @@
 """Records of deleted articles, which keep imports from bringing them back."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class DeletedOriginal(models.Model):
@@ -20,7 +21,7 @@ class DeletedOriginal(models.Model):
 
     class Meta:
         ordering = ["-deleted_at", "-id"]
-        verbose_name = "deleted article"
+        verbose_name = _("deleted article")
         indexes = [
             models.Index(fields=["sha256"], name="deleted_sha256"),
             models.Index(fields=["article_id"], name="deleted_article"),

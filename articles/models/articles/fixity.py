@@ -2,6 +2,8 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.models.articles.captures import Capture
 
@@ -19,11 +21,11 @@ class FixityCheck(models.Model):
         db_constraint=False,
         primary_key=True,
         related_name="fixity",
-        verbose_name="original",
+        verbose_name=_("original"),
     )
     verified_at = models.DateTimeField(help_text="When its bytes were last compared with its checksum.")
     is_damaged = models.BooleanField(
-        verbose_name="damaged", help_text="Whether they could not be read, or did not match."
+        verbose_name=_("damaged"), help_text="Whether they could not be read, or did not match."
     )
 
     class Meta:
@@ -32,4 +34,4 @@ class FixityCheck(models.Model):
         indexes = [models.Index(fields=["capture"], name="fixity_damaged", condition=Q(is_damaged=True))]
 
     def __str__(self) -> str:
-        return f"original {self.capture_id}"
+        return gettext("original %(number)s") % {"number": self.capture_id}

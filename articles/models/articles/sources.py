@@ -6,6 +6,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from articles.text import make_slug
 
@@ -23,17 +24,17 @@ class Source(models.Model):
     """A publication: a newspaper, an agency, a site."""
 
     name = models.CharField(
-        max_length=200, unique=True, help_text="The name readers know, such as “The Daily Record”."
+        max_length=200, unique=True, help_text=_("The name readers know, such as “The Daily Record”.")
     )
     slug = models.SlugField(
         max_length=110,
         unique=True,
         allow_unicode=True,
-        help_text="The name used in URLs and in ?source=. Changing it breaks links.",
+        help_text=_("The name used in URLs and in ?source=. Changing it breaks links."),
     )
-    homepage = models.URLField(blank=True, help_text="The publication’s own website.")
+    homepage = models.URLField(blank=True, help_text=_("The publication’s own website."))
     description = models.TextField(
-        blank=True, help_text="A sentence or two for readers: what it is and who owns it."
+        blank=True, help_text=_("A sentence or two for readers: what it is and who owns it.")
     )
 
     objects = SourceQuerySet.as_manager()

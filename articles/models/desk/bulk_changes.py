@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from articles.models.articles.articles import Article
 from articles.models.desk.changes import ChangeState, UndoableChange
@@ -18,12 +19,13 @@ class BulkChange(UndoableChange):
 
     values: Any = models.JSONField()
     left = models.PositiveIntegerField(
-        default=0, help_text="Articles that an undo left, in whole or in part, since they were changed since."
+        default=0,
+        help_text="Articles that an undo left, in whole or in part, since they were changed since.",
     )
 
     class Meta:
-        verbose_name = "change of many articles"
-        verbose_name_plural = "changes of many articles"
+        verbose_name = _("change of many articles")
+        verbose_name_plural = _("changes of many articles")
         ordering = ["-id"]
         default_permissions = ()  # permission to change articles is enough
         constraints = [

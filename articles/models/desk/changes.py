@@ -8,27 +8,30 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from articles.models.articles.articles import Article
+from articles.stored_texts import in_readers_language
 
 
 class ChangeKind(models.TextChoices):
     """What was done to entities."""
 
-    MERGE = "merge", "Merge"
-    SPLIT = "split", "Split"
-    RENAME = "rename", "Rename"
+    MERGE = "merge", pgettext_lazy("kind of change", "Merge")
+    SPLIT = "split", pgettext_lazy("kind of change", "Split")
+    RENAME = "rename", pgettext_lazy("kind of change", "Rename")
 
 
 class ChangeState(models.TextChoices):
     """How far a change is."""
 
-    WAITING = "waiting", "Waiting"
-    RUNNING = "running", "Running"
-    DONE = "done", "Done"
-    FAILED = "failed", "Failed"
-    UNDOING = "undoing", "Being undone"
-    UNDONE = "undone", "Undone"
+    WAITING = "waiting", _("Waiting")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+    UNDOING = "undoing", _("Being undone")
+    UNDONE = "undone", _("Undone")
 
 
 class UndoableChange(models.Model):
@@ -36,8 +39,8 @@ class UndoableChange(models.Model):
 
     state = models.CharField(max_length=10, choices=ChangeState, default=ChangeState.WAITING)
     summary = models.TextField(help_text="What was done, in a sentence.")
-    total = models.PositiveIntegerField("articles", default=0, help_text="Number of articles affected.")
-    done = models.PositiveIntegerField("articles done", default=0)
+    total = models.PositiveIntegerField(_("articles"), default=0, help_text="Number of articles affected.")
+    done = models.PositiveIntegerField(_("articles done"), default=0)
     problem = models.TextField(blank=True, default="", help_text="Why it failed, or what an undo left out.")
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -53,7 +56,12 @@ class UndoableChange(models.Model):
         abstract = True
 
     def __str__(self) -> str:
-        return self.summary
+        return in_readers_language(self.summary)
+
+    @property
+    def problem_said(self) -> str:
+        """Why it failed, or what an undo left out, in the reader's language; "" if nothing is wrong."""
+        return in_readers_language(self.problem)
 
     @property
     def is_at_work(self) -> bool:
@@ -81,8 +89,8 @@ class EntityChange(UndoableChange):
     rows: Any = models.JSONField(default=dict)
 
     class Meta:
-        verbose_name = "change of entities"
-        verbose_name_plural = "changes of entities"
+        verbose_name = _("change of entities")
+        verbose_name_plural = _("changes of entities")
         ordering = ["-id"]
         default_permissions = ()  # permission to change and delete entities is enough
         indexes = [GinIndex(fields=["entity_ids"], name="entitychange_entities")]

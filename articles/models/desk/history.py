@@ -2,6 +2,7 @@
 
 from django.contrib.admin.models import LogEntry
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class ArchiveChange(models.Model):
@@ -18,7 +19,7 @@ class ArchiveChange(models.Model):
     model = models.CharField(max_length=40)
     object_id = models.BigIntegerField()
     label = models.CharField(max_length=200, help_text="What it was called.")
-    editor = models.CharField(max_length=150, help_text="The user name of the editor.")
+    editor = models.CharField(max_length=150, help_text=_("The user name of the editor."))
     made_at = models.DateTimeField()
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class PastedDraft(models.Model):
@@ -17,7 +18,7 @@ class PastedDraft(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="pasted_drafts"
     )
     made_at = models.DateTimeField("added", auto_now_add=True)
-    changed_at = models.DateTimeField("last changed", auto_now=True)
+    changed_at = models.DateTimeField(_("last changed"), auto_now=True)
     name = models.CharField(max_length=200, help_text="The name of the file, or what stands for it.")
     raw = models.BinaryField(help_text="What was pasted, fetched or uploaded, unchanged.")
     encoding = models.CharField(max_length=40, blank=True, default="", help_text="As the server stated it.")
@@ -31,8 +32,8 @@ class PastedDraft(models.Model):
 
     class Meta:
         default_permissions = ()
-        verbose_name = "page in work"
-        verbose_name_plural = "pages in work"
+        verbose_name = _("page in work")
+        verbose_name_plural = _("pages in work")
         ordering = ["-changed_at", "-pk"]
 
     def __str__(self) -> str:

@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.models.articles.articles import Article
 from articles.models.entities.entities import Entity, Kind
@@ -43,8 +45,8 @@ class MentionDecision(models.Model):
     decided_at = models.DateTimeField()
 
     class Meta:
-        verbose_name = "name decision"
-        verbose_name_plural = "name decisions"
+        verbose_name = _("name decision")
+        verbose_name_plural = _("name decisions")
         ordering = ["-decided_at", "-id"]
         default_permissions = ()  # permission to change ArticleEntity is enough
         indexes = [models.Index(fields=["-decided_at", "-id"], name="mentiondecision_newest")]
@@ -54,7 +56,10 @@ class MentionDecision(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"“{self.surface}” is {self.entity or 'not an entity'}"
+        return gettext("“%(words)s” is %(entity)s") % {
+            "words": self.surface,
+            "entity": self.entity or gettext("not an entity"),
+        }
 
 
 class WordsInDoubt(Mention):
@@ -62,6 +67,6 @@ class WordsInDoubt(Mention):
 
     class Meta:
         proxy = True
-        verbose_name = "unresolved name"
-        verbose_name_plural = "unresolved names"
+        verbose_name = _("unresolved name")
+        verbose_name_plural = _("unresolved names")
         default_permissions = ()

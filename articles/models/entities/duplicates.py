@@ -6,6 +6,8 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.models.entities.entities import Entity, Kind
 
@@ -21,8 +23,8 @@ class DistinctEntities(models.Model):
     decided_at = models.DateTimeField()
 
     class Meta:
-        verbose_name = "pair of distinct entities"
-        verbose_name_plural = "pairs of distinct entities"
+        verbose_name = _("pair of distinct entities")
+        verbose_name_plural = _("pairs of distinct entities")
         default_permissions = ()
         ordering = ["-id"]
         constraints = [
@@ -31,16 +33,16 @@ class DistinctEntities(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.first} is not {self.second}"
+        return gettext("%(first)s is not %(second)s") % {"first": self.first, "second": self.second}
 
 
 class ProposalReason(models.TextChoices):
     """Why entities may be the same."""
 
-    KEY = "key", "Same words"
-    NICKNAME = "nickname", "Short form of a first name"
-    NEAR = "near", "Nearly the same spelling"
-    COMPANY = "company", "Same surname and company"
+    KEY = "key", _("Same words")
+    NICKNAME = "nickname", _("Short form of a first name")
+    NEAR = "near", _("Nearly the same spelling")
+    COMPANY = "company", _("Same surname and company")
 
 
 class DuplicateProposal(models.Model):
@@ -56,7 +58,7 @@ class DuplicateProposal(models.Model):
     is_sure = models.BooleanField(default=False, help_text="Whether a command may merge them.")
 
     class Meta:
-        verbose_name = "possible duplicate"
+        verbose_name = _("possible duplicate")
         default_permissions = ()
         ordering = ["-articles", "id"]
         indexes = [models.Index(fields=["kind", "-articles", "id"], name="duplicateproposal_order")]

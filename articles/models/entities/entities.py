@@ -8,6 +8,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q, Value
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from articles.country_names import country_name
 from articles.models.articles.articles import Article
@@ -41,10 +42,10 @@ def name_words() -> Func:
 class Kind(models.TextChoices):
     """Kinds of entities."""
 
-    PERSON = "person", "Person"
-    COUNTRY = "country", "Country"
-    ORGANISATION = "organisation", "Organisation"
-    PLACE = "place", "Place"
+    PERSON = "person", _("Person")
+    COUNTRY = "country", _("Country")
+    ORGANISATION = "organisation", _("Organisation")
+    PLACE = "place", _("Place")
 
 
 class EntityQuerySet(models.QuerySet["Entity"]):
@@ -71,22 +72,24 @@ class Entity(models.Model):
     """A person, country, organisation or place. Ids are int4, because articles store arrays of them."""
 
     id = models.AutoField(primary_key=True)
-    kind = models.CharField(max_length=12, choices=Kind, help_text="Person, country, organisation or place.")
+    kind = models.CharField(
+        max_length=12, choices=Kind, help_text=_("Person, country, organisation or place.")
+    )
     name = models.CharField(
-        max_length=200, help_text="The name readers see, without titles: “Angela Merkel”."
+        max_length=200, help_text=_("The name readers see, without titles: “Angela Merkel”.")
     )
     slug = models.SlugField(
         max_length=110,
         allow_unicode=True,
         blank=True,
-        help_text="The name used in URLs, made from the name if left empty. Former ones redirect.",
+        help_text=_("The name used in URLs, made from the name if left empty. Former ones redirect."),
     )
     code = models.CharField(
         max_length=2,
         blank=True,
-        help_text="For a country, its ISO 3166-1 code (UA); for a place, the country it is in, if known.",
+        help_text=_("For a country, its ISO 3166-1 code (UA); for a place, the country it is in, if known."),
     )
-    description = models.TextField(blank=True, help_text="One sentence for readers: who or what this is.")
+    description = models.TextField(blank=True, help_text=_("One sentence for readers: who or what this is."))
     folded = models.CharField(max_length=200, editable=False, help_text="The name, normalised for lookup.")
     created_at = models.DateTimeField(auto_now_add=True)
     modified_at = models.DateTimeField(auto_now=True)
@@ -94,7 +97,7 @@ class Entity(models.Model):
     objects = EntityQuerySet.as_manager()
 
     class Meta:
-        verbose_name_plural = "entities"
+        verbose_name_plural = _("entities")
         ordering = ["name", "id"]
         indexes = [
             models.Index(fields=["kind", "folded"], name="entity_folded"),
@@ -155,10 +158,10 @@ class EntityName(models.Model):
     """Another name of an entity: a spelling, a former name, an abbreviation."""
 
     entity = models.ForeignKey(Entity, on_delete=models.CASCADE, db_index=False, related_name="names")
-    name = models.CharField(max_length=200, help_text="Another name for it: “Sergey Lavrov”, “USA”.")
+    name = models.CharField(max_length=200, help_text=_("Another name for it: “Sergey Lavrov”, “USA”."))
     folded = models.CharField(max_length=200, editable=False, help_text="The name, normalised for lookup.")
     learned = models.BooleanField(
-        "found in texts",
+        _("found in texts"),
         default=False,
         editable=False,
         help_text="Found in an article and linked to this entity, not entered by an editor.",
@@ -193,7 +196,7 @@ class FormerAddress(models.Model):
     slug = models.SlugField(max_length=110, allow_unicode=True, db_index=False)
 
     class Meta:
-        verbose_name_plural = "former addresses"
+        verbose_name_plural = _("former addresses")
         default_permissions = ()
         ordering = ["slug"]
         constraints = [models.UniqueConstraint(fields=["kind", "slug"], name="formeraddress_once")]

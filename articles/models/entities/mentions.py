@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from articles.models.articles.articles import Article
 from articles.models.entities.entities import Entity, Kind
@@ -11,19 +12,19 @@ from articles.models.entities.entities import Entity, Kind
 class Decision(models.TextChoices):
     """Whether extraction or an editor put an entity in an article. Editors' decisions are final."""
 
-    AUTOMATIC = "automatic", "Automatic"
-    CONFIRMED = "confirmed", "Confirmed"
-    REJECTED = "rejected", "Rejected"
+    AUTOMATIC = "automatic", _("Automatic")
+    CONFIRMED = "confirmed", _("Confirmed")
+    REJECTED = "rejected", _("Rejected")
 
 
 class TextField(models.TextChoices):
     """The fields of an article from which entities are extracted."""
 
-    HEADLINE = "headline", "Headline"
-    STANDFIRST = "standfirst", "Standfirst"
-    CAPTION = "caption", "Caption"
-    DATELINE = "dateline", "Dateline"
-    BODY = "body", "Body"
+    HEADLINE = "headline", _("Headline")
+    STANDFIRST = "standfirst", _("Standfirst")
+    CAPTION = "caption", _("Caption")
+    DATELINE = "dateline", _("Dateline")
+    BODY = "body", _("Body")
 
 
 #: The origin of a mention whose meaning an editor decided.
@@ -33,9 +34,9 @@ EDITOR = "editor"
 class MentionStatus(models.TextChoices):
     """Whether a mention is linked to an entity, and if not, why."""
 
-    LINKED = "linked", "Linked"
-    AMBIGUOUS = "ambiguous", "Ambiguous"
-    UNKNOWN = "unknown", "Unknown"
+    LINKED = "linked", _("Linked")
+    AMBIGUOUS = "ambiguous", _("Ambiguous")
+    UNKNOWN = "unknown", _("Unknown")
 
 
 class ArticleEntity(models.Model):
@@ -52,15 +53,17 @@ class ArticleEntity(models.Model):
         max_length=10,
         choices=Decision,
         default=Decision.CONFIRMED,
-        help_text="Confirmed and rejected are editorial decisions; extraction never overrides them.",
+        help_text=_("Confirmed and rejected are editorial decisions; extraction never overrides them."),
     )
     is_about = models.BooleanField(
         "about",
         default=True,
-        help_text="Unset for a country mentioned only in passing; it is then left out of the country facet.",
+        help_text=_(
+            "Unset for a country mentioned only in passing; it is then left out of the country facet."
+        ),
     )
     reported_from = models.BooleanField(
-        default=False, help_text="Set if the dateline names this country (the story was filed there)."
+        default=False, help_text=_("Set if the dateline names this country (the story was filed there).")
     )
     mention_count = models.PositiveIntegerField(default=0, editable=False, help_text="Number of mentions.")
     decided_by = models.ForeignKey(
@@ -74,7 +77,7 @@ class ArticleEntity(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
-        verbose_name_plural = "article entities"
+        verbose_name_plural = _("article entities")
         ordering = ["-mention_count", "id"]
         indexes = [
             models.Index(fields=["entity", "article"], name="articleentity_entity"),

@@ -1,6 +1,7 @@
 """Links between articles and entities that were drawn at random, for editors to check."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from articles.models.articles.articles import Article
 from articles.models.entities.entities import Entity
@@ -24,8 +25,8 @@ class EntitySample(models.Model):
     drawn_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        verbose_name = "name to check"
-        verbose_name_plural = "names to check"
+        verbose_name = _("name to check")
+        verbose_name_plural = _("names to check")
         default_permissions = ()  # permission to change ArticleEntity is enough
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["article", "entity"], name="entitysample_once")]

@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, URLVali
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from articles.models.articles.sources import Source
 
@@ -23,8 +24,8 @@ _LONGEST_WAIT = timedelta(days=30)
 class FeedText(models.TextChoices):
     """Where the texts of articles come from."""
 
-    FEED = "feed", "from the feed"
-    PAGE = "page", "from the linked page, if the feed has only a summary"
+    FEED = "feed", _("from the feed")
+    PAGE = "page", _("from the linked page, if the feed has only a summary")
 
 
 class SourceFeedQuerySet(models.QuerySet["SourceFeed"]):
@@ -48,37 +49,40 @@ class SourceFeed(models.Model):
 
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="feeds")
     url = models.CharField(
-        verbose_name="address",
+        verbose_name=_("address"),
         max_length=2000,
         unique=True,
         validators=[URLValidator(schemes=["http", "https"])],
-        help_text="The address of an RSS, Atom or JSON feed.",
+        help_text=_("The address of an RSS, Atom or JSON feed."),
     )
     text = models.CharField(
-        max_length=4, choices=FeedText.choices, default=FeedText.FEED, help_text="Where the text comes from."
+        max_length=4,
+        choices=FeedText.choices,
+        default=FeedText.FEED,
+        help_text=_("Where the text comes from."),
     )
     interval = models.PositiveIntegerField(
         default=60,
         validators=[MinValueValidator(5), MaxValueValidator(60 * 24 * 30)],
-        help_text="Minutes between two polls.",
+        help_text=_("Minutes between two polls."),
     )
     is_active = models.BooleanField(
-        verbose_name="active", default=True, help_text="Untick it to stop polling the feed."
+        verbose_name=_("active"), default=True, help_text=_("Untick it to stop polling the feed.")
     )
     etag = models.CharField(max_length=500, blank=True, default="", editable=False)
     last_modified = models.CharField(max_length=100, blank=True, default="", editable=False)
     seen = ArrayField(models.CharField(max_length=32), default=list, editable=False)
     arrivals = ArrayField(models.DateTimeField(), default=list, editable=False)
-    polled_at = models.DateTimeField(verbose_name="last poll", null=True, editable=False)
-    next_poll_at = models.DateTimeField(verbose_name="next poll", null=True, editable=False)
-    new_at = models.DateTimeField(verbose_name="last new article", null=True, editable=False)
-    failures = models.PositiveIntegerField(verbose_name="failures in a row", default=0, editable=False)
-    problem = models.CharField(verbose_name="last error", max_length=500, blank=True, editable=False)
+    polled_at = models.DateTimeField(verbose_name=_("last poll"), null=True, editable=False)
+    next_poll_at = models.DateTimeField(verbose_name=_("next poll"), null=True, editable=False)
+    new_at = models.DateTimeField(verbose_name=_("last new article"), null=True, editable=False)
+    failures = models.PositiveIntegerField(verbose_name=_("failures in a row"), default=0, editable=False)
+    problem = models.CharField(verbose_name=_("last error"), max_length=500, blank=True, editable=False)
 
     objects = SourceFeedQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "feed"
+        verbose_name = _("feed")
         ordering = ["source__name", "url"]
 
     def __str__(self) -> str:

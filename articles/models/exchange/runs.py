@@ -7,6 +7,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 COMMAND_LINE = "command line"
 
@@ -14,11 +16,11 @@ COMMAND_LINE = "command line"
 class RunState(models.TextChoices):
     """How far an import run has got."""
 
-    WAITING = "waiting", "Waiting"
-    RUNNING = "running", "Running"
-    FINISHED = "finished", "Finished"
-    INTERRUPTED = "interrupted", "Interrupted"
-    FAILED = "failed", "Failed"
+    WAITING = "waiting", _("Waiting")
+    RUNNING = "running", _("Running")
+    FINISHED = "finished", _("Finished")
+    INTERRUPTED = "interrupted", _("Interrupted")
+    FAILED = "failed", _("Failed")
 
 
 class ImportRun(models.Model):
@@ -26,12 +28,12 @@ class ImportRun(models.Model):
 
     paths = ArrayField(models.TextField(), help_text="The files, folders or uploaded files.")
     is_upload = models.BooleanField(default=False, help_text="Whether the files were uploaded in the admin.")
-    begun_by = models.CharField(max_length=150, default=COMMAND_LINE, help_text="Who started it.")
-    begun_at = models.DateTimeField(help_text="When it was started.")
-    ended_at = models.DateTimeField(null=True, blank=True, help_text="When it ended.")
+    begun_by = models.CharField(max_length=150, default=COMMAND_LINE, help_text=_("Who started it."))
+    begun_at = models.DateTimeField(help_text=_("When it was started."))
+    ended_at = models.DateTimeField(null=True, blank=True, help_text=_("When it ended."))
     seconds = models.FloatField(default=0, help_text="How long it has been at work.")
     state = models.CharField(max_length=11, choices=RunState, default=RunState.RUNNING)
-    problem = models.TextField(blank=True, default="", help_text="What stopped it.")
+    problem = models.TextField(blank=True, default="", help_text=_("What stopped it."))
     options: Any = models.JSONField(default=dict, help_text="The mapping and the other options.")
     counts: Any = models.JSONField(default=dict, help_text="Records by outcome.")
     skipped: Any = models.JSONField(default=dict, help_text="What was left out on purpose, by kind.")
@@ -54,7 +56,7 @@ class ImportRun(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"import run {self.pk}"
+        return gettext("import run %(number)s") % {"number": self.pk}
 
     def get_admin_url(self) -> str:
         """Return its page in the admin."""

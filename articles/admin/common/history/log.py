@@ -12,9 +12,11 @@ from django.db.models import ForeignKey, Model
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 
 from articles.models import ArchiveChange
 from articles.presentation.word_differences import Paragraph, compare, is_same
+from articles.stored_texts import in_readers_language
 
 SHORT = 200  # characters of a value that is shown as a whole, before and after
 _MARKS = {"same": "{}", "removed": "<del>{}</del>", "added": "<ins>{}</ins>"}
@@ -55,13 +57,21 @@ def log_of(obj: Model, entries: Iterable[LogEntry]) -> list[LoggedChange]:
 
 def described(change: ArchiveChange) -> LoggedChange:
     """Return a change as an entry of a log."""
-    message = "Changed." if change.before and change.after else "Deleted." if change.before else "Added."
+    message = (
+        gettext("Changed.")
+        if change.before and change.after
+        else gettext("Deleted.")
+        if change.before
+        else gettext("Added.")
+    )
     return LoggedChange(change.made_at, change.editor, message, change, fields_of(change))
 
 
 def _of_entry(entry: LogEntry, change: ArchiveChange | None) -> LoggedChange:
     fields = fields_of(change) if change else []
-    return LoggedChange(entry.action_time, str(entry.user), entry.get_change_message(), change, fields)
+    return LoggedChange(
+        entry.action_time, str(entry.user), in_readers_language(entry.get_change_message()), change, fields
+    )
 
 
 def fields_of(change: ArchiveChange) -> list[FieldChange]:
@@ -93,7 +103,7 @@ def _marked(paragraph: Paragraph) -> SafeString:
 def _shown(model: type[Model], name: str, value: Any) -> tuple[str, str]:
     """Return the label of a field, and a recorded value as editors read it."""
     if isinstance(value, list):
-        return name, "\n".join(map(str, value))
+        return gettext(name), "\n".join(map(str, value))
     try:
         known: Any = model._meta.get_field(name)
     except FieldDoesNotExist:
@@ -104,7 +114,11 @@ def _shown(model: type[Model], name: str, value: Any) -> tuple[str, str]:
     if isinstance(known, ForeignKey):
         model = apps.get_model(known.remote_field.model._meta.label)
         related = model._base_manager.filter(pk=value).first()
-        return label, str(related or f"{model._meta.verbose_name} {value}, since deleted")
+        return label, str(
+            related
+            or gettext("%(thing)s %(number)s, since deleted")
+            % {"thing": model._meta.verbose_name, "number": value}
+        )
     if isinstance(value, bool):
-        return label, "Yes" if value else "No"
+        return label, gettext("Yes") if value else gettext("No")
     return label, str(dict(known.flatchoices).get(value, value))

@@ -13,10 +13,12 @@ from django.db.models import Field, ForeignKey, Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from articles.admin.common.bases import ModelAdminOf, editor_of
 from articles.admin.common.history.log import log_of
 from articles.models import ArchiveChange
+from articles.stored_texts import stored_language
 
 RESTORE = "restore"  # the parameter with the id of the change that a form takes back
 _BEFORE = "_values_before"
@@ -43,11 +45,15 @@ class RecordedAdmin(_Base):
         held: Values = {each.name: value_of(obj, each) for each in fields}
         return held | self.recorded_rows(obj)
 
+    def _values(self, obj: Any) -> Values:
+        with stored_language():
+            return self.values_of(obj)
+
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """Load the object, and note its values if the request may change it."""
         obj = super().get_object(request, object_id, from_field)
         if obj is not None and request.method == "POST":
-            setattr(request, _BEFORE, self.values_of(obj))
+            setattr(request, _BEFORE, self._values(obj))
         return obj
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
@@ -59,7 +65,7 @@ class RecordedAdmin(_Base):
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kw: Any) -> Any:
         """Say that the form shows earlier values."""
         if request.method == "GET" and (obj := kw.get("obj")) and self.earlier(request, obj):
-            told = "The form shows the values from before that change. Save to restore them."
+            told = gettext("The form shows the values from before that change. Save to restore them.")
             self.message_user(request, told, messages.INFO)
         return super().render_change_form(request, context, *args, **kw)
 
@@ -97,11 +103,11 @@ class RecordedAdmin(_Base):
         objects = list(queryset)
         super().log_deletions(request, queryset)
         for obj in objects:
-            _store(request, None, obj, self.values_of(obj), {})
+            _store(request, None, obj, self._values(obj), {})
 
     def _recorded(self, request: HttpRequest, entry: LogEntry, obj: Any, before: Values) -> LogEntry:
         stored = self.model._base_manager.get(pk=obj.pk)  # as the database has it, with default values
-        after = self.values_of(stored)
+        after = self._values(stored)
         names = [name for name in after if before.get(name) != after[name] and (before or after[name])]
         if names:
             kept = {name: before[name] for name in names if name in before}
