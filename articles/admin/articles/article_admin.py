@@ -38,7 +38,7 @@ from articles.admin.common.history.recording import RecordedAdmin, Values
 from articles.admin.common.panels import originals_of, similar_to, words_of
 from articles.authorship.store import set_authors
 from articles.locking import lock_archive_shared
-from articles.models import DATE_FIELDS, Article, Correction, Decision, DeletedOriginal, Status
+from articles.models import DATE_FIELDS, Article, ArticleEntity, Correction, Decision, DeletedOriginal, Status
 from articles.search.query.compiler import read_query
 from articles.search.request import clean_text
 
@@ -185,6 +185,10 @@ class ArticleAdmin(GuardedAdmin, RecordedAdmin, OwnDraftsAdmin, ModelAdminOf[Art
             *decided.values_list("entity", "status", "is_about", "reported_from"),
             *((day.isoformat(), text) for day, text in corrections),
         ]
+
+    def row_name(self, row: Any) -> str:
+        """Name the entity of a row."""
+        return row.entity.name if isinstance(row, ArticleEntity) else str(row)
 
     def values_of(self, obj: Article) -> Values:
         """Record the date as it is typed: also a month, a year or a decade."""
