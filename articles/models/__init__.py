@@ -6,7 +6,7 @@ from articles.models.bulk_changes import BulkChange, BulkChangedArticle
 from articles.models.captures import VERSION_ORDER, AddressKey, Capture, captures_of
 from articles.models.changes import ChangedArticle, ChangeKind, ChangeState, EntityChange
 from articles.models.corrections import Correction
-from articles.models.decisions import MentionDecision, WordsInDoubt
+from articles.models.decisions import MentionDecision, PlaceDecision, WordsInDoubt
 from articles.models.deletions import DeletedOriginal
 from articles.models.duplicates import DistinctEntities, DuplicateProposal, ProposalReason
 from articles.models.entities import Entity, EntityName, FormerAddress, Kind
@@ -79,6 +79,7 @@ __all__ = [
     "MentionStatus",
     "NameInDoubt",
     "PastedDraft",
+    "PlaceDecision",
     "ProposalReason",
     "ReportStatus",
     "Role",
