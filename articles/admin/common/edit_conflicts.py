@@ -13,30 +13,28 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.admin.helpers import AdminErrorList
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.options import get_content_type_for_model
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import connection
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from articles.admin.common.bases import ActionForm, ModelAdminOf
 from articles.admin.common.conflicts.both_versions import Conflict, shown
+from articles.admin.common.conflicts.filling import FILL, HELD, STALE, as_stored, filled
 from articles.admin.common.conflicts.page_values import digests, read_page
-from articles.admin.common.conflicts.three_way import FILL, STATE, merge
+from articles.admin.common.conflicts.three_way import STATE, merge
 from articles.store_once import store_once
 
 SHOWN_ENTRIES = 5
-STALE, HELD = "stale", "held"  # codes of the errors that keep a form from being saved
 _HIDDEN = {"csrfmiddlewaretoken", "opened"}
 _CONFIRMED = {"kept", "post"}  # sent by the pages that ask for confirmation
 
@@ -80,26 +78,24 @@ class GuardedAdmin(_Base):
 
     def _with_both_versions(self, request: HttpRequest, *args: Any, **kwargs: Any) -> TemplateResponse:
         """Show the form again with what was sent and what is stored, brought together."""
-        as_opened = copy(request)
-        as_opened.method, as_opened.GET = "GET", QueryDict()  # type: ignore[assignment]
-        context = super().changeform_view(as_opened, *args, **kwargs).context_data
-        opened = Stamp.read(request.POST.get("opened", ""))
-        now: Stamp = context["opened"]
+
+        def view(changed: HttpRequest) -> Any:
+            return super(GuardedAdmin, self).changeform_view(changed, *args, **kwargs)
+
+        context = as_stored(view, request)
+        opened, now = Stamp.read(request.POST.get("opened", "")), context["opened"]
         is_stale = opened.digest != now.digest
-        merged = merge(request.POST, opened.fields, read_page(context, self.row_name), is_stale=is_stale)
-        filled = request.POST.get(FILL, "").partition(":")[2]
-        merged.data[FILL] = ""  # the form is shown again, and not saved
-        request.POST = merged.data  # type: ignore[misc,assignment]
-        answer: TemplateResponse = super().changeform_view(request, *args, **kwargs)
+        page = read_page(context, self.row_name)
+        merged = merge(request.POST, opened.fields, page, is_stale=is_stale)
+        answer = filled(view, request, merged.data, now)
         assert answer.context_data is not None
-        _forget_refusal(answer.context_data)
-        answer.context_data["opened"] = now
+        _, _, last = request.POST.get(FILL, "").partition(":")
         answer.context_data["conflict"] = Conflict(
             thing=str(self.opts.verbose_name),
             is_stale=is_stale,
             is_unstamped=not opened.digest,
             entries=list(_entries(context["original"], opened.at)) if is_stale else [],
-            fields=[shown(each, filled) for each in merged.differences],
+            fields=[shown(each, last) for each in merged.differences],
             merged=merged,
         )
         return answer
@@ -227,17 +223,6 @@ def _is_conflict(request: HttpRequest, answer: TemplateResponse) -> bool:
         return False
     is_compared = FILL in request.POST or any(name.startswith(STATE) for name in request.POST)
     return is_compared or form.form.has_error(NON_FIELD_ERRORS, STALE)
-
-
-def _forget_refusal(context: dict[str, Any]) -> None:
-    """Leave the errors that the editor has to correct."""
-    form = context["adminform"].form
-    if NON_FIELD_ERRORS in form.errors:
-        errors = form.errors.pop(NON_FIELD_ERRORS).data
-        if left := [each for each in errors if each.code not in {STALE, HELD}]:
-            form.add_error(None, left)
-    formsets = [each.formset for each in context["inline_admin_formsets"]]
-    context["errors"] = AdminErrorList(form, formsets)
 
 
 def _entries(obj: Model, opened: str) -> Iterator[str]:

@@ -11,9 +11,10 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from articles.admin.common.conflicts.filling import FILL
 from articles.admin.common.conflicts.page_values import Inputs, plain
 from articles.admin.common.conflicts.rows import KEPT
-from articles.admin.common.conflicts.three_way import FILL, STATE, Difference, Merged
+from articles.admin.common.conflicts.three_way import STATE, Difference, Merged
 from articles.admin.common.word_marks import by_words, side_by_side
 
 
@@ -54,7 +55,7 @@ class Conflict:
 
 
 def shown(difference: Difference, filled: str = "") -> Shown:
-    """Prepare a field with both versions for the template. filled: the field that a button has just filled."""
+    """Prepare a field with both versions for the template. filled: the field just filled by a button."""
     bound = difference.field.bound
     theirs, mine = text_of(bound.field, difference.theirs), text_of(bound.field, difference.mine)
     label = str(capfirst(bound.label))

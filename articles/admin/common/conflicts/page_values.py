@@ -53,7 +53,7 @@ def read_page(context: Mapping[str, Any], row_name: Callable[[Any], str]) -> Pag
     rows = []
     for inline in context["inline_admin_formsets"]:
         formset, may_change = inline.formset, inline.has_change_permission
-        stored = [form for form in formset.initial_forms if may_change]
+        stored = formset.initial_forms
         rows.append(
             PageRows(
                 prefix=formset.prefix,
@@ -68,6 +68,8 @@ def read_page(context: Mapping[str, Any], row_name: Callable[[Any], str]) -> Pag
             is_new = form.instance.pk is None
             name = "" if is_new else row_name(form.instance)
             for each in _enabled(form):
+                if not (is_new or may_change or each.is_hidden):
+                    continue
                 fields[each.html_name] = PageField(each, inputs_of(each), name, is_new)
     return Page(fields, rows)
 
@@ -76,12 +78,13 @@ def _enabled(form: Any) -> Iterator[BoundField]:
     return (each for each in form if not each.field.disabled)
 
 
-def inputs_of(bound: BoundField) -> dict[str, list[str]]:
-    """Return the inputs of an unbound field with what they would send."""
+def inputs_of(bound: BoundField, value: Any = None) -> dict[str, list[str]]:
+    """Return the inputs of an unbound field with what they would send. value: instead of the stored one."""
     widget = bound.field.widget
     while isinstance(widget, RelatedFieldWidgetWrapper):
         widget = widget.widget
-    shown = widget.get_context(bound.html_name, bound.value(), {})["widget"]
+    initial = bound.value() if value is None else bound.field.prepare_value(value)
+    shown = widget.get_context(bound.html_name, initial, {})["widget"]
     return {each["name"]: _sent(each) for each in shown.get("subwidgets", [shown])}
 
 

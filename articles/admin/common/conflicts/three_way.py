@@ -7,6 +7,7 @@ from typing import Literal
 
 from django.http import QueryDict
 
+from articles.admin.common.conflicts.filling import FILL, put
 from articles.admin.common.conflicts.page_values import Inputs, Page, PageField, digest, plain
 from articles.admin.common.conflicts.rows import KEPT, aligned
 
@@ -14,7 +15,6 @@ from articles.admin.common.conflicts.rows import KEPT, aligned
 Who = Literal["both", "mine", "theirs"]
 _WHO: dict[str, Who] = {"both": "both", "mine": "mine", "theirs": "theirs"}
 STATE = "who."  # before the name of a field of which the page shows both versions
-FILL = "_fill"  # the button that puts a version into a field: "theirs:headline"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +59,15 @@ def merge(sent: QueryDict, base: Mapping[str, str], page: Page, *, is_stale: boo
     for name, each in page.fields.items():
         if each.is_new:
             if name.rpartition("-")[0] not in rows.typed:
-                _put(merged.data, each.inputs)
+                put(merged.data, each.inputs)
             continue
         if is_stale and (each.bound.is_hidden or (rows.base and name not in rows.base)):
-            _put(merged.data, each.inputs)
+            put(merged.data, each.inputs)
             if each.row and not each.bound.is_hidden and each.row not in merged.added:
                 merged.added.append(each.row)
         elif difference := _compared(merged.data, name, each, rows.base.get(name, ""), is_stale=is_stale):
             if name == filled:
-                _put(merged.data, difference.mine if side == "mine" else difference.theirs)
+                put(merged.data, difference.mine if side == "mine" else difference.theirs)
             merged.differences.append(_as_sent(difference, merged.data))
     _set_aside(merged, rows.base, page)
     return merged
@@ -84,21 +84,13 @@ def _compared(data: QueryDict, name: str, each: PageField, base: str, *, is_stal
     if digest(theirs.values()) == base:
         return Difference(name, each, kept or "mine", typed, theirs, typed)
     if digest(typed.values()) == base:  # only someone else changed it
-        _put(data, theirs)
+        put(data, theirs)
         return Difference(name, each, kept or "theirs", earlier if kept else typed, theirs, theirs)
     return Difference(name, each, "both", typed, theirs, typed)
 
 
 def _same(one: Inputs, other: Inputs) -> bool:
     return plain(one.values()) == plain(other.values())
-
-
-def _put(data: QueryDict, inputs: Inputs) -> None:
-    for name, values in inputs.items():
-        if values:
-            data.setlist(name, list(values))
-        else:
-            data.pop(name, None)
 
 
 def _as_sent(each: Difference, data: QueryDict) -> Difference:

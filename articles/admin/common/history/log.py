@@ -76,7 +76,7 @@ def fields_of(change: ArchiveChange) -> list[FieldChange]:
 def _shown(model: type[Model], name: str, value: Any) -> tuple[str, str]:
     """Return the label of a field, and a recorded value as editors read it."""
     if isinstance(value, list):
-        return name, "\n".join(map(str, value))
+        return name, "\n".join(str(row["said"]) for row in value)
     try:
         known: Any = model._meta.get_field(name)
     except FieldDoesNotExist:
