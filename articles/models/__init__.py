@@ -16,7 +16,7 @@ from articles.models.desk.history import ArchiveChange
 from articles.models.desk.pasted import PastedDraft
 from articles.models.desk.reports import ErrorReport, ReportStatus
 from articles.models.desk.roles import Contribution, Role
-from articles.models.entities.decisions import MentionDecision, WordsInDoubt
+from articles.models.entities.decisions import MentionDecision, PlaceDecision, WordsInDoubt
 from articles.models.entities.duplicates import DistinctEntities, DuplicateProposal, ProposalReason
 from articles.models.entities.entities import Entity, EntityName, FormerAddress, Kind
 from articles.models.entities.identifiers import EntityIdentifier
@@ -86,6 +86,7 @@ __all__ = [
     "MentionStatus",
     "NameInDoubt",
     "PastedDraft",
+    "PlaceDecision",
     "ProposalReason",
     "ReportStatus",
     "Role",

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from urllib.parse import unquote
 
 from articles.models import Entity
-from articles.models.entities import PATHS
+from articles.models.entities.entities import PATHS
 from articles.search.query.entity_lookup import known_ids
 
 LONGEST = 300  # characters of an identifier or an address

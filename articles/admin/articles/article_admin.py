@@ -31,6 +31,7 @@ from articles.admin.articles.article_filters import (
 from articles.admin.articles.article_forms import ArticleForm, FoundFormSet
 from articles.admin.articles.article_inlines import AddedInline, CorrectionInline, FoundInline
 from articles.admin.articles.bulk_action import change_fields
+from articles.admin.articles.decision_rows import DecisionList
 from articles.admin.articles.names_view import NamesView
 from articles.admin.articles.own_drafts import AuthorFilter, OwnDraftsAdmin
 from articles.admin.articles.withdrawing import withdraw
@@ -38,16 +39,20 @@ from articles.admin.articles.years import years
 from articles.admin.common.bases import HTTPS_ADDRESSES, ModelAdminOf, editor_of
 from articles.admin.common.edit_conflicts import GuardedAdmin
 from articles.admin.common.history.recording import RecordedAdmin, Values
+from articles.admin.common.history.rows import RowList
 from articles.admin.common.panels import originals_of, similar_to, words_of
 from articles.authorship.store import set_authors
 from articles.locking import lock_archive_shared
-from articles.models import DATE_FIELDS, Article, Correction, Decision, DeletedOriginal, Status
+from articles.models import DATE_FIELDS, Article, ArticleEntity, Correction, Decision, DeletedOriginal, Status
 from articles.search.query.compiler import read_query
 from articles.search.request import clean_text
 
 MAX_ID = 2**63 - 1
 MAX_AGAIN = 500  # articles: a request must not process the whole archive
 YEAR = "published_on__year"
+CORRECTIONS = RowList(
+    "Corrections", "corrections", ("day", "text"), lambda obj: obj.corrections.order_by("pk")
+)
 LISTED = ("headline", *DATE_FIELDS, "status", "person_ids", "country_ids", "source", "source__name")
 PUBLISHED = ngettext_lazy("%(number)d article published.", "%(number)d articles published.", "number")
 PROCESSED = ngettext_lazy(
@@ -154,6 +159,7 @@ class ArticleAdmin(GuardedAdmin, RecordedAdmin, OwnDraftsAdmin, ModelAdminOf[Art
     )
     autocomplete_fields = ("source",)
     readonly_fields = ("words", "similar", "originals", "edited")
+    row_lists = (DecisionList(), CORRECTIONS)
     actions = ("publish", withdraw, change_fields, "extract_again", "keep_apart", "let_join")
     change_form_template = "admin/articles/article/change_form.html"
 
@@ -205,22 +211,13 @@ class ArticleAdmin(GuardedAdmin, RecordedAdmin, OwnDraftsAdmin, ModelAdminOf[Art
             *((day.isoformat(), text) for day, text in corrections),
         ]
 
+    def row_name(self, row: Any) -> str:
+        """Name the entity of a row."""
+        return row.entity.name if isinstance(row, ArticleEntity) else str(row)
+
     def values_of(self, obj: Article) -> Values:
         """Record the date as it is typed: also a month, a year or a decade."""
         return super().values_of(obj) | {"published_on": editing.typed_date(obj)}
-
-    def recorded_rows(self, obj: Article) -> dict[str, list[str]]:
-        """Record corrections, and editors' decisions about entities."""
-        decided = obj.article_entities.exclude(status=Decision.AUTOMATIC).select_related("entity")
-        return {
-            "Decisions": [
-                f"{each.entity.name}: {each.get_status_display().lower()}"
-                + (", about" if each.is_about else "")
-                + (", reported from" if each.reported_from else "")
-                for each in decided.order_by("entity__name", "pk")
-            ],
-            "Corrections": [str(each) for each in obj.corrections.order_by("pk")],
-        }
 
     def get_inlines(self, request: HttpRequest, obj: Article | None) -> Any:
         """Leave out extraction results for a new article."""
@@ -279,6 +276,8 @@ class ArticleAdmin(GuardedAdmin, RecordedAdmin, OwnDraftsAdmin, ModelAdminOf[Art
     ) -> None:
         """Save the editor's decisions first, then extract again, which respects them."""
         super().save_related(request, form, formsets, change)
+        if told := form.cleaned_data.get("tell_readers"):
+            editing.save_corrections([Correction(article=form.instance, text=told)], [], editor_of(request))
         editing.extract_again([form.instance.pk])
         editing.compare_again([form.instance.pk])
         self.message_user(request, _found_in(form.instance.pk), messages.INFO)

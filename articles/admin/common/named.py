@@ -15,11 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.common.bases import ModelAdminOf
 from articles.admin.common.edit_conflicts import GuardedAdmin
 from articles.admin.common.history.recording import RecordedAdmin
+from articles.admin.common.history.rows import RowList
 from articles.locking import lock_archive_exclusively
 from articles.models import AuthorName, EntityName
 from articles.text import fold
 
 MAX_TERM = 200  # characters, as long as a name
+OTHER_NAMES = RowList("Other names", "names", ("name",), lambda obj: obj.names.order_by("pk"))
 
 _Model = TypeVar("_Model", bound=Model)
 
@@ -40,6 +42,7 @@ class NamedAdmin(GuardedAdmin, RecordedAdmin, ModelAdminOf[_Model]):
 
     other_names: type[EntityName] | type[AuthorName]
     owner: str
+    row_lists: tuple[RowList, ...] = (OTHER_NAMES,)
     list_per_page = 50
     show_full_result_count = False
     search_fields = ("name",)  # shows the search box; see get_search_results
@@ -58,10 +61,6 @@ class NamedAdmin(GuardedAdmin, RecordedAdmin, ModelAdminOf[_Model]):
     def stamped_rows(self, obj: Any) -> list[Any]:
         """Stamp the other names."""
         return list(obj.names.order_by("pk").values_list("pk", "name"))
-
-    def recorded_rows(self, obj: Any) -> dict[str, list[str]]:
-        """Record the other names."""
-        return {"Other names": list(obj.names.order_by("pk").values_list("name", flat=True))}
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return CountedChangeList

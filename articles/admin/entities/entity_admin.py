@@ -22,7 +22,8 @@ from articles import editing
 from articles.admin.common.bases import TabularInlineOf, editor_of, page_name
 from articles.admin.common.deferred import tell_deferred
 from articles.admin.common.entity_select import EntityAutocomplete
-from articles.admin.common.named import NamedAdmin, folded_term
+from articles.admin.common.history.rows import RowList
+from articles.admin.common.named import OTHER_NAMES, NamedAdmin, folded_term
 from articles.admin.common.text_forms import TextForm
 from articles.admin.entities.merge_action import merge_action
 from articles.admin.entities.rename_view import rename_view
@@ -44,6 +45,7 @@ from articles.stored_texts import stored_language
 
 COUNTRY_CODE = _("A country needs its ISO 3166-1 code: two letters, such as UA.")
 _QUEUED = "articles.deletion_is_queued"
+IDENTIFIERS = RowList("Identifiers", "identifiers", ("scheme", "value"), lambda obj: obj.identifiers.all())
 CODE = _("Enter two letters, such as UA, or leave it empty.")
 
 
@@ -151,6 +153,7 @@ class EntityAdmin(NamedAdmin[Entity]):
     list_filter = ("kind",)
     fields = ("kind", "name", "slug", "code", "description")
     inlines = (NameInline, IdentifierInline)
+    row_lists = (OTHER_NAMES, IDENTIFIERS)
     actions = (merge_action, reject_by_surname_action)
 
     def article_numbers(self) -> QuerySet[Any]:
@@ -163,10 +166,6 @@ class EntityAdmin(NamedAdmin[Entity]):
         """Stamp the other names and the identifiers."""
         identifiers = obj.identifiers.order_by("pk").values_list("pk", "scheme", "value")
         return [*super().stamped_rows(obj), *identifiers]
-
-    def recorded_rows(self, obj: Entity) -> dict[str, list[str]]:
-        """Record the other names and the identifiers."""
-        return super().recorded_rows(obj) | {"Identifiers": [str(each) for each in obj.identifiers.all()]}
 
     def get_urls(self) -> list[URLPattern]:
         """Add the views for autocomplete, splitting and renaming."""
