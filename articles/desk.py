@@ -7,6 +7,7 @@ from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from articles.models import PastedDraft, User
 from articles.two_step.devices import is_missing
@@ -34,6 +35,12 @@ class ArchiveSite(AdminSite):
             return inner(request, *args, **kwargs)
 
         return update_wrapper(checked, inner)
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Add the saved filters, for the lists."""
+        from articles.admin.lists.filtered_lists import FiltersOfList  # noqa: PLC0415  (as below)
+
+        return super().each_context(request) | {"saved": SimpleLazyObject(lambda: FiltersOfList(request))}
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> Any:
         """Return the lists of the archive first, then those of the software it is made of."""

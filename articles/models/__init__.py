@@ -23,6 +23,7 @@ from articles.models.review_queue import NameInDoubt, SecondOpinion
 from articles.models.roles import Contribution, Role
 from articles.models.runs import COMMAND_LINE, ImportBatch, ImportFailure, ImportRun, RunState
 from articles.models.samples import EntitySample
+from articles.models.saved_filters import SavedFilter
 from articles.models.searches import AlertMail, Alerts, FrozenSearch, SavedSearch
 from articles.models.sources import Source
 from articles.models.stories import Fingerprint
@@ -83,6 +84,7 @@ __all__ = [
     "ReportStatus",
     "Role",
     "RunState",
+    "SavedFilter",
     "SavedSearch",
     "SearchWord",
     "SecondOpinion",
