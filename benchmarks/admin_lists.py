@@ -4,7 +4,7 @@
 
 Use an archive made by benchmarks/make_archive.py and filled by benchmarks/fill_desk.py. Milliseconds of one
 request in this process, from the address to the rendered page, medians after one that is not counted; "CPU"
-is the processor time of this process and of PostgreSQL's, which does not depend on what else the machine does.
+is the processor time of this process and of PostgreSQL, which does not depend on what else the machine does.
 What to ask for is read from the lists themselves: the first and the last page, each order up and down, up to
 three values of each filter, and a rare, a common and an unknown word.
 """
@@ -195,6 +195,7 @@ def main() -> None:
     options = parser.parse_args()
     begin()
     from django.conf import settings  # noqa: PLC0415
+    from django.core.management import call_command  # noqa: PLC0415
     from django.test.utils import setup_test_environment  # noqa: PLC0415
 
     from articles.search.backend import counting  # noqa: PLC0415
@@ -203,6 +204,7 @@ def main() -> None:
 
     with settings.EMBEDDED_POSTGRES.lease() if settings.EMBEDDED_POSTGRES else nullcontext():
         setup_test_environment()
+        call_command("collectstatic", interactive=False, verbosity=0)
         settings.ALLOWED_HOSTS = ["testserver"]
         counting()
         name_store.current()

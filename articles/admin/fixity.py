@@ -21,6 +21,7 @@ class FixityCheckAdmin(ReadOnlyAdmin[FixityCheck]):
     list_display = ("capture_id", "original", "verified_at", "is_damaged")
     list_filter = ("is_damaged",)
     list_display_links = None
+    sortable_by = ("capture_id",)  # only this has an index
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whether the user may view originals."""

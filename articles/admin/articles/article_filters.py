@@ -17,7 +17,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from articles.models import Article, ArticleEntity, Decision, Entity, ImportRun, Kind, Mention, Source
+from articles.models import Article, ArticleEntity, Decision, Entity, ImportRun, Kind, Mention, Source, Status
 from articles.text import fold
 
 SHOWN = 20  # values per filter
@@ -93,12 +93,16 @@ class NamedFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Filter by the chosen value, or by everything with the typed name."""
-        value = (self.value() or "").replace("\0", "").strip()[:MAX_NAME]
+        ids = self.ids_of(self.value() or "")
+        return queryset if ids is None else queryset.filter(self.condition(ids))
+
+    @classmethod
+    def ids_of(cls, value: str) -> list[int] | None:
+        """Return the ids that a value of the filter means; None if it is empty."""
+        value = value.replace("\0", "").strip()[:MAX_NAME]
         if not value:
-            return queryset
-        if value.isdecimal() and len(value) < 10:
-            return queryset.filter(self.condition([int(value)]))
-        return queryset.filter(self.condition(list(self.ids_named(value))))
+            return None
+        return [int(value)] if value.isdecimal() and len(value) < 10 else list(cls.ids_named(value))
 
     def frequent(self) -> list[tuple[str, str]]:
         """Return (id, label) of the most frequent values of the newest articles, sorted by label."""
@@ -108,7 +112,8 @@ class NamedFilter(admin.SimpleListFilter):
         """Return (id, label) of the given values, sorted by label."""
         raise NotImplementedError
 
-    def ids_named(self, name: str) -> Iterable[int]:
+    @classmethod
+    def ids_named(cls, name: str) -> Iterable[int]:
         """Return the ids that match a typed name."""
         raise NotImplementedError
 
@@ -139,9 +144,10 @@ class EntityFilter(NamedFilter):
         entities = Entity.objects.filter(kind=self.kind, pk__in=list(ids)).order_by("name", "pk")
         return [(str(pk), name) for pk, name in entities.values_list("pk", "name")]
 
-    def ids_named(self, name: str) -> Iterable[int]:
+    @classmethod
+    def ids_named(cls, name: str) -> Iterable[int]:
         """Return entities with exactly this name; if there are none, those whose names contain it."""
-        entities = Entity.objects.filter(kind=self.kind).order_by("pk").values_list("pk", flat=True)
+        entities = Entity.objects.filter(kind=cls.kind).order_by("pk").values_list("pk", flat=True)
         folded = fold(name)
         exact = entities.filter(Q(folded=folded) | Q(names__folded=folded)).distinct()[:MATCHES]
         return list(exact) or list(
@@ -181,12 +187,22 @@ class SourceFilter(NamedFilter):
         sources = Source.objects.filter(pk__in=list(ids)).order_by("name")
         return [(str(pk), name) for pk, name in sources.values_list("pk", "name")]
 
-    def ids_named(self, name: str) -> Iterable[int]:
+    @classmethod
+    def ids_named(cls, name: str) -> Iterable[int]:
         sources = Source.objects.filter(name__icontains=name).order_by("pk")
         return sources.values_list("pk", flat=True)[:MATCHES]
 
     def condition(self, ids: list[int]) -> Q:
         return Q(source__in=ids)
+
+
+class WithdrawalFilter(admin.ChoicesFieldListFilter):
+    """Filters withdrawn articles by what readers see in their place."""
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Say that the articles are not published: PostgreSQL has an index of those."""
+        found: QuerySet[Any] = super().queryset(request, queryset)
+        return found.exclude(status=Status.PUBLISHED) if self.used_parameters else found
 
 
 class AddedFilter(admin.SimpleListFilter):

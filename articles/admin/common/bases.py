@@ -10,6 +10,7 @@ from django.contrib.admin import helpers
 from django.db.models import Model, Q, QuerySet, URLField
 from django.http import HttpRequest
 
+from articles.admin.common.paging import PagedChangeList, QuickPaginator
 from articles.models import User
 
 _Model = TypeVar("_Model", bound=Model)
@@ -50,6 +51,11 @@ else:
         """``ModelAdmin`` of a model."""
 
         action_form = ActionForm
+        paginator = QuickPaginator
+
+        def get_changelist(self, request, **kwargs):
+            """Take all rows from the paginator."""
+            return PagedChangeList
 
     class TabularInlineOf(admin.TabularInline, Generic[_Model, _Parent]):
         """``TabularInline`` of a model within its parent."""

@@ -16,7 +16,7 @@ from articles.models import SavedFilter
 SHARE = "articles.share_savedfilter"
 MAX_QUERY = 2000  # characters
 #: Parameters that say nothing about what is listed.
-_PASSING = {PAGE_VAR, ALL_VAR, ERROR_FLAG, IS_FACETS_VAR, IS_POPUP_VAR, TO_FIELD_VAR}
+PASSING = {PAGE_VAR, ALL_VAR, ERROR_FLAG, IS_FACETS_VAR, IS_POPUP_VAR, TO_FIELD_VAR}
 
 
 def lists_of(request: HttpRequest) -> dict[str, str]:
@@ -49,7 +49,7 @@ def plain_query(query: str) -> str:
     given = QueryDict(query)
     kept = QueryDict(mutable=True)
     for name in sorted(given):
-        if values := [each for each in given.getlist(name) if each and name not in _PASSING]:
+        if values := [each for each in given.getlist(name) if each and name not in PASSING]:
             kept.setlist(name, sorted(values))
     plain = kept.urlencode()
     return plain if len(plain) <= MAX_QUERY else ""

@@ -87,6 +87,10 @@ class ColumnCounting:
         """Return the matching rows of each segment."""
         return [each.all for each in self._masks_of(selection)]
 
+    def order(self, selection: Selection) -> DateOrder:
+        """Return the matching rows in the order of dates, also those of a story that is told twice."""
+        return DateOrder([segment for segment, _ in self._snapshot.segments()], self.rows(selection))
+
     def extent(self, selection: Selection) -> Extent:
         return self._cached(selection, "", "total", lambda: self._extent(selection))
 

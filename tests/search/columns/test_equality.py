@@ -8,8 +8,10 @@ from dataclasses import replace
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import Q
 
 from articles.fulltext.tsquery import Node
+from articles.models import Article
 from articles.search.arrays import Mask
 from articles.search.columns import matching
 from articles.search.columns.cache.history import History
@@ -21,6 +23,8 @@ from articles.search.columns.storage.snapshot import Snapshot
 from articles.search.columns.sync.frequent_words import reader_of
 from articles.search.columns.sync.loader import read_small
 from articles.search.columns.sync.store import apply_changes
+from articles.search.listing import ArticleListing
+from articles.search.query.compiler import Query
 from articles.search.query.selection import Selection
 from tests.search.columns import corpora
 from tests.search.columns.corpora import Archive
@@ -84,7 +88,24 @@ def search(chance: random.Random, selections: Sequence[Selection]) -> None:
             snapshot = compacted(snapshot, corpora.frequent(chance))
         fresh = chance.random() < 0.1
         selection = Selection(request_of(chance)) if fresh else chance.choice(asked)
-        ask(ColumnCounting(snapshot, caches), selection, chance)
+        using = ColumnCounting(snapshot, caches)
+        ask(using, selection, chance)
+        list_all(using, selection.query, chance)
+
+
+def list_all(using: ColumnCounting, query: Query, chance: random.Random) -> None:
+    """Compare a page of the editors' list, which can have unpublished articles."""
+    if chance.random() < 0.2:
+        query = replace(query, tsquery="", condition=query.where | Q(id__in=[chance.randint(1, 60)]))
+    unpublished = chance.random() < 0.7
+    listing = ArticleListing(using, query, unpublished=unpublished)
+    found = Article.objects.filter(query.where)
+    found = found if unpublished else found.published()
+    ids = list(found.order_by("-published_on", "-pk").values_list("pk", flat=True))
+    begin, end = sorted(chance.randint(0, len(ids)) for _ in range(2))
+    assert len(listing) == len(ids)
+    assert listing.ids(begin, end, newest=True) == ids[begin:end]
+    assert listing.ids(begin, end, newest=False) == ids[::-1][begin:end]
 
 
 def read_searches(chance: random.Random, number: int) -> list[Selection]:
