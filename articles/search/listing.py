@@ -3,8 +3,12 @@
 Readers never see these lists. The published articles come from the columns, the few others from PostgreSQL.
 """
 
-from django.db import transaction
-from django.db.models import Aggregate, BinaryField, Q
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from django.db import connection, transaction
+from django.db.models import Aggregate, BinaryField, Q, QuerySet
 
 from articles.models import Article, Status
 from articles.search.arrays import Ints, ids_of
@@ -24,27 +28,41 @@ class _Keys(Aggregate):
     output_field = BinaryField()
 
 
+@dataclass(frozen=True, slots=True)
+class ListedArticles:
+    """Which articles are listed.
+
+    query: what all of them match. published: whether published ones are listed. unpublished: a further
+    condition on the others; None if there are to be none. among: the ids that they are among, if given.
+    """
+
+    query: Query = field(default_factory=Query)
+    published: bool = True
+    unpublished: Q | None = field(default_factory=Q)
+    among: Ints | None = None
+
+
 class ArticleListing:
     """Articles at one moment, in the order of ``published_on``, then ``id``; undated ones after all days.
 
-    The order is PostgreSQL's: newest first, undated ones come first. unpublished: whether they are listed.
+    The order is PostgreSQL's: newest first, undated ones come first.
     """
 
-    def __init__(self, using: ColumnCounting, query: Query, *, unpublished: bool) -> None:
+    def __init__(self, using: ColumnCounting, listed: ListedArticles) -> None:
         selection = Selection(SearchRequest())
-        selection.query = query
-        self._order = using.order(selection)
-        self._others = _unpublished(query.where) if unpublished else ids_of(None)
+        selection.query = listed.query
+        self._order = using.order(selection, listed.among if listed.published else ids_of(None))
+        self._others = ids_of(None) if listed.unpublished is None else _unpublished(listed)
         # Where they are among all.
-        self._places = self._order.below(self._others) + range(len(self._others))
+        self._places = self._order.below(self._others) + np.arange(len(self._others))
         self._undated = self._order.undated + int((self._others <= MOST_ID).sum())
 
     @classmethod
-    def of(cls, query: Query, *, unpublished: bool = True) -> "ArticleListing | None":
-        """Return the articles that a query finds; None while the columns are not available."""
+    def of(cls, listed: ListedArticles) -> "ArticleListing | None":
+        """Return the articles; None while the columns are not available."""
         with transaction.atomic():
             using = counting()
-            return cls(using, query, unpublished=unpublished) if isinstance(using, ColumnCounting) else None
+            return cls(using, listed) if isinstance(using, ColumnCounting) else None
 
     def __len__(self) -> int:
         return len(self._order) + len(self._others)
@@ -67,8 +85,22 @@ class ArticleListing:
         return self._order.merged(begin - first, end - last, self._others[first:last])
 
 
-def _unpublished(where: Q) -> Ints:
-    found = Article.objects.exclude(status=Status.PUBLISHED).filter(where).aggregate(keys=_Keys("pk"))
-    keys = ids_of(found["keys"])
+def ids_in(found: QuerySet[Any, Any]) -> Ints:
+    """Return the numbers in the only column of a query, without a Python object for each."""
+    statement, given = found.order_by().query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT string_agg(int8send(id::bigint), '') FROM ({statement}) AS found (id)", given)  # noqa: S608
+        row = cursor.fetchone()
+    return ids_of(row[0] if row else None)
+
+
+def _unpublished(listed: ListedArticles) -> Ints:
+    """Return the sorted keys of the unpublished articles."""
+    found = Article.objects.exclude(status=Status.PUBLISHED).filter(listed.query.where)
+    if listed.unpublished:
+        found = found.filter(listed.unpublished)
+    keys = ids_of(found.aggregate(keys=_Keys("pk"))["keys"])
+    if listed.among is not None:
+        keys = keys[np.isin(keys & MOST_ID, listed.among)]
     keys.sort()
     return keys

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from articles.admin.common.paging import QuickPaginator
-from articles.models import Article, Author, Entity, Source, Status
+from articles.models import Article, Author, Contribution, Entity, Mention, Source, Status, User
 from tests.admin.helpers import list_address
 from tests.factories import ArticleFactory, EntityFactory, SourceFactory, country
 
@@ -92,13 +92,25 @@ QUESTIONS: list[dict[str, str]] = [
     {"published_on__year": "2014", "published_on__month": "3", "published_on__day": "17"},
     {"published_on__year": "2014", "q": "crimea"},
     {"withdrawal__exact": "silent"},
+    {"withdrawal__exact": "notice"},
+    {"status__exact": "withdrawn", "withdrawal__exact": "silent"},
+    {"status__exact": "published", "withdrawal__exact": "silent"},
+    {"status__exact": "none of these"},
     {"similar": "yes"},
+    {"similar": "yes", "review": "unknown"},
+    {"review": "unknown", "q": "crimea"},
+    {"added": "1"},
+    {"added": "1", "status__exact": "draft"},
+    {"run": "1"},
+    {"draft_by": "{lena}"},
+    {"draft_by": "{lena}", "status__exact": "published"},
+    {"id__gt": "0"},
 ]
 
 
 @pytest.mark.parametrize("asked", QUESTIONS, ids=str)
 def test_the_columns_and_the_database_list_the_same_articles(
-    asked: dict[str, str], desk: Client, monkeypatch: pytest.MonkeyPatch
+    asked: dict[str, str], desk: Client, lena: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lavrov, daily = EntityFactory.create(name="Sergei Lavrov"), SourceFactory.create(name="Daily Record")
     days = [None, date(2014, 3, 17), date(2014, 3, 17), date(2014, 3, 16), date(2015, 1, 1), None]
@@ -111,6 +123,20 @@ def test_the_columns_and_the_database_list_the_same_articles(
             entities=[lavrov, country("UA")] if number % 3 else [],
         )
     Article.objects.filter(status=Status.WITHDRAWN).update(withdrawal="silent")
+    asked = {name: value.format(lena=lena.pk) for name, value in asked.items()}
+    for number, article in enumerate(Article.objects.order_by("pk")):
+        Contribution.objects.create(article=article, author=lena)
+        if number % 4 == 0:
+            Article.objects.filter(pk=article.pk).update(story_id=article.pk)
+            Mention.objects.create(
+                article=article,
+                field="headline",
+                start=0,
+                end=1,
+                surface="A",
+                kind="person",
+                status="unknown",
+            )
     monkeypatch.setattr("articles.admin.articles.article_admin.ArticleAdmin.list_per_page", 3)
 
     def listed(order: str) -> list[list[int]]:

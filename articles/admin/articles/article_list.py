@@ -7,26 +7,41 @@ from dataclasses import replace
 from itertools import takewhile
 from typing import Any
 
+import numpy as np
 from django.contrib.admin.views.main import ORDER_VAR, PAGE_VAR, SEARCH_VAR
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, QueryDict
 
-from articles.admin.articles.article_filters import CountryFilter, NamedFilter, PersonFilter, SourceFilter
+from articles.admin.articles.article_filters import (
+    AddedFilter,
+    CountryFilter,
+    NamedFilter,
+    PersonFilter,
+    ReviewFilter,
+    RunFilter,
+    SimilarFilter,
+    SourceFilter,
+)
+from articles.admin.articles.own_drafts import AuthorFilter
 from articles.admin.articles.years import years
 from articles.admin.common.paging import PagedChangeList, QuickPaginator
 from articles.admin.lists.filtered_lists import PASSING
 from articles.models import DATE_FIELDS, Article, Status
 from articles.partial_dates import parse_partial
+from articles.search.arrays import Ints
 from articles.search.facet_types import FACET_TYPES
-from articles.search.listing import ArticleListing
+from articles.search.listing import ArticleListing, ListedArticles, ids_in
 from articles.search.query.compiler import Query, read_query
 from articles.search.request import clean_text
+from articles.search.timeouts import by_index
 
 MAX_ID = 2**63 - 1
 YEAR = "published_on__year"
 DATE_PARTS = (YEAR, "published_on__month", "published_on__day")
 LISTED = ("headline", *DATE_FIELDS, "status", "person_ids", "country_ids", "source", "source__name")
 NEWEST, OLDEST = ("-published_on", "-pk"), ("published_on", "pk")
+AMONG = (RunFilter, AddedFilter, SimilarFilter, ReviewFilter)
 NAMED: dict[str, type[NamedFilter]] = {
     "source": SourceFilter,
     "country": CountryFilter,
@@ -86,9 +101,15 @@ def query_of(term: str) -> Query | None:
         return None
     query = _with_number(read_query(text, public=False), text)
     words = text.split()
-    if all(word.isalnum() for word in words) and not Article.objects.filter(query.where).exists():
-        return read_query(" ".join(f"{word}*" for word in words), public=False)
-    return query
+    if not all(word.isalnum() for word in words) or _finds_any(query):
+        return query
+    return read_query(" ".join(f"{word}*" for word in words), public=False)
+
+
+def _finds_any(query: Query) -> bool:
+    """Whether any article matches. PostgreSQL would read the whole table for a word that is in none."""
+    with transaction.atomic(), by_index():
+        return Article.objects.filter(query.where).exists()
 
 
 def _with_number(query: Query, text: str) -> Query:
@@ -107,10 +128,34 @@ def listing_of(asked: QueryDict) -> ArticleListing | None:
             query = query.narrowed(FACET_TYPES[name].condition(ids))
     with suppress(ValueError):
         query = query.narrowed(_dates(given))
-    status = given.pop("status__exact", "")
-    if given or status not in {"", Status.PUBLISHED}:
+    among = _among(given)
+    published, unpublished = _states(given)
+    if given:
         return None
-    return ArticleListing.of(query, unpublished=not status)
+    return ArticleListing.of(ListedArticles(query, published, unpublished, among))
+
+
+def _among(given: dict[str, Any]) -> Ints | None:
+    """Take the filters by ids out of the parameters."""
+    found = None
+    for each in AMONG:
+        ids = each.ids_of(str(given.pop(each.parameter_name, "")))
+        if ids is not None:
+            found = ids_in(ids) if found is None else np.intersect1d(found, ids_in(ids))
+    return found
+
+
+def _states(given: dict[str, Any]) -> tuple[bool, Q | None]:
+    """Take the status, and what only some have, out of the parameters; return what ListedArticles has."""
+    others = Q()
+    for name in ("status__exact", "withdrawal__exact"):
+        if name in given:
+            others &= Q(**{name: given.pop(name)})
+    if author := AuthorFilter.author_of(str(given.pop("draft_by", ""))):
+        others &= Q(status=Status.DRAFT, contribution__author=author)
+    if others == Q(status__exact=Status.PUBLISHED):
+        return True, None
+    return not others, others
 
 
 def _dates(given: dict[str, Any]) -> Q:

@@ -9,10 +9,10 @@ from django.db.models import IntegerField, QuerySet, Value
 from django.http import HttpRequest
 
 from articles.admin.common.paging import QuickPaginator
-from articles.search.arrays import Ints, ids_of
+from articles.search.arrays import Ints
 from articles.search.backend import counting
-from articles.search.counting.ts_match import PackedIds
 from articles.search.facet_types import FACET_TYPES, FacetName
+from articles.search.listing import ids_in
 from articles.search.query.selection import Selection
 from articles.search.request import SearchRequest
 
@@ -50,7 +50,7 @@ class NumberPaginator(QuickPaginator):
         order = self.object_list.query.order_by[:1]  # type: ignore[union-attr]
         if order not in [(NUMBER,), (f"-{NUMBER}",)]:
             return super().keys(begin, end)
-        ids = ids_of(self.object_list.order_by().values("pk").aggregate(ids=PackedIds("pk"))["ids"])  # type: ignore[union-attr]
+        ids = ids_in(self.object_list.values("pk"))  # type: ignore[union-attr]
         ids.sort()
         numbers = numbers_of(self.facets, ids)
         places = np.argsort(numbers if order == (NUMBER,) else -numbers, kind="stable")

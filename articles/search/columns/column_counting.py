@@ -87,9 +87,12 @@ class ColumnCounting:
         """Return the matching rows of each segment."""
         return [each.all for each in self._masks_of(selection)]
 
-    def order(self, selection: Selection) -> DateOrder:
-        """Return the matching rows in the order of dates, also those of a story that is told twice."""
-        return DateOrder([segment for segment, _ in self._snapshot.segments()], self.rows(selection))
+    def order(self, selection: Selection, among: Ints | None = None) -> DateOrder:
+        """Return the matching rows by date, every one of a story; only ``among`` these ids, if given."""
+        segments, masks = [segment for segment, _ in self._snapshot.segments()], self.rows(selection)
+        if among is not None:
+            masks = [mask & each.mask(among) for each, mask in zip(segments, masks, strict=True)]
+        return DateOrder(segments, masks)
 
     def extent(self, selection: Selection) -> Extent:
         return self._cached(selection, "", "total", lambda: self._extent(selection))

@@ -55,16 +55,14 @@ _NAMED = """
 _MENTIONING = f"SELECT ({_NAMED}), ({_NAMED} AND status = 'rejected')"
 
 
-class PackedIds(Aggregate):
-    """Ids as ``ids_of`` reads them."""
-
+class _PackedIds(Aggregate):
     template = "string_agg(int8send(%(expressions)s), '')"
     output_field = BinaryField()
 
 
 def ids_where(condition: Q) -> Ints:
     """Return the sorted ids of the published articles that meet a condition; this reads the whole table."""
-    found = Article.objects.published().filter(condition).aggregate(ids=PackedIds("pk"))
+    found = Article.objects.published().filter(condition).aggregate(ids=_PackedIds("pk"))
     return np.sort(ids_of(found["ids"]))
 
 
