@@ -134,7 +134,7 @@ class ArticleAdmin(GuardedAdmin, RecordedAdmin, OwnDraftsAdmin, ModelAdminOf[Art
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
         """Search as on the public pages; if nothing matches, treat each word as a prefix."""
-        query = query_of(search_term)
+        query = query_of(search_term, None if self.sees_all(request) else self.get_queryset(request))
         return (queryset.filter(query.where) if query else queryset), False
 
     def get_paginator(

@@ -30,10 +30,12 @@ from articles.admin.lists.filtered_lists import PASSING
 from articles.models import DATE_FIELDS, Article, Status
 from articles.partial_dates import parse_partial
 from articles.search.arrays import Ints
+from articles.search.backend import counting
 from articles.search.facet_types import FACET_TYPES
 from articles.search.listing import ArticleListing, ListedArticles, ids_in
 from articles.search.query.compiler import Query, read_query
-from articles.search.request import clean_text
+from articles.search.query.selection import Selection
+from articles.search.request import SearchRequest, clean_text
 from articles.search.timeouts import by_index
 
 MAX_ID = 2**63 - 1
@@ -91,25 +93,30 @@ class ArticlePaginator(QuickPaginator):
         return list(self._listing.ids(begin, end, newest=self._newest))
 
 
-def query_of(term: str) -> Query | None:
+def query_of(term: str, among: QuerySet[Article] | None = None) -> Query | None:
     """Compile a search as on the public pages; if nothing matches, each word is a prefix.
 
-    A number also finds the article with this id. None for an empty search.
+    A number also finds the article with this id. None for an empty search. among: the articles that the user
+    sees, if these are not all.
     """
     text = clean_text(term)
     if not text:
         return None
     query = _with_number(read_query(text, public=False), text)
     words = text.split()
-    if not all(word.isalnum() for word in words) or _finds_any(query):
+    if not all(word.isalnum() for word in words) or _finds_any(query, among):
         return query
     return read_query(" ".join(f"{word}*" for word in words), public=False)
 
 
-def _finds_any(query: Query) -> bool:
-    """Whether any article matches. PostgreSQL would read the whole table for a word that is in none."""
+def _finds_any(query: Query, among: QuerySet[Article] | None) -> bool:
+    """Whether any article matches. For a word that is in none, PostgreSQL would read the whole table."""
     with transaction.atomic(), by_index():
-        return Article.objects.filter(query.where).exists()
+        if among is not None:
+            return among.filter(query.where).exists()
+        selection = Selection(SearchRequest())
+        selection.query = query
+        return counting().total(selection) > 0 or Article.objects.filter(query.where).exists()
 
 
 def _with_number(query: Query, text: str) -> Query:
