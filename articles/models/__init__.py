@@ -16,6 +16,7 @@ from articles.models.desk.history import ArchiveChange
 from articles.models.desk.pasted import PastedDraft
 from articles.models.desk.reports import ErrorReport, ReportStatus
 from articles.models.desk.roles import Contribution, Role
+from articles.models.desk.saved_filters import SavedFilter
 from articles.models.entities.decisions import MentionDecision, PlaceDecision, WordsInDoubt
 from articles.models.entities.duplicates import DistinctEntities, DuplicateProposal, ProposalReason
 from articles.models.entities.entities import Entity, EntityName, FormerAddress, Kind
@@ -91,6 +92,7 @@ __all__ = [
     "ReportStatus",
     "Role",
     "RunState",
+    "SavedFilter",
     "SavedSearch",
     "SearchWord",
     "SecondOpinion",

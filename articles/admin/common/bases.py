@@ -15,6 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.common.paging import PagedChangeList, QuickPaginator
 from articles.models import User
 
 _Model = TypeVar("_Model", bound=Model)
@@ -55,6 +56,11 @@ else:
         """``ModelAdmin`` of a model."""
 
         action_form = ActionForm
+        paginator = QuickPaginator
+
+        def get_changelist(self, request, **kwargs):
+            """Take all rows from the paginator."""
+            return PagedChangeList
 
     class TabularInlineOf(admin.TabularInline, Generic[_Model, _Parent]):
         """``TabularInline`` of a model within its parent."""

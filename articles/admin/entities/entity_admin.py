@@ -11,7 +11,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.humanize.templatetags.humanize import intcomma
-from django.db.models import Case, Count, IntegerField, OuterRef, QuerySet, Value, When
+from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
@@ -34,7 +34,6 @@ from articles.background import AT_ONCE, defer
 from articles.identifiers import LONGEST, IdentifierError, normalise
 from articles.models import (
     ArticleEntity,
-    Decision,
     Entity,
     EntityChange,
     EntityIdentifier,
@@ -155,12 +154,6 @@ class EntityAdmin(NamedAdmin[Entity]):
     inlines = (NameInline, IdentifierInline)
     row_lists = (OTHER_NAMES, IDENTIFIERS)
     actions = (merge_action, reject_by_surname_action)
-
-    def article_numbers(self) -> QuerySet[Any]:
-        """Return a query for the number of articles about an entity."""
-        links = ArticleEntity.objects.filter(entity=OuterRef("pk"), is_about=True)
-        links = links.exclude(status=Decision.REJECTED).order_by()
-        return links.values("entity").annotate(n=Count("pk")).values("n")
 
     def stamped_rows(self, obj: Entity) -> list[Any]:
         """Stamp the other names and the identifiers."""
