@@ -117,8 +117,12 @@ class OrganisationLinker:
         if mention.kind != "organisation":
             return mention
         if mention.entity is None:
-            homonyms = {entry.entity for entry in self.gazetteer.homonyms.get(mention.text, ())}
-            meant = (homonyms & linked.keys()) or endings.get(" ".join(mention.text.split()), set())
+            homonyms = self.gazetteer.homonyms.get(mention.text, ())
+            named = {entry.entity for entry in homonyms} & linked.keys()
+            meant = named or endings.get(" ".join(mention.text.split()), set())
+            if not meant and len(at_home := [entry for entry in homonyms if entry.code in codes]) == 1:
+                home = at_home[0]
+                return replace(mention, entity=home.entity, code=home.code, status="linked")
             if len(meant) != 1:
                 return mention
             whole = linked[next(iter(meant))]

@@ -8,6 +8,8 @@ from functools import lru_cache
 from articles.extraction.annotations import ExtractedMention
 from articles.extraction.lexicon.words import COMPANY_ENDS, ORGANISATION_ENDS
 
+#: The length of ", or ", which introduces another name.
+OR = len(", or ")
 _PUNCTUATION = re.compile(r"[^\w\s]|_")
 #: What a company's full name adds to the short one.
 ADDED = (ORGANISATION_ENDS - {"United", "FC", "F.C.", "Rovers", "Trust", "Research"}) | {"&", "and", ","}
@@ -23,18 +25,21 @@ def unite(mentions: list[ExtractedMention]) -> list[ExtractedMention]:
 
 
 def _link_variants(mentions: list[ExtractedMention]) -> list[ExtractedMention]:
-    """Unify organisations that differ only in case or punctuation, preferring a name not all in capitals."""
+    """Unify organisations that differ only in case, punctuation or in whether their country is known,
+    preferring a name not all in capitals."""
     names: dict[str, ExtractedMention] = {}
     for mention in mentions:
         if mention.kind == "organisation" and mention.entity:
             key = _folded(mention.entity)
-            if key not in names or (names[key].entity or "").isupper():
-                names[key] = mention
+            known = names.get(key)
+            if known is None or (known.entity or "").isupper():
+                known = mention
+            names[key] = known if known.code or not mention.code else replace(known, code=mention.code)
     return [
         replace(mention, entity=same.entity, code=same.code)
         if mention.kind == "organisation"
         and mention.entity
-        and (same := names[_folded(mention.entity)]).entity != mention.entity
+        and ((same := names[_folded(mention.entity)]).entity, same.code) != (mention.entity, mention.code)
         else mention
         for mention in mentions
     ]
@@ -106,7 +111,8 @@ def _link_short_names(mentions: list[ExtractedMention]) -> list[ExtractedMention
     before: ExtractedMention | None = None
     for mention in mentions:
         current = mention
-        if mention.kind == "organisation" and mention.evidence == "alias" and mention.entity == mention.text:
+        short = mention.evidence == "alias" or mention.text.isupper()
+        if mention.kind == "organisation" and short and mention.entity == mention.text:
             if mention.text not in meant and before is not None and _introduces(before, mention):
                 meant[mention.text] = before
             if (whole := meant.get(mention.text)) is not None:
@@ -119,6 +125,7 @@ def _link_short_names(mentions: list[ExtractedMention]) -> list[ExtractedMention
 
 
 def _introduces(before: ExtractedMention, mention: ExtractedMention) -> bool:
-    """Whether the mention directly follows an organisation, as in brackets."""
-    follows = before.field == mention.field and 0 < mention.start - before.end <= 3
+    """Whether the mention directly follows an organisation, as in brackets or after "or"."""
+    gap = mention.start - before.end
+    follows = before.field == mention.field and (0 < gap <= 3 or (gap == OR and mention.text.isupper()))
     return follows and before.kind == "organisation" and before.entity is not None

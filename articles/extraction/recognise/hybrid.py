@@ -23,11 +23,12 @@ from articles.extraction.lexicon.words import (
     WEAK_TITLES,
 )
 from articles.extraction.recognise.crf.model import Model, Probabilities
-from articles.extraction.recognise.organisation_context import has_sign
+from articles.extraction.recognise.organisation_context import POSSESSIVE, has_sign
 from articles.extraction.recognise.organisation_document import with_organisations
 from articles.extraction.recognise.organisations import NameMatch, is_part
 from articles.extraction.recognise.people import ACCEPT, NameCandidate, is_latin, is_not_person
 from articles.extraction.recognise.rules import RulesRecognizer, Scan
+from articles.extraction.recognise.signed_organisations import signed_organisations
 
 #: Probabilities from which the model decides on a full name that the rules doubt, or missed.
 DOUBTED, MISSED = 0.7, 0.8
@@ -74,6 +75,10 @@ class HybridRecognizer:
         taken = _tokens([*scan.found, *(one for one in people if max(one.score, one.chance) >= ACCEPT)])
         organisations = [
             each for each in _organisations(scan.texts, advice, taken) if not self._ignores(each)
+        ]
+        taken |= _tokens(organisations)
+        organisations += [
+            each for each in signed_organisations(scan.texts, advice, taken) if not self._ignores(each)
         ]
         return self.rules.settle(replace(scan, found=scan.found + organisations, candidates=people))
 
@@ -210,6 +215,8 @@ def _is_organisation(text: TokenizedText, first: int, last: int) -> bool:
         or sum(word.isupper() and len(word) > 3 for word in words) > 1
     ):
         return False
+    if any(word in POSSESSIVE and words[at - 1].lower() in COMMON_WORDS for at, word in enumerate(words)):
+        return False  # "the Market's Division"
     if "based" in words or any(word in CALENDAR or word in NOT_IN_ORGANISATIONS for word in words):
         return False
     return words[0][0].isupper() and words[-1][0].isupper()

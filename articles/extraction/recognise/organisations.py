@@ -14,6 +14,8 @@ from articles.extraction.lexicon.words import (
     GIVEN_NAMES,
     HEADS_WITH_ADJECTIVE,
     HEADS_WITH_FOR,
+    HEADS_WITH_ON,
+    LED_BY_PEOPLE,
     NAME_OPENERS,
     NAMELIKE_ENDS,
     NEVER_NAMES,
@@ -22,6 +24,7 @@ from articles.extraction.lexicon.words import (
     ORGANISATION_ENDS,
     ORGANISATION_HEADS,
     PLACE_ENDS,
+    SURNAMES,
     TITLE_PARTS,
     TITLES,
 )
@@ -38,6 +41,9 @@ IN_TITLES = {
     "Financial": frozenset({"Officer", "Officers"}),
     "District": frozenset({"Judge", "Judges", "Attorney", "Attorneys"}),
 }
+
+#: Small words after a head, and the heads that they may follow ("Committee on Armed Services").
+AFTER_HEADS = {"for": HEADS_WITH_FOR, "on": HEADS_WITH_ON}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,8 @@ def find_by_ending(text: TokenizedText, first: int, last: int, gazetteer: Gazett
         elif word in ORGANISATION_HEADS:
             start = _start(text, first, index, gazetteer)
             end = _after_of(text, index + 1)
+            if _is_of_person(words, start, index):
+                continue
             if start < index or end > index + 1:
                 return NameMatch(text, start, end, "organisation", "name", 0.8)
         elif word in PLACE_ENDS and index > first:
@@ -109,6 +117,12 @@ def _is_cut(text: TokenizedText, following: int, last: int) -> bool:
     return following < last and word.lower() in COMMON_WORDS and word not in TITLES | TITLE_PARTS | OFFICES
 
 
+def _is_of_person(words: list[str], start: int, head: int) -> bool:
+    """Whether the head is what a person leads: "the Obama Administration"."""
+    before = words[head - 1]
+    return words[head] in LED_BY_PEOPLE and start == head - 1 and before in SURNAMES and before.lower() not in COMMON_WORDS
+
+
 def _partners(text: TokenizedText, first: int, last: int) -> NameMatch | None:
     """Return a firm named after its founders ("Douglas & Lomason")."""
     words = text.words
@@ -137,12 +151,19 @@ def _start(text: TokenizedText, first: int, head: int, gazetteer: Gazetteer) -> 
             return index + 1
         if word in COMPANY_ENDS and word[-1] == "." and words[head] not in COMPANY_ENDS:
             return index + 1  # another company at the end of the sentence before
+        if _is_compound(word) or (index > start and word in {"The", "A", "An"}):
+            return index + 1  # "Republican-led Congress", and what a page puts before a sentence
         entry = gazetteer.phrases.get(word)
         if entry is not None and entry.evidence == "demonym":
             return index if _takes_adjective(words, index + 1, head) else index + 1
     while start < head and _is_before_name(text, start, head):
         start += 1
     return start
+
+
+def _is_compound(word: str) -> bool:
+    """Whether a hyphenated word ends in a small letter's word, as adjectives do: "Beijing-based"."""
+    return "-" in word and word.rpartition("-")[2].islower() and not word.islower()
 
 
 def _takes_adjective(words: list[str], first: int, head: int) -> bool:
@@ -181,7 +202,8 @@ def _after_of(text: TokenizedText, index: int) -> int:
     """Return the end of "of X" after a head word ("Bank of Nova Scotia", "Ministry of Foreign Affairs")."""
     words = text.words
     joining = text.word(index)
-    if joining != "of" and (joining != "for" or text.word(index - 1) not in HEADS_WITH_FOR):
+    heads = AFTER_HEADS.get(joining)
+    if joining != "of" and (heads is None or text.word(index - 1) not in heads):
         return index
     end = index + 1
     if text.word(end) == "the":

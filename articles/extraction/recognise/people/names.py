@@ -28,6 +28,7 @@ from articles.extraction.lexicon.words import (
     ROLES,
     SAINTS,
     SHIPS,
+    SIGNS_ANALYSTS,
     SIGNS_AT,
     SIGNS_OF,
     SPEECH,
@@ -236,7 +237,7 @@ def _is_thing(text: TokenizedText, first: int, last: int) -> bool:
     sign = text.word(first - 2).lower()
     if before in {"of", "in"} and sign in SIGNS_OF and after != "'s":
         return before == "of" or sign in {"shares", "stock", "stake"}
-    if before == "at" and (sign in SIGNS_AT or sign in STAFF):
+    if (before == "at" and (sign in SIGNS_AT or sign in STAFF)) or (before == "with" and sign in SIGNS_ANALYSTS):
         return True
     return before in {"the", "The"} and (after in AFTER_THINGS or after == "'s" or after.endswith("ed"))
 

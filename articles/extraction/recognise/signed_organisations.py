@@ -1,0 +1,134 @@
+"""Organisations in no list, shown by the words around them: "tracking firm Preqin", "AutoPacific analyst Dave
+Sullivan", "London-based Global Trader"."""
+
+from collections.abc import Iterator, Mapping
+
+from articles.extraction.lexicon.boilerplate import BLANK
+from articles.extraction.lexicon.tokens import TokenizedText
+from articles.extraction.lexicon.words import (
+    CALENDAR,
+    COMMON_WORDS,
+    EVENTS,
+    NEVER_NAMES,
+    OFFICES,
+    ORGANISATION_ENDS,
+    SIGNS_ANALYSTS,
+    SIGNS_AT,
+    SIGNS_CALLED,
+    SIGNS_OCCUPATIONS,
+    SIGNS_ROLES_OF,
+    SIGNS_STUDIES,
+    SIGNS_SURVEYS,
+    TITLES,
+)
+from articles.extraction.recognise.crf.model import Probabilities
+from articles.extraction.recognise.organisation_context import POSSESSIVE, has_sign
+from articles.extraction.recognise.organisations import NameMatch
+
+#: Probabilities of an organisation that a sign needs beside it: a strong one, and a weak one.
+STRONG, WEAK = 0.3, 0.5
+#: Probability of a person from which the words before a name do not make it an organisation.
+PERSON = 0.8
+SCORE = 0.75
+NOT_IN_NAMES = OFFICES | CALENDAR
+#: Beside these, a run of capitals is only a part of a name.
+JOINED = frozenset({"-", "/", "&", "'s", "’s"})
+CONTINUED = frozenset({"of", "for", "by"})
+PLAIN_OPENERS = NEVER_NAMES | {"The", "A", "An"}
+
+Tokens = set[tuple[int, int]]
+
+
+def signed_organisations(
+    texts: list[TokenizedText], advice: Mapping[int, Probabilities], taken: Tokens
+) -> Iterator[NameMatch]:
+    """Yield the runs of capitalised words outside `taken` that their context shows to be organisations.
+
+    advice: the model's probabilities by the id of the text; texts without are left out.
+    """
+    for text in texts:
+        chances = advice.get(id(text))
+        if chances is None:
+            continue
+        for first, last in _runs(text, taken):
+            if _is_shown(text, first, last, chances):
+                yield NameMatch(text, first, last, "organisation", "name", SCORE)
+
+
+def _runs(text: TokenizedText, taken: Tokens) -> Iterator[tuple[int, int]]:
+    """Yield whole runs of capitalised words, without words that only open a sentence."""
+    words, key, done = text.words, id(text), 0
+    for index in text.capitals:
+        if index >= text.credits:
+            return
+        if index < done or (key, index) in taken or not words[index][0].isupper():
+            continue
+        end = index + 1
+        while end < len(words) and words[end][0].isupper() and (key, end) not in taken:
+            end += 1
+        done = end
+        stop = next((at for at in range(index, end) if _ends_name(words[at], at + 1 == end)), end)
+        if (key, index - 1) in taken or (stop == end and (key, end) in taken):
+            continue
+        first = index
+        while first < stop and (
+            words[first] in PLAIN_OPENERS
+            or (words[first].lower() in COMMON_WORDS and text.begins_sentence(first))
+        ):
+            first += 1
+        stop = _owned_end(text, first, stop)
+        if first < stop and not _is_joined(text, first, stop):
+            yield first, stop
+
+
+def _owned_end(text: TokenizedText, first: int, last: int) -> int:
+    """Return the end of a name that is named after its founder: "Schaeffer's Investment Research"."""
+    if text.word(last) not in POSSESSIVE:
+        return last
+    end = last + 1
+    while text.word(end)[:1].isupper():
+        end += 1
+    known = text.word(end - 1) in ORGANISATION_ENDS
+    return end if known and last - first == 1 and text.words[first].lower() not in COMMON_WORDS else last
+
+
+def _ends_name(word: str, is_last: bool) -> bool:
+    """Whether an organisation's name ends before the word: "Fisker Chief Executive", "Ford Monday"."""
+    return word in NOT_IN_NAMES or (word in TITLES and not is_last)
+
+
+def _is_joined(text: TokenizedText, first: int, last: int) -> bool:
+    """Whether the words are only a part of a name: "Women Speak" of "Women Speak for Themselves"."""
+    if text.word(first - 1) in JOINED or text.word(last) in {"-", "/", "&"}:
+        return True
+    return text.word(last) in CONTINUED | POSSESSIVE | {"'"} and text.word(last + 1)[:1].isupper()
+
+
+def _is_shown(text: TokenizedText, first: int, last: int, chances: Probabilities) -> bool:
+    words = text.words
+    before, after = text.word(first - 1), text.word(last)
+    if all(word.lower() in COMMON_WORDS for word in words[first:last]) and last - first == 1:
+        return False
+    if after == BLANK or (after == "(" and text.word(last + 1) == BLANK):
+        return words[last - 1] not in EVENTS  # "the Nasdaq Composite Index .IXIC"
+    person = chances.of("PER", first, last)
+    if person < PERSON and (before in SIGNS_CALLED or (before == "based" and text.word(first - 2) == "-")):
+        return True
+    if last - first > 1 and _works_there(text, first):
+        return True
+    chance = chances.of("ORG", first, last)
+    if chance < STRONG:
+        return False
+    if after in SIGNS_OCCUPATIONS and text.word(last + 1)[:1].isupper():
+        return True
+    if before == "of" and text.word(first - 2).lower() in SIGNS_ROLES_OF:
+        return True
+    if before in {"from", "at", "in"} and text.word(first - 2) in SIGNS_STUDIES:
+        return True
+    return chance >= WEAK and (after in SIGNS_SURVEYS or has_sign(text, first, last))
+
+
+def _works_there(text: TokenizedText, first: int) -> bool:
+    """Whether somebody works at what follows: "an analyst with Canaccord Adams"."""
+    before, role = text.word(first - 1), text.word(first - 2).lower()
+    return role in SIGNS_AT if before == "at" else before == "with" and role in SIGNS_ANALYSTS
