@@ -25,7 +25,7 @@ SHARE_CODE = re.compile(
     r"|<[A-Z]{1,6}(?:\.[A-Z]{1,2})?(?=>)"
 )
 #: The end of an agency's code and its beginning: "BA.N", "( F.N )", "DBKGn.DE". Indices have only an end.
-CODE_END = re.compile(r"\.[A-Z]{1,8}(?![\w.])")
+CODE_END = re.compile(r"\.[A-Z]{1,8}(?![\w.])|(?<=\d{4})\.[A-Z]{1,2}(?=\.)")
 CODE_START = re.compile(r"(?<![\w.])(?:[A-Z0-9]{2,6}[a-z]?(?:_[a-z])?|(?<=\()[A-Z]|(?<=\(\s)[A-Z])$")
 #: The longest beginning and end of a code, in characters.
 LONGEST_START, LONGEST_END = 10, 2

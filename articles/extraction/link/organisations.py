@@ -51,7 +51,8 @@ class OrganisationLinker:
         """Look up the name as it is, without legal suffixes, and without "The"."""
         text = IN_CONTEXT.get(text, text)
         plain = without_endings(text)
-        forms = (text, plain, without_article(text), text.rstrip("."), without_parent(plain))
+        forms = [text, plain, without_article(text), text.rstrip("."), without_parent(plain)]
+        forms += [each for each in (self._without_country(text),) if each]
         for name in dict.fromkeys(forms):
             words = TOKEN.findall(name)
             for key in (" ".join(words), " ".join(word for word in words if word != ",")):
@@ -60,6 +61,16 @@ class OrganisationLinker:
                     if entry is not None and entry.kind == "organisation":
                         return entry
         return None
+
+    def _without_country(self, text: str) -> str:
+        """Return the name without the country before it, if that is its own ("U.S. Financial Accounting
+        Standards Board"); else ""."""
+        opening, _, rest = text.partition(" ")
+        country = self.gazetteer.phrases.get(" ".join(TOKEN.findall(opening)))
+        entry = self.gazetteer.phrases.get(" ".join(TOKEN.findall(rest)))
+        if country is None or entry is None or country.kind != "country" or " " not in rest:
+            return ""
+        return rest if entry.kind == "organisation" and entry.code == country.code else ""
 
     def mention(self, span: Span, context: Context) -> ExtractedMention:
         """Return the mention of an organisation's span, which `settled` may still change."""

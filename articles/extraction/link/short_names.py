@@ -10,18 +10,48 @@ from articles.extraction.lexicon.words import COMPANY_ENDS, ORGANISATION_ENDS
 
 #: The length of ", or ", which introduces another name.
 OR = len(", or ")
+_ACRONYM = re.compile(r"[A-Z]{3,7}")
 _PUNCTUATION = re.compile(r"[^\w\s]|_")
 #: What a company's full name adds to the short one.
 ADDED = (ORGANISATION_ENDS - {"United", "FC", "F.C.", "Rovers", "Trust", "Research"}) | {"&", "and", ","}
 #: Of these, words that make no other company.
 PLAIN = frozenset(
     {"Companies", "Communications", "Enterprises", "Industries", "International", "Stores", "Systems"}
+    | {"Airlines", "Airways", "Brewery", "Brewing", "Motor", "Motors"}
 )
 
 
 def unite(mentions: list[ExtractedMention]) -> list[ExtractedMention]:
     """Return all mentions, with each organisation under one name."""
-    return _link_to_longer(_link_variants(_link_short_names(mentions)))
+    return _link_to_longer(_link_variants(_link_initials(_link_short_names(mentions))))
+
+
+def _link_initials(mentions: list[ExtractedMention]) -> list[ExtractedMention]:
+    """Link an acronym in no list to the only organisation of the text with these initials."""
+    acronyms = {
+        mention.text
+        for mention in mentions
+        if mention.kind == "organisation"
+        and mention.text == mention.entity
+        and _ACRONYM.fullmatch(mention.text)
+    }
+    if not acronyms:
+        return mentions
+    meant: defaultdict[str, dict[str, ExtractedMention]] = defaultdict(dict)
+    for mention in mentions:
+        if mention.kind == "organisation" and mention.entity and " " in mention.entity:
+            initials = "".join(word[0] for word in mention.entity.split() if word[0].isupper())
+            if initials in acronyms:
+                meant[initials][mention.entity] = mention
+    return [_whole(mention, meant) for mention in mentions]
+
+
+def _whole(mention: ExtractedMention, meant: dict[str, dict[str, ExtractedMention]]) -> ExtractedMention:
+    named = meant.get(mention.text, {})
+    if mention.kind != "organisation" or mention.entity != mention.text or len(named) != 1:
+        return mention
+    whole = next(iter(named.values()))
+    return replace(mention, entity=whole.entity, code=whole.code)
 
 
 def _link_variants(mentions: list[ExtractedMention]) -> list[ExtractedMention]:

@@ -6,7 +6,7 @@ people or organisations if the model is sure and the context does not contradict
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 
 from articles.extraction.annotations import Document, Span
@@ -16,9 +16,11 @@ from articles.extraction.lexicon.words import (
     COMMON_WORDS,
     EVENTS,
     GIVEN_NAMES,
+    LED_BY_PEOPLE,
     NEVER_NAMES,
     ORGANISATION_ENDS,
     ORGANISATION_HEADS,
+    SURNAMES,
     TITLES,
     WEAK_TITLES,
 )
@@ -74,11 +76,15 @@ class HybridRecognizer:
         people = self._people(scan, advice)
         taken = _tokens([*scan.found, *(one for one in people if max(one.score, one.chance) >= ACCEPT)])
         organisations = [
-            each for each in _organisations(scan.texts, advice, taken) if not self._ignores(each)
+            each
+            for each in _organisations(scan.texts, advice, taken, self.rules.gazetteer.doubtful)
+            if not self._ignores(each)
         ]
         taken |= _tokens(organisations)
         organisations += [
-            each for each in signed_organisations(scan.texts, advice, taken) if not self._ignores(each)
+            each
+            for each in signed_organisations(scan.texts, advice, taken, scan.found)
+            if not self._ignores(each)
         ]
         return self.rules.settle(replace(scan, found=scan.found + organisations, candidates=people))
 
@@ -153,9 +159,15 @@ def _is_written_as_name(text: TokenizedText, first: int, last: int) -> bool:
 
 
 def _organisations(
-    texts: list[TokenizedText], advice: dict[int, Probabilities], taken: TokenSet
+    texts: list[TokenizedText],
+    advice: dict[int, Probabilities],
+    taken: TokenSet,
+    doubtful: Container[str],
 ) -> Iterator[NameMatch]:
-    """Yield the model's organisations: several words, or one word that is found repeatedly."""
+    """Yield the model's organisations: several words, or one word that is found repeatedly.
+
+    doubtful: names of organisations that often mean something else, which the model may decide on.
+    """
     single: list[NameMatch] = []
     doubted: list[NameMatch] = []
     for text in texts:
@@ -171,10 +183,24 @@ def _organisations(
             elif last - first == 1 and chance >= REPEATED and _is_word_of_its_own(text, first):
                 single.append(found)
     times = Counter(item.text.words[item.first] for item in single)
-    yield from (item for item in single if times[item.text.words[item.first]] > 1)
+    for item in single:
+        word = item.text.words[item.first]
+        if times[word] > 1 or word in doubtful or _is_acronym(item.text, item.first):
+            yield item
     names = Counter(_name(item) for item in doubted)
     yield from (
         item for item in doubted if names[_name(item)] > 1 or has_sign(item.text, item.first, item.last)
+    )
+
+
+def _is_acronym(text: TokenizedText, index: int) -> bool:
+    """Whether the word is an acronym used like a name: "the NFWF said"."""
+    word = text.words[index]
+    return (
+        word.isupper()
+        and word.isalpha()
+        and 2 < len(word) < 7
+        and text.word(index - 1) in {"the", "The", "at"}
     )
 
 
@@ -217,6 +243,8 @@ def _is_organisation(text: TokenizedText, first: int, last: int) -> bool:
         return False
     if any(word in POSSESSIVE and words[at - 1].lower() in COMMON_WORDS for at, word in enumerate(words)):
         return False  # "the Market's Division"
+    if words[-1] in LED_BY_PEOPLE and len(words) == 2 and words[0] in SURNAMES:
+        return False  # "Obama Administration"
     if "based" in words or any(word in CALENDAR or word in NOT_IN_ORGANISATIONS for word in words):
         return False
     return words[0][0].isupper() and words[-1][0].isupper()

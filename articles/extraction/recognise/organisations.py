@@ -8,6 +8,7 @@ from articles.extraction.lexicon.countries import COUNTRIES
 from articles.extraction.lexicon.gazetteer import Gazetteer, GazetteerEntry
 from articles.extraction.lexicon.tokens import TokenizedText
 from articles.extraction.lexicon.words import (
+    ALSO_OFFICES,
     CALENDAR,
     COMMON_WORDS,
     COMPANY_ENDS,
@@ -66,7 +67,7 @@ def find_by_ending(text: TokenizedText, first: int, last: int, gazetteer: Gazett
         word = words[index]
         if text.word(index + 1) in IN_TITLES.get(word, ()):
             continue
-        if word in ORGANISATION_ENDS:
+        if word in ORGANISATION_ENDS and not _is_office(text, first, index):
             if word not in COMPANY_ENDS and _is_cut(text, index + 1, last):
                 continue
             start = _widened(text, _start(text, first, index, gazetteer), index, gazetteer)
@@ -97,8 +98,15 @@ def _widened(text: TokenizedText, start: int, head: int, gazetteer: Gazetteer) -
     entry = gazetteer.phrases.get(" ".join(words))
     if entry is not None and entry.kind == "country" and text.words[head] in COMPANY_ENDS:
         return head  # "Japan Inc"
+    if not words and _is_brand(before):
+        return start - 1
     alone = len(words) == 1 and words[0] in ORGANISATION_ENDS
     return head if alone or is_part(text, start, head) else start
+
+
+def _is_brand(word: str) -> bool:
+    """Whether the word is a number with capitals, as in names of companies: "3G", "3PAR"."""
+    return word[:1].isdigit() and word[-1:].isupper() and len(word) < MAX_WORDS
 
 
 def is_part(text: TokenizedText, first: int, last: int) -> bool:
@@ -117,10 +125,21 @@ def _is_cut(text: TokenizedText, following: int, last: int) -> bool:
     return following < last and word.lower() in COMMON_WORDS and word not in TITLES | TITLE_PARTS | OFFICES
 
 
+def _is_office(text: TokenizedText, first: int, index: int) -> bool:
+    """Whether a company's ending is an office here: "the vote on Loretta Lynch AG nomination"."""
+    named = text.words[index] in ALSO_OFFICES and first == index - 2 and text.words[first] in GIVEN_NAMES
+    return named and text.word(index + 1).isalpha()
+
+
 def _is_of_person(words: list[str], start: int, head: int) -> bool:
     """Whether the head is what a person leads: "the Obama Administration"."""
     before = words[head - 1]
-    return words[head] in LED_BY_PEOPLE and start == head - 1 and before in SURNAMES and before.lower() not in COMMON_WORDS
+    return (
+        words[head] in LED_BY_PEOPLE
+        and start == head - 1
+        and before in SURNAMES
+        and before.lower() not in COMMON_WORDS
+    )
 
 
 def _partners(text: TokenizedText, first: int, last: int) -> NameMatch | None:

@@ -1,7 +1,7 @@
 """Find names in a document. `RulesRecognizer` uses the gazetteer and rules."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from articles.extraction.annotations import FIELDS, Document, Span
@@ -128,6 +128,16 @@ class RulesRecognizer:
             if entry.kind == "organisation":
                 length = _with_endings(text, index + length) - index
             yield from _people(text, start, index)
+            if (
+                named is not None
+                and entry.kind == "organisation"
+                and named.first < index + length < named.last
+            ):
+                # a known name opens a longer one: "Planned Parenthood Action Fund"
+                yield replace(named, first=index)
+                index = start = named.last
+                named = None
+                continue
             if entry is not self.gazetteer.IGNORED and is_meant(text, entry, index, index + length):
                 yield NameMatch(text, index, index + length, entry.kind, entry.evidence, 0.9, entry)
             index += length

@@ -17,8 +17,7 @@ from articles.extraction.lexicon.words import (
     SIGNS_CALLED,
     SIGNS_OCCUPATIONS,
     SIGNS_ROLES_OF,
-    SIGNS_STUDIES,
-    SIGNS_SURVEYS,
+    STAFF,
     TITLES,
 )
 from articles.extraction.recognise.crf.model import Probabilities
@@ -28,7 +27,7 @@ from articles.extraction.recognise.organisations import NameMatch
 #: Probabilities of an organisation that a sign needs beside it: a strong one, and a weak one.
 STRONG, WEAK = 0.3, 0.5
 #: Probability of a person from which the words before a name do not make it an organisation.
-PERSON = 0.8
+PERSON = 0.5
 SCORE = 0.75
 NOT_IN_NAMES = OFFICES | CALENDAR
 #: Beside these, a run of capitals is only a part of a name.
@@ -40,19 +39,39 @@ Tokens = set[tuple[int, int]]
 
 
 def signed_organisations(
-    texts: list[TokenizedText], advice: Mapping[int, Probabilities], taken: Tokens
+    texts: list[TokenizedText], advice: Mapping[int, Probabilities], taken: Tokens, found: list[NameMatch]
 ) -> Iterator[NameMatch]:
-    """Yield the runs of capitalised words outside `taken` that their context shows to be organisations.
+    """Yield the runs of capitalised words outside `taken` that their context shows to be organisations, and
+    longer names that begin with one of `found`: "Wedbush Morgan", "Fondiaria-SAI".
 
     advice: the model's probabilities by the id of the text; texts without are left out.
     """
+    begun = {(id(item.text), item.last): item.first for item in found if item.kind == "organisation"}
+    shown: set[tuple[str, ...]] = set()
+    others: list[NameMatch] = []
     for text in texts:
         chances = advice.get(id(text))
         if chances is None:
             continue
-        for first, last in _runs(text, taken):
-            if _is_shown(text, first, last, chances):
-                yield NameMatch(text, first, last, "organisation", "name", SCORE)
+        for run, last in _runs(text, taken):
+            first = begun.get((id(text), run - (text.word(run - 1) == "-")))
+            if first is not None:
+                signed = _has_code(text, last) or _works_there(text, first)
+            elif _is_whole(text, run, last, taken):
+                signed = _is_shown(text, run, last, chances)
+            else:
+                continue
+            match = NameMatch(text, run if first is None else first, last, "organisation", "name", SCORE)
+            if signed:
+                shown.add(_words(match))
+                yield match
+            elif chances.of("PER", match.first, last) < PERSON:
+                others.append(match)
+    yield from (match for match in others if _words(match) in shown)
+
+
+def _words(match: NameMatch) -> tuple[str, ...]:
+    return tuple(match.text.words[match.first : match.last])
 
 
 def _runs(text: TokenizedText, taken: Tokens) -> Iterator[tuple[int, int]]:
@@ -68,7 +87,7 @@ def _runs(text: TokenizedText, taken: Tokens) -> Iterator[tuple[int, int]]:
             end += 1
         done = end
         stop = next((at for at in range(index, end) if _ends_name(words[at], at + 1 == end)), end)
-        if (key, index - 1) in taken or (stop == end and (key, end) in taken):
+        if stop == end and (key, end) in taken:
             continue
         first = index
         while first < stop and (
@@ -77,7 +96,7 @@ def _runs(text: TokenizedText, taken: Tokens) -> Iterator[tuple[int, int]]:
         ):
             first += 1
         stop = _owned_end(text, first, stop)
-        if first < stop and not _is_joined(text, first, stop):
+        if first < stop:
             yield first, stop
 
 
@@ -97,11 +116,12 @@ def _ends_name(word: str, is_last: bool) -> bool:
     return word in NOT_IN_NAMES or (word in TITLES and not is_last)
 
 
-def _is_joined(text: TokenizedText, first: int, last: int) -> bool:
-    """Whether the words are only a part of a name: "Women Speak" of "Women Speak for Themselves"."""
-    if text.word(first - 1) in JOINED or text.word(last) in {"-", "/", "&"}:
-        return True
-    return text.word(last) in CONTINUED | POSSESSIVE | {"'"} and text.word(last + 1)[:1].isupper()
+def _is_whole(text: TokenizedText, first: int, last: int, taken: Tokens) -> bool:
+    """Whether the words are not only a part of a name: "Women Speak" of "Women Speak for Themselves"."""
+    before, after = text.word(first - 1), text.word(last)
+    if before in JOINED or after in {"-", "/", "&"} or (id(text), first - 1) in taken:
+        return False
+    return after not in CONTINUED | POSSESSIVE | {"'"} or not text.word(last + 1)[:1].isupper()
 
 
 def _is_shown(text: TokenizedText, first: int, last: int, chances: Probabilities) -> bool:
@@ -109,8 +129,8 @@ def _is_shown(text: TokenizedText, first: int, last: int, chances: Probabilities
     before, after = text.word(first - 1), text.word(last)
     if all(word.lower() in COMMON_WORDS for word in words[first:last]) and last - first == 1:
         return False
-    if after == BLANK or (after == "(" and text.word(last + 1) == BLANK):
-        return words[last - 1] not in EVENTS  # "the Nasdaq Composite Index .IXIC"
+    if _has_code(text, last):
+        return True
     person = chances.of("PER", first, last)
     if person < PERSON and (before in SIGNS_CALLED or (before == "based" and text.word(first - 2) == "-")):
         return True
@@ -123,12 +143,17 @@ def _is_shown(text: TokenizedText, first: int, last: int, chances: Probabilities
         return True
     if before == "of" and text.word(first - 2).lower() in SIGNS_ROLES_OF:
         return True
-    if before in {"from", "at", "in"} and text.word(first - 2) in SIGNS_STUDIES:
-        return True
-    return chance >= WEAK and (after in SIGNS_SURVEYS or has_sign(text, first, last))
+    return chance >= WEAK and has_sign(text, first, last)
+
+
+def _has_code(text: TokenizedText, last: int) -> bool:
+    """Whether the code of a share follows, and not that of an index ("Nasdaq Composite Index .IXIC")."""
+    after = text.word(last)
+    coded = after == BLANK or (after == "(" and text.word(last + 1) == BLANK)
+    return coded and text.words[last - 1] not in EVENTS
 
 
 def _works_there(text: TokenizedText, first: int) -> bool:
     """Whether somebody works at what follows: "an analyst with Canaccord Adams"."""
     before, role = text.word(first - 1), text.word(first - 2).lower()
-    return role in SIGNS_AT if before == "at" else before == "with" and role in SIGNS_ANALYSTS
+    return role in SIGNS_AT | STAFF if before == "at" else before == "with" and role in SIGNS_ANALYSTS

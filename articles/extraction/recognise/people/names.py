@@ -54,6 +54,8 @@ CONJUNCTIONS = frozenset({"y", "e"})
 NEVER_FAMILY = LARGER_NAMES - ALSO_FAMILY - SURNAMES
 OPENING_OTHERS = frozenset(name.partition(" ")[0] for name in NOT_PEOPLE)
 MAX_WORDS = 5
+#: Suffixes that only people have.
+YOUNGER = SUFFIXES - REGNAL
 ACCEPT = 0.7
 
 
@@ -237,7 +239,9 @@ def _is_thing(text: TokenizedText, first: int, last: int) -> bool:
     sign = text.word(first - 2).lower()
     if before in {"of", "in"} and sign in SIGNS_OF and after != "'s":
         return before == "of" or sign in {"shares", "stock", "stake"}
-    if (before == "at" and (sign in SIGNS_AT or sign in STAFF)) or (before == "with" and sign in SIGNS_ANALYSTS):
+    if (before == "at" and (sign in SIGNS_AT or sign in STAFF)) or (
+        before == "with" and sign in SIGNS_ANALYSTS
+    ):
         return True
     return before in {"the", "The"} and (after in AFTER_THINGS or after == "'s" or after.endswith("ed"))
 
@@ -295,6 +299,8 @@ def _score(text: TokenizedText, first: int, last: int, names: list[str], titled:
         score = 0.85
     elif any(is_initial(word) for word in words[first:last]):
         score = 0.8 if family or len(names) > 1 or titled else 0.72
+    if words[last - 1] in YOUNGER or (words[last - 1] in REGNAL and family):
+        score = max(score, 0.85)
     if titled:
         score = max(score, 0.9 if before in COURTESY else 0.75)
     elif before in ROLES:
