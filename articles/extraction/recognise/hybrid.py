@@ -74,19 +74,20 @@ class HybridRecognizer:
             if not text.titlecase and text.is_english
         }
         people = self._people(scan, advice)
-        taken = _tokens([*scan.found, *(one for one in people if max(one.score, one.chance) >= ACCEPT)])
-        organisations = [
-            each
-            for each in _organisations(scan.texts, advice, taken, self.rules.gazetteer.doubtful)
-            if not self._ignores(each)
-        ]
-        taken |= _tokens(organisations)
-        organisations += [
-            each
-            for each in signed_organisations(scan.texts, advice, taken, scan.found)
-            if not self._ignores(each)
-        ]
+        organisations = self._organisations(scan, advice, people)
         return self.rules.settle(replace(scan, found=scan.found + organisations, candidates=people))
+
+    def _organisations(
+        self, scan: Scan, advice: dict[int, Probabilities], people: list[NameCandidate]
+    ) -> list[NameMatch]:
+        """Return the organisations that the model is sure of, or that the words around them show."""
+        named = [one for one in people if max(one.score, one.chance) >= ACCEPT]
+        families = {one.words[-1] for one in named if len(one.words) > 1}
+        taken = _tokens([*scan.found, *named])
+        sure = list(_organisations(scan.texts, advice, taken, self.rules.gazetteer.doubtful, families))
+        shown = signed_organisations(scan.texts, advice, taken | _tokens(sure), scan.found)
+        sure += [each for each in shown if " ".join(_name(each)) not in families]
+        return [each for each in sure if not self._ignores(each)]
 
     def _ignores(self, item: NameMatch | NameCandidate) -> bool:
         """Whether the gazetteer ignores a phrase that starts here ("Standard & Poor's 500")."""
@@ -163,10 +164,12 @@ def _organisations(
     advice: dict[int, Probabilities],
     taken: TokenSet,
     doubtful: Container[str],
+    families: set[str],
 ) -> Iterator[NameMatch]:
     """Yield the model's organisations: several words, or one word that is found repeatedly.
 
-    doubtful: names of organisations that often mean something else, which the model may decide on.
+    doubtful: names of organisations that often mean something else, which the model may decide on, unless
+    they are among the families, the surnames of the text.
     """
     single: list[NameMatch] = []
     doubted: list[NameMatch] = []
@@ -185,7 +188,8 @@ def _organisations(
     times = Counter(item.text.words[item.first] for item in single)
     for item in single:
         word = item.text.words[item.first]
-        if times[word] > 1 or word in doubtful or _is_acronym(item.text, item.first):
+        known = word in doubtful and word not in families and not item.text.word(item.last)[:1].isupper()
+        if times[word] > 1 or known or _is_acronym(item.text, item.first):
             yield item
     names = Counter(_name(item) for item in doubted)
     yield from (

@@ -26,6 +26,8 @@ from articles.extraction.recognise.organisations import NameMatch
 
 #: Probabilities of an organisation that a sign needs beside it: a strong one, and a weak one.
 STRONG, WEAK = 0.3, 0.5
+#: The same for a single word with a weak sign, which may also be a surname ("Lebed's spokesman").
+SINGLE = 0.9
 #: Probability of a person from which the words before a name do not make it an organisation.
 PERSON = 0.5
 SCORE = 0.75
@@ -33,6 +35,7 @@ NOT_IN_NAMES = OFFICES | CALENDAR
 #: Beside these, a run of capitals is only a part of a name.
 JOINED = frozenset({"-", "/", "&", "'s", "’s"})
 CONTINUED = frozenset({"of", "for", "by"})
+INSIDE = frozenset({"in", "on"})
 PLAIN_OPENERS = NEVER_NAMES | {"The", "A", "An"}
 
 Tokens = set[tuple[int, int]]
@@ -127,8 +130,11 @@ def _is_whole(text: TokenizedText, first: int, last: int, taken: Tokens) -> bool
 def _is_shown(text: TokenizedText, first: int, last: int, chances: Probabilities) -> bool:
     words = text.words
     before, after = text.word(first - 1), text.word(last)
-    if all(word.lower() in COMMON_WORDS for word in words[first:last]) and last - first == 1:
+    common = all(word.lower() in COMMON_WORDS for word in words[first:last])
+    if common and (last - first == 1 or (after in INSIDE and text.word(last + 1)[:1].isupper())):
         return False
+    if words[last - 1][-1].isdigit():
+        return False  # an index: "CAC-40 shares"
     if _has_code(text, last):
         return True
     person = chances.of("PER", first, last)
@@ -143,7 +149,8 @@ def _is_shown(text: TokenizedText, first: int, last: int, chances: Probabilities
         return True
     if before == "of" and text.word(first - 2).lower() in SIGNS_ROLES_OF:
         return True
-    return chance >= WEAK and has_sign(text, first, last)
+    enough = WEAK if last - first > 1 else SINGLE
+    return chance >= enough and has_sign(text, first, last)
 
 
 def _has_code(text: TokenizedText, last: int) -> bool:
