@@ -40,10 +40,16 @@ def _link_initials(mentions: list[ExtractedMention]) -> list[ExtractedMention]:
     meant: defaultdict[str, dict[str, ExtractedMention]] = defaultdict(dict)
     for mention in mentions:
         if mention.kind == "organisation" and mention.entity and " " in mention.entity:
-            initials = "".join(word[0] for word in mention.entity.split() if word[0].isupper())
+            initials = _initials(mention.entity)
             if initials in acronyms:
                 meant[initials][mention.entity] = mention
     return [_whole(mention, meant) for mention in mentions]
+
+
+def _initials(name: str) -> str:
+    """Return the initials of a name of several words, without small words; "" of one word."""
+    words = name.split()
+    return "".join(word[0] for word in words if word[0].isupper()) if len(words) > 1 else ""
 
 
 def _whole(mention: ExtractedMention, meant: dict[str, dict[str, ExtractedMention]]) -> ExtractedMention:
@@ -157,5 +163,7 @@ def _link_short_names(mentions: list[ExtractedMention]) -> list[ExtractedMention
 def _introduces(before: ExtractedMention, mention: ExtractedMention) -> bool:
     """Whether the mention directly follows an organisation, as in brackets or after "or"."""
     gap = mention.start - before.end
+    if mention.evidence != "alias" and mention.text[0] not in _initials(before.entity or ""):
+        return False
     follows = before.field == mention.field and (0 < gap <= 3 or (gap == OR and mention.text.isupper()))
     return follows and before.kind == "organisation" and before.entity is not None
