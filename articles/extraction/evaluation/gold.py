@@ -1,8 +1,8 @@
 """Readers of hand-tagged corpora, for evaluation only.
 
 Five formats, detected by content: JSONL with `entities` (IEER), JSONL with `places` (Reuters document tags),
-JSONL with `decisions` (what editors decided, see `check_precision --export`), JSONL with `about` (what a reader
-found, see judged.py), and CoNLL columns with IOB tags. Files may be compressed with xz or gzip.
+JSONL with `decisions` (what editors decided, see `check_precision --export`), JSONL with `about` (what a
+reader found, see judged.py), and CoNLL columns with IOB tags. Files may be compressed with xz or gzip.
 """
 
 import json

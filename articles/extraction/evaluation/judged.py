@@ -1,7 +1,7 @@
 """Names that a reader judged, article by article: ids and names, without the texts.
 
-A line of the file is a JSON object: `id` of an article; `people`, `organisations` and `places`, each a list of
-the distinct names in it, with other forms of a name after "|" and "@US" after a place for its country;
+A line of the file is a JSON object: `id` of an article; `people`, `organisations` and `places`, each a list
+of the distinct names in it, with other forms of a name after "|" and "@US" after a place for its country;
 `about`, the countries that it is about; and `may`, with the same keys: what may be found as well, and is not
 counted. A key that is absent was not judged.
 """

@@ -59,6 +59,7 @@ SAINTS = _SECTIONS["saints"]
 NEVER_NAMES = CALENDAR | _SECTIONS["never names"]
 COMPANY_ENDS = _SECTIONS["company ends"]
 ALSO_OFFICES = _SECTIONS["also offices"]
+ALSO_SURNAMES = _SECTIONS["also surnames"]
 HEADS_WITH_FOR = _SECTIONS["heads with for"]
 HEADS_WITH_ON = _SECTIONS["heads with on"]
 LED_BY_PEOPLE = _SECTIONS["led by people"]
@@ -96,6 +97,8 @@ BEFORE_PRONOUN = _SECTIONS["before pronoun"]
 #: Last words of events, laws and works; peoples and religions are capitalised but not names.
 EVENTS = _SECTIONS["events"]
 PEOPLES = _SECTIONS["peoples"]
+ABBREVIATIONS = _SECTIONS["abbreviations"]
+BUSINESS = _SECTIONS["business"]
 
 _SIGNS = _sections("organisation_signs.txt")
 SIGNS_AFTER = _SIGNS["after"]

@@ -13,7 +13,7 @@ from articles.extraction.annotations import Document, ExtractedMention, Span
 from articles.extraction.lexicon.gazetteer import Gazetteer, GazetteerEntry
 from articles.extraction.lexicon.institutions import INSTITUTIONS
 from articles.extraction.lexicon.tokens import TOKEN
-from articles.extraction.lexicon.words import COMMON_WORDS, COMPANY_ENDS, GENERIC
+from articles.extraction.lexicon.words import BUSINESS, COMMON_WORDS, COMPANY_ENDS, GENERIC
 from articles.extraction.link.disambiguation import Sense
 from articles.extraction.link.institutions import adjective_before, link_institution
 from articles.extraction.link.short_names import unite
@@ -92,6 +92,8 @@ class OrganisationLinker:
         code = next((code for word in words if (code := context.code_of(word))), None)
         if code is None and words[0] in CHAMBERS and len(words) > 1:
             code = "US"
+        if all(word in GENERIC or word in BUSINESS for word in words) and not _is_generic(words):
+            return ExtractedMention.of(span, None, code, "ambiguous")
         if _is_generic(words):
             adjective = adjective_before(span, context.previous, context.document)
             if adjective is None:

@@ -12,6 +12,8 @@ from dataclasses import replace
 from articles.extraction.annotations import Document, Span
 from articles.extraction.lexicon.tokens import TokenizedText
 from articles.extraction.lexicon.words import (
+    ABBREVIATIONS,
+    ALSO_SURNAMES,
     CALENDAR,
     COMMON_WORDS,
     EVENTS,
@@ -249,7 +251,11 @@ def _is_organisation(text: TokenizedText, first: int, last: int) -> bool:
         return False  # "the Market's Division"
     if words[-1] in LED_BY_PEOPLE and len(words) == 2 and words[0] in SURNAMES:
         return False  # "Obama Administration"
-    if "based" in words or any(word in CALENDAR or word in NOT_IN_ORGANISATIONS for word in words):
+    if words[-1] in ALSO_SURNAMES and len(words) == 2 and words[0] in GIVEN_NAMES:
+        return False  # "Michael Steel"
+    if "based" in words or any(
+        word in CALENDAR or word in ABBREVIATIONS or word in NOT_IN_ORGANISATIONS for word in words
+    ):
         return False
     return words[0][0].isupper() and words[-1][0].isupper()
 
@@ -258,7 +264,7 @@ def _is_word_of_its_own(text: TokenizedText, index: int) -> bool:
     word = text.words[index]
     if text.word(index - 1) == "(" and (index < DATELINE_TOKENS or text.word(index - 2).islower()):
         return False  # the agency behind the dateline, or an abbreviation of common words
-    if word in EVENTS:
+    if word in EVENTS or word in ABBREVIATIONS:
         return False
     return len(word) > 1 and word.lower() not in COMMON_WORDS and word not in CALENDAR
 

@@ -9,6 +9,7 @@ from articles.extraction.lexicon.gazetteer import Gazetteer, GazetteerEntry
 from articles.extraction.lexicon.tokens import TokenizedText
 from articles.extraction.lexicon.words import (
     ALSO_OFFICES,
+    ALSO_SURNAMES,
     CALENDAR,
     COMMON_WORDS,
     COMPANY_ENDS,
@@ -43,6 +44,8 @@ IN_TITLES = {
     "District": frozenset({"Judge", "Judges", "Attorney", "Attorneys"}),
 }
 
+#: After a name, these make it an index of share prices ("the KBW Bank Index").
+INDICES = frozenset({"Index", "index", "Indices", "indices"})
 #: Small words after a head, and the heads that they may follow ("Committee on Armed Services").
 AFTER_HEADS = {"for": HEADS_WITH_FOR, "on": HEADS_WITH_ON}
 
@@ -62,29 +65,41 @@ class NameMatch:
 
 def find_by_ending(text: TokenizedText, first: int, last: int, gazetteer: Gazetteer) -> NameMatch | None:
     """Return the organisation or place in a run of capitalised words, recognised by a last or head word."""
-    words = text.words
     for index in range(last - 1, first - 1, -1):
-        word = words[index]
+        word = text.words[index]
+        match: NameMatch | None = None
         if text.word(index + 1) in IN_TITLES.get(word, ()):
             continue
-        if word in ORGANISATION_ENDS and not _is_office(text, first, index):
-            if word not in COMPANY_ENDS and _is_cut(text, index + 1, last):
-                continue
-            start = _widened(text, _start(text, first, index, gazetteer), index, gazetteer)
-            if start < index:
-                return NameMatch(text, start, index + 1, "organisation", "name", 0.85)
+        if word in ORGANISATION_ENDS and not _ends_person(text, first, index):
+            match = _by_end(text, first, index, last, gazetteer)
         elif word in ORGANISATION_HEADS:
-            start = _start(text, first, index, gazetteer)
-            end = _after_of(text, index + 1)
-            if _is_of_person(words, start, index):
-                continue
-            if start < index or end > index + 1:
-                return NameMatch(text, start, end, "organisation", "name", 0.8)
+            match = _by_head(text, first, index, gazetteer)
         elif word in PLACE_ENDS and index > first:
-            start = _start(text, first, index, gazetteer)
-            if start < index and (words[start] not in GIVEN_NAMES or word not in NAMELIKE_ENDS):
-                return NameMatch(text, start, index + 1, "place", "region", 0.75)
-    return _partners(text, first, last)
+            match = _place_by_end(text, first, index, gazetteer)
+        if match is not None and text.word(match.last) not in INDICES:
+            return match
+    return _partners(text, first, last, gazetteer)
+
+
+def _by_end(text: TokenizedText, first: int, index: int, last: int, gazetteer: Gazetteer) -> NameMatch | None:
+    if text.words[index] not in COMPANY_ENDS and _is_cut(text, index + 1, last):
+        return None
+    start = _widened(text, _start(text, first, index, gazetteer), index, gazetteer)
+    return NameMatch(text, start, index + 1, "organisation", "name", 0.85) if start < index else None
+
+
+def _by_head(text: TokenizedText, first: int, index: int, gazetteer: Gazetteer) -> NameMatch | None:
+    start, end = _start(text, first, index, gazetteer), _after_of(text, index + 1)
+    if _is_of_person(text.words, start, index) or (start == index and end == index + 1):
+        return None
+    return NameMatch(text, start, end, "organisation", "name", 0.8)
+
+
+def _place_by_end(text: TokenizedText, first: int, index: int, gazetteer: Gazetteer) -> NameMatch | None:
+    start, words = _start(text, first, index, gazetteer), text.words
+    if start == index or (words[start] in GIVEN_NAMES and words[index] in NAMELIKE_ENDS):
+        return None
+    return NameMatch(text, start, index + 1, "place", "region", 0.75)
 
 
 def _widened(text: TokenizedText, start: int, head: int, gazetteer: Gazetteer) -> int:
@@ -125,9 +140,13 @@ def _is_cut(text: TokenizedText, following: int, last: int) -> bool:
     return following < last and word.lower() in COMMON_WORDS and word not in TITLES | TITLE_PARTS | OFFICES
 
 
-def _is_office(text: TokenizedText, first: int, index: int) -> bool:
-    """Whether a company's ending is an office here: "the vote on Loretta Lynch AG nomination"."""
-    named = text.words[index] in ALSO_OFFICES and first == index - 2 and text.words[first] in GIVEN_NAMES
+def _ends_person(text: TokenizedText, first: int, index: int) -> bool:
+    """Whether the end of an organisation belongs to a person here: "the vote on Loretta Lynch AG nomination",
+    "Michael Steel said"."""
+    word, before = text.words[index], text.words[index - 1]
+    if word in ALSO_SURNAMES:
+        return index > first and before in GIVEN_NAMES and text.word(index + 1) not in COMPANY_ENDS
+    named = word in ALSO_OFFICES and index == first + 2 and text.words[first] in GIVEN_NAMES
     return named and text.word(index + 1).isalpha()
 
 
@@ -142,8 +161,8 @@ def _is_of_person(words: list[str], start: int, head: int) -> bool:
     )
 
 
-def _partners(text: TokenizedText, first: int, last: int) -> NameMatch | None:
-    """Return a firm named after its founders ("Douglas & Lomason")."""
+def _partners(text: TokenizedText, first: int, last: int, gazetteer: Gazetteer) -> NameMatch | None:
+    """Return a firm named after its founders ("Douglas & Lomason", "Gibson, Dunn & Crutcher")."""
     words = text.words
     if text.uppercase or last - first < 3 or "&" not in words[first:last]:
         return None
@@ -155,7 +174,18 @@ def _partners(text: TokenizedText, first: int, last: int) -> NameMatch | None:
         one[0].isupper() and one.isalpha() and other.isalpha()
     ):
         return None
-    return NameMatch(text, middle - 1, middle + 2, "organisation", "name", 0.75)
+    start = middle - 1
+    while text.word(start - 1) == "," and _is_partner(text, start - 2, gazetteer):
+        start -= 2
+    return NameMatch(text, start, middle + 2, "organisation", "name", 0.75)
+
+
+def _is_partner(text: TokenizedText, index: int, gazetteer: Gazetteer) -> bool:
+    """Whether the word before a comma is another founder, and not the name of another firm."""
+    word = text.word(index)
+    entry = gazetteer.phrases.get(word)
+    surname = word[:1].isupper() and word.isalpha() and word.lower() not in COMMON_WORDS
+    return surname and len(word) > 2 and (entry is None or entry.namelike) and not text.begins_sentence(index)
 
 
 def _start(text: TokenizedText, first: int, head: int, gazetteer: Gazetteer) -> int:

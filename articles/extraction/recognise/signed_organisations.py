@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from articles.extraction.lexicon.boilerplate import BLANK
 from articles.extraction.lexicon.tokens import TokenizedText
 from articles.extraction.lexicon.words import (
+    ABBREVIATIONS,
     CALENDAR,
     COMMON_WORDS,
     EVENTS,
@@ -133,7 +134,7 @@ def _is_shown(text: TokenizedText, first: int, last: int, chances: Probabilities
     common = all(word.lower() in COMMON_WORDS for word in words[first:last])
     if common and (last - first == 1 or (after in INSIDE and text.word(last + 1)[:1].isupper())):
         return False
-    if words[last - 1][-1].isdigit():
+    if words[last - 1][-1].isdigit() or words[last - 1] in ABBREVIATIONS:
         return False  # an index: "CAC-40 shares"
     if _has_code(text, last):
         return True
