@@ -92,7 +92,7 @@ class OrganisationLinker:
         code = next((code for word in words if (code := context.code_of(word))), None)
         if code is None and words[0] in CHAMBERS and len(words) > 1:
             code = "US"
-        if all(word in GENERIC or word in BUSINESS for word in words) and not _is_generic(words):
+        if all(word in BUSINESS for word in words):
             return ExtractedMention.of(span, None, code, "ambiguous")
         if _is_generic(words):
             adjective = adjective_before(span, context.previous, context.document)

@@ -30,7 +30,9 @@ STRONG, WEAK = 0.3, 0.5
 #: The same for a single word with a weak sign, which may also be a surname ("Lebed's spokesman").
 SINGLE = 0.9
 #: Probability of a person from which the words before a name do not make it an organisation.
-PERSON = 0.5
+PERSON = 0.8
+#: The same for a name that only another mention shows to be one.
+DOUBTED = 0.5
 SCORE = 0.75
 NOT_IN_NAMES = OFFICES | CALENDAR
 #: Beside these, a run of capitals is only a part of a name.
@@ -69,7 +71,7 @@ def signed_organisations(
             if signed:
                 shown.add(_words(match))
                 yield match
-            elif chances.of("PER", match.first, last) < PERSON:
+            elif chances.of("PER", match.first, last) < DOUBTED:
                 others.append(match)
     yield from (match for match in others if _words(match) in shown)
 
@@ -151,7 +153,8 @@ def _is_shown(text: TokenizedText, first: int, last: int, chances: Probabilities
     if before == "of" and text.word(first - 2).lower() in SIGNS_ROLES_OF:
         return True
     enough = WEAK if last - first > 1 else SINGLE
-    return chance >= enough and has_sign(text, first, last)
+    thing = after == "," and text.word(last + 1) == "which"
+    return chance >= enough and (thing or has_sign(text, first, last))
 
 
 def _has_code(text: TokenizedText, last: int) -> bool:
