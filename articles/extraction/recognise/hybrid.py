@@ -29,7 +29,7 @@ from articles.extraction.lexicon.words import (
 from articles.extraction.recognise.crf.model import Model, Probabilities
 from articles.extraction.recognise.organisation_context import POSSESSIVE, has_sign
 from articles.extraction.recognise.organisation_document import with_organisations
-from articles.extraction.recognise.organisations import NameMatch, is_part
+from articles.extraction.recognise.organisations import INDICES, NameMatch, is_part
 from articles.extraction.recognise.people import ACCEPT, NameCandidate, is_latin, is_not_person
 from articles.extraction.recognise.rules import RulesRecognizer, Scan
 from articles.extraction.recognise.signed_organisations import signed_organisations
@@ -87,7 +87,9 @@ class HybridRecognizer:
         families = {one.words[-1] for one in named if len(one.words) > 1}
         taken = _tokens([*scan.found, *named])
         sure = list(_organisations(scan.texts, advice, taken, self.rules.gazetteer.doubtful, families))
-        shown = signed_organisations(scan.texts, advice, taken | _tokens(sure), scan.found)
+        # A single word that only the model takes for a person yields to a sign.
+        taken = _tokens([*scan.found, *sure, *(one for one in people if one.score >= ACCEPT)])
+        shown = signed_organisations(scan.texts, advice, taken, scan.found)
         sure += [each for each in shown if " ".join(_name(each)) not in families]
         return [each for each in sure if not self._ignores(each)]
 
@@ -243,6 +245,7 @@ def _is_organisation(text: TokenizedText, first: int, last: int) -> bool:
         return False
     if (
         is_part(text, first, last)
+        or text.word(last) in INDICES
         or words[-1] in EVENTS
         or sum(word.isupper() and len(word) > 3 for word in words) > 1
     ):

@@ -12,6 +12,7 @@ from articles.extraction.lexicon.words import (
     ALSO_SURNAMES,
     CALENDAR,
     COMMON_WORDS,
+    COMPANY_ADJECTIVES,
     COMPANY_ENDS,
     GIVEN_NAMES,
     HEADS_WITH_ADJECTIVE,
@@ -107,7 +108,8 @@ def _widened(text: TokenizedText, start: int, head: int, gazetteer: Gazetteer) -
     the run of capitals has only a part of it ("the Cattlemen's Beef Association")."""
     before, further = text.word(start - 1), text.word(start - 2)
     opens = further[:1].isupper() and further.lower() not in COMMON_WORDS
-    if opens and (before.isdigit() or before == "of") and text.words[head] in COMPANY_ENDS:
+    named = before == "of" and text.word(start - 3)[:1].isupper()  # "Bentley Offutt of Offutt Securities Inc"
+    if opens and (before.isdigit() or before == "of") and text.words[head] in COMPANY_ENDS and not named:
         return start - 2
     words = text.words[start:head]
     entry = gazetteer.phrases.get(" ".join(words))
@@ -221,6 +223,8 @@ def _takes_adjective(words: list[str], first: int, head: int) -> bool:
     plain = all(part in ORDINARY for part in words[first:head])
     if words[head] in HEADS_WITH_ADJECTIVE and not plain:
         return True
+    if words[head] in COMPANY_ENDS and words[first - 1] in COMPANY_ADJECTIVES:
+        return first < head
     company = words[head] in ORGANISATION_ENDS and first < head
     return company and _are_usual(words[first:head])
 
@@ -259,6 +263,8 @@ def _after_of(text: TokenizedText, index: int) -> int:
         end += 1
     begin = end
     while end < len(words) and end - begin < MAX_WORDS and words[end][0].isupper():
+        if words[end] in CALENDAR or words[end - 1] in COMPANY_ENDS:
+            break
         if end > begin and (words[end] in TITLES | OFFICES or _begins_person(text, begin, end)):
             break
         end += 1

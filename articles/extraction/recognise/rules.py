@@ -152,7 +152,11 @@ class RulesRecognizer:
         """Whether the gazetteer has a name that starts at the same word and is at least as long."""
         words = named.text.words
         match = self.gazetteer.longest(words, named.first, upper=False)
-        return match is not None and match[1] >= named.last - named.first
+        if match is None:
+            return False
+        end = named.first + match[1]
+        joined = words[end] == "and" if end < named.last else True  # "Bank of America and Citigroup"
+        return end >= named.last or (joined and match[0].kind == "organisation")
 
 
 def _with_endings(text: TokenizedText, end: int) -> int:

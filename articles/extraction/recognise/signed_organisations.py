@@ -30,7 +30,7 @@ STRONG, WEAK = 0.3, 0.5
 #: The same for a single word with a weak sign, which may also be a surname ("Lebed's spokesman").
 SINGLE = 0.9
 #: Probability of a person from which the words before a name do not make it an organisation.
-PERSON = 0.8
+PERSON = 0.9
 #: The same for a name that only another mention shows to be one.
 DOUBTED = 0.5
 SCORE = 0.75
@@ -143,7 +143,8 @@ def _is_shown(text: TokenizedText, first: int, last: int, chances: Probabilities
     person = chances.of("PER", first, last)
     if person < PERSON and (before in SIGNS_CALLED or (before == "based" and text.word(first - 2) == "-")):
         return True
-    if last - first > 1 and _works_there(text, first):
+    hired = after in SIGNS_ANALYSTS and text.word(last + 1)[:1].isupper()
+    if last - first > 1 and (hired or _works_there(text, first)):
         return True
     chance = chances.of("ORG", first, last)
     if chance < STRONG:
@@ -151,7 +152,7 @@ def _is_shown(text: TokenizedText, first: int, last: int, chances: Probabilities
     if after in SIGNS_OCCUPATIONS and text.word(last + 1)[:1].isupper():
         return True
     if before == "of" and text.word(first - 2).lower() in SIGNS_ROLES_OF:
-        return True
+        return not common and text.word(first - 3).lower() != "vice"  # "vice president of Season Cards"
     enough = WEAK if last - first > 1 else SINGLE
     thing = after == "," and text.word(last + 1) == "which"
     return chance >= enough and (thing or has_sign(text, first, last))
