@@ -38,7 +38,9 @@ def test_names_are_those_that_a_reader_found(
 ) -> None:
     report = evaluate(read_gold(FOLDER / name, corpora / "news-30k.jsonl.xz"))
     reached = {kind: (report.kinds[kind].precision, report.kinds[kind].recall) for kind in floors}
-    assert all(reached[kind][at] >= floor for kind in floors for at, floor in enumerate(floors[kind])), reached
+    assert all(reached[kind][at] >= floor for kind in floors for at, floor in enumerate(floors[kind])), (
+        reached
+    )
 
 
 def test_judgements_need_their_articles(tmp_path: Path) -> None:

@@ -112,7 +112,7 @@ def compare(judgement: Judgement, extraction: Extraction, kind: str) -> Comparis
         name = next((each for each in names if is_meant(each, entity)), None)
         if name is not None and name not in right:
             right.add(name)
-        elif name is not None or not any(is_meant(each, entity) for each in judgement.allowed[kind]):
+        elif not any(is_meant(each, entity) for each in judgement.allowed[kind]):
             wrong.append(entity)
     return Comparison(len(right), tuple(wrong), tuple(each for each in names if each not in right))
 

@@ -66,7 +66,8 @@ def blank_legal_names(source: str, words: list[str], starts: list[int], known: C
         window = words[max(0, index - BEFORE) : index]
         same = {word for word in window if word == name or (word != words[index] and _is_stuck(word, name))}
         at = next((at for at, word in enumerate(window) if word in same), None)
-        if len(name) < 3 or at is None or words[index] in known:
+        address = source[starts[index] - 1] in {"@", "#"}  # "Kamala Harris (@KamalaHarris)"
+        if len(name) < 3 or at is None or words[index] in known or address:
             continue
         first = index - len(window) + at + 1
         words[first - 1] = name  # "PaulRandal (Rand) Howard PaulSecond"

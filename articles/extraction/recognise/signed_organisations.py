@@ -160,9 +160,11 @@ def _is_shown(text: TokenizedText, first: int, last: int, chances: Probabilities
 
 def _has_code(text: TokenizedText, last: int) -> bool:
     """Whether the code of a share follows, and not that of an index ("Nasdaq Composite Index .IXIC")."""
-    after = text.word(last)
-    coded = after == BLANK or (after == "(" and text.word(last + 1) == BLANK)
-    return coded and text.words[last - 1] not in EVENTS
+    at = last + (text.word(last) == "(")
+    if text.word(at) != BLANK or text.words[last - 1] in EVENTS:
+        return False
+    code = text.source[text.starts[at] :].split(None, 1)[0]
+    return at > last or "." in code  # else it may be the legal name of a person, see boilerplate.py
 
 
 def _works_there(text: TokenizedText, first: int) -> bool:

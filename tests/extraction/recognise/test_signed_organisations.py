@@ -14,17 +14,20 @@ def linked(body: str, kind: str = "organisation") -> set[str | None]:
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
-        ("He gave figures from web tracker Zorvane, which were low.", "Zorvane"),
+        ("He gave figures from web tracker DataKest, which were low.", "DataKest"),
         ("They were sold to retailers Kelbrook and others.", "Kelbrook"),
         ("It went to Johannesburg-based Global Lender last year.", "Global Lender"),
         ("The price fell, said Tom Hill, an analyst with Marlow Adams in Boston.", "Marlow Adams"),
         ('"It is cheap," Brookvale Harmon analyst Dave Sullivan said.', "Brookvale Harmon"),
-        ("The rise helped Kestrel Dynamo ( KDY.N ) on Tuesday.", "Kestrel Dynamo"),
+        ("The rise helped Kestrel Varnish ( KVY.N ) on Tuesday.", "Kestrel Varnish"),
         ("He is a strategist at Penrose's Investment Research in Ohio.", "Penrose's Investment Research"),
         ("The buyer is investment firm 7G Capital of Ohio.", "7G Capital"),
         ("The firms are Gibbon, Dunn & Crutchfield and others.", "Gibbon, Dunn & Crutchfield"),
         ("Members of the Senate Committee on Rural Roads met.", "Senate Committee on Rural Roads"),
-        ("The National Oak and River Federation told the court.", "National Oak and River Federation"),
+        (
+            "The National Food and Wildlife Federation told the court.",
+            "National Food and Wildlife Federation",
+        ),
         ("He sued American Lanterns Inc over a lamp.", "American Lanterns"),
         ("A vote in the Republican-led Congress failed.", "Congress"),
         ("They heard it on Kabul Radio at night.", "Kabul Radio"),
@@ -51,13 +54,17 @@ def test_no_sign(body: str) -> None:
 
 
 def test_a_name_shown_once_is_found_throughout() -> None:
-    body = "The data came from web tracker Zorvane. In May, Zorvane raised its forecast. Then Zorvane fell."
-    found = [m for m in extract(Document(body=body)).mentions if m.entity == "Zorvane"]
+    body = (
+        "The data came from web tracker DataKest. In May, DataKest raised its forecast. Then DataKest fell."
+    )
+    found = [m for m in extract(Document(body=body)).mentions if m.entity == "DataKest"]
     assert len(found) == 3
 
 
 def test_a_surname_of_the_text_is_no_organisation() -> None:
-    body = "Speaker Philippe Seguin spoke. A Seguin spokeswoman confirmed it, and Seguin's spokesman denied it."
+    body = (
+        "Speaker Philippe Seguin spoke. A Seguin spokeswoman confirmed it, and Seguin's spokesman denied it."
+    )
     assert not linked(body)
     assert linked(body, "person") == {"Philippe Seguin"}
 
@@ -71,7 +78,10 @@ def test_a_listed_name_may_open_a_longer_one() -> None:
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
-        ("The National Oak Federation came. The NOF said it would pay, the NOF said.", "National Oak Federation"),
+        (
+            "The National Oak Federation came. The NOF said it would pay, the NOF said.",
+            "National Oak Federation",
+        ),
         ("He heads the Kelbrook Rural Command, or KRC. Later KRC agreed.", "Kelbrook Rural Command"),
         ("The U.S. Financial Accounting Standards Board (FASB) met.", "Financial Accounting Standards Board"),
         ("CBN reported it from Virginia and Texas in the U.S.", "Christian Broadcasting Network"),
@@ -95,4 +105,13 @@ def test_person(body: str, expected: str) -> None:
 
 
 def test_credits_name_nobody() -> None:
-    assert linked("The yuan fell.\n\n— With assistance by Qizi Sun, Enda Curran, and Claire Che", "person") == set()
+    assert (
+        linked("The yuan fell.\n\n— With assistance by Qizi Sun, Enda Curran, and Claire Che", "person")
+        == set()
+    )
+
+
+def test_an_address_of_a_person_hides_no_name() -> None:
+    body = "It is with regret. — Kamala Harris (@KamalaHarris) December 3, 2019. Harris said so."
+    assert linked(body, "person") == {"Kamala Harris"}
+    assert not linked(body)
