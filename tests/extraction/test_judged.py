@@ -1,5 +1,4 @@
-"""Names and countries in 188 articles of recent news, as a reader judged them before the code had read them: ids
-and judgements only."""
+"""Names and countries in 188 articles of recent news, as a reader judged them: ids and judgements only."""
 
 from dataclasses import replace
 from pathlib import Path

@@ -192,13 +192,18 @@ def _organisations(
     times = Counter(item.text.words[item.first] for item in single)
     for item in single:
         word = item.text.words[item.first]
-        known = word in doubtful and word not in families and not item.text.word(item.last)[:1].isupper()
+        known = word in doubtful and word not in families and _is_alone(item.text, item.first)
         if times[word] > 1 or known or _is_acronym(item.text, item.first):
             yield item
     names = Counter(_name(item) for item in doubted)
     yield from (
         item for item in doubted if names[_name(item)] > 1 or has_sign(item.text, item.first, item.last)
     )
+
+
+def _is_alone(text: TokenizedText, index: int) -> bool:
+    """Whether a word has neither an article nor another name beside it: not "the Emirates", "Ford Escort"."""
+    return text.word(index - 1) not in {"the", "The"} and not text.word(index + 1)[:1].isupper()
 
 
 def _is_acronym(text: TokenizedText, index: int) -> bool:
