@@ -40,7 +40,8 @@ def _abbreviations() -> str:
 #: Credits of reporters and editors at the end, who are not mentioned by the article itself.
 CREDITS = re.compile(
     r"\(?\b(?:(?:Additional )?(?:[Rr]eporting|[Ww]riting|[Ee]diting|[Cc]ompiled) (?:and \w+ )?[Bb]y [A-Z]"
-    r"|Contributing: [A-Z]|Associated Press (?:[Ww]riters?|reporters?|journalists?) [A-Z])"
+    r"|Contributing: [A-Z]|With assistance (?:by|from) [A-Z]"
+    r"|Associated Press (?:[Ww]riters?|reporters?|journalists?) [A-Z])"
 )
 CREDITS_CHARACTERS = 900
 

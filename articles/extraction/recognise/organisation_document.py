@@ -15,6 +15,18 @@ HOUSE = "House of Representatives"
 CONGRESS = frozenset({"Congress", "Senate", HOUSE})
 MEMBERS = frozenset(
     {"Republicans", "Democrats", "Republican", "Democratic", "Speaker", "GOP", "Majority", "Minority"}
+    | {
+        "majority",
+        "minority",
+        "speaker",
+        "lawmakers",
+        "leaders",
+        "leadership",
+        "race",
+        "races",
+        "seat",
+        "seats",
+    }
 )
 
 

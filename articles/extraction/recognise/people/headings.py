@@ -104,9 +104,14 @@ def _full_names(
             continue
         if " ".join(words[index:last]) in _PLACES:
             continue
-        if text.uppercase or among_capitals(text, index):
+        if text.uppercase or among_capitals(text, index) or _heads_paragraph(text, index, last):
             yield index, last
             done = last
+
+
+def _heads_paragraph(text: TokenizedText, first: int, last: int) -> bool:
+    """Whether a paragraph begins with the words and a colon: "JONAH GOLDBERG: Liberals are aggressors"."""
+    return text.word(last) == ":" and text.word(first - 1) in {"", PARAGRAPH}
 
 
 def _name_end(words: list[str], first: int, upper: set[str], families: set[str]) -> int | None:
