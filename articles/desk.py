@@ -7,6 +7,7 @@ from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import PastedDraft, User
@@ -38,9 +39,14 @@ class ArchiveSite(AdminSite):
         return update_wrapper(checked, inner)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """Return what every page shows: the languages to choose from, besides what Django gives."""
-        chosen = {"interface_languages": languages(), "own_address": page_address(request)}
-        return super().each_context(request) | chosen
+        """Add the languages to choose from and, for the lists, the saved filters."""
+        from articles.admin.lists.filtered_lists import FiltersOfList  # noqa: PLC0415  (as below)
+
+        return super().each_context(request) | {
+            "interface_languages": languages(),
+            "own_address": page_address(request),
+            "saved": SimpleLazyObject(lambda: FiltersOfList(request)),
+        }
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> Any:
         """Return the lists of the archive first, then those of the software it is made of."""
@@ -50,7 +56,8 @@ class ArchiveSite(AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Show what came in, what failed and what waits, as far as the user may see it."""
-        from articles.admin.desk.dashboard import latest_changes, sections  # noqa: PLC0415  (the admin registers at this site)
+        # Here, since the admin registers at this site.
+        from articles.admin.desk.dashboard import latest_changes, sections  # noqa: PLC0415
 
         may_add = self.get_model_admin(PastedDraft).has_add_permission(request)
         context = {"sections": sections(self, request), "may_add": may_add}

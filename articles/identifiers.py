@@ -8,6 +8,7 @@ https://wiki.dnb.de/display/ILTIS/Informationsseite+zur+GND.
 import re
 import unicodedata
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 
@@ -80,6 +81,18 @@ def read_list(text: str) -> list[tuple[str, str]]:
     """
     pieces = [piece.strip() for piece in re.split(r"[;\n]", text)]
     return list(dict.fromkeys(_read_piece(piece) for piece in pieces if piece))
+
+
+def possible(text: str) -> list[tuple[str, str]]:
+    """Return the pairs of scheme and identifier that a text may mean: "Q42", "gnd:118540238", an address.
+
+    A number can be an identifier of several schemes. Names give none.
+    """
+    found = []
+    for key in SCHEMES if any(map(str.isdigit, text)) else ():
+        with suppress(IdentifierError):
+            found.append((key, normalise(key, text)))
+    return found
 
 
 def write_list(identifiers: list[tuple[str, str]]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.humanize.templatetags.humanize import intcomma
-from django.db.models import Count, Q, QuerySet, Value
+from django.db.models import Q
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext, ngettext
@@ -20,7 +20,6 @@ from articles.admin.common.named import NamedAdmin
 from articles.admin.common.text_forms import TextForm
 from articles.background import AT_ONCE, defer
 from articles.models import Article, Author, AuthorName
-from articles.models.articles.authors import of_outer_author
 from articles.text import fold_name
 
 
@@ -82,12 +81,6 @@ class AuthorAdmin(NamedAdmin[Author]):
     list_filter = ("kind",)
     fields = ("kind", "name", "sort_name", "slug", "description")
     inlines = (AuthorNameInline,)
-
-    def article_numbers(self) -> QuerySet[Any]:
-        """Return a query for the number of articles of an author."""
-        articles = of_outer_author(Article.objects.order_by())
-        numbers: QuerySet[Any] = articles.annotate(one=Value(1)).values("one").annotate(n=Count("pk"))
-        return numbers.values("n")
 
     def save_model(self, request: HttpRequest, obj: Author, form: ModelForm[Author], change: bool) -> None:
         """Save the author. After a rename, keep the former name, which bylines still have."""

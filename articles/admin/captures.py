@@ -37,6 +37,7 @@ class CaptureAdmin(ModelAdminOf[Capture]):
     list_select_related = ("article",)
     list_per_page = 50
     ordering = ("-id",)
+    sortable_by = ("reference",)  # only this has an index
     show_full_result_count = False
     search_fields = ("reference",)
     search_help_text = _("The beginning of a reference, a full SHA-256, or an article ID")

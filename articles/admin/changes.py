@@ -46,6 +46,7 @@ class ChangeAdmin(ViewableAdmin[ArchiveChange]):
 
     list_display = ("made_at", "editor", "what", "name", "fields_changed")
     list_filter = (ModelFilter,)
+    sortable_by = ("made_at",)  # only this has an index
     list_per_page = 50
     show_full_result_count = False
     search_fields = ("label",)  # shows the search box; see get_search_results
@@ -81,7 +82,7 @@ class ChangeAdmin(ViewableAdmin[ArchiveChange]):
         extra = {"logged": described(change), "target": self._address(change)} if change else {}
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **extra})
 
-    @admin.display(description=_("kind"), ordering="model")
+    @admin.display(description=_("kind"))
     def what(self, change: ArchiveChange) -> str:
         return str(model_of(change.model)._meta.verbose_name)
 

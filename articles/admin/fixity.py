@@ -23,6 +23,8 @@ class FixityCheckAdmin(ReadOnlyAdmin[FixityCheck]):
     list_display = ("number", "original", "verified_at", "is_damaged")
     list_filter = ("is_damaged",)
     list_display_links = None
+    ordering = ("-capture_id",)  # "-capture" would be the order of captures, and sort all rows
+    sortable_by = ()
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whether the user may view originals."""

@@ -120,10 +120,13 @@ def countries_about(document: Document, mentions: Sequence[ExtractedMention]) ->
 
 def _add_signs(counts: Counts, document: Document, lead: int) -> None:
     """Count the words that show a country, unless the text names it often; lead: the end of the lead."""
+    whole = f"{document.headline}\n{document.body}"
     for code, signs in SIGNS.items():
         if _names(counts.get(code, Counter())) >= OFTEN:
             continue
         for sign in signs:
+            if sign not in whole:
+                continue
             if number := document.body.count(sign):
                 early = document.body.count(sign, 0, lead)
                 counts[code]["authority", "lead"] += early

@@ -16,7 +16,8 @@ from articles.models.desk.history import ArchiveChange
 from articles.models.desk.pasted import PastedDraft
 from articles.models.desk.reports import ErrorReport, ReportStatus
 from articles.models.desk.roles import Contribution, Role
-from articles.models.entities.decisions import MentionDecision, WordsInDoubt
+from articles.models.desk.saved_filters import SavedFilter
+from articles.models.entities.decisions import MentionDecision, PlaceDecision, WordsInDoubt
 from articles.models.entities.duplicates import DistinctEntities, DuplicateProposal, ProposalReason
 from articles.models.entities.entities import Entity, EntityName, FormerAddress, Kind
 from articles.models.entities.identifiers import EntityIdentifier
@@ -86,10 +87,12 @@ __all__ = [
     "MentionStatus",
     "NameInDoubt",
     "PastedDraft",
+    "PlaceDecision",
     "ProposalReason",
     "ReportStatus",
     "Role",
     "RunState",
+    "SavedFilter",
     "SavedSearch",
     "SearchWord",
     "SecondOpinion",

@@ -8,9 +8,10 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
-from django.contrib.admin.views.main import PAGE_VAR, ChangeList
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.humanize.templatetags.humanize import intcomma
-from django.db.models import Q, QuerySet
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -27,29 +28,30 @@ from articles.admin.articles.article_filters import (
     RunFilter,
     SimilarFilter,
     SourceFilter,
+    WithdrawalFilter,
 )
 from articles.admin.articles.article_forms import ArticleForm, FoundFormSet
 from articles.admin.articles.article_inlines import AddedInline, CorrectionInline, FoundInline
+from articles.admin.articles.article_list import ArticleChangeList, ArticlePaginator, query_of
 from articles.admin.articles.bulk_action import change_fields
+from articles.admin.articles.decision_rows import DecisionList
 from articles.admin.articles.names_view import NamesView
 from articles.admin.articles.own_drafts import AuthorFilter, OwnDraftsAdmin
 from articles.admin.articles.withdrawing import withdraw
-from articles.admin.articles.years import years
 from articles.admin.common.bases import HTTPS_ADDRESSES, ModelAdminOf, editor_of
 from articles.admin.common.edit_conflicts import GuardedAdmin
 from articles.admin.common.history.log import field_label
 from articles.admin.common.history.recording import RecordedAdmin, Values
+from articles.admin.common.history.rows import RowList
 from articles.admin.common.panels import originals_of, similar_to, words_of
 from articles.authorship.store import set_authors
 from articles.locking import lock_archive_shared
-from articles.models import DATE_FIELDS, Article, Correction, Decision, DeletedOriginal, Status
-from articles.search.query.compiler import read_query
-from articles.search.request import clean_text
+from articles.models import Article, ArticleEntity, Correction, Decision, DeletedOriginal, Status
 
-MAX_ID = 2**63 - 1
 MAX_AGAIN = 500  # articles: a request must not process the whole archive
-YEAR = "published_on__year"
-LISTED = ("headline", *DATE_FIELDS, "status", "person_ids", "country_ids", "source", "source__name")
+CORRECTIONS = RowList(
+    "Corrections", "corrections", ("day", "text"), lambda obj: obj.corrections.order_by("pk")
+)
 PUBLISHED = ngettext_lazy("%(number)d article published.", "%(number)d articles published.", "number")
 PROCESSED = ngettext_lazy(
     "%(number)d article processed again.", "%(number)d articles processed again.", "number"
@@ -109,22 +111,6 @@ FOUND: Fieldsets = [
 ]
 
 
-class ArticleChangeList(ChangeList):
-    """The change list without the long columns that it does not show."""
-
-    def get_queryset(self, request: HttpRequest, *args: Any, **kwargs: Any) -> QuerySet[Any]:
-        """Load only the columns of the list."""
-        return super().get_queryset(request, *args, **kwargs).only(*LISTED)
-
-    def years(self) -> list[tuple[int, str]]:
-        """Return the years with their addresses. Django would look at every article that is listed."""
-        return [(year, self.get_query_string({YEAR: year}, [PAGE_VAR])) for year in years()]
-
-    def has_year(self) -> bool:
-        """Whether a year is chosen: its months are few enough to look for."""
-        return YEAR in self.params
-
-
 @admin.register(Article)
 class ArticleAdmin(GuardedAdmin, RecordedAdmin, OwnDraftsAdmin, ModelAdminOf[Article]):
     form = ArticleForm
@@ -132,7 +118,7 @@ class ArticleAdmin(GuardedAdmin, RecordedAdmin, OwnDraftsAdmin, ModelAdminOf[Art
     list_display = ("headline", "day", "source", "status", "people", "countries")
     list_filter = (
         "status",
-        "withdrawal",
+        ("withdrawal", WithdrawalFilter),
         AuthorFilter,
         SourceFilter,
         CountryFilter,
@@ -155,6 +141,7 @@ class ArticleAdmin(GuardedAdmin, RecordedAdmin, OwnDraftsAdmin, ModelAdminOf[Art
     )
     autocomplete_fields = ("source",)
     readonly_fields = ("words", "similar", "originals", "edited")
+    row_lists = (DecisionList(), CORRECTIONS)
     actions = ("publish", withdraw, change_fields, "extract_again", "keep_apart", "let_join")
     change_form_template = "admin/articles/article/change_form.html"
 
@@ -173,14 +160,16 @@ class ArticleAdmin(GuardedAdmin, RecordedAdmin, OwnDraftsAdmin, ModelAdminOf[Art
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
         """Search as on the public pages; if nothing matches, treat each word as a prefix."""
-        text = clean_text(search_term)
-        if not text:
-            return queryset, False
-        found = queryset.filter(_where(text))
-        words = text.split()
-        if all(word.isalnum() for word in words) and not found.exists():
-            found = queryset.filter(_where(" ".join(f"{word}*" for word in words)))
-        return found, False
+        query = query_of(search_term, None if self.sees_all(request) else self.get_queryset(request))
+        return (queryset.filter(query.where) if query else queryset), False
+
+    def get_paginator(
+        self, request: HttpRequest, queryset: QuerySet[Any], per_page: int, *args: Any, **kwargs: Any
+    ) -> Paginator[Any]:
+        """Return pages from the columns, if these know everything that is asked for."""
+        if not self.sees_all(request):
+            return super().get_paginator(request, queryset, per_page, *args, **kwargs)
+        return ArticlePaginator.of(request.GET, queryset, per_page)
 
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
         """Add the extraction results once the article exists."""
@@ -206,22 +195,13 @@ class ArticleAdmin(GuardedAdmin, RecordedAdmin, OwnDraftsAdmin, ModelAdminOf[Art
             *((day.isoformat(), text) for day, text in corrections),
         ]
 
+    def row_name(self, row: Any) -> str:
+        """Name the entity of a row."""
+        return row.entity.name if isinstance(row, ArticleEntity) else str(row)
+
     def values_of(self, obj: Article) -> Values:
         """Record the date as it is typed: also a month, a year or a decade."""
         return super().values_of(obj) | {"published_on": editing.typed_date(obj)}
-
-    def recorded_rows(self, obj: Article) -> dict[str, list[str]]:
-        """Record corrections, and editors' decisions about entities."""
-        decided = obj.article_entities.exclude(status=Decision.AUTOMATIC).select_related("entity")
-        return {
-            "Decisions": [
-                f"{each.entity.name}: {each.get_status_display().lower()}"
-                + (", about" if each.is_about else "")
-                + (", reported from" if each.reported_from else "")
-                for each in decided.order_by("entity__name", "pk")
-            ],
-            "Corrections": [str(each) for each in obj.corrections.order_by("pk")],
-        }
 
     def get_inlines(self, request: HttpRequest, obj: Article | None) -> Any:
         """Leave out extraction results for a new article."""
@@ -280,6 +260,8 @@ class ArticleAdmin(GuardedAdmin, RecordedAdmin, OwnDraftsAdmin, ModelAdminOf[Art
     ) -> None:
         """Save the editor's decisions first, then extract again, which respects them."""
         super().save_related(request, form, formsets, change)
+        if told := form.cleaned_data.get("tell_readers"):
+            editing.save_corrections([Correction(article=form.instance, text=told)], [], editor_of(request))
         editing.extract_again([form.instance.pk])
         editing.compare_again([form.instance.pk])
         self.message_user(request, _found_in(form.instance.pk), messages.INFO)
@@ -370,13 +352,6 @@ class ArticleAdmin(GuardedAdmin, RecordedAdmin, OwnDraftsAdmin, ModelAdminOf[Art
             told % {"number": changed} if changed else gettext("No changes were needed."),
             messages.SUCCESS,
         )
-
-
-def _where(text: str) -> Q:
-    condition = read_query(text, public=False).where
-    if text.isdecimal() and int(text) <= MAX_ID:
-        condition |= Q(pk=int(text))
-    return condition
 
 
 def _found_in(article_id: int) -> str:

@@ -57,6 +57,16 @@ class MomentWidget(AdminSplitDateTime):
 class ArticleForm(TextForm[Article]):
     """Form for an article's text and publication data."""
 
+    tell_readers = forms.CharField(
+        label=_("Tell readers"),
+        required=False,
+        widget=AdminTextareaWidget(attrs={"rows": 2, "class": "archive-wide"}),
+        help_text=_(
+            "If this change corrects a mistake: one sentence, such as “An earlier version misspelled a "
+            "name.” Readers see it with the article, dated today."
+        ),
+    )
+
     class Meta:
         model = Article
         fields = ("headline", "standfirst", "body", "caption")  # the admin adds its own
@@ -76,6 +86,8 @@ class ArticleForm(TextForm[Article]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["published_on"] = editing.typed_date(self.instance)
+        if self.instance.pk is None or self.instance.status != Status.PUBLISHED:
+            del self.fields["tell_readers"]
 
     def clean(self) -> dict[str, Any]:
         """Take the date from the time of publication if only that is given; refuse dates far apart."""

@@ -112,7 +112,10 @@ class AuthorFilter(admin.SimpleListFilter):
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        value = self.value() or ""
-        if not value.isdecimal() or len(value) > 9:
-            return queryset
-        return queryset.filter(status=Status.DRAFT, contribution__author=int(value))
+        author = self.author_of(self.value() or "")
+        return queryset.filter(status=Status.DRAFT, contribution__author=author) if author else queryset
+
+    @classmethod
+    def author_of(cls, value: str) -> int:
+        """Return the id that a value of the filter means; 0 for none."""
+        return int(value) if value.isdecimal() and len(value) < 10 else 0

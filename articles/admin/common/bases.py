@@ -15,6 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.common.paging import PagedChangeList, QuickPaginator
 from articles.models import User
 
 _Model = TypeVar("_Model", bound=Model)
@@ -55,6 +56,11 @@ else:
         """``ModelAdmin`` of a model."""
 
         action_form = ActionForm
+        paginator = QuickPaginator
+
+        def get_changelist(self, request, **kwargs):
+            """Take all rows from the paginator."""
+            return PagedChangeList
 
     class TabularInlineOf(admin.TabularInline, Generic[_Model, _Parent]):
         """``TabularInline`` of a model within its parent."""
@@ -130,8 +136,3 @@ def undone_by(moment: datetime, editor: str) -> str:
         "moment": date_format(moment, "DATETIME_FORMAT"),
         "editor": editor,
     }
-
-
-def counted(number: int, singular: str, plural: str | None = None) -> str:
-    """Format a number with its noun: "1 article", "1,234 articles"."""
-    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"

@@ -11,7 +11,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.humanize.templatetags.humanize import intcomma
-from django.db.models import Case, Count, IntegerField, OuterRef, QuerySet, Value, When
+from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
@@ -22,7 +22,8 @@ from articles import editing
 from articles.admin.common.bases import TabularInlineOf, editor_of, page_name
 from articles.admin.common.deferred import tell_deferred
 from articles.admin.common.entity_select import EntityAutocomplete
-from articles.admin.common.named import NamedAdmin, folded_term
+from articles.admin.common.history.rows import RowList
+from articles.admin.common.named import OTHER_NAMES, NamedAdmin, folded_term
 from articles.admin.common.text_forms import TextForm
 from articles.admin.entities.merge_action import merge_action
 from articles.admin.entities.rename_view import rename_view
@@ -33,7 +34,6 @@ from articles.background import AT_ONCE, defer
 from articles.identifiers import LONGEST, IdentifierError, normalise
 from articles.models import (
     ArticleEntity,
-    Decision,
     Entity,
     EntityChange,
     EntityIdentifier,
@@ -44,6 +44,7 @@ from articles.stored_texts import stored_language
 
 COUNTRY_CODE = _("A country needs its ISO 3166-1 code: two letters, such as UA.")
 _QUEUED = "articles.deletion_is_queued"
+IDENTIFIERS = RowList("Identifiers", "identifiers", ("scheme", "value"), lambda obj: obj.identifiers.all())
 CODE = _("Enter two letters, such as UA, or leave it empty.")
 
 
@@ -151,22 +152,13 @@ class EntityAdmin(NamedAdmin[Entity]):
     list_filter = ("kind",)
     fields = ("kind", "name", "slug", "code", "description")
     inlines = (NameInline, IdentifierInline)
+    row_lists = (OTHER_NAMES, IDENTIFIERS)
     actions = (merge_action, reject_by_surname_action)
-
-    def article_numbers(self) -> QuerySet[Any]:
-        """Return a query for the number of articles about an entity."""
-        links = ArticleEntity.objects.filter(entity=OuterRef("pk"), is_about=True)
-        links = links.exclude(status=Decision.REJECTED).order_by()
-        return links.values("entity").annotate(n=Count("pk")).values("n")
 
     def stamped_rows(self, obj: Entity) -> list[Any]:
         """Stamp the other names and the identifiers."""
         identifiers = obj.identifiers.order_by("pk").values_list("pk", "scheme", "value")
         return [*super().stamped_rows(obj), *identifiers]
-
-    def recorded_rows(self, obj: Entity) -> dict[str, list[str]]:
-        """Record the other names and the identifiers."""
-        return super().recorded_rows(obj) | {"Identifiers": [str(each) for each in obj.identifiers.all()]}
 
     def get_urls(self) -> list[URLPattern]:
         """Add the views for autocomplete, splitting and renaming."""

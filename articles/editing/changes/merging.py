@@ -35,6 +35,7 @@ from articles.models import (
     Kind,
     Mention,
     MentionDecision,
+    PlaceDecision,
     User,
 )
 
@@ -139,7 +140,7 @@ def _linked(entity_ids: Sequence[int]) -> list[int]:
     """Return the articles that have anything to do with the entities, ascending."""
     rows = (
         model.objects.filter(entity__in=entity_ids).order_by().values_list("article_id", flat=True)
-        for model in (ArticleEntity, Mention, MentionDecision)
+        for model in (ArticleEntity, Mention, MentionDecision, PlaceDecision)
     )
     return sorted({article_id for each in rows for article_id in each})
 
@@ -164,6 +165,7 @@ def _move(change: EntityChange, article_ids: Sequence[int]) -> None:
     join_links(kept_id, ids, article_ids)
     Mention.objects.filter(entity__in=ids, article__in=article_ids).update(entity=kept_id)
     MentionDecision.objects.filter(entity__in=ids, article__in=article_ids).update(entity=kept_id)
+    PlaceDecision.objects.filter(entity__in=ids, article__in=article_ids).update(entity=kept_id)
     for each in ids:
         drawn = EntitySample.objects.filter(entity=kept_id).values("article")
         samples = EntitySample.objects.filter(entity=each, article__in=article_ids)

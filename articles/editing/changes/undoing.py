@@ -25,12 +25,13 @@ from articles.models import (
     EntityChange,
     Mention,
     MentionDecision,
+    PlaceDecision,
     User,
 )
 
 SHOWN = 50  # articles that stay as they are
 _ENTITIES = Entity._meta.db_table
-_IN_ARTICLES: tuple[type[Model], ...] = (ArticleEntity, Mention, MentionDecision)
+_IN_ARTICLES: tuple[type[Model], ...] = (ArticleEntity, Mention, MentionDecision, PlaceDecision)
 _THINGS = {
     "articles_entity": _("“{name}” was changed since."),
     "articles_entityname": _("The other name “{name}” was changed since."),

@@ -1,8 +1,8 @@
 """Readers of hand-tagged corpora, for evaluation only.
 
-Four formats, detected by content: JSONL with `entities` (IEER), JSONL with `places` (Reuters document tags),
-JSONL with `decisions` (what editors decided, see `check_precision --export`), and CoNLL columns with IOB
-tags. Files may be compressed with xz or gzip.
+Five formats, detected by content: JSONL with `entities` (IEER), JSONL with `places` (Reuters document tags),
+JSONL with `decisions` (what editors decided, see `check_precision --export`), JSONL with `about` (what a
+reader found, see judged.py), and CoNLL columns with IOB tags. Files may be compressed with xz or gzip.
 """
 
 import json
@@ -13,6 +13,7 @@ from typing import Any, Literal, NamedTuple
 
 from articles.extraction.annotations import Document
 from articles.extraction.evaluation.corpus_files import open_text
+from articles.extraction.evaluation.judged import Judgement, read_judged
 from articles.extraction.lexicon.countries import COUNTRIES
 
 Label = Literal["PER", "LOC", "ORG"]
@@ -46,18 +47,29 @@ class GoldDocument:
     countries: frozenset[str] | None = None
     people: frozenset[str] | None = None
     decisions: tuple[GoldDecision, ...] = ()
+    judgement: Judgement | None = None
 
 
 class GoldError(ValueError):
     """The file is in none of the supported formats."""
 
 
-def read_gold(path: Path) -> Iterator[GoldDocument]:
-    """Yield the documents in a file. Raises GoldError for an unknown format, OSError as open does."""
+def read_gold(path: Path, articles: Path | None = None) -> Iterator[GoldDocument]:
+    """Yield the documents in a file. `articles`: JSON lines with the texts of judged articles.
+
+    Raises GoldError for an unknown format or judgements without texts, OSError as open does.
+    """
     with open_text(path) as lines:
         first = next(iter(lines), "")
         rest = _chain(first, lines)
-        if first.startswith("{"):
+        if first.startswith("{") and "about" in json.loads(first):
+            if articles is None:
+                raise GoldError(
+                    "it has judgements without texts; name the file of the articles with --articles"
+                )
+            for document, judgement in read_judged(path, articles):
+                yield GoldDocument(document, judgement=judgement)
+        elif first.startswith("{"):
             yield from map(_from_json, map(json.loads, rest))
         elif first.split(" ")[0] == "-DOCSTART-":
             yield from _from_columns(rest)

@@ -8,6 +8,7 @@ from time import perf_counter
 from articles.extraction import extract
 from articles.extraction.annotations import Document, ExtractedMention, Extraction
 from articles.extraction.evaluation.gold import GoldDecision, GoldDocument, GoldSpan, Label
+from articles.extraction.evaluation.judged import Judgement, compare
 from articles.extraction.lexicon.tokens import TOKEN
 
 Extract = Callable[[Document], Extraction]
@@ -77,6 +78,8 @@ def evaluate(documents: Iterable[GoldDocument], extract: Extract = extract) -> E
             _score_countries(report, gold.countries, extraction)
         if gold.decisions:
             _score_decisions(report, gold.decisions, extraction)
+        if gold.judgement is not None:
+            _score_judgement(report, gold.judgement, extraction)
         if gold.people:
             _score_people(report, gold.people, extraction)
     return report
@@ -145,3 +148,19 @@ def _score_people(report: EvaluationReport, gold: frozenset[str], extraction: Ex
     texts = [mention.text.lower() for mention in extraction.mentions if mention.kind == "person"]
     right = sum(any(name.split("-")[-1] in text for text in texts) for name in gold)
     report.counts("people tagged").add(right, right, len(gold))
+
+
+def _score_judgement(report: EvaluationReport, judgement: Judgement, extraction: Extraction) -> None:
+    """Count the distinct names that a reader judged, by kind, and the articles in which none is wrong."""
+    plain_errors = 0
+    for kind in judgement.names:
+        found = compare(judgement, extraction, kind)
+        plain_errors += len(found.wrong)
+        report.counts(f"judged {kind}").add(
+            found.right, found.right + len(found.wrong), found.right + len(found.missed)
+        )
+    if judgement.names:
+        report.counts("articles without error").add(int(not plain_errors), 1, 1)
+    if judgement.about is not None:
+        about = set(extraction.countries) - (judgement.may_be_about - judgement.about)
+        report.counts("judged countries").add(len(about & judgement.about), len(about), len(judgement.about))

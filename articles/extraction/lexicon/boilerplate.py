@@ -8,8 +8,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterator
 
-#: Where two words run together: "TrumpTrump", "McConnell2020".
-STUCK = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]|[A-Z]{3}|20\d\d\D)")
+#: Where two words run together: "TrumpTrump", "McConnell2020". It begins with what is rare, which is faster.
+STUCK = re.compile(r"[A-Z2](?<=[a-z]{2}.)(?:(?<=[A-Z])(?:[a-z]|[A-Z]{2})|(?<=2)0\d\d\D)")
 #: The legal name starts at most BEFORE tokens before the joined word; the headlines end within AFTER tokens.
 BEFORE, AFTER = 12, 80
 END = "MORE"
@@ -25,7 +25,7 @@ SHARE_CODE = re.compile(
     r"|<[A-Z]{1,6}(?:\.[A-Z]{1,2})?(?=>)"
 )
 #: The end of an agency's code and its beginning: "BA.N", "( F.N )", "DBKGn.DE". Indices have only an end.
-CODE_END = re.compile(r"\.[A-Z]{1,8}(?![\w.])")
+CODE_END = re.compile(r"\.[A-Z]{1,8}(?![\w.])|(?<=\d{4})\.[A-Z]{1,2}(?=\.)")
 CODE_START = re.compile(r"(?<![\w.])(?:[A-Z0-9]{2,6}[a-z]?(?:_[a-z])?|(?<=\()[A-Z]|(?<=\(\s)[A-Z])$")
 #: The longest beginning and end of a code, in characters.
 LONGEST_START, LONGEST_END = 10, 2
@@ -66,7 +66,8 @@ def blank_legal_names(source: str, words: list[str], starts: list[int], known: C
         window = words[max(0, index - BEFORE) : index]
         same = {word for word in window if word == name or (word != words[index] and _is_stuck(word, name))}
         at = next((at for at, word in enumerate(window) if word in same), None)
-        if len(name) < 3 or at is None or words[index] in known:
+        address = source[starts[index] - 1] in {"@", "#"}  # "Kamala Harris (@KamalaHarris)"
+        if len(name) < 3 or at is None or words[index] in known or address:
             continue
         first = index - len(window) + at + 1
         words[first - 1] = name  # "PaulRandal (Rand) Howard PaulSecond"

@@ -13,7 +13,7 @@ from articles.extraction.annotations import Document, ExtractedMention, Span
 from articles.extraction.lexicon.gazetteer import Gazetteer, GazetteerEntry
 from articles.extraction.lexicon.institutions import INSTITUTIONS
 from articles.extraction.lexicon.tokens import TOKEN
-from articles.extraction.lexicon.words import COMMON_WORDS, COMPANY_ENDS, GENERIC
+from articles.extraction.lexicon.words import BUSINESS, COMMON_WORDS, COMPANY_ENDS, GENERIC
 from articles.extraction.link.disambiguation import Sense
 from articles.extraction.link.institutions import adjective_before, link_institution
 from articles.extraction.link.short_names import unite
@@ -51,7 +51,8 @@ class OrganisationLinker:
         """Look up the name as it is, without legal suffixes, and without "The"."""
         text = IN_CONTEXT.get(text, text)
         plain = without_endings(text)
-        forms = (text, plain, without_article(text), text.rstrip("."), without_parent(plain))
+        forms = [text, plain, without_article(text), text.rstrip("."), without_parent(plain)]
+        forms += [each for each in (self._without_country(text),) if each]
         for name in dict.fromkeys(forms):
             words = TOKEN.findall(name)
             for key in (" ".join(words), " ".join(word for word in words if word != ",")):
@@ -60,6 +61,16 @@ class OrganisationLinker:
                     if entry is not None and entry.kind == "organisation":
                         return entry
         return None
+
+    def _without_country(self, text: str) -> str:
+        """Return the name without the country before it, if that is its own ("U.S. Financial Accounting
+        Standards Board"); else ""."""
+        opening, _, rest = text.partition(" ")
+        country = self.gazetteer.phrases.get(" ".join(TOKEN.findall(opening)))
+        entry = self.gazetteer.phrases.get(" ".join(TOKEN.findall(rest)))
+        if country is None or entry is None or country.kind != "country" or " " not in rest:
+            return ""
+        return rest if entry.kind == "organisation" and entry.code == country.code else ""
 
     def mention(self, span: Span, context: Context) -> ExtractedMention:
         """Return the mention of an organisation's span, which `settled` may still change."""
@@ -81,6 +92,8 @@ class OrganisationLinker:
         code = next((code for word in words if (code := context.code_of(word))), None)
         if code is None and words[0] in CHAMBERS and len(words) > 1:
             code = "US"
+        if all(word in BUSINESS for word in words):
+            return ExtractedMention.of(span, None, code, "ambiguous")
         if _is_generic(words):
             adjective = adjective_before(span, context.previous, context.document)
             if adjective is None:
@@ -117,8 +130,12 @@ class OrganisationLinker:
         if mention.kind != "organisation":
             return mention
         if mention.entity is None:
-            homonyms = {entry.entity for entry in self.gazetteer.homonyms.get(mention.text, ())}
-            meant = (homonyms & linked.keys()) or endings.get(" ".join(mention.text.split()), set())
+            homonyms = self.gazetteer.homonyms.get(mention.text, ())
+            named = {entry.entity for entry in homonyms} & linked.keys()
+            meant = named or endings.get(" ".join(mention.text.split()), set())
+            if not meant and len(at_home := [entry for entry in homonyms if entry.code in codes]) == 1:
+                home = at_home[0]
+                return replace(mention, entity=home.entity, code=home.code, status="linked")
             if len(meant) != 1:
                 return mention
             whole = linked[next(iter(meant))]

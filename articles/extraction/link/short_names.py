@@ -8,33 +8,74 @@ from functools import lru_cache
 from articles.extraction.annotations import ExtractedMention
 from articles.extraction.lexicon.words import COMPANY_ENDS, ORGANISATION_ENDS
 
+#: The length of ", or ", which introduces another name.
+OR = len(", or ")
+_ACRONYM = re.compile(r"[A-Z]{3,7}")
 _PUNCTUATION = re.compile(r"[^\w\s]|_")
 #: What a company's full name adds to the short one.
 ADDED = (ORGANISATION_ENDS - {"United", "FC", "F.C.", "Rovers", "Trust", "Research"}) | {"&", "and", ","}
 #: Of these, words that make no other company.
 PLAIN = frozenset(
     {"Companies", "Communications", "Enterprises", "Industries", "International", "Stores", "Systems"}
+    | {"Airlines", "Airways", "Brewery", "Brewing", "Motor", "Motors"}
 )
 
 
 def unite(mentions: list[ExtractedMention]) -> list[ExtractedMention]:
     """Return all mentions, with each organisation under one name."""
-    return _link_to_longer(_link_variants(_link_short_names(mentions)))
+    return _link_to_longer(_link_variants(_link_initials(_link_short_names(mentions))))
+
+
+def _link_initials(mentions: list[ExtractedMention]) -> list[ExtractedMention]:
+    """Link an acronym in no list to the only organisation of the text with these initials."""
+    acronyms = {
+        mention.text
+        for mention in mentions
+        if mention.kind == "organisation"
+        and mention.text == mention.entity
+        and _ACRONYM.fullmatch(mention.text)
+    }
+    if not acronyms:
+        return mentions
+    meant: defaultdict[str, dict[str, ExtractedMention]] = defaultdict(dict)
+    for mention in mentions:
+        if mention.kind == "organisation" and mention.entity and " " in mention.entity:
+            initials = _initials(mention.entity)
+            if initials in acronyms:
+                meant[initials][mention.entity] = mention
+    return [_whole(mention, meant) for mention in mentions]
+
+
+def _initials(name: str) -> str:
+    """Return the initials of a name of several words, without small words; "" of one word."""
+    words = name.split()
+    return "".join(word[0] for word in words if word[0].isupper()) if len(words) > 1 else ""
+
+
+def _whole(mention: ExtractedMention, meant: dict[str, dict[str, ExtractedMention]]) -> ExtractedMention:
+    named = meant.get(mention.text, {})
+    if mention.kind != "organisation" or mention.entity != mention.text or len(named) != 1:
+        return mention
+    whole = next(iter(named.values()))
+    return replace(mention, entity=whole.entity, code=whole.code)
 
 
 def _link_variants(mentions: list[ExtractedMention]) -> list[ExtractedMention]:
-    """Unify organisations that differ only in case or punctuation, preferring a name not all in capitals."""
+    """Unify organisations that differ only in case, punctuation or in whether their country is known,
+    preferring a name not all in capitals."""
     names: dict[str, ExtractedMention] = {}
     for mention in mentions:
         if mention.kind == "organisation" and mention.entity:
             key = _folded(mention.entity)
-            if key not in names or (names[key].entity or "").isupper():
-                names[key] = mention
+            known = names.get(key)
+            if known is None or (known.entity or "").isupper():
+                known = mention
+            names[key] = known if known.code or not mention.code else replace(known, code=mention.code)
     return [
         replace(mention, entity=same.entity, code=same.code)
         if mention.kind == "organisation"
         and mention.entity
-        and (same := names[_folded(mention.entity)]).entity != mention.entity
+        and ((same := names[_folded(mention.entity)]).entity, same.code) != (mention.entity, mention.code)
         else mention
         for mention in mentions
     ]
@@ -106,7 +147,8 @@ def _link_short_names(mentions: list[ExtractedMention]) -> list[ExtractedMention
     before: ExtractedMention | None = None
     for mention in mentions:
         current = mention
-        if mention.kind == "organisation" and mention.evidence == "alias" and mention.entity == mention.text:
+        short = mention.evidence == "alias" or mention.text.isupper()
+        if mention.kind == "organisation" and short and mention.entity == mention.text:
             if mention.text not in meant and before is not None and _introduces(before, mention):
                 meant[mention.text] = before
             if (whole := meant.get(mention.text)) is not None:
@@ -119,6 +161,9 @@ def _link_short_names(mentions: list[ExtractedMention]) -> list[ExtractedMention
 
 
 def _introduces(before: ExtractedMention, mention: ExtractedMention) -> bool:
-    """Whether the mention directly follows an organisation, as in brackets."""
-    follows = before.field == mention.field and 0 < mention.start - before.end <= 3
+    """Whether the mention directly follows an organisation, as in brackets or after "or"."""
+    gap = mention.start - before.end
+    if mention.evidence != "alias" and mention.text[0] not in _initials(before.entity or ""):
+        return False
+    follows = before.field == mention.field and (0 < gap <= 3 or (gap == OR and mention.text.isupper()))
     return follows and before.kind == "organisation" and before.entity is not None

@@ -6,28 +6,31 @@ people or organisations if the model is sure and the context does not contradict
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 
 from articles.extraction.annotations import Document, Span
 from articles.extraction.lexicon.tokens import TokenizedText
 from articles.extraction.lexicon.words import (
+    ABBREVIATIONS,
+    ALSO_SURNAMES,
     CALENDAR,
     COMMON_WORDS,
     EVENTS,
     GIVEN_NAMES,
+    LED_BY_PEOPLE,
     NEVER_NAMES,
-    ORGANISATION_ENDS,
-    ORGANISATION_HEADS,
+    SURNAMES,
     TITLES,
     WEAK_TITLES,
 )
 from articles.extraction.recognise.crf.model import Model, Probabilities
-from articles.extraction.recognise.organisation_context import has_sign
+from articles.extraction.recognise.organisation_context import POSSESSIVE, has_sign
 from articles.extraction.recognise.organisation_document import with_organisations
-from articles.extraction.recognise.organisations import NameMatch, is_part
+from articles.extraction.recognise.organisations import INDICES, ORGANISATION_WORDS, NameMatch, is_part
 from articles.extraction.recognise.people import ACCEPT, NameCandidate, is_latin, is_not_person
 from articles.extraction.recognise.rules import RulesRecognizer, Scan
+from articles.extraction.recognise.signed_organisations import signed_organisations
 
 #: Probabilities from which the model decides on a full name that the rules doubt, or missed.
 DOUBTED, MISSED = 0.7, 0.8
@@ -71,11 +74,22 @@ class HybridRecognizer:
             if not text.titlecase and text.is_english
         }
         people = self._people(scan, advice)
-        taken = _tokens([*scan.found, *(one for one in people if max(one.score, one.chance) >= ACCEPT)])
-        organisations = [
-            each for each in _organisations(scan.texts, advice, taken) if not self._ignores(each)
-        ]
+        organisations = self._organisations(scan, advice, people)
         return self.rules.settle(replace(scan, found=scan.found + organisations, candidates=people))
+
+    def _organisations(
+        self, scan: Scan, advice: dict[int, Probabilities], people: list[NameCandidate]
+    ) -> list[NameMatch]:
+        """Return the organisations that the model is sure of, or that the words around them show."""
+        named = [one for one in people if max(one.score, one.chance) >= ACCEPT]
+        families = {one.words[-1] for one in named if len(one.words) > 1}
+        taken = _tokens([*scan.found, *named])
+        sure = list(_organisations(scan.texts, advice, taken, self.rules.gazetteer.doubtful, families))
+        # A single word that only the model takes for a person yields to a sign.
+        taken = _tokens([*scan.found, *sure, *(one for one in people if one.score >= ACCEPT)])
+        shown = signed_organisations(scan.texts, advice, taken, scan.found)
+        sure += [each for each in shown if " ".join(_name(each)) not in families]
+        return [each for each in sure if not self._ignores(each)]
 
     def _ignores(self, item: NameMatch | NameCandidate) -> bool:
         """Whether the gazetteer ignores a phrase that starts here ("Standard & Poor's 500")."""
@@ -110,7 +124,8 @@ def _judge(candidate: NameCandidate, advice: Probabilities) -> NameCandidate:
         chance = min(chance, UNLIKELY)
     several = candidate.last - candidate.first > 1
     accepted = candidate.score < ACCEPT and several and chance >= DOUBTED
-    return replace(candidate, score=ACCEPT if accepted else candidate.score, chance=chance)
+    score = ACCEPT if accepted else candidate.score
+    return NameCandidate(candidate.text, candidate.first, candidate.last, score, candidate.titled, chance)
 
 
 def _missed(
@@ -148,9 +163,17 @@ def _is_written_as_name(text: TokenizedText, first: int, last: int) -> bool:
 
 
 def _organisations(
-    texts: list[TokenizedText], advice: dict[int, Probabilities], taken: TokenSet
+    texts: list[TokenizedText],
+    advice: dict[int, Probabilities],
+    taken: TokenSet,
+    doubtful: Container[str],
+    families: set[str],
 ) -> Iterator[NameMatch]:
-    """Yield the model's organisations: several words, or one word that is found repeatedly."""
+    """Yield the model's organisations: several words, or one word that is found repeatedly.
+
+    doubtful: names of organisations that often mean something else, which the model may decide on, unless
+    they are among the families, the surnames of the text.
+    """
     single: list[NameMatch] = []
     doubted: list[NameMatch] = []
     for text in texts:
@@ -166,10 +189,30 @@ def _organisations(
             elif last - first == 1 and chance >= REPEATED and _is_word_of_its_own(text, first):
                 single.append(found)
     times = Counter(item.text.words[item.first] for item in single)
-    yield from (item for item in single if times[item.text.words[item.first]] > 1)
+    for item in single:
+        word = item.text.words[item.first]
+        known = word in doubtful and word not in families and _is_alone(item.text, item.first)
+        if times[word] > 1 or known or _is_acronym(item.text, item.first):
+            yield item
     names = Counter(_name(item) for item in doubted)
     yield from (
         item for item in doubted if names[_name(item)] > 1 or has_sign(item.text, item.first, item.last)
+    )
+
+
+def _is_alone(text: TokenizedText, index: int) -> bool:
+    """Whether a word has neither an article nor another name beside it: not "the Emirates", "Ford Escort"."""
+    return text.word(index - 1) not in {"the", "The"} and not text.word(index + 1)[:1].isupper()
+
+
+def _is_acronym(text: TokenizedText, index: int) -> bool:
+    """Whether the word is an acronym used like a name: "the NFWF said"."""
+    word = text.words[index]
+    return (
+        word.isupper()
+        and word.isalpha()
+        and 2 < len(word) < 7
+        and text.word(index - 1) in {"the", "The", "at"}
     )
 
 
@@ -180,9 +223,7 @@ def _name(item: NameMatch) -> tuple[str, ...]:
 def _needs_sign(text: TokenizedText, first: int, last: int) -> bool:
     """Whether common words alone make the name ("Happy Meals"), which must be repeated or shown to be one."""
     words = text.words[first:last]
-    return words[-1] not in ORGANISATION_ENDS | ORGANISATION_HEADS and all(
-        word.lower() in COMMON_WORDS for word in words
-    )
+    return words[-1] not in ORGANISATION_WORDS and all(word.lower() in COMMON_WORDS for word in words)
 
 
 def _pieces(text: TokenizedText, advice: dict[int, Probabilities]) -> Iterator[tuple[int, int, float]]:
@@ -192,7 +233,7 @@ def _pieces(text: TokenizedText, advice: dict[int, Probabilities]) -> Iterator[t
         if kind != "ORG":
             continue
         words = text.words[first:last]
-        if "and" in words and words[-1] not in ORGANISATION_ENDS | ORGANISATION_HEADS:
+        if "and" in words and words[-1] not in ORGANISATION_WORDS:
             middle = first + words.index("and")
             yield first, middle, chance
             yield middle + 1, last, chance
@@ -206,11 +247,20 @@ def _is_organisation(text: TokenizedText, first: int, last: int) -> bool:
         return False
     if (
         is_part(text, first, last)
+        or text.word(last) in INDICES
         or words[-1] in EVENTS
         or sum(word.isupper() and len(word) > 3 for word in words) > 1
     ):
         return False
-    if "based" in words or any(word in CALENDAR or word in NOT_IN_ORGANISATIONS for word in words):
+    if any(word in POSSESSIVE and words[at - 1].lower() in COMMON_WORDS for at, word in enumerate(words)):
+        return False  # "the Market's Division"
+    if words[-1] in LED_BY_PEOPLE and len(words) == 2 and words[0] in SURNAMES:
+        return False  # "Obama Administration"
+    if words[-1] in ALSO_SURNAMES and len(words) == 2 and words[0] in GIVEN_NAMES:
+        return False  # "Michael Steel"
+    if "based" in words or any(
+        word in CALENDAR or word in ABBREVIATIONS or word in NOT_IN_ORGANISATIONS for word in words
+    ):
         return False
     return words[0][0].isupper() and words[-1][0].isupper()
 
@@ -219,7 +269,7 @@ def _is_word_of_its_own(text: TokenizedText, index: int) -> bool:
     word = text.words[index]
     if text.word(index - 1) == "(" and (index < DATELINE_TOKENS or text.word(index - 2).islower()):
         return False  # the agency behind the dateline, or an abbreviation of common words
-    if word in EVENTS:
+    if word in EVENTS or word in ABBREVIATIONS:
         return False
     return len(word) > 1 and word.lower() not in COMMON_WORDS and word not in CALENDAR
 

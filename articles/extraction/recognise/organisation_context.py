@@ -11,6 +11,8 @@ from articles.extraction.lexicon.words import (
     SIGNS_BY,
     SIGNS_OF,
     SIGNS_POSSESSIVE,
+    SIGNS_STUDIES,
+    SIGNS_SURVEYS,
 )
 
 POSSESSIVE = frozenset({"'s", "’s"})
@@ -31,6 +33,8 @@ def _after(text: TokenizedText, last: int) -> bool:
         return text.word(last + 1) in SIGNS_POSSESSIVE
     if following == "(":  # a code of shares: "(GE.N)", "(NYSE: GE)"
         return text.word(last + 1) == BLANK
+    if following in SIGNS_SURVEYS:
+        return True
     if following == "said":
         return text.word(last + 1) in {"it", "its"}
     return following == "," and _is_explained(text, last + 1)
@@ -56,6 +60,8 @@ def _before(text: TokenizedText, first: int) -> bool:
     before = text.word(first - 2).lower()
     if joining == "of":
         return before in SIGNS_OF
+    if joining in {"at", "from", "in"} and text.word(first - 2) in SIGNS_STUDIES:
+        return True
     if joining in {"at", "with", "for"}:
         return before in SIGNS_AT
     if joining == "by":

@@ -15,6 +15,18 @@ HOUSE = "House of Representatives"
 CONGRESS = frozenset({"Congress", "Senate", HOUSE})
 MEMBERS = frozenset(
     {"Republicans", "Democrats", "Republican", "Democratic", "Speaker", "GOP", "Majority", "Minority"}
+    | {
+        "majority",
+        "minority",
+        "speaker",
+        "lawmakers",
+        "leaders",
+        "leadership",
+        "race",
+        "races",
+        "seat",
+        "seats",
+    }
 )
 
 
@@ -60,6 +72,8 @@ def _doubtful(texts: list[TokenizedText], gazetteer: Gazetteer) -> Iterator[Name
         if text.uppercase:
             continue
         for index in text.capitals:
+            if text.words[index] not in gazetteer.doubtful_lengths:
+                continue
             match = gazetteer.longest_doubtful(text.words, index)
             if match is not None and index < text.credits:
                 entry, length = match

@@ -8,12 +8,17 @@ from articles.extraction.lexicon.countries import COUNTRIES
 from articles.extraction.lexicon.gazetteer import Gazetteer, GazetteerEntry
 from articles.extraction.lexicon.tokens import TokenizedText
 from articles.extraction.lexicon.words import (
+    ALSO_OFFICES,
+    ALSO_SURNAMES,
     CALENDAR,
     COMMON_WORDS,
+    COMPANY_ADJECTIVES,
     COMPANY_ENDS,
     GIVEN_NAMES,
     HEADS_WITH_ADJECTIVE,
     HEADS_WITH_FOR,
+    HEADS_WITH_ON,
+    LED_BY_PEOPLE,
     NAME_OPENERS,
     NAMELIKE_ENDS,
     NEVER_NAMES,
@@ -22,11 +27,15 @@ from articles.extraction.lexicon.words import (
     ORGANISATION_ENDS,
     ORGANISATION_HEADS,
     PLACE_ENDS,
+    SURNAMES,
     TITLE_PARTS,
     TITLES,
 )
 
 MAX_WORDS = 8
+#: Words that show an organisation, and those by which a name is recognised.
+ORGANISATION_WORDS = ORGANISATION_ENDS | ORGANISATION_HEADS
+LAST_WORDS = ORGANISATION_WORDS | PLACE_ENDS
 #: The words of the names of countries and capitals, whose institutions have common words as names.
 OF_COUNTRIES = frozenset(
     word for each in COUNTRIES for name in (each.name, *each.names, *each.capitals) for word in name.split()
@@ -38,6 +47,11 @@ IN_TITLES = {
     "Financial": frozenset({"Officer", "Officers"}),
     "District": frozenset({"Judge", "Judges", "Attorney", "Attorneys"}),
 }
+
+#: After a name, these make it an index of share prices ("the KBW Bank Index").
+INDICES = frozenset({"Index", "index", "Indices", "indices"})
+#: Small words after a head, and the heads that they may follow ("Committee on Armed Services").
+AFTER_HEADS = {"for": HEADS_WITH_FOR, "on": HEADS_WITH_ON}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,27 +69,41 @@ class NameMatch:
 
 def find_by_ending(text: TokenizedText, first: int, last: int, gazetteer: Gazetteer) -> NameMatch | None:
     """Return the organisation or place in a run of capitalised words, recognised by a last or head word."""
-    words = text.words
     for index in range(last - 1, first - 1, -1):
-        word = words[index]
-        if text.word(index + 1) in IN_TITLES.get(word, ()):
+        word = text.words[index]
+        if word not in LAST_WORDS or text.word(index + 1) in IN_TITLES.get(word, ()):
             continue
-        if word in ORGANISATION_ENDS:
-            if word not in COMPANY_ENDS and _is_cut(text, index + 1, last):
-                continue
-            start = _widened(text, _start(text, first, index, gazetteer), index, gazetteer)
-            if start < index:
-                return NameMatch(text, start, index + 1, "organisation", "name", 0.85)
+        match: NameMatch | None = None
+        if word in ORGANISATION_ENDS and not _ends_person(text, first, index):
+            match = _by_end(text, first, index, last, gazetteer)
         elif word in ORGANISATION_HEADS:
-            start = _start(text, first, index, gazetteer)
-            end = _after_of(text, index + 1)
-            if start < index or end > index + 1:
-                return NameMatch(text, start, end, "organisation", "name", 0.8)
+            match = _by_head(text, first, index, gazetteer)
         elif word in PLACE_ENDS and index > first:
-            start = _start(text, first, index, gazetteer)
-            if start < index and (words[start] not in GIVEN_NAMES or word not in NAMELIKE_ENDS):
-                return NameMatch(text, start, index + 1, "place", "region", 0.75)
-    return _partners(text, first, last)
+            match = _place_by_end(text, first, index, gazetteer)
+        if match is not None and text.word(match.last) not in INDICES:
+            return match
+    return _partners(text, first, last, gazetteer)
+
+
+def _by_end(text: TokenizedText, first: int, index: int, last: int, gazetteer: Gazetteer) -> NameMatch | None:
+    if text.words[index] not in COMPANY_ENDS and _is_cut(text, index + 1, last):
+        return None
+    start = _widened(text, _start(text, first, index, gazetteer), index, gazetteer)
+    return NameMatch(text, start, index + 1, "organisation", "name", 0.85) if start < index else None
+
+
+def _by_head(text: TokenizedText, first: int, index: int, gazetteer: Gazetteer) -> NameMatch | None:
+    start, end = _start(text, first, index, gazetteer), _after_of(text, index + 1)
+    if _is_of_person(text.words, start, index) or (start == index and end == index + 1):
+        return None
+    return NameMatch(text, start, end, "organisation", "name", 0.8)
+
+
+def _place_by_end(text: TokenizedText, first: int, index: int, gazetteer: Gazetteer) -> NameMatch | None:
+    start, words = _start(text, first, index, gazetteer), text.words
+    if start == index or (words[start] in GIVEN_NAMES and words[index] in NAMELIKE_ENDS):
+        return None
+    return NameMatch(text, start, index + 1, "place", "region", 0.75)
 
 
 def _widened(text: TokenizedText, start: int, head: int, gazetteer: Gazetteer) -> int:
@@ -83,14 +111,22 @@ def _widened(text: TokenizedText, start: int, head: int, gazetteer: Gazetteer) -
     the run of capitals has only a part of it ("the Cattlemen's Beef Association")."""
     before, further = text.word(start - 1), text.word(start - 2)
     opens = further[:1].isupper() and further.lower() not in COMMON_WORDS
-    if opens and (before.isdigit() or before == "of") and text.words[head] in COMPANY_ENDS:
+    named = before == "of" and text.word(start - 3)[:1].isupper()  # "Bentley Offutt of Offutt Securities Inc"
+    if opens and (before.isdigit() or before == "of") and text.words[head] in COMPANY_ENDS and not named:
         return start - 2
     words = text.words[start:head]
     entry = gazetteer.phrases.get(" ".join(words))
     if entry is not None and entry.kind == "country" and text.words[head] in COMPANY_ENDS:
         return head  # "Japan Inc"
+    if not words and _is_brand(before):
+        return start - 1
     alone = len(words) == 1 and words[0] in ORGANISATION_ENDS
     return head if alone or is_part(text, start, head) else start
+
+
+def _is_brand(word: str) -> bool:
+    """Whether the word is a number with capitals, as in names of companies: "3G", "3PAR"."""
+    return word[:1].isdigit() and word[-1:].isupper() and len(word) < MAX_WORDS
 
 
 def is_part(text: TokenizedText, first: int, last: int) -> bool:
@@ -109,8 +145,29 @@ def _is_cut(text: TokenizedText, following: int, last: int) -> bool:
     return following < last and word.lower() in COMMON_WORDS and word not in TITLES | TITLE_PARTS | OFFICES
 
 
-def _partners(text: TokenizedText, first: int, last: int) -> NameMatch | None:
-    """Return a firm named after its founders ("Douglas & Lomason")."""
+def _ends_person(text: TokenizedText, first: int, index: int) -> bool:
+    """Whether the end of an organisation belongs to a person here: "the vote on Loretta Lynch AG nomination",
+    "Michael Steel said"."""
+    word, before = text.words[index], text.words[index - 1]
+    if word in ALSO_SURNAMES:
+        return index > first and before in GIVEN_NAMES and text.word(index + 1) not in COMPANY_ENDS
+    named = word in ALSO_OFFICES and index == first + 2 and text.words[first] in GIVEN_NAMES
+    return named and text.word(index + 1).isalpha()
+
+
+def _is_of_person(words: list[str], start: int, head: int) -> bool:
+    """Whether the head is what a person leads: "the Obama Administration"."""
+    before = words[head - 1]
+    return (
+        words[head] in LED_BY_PEOPLE
+        and start == head - 1
+        and before in SURNAMES
+        and before.lower() not in COMMON_WORDS
+    )
+
+
+def _partners(text: TokenizedText, first: int, last: int, gazetteer: Gazetteer) -> NameMatch | None:
+    """Return a firm named after its founders ("Douglas & Lomason", "Gibson, Dunn & Crutcher")."""
     words = text.words
     if text.uppercase or last - first < 3 or "&" not in words[first:last]:
         return None
@@ -122,7 +179,18 @@ def _partners(text: TokenizedText, first: int, last: int) -> NameMatch | None:
         one[0].isupper() and one.isalpha() and other.isalpha()
     ):
         return None
-    return NameMatch(text, middle - 1, middle + 2, "organisation", "name", 0.75)
+    start = middle - 1
+    while text.word(start - 1) == "," and _is_partner(text, start - 2, gazetteer):
+        start -= 2
+    return NameMatch(text, start, middle + 2, "organisation", "name", 0.75)
+
+
+def _is_partner(text: TokenizedText, index: int, gazetteer: Gazetteer) -> bool:
+    """Whether the word before a comma is another founder, and not the name of another firm."""
+    word = text.word(index)
+    entry = gazetteer.phrases.get(word)
+    surname = word[:1].isupper() and word.isalpha() and word.lower() not in COMMON_WORDS
+    return surname and len(word) > 2 and (entry is None or entry.namelike) and not text.begins_sentence(index)
 
 
 def _start(text: TokenizedText, first: int, head: int, gazetteer: Gazetteer) -> int:
@@ -137,6 +205,8 @@ def _start(text: TokenizedText, first: int, head: int, gazetteer: Gazetteer) -> 
             return index + 1
         if word in COMPANY_ENDS and word[-1] == "." and words[head] not in COMPANY_ENDS:
             return index + 1  # another company at the end of the sentence before
+        if _is_compound(word) or (index > start and word in {"The", "A", "An"}):
+            return index + 1  # "Republican-led Congress", and what a page puts before a sentence
         entry = gazetteer.phrases.get(word)
         if entry is not None and entry.evidence == "demonym":
             return index if _takes_adjective(words, index + 1, head) else index + 1
@@ -145,12 +215,19 @@ def _start(text: TokenizedText, first: int, head: int, gazetteer: Gazetteer) -> 
     return start
 
 
+def _is_compound(word: str) -> bool:
+    """Whether a hyphenated word ends in a small letter's word, as adjectives do: "Beijing-based"."""
+    return "-" in word and word.rpartition("-")[2].islower() and not word.islower()
+
+
 def _takes_adjective(words: list[str], first: int, head: int) -> bool:
     """Whether the adjective of a country before the words is part of the name ("American Jewish Committee",
     "American Life Insurance Co")."""
     plain = all(part in ORDINARY for part in words[first:head])
     if words[head] in HEADS_WITH_ADJECTIVE and not plain:
         return True
+    if words[head] in COMPANY_ENDS and words[first - 1] in COMPANY_ADJECTIVES:
+        return first < head
     company = words[head] in ORGANISATION_ENDS and first < head
     return company and _are_usual(words[first:head])
 
@@ -173,21 +250,23 @@ def _opens_name(words: list[str], index: int, head: int) -> bool:
 
 
 def _are_usual(words: list[str]) -> bool:
-    kinds = ORGANISATION_ENDS | ORGANISATION_HEADS
-    return all(word.lower() in COMMON_WORDS or word in kinds for word in words)
+    return all(word.lower() in COMMON_WORDS or word in ORGANISATION_WORDS for word in words)
 
 
 def _after_of(text: TokenizedText, index: int) -> int:
     """Return the end of "of X" after a head word ("Bank of Nova Scotia", "Ministry of Foreign Affairs")."""
     words = text.words
     joining = text.word(index)
-    if joining != "of" and (joining != "for" or text.word(index - 1) not in HEADS_WITH_FOR):
+    heads = AFTER_HEADS.get(joining)
+    if joining != "of" and (heads is None or text.word(index - 1) not in heads):
         return index
     end = index + 1
     if text.word(end) == "the":
         end += 1
     begin = end
     while end < len(words) and end - begin < MAX_WORDS and words[end][0].isupper():
+        if words[end] in CALENDAR or words[end - 1] in COMPANY_ENDS:
+            break
         if end > begin and (words[end] in TITLES | OFFICES or _begins_person(text, begin, end)):
             break
         end += 1

@@ -2,7 +2,7 @@
 
 from articles.extraction.lexicon.gazetteer import Gazetteer, GazetteerEntry
 from articles.extraction.lexicon.senses import REGION_ABBREVIATIONS
-from articles.extraction.lexicon.tokens import TokenizedText
+from articles.extraction.lexicon.tokens import PARAGRAPH, TokenizedText
 from articles.extraction.lexicon.words import (
     ARTICLES,
     BEFORE_PRONOUN,
@@ -37,6 +37,9 @@ OFFICES = frozenset({"Newsroom", "Newsdesk", "newsroom"})
 DIVISIONS = frozenset(
     {"county", "province", "prefecture", "governorate", "municipality", "oblast", "peninsula"}
 )
+#: Of these, one stands beside every place that is recognised by its context.
+CUES_BEFORE = BEFORE_PLACES | {"of", "/", PARAGRAPH, ""}
+CUES_AFTER = DIVISIONS | {","}
 ADJECTIVES = frozenset({"northern", "southern", "eastern", "western", "central", "coastal", "mountainous"})
 #: Before "of" and a place, these make it a person's title.
 NOBLES = frozenset({"Duke", "Duchess", "Prince", "Princess", "Earl", "Marquess", "Countess", "Viscount"})
@@ -119,12 +122,16 @@ def _is_pronoun(text: TokenizedText, index: int) -> bool:
 def unlisted_place(text: TokenizedText, first: int, last: int, gazetteer: Gazetteer) -> NameMatch | None:
     """Return a place recognised only by its context: "in Lake Arrowhead, California", "the town of Velten",
     "Huize county", "Worthing, a town". In a dateline, the region after the comma is enough."""
+    if not 1 <= last - first <= 3:
+        return None
+    before, after = text.word(first - 1), text.word(last)
+    if before not in CUES_BEFORE and after not in CUES_AFTER:
+        return None  # nearly always
     words = text.words[first:last]
-    if not 1 <= len(words) <= 3 or not all(word[0].isalpha() for word in words):
+    if not all(word[0].isalpha() for word in words):
         return None
     if words[0] in TITLES or words[0] in NEVER_NAMES or any(word in CALENDAR for word in words):
         return None
-    before, after = text.word(first - 1), text.word(last)
     if after in DIVISIONS and before in {"the", "in", "of", *ADJECTIVES} and not _is_person(words):
         return NameMatch(text, first, last, "place", "region", 0.75)
     opens = _opens_dateline(text, first, last)

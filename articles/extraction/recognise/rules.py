@@ -1,7 +1,7 @@
 """Find names in a document. `RulesRecognizer` uses the gazetteer and rules."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from articles.extraction.annotations import FIELDS, Document, Span
@@ -128,6 +128,16 @@ class RulesRecognizer:
             if entry.kind == "organisation":
                 length = _with_endings(text, index + length) - index
             yield from _people(text, start, index)
+            if (
+                named is not None
+                and entry.kind == "organisation"
+                and named.first < index + length < named.last
+            ):
+                # a known name opens a longer one: "Planned Parenthood Action Fund"
+                yield replace(named, first=index)
+                index = start = named.last
+                named = None
+                continue
             if entry is not self.gazetteer.IGNORED and is_meant(text, entry, index, index + length):
                 yield NameMatch(text, index, index + length, entry.kind, entry.evidence, 0.9, entry)
             index += length
@@ -142,7 +152,11 @@ class RulesRecognizer:
         """Whether the gazetteer has a name that starts at the same word and is at least as long."""
         words = named.text.words
         match = self.gazetteer.longest(words, named.first, upper=False)
-        return match is not None and match[1] >= named.last - named.first
+        if match is None:
+            return False
+        end = named.first + match[1]
+        joined = words[end] == "and" if end < named.last else True  # "Bank of America and Citigroup"
+        return end >= named.last or (joined and match[0].kind == "organisation")
 
 
 def _with_endings(text: TokenizedText, end: int) -> int:

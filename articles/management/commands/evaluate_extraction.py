@@ -15,20 +15,24 @@ from articles.extraction.evaluation.scoring import EvaluationReport, evaluate
 
 
 class Command(BaseCommand):
-    """manage.py evaluate_extraction GOLD… [--backend NAME…] [--json] [--limit N]"""
+    """manage.py evaluate_extraction GOLD… [--backend NAME…] [--articles FILE] [--json] [--limit N]"""
 
     help = "Print precision, recall and F1 by kind, the errors by type and the speed for each gold file."
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "gold", nargs="+", type=Path, help="IEER JSONL, CoNLL columns, Reuters tags or decisions"
+            "gold",
+            nargs="+",
+            type=Path,
+            help="IEER JSONL, CoNLL columns, Reuters tags, decisions or judgements",
         )
         parser.add_argument(
             "--backend",
             nargs="+",
             help="compare these values of EXTRACTION_BACKEND in one run: default, rules, spacy:MODEL",
         )
+        parser.add_argument("--articles", type=Path, help="JSON lines with the texts of judged articles")
         parser.add_argument("--json", action="store_true", help="print one JSON object per file and backend")
         parser.add_argument("--limit", type=int, help="read only the first N documents of each file")
 
@@ -37,6 +41,7 @@ class Command(BaseCommand):
         *_args: Any,
         gold: list[Path],
         backend: list[str] | None,
+        articles: Path | None,
         json: bool,
         limit: int | None,
         **_options: Any,
@@ -45,7 +50,7 @@ class Command(BaseCommand):
         loaded = [load(each) for each in backend or [settings.EXTRACTION_BACKEND]]
         for path in gold:
             try:
-                documents = list(islice(read_gold(path), limit))
+                documents = list(islice(read_gold(path, articles), limit))
             except (OSError, GoldError, ValueError) as error:
                 raise CommandError(f"{path} cannot be read: {error}") from error
             for each in loaded:

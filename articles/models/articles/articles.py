@@ -209,6 +209,12 @@ class Article(models.Model):
                 fields=["embargoed_until"], name="article_embargo", condition=Q(status=Status.EMBARGOED)
             ),
             models.Index(fields=["-id"], name="article_draft", condition=Q(status=Status.DRAFT)),
+            # For the editors' lists: the columns have the published ones.
+            models.Index(
+                fields=["-published_on", "-id"],
+                name="article_unpublished",
+                condition=~Q(status=Status.PUBLISHED),
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=Status.values), name="article_status_known"),

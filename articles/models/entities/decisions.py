@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.articles.articles import Article
 from articles.models.entities.entities import Entity, Kind
-from articles.models.entities.mentions import Mention
+from articles.models.entities.mentions import Mention, TextField
 
 
 class MentionDecision(models.Model):
@@ -58,6 +58,37 @@ class MentionDecision(models.Model):
     def __str__(self) -> str:
         if self.entity is None:
             return gettext("“%(words)s” is not an entity") % {"words": self.surface}
+        return gettext("“%(words)s” is %(entity)s") % {"words": self.surface, "entity": self.entity}
+
+
+class PlaceDecision(models.Model):
+    """A decision that one mention, at one place of a text, means this entity. Every extraction follows it.
+
+    It goes before decisions on the same words in the whole article. ``before`` and ``after`` are the text on
+    both sides, which find the place again in a text that was edited since.
+    """
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="place_decisions")
+    field = models.CharField(max_length=10, choices=TextField)
+    start = models.PositiveIntegerField(help_text="Where it was when it was decided, in characters.")
+    surface = models.TextField(help_text="The words as they appear in the text.")
+    before = models.CharField(max_length=40, blank=True)
+    after = models.CharField(max_length=40, blank=True)
+    entity = models.ForeignKey(Entity, on_delete=models.CASCADE, related_name="place_decisions")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        default_permissions = ()  # they are made by splitting entities
+        constraints = [
+            models.CheckConstraint(condition=Q(field__in=TextField.values), name="placedecision_field_known"),
+            models.CheckConstraint(condition=~Q(surface=""), name="placedecision_surface_given"),
+        ]
+
+    def __str__(self) -> str:
         return gettext("“%(words)s” is %(entity)s") % {"words": self.surface, "entity": self.entity}
 
 

@@ -9,18 +9,13 @@ from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import ForeignKey, Model
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
+from articles.admin.common.word_marks import by_words, differing
 from articles.models import ArchiveChange
-from articles.presentation.word_differences import Paragraph, compare, is_same
 from articles.stored_texts import in_readers_language
-
-SHORT = 200  # characters of a value that is shown as a whole, before and after
-_MARKS = {"same": "{}", "removed": "<del>{}</del>", "added": "<ins>{}</ins>"}
-MOST_COMPARED = 200_000  # characters; longer texts are not compared word by word
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +78,18 @@ def fields_of(change: ArchiveChange) -> list[FieldChange]:
         label, before = _shown(model, name, change.before.get(name))
         _, after = _shown(model, name, change.after.get(name))
         if before or after:
-            is_long = max(len(before), len(after)) > SHORT and len(before + after) <= MOST_COMPARED
-            both = bool(before and after)
-            shown.append(
-                FieldChange(label, before, after, _differing(before, after) if is_long and both else [])
-            )
+            paragraphs = differing(before, after) if by_words(before, after) else []
+            shown.append(FieldChange(label, before, after, paragraphs))
     return shown
+
+
+#: The headings of rows below forms, under which histories keep them.
+HEADINGS = (
+    gettext_noop("Corrections"),
+    gettext_noop("Decisions"),
+    gettext_noop("Identifiers"),
+    gettext_noop("Other names"),
+)
 
 
 def field_label(model: type[Model], name: str) -> str:
@@ -100,20 +101,11 @@ def field_label(model: type[Model], name: str) -> str:
     return str(known.verbose_name)
 
 
-def _differing(before: str, after: str) -> list[SafeString]:
-    return [_marked(paragraph) for paragraph in compare(before, after) if not is_same(paragraph)]
-
-
-def _marked(paragraph: Paragraph) -> SafeString:
-    parts = ((_MARKS[words.kind], words.text) for words in paragraph)
-    return mark_safe("".join(format_html(mark, text) for mark, text in parts))  # noqa: S308  (escaped)
-
-
 def _shown(model: type[Model], name: str, value: Any) -> tuple[str, str]:
     """Return the label of a field, and a recorded value as editors read it."""
     label = str(capfirst(field_label(model, name)))
     if isinstance(value, list):
-        return label, "\n".join(map(str, value))
+        return label, "\n".join(in_readers_language(str(row["said"])) for row in value)
     try:
         known: Any = model._meta.get_field(name)
     except FieldDoesNotExist:

@@ -8,7 +8,14 @@ from collections.abc import Iterator
 
 from articles.extraction.annotations import Evidence, Span
 from articles.extraction.lexicon.tokens import TokenizedText
-from articles.extraction.lexicon.words import COMMON_WORDS, COURTESY, LEADING_PARTICLES, SPEECH, SUFFIXES
+from articles.extraction.lexicon.words import (
+    COMMON_WORDS,
+    COURTESY,
+    GIVEN_NAMES,
+    LEADING_PARTICLES,
+    SPEECH,
+    SUFFIXES,
+)
 from articles.extraction.person_names.offices import KNOWN_ALONE
 from articles.extraction.person_names.parts import family_names, given_name, is_common_given
 from articles.extraction.recognise.organisations import NameMatch
@@ -45,13 +52,18 @@ def settle_people(
     givens = {name for words in names if (name := given_name(words))} - families
     families |= _titled(candidates)
     accepted = {id(c) for c in full}
+    double = {name.casefold() for name in families if " " in name}
+    couples = list(_partners(candidates, full, families))
+    paired = {(span.field, span.start) for span in couples}
     for candidate in candidates:
+        if (candidate.text.field, candidate.text.starts[candidate.first]) in paired:
+            continue
         if not is_full(candidate):
             people.extend(_settle_single(candidate, families, givens))
         elif id(candidate) not in accepted:
-            people.extend(_last_word(candidate, families))
+            people.extend(_last_word(candidate, families, double))
     begun = {(span.field, span.start) for span in people}
-    people.extend(s for s in _partners(candidates, full, families) if (s.field, s.start) not in begun)
+    people.extend(s for s in couples if (s.field, s.start) not in begun)
     kept: list[NameMatch] = []
     named = _countries_beyond_doubt(found)
     placed = _places_beyond_doubt(found)
@@ -97,12 +109,16 @@ def _partners(
 ) -> Iterator[Span]:
     """Yield given names that share a family name after "and": "Bill and Hillary Clinton"."""
     several = {(id(c.text), c.last) for c in candidates if len(c.words) > 1}
+    words = {c.words[-1] for c in candidates}
     for c in full:
         text, at = c.text, c.first - 2
         word, before = text.word(at), text.word(at - 1)
         if text.word(at + 1) not in {"and", "&"} or given_name(c.words) is None or word in families:
             continue
-        if is_common_given(word) and not (before[:1].isupper() or (id(text), at + 1) in several):
+        together = f"{c.words[-1]}s" in words  # "the Kleins"
+        if not (is_common_given(word) or (together and word in GIVEN_NAMES)):
+            continue
+        if not (before[:1].isupper() or (id(text), at + 1) in several):
             yield _make(text, at, at + 1, "alias", 0.7)
 
 
@@ -168,9 +184,10 @@ def _tells_age(text: TokenizedText, last: int) -> bool:
     return text.word(last) == "," and len(age) == 2 and age.isdigit() and text.word(last + 2) == ","
 
 
-def _last_word(candidate: NameCandidate, families: set[str]) -> Iterator[Span]:
-    """Yield the family name at the end of words that are not a full name ("Democrat Kerry")."""
-    if " ".join(candidate.words[-2:]).casefold() in {name.casefold() for name in families if " " in name}:
+def _last_word(candidate: NameCandidate, families: set[str], double: set[str]) -> Iterator[Span]:
+    """Yield the family name at the end of words that are not a full name ("Democrat Kerry"). double: family
+    names of two words, in small letters."""
+    if double and " ".join(candidate.words[-2:]).casefold() in double:
         yield _make(candidate.text, candidate.last - 2, candidate.last, "surname", 0.6)
     elif candidate.words[-1] in families:
         yield _make(candidate.text, candidate.last - 1, candidate.last, "surname", 0.6)

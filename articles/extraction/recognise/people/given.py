@@ -3,12 +3,14 @@
 from articles.extraction.lexicon.tokens import TokenizedText
 from articles.extraction.lexicon.words import (
     COMMON_WORDS,
+    COURTESY,
     GIVEN_NAMES,
     GIVEN_TITLES,
     LARGER_NAMES,
     LEADING_PARTICLES,
     NEVER_NAMES,
     PERSONAL_TITLES,
+    ROLES,
     TITLE_PARTS,
     TITLES,
     WORD_GIVEN_NAMES,
@@ -58,7 +60,8 @@ def is_word_given(text: TokenizedText, index: int, last: int) -> bool:
 def is_after_title(text: TokenizedText, index: int, start: int) -> bool:
     """Whether a common word is the family name after a title and a given name: "Dr. Grace Penny"."""
     word, before = text.words[index], text.words[start]
-    if text.word(start - 1) not in PERSONAL_TITLES or text.titlecase:
+    role = text.word(start - 1)
+    if text.titlecase or not (role in PERSONAL_TITLES or role in COURTESY or role in ROLES):
         return False
     given = before in GIVEN_NAMES or before in WORD_GIVEN_NAMES
     return given and word.isalpha() and not word.isupper() and word not in NEVER_NAMES and word not in TITLES

@@ -104,17 +104,22 @@ def _full_names(
             continue
         if " ".join(words[index:last]) in _PLACES:
             continue
-        if text.uppercase or among_capitals(text, index):
+        if text.uppercase or among_capitals(text, index) or _heads_paragraph(text, index, last):
             yield index, last
             done = last
+
+
+def _heads_paragraph(text: TokenizedText, first: int, last: int) -> bool:
+    """Whether a paragraph begins with the words and a colon: "JONAH GOLDBERG: Liberals are aggressors"."""
+    return text.word(last) == ":" and text.word(first - 1) in {"", PARAGRAPH}
 
 
 def _name_end(words: list[str], first: int, upper: set[str], families: set[str]) -> int | None:
     """Return the end of a full name that begins here: one of the document, or a given name, initials and
     particles, and a family name."""
-    for length in (4, 3, 2):
-        if " ".join(words[first : first + length]) in upper:
-            return first + length
+    for last in range(min(first + 4, len(words)), first + 1, -1):
+        if " ".join(words[first:last]) in upper:
+            return last
     if words[first] not in _GIVEN:
         return None
     last = first + 1
@@ -155,7 +160,7 @@ def _speakers(text: TokenizedText, upper: set[str]) -> Iterator[Span]:
     for start, end in full:
         yield _span(text, start, end, FULL)
     for start, end in single:
-        if text.source[start:end] in surnames | _FAMILY:
+        if text.source[start:end] in surnames or text.source[start:end] in _FAMILY:
             yield Span(text.field, start, end, text.source[start:end], "person", SURNAME, "surname")
 
 

@@ -7,6 +7,7 @@ remains a candidate, on which the document decides.
 
 from dataclasses import dataclass
 
+from articles.extraction.lexicon.boilerplate import BLANK
 from articles.extraction.lexicon.tokens import TokenizedText
 from articles.extraction.lexicon.words import (
     AFTER_THINGS,
@@ -28,6 +29,7 @@ from articles.extraction.lexicon.words import (
     ROLES,
     SAINTS,
     SHIPS,
+    SIGNS_ANALYSTS,
     SIGNS_AT,
     SIGNS_OF,
     SPEECH,
@@ -46,13 +48,15 @@ from articles.extraction.recognise.people.given import DOUBTFUL_GIVEN, is_after_
 from articles.extraction.recognise.people.words import is_family, is_initial, is_name_word
 
 #: In brackets after a company, before its ticker symbol.
-EXCHANGES = frozenset({"NYSE", "NASDAQ", "Nasdaq", "AMEX", "LSE", "TSX", "OTC"})
+EXCHANGES_OR_CODE = frozenset({"NYSE", "NASDAQ", "Nasdaq", "AMEX", "LSE", "TSX", "OTC", BLANK})
 #: Particles that also join two names.
 CONJUNCTIONS = frozenset({"y", "e"})
 #: Last words of longer names that are no family names, and first words of what looks like a person.
 NEVER_FAMILY = LARGER_NAMES - ALSO_FAMILY - SURNAMES
 OPENING_OTHERS = frozenset(name.partition(" ")[0] for name in NOT_PEOPLE)
 MAX_WORDS = 5
+#: Suffixes that only people have.
+YOUNGER = SUFFIXES - REGNAL
 ACCEPT = 0.7
 
 
@@ -233,10 +237,14 @@ def _is_thing(text: TokenizedText, first: int, last: int) -> bool:
     before, after = text.word(first - 1), text.word(last)
     if before in SHIPS or before in FIRM_ROLES or after in FIRM_NOUNS:
         return True
+    if after in SIGNS_ANALYSTS and text.word(last + 1)[:1].isupper():
+        return True  # "Miller Tabak analyst Les Funtleyder"
     sign = text.word(first - 2).lower()
     if before in {"of", "in"} and sign in SIGNS_OF and after != "'s":
         return before == "of" or sign in {"shares", "stock", "stake"}
-    if before == "at" and (sign in SIGNS_AT or sign in STAFF):
+    if (before == "at" and (sign in SIGNS_AT or sign in STAFF)) or (
+        before == "with" and sign in SIGNS_ANALYSTS
+    ):
         return True
     return before in {"the", "The"} and (after in AFTER_THINGS or after == "'s" or after.endswith("ed"))
 
@@ -251,7 +259,7 @@ def _is_larger_name(text: TokenizedText, first: int, last: int) -> bool:
         return True
     if last - first == 2 and words[last - 1] in NEVER_FAMILY:
         return True
-    if after == "(" and (text.word(last + 1) in EXCHANGES or _is_ticker(text, last + 1)):
+    if after == "(" and (text.word(last + 1) in EXCHANGES_OR_CODE or _is_ticker(text, last + 1)):
         return True
     stuck = last - first == 2 and text.starts[first] + len(words[first]) == text.starts[first + 1]
     return stuck and is_initial(words[first]) and words[first + 1] not in SURNAMES
@@ -294,6 +302,8 @@ def _score(text: TokenizedText, first: int, last: int, names: list[str], titled:
         score = 0.85
     elif any(is_initial(word) for word in words[first:last]):
         score = 0.8 if family or len(names) > 1 or titled else 0.72
+    if words[last - 1] in YOUNGER or (words[last - 1] in REGNAL and family):
+        score = max(score, 0.85)
     if titled:
         score = max(score, 0.9 if before in COURTESY else 0.75)
     elif before in ROLES:

@@ -1,0 +1,173 @@
+"""Organisations in no list, shown by the words around them: "tracking firm Preqin", "AutoPacific analyst Dave
+Sullivan", "London-based Global Trader"."""
+
+from collections.abc import Iterator, Mapping
+
+from articles.extraction.lexicon.boilerplate import BLANK
+from articles.extraction.lexicon.tokens import TokenizedText
+from articles.extraction.lexicon.words import (
+    ABBREVIATIONS,
+    CALENDAR,
+    COMMON_WORDS,
+    EVENTS,
+    NEVER_NAMES,
+    OFFICES,
+    ORGANISATION_ENDS,
+    SIGNS_ANALYSTS,
+    SIGNS_AT,
+    SIGNS_CALLED,
+    SIGNS_OCCUPATIONS,
+    SIGNS_ROLES_OF,
+    STAFF,
+    TITLES,
+)
+from articles.extraction.recognise.crf.model import Probabilities
+from articles.extraction.recognise.organisation_context import POSSESSIVE, has_sign
+from articles.extraction.recognise.organisations import NameMatch
+
+#: Probabilities of an organisation that a sign needs beside it: a strong one, and a weak one.
+STRONG, WEAK = 0.3, 0.5
+#: The same for a single word with a weak sign, which may also be a surname ("Lebed's spokesman").
+SINGLE = 0.9
+#: Probability of a person from which the words before a name do not make it an organisation.
+PERSON = 0.9
+#: The same for a name that only another mention shows to be one.
+DOUBTED = 0.5
+SCORE = 0.75
+NOT_IN_NAMES = OFFICES | CALENDAR
+#: Beside these, a run of capitals is only a part of a name.
+JOINED = frozenset({"-", "/", "&", "'s", "’s"})
+CONTINUED = frozenset({"of", "for", "by"})
+INSIDE = frozenset({"in", "on"})
+PLAIN_OPENERS = NEVER_NAMES | {"The", "A", "An"}
+
+Tokens = set[tuple[int, int]]
+
+
+def signed_organisations(
+    texts: list[TokenizedText], advice: Mapping[int, Probabilities], taken: Tokens, found: list[NameMatch]
+) -> Iterator[NameMatch]:
+    """Yield the runs of capitalised words outside `taken` that their context shows to be organisations, and
+    longer names that begin with one of `found`: "Wedbush Morgan", "Fondiaria-SAI".
+
+    advice: the model's probabilities by the id of the text; texts without are left out.
+    """
+    begun = {(id(item.text), item.last): item.first for item in found if item.kind == "organisation"}
+    shown: set[tuple[str, ...]] = set()
+    others: list[NameMatch] = []
+    for text in texts:
+        chances = advice.get(id(text))
+        if chances is None:
+            continue
+        for run, last in _runs(text, taken):
+            first = begun.get((id(text), run - (text.word(run - 1) == "-")))
+            if first is not None:
+                signed = _has_code(text, last) or _works_there(text, first)
+            elif _is_whole(text, run, last, taken):
+                signed = _is_shown(text, run, last, chances)
+            else:
+                continue
+            match = NameMatch(text, run if first is None else first, last, "organisation", "name", SCORE)
+            if signed:
+                shown.add(_words(match))
+                yield match
+            elif chances.of("PER", match.first, last) < DOUBTED:
+                others.append(match)
+    yield from (match for match in others if _words(match) in shown)
+
+
+def _words(match: NameMatch) -> tuple[str, ...]:
+    return tuple(match.text.words[match.first : match.last])
+
+
+def _runs(text: TokenizedText, taken: Tokens) -> Iterator[tuple[int, int]]:
+    """Yield whole runs of capitalised words, without words that only open a sentence."""
+    words, key, done = text.words, id(text), 0
+    for index in text.capitals:
+        if index >= text.credits:
+            return
+        if index < done or (key, index) in taken or not words[index][0].isupper():
+            continue
+        end = index + 1
+        while end < len(words) and words[end][0].isupper() and (key, end) not in taken:
+            end += 1
+        done = end
+        stop = next((at for at in range(index, end) if _ends_name(words[at], at + 1 == end)), end)
+        if stop == end and (key, end) in taken:
+            continue
+        first = index
+        while first < stop and (
+            words[first] in PLAIN_OPENERS
+            or (words[first].lower() in COMMON_WORDS and text.begins_sentence(first))
+        ):
+            first += 1
+        stop = _owned_end(text, first, stop)
+        if first < stop:
+            yield first, stop
+
+
+def _owned_end(text: TokenizedText, first: int, last: int) -> int:
+    """Return the end of a name that is named after its founder: "Schaeffer's Investment Research"."""
+    if text.word(last) not in POSSESSIVE:
+        return last
+    end = last + 1
+    while text.word(end)[:1].isupper():
+        end += 1
+    known = text.word(end - 1) in ORGANISATION_ENDS
+    return end if known and last - first == 1 and text.words[first].lower() not in COMMON_WORDS else last
+
+
+def _ends_name(word: str, is_last: bool) -> bool:
+    """Whether an organisation's name ends before the word: "Fisker Chief Executive", "Ford Monday"."""
+    return word in NOT_IN_NAMES or (word in TITLES and not is_last)
+
+
+def _is_whole(text: TokenizedText, first: int, last: int, taken: Tokens) -> bool:
+    """Whether the words are not only a part of a name: "Women Speak" of "Women Speak for Themselves"."""
+    before, after = text.word(first - 1), text.word(last)
+    if before in JOINED or after in {"-", "/", "&"} or (id(text), first - 1) in taken:
+        return False
+    return after not in CONTINUED | POSSESSIVE | {"'"} or not text.word(last + 1)[:1].isupper()
+
+
+def _is_shown(text: TokenizedText, first: int, last: int, chances: Probabilities) -> bool:
+    words = text.words
+    before, after = text.word(first - 1), text.word(last)
+    common = all(word.lower() in COMMON_WORDS for word in words[first:last])
+    if common and (last - first == 1 or (after in INSIDE and text.word(last + 1)[:1].isupper())):
+        return False
+    if words[last - 1][-1].isdigit() or words[last - 1] in ABBREVIATIONS:
+        return False  # an index: "CAC-40 shares"
+    if _has_code(text, last):
+        return True
+    person = chances.of("PER", first, last)
+    if person < PERSON and (before in SIGNS_CALLED or (before == "based" and text.word(first - 2) == "-")):
+        return True
+    hired = after in SIGNS_ANALYSTS and text.word(last + 1)[:1].isupper()
+    if last - first > 1 and (hired or _works_there(text, first)):
+        return True
+    chance = chances.of("ORG", first, last)
+    if chance < STRONG:
+        return False
+    if after in SIGNS_OCCUPATIONS and text.word(last + 1)[:1].isupper():
+        return True
+    if before == "of" and text.word(first - 2).lower() in SIGNS_ROLES_OF:
+        return not common and text.word(first - 3).lower() != "vice"  # "vice president of Season Cards"
+    enough = WEAK if last - first > 1 else SINGLE
+    thing = after == "," and text.word(last + 1) == "which"
+    return chance >= enough and (thing or has_sign(text, first, last))
+
+
+def _has_code(text: TokenizedText, last: int) -> bool:
+    """Whether the code of a share follows, and not that of an index ("Nasdaq Composite Index .IXIC")."""
+    at = last + (text.word(last) == "(")
+    if text.word(at) != BLANK or text.words[last - 1] in EVENTS:
+        return False
+    code = text.source[text.starts[at] :].split(None, 1)[0]
+    return at > last or "." in code  # else it may be the legal name of a person, see boilerplate.py
+
+
+def _works_there(text: TokenizedText, first: int) -> bool:
+    """Whether somebody works at what follows: "an analyst with Canaccord Adams"."""
+    before, role = text.word(first - 1), text.word(first - 2).lower()
+    return role in SIGNS_AT | STAFF if before == "at" else before == "with" and role in SIGNS_ANALYSTS
