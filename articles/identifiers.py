@@ -14,7 +14,6 @@ from functools import cache
 
 from babel import Locale
 from django.utils.translation import gettext, gettext_noop
-from django.utils.translation import gettext_lazy as _
 
 LONGEST = 500  # characters of what is typed
 _SHOWN = 60  # characters of it in a message
@@ -61,7 +60,7 @@ def normalise(key: str, text: str) -> str:
     if found is None:
         raise IdentifierError(
             gettext("“%(text)s” is not valid here (%(scheme)s). Enter %(like)s.")
-            % {"text": _short(clean), "scheme": gettext(scheme.label), "like": scheme.like}
+            % {"text": _short(clean), "scheme": gettext(scheme.label), "like": gettext(scheme.like)}
         )
     return found
 
@@ -207,7 +206,7 @@ def _company(text: str) -> str | None:
     if country not in _countries():
         raise IdentifierError(
             gettext("“%(text)s” is not a country code. Enter %(like)s.")
-            % {"text": country, "like": _COMPANY_LIKE}
+            % {"text": country, "like": gettext(_COMPANY_LIKE)}
         )
     number = re.sub(r"[ ./-]", "", found[2])
     return f"{country}-{number}" if re.search(r"[0-9]", number) else None
@@ -232,14 +231,14 @@ def _wrong_digit(text: str, what: str) -> IdentifierError:
     )
 
 
-_COMPANY_LIKE = _("the code of the country and the number in its register, such as GB 00445790")
+_COMPANY_LIKE = gettext_noop("the code of the country and the number in its register, such as GB 00445790")
 SCHEMES = {
     scheme.key: scheme
     for scheme in (
         Scheme(
             "wikidata",
             gettext_noop("Wikidata item"),
-            _("a Q and a number, such as Q42"),
+            gettext_noop("a Q and a number, such as Q42"),
             _wikidata,
             (
                 (
@@ -252,7 +251,7 @@ SCHEMES = {
         Scheme(
             "viaf",
             gettext_noop("VIAF number"),
-            _("2 to 9 or 19 to 22 digits, such as 113230702"),
+            gettext_noop("2 to 9 or 19 to 22 digits, such as 113230702"),
             _viaf,
             ((r"viaf\.org/(?:[a-z]{2}/)?viaf/([0-9]+)", r"\1"),),
             (("", "https://viaf.org/viaf/{}"),),
@@ -260,7 +259,7 @@ SCHEMES = {
         Scheme(
             "gnd",
             gettext_noop("GND number"),
-            _("a number such as 118540238 or 4005728-8"),
+            gettext_noop("a number such as 118540238 or 4005728-8"),
             _gnd,
             ((r"(?:d-nb\.info|lobid\.org)/gnd/([0-9X-]+)", r"\1"),),
             (("", "https://d-nb.info/gnd/{}"),),
@@ -268,7 +267,7 @@ SCHEMES = {
         Scheme(
             "isni",
             "ISNI",
-            _("16 characters, such as 0000 0001 2103 2683"),
+            gettext_noop("16 characters, such as 0000 0001 2103 2683"),
             _isni,
             ((r"isni\.org/(?:isni/)?([0-9 -]{15,19}X?)", r"\1"),),
             (("", "https://isni.org/isni/{}"),),
@@ -276,7 +275,7 @@ SCHEMES = {
         Scheme(
             "lei",
             "LEI",
-            _("20 characters, such as HWUPKR0MPOU8FGXBT394"),
+            gettext_noop("20 characters, such as HWUPKR0MPOU8FGXBT394"),
             _lei,
             ((r"(?:search|lei)\.gleif\.org/(?:#/)?(?:record/)?([0-9A-Z]{20})", r"\1"),),
             (("", "https://search.gleif.org/#/record/{}"),),

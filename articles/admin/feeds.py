@@ -62,7 +62,7 @@ class StateFilter(admin.SimpleListFilter):
     title = _("state")
     parameter_name = "state"
 
-    def lookups(self, _request: HttpRequest, _model_admin: Any) -> list[tuple[str, str]]:
+    def lookups(self, _request: HttpRequest, _model_admin: Any) -> list[tuple[str, Any]]:
         return [("failing", _("Failing")), ("quiet", _("Quiet"))]
 
     def queryset(self, _request: HttpRequest, queryset: Any) -> Any:

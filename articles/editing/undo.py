@@ -10,8 +10,7 @@ from django.contrib.admin.options import get_content_type_for_model
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_noop
 
 from articles.extraction.store.annotate import lock_articles
 from articles.importers.runs.recorder import settle_killed
@@ -31,12 +30,12 @@ from articles.models import (
 
 BATCH = 1000  # articles
 SHOWN = 50  # articles that stay
-WITHDRAWN = _("it was already withdrawn")
-EDITED = _("an editor changed it")
-DECIDED = _("an editor decided on a name in it")
-LOGGED = _("it was saved in the admin")
-LATER = _("a later import changed it")
-CHANGED = _("it was changed after the import")
+WITHDRAWN = gettext_noop("it was already withdrawn")
+EDITED = gettext_noop("an editor changed it")
+DECIDED = gettext_noop("an editor decided on a name in it")
+LOGGED = gettext_noop("it was saved in the admin")
+LATER = gettext_noop("a later import changed it")
+CHANGED = gettext_noop("it was changed after the import")
 
 
 class UndoRefusedError(Exception):

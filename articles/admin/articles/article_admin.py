@@ -67,7 +67,7 @@ COMPARED = ngettext_lazy(
     "number",
 )
 
-Fieldsets = list[tuple[str | None, dict[str, Any]]]
+Fieldsets = list[tuple[Any, dict[str, Any]]]
 TEXT: Fieldsets = [
     (None, {"fields": ["headline", "standfirst", "body"]}),
     (

@@ -141,7 +141,8 @@ class ImportRunAdmin(ReadOnlyAdmin[ImportRun]):
             "opts": self.opts,
             "run": run,
             "plan": plan,
-            "kept": plan.kept.most_common(),
+            "kept": [(gettext(reason), number) for reason, number in plan.kept.most_common()],
+            "examples": [(pk, headline, gettext(reason)) for pk, headline, reason in plan.examples],
         }
         return TemplateResponse(request, "admin/articles/importrun/undo.html", context)
 
