@@ -232,6 +232,12 @@ class Sense:
         repeated = self.document.body.count(word) > 1 and self._entry(word) is None
         return (word in SURNAMES or repeated) and word.lower() not in COMMON_WORDS
 
+    def is_located(self, name: str) -> bool:
+        """Whether the text shows that the name is a place: "in Sydney", "Sydney, Australia"."""
+        shown = re.compile(rf"\b(?:in|from|near|at|to|outside|around)\s{re.escape(name)}\b|\b{re.escape(name)},\s[A-Z]")
+        dateline = self.document.dateline.casefold()
+        return name.casefold() in dateline or shown.search(self.document.body) is not None
+
     def points_elsewhere(self, entry: GazetteerEntry) -> bool:
         """Whether another name in the document points to the country of the entry, too."""
         others = (self._entry(span.text) for span in self._spans if span.kind != "person")

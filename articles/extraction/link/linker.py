@@ -60,11 +60,13 @@ class Linker:
         )
 
     def _given(self, span: Span, people: People, sense: Sense) -> ExtractedMention | None:
-        """Return the mention of a person by a given name that is also a country's ("Chad" beside Chad
-        Smith), if nothing else points to the country."""
+        """Return the mention of a person by a given name that is also a country's or town's ("Chad" beside
+        Chad Smith), if nothing else points to the country, or shows that it is a town."""
+        person = people.by_short_name(span.text) if span.evidence != "demonym" else None
+        if span.kind == "place" and person is not None and not sense.is_located(span.text):
+            return ExtractedMention.of(span, person, None, "linked", kind="person", evidence="alias")
         if span.text not in GIVEN_COUNTRIES or span.evidence == "demonym":
             return None
-        person = people.by_short_name(span.text)
         entry = self._entry(span.text)
         if (person is None and not sense.is_given_name(span.text)) or entry is None:
             return None

@@ -7,6 +7,7 @@ from articles.extraction.lexicon.words import (
     FAMILY_FIRST,
     FEMALE_NAMES,
     GIVEN_NAMES,
+    GIVEN_PLACES,
     PARTICLES,
     SUFFIXES,
     SURNAMES,
@@ -58,7 +59,8 @@ def family_names(words: list[str]) -> list[str]:
 def given_name(words: list[str]) -> str | None:
     """Return the given name if the name starts with one."""
     plain = _plain(words)
-    if len(plain) > 1 and plain[0] in GIVEN_NAMES and plain[0] not in PARTICLES | FAMILY_FIRST:
+    known = len(plain) > 1 and (plain[0] in GIVEN_NAMES or plain[0] in GIVEN_PLACES)
+    if known and plain[0] not in PARTICLES | FAMILY_FIRST:
         return plain[0]
     return None
 

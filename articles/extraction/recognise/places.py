@@ -11,6 +11,10 @@ from articles.extraction.lexicon.words import (
     COURTESY,
     GIVEN_COUNTRIES,
     GIVEN_NAMES,
+    GIVEN_PLACES,
+    IN_WORK_TITLES,
+    KINDS,
+    LARGER_NAMES,
     NEVER_NAMES,
     OFTEN_GIVEN,
     PLACES_WITH_THE,
@@ -30,6 +34,9 @@ BEFORE_PLACES = frozenset({"in", "at", "from", "near", "outside", "around", "In"
 SETTLEMENTS = frozenset(
     {"town", "village", "city", "hamlet", "port", "suburb", "island", "province", "towns", "small", "coastal"}
 )
+#: Quotation marks around the title of a work, and the most words of it before and after a name.
+OPENING, CLOSING = frozenset({'"', "“", "‘", "«", "„"}), frozenset({'"', "”", "’", "»", "“"})
+MAX_TITLE = 8
 AGENCIES = frozenset({"Reuters", "AP", "AFP", "UPI", "Xinhua", "dpa", "IPS"})
 #: After a city, these make it the office that a report came from: "London Newsroom", "Dublin Newsdesk".
 OFFICES = frozenset({"Newsroom", "Newsdesk", "newsroom"})
@@ -46,8 +53,13 @@ BEFORE_OF = frozenset(
 )
 
 
-def belongs_to_name(text: TokenizedText, entry: GazetteerEntry, start: int, index: int, last: int) -> bool:
-    """Whether a place name is part of a person's name here ("Jack London", "Chad Smith")."""
+def belongs_to_name(
+    text: TokenizedText, entry: GazetteerEntry, start: int, index: int, last: int, places: frozenset[str]
+) -> bool:
+    """Whether a place name is part of a person's name here ("Jack London", "Chad Smith").
+
+    places: the names in one word of the gazetteer.
+    """
     if entry.evidence == "demonym":
         return False
     if text.word(index - 1) in COURTESY and entry.evidence in {"city", "region"}:
@@ -56,6 +68,10 @@ def belongs_to_name(text: TokenizedText, entry: GazetteerEntry, start: int, inde
         return True
     if index == start and entry.kind == "country" and text.words[index] in GIVEN_COUNTRIES:
         return _is_given_name(text, index, last)
+    if index == start and entry.kind == "place" and text.words[index] in GIVEN_PLACES:
+        following = text.word(index + 1)
+        if following not in places and following.lower() not in COMMON_WORDS and following in SURNAMES:
+            return index + 1 < last and text.word(index + 2) not in LARGER_NAMES
     if not entry.namelike and index == start:
         return False
     if entry.kind == "organisation" and not entry.namelike:
@@ -94,6 +110,10 @@ def is_meant(text: TokenizedText, entry: GazetteerEntry, first: int, last: int) 
     before, after, word = text.word(first - 1), text.word(last), text.words[first]
     if after in STREETS or after in OFFICES or (before == "of" and text.word(first - 2) in NOBLES):
         return False
+    if entry.evidence == "demonym" and after.lower() in KINDS:
+        return False
+    if (before in OPENING or _in_title(before or ",")) and _is_in_work(text, first, last):
+        return False
     if after.title() in EVENTS and entry.kind != "organisation" and entry.evidence != "demonym":
         return after.title() == "Grand" and text.word(last + 1).title() != "Prix"
     if word in PLACES_WITH_THE and last == first + 1:
@@ -109,6 +129,24 @@ def is_meant(text: TokenizedText, entry: GazetteerEntry, first: int, last: int) 
     if before in BEFORE_PLACES or before in {"to", "of", "-"}:
         return True
     return after == "," and text.word(last + 1)[:1].isupper()
+
+
+def _is_in_work(text: TokenizedText, first: int, last: int) -> bool:
+    """Whether the name is part of the title of a work in quotation marks: "The Italian Job"."""
+    if text.titlecase or text.uppercase:
+        return False
+    start = next((i for i in range(first - 1, max(-1, first - MAX_TITLE), -1) if not _in_title(text.words[i])), -1)
+    if start < 0 or text.words[start] not in OPENING:
+        return False
+    end = next((i for i in range(last, min(len(text.words), last + MAX_TITLE)) if not _in_title(text.words[i])), 0)
+    if text.word(end) in {",", "."}:
+        end += 1
+    others = text.words[start + 1 : first] + text.words[last:end]
+    return text.word(end) in CLOSING and any(word[0].isupper() for word in others)
+
+
+def _in_title(word: str) -> bool:
+    return word[0].isupper() or word in IN_WORK_TITLES or word in {"'s", "’s"}
 
 
 def _is_pronoun(text: TokenizedText, index: int) -> bool:

@@ -121,7 +121,9 @@ class RulesRecognizer:
                 named = None
                 continue
             match = self.gazetteer.longest(text.words, index, upper=_reads_upper(text, index))
-            if match is None or (match[1] == 1 and belongs_to_name(text, match[0], start, index, last)):
+            if match is None or (
+                match[1] == 1 and belongs_to_name(text, match[0], start, index, last, self.gazetteer.words)
+            ):
                 index += 1
                 continue
             entry, length = match

@@ -18,6 +18,7 @@ from articles.extraction.lexicon.words import (
     FIRM_NOUNS,
     FIRM_ROLES,
     GIVEN_NAMES,
+    GIVEN_PLACES,
     LARGER_NAMES,
     LEADING_PARTICLES,
     NAMED_AFTER,
@@ -278,6 +279,7 @@ def _score(text: TokenizedText, first: int, last: int, names: list[str], titled:
     given = (
         words[first] in GIVEN_NAMES
         or words[first] in WORD_GIVEN_NAMES
+        or words[first] in GIVEN_PLACES
         or ("-" in words[first] and words[first].partition("-")[0] in GIVEN_NAMES)
     )
     common = words[first].lower() in COMMON_WORDS
