@@ -21,6 +21,8 @@ from articles.extraction.lexicon.words import COMMON_WORDS, SURNAMES
 
 REGION_AFTER = re.compile(r",\s{1,3}([A-Z][\w.]*)(?:\s([A-Z][\w.]*))?")
 #: After a region: the rest of a list, in which the comma before it locates no town ("Rome, Texas and Iowa").
+#: After a region: another town with its region, so that the comma before the region does locate a town.
+PAIR_AFTER = re.compile(r",?\s(?:and|or|&)\s[A-Z]\w+(?:\s[A-Z]\w+)?,\s([A-Z][a-z]+(?:\s[A-Z][a-z]+)?)")
 LIST_AFTER = re.compile(r",?\s(?:and|or|&)\s(?=[A-Z])|,\s[A-Z]\w+(?:\s[A-Z]\w+)?(?:,|\s(?:and|or))\s")
 #: After the name that a city shares with a state, these show that the state is meant.
 STATE_AFTER = re.compile(
@@ -82,15 +84,21 @@ class Sense:
         region = found.entry
         if region.code == known.code or region.entity == known.entity:
             return None
-        if not found.is_short and LIST_AFTER.match(source, found.end):
+        pair = PAIR_AFTER.match(source, found.end)
+        paired = pair is not None and (region.entity == pair[1] or self._is_region(pair[1]))
+        if not found.is_short and not paired and LIST_AFTER.match(source, found.end):
             return None
-        if known.kind == "country" and not found.is_short and not _ends_place(region, source, found.end):
+        if known.kind == "country" and not found.is_short and not paired and not _ends_place(region, source, found.end):
             return None
         is_state = known.evidence == "region" and known.code in {"US", "CA", "AU"}
         if region.evidence == "region" and region.code in STATE_CODES and not is_state:
             return region.code
         is_city = known.evidence in {"city", "capital"}
         return region.code if is_city and span.field == "dateline" and region.kind == "country" else None
+
+    def _is_region(self, name: str) -> bool:
+        entry = self._entry(name)
+        return entry is not None and entry.evidence == "region" and entry.code in STATE_CODES
 
     def region_after(self, span: Span) -> str | None:
         """Return the country of the region after the comma ("Lake Arrowhead, California")."""

@@ -7,6 +7,7 @@ from functools import lru_cache, partial
 
 from articles.extraction.annotations import Document, Evidence, ExtractedMention, Span, Status
 from articles.extraction.lexicon.gazetteer import Gazetteer, GazetteerEntry
+from articles.extraction.lexicon.senses import US_COUNTIES
 from articles.extraction.lexicon.tokens import TOKEN
 from articles.extraction.lexicon.words import GIVEN_COUNTRIES, ORDINARY_PLACES
 from articles.extraction.link.disambiguation import Sense
@@ -63,7 +64,8 @@ class Linker:
         """Return the mention of a person by a given name that is also a country's or town's ("Chad" beside
         Chad Smith), if nothing else points to the country, or shows that it is a town."""
         person = people.by_short_name(span.text) if span.evidence != "demonym" else None
-        if span.kind == "place" and person is not None and not sense.is_located(span.text):
+        shows = span.kind != "place" or span.text.isupper() or sense.is_located(span.text)
+        if person is not None and not shows:
             return ExtractedMention.of(span, person, None, "linked", kind="person", evidence="alias")
         if span.text not in GIVEN_COUNTRIES or span.evidence == "demonym":
             return None
@@ -84,6 +86,8 @@ class Linker:
         code = next((code for word in words if (code := self._code(word, sense))), None)
         if code is None or (code not in sense.weights and self._is_city(words)):
             code = sense.region_after(span) or sense.dominant
+        if code is None and words[-1] == "County" and name.removesuffix(" County") in US_COUNTIES:
+            code = "US"
         if name.isupper():
             name = name.title()  # a town in a dateline
         return ExtractedMention.of(span, name, code, "linked")

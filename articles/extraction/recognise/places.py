@@ -12,6 +12,7 @@ from articles.extraction.lexicon.words import (
     GIVEN_COUNTRIES,
     GIVEN_NAMES,
     GIVEN_PLACES,
+    KIN,
     IN_WORK_TITLES,
     KINDS,
     LARGER_NAMES,
@@ -21,6 +22,7 @@ from articles.extraction.lexicon.words import (
     SPEECH,
     SURNAMES,
     TITLES,
+    UNSURE_TOWNS,
 )
 from articles.extraction.recognise.organisations import NameMatch
 from articles.extraction.recognise.people import NameCandidate, is_initial, is_name_word
@@ -29,6 +31,8 @@ from articles.extraction.recognise.people import NameCandidate, is_initial, is_n
 STREETS = frozenset({"Avenue", "Street", "Road", "Boulevard", "Lane", "Drive", "Ave.", "St.", "Blvd."})
 #: After a known place, these make it an event ("U.S. Open", "Atlanta Games").
 EVENTS = frozenset({"Open", "Masters", "Marathon", "Games", "Invitational", "Classic", "Grand"})
+#: After a comma, these show that the word before it is a town.
+AFTER_TOWNS = frozenset(REGION_ABBREVIATIONS) | {region for region, _ in REGION_ABBREVIATIONS.values()}
 BEFORE_PLACES = frozenset({"in", "at", "from", "near", "outside", "around", "In", "Near", "At"})
 #: "the town of Velten".
 SETTLEMENTS = frozenset(
@@ -67,11 +71,11 @@ def belongs_to_name(
     if text.word(index - 1) == "-" and f"{text.word(index - 2)}-".lower() in ARTICLES:
         return True
     if index == start and entry.kind == "country" and text.words[index] in GIVEN_COUNTRIES:
-        return _is_given_name(text, index, last)
-    if index == start and entry.kind == "place" and text.words[index] in GIVEN_PLACES:
-        following = text.word(index + 1)
-        if following not in places and following.lower() not in COMMON_WORDS and following in SURNAMES:
-            return index + 1 < last and text.word(index + 2) not in LARGER_NAMES
+        return text.word(index - 1) in KIN or _is_given_name(text, index, last)
+    if index == start and entry.kind == "place" and _is_given_place(text, index, last, places):
+        return True
+    if index == start and text.words[index] in UNSURE_TOWNS:
+        return not _is_located(text, index, last)
     if not entry.namelike and index == start:
         return False
     if entry.kind == "organisation" and not entry.namelike:
@@ -101,7 +105,34 @@ def _is_given_name(text: TokenizedText, index: int, last: int) -> bool:
         return False
     if following in SURNAMES or text.word(last) in SPEECH or text.word(last) == "who":
         return True
+    if following.lower() not in COMMON_WORDS and text.words.count(following) > 1:
+        return True
     return word in OFTEN_GIVEN and following.lower() not in COMMON_WORDS
+
+
+def _is_given_place(text: TokenizedText, index: int, last: int, places: frozenset[str]) -> bool:
+    """Whether a town or state is a given name here: "Brooklyn Reyes", "Mayor London Breed", "her sister Paris"."""
+    word, following = text.words[index], text.word(index + 1)
+    if word not in GIVEN_PLACES:
+        return False
+    if index + 1 >= last:
+        return text.word(index - 1) in KIN
+    if following in places or text.word(index + 2) in LARGER_NAMES or not following.isalpha():
+        return False
+    if text.word(index - 1) in COURTESY and last == index + 2:
+        return True
+    plain = following.lower() not in COMMON_WORDS and is_name_word(following)
+    return plain and (following in SURNAMES or text.words.count(following) > 1)
+
+
+def _is_located(text: TokenizedText, index: int, last: int) -> bool:
+    """Whether the words around a name show that it is a town: "in Jackson", "Jackson, Mississippi"."""
+    if text.field == "dateline":
+        return True
+    after = text.word(index + 1)
+    return index + 1 == last and (
+        text.word(index - 1) in BEFORE_PLACES or (after == "," and text.word(index + 2) in AFTER_TOWNS)
+    )
 
 
 def is_meant(text: TokenizedText, entry: GazetteerEntry, first: int, last: int) -> bool:

@@ -17,6 +17,7 @@ from articles.extraction.lexicon.words import (
     FAMILY_FIRST,
     FIRM_NOUNS,
     FIRM_ROLES,
+    GIVEN_COUNTRIES,
     GIVEN_NAMES,
     GIVEN_PLACES,
     LARGER_NAMES,
@@ -280,6 +281,7 @@ def _score(text: TokenizedText, first: int, last: int, names: list[str], titled:
         words[first] in GIVEN_NAMES
         or words[first] in WORD_GIVEN_NAMES
         or words[first] in GIVEN_PLACES
+        or words[first] in GIVEN_COUNTRIES
         or ("-" in words[first] and words[first].partition("-")[0] in GIVEN_NAMES)
     )
     common = words[first].lower() in COMMON_WORDS
