@@ -144,12 +144,13 @@ class Sense:
     def _namesake(self, name: str) -> str | None:
         """Return the country of the lesser known namesake, if the text is about that country and never names
         the other."""
-        code = NAMESAKES.get(name)
-        if code is None:
+        if name not in NAMESAKES:
             return None
         entry = self._entry(name)
         known = entry.code if entry is not None else None
-        return code if known != code and self.weights[code] > 1 and not self.weights[known or ""] else None
+        if self.weights[known or ""]:
+            return None
+        return next((code for code in NAMESAKES[name] if code != known and self.weights[code] > 1), None)
 
     def _is_state(self, span: Span) -> bool:
         source = self.document.field(span.field)

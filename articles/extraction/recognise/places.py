@@ -72,7 +72,7 @@ def belongs_to_name(
         return True
     if index == start and entry.kind == "country" and text.words[index] in GIVEN_COUNTRIES:
         return text.word(index - 1) in KIN or _is_given_name(text, index, last)
-    if index == start and entry.kind == "place" and _is_given_place(text, index, last, places):
+    if index == start and entry.kind != "country" and _is_given_place(text, index, last, places):
         return True
     if index == start and text.words[index] in UNSURE_TOWNS:
         return not _is_located(text, index, last)
@@ -103,6 +103,8 @@ def _is_given_name(text: TokenizedText, index: int, last: int) -> bool:
     word, following = text.words[index], text.word(index + 1)
     if index + 1 >= last or last > index + 3 or not is_name_word(following) or following.isupper():
         return False
+    if following in STREETS:
+        return False
     if following in SURNAMES or text.word(last) in SPEECH or text.word(last) == "who":
         return True
     if following.lower() not in COMMON_WORDS and text.words.count(following) > 1:
@@ -117,7 +119,7 @@ def _is_given_place(text: TokenizedText, index: int, last: int, places: frozense
         return False
     if index + 1 >= last:
         return text.word(index - 1) in KIN
-    if following in places or text.word(index + 2) in LARGER_NAMES or not following.isalpha():
+    if following in places or following in STREETS or text.word(index + 2) in LARGER_NAMES or not following.isalpha():
         return False
     if text.word(index - 1) in COURTESY and last == index + 2:
         return True

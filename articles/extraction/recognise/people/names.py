@@ -17,6 +17,7 @@ from articles.extraction.lexicon.words import (
     FAMILY_FIRST,
     FIRM_NOUNS,
     FIRM_ROLES,
+    FOREIGN_ROLES,
     GIVEN_COUNTRIES,
     GIVEN_NAMES,
     GIVEN_PLACES,
@@ -300,11 +301,17 @@ def _score(text: TokenizedText, first: int, last: int, names: list[str], titled:
         score = 0.8 if family or len(names) > 1 or titled else 0.72
     if titled:
         score = max(score, 0.9 if before in COURTESY else 0.75)
-    elif before in ROLES:
+    elif before in ROLES or (text.function_words and _has_foreign_role(text, first)):
         score = max(score, 0.8)
     if score < ACCEPT:
         score = max(score, _context_score(text, last, before, after, family))
     return score
+
+
+def _has_foreign_role(text: TokenizedText, first: int) -> bool:
+    """Whether a role precedes: "le président Macky Sall", "le président sénégalais Macky Sall"."""
+    before = text.word(first - 1)
+    return before in FOREIGN_ROLES or (before.islower() and text.word(first - 2) in FOREIGN_ROLES)
 
 
 def _context_score(text: TokenizedText, last: int, before: str, after: str, family: bool) -> float:
