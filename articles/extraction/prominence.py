@@ -30,7 +30,7 @@ PUBLIC_BODIES = public_bodies()
 NATIONS = frozenset(read_groups("words.txt")["nations"][0])
 PAST = ("former", "Former", "ex-", "post-", "the old")
 Zone = Literal["headline", "lead", "body"]
-Manner = Literal["name", "adjective", "region", "place", "centre", "authority", "institution"]
+Manner = Literal["name", "adjective", "region", "place", "town", "market", "authority", "institution"]
 Counts = defaultdict[str, Counter[tuple[Manner, Zone]]]
 #: The weight of n mentions in one zone, multiplied by log(1 + n): one name in the headline or the lead, or
 #: two in the rest, just reach MIN_SCORE.
@@ -42,7 +42,8 @@ SHARES: dict[Manner, float] = {
     "adjective": 0.75,
     "region": 0.6,
     "place": 0.4,
-    "centre": 0.4,
+    "town": 0.6,
+    "market": 0.4,
     "authority": 0.4,
     "institution": 0.25,
 }
@@ -63,9 +64,16 @@ LONG_CHARACTERS = 3000
 #: A text shorter than this has no room to repeat what it is about: a smaller score is enough, in proportion, but
 #: at least this share. What it names only at its end must have LEAST_LATE of the highest score.
 SHORT_CHARACTERS, SHORTEST, LEAST_LATE = 500, 0.63, 0.4
-#: Not so where only companies and centres of finance ("traders in London") point to the country.
-OWN: frozenset[Manner] = frozenset({"name", "adjective", "region", "place", "authority"})
-CENTRES = frozenset(read_groups("words.txt")["centres"][0])
+#: Not so where only companies and markets ("traders in London") point to the country.
+OWN: frozenset[Manner] = frozenset({"name", "adjective", "region", "place", "town", "authority"})
+MARKET = re.compile(
+    r"\b(?:analysts?|traders?|shares|stocks|trad(?:e|ing)|dealers?|markets?|brokers?|economists?|investors)"
+    r"(?:\s\w+)?\s(?:in|at|from)\s$",
+    re.IGNORECASE,
+)
+MARKET_CHARACTERS = 40
+#: What stands between the towns of a list.
+LISTED_BEFORE, LISTED_AFTER = re.compile(r"(?:,|\b(?:and|or|to))\s$"), re.compile(r"(?:,|\s(?:and|or|to))\s[A-Z]")
 #: Words that show a country without naming it, like an authority ("Republicans"). See data/country_signs.tsv.
 SIGNS = {code: words.split(";") for code, words in read_rows("country_signs.tsv")}
 #: A country that is named as often as this needs no other signs.
@@ -104,13 +112,16 @@ def countries_about(document: Document, mentions: Sequence[ExtractedMention]) ->
     counts: Counts = defaultdict(Counter)
     reported: dict[str, None] = {}
     seat = any(mention.entity in SEATED_IN_BRUSSELS for mention in mentions)
-    for code, mention in _coded(document, mentions):
+    coded = _coded(document, mentions)
+    # A short text that names no country is about those of its towns; another one only tells where people met.
+    by_towns = len(document.body) < SHORT_CHARACTERS and all(mention.kind != "country" for _, mention in coded)
+    for code, mention in coded:
         if seat and mention.entity == "Brussels":
             continue
         if _in_dateline(mention, opening):
             reported[code] = None
         else:
-            counts[code][_manner(mention), _zone(mention, opening + LEAD_CHARACTERS)] += 1
+            counts[code][_manner(document, mention, by_towns=by_towns), _zone(mention, opening + LEAD_CHARACTERS)] += 1
     _add_signs(counts, document, opening + LEAD_CHARACTERS)
     scores = _scores(counts)
     for code in reported:
@@ -212,7 +223,8 @@ def _is_past(document: Document, code: str, coded: list[tuple[str, ExtractedMent
     )
 
 
-def _manner(mention: ExtractedMention) -> Manner:
+def _manner(document: Document, mention: ExtractedMention, *, by_towns: bool) -> Manner:
+    """Return how the mention points to its country. by_towns: a town that is not in a list counts for more."""
     if mention.kind == "country":
         return "adjective" if mention.evidence == "demonym" else "name"
     if mention.kind == "organisation":
@@ -220,9 +232,15 @@ def _manner(mention: ExtractedMention) -> Manner:
         return "authority" if public else "institution"
     if mention.entity in NATIONS:
         return "name"
-    if mention.entity in CENTRES:
-        return "centre"
-    return "region" if mention.evidence == "region" else "place"
+    if mention.evidence == "region":
+        return "region"
+    text = document.field(mention.field)
+    before = text[max(0, mention.start - MARKET_CHARACTERS) : mention.start]
+    if MARKET.search(before):
+        return "market"
+    if not by_towns:
+        return "place"
+    return "place" if LISTED_BEFORE.search(before) or LISTED_AFTER.match(text, mention.end) else "town"
 
 
 def _zone(mention: ExtractedMention, lead: int) -> Zone:

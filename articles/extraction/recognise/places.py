@@ -124,7 +124,7 @@ def _is_given_place(text: TokenizedText, index: int, last: int, places: frozense
     if text.word(index - 1) in COURTESY and last == index + 2:
         return True
     plain = following.lower() not in COMMON_WORDS and is_name_word(following)
-    return plain and (following in SURNAMES or text.words.count(following) > 1)
+    return plain and (word in OFTEN_GIVEN or following in SURNAMES or text.words.count(following) > 1)
 
 
 def _is_located(text: TokenizedText, index: int, last: int) -> bool:

@@ -303,6 +303,8 @@ def _score(text: TokenizedText, first: int, last: int, names: list[str], titled:
         score = max(score, 0.9 if before in COURTESY else 0.75)
     elif before in ROLES or (text.function_words and _has_foreign_role(text, first)):
         score = max(score, 0.8)
+    elif before == after == "," and text.word(first - 2) in ROLES:
+        score = max(score, 0.75)  # "his lawyer, Drew Findling, said"
     if score < ACCEPT:
         score = max(score, _context_score(text, last, before, after, family))
     return score
