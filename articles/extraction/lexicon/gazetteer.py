@@ -12,7 +12,7 @@ from articles.extraction.lexicon.words import COMMON_WORDS, GIVEN_NAMES, SURNAME
 
 #: Demonyms and names that too often mean something else to count on their own.
 NOT_ALONE = frozenset(
-    {"Pole", "Dane", "Finn", "Lao", "Brit", "Brits", "Scot", "Swazi", "Kiwi", "Kiwis", "Jersey",
+    {"Pole", "Dane", "Finn", "Lao", "Brit", "Brits", "Scot", "Kiwi", "Kiwis", "Jersey",
      "Federal Republic", "Cayman", "Bonaire", "Solomons", "Hashemite Kingdom"}
 )  # fmt: skip
 

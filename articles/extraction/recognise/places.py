@@ -19,6 +19,7 @@ from articles.extraction.lexicon.words import (
     NEVER_NAMES,
     OFTEN_GIVEN,
     PLACES_WITH_THE,
+    ROLES,
     SPEECH,
     SURNAMES,
     TITLES,
@@ -70,7 +71,7 @@ def belongs_to_name(
         return True
     if text.word(index - 1) == "-" and f"{text.word(index - 2)}-".lower() in ARTICLES:
         return True
-    if index == start and entry.kind == "country" and text.words[index] in GIVEN_COUNTRIES:
+    if index == start and entry.kind == "country" and _usual_case(text, index) in GIVEN_COUNTRIES:
         return text.word(index - 1) in KIN or _is_given_name(text, index, last)
     if index == start and entry.kind != "country" and _is_given_place(text, index, last, places):
         return True
@@ -100,7 +101,9 @@ def belongs_to_name(
 def _is_given_name(text: TokenizedText, index: int, last: int) -> bool:
     """Whether a country's name ("Jordan", "Kenya") is a given name here: a family name follows, and not a
     longer name ("Israel Defense Forces", "India Today")."""
-    word, following = text.words[index], text.word(index + 1)
+    word, following = _usual_case(text, index), _usual_case(text, index + 1)
+    if text.uppercase:
+        return following in SURNAMES and following not in TITLES and following.lower() not in COMMON_WORDS
     if index + 1 >= last or last > index + 3 or not is_name_word(following) or following.isupper():
         return False
     if following in STREETS:
@@ -114,17 +117,26 @@ def _is_given_name(text: TokenizedText, index: int, last: int) -> bool:
 
 def _is_given_place(text: TokenizedText, index: int, last: int, places: frozenset[str]) -> bool:
     """Whether a town or state is a given name here: "Brooklyn Reyes", "Mayor London Breed", "her sister Paris"."""
-    word, following = text.words[index], text.word(index + 1)
-    if word not in GIVEN_PLACES:
+    word, following = _usual_case(text, index), _usual_case(text, index + 1)
+    if word not in GIVEN_PLACES and not (text.word(index - 1) == "," and text.word(index - 2) in ROLES):
         return False
     if index + 1 >= last:
-        return text.word(index - 1) in KIN
+        return word in GIVEN_PLACES and text.word(index - 1) in KIN
+    if text.uppercase:
+        known = following in places or following in TITLES or following.lower() in COMMON_WORDS
+        return following in SURNAMES and not known
     if following in places or following in STREETS or text.word(index + 2) in LARGER_NAMES or not following.isalpha():
         return False
     if text.word(index - 1) in COURTESY and last == index + 2:
         return True
     plain = following.lower() not in COMMON_WORDS and is_name_word(following)
     return plain and (word in OFTEN_GIVEN or following in SURNAMES or text.words.count(following) > 1)
+
+
+def _usual_case(text: TokenizedText, index: int) -> str:
+    """Return the word as it is written outside headings in capitals."""
+    word = text.word(index)
+    return word.title() if text.uppercase and word.isupper() else word
 
 
 def _is_located(text: TokenizedText, index: int, last: int) -> bool:

@@ -55,6 +55,8 @@ CONJUNCTIONS = frozenset({"y", "e"})
 #: Last words of longer names that are no family names, and first words of what looks like a person.
 NEVER_FAMILY = LARGER_NAMES - ALSO_FAMILY - SURNAMES
 OPENING_OTHERS = frozenset(name.partition(" ")[0] for name in NOT_PEOPLE)
+#: Titles that are names, too, between a given name and another: "Hassan Sheikh Mohamud".
+MIDDLE_TITLES = frozenset({"Sheikh", "Sheik", "Shaikh", "Haji", "Imam", "Sultan", "Raja", "Amir", "King", "Prince"})
 MAX_WORDS = 5
 ACCEPT = 0.7
 
@@ -118,6 +120,9 @@ def _inside(text: TokenizedText, index: int, start: int, last: int) -> bool:
     if word in WORD_SURNAMES and _closes_name(text, index, start, last):
         return True
     if word in TITLES or word in TITLE_PARTS:
+        middle = word in MIDDLE_TITLES and index == start + 1 and text.words[start] in GIVEN_NAMES
+        if middle and index + 1 < last and is_name_word(text.words[index + 1]):
+            return True
         return not opens and _is_title_as_surname(text, index, last)
     if is_initial(word):
         return True
