@@ -17,6 +17,7 @@ from articles.extraction.lexicon.words import (
     KINDS,
     LARGER_NAMES,
     NEVER_NAMES,
+    NICKNAMES,
     OFTEN_GIVEN,
     PLACES_WITH_THE,
     ROLES,
@@ -42,6 +43,7 @@ SETTLEMENTS = frozenset(
 #: Quotation marks around the title of a work, and the most words of it before and after a name.
 OPENING, CLOSING = frozenset({'"', "“", "‘", "«", "„"}), frozenset({'"', "”", "’", "»", "“"})
 MAX_TITLE = 8
+BEFORE_TOWNS = frozenset({*BEFORE_PLACES, "to", "of", "the", "and", "between", "for", "with", "-"})
 AGENCIES = frozenset({"Reuters", "AP", "AFP", "UPI", "Xinhua", "dpa", "IPS"})
 #: After a city, these make it the office that a report came from: "London Newsroom", "Dublin Newsdesk".
 OFFICES = frozenset({"Newsroom", "Newsdesk", "newsroom"})
@@ -118,7 +120,8 @@ def _is_given_name(text: TokenizedText, index: int, last: int) -> bool:
 def _is_given_place(text: TokenizedText, index: int, last: int, places: frozenset[str]) -> bool:
     """Whether a town or state is a given name here: "Brooklyn Reyes", "Mayor London Breed", "her sister Paris"."""
     word, following = _usual_case(text, index), _usual_case(text, index + 1)
-    if word not in GIVEN_PLACES and not (text.word(index - 1) == "," and text.word(index - 2) in ROLES):
+    named = text.word(index - 1) == "," and text.word(index - 2) in ROLES  # "her lawyer, Perth Tolle"
+    if word not in GIVEN_PLACES and not named:
         return False
     if index + 1 >= last:
         return word in GIVEN_PLACES and text.word(index - 1) in KIN
@@ -130,7 +133,8 @@ def _is_given_place(text: TokenizedText, index: int, last: int, places: frozense
     if text.word(index - 1) in COURTESY and last == index + 2:
         return True
     plain = following.lower() not in COMMON_WORDS and is_name_word(following)
-    return plain and (word in OFTEN_GIVEN or following in SURNAMES or text.words.count(following) > 1)
+    alone = word in OFTEN_GIVEN and last == index + 2 and text.word(index - 1).lower() not in BEFORE_TOWNS and following not in NICKNAMES
+    return plain and (named or alone or following in SURNAMES or text.words.count(following) > 1)
 
 
 def _usual_case(text: TokenizedText, index: int) -> str:

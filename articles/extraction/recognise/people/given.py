@@ -3,7 +3,9 @@
 from articles.extraction.lexicon.tokens import TokenizedText
 from articles.extraction.lexicon.words import (
     COMMON_WORDS,
+    COURTESY,
     GIVEN_NAMES,
+    GIVEN_PLACES,
     GIVEN_TITLES,
     LARGER_NAMES,
     LEADING_PARTICLES,
@@ -58,7 +60,9 @@ def is_word_given(text: TokenizedText, index: int, last: int) -> bool:
 def is_after_title(text: TokenizedText, index: int, start: int) -> bool:
     """Whether a common word is the family name after a title and a given name: "Dr. Grace Penny"."""
     word, before = text.words[index], text.words[start]
-    if text.word(start - 1) not in PERSONAL_TITLES or text.titlecase:
+    titled = text.word(start - 1) in PERSONAL_TITLES
+    titled = titled or (text.word(start - 1) in COURTESY and before in GIVEN_PLACES)  # "Mayor London Breed"
+    if not titled or text.titlecase:
         return False
-    given = before in GIVEN_NAMES or before in WORD_GIVEN_NAMES
+    given = before in GIVEN_PLACES or before in GIVEN_NAMES or before in WORD_GIVEN_NAMES
     return given and word.isalpha() and not word.isupper() and word not in NEVER_NAMES and word not in TITLES

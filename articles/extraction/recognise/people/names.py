@@ -119,6 +119,8 @@ def _inside(text: TokenizedText, index: int, start: int, last: int) -> bool:
         return True
     if word in WORD_SURNAMES and _closes_name(text, index, start, last):
         return True
+    if word in LEADING_PARTICLES and index == start + 1 and text.words[start] in GIVEN_NAMES:
+        return index + 1 < last and text.words[index + 1].isalpha()  # "Bart De Wever"
     if word in TITLES or word in TITLE_PARTS:
         middle = word in MIDDLE_TITLES and index == start + 1 and text.words[start] in GIVEN_NAMES
         if middle and index + 1 < last and is_name_word(text.words[index + 1]):
