@@ -73,7 +73,10 @@ MARKET = re.compile(
 )
 MARKET_CHARACTERS = 40
 #: What stands between the towns of a list.
-LISTED_BEFORE, LISTED_AFTER = re.compile(r"(?:,|\b(?:and|or|to))\s$"), re.compile(r"(?:,|\s(?:and|or|to))\s[A-Z]")
+LISTED_BEFORE, LISTED_AFTER = (
+    re.compile(r"(?:,|\b(?:and|or|to))\s$"),
+    re.compile(r"(?:,|\s(?:and|or|to))\s[A-Z]"),
+)
 #: Words that show a country without naming it, like an authority ("Republicans"). See data/country_signs.tsv.
 SIGNS = {code: words.split(";") for code, words in read_rows("country_signs.tsv")}
 #: A country that is named as often as this needs no other signs.
@@ -114,14 +117,18 @@ def countries_about(document: Document, mentions: Sequence[ExtractedMention]) ->
     seat = any(mention.entity in SEATED_IN_BRUSSELS for mention in mentions)
     coded = _coded(document, mentions)
     # A short text that names no country is about those of its towns; another one only tells where people met.
-    by_towns = len(document.body) < SHORT_CHARACTERS and all(mention.kind != "country" for _, mention in coded)
+    by_towns = len(document.body) < SHORT_CHARACTERS and all(
+        mention.kind != "country" for _, mention in coded
+    )
     for code, mention in coded:
         if seat and mention.entity == "Brussels":
             continue
         if _in_dateline(mention, opening):
             reported[code] = None
         else:
-            counts[code][_manner(document, mention, by_towns=by_towns), _zone(mention, opening + LEAD_CHARACTERS)] += 1
+            counts[code][
+                _manner(document, mention, by_towns=by_towns), _zone(mention, opening + LEAD_CHARACTERS)
+            ] += 1
     _add_signs(counts, document, opening + LEAD_CHARACTERS)
     scores = _scores(counts)
     for code in reported:
@@ -132,7 +139,9 @@ def countries_about(document: Document, mentions: Sequence[ExtractedMention]) ->
     highest = max(scores.values(), default=0.0)
     length = len(document.body)
     about = [
-        code for code, score in scores.items() if score >= _least(counts[code], highest, length, reported=code in reported)
+        code
+        for code, score in scores.items()
+        if score >= _least(counts[code], highest, length, reported=code in reported)
     ]
     return tuple(sorted(about, key=lambda code: -scores[code]))
 
@@ -234,13 +243,17 @@ def _manner(document: Document, mention: ExtractedMention, *, by_towns: bool) ->
         return "name"
     if mention.evidence == "region":
         return "region"
+    if len(document.body) >= SHORT_CHARACTERS:
+        return "place"
     text = document.field(mention.field)
     before = text[max(0, mention.start - MARKET_CHARACTERS) : mention.start]
     if MARKET.search(before):
         return "market"
-    if not by_towns:
-        return "place"
-    return "place" if LISTED_BEFORE.search(before) or LISTED_AFTER.match(text, mention.end) else "town"
+    return (
+        "place"
+        if not by_towns or LISTED_BEFORE.search(before) or LISTED_AFTER.match(text, mention.end)
+        else "town"
+    )
 
 
 def _zone(mention: ExtractedMention, lead: int) -> Zone:

@@ -88,7 +88,12 @@ class Sense:
         paired = pair is not None and (region.entity == pair[1] or self._is_region(pair[1]))
         if not found.is_short and not paired and LIST_AFTER.match(source, found.end):
             return None
-        if known.kind == "country" and not found.is_short and not paired and not _ends_place(region, source, found.end):
+        if (
+            known.kind == "country"
+            and not found.is_short
+            and not paired
+            and not _ends_place(region, source, found.end)
+        ):
             return None
         is_state = known.evidence == "region" and known.code in {"US", "CA", "AU"}
         if region.evidence == "region" and region.code in STATE_CODES and not is_state:
@@ -243,7 +248,9 @@ class Sense:
 
     def is_located(self, name: str) -> bool:
         """Whether the text shows that the name is a place: "in Sydney", "Sydney, Australia"."""
-        shown = re.compile(rf"\b(?:in|from|near|at|to|outside|around)\s{re.escape(name)}\b|\b{re.escape(name)},\s[A-Z]")
+        shown = re.compile(
+            rf"\b(?:in|from|near|at|to|outside|around)\s{re.escape(name)}\b|\b{re.escape(name)},\s[A-Z]"
+        )
         dateline = self.document.dateline.casefold()
         return name.casefold() in dateline or shown.search(self.document.body) is not None
 

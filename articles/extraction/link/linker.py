@@ -63,11 +63,13 @@ class Linker:
     def _given(self, span: Span, people: People, sense: Sense) -> ExtractedMention | None:
         """Return the mention of a person by a given name that is also a country's or town's ("Chad" beside
         Chad Smith), if nothing else points to the country, or shows that it is a town."""
-        person = people.by_short_name(span.text) if span.evidence != "demonym" else None
-        shows = span.kind != "place" or span.text.isupper() or sense.is_located(span.text)
-        if person is not None and not shows:
-            return ExtractedMention.of(span, person, None, "linked", kind="person", evidence="alias")
-        if span.text not in GIVEN_COUNTRIES or span.evidence == "demonym":
+        if span.evidence == "demonym":
+            return None
+        person = people.by_short_name(span.text)
+        if person is not None and span.kind == "place" and not span.text.isupper():
+            if not sense.is_located(span.text):
+                return ExtractedMention.of(span, person, None, "linked", kind="person", evidence="alias")
+        if span.text not in GIVEN_COUNTRIES:
             return None
         entry = self._entry(span.text)
         if (person is None and not sense.is_given_name(span.text)) or entry is None:

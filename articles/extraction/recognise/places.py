@@ -128,12 +128,22 @@ def _is_given_place(text: TokenizedText, index: int, last: int, places: frozense
     if text.uppercase:
         known = following in places or following in TITLES or following.lower() in COMMON_WORDS
         return following in SURNAMES and not known
-    if following in places or following in STREETS or text.word(index + 2) in LARGER_NAMES or not following.isalpha():
+    if (
+        following in places
+        or following in STREETS
+        or text.word(index + 2) in LARGER_NAMES
+        or not following.isalpha()
+    ):
         return False
     if text.word(index - 1) in COURTESY and last == index + 2:
         return True
     plain = following.lower() not in COMMON_WORDS and is_name_word(following)
-    alone = word in OFTEN_GIVEN and last == index + 2 and text.word(index - 1).lower() not in BEFORE_TOWNS and following not in NICKNAMES
+    alone = (
+        word in OFTEN_GIVEN
+        and last == index + 2
+        and text.word(index - 1).lower() not in BEFORE_TOWNS
+        and following not in NICKNAMES
+    )
     return plain and (named or alone or following in SURNAMES or text.words.count(following) > 1)
 
 
@@ -184,10 +194,14 @@ def _is_in_work(text: TokenizedText, first: int, last: int) -> bool:
     """Whether the name is part of the title of a work in quotation marks: "The Italian Job"."""
     if text.titlecase or text.uppercase:
         return False
-    start = next((i for i in range(first - 1, max(-1, first - MAX_TITLE), -1) if not _in_title(text.words[i])), -1)
+    start = next(
+        (i for i in range(first - 1, max(-1, first - MAX_TITLE), -1) if not _in_title(text.words[i])), -1
+    )
     if start < 0 or text.words[start] not in OPENING:
         return False
-    end = next((i for i in range(last, min(len(text.words), last + MAX_TITLE)) if not _in_title(text.words[i])), 0)
+    end = next(
+        (i for i in range(last, min(len(text.words), last + MAX_TITLE)) if not _in_title(text.words[i])), 0
+    )
     if text.word(end) in {",", "."}:
         end += 1
     others = text.words[start + 1 : first] + text.words[last:end]

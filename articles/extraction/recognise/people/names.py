@@ -56,7 +56,9 @@ CONJUNCTIONS = frozenset({"y", "e"})
 NEVER_FAMILY = LARGER_NAMES - ALSO_FAMILY - SURNAMES
 OPENING_OTHERS = frozenset(name.partition(" ")[0] for name in NOT_PEOPLE)
 #: Titles that are names, too, between a given name and another: "Hassan Sheikh Mohamud".
-MIDDLE_TITLES = frozenset({"Sheikh", "Sheik", "Shaikh", "Haji", "Imam", "Sultan", "Raja", "Amir", "King", "Prince"})
+MIDDLE_TITLES = frozenset(
+    {"Sheikh", "Sheik", "Shaikh", "Haji", "Imam", "Sultan", "Raja", "Amir", "King", "Prince"}
+)
 MAX_WORDS = 5
 ACCEPT = 0.7
 
