@@ -61,8 +61,8 @@ MIN_SCORE = 1.3
 LEAST, LEAST_UNNAMED = 0.3, 0.45
 #: In a shorter text both shares are smaller, in proportion: it has less room for what it names in passing.
 LONG_CHARACTERS = 3000
-#: A text shorter than this has no room to repeat what it is about: a smaller score is enough, in proportion, but
-#: at least this share. What it names only at its end must have LEAST_LATE of the highest score.
+#: A text shorter than this has no room to repeat what it is about: a smaller score is enough, in proportion,
+#: but at least this share. What it names only at its end must have LEAST_LATE of the highest score.
 SHORT_CHARACTERS, SHORTEST, LEAST_LATE = 500, 0.63, 0.4
 #: Not so where only companies and markets ("traders in London") point to the country.
 OWN: frozenset[Manner] = frozenset({"name", "adjective", "region", "place", "town", "authority"})
@@ -74,7 +74,7 @@ MARKET = re.compile(
 MARKET_CHARACTERS = 40
 #: What stands between the towns of a list.
 LISTED_BEFORE, LISTED_AFTER = (
-    re.compile(r"(?:,|\b(?:and|or|to))\s$"),
+    re.compile(r"[A-Z][\w.]*(?:,|,?\s(?:and|or|to))\s$"),
     re.compile(r"(?:,|\s(?:and|or|to))\s[A-Z]"),
 )
 #: Words that show a country without naming it, like an authority ("Republicans"). See data/country_signs.tsv.
@@ -233,7 +233,7 @@ def _is_past(document: Document, code: str, coded: list[tuple[str, ExtractedMent
 
 
 def _manner(document: Document, mention: ExtractedMention, *, by_towns: bool) -> Manner:
-    """Return how the mention points to its country. by_towns: a town that is not in a list counts for more."""
+    """Return how the mention points to its country. by_towns: a town outside a list counts for more."""
     if mention.kind == "country":
         return "adjective" if mention.evidence == "demonym" else "name"
     if mention.kind == "organisation":

@@ -71,10 +71,10 @@ LEFT_OUT = frozenset(
 RIVAL_SHARE = 0.3
 HEADER = """\
 # Places: name as written, name to display, country code (empty: none or several), region or city.
-# Sources: GeoNames cities15000 (https://www.geonames.org, CC BY 4.0), the cities above 150,000 people
-# (40,000 to 80,000 in Europe, the US, Canada, Australia and New Zealand) whose name is not also a common word, a person's name or that of a city of another
-# country that is not much smaller; the rest written for this project. Made by tools/lexicon/places.py: edit
-# tools/lexicon/cities_own.txt or tools/lexicon/regions_own.txt.
+# Sources: GeoNames cities15000 (https://www.geonames.org, CC BY 4.0), the cities above 150,000 people (40,000
+# to 80,000 in Europe, the US, Canada, Australia and New Zealand) whose name is not also a common word, a
+# person's name or that of a city of another country that is not much smaller; the rest written for this
+# project. Made by tools/lexicon/places.py: edit tools/lexicon/cities_own.txt or regions_own.txt beside it.
 """
 Row = tuple[str, str, str, str]
 

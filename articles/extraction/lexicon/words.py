@@ -51,6 +51,8 @@ COURTESY = _SECTIONS["courtesy"]
 COMPANY_ROLES = _SECTIONS["company roles"]
 GIVEN_COUNTRIES = _SECTIONS["given countries"]
 OFTEN_GIVEN = _SECTIONS["often given"]
+#: After a known name, these make it a street ("Atlantic Avenue", "Congress Street").
+STREETS = _SECTIONS["streets"]
 KIN = _SECTIONS["kin"]
 UNSURE_TOWNS = _SECTIONS["unsure towns"]
 GIVEN_PLACES = _SECTIONS["given places"]

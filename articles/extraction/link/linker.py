@@ -66,9 +66,9 @@ class Linker:
         if span.evidence == "demonym":
             return None
         person = people.by_short_name(span.text)
-        if person is not None and span.kind == "place" and not span.text.isupper():
-            if not sense.is_located(span.text):
-                return ExtractedMention.of(span, person, None, "linked", kind="person", evidence="alias")
+        town = span.kind == "place" and not span.text.isupper()
+        if person is not None and town and not sense.is_located(span.text):
+            return ExtractedMention.of(span, person, None, "linked", kind="person", evidence="alias")
         if span.text not in GIVEN_COUNTRIES:
             return None
         entry = self._entry(span.text)

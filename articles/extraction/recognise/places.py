@@ -4,38 +4,25 @@ from articles.extraction.lexicon.gazetteer import Gazetteer, GazetteerEntry
 from articles.extraction.lexicon.senses import REGION_ABBREVIATIONS
 from articles.extraction.lexicon.tokens import TokenizedText
 from articles.extraction.lexicon.words import (
-    ARTICLES,
     BEFORE_PRONOUN,
     CALENDAR,
     COMMON_WORDS,
-    COURTESY,
     GIVEN_COUNTRIES,
     GIVEN_NAMES,
-    GIVEN_PLACES,
-    KIN,
     IN_WORK_TITLES,
     KINDS,
-    LARGER_NAMES,
     NEVER_NAMES,
-    NICKNAMES,
-    OFTEN_GIVEN,
     PLACES_WITH_THE,
-    ROLES,
-    SPEECH,
+    STREETS,
     SURNAMES,
     TITLES,
-    UNSURE_TOWNS,
 )
 from articles.extraction.recognise.organisations import NameMatch
-from articles.extraction.recognise.people import NameCandidate, is_initial, is_name_word
+from articles.extraction.recognise.people import NameCandidate
+from articles.extraction.recognise.place_or_person import AFTER_TOWNS, BEFORE_PLACES
 
-#: After a known name, these make it a street ("Atlantic Avenue", "Congress Street").
-STREETS = frozenset({"Avenue", "Street", "Road", "Boulevard", "Lane", "Drive", "Ave.", "St.", "Blvd."})
 #: After a known place, these make it an event ("U.S. Open", "Atlanta Games").
 EVENTS = frozenset({"Open", "Masters", "Marathon", "Games", "Invitational", "Classic", "Grand"})
-#: After a comma, these show that the word before it is a town.
-AFTER_TOWNS = frozenset(REGION_ABBREVIATIONS) | {region for region, _ in REGION_ABBREVIATIONS.values()}
-BEFORE_PLACES = frozenset({"in", "at", "from", "near", "outside", "around", "In", "Near", "At"})
 #: "the town of Velten".
 SETTLEMENTS = frozenset(
     {"town", "village", "city", "hamlet", "port", "suburb", "island", "province", "towns", "small", "coastal"}
@@ -43,7 +30,6 @@ SETTLEMENTS = frozenset(
 #: Quotation marks around the title of a work, and the most words of it before and after a name.
 OPENING, CLOSING = frozenset({'"', "“", "‘", "«", "„"}), frozenset({'"', "”", "’", "»", "“"})
 MAX_TITLE = 8
-BEFORE_TOWNS = frozenset({*BEFORE_PLACES, "to", "of", "the", "and", "between", "for", "with", "-"})
 AGENCIES = frozenset({"Reuters", "AP", "AFP", "UPI", "Xinhua", "dpa", "IPS"})
 #: After a city, these make it the office that a report came from: "London Newsroom", "Dublin Newsdesk".
 OFFICES = frozenset({"Newsroom", "Newsdesk", "newsroom"})
@@ -60,118 +46,11 @@ BEFORE_OF = frozenset(
 )
 
 
-def belongs_to_name(
-    text: TokenizedText, entry: GazetteerEntry, start: int, index: int, last: int, places: frozenset[str]
-) -> bool:
-    """Whether a place name is part of a person's name here ("Jack London", "Chad Smith").
-
-    places: the names in one word of the gazetteer.
-    """
-    if entry.evidence == "demonym":
-        return False
-    if text.word(index - 1) in COURTESY and entry.evidence in {"city", "region"}:
-        return True
-    if text.word(index - 1) == "-" and f"{text.word(index - 2)}-".lower() in ARTICLES:
-        return True
-    if index == start and entry.kind == "country" and _usual_case(text, index) in GIVEN_COUNTRIES:
-        return text.word(index - 1) in KIN or _is_given_name(text, index, last)
-    if index == start and entry.kind != "country" and _is_given_place(text, index, last, places):
-        return True
-    if index == start and text.words[index] in UNSURE_TOWNS:
-        return not _is_located(text, index, last)
-    if not entry.namelike and index == start:
-        return False
-    if entry.kind == "organisation" and not entry.namelike:
-        return False
-    word = text.words[index]
-    if index > start:
-        previous = text.words[index - 1]
-        opens = text.words[start]
-        is_given = previous in GIVEN_NAMES and (previous != opens or previous.lower() != "will")
-        return is_given or is_initial(previous) or (previous in TITLES and entry.namelike)
-    following = text.word(index + 1)
-    if text.word(index - 1) in TITLES and entry.evidence in {"city", "region"}:
-        return True
-    return (
-        word in GIVEN_NAMES
-        and index + 1 < last
-        and is_name_word(following)
-        and (following in SURNAMES or entry.evidence == "city")
-    )
-
-
-def _is_given_name(text: TokenizedText, index: int, last: int) -> bool:
-    """Whether a country's name ("Jordan", "Kenya") is a given name here: a family name follows, and not a
-    longer name ("Israel Defense Forces", "India Today")."""
-    word, following = _usual_case(text, index), _usual_case(text, index + 1)
-    if text.uppercase:
-        return following in SURNAMES and following not in TITLES and following.lower() not in COMMON_WORDS
-    if index + 1 >= last or last > index + 3 or not is_name_word(following) or following.isupper():
-        return False
-    if following in STREETS:
-        return False
-    if following in SURNAMES or text.word(last) in SPEECH or text.word(last) == "who":
-        return True
-    if following.lower() not in COMMON_WORDS and text.words.count(following) > 1:
-        return True
-    return word in OFTEN_GIVEN and following.lower() not in COMMON_WORDS
-
-
-def _is_given_place(text: TokenizedText, index: int, last: int, places: frozenset[str]) -> bool:
-    """Whether a town or state is a given name here: "Brooklyn Reyes", "Mayor London Breed", "her sister Paris"."""
-    word, following = _usual_case(text, index), _usual_case(text, index + 1)
-    named = text.word(index - 1) == "," and text.word(index - 2) in ROLES  # "her lawyer, Perth Tolle"
-    if word not in GIVEN_PLACES and not named:
-        return False
-    if index + 1 >= last:
-        return word in GIVEN_PLACES and text.word(index - 1) in KIN
-    if text.uppercase:
-        known = following in places or following in TITLES or following.lower() in COMMON_WORDS
-        return following in SURNAMES and not known
-    if (
-        following in places
-        or following in STREETS
-        or text.word(index + 2) in LARGER_NAMES
-        or not following.isalpha()
-    ):
-        return False
-    if text.word(index - 1) in COURTESY and last == index + 2:
-        return True
-    plain = following.lower() not in COMMON_WORDS and is_name_word(following)
-    alone = (
-        word in OFTEN_GIVEN
-        and last == index + 2
-        and text.word(index - 1).lower() not in BEFORE_TOWNS
-        and following not in NICKNAMES
-    )
-    return plain and (named or alone or following in SURNAMES or text.words.count(following) > 1)
-
-
-def _usual_case(text: TokenizedText, index: int) -> str:
-    """Return the word as it is written outside headings in capitals."""
-    word = text.word(index)
-    return word.title() if text.uppercase and word.isupper() else word
-
-
-def _is_located(text: TokenizedText, index: int, last: int) -> bool:
-    """Whether the words around a name show that it is a town: "in Jackson", "Jackson, Mississippi"."""
-    if text.field == "dateline":
-        return True
-    after = text.word(index + 1)
-    return index + 1 == last and (
-        text.word(index - 1) in BEFORE_PLACES or (after == "," and text.word(index + 2) in AFTER_TOWNS)
-    )
-
-
 def is_meant(text: TokenizedText, entry: GazetteerEntry, first: int, last: int) -> bool:
     """Whether the name has its gazetteer meaning here: it is not part of a street, an event or a noble title,
     not "US" for "us", and a city that is also a personal name has a context cue."""
     before, after, word = text.word(first - 1), text.word(last), text.words[first]
-    if after in STREETS or after in OFFICES or (before == "of" and text.word(first - 2) in NOBLES):
-        return False
-    if entry.evidence == "demonym" and after.lower() in KINDS:
-        return False
-    if (before in OPENING or _in_title(before or ",")) and _is_in_work(text, first, last):
+    if after in STREETS or after in OFFICES or _is_other_thing(text, entry, first, last):
         return False
     if after.title() in EVENTS and entry.kind != "organisation" and entry.evidence != "demonym":
         return after.title() == "Grand" and text.word(last + 1).title() != "Prix"
@@ -188,6 +67,16 @@ def is_meant(text: TokenizedText, entry: GazetteerEntry, first: int, last: int) 
     if before in BEFORE_PLACES or before in {"to", "of", "-"}:
         return True
     return after == "," and text.word(last + 1)[:1].isupper()
+
+
+def _is_other_thing(text: TokenizedText, entry: GazetteerEntry, first: int, last: int) -> bool:
+    """Whether the name is part of a noble title, of a dish, breed or plant, or of the title of a work."""
+    before = text.word(first - 1)
+    if before == "of" and text.word(first - 2) in NOBLES:
+        return True
+    if entry.evidence == "demonym" and text.word(last).lower() in KINDS:
+        return True
+    return (before in OPENING or _in_title(before or ",")) and _is_in_work(text, first, last)
 
 
 def _is_in_work(text: TokenizedText, first: int, last: int) -> bool:
@@ -231,6 +120,7 @@ def unlisted_place(text: TokenizedText, first: int, last: int, gazetteer: Gazett
     opens = _opens_dateline(text, first, last)
     named = after == "," and (before in BEFORE_PLACES or opens or _is_no_surname(words))
     named = named and _is_placed(text, last + 1, gazetteer)
+    named = named or (after == "," and words[0] in GIVEN_COUNTRIES and text.word(last + 1) in AFTER_TOWNS)
     if (
         named
         or (opens and _ends_dateline(text, last))

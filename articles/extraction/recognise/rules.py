@@ -23,7 +23,8 @@ from articles.extraction.recognise.organisation_document import with_organisatio
 from articles.extraction.recognise.organisations import NameMatch, find_by_ending
 from articles.extraction.recognise.people import NameCandidate, judge, split_run
 from articles.extraction.recognise.people.document import settle_people
-from articles.extraction.recognise.places import belongs_to_name, is_meant, unlisted_place, with_towns
+from articles.extraction.recognise.place_or_person import belongs_to_name
+from articles.extraction.recognise.places import is_meant, unlisted_place, with_towns
 from articles.extraction.recognise.sports import settle_teams
 
 #: Organisation words after a possessive: "Teachers' Union", "Women's League".

@@ -117,22 +117,28 @@ def _inside(text: TokenizedText, index: int, start: int, last: int) -> bool:
         return not opens and word.lower() in PARTICLES
     if opens and word in DOUBTFUL_GIVEN and is_doubtful_given(text, index, last):
         return True
-    if index == start + 1 and is_after_title(text, index, start):
+    if index == start + 1 and (is_after_title(text, index, start) or _goes_on(text, index, last)):
         return True
     if word in WORD_SURNAMES and _closes_name(text, index, start, last):
         return True
-    if word in LEADING_PARTICLES and index == start + 1 and text.words[start] in GIVEN_NAMES:
-        return index + 1 < last and text.words[index + 1].isalpha()  # "Bart De Wever"
     if word in TITLES or word in TITLE_PARTS:
-        middle = word in MIDDLE_TITLES and index == start + 1 and text.words[start] in GIVEN_NAMES
-        if middle and index + 1 < last and is_name_word(text.words[index + 1]):
-            return True
         return not opens and _is_title_as_surname(text, index, last)
     if is_initial(word):
         return True
     if word in SUFFIXES or word in PARTICLES:
         return not opens
     return _is_part(text, index, start, last)
+
+
+def _goes_on(text: TokenizedText, index: int, last: int) -> bool:
+    """Whether a capitalised particle or a title after a given name is part of the name: "Bart De Wever",
+    "Hassan Sheikh Mohamud"."""
+    word, following = text.words[index], text.word(index + 1)
+    if index + 1 >= last or text.words[index - 1] not in GIVEN_NAMES:
+        return False
+    return (word in LEADING_PARTICLES and following.isalpha()) or (
+        word in MIDDLE_TITLES and is_name_word(following)
+    )
 
 
 def _is_title_as_surname(text: TokenizedText, index: int, last: int) -> bool:
