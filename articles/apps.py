@@ -18,6 +18,6 @@ class ArticlesConfig(AppConfig):
         from articles.models.labels import name_models  # noqa: PLC0415  (apps must be ready)
         from articles.seed import create_roles, prepare_database  # noqa: PLC0415  (apps must be ready)
 
-        name_models(self, apps.get_app_config("procrastinate"))
+        name_models(*apps.get_app_configs())
         post_migrate.connect(prepare_database, sender=self)
         post_migrate.connect(create_roles, sender=self)

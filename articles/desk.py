@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import PastedDraft, User
 from articles.templating.functions import languages, page_address
+from articles.text import without_accents
 from articles.two_step.devices import is_missing
 from articles.two_step.forms import AdminSignInForm
 
@@ -49,10 +50,11 @@ class ArchiveSite(AdminSite):
         }
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> Any:
-        """Return the lists of the archive first, then those of the software it is made of."""
-        return sorted(
-            super().get_app_list(request, app_label), key=lambda app: app["app_label"] != "articles"
-        )
+        """Return the lists of the archive first, then those of the software it is made of, each from A to Z."""
+        found = super().get_app_list(request, app_label)
+        for app in found:
+            app["models"].sort(key=lambda model: without_accents(str(model["name"])).casefold())
+        return sorted(found, key=lambda app: app["app_label"] != "articles")
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Show what came in, what failed and what waits, as far as the user may see it."""

@@ -21,6 +21,7 @@ _SENTENCES = (
     gettext_noop("Kept apart from similar articles."),
     gettext_noop("Compared with similar articles."),
     gettext_noop("Added from a page."),
+    gettext_noop("Replaced."),
     gettext_noop("Two-step sign-in turned off."),
     gettext_noop("Withdrawn with a public notice."),
     gettext_noop("Withdrawn without a trace."),
@@ -57,6 +58,9 @@ _PARTS = {
 }
 _PART = re.compile(rf"(?:^|(?<=\. ))({'|'.join(_PARTS)}): (removed(?=\.(?: |$)))?")
 
+#: An editor's decision on an entity of an article, as histories keep it.
+_DECISION = re.compile(r"(.+): (confirmed|rejected)(, about)?(, reported from)?")
+
 
 def stored_language() -> translation.override:
     """Return a context manager for texts that are stored: they are in English, whoever causes them."""
@@ -75,7 +79,16 @@ def in_readers_language(text: str) -> str:
         r"([\d,]+) articles? (?:was|were) changed since\.( What was changed there stays\.)?$", text
     ):
         return _changed_since(int(found[1].replace(",", "")), stays=bool(found[2]))
+    if found := _DECISION.fullmatch(text):
+        return _decision(found[1], found[2], is_about=bool(found[3]), from_there=bool(found[4]))
     return _PART.sub(_part, text)
+
+
+def _decision(name: str, status: str, *, is_about: bool, from_there: bool) -> str:
+    parts = [gettext("confirmed") if status == "confirmed" else gettext("rejected")]
+    parts += [gettext("about")] if is_about else []
+    parts += [gettext("reported from")] if from_there else []
+    return f"{name}: {', '.join(parts)}"
 
 
 def _changed_since(number: int, *, stays: bool) -> str:

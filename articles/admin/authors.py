@@ -135,4 +135,4 @@ class AuthorAdmin(NamedAdmin[Author]):
             for author in authors
             if (number := Article.objects.filter(author_ids__contains=[author.pk]).count())
         ]
-        return [str(author) for author in authors], {"authors": len(authors)}, lacking, protected
+        return [str(author) for author in authors], {gettext("authors"): len(authors)}, lacking, protected

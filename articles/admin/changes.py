@@ -4,17 +4,40 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.common.bases import ViewableAdmin
-from articles.admin.common.history.log import described
+from articles.admin.common.history.log import described, field_label
 from articles.models import ArchiveChange
+
+
+def model_of(name: str) -> type[Model]:
+    """Return the model of changes with this name."""
+    return apps.get_model("articles", name)
+
+
+class ModelFilter(admin.SimpleListFilter):
+    """Changes of one kind of objects."""
+
+    title = _("kind")
+    parameter_name = "model"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Return the kinds of which something was changed."""
+        names = ArchiveChange.objects.order_by("model").values_list("model", flat=True).distinct()
+        return [(name, str(model_of(name)._meta.verbose_name)) for name in names]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[ArchiveChange]) -> QuerySet[ArchiveChange]:
+        """Keep the changes of the kind."""
+        return queryset.filter(model=self.value()) if self.value() else queryset
 
 
 @admin.register(ArchiveChange)
@@ -22,7 +45,7 @@ class ChangeAdmin(ViewableAdmin[ArchiveChange]):
     """Changes, newest first. Nothing can be changed here."""
 
     list_display = ("made_at", "editor", "what", "name", "fields_changed")
-    list_filter = ("model",)
+    list_filter = (ModelFilter,)
     sortable_by = ("made_at",)  # only this has an index
     list_per_page = 50
     show_full_result_count = False
@@ -61,7 +84,7 @@ class ChangeAdmin(ViewableAdmin[ArchiveChange]):
 
     @admin.display(description=_("kind"))
     def what(self, change: ArchiveChange) -> str:
-        return change.model
+        return str(model_of(change.model)._meta.verbose_name)
 
     @admin.display(description=_("name"))
     def name(self, change: ArchiveChange) -> str | SafeString:
@@ -73,8 +96,10 @@ class ChangeAdmin(ViewableAdmin[ArchiveChange]):
     def fields_changed(self, change: ArchiveChange) -> str:
         """The fields that were changed."""
         if not change.after:
-            return "deleted"
-        return ", ".join(name.replace("_", " ") for name in change.after) if change.before else "added"
+            return gettext("deleted")
+        if not change.before:
+            return gettext("added")
+        return ", ".join(field_label(model_of(change.model), name) for name in change.after)
 
     def _address(self, change: ArchiveChange) -> str:
         """Return the address of the object's history; empty if the object was deleted."""

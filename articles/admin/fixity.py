@@ -20,7 +20,7 @@ from articles.models import FixityCheck
 class FixityCheckAdmin(ReadOnlyAdmin[FixityCheck]):
     """Verified originals. The list reads nothing of them, so that damaged ones can be listed, too."""
 
-    list_display = ("capture_id", "original", "verified_at", "is_damaged")
+    list_display = ("number", "original", "verified_at", "is_damaged")
     list_filter = ("is_damaged",)
     list_display_links = None
     ordering = ("-capture_id",)  # "-capture" would be the order of captures, and sort all rows
@@ -29,6 +29,11 @@ class FixityCheckAdmin(ReadOnlyAdmin[FixityCheck]):
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whether the user may view originals."""
         return request.user.has_perm("articles.view_capture")
+
+    @admin.display(description=_("ID"))
+    def number(self, check: FixityCheck) -> int:
+        """The id of the original."""
+        return check.capture_id
 
     @admin.display(description=_("original"))
     def original(self, check: FixityCheck) -> SafeString:

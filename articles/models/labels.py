@@ -32,6 +32,13 @@ MODELS = {
     "source": (_("source"), _("sources")),
     "sourcefeed": (_("feed"), _("feeds")),
 }
+#: Applications of others, by their labels.
+APPS = {
+    "axes": _("Attempts to sign in"),
+    "otp_static": _("Recovery codes"),
+    "otp_totp": _("Two-step sign-in"),
+    "procrastinate": _("Background work"),
+}
 #: Fields, by their names.
 FIELDS = {
     "alerted_at": _("alerted at"),
@@ -41,6 +48,7 @@ FIELDS = {
     "article_id": _("article id"),
     "attempts": _("attempts"),
     "author": _("author"),
+    "before": _("before"),
     "begun_at": _("begun at"),
     "begun_by": _("begun by"),
     "body": _("body"),
@@ -72,6 +80,7 @@ FIELDS = {
     "entity_ids": _("entity ids"),
     "failures": _("failures"),
     "first": _("first"),
+    "folded": _("normalised"),
     "format": _("format"),
     "frozen_at": _("frozen at"),
     "headline": _("headline"),
@@ -144,8 +153,9 @@ FIELDS = {
 
 
 def name_models(*apps: AppConfig) -> None:
-    """Give the models of these applications their names, and the fields that have none of their own."""
+    """Give these applications, their models, and the fields that have no names of their own, their names."""
     for app in apps:
+        app.verbose_name = APPS.get(app.label, app.verbose_name)
         for model in app.get_models():
             options: Any = model._meta
             given = MODELS.get(options.model_name, ())

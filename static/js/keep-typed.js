@@ -29,7 +29,7 @@ function restore() {
     const note = document.createElement("p");
     note.className = "paste-restored";
     note.setAttribute("role", "status");
-    note.textContent = "What you typed before and did not send is back in the fields.";
+    note.textContent = form.dataset.restored;
     form.prepend(note);
   }
 }

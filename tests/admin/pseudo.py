@@ -16,6 +16,8 @@ OPEN, CLOSE = "⟦", "⟧"
 #: Attributes that are shown or read out.
 ATTRIBUTES = ("alt", "aria-label", "placeholder", "title")
 HIDDEN = {"code", "head", "kbd", "pre", "script", "style", "template", "textarea"}
+#: Lists of permissions, whose names Django keeps in English in the database.
+PERMISSIONS = {"permissions", "user_permissions"}
 _FUNCTIONS = ("gettext", "ngettext", "pgettext", "npgettext")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _MARKED = re.compile(f"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}")
@@ -39,16 +41,17 @@ def _marking(translate: Any) -> Any:
 def unmarked(page: str, data: Iterable[str]) -> list[str]:
     """Return the pieces of a page with words that are neither in marks nor among the data."""
     known = sorted({" ".join(each.split()) for each in data}, key=len, reverse=True)
-    texts, attributes = [], []
-    for tag in _visible(parse(page)):
-        texts += [each for each in tag.children if isinstance(each, str)]
-        attributes += [tag.attributes[name] for name in ATTRIBUTES if tag.attributes.get(name)]
-        if tag.name == "input" and tag.attributes.get("type") in {"submit", "button", "reset"}:
-            attributes.append(tag.attributes.get("value", ""))
+    root = parse(page)
+    texts, attributes = list(_texts(root)), []
+    for tag in root.walk():
+        if _is_visible(tag):
+            attributes += [tag.attributes[name] for name in ATTRIBUTES if tag.attributes.get(name)]
+            if tag.name == "input" and tag.attributes.get("type") in {"submit", "button", "reset"}:
+                attributes.append(tag.attributes.get("value", ""))
     # A translation may hold elements, so that its marks are in several texts.
     pieces = [*_outside("\n".join(" ".join(each.split()) for each in texts)).split("\n")]
     pieces += [_outside(" ".join(each.split())) for each in attributes]
-    return [piece for piece in pieces if _WORD.search(_without(piece, known))]
+    return [piece for piece in pieces if not piece.startswith("/") and _WORD.search(_without(piece, known))]
 
 
 def stored_texts() -> set[str]:
@@ -86,11 +89,16 @@ def _outside(text: str) -> str:
     return text
 
 
-def _visible(tag: Tag) -> Iterator[Tag]:
-    """Yield the elements in order, without those that nobody sees or that are in a language of their own."""
-    if tag.name in HIDDEN or (tag.attributes.get("lang") and tag.name != "html"):
-        return
-    yield tag
-    for child in tag.children:
-        if isinstance(child, Tag):
-            yield from _visible(child)
+def _is_visible(tag: Tag) -> bool:
+    """Whether somebody sees the element, in the language of the page."""
+    has_own_language = bool(tag.attributes.get("lang")) and tag.name != "html"
+    return not (tag.name in HIDDEN or has_own_language or tag.attributes.get("name") in PERMISSIONS)
+
+
+def _texts(tag: Tag) -> Iterator[str]:
+    """Yield the texts that are shown, in order."""
+    for child in tag.children if _is_visible(tag) else ():
+        if isinstance(child, str):
+            yield child
+        else:
+            yield from _texts(child)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from articles.importers.web.pace import Pace
 from articles.models import Article, SourceFeed
@@ -86,7 +87,8 @@ def test_the_list_says_what_fails_and_what_is_quiet(stacks: Client) -> None:
     quiet.save()
     page = stacks.get(list_address(SourceFeed)).content.decode()
     assert "failing: the server answers 404 Not Found" in page
-    assert f"quiet: nothing new since {timezone.now() - timedelta(days=10):%Y-%m-%d}" in page
+    last = date_format(timezone.now() - timedelta(days=10), "SHORT_DATE_FORMAT")
+    assert f"quiet: nothing new since {last}" in page
     assert "1.0 days" not in page
     assert "24.0 hours" in stacks.get(change_address(quiet)).content.decode()
 

@@ -146,7 +146,7 @@ def test_second_opinions_are_blind_and_compared(desk: Client, lena: User) -> Non
     page = desk.get(QUEUE)
     assert page.context["turn"].second.decided_by.username == "ben"
     assert "you decide without seeing the answer" in " ".join(page.content.decode().split())
-    assert "ben decided otherwise: “Zelbeck” is Sergei Zelbeck." in messages_of(press(desk, nobody="1"))
+    assert "Decided otherwise by ben: “Zelbeck” is Sergei Zelbeck." in messages_of(press(desk, nobody="1"))
     text = desk.get(AGREEMENT).content.decode()
     assert "agreed on 0 of 1 name" in " ".join(text.split())
     assert "lena: not an entity" in " ".join(text.split())

@@ -111,10 +111,10 @@ def test_the_second_editor_is_told_and_nothing_is_overwritten(desk: Client) -> N
     press(desk, words=tovask_in(article), entity=john.pk)
     max_ = signed_in(editor("max"))
     said = messages_of(press(max_, words=tovask_in(article), entity=bob.pk))
-    assert "lena already decided" in said
+    assert "Already decided by lena" in said
     assert "“Tovask” is John Tovask" in said
     made = messages_of(press(max_, words=tovask_in(article), make="person", name="Will Tovask"))
-    assert "lena already decided" in made
+    assert "Already decided by lena" in made
     assert not Entity.objects.filter(name="Will Tovask").exists()
     assert MentionDecision.objects.get().entity == john
 

@@ -48,7 +48,7 @@ def test_what_somebody_has_touched_is_not_withdrawn(
     shown = stacks.get(page(imported, "undo")).content.decode()
     assert "1 article created by this run will be withdrawn" in " ".join(shown.split())
     for reason in (undo.EDITED, undo.LOGGED, undo.DECIDED, undo.LATER):
-        assert reason in shown
+        assert str(reason) in shown
     answer = stacks.post(page(imported, "undo"), follow=True)
     assert "1 article withdrawn." in messages_of(answer)
     withdrawn = Article.objects.filter(status=Status.WITHDRAWN)

@@ -40,6 +40,7 @@ from articles.admin.articles.own_drafts import AuthorFilter, OwnDraftsAdmin
 from articles.admin.articles.withdrawing import withdraw
 from articles.admin.common.bases import HTTPS_ADDRESSES, ModelAdminOf, editor_of
 from articles.admin.common.edit_conflicts import GuardedAdmin
+from articles.admin.common.history.log import field_label
 from articles.admin.common.history.recording import RecordedAdmin, Values
 from articles.admin.common.history.rows import RowList
 from articles.admin.common.panels import originals_of, similar_to, words_of
@@ -243,7 +244,7 @@ class ArticleAdmin(GuardedAdmin, RecordedAdmin, OwnDraftsAdmin, ModelAdminOf[Art
     @admin.display(description=_("Protected from imports"))
     def edited(self, article: Article) -> str:
         """The fields that an editor changed, so imports do not overwrite them."""
-        return ", ".join(name.replace("_", " ") for name in article.edited_fields) or gettext("none")
+        return ", ".join(field_label(Article, name) for name in article.edited_fields) or gettext("none")
 
     def save_model(self, request: HttpRequest, obj: Article, form: ModelForm[Article], change: bool) -> None:
         """Save the article, note the edited fields, and keep the text of a new one as its original."""

@@ -136,8 +136,3 @@ def undone_by(moment: datetime, editor: str) -> str:
         "moment": date_format(moment, "DATETIME_FORMAT"),
         "editor": editor,
     }
-
-
-def counted(number: int, singular: str, plural: str | None = None) -> str:
-    """Format a number with its noun: "1 article", "1,234 articles"."""
-    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"

@@ -1,8 +1,9 @@
 """Admin list of background tasks. It takes the place of procrastinate's own pages."""
 
+# ruff: noqa: ARG002  (Django defines these signatures)
+
 from typing import Any
 
-from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import QuerySet
@@ -17,15 +18,47 @@ from articles.admin.common.deferred import NO_WORKER
 from articles.admin.searches import ReadOnlyAdmin
 from articles.background import queue_state
 
-STATES = {"todo": _("waiting"), "doing": _("running"), "succeeded": _("done"), "failed": _("failed")}
+STATES = {
+    "todo": _("waiting"),
+    "doing": _("running"),
+    "succeeded": _("done"),
+    "failed": _("failed"),
+    "cancelled": _("cancelled"),
+    "aborted": _("aborted"),
+}
+TASKS = {
+    "import_upload": _("import uploaded files"),
+    "undo_import": _("undo an import"),
+    "change_entities": _("change entities"),
+    "change_many": _("change many articles"),
+    "propose_duplicates": _("propose duplicates"),
+    "delete_entities": _("delete entities"),
+    "read_bylines": _("read bylines"),
+    "group_stories": _("group similar articles"),
+    "decide_everywhere": _("decide on a name everywhere"),
+    "correct_everywhere": _("correct a name everywhere"),
+    "undo_batch": _("undo decisions on names"),
+}
 
 # Other code, or an earlier import of this module, may have removed them.
 for _model in (queue.ProcrastinateJob,):
     if admin.site.is_registered(_model):
         admin.site.unregister(_model)
 
-# The heading in the admin. Its model cannot be renamed here: that would ask for a migration.
-apps.get_app_config("procrastinate").verbose_name = _("Background work")
+
+class StateFilter(admin.SimpleListFilter):
+    """Tasks in one state."""
+
+    title = _("state")
+    parameter_name = "status__exact"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Return the states."""
+        return list(STATES.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep the tasks in the state."""
+        return queryset.filter(status=self.value()) if self.value() else queryset
 
 
 @admin.register(queue.ProcrastinateJob)
@@ -34,7 +67,9 @@ class TaskAdmin(ReadOnlyAdmin[queue.ProcrastinateJob]):
 
     list_display = ("task", "args", "state", "attempts", "begun", "scheduled_at")
     list_display_links = None
-    list_filter = ("status",)
+    list_filter = (StateFilter,)
+    fields = ("task", "args", "state", "attempts", "begun", "scheduled_at")
+    readonly_fields = ("task", "state", "begun")
     ordering = ("-id",)
     actions = ("try_again",)
 
@@ -51,7 +86,8 @@ class TaskAdmin(ReadOnlyAdmin[queue.ProcrastinateJob]):
     @admin.display(description=_("task"))
     def task(self, job: queue.ProcrastinateJob) -> str:
         """Its name in words."""
-        return job.task_name.rpartition(".")[2].replace("_", " ")
+        name = job.task_name.rpartition(".")[2]
+        return str(TASKS.get(name, name.replace("_", " ")))
 
     @admin.display(description=_("state"), ordering="status")
     def state(self, job: queue.ProcrastinateJob) -> str:

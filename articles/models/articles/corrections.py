@@ -19,7 +19,7 @@ class Correction(models.Model):
     """A correction of an article, which readers see on its page."""
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="corrections")
-    day = models.DateField("date", default=today, help_text=_("When it was corrected."))
+    day = models.DateField(_("date"), default=today, help_text=_("When it was corrected."))
     text = models.TextField(
         help_text=_("What was wrong and what is right, such as “An earlier version misspelled a name.”")
     )

@@ -23,9 +23,9 @@ class FixityCheck(models.Model):
         related_name="fixity",
         verbose_name=_("original"),
     )
-    verified_at = models.DateTimeField(help_text="When its bytes were last compared with its checksum.")
+    verified_at = models.DateTimeField(help_text=_("When its bytes were last compared with its checksum."))
     is_damaged = models.BooleanField(
-        verbose_name=_("damaged"), help_text="Whether they could not be read, or did not match."
+        verbose_name=_("damaged"), help_text=_("Whether they could not be read, or did not match.")
     )
 
     class Meta:

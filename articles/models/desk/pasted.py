@@ -17,7 +17,7 @@ class PastedDraft(models.Model):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="pasted_drafts"
     )
-    made_at = models.DateTimeField("added", auto_now_add=True)
+    made_at = models.DateTimeField(_("added"), auto_now_add=True)
     changed_at = models.DateTimeField(_("last changed"), auto_now=True)
     name = models.CharField(max_length=200, help_text="The name of the file, or what stands for it.")
     raw = models.BinaryField(help_text="What was pasted, fetched or uploaded, unchanged.")

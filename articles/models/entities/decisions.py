@@ -24,20 +24,20 @@ class MentionDecision(models.Model):
         related_name="mention_decisions",
     )
     kind = models.CharField(max_length=12, choices=Kind)
-    folded = models.CharField(max_length=200, help_text="The words, normalised for comparison.")
-    surface = models.CharField(max_length=300, help_text="The words as they appear in the text.")
+    folded = models.CharField(max_length=200, help_text=_("The words, normalised for comparison."))
+    surface = models.CharField(max_length=300, help_text=_("The words as they appear in the text."))
     entity = models.ForeignKey(
         Entity,
         on_delete=models.CASCADE,
         null=True,
         blank=True,
         related_name="mention_decisions",
-        help_text="The entity meant; empty if none, or if this is not a name.",
+        help_text=_("The entity meant; empty if none, or if this is not a name."),
     )
     before = models.CharField(
         max_length=10,
         blank=True,
-        help_text="The entity’s earlier status in the article, restored by an undo.",
+        help_text=_("The entity’s earlier status in the article, restored by an undo."),
     )
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -56,10 +56,9 @@ class MentionDecision(models.Model):
         ]
 
     def __str__(self) -> str:
-        return gettext("“%(words)s” is %(entity)s") % {
-            "words": self.surface,
-            "entity": self.entity or gettext("not an entity"),
-        }
+        if self.entity is None:
+            return gettext("“%(words)s” is not an entity") % {"words": self.surface}
+        return gettext("“%(words)s” is %(entity)s") % {"words": self.surface, "entity": self.entity}
 
 
 class PlaceDecision(models.Model):
@@ -90,7 +89,7 @@ class PlaceDecision(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"“{self.surface}” at {self.field} {self.start} is {self.entity}"
+        return gettext("“%(words)s” is %(entity)s") % {"words": self.surface, "entity": self.entity}
 
 
 class WordsInDoubt(Mention):

@@ -164,7 +164,7 @@ class EntityName(models.Model):
         _("found in texts"),
         default=False,
         editable=False,
-        help_text="Found in an article and linked to this entity, not entered by an editor.",
+        help_text=_("Found in an article and linked to this entity, not entered by an editor."),
     )
 
     class Meta:

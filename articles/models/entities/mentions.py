@@ -56,7 +56,7 @@ class ArticleEntity(models.Model):
         help_text=_("Confirmed and rejected are editorial decisions; extraction never overrides them."),
     )
     is_about = models.BooleanField(
-        "about",
+        _("about"),
         default=True,
         help_text=_(
             "Unset for a country mentioned only in passing; it is then left out of the country facet."
@@ -98,7 +98,7 @@ class ArticleEntity(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.entity_id} in {self.article_id}"
+        return f"{self.entity_id} / {self.article_id}"
 
 
 class Mention(models.Model):

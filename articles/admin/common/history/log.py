@@ -11,7 +11,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import ForeignKey, Model
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from articles.admin.common.word_marks import by_words, differing
 from articles.models import ArchiveChange
@@ -83,15 +83,33 @@ def fields_of(change: ArchiveChange) -> list[FieldChange]:
     return shown
 
 
-def _shown(model: type[Model], name: str, value: Any) -> tuple[str, str]:
-    """Return the label of a field, and a recorded value as editors read it."""
-    if isinstance(value, list):
-        return gettext(name), "\n".join(str(row["said"]) for row in value)
+#: The headings of rows below forms, under which histories keep them.
+HEADINGS = (
+    gettext_noop("Corrections"),
+    gettext_noop("Decisions"),
+    gettext_noop("Identifiers"),
+    gettext_noop("Other names"),
+)
+
+
+def field_label(model: type[Model], name: str) -> str:
+    """Return the name of a field, or of rows below the form, in the reader's language."""
     try:
         known: Any = model._meta.get_field(name)
     except FieldDoesNotExist:
-        return name, "" if value is None else str(value)
-    label = str(capfirst(known.verbose_name))
+        return gettext(name)
+    return str(known.verbose_name)
+
+
+def _shown(model: type[Model], name: str, value: Any) -> tuple[str, str]:
+    """Return the label of a field, and a recorded value as editors read it."""
+    label = str(capfirst(field_label(model, name)))
+    if isinstance(value, list):
+        return label, "\n".join(in_readers_language(str(row["said"])) for row in value)
+    try:
+        known: Any = model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return label, "" if value is None else str(value)
     if value is None or value == "":
         return label, ""
     if isinstance(known, ForeignKey):
