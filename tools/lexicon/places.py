@@ -17,8 +17,8 @@ HERE = Path(__file__).resolve().parent
 FOLDER = HERE.parents[1] / "articles" / "extraction" / "lexicon" / "data"
 MIN_POPULATION = 200_000
 MIN_POPULATION_US = 100_000
-#: Names of city districts that usually mean something larger.
-LEFT_OUT = {"Commonwealth"}
+#: Names of cities and their districts that news uses for something else.
+LEFT_OUT = {"Commonwealth", "Toyota", "Vista", "Bimbo", "Mango", "Samba"}
 #: A name is left out if a namesake in another country has at least this share of the city's population.
 RIVAL_SHARE = 0.3
 HEADER = """\

@@ -267,3 +267,15 @@ def test_no_place_of_ordinary_words() -> None:
     assert [text for text, *_ in found("The court of the Southern District of New York ruled.")] == [
         "New York"
     ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "He won in the 7th Congressional District of the state.",
+        "Sales rise with the release of Vista, the operating system.",
+        "They danced a Samba, then another.",
+    ],
+)
+def test_names_that_news_uses_for_something_else_are_no_places(body: str) -> None:
+    assert [mention for mention in extract(Document(body=body)).mentions if mention.kind == "place"] == []
