@@ -4,6 +4,7 @@ import json
 from datetime import date
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -119,7 +120,7 @@ def test_the_model_is_trained_on_decisions(
     article = stored("The envoy met Zodwa Qexo in Lima today.")
     correct(desk, article, "Zodwa Qexo", make="organisation", name="Zodwa Qexo")
     gmb = write_gmb(tmp_path / "gmb.csv", sentences(100))
-    cards = []
+    cards: list[dict[str, Any]] = []
     for decisions in (None, exported(file)):
         out = tmp_path / "model.npz"
         call_command("train_recognizer", gmb=gmb, decisions=decisions, iterations=3, out=out)

@@ -269,6 +269,13 @@ def test_no_place_of_ordinary_words() -> None:
     ]
 
 
+def test_a_country_stays_one_in_a_text_about_the_country_of_a_namesake() -> None:
+    body = (
+        "The U.S. Senate heard a former officer of the United States in Washington. He had served in Lebanon."
+    )
+    assert [m.code for m in extract(Document(body=body)).mentions if m.text == "Lebanon"] == ["LB"]
+
+
 @pytest.mark.parametrize(
     "body",
     [
