@@ -28,44 +28,8 @@ MIN_POPULATIONS = {
     ("AT", "BE", "CH", "CZ", "DE", "DK", "ES", "FI", "FR", "GR", "HU", "IT", "NL", "NO", "PL", "PT", "SE"),
     80_000,
 )
-#: Names that usually mean something else: what a district or suburb is named after, a company, a word.
 LEFT_OUT = frozenset(
-    {
-        "Ajax",
-        "Aloha",
-        "Angers",
-        "Apex",
-        "Benfica",
-        "Buckeye",
-        "Castle Rock",
-        "Chalco",
-        "Commonwealth",
-        "Daito",
-        "Dartmouth",
-        "Dasha",
-        "DeSoto",
-    }
-    | {
-        "Grapevine",
-        "Hitachi",
-        "Maplewood",
-        "Marlboro",
-        "Meridian",
-        "Pontiac",
-        "Redlands",
-        "Resende",
-        "Richland",
-    }
-    | {
-        "Rio Grande",
-        "Riverview",
-        "Royal Oak",
-        "Rugby",
-        "Springs",
-        "Sunrise",
-        "University",
-        "University of Texas",
-    }
+    line for line in (HERE / "cities_left_out.txt").read_text(encoding="utf-8").splitlines() if line[0] != "#"
 )
 #: A name is left out if a namesake in another country has at least this share of the city's population.
 RIVAL_SHARE = 0.3

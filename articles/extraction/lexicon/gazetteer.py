@@ -70,7 +70,7 @@ class Gazetteer:
 
         upper: also match phrases written in capitals.
         """
-        match = _longest(self.phrases, self.lengths, words, index)
+        match = _longest(self.phrases, self.lengths, words, index) if words[index] in self.lengths else None
         return match or (_longest(self.upper, self.upper_lengths, words, index) if upper else None)
 
     def longest_doubtful(self, words: list[str], index: int) -> tuple[GazetteerEntry, int] | None:

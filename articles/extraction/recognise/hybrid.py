@@ -107,6 +107,8 @@ class HybridRecognizer:
             for one in _missed(scan.texts, advice, _tokens([*scan.found, *sure]))
             if not self._ignores(one)
         ]
+        if not missed:
+            return people
         replaced = _tokens(missed)
         return missed + [one for one in people if not _tokens([one]) & replaced]
 
