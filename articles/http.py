@@ -17,6 +17,21 @@ _ENTRY = re.compile(
 )
 
 
+#: Where programs ask, and any site may: everything there is JSON, except for these pages.
+_OPEN = ("/api/", "/reconcile/")
+_OPEN_PAGES = ("/reconcile/preview/", "/reconcile/id/")
+
+
+def is_open(path: str) -> bool:
+    """Whether a path belongs to the API or the reconciliation service, which any site may read."""
+    return path.startswith(_OPEN) or path == "/reconcile"
+
+
+def answers_json(path: str) -> bool:
+    """Whether errors at a path are JSON."""
+    return is_open(path) and not path.startswith(_OPEN_PAGES)
+
+
 def accepts(*methods: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare the methods of a view that does more than read. ``middleware.methods`` enforces them."""
 

@@ -8,10 +8,13 @@ https://wiki.dnb.de/display/ILTIS/Informationsseite+zur+GND.
 import re
 import unicodedata
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 
 from babel import Locale
+from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_lazy as _
 
 LONGEST = 500  # characters of what is typed
 _SHOWN = 60  # characters of it in a message
@@ -56,7 +59,10 @@ def normalise(key: str, text: str) -> str:
     clean = _cleaned(text)
     found = scheme.read(_without_label(scheme, _from_address(scheme, clean)))
     if found is None:
-        raise IdentifierError(f"“{_short(clean)}” is not a {scheme.label}. Enter {scheme.like}.")
+        raise IdentifierError(
+            gettext("“%(text)s” is not valid here (%(scheme)s). Enter %(like)s.")
+            % {"text": _short(clean), "scheme": gettext(scheme.label), "like": scheme.like}
+        )
     return found
 
 
@@ -75,6 +81,18 @@ def read_list(text: str) -> list[tuple[str, str]]:
     """
     pieces = [piece.strip() for piece in re.split(r"[;\n]", text)]
     return list(dict.fromkeys(_read_piece(piece) for piece in pieces if piece))
+
+
+def possible(text: str) -> list[tuple[str, str]]:
+    """Return the pairs of scheme and identifier that a text may mean: "Q42", "gnd:118540238", an address.
+
+    A number can be an identifier of several schemes. Names give none.
+    """
+    found = []
+    for key in SCHEMES if any(map(str.isdigit, text)) else ():
+        with suppress(IdentifierError):
+            found.append((key, normalise(key, text)))
+    return found
 
 
 def write_list(identifiers: list[tuple[str, str]]) -> str:
@@ -187,7 +205,10 @@ def _company(text: str) -> str | None:
         return None
     country = {"UK": "GB"}.get(found[1], found[1])
     if country not in _countries():
-        raise IdentifierError(f"“{country}” is not a country code. Enter {_COMPANY_LIKE}.")
+        raise IdentifierError(
+            gettext("“%(text)s” is not a country code. Enter %(like)s.")
+            % {"text": country, "like": _COMPANY_LIKE}
+        )
     number = re.sub(r"[ ./-]", "", found[2])
     return f"{country}-{number}" if re.search(r"[0-9]", number) else None
 
@@ -204,18 +225,21 @@ def _digit(value: int) -> str:
 
 def _wrong_digit(text: str, what: str) -> IdentifierError:
     return IdentifierError(
-        f"“{_short(text)}” is not a valid {what}: its check digit does not match. Look for a typing mistake."
+        gettext(
+            "“%(text)s” is not valid (%(scheme)s): its check digit does not match. Look for a typing mistake."
+        )
+        % {"text": _short(text), "scheme": gettext(what)}
     )
 
 
-_COMPANY_LIKE = "the code of the country and the number in its register, such as GB 00445790"
+_COMPANY_LIKE = _("the code of the country and the number in its register, such as GB 00445790")
 SCHEMES = {
     scheme.key: scheme
     for scheme in (
         Scheme(
             "wikidata",
-            "Wikidata item",
-            "a Q and a number, such as Q42",
+            gettext_noop("Wikidata item"),
+            _("a Q and a number, such as Q42"),
             _wikidata,
             (
                 (
@@ -227,16 +251,16 @@ SCHEMES = {
         ),
         Scheme(
             "viaf",
-            "VIAF number",
-            "2 to 9 or 19 to 22 digits, such as 113230702",
+            gettext_noop("VIAF number"),
+            _("2 to 9 or 19 to 22 digits, such as 113230702"),
             _viaf,
             ((r"viaf\.org/(?:[a-z]{2}/)?viaf/([0-9]+)", r"\1"),),
             (("", "https://viaf.org/viaf/{}"),),
         ),
         Scheme(
             "gnd",
-            "GND number",
-            "a number such as 118540238 or 4005728-8",
+            gettext_noop("GND number"),
+            _("a number such as 118540238 or 4005728-8"),
             _gnd,
             ((r"(?:d-nb\.info|lobid\.org)/gnd/([0-9X-]+)", r"\1"),),
             (("", "https://d-nb.info/gnd/{}"),),
@@ -244,7 +268,7 @@ SCHEMES = {
         Scheme(
             "isni",
             "ISNI",
-            "16 characters, such as 0000 0001 2103 2683",
+            _("16 characters, such as 0000 0001 2103 2683"),
             _isni,
             ((r"isni\.org/(?:isni/)?([0-9 -]{15,19}X?)", r"\1"),),
             (("", "https://isni.org/isni/{}"),),
@@ -252,14 +276,14 @@ SCHEMES = {
         Scheme(
             "lei",
             "LEI",
-            "20 characters, such as HWUPKR0MPOU8FGXBT394",
+            _("20 characters, such as HWUPKR0MPOU8FGXBT394"),
             _lei,
             ((r"(?:search|lei)\.gleif\.org/(?:#/)?(?:record/)?([0-9A-Z]{20})", r"\1"),),
             (("", "https://search.gleif.org/#/record/{}"),),
         ),
         Scheme(
             "company",
-            "company number",
+            gettext_noop("company number"),
             _COMPANY_LIKE,
             _company,
             (

@@ -59,6 +59,7 @@ ROLES: dict[str, dict[str, tuple[str, ...]]] = {
         "entityname": _ALL,
         "importrun": _VIEW,
         "mention": _VIEW,
+        "savedfilter": ("share",),
         "source": ("add", "view"),
         "sourcefeed": _VIEW,
     },

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from itertools import chain, count
 
 from django.utils.text import slugify
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 # Letters that Unicode does not decompose into a base letter and a mark.
 _UNDECOMPOSED = str.maketrans(
@@ -22,6 +22,11 @@ _SPACES = re.compile(r"\s+")
 def quoted(words: str) -> str:
     """Put words in the quotation marks of the reader's language."""
     return gettext("“%(words)s”") % {"words": words}
+
+
+def within_sentence(text: str) -> str:
+    """Write a label within a sentence: in small letters, but in German nouns keep their capital."""
+    return text if (get_language() or "").startswith("de") else text.lower()
 
 
 def without_accents(text: str) -> str:

@@ -20,6 +20,7 @@ from articles.network.graph_files import NETWORK_FORMATS
 from articles.research.freezing import KEY_CHARACTERS
 from articles.search.facet_types import BY_PLURAL
 from articles.store_once import store_once
+from articles.views import reconciliation
 from articles.views.articles import article_detail, article_list
 from articles.views.captures import capture, original
 from articles.views.cards import entity_card
@@ -51,6 +52,7 @@ from articles.views.versions import difference, versions
 
 PLURALS = "|".join(BY_PLURAL)
 _KINDS = "|".join(KINDS)
+_SUGGESTED = "entity|property|type"
 _ENTITY = rf"^(?P<plural>{_KINDS})/(?P<slug>[-\w]+)"
 KEY = rf"(?P<key>[a-z0-9]{{{KEY_CHARACTERS}}})"
 
@@ -115,6 +117,13 @@ _pages = [
     re_path(rf"^searches/{KEY}\.(?P<suffix>{'|'.join(FILES)})$", frozen.frozen_file, name="frozen-file"),
     re_path(rf"^searches/{KEY}\.crate$", frozen.frozen_crate, name="frozen-crate"),
     path("oai", oai, name="oai"),
+    path("reconcile", reconciliation.reconcile, name="reconcile"),
+    path("reconcile/", reconciliation.reconcile),
+    re_path(rf"^reconcile/suggest/(?P<what>{_SUGGESTED})$", reconciliation.suggest),
+    re_path(rf"^reconcile/flyout/(?P<what>{_SUGGESTED})$", reconciliation.flyout),
+    path("reconcile/extend/propose", reconciliation.propose_properties),
+    path("reconcile/preview/", reconciliation.preview),
+    path("reconcile/id/<str:key>", reconciliation.entity_with_key),
     path("language/<str:code>/", choose_language, name="language"),
     path("help/search/", search_help, name="search-help"),
     path("favicon.ico", favicon),

@@ -111,7 +111,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "articles.middleware.etag.conditional",  # inside compression, which would change the content
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "articles.middleware.language.ReaderLanguage",
+    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

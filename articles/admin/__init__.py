@@ -14,6 +14,7 @@ from articles.admin import (
 )
 from articles.admin.articles import article_admin, bulk_admin
 from articles.admin.entities import change_admin, duplicate_admin, entity_admin
+from articles.admin.lists import saved_filters
 from articles.admin.pasting import paste_admin
 from articles.admin.review import decision_admin, review_admin, sample_admin
 from articles.admin.runs import queue_admin, run_admin
@@ -37,6 +38,7 @@ __all__ = [
     "review_admin",
     "run_admin",
     "sample_admin",
+    "saved_filters",
     "searches",
     "sources",
     "users",

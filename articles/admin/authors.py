@@ -6,18 +6,20 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Count, Q, QuerySet, Value
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.db.models import Q
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from articles import editing
-from articles.admin.common.bases import TabularInlineOf, counted
+from articles.admin.common.bases import TabularInlineOf
 from articles.admin.common.deferred import tell_deferred
 from articles.admin.common.named import NamedAdmin
 from articles.admin.common.text_forms import TextForm
 from articles.background import AT_ONCE, defer
 from articles.models import Article, Author, AuthorName
-from articles.models.authors import of_outer_author
 from articles.text import fold_name
 
 
@@ -36,9 +38,9 @@ class AuthorForm(TextForm[Author]):
             pk=self.instance.pk
         )
         if other := others.first():
-            said = (
-                f"{other.name} already has this name. If both are the same author, add one as another name."
-            )
+            said = gettext(
+                "%(name)s already has this name. If both are the same author, add one as another name."
+            ) % {"name": other.name}
             raise forms.ValidationError(said)
         return name
 
@@ -51,7 +53,9 @@ class AuthorNameForm(TextForm[AuthorName]):
         name: str = self.cleaned_data["name"]
         others = AuthorName.objects.filter(folded=fold_name(name)).exclude(pk=self.instance.pk)
         if other := others.exclude(author=self.instance.author_id).select_related("author").first():
-            raise forms.ValidationError(f"This is already another name of {other.author.name}.")
+            raise forms.ValidationError(
+                gettext("This is already another name of %(name)s.") % {"name": other.author.name}
+            )
         return name
 
 
@@ -62,8 +66,8 @@ class AuthorNameInline(TabularInlineOf[AuthorName, Author]):
     form = AuthorNameForm
     fields = ("name",)
     extra = 1
-    verbose_name = "other name"
-    verbose_name_plural = "Other names in bylines. An author of this name becomes one with this author"
+    verbose_name = _("other name")
+    verbose_name_plural = _("Other names in bylines. An author of this name becomes one with this author")
 
 
 @admin.register(Author)
@@ -77,12 +81,6 @@ class AuthorAdmin(NamedAdmin[Author]):
     list_filter = ("kind",)
     fields = ("kind", "name", "sort_name", "slug", "description")
     inlines = (AuthorNameInline,)
-
-    def article_numbers(self) -> QuerySet[Any]:
-        """Return a query for the number of articles of an author."""
-        articles = of_outer_author(Article.objects.order_by())
-        numbers: QuerySet[Any] = articles.annotate(one=Value(1)).values("one").annotate(n=Count("pk"))
-        return numbers.values("n")
 
     def save_model(self, request: HttpRequest, obj: Author, form: ModelForm[Author], change: bool) -> None:
         """Save the author. After a rename, keep the former name, which bylines still have."""
@@ -104,17 +102,36 @@ class AuthorAdmin(NamedAdmin[Author]):
         number = editing.bylines_to_read(form.instance).count()
         if number > AT_ONCE:
             defer("read_bylines", lock="authors", author_id=form.instance.pk)
-            tell_deferred(request, f"Reading the bylines of {counted(number, 'article')} again")
+            tell_deferred(
+                request,
+                ngettext(
+                    "Reading the bylines of %(number)s article again takes a while and is done in the "
+                    "background.",
+                    "Reading the bylines of %(number)s articles again takes a while and is done in the "
+                    "background.",
+                    number,
+                )
+                % {"number": intcomma(number)},
+            )
             return
         for other in editing.names_changed(form.instance):
-            self.message_user(request, f"The articles of {other.name} now belong to {form.instance.name}.")
+            self.message_user(
+                request,
+                gettext("The articles of %(former)s now belong to %(name)s.")
+                % {"former": other.name, "name": form.instance.name},
+            )
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Count the articles that prevent deletion: their bylines would bring the author back."""
         authors = list(objs)
         lacking = set() if self.has_delete_permission(request) else {"author"}
         protected = [
-            f"{author.name} has {counted(number, 'article')}. Correct their bylines first."
+            ngettext(
+                "%(name)s has %(number)s article. Correct its byline first.",
+                "%(name)s has %(number)s articles. Correct their bylines first.",
+                number,
+            )
+            % {"number": intcomma(number), "name": author.name}
             for author in authors
             if (number := Article.objects.filter(author_ids__contains=[author.pk]).count())
         ]

@@ -5,6 +5,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -12,6 +13,8 @@ from django.utils.formats import localize
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from articles.admin.common.bases import ModelAdminOf, find_originals, page_name
 from articles.admin.common.panels import address_of
@@ -34,9 +37,10 @@ class CaptureAdmin(ModelAdminOf[Capture]):
     list_select_related = ("article",)
     list_per_page = 50
     ordering = ("-id",)
+    sortable_by = ("reference",)  # only this has an index
     show_full_result_count = False
     search_fields = ("reference",)
-    search_help_text = "The beginning of a reference, a full SHA-256, or an article ID"
+    search_help_text = _("The beginning of a reference, a full SHA-256, or an article ID")
     fields = (
         "article_link",
         "reference",
@@ -77,32 +81,40 @@ class CaptureAdmin(ModelAdminOf[Capture]):
         """Return False: a capture is deleted only with its article."""
         return False
 
-    @admin.display(description="article", ordering="article")
+    @admin.display(description=pgettext_lazy("label", "article"), ordering="article")
     def article_link(self, capture: Capture) -> SafeString:
         """The article made from it, linked."""
         address = reverse("admin:articles_article_change", args=[capture.article_id])
         return format_html('<a href="{}">{}</a>', address, capture.article.headline)
 
-    @admin.display(description="bytes")
+    @admin.display(description=_("bytes"))
     def size(self, capture: Capture) -> str:
-        return f"{len(capture.raw):,}"
+        return intcomma(len(capture.raw))
 
-    @admin.display(description="last verified")
+    @admin.display(description=_("last verified"))
     def last_verified(self, capture: Capture) -> SafeString | str:
         """When verify_fixity last compared it with its checksum, marked if it is damaged."""
         check = FixityCheck.objects.filter(capture=capture.pk).first()
         if check is None:
-            return "never"
+            return gettext("never")
         moment = localize(localtime(check.verified_at))
-        return format_html("{} <strong>damaged</strong>", moment) if check.is_damaged else moment
+        return (
+            format_html("{} <strong>{}</strong>", moment, gettext("damaged")) if check.is_damaged else moment
+        )
 
-    @admin.display(description="original")
+    @admin.display(description=_("original"))
     def original(self, capture: Capture) -> SafeString:
         """The beginning as text, with a link to the unchanged bytes."""
         text, whole = as_text(bytes(capture.raw))
         return format_html(
-            '<pre class="archive-original">{}</pre>{}<p><a href="{}">Download the original</a></p>',
+            '<pre class="archive-original">{}</pre>{}<p><a href="{}">{}</a></p>',
             text,
-            "" if whole else format_html("<p>Only the first {} bytes are shown.</p>", f"{SHOWN_BYTES:,}"),
+            ""
+            if whole
+            else format_html(
+                "<p>{}</p>",
+                gettext("Only the first %(number)s bytes are shown.") % {"number": intcomma(SHOWN_BYTES)},
+            ),
             address_of(capture),
+            gettext("Download the original"),
         )

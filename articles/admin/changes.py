@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from articles.admin.common.bases import ViewableAdmin
 from articles.admin.common.history.log import described
@@ -22,10 +23,11 @@ class ChangeAdmin(ViewableAdmin[ArchiveChange]):
 
     list_display = ("made_at", "editor", "what", "name", "fields_changed")
     list_filter = ("model",)
+    sortable_by = ("made_at",)  # only this has an index
     list_per_page = 50
     show_full_result_count = False
     search_fields = ("label",)  # shows the search box; see get_search_results
-    search_help_text = "The user name of an editor, or the number of an object"
+    search_help_text = _("The user name of an editor, or the number of an object")
     change_form_template = "admin/history/change.html"
 
     def get_search_results(
@@ -57,17 +59,17 @@ class ChangeAdmin(ViewableAdmin[ArchiveChange]):
         extra = {"logged": described(change), "target": self._address(change)} if change else {}
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **extra})
 
-    @admin.display(description="kind", ordering="model")
+    @admin.display(description=_("kind"))
     def what(self, change: ArchiveChange) -> str:
         return change.model
 
-    @admin.display(description="name")
+    @admin.display(description=_("name"))
     def name(self, change: ArchiveChange) -> str | SafeString:
         """What was changed, linked to its history."""
         address = self._address(change)
         return format_html('<a href="{}">{}</a>', address, change.label) if address else change.label
 
-    @admin.display(description="fields")
+    @admin.display(description=_("fields"))
     def fields_changed(self, change: ArchiveChange) -> str:
         """The fields that were changed."""
         if not change.after:

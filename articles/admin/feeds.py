@@ -6,8 +6,12 @@ from typing import Any
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.template.defaultfilters import floatformat
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.admin.common.bases import ModelAdminOf
 from articles.admin.common.edit_conflicts import GuardedAdmin
@@ -35,7 +39,9 @@ class FeedForm(TextForm[SourceFeed]):
         try:
             parse_address(url)
         except FetchError as error:
-            raise ValidationError(f"This address cannot be used: {error}.") from error
+            raise ValidationError(
+                gettext("This address cannot be used: %(reason)s.") % {"reason": error}
+            ) from error
         return url
 
 
@@ -53,11 +59,11 @@ class _Shown:
 class StateFilter(admin.SimpleListFilter):
     """The feeds that need attention."""
 
-    title = "state"
+    title = _("state")
     parameter_name = "state"
 
     def lookups(self, _request: HttpRequest, _model_admin: Any) -> list[tuple[str, str]]:
-        return [("failing", "Failing"), ("quiet", "Quiet")]
+        return [("failing", _("Failing")), ("quiet", _("Quiet"))]
 
     def queryset(self, _request: HttpRequest, queryset: Any) -> Any:
         """Keep active feeds in the chosen state."""
@@ -79,7 +85,7 @@ class SourceFeedAdmin(GuardedAdmin, ModelAdminOf[SourceFeed]):
     list_select_related = ("source",)
     list_per_page = 50
     search_fields = ("url", "source__name")
-    search_help_text = "Part of the address or of the source’s name"
+    search_help_text = _("Part of the address or of the source’s name")
     autocomplete_fields = ("source",)
     readonly_fields = ("state", "polled_at", "next_poll_at", "new_at", "usual", "failures", "problem")
     fields = ("source", "url", "text", "interval", "is_active", *readonly_fields)
@@ -99,25 +105,31 @@ class SourceFeedAdmin(GuardedAdmin, ModelAdminOf[SourceFeed]):
             obj.next_poll_at, obj.failures = None, 0
         super().save_model(request, obj, form, change)
 
-    @admin.display(description="state")
+    @admin.display(description=_("state"))
     def state(self, feed: SourceFeed) -> str:
         """Whether it works, and whether it is quiet."""
         if not feed.is_active:
-            return "not polled"
+            return gettext("not polled")
         if feed.failures:
-            return f"failing: {feed.problem}"
+            return gettext("failing: %(problem)s") % {"problem": feed.problem}
         if feed.is_quiet:
-            return f"quiet: nothing new since {max(feed.arrivals):%Y-%m-%d}"
-        return (feed.problem or "works") if feed.polled_at else "not polled yet"
+            return gettext("quiet: nothing new since %(day)s") % {
+                "day": date_format(max(feed.arrivals), "SHORT_DATE_FORMAT")
+            }
+        return (feed.problem or "works") if feed.polled_at else gettext("not polled yet")
 
-    @admin.display(description="usual gap between articles")
+    @admin.display(description=_("usual gap between articles"))
     def usual(self, feed: SourceFeed) -> str:
         """The rhythm of the feed, in words."""
         gap = feed.usual_gap
         if gap is None:
-            return "not known yet"
+            return gettext("not known yet")
         hours = gap.total_seconds() / 3600
-        return f"{hours / 24:.1f} days" if hours >= 48 else f"{hours:.1f} hours"
+        return (
+            gettext("%(number)s days") % {"number": floatformat(hours / 24, 1)}
+            if hours >= 48
+            else gettext("%(number)s hours") % {"number": floatformat(hours, 1)}
+        )
 
     def try_now(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Fetch the feed and show what a poll would import. Nothing is stored."""
@@ -125,12 +137,12 @@ class SourceFeedAdmin(GuardedAdmin, ModelAdminOf[SourceFeed]):
         if not self.has_change_permission(request, feed):
             raise PermissionDenied
         if feed is None:
-            raise Http404("This feed does not exist.")
+            raise Http404(gettext("This feed does not exist."))
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         context = {
             **self.admin_site.each_context(request),
-            "title": "Try the feed",
+            "title": _("Try the feed"),
             "opts": self.opts,
             "feed": feed,
         }

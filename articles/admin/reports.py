@@ -5,13 +5,16 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext_lazy
 
-from articles.admin.common.bases import ViewableAdmin, counted
+from articles.admin.common.bases import ViewableAdmin
 from articles.admin.common.edit_conflicts import GuardedAdmin
 from articles.models import ErrorReport, ReportStatus
 
@@ -26,7 +29,7 @@ class ErrorReportAdmin(GuardedAdmin, ViewableAdmin[ErrorReport]):
     list_per_page = 50
     show_full_result_count = False
     search_fields = ("message", "note", "email")
-    search_help_text = "Part of the message, the note or the email address, or an article ID"
+    search_help_text = _("Part of the message, the note or the email address, or an article ID")
     fields = ("article_link", "page", "message", "email", "reported_at", "status", "note")
     readonly_fields = ("article_link", "page", "message", "email", "reported_at")
     actions = ("mark_done", "reopen")
@@ -61,27 +64,27 @@ class ErrorReportAdmin(GuardedAdmin, ViewableAdmin[ErrorReport]):
         """Whether the user may delete articles: a report may contain personal data."""
         return request.user.has_perm("articles.delete_article")
 
-    @admin.display(description="message")
+    @admin.display(description=_("message"))
     def beginning(self, report: ErrorReport) -> str:
         return f"{report.message[:120]}…" if len(report.message) > 120 else report.message
 
-    @admin.display(description="article")
+    @admin.display(description=pgettext_lazy("label", "article"))
     def article_link(self, report: ErrorReport) -> SafeString:
         """The article, linked to its admin page."""
         address = reverse("admin:articles_article_change", args=[report.article_id])
         return format_html('<a href="{}">{}</a>', address, report.article.headline)
 
-    @admin.display(description="page")
+    @admin.display(description=_("page"))
     def page(self, report: ErrorReport) -> SafeString:
         """The public page of the article."""
         return format_html('<a href="{0}">{0}</a>', report.article.get_absolute_url())
 
-    @admin.action(description="Mark as done", permissions=["change"])
+    @admin.action(description=_("Mark as done"), permissions=["change"])
     def mark_done(self, request: HttpRequest, queryset: QuerySet[ErrorReport]) -> None:
         """Set the status of the chosen reports to done."""
         self._set(request, queryset, ReportStatus.DONE)
 
-    @admin.action(description="Open again", permissions=["change"])
+    @admin.action(description=_("Open again"), permissions=["change"])
     def reopen(self, request: HttpRequest, queryset: QuerySet[ErrorReport]) -> None:
         """Set the status of the chosen reports to open."""
         self._set(request, queryset, ReportStatus.OPEN)
@@ -92,4 +95,9 @@ class ErrorReportAdmin(GuardedAdmin, ViewableAdmin[ErrorReport]):
             .exclude(status=status)
             .update(status=status)
         )
-        self.message_user(request, f"{counted(number, 'report')} changed.", messages.SUCCESS)
+        self.message_user(
+            request,
+            ngettext("%(number)s report changed.", "%(number)s reports changed.", number)
+            % {"number": intcomma(number)},
+            messages.SUCCESS,
+        )

@@ -1,51 +1,36 @@
 """Admin pages for sources."""
 
-# ruff: noqa: ARG002  (Django defines these signatures)
-
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.views.main import ChangeList
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
-from articles.admin.common.bases import HTTPS_ADDRESSES, ModelAdminOf, counted
+from articles.admin.common.bases import HTTPS_ADDRESSES, ModelAdminOf
 from articles.admin.common.edit_conflicts import GuardedAdmin
 from articles.admin.common.history.recording import RecordedAdmin
+from articles.admin.common.numbers import NUMBER, NumberedAdmin
 from articles.admin.common.text_forms import TextForm
-from articles.models import Article, Source
+from articles.models import Source
 
 
 class SourceForm(TextForm[Source]):
     """Form for a source."""
 
 
-class SourceChangeList(ChangeList):
-    """The change list, with each source's number of articles."""
-
-    def get_queryset(self, request: HttpRequest, *args: Any, **kwargs: Any) -> QuerySet[Any]:
-        """Count in a subquery, which runs only for the rows of the page."""
-        articles = Article.objects.filter(source=OuterRef("pk")).order_by().values("source")
-        number = Subquery(articles.annotate(n=Count("pk")).values("n"), output_field=IntegerField())
-        found: QuerySet[Any] = super().get_queryset(request, *args, **kwargs)
-        counted_too: QuerySet[Any] = found.annotate(number=Coalesce(number, 0))
-        return counted_too
-
-
 @admin.register(Source)
-class SourceAdmin(GuardedAdmin, RecordedAdmin, ModelAdminOf[Source]):
+class SourceAdmin(NumberedAdmin, GuardedAdmin, RecordedAdmin, ModelAdminOf[Source]):
     """Sources. One that has articles cannot be deleted."""
 
     form = SourceForm
     formfield_overrides = HTTPS_ADDRESSES
     list_display = ("name", "number", "homepage")
     search_fields = ("name",)
-    search_help_text = "Part of the name"
+    search_help_text = _("Part of the name")
     fields = ("name", "slug", "homepage", "description")
-
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return SourceChangeList
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -62,18 +47,23 @@ class SourceAdmin(GuardedAdmin, RecordedAdmin, ModelAdminOf[Source]):
             form.base_fields["slug"].required = False
         return form
 
-    @admin.display(description="articles")
+    @admin.display(description=_("published articles"), ordering=NUMBER)
     def number(self, source: Source) -> str:
-        """Number of articles of any status."""
-        return f"{getattr(source, 'number', 0):,}"
+        """Number of published articles."""
+        return intcomma(getattr(source, NUMBER, 0))
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Count the articles that prevent deletion instead of listing them: there can be a million."""
         sources = list(objs)
         lacking = set() if self.has_delete_permission(request) else {"source"}
         protected = [
-            f"{source.name} has {counted(articles, 'article')}. Give them another source first."
+            ngettext(
+                "%(name)s has %(number)s article. Give it another source first.",
+                "%(name)s has %(number)s articles. Give them another source first.",
+                articles,
+            )
+            % {"number": intcomma(articles), "name": source.name}
             for source in sources
             if (articles := source.articles.count())
         ]
-        return [str(source) for source in sources], {"sources": len(sources)}, lacking, protected
+        return [str(source) for source in sources], {gettext("sources"): len(sources)}, lacking, protected

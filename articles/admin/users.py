@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -54,7 +56,7 @@ class ArchivistAdmin(GuardedAdmin, UserAdminOf):
         users: QuerySet[User] = super().get_queryset(request).annotate(has_two_step=Exists(apps))
         return users
 
-    @admin.display(description="two-step", boolean=True)
+    @admin.display(description=_("two-step"), boolean=True)
     def two_step(self, user: User) -> bool:
         """Whether the user signs in with a code."""
         return bool(getattr(user, "has_two_step", False))
@@ -74,11 +76,14 @@ class ArchivistAdmin(GuardedAdmin, UserAdminOf):
         if request.method == "POST":
             if devices.turn_off(user):
                 self.log_change(request, user, "Two-step sign-in turned off.")
-            self.message_user(request, f"{user.get_username()} signs in with the password alone now.")
+            self.message_user(
+                request,
+                gettext("%(name)s signs in with the password alone now.") % {"name": user.get_username()},
+            )
             return HttpResponseRedirect(address)
         context = {
             **self.admin_site.each_context(request),
-            "title": f"Turn off two-step sign-in of {user.get_username()}",
+            "title": gettext("Turn off two-step sign-in of %(name)s") % {"name": user.get_username()},
             "opts": self.opts,
             "object": user,
             "address": address,
@@ -94,9 +99,9 @@ class ArchivistAdmin(GuardedAdmin, UserAdminOf):
         """Count what is deleted with a user, without listing it: histories name articles of any status."""
         users = list(objs)
         counts = {
-            "users": len(users),
-            "history entries": sum(user.logentry_set.count() for user in users),
-            "saved searches": sum(user.saved_searches.count() for user in users),
+            gettext("users"): len(users),
+            gettext("history entries"): sum(user.logentry_set.count() for user in users),
+            gettext("saved searches"): sum(user.saved_searches.count() for user in users),
         }
         lacking = set() if self.has_delete_permission(request) else {"user"}
         return [str(user) for user in users], counts, lacking, []

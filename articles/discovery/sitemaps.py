@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.encoding import iri_to_uri
 
 from articles.models import Article, Author, Entity, Source
-from articles.models.articles import article_slug
+from articles.models.articles.articles import article_slug
 from articles.search.backend import counting
 from articles.search.facet_types import BY_PLURAL, FACET_TYPES, FACETS, FacetName
 from articles.search.query.selection import Selection

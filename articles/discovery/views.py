@@ -9,7 +9,17 @@ from articles.http import site_of
 
 _XML = "application/xml"
 # Facet combinations are endless, exports of whole searches are for people, and originals are not pages.
-_KEPT_OUT = ("/admin/", "/api/", "/captures/", "/language/", "/oai", "/opensearch/", "/*?", "/articles.")
+_KEPT_OUT = (
+    "/admin/",
+    "/api/",
+    "/captures/",
+    "/language/",
+    "/oai",
+    "/opensearch/",
+    "/reconcile",
+    "/*?",
+    "/articles.",
+)
 
 
 @require_safe

@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from articles.authorship.store import set_authors
 from articles.editing.articles import extract_again, note_edited, typed_date
@@ -242,8 +244,12 @@ def _end(change: BulkChange, *, is_undo: bool) -> None:
     if is_undo:
         change.state, change.undone_at = ChangeState.UNDONE, timezone.now()
         if change.left:
-            some = "1 article was" if change.left == 1 else f"{change.left:,} articles were"
-            change.problem = f"{some} changed since. What was changed there stays."
+            text = ngettext(
+                "%(number)s article was changed since. What was changed there stays.",
+                "%(number)s articles were changed since. What was changed there stays.",
+                change.left,
+            )
+            change.problem = text % {"number": intcomma(change.left)}
     else:
         change.state, change.ended_at = ChangeState.DONE, timezone.now()
     change.save(update_fields=["state", "undone_at", "ended_at", "problem"])

@@ -5,7 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db import connection
+from django.utils.translation import ngettext
 
 from articles.editing.word_links import UnresolvedWords
 from articles.models import ArticleEntity, Decision, Entity
@@ -54,12 +56,17 @@ class EntityCandidate:
 
 def number_in_words(articles: int) -> str:
     """Format a count with its noun: "1 article", "12 articles", "1,000+ articles"."""
-    return capped(articles) + (" article" if articles == 1 else " articles")
+    return ngettext("%(number)s article", "%(number)s articles", articles) % {"number": capped(articles)}
+
+
+def in_articles(number: int) -> str:
+    """Return "in 1 article", "in 12 articles"."""
+    return ngettext("in %(number)s article", "in %(number)s articles", number) % {"number": intcomma(number)}
 
 
 def capped(number: int) -> str:
     """Format a count: "12", "1,000+"."""
-    return f"{MOST:,}+" if number > MOST else f"{number:,}"
+    return f"{intcomma(MOST)}+" if number > MOST else str(intcomma(number))
 
 
 def candidates_for(wanted: Sequence[UnresolvedWords]) -> dict[UnresolvedWords, list[EntityCandidate]]:

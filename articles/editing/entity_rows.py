@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Literal
+from urllib.parse import unquote
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,7 +11,7 @@ from django.db.models import Q
 from articles.editing.changes import ChangeRefusedError
 from articles.editing.changes.renaming import checked, rename
 from articles.exports.entity_table import joined_names
-from articles.identifiers import IdentifierError, read_list
+from articles.identifiers import SCHEMES, IdentifierError, normalise, read_list
 from articles.locking import lock_archive_exclusively, retried
 from articles.models import Entity, EntityIdentifier, Kind
 from articles.text import fold_name
@@ -52,19 +53,29 @@ def _imported(row: Mapping[str, str]) -> Outcome:
         bool(row.get("id")) and _renamed(entity, name),
         _add_names(entity, row.get("other_names", "")),
         _describe(entity, row.get("description", "")),
-        _identify(entity, row.get("identifiers", "")),
+        _identify(entity, row),
     ]
     return "created" if created else "updated" if any(changed) else "unchanged"
 
 
 def _by_id(given: str, kind: str) -> Entity:
-    known = given.isascii() and given.isdecimal() and len(given) < 11 and int(given) <= _LARGEST
-    entity = Entity.objects.filter(pk=int(given)).first() if known else None
+    entity = _at_id(given)
     if entity is None:
         raise EntityRowError(f"There is no entity with the id {given[:40]}. Leave it empty for a new one.")
     if kind and kind != entity.kind:
         raise EntityRowError(f"{entity.name} (id {entity.pk}) is a {entity.kind}, not a {kind}.")
     return entity
+
+
+def _at_id(given: str) -> Entity | None:
+    """Find an entity by its number, or its identifier in the reconciliation service or the address of it."""
+    if given.isascii() and given.isdecimal():
+        known = len(given) < 11 and int(given) <= _LARGEST
+        return Entity.objects.filter(pk=int(given)).first() if known else None
+    kind, _, key = unquote(given).rpartition("/")[2].partition(":")
+    if kind == Kind.COUNTRY:
+        return Entity.objects.filter(kind=kind, code=key.upper()).first()
+    return Entity.objects.at(kind, key)
 
 
 def _by_name(kind: str, name: str) -> Entity | None:
@@ -114,9 +125,13 @@ def _describe(entity: Entity, text: str) -> bool:
     return True
 
 
-def _identify(entity: Entity, cell: str) -> bool:
+def _identify(entity: Entity, row: Mapping[str, str]) -> bool:
+    """Add the identifiers in the column for all schemes, and in those of one scheme each."""
+    cells = [(key, row.get(key, "").split(";")) for key in SCHEMES]
+    given = [(key, normalise(key, each)) for key, cell in cells for each in cell if each.strip()]
     known = set(entity.identifiers.values_list("scheme", "value"))
-    new = [pair for pair in read_list(cell) if pair not in known]
+    wanted = dict.fromkeys([*read_list(row.get("identifiers", "")), *given])
+    new = [pair for pair in wanted if pair not in known]
     for scheme, value in new:
         identifier = EntityIdentifier(entity=entity, scheme=scheme, value=value)
         identifier.full_clean()

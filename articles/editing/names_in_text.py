@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext
+
 from articles.editing.candidates import EntityCandidate, candidates_for
 from articles.editing.word_links import DecisionOutcome, EntityRefusedError, UnresolvedWords, decide_words
 from articles.extraction.store.editor_decisions import occurrences
@@ -51,18 +53,20 @@ def words_in(article: Article, words: str) -> WordsInText:
     """Find words in an article. Raises EntityRefusedError if the text does not have them."""
     surface = " ".join(words.replace("\0", "").split())
     if not fold_name(surface) or len(surface) > MAX_WORDS:
-        raise EntityRefusedError(f"Select a name of 1 to {MAX_WORDS} characters.")
+        raise EntityRefusedError(gettext("Select a name of 1 to %(most)s characters.") % {"most": MAX_WORDS})
     mentions = [each for each in article.mentions.select_related("entity") if _same(each, surface)]
     decided = article.mention_decisions.filter(folded=fold_name(surface)).values_list("kind", flat=True)
     times = max(len(mentions), sum(1 for _ in occurrences(article, surface)))
     if not times:
-        raise EntityRefusedError(f"The text does not have the words “{surface}”.")
+        raise EntityRefusedError(
+            gettext("The text does not have the words “%(words)s”.") % {"words": surface}
+        )
     linked = next((each for each in mentions if each.entity), None)
     entities = {each.entity.pk: each.entity for each in mentions if each.entity}
     # A decided word is found under the kind that extraction gave it, not that of its entity.
     kinds = tuple(sorted(decided)) or tuple(sorted({each.kind for each in mentions}))
     shown = linked or next(iter(mentions), None)
-    why = Evidence(mentions, entities).explain(shown) if shown else "not recognised as a name"
+    why = Evidence(mentions, entities).explain(shown) if shown else gettext("not recognised as a name")
     return WordsInText(article, surface, times, kinds, linked.entity if linked else None, why)
 
 
@@ -72,7 +76,9 @@ def correct_words(found: WordsInText, entity: Entity | None, editor: User, at: d
     Raises EntityRefusedError if that changes nothing, or if the entity is gone.
     """
     if entity is None and not found.kinds:
-        raise EntityRefusedError(f"“{found.surface}” is not linked to anything. Nothing was changed.")
+        raise EntityRefusedError(
+            gettext("“%(words)s” is not linked to anything. Nothing was changed.") % {"words": found.surface}
+        )
     keys = found.keys(entity.kind if entity else "")
     return decide_words(keys, entity, editor, at=at, surface=found.surface)
 

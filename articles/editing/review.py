@@ -8,6 +8,7 @@ from zlib import crc32
 
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext, ngettext
 
 from articles.editing.candidates import MOST, EntityCandidate, candidates_for, capped
 from articles.editing.word_links import UnresolvedWords
@@ -87,7 +88,7 @@ class Item:
     def published(self) -> str:
         """Return when and where the article appeared: "2014-03-17 · Newswire"."""
         source = self.article.source
-        return " · ".join([self.article.edtf or "no date", *([source.name] if source else [])])
+        return " · ".join([self.article.edtf or gettext("no date"), *([source.name] if source else [])])
 
     @property
     def key(self) -> str:
@@ -108,7 +109,9 @@ class Item:
         """The number of other articles with the same unresolved words: "12 other articles", "" for none."""
         if not self.elsewhere:
             return ""
-        return f"{capped(self.elsewhere)} other article{'' if self.elsewhere == 1 else 's'}"
+        return ngettext("%(number)s other article", "%(number)s other articles", self.elsewhere) % {
+            "number": capped(self.elsewhere)
+        }
 
 
 def count(wanted: ReviewSelection) -> int:
@@ -172,7 +175,7 @@ def context_of(article: Article, field: str, start: int, end: int) -> MentionCon
         before = "… " + before.partition(" ")[2]
     if end + AROUND < len(text):
         after = after.rpartition(" ")[0] + " …"
-    return MentionContext(TextField(field).label, before, text[start:end], after)
+    return MentionContext(str(TextField(field).label), before, text[start:end], after)
 
 
 def _count_elsewhere(items: Sequence[Item]) -> None:

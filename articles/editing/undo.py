@@ -10,6 +10,8 @@ from django.contrib.admin.options import get_content_type_for_model
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.extraction.store.annotate import lock_articles
 from articles.importers.runs.recorder import settle_killed
@@ -29,12 +31,12 @@ from articles.models import (
 
 BATCH = 1000  # articles
 SHOWN = 50  # articles that stay
-WITHDRAWN = "it was already withdrawn"
-EDITED = "an editor changed it"
-DECIDED = "an editor decided on a name in it"
-LOGGED = "it was saved in the admin"
-LATER = "a later import changed it"
-CHANGED = "it was changed after the import"
+WITHDRAWN = _("it was already withdrawn")
+EDITED = _("an editor changed it")
+DECIDED = _("an editor decided on a name in it")
+LOGGED = _("it was saved in the admin")
+LATER = _("a later import changed it")
+CHANGED = _("it was changed after the import")
 
 
 class UndoRefusedError(Exception):
@@ -91,7 +93,9 @@ def _check(run: ImportRun) -> None:
     settle_killed()
     run.refresh_from_db()
     if run.state in {RunState.WAITING, RunState.RUNNING}:
-        raise UndoRefusedError(f"Import run {run.pk} has not ended yet, so it cannot be undone.")
+        raise UndoRefusedError(
+            gettext("Import run %(number)s has not ended yet, so it cannot be undone.") % {"number": run.pk}
+        )
 
 
 def _batches(run: ImportRun) -> Iterator[list[int]]:

@@ -8,6 +8,8 @@ from typing import NamedTuple
 from django.db import transaction
 from django.db.models import Count, Max, Q
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from articles.editing.articles import extract_again
 from articles.editing.decisions import sign
@@ -71,7 +73,10 @@ def decide_words(
     with transaction.atomic():
         lock_articles(sorted({each.article_id for each in wanted}))
         if entity and not Entity.objects.filter(pk=entity.pk).exists():
-            raise EntityRefusedError(f"{entity.name} has just been deleted or merged. Nothing was changed.")
+            raise EntityRefusedError(
+                gettext("%(name)s has just been deleted or merged. Nothing was changed.")
+                % {"name": entity.name}
+            )
         surfaces = dict.fromkeys(wanted, surface) if surface else _in_doubt(wanted)
         known = _decisions_on(wanted)
         if surface:
@@ -124,15 +129,20 @@ def new_entity(kind: str, name: str) -> Entity:
     name = " ".join(name.replace("\0", "").split())
     folded = fold_name(name)
     if not folded or len(name) > NAME_CHARACTERS:
-        raise EntityRefusedError(f"A name must have 1 to {NAME_CHARACTERS} characters.")
+        raise EntityRefusedError(
+            gettext("A name must have 1 to %(most)s characters.") % {"most": NAME_CHARACTERS}
+        )
     if kind not in Kind.values or kind == Kind.COUNTRY:
-        raise EntityRefusedError("Countries cannot be added here. Choose one by typing its name.")
+        raise EntityRefusedError(gettext("Countries cannot be added here. Choose one by typing its name."))
     lock_archive_exclusively()
     same = Entity.objects.filter(Q(folded=folded) | Q(names__folded=folded), kind=kind).first()
     if same:
         raise EntityRefusedError(
-            f"There is already a {Kind(kind).label.lower()} called {name}: {same.name} (ID {same.pk}). "
-            "Choose it by typing its name, or add another with the same name under Entities."
+            gettext(
+                "There is already an entity called %(name)s: %(same)s (ID %(id)s). Choose it by typing "
+                "its name, or add another with the same name under Entities."
+            )
+            % {"name": name, "same": same.name, "id": same.pk}
         )
     return Entity.objects.create(kind=kind, name=name)
 
@@ -161,20 +171,25 @@ def _decisions_on(words: Sequence[UnresolvedWords]) -> dict[UnresolvedWords, Men
 
 
 def _said_already(decision: MentionDecision) -> str:
-    who = decision.decided_by or "Someone"
-    return (
-        f"{who} already decided, at {decision.decided_at:%H:%M} UTC on {decision.decided_at:%Y-%m-%d}, "
-        f"that {decision} in “{decision.article.headline}”. Left unchanged; you can undo that decision."
+    text = gettext(
+        "Already decided by %(editor)s, %(moment)s UTC: %(decision)s in “%(headline)s”. Left unchanged; you "
+        "can undo that decision."
     )
+    return text % {
+        "editor": decision.decided_by or gettext("somebody"),
+        "moment": date_format(decision.decided_at, "DATETIME_FORMAT"),
+        "decision": decision,
+        "headline": decision.article.headline,
+    }
 
 
 def _gone(words: UnresolvedWords) -> str:
     headline = Article.objects.filter(pk=words.article_id).values_list("headline", flat=True).first()
     if headline is None:
-        return f"The article with “{words.folded}” has been deleted."
-    return (
-        f"“{words.folded}” is no longer unresolved in “{headline}”: the text has been processed again since."
-    )
+        return gettext("The article with “%(words)s” has been deleted.") % {"words": words.folded}
+    return gettext(
+        "“%(words)s” is no longer unresolved in “%(headline)s”: the text has been processed again since."
+    ) % {"words": words.folded, "headline": headline}
 
 
 def _confirm(decisions: Sequence[MentionDecision], entity: Entity, editor: User) -> None:

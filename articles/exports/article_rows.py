@@ -13,7 +13,7 @@ from articles.exports.characters import line
 from articles.exports.citations.citation import Citation, permanent_link
 from articles.exports.jsonl import exportable, fields
 from articles.models import Article, Author, Entity, Kind
-from articles.models.entities import PATHS
+from articles.models.entities.entities import PATHS
 
 CHUNK = 200  # articles in memory at a time
 PAUSES = (1, 4, 15)  # seconds before each retry

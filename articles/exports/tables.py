@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from articles.exports.article_rows import ExportedArticle, corrections_of
 from articles.importers.field_mapping.fields import STARTS_FORMULA
-from articles.models.entities import PATHS
+from articles.models.entities.entities import PATHS
 
 _NAMES = ("authors", *PATHS.values())
 COLUMNS = (

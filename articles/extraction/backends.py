@@ -48,7 +48,10 @@ class Backend:
         mentions = linker.link(plain, recognizer.find(plain))
         if plain != document:
             mentions = [
-                replace(each, text=document.field(each.field)[each.start : each.end]) for each in mentions
+                replace(each, text=document.field(each.field)[each.start : each.end])
+                if "'" in each.text
+                else each
+                for each in mentions
             ]
         about = countries_about(document, mentions)
         return Extraction(tuple(mentions), about, reported_from(document, mentions))

@@ -5,6 +5,8 @@ from dataclasses import replace
 from io import BufferedReader, BytesIO
 from pathlib import Path
 
+from django.utils.translation import gettext
+
 from articles.importers.cleaning.encodings import decode
 from articles.importers.cleaning.html_fragment import fragment_text, has_markup
 from articles.importers.formats import parse
@@ -65,13 +67,13 @@ def _only(found: Iterator[Found]) -> RawRecord:
     """Return the one record. Raises RecordError if there is none or are several."""
     first = next(found, None)
     if first is None:
-        raise RecordError("there is no text in it")
+        raise RecordError(gettext("there is no text in it"))
     if isinstance(first, Unreadable):
         raise RecordError(first.reason)
     if not isinstance(first, RawRecord):
-        raise RecordError(first.reason or f"it is one of the {first.kind}")
+        raise RecordError(first.reason or gettext("it is one of these: %(kind)s") % {"kind": first.kind})
     if next(found, None) is not None:
-        raise RecordError("it holds several articles; import it under “Import runs” instead")
+        raise RecordError(gettext("it holds several articles; import it under “Import runs” instead"))
     return first
 
 

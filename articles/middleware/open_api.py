@@ -1,11 +1,10 @@
-"""Common behaviour of the API: CORS, HEAD and OPTIONS, and errors as JSON."""
+"""Common behaviour of the API and the reconciliation service: CORS, HEAD and OPTIONS, and errors as JSON."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 
-from articles.http import GetResponse
-from articles.middleware.methods import allowed_methods
+from articles.http import GetResponse, answers_json, is_open
+from articles.middleware.methods import READ, allowed_methods
 
-_METHODS = "GET, HEAD, OPTIONS"
 _EXPOSED = (
     "ETag, Last-Modified, Retry-After, "
     "RateLimit-Limit, RateLimit-Policy, RateLimit-Remaining, RateLimit-Reset"
@@ -13,23 +12,26 @@ _EXPOSED = (
 
 
 def open_interface(get_response: GetResponse) -> GetResponse:
-    """Middleware for the API: any site may read it, HEAD and OPTIONS work everywhere, and every error is
-    {"detail": sentence}."""
+    """Middleware for the API and the reconciliation service: any site may read them, HEAD and OPTIONS work
+    everywhere, and every error is {"detail": sentence}, except for pages."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        if not request.path.startswith("/api/"):
+        if not is_open(request.path):
             return get_response(request)
+        allowed = allowed_methods(request.path_info)
         if request.method == "OPTIONS":
-            response: HttpResponseBase = HttpResponse(status=204, headers={"Allow": _METHODS})
-            response["Access-Control-Allow-Methods"] = _METHODS
+            response: HttpResponseBase = HttpResponse(status=204)
+            response["Allow"] = response["Access-Control-Allow-Methods"] = ", ".join(allowed or READ)
             response["Access-Control-Allow-Headers"] = (
-                "Accept, Accept-Language, If-Modified-Since, If-None-Match"
+                "Accept, Accept-Language, Content-Type, If-Modified-Since, If-None-Match"
             )
             response["Access-Control-Max-Age"] = "86400"
-        elif request.method not in {"GET", "HEAD"} and allowed_methods(request.path_info):
-            response = _as_json(HttpResponse(status=405))
+        elif allowed and request.method not in allowed:
+            said = f"Only {', '.join(allowed[:-1])} and {allowed[-1]} are allowed."
+            response = JsonResponse({"detail": said}, status=405, headers={"Allow": ", ".join(allowed)})
         else:
-            response = _as_json(_respond(request, get_response))
+            response = _respond(request, get_response)
+            response = _as_json(response) if answers_json(request.path) else response
         # No response depends on the client, and with "*" browsers send no cookies.
         response["Access-Control-Allow-Origin"] = "*"
         response["Access-Control-Expose-Headers"] = _EXPOSED
@@ -41,7 +43,6 @@ def open_interface(get_response: GetResponse) -> GetResponse:
 _DETAILS = {
     400: "The request could not be understood.",
     404: "Not found; /api/docs lists what the API offers.",
-    405: "Only GET, HEAD and OPTIONS are allowed.",
     500: "Something went wrong. The error has been logged.",
 }
 
@@ -69,6 +70,4 @@ def _as_json(response: HttpResponseBase) -> HttpResponseBase:
     for name in ("Cache-Control", "Retry-After", "Vary"):
         if name in response:
             plain[name] = response[name]
-    if status == 405:
-        plain["Allow"] = _METHODS
     return plain

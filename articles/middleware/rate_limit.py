@@ -5,7 +5,7 @@ import re
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
-from articles.http import GetResponse, client_address
+from articles.http import GetResponse, client_address, is_open
 from articles.middleware.unavailable import too_many
 from newsarchive.rate_limiter import Limiter, Rate, Verdict, client_of
 
@@ -33,7 +33,7 @@ def limited(get_response: GetResponse) -> GetResponse:
 
 def rate_of(request: HttpRequest) -> Rate | None:
     """Return the rate limit for a request, or None."""
-    if request.path.startswith("/api/"):
+    if is_open(request.path):
         free = request.method == "OPTIONS" or request.path.startswith(_DOCUMENTATION)
         return None if free else settings.API_RATE
     if request.method in {"GET", "HEAD"} and _WHOLE_SEARCH.fullmatch(request.path):

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.shortcuts import render
 from psycopg_pool import PoolTimeout
 
-from articles.http import GetResponse
+from articles.http import GetResponse, answers_json
 from articles.locking import is_lock_conflict
 from articles.presentation.withdrawn import WithdrawnError
 from articles.search.filters import ArticleFilterSet
@@ -36,7 +36,7 @@ def _unavailable(request: HttpRequest, said: str, template: str, *, wait: int) -
     """Return 503, as JSON for the API and as a page otherwise. ``wait``: seconds for Retry-After."""
     response = (
         JsonResponse({"detail": said}, status=503)
-        if request.path.startswith("/api/")
+        if answers_json(request.path)
         else render(request, template, status=503)
     )
     response["Retry-After"] = str(wait)
@@ -45,7 +45,9 @@ def _unavailable(request: HttpRequest, said: str, template: str, *, wait: int) -
 
 
 def too_costly(request: HttpRequest) -> HttpResponse:
-    """Return 503 for a search that was stopped, with a form to change the search."""
+    """Return 503 for a search that was stopped, with a form to change the search; for programs, in words."""
+    if answers_json(request.path):
+        return JsonResponse({"detail": "This takes too long. Ask for less at a time."}, status=503)
     asked = ArticleFilterSet(request.GET).search_request
     year = datetime.now(UTC).year - 1
     may_be_recent = request.path.startswith("/articles/") and not asked.after
@@ -63,7 +65,7 @@ def too_costly(request: HttpRequest) -> HttpResponse:
 
 def too_many(request: HttpRequest, rate: Rate, wait: int) -> HttpResponse:
     """Return 429 for a client over its rate limit. ``wait``: seconds until the next request is allowed."""
-    if request.path.startswith("/api/"):
+    if answers_json(request.path):
         detail = (
             f"Too many requests: the limit is {rate.requests} in {rate.seconds} seconds. "
             f"Try again in {wait} second{'' if wait == 1 else 's'}."

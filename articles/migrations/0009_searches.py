@@ -1,6 +1,6 @@
 """Searches frozen for citing, saved searches, and the emails about them."""
 
-import articles.models.searches
+import articles.models.research.searches
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ('alerts', models.CharField(choices=[('none', 'No email'), ('daily', 'Every day there is something new'), ('weekly', 'Once a week, where there is something new')], default='none', help_text='Whether to tell you by email what is new.', max_length=10, verbose_name='email')),
                 ('alerted_ids', models.BinaryField(default=bytes, help_text='The articles no email is due for, packed.')),
                 ('alerted_at', models.DateTimeField(help_text='When the last email was made.', null=True)),
-                ('token', models.CharField(default=articles.models.searches.new_token, editable=False, help_text='The secret in the address of the feed.', max_length=40, unique=True)),
+                ('token', models.CharField(default=articles.models.research.searches.new_token, editable=False, help_text='The secret in the address of the feed.', max_length=40, unique=True)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved_searches', to=settings.AUTH_USER_MODEL)),
             ],
             options={

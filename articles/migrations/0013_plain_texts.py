@@ -1,6 +1,6 @@
 """Plainer names and help texts; nothing in the database changes."""
 
-import articles.models.searches
+import articles.models.research.searches
 import django.contrib.postgres.fields
 import django.core.validators
 import django.db.models.deletion
@@ -300,7 +300,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterField(
             model_name='savedsearch', name='token',
-            field=models.CharField(default=articles.models.searches.new_token, editable=False, help_text='The secret in the feed’s URL.', max_length=40, unique=True),
+            field=models.CharField(default=articles.models.research.searches.new_token, editable=False, help_text='The secret in the feed’s URL.', max_length=40, unique=True),
         ),
         migrations.AlterField(
             model_name='sentform', name='body',

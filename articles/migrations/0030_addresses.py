@@ -4,7 +4,7 @@ from importlib import import_module
 
 from django.db import migrations, models
 
-import articles.models.captures
+import articles.models.articles.captures
 
 capture_headers = import_module("articles.migrations.0022_capture_headers")
 
@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(FUNCTION, DROP),
         migrations.AddIndex(
             model_name='capture',
-            index=models.Index(articles.models.captures.AddressKey(models.F('reference')), models.F('captured_at'), condition=models.Q(('reference__startswith', 'http')), name='capture_address'),
+            index=models.Index(articles.models.articles.captures.AddressKey(models.F('reference')), models.F('captured_at'), condition=models.Q(('reference__startswith', 'http')), name='capture_address'),
         ),
         migrations.AddField(
             model_name='capture',

@@ -1,6 +1,6 @@
 """Corrections, embargoes, and withdrawals with a notice or without a trace."""
 
-import articles.models.corrections
+import articles.models.articles.corrections
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
             name='Correction',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(default=articles.models.corrections.today, help_text='When it was corrected.', verbose_name='date')),
+                ('day', models.DateField(default=articles.models.articles.corrections.today, help_text='When it was corrected.', verbose_name='date')),
                 ('text', models.TextField(help_text='What was wrong and what is right, such as “An earlier version misspelled a name.”')),
             ],
             options={

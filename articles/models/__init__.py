@@ -1,34 +1,42 @@
 """The database models, one module per group of tables."""
 
-from articles.models.articles import DATE_FIELDS, Article, ArticleQuerySet, Status, WithdrawalKind
-from articles.models.authors import Author, AuthorKind, AuthorName
-from articles.models.bulk_changes import BulkChange, BulkChangedArticle
-from articles.models.captures import VERSION_ORDER, AddressKey, Capture, captures_of
-from articles.models.changes import ChangedArticle, ChangeKind, ChangeState, EntityChange
-from articles.models.corrections import Correction
-from articles.models.decisions import MentionDecision, WordsInDoubt
-from articles.models.deletions import DeletedOriginal
-from articles.models.duplicates import DistinctEntities, DuplicateProposal, ProposalReason
-from articles.models.entities import Entity, EntityName, FormerAddress, Kind
-from articles.models.feeds import FeedText, SourceFeed
-from articles.models.fixity import FixityCheck
-from articles.models.forms import SentForm
-from articles.models.harvest import HarvestRecord
-from articles.models.history import ArchiveChange
-from articles.models.identifiers import EntityIdentifier
-from articles.models.mentions import EDITOR, ArticleEntity, Decision, Mention, MentionStatus, TextField
-from articles.models.pasted import PastedDraft
-from articles.models.reports import ErrorReport, ReportStatus
-from articles.models.review_queue import NameInDoubt, SecondOpinion
-from articles.models.roles import Contribution, Role
-from articles.models.runs import COMMAND_LINE, ImportBatch, ImportFailure, ImportRun, RunState
-from articles.models.samples import EntitySample
-from articles.models.searches import AlertMail, Alerts, FrozenSearch, SavedSearch
-from articles.models.sources import Source
-from articles.models.stories import Fingerprint
+from articles.models.articles.articles import DATE_FIELDS, Article, ArticleQuerySet, Status, WithdrawalKind
+from articles.models.articles.authors import Author, AuthorKind, AuthorName
+from articles.models.articles.captures import VERSION_ORDER, AddressKey, Capture, captures_of
+from articles.models.articles.corrections import Correction
+from articles.models.articles.deletions import DeletedOriginal
+from articles.models.articles.fixity import FixityCheck
+from articles.models.articles.sources import Source
+from articles.models.articles.stories import Fingerprint
+from articles.models.articles.versions import ArticleVersion
+from articles.models.desk.bulk_changes import BulkChange, BulkChangedArticle
+from articles.models.desk.changes import ChangedArticle, ChangeKind, ChangeState, EntityChange
+from articles.models.desk.forms import SentForm
+from articles.models.desk.history import ArchiveChange
+from articles.models.desk.pasted import PastedDraft
+from articles.models.desk.reports import ErrorReport, ReportStatus
+from articles.models.desk.roles import Contribution, Role
+from articles.models.desk.saved_filters import SavedFilter
+from articles.models.entities.decisions import MentionDecision, PlaceDecision, WordsInDoubt
+from articles.models.entities.duplicates import DistinctEntities, DuplicateProposal, ProposalReason
+from articles.models.entities.entities import Entity, EntityName, FormerAddress, Kind
+from articles.models.entities.identifiers import EntityIdentifier
+from articles.models.entities.mentions import (
+    EDITOR,
+    ArticleEntity,
+    Decision,
+    Mention,
+    MentionStatus,
+    TextField,
+)
+from articles.models.entities.review_queue import NameInDoubt, SecondOpinion
+from articles.models.entities.samples import EntitySample
+from articles.models.exchange.feeds import FeedText, SourceFeed
+from articles.models.exchange.harvest import HarvestRecord
+from articles.models.exchange.runs import COMMAND_LINE, ImportBatch, ImportFailure, ImportRun, RunState
+from articles.models.research.searches import AlertMail, Alerts, FrozenSearch, SavedSearch
+from articles.models.research.vocabulary import SearchWord
 from articles.models.users import User
-from articles.models.versions import ArticleVersion
-from articles.models.vocabulary import SearchWord
 
 __all__ = [
     "COMMAND_LINE",
@@ -79,10 +87,12 @@ __all__ = [
     "MentionStatus",
     "NameInDoubt",
     "PastedDraft",
+    "PlaceDecision",
     "ProposalReason",
     "ReportStatus",
     "Role",
     "RunState",
+    "SavedFilter",
     "SavedSearch",
     "SearchWord",
     "SecondOpinion",

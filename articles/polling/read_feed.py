@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext
+
 from articles.importers.record import ReadOptions, Skipped
 from articles.importers.web.answers import Answer, FetchError
 from articles.importers.web.documents import is_feed
@@ -45,7 +47,7 @@ def read_feed(feed: SourceFeed, fetcher: Fetcher, reader: EntryReader, *, again:
     if answer.status == _NOT_MODIFIED:
         return FeedNow()
     if not is_feed(answer):
-        raise FetchError("there is no feed at this address")
+        raise FetchError(gettext("there is no feed at this address"))
     now = FeedNow(answer)
     seen = set(feed.seen)
     for entry in reader.entries(answer):

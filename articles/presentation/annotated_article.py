@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, gettext_lazy
 
 from articles.models import Article, ArticleEntity, Decision, Entity, Kind, Mention
-from articles.models.entities import PATHS
+from articles.models.entities.entities import PATHS
 from articles.presentation.evidence import Evidence, reading_order
 from articles.presentation.searched_words import SearchedWords
 from articles.search.page.highlighting import MatchSpan

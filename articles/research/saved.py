@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.models import Alerts, SavedSearch, User
-from articles.models.searches import new_token
+from articles.models.research.searches import new_token
 from articles.research.freezing import normalised, request_of, stored_query
 from articles.research.ids import Ids, difference, matching_ids, pack, union, unpack
 from articles.search.request import SearchRequest

@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args
 from django.db.models import Q
 
 from articles.models import Article, Author, Entity, Source
-from articles.models.entities import PATHS
+from articles.models.entities.entities import PATHS
 
 FacetName = Literal["country", "person", "organisation", "place", "author", "source"]
 #: A value of a facet.

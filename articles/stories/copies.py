@@ -7,7 +7,7 @@ from django.db import connection
 from django.urls import reverse
 
 from articles.models import Article
-from articles.models.articles import article_slug
+from articles.models.articles.articles import article_slug
 from articles.partial_dates import PartialDate, from_days
 from articles.stories.changes import Changes, ComparedText
 from articles.stories.fingerprints import MOST_CHARACTERS

@@ -1,11 +1,13 @@
 """The card of an entity, which readers see without leaving the article."""
 
+from typing import Any
+
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 
-from articles.models import Kind
+from articles.models import Entity, Kind
 from articles.search.backend import counting
 from articles.search.query.selection import Selection
 from articles.search.request import SearchRequest
@@ -23,18 +25,21 @@ def entity_card(request: HttpRequest, plural: str, slug: str) -> HttpResponse:
 
     404 if no published article names the entity, as on its page. Raises SearchTooCostly.
     """
-    entity = entity_at(KINDS[plural], slug)
+    response = render(request, "entities/card.html", card_context(entity_at(KINDS[plural], slug)))
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def card_context(entity: Entity) -> dict[str, Any]:
+    """Return what the card of an entity shows. Raises Http404 and SearchTooCostly."""
     with transaction.atomic(), limited():
         count, days = counting().extent(Selection(SearchRequest(**{entity.kind: (entity.key,)})))  # type: ignore[arg-type]
     if not count and entity.kind != Kind.COUNTRY:
         raise Http404("No published article mentions this.")
     names = [name for name in entity.names.values_list("name", flat=True)[: NAMES + 1] if name != entity.name]
-    context = {
+    return {
         "entity": entity,
         "names": names[:NAMES],
         "count": count,
         "years": sorted({day.year for day in days}) if days else [],
     }
-    response = render(request, "entities/card.html", context)
-    response["X-Robots-Tag"] = "noindex"
-    return response

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from articles.api.routes import published_article
 from articles.http import accepts
 from articles.models import ErrorReport
-from articles.models.reports import MOST_CHARACTERS
+from articles.models.desk.reports import MOST_CHARACTERS
 from articles.store_once import store_once
 
 SENT = "sent"

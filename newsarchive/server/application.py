@@ -137,7 +137,7 @@ class Application:
     async def _refuse(self, refused: Refused, scope: Scope, receive: Receive, send: Send) -> None:
         status = refused.status
         text, media_type = f"{status.value} {status.phrase}\n{refused.text}\n", b"text/plain; charset=utf-8"
-        if scope["path"].startswith("/api/"):
+        if scope["path"].startswith(("/api/", "/reconcile")):
             text, media_type = json.dumps({"detail": refused.text}), b"application/json"
         elif scope["path"] in HEALTH:
             text, media_type = (

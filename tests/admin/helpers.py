@@ -99,7 +99,7 @@ def save(client: Client, thing: Any, **changes: str) -> Any:
     fields = form_of(client, address, f"{thing._meta.model_name}_form")
     unknown = set(changes) - set(fields)
     # An unticked box is not sent; ticking one adds a field.
-    assert all(name.endswith(("is_about", "reported_from")) for name in unknown), unknown
+    assert all(name.endswith(("is_about", "reported_from", "DELETE")) for name in unknown), unknown
     return client.post(address, {name: value for name, value in (fields | changes).items() if value != "OFF"})
 
 

@@ -6,7 +6,7 @@ from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from articles import editing
-from articles.models import Article, ArticleEntity, ChangeState, Entity, EntityChange, User
+from articles.models import Article, ArticleEntity, ChangeState, Entity, EntityChange, Mention, User
 from tests.admin.helpers import act, change_address, messages_of, save, signed_in
 from tests.factories import ArticleFactory, EntityFactory
 
@@ -38,7 +38,7 @@ def test_a_merge_is_shown_with_its_undo(desk: Client, pair: tuple[Entity, Entity
     assert change.summary in desk.get(f"{LIST}?entity={other.pk}").content.decode()
     assert change.summary not in desk.get(f"{LIST}?entity=0").content.decode()
     assert desk.get(f"{LIST}?entity=x").status_code == 200
-    assert "in\n    1 article" in desk.get(f"{LIST}{change.pk}/undo/").content.decode()
+    assert "before, in 1 article." in desk.get(f"{LIST}{change.pk}/undo/").content.decode()
     assert Entity.objects.filter(pk=other.pk).count() == 0, "asking undoes nothing"
     answer = desk.post(f"{LIST}{change.pk}/undo/", follow=True)
     assert f"Undone: Merged Sergey Lavrov (id {other.pk}) into Sergei Lavrov" in messages_of(answer)
@@ -128,6 +128,50 @@ def test_a_split_is_chosen_previewed_and_done(desk: Client) -> None:
     assert not Entity.objects.filter(name="Bob Kerrey").exists(), "asking splits nothing"
     desk.post(page(john, "split"), chosen | {"name": "Bob Kerrey", "confirmed": "Split"})
     assert ArticleEntity.objects.get(article=made, entity__name="Bob Kerrey").mention_count == 2
+
+
+def test_single_places_are_chosen_with_the_text_around_them(desk: Client) -> None:
+    made = ArticleFactory.create(
+        headline="Talks", body="John Kerry spoke. Kerry smiled. The mill belongs to Kerry, a farmer <b>."
+    )
+    other = ArticleFactory.create(headline="Quiet day", body="John Kerry slept.")
+    editing.extract_again([made.pk, other.pk])
+    john = Entity.objects.get(name="John Kerry")
+    start = made.body.index("Kerry, a")
+    value = f"{made.pk}:body:{start}:{start + 5}"
+    assert value not in desk.get(page(john, "split")).content.decode()
+    shown = " ".join(desk.post(page(john, "split"), {"open": made.pk}).content.decode().split())
+    assert f'value="{value}"' in shown
+    assert "The mill belongs to <mark>Kerry</mark>, a farmer &lt;b&gt;.… (body)" in shown
+    sent = {"opened": made.pk, "place": value, "q": "quiet", "find": "Find"}
+    shown = " ".join(desk.post(page(john, "split"), sent).content.decode().split())
+    assert f'type="hidden" name="place" value="{value}"' in shown
+    assert "1 ticked article is not shown here" in shown
+    shown = " ".join(
+        desk.post(page(john, "split"), {"opened": made.pk, "place": value, "name": ""})
+        .content.decode()
+        .split()
+    )
+    assert f'name="place" value="{value}" checked' in shown, "the choice is kept"
+    preview = " ".join(
+        desk.post(page(john, "split"), {"place": value, "name": "Adam Kerry"}).content.decode().split()
+    )
+    assert "1 mention of" in preview
+    assert f'type="hidden" name="place" value="{value}"' in preview
+    for wrong in (
+        "",
+        ":",
+        "x:body:1:2",
+        f"{made.pk}:body",
+        f"{made.pk}:body:1:2",
+        f"{made.pk}:nothing:1:2:3",
+        "9" * 40,
+    ):
+        refused = desk.post(page(john, "split"), {"place": wrong, "name": "Adam Kerry"})
+        assert "Choose what" in messages_of(refused)
+    desk.post(page(john, "split"), {"place": value, "name": "Adam Kerry", "confirmed": "Split"})
+    adam = Entity.objects.get(name="Adam Kerry")
+    assert list(Mention.objects.filter(entity=adam).values_list("start", flat=True)) == [start]
 
 
 def test_a_rename_is_previewed_and_can_take_the_address_along(desk: Client, client: Client) -> None:

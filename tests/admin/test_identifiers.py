@@ -16,7 +16,9 @@ def test_an_identifier_is_entered_as_an_address_and_recorded(desk: Client) -> No
     assert saved.status_code == 302
     identifier = adams.identifiers.get()
     assert (identifier.scheme, identifier.value) == ("wikidata", "Q42")
-    assert ArchiveChange.objects.get().after == {"Identifiers": ["Wikidata item Q42"]}
+    assert ArchiveChange.objects.get().after == {
+        "Identifiers": [{"said": "Wikidata item Q42", "scheme": "wikidata", "value": "Q42"}]
+    }
     fields = form_of(desk, change_address(adams), "entity_form")
     assert fields["identifiers-0-value"] == "Q42"
     assert desk.post(change_address(adams), fields | {"identifiers-0-DELETE": "on"}).status_code == 302

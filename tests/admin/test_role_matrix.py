@@ -37,6 +37,7 @@ from articles.models import (
     MentionDecision,
     PastedDraft,
     RunState,
+    SavedFilter,
     SavedSearch,
     SourceFeed,
     Status,
@@ -95,6 +96,8 @@ MODELS = {
     "articles_duplicateproposal": Rights(EDITING, EDITING),
     "articles_distinctentities": Rights(EDITING, delete=EDITING),
     "articles_pasteddraft": Rights(roles("CER"), roles("CER"), roles("CER")),
+    # The filter is shared. Everybody saves their own: see test_saved_filters.py.
+    "articles_savedfilter": Rights(roles("CEAR"), EDITING, delete=EDITING),
     "articles_user": Rights(R, R, R, R),
     "auth_group": Rights(R, R, R, R),
     "articles_savedsearch": Rights(R),
@@ -117,6 +120,7 @@ PAGES = {
     "auth_user_password_change": (R, R),
     "articles_user_two_step": (R, R),
     # Only one’s own: see test_pasting.py.
+    "articles_savedfilter_add": (roles("CEAR"), roles("CEAR")),
     "articles_pasteddraft_change": (NOBODY, NOBODY),
     "articles_pasteddraft_history": (NOBODY, NOBODY),
     "articles_article_changelist": (roles("CEAR"), roles("CEAR")),
@@ -218,6 +222,9 @@ def things(static_files: None) -> dict[str, Any]:
         "articles_errorreport": ErrorReport.objects.create(article=article, message="A wrong name"),
         "articles_mentiondecision": MentionDecision.objects.first(),
         "articles_pasteddraft": PastedDraft.objects.create(owner=other, name="a.txt", raw=b"x"),
+        "articles_savedfilter": SavedFilter.objects.create(
+            owner=other, model="articles.source", name="Records", query="q=record", is_shared=True
+        ),
         "articles_user": other,
         "auth_group": Group.objects.get(name=EDITORS),
         "articles_savedsearch": search,

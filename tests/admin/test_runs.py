@@ -179,7 +179,7 @@ def test_a_worker_without_the_files_says_so(stacks: Client, data_dir: Path) -> N
     ("fields", "message"),
     [
         ({"uploads": []}, "Choose at least one file."),
-        ({"columns": "text"}, "as --map FIELD=COLUMN"),
+        ({"columns": "text"}, "as FIELD=COLUMN"),
         ({"since": "soon"}, "is not a date"),
         ({"encoding": "klingon"}, "There is no encoding called"),
     ],

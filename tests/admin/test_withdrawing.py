@@ -9,7 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from articles import editing
-from articles.models import Article, Correction, Status, User
+from articles.models import ArchiveChange, Article, Correction, Status, User
+from articles.models.articles.corrections import today
 from tests.admin.helpers import act, change_address, form_of, list_address, messages_of, save
 from tests.factories import ArticleFactory
 
@@ -152,3 +153,43 @@ def test_corrections_are_entered_with_the_article(desk: Client, lena: User) -> N
     fields = form_of(desk, change_address(article), "article_form")
     desk.post(change_address(article), fields | {"corrections-0-DELETE": "on"})
     assert not Correction.objects.exists()
+
+
+def test_a_sentence_for_readers_becomes_a_correction_with_the_save(
+    desk: Client, lena: User, client: Client
+) -> None:
+    article = ArticleFactory.create(headline="Mill burns", body="The mill burned.", status=Status.PUBLISHED)
+    save(desk, article, byline="A. Berg", tell_readers=" \n ")
+    assert not Correction.objects.exists(), "it is optional"
+    told = "An earlier version misspelled the name of the author."
+    save(desk, article, byline="Ann Berg", tell_readers=f"{told} ")
+    made = Correction.objects.get()
+    assert (made.article, made.text, made.day, made.entered_by) == (article, told, today(), lena)
+    assert told in client.get(article.get_absolute_url()).content.decode()
+    change = ArchiveChange.objects.order_by("pk").last()
+    assert change
+    assert [each["said"] for each in change.after["Corrections"]] == [f"{today()}: {told}"]
+    save(desk, article, byline="Ann M. Berg")
+    assert Correction.objects.count() == 1, "the field begins empty"
+
+
+def test_a_sentence_for_readers_stays_when_the_save_is_refused(desk: Client, administrator: Client) -> None:
+    article = ArticleFactory.create(headline="Mill burns", status=Status.PUBLISHED)
+    fields = form_of(desk, change_address(article), "article_form") | {"tell_readers": "A name was wrong."}
+    refused = desk.post(change_address(article), fields | {"headline": ""})
+    assert refused.status_code == 200
+    assert "A name was wrong." in refused.content.decode()
+    save(administrator, article, headline="Mill burns down")
+    page = desk.post(change_address(article), fields)
+    assert page.context["adminform"].form["tell_readers"].value() == "A name was wrong."
+    assert not Correction.objects.exists()
+
+
+@pytest.mark.parametrize("status", [Status.DRAFT, Status.WITHDRAWN])
+def test_readers_are_told_only_of_what_they_can_read(desk: Client, status: Status) -> None:
+    article = ArticleFactory.create(status=status)
+    fields = form_of(desk, change_address(article), "article_form")
+    assert "tell_readers" not in fields
+    desk.post(change_address(article), fields | {"tell_readers": "A name was wrong.", "byline": "A. Berg"})
+    assert not Correction.objects.exists()
+    assert "tell_readers" not in form_of(desk, "/admin/articles/article/add/", "article_form")

@@ -62,3 +62,39 @@ def test_on_a_phone_every_decision_about_an_entity_is_in_reach(desk: Page, archi
 def test_the_desk_finds_articles_by_their_words(desk: Page, archive: Archive) -> None:
     desk.goto(f"{archive.url}/admin/articles/article/?q=referendum+Crimea")
     expect(desk.locator("#result_list tbody tr").first).to_contain_text("Crimea")
+
+
+@pytest.mark.parametrize("context", [{"viewport": {"width": 390, "height": 800}}], indirect=True)
+def test_on_a_phone_both_versions_of_a_conflict_fit_and_either_can_be_used(
+    desk: Page, archive: Archive
+) -> None:
+    desk.goto(f"{archive.url}/articles/?q=Crimea")
+    desk.locator(".hits h2 a, .hits h3 a").first.click()
+    desk.get_by_role("link", name="Correct this article (editors)").click()
+    other = desk.context.new_page()
+    other.goto(desk.url)
+    other.locator("#id_byline").fill("By the colleague")
+    body = other.locator("#id_body").input_value()
+    other.locator("#id_body").fill(f"{body}\n\nThe colleague added this.")
+    other.get_by_role("button", name="Save and continue editing").click()
+    expect(other.locator(".messagelist")).to_contain_text("changed")
+    other.close()
+
+    desk.locator("#id_byline").fill("By me")
+    desk.locator("#id_body").fill(f"{body}\n\nI added this.")
+    desk.get_by_role("button", name="Save and continue editing").click()
+    expect(desk.locator(".conflict [role=alert]")).to_be_visible()
+    assert desk.evaluate("document.documentElement.scrollWidth") <= 390
+    for each in desk.locator(".conflict button:visible").all():
+        box = each.bounding_box()
+        assert box
+        assert 0 <= box["x"] < box["x"] + box["width"] <= 390
+    button = desk.get_by_role("button", name="Use the saved version (Byline)")
+    button.focus()
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#id_byline")).to_have_value("By the colleague")
+    expect(desk.get_by_role("button", name="Use yours (Byline)")).to_be_focused()
+    expect(desk.locator("#id_body")).to_have_value(f"{body}\n\nI added this.")
+    desk.get_by_role("button", name="Save and continue editing").click()
+    expect(desk.locator(".messagelist")).to_contain_text("changed")
+    expect(desk.locator("#id_byline")).to_have_value("By the colleague")

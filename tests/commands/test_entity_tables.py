@@ -147,3 +147,40 @@ def test_other_encodings_and_missing_files_are_refused(tmp_path: Path) -> None:
 
 def test_a_table_with_semicolons_is_read(tmp_path: Path) -> None:
     assert imported(tmp_path / "a.csv", "kind;name\nperson;Ada\n")[0].startswith("1 created")
+
+
+def test_table_from_openrefine_brings_matched_identifiers(adams: Entity, tmp_path: Path) -> None:
+    """The columns that OpenRefine adds: identifiers of this archive and of others, for some rows."""
+    table = (
+        "id,wikidata,viaf,isni\r\n"
+        "person:douglas-adams,Q42,113230702,https://isni.org/isni/0000000121032683\r\n"
+        "https://archive.example/reconcile/id/country%3AUA,http://www.wikidata.org/entity/Q212,,\r\n"
+        "person:douglas-adams,,,\r\n"
+    )
+    said = imported(tmp_path / "refined.csv", table)
+    assert said == ("0 created, 2 updated, 1 unchanged, 0 failed.", "")
+    assert {each.scheme: each.value for each in adams.identifiers.all()} == {
+        "isni": "0000000121032683",
+        "viaf": "113230702",
+        "wikidata": "Q42",
+    }
+    assert country("UA").identifiers.get().value == "Q212"
+    assert imported(tmp_path / "again.csv", table)[0] == "0 created, 0 updated, 3 unchanged, 0 failed."
+
+
+@pytest.mark.parametrize(
+    "key", ["person:nobody", "fish:douglas-adams", "country:XX", "person:", ":", "x" * 500]
+)
+def test_unknown_identifiers_of_the_service_are_named(adams: Entity, tmp_path: Path, key: str) -> None:
+    said, problems = imported(tmp_path / "t.csv", f"id,wikidata\n{key},Q1\nperson:douglas-adams,soon\n")
+    assert said == "0 created, 0 updated, 0 unchanged, 2 failed."
+    assert f"Line 2: There is no entity with the id {key[:40]}." in problems
+    assert "Line 3: “soon” is not a Wikidata item." in problems
+
+
+def test_former_identifiers_of_the_service_lead_to_where_they_went(adams: Entity, tmp_path: Path) -> None:
+    adams.former_addresses.create(kind=adams.kind, slug="d-adams")
+    assert imported(tmp_path / "t.csv", "id,gnd\nperson:d-adams,119033364\n")[0].startswith(
+        "0 created, 1 upd"
+    )
+    assert adams.identifiers.get(scheme="gnd").value == "119033364"

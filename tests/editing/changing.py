@@ -21,6 +21,7 @@ from articles.models import (
     FormerAddress,
     Mention,
     MentionDecision,
+    PlaceDecision,
     User,
 )
 from articles.text import fold_name
@@ -98,6 +99,11 @@ def _mention(chance: random.Random, article: Article, entity: Entity) -> None:
         end=start + len(surface), surface=surface, kind=entity.kind, evidence="name",
         origin="editor" if decided else "default-9", score=0.5,
     )  # fmt: skip
+    if chance.random() < 0.2:
+        PlaceDecision.objects.create(
+            article=article, field="body", start=start, surface=surface, entity=entity,
+            decided_at=timezone.now(),
+        )  # fmt: skip
     if decided:
         MentionDecision.objects.get_or_create(
             article=article, kind=entity.kind, folded=fold_name(surface),

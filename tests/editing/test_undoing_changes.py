@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles import editing
-from articles.editing import ChangeRefusedError, SplitChoice
+from articles.editing import ChangeRefusedError, PlaceInText, SplitChoice
 from articles.editing.changes import merging, renaming, splitting, undoing
-from articles.models import ArticleEntity, ChangeState, Entity, EntityChange, User
+from articles.models import ArticleEntity, ChangeState, Entity, EntityChange, Mention, PlaceDecision, User
 from tests.editing.changing import SURFACES, everything, make_archive
 
 pytestmark = pytest.mark.django_db
@@ -77,10 +77,17 @@ def chosen(chance: random.Random, entity: Entity) -> SplitChoice:
     links = ArticleEntity.objects.filter(entity=entity).values_list("article_id", flat=True)
     ids = sorted(links)
     words = [(pk, chance.choice(SURFACES)) for pk in ids if chance.random() < 0.3]
+    mentions = Mention.objects.filter(entity=entity).order_by("pk")
+    places = [
+        PlaceInText(*row)
+        for row in mentions.values_list("article_id", "field", "start", "end")
+        if chance.random() < 0.3
+    ]
     return SplitChoice(
         frozenset(pk for pk in ids if chance.random() < 0.3),
         frozenset(each for each in SURFACES if chance.random() < 0.3),
         frozenset(words),
+        frozenset(places),
     )
 
 
@@ -125,3 +132,11 @@ def test_random_changes_are_possible() -> None:
     """The two tests above would be worth nothing if every change were refused."""
     steps = [(what, seed) for seed in range(6) for what in ("merge", "split", "rename")]
     assert sum(check_undone(archive, steps) for archive in range(4)) > 36
+
+
+def test_random_splits_choose_single_places() -> None:
+    with rolled_back():
+        editor = make_archive(1)
+        for seed in range(8):
+            change("split", seed, editor)
+        assert PlaceDecision.objects.exists()

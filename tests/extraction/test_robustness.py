@@ -15,6 +15,7 @@ WORDS = st.sampled_from(
         *("John", "Kerry", "Kerry's", "Mr.", "President", "van", "der", "J.", "Jr.", "U.S.", "US", "us"),
         *("Russia", "Russian", "Georgia", "New", "York", "Bank", "of", "England", "Inc", "(", ")", "-"),
         *("\n\n", "\n", ",", ".", "'s", "“", "KLI", "Foreign", "Ministry", "Will", "Smith", "LAVROV"),
+        *("JOHN", "KERRY", "OFFICIALS", "MEET"),
         *("pro-Moscow", "Kim", "Jong-un", "&", "said", "\x00", "\ud800", "É", "中文", "R-Calif."),
     ]
 )

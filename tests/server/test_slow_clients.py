@@ -119,7 +119,7 @@ def test_client_that_leaves_ends_the_work_for_it(monkeypatch: pytest.MonkeyPatch
 def test_requests_wait_in_a_bounded_queue(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(application, "MOST_WAITING", 0)
     with running(pieces(b"x", 1)) as served:
-        for path in ("/help/search/", "/api/articles"):
+        for path in ("/help/search/", "/api/articles", "/reconcile"):
             answer, body = served.ask("GET", path)
             assert (answer.status, answer.headers["Retry-After"]) == (503, "10")
             assert {name.lower() for name in answer.headers} >= SECURE

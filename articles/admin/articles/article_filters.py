@@ -13,11 +13,24 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.admin.views.main import PAGE_VAR, ChangeList
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from articles.models import Article, ArticleEntity, Decision, Entity, ImportRun, Kind, Mention, Source
+from articles.models import (
+    Article,
+    ArticleEntity,
+    Decision,
+    Entity,
+    EntityName,
+    ImportRun,
+    Kind,
+    Mention,
+    Source,
+    Status,
+)
 from articles.text import fold
 
 SHOWN = 20  # values per filter
@@ -27,22 +40,40 @@ MATCHES = 200  # entities that a typed name may match
 MAX_NAME = 200  # characters
 
 
-class RunFilter(admin.SimpleListFilter):
+class AmongFilter(admin.SimpleListFilter):
+    """Filters for articles whose ids a query finds."""
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep the articles with these ids."""
+        ids = self.ids_of(self.value() or "")
+        return queryset if ids is None else queryset.filter(pk__in=ids)
+
+    @classmethod
+    def ids_of(cls, value: str) -> QuerySet[Any, Any] | None:
+        """Return the query for a value; None if that is not one of the filter."""
+        raise NotImplementedError
+
+
+class RunFilter(AmongFilter):
     """The articles of an import run, from the links on its page."""
 
-    title = "import run"
+    title = _("import run")
     parameter_name = "run"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """Return the chosen run. The filter is hidden unless one is chosen."""
         value = self.value() or ""
-        return [(value, f"Run {value}")] if value.isdecimal() and len(value) < 19 else []
+        return (
+            [(value, gettext("Run %(number)s") % {"number": value})]
+            if value.isdecimal() and len(value) < 19
+            else []
+        )
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Keep the articles that the run created or updated."""
-        if not self.lookup_choices:
-            return queryset
-        return queryset.filter(pk__in=ImportRun(pk=int(self.value() or 0)).article_ids())
+    @classmethod
+    def ids_of(cls, value: str) -> QuerySet[Any, Any] | None:
+        """Return the articles that the run created or updated."""
+        is_number = value.isdecimal() and len(value) < 19
+        return ImportRun(pk=int(value)).article_ids() if is_number else None
 
 
 class NamedFilter(admin.SimpleListFilter):
@@ -82,7 +113,7 @@ class NamedFilter(admin.SimpleListFilter):
         yield {
             "selected": not value,
             "query_string": changelist.get_query_string(remove=[self.parameter_name or "", PAGE_VAR]),
-            "display": "All",
+            "display": gettext("All"),
         }
         for lookup, title in self.lookup_choices:
             yield {
@@ -93,12 +124,16 @@ class NamedFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Filter by the chosen value, or by everything with the typed name."""
-        value = (self.value() or "").replace("\0", "").strip()[:MAX_NAME]
+        ids = self.ids_of(self.value() or "")
+        return queryset if ids is None else queryset.filter(self.condition(ids))
+
+    @classmethod
+    def ids_of(cls, value: str) -> list[int] | None:
+        """Return the ids that a value of the filter means; None if it is empty."""
+        value = value.replace("\0", "").strip()[:MAX_NAME]
         if not value:
-            return queryset
-        if value.isdecimal() and len(value) < 10:
-            return queryset.filter(self.condition([int(value)]))
-        return queryset.filter(self.condition(list(self.ids_named(value))))
+            return None
+        return [int(value)] if value.isdecimal() and len(value) < 10 else list(cls.ids_named(value))
 
     def frequent(self) -> list[tuple[str, str]]:
         """Return (id, label) of the most frequent values of the newest articles, sorted by label."""
@@ -108,7 +143,8 @@ class NamedFilter(admin.SimpleListFilter):
         """Return (id, label) of the given values, sorted by label."""
         raise NotImplementedError
 
-    def ids_named(self, name: str) -> Iterable[int]:
+    @classmethod
+    def ids_named(cls, name: str) -> Iterable[int]:
         """Return the ids that match a typed name."""
         raise NotImplementedError
 
@@ -139,16 +175,19 @@ class EntityFilter(NamedFilter):
         entities = Entity.objects.filter(kind=self.kind, pk__in=list(ids)).order_by("name", "pk")
         return [(str(pk), name) for pk, name in entities.values_list("pk", "name")]
 
-    def ids_named(self, name: str) -> Iterable[int]:
+    @classmethod
+    def ids_named(cls, name: str) -> Iterable[int]:
         """Return entities with exactly this name; if there are none, those whose names contain it."""
-        entities = Entity.objects.filter(kind=self.kind).order_by("pk").values_list("pk", flat=True)
         folded = fold(name)
-        exact = entities.filter(Q(folded=folded) | Q(names__folded=folded)).distinct()[:MATCHES]
-        return list(exact) or list(
-            entities.filter(Q(folded__contains=folded) | Q(names__folded__contains=folded)).distinct()[
-                :MATCHES
-            ]
-        )
+        return cls._ids_where(folded=folded) or cls._ids_where(folded__contains=folded)
+
+    @classmethod
+    def _ids_where(cls, **condition: str) -> list[int]:
+        """Return the entities with such a name or other name: in two queries, since one uses no index."""
+        own = Entity.objects.filter(kind=cls.kind, **condition).order_by("pk").values_list("pk", flat=True)
+        others = EntityName.objects.filter(entity__kind=cls.kind, **condition).order_by("entity")
+        found = {*own[:MATCHES], *others.values_list("entity", flat=True)[:MATCHES]}
+        return sorted(found)[:MATCHES]
 
     def condition(self, ids: list[int]) -> Q:
         """Match the same articles as the id array of this kind, using the table indexed by entity."""
@@ -157,19 +196,19 @@ class EntityFilter(NamedFilter):
 
 
 class CountryFilter(EntityFilter):
-    title = "country"
+    title = _("country")
     parameter_name = "country"
     kind = Kind.COUNTRY
 
 
 class PersonFilter(EntityFilter):
-    title = "person"
+    title = _("person")
     parameter_name = "person"
     kind = Kind.PERSON
 
 
 class SourceFilter(NamedFilter):
-    title = "source"
+    title = _("source")
     parameter_name = "source"
 
     def frequent(self) -> list[tuple[str, str]]:
@@ -181,7 +220,8 @@ class SourceFilter(NamedFilter):
         sources = Source.objects.filter(pk__in=list(ids)).order_by("name")
         return [(str(pk), name) for pk, name in sources.values_list("pk", "name")]
 
-    def ids_named(self, name: str) -> Iterable[int]:
+    @classmethod
+    def ids_named(cls, name: str) -> Iterable[int]:
         sources = Source.objects.filter(name__icontains=name).order_by("pk")
         return sources.values_list("pk", flat=True)[:MATCHES]
 
@@ -189,50 +229,61 @@ class SourceFilter(NamedFilter):
         return Q(source__in=ids)
 
 
-class AddedFilter(admin.SimpleListFilter):
+class WithdrawalFilter(admin.ChoicesFieldListFilter):
+    """Filters withdrawn articles by what readers see in their place."""
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Say that the articles are not published: PostgreSQL has an index of those."""
+        found: QuerySet[Any] = super().queryset(request, queryset)
+        return found.exclude(status=Status.PUBLISHED) if self.used_parameters else found
+
+
+class AddedFilter(AmongFilter):
     """Filters articles by when they were added. Only the newest are looked at."""
 
-    title = "when it was added"
+    title = _("when it was added")
     parameter_name = "added"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("1", "In the last day"), ("7", "In the last seven days")]
+        return [("1", gettext("In the last day")), ("7", gettext("In the last seven days"))]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Keep articles added in the last days."""
-        if self.value() not in {"1", "7"}:
-            return queryset
+    @classmethod
+    def ids_of(cls, value: str) -> QuerySet[Any, Any] | None:
+        """Return the articles added in the last days."""
+        if value not in {"1", "7"}:
+            return None
         newest = Article.objects.order_by("-pk").values("pk")[:NEWEST]
-        since = timezone.now() - timedelta(days=int(self.value() or 0))
-        return queryset.filter(pk__in=newest, created_at__gte=since)
+        since = timezone.now() - timedelta(days=int(value))
+        return Article.objects.filter(pk__in=newest, created_at__gte=since).values("pk")
 
 
-class SimilarFilter(admin.SimpleListFilter):
+class SimilarFilter(AmongFilter):
     """Filters for articles with nearly the same text as others."""
 
-    title = "similar articles"
+    title = _("similar articles")
     parameter_name = "similar"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("yes", "Same text as others")]
+        return [("yes", gettext("Same text as others"))]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Keep articles of a story that several articles tell."""
-        return queryset.filter(story_id__isnull=False) if self.value() == "yes" else queryset
+    @classmethod
+    def ids_of(cls, value: str) -> QuerySet[Any, Any] | None:
+        """Return the articles of a story that several articles tell."""
+        return Article.objects.filter(story_id__isnull=False).values("pk") if value == "yes" else None
 
 
-class ReviewFilter(admin.SimpleListFilter):
+class ReviewFilter(AmongFilter):
     """Filters articles by unresolved mentions."""
 
-    title = "unresolved names"
+    title = _("unresolved names")
     parameter_name = "review"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("ambiguous", "Several possible entities"), ("unknown", "No known entity")]
+        return [("ambiguous", gettext("Several possible entities")), ("unknown", gettext("No known entity"))]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Keep articles with at least one such mention."""
-        if self.value() not in {"ambiguous", "unknown"}:
-            return queryset
-        mentions = Mention.objects.filter(article=OuterRef("pk"), status=self.value())
-        return queryset.filter(Exists(mentions))
+    @classmethod
+    def ids_of(cls, value: str) -> QuerySet[Any, Any] | None:
+        """Return the articles with at least one such mention."""
+        if value not in {"ambiguous", "unknown"}:
+            return None
+        return Mention.objects.filter(status=value).order_by().values("article")

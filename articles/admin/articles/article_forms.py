@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime, AdminTextareaWidget, AdminTextInputWidget
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from articles import editing
 from articles.admin.common.bases import InlineFormSetOf, ModelFormOf
@@ -14,13 +15,14 @@ from articles.importers.cleaning import partial_words, publication_dates
 from articles.importers.cleaning.partial_words import says_more
 from articles.models import Article, ArticleEntity, Correction, Kind, Status, WithdrawalKind
 from articles.partial_dates import PartialDate, full_date
+from articles.stored_texts import in_readers_language
 
-NO_END = "Say when the embargo ends."
-PAST_END = "This moment has passed. To publish the article now, choose “Published”."
-NO_NOTICE = "Write what readers see, or choose “Without a trace”."
-NOT_A_DATE = "{reason}. Write a date such as 2014-03-17, March 2014, 2014, 1890s or about 1890."
-NOT_A_DAY = "A time of publication needs a full date."
-FAR_APART = "The date and the time of publication are more than a day apart; correct one of them."
+NO_END = _("Say when the embargo ends.")
+PAST_END = _("This moment has passed. To publish the article now, choose “Published”.")
+NO_NOTICE = _("Write what readers see, or choose “Without a trace”.")
+NOT_A_DATE = _("{reason}. Write a date such as 2014-03-17, March 2014, 2014, 1890s or about 1890.")
+NOT_A_DAY = _("A time of publication needs a full date.")
+FAR_APART = _("The date and the time of publication are more than a day apart; correct one of them.")
 
 
 def _day() -> forms.DateInput:
@@ -41,7 +43,7 @@ class PublishedField(forms.Field):
         except (ValueError, OverflowError) as error:
             if found := partial_words.read(text):
                 return found
-            raise forms.ValidationError(NOT_A_DATE.format(reason=error)) from error
+            raise forms.ValidationError(NOT_A_DATE.format(reason=in_readers_language(str(error)))) from error
 
 
 class MomentWidget(AdminSplitDateTime):
@@ -54,6 +56,16 @@ class MomentWidget(AdminSplitDateTime):
 
 class ArticleForm(TextForm[Article]):
     """Form for an article's text and publication data."""
+
+    tell_readers = forms.CharField(
+        label=_("Tell readers"),
+        required=False,
+        widget=AdminTextareaWidget(attrs={"rows": 2, "class": "archive-wide"}),
+        help_text=_(
+            "If this change corrects a mistake: one sentence, such as “An earlier version misspelled a "
+            "name.” Readers see it with the article, dated today."
+        ),
+    )
 
     class Meta:
         model = Article
@@ -74,6 +86,8 @@ class ArticleForm(TextForm[Article]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["published_on"] = editing.typed_date(self.instance)
+        if self.instance.pk is None or self.instance.status != Status.PUBLISHED:
+            del self.fields["tell_readers"]
 
     def clean(self) -> dict[str, Any]:
         """Take the date from the time of publication if only that is given; refuse dates far apart."""
@@ -135,24 +149,24 @@ class WithdrawForm(forms.Form):
     """How the selected articles are withdrawn."""
 
     kind = forms.ChoiceField(
-        label="What readers see at the address",
+        label=_("What readers see at the address"),
         choices=WithdrawalKind.choices[:2],  # imports are undone elsewhere
         initial=WithdrawalKind.SILENT,
         widget=forms.RadioSelect,
     )
     notice = forms.CharField(
-        label="Text of the notice",
+        label=_("Text of the notice"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 4, "class": "archive-wide"}),
-        help_text="Readers see it, with the date.",
+        help_text=_("Readers see it, with the date."),
     )
-    shows_headline = forms.BooleanField(label="The notice names the headline", required=False)
+    shows_headline = forms.BooleanField(label=_("The notice names the headline"), required=False)
     reason = forms.CharField(
-        label="Reason",
+        label=_("Reason"),
         required=False,
         max_length=500,
         widget=forms.TextInput(attrs={"class": "archive-wide"}),
-        help_text="For the history of the article. Readers do not see it.",
+        help_text=_("For the history of the article. Readers do not see it."),
     )
 
     def clean(self) -> dict[str, Any]:

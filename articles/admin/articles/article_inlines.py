@@ -9,8 +9,11 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.admin.articles.article_forms import CorrectionForm, FoundFormSet, LinkForm
 from articles.admin.common.bases import TabularInlineOf
@@ -26,7 +29,7 @@ class FoundInline(TabularInlineOf[ArticleEntity, Article]):
     model = ArticleEntity
     form = LinkForm
     formset = FoundFormSet  # type: ignore[assignment]  # the stubs accept only one form class
-    verbose_name_plural = "People and places in the article"
+    verbose_name_plural = _("People and places in the article")
     fields = ("name", "kind", "words", "status", "is_about", "reported_from", "times", "decided")
     readonly_fields = ("name", "kind", "words", "times", "decided")
     extra = 0
@@ -51,7 +54,7 @@ class FoundInline(TabularInlineOf[ArticleEntity, Article]):
             .order_by("entity__kind", "-mention_count", "entity__name", "pk")
         )
 
-    @admin.display(description="Name")
+    @admin.display(description=_("Name"))
     def name(self, link: ArticleEntity) -> str | SafeString:
         """The entity, linked to its admin page."""
         if not link.entity_id:
@@ -59,26 +62,26 @@ class FoundInline(TabularInlineOf[ArticleEntity, Article]):
         address = reverse("admin:articles_entity_change", args=[link.entity_id])
         return format_html('<a href="{}">{}</a>', address, link.entity.name)
 
-    @admin.display(description="Kind")
+    @admin.display(description=_("Kind"))
     def kind(self, link: ArticleEntity) -> str:
         return link.entity.get_kind_display() if link.entity_id else ""
 
-    @admin.display(description="Words in the text")
+    @admin.display(description=_("Words in the text"))
     def words(self, link: ArticleEntity) -> str:
         """The words that mention the entity; none for a country mentioned only through its cities."""
         surfaces: list[str] = getattr(link, "surfaces", [])
         shown = ", ".join(f"“{surface}”" for surface in surfaces[:SHOWN_WORDS])
         return f"{shown}, …" if len(surfaces) > SHOWN_WORDS else shown
 
-    @admin.display(description="Mentions")
+    @admin.display(description=_("Mentions"))
     def times(self, link: ArticleEntity) -> str:
         return str(link.mention_count) if link.entity_id else ""
 
-    @admin.display(description="Decided by")
+    @admin.display(description=_("Decided by"))
     def decided(self, link: ArticleEntity) -> str:
         if link.status == Decision.AUTOMATIC or not link.decided_at:
             return ""
-        return f"{link.decided_by or 'unknown'}, {link.decided_at:%Y-%m-%d}"
+        return f"{link.decided_by or gettext('unknown')}, {date_format(link.decided_at, 'SHORT_DATE_FORMAT')}"
 
 
 class CorrectionInline(TabularInlineOf[Correction, Article]):
@@ -109,8 +112,8 @@ class AddedInline(TabularInlineOf[ArticleEntity, Article]):
     """Rows to add entities that extraction missed. Adding one that is already there confirms it."""
 
     model = ArticleEntity
-    verbose_name = "entity"
-    verbose_name_plural = "Add entities missing from the list above"
+    verbose_name = _("entity")
+    verbose_name_plural = _("Add entities missing from the list above")
     fields = ("entity", "is_about")
     extra = 1
     can_delete = False

@@ -6,49 +6,56 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.validators import RegexValidator
 from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.admin.articles.article_forms import PublishedField
-from articles.admin.common.bases import counted, editor_of
+from articles.admin.common.bases import editor_of
 from articles.admin.common.deferred import tell_deferred
 from articles.background import defer
 from articles.editing import bulk
+from articles.editing.candidates import number_in_words
 from articles.importers.cleaning.partial_words import says_more
 from articles.models import Article, BulkChange, Source
-from articles.models.articles import LANGUAGE
+from articles.models.articles.articles import LANGUAGE
+from articles.stored_texts import stored_language
 
 SMALL = 200  # articles that are changed in the request: a second or two
 SHOWN = 10  # articles and values
-NOTHING = "Choose at least one value to set or remove."
-BOTH = "Give a value or remove it, not both."
-CHANGED = "The list has changed since the preview. Look at the new one."
-REMOVABLE = [("source", "Source"), ("section", "Section"), ("date", "Date")]
+NOTHING = _("Choose at least one value to set or remove.")
+BOTH = _("Give a value or remove it, not both.")
+CHANGED = _("The list has changed since the preview. Look at the new one.")
+REMOVABLE = [("source", _("Source")), ("section", _("Section")), ("date", _("Date"))]
 
 
 class BulkForm(forms.Form):
     """What the selected articles get. An empty field changes nothing."""
 
     source = forms.ModelChoiceField(
-        Source.objects.order_by("name"), required=False, empty_label="(leave as it is)"
+        Source.objects.order_by("name"), label=_("Source"), required=False, empty_label=_("(leave as it is)")
     )
-    section = forms.CharField(required=False, max_length=100)
+    section = forms.CharField(label=_("Section"), required=False, max_length=100)
     language = forms.CharField(
+        label=_("Language"),
         required=False,
         max_length=20,
-        validators=[RegexValidator(LANGUAGE, "Enter a language code such as en, fr or pt-BR.")],
-        help_text="A code such as en, fr or pt-BR.",
+        validators=[RegexValidator(LANGUAGE, _("Enter a language code such as en, fr or pt-BR."))],
+        help_text=_("A code such as en, fr or pt-BR."),
     )
     date = PublishedField(
+        label=_("Date"),
         required=False,
         widget=forms.TextInput(attrs={"maxlength": "60"}),
-        help_text="As far as known: 2014-03-17, March 2014, 2014, 1890s, about 1890. An exact time goes.",
+        help_text=_("As far as known: 2014-03-17, March 2014, 2014, 1890s, about 1890. An exact time goes."),
     )
     remove = forms.MultipleChoiceField(
-        label="Remove", required=False, choices=REMOVABLE, widget=forms.CheckboxSelectMultiple
+        label=_("Remove"), required=False, choices=REMOVABLE, widget=forms.CheckboxSelectMultiple
     )
 
     def clean(self) -> dict[str, Any]:
@@ -83,7 +90,7 @@ class BulkForm(forms.Form):
         for name in bulk.GROUPS:
             value = self["date"].data.strip() if name == "date" and given["date"] else given[name]
             if value or name in given["remove"]:
-                parts.append(f"{name.capitalize()}: {value or 'removed'}.")
+                parts.append(f"{self.fields[name].label}: {value or gettext('removed')}.")
         return " ".join(parts)
 
 
@@ -96,7 +103,7 @@ class Current:
     more: int
 
 
-@admin.action(description="Change source, section, language or date …", permissions=["change"])
+@admin.action(description=_("Change source, section, language or date …"), permissions=["change"])
 def change_fields(model_admin: Any, request: HttpRequest, queryset: QuerySet[Article]) -> HttpResponse | None:
     """Ask what to set, show what that would change, and once confirmed change it."""
     chosen = Article.objects.filter(pk__in=queryset.order_by().values("pk"))
@@ -110,7 +117,7 @@ def change_fields(model_admin: Any, request: HttpRequest, queryset: QuerySet[Art
         messages.warning(request, CHANGED)
     context = {
         **model_admin.admin_site.each_context(request),
-        "title": "Change source, section, language or date",
+        "title": _("Change source, section, language or date"),
         "opts": Article._meta,
         "form": form,
         "said": form.said() if is_valid else "",
@@ -130,23 +137,25 @@ def change_fields(model_admin: Any, request: HttpRequest, queryset: QuerySet[Art
 
 def _current(articles: QuerySet[Article]) -> list[Current]:
     return [
-        _values_of(articles, "Source", "source__name"),
-        _values_of(articles, "Section", "section"),
-        _values_of(articles, "Language", "language"),
-        _values_of(articles, "Year", "published_on__year"),
+        _values_of(articles, gettext("Source"), "source__name"),
+        _values_of(articles, gettext("Section"), "section"),
+        _values_of(articles, gettext("Language"), "language"),
+        _values_of(articles, gettext("Year"), "published_on__year"),
     ]
 
 
 def _values_of(articles: QuerySet[Article], label: str, field: str) -> Current:
     counts = articles.order_by().values_list(field).annotate(n=Count("pk")).order_by("-n", field)
     found = list(counts[: SHOWN + 1])
-    values = [("none" if value in {None, ""} else str(value), n) for value, n in found[:SHOWN]]
+    values = [(gettext("none") if value in {None, ""} else str(value), n) for value, n in found[:SHOWN]]
     return Current(label, values, counts.count() - SHOWN if len(found) > SHOWN else 0)
 
 
 def _change(request: HttpRequest, articles: QuerySet[Article], form: BulkForm) -> HttpResponse:
     with transaction.atomic():
-        change = bulk.begin_bulk(articles, form.values(), form.said(), editor_of(request))
+        with stored_language():
+            said = form.said()
+        change = bulk.begin_bulk(articles, form.values(), said, editor_of(request))
         return work(request, change)
 
 
@@ -154,8 +163,17 @@ def work(request: HttpRequest, change: BulkChange) -> HttpResponseRedirect:
     """Begin or continue a change or its undo: a small one now, others in the background."""
     if change.total > SMALL:
         defer("change_many", lock="bulk", change_id=change.pk)
-        tell_deferred(request, f"Changing {counted(change.total, 'article')}")
+        tell_deferred(
+            request,
+            ngettext(
+                "Changing %(number)s article takes a while and is done in the background.",
+                "Changing %(number)s articles takes a while and is done in the background.",
+                change.total,
+            )
+            % {"number": intcomma(change.total)},
+        )
     else:
-        bulk.carry_on(change)
-        messages.success(request, f"{change.get_state_display()}: {counted(change.done, 'article')}.")
+        with stored_language():
+            bulk.carry_on(change)
+        messages.success(request, f"{change.get_state_display()}: {number_in_words(change.done)}.")
     return HttpResponseRedirect(change.get_admin_url())

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
 
 from articles.admin.articles.bulk_action import work
 from articles.admin.common.bases import editor_of
@@ -21,7 +22,7 @@ from articles.editing import bulk
 from articles.models import BulkChange, ChangeState
 from articles.store_once import store_once
 
-NOT_NOW = "This has not ended yet, or was already undone."
+NOT_NOW = _("This has not ended yet, or was already undone.")
 
 
 @admin.register(BulkChange)
@@ -29,7 +30,7 @@ class BulkChangeAdmin(ReadOnlyAdmin[BulkChange]):
     """What was changed in many articles at once. Each change can be undone."""
 
     packed = ("values",)
-    list_display = ("summary", "state", "total", "made_by", "made_at")
+    list_display = ("said", "state", "total", "made_by", "made_at")
     list_filter = ("state",)
     list_select_related = ("made_by",)
     fields = ("progress", ("made_by", "made_at", "ended_at"), ("undone_by", "undone_at"))
@@ -71,14 +72,19 @@ class BulkChangeAdmin(ReadOnlyAdmin[BulkChange]):
             return answer
         context = {
             **self.admin_site.each_context(request),
-            "title": "Undo",
+            "title": _("Undo"),
             "opts": self.opts,
             "change": change,
             "left": bulk.left_by(change),
         }
         return TemplateResponse(request, "admin/articles/bulkchange/undo.html", context)
 
-    @admin.display(description="state")
+    @admin.display(description=_("summary"), ordering="summary")
+    def said(self, change: BulkChange) -> str:
+        """What was changed."""
+        return str(change)
+
+    @admin.display(description=_("state"))
     def progress(self, change: BulkChange) -> str:
         """The state, with a bar while it is at work, and the problem."""
         return render_to_string("admin/articles/entitychange/progress.html", {"change": change})

@@ -5,15 +5,18 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from articles import editing
-from articles.admin.common.bases import counted, editor_of
+from articles.admin.common.bases import editor_of
 from articles.admin.review.deciding import chosen_entity, say_decided
 from articles.admin.review.review_forms import OtherForm
 from articles.background import defer
@@ -22,7 +25,7 @@ from articles.models import Article, Kind
 from articles.store_once import store_once
 
 BATCH = "names_batch"  # the last correction, in the session
-KINDS = [(Kind.PERSON, "person"), (Kind.ORGANISATION, "organisation"), (Kind.PLACE, "place")]
+KINDS = [(Kind.PERSON, _("person")), (Kind.ORGANISATION, _("organisation")), (Kind.PLACE, _("place"))]
 PLACE = 40  # characters of a fragment of the public page
 
 
@@ -54,7 +57,7 @@ class NamesView:
         other = OtherForm(0, found.surface if found else "")
         context = {
             **self.admin.admin_site.each_context(request),
-            "title": "Names in the text",
+            "title": _("Names in the text"),
             "opts": self.admin.opts,
             "article": article,
             "found": found,
@@ -92,7 +95,7 @@ def _correct(request: HttpRequest, article: Article) -> HttpResponse:
         return _back(request)
     say_decided(request, outcome)
     if everywhere:
-        messages.info(request, "Other articles with the same words follow in the background.")
+        messages.info(request, _("Other articles with the same words follow in the background."))
     text = str(outcome.decided[0])
     request.session[BATCH] = {"at": at.isoformat(), "text": text, "all": everywhere}
     return _back(request)
@@ -102,12 +105,20 @@ def _undo(request: HttpRequest) -> HttpResponse:
     """Undo the last correction of this session, in all its articles."""
     batch, editor = request.session.pop(BATCH, None), editor_of(request)
     if not batch:
-        messages.warning(request, "There is nothing to undo.")
+        messages.warning(request, _("There is nothing to undo."))
     elif batch["all"]:
         defer("undo_batch", lock="review", user_id=editor.pk, at=batch["at"], entity_id=None)
-        messages.success(request, f"Being undone in the background: {batch['text']}.")
+        messages.success(
+            request, gettext("Being undone in the background: %(what)s.") % {"what": batch["text"]}
+        )
     elif undone := queue.undo_batch(editor, datetime.fromisoformat(batch["at"]), None):
-        messages.success(request, f"Undone in {counted(undone, 'article')}: {batch['text']}.")
+        messages.success(
+            request,
+            ngettext(
+                "Undone in %(number)s article: %(what)s.", "Undone in %(number)s articles: %(what)s.", undone
+            )
+            % {"number": intcomma(undone), "what": batch["text"]},
+        )
     else:
-        messages.warning(request, "That correction had already been undone.")
+        messages.warning(request, _("That correction had already been undone."))
     return _back(request)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from articles.admin.common.bases import ModelAdminOf, editor_of, page_name
 from articles.models import Article, Status, User
@@ -98,7 +99,7 @@ class OwnDraftsAdmin(_Base):
 class AuthorFilter(admin.SimpleListFilter):
     """The drafts of one member of the staff."""
 
-    title = "author of the draft"
+    title = _("author of the draft")
     parameter_name = "draft_by"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
@@ -111,7 +112,10 @@ class AuthorFilter(admin.SimpleListFilter):
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        value = self.value() or ""
-        if not value.isdecimal() or len(value) > 9:
-            return queryset
-        return queryset.filter(status=Status.DRAFT, contribution__author=int(value))
+        author = self.author_of(self.value() or "")
+        return queryset.filter(status=Status.DRAFT, contribution__author=author) if author else queryset
+
+    @classmethod
+    def author_of(cls, value: str) -> int:
+        """Return the id that a value of the filter means; 0 for none."""
+        return int(value) if value.isdecimal() and len(value) < 10 else 0

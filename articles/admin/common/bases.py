@@ -2,6 +2,7 @@
 
 # ruff: noqa: ARG002  (Django defines these signatures)
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django import forms
@@ -9,7 +10,12 @@ from django.contrib import admin
 from django.contrib.admin import helpers
 from django.db.models import Model, Q, QuerySet, URLField
 from django.http import HttpRequest
+from django.template.defaultfilters import floatformat
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
+from articles.admin.common.paging import PagedChangeList, QuickPaginator
 from articles.models import User
 
 _Model = TypeVar("_Model", bound=Model)
@@ -26,7 +32,7 @@ class ActionForm(helpers.ActionForm):
     def clean_select_across(self) -> bool:
         """Accept only "", "0" and "1"."""
         if self.data.get("select_across", "") not in {"", "0", "1"}:
-            raise forms.ValidationError("Choose whether to apply the action to all of them.")
+            raise forms.ValidationError(_("Choose whether to apply the action to all of them."))
         return bool(self.cleaned_data["select_across"])
 
 
@@ -50,6 +56,11 @@ else:
         """``ModelAdmin`` of a model."""
 
         action_form = ActionForm
+        paginator = QuickPaginator
+
+        def get_changelist(self, request, **kwargs):
+            """Take all rows from the paginator."""
+            return PagedChangeList
 
     class TabularInlineOf(admin.TabularInline, Generic[_Model, _Parent]):
         """``TabularInline`` of a model within its parent."""
@@ -112,6 +123,19 @@ def page_name(request: HttpRequest) -> str:
     """Return the URL name of the admin page, such as "articles_article_changelist" or "autocomplete"."""
     match: Any = request.resolver_match
     return str(match.url_name) if match else ""
+
+
+def percent(share: float) -> str:
+    """Write a share of 1 in percent: "12%"."""
+    return gettext("%(number)s%%") % {"number": floatformat(share * 100, 0)}
+
+
+def undone_by(moment: datetime, editor: str) -> str:
+    """Say when something was undone, in UTC, and by which editor."""
+    return gettext("%(moment)s UTC by %(editor)s") % {
+        "moment": date_format(moment, "DATETIME_FORMAT"),
+        "editor": editor,
+    }
 
 
 def counted(number: int, singular: str, plural: str | None = None) -> str:

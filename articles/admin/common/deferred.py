@@ -2,14 +2,15 @@
 
 from django.contrib import messages
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from articles.background import queue_state
 
-NO_WORKER = "No worker is running, so nothing in the background is being done. Start one with runworker."
+NO_WORKER = _("No worker is running, so nothing in the background is being done. Start one with runworker.")
 
 
-def tell_deferred(request: HttpRequest, what: str) -> None:
+def tell_deferred(request: HttpRequest, text: str) -> None:
     """Say that something is done in the background, and warn if no worker is there to do it."""
-    messages.success(request, f"{what} takes a while and is done in the background.")
+    messages.success(request, text)
     if not queue_state().has_worker:
         messages.warning(request, NO_WORKER)

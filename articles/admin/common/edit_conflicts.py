@@ -1,7 +1,8 @@
 """Keeps editors from overwriting each other's changes, and double clicks from saving twice.
 
-Each change page has a stamp: when it was opened, and a digest of everything that can be edited on it.
-If the digest no longer matches the stored data, the save is refused and the editor sees what changed.
+Each change page has a stamp: when it was opened, a digest of everything that can be edited on it, and a hash
+of each field. If the digest no longer matches the stored data, the save is refused and the page shows both
+versions. The hashes tell who changed a field; see ``conflicts.three_way``.
 """
 
 # ruff: noqa: ARG002  (Django defines these signatures)
@@ -10,35 +11,34 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.options import get_content_type_for_model
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import connection
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.admin.common.bases import ActionForm, ModelAdminOf
+from articles.admin.common.conflicts.both_versions import Conflict, shown
+from articles.admin.common.conflicts.filling import FILL, HELD, STALE, as_stored, filled
+from articles.admin.common.conflicts.page_values import digests, read_page
+from articles.admin.common.conflicts.three_way import STATE, merge
 from articles.store_once import store_once
+from articles.stored_texts import in_readers_language
 
-STALE = (
-    "Someone else saved this {thing} after you opened it, so your changes were not saved. What you typed is "
-    "still in the fields below: copy it, open the page again and enter it there."
-)
-UNSTAMPED = (
-    "This form does not say when it was opened, so your changes were not saved: someone else may have saved "
-    "this {thing} since. What you typed is still in the fields below: copy it, open the page again and enter "
-    "it there."
-)
 SHOWN_ENTRIES = 5
-SHOWN_CHARACTERS = 200
 _HIDDEN = {"csrfmiddlewaretoken", "opened"}
 _CONFIRMED = {"kept", "post"}  # sent by the pages that ask for confirmation
 
@@ -63,11 +63,46 @@ class GuardedAdmin(_Base):
         """Return the editable values of the inline rows, as JSON-compatible values."""
         return []
 
+    def row_name(self, row: Any) -> str:
+        """Name an inline row for the editor."""
+        return str(row)
+
     @store_once
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if request.method == "POST":
             self.lock()
-        return super().changeform_view(request, *args, **kwargs)
+        answer = super().changeform_view(request, *args, **kwargs)
+        if (
+            request.method == "POST"
+            and isinstance(answer, TemplateResponse)
+            and _is_conflict(request, answer)
+        ):
+            return self._with_both_versions(request, *args, **kwargs)
+        return answer
+
+    def _with_both_versions(self, request: HttpRequest, *args: Any, **kwargs: Any) -> TemplateResponse:
+        """Show the form again with what was sent and what is stored, brought together."""
+
+        def view(changed: HttpRequest) -> Any:
+            return super(GuardedAdmin, self).changeform_view(changed, *args, **kwargs)
+
+        context = as_stored(view, request)
+        opened, now = Stamp.read(request.POST.get("opened", "")), context["opened"]
+        is_stale = opened.digest != now.digest
+        page = read_page(context, self.row_name)
+        merged = merge(request.POST, opened.fields, page, is_stale=is_stale)
+        answer = filled(view, request, merged.data, now)
+        assert answer.context_data is not None
+        _, _, last = request.POST.get(FILL, "").partition(":")
+        answer.context_data["conflict"] = Conflict(
+            thing=str(self.opts.verbose_name),
+            is_stale=is_stale,
+            is_unstamped=not opened.digest,
+            entries=list(_entries(context["original"], opened.at)) if is_stale else [],
+            fields=[shown(each, last) for each in merged.differences],
+            merged=merged,
+        )
+        return answer
 
     @store_once
     def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -102,7 +137,7 @@ class GuardedAdmin(_Base):
         ]
         context = {
             **self.admin_site.each_context(request),
-            "title": "Gone",
+            "title": _("Gone"),
             "opts": opts,
             "sent": sent,
             "reason": self.why_gone(request),
@@ -111,27 +146,29 @@ class GuardedAdmin(_Base):
 
     def why_gone(self, request: HttpRequest) -> str:
         """Say why the object of an open page can no longer be saved."""
-        return f"Someone else deleted or merged this {self.opts.verbose_name} after you opened it"
+        return gettext("Someone else deleted or merged this %(thing)s after you opened it") % {
+            "thing": self.opts.verbose_name
+        }
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Make the form class. For an existing object, it also checks the stamp."""
         form: Any = super().get_form(request, obj, change=change, **kwargs)
         if obj is None:
             return form
-        sent = request.POST.get("opened", "")
-        return type(form)(f"Stamped{form.__name__}", (_StampedForm, form), {"guard": self, "sent": sent})
+        held = {"guard": self, "sent": request.POST.get("opened", ""), "is_held": FILL in request.POST}
+        return type(form)(f"Stamped{form.__name__}", (_StampedForm, form), held)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> Any:
         """Add the stamp. After a refused save, it stays the same."""
         if (obj := kwargs.get("obj")) is not None:
-            context["opened"] = request.POST.get("opened", "") if request.POST else self.stamp(obj)
+            if request.method == "POST":
+                context["opened"] = request.POST.get("opened", "")
+            elif self.has_change_permission(request, obj):
+                fields = digests(read_page(context, self.row_name))
+                context["opened"] = Stamp(timezone.now().isoformat(), self.digest(obj), fields)
         return super().render_change_form(request, context, *args, **kwargs)
-
-    def stamp(self, obj: Any) -> str:
-        """Return the current time and the object's digest."""
-        return f"{timezone.now().isoformat()} {self.digest(obj)}"
 
     def digest(self, obj: Any) -> str:
         """Hash everything that can be changed on the page."""
@@ -144,31 +181,54 @@ class GuardedAdmin(_Base):
         return hashlib.sha256(json.dumps([held, self.stamped_rows(obj)]).encode()).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """When a page was opened, the digest of what it showed, and the hash of each field by its name."""
+
+    at: str = ""
+    digest: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, text: str) -> Stamp:
+        """Read a stamp that a browser sent back. What is not one has no digest, or no fields."""
+        at, _, rest = text.partition(" ")
+        digest, _, fields = rest.partition(" ")
+        try:
+            found = json.loads(fields or "{}")
+        except (ValueError, RecursionError):
+            found = {}
+        pairs = found.items() if isinstance(found, dict) else ()
+        return cls(at, digest, {name: value for name, value in pairs if isinstance(value, str)})
+
+    def __str__(self) -> str:
+        return f"{self.at} {self.digest} {json.dumps(self.fields, separators=(',', ':'))}"
+
+
 class _StampedForm(_Form):
-    """Refuses to overwrite changes made after the page was opened."""
+    """Refuses to overwrite changes made after the page was opened, and to save what is only filled in."""
 
     guard: GuardedAdmin
     sent: str
+    is_held: bool
 
     def clean(self) -> dict[str, Any] | None:
-        """Refuse the form if its stamp does not match."""
+        """Refuse the form if its stamp does not match. The page then says why, at length."""
         cleaned = super().clean()
-        opened, _, digest = self.sent.partition(" ")
-        if digest != self.guard.digest(self.instance):
-            text = STALE if digest else UNSTAMPED
-            told = [text.format(thing=self.guard.opts.verbose_name)]
-            raise ValidationError([*told, *_entries(self.instance, opened), *self._stored()], code="stale")
+        if Stamp.read(self.sent).digest != self.guard.digest(self.instance):
+            raise ValidationError("", code=STALE)
+        if self.is_held:
+            raise ValidationError("", code=HELD)
         return cleaned
 
-    def _stored(self) -> Iterator[str]:
-        """The stored values of the fields that the editor changed."""
-        for name in self.changed_data:
-            value = getattr(self.instance, name, "")
-            if hasattr(value, "all"):
-                value = ", ".join(map(str, value.all()))
-            said = str("" if value is None else value)
-            shown = said[:SHOWN_CHARACTERS] + ("…" if len(said) > SHOWN_CHARACTERS else "")
-            yield f"{self.fields[name].label or name} is now: {f'“{shown}”' if shown else 'empty'}."
+
+def _is_conflict(request: HttpRequest, answer: TemplateResponse) -> bool:
+    """Whether the page of a refused form shows both versions, now or as it did before."""
+    form = (answer.context_data or {}).get("adminform")
+    if form is None or "opened" not in (answer.context_data or {}):
+        return False
+    is_compared = FILL in request.POST or any(name.startswith(STATE) for name in request.POST)
+    return is_compared or form.form.has_error(NON_FIELD_ERRORS, STALE)
 
 
 def _entries(obj: Model, opened: str) -> Iterator[str]:
@@ -179,4 +239,5 @@ def _entries(obj: Model, opened: str) -> Iterator[str]:
     with suppress(ValueError):
         entries = entries.filter(action_time__gte=datetime.fromisoformat(opened))
     for entry in entries.select_related("user")[:SHOWN_ENTRIES]:
-        yield f"{entry.action_time:%Y-%m-%d %H:%M} UTC, {entry.user}: {entry.get_change_message()}"
+        moment = date_format(entry.action_time, "DATETIME_FORMAT")
+        yield f"{moment} UTC, {entry.user}: {in_readers_language(entry.get_change_message())}"

@@ -1,14 +1,17 @@
 """Autocomplete field for entities, and its view."""
 
+from __future__ import annotations
+
 from typing import Any
 
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.paginator import Paginator
 from django.urls import reverse
 
 from articles.editing.candidates import article_numbers, number_in_words
 from articles.models import Entity
-from articles.text import fold
+from articles.text import fold, within_sentence
 
 #: Matches that are sorted by their number of articles; with more, the editor has to type on.
 MOST_SUGGESTIONS = 200
@@ -16,7 +19,7 @@ MOST_SUGGESTIONS = 200
 
 def label(entity: Entity) -> str:
     """Tell entities with the same name apart: "Georgia (country, GE)"."""
-    parts = [entity.get_kind_display().lower()]
+    parts = [within_sentence(entity.get_kind_display())]
     if entity.code:
         parts.append(entity.code)
     if entity.description:
@@ -40,6 +43,10 @@ class EntityAutocomplete(AutocompleteJsonView):
         self.numbers = article_numbers(entity.pk for entity in found)
         term = fold(self.term)
         return sorted(found, key=lambda entity: (entity.folded != term, -self.numbers[entity.pk]))
+
+    def get_paginator(self, *args: Any, **kwargs: Any) -> Paginator[Entity]:
+        """Return pages of the list."""
+        return Paginator(*args, **kwargs)
 
     def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
         number = self.numbers[obj.pk]

@@ -3,11 +3,14 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.template.defaultfilters import floatformat
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 
-from articles.admin.common.bases import counted
 from articles.models import Article, Capture, Entity, Fingerprint
 from articles.presentation.evidence import Evidence, reading_order
+from articles.text import within_sentence
 
 MAX_MENTIONS = 5000  # per page
 MAX_SIMILAR = 50
@@ -53,8 +56,10 @@ class PanelLine:
     @property
     def details(self) -> str:
         """Return "3 times, headline, text; score 0.85; default"."""
-        where = f"{counted(self.times, 'time')}, {', '.join(self.fields).lower()}"
-        return f"{where}; score {self.score:.2f}; {self.origin}"
+        where = ngettext("%(number)s time", "%(number)s times", self.times) % {"number": intcomma(self.times)}
+        places = within_sentence(", ".join(self.fields))
+        score = gettext("score %(score)s") % {"score": floatformat(self.score, 2)}
+        return f"{where}, {places}; {score}; {self.origin}"
 
 
 @dataclass(slots=True)

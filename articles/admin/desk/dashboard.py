@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.admin import AdminSite
+from django.contrib.admin.models import LogEntry
 from django.http import HttpRequest
+from django.utils.translation import gettext, pgettext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from articles.admin.common.bases import editor_of
@@ -23,7 +25,9 @@ from articles.models import (
     SourceFeed,
     WordsInDoubt,
 )
+from articles.stored_texts import in_readers_language
 
+LATEST = 10  # entries
 Entries = tuple[str, str, list[tuple[bool, Callable[[], Figures]]]]
 
 
@@ -47,6 +51,12 @@ def sections(site: AdminSite, request: HttpRequest) -> list[Section]:
     return shown
 
 
+def latest_changes(request: HttpRequest) -> list[tuple[LogEntry, str]]:
+    """Return the user's latest entries in histories, each with what it says."""
+    entries = LogEntry.objects.filter(user=editor_of(request)).select_related("content_type", "user")
+    return [(entry, in_readers_language(entry.get_change_message())) for entry in entries[:LATEST]]
+
+
 def _entries(site: AdminSite, request: HttpRequest) -> list[Entries]:
     """Return each section: its title, its text if it is empty, and its figures with who may see them."""
 
@@ -58,8 +68,8 @@ def _entries(site: AdminSite, request: HttpRequest) -> list[Entries]:
     )
     return [
         (
-            "Waiting",
-            "Nothing waits.",
+            pgettext("heading", "Waiting"),
+            gettext("Nothing waits."),
             [
                 (views(PastedDraft), lambda: figures.own_work(editor_of(request))),
                 (views(ErrorReport), figures.reports),
@@ -72,13 +82,13 @@ def _entries(site: AdminSite, request: HttpRequest) -> list[Entries]:
             ],
         ),
         (
-            "Came in",
-            "Nothing new in the last seven days.",
+            gettext("Came in"),
+            gettext("Nothing new in the last seven days."),
             [(sees_all, figures.added), (views(ImportRun), figures.latest_run)],
         ),
         (
-            "Went wrong",
-            "Nothing went wrong.",
+            gettext("Went wrong"),
+            gettext("Nothing went wrong."),
             [
                 (views(ImportRun), figures.failed_runs),
                 (views(EntityChange), figures.failed_changes),
@@ -87,7 +97,7 @@ def _entries(site: AdminSite, request: HttpRequest) -> list[Entries]:
             ],
         ),
         (
-            "State of the archive",
+            gettext("State of the archive"),
             "",
             [
                 (views(FixityCheck), figures.fixity),

@@ -7,12 +7,17 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db import connection
 from django.db.models import QuerySet
+from django.template.defaultfilters import floatformat
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from articles.admin.common.bases import percent
 from articles.admin.review.review_forms import FilterForm
 from articles.background import queue_state
 from articles.editing import review, undecided
@@ -37,6 +42,7 @@ from articles.models import (
     User,
 )
 from articles.overview.precision import Precision, precision_by
+from articles.text import within_sentence
 
 LATELY = timedelta(days=7)
 _RECENT_RUNS = timedelta(days=30)
@@ -70,19 +76,22 @@ def counted_up_to_most(rows: QuerySet[Any]) -> int:
 
 
 def _some(number: int, label: str, address: str, *, note: str = "", is_urgent: bool = False) -> Figures:
-    """Yield the figure unless it is 0. label: "report|reports", or the same for one and many."""
-    one, _, many = label.partition("|")
+    """Yield the figure unless it is 0."""
     if number:
-        yield Figure(capped(number), one if number == 1 else many or one, address, note, is_urgent)
+        yield Figure(capped(number), label, address, note, is_urgent)
 
 
 def own_work(user: User) -> Figures:
     """The user's own drafts and pages in work."""
     drafts = Article.objects.filter(contribution__author=user, status=Status.DRAFT)
     number, address = counted_up_to_most(drafts), list_of(Article, status__exact=Status.DRAFT.value)
-    yield from _some(number, "draft of yours|drafts of yours", address)
+    yield from _some(number, ngettext("draft of yours", "drafts of yours", number), address)
     pages = counted_up_to_most(PastedDraft.objects.filter(owner=user))
-    yield from _some(pages, "page that you have in work|pages that you have in work", list_of(PastedDraft))
+    yield from _some(
+        pages,
+        ngettext("page that you have in work", "pages that you have in work", pages),
+        list_of(PastedDraft),
+    )
 
 
 def reports() -> Figures:
@@ -90,7 +99,7 @@ def reports() -> Figures:
     number = counted_up_to_most(ErrorReport.objects.filter(status="open"))
     yield from _some(
         number,
-        "error reported by a reader|errors reported by readers",
+        ngettext("error reported by a reader", "errors reported by readers", number),
         list_of(ErrorReport, status__exact="open"),
     )
 
@@ -99,16 +108,19 @@ def drafts() -> Figures:
     """Drafts and embargoed articles."""
     number = counted_up_to_most(Article.objects.filter(status=Status.DRAFT))
     yield from _some(
-        number, "draft to publish|drafts to publish", list_of(Article, status__exact=Status.DRAFT.value)
+        number,
+        ngettext("draft to publish", "drafts to publish", number),
+        list_of(Article, status__exact=Status.DRAFT.value),
     )
     embargoed = Article.objects.filter(status=Status.EMBARGOED)
     first = embargoed.order_by("embargoed_until").values_list("embargoed_until", flat=True).first()
     if first:
         yield Figure(
             capped(counted_up_to_most(embargoed)),
-            "under embargo",
+            gettext("under embargo"),
             list_of(Article, status__exact=Status.EMBARGOED.value),
-            f"The next is published on {first:%Y-%m-%d at %H:%M} UTC.",
+            gettext("The next is published on %(moment)s UTC.")
+            % {"moment": date_format(first, "DATETIME_FORMAT")},
         )
 
 
@@ -116,24 +128,32 @@ def names() -> Figures:
     """Names that match several people."""
     number = review.count(FilterForm({"kind": "person", "status": "ambiguous"}).wanted())
     address = reverse("admin:articles_wordsindoubt_changelist")
-    yield from _some(number, "name of a person to decide on|names of people to decide on", address)
+    yield from _some(
+        number, ngettext("name of a person to decide on", "names of people to decide on", number), address
+    )
 
 
 def review_queue() -> Figures:
     """Names in doubt, those in most articles first, and names drawn at random."""
     number = NameInDoubt.objects.all()[: MOST + 1].count()
     address = reverse("admin:articles_wordsindoubt_queue")
-    yield from _some(number, "name in the review queue|names in the review queue", address)
+    yield from _some(
+        number, ngettext("name in the review queue", "names in the review queue", number), address
+    )
     number = undecided()[: MOST + 1].count()
     yield from _some(
-        number, "name drawn at random to check|names drawn at random to check", list_of(EntitySample)
+        number,
+        ngettext("name drawn at random to check", "names drawn at random to check", number),
+        list_of(EntitySample),
     )
 
 
 def duplicates() -> Figures:
     """Names that may mean the same person, organisation or place."""
     number = counted_up_to_most(DuplicateProposal.objects.all())
-    label = "group of names that may mean the same|groups of names that may mean the same"
+    label = ngettext(
+        "group of names that may mean the same", "groups of names that may mean the same", number
+    )
     yield from _some(number, label, list_of(DuplicateProposal))
 
 
@@ -141,7 +161,7 @@ def failed_changes() -> Figures:
     """Merges, splits and renames that failed half-way."""
     number = EntityChange.objects.filter(state=ChangeState.FAILED).count()
     address = list_of(EntityChange, state__exact=ChangeState.FAILED.value)
-    label = "merge, split or rename that failed|merges, splits or renames that failed"
+    label = ngettext("merge, split or rename that failed", "merges, splits or renames that failed", number)
     yield from _some(number, label, address, is_urgent=True)
 
 
@@ -150,8 +170,15 @@ def similar() -> Figures:
     newest = Article.objects.order_by("-pk").values("pk")[:MOST]
     number = Article.objects.filter(pk__in=newest, story_id__isnull=False).count()
     new = counted_up_to_most(Fingerprint.objects.filter(is_compared=False))
-    note = f"{capped(new)} are still to be compared." if new else ""
-    label = f"of the newest {MOST:,} articles have nearly the same text as others"
+    note = (
+        ngettext("%(number)s is still to be compared.", "%(number)s are still to be compared.", new)
+        % {"number": capped(new)}
+        if new
+        else ""
+    )
+    label = gettext("of the newest %(most)s articles have nearly the same text as others") % {
+        "most": intcomma(MOST)
+    }
     yield from _some(number, label, list_of(Article, similar="yes"), note=note)
 
 
@@ -160,7 +187,10 @@ def runs_at_work() -> Figures:
     at_work = ImportRun.objects.filter(state__in=[RunState.WAITING, RunState.RUNNING])
     for run in at_work.order_by("-pk")[:3]:
         yield Figure(
-            f"{run.total:,}", f"records read by {run}, {run.get_state_display().lower()}", run.get_admin_url()
+            intcomma(run.total),
+            gettext("records read by %(run)s, %(state)s")
+            % {"run": run, "state": within_sentence(run.get_state_display())},
+            run.get_admin_url(),
         )
 
 
@@ -171,7 +201,7 @@ def added() -> Figures:
     number = sum(moment >= since for moment in newest)
     yield from _some(
         number,
-        "article added in the last seven days|articles added in the last seven days",
+        ngettext("article added in the last seven days", "articles added in the last seven days", number),
         list_of(Article, added="7"),
     )
 
@@ -182,27 +212,28 @@ def latest_run() -> Figures:
     if done:
         new = done.counts.get("created", 0)
         yield Figure(
-            f"{new:,}",
-            f"new articles from {done}, the last one",
+            intcomma(new),
+            gettext("new articles from %(run)s, the last one") % {"run": done},
             done.get_admin_url(),
-            f"{done.begun_at:%Y-%m-%d %H:%M} UTC",
+            f"{date_format(done.begun_at, 'DATETIME_FORMAT')} UTC",
         )
 
 
 def failed_runs() -> Figures:
     """Imports that failed or have failed records, in the last 30 days."""
     recent = ImportRun.objects.filter(begun_at__gte=timezone.now() - _RECENT_RUNS)
-    for state in (RunState.FAILED, RunState.INTERRUPTED):
-        yield from _some(
-            recent.filter(state=state).count(),
-            f"import {state.label.lower()} in the last 30 days"
-            f"|imports {state.label.lower()} in the last 30 days",
-            list_of(ImportRun, state__exact=state.value),
-            is_urgent=True,
-        )
+    failed = recent.filter(state=RunState.FAILED).count()
+    label = ngettext("import failed in the last 30 days", "imports failed in the last 30 days", failed)
+    yield from _some(failed, label, list_of(ImportRun, state__exact=RunState.FAILED.value), is_urgent=True)
+    broken = recent.filter(state=RunState.INTERRUPTED).count()
+    label = ngettext(
+        "import interrupted in the last 30 days", "imports interrupted in the last 30 days", broken
+    )
+    address = list_of(ImportRun, state__exact=RunState.INTERRUPTED.value)
+    yield from _some(broken, label, address, is_urgent=True)
     for run in recent.filter(counts__failed__gt=0)[:1]:
-        label = f"records that {run} could not read"
-        yield Figure(f"{run.counts['failed']:,}", label, run.get_admin_url(), is_urgent=True)
+        label = gettext("records that %(run)s could not read") % {"run": run}
+        yield Figure(intcomma(run.counts["failed"]), label, run.get_admin_url(), is_urgent=True)
 
 
 def feeds() -> Figures:
@@ -210,10 +241,15 @@ def feeds() -> Figures:
     active = SourceFeed.objects.filter(is_active=True)
     failing = active.filter(failures__gt=0).count()
     yield from _some(
-        failing, "feed that fails|feeds that fail", list_of(SourceFeed, state="failing"), is_urgent=True
+        failing,
+        ngettext("feed that fails", "feeds that fail", failing),
+        list_of(SourceFeed, state="failing"),
+        is_urgent=True,
     )
     quiet = len(SourceFeed.quiet_ids())
-    yield from _some(quiet, "source gone quiet|sources gone quiet", list_of(SourceFeed, state="quiet"))
+    yield from _some(
+        quiet, ngettext("source gone quiet", "sources gone quiet", quiet), list_of(SourceFeed, state="quiet")
+    )
 
 
 def mails() -> Figures:
@@ -221,7 +257,10 @@ def mails() -> Figures:
     unsent = AlertMail.objects.filter(sent_at=None, attempts__gt=0).count()
     address = list_of(AlertMail, sent_at__isempty=1)
     yield from _some(
-        unsent, "email that could not be sent|emails that could not be sent", address, is_urgent=True
+        unsent,
+        ngettext("email that could not be sent", "emails that could not be sent", unsent),
+        address,
+        is_urgent=True,
     )
 
 
@@ -229,11 +268,13 @@ def fixity() -> Figures:
     """Originals that are damaged, and the share that was ever verified, as estimated by the database."""
     damaged = counted_up_to_most(FixityCheck.objects.filter(is_damaged=True))
     address = list_of(FixityCheck, is_damaged__exact=1)
-    yield from _some(damaged, "damaged original|damaged originals", address, is_urgent=True)
+    yield from _some(
+        damaged, ngettext("damaged original", "damaged originals", damaged), address, is_urgent=True
+    )
     held, verified = _estimate("articles_capture"), _estimate("articles_fixitycheck")
     if held:
         share = min(1.0, verified / held)
-        yield Figure(f"{share:.0%}", "of the originals were verified", list_of(FixityCheck))
+        yield Figure(percent(share), gettext("of the originals were verified"), list_of(FixityCheck))
 
 
 def precision() -> Figures:
@@ -243,10 +284,11 @@ def precision() -> Figures:
     if whole.checked:
         low, high = whole.interval
         yield Figure(
-            f"{whole.percent}%",
-            "of the names checked were right",
+            percent(whole.percent / 100),
+            gettext("of the names checked were right"),
             list_of(MentionDecision),
-            f"Of {whole.checked} drawn at random: {low} to {high}% for the archive as a whole.",
+            gettext("Of %(checked)s drawn at random: %(low)s to %(high)s%% for the archive as a whole.")
+            % {"checked": intcomma(whole.checked), "low": low, "high": high},
         )
 
 
@@ -256,13 +298,15 @@ def background() -> Figures:
     address = list_of(ProcrastinateJob)
     yield from _some(
         state.failed,
-        "background task that failed|background tasks that failed",
+        ngettext("background task that failed", "background tasks that failed", state.failed),
         list_of(ProcrastinateJob, status__exact="failed"),
         is_urgent=True,
     )
     number = state.waiting + state.running
-    note = "" if state.has_worker else "No worker is running. Start one with runworker."
-    yield Figure(f"{number:,}", "background tasks waiting or running", address, note, state.is_stuck)
+    note = "" if state.has_worker else gettext("No worker is running. Start one with runworker.")
+    yield Figure(
+        intcomma(number), gettext("background tasks waiting or running"), address, note, state.is_stuck
+    )
 
 
 def disk() -> Figures:
@@ -270,8 +314,8 @@ def disk() -> Figures:
     usage = shutil.disk_usage(settings.DATA_DIR)
     share = usage.free / usage.total
     yield Figure(
-        f"{share:.0%}",
-        f"of the disk is free: {_size(usage.free)}",
+        percent(share),
+        gettext("of the disk is free: %(size)s") % {"size": _size(usage.free)},
         list_of(ImportRun),
         is_urgent=share < _LEAST_FREE,
     )
@@ -279,7 +323,8 @@ def disk() -> Figures:
 
 def _size(number: float) -> str:
     """Return a number of bytes in GB or TB."""
-    return f"{number / 1e12:.1f} TB" if number >= 1e12 else f"{number / 1e9:.1f} GB"
+    is_tera = number >= 1e12
+    return f"{floatformat(number / (1e12 if is_tera else 1e9), 1)} {'TB' if is_tera else 'GB'}"
 
 
 def _estimate(table: str) -> int:

@@ -12,12 +12,14 @@ from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from articles import editing
-from articles.admin.common.bases import editor_of
+from articles.admin.common.bases import editor_of, undone_by
 from articles.admin.common.deferred import NO_WORKER
 from articles.admin.entities.working import queue, tell_queued, work
 from articles.admin.searches import ReadOnlyAdmin
@@ -29,7 +31,7 @@ from articles.store_once import store_once
 class EntityFilter(admin.SimpleListFilter):
     """Changes of one entity; the page of the entity links here."""
 
-    title = "entity"
+    title = _("entity")
     parameter_name = "entity"
     template = "admin/articles/entitychange/no_filter.html"
 
@@ -51,7 +53,7 @@ class EntityChangeAdmin(ReadOnlyAdmin[EntityChange]):
     """What was merged, split and renamed. Each can be undone."""
 
     packed = ("rows", "asked")
-    list_display = ("summary", "kind", "state", "total", "made_by", "made_at")
+    list_display = ("said", "kind", "state", "total", "made_by", "made_at")
     list_filter = ("kind", "state", EntityFilter)
     list_select_related = ("made_by",)
     fields = ("progress", "entities", ("made_by", "made_at", "ended_at"), "undone")
@@ -101,7 +103,7 @@ class EntityChangeAdmin(ReadOnlyAdmin[EntityChange]):
             return HttpResponseRedirect(change.get_admin_url())
         context = {
             **self.admin_site.each_context(request),
-            "title": "Undo",
+            "title": _("Undo"),
             "opts": self.opts,
             "change": change,
             "plan": plan,
@@ -121,24 +123,29 @@ class EntityChangeAdmin(ReadOnlyAdmin[EntityChange]):
         tell_queued(request, change)
         return HttpResponseRedirect(change.get_admin_url())
 
-    @admin.display(description="state")
+    @admin.display(description=_("summary"), ordering="summary")
+    def said(self, change: EntityChange) -> str:
+        """What was done."""
+        return str(change)
+
+    @admin.display(description=_("state"))
     def progress(self, change: EntityChange) -> str:
         """The state, with a bar while it is at work, and the problem."""
         return render_to_string("admin/articles/entitychange/progress.html", {"change": change})
 
-    @admin.display(description="entities")
+    @admin.display(description=_("entities"))
     def entities(self, change: EntityChange) -> SafeString:
         """Links to the entities that there are."""
         found = Entity.objects.filter(pk__in=change.entity_ids)
         links = ((reverse("admin:articles_entity_change", args=[each.pk]), each.name) for each in found)
         return format_html_join(", ", '<a href="{}">{}</a>', links) or SafeString("–")
 
-    @admin.display(description="undone")
-    def undone(self, change: EntityChange) -> SafeString | str:
+    @admin.display(description=_("undone"))
+    def undone(self, change: EntityChange) -> str:
         """When it was undone, and by which editor."""
         if change.undone_at is None:
-            return "no"
-        return format_html("{} by {}", f"{change.undone_at:%Y-%m-%d %H:%M}", change.undone_by or "someone")
+            return gettext("no")
+        return undone_by(change.undone_at, str(change.undone_by or gettext("someone")))
 
 
 def _may_change(request: HttpRequest) -> bool:

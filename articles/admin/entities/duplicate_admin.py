@@ -12,6 +12,8 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from articles import editing
@@ -26,7 +28,7 @@ from articles.store_once import store_once
 
 PAGE = 20
 RIGHTS = ("articles.change_entity", "articles.delete_entity")
-PLURALS = {"person": "People", "organisation": "Organisations", "place": "Places"}
+PLURALS = {"person": _("People"), "organisation": _("Organisations"), "place": _("Places")}
 MAX_BACK = 200  # characters of a URL
 
 
@@ -60,7 +62,7 @@ class DuplicateAdmin(ViewableAdmin[DuplicateProposal]):
         page = Paginator(found, PAGE).get_page(request.GET.get("page"))
         context = {
             **self.admin_site.each_context(request),
-            "title": "Possible duplicates",
+            "title": _("Possible duplicates"),
             "opts": self.opts,
             "page": page,
             "clusters": clusters(list(page)),
@@ -107,7 +109,14 @@ def _query(given: dict[str, str], page: int = 1) -> str:
 
 def _tabs(given: dict[str, str]) -> list[dict[str, Any]]:
     numbers = dict(DuplicateProposal.objects.order_by().values_list("kind").annotate(n=Count("pk")))
-    tabs = [{"label": "All", "number": sum(numbers.values()), "query": "?", "chosen": "kind" not in given}]
+    tabs = [
+        {
+            "label": gettext("All"),
+            "number": sum(numbers.values()),
+            "query": "?",
+            "chosen": "kind" not in given,
+        }
+    ]
     tabs += [
         {
             "label": label,
@@ -122,7 +131,7 @@ def _tabs(given: dict[str, str]) -> list[dict[str, Any]]:
 
 def _reasons(given: dict[str, str]) -> list[dict[str, Any]]:
     rest = {name: value for name, value in given.items() if name != "reason"}
-    every = [("", "Any reason"), *ProposalReason.choices]
+    every = [("", gettext("Any reason")), *ProposalReason.choices]
     return [
         {
             "label": label,
@@ -141,7 +150,9 @@ def _searches() -> Any:
 def _find_again(request: HttpRequest) -> HttpResponse:
     if not _searches().exists():
         defer("propose_duplicates", lock="duplicates")
-    tell_deferred(request, "Finding duplicates among all names")
+    tell_deferred(
+        request, gettext("Finding duplicates among all names takes a while and is done in the background.")
+    )
     return HttpResponseRedirect(reverse("admin:articles_duplicateproposal_changelist"))
 
 
@@ -157,7 +168,7 @@ def _judge(request: HttpRequest) -> HttpResponse:
     found = DuplicateProposal.objects.filter(pk=int(given) if given.isdecimal() and len(given) < 19 else 0)
     cluster = next(iter(clusters(list(found))), None)
     if cluster is None:
-        messages.warning(request, "This was already decided, or one of them is gone. Nothing was changed.")
+        messages.warning(request, _("This was already decided, or one of them is gone. Nothing was changed."))
         return answer
     try:
         with transaction.atomic():
@@ -170,7 +181,11 @@ def _judge(request: HttpRequest) -> HttpResponse:
 
 def _tell_apart(request: HttpRequest, cluster: Cluster) -> None:
     all_apart([member.entity for member in cluster.members], editor_of(request))
-    messages.success(request, f"{cluster.names} are not the same. They are not proposed together again.")
+    messages.success(
+        request,
+        gettext("%(names)s are not the same. They are not proposed together again.")
+        % {"names": cluster.names},
+    )
 
 
 def _merge(request: HttpRequest, cluster: Cluster) -> None:
@@ -180,11 +195,17 @@ def _merge(request: HttpRequest, cluster: Cluster) -> None:
     chosen = [entity for entity in entities if str(entity.pk) in ticked]
     kept = next((entity for entity in chosen if str(entity.pk) == request.POST.get("kept")), None)
     if kept is None:
-        raise editing.ChangeRefusedError("Nothing was changed: the one to keep has to be ticked, too.")
+        raise editing.ChangeRefusedError(
+            gettext("Nothing was changed: the one to keep has to be ticked, too.")
+        )
     left = [entity for entity in entities if entity not in chosen]
     change = editing.begin_merge(kept, [entity for entity in chosen if entity != kept], editor_of(request))
     work(request, change)
     if left:
         tell_apart([kept], left, editor_of(request))
         names = ", ".join(entity.name for entity in left)
-        messages.success(request, f"{names}: remembered as not the same as {kept.name}.")
+        messages.success(
+            request,
+            gettext("%(names)s: remembered as not the same as %(kept)s.")
+            % {"names": names, "kept": kept.name},
+        )

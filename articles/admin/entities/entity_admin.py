@@ -10,16 +10,20 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Case, Count, IntegerField, OuterRef, QuerySet, Value, When
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from articles import editing
-from articles.admin.common.bases import TabularInlineOf, counted, editor_of, page_name
+from articles.admin.common.bases import TabularInlineOf, editor_of, page_name
 from articles.admin.common.deferred import tell_deferred
 from articles.admin.common.entity_select import EntityAutocomplete
-from articles.admin.common.named import NamedAdmin, folded_term
+from articles.admin.common.history.rows import RowList
+from articles.admin.common.named import OTHER_NAMES, NamedAdmin, folded_term
 from articles.admin.common.text_forms import TextForm
 from articles.admin.entities.merge_action import merge_action
 from articles.admin.entities.rename_view import rename_view
@@ -30,17 +34,18 @@ from articles.background import AT_ONCE, defer
 from articles.identifiers import LONGEST, IdentifierError, normalise
 from articles.models import (
     ArticleEntity,
-    Decision,
     Entity,
     EntityChange,
     EntityIdentifier,
     EntityName,
     Kind,
 )
+from articles.stored_texts import stored_language
 
-COUNTRY_CODE = "A country needs its ISO 3166-1 code: two letters, such as UA."
+COUNTRY_CODE = _("A country needs its ISO 3166-1 code: two letters, such as UA.")
 _QUEUED = "articles.deletion_is_queued"
-CODE = "Enter two letters, such as UA, or leave it empty."
+IDENTIFIERS = RowList("Identifiers", "identifiers", ("scheme", "value"), lambda obj: obj.identifiers.all())
+CODE = _("Enter two letters, such as UA, or leave it empty.")
 
 
 class EntityForm(TextForm[Entity]):
@@ -70,7 +75,11 @@ class EntityForm(TextForm[Entity]):
             return cleaned
         others = Entity.objects.filter(kind=Kind.COUNTRY, code=cleaned["code"]).exclude(pk=self.instance.pk)
         if other := others.first():
-            self.add_error("code", f"{cleaned['code']} is already the code of {other.name}.")
+            self.add_error(
+                "code",
+                gettext("%(code)s is already the code of %(name)s.")
+                % {"code": cleaned["code"], "name": other.name},
+            )
         return cleaned
 
     def _check_address(self, kind: str, slug: str) -> None:
@@ -93,17 +102,17 @@ class NameInline(TabularInlineOf[EntityName, Entity]):
     fields = ("name", "learned")
     readonly_fields = ("learned",)
     extra = 1
-    verbose_name = "other name"
-    verbose_name_plural = "Other names, also used by extraction and search"
+    verbose_name = _("other name")
+    verbose_name_plural = _("Other names, also used by extraction and search")
 
 
 class IdentifierForm(TextForm[EntityIdentifier]):
     """Form for an identifier, which may be entered as its address on the web."""
 
     value = forms.CharField(
-        label="identifier",
+        label=_("identifier"),
         max_length=LONGEST,
-        help_text="Or its address on the web, such as https://www.wikidata.org/wiki/Q42.",
+        help_text=_("Or its address on the web, such as https://www.wikidata.org/wiki/Q42."),
         widget=forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"}),
     )
 
@@ -129,7 +138,7 @@ class IdentifierInline(TabularInlineOf[EntityIdentifier, Entity]):
     form = IdentifierForm
     fields = ("scheme", "value")
     extra = 1
-    verbose_name_plural = "Identifiers in public registers"
+    verbose_name_plural = _("Identifiers in public registers")
 
 
 @admin.register(Entity)
@@ -143,22 +152,13 @@ class EntityAdmin(NamedAdmin[Entity]):
     list_filter = ("kind",)
     fields = ("kind", "name", "slug", "code", "description")
     inlines = (NameInline, IdentifierInline)
+    row_lists = (OTHER_NAMES, IDENTIFIERS)
     actions = (merge_action, reject_by_surname_action)
-
-    def article_numbers(self) -> QuerySet[Any]:
-        """Return a query for the number of articles about an entity."""
-        links = ArticleEntity.objects.filter(entity=OuterRef("pk"), is_about=True)
-        links = links.exclude(status=Decision.REJECTED).order_by()
-        return links.values("entity").annotate(n=Count("pk")).values("n")
 
     def stamped_rows(self, obj: Entity) -> list[Any]:
         """Stamp the other names and the identifiers."""
         identifiers = obj.identifiers.order_by("pk").values_list("pk", "scheme", "value")
         return [*super().stamped_rows(obj), *identifiers]
-
-    def recorded_rows(self, obj: Entity) -> dict[str, list[str]]:
-        """Record the other names and the identifiers."""
-        return super().recorded_rows(obj) | {"Identifiers": [str(each) for each in obj.identifiers.all()]}
 
     def get_urls(self) -> list[URLPattern]:
         """Add the views for autocomplete, splitting and renaming."""
@@ -215,9 +215,20 @@ class EntityAdmin(NamedAdmin[Entity]):
             return
         if renaming.total > SMALL:
             queue(renaming)
-            tell_deferred(request, f"Making {counted(renaming.total, 'article')} searchable by the new name")
+            tell_deferred(
+                request,
+                ngettext(
+                    "Making %(number)s article searchable by the new name takes a while and is "
+                    "done in the background.",
+                    "Making %(number)s articles searchable by the new name takes a while and is "
+                    "done in the background.",
+                    renaming.total,
+                )
+                % {"number": intcomma(renaming.total)},
+            )
         else:
-            editing.carry_on(renaming)
+            with stored_language():
+                editing.carry_on(renaming)
 
     def delete_model(self, request: HttpRequest, obj: Entity) -> None:
         """Delete the entity and update its articles."""
@@ -232,8 +243,15 @@ class EntityAdmin(NamedAdmin[Entity]):
         number = links.values("article").distinct().count()
         if number > AT_ONCE:
             defer("delete_entities", lock="entities", entity_ids=ids)
-            what = counted(len(ids), "entity", "entities")
-            tell_deferred(request, f"Deleting {what}, in {counted(number, 'article')},")
+            tell_deferred(
+                request,
+                ngettext(
+                    "Deleting from %(number)s article takes a while and is done in the background.",
+                    "Deleting from %(number)s articles takes a while and is done in the background.",
+                    number,
+                )
+                % {"number": intcomma(number)},
+            )
             request.META[_QUEUED] = True
         else:
             editing.delete_entities(ids)
@@ -247,10 +265,10 @@ class EntityAdmin(NamedAdmin[Entity]):
         """Count what is deleted with an entity instead of listing it: it can be in half of the archive."""
         entities = list(objs)
         counts = {
-            "entities": len(entities),
-            "other names": EntityName.objects.filter(entity__in=entities).count(),
-            "identifiers": EntityIdentifier.objects.filter(entity__in=entities).count(),
-            "links to articles": ArticleEntity.objects.filter(entity__in=entities).count(),
+            gettext("entities"): len(entities),
+            gettext("other names"): EntityName.objects.filter(entity__in=entities).count(),
+            gettext("identifiers"): EntityIdentifier.objects.filter(entity__in=entities).count(),
+            gettext("links to articles"): ArticleEntity.objects.filter(entity__in=entities).count(),
         }
         lacking = set() if self.has_delete_permission(request) else {"entity"}
         return [str(entity) for entity in entities], counts, lacking, []

@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles import editing
 from articles.admin.common.bases import editor_of
@@ -21,14 +23,14 @@ class RenameForm(forms.Form):
     """The new name, and whether the address follows it."""
 
     name = forms.CharField(
-        label="New name",
+        label=_("New name"),
         max_length=200,
         widget=forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"}),
     )
     moves = forms.BooleanField(
-        label="Change the address too",
+        label=_("Change the address too"),
         required=False,
-        help_text="The former address will redirect to the new one.",
+        help_text=_("The former address will redirect to the new one."),
     )
 
 
@@ -51,7 +53,7 @@ def rename_view(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse
             plan = None
     context = {
         **model_admin.admin_site.each_context(request),
-        "title": f"Rename {entity.name}",
+        "title": gettext("Rename %(name)s") % {"name": entity.name},
         "opts": Entity._meta,
         "entity": entity,
         "form": form,
@@ -69,5 +71,5 @@ def _rename(request: HttpRequest, entity: Entity, name: str, slug: str) -> HttpR
     change = editing.begin_rename(entity, name, slug, editor_of(request))
     if change is not None:
         return work(request, change)
-    messages.success(request, "That is its name and address already.")
+    messages.success(request, _("That is its name and address already."))
     return HttpResponseRedirect(reverse("admin:articles_entity_change", args=[entity.pk]))

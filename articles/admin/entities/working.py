@@ -2,16 +2,24 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseRedirect
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles import editing
-from articles.admin.common.bases import counted
 from articles.admin.common.deferred import tell_deferred
 from articles.background import defer
+from articles.editing.candidates import in_articles
 from articles.models import ChangeKind, ChangeState, EntityChange
+from articles.stored_texts import stored_language
 
 SMALL = 300  # articles that are changed in the request: about a second
 
-_DOING = {ChangeKind.MERGE: "Merging", ChangeKind.SPLIT: "Splitting", ChangeKind.RENAME: "Renaming"}
+_DOING = {
+    ChangeKind.MERGE: _("Merging %(where)s takes a while and is done in the background."),
+    ChangeKind.SPLIT: _("Splitting %(where)s takes a while and is done in the background."),
+    ChangeKind.RENAME: _("Renaming %(where)s takes a while and is done in the background."),
+}
+_UNDOING = _("Undoing %(where)s takes a while and is done in the background.")
 
 
 def work(request: HttpRequest, change: EntityChange) -> HttpResponseRedirect:
@@ -23,15 +31,16 @@ def work(request: HttpRequest, change: EntityChange) -> HttpResponseRedirect:
         queue(change)
         tell_queued(request, change)
     else:
-        editing.carry_on(change)
+        with stored_language():
+            editing.carry_on(change)
         messages.success(request, said(change))
     return HttpResponseRedirect(change.get_admin_url())
 
 
 def tell_queued(request: HttpRequest, change: EntityChange) -> None:
     """Say that a worker does it."""
-    what = "Undoing" if change.state == ChangeState.UNDOING else _DOING[ChangeKind(change.kind)]
-    tell_deferred(request, f"{what} in {counted(change.total, 'article')}")
+    text = _UNDOING if change.state == ChangeState.UNDOING else _DOING[ChangeKind(change.kind)]
+    tell_deferred(request, text % {"where": in_articles(change.total)})
 
 
 def queue(change: EntityChange) -> None:
@@ -41,6 +50,7 @@ def queue(change: EntityChange) -> None:
 
 def said(change: EntityChange) -> str:
     """Say what a finished change did."""
-    prefix = "Undone: " if change.state == ChangeState.UNDONE else ""
-    articles = counted(change.done, "article")
-    return f"{prefix}{change.summary.rstrip('.')}, in {articles}. {change.problem}".strip()
+    is_undone = change.state == ChangeState.UNDONE
+    text = gettext("Undone: %(summary)s, %(where)s.") if is_undone else gettext("%(summary)s, %(where)s.")
+    words = {"summary": str(change).rstrip("."), "where": in_articles(change.done)}
+    return f"{text % words} {change.problem_said}".strip()

@@ -6,11 +6,14 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.models import ADDITION, LogEntry
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from articles import editing
 from articles.admin.articles.own_drafts import contributes, sets_status
@@ -54,12 +57,15 @@ class PastedDraftAdmin(ViewableAdmin[PastedDraft]):
         """Return False: pages are discarded by the action of the list, or the button of the page."""
         return False
 
-    @admin.action(description="Discard", permissions=["change"])
+    @admin.action(description=_("Discard"), permissions=["change"])
     def discard(self, request: HttpRequest, queryset: QuerySet[PastedDraft]) -> None:
         """Delete pages in work."""
         number = queryset.count()
         queryset.delete()
-        self.message_user(request, f"{number} discarded.")
+        self.message_user(
+            request,
+            ngettext("%(number)s discarded.", "%(number)s discarded.", number) % {"number": intcomma(number)},
+        )
 
     @store_once
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
@@ -72,7 +78,7 @@ class PastedDraftAdmin(ViewableAdmin[PastedDraft]):
             return HttpResponseRedirect(reverse("admin:articles_pasteddraft_change", args=[draft.pk]))
         context = {
             **self.admin_site.each_context(request),
-            "title": "Add from a page",
+            "title": _("Add from a page"),
             "opts": self.opts,
             "form": form,
             "in_work": self.get_queryset(request)[:5],
@@ -89,14 +95,14 @@ class PastedDraftAdmin(ViewableAdmin[PastedDraft]):
             raise PermissionDenied
         draft = self.get_object(request, object_id)
         if draft is None:
-            raise Http404("This page in work does not exist, or is somebody else’s.")
+            raise Http404(gettext("This page in work does not exist, or is somebody else’s."))
         user = editor_of(request)
         page = PageInWork(draft, adds_sources=user.has_perm("articles.add_source"))
         form = page.form(request.POST if request.method == "POST" else None)
         if request.method == "POST":
             if "_discard" in request.POST:
                 draft.delete()
-                messages.success(request, "Discarded.")
+                messages.success(request, _("Discarded."))
                 return HttpResponseRedirect(reverse("admin:articles_pasteddraft_changelist"))
             has_other_rules = page.keep(form, request.POST)
             if "_read" in request.POST or "_keep" in request.POST or has_other_rules:
@@ -113,14 +119,14 @@ class PastedDraftAdmin(ViewableAdmin[PastedDraft]):
         article = page.article_of(form, Status.PUBLISHED if is_published else Status.DRAFT)
         editing.save_pasted(page.draft, article, page.record, editor_of(request), page.edited(form))
         LogEntry.objects.log_actions(editor_of(request).pk, [article], ADDITION, "Added from a page.")
-        messages.success(request, "Published." if is_published else "Saved as a draft.")
+        messages.success(request, gettext("Published.") if is_published else gettext("Saved as a draft."))
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
 
     def _shown(self, request: HttpRequest, page: PageInWork, form: Any) -> HttpResponse:
         sees_all = request.user.has_perm("articles.view_article") or sets_status(request, Article())
         context = {
             **self.admin_site.each_context(request),
-            "title": "Add from a page",
+            "title": _("Add from a page"),
             "opts": self.opts,
             "page": page,
             "form": form,
@@ -135,11 +141,13 @@ class PastedDraftAdmin(ViewableAdmin[PastedDraft]):
 def _say_kept(request: HttpRequest, has_other_rules: bool) -> None:
     is_saving = "_draft" in request.POST or "_publish" in request.POST
     if is_saving:
-        messages.warning(request, "The page was read again, since you changed a step. Look at it, then save.")
+        messages.warning(
+            request, _("The page was read again, since you changed a step. Look at it, then save.")
+        )
     elif has_other_rules or "_read" in request.POST:
-        messages.success(request, "Read again. What you corrected by hand is as you left it.")
+        messages.success(request, _("Read again. What you corrected by hand is as you left it."))
     else:
-        messages.success(request, "Kept. You find it under “Pages in work”.")
+        messages.success(request, _("Kept. You find it under “Pages in work”."))
 
 
 def _kept(request: HttpRequest, form: PasteForm) -> PastedDraft | None:
@@ -150,7 +158,11 @@ def _kept(request: HttpRequest, form: PasteForm) -> PastedDraft | None:
     try:
         answer = make_fetcher(limits=_LIMITS, pace=Pace(patience=_PATIENCE)).fetch(address)
     except FetchError as error:
-        form.add_error("address", f"The page could not be fetched: {error}. You can paste it instead.")
+        form.add_error(
+            "address",
+            gettext("The page could not be fetched: %(reason)s. You can paste it instead.")
+            % {"reason": error},
+        )
         return None
     return PastedDraft.objects.create(
         owner=owner,

@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.admin.articles.article_forms import ArticleForm
 from articles.importers.pasted import name_of
@@ -14,10 +16,11 @@ from articles.text import make_slug
 
 _RECENT = 2000  # articles, whose sources are suggested
 MAX_BYTES = 5_000_000  # of a page: somebody waits for it to be read
-ONE_OF_THEM = "Paste a text or a page, or give an address or a file."
-ONLY_ONE = "Give only one of them: a pasted text, an address or a file."
-TOO_LARGE = f"This is larger than {MAX_BYTES // 1_000_000} MB. Import it under “Import runs” instead."
-UNKNOWN_SOURCE = (
+_MOST = {"most": MAX_BYTES // 1_000_000}
+ONE_OF_THEM = _("Paste a text or a page, or give an address or a file.")
+ONLY_ONE = _("Give only one of them: a pasted text, an address or a file.")
+TOO_LARGE = _("This is larger than %(most)s MB. Import it under “Import runs” instead.")
+UNKNOWN_SOURCE = _(
     "There is no source of this name. Choose one that exists, or leave it empty and tell an editor its name."
 )
 
@@ -26,21 +29,24 @@ class PasteForm(forms.Form):
     """A text, an address or a file. After ``is_valid()``, ``name`` and ``raw`` are what was given."""
 
     text = forms.CharField(
-        label="Text or page source",
+        label=_("Text or page source"),
         required=False,
         strip=False,
         widget=AdminTextareaWidget(attrs={"rows": 14, "class": "archive-wide", "autofocus": True}),
-        help_text="Paste a whole page, its HTML, or plain text.",
+        help_text=_("Paste a whole page, its HTML, or plain text."),
     )
     address = forms.CharField(
-        label="or an address",
+        label=_("or an address"),
         required=False,
         max_length=2000,
         widget=forms.TextInput(attrs={"class": "archive-wide", "inputmode": "url", "autocomplete": "off"}),
-        help_text="The page is fetched once, as robots.txt permits.",
+        help_text=_("The page is fetched once, as robots.txt permits."),
     )
     file = forms.FileField(
-        label="or a file", required=False, allow_empty_file=True, help_text="A saved page, a text, an email …"
+        label=_("or a file"),
+        required=False,
+        allow_empty_file=True,
+        help_text=_("A saved page, a text, an email …"),
     )
 
     def clean_address(self) -> str:
@@ -52,7 +58,9 @@ class PasteForm(forms.Form):
         try:
             parse_address(address)
         except FetchError as error:
-            raise forms.ValidationError(f"This address cannot be used: {error}.") from error
+            raise forms.ValidationError(
+                gettext("This address cannot be used: %(reason)s.") % {"reason": error}
+            ) from error
         return address
 
     def clean(self) -> dict[str, Any]:
@@ -65,11 +73,11 @@ class PasteForm(forms.Form):
         if sum(given) != 1:
             raise forms.ValidationError(ONLY_ONE if any(given) else ONE_OF_THEM)
         if file and file.size > MAX_BYTES:
-            raise forms.ValidationError({"file": TOO_LARGE})
+            raise forms.ValidationError({"file": TOO_LARGE % _MOST})
         self.raw: bytes = file.read() if file else text.encode("utf-8", "surrogatepass")
         self.name: str = (file.name or "file")[-200:] if file else name_of(text)
         if len(self.raw) > MAX_BYTES:
-            raise forms.ValidationError({"text": TOO_LARGE})
+            raise forms.ValidationError({"text": TOO_LARGE % _MOST})
         return cleaned
 
 
@@ -84,18 +92,18 @@ class PastedForm(ArticleForm):
         )  # fmt: skip
 
     url = forms.URLField(
-        label="Original URL",
+        label=_("Original URL"),
         required=False,
         max_length=2000,
         assume_scheme="https",
         widget=forms.TextInput(attrs={"inputmode": "url"}),
     )
     source_name = forms.CharField(
-        label="Source",
+        label=_("Source"),
         required=False,
         max_length=200,
         widget=forms.TextInput(attrs={"list": "source-names", "autocomplete": "off"}),
-        help_text="The publication it appeared in.",
+        help_text=_("The publication it appeared in."),
     )
     field_order = ("headline", "source_name", "published_on", "byline", "dateline", "standfirst", "body")
 
@@ -114,7 +122,7 @@ class PastedForm(ArticleForm):
             if name in self.fields:
                 self.initial[name] = value
         self.fields["published_at"].widget = forms.TextInput(attrs={"placeholder": "2014-03-17 10:30"})
-        self.fields["published_at"].help_text = "If the exact time is known, in UTC."
+        self.fields["published_at"].help_text = gettext("If the exact time is known, in UTC.")
 
     def source_names(self) -> list[str]:
         """Return sources to choose from, those of the newest articles."""

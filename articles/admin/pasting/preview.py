@@ -8,16 +8,18 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from articles.extraction import extract
 from articles.extraction.annotations import Document, ExtractedMention
 from articles.importers.cleaning.clean import OPTIONAL
 from articles.importers.record import ArticleRecord
-from articles.models import Article, Capture, Status
+from articles.models import Article, Capture, Kind, Status
 from articles.presentation.cleaning import in_words
 from articles.search.query.compiler import read_query
 from articles.stories.changes import ComparedText
 from articles.stories.similarity import Compared, similarity
+from articles.text import within_sentence
 
 _PHRASE = 7  # words
 _PLACES = (0.1, 0.5, 0.9)  # where in the text the phrases are taken
@@ -49,10 +51,10 @@ def rules_of(record: ArticleRecord | None, kept: Iterable[str]) -> list[Rule]:
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """The text with marks, and the names found: kind, name and how often, most frequent first."""
+    """The text with marks, and the names found: kind, its label, name and how often, most frequent first."""
 
     paragraphs: tuple[SafeString, ...]
-    names: tuple[tuple[str, str, int], ...]
+    names: tuple[tuple[str, str, str, int], ...]
 
 
 def marked(document: Document) -> Marked:
@@ -63,7 +65,9 @@ def marked(document: Document) -> Marked:
     names = sorted(counts, key=lambda key: (-counts[key], key))
     return Marked(
         tuple(_paragraphs(document.body, body)),
-        tuple((kind, name, counts[kind, name]) for kind, name in names),
+        tuple(
+            (kind, within_sentence(str(Kind(kind).label)), name, counts[kind, name]) for kind, name in names
+        ),
     )
 
 
@@ -80,7 +84,7 @@ def _paragraphs(text: str, mentions: Sequence[ExtractedMention]) -> Iterable[Saf
 def _marked(text: str, place: int, end: int, mentions: Sequence[ExtractedMention]) -> SafeString:
     parts = []
     for each in mentions:
-        title = each.entity or "not known, or several are possible"
+        title = each.entity or gettext("not known, or several are possible")
         doubt = "" if each.entity else " doubt"
         parts.append(format_html("{}", text[place : each.start]))
         words = text[each.start : each.end]
@@ -108,7 +112,7 @@ def similar_to(article: Article, record: ArticleRecord | None, *, sees_all: bool
     if record and record.reference:
         known = Capture.objects.filter(reference=record.reference).values("article")
         for each in visible.filter(pk__in=known).select_related("source")[:_SHOWN]:
-            found[each.pk] = Similar(each, "the same address")
+            found[each.pk] = Similar(each, gettext("the same address"))
     own = Compared.of(article.body, article.published_on, article.published_until)
     text = ComparedText.of(article.headline, article.body)
     for each in _candidates(article, visible):

@@ -4,11 +4,15 @@ from collections.abc import Iterable, Sequence
 
 from django.contrib import messages
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import HttpRequest
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from articles import editing
-from articles.admin.common.bases import counted, editor_of
+from articles.admin.common.bases import editor_of
 from articles.models import Article, Entity, MentionDecision
+from articles.stored_texts import stored_language
 
 SHOWN_REFUSALS = 5
 MAX_ENTITY = 2**31 - 1
@@ -17,19 +21,21 @@ MAX_ENTITY = 2**31 - 1
 def chosen_entity(request: HttpRequest) -> Entity | None:
     """Return the entity chosen by the pressed button; None for nobody."""
     if "enter" in request.POST:  # the Return key in a field presses the first button
-        raise editing.EntityRefusedError("Nothing was changed: press one of the buttons.")
+        raise editing.EntityRefusedError(gettext("Nothing was changed: press one of the buttons."))
     if "nobody" in request.POST:
         return None
     if "make" in request.POST:
         if not request.user.has_perm("articles.add_entity"):
-            raise editing.EntityRefusedError("You do not have permission to add entities.")
+            raise editing.EntityRefusedError(gettext("You do not have permission to add entities."))
         return editing.new_entity(request.POST["make"], request.POST.get("name", ""))
     given = request.POST.get("other" if "choose" in request.POST else "entity", "")
     if not given.isdecimal() or len(given) > 10 or int(given) > MAX_ENTITY:
-        raise editing.EntityRefusedError("Choose an entity: type a few letters of its name.")
+        raise editing.EntityRefusedError(gettext("Choose an entity: type a few letters of its name."))
     entity = Entity.objects.filter(pk=int(given)).first()
     if entity is None:
-        raise editing.EntityRefusedError("That entity has just been deleted or merged. Nothing was changed.")
+        raise editing.EntityRefusedError(
+            gettext("That entity has just been deleted or merged. Nothing was changed.")
+        )
     return entity
 
 
@@ -38,23 +44,38 @@ def say_decided(request: HttpRequest, outcome: editing.DecisionOutcome) -> None:
     decided = with_articles(outcome.decided)
     _log(request, decided, "{}.")
     if len(decided) == 1:
-        messages.success(request, f"{decided[0]} in “{decided[0].article.headline}”.")
+        messages.success(
+            request,
+            gettext("%(decision)s in “%(headline)s”.")
+            % {"decision": decided[0], "headline": decided[0].article.headline},
+        )
     elif decided:
-        messages.success(request, f"{decided[0]} in {counted(len(decided), 'article')}.")
+        messages.success(
+            request,
+            ngettext(
+                "%(decision)s in %(number)s article.", "%(decision)s in %(number)s articles.", len(decided)
+            )
+            % {"number": intcomma(len(decided)), "decision": decided[0]},
+        )
     for refused in outcome.refused[:SHOWN_REFUSALS]:
         messages.warning(request, refused)
     if len(outcome.refused) > SHOWN_REFUSALS:
-        messages.warning(request, f"… and {len(outcome.refused) - SHOWN_REFUSALS} more.")
+        messages.warning(
+            request,
+            gettext("… and %(number)s more.") % {"number": intcomma(len(outcome.refused) - SHOWN_REFUSALS)},
+        )
 
 
 def say_undone(request: HttpRequest, undone: Sequence[MentionDecision]) -> None:
     """Show what was undone, and record it in the articles' histories."""
     if not undone:
-        messages.warning(request, "That decision had already been undone.")
+        messages.warning(request, _("That decision had already been undone."))
         return
     _log(request, with_articles(undone), "Undone: {}.")
-    what = str(undone[0]) if len(undone) == 1 else counted(len(undone), "decision")
-    messages.success(request, f"Undone: {what}. The text was processed again.")
+    number = len(undone)
+    text = ngettext("%(number)s decision", "%(number)s decisions", number) % {"number": intcomma(number)}
+    what = str(undone[0]) if number == 1 else text
+    messages.success(request, gettext("Undone: %(what)s. The text was processed again.") % {"what": what})
 
 
 def with_articles(decisions: Iterable[MentionDecision]) -> list[MentionDecision]:
@@ -70,6 +91,7 @@ def _log(request: HttpRequest, decisions: Sequence[MentionDecision], text: str) 
     """Record the decisions in the history of each article."""
     by_message: dict[str, list[Article]] = {}
     for decision in decisions:
-        by_message.setdefault(text.format(decision), []).append(decision.article)
+        with stored_language():
+            by_message.setdefault(text.format(decision), []).append(decision.article)
     for message, articles in by_message.items():
         LogEntry.objects.log_actions(editor_of(request).pk, articles, CHANGE, message)

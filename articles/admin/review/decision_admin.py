@@ -10,12 +10,14 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from articles import editing
 from articles.admin.common.bases import DecisionsAdmin, editor_of
 from articles.admin.review.deciding import say_undone
 from articles.models import MentionDecision
-from articles.text import fold_name
+from articles.text import fold_name, quoted
 
 
 @admin.register(MentionDecision)
@@ -29,7 +31,7 @@ class DecisionAdmin(DecisionsAdmin[MentionDecision]):
     list_select_related = ("entity", "article", "decided_by")
     show_full_result_count = False
     search_fields = ("folded",)  # shows the search box; see get_search_results
-    search_help_text = "The name, or an article ID"
+    search_help_text = _("The name, or an article ID")
     actions = ("undo",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[MentionDecision]:
@@ -56,25 +58,25 @@ class DecisionAdmin(DecisionsAdmin[MentionDecision]):
         """Offer actions only to users who may decide."""
         return super().get_actions(request) if self.has_view_permission(request) else {}
 
-    @admin.display(description="name", ordering="folded")
+    @admin.display(description=_("name"), ordering="folded")
     def words(self, decision: MentionDecision) -> str:
-        return f"“{decision.surface}”"
+        return quoted(decision.surface)
 
-    @admin.display(description="entity")
+    @admin.display(description=_("entity"))
     def meaning(self, decision: MentionDecision) -> str | SafeString:
         """The entity, linked to its admin page."""
         if decision.entity is None:
-            return "none, or not a name"
+            return gettext("none, or not a name")
         address = reverse("admin:articles_entity_change", args=[decision.entity.pk])
         return format_html('<a href="{}">{}</a>', address, decision.entity.name)
 
-    @admin.display(description="article")
+    @admin.display(description=pgettext_lazy("label", "article"))
     def where(self, decision: MentionDecision) -> SafeString:
         """The article, linked to its admin page."""
         address = reverse("admin:articles_article_change", args=[decision.article_id])
         return format_html('<a href="{}">{}</a>', address, decision.article.headline)
 
-    @admin.action(description="Undo")
+    @admin.action(description=_("Undo"))
     def undo(self, request: HttpRequest, queryset: QuerySet[MentionDecision]) -> None:
         """Undo decisions: the words are unresolved again, and the entity's link gets its former status."""
         ids = list(queryset.order_by("pk").values_list("pk", flat=True))

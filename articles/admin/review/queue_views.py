@@ -6,15 +6,18 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from articles import editing
-from articles.admin.common.bases import counted, editor_of
+from articles.admin.common.bases import editor_of
 from articles.admin.review.deciding import chosen_entity, say_decided
 from articles.admin.review.review_forms import OtherForm
 from articles.background import defer
@@ -64,7 +67,7 @@ class QueueView(_View):
         return self.page(
             request,
             "queue.html",
-            "Review queue",
+            gettext("Review queue"),
             turn=turn,
             other=other,
             media=other.media if other else "",
@@ -80,7 +83,7 @@ class QueueView(_View):
             request.session.pop(PASSED, None)
             request.session.pop(PASSED_SECOND, None)
         elif "rank" in request.POST:
-            messages.success(request, f"The queue was updated: {counted(queue.rank_names(), 'name')}.")
+            messages.success(request, _ranked(queue.rank_names()))
         elif "undo" in request.POST:
             _undo(request)
         elif "skip" in request.POST:
@@ -98,8 +101,19 @@ class AgreementView(_View):
         """Show the figures and the newest disagreements."""
         found = queue.disagreements()[:DISAGREEMENTS]
         return self.page(
-            request, "agreement.html", "Agreement of editors", agreement=queue.agreement(), found=found
+            request,
+            "agreement.html",
+            gettext("Agreement of editors"),
+            agreement=queue.agreement(),
+            found=found,
         )
+
+
+def _ranked(number: int) -> str:
+    text = ngettext(
+        "The queue was updated: %(number)s name.", "The queue was updated: %(number)s names.", number
+    )
+    return text % {"number": intcomma(number)}
 
 
 def _next() -> HttpResponseRedirect:
@@ -128,7 +142,7 @@ def _decide(request: HttpRequest) -> HttpResponse:
             name = NameInDoubt.objects.select_related("entity").filter(pk=_number(request, "queued")).first()
             if name is None:
                 # The queue was ranked again since: the name comes up again, unless it is resolved.
-                raise editing.EntityRefusedError("The queue has been updated. Nothing was changed.")
+                raise editing.EntityRefusedError(gettext("The queue has been updated. Nothing was changed."))
             decide = _decide_link if name.entity else _decide_words
             decide(request, name)
     except editing.EntityRefusedError as refusal:
@@ -139,7 +153,7 @@ def _decide(request: HttpRequest) -> HttpResponse:
 def _ticked(request: HttpRequest) -> list[editing.UnresolvedWords]:
     words = [key for text in request.POST.getlist("words") if (key := review.read_key(text))]
     if not words:
-        raise editing.EntityRefusedError("Nothing was changed: tick at least one article.")
+        raise editing.EntityRefusedError(gettext("Nothing was changed: tick at least one article."))
     return words[: queue.SHOWN]
 
 
@@ -157,7 +171,7 @@ def _decide_words(request: HttpRequest, name: NameInDoubt) -> None:
         transaction.set_rollback(not outcome.decided)  # do not keep a new entity that was not used
     say_decided(request, outcome)
     if everywhere:
-        messages.info(request, "The other articles follow in the background.")
+        messages.info(request, _("The other articles follow in the background."))
     if outcome.decided:
         _remember(request, at, str(outcome.decided[0]), None, everywhere)
         _settle(name, everywhere, len(outcome.decided))
@@ -172,13 +186,17 @@ def _decide_link(request: HttpRequest, name: NameInDoubt) -> None:
     if everywhere:
         ids = queue.linked_articles(name.kind, name.entity)[: queue.MOST_LINKS]
     if "confirm" in request.POST:
-        status, text = Decision.CONFIRMED, f"{name.entity.name} is confirmed"
+        status, text = Decision.CONFIRMED, gettext("%(name)s is confirmed") % {"name": name.entity.name}
     elif "reject" in request.POST:
-        status, text = Decision.REJECTED, f"{name.entity.name} is rejected"
+        status, text = Decision.REJECTED, gettext("%(name)s is rejected") % {"name": name.entity.name}
     else:
-        raise editing.EntityRefusedError("Nothing was changed: press one of the buttons.")
+        raise editing.EntityRefusedError(gettext("Nothing was changed: press one of the buttons."))
     changed = queue.decide_link(name, ids, status, editor, at)
-    messages.success(request, f"{text} in {counted(changed, 'article')}.")
+    messages.success(
+        request,
+        ngettext("%(decision)s in %(number)s article.", "%(decision)s in %(number)s articles.", changed)
+        % {"number": intcomma(changed), "decision": text},
+    )
     _remember(request, at, text, name.entity, False)
     _settle(name, everywhere, changed)
 
@@ -186,14 +204,21 @@ def _decide_link(request: HttpRequest, name: NameInDoubt) -> None:
 def _second_opinion(request: HttpRequest, decision_id: int) -> None:
     decision = MentionDecision.objects.select_related("decided_by", "entity").filter(pk=decision_id).first()
     if decision is None:
-        raise editing.EntityRefusedError("The first decision has just been undone. Nothing was changed.")
+        raise editing.EntityRefusedError(
+            gettext("The first decision has just been undone. Nothing was changed.")
+        )
+    first = decision.decided_by or gettext("the first editor")
+    words = {"editor": first, "decision": decision}
     if queue.give_second_opinion(decision, chosen_entity(request), editor_of(request)):
-        messages.success(request, f"You and {decision.decided_by or 'the first editor'} agree: {decision}.")
+        messages.success(request, gettext("You and %(editor)s agree: %(decision)s.") % words)
     else:
         messages.warning(
             request,
-            f"{decision.decided_by or 'The first editor'} decided otherwise: {decision}. "
-            "The first decision stays; both are listed under Agreement of editors.",
+            gettext(
+                "Decided otherwise by %(editor)s: %(decision)s. The first decision stays; both are listed "
+                "under Agreement of editors."
+            )
+            % words,
         )
 
 
@@ -218,18 +243,26 @@ def _undo(request: HttpRequest) -> None:
     """Undo the last decision of this session, with all its articles."""
     batch = request.session.pop(BATCH, None)
     if not batch:
-        messages.warning(request, "There is nothing to undo.")
+        messages.warning(request, _("There is nothing to undo."))
         return
     editor = editor_of(request)
     if batch["all"]:
         # Queued behind the decision itself, which may still be running.
         undo = partial(defer, "undo_batch", lock="review", user_id=editor.pk)
         undo(at=batch["at"], entity_id=batch["entity"])
-        messages.success(request, f"Being undone in the background: {batch['text']}.")
+        messages.success(
+            request, gettext("Being undone in the background: %(what)s.") % {"what": batch["text"]}
+        )
         return
     undone = queue.undo_batch(editor, datetime.fromisoformat(batch["at"]), batch["entity"])
     if undone:
-        messages.success(request, f"Undone in {counted(undone, 'article')}: {batch['text']}.")
+        messages.success(
+            request,
+            ngettext(
+                "Undone in %(number)s article: %(what)s.", "Undone in %(number)s articles: %(what)s.", undone
+            )
+            % {"number": intcomma(undone), "what": batch["text"]},
+        )
     else:
-        messages.warning(request, "That decision had already been undone.")
+        messages.warning(request, _("That decision had already been undone."))
     queue.rank_names()

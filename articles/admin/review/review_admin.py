@@ -11,6 +11,8 @@ from django.forms import Media
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles import editing
 from articles.admin.common.bases import DecisionsAdmin, editor_of
@@ -28,11 +30,11 @@ TOGETHER = 50  # items on a page with the same words of several articles
 LATEST = 3
 MAX_BACK = 2000  # characters of a URL
 TABS = [
-    ("person", "ambiguous", "People, several matches"),
-    ("person", "unknown", "People, partial names"),
-    ("organisation", "any", "Organisations"),
-    ("place", "any", "Places"),
-    ("country", "any", "Countries"),
+    ("person", "ambiguous", _("People, several matches")),
+    ("person", "unknown", _("People, partial names")),
+    ("organisation", "any", _("Organisations")),
+    ("place", "any", _("Places")),
+    ("country", "any", _("Countries")),
 ]
 
 
@@ -64,7 +66,7 @@ class ReviewAdmin(DecisionsAdmin[WordsInDoubt]):
         context = {
             **self.admin_site.each_context(request),
             **_page(address),
-            "title": "Unresolved names",
+            "title": _("Unresolved names"),
             "opts": self.opts,
             "tabs": _tabs(address),
             "narrowed": sorted(address.given.keys() - {"kind", "status"}),
@@ -129,7 +131,7 @@ def _decide(request: HttpRequest) -> HttpResponse:
     words = [key for text in request.POST.getlist("words") if (key := review.read_key(text))]
     try:
         if not words:
-            raise editing.EntityRefusedError("Nothing was changed: tick at least one article.")
+            raise editing.EntityRefusedError(gettext("Nothing was changed: tick at least one article."))
         with transaction.atomic():
             outcome = editing.decide_words(words[:TOGETHER], chosen_entity(request), editor_of(request))
             transaction.set_rollback(not outcome.decided)  # do not keep a new entity that was not used

@@ -9,6 +9,8 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from articles.admin.common.entity_select import EntitySelect
 from articles.editing.review import ReviewPosition, ReviewSelection, read_key
@@ -16,19 +18,30 @@ from articles.models import Article, ArticleEntity, Entity, Kind, Source
 from articles.text import fold_name
 
 MAX_ID = 2**63 - 1
-PLURALS = {"person": "People", "country": "Countries", "organisation": "Organisations", "place": "Places"}
-STATUSES = [("ambiguous", "Several matches"), ("unknown", "Unknown"), ("any", "Any")]
+PLURALS = {
+    "person": _("People"),
+    "country": _("Countries"),
+    "organisation": _("Organisations"),
+    "place": _("Places"),
+}
+STATUSES = [("ambiguous", _("Several matches")), ("unknown", _("Unknown")), ("any", _("Any"))]
 
 
 class FilterForm(forms.Form):
     """Filters of the review list; all are optional."""
 
-    kind = forms.ChoiceField(required=False, choices=list(PLURALS.items()), label="Kind")
-    status = forms.ChoiceField(required=False, choices=STATUSES, label="Reason")
-    words = forms.CharField(required=False, max_length=300, label="Name")
-    source = forms.ModelChoiceField(Source.objects.all(), required=False)
-    after = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    before = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    kind = forms.ChoiceField(required=False, choices=list(PLURALS.items()), label=_("Kind"))
+    status = forms.ChoiceField(required=False, choices=STATUSES, label=_("Reason"))
+    words = forms.CharField(required=False, max_length=300, label=_("Name"))
+    source = forms.ModelChoiceField(Source.objects.all(), required=False, label=_("Source"))
+    after = forms.DateField(
+        required=False, label=pgettext_lazy("filter", "After"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+    before = forms.DateField(
+        required=False,
+        label=pgettext_lazy("filter", "Before"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
     article = forms.IntegerField(required=False, min_value=1, max_value=MAX_ID, widget=forms.HiddenInput)
 
     def __init__(self, data: Mapping[str, Any]) -> None:

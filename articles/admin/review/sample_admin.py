@@ -5,14 +5,17 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from articles import editing
-from articles.admin.common.bases import DecisionsAdmin, counted, editor_of
+from articles.admin.common.bases import DecisionsAdmin, editor_of
 from articles.models import EntitySample, Kind, Mention
 
 AROUND = 90  # characters of context on either side
@@ -44,45 +47,53 @@ class SampleAdmin(DecisionsAdmin[EntitySample]):
         """Offer actions only to users who may decide."""
         return super().get_actions(request) if self.has_view_permission(request) else {}
 
-    @admin.display(description="name", ordering="entity__name")
+    @admin.display(description=_("name"), ordering="entity__name")
     def name(self, sample: EntitySample) -> SafeString:
         """The entity, linked to its admin page."""
         address = reverse("admin:articles_entity_change", args=[sample.entity_id])
         return format_html('<a href="{}">{}</a>', address, sample.entity.name)
 
-    @admin.display(ordering="entity__kind")
+    @admin.display(description=_("kind"), ordering="entity__kind")
     def kind(self, sample: EntitySample) -> str:
         """The question that the kind asks."""
         if sample.entity.kind == Kind.COUNTRY:
-            return "Country: is the article about it?"
-        return f"{Kind(sample.entity.kind).label}: is it meant here?"
+            return gettext("Country: is the article about it?")
+        return gettext("%(kind)s: is it meant here?") % {"kind": Kind(sample.entity.kind).label}
 
-    @admin.display(description="in the text")
+    @admin.display(description=_("in the text"))
     def context(self, sample: EntitySample) -> str | SafeString:
         """The words that name the entity, with the text around them."""
         mentions = Mention.objects.filter(article=sample.article_id, entity=sample.entity_id)
         mention = mentions.order_by("field", "start").first()
         if mention is None:
-            return "named only by places or institutions in it"
+            return gettext("named only by places or institutions in it")
         text: str = getattr(sample.article, mention.field)
         before = text[max(0, mention.start - AROUND) : mention.start]
         after = text[mention.end : mention.end + AROUND]
         return format_html("…{}<strong>{}</strong>{}…", before, text[mention.start : mention.end], after)
 
-    @admin.display(description="article")
+    @admin.display(description=pgettext_lazy("label", "article"))
     def where(self, sample: EntitySample) -> SafeString:
         """The article, linked to its admin page."""
         address = reverse("admin:articles_article_change", args=[sample.article_id])
         return format_html('<a href="{}">{}</a>', address, sample.article.headline)
 
-    @admin.action(description="These are right")
+    @admin.action(description=_("These are right"))
     def right(self, request: HttpRequest, queryset: QuerySet[EntitySample]) -> None:
         """Confirm the entities in their articles."""
         number = editing.judge(queryset, editor_of(request), right=True)
-        messages.success(request, f"{counted(number, 'name')} confirmed.")
+        messages.success(
+            request,
+            ngettext("%(number)s name confirmed.", "%(number)s names confirmed.", number)
+            % {"number": intcomma(number)},
+        )
 
-    @admin.action(description="These are wrong")
+    @admin.action(description=_("These are wrong"))
     def wrong(self, request: HttpRequest, queryset: QuerySet[EntitySample]) -> None:
         """Reject the entities in their articles."""
         number = editing.judge(queryset, editor_of(request), right=False)
-        messages.success(request, f"{counted(number, 'name')} rejected.")
+        messages.success(
+            request,
+            ngettext("%(number)s name rejected.", "%(number)s names rejected.", number)
+            % {"number": intcomma(number)},
+        )

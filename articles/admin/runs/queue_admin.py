@@ -4,18 +4,20 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib import admin, messages
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django import models as queue
 
-from articles.admin.common.bases import counted
 from articles.admin.common.deferred import NO_WORKER
 from articles.admin.searches import ReadOnlyAdmin
 from articles.background import queue_state
 
-STATES = {"todo": "waiting", "doing": "running", "succeeded": "done"}
+STATES = {"todo": _("waiting"), "doing": _("running"), "succeeded": _("done"), "failed": _("failed")}
 
 # Other code, or an earlier import of this module, may have removed them.
 for _model in (queue.ProcrastinateJob,):
@@ -23,7 +25,7 @@ for _model in (queue.ProcrastinateJob,):
         admin.site.unregister(_model)
 
 # The heading in the admin. Its model cannot be renamed here: that would ask for a migration.
-apps.get_app_config("procrastinate").verbose_name = "Background work"
+apps.get_app_config("procrastinate").verbose_name = _("Background work")
 
 
 @admin.register(queue.ProcrastinateJob)
@@ -44,27 +46,32 @@ class TaskAdmin(ReadOnlyAdmin[queue.ProcrastinateJob]):
         """Warn if no worker is running."""
         if request.method == "GET" and not queue_state().has_worker:
             messages.warning(request, NO_WORKER)
-        return super().changelist_view(request, {"title": "Background tasks", **(extra_context or {})})
+        return super().changelist_view(request, {"title": _("Background tasks"), **(extra_context or {})})
 
-    @admin.display(description="task")
+    @admin.display(description=_("task"))
     def task(self, job: queue.ProcrastinateJob) -> str:
         """Its name in words."""
         return job.task_name.rpartition(".")[2].replace("_", " ")
 
-    @admin.display(description="state", ordering="status")
+    @admin.display(description=_("state"), ordering="status")
     def state(self, job: queue.ProcrastinateJob) -> str:
         """Whether it is waiting, running, done or has failed."""
-        return STATES.get(job.status, job.status)
+        return str(STATES.get(job.status, job.status))
 
-    @admin.display(description="last event")
+    @admin.display(description=_("last event"))
     def begun(self, job: queue.ProcrastinateJob) -> Any:
         """When something last happened to it."""
         return max((event.at for event in job.procrastinateevent_set.all() if event.at), default=None)
 
-    @admin.action(description="Try again", permissions=["view"])
+    @admin.action(description=_("Try again"), permissions=["view"])
     def try_again(self, request: HttpRequest, queryset: QuerySet[queue.ProcrastinateJob]) -> None:
         """Queue failed tasks again."""
         failed = list(queryset.filter(status="failed"))
         for job in failed:
             app.job_manager.retry_job_by_id(job.pk, timezone.now())
-        self.message_user(request, f"{counted(len(failed), 'task')} queued again.", messages.SUCCESS)
+        self.message_user(
+            request,
+            ngettext("%(number)s task queued again.", "%(number)s tasks queued again.", len(failed))
+            % {"number": intcomma(len(failed))},
+            messages.SUCCESS,
+        )

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -16,9 +17,11 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from articles import editing
-from articles.admin.common.bases import counted, editor_of
+from articles.admin.common.bases import editor_of, percent, undone_by
 from articles.admin.common.deferred import NO_WORKER, tell_deferred
 from articles.admin.runs.upload_form import UploadForm, plain_name
 from articles.admin.searches import ReadOnlyAdmin
@@ -31,15 +34,21 @@ from articles.models import ImportRun, RunState
 
 SHOWN = 100  # failures
 OUTCOMES = ("created", "updated", "unchanged", "failed")
+_COLUMNS = {
+    "created": _("created"),
+    "updated": _("updated"),
+    "unchanged": _("unchanged"),
+    "failed": _("failed"),
+}
 TO_CONTINUE = (RunState.INTERRUPTED, RunState.FAILED)
 
 
 def _number_of(outcome: str) -> Callable[["ImportRunAdmin", ImportRun], str]:
     """Return a column with the number of records that had an outcome."""
 
-    @admin.display(description=outcome)
+    @admin.display(description=_COLUMNS[outcome])
     def number(_admin: "ImportRunAdmin", run: ImportRun) -> str:
-        return f"{run.counts.get(outcome, 0):,}"
+        return intcomma(run.counts.get(outcome, 0))
 
     return number
 
@@ -110,7 +119,7 @@ class ImportRunAdmin(ReadOnlyAdmin[ImportRun]):
         if is_sent and form.is_valid():
             run = _upload(request, form.cleaned_data)
             return HttpResponseRedirect(run.get_admin_url())
-        context = {**self.admin_site.each_context(request), "title": "Import articles", "opts": self.opts}
+        context = {**self.admin_site.each_context(request), "title": _("Import articles"), "opts": self.opts}
         return TemplateResponse(request, "admin/articles/importrun/upload.html", {**context, "form": form})
 
     def undo_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
@@ -128,7 +137,7 @@ class ImportRunAdmin(ReadOnlyAdmin[ImportRun]):
             return HttpResponseRedirect(run.get_admin_url())
         context = {
             **self.admin_site.each_context(request),
-            "title": f"Undo import run {run.pk}",
+            "title": gettext("Undo import run %(number)s") % {"number": run.pk},
             "opts": self.opts,
             "run": run,
             "plan": plan,
@@ -159,13 +168,15 @@ class ImportRunAdmin(ReadOnlyAdmin[ImportRun]):
             file.content, content_type=file.media_type, headers={"Content-Disposition": disposition}
         )
 
-    @admin.display(description="files")
+    @admin.display(description=_("files"))
     def what(self, run: ImportRun) -> str:
         """The files and folders."""
-        more = f" and {len(run.paths) - 3} more" if len(run.paths) > 3 else ""
-        return ", ".join(run.paths[:3]) + more
+        first = ", ".join(run.paths[:3])
+        if len(run.paths) <= 3:
+            return first
+        return gettext("%(files)s and %(number)s more") % {"files": first, "number": len(run.paths) - 3}
 
-    @admin.display(description="command")
+    @admin.display(description=_("command"))
     def how(self, run: ImportRun) -> SafeString:
         """The command that does the same."""
         return format_html("<code>{}</code>", run.command)
@@ -175,37 +186,43 @@ class ImportRunAdmin(ReadOnlyAdmin[ImportRun]):
     unchanged = _number_of("unchanged")
     failed = _number_of("failed")
 
-    @admin.display(description="per second")
+    @admin.display(description=_("per second"))
     def per_second(self, run: ImportRun) -> str:
         """Records per second."""
-        return f"{run.rate:,.0f}"
+        return intcomma(round(run.rate))
 
-    @admin.display(description="results")
+    @admin.display(description=_("results"))
     def results(self, run: ImportRun) -> str:
         """Everything that was counted."""
         return render_to_string("admin/articles/importrun/results.html", {"run": run})
 
-    @admin.display(description="articles")
+    @admin.display(description=_("articles"))
     def articles(self, run: ImportRun) -> SafeString:
         """A link to the articles that it created or updated."""
         address = reverse("admin:articles_article_changelist")
-        return format_html('<a href="{}?run={}">Articles created or updated</a>', address, run.pk)
+        return format_html(
+            '<a href="{}?run={}">{}</a>', address, run.pk, gettext("Articles created or updated")
+        )
 
-    @admin.display(description="columns not used")
+    @admin.display(description=_("columns not used"))
     def unused_columns(self, run: ImportRun) -> str:
         """The columns that no field was read from, with the share of filled cells."""
-        return ", ".join(f"{name} ({share:.0%} filled)" for name, share in run.unused) or "–"
+        return ", ".join(_unused(name, share) for name, share in run.unused) or "–"
 
-    @admin.display(description="failed records")
+    @admin.display(description=_("failed records"))
     def failed_records(self, run: ImportRun) -> str:
         """The first failures."""
         context = {"failures": run.failures.defer("raw", "head")[:SHOWN], "run": run, "shown": SHOWN}
         return render_to_string("admin/articles/importrun/failures.html", context)
 
-    @admin.display(description="undone")
+    @admin.display(description=_("undone"))
     def undone(self, run: ImportRun) -> str:
         """When it was undone, and by whom."""
-        return f"{run.undone_at:%Y-%m-%d %H:%M} by {run.undone_by}" if run.undone_at else "no"
+        return undone_by(run.undone_at, run.undone_by) if run.undone_at else gettext("no")
+
+
+def _unused(name: str, share: float) -> str:
+    return gettext("%(name)s (%(share)s filled)") % {"name": name, "share": percent(share)}
 
 
 def _can_continue(run: ImportRun) -> bool:
@@ -230,14 +247,32 @@ def _upload(request: HttpRequest, cleaned: dict[str, Any]) -> ImportRun:
 
 def _queue(request: HttpRequest, run: ImportRun) -> None:
     defer("import_upload", lock="import", run_id=run.pk)
-    tell_deferred(request, f"Importing {counted(len(run.paths), 'file')}")
+    tell_deferred(
+        request,
+        ngettext(
+            "Importing %(number)s file takes a while and is done in the background.",
+            "Importing %(number)s files takes a while and is done in the background.",
+            len(run.paths),
+        )
+        % {"number": intcomma(len(run.paths))},
+    )
 
 
 def _undo(request: HttpRequest, run: ImportRun, number: int) -> None:
     if number > AT_ONCE:
         defer("undo_import", lock="undo", run_id=run.pk, user_id=editor_of(request).pk)
-        tell_deferred(request, f"Withdrawing {counted(number, 'article')}")
+        tell_deferred(
+            request,
+            ngettext(
+                "Withdrawing %(number)s article takes a while and is done in the background.",
+                "Withdrawing %(number)s articles takes a while and is done in the background.",
+                number,
+            )
+            % {"number": intcomma(number)},
+        )
         return
     done = editing.undo_run(run, editor_of(request))
-    said = f"{counted(done.withdrawn, 'article')} withdrawn." if done.withdrawn else "Nothing to withdraw."
-    messages.success(request, said)
+    number = done.withdrawn
+    said = ngettext("%(number)s article withdrawn.", "%(number)s articles withdrawn.", number)
+    nothing = gettext("Nothing to withdraw.")
+    messages.success(request, said % {"number": intcomma(number)} if number else nothing)

@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.importers.cleaning.number_dates import ORDERS
 from articles.importers.field_mapping.mapping import Mapping as ColumnMapping
@@ -37,12 +39,15 @@ class FilesField(forms.Field):
     def clean(self, value: Sequence[UploadedFile]) -> list[UploadedFile]:
         """Check the number of the files and their names."""
         if not value:
-            raise forms.ValidationError("Choose at least one file.")
+            raise forms.ValidationError(_("Choose at least one file."))
         if len(value) > MAX_FILES:
-            raise forms.ValidationError(f"Choose at most {MAX_FILES} files, or pack them into a ZIP archive.")
+            raise forms.ValidationError(
+                gettext("Choose at most %(most)s files, or pack them into a ZIP archive.")
+                % {"most": MAX_FILES}
+            )
         names = [plain_name(file) for file in value]
         if len(set(names)) < len(names):
-            raise forms.ValidationError("Two of the files have the same name.")
+            raise forms.ValidationError(_("Two of the files have the same name."))
         return list(value)
 
 
@@ -58,30 +63,39 @@ class UploadForm(forms.Form):
     """Files, and how to read them. The same options as those of import_articles."""
 
     uploads = FilesField(
-        label="Files", help_text="Articles in any supported format, or ZIP archives of them."
+        label=_("Files"), help_text=_("Articles in any supported format, or ZIP archives of them.")
     )
     format = forms.ChoiceField(
+        label=_("Format"),
         required=False,
-        choices=[("", "detect automatically"), *((name, name) for name in FORMATS)],
+        choices=[("", _("detect automatically")), *((name, name) for name in FORMATS)],
     )
-    source = forms.CharField(required=False, help_text="The publication, for records that do not name one.")
+    source = forms.CharField(
+        label=_("Source"), required=False, help_text=_("The publication, for records that do not name one.")
+    )
     columns = forms.CharField(
+        label=_("Columns"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Which column holds which field, one FIELD=COLUMN per line, such as body=article.",
+        help_text=_("Which column holds which field, one FIELD=COLUMN per line, such as body=article."),
     )
     date_order = forms.ChoiceField(
+        label=_("Date order"),
         required=False,
-        choices=[("", "detect automatically"), *((each, each) for each in ORDERS)],
-        help_text="The order of day, month and year in dates such as 3/4/2012.",
+        choices=[("", _("detect automatically")), *((each, each) for each in ORDERS)],
+        help_text=_("The order of day, month and year in dates such as 3/4/2012."),
     )
     encoding = forms.CharField(
-        required=False, help_text="The character encoding, such as cp1250. Leave it empty to detect it."
+        label=_("Encoding"),
+        required=False,
+        help_text=_("The character encoding, such as cp1250. Leave it empty to detect it."),
     )
     since = forms.CharField(
-        required=False, help_text="Leave out articles with an earlier date, such as 2014-03-17."
+        label=_("Since"),
+        required=False,
+        help_text=_("Leave out articles with an earlier date, such as 2014-03-17."),
     )
-    extract = forms.BooleanField(required=False, initial=True, label="Extract people and places")
+    extract = forms.BooleanField(required=False, initial=True, label=_("Extract people and places"))
 
     def clean(self) -> dict[str, Any]:
         """Make the reading options, as ``options``."""

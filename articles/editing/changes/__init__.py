@@ -2,6 +2,7 @@
 
 from articles.editing.changes.common import ChangeRefusedError, GoOn, go_on
 from articles.editing.changes.merging import MergePlan, begin_merge, carry_out_merge, merge, plan_merge
+from articles.editing.changes.places import PlaceInText
 from articles.editing.changes.renaming import (
     RenamePlan,
     begin_rename,
@@ -32,6 +33,7 @@ __all__ = [
     "ChangeRefusedError",
     "ChangeUndo",
     "MergePlan",
+    "PlaceInText",
     "RenamePlan",
     "SplitChoice",
     "SplitPlan",

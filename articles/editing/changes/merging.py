@@ -7,6 +7,7 @@ from functools import partial
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import Count, Q
+from django.utils.translation import gettext
 
 from articles.editing.changes.common import (
     BATCH,
@@ -34,6 +35,7 @@ from articles.models import (
     Kind,
     Mention,
     MentionDecision,
+    PlaceDecision,
     User,
 )
 
@@ -87,7 +89,7 @@ def begin_merge(kept: Entity, others: Sequence[Entity], editor: User | None = No
     ids = list(dict.fromkeys(entity.pk for entity in others if entity.pk != kept.pk))
     found = Entity.objects.in_bulk([kept.pk, *ids])
     if len(found) < len(ids) + 1:
-        raise ChangeRefusedError("One of them has just been deleted or merged. Nothing was changed.")
+        raise ChangeRefusedError(gettext("One of them has just been deleted or merged. Nothing was changed."))
     absorbed = [found[pk] for pk in ids]
     _refuse_impossible([found[kept.pk], *absorbed])
     return EntityChange.objects.create(
@@ -123,7 +125,9 @@ def _finish(change: EntityChange) -> None:
         lock_archive_exclusively()
         found = Entity.objects.in_bulk([kept_id, *ids])
         if len(found) < len(ids) + 1:
-            raise ChangeRefusedError("One of them has just been deleted or merged. Nothing was changed.")
+            raise ChangeRefusedError(
+                gettext("One of them has just been deleted or merged. Nothing was changed.")
+            )
         left = _linked(ids)
         if left:
             change_articles(change, left, ids, partial(_move, change, left))
@@ -136,21 +140,23 @@ def _linked(entity_ids: Sequence[int]) -> list[int]:
     """Return the articles that have anything to do with the entities, ascending."""
     rows = (
         model.objects.filter(entity__in=entity_ids).order_by().values_list("article_id", flat=True)
-        for model in (ArticleEntity, Mention, MentionDecision)
+        for model in (ArticleEntity, Mention, MentionDecision, PlaceDecision)
     )
     return sorted({article_id for each in rows for article_id in each})
 
 
 def _refuse_impossible(entities: Sequence[Entity]) -> None:
     if len({entity.pk for entity in entities}) < 2:
-        raise ChangeRefusedError("Choose at least two entities to merge.")
+        raise ChangeRefusedError(gettext("Choose at least two entities to merge."))
     if len({entity.kind for entity in entities}) > 1:
         raise ChangeRefusedError(
-            "Only entities of the same kind can be merged, for example people with people."
+            gettext("Only entities of the same kind can be merged, for example people with people.")
         )
     if entities[0].kind == Kind.COUNTRY:
         raise ChangeRefusedError(
-            "Countries follow ISO 3166 and cannot be merged. Reject the wrong one in the article instead."
+            gettext(
+                "Countries follow ISO 3166 and cannot be merged. Reject the wrong one in the article instead."
+            )
         )
 
 
@@ -159,6 +165,7 @@ def _move(change: EntityChange, article_ids: Sequence[int]) -> None:
     join_links(kept_id, ids, article_ids)
     Mention.objects.filter(entity__in=ids, article__in=article_ids).update(entity=kept_id)
     MentionDecision.objects.filter(entity__in=ids, article__in=article_ids).update(entity=kept_id)
+    PlaceDecision.objects.filter(entity__in=ids, article__in=article_ids).update(entity=kept_id)
     for each in ids:
         drawn = EntitySample.objects.filter(entity=kept_id).values("article")
         samples = EntitySample.objects.filter(entity=each, article__in=article_ids)

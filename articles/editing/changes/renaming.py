@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from articles.editing.changes.common import BATCH, ChangeRefusedError, GoOn, end, go_on, recording
 from articles.editing.entities import articles_of, refresh_batch
@@ -54,7 +55,9 @@ def checked(name: str) -> str:
     """Return the name with single spaces. Raises ChangeRefusedError if it is empty or too long."""
     name = " ".join(name.replace("\0", "").split())
     if not fold_name(name) or len(name) > NAME_CHARACTERS:
-        raise ChangeRefusedError(f"A name must have 1 to {NAME_CHARACTERS} characters.")
+        raise ChangeRefusedError(
+            gettext("A name must have 1 to %(most)s characters.") % {"most": NAME_CHARACTERS}
+        )
     return name
 
 
@@ -100,11 +103,15 @@ def _summary(entity: Entity, name: str, slug: str) -> str:
 def refuse_taken(entity: Entity, slug: str) -> None:
     """Raise ChangeRefusedError if another entity of the kind has or had the slug."""
     if other := Entity.objects.filter(kind=entity.kind, slug=slug).exclude(pk=entity.pk).first():
-        raise ChangeRefusedError(f"{other.name} already has the address “{slug}”. Choose another.")
+        raise ChangeRefusedError(
+            gettext("%(name)s already has the address “%(slug)s”. Choose another.")
+            % {"name": other.name, "slug": slug}
+        )
     former = FormerAddress.objects.filter(kind=entity.kind, slug=slug).exclude(entity=entity.pk).first()
     if former:
         raise ChangeRefusedError(
-            f"“{slug}” is a former address of {former.entity.name}, and redirects there. Choose another."
+            gettext("“%(slug)s” is a former address of %(name)s, and redirects there. Choose another.")
+            % {"slug": slug, "name": former.entity.name}
         )
 
 

@@ -22,6 +22,9 @@ _DIGEST = """
           WHERE article_id = article.id AND entity_id = ANY(%(entities)s)),
         (SELECT jsonb_agg(jsonb_build_array(kind, folded, entity_id) ORDER BY kind, folded)
            FROM articles_mentiondecision
+          WHERE article_id = article.id AND entity_id = ANY(%(entities)s)),
+        (SELECT jsonb_agg(jsonb_build_array(field, start, surface, entity_id) ORDER BY id)
+           FROM articles_placedecision
           WHERE article_id = article.id AND entity_id = ANY(%(entities)s))))
 """
 _NAMED = """
@@ -35,6 +38,8 @@ _REMEMBER = f"""
                    WHERE article_id = article.id AND entity_id = ANY(%(entities)s)),
         'decisions', (SELECT coalesce(jsonb_agg({_NAMED}), '[]') FROM articles_mentiondecision own
                        WHERE article_id = article.id AND entity_id = ANY(%(entities)s)),
+        'places', (SELECT coalesce(jsonb_agg({_NAMED}), '[]') FROM articles_placedecision own
+                    WHERE article_id = article.id AND entity_id = ANY(%(entities)s)),
         'mentions', (SELECT coalesce(jsonb_agg(jsonb_build_array(
                                 id, field, start, "end", entity_id, origin)), '[]')
                        FROM articles_mention
@@ -70,6 +75,11 @@ _RESTORE_ROWS = (
     ON CONFLICT DO NOTHING
 """
 )
+_PARTS = {
+    "links": "articles_articleentity",
+    "decisions": "articles_mentiondecision",
+    "places": "articles_placedecision",
+}
 # Extraction replaces the rows of mentions, so those that are gone are found by their place in the text.
 _RESTORE_MENTIONS = (
     _SAVED  # noqa: S608
@@ -116,9 +126,8 @@ def touched(change: EntityChange, article_ids: Sequence[int]) -> set[int]:
 def restore(change: EntityChange, article_ids: Sequence[int]) -> None:
     """Restore the links, mentions and decisions of the articles, and mark them as undone."""
     values = _values(change, article_ids)
-    links, decisions = "articles_articleentity", "articles_mentiondecision"
     with connection.cursor() as cursor:
-        for table, part in ((links, "links"), (decisions, "decisions")):
+        for part, table in _PARTS.items():
             cursor.execute(
                 f"DELETE FROM {table} WHERE article_id = ANY(%(articles)s) AND entity_id = ANY(%(entities)s)",  # noqa: S608
                 values,

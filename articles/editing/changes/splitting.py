@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from django.db import connection, transaction
 from django.db.models import Count
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from articles.editing.changes.common import (
     BATCH,
@@ -20,6 +21,7 @@ from articles.editing.changes.common import (
     go_on,
     recording,
 )
+from articles.editing.changes.places import PlaceInText, decide_places, move_decided_places
 from articles.locking import lock_archive_exclusively, retried
 from articles.models import (
     EDITOR,
@@ -43,7 +45,7 @@ MOST_CHOSEN = 1000  # articles or words that can be chosen one by one
 
 @dataclass(frozen=True, slots=True)
 class SplitChoice:
-    """What goes to the other entity: whole articles, names wherever they occur, or names in single articles.
+    """What goes to the other entity: articles, names everywhere or in some articles, and single places.
 
     ``surfaces`` and the words of ``words`` are as they are in the texts.
     """
@@ -51,6 +53,7 @@ class SplitChoice:
     articles: frozenset[int] = frozenset()
     surfaces: frozenset[str] = frozenset()
     words: frozenset[tuple[int, str]] = frozenset()
+    places: frozenset[PlaceInText] = frozenset()
 
     @property
     def asked(self) -> dict[str, object]:
@@ -59,13 +62,15 @@ class SplitChoice:
             "articles": sorted(self.articles),
             "surfaces": sorted(self.surfaces),
             "words": sorted(map(list, self.words)),
+            "places": sorted(map(list, self.places)),
         }
 
     @classmethod
     def of(cls, asked: dict[str, Sequence[object]]) -> "SplitChoice":
         """Read the choice from JSON."""
         articles, surfaces, words = (asked[name] for name in ("articles", "surfaces", "words"))
-        return cls(frozenset(articles), frozenset(surfaces), frozenset(map(tuple, words)))  # type: ignore[arg-type]
+        places = frozenset(PlaceInText(*each) for each in asked.get("places", ()))  # type: ignore[misc]
+        return cls(frozenset(articles), frozenset(surfaces), frozenset(map(tuple, words)), places)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +97,25 @@ class _Said(NamedTuple):
     article_id: int
     surface: str
     kind: str
+    field: str
+    start: int
+    end: int
+
+    @property
+    def place(self) -> PlaceInText:
+        return PlaceInText(self.article_id, self.field, self.start, self.end)
 
 
 @dataclass(slots=True)
 class _Moving:
-    """What moves in some articles: mentions, their number by article, and articles that move as a whole."""
+    """What moves in some articles.
+
+    mentions: those that move with their words; single: those that move alone; counts: the number of both by
+    article; whole: the articles that move as a whole.
+    """
 
     mentions: list[_Said] = field(default_factory=list)
+    single: list[_Said] = field(default_factory=list)
     counts: dict[int, int] = field(default_factory=dict)
     whole: set[int] = field(default_factory=set)
 
@@ -118,7 +135,7 @@ def plan_split(entity: Entity, choice: SplitChoice) -> SplitPlan:
     return SplitPlan(
         len(ids),
         len(ids) - len(moving.whole),
-        len(moving.mentions),
+        sum(moving.counts.values()),
         [each.name for each in _names_to_move(entity, choice)],
         list(Article.objects.filter(pk__in=ids[-SHOWN:]).only("headline", "status").order_by("-pk")),
     )
@@ -133,12 +150,14 @@ def begin_split(
     """
     if isinstance(target, Entity):
         if target.pk == entity.pk or target.kind != entity.kind:
-            raise ChangeRefusedError("Choose another entity of the same kind.")
+            raise ChangeRefusedError(gettext("Choose another entity of the same kind."))
         name, target_id = target.name, target.pk
     else:
         name, target_id = " ".join(target.replace("\0", "").split()), None
         if not fold_name(name) or len(name) > NAME_CHARACTERS:
-            raise ChangeRefusedError(f"A name must have 1 to {NAME_CHARACTERS} characters.")
+            raise ChangeRefusedError(
+                gettext("A name must have 1 to %(most)s characters.") % {"most": NAME_CHARACTERS}
+            )
     ids = _chosen_articles(entity, choice)
     return EntityChange.objects.create(
         kind=ChangeKind.SPLIT,
@@ -175,7 +194,7 @@ def _open(change: EntityChange) -> Entity:
         entity = Entity.objects.filter(pk=change.asked["entity"]).first()
         target = Entity.objects.filter(pk=change.asked["target"] or 0).first()
         if entity is None or (change.asked["target"] and target is None):
-            raise ChangeRefusedError("One of them has just been deleted or merged.")
+            raise ChangeRefusedError(gettext("One of them has just been deleted or merged."))
         if change.asked.get("is_open"):
             return entity
         with recording(change):
@@ -218,6 +237,10 @@ def _candidates(entity: Entity, choice: SplitChoice) -> list[int]:
     links = ArticleEntity.objects.filter(entity=entity, article__in=wanted).order_by()
     found = set(links.exclude(status=Decision.REJECTED).values_list("article_id", flat=True))
     found |= set(mentions.filter(article__in=wanted).values_list("article_id", flat=True))
+    if choice.places:
+        here = mentions.filter(article__in={each.article_id for each in choice.places})
+        rows = (PlaceInText(*row) for row in here.values_list("article_id", "field", "start", "end"))
+        found |= {each.article_id for each in rows if each in choice.places}
     if choice.surfaces:
         named = mentions.filter(surface__in=choice.surfaces)
         found |= set(named.values_list("article_id", flat=True))
@@ -226,26 +249,31 @@ def _candidates(entity: Entity, choice: SplitChoice) -> list[int]:
 
 def _chosen_articles(entity: Entity, choice: SplitChoice) -> list[int]:
     if entity.kind == Kind.COUNTRY:
-        raise ChangeRefusedError("Countries follow ISO 3166 and cannot be split.")
+        raise ChangeRefusedError(gettext("Countries follow ISO 3166 and cannot be split."))
     ids = _candidates(entity, choice)
     if not ids:
-        raise ChangeRefusedError("Choose what is about the other one: articles, names or words.")
+        raise ChangeRefusedError(
+            gettext("Choose what is about the other one: articles, names, words or places.")
+        )
     return ids
 
 
 def _moving(entity_id: int, choice: SplitChoice, article_ids: Sequence[int]) -> _Moving:
     rows = Mention.objects.filter(entity=entity_id, article__in=article_ids).order_by("pk")
     by_article: defaultdict[int, list[_Said]] = defaultdict(list)
-    for row in rows.values_list("pk", "article_id", "surface", "kind"):
+    for row in rows.values_list("pk", "article_id", "surface", "kind", "field", "start", "end"):
         by_article[row[1]].append(_Said(*row))
     result = _Moving()
     for article_id in article_ids:
         said = by_article[article_id]
         chosen = said if article_id in choice.articles else _chosen_words(said, article_id, choice)
-        result.mentions += chosen
-        result.counts[article_id] = len(chosen)
-        if len(chosen) == len(said):
+        single = [each for each in said if each not in chosen and each.place in choice.places]
+        result.counts[article_id] = len(chosen) + len(single)
+        if result.counts[article_id] == len(said):
             result.whole.add(article_id)
+            chosen, single = said, []
+        result.mentions += chosen
+        result.single += single
     return result
 
 
@@ -257,7 +285,8 @@ def _chosen_words(said: Sequence[_Said], article_id: int, choice: SplitChoice) -
         return each.surface in choice.surfaces or (article_id, each.surface) in choice.words
 
     going = {fold_name(each.surface) for each in said if is_chosen(each)}
-    staying = {fold_name(each.surface) for each in said if not is_chosen(each)}
+    rest = (each for each in said if not is_chosen(each) and each.place not in choice.places)
+    staying = {fold_name(each.surface) for each in rest}
 
     def follows(each: _Said) -> bool:
         words = fold_name(each.surface)
@@ -274,11 +303,13 @@ def _is_part(words: str, names: Iterable[str]) -> bool:
 def _move(change: EntityChange, choice: SplitChoice, article_ids: Sequence[int]) -> None:
     entity_id, target_id = change.asked["entity"], change.asked["target"]
     moving = _moving(entity_id, choice, article_ids)
-    Mention.objects.filter(pk__in=[each.pk for each in moving.mentions]).update(
-        entity=target_id, origin=EDITOR
-    )
+    moved = [each.pk for each in (*moving.mentions, *moving.single)]
+    Mention.objects.filter(pk__in=moved).update(entity=target_id, origin=EDITOR)
     who = change.made_by_id, timezone.now()
     _move_decisions(entity_id, target_id, moving, who)
+    words = ((each.article_id, each.surface) for each in moving.mentions)
+    move_decided_places(entity_id, target_id, sorted(moving.whole), words)
+    decide_places(((each.place, each.surface) for each in moving.single), target_id, who)
     _move_links(entity_id, target_id, moving, who)
 
 

@@ -3,9 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.editing.changes.common import BATCH, ChangeRefusedError, GoOn, go_on, note
 from articles.editing.changes.renaming import refresh_entity
@@ -22,16 +25,17 @@ from articles.models import (
     EntityChange,
     Mention,
     MentionDecision,
+    PlaceDecision,
     User,
 )
 
 SHOWN = 50  # articles that stay as they are
 _ENTITIES = Entity._meta.db_table
-_IN_ARTICLES: tuple[type[Model], ...] = (ArticleEntity, Mention, MentionDecision)
+_IN_ARTICLES: tuple[type[Model], ...] = (ArticleEntity, Mention, MentionDecision, PlaceDecision)
 _THINGS = {
-    "articles_entity": "“{name}” was changed since.",
-    "articles_entityname": "The other name “{name}” was changed since.",
-    "articles_formeraddress": "The former address “{slug}” was changed since.",
+    "articles_entity": _("“{name}” was changed since."),
+    "articles_entityname": _("The other name “{name}” was changed since."),
+    "articles_formeraddress": _("The former address “{slug}” was changed since."),
 }
 
 
@@ -58,8 +62,12 @@ class ChangeUndo:
         """What stays as it is, in a sentence; "" if nothing does."""
         parts = [*self.stuck]
         if self.touched:
-            some = "1 article was" if self.touched == 1 else f"{self.touched:,} articles were"
-            parts.append(f"{some} changed since.")
+            text = ngettext(
+                "%(number)s article was changed since.",
+                "%(number)s articles were changed since.",
+                self.touched,
+            )
+            parts.append(text % {"number": intcomma(self.touched)})
         return " ".join(parts)
 
 
@@ -87,7 +95,7 @@ def begin_undo(change: EntityChange, editor: User | None, *, partly: bool = Fals
     """
     plan = plan_change_undo(change)
     if not plan.is_whole and not partly:
-        raise ChangeRefusedError(f"Nothing was undone. {plan.left_out}")
+        raise ChangeRefusedError(gettext("Nothing was undone. %(left)s") % {"left": plan.left_out})
     change.asked |= {"last": 0, "partly": partly}
     change.state, change.undone_by, change.done, change.problem = ChangeState.UNDOING, editor, 0, ""
     change.save()
@@ -120,10 +128,10 @@ def undo_change(change: EntityChange, editor: User | None = None, *, partly: boo
 
 def _not_now(change: EntityChange) -> str:
     if change.state == ChangeState.UNDONE:
-        return "This was already undone."
+        return gettext("This was already undone.")
     if change.state == ChangeState.FAILED:
-        return "This failed. Continue it first; then it can be undone."
-    return "This has not ended yet, so it cannot be undone."
+        return gettext("This failed. Continue it first; then it can be undone.")
+    return gettext("This has not ended yet, so it cannot be undone.")
 
 
 def _refuse_impossible(change: EntityChange, steps: Sequence[Step]) -> None:
@@ -133,20 +141,23 @@ def _refuse_impossible(change: EntityChange, steps: Sequence[Step]) -> None:
     if Entity.objects.filter(pk__in=needed).count() < len(needed):
         later = EntityChange.objects.filter(entity_ids__overlap=change.entity_ids, pk__gt=change.pk)
         later = later.exclude(state=ChangeState.UNDONE).order_by("pk")
-        advice = " ".join(f"Undo this first: {each.summary}" for each in later[:1])
-        raise ChangeRefusedError(f"An entity that this needs has been deleted or merged. {advice}".strip())
+        advice = " ".join(gettext("Undo this first: %(what)s") % {"what": each} for each in later[:1])
+        gone = gettext("An entity that this needs has been deleted or merged.")
+        raise ChangeRefusedError(f"{gone} {advice}".strip())
     for step in steps:
         if step.table.name == _ENTITIES and step.what == "insert":
             taken = Entity.objects.filter(kind=step.row["kind"], slug=step.row["slug"]).first()
             if taken:
                 raise ChangeRefusedError(
-                    f"{taken.name} (id {taken.pk}) now has the address “{taken.slug}”. Change that first."
+                    gettext("%(name)s (id %(id)s) now has the address “%(slug)s”. Change that first.")
+                    % {"name": taken.name, "id": taken.pk, "slug": taken.slug}
                 )
 
 
 def _said(step: Step) -> str:
-    text = _THINGS.get(step.table.name, f"Its {step.table.model._meta.verbose_name} was changed since.")
-    return text.format(**({"name": "", "slug": ""} | step.row))
+    thing = {"thing": step.table.model._meta.verbose_name}
+    text = _THINGS.get(step.table.name, _("Changed since: {thing}."))
+    return text.format(**({"name": "", "slug": ""} | step.row | thing))
 
 
 def _to_delete(steps: Sequence[Step]) -> list[Step]:
@@ -170,11 +181,16 @@ def _needed(change: EntityChange, entity_id: int) -> str:
             .count()
         )
         if number:
-            articles = "1 other article" if number == 1 else f"{number:,} other articles"
-            return f"{entity.name} (id {entity.pk}) stays, since {articles} came to it. Merge it instead."
+            text = ngettext(
+                "%(name)s (id %(id)s) stays, since %(number)s other article came to it. Merge it instead.",
+                "%(name)s (id %(id)s) stays, since %(number)s other articles came to it. Merge it instead.",
+                number,
+            )
+            return text % {"name": entity.name, "id": entity.pk, "number": intcomma(number)}
     for table, rows in read_rows([entity_id]).items():
         if table != _ENTITIES and set(rows) - set(change.rows.get(table, {})):
-            return f"{entity.name} (id {entity.pk}) stays, since something was added to it."
+            text = gettext("%(name)s (id %(id)s) stays, since something was added to it.")
+            return text % {"name": entity.name, "id": entity.pk}
     return ""
 
 

@@ -7,6 +7,7 @@ from itertools import combinations
 from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from articles.editing.candidates import article_numbers, number_in_words
 from articles.editing.changes import ChangeRefusedError, begin_merge, carry_on
@@ -46,7 +47,8 @@ class Member:
     def about(self) -> str:
         """What tells it apart: "3 articles; US; Secretary of State; also J. Kerry"."""
         also = ", ".join(each.name for each in self.entity.names.all())
-        described = self.entity.code, self.entity.description, f"also {also}" if also else ""
+        known_as = gettext("also %(names)s") % {"names": also} if also else ""
+        described = self.entity.code, self.entity.description, known_as
         return "; ".join([self.number, *(each[:SAID] for each in described if each)])
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext
+
 from articles.editing import review
 from articles.editing.candidates import EntityCandidate, article_numbers, candidates_for
 from articles.editing.decisions import decide_at
@@ -139,7 +141,7 @@ def _second(decision: MentionDecision) -> Turn | None:
     if not article or not spans:
         return None
     words = UnresolvedWords(article.pk, decision.kind, decision.folded)
-    item = review.Item(words, article, len(spans), surface=decision.surface, reason="second opinion")
+    item = review.Item(words, article, len(spans), surface=decision.surface, reason=gettext("second opinion"))
     item.places = [review.context_of(article, *span) for span in spans[: review.SHOWN_PLACES]]
     candidates = candidates_for([words])[words]
     if decision.entity and decision.entity_id not in {each.entity.pk for each in candidates}:

@@ -6,7 +6,7 @@ from articles.exports.article_rows import ExportedArticle
 from articles.exports.characters import legal
 from articles.exports.citations.citation import permanent_link
 from articles.models import Kind
-from articles.models.entities import PATHS
+from articles.models.entities.entities import PATHS
 
 
 def identifier(each: ExportedArticle) -> str:

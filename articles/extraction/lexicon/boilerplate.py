@@ -8,8 +8,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterator
 
-#: Where two words run together: "TrumpTrump", "McConnell2020".
-STUCK = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]|[A-Z]{3}|20\d\d\D)")
+#: Where two words run together: "TrumpTrump", "McConnell2020". It begins with what is rare, which is faster.
+STUCK = re.compile(r"[A-Z2](?<=[a-z]{2}.)(?:(?<=[A-Z])(?:[a-z]|[A-Z]{2})|(?<=2)0\d\d\D)")
 #: The legal name starts at most BEFORE tokens before the joined word; the headlines end within AFTER tokens.
 BEFORE, AFTER = 12, 80
 END = "MORE"

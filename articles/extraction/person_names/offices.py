@@ -165,6 +165,8 @@ def namesake(name: str, day: date | None, texts: Iterable[str]) -> str | None:
 
 
 def _has_title(holder: OfficeHolder, before: str) -> bool:
+    if not before.endswith((*holder.titles, "elect")):
+        return False
     for title in holder.titles:
         for written in (title, f"{title}-elect", f"{title} elect"):
             if before.endswith(written):

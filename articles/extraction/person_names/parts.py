@@ -7,6 +7,7 @@ from articles.extraction.lexicon.words import (
     FAMILY_FIRST,
     FEMALE_NAMES,
     GIVEN_NAMES,
+    GIVEN_PLACES,
     PARTICLES,
     SUFFIXES,
     SURNAMES,
@@ -22,6 +23,8 @@ COMMON_GIVEN = frozenset(
 )
 #: Particles that may precede the family name in later mentions.
 OPENING_FAMILY = PARTICLES - {"y", "e", "al", "el", "bin", "ibn", "ben", "abu"}
+#: Given names that begin no family name.
+CLEARLY_GIVEN = (GIVEN_NAMES | GIVEN_PLACES) - PARTICLES - FAMILY_FIRST
 
 
 def _plain(words: list[str]) -> list[str]:
@@ -58,7 +61,7 @@ def family_names(words: list[str]) -> list[str]:
 def given_name(words: list[str]) -> str | None:
     """Return the given name if the name starts with one."""
     plain = _plain(words)
-    if len(plain) > 1 and plain[0] in GIVEN_NAMES and plain[0] not in PARTICLES | FAMILY_FIRST:
+    if len(plain) > 1 and plain[0] in CLEARLY_GIVEN:
         return plain[0]
     return None
 

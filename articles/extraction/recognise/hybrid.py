@@ -20,8 +20,6 @@ from articles.extraction.lexicon.words import (
     GIVEN_NAMES,
     LED_BY_PEOPLE,
     NEVER_NAMES,
-    ORGANISATION_ENDS,
-    ORGANISATION_HEADS,
     SURNAMES,
     TITLES,
     WEAK_TITLES,
@@ -29,7 +27,7 @@ from articles.extraction.lexicon.words import (
 from articles.extraction.recognise.crf.model import Model, Probabilities
 from articles.extraction.recognise.organisation_context import POSSESSIVE, has_sign
 from articles.extraction.recognise.organisation_document import with_organisations
-from articles.extraction.recognise.organisations import INDICES, NameMatch, is_part
+from articles.extraction.recognise.organisations import INDICES, ORGANISATION_WORDS, NameMatch, is_part
 from articles.extraction.recognise.people import ACCEPT, NameCandidate, is_latin, is_not_person
 from articles.extraction.recognise.rules import RulesRecognizer, Scan
 from articles.extraction.recognise.signed_organisations import signed_organisations
@@ -127,7 +125,8 @@ def _judge(candidate: NameCandidate, advice: Probabilities) -> NameCandidate:
         chance = min(chance, UNLIKELY)
     several = candidate.last - candidate.first > 1
     accepted = candidate.score < ACCEPT and several and chance >= DOUBTED
-    return replace(candidate, score=ACCEPT if accepted else candidate.score, chance=chance)
+    score = ACCEPT if accepted else candidate.score
+    return NameCandidate(candidate.text, candidate.first, candidate.last, score, candidate.titled, chance)
 
 
 def _missed(
@@ -225,9 +224,7 @@ def _name(item: NameMatch) -> tuple[str, ...]:
 def _needs_sign(text: TokenizedText, first: int, last: int) -> bool:
     """Whether common words alone make the name ("Happy Meals"), which must be repeated or shown to be one."""
     words = text.words[first:last]
-    return words[-1] not in ORGANISATION_ENDS | ORGANISATION_HEADS and all(
-        word.lower() in COMMON_WORDS for word in words
-    )
+    return words[-1] not in ORGANISATION_WORDS and all(word.lower() in COMMON_WORDS for word in words)
 
 
 def _pieces(text: TokenizedText, advice: dict[int, Probabilities]) -> Iterator[tuple[int, int, float]]:
@@ -237,7 +234,7 @@ def _pieces(text: TokenizedText, advice: dict[int, Probabilities]) -> Iterator[t
         if kind != "ORG":
             continue
         words = text.words[first:last]
-        if "and" in words and words[-1] not in ORGANISATION_ENDS | ORGANISATION_HEADS:
+        if "and" in words and words[-1] not in ORGANISATION_WORDS:
             middle = first + words.index("and")
             yield first, middle, chance
             yield middle + 1, last, chance

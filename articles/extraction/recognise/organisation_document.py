@@ -72,6 +72,8 @@ def _doubtful(texts: list[TokenizedText], gazetteer: Gazetteer) -> Iterator[Name
         if text.uppercase:
             continue
         for index in text.capitals:
+            if text.words[index] not in gazetteer.doubtful_lengths:
+                continue
             match = gazetteer.longest_doubtful(text.words, index)
             if match is not None and index < text.credits:
                 entry, length = match

@@ -33,6 +33,9 @@ from articles.extraction.lexicon.words import (
 )
 
 MAX_WORDS = 8
+#: Words that show an organisation, and those by which a name is recognised.
+ORGANISATION_WORDS = ORGANISATION_ENDS | ORGANISATION_HEADS
+LAST_WORDS = ORGANISATION_WORDS | PLACE_ENDS
 #: The words of the names of countries and capitals, whose institutions have common words as names.
 OF_COUNTRIES = frozenset(
     word for each in COUNTRIES for name in (each.name, *each.names, *each.capitals) for word in name.split()
@@ -68,9 +71,9 @@ def find_by_ending(text: TokenizedText, first: int, last: int, gazetteer: Gazett
     """Return the organisation or place in a run of capitalised words, recognised by a last or head word."""
     for index in range(last - 1, first - 1, -1):
         word = text.words[index]
-        match: NameMatch | None = None
-        if text.word(index + 1) in IN_TITLES.get(word, ()):
+        if word not in LAST_WORDS or text.word(index + 1) in IN_TITLES.get(word, ()):
             continue
+        match: NameMatch | None = None
         if word in ORGANISATION_ENDS and not _ends_person(text, first, index):
             match = _by_end(text, first, index, last, gazetteer)
         elif word in ORGANISATION_HEADS:
@@ -247,8 +250,7 @@ def _opens_name(words: list[str], index: int, head: int) -> bool:
 
 
 def _are_usual(words: list[str]) -> bool:
-    kinds = ORGANISATION_ENDS | ORGANISATION_HEADS
-    return all(word.lower() in COMMON_WORDS or word in kinds for word in words)
+    return all(word.lower() in COMMON_WORDS or word in ORGANISATION_WORDS for word in words)
 
 
 def _after_of(text: TokenizedText, index: int) -> int:

@@ -230,7 +230,7 @@ def _write_links(article_ids: list[int], links: list[Link]) -> set[int]:
     Confirmed and rejected rows are otherwise kept unchanged. Returns the articles that name other entities
     than before.
     """
-    columns = [[getattr(link, name) for link in links] for name in Link.__slots__]
+    columns = [_array(getattr(link, name) for link in links) for name in Link.__slots__]
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -252,6 +252,11 @@ def _write_links(article_ids: list[int], links: list[Link]) -> set[int]:
         )
         cursor.execute(_UPSERT_LINKS, columns)
         return relinked | {article_id for (article_id,) in cursor.fetchall()}
+
+
+def _array(values: Iterable[int]) -> str:
+    """Return numbers or booleans as PostgreSQL writes an array. The driver converts them more slowly."""
+    return "{" + ",".join(map(str, map(int, values))) + "}"
 
 
 _KINDS = {

@@ -1,8 +1,8 @@
 """Apply editors' decisions about the meaning of words to extractions."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple, cast
 
 from django.db import connection
@@ -10,6 +10,7 @@ from django.db import connection
 from articles.extraction.annotations import Evidence, ExtractedMention, Extraction, Field
 from articles.extraction.annotations import Kind as EntityKind
 from articles.extraction.store.entity_resolver import Resolver
+from articles.extraction.store.places import Place, located, places_in
 from articles.models import EDITOR, Article, Kind, MentionDecision, TextField
 from articles.text import fold_name
 
@@ -52,10 +53,11 @@ class Meanings:
     """The editors' decisions about words in some articles."""
 
     by_article: dict[int, dict[tuple[str, str], Meaning]]
+    places: dict[int, list[Place]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, article_ids: Sequence[int]) -> "Meanings":
-        """Load the decisions with one query."""
+        """Load the decisions with one query for words and one for places."""
         rows = (
             MentionDecision.objects.filter(article__in=article_ids).order_by()
             .values_list(
@@ -66,7 +68,7 @@ class Meanings:
         for article_id, kind, words, entity_id, entity_kind, code, surface in rows:
             meaning = Meaning(entity_id, entity_kind or "", code or "", surface)
             found.setdefault(article_id, {})[kind, words] = meaning
-        return cls(found)
+        return cls(found, places_in(article_ids))
 
     def undecided(self, article_id: int, found: Extraction) -> Extraction:
         """Return the extraction without the mentions on which an editor decided."""
@@ -91,7 +93,24 @@ class Meanings:
                 placed.append(_as_found(mention, resolver, origin))
             elif meaning.entity_id is not None:
                 placed.append(_as_decided(mention, meaning))
-        return _with_missed(article, found, decided, placed) if decided else placed
+        if decided:
+            placed = _with_missed(article, found, decided, placed)
+        places = self.places.get(article.pk)
+        return _with_places(located(places, article), placed) if places else placed
+
+
+def _with_places(
+    places: Mapping[tuple[str, int, int], Place], placed: list[ResolvedMention]
+) -> list[ResolvedMention]:
+    """Give the mentions at decided places the meaning that they have there. Others that overlap go."""
+    known = {(each.mention.field, each.mention.start, each.mention.end): each.mention for each in placed}
+    decided = []
+    for (where, start, end), place in places.items():
+        meaning = Meaning(place.entity_id, place.kind, place.code, place.surface)
+        mention = known.get((cast("Field", where), start, end)) or _mention(where, start, end, meaning)
+        decided.append(_as_decided(mention, meaning))
+    rest = [each for each in placed if not any(_overlap(each.mention, new.mention) for new in decided)]
+    return rest + decided
 
 
 def _with_missed(
@@ -121,17 +140,21 @@ def _with_missed(
 def occurrences(article: Article, words: str) -> Iterator[tuple[str, int, int]]:
     """Yield field, start and end of each place where a text of the article has the words, as whole words."""
     pattern = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)")
-    for field in TextField.values:
-        for match in pattern.finditer(getattr(article, field)):
-            yield field, match.start(), match.end()
+    for name in TextField.values:
+        for match in pattern.finditer(getattr(article, name)):
+            yield name, match.start(), match.end()
 
 
 def _named(article: Article, meaning: Meaning) -> Iterator[ExtractedMention]:
-    for field, start, end in occurrences(article, meaning.surface):
-        yield ExtractedMention(
-            cast("Field", field), start, end, meaning.surface, cast("EntityKind", meaning.kind), "name", 1.0,
-            entity=None, code=None, status="linked",
-        )  # fmt: skip
+    for where, start, end in occurrences(article, meaning.surface):
+        yield _mention(where, start, end, meaning)
+
+
+def _mention(where: str, start: int, end: int, meaning: Meaning) -> ExtractedMention:
+    return ExtractedMention(
+        cast("Field", where), start, end, meaning.surface, cast("EntityKind", meaning.kind), "name", 1.0,
+        entity=None, code=None, status="linked",
+    )  # fmt: skip
 
 
 def _within(one: ExtractedMention, other: ExtractedMention) -> bool:

@@ -81,8 +81,8 @@ class Trainer:
                 found += [
                     f"{offset:+d}{name}" for name in getattr(self._of(text.word(index + offset)), group)
                 ]
-            if tags[index - first]:
-                found.append(TAG_PREFIX + tags[index - first])
+            if index in tags:
+                found.append(TAG_PREFIX + tags[index])
             yield found
 
     def _numbered(self, attributes: list[str]) -> list[str]:

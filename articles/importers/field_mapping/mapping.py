@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
+from django.utils.translation import gettext
+
 from articles.importers.cleaning.encodings import codec
 from articles.importers.cleaning.number_dates import ORDERS
 from articles.importers.field_mapping.names import NAMES, field_called
@@ -25,7 +27,9 @@ class Mapping:
         for each in maps:
             name, equals, column = each.partition("=")
             if not equals:
-                raise InputError(f"Write “--map {each}” as --map FIELD=COLUMN, such as --map text=article.")
+                raise InputError(
+                    gettext("Write “%(given)s” as FIELD=COLUMN, such as text=article.") % {"given": each}
+                )
             columns[name] = column.strip()
         return _checked(replace(self, columns=columns, date_order=date_order or self.date_order), encoding)
 
@@ -51,9 +55,12 @@ def load(path: str) -> Mapping:
 def _checked(mapping: Mapping, encoding: str) -> Mapping:
     columns = {_field(name): column for name, column in mapping.columns.items()}
     if mapping.date_order not in {"", *ORDERS}:
-        raise InputError(f"The date order “{mapping.date_order}” is none of {', '.join(ORDERS)}.")
+        raise InputError(
+            gettext("The date order “%(given)s” is none of %(orders)s.")
+            % {"given": mapping.date_order, "orders": ", ".join(ORDERS)}
+        )
     if encoding and not codec(encoding):
-        raise InputError(f"There is no encoding called “{encoding}”.")
+        raise InputError(gettext("There is no encoding called “%(name)s”.") % {"name": encoding})
     return replace(mapping, columns=columns, encoding=encoding or mapping.encoding)
 
 
@@ -61,5 +68,8 @@ def _field(name: str) -> str:
     found = field_called(name)
     if not found:
         fields = ", ".join(each for each in NAMES if each not in {"capture_reference", "site"})
-        raise InputError(f"There is no field called “{name}”. The fields are {fields}.")
+        raise InputError(
+            gettext("There is no field called “%(name)s”. The fields are %(fields)s.")
+            % {"name": name, "fields": fields}
+        )
     return found

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext
+
 from articles.importers.inputs import InputError
 from articles.importers.record import AS_IT_IS, ReadOptions
 
@@ -47,4 +49,6 @@ def read_since(text: str) -> date | None:
     try:
         return date.fromisoformat({4: f"{text}-01-01", 7: f"{text}-01"}.get(len(text), text))
     except ValueError as error:
-        raise InputError(f"“{text}” is not a date; write it like 2014-03-17, 2014-03 or 2014.") from error
+        raise InputError(
+            gettext("“%(text)s” is not a date; write it like 2014-03-17, 2014-03 or 2014.") % {"text": text}
+        ) from error

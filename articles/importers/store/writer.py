@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from django.db import DatabaseError, OperationalError, connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from articles.authorship.store import set_authors
 from articles.batch.copying import copy_new, reserve_ids
@@ -34,7 +35,9 @@ def valid_source(name: str) -> str:
     """Return the normalised name of a publication. Raises InputError if it is too long."""
     name = one_line(normalise_text(name)[0])
     if len(name) > LIMITS["source"]:
-        raise InputError(f"A source name can have at most {LIMITS['source']} characters.")
+        raise InputError(
+            gettext("A source name can have at most %(most)s characters.") % {"most": LIMITS["source"]}
+        )
     return name
 
 

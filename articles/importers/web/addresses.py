@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
+from django.utils.translation import gettext
+
 from articles.importers.inputs import InputError
 from articles.importers.record import MAX_REFERENCE_BYTES
 from articles.importers.web.answers import FetchError
@@ -40,22 +42,22 @@ def parse_address(text: str) -> WebAddress:
         parts = urlsplit(text.strip())
         scheme = parts.scheme.lower()
         if scheme not in _PORTS:
-            raise FetchError("only http and https addresses can be fetched")
+            raise FetchError(gettext("only http and https addresses can be fetched"))
         if parts.username is not None or parts.password is not None:
-            raise FetchError("addresses with a user name or password cannot be fetched")
+            raise FetchError(gettext("addresses with a user name or password cannot be fetched"))
         host = (parts.hostname or "").rstrip(".").encode("idna").decode("ascii")
         port = parts.port or _PORTS[scheme]
     except ValueError as error:
-        raise FetchError("it is not a valid address") from error
+        raise FetchError(gettext("it is not a valid address")) from error
     if not re.fullmatch(r"[a-z0-9._-]{1,253}|[0-9a-f:.]{2,45}", host):
-        raise FetchError("it is not a valid address")
+        raise FetchError(gettext("it is not a valid address"))
     if port not in _PORTS.values() and port < _FIRST_FREE_PORT:
-        raise FetchError(f"port {port} is not one of web servers")
+        raise FetchError(gettext("port %(port)s is not one of web servers") % {"port": port})
     shown = f"[{host}]" if ":" in host else host
     place = shown if port == _PORTS[scheme] else f"{shown}:{port}"
     url = urlunsplit((scheme, place, quote(parts.path or "/", _SAFE), quote(parts.query, _SAFE), ""))
     if len(url) > MAX_REFERENCE_BYTES:
-        raise FetchError(f"it is longer than {MAX_REFERENCE_BYTES} bytes")
+        raise FetchError(gettext("it is longer than %(most)s bytes") % {"most": MAX_REFERENCE_BYTES})
     return WebAddress(url, host, port)
 
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 import httpcore
+from django.utils.translation import gettext
 
 from articles.importers.web.answers import FetchError, HostError
 from articles.importers.web.networks import Network, may_fetch_from
@@ -42,7 +43,10 @@ class Deadline:
         """Return a timeout that ends no later than the deadline. Raises FetchError if it is over."""
         left = self._until - time.monotonic()
         if left <= 0:
-            raise FetchError(f"it took longer than {self._seconds:g} seconds", is_temporary=True)
+            raise FetchError(
+                gettext("it took longer than %(number)s seconds") % {"number": f"{self._seconds:g}"},
+                is_temporary=True,
+            )
         return min(timeout, left)
 
 
@@ -70,19 +74,28 @@ class CheckedBackend(httpcore.NetworkBackend):
                 return _Stream(stream, self._deadline)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 trouble = error
-        raise HostError(f"there is no connection to {host}: {_said(trouble)}", is_temporary=True)
+        raise HostError(
+            gettext("there is no connection to %(host)s: %(reason)s")
+            % {"host": host, "reason": _said(trouble)},
+            is_temporary=True,
+        )
 
     def _addresses(self, host: str, port: int) -> list[str]:
         """Return the IP addresses of a host. Raises FetchError unless we may fetch from all of them."""
         try:
             addresses = self._resolve(host, port)
         except (OSError, UnicodeError) as error:
-            raise HostError(f"there is no host called {host}", is_temporary=True) from error
+            raise HostError(
+                gettext("there is no host called %(host)s") % {"host": host}, is_temporary=True
+            ) from error
         for address in addresses:
             if not may_fetch_from(address, self._allowed):
                 if address == host:
-                    raise HostError(f"{address} is not a public address")
-                raise HostError(f"{host} has the address {address}, which is not public")
+                    raise HostError(gettext("%(address)s is not a public address") % {"address": address})
+                raise HostError(
+                    gettext("%(host)s has the address %(address)s, which is not public")
+                    % {"host": host, "address": address}
+                )
         return addresses
 
 
@@ -108,7 +121,8 @@ class _Stream(httpcore.NetworkStream):
             stream = self._stream.start_tls(ssl_context, server_hostname, self._deadline.cut(_CONNECT))
         except httpcore.ConnectError as error:
             raise HostError(
-                f"a secure connection is not possible: {_said(error)}", is_temporary=True
+                gettext("a secure connection is not possible: %(reason)s") % {"reason": _said(error)},
+                is_temporary=True,
             ) from error
         return _Stream(stream, self._deadline)
 
@@ -122,6 +136,6 @@ def _said(error: Exception | None) -> str:
     if isinstance(cause, ssl.SSLCertVerificationError):
         return cause.verify_message
     if isinstance(cause, TimeoutError):
-        return "it does not answer"
-    said = getattr(cause, "strerror", None) or str(error or "it has no address")
+        return gettext("it does not answer")
+    said = getattr(cause, "strerror", None) or str(error or gettext("it has no address"))
     return _IN_THE_LIBRARY.sub("", said)

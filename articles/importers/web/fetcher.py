@@ -7,6 +7,7 @@ from ssl import SSLContext
 from urllib.parse import urljoin
 
 import httpcore
+from django.utils.translation import gettext
 
 from articles.importers.formats.web_archives.http import body
 from articles.importers.record import RecordError
@@ -74,7 +75,8 @@ class Fetcher:
         answer = self._followed(parse_address(url), ask)
         if answer.status == _OK or (conditions and answer.status == _NOT_MODIFIED):
             return answer
-        said = f"the server answers {answer.status} {answer.reason}".strip()
+        code = f"{answer.status} {answer.reason}".strip()
+        said = gettext("the server answers %(code)s") % {"code": code}
         raise FetchError(said, is_temporary=answer.status in _BUSY or answer.status >= 500)
 
     def _robots_txt(self, address: WebAddress) -> Answer:
@@ -90,12 +92,15 @@ class Fetcher:
             try:
                 joined = urljoin(address.url, target)
             except ValueError as error:
-                raise FetchError("it redirects to something that is not an address") from error
+                raise FetchError(gettext("it redirects to something that is not an address")) from error
             try:
                 address = parse_address(joined)
             except FetchError as error:
-                raise FetchError(f"it redirects to {joined[:200]}: {error}") from error
-        raise FetchError(f"it redirects more than {self._limits.redirects} times")
+                raise FetchError(
+                    gettext("it redirects to %(address)s: %(reason)s")
+                    % {"address": joined[:200], "reason": error}
+                ) from error
+        raise FetchError(gettext("it redirects more than %(most)s times") % {"most": self._limits.redirects})
 
     def _patiently(
         self, address: WebAddress, types: Collection[str] | None, conditions: Mapping[str, str]
@@ -131,9 +136,11 @@ class Fetcher:
             ):
                 return self._read(response, address, types)
         except httpcore.TimeoutException as error:
-            raise FetchError("the server does not answer", is_temporary=True) from error
+            raise FetchError(gettext("the server does not answer"), is_temporary=True) from error
         except (httpcore.NetworkError, httpcore.ProtocolError) as error:
-            raise FetchError(f"the connection failed: {error}", is_temporary=True) from error
+            raise FetchError(
+                gettext("the connection failed: %(reason)s") % {"reason": error}, is_temporary=True
+            ) from error
 
     def _read(
         self, response: httpcore.Response, address: WebAddress, types: Collection[str] | None
@@ -150,7 +157,9 @@ class Fetcher:
         """Read the body, decompressed. Raises FetchError if it is too large or of another type."""
         kind = media_type(answer.header("Content-Type"))
         if types is not None and kind and kind not in types:
-            raise FetchError(f"it is of the type {kind[:100]}, which cannot be imported")
+            raise FetchError(
+                gettext("it is of the type %(kind)s, which cannot be imported") % {"kind": kind[:100]}
+            )
         limit = self._limits.bytes if types is not None else MAX_BYTES
         raw = bytearray()
         for piece in response.iter_stream():
@@ -166,7 +175,7 @@ class Fetcher:
                 raise FetchError(str(error)) from error
             if len(found) <= limit:
                 return found
-        raise FetchError(f"it is larger than {limit / 1_000_000:g} MB")
+        raise FetchError(gettext("it is larger than %(most)s MB") % {"most": f"{limit / 1_000_000:g}"})
 
 
 def _text(raw: bytes) -> str:

@@ -5,6 +5,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils.translation import gettext
+
 from articles.importers.web.answers import FetchError
 
 PAUSE = 1.0  # seconds between two requests to a host
@@ -38,7 +41,10 @@ class Pace:
         seconds = self._next.get(host, 0) - self._clock()
         if seconds > self._patience:
             raise FetchError(
-                f"{host} is busy and asks us to wait {_words(seconds)}", is_temporary=True, wait=seconds
+                gettext("%(host)s is busy and asks us to wait %(time)s")
+                % {"host": host, "time": _words(seconds)},
+                is_temporary=True,
+                wait=seconds,
             )
         if seconds > 0:
             self._sleep(seconds)
@@ -72,4 +78,6 @@ def _seconds(retry_after: str) -> float:
 
 def _words(seconds: float) -> str:
     minutes = round(seconds / 60)
-    return f"{minutes:,} minutes" if minutes > 1 else f"{seconds:.0f} seconds"
+    if minutes > 1:
+        return gettext("%(number)s minutes") % {"number": intcomma(minutes)}
+    return gettext("%(number)s seconds") % {"number": f"{seconds:.0f}"}

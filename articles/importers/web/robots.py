@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.utils.translation import gettext
 from protego import Protego
 
 from articles.importers.web.addresses import WebAddress
@@ -28,7 +29,7 @@ class Robots:
         if isinstance(rules, FetchError):
             raise rules
         if not rules.can_fetch(address.url, TOKEN):
-            raise FetchError("its robots.txt forbids it")
+            raise FetchError(gettext("its robots.txt forbids it"))
         return rules.crawl_delay(TOKEN) or 0.0
 
     def _rules(self, address: WebAddress) -> Protego | FetchError:
@@ -38,10 +39,12 @@ class Robots:
         except HostError as error:
             return error
         except FetchError as error:
-            reason = f"its robots.txt cannot be read: {error}"
+            reason = gettext("its robots.txt cannot be read: %(reason)s") % {"reason": error}
             return FetchError(reason, is_temporary=error.is_temporary, wait=error.wait)
         if answer.status == _BUSY or answer.status >= 500:
-            reason = f"its robots.txt cannot be read: the server answers {answer.status} {answer.reason}"
+            reason = gettext("its robots.txt cannot be read: the server answers %(code)s") % {
+                "code": f"{answer.status} {answer.reason}"
+            }
             return FetchError(reason.strip(), is_temporary=True)
         text = answer.body.decode("utf-8-sig", "replace") if answer.status == 200 else ""
         return Protego.parse(text)

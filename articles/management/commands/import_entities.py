@@ -12,6 +12,7 @@ from django.db import transaction
 
 from articles.editing.entity_rows import EntityRowError, import_row
 from articles.exports.entity_table import COLUMNS
+from articles.identifiers import SCHEMES
 from articles.importers.field_mapping.fields import without_apostrophe
 
 Row = dict[str, str]
@@ -22,7 +23,8 @@ class Command(BaseCommand):
     """Import a table of entities."""
 
     help = (
-        "Read a CSV file with the columns of export_entities. A row is about the entity with its id, else "
+        "Read a CSV file with the columns of export_entities, or with a column for the identifiers of a "
+        f"register ({', '.join(SCHEMES)}). A row is about the entity with its id, else "
         "about the one of its kind and name; if there is none, it is created. Names, descriptions and "
         "identifiers are added or changed; an empty cell changes nothing, and nothing is deleted. Columns "
         "address and articles are ignored."
@@ -86,8 +88,9 @@ def _rows(path: Path) -> Iterator[tuple[int, Row]]:
 
 def _columns(head: list[str]) -> list[str]:
     columns = [name.strip().lower().replace(" ", "_") for name in head]
-    unknown = [name for name in columns if name not in COLUMNS]
+    known = (*COLUMNS, *SCHEMES)
+    unknown = [name for name in columns if name not in known]
     if unknown or not ({"id"} <= set(columns) or {"kind", "name"} <= set(columns)):
         problem = f"unknown columns: {', '.join(unknown)[:200]}" if unknown else "no id, or no kind and name"
-        raise CommandError(f"The first line has {problem}. The columns are: {', '.join(COLUMNS)}.")
+        raise CommandError(f"The first line has {problem}. The columns are: {', '.join(known)}.")
     return columns

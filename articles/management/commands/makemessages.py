@@ -9,8 +9,7 @@ from django.core.management.commands import makemessages
 from django.template import engines
 
 PUBLIC = "templates/public/"
-# The admin is in English only: docs/decisions/0009-languages-of-the-interface.md.
-LEFT_OUT = (".venv", "tests", "benchmarks", "articles/admin/*", "templates/admin/*")
+LEFT_OUT = (".venv", "tests", "benchmarks")
 
 
 class BuildFile(makemessages.BuildFile):

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from articles.country_names import country_name
 from articles.models import Entity, Kind
-from articles.models.entities import PATHS
+from articles.models.entities.entities import PATHS
 from articles.search.counting.interface import Counting
 from articles.search.query.selection import Selection
 from articles.search.request import SearchRequest

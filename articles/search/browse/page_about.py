@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from articles.models.entities import PATHS
+from articles.models.entities.entities import PATHS
 from articles.search.results import SearchResults
 
 MOST_NAMES = 2  # that one page is about

@@ -87,6 +87,13 @@ class ColumnCounting:
         """Return the matching rows of each segment."""
         return [each.all for each in self._masks_of(selection)]
 
+    def order(self, selection: Selection, among: Ints | None = None) -> DateOrder:
+        """Return the matching rows by date, every one of a story; only ``among`` these ids, if given."""
+        segments, masks = [segment for segment, _ in self._snapshot.segments()], self.rows(selection)
+        if among is not None:
+            masks = [mask & each.mask(among) for each, mask in zip(segments, masks, strict=True)]
+        return DateOrder(segments, masks)
+
     def extent(self, selection: Selection) -> Extent:
         return self._cached(selection, "", "total", lambda: self._extent(selection))
 

@@ -53,6 +53,8 @@ class Evaluator:
             return self._match(leaf.tsquery)
         if isinstance(leaf, Mentions):
             return self._look_up(leaf)
+        if leaf[0] == "id__in":
+            return self._segment.mask(np.array(leaf[1], np.int64))
         name, _, how = leaf[0].partition("__")
         if name == "published_on" and how in ("gte", "lte"):
             return self._dated(how, leaf[1])

@@ -60,6 +60,20 @@ class NameIndex:
         """The words of the names, sorted."""
         return NameWords.of(self.ids, self.begins, self.text)
 
+    def names_of(self, ids: Ints) -> list[list[str]]:
+        """Return the folded names of each entity, its own first; none for an unknown one."""
+        places = np.searchsorted(self.ids, ids)
+        known = places < len(self.ids)
+        known[known] = self.ids[places[known]] == ids[known]
+        return [
+            self._names_at(place) if here else []
+            for place, here in zip(places.tolist(), known.tolist(), strict=True)
+        ]
+
+    def _names_at(self, place: int) -> list[str]:
+        text = self.text[self.begins[place] : self.begins[place + 1]].tobytes()
+        return text.decode().split("\n")[:-1]
+
     def page(self, ids: Ints, counts: Ints, text: str, offset: int, limit: int) -> FacetPage:
         """Return one page of the sorted ``ids``: most articles first, then by name.
 

@@ -1,6 +1,6 @@
 """Look up the entities and sources for names, slugs and codes in a search."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.country_names import codes_called
 from articles.fulltext.languages import CONFIGS
 from articles.models import Author, AuthorName, Entity, EntityName, FormerAddress, Source
-from articles.models.entities import name_words, slug_words
+from articles.models.entities.entities import name_words, slug_words
 from articles.search.facet_types import FACET_TYPES, Thing
 from articles.search.request import VALUES, SearchRequest
 from articles.text import fold, make_slug
@@ -43,7 +43,7 @@ def chosen_ids(request: SearchRequest) -> tuple[dict[str, tuple[int, ...]], tupl
     asked: dict[str, tuple[str, ...]] = {}
     for name, values in keys.items():
         asked[facet_of(name)] = asked.get(facet_of(name), ()) + values
-    known = _known(asked)
+    known = known_ids(asked)
     ids: dict[str, tuple[int, ...]] = {
         name: tuple(known.get((facet_of(name), key), UNKNOWN) for key in values)
         for name, values in keys.items()
@@ -62,7 +62,11 @@ def facet_of(name: str) -> str:
     return name.removeprefix("not_")
 
 
-def _known(keys: dict[str, tuple[str, ...]]) -> dict[tuple[str, str], int]:
+def known_ids(keys: Mapping[str, tuple[str, ...]]) -> dict[tuple[str, str], int]:
+    """Return by facet and value the ids of public entities, sources and authors, also by former slugs.
+
+    ``keys``: for each facet, slugs, or the ISO codes of countries.
+    """
     known: dict[tuple[str, str], int] = {}
     condition = Q()
     for name, chosen in keys.items():
@@ -80,7 +84,7 @@ def _known(keys: dict[str, tuple[str, ...]]) -> dict[tuple[str, str], int]:
 
 
 def _formerly_known(
-    keys: dict[str, tuple[str, ...]], known: dict[tuple[str, str], int]
+    keys: Mapping[str, tuple[str, ...]], known: dict[tuple[str, str], int]
 ) -> dict[tuple[str, str], int]:
     """Look up the slugs that no entity has now as those that one once had."""
     condition = Q()
@@ -120,7 +124,7 @@ def _named(field: str, value: str, *, public: bool) -> Sequence[Thing]:
             return list(country)
     if found_exactly := list(entities.filter(pk__in=_exactly(field, value))[:MOST_NAMESAKES]):
         return found_exactly
-    if field == "country" and (codes := codes_called(value, _languages())):
+    if field == "country" and (codes := codes_called(value, naming_languages())):
         return list(entities.filter(code__in=codes))
     by_words = _with_words(entities, value)
     other = entities.filter(pk__in=_with_words_in_other_names(field, value))
@@ -133,7 +137,7 @@ def _authors(authors: QuerySet[Author], value: str) -> list[Author]:
     return list(authors.filter(exactly)[:MOST_NAMESAKES]) or _with_words(authors, value)
 
 
-def _languages() -> list[str]:
+def naming_languages() -> list[str]:
     """Return the languages in which countries can be named: those of the pages and those of articles."""
     return [*(code for code, _name in settings.LANGUAGES), *CONFIGS]
 

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 
 from articles.country_names import folded_names
 from articles.models import Author, AuthorName, Entity, Source
-from articles.search.columns.name_index import name_store
+from articles.search.columns.name_index import NameIndex, name_store
 from articles.search.columns.name_words import ENDS, WHOLE, NameWords
 from articles.search.columns.sync.background import Background
 from articles.search.columns.tally import MANY
@@ -40,7 +40,7 @@ class Candidate:
     @property
     def score(self) -> int:
         """What candidates are ordered by."""
-        return self.articles * _weight(self.facet, self.fit)
+        return self.articles * weight(self.facet, self.fit)
 
     @property
     def is_clear(self) -> bool:
@@ -48,7 +48,8 @@ class Candidate:
         return self.fit == WHOLE or (self.fit == ENDS and self.facet == "person")
 
 
-def _weight(facet: str, fit: int) -> int:
+def weight(facet: str, fit: int) -> int:
+    """Return how much an article counts for a name that words fit like this."""
     return _FAMILY_NAME if facet == "person" and fit == ENDS else int(_WEIGHTS[fit])
 
 
@@ -108,21 +109,25 @@ def _countries_in(language: str) -> tuple[list[str], NameWords]:
 
 def _tables() -> list[tuple[tuple[FacetName, ...], NameWords]]:
     """Return the tables of names, and the facets whose values they name."""
+    names = entity_names()
     every: list[tuple[tuple[FacetName, ...], NameWords | None]] = [
-        (_ENTITIES, _entities()),
+        (_ENTITIES, names.words if names else None),
         (("author",), _authors.current()),
         (("source",), _sources.current()),
     ]
     return [(facets, names) for facets, names in every if names is not None]
 
 
-def _entities() -> NameWords | None:
-    """Return the names of entities: always current if there are few, else perhaps without the latest."""
+def entity_names(seconds: float = 1.0) -> NameIndex | None:
+    """Return the names of entities: always current if there are few, else perhaps without the latest.
+
+    Wait up to ``seconds`` for the first read; return None if it takes longer.
+    """
     names = name_store.held()
     if names is None:
         many = Entity.objects.order_by()[MANY : MANY + 1].exists()
-        names = name_store.latest() if many else name_store.read()
-    return names.words if names else None
+        names = name_store.latest(seconds) if many else name_store.read()
+    return names
 
 
 class _Kept:

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.http import Http404
 
 from articles.models import Author, AuthorName, Entity, EntityName, Kind
-from articles.models.entities import PATHS
+from articles.models.entities.entities import PATHS
 from articles.search.browse.page_about import address_of, place
 from articles.search.facet_types import BY_PLURAL, FACET_TYPES, Thing
 

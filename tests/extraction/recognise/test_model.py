@@ -75,8 +75,8 @@ def emissions(weights: Weights, text: TokenizedText, first: int, last: int) -> N
             add(row, text.word(token + offset), "near", part)
         for part, offset in enumerate((-2, 2)):
             add(row, text.word(token + offset), "far", part)
-    for row, tag in enumerate(phrase_tags(text, GAZETTEER, first, last)):
-        total[row] += weights.tags[TAG_ROWS[tag]] if tag and last - first > 1 else 0
+    for token, tag in phrase_tags(text, GAZETTEER, first, last).items():
+        total[token - first] += weights.tags[TAG_ROWS[tag]] if last - first > 1 else 0
     return total
 
 

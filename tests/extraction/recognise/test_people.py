@@ -92,6 +92,11 @@ def test_headline_in_capitals() -> None:
     assert found[0] == ("LAVROV", "Sergei Lavrov")
 
 
+def test_headline_in_capitals_that_ends_with_a_full_name() -> None:
+    found = people("Sergei Lavrov spoke in Moscow.", headline="OFFICIALS MEET SERGEI LAVROV")
+    assert found == [("SERGEI LAVROV", "Sergei Lavrov"), ("Sergei Lavrov", "Sergei Lavrov")]
+
+
 def test_two_people_of_one_family_name_are_kept_apart() -> None:
     found = people("Bill Clinton and Hillary Clinton came. Clinton waved.")
     assert found == [

@@ -8,7 +8,7 @@ from django.test import Client
 
 from articles.middleware import rate_limit
 from articles.models import Article, ErrorReport
-from articles.models.reports import MOST_CHARACTERS
+from articles.models.desk.reports import MOST_CHARACTERS
 from newsarchive.rate_limiter import Limiter, Rate
 from tests.factories import ArticleFactory
 from tests.html import parse

@@ -6,10 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from django.db import connection, transaction
+from django.db.models import Q
 
 from articles.fulltext.tsquery import Node
+from articles.models import Article, Status
 from articles.search.arrays import Mask
 from articles.search.columns import matching
 from articles.search.columns.cache.history import History
@@ -21,6 +24,8 @@ from articles.search.columns.storage.snapshot import Snapshot
 from articles.search.columns.sync.frequent_words import reader_of
 from articles.search.columns.sync.loader import read_small
 from articles.search.columns.sync.store import apply_changes
+from articles.search.listing import ArticleListing, ListedArticles
+from articles.search.query.compiler import Query
 from articles.search.query.selection import Selection
 from tests.search.columns import corpora
 from tests.search.columns.corpora import Archive
@@ -84,7 +89,29 @@ def search(chance: random.Random, selections: Sequence[Selection]) -> None:
             snapshot = compacted(snapshot, corpora.frequent(chance))
         fresh = chance.random() < 0.1
         selection = Selection(request_of(chance)) if fresh else chance.choice(asked)
-        ask(ColumnCounting(snapshot, caches), selection, chance)
+        using = ColumnCounting(snapshot, caches)
+        ask(using, selection, chance)
+        list_all(using, selection.query, chance)
+
+
+def list_all(using: ColumnCounting, query: Query, chance: random.Random) -> None:
+    """Compare a page of the editors' list, which can have unpublished articles."""
+    known = [0, *Article.objects.values_list("pk", flat=True)]
+    if chance.random() < 0.2:
+        query = replace(query, tsquery="", condition=query.where | Q(id__in=[chance.choice(known)]))
+    among = None if chance.random() < 0.7 else np.array(chance.choices(known, k=20), np.int64)
+    published = chance.random() < 0.8
+    unpublished = chance.choice([None, Q(), Q(status=Status.DRAFT)])
+    listing = ArticleListing(using, ListedArticles(query, published, unpublished, among))
+    found = Article.objects.filter(query.where)
+    others = Q(pk__in=[]) if unpublished is None else unpublished & ~Q(status=Status.PUBLISHED)
+    found = found.filter(Q(status=Status.PUBLISHED) | others) if published else found.filter(others)
+    found = found if among is None else found.filter(pk__in=among.tolist())
+    ids = list(found.order_by("-published_on", "-pk").values_list("pk", flat=True))
+    begin, end = sorted(chance.randint(0, len(ids)) for _ in range(2))
+    assert len(listing) == len(ids)
+    assert listing.ids(begin, end, newest=True) == ids[begin:end]
+    assert listing.ids(begin, end, newest=False) == ids[::-1][begin:end]
 
 
 def read_searches(chance: random.Random, number: int) -> list[Selection]:

@@ -9,16 +9,13 @@ from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import ForeignKey, Model
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 
+from articles.admin.common.word_marks import by_words, differing
 from articles.models import ArchiveChange
-from articles.presentation.word_differences import Paragraph, compare, is_same
-
-SHORT = 200  # characters of a value that is shown as a whole, before and after
-_MARKS = {"same": "{}", "removed": "<del>{}</del>", "added": "<ins>{}</ins>"}
-MOST_COMPARED = 200_000  # characters; longer texts are not compared word by word
+from articles.stored_texts import in_readers_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +52,21 @@ def log_of(obj: Model, entries: Iterable[LogEntry]) -> list[LoggedChange]:
 
 def described(change: ArchiveChange) -> LoggedChange:
     """Return a change as an entry of a log."""
-    message = "Changed." if change.before and change.after else "Deleted." if change.before else "Added."
+    message = (
+        gettext("Changed.")
+        if change.before and change.after
+        else gettext("Deleted.")
+        if change.before
+        else gettext("Added.")
+    )
     return LoggedChange(change.made_at, change.editor, message, change, fields_of(change))
 
 
 def _of_entry(entry: LogEntry, change: ArchiveChange | None) -> LoggedChange:
     fields = fields_of(change) if change else []
-    return LoggedChange(entry.action_time, str(entry.user), entry.get_change_message(), change, fields)
+    return LoggedChange(
+        entry.action_time, str(entry.user), in_readers_language(entry.get_change_message()), change, fields
+    )
 
 
 def fields_of(change: ArchiveChange) -> list[FieldChange]:
@@ -73,27 +78,15 @@ def fields_of(change: ArchiveChange) -> list[FieldChange]:
         label, before = _shown(model, name, change.before.get(name))
         _, after = _shown(model, name, change.after.get(name))
         if before or after:
-            is_long = max(len(before), len(after)) > SHORT and len(before + after) <= MOST_COMPARED
-            both = bool(before and after)
-            shown.append(
-                FieldChange(label, before, after, _differing(before, after) if is_long and both else [])
-            )
+            paragraphs = differing(before, after) if by_words(before, after) else []
+            shown.append(FieldChange(label, before, after, paragraphs))
     return shown
-
-
-def _differing(before: str, after: str) -> list[SafeString]:
-    return [_marked(paragraph) for paragraph in compare(before, after) if not is_same(paragraph)]
-
-
-def _marked(paragraph: Paragraph) -> SafeString:
-    parts = ((_MARKS[words.kind], words.text) for words in paragraph)
-    return mark_safe("".join(format_html(mark, text) for mark, text in parts))  # noqa: S308  (escaped)
 
 
 def _shown(model: type[Model], name: str, value: Any) -> tuple[str, str]:
     """Return the label of a field, and a recorded value as editors read it."""
     if isinstance(value, list):
-        return name, "\n".join(map(str, value))
+        return gettext(name), "\n".join(str(row["said"]) for row in value)
     try:
         known: Any = model._meta.get_field(name)
     except FieldDoesNotExist:
@@ -104,7 +97,11 @@ def _shown(model: type[Model], name: str, value: Any) -> tuple[str, str]:
     if isinstance(known, ForeignKey):
         model = apps.get_model(known.remote_field.model._meta.label)
         related = model._base_manager.filter(pk=value).first()
-        return label, str(related or f"{model._meta.verbose_name} {value}, since deleted")
+        return label, str(
+            related
+            or gettext("%(thing)s %(number)s, since deleted")
+            % {"thing": model._meta.verbose_name, "number": value}
+        )
     if isinstance(value, bool):
-        return label, "Yes" if value else "No"
+        return label, gettext("Yes") if value else gettext("No")
     return label, str(dict(known.flatchoices).get(value, value))

@@ -1,7 +1,5 @@
 """Records what each save in the admin changed, and opens a form with the values from before a change."""
 
-# ruff: noqa: ARG002  (Django defines these signatures)
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
@@ -13,10 +11,15 @@ from django.db.models import Field, ForeignKey, Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from articles.admin.common.bases import ModelAdminOf, editor_of
+from articles.admin.common.conflicts.filling import View, as_stored, data_of, filled, put
+from articles.admin.common.conflicts.page_values import inputs_of, read_page
 from articles.admin.common.history.log import log_of
+from articles.admin.common.history.rows import RowList
 from articles.models import ArchiveChange
+from articles.stored_texts import stored_language
 
 RESTORE = "restore"  # the parameter with the id of the change that a form takes back
 _BEFORE = "_values_before"
@@ -33,45 +36,65 @@ class RecordedAdmin(_Base):
 
     object_history_template = "admin/history/object.html"
 
-    def recorded_rows(self, obj: Any) -> dict[str, list[str]]:
-        """Return the rows below the form, as sentences by heading."""
-        return {}
+    #: The lists below the form.
+    row_lists: tuple[RowList, ...] = ()
 
     def values_of(self, obj: Any) -> Values:
         """Return everything that can be changed on the page, as JSON-compatible values."""
         fields = [each for each in self.opts.concrete_fields if each.editable]
         held: Values = {each.name: value_of(obj, each) for each in fields}
-        return held | self.recorded_rows(obj)
+        return held | {each.heading: each.recorded(obj) for each in self.row_lists}
+
+    def _values(self, obj: Any) -> Values:
+        with stored_language():
+            return self.values_of(obj)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """Load the object, and note its values if the request may change it."""
         obj = super().get_object(request, object_id, from_field)
         if obj is not None and request.method == "POST":
-            setattr(request, _BEFORE, self.values_of(obj))
+            setattr(request, _BEFORE, self._values(obj))
         return obj
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        """Make the form class. It begins with earlier values if the address asks for them."""
-        form: Any = super().get_form(request, obj, change=change, **kwargs)
-        earlier = self.earlier(request, obj) if obj is not None and request.method == "GET" else {}
-        return type(form)(f"Earlier{form.__name__}", (_EarlierForm, form), {"earlier": earlier})
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Show the form. It is filled in with earlier values if the address asks for them."""
+        view = super().changeform_view
+        if request.method != "GET" or RESTORE not in request.GET:
+            return view(request, *args, **kwargs)
+        answer = view(request, *args, **kwargs)
+        context = getattr(answer, "context_data", None) or {}
+        change = self._named(request, context["original"]) if context.get("opened") else None
+        return (
+            self._filled_in(request, change, lambda each: view(each, *args, **kwargs)) if change else answer
+        )
 
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kw: Any) -> Any:
-        """Say that the form shows earlier values."""
-        if request.method == "GET" and (obj := kw.get("obj")) and self.earlier(request, obj):
-            told = "The form shows the values from before that change. Save to restore them."
-            self.message_user(request, told, messages.INFO)
-        return super().render_change_form(request, context, *args, **kw)
-
-    def earlier(self, request: HttpRequest, obj: Any) -> Values:
-        """Return the values from before the change that the address names; empty if it names none."""
-        given = request.GET.get(RESTORE, "")
+    def _named(self, request: HttpRequest, obj: Any) -> ArchiveChange | None:
+        """Return the change of the object that the address names, if there is one."""
+        given = request.GET[RESTORE]
         if not given.isdecimal() or len(given) > 18:
-            return {}
-        change = ArchiveChange.objects.filter(
-            pk=int(given), model=self.opts.model_name, object_id=obj.pk
-        ).first()
-        return dict(change.before) if change else {}
+            return None
+        own = ArchiveChange.objects.filter(model=self.opts.model_name, object_id=obj.pk)
+        return own.filter(pk=int(given)).exclude(before={}).first()
+
+    def _filled_in(self, request: HttpRequest, change: ArchiveChange, view: View) -> TemplateResponse:
+        context = as_stored(view, request)
+        page = read_page(context, str)
+        data = data_of(page)
+        for name, value in form_values(context["original"], change.before).items():
+            if name in page.fields:
+                put(data, inputs_of(page.fields[name].bound, value))
+        unplaced = [
+            text
+            for each in self.row_lists
+            if each.heading in change.before
+            for text in each.take_back(data, page, change.before[each.heading], change.after[each.heading])
+        ]
+        told = gettext("The form shows the values from before that change. Save to restore them.")
+        self.message_user(request, told, messages.INFO)
+        if unplaced:
+            told = gettext("There is no place for these, so they are left out: %s.") % "; ".join(unplaced)
+            self.message_user(request, told, messages.WARNING)
+        return filled(view, request, data, context["opened"])
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Show the log of the object with what each change did, newest first."""
@@ -97,11 +120,11 @@ class RecordedAdmin(_Base):
         objects = list(queryset)
         super().log_deletions(request, queryset)
         for obj in objects:
-            _store(request, None, obj, self.values_of(obj), {})
+            _store(request, None, obj, self._values(obj), {})
 
     def _recorded(self, request: HttpRequest, entry: LogEntry, obj: Any, before: Values) -> LogEntry:
         stored = self.model._base_manager.get(pk=obj.pk)  # as the database has it, with default values
-        after = self.values_of(stored)
+        after = self._values(stored)
         names = [name for name in after if before.get(name) != after[name] and (before or after[name])]
         if names:
             kept = {name: before[name] for name in names if name in before}
@@ -109,26 +132,14 @@ class RecordedAdmin(_Base):
         return entry
 
 
-class _EarlierForm:
-    """A form that begins with other values than the stored ones."""
-
-    earlier: Values
-    initial: Values
-    instance: Any
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial |= initial_values(self.instance, self.earlier)
-
-
-def initial_values(obj: Model, earlier: Values) -> Values:
-    """Return recorded values as the initial values of a form, which checks them when it is sent."""
+def form_values(obj: Model, earlier: Values) -> Values:
+    """Return recorded values as a form shows them; an empty text for none. Saving checks them."""
     fields = {each.name: each for each in obj._meta.concrete_fields}
     found: Values = {}
     for name, value in earlier.items():
         if name in fields:
             try:
-                found[name] = fields[name].to_python(value)
+                found[name] = "" if value is None else fields[name].to_python(value)
             except ValidationError:
                 found[name] = value  # such as a date without a day
     return found

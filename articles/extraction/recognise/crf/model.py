@@ -204,17 +204,16 @@ class Model:
             scores += vectors[ids[at + offset], part]
         opening = [row for row, token in enumerate(tokens) if text.begins_sentence(token)]
         scores[opening] += vectors[ids[at[opening]], OPENING]
-        row = 0
+        tagged, tags, row = [], [], 0
         for first, last in spans:
             if last - first > 1:
-                self._add_tags(text, first, last, scores, row)
+                for position, tag in phrase_tags(text, self._gazetteer, first, last).items():
+                    tagged.append(row + position - first)
+                    tags.append(TAG_ROWS[tag])
             row += last - first
+        if tags:
+            scores[tagged] += self._tags[tags]
         return scores
-
-    def _add_tags(self, text: TokenizedText, first: int, last: int, scores: Array, row: int) -> None:
-        for position, tag in enumerate(phrase_tags(text, self._gazetteer, first, last)):
-            if tag:
-                scores[row + position] += self._tags[TAG_ROWS[tag]]
 
     def _row(self, word: str) -> int:
         """Return the row of the word's vector, which may have been added since the first look-up."""

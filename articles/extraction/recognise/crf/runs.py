@@ -65,9 +65,9 @@ def _is_heading(words: list[str], first: int, last: int) -> bool:
     return sum(word.isupper() and len(word) > 1 and "." not in word for word in words[first:last]) >= HEADING
 
 
-def phrase_tags(text: TokenizedText, gazetteer: Gazetteer, first: int, last: int) -> list[str]:
-    """Return for each token its position in a known multi-word name ("B-place"), or ""."""
-    tags = [""] * (last - first)
+def phrase_tags(text: TokenizedText, gazetteer: Gazetteer, first: int, last: int) -> dict[int, str]:
+    """Return for the tokens in a known name of several words their position in it ("B-place")."""
+    tags: dict[int, str] = {}
     words, lengths = text.words, gazetteer.lengths
     index = first
     while index < last:
@@ -80,6 +80,6 @@ def phrase_tags(text: TokenizedText, gazetteer: Gazetteer, first: int, last: int
             continue
         kind = match[0].kind
         for position in range(index, min(index + match[1], last)):
-            tags[position - first] = f"{'B' if position == index else 'I'}-{kind}"
+            tags[position] = f"{'B' if position == index else 'I'}-{kind}"
         index += match[1]
     return tags

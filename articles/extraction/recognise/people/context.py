@@ -47,6 +47,8 @@ def supported(candidates: list[NameCandidate], found: list[NameMatch]) -> list[N
 
 def is_full(candidate: NameCandidate) -> bool:
     """Whether the candidate is a full name: several words, or a monarch's or pope's name with its number."""
+    if candidate.last - candidate.first == 1:
+        return False  # most candidates
     words = [word for word in candidate.words if word not in SUFFIXES]
     if candidate.words[-1] in REGNAL and words and words[0] in GIVEN_NAMES:
         return True

@@ -52,6 +52,7 @@ def settle_people(
     givens = {name for words in names if (name := given_name(words))} - families
     families |= _titled(candidates)
     accepted = {id(c) for c in full}
+    double = {name.casefold() for name in families if " " in name}
     couples = list(_partners(candidates, full, families))
     paired = {(span.field, span.start) for span in couples}
     for candidate in candidates:
@@ -60,7 +61,7 @@ def settle_people(
         if not is_full(candidate):
             people.extend(_settle_single(candidate, families, givens))
         elif id(candidate) not in accepted:
-            people.extend(_last_word(candidate, families))
+            people.extend(_last_word(candidate, families, double))
     begun = {(span.field, span.start) for span in people}
     people.extend(s for s in couples if (s.field, s.start) not in begun)
     kept: list[NameMatch] = []
@@ -183,9 +184,10 @@ def _tells_age(text: TokenizedText, last: int) -> bool:
     return text.word(last) == "," and len(age) == 2 and age.isdigit() and text.word(last + 2) == ","
 
 
-def _last_word(candidate: NameCandidate, families: set[str]) -> Iterator[Span]:
-    """Yield the family name at the end of words that are not a full name ("Democrat Kerry")."""
-    if " ".join(candidate.words[-2:]).casefold() in {name.casefold() for name in families if " " in name}:
+def _last_word(candidate: NameCandidate, families: set[str], double: set[str]) -> Iterator[Span]:
+    """Yield the family name at the end of words that are not a full name ("Democrat Kerry"). double: family
+    names of two words, in small letters."""
+    if double and " ".join(candidate.words[-2:]).casefold() in double:
         yield _make(candidate.text, candidate.last - 2, candidate.last, "surname", 0.6)
     elif candidate.words[-1] in families:
         yield _make(candidate.text, candidate.last - 1, candidate.last, "surname", 0.6)

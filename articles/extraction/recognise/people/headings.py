@@ -10,7 +10,9 @@ from articles.extraction.lexicon.words import (
     CALENDAR,
     COMMON_WORDS,
     FAMILY_FIRST,
+    GIVEN_COUNTRIES,
     GIVEN_NAMES,
+    GIVEN_PLACES,
     GIVEN_TITLES,
     PARTICLES,
     SUFFIXES,
@@ -37,7 +39,9 @@ def _in_capitals(names: frozenset[str]) -> frozenset[str]:
     return frozenset(name.upper() for name in names if name.lower() not in COMMON_WORDS and len(name) > 2)
 
 
-_GIVEN = _in_capitals(GIVEN_NAMES - FAMILY_FIRST) | {name.upper() for name in GIVEN_TITLES}
+_GIVEN = _in_capitals((GIVEN_NAMES | GIVEN_PLACES | GIVEN_COUNTRIES) - FAMILY_FIRST) | {
+    name.upper() for name in GIVEN_TITLES
+}
 _FAMILY = _in_capitals(SURNAMES)
 _COMMON_FAMILY = frozenset(name.upper() for name in SURNAMES if name.lower() in COMMON_WORDS)
 _PLACES = frozenset(row[0].upper() for row in read_rows("places.tsv") if " " in row[0])
@@ -117,9 +121,9 @@ def _heads_paragraph(text: TokenizedText, first: int, last: int) -> bool:
 def _name_end(words: list[str], first: int, upper: set[str], families: set[str]) -> int | None:
     """Return the end of a full name that begins here: one of the document, or a given name, initials and
     particles, and a family name."""
-    for length in (4, 3, 2):
-        if " ".join(words[first : first + length]) in upper:
-            return first + length
+    for last in range(min(first + 4, len(words)), first + 1, -1):
+        if " ".join(words[first:last]) in upper:
+            return last
     if words[first] not in _GIVEN:
         return None
     last = first + 1
@@ -160,7 +164,7 @@ def _speakers(text: TokenizedText, upper: set[str]) -> Iterator[Span]:
     for start, end in full:
         yield _span(text, start, end, FULL)
     for start, end in single:
-        if text.source[start:end] in surnames | _FAMILY:
+        if text.source[start:end] in surnames or text.source[start:end] in _FAMILY:
             yield Span(text.field, start, end, text.source[start:end], "person", SURNAME, "surname")
 
 

@@ -11,15 +11,18 @@ from articles.search.request import Sort
 
 
 class DateOrder:
-    """The rows in ``masks`` of the segments, each sorted by key, as one sorted list."""
+    """The rows in ``masks`` of the segments, each sorted by key, as one sorted list.
+
+    undated: how many have no date.
+    """
 
     def __init__(self, segments: Sequence[Segment], masks: Sequence[Mask]) -> None:
         self._keys, self._rows = segments[0].keys, np.flatnonzero(masks[0])
-        self._undated = int(np.searchsorted(self._rows, segments[0].place_of(1)))
+        self.undated = int(np.searchsorted(self._rows, segments[0].place_of(1)))
         self._more = np.empty(0, np.int64)  # keys of the tail
         for segment, mask in zip(segments[1:], masks[1:], strict=True):
             self._more = segment.keys[mask]
-            self._undated += int(np.count_nonzero(mask[: segment.place_of(1)]))
+            self.undated += int(np.count_nonzero(mask[: segment.place_of(1)]))
         # Their positions among all rows: after the smaller keys of the base and of the tail.
         before = np.searchsorted(self._rows, np.searchsorted(self._keys, self._more))
         self._places = before + np.arange(len(self._more))
@@ -37,8 +40,8 @@ class DateOrder:
         begin, end = min(offset, len(self)), min(offset + limit, len(self))
         if sort != "oldest":
             return self._ascending(len(self) - end, len(self) - begin)[::-1]
-        dated = len(self) - self._undated
-        first = self._ascending(min(begin, dated) + self._undated, min(end, dated) + self._undated)
+        dated = len(self) - self.undated
+        first = self._ascending(min(begin, dated) + self.undated, min(end, dated) + self.undated)
         rest = self._ascending(max(begin - dated, 0), max(end - dated, 0))
         return np.concatenate([first, rest])
 
@@ -46,20 +49,24 @@ class DateOrder:
         """Return the number of articles up to and including this day and id, in the list or not."""
         key = (day.toordinal() if day else UNDATED) << ID_BITS | min(pk, MOST_ID)
         if sort != "oldest":
-            return len(self) - self._below(key)
-        below = self._below(key + 1)
-        return below - self._undated if day else len(self) - self._undated + below
+            return len(self) - int(self.below(np.array([key]))[0])
+        below = int(self.below(np.array([key + 1]))[0])
+        return below - self.undated if day else len(self) - self.undated + below
 
-    def _below(self, key: int) -> int:
-        """Return the number of lower keys."""
-        rows = int(np.searchsorted(self._rows, np.searchsorted(self._keys, key)))
-        return rows + int(np.count_nonzero(self._more < key))
+    def below(self, keys: Ints) -> Ints:
+        """Return the number of lower keys for each of ``keys``."""
+        places: Ints = np.searchsorted(self._rows, np.searchsorted(self._keys, keys))
+        return places + np.searchsorted(self._more, keys)
 
     def _ascending(self, begin: int, end: int) -> Ints:
         """Return keys in ascending order: undated ones first, then by date."""
+        return self.merged(begin, end, np.empty(0, np.int64))
+
+    def merged(self, begin: int, end: int, others: Ints) -> Ints:
+        """Return the keys from ``begin`` up to ``end`` and other ones, in ascending order."""
         first, last = np.searchsorted(self._places, [begin, end])
         rows: Ints = self._rows[begin - first : end - last]
-        keys: Ints = np.concatenate([self._keys[rows], self._more[first:last]])
+        keys: Ints = np.concatenate([self._keys[rows], self._more[first:last], others])
         keys.sort()
         return keys
 

@@ -16,14 +16,14 @@ _SINGLE = [name for name in FACETS if name not in MULTIPLE]
 # Day 1 is January 1 of the year 1, as in Python; PostgreSQL counts from 2000-01-01, day 730,120.
 _FIRST_DAY = 730_120
 # least() and greatest() ignore NULL and would return a date.
-_DAY = (
-    "int4send(CASE WHEN {0} IS NULL THEN 0"
-    f" ELSE least(greatest({{0}} - date '2000-01-01' + {_FIRST_DAY}, 1), {LAST_DAY}) END)"
+DAY = (
+    "CASE WHEN {0} IS NULL THEN 0"
+    f" ELSE least(greatest({{0}} - date '2000-01-01' + {_FIRST_DAY}, 1), {LAST_DAY}) END"
 )
 _EXPRESSIONS = [
     "int8send(id)",
-    _DAY.format("published_on"),
-    _DAY.format("published_until"),
+    f"int4send({DAY.format('published_on')})",
+    f"int4send({DAY.format('published_until')})",
     "int8send(coalesce(story_id, -1))",
     *(f"int4send(coalesce({FACET_TYPES[name].column}, -1)::int)" for name in _SINGLE),
     *(

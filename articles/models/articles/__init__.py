@@ -1,0 +1,1 @@
+"""Articles, their originals, versions and sources."""

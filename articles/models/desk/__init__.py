@@ -1,0 +1,1 @@
+"""Editors’ work: roles, changes that can be undone, history and drafts."""

@@ -1,0 +1,1 @@
+"""Entities, their names and identifiers, and where articles mention them."""

@@ -1,0 +1,1 @@
+"""Readers’ searches and the archive’s words."""
