@@ -9,15 +9,19 @@ from articles.extraction.lexicon.words import (
     ABBREVIATIONS,
     CALENDAR,
     COMMON_WORDS,
+    COMPANY_ENDS,
+    COMPANY_ROLES,
     EVENTS,
     NEVER_NAMES,
     OFFICES,
     ORGANISATION_ENDS,
+    SIGNS_AFTER,
     SIGNS_ANALYSTS,
     SIGNS_AT,
     SIGNS_CALLED,
     SIGNS_OCCUPATIONS,
     SIGNS_ROLES_OF,
+    SIGNS_SURVEYS,
     STAFF,
     TITLES,
 )
@@ -35,6 +39,10 @@ PERSON = 0.9
 DOUBTED = 0.5
 SCORE = 0.75
 LONGEST_CODE = 12
+#: The words directly beside a name with which every sign begins.
+SIGNS_BEFORE = SIGNS_CALLED | COMPANY_ROLES | {"of", "at", "with", "for", "from", "in", "by", "the", "based"}
+SIGNS_BEHIND = SIGNS_AFTER | COMPANY_ENDS | POSSESSIVE | SIGNS_SURVEYS | SIGNS_OCCUPATIONS | SIGNS_ANALYSTS
+SIGNS_BEHIND |= {BLANK, "(", ",", "said"}
 WORK = SIGNS_AT | STAFF
 NOT_IN_NAMES = OFFICES | CALENDAR
 #: Beside these, a run of capitals is only a part of a name.
@@ -138,6 +146,8 @@ def _is_whole(text: TokenizedText, first: int, last: int, taken: Tokens) -> bool
 def _is_shown(text: TokenizedText, first: int, last: int, chances: Probabilities) -> bool:
     words = text.words
     before, after = text.word(first - 1), text.word(last)
+    if before not in SIGNS_BEFORE and after not in SIGNS_BEHIND:
+        return False  # most runs: the rest takes longer
     if words[last - 1][-1].isdigit() or words[last - 1] in ABBREVIATIONS:
         return False  # an index: "CAC-40 shares"
     common = all(word.lower() in COMMON_WORDS for word in words[first:last])
