@@ -83,11 +83,12 @@ class HybridRecognizer:
         """Return the organisations that the model is sure of, or that the words around them show."""
         named = [one for one in people if max(one.score, one.chance) >= ACCEPT]
         families = {one.words[-1] for one in named if len(one.words) > 1}
-        taken = _tokens([*scan.found, *named])
-        sure = list(_organisations(scan.texts, advice, taken, self.rules.gazetteer.doubtful, families))
+        taken = _tokens([*scan.found, *(one for one in named if one.score >= ACCEPT)])
+        advised = _tokens(one for one in named if one.score < ACCEPT)
+        doubtful = self.rules.gazetteer.doubtful
+        sure = list(_organisations(scan.texts, advice, taken | advised, doubtful, families))
         # A single word that only the model takes for a person yields to a sign.
-        taken = _tokens([*scan.found, *sure, *(one for one in people if one.score >= ACCEPT)])
-        shown = signed_organisations(scan.texts, advice, taken, scan.found)
+        shown = signed_organisations(scan.texts, advice, taken | _tokens(sure), scan.found)
         sure += [each for each in shown if " ".join(_name(each)) not in families]
         return [each for each in sure if not self._ignores(each)]
 
