@@ -46,6 +46,8 @@ def belongs_to_name(
         return True
     if index == start:
         return _opens_name(text, entry, index, last, places)
+    if before.lower() in ROLES and _opens_name(text, entry, index, last, places):
+        return True  # "Reporter China Alvarado"
     if entry.kind == "organisation" and not entry.namelike:
         return False
     opens = text.words[start]
