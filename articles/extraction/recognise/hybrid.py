@@ -19,6 +19,7 @@ from articles.extraction.lexicon.words import (
     NEVER_NAMES,
     ORGANISATION_ENDS,
     ORGANISATION_HEADS,
+    SHIPS,
     TITLES,
     WEAK_TITLES,
 )
@@ -132,6 +133,8 @@ def _missed(
 
 def _may_be_person(text: TokenizedText, first: int, last: int) -> bool:
     before = text.word(first - 1)
+    if before in SHIPS:
+        return False
     return before not in NOT_BEFORE_PEOPLE and before not in QUOTES and text.word(last) != "&"
 
 
