@@ -32,7 +32,20 @@ OPENING, CLOSING = frozenset({'"', "“", "‘", "«", "„"}), frozenset({'"', 
 MAX_TITLE = 8
 #: Before a quotation mark, these show that the title of a work follows.
 WORKS = frozenset(
-    {"film", "movie", "novel", "book", "song", "album", "play", "musical", "opera", "series", "show", "painting"}
+    {
+        "film",
+        "movie",
+        "novel",
+        "book",
+        "song",
+        "album",
+        "play",
+        "musical",
+        "opera",
+        "series",
+        "show",
+        "painting",
+    }
     | {"comedy", "thriller", "hit", "single", "ballet", "documentary", "memoir", "poem"}
 )
 AGENCIES = frozenset({"Reuters", "AP", "AFP", "UPI", "Xinhua", "dpa", "IPS"})
