@@ -25,6 +25,8 @@ DATELINE = re.compile(
 SEATED_IN_BRUSSELS = frozenset(
     {"European Union", "European Commission", "European Community", "European Parliament", "NATO"}
 )
+#: Cities in which the countries of the world meet.
+SEATS, NONE = frozenset({"Brussels", "Davos", "Geneva", "Strasbourg", "The Hague"}), frozenset[str]()
 PUBLIC_BODIES = public_bodies()
 #: Nations without a state of their own: they stand for the country as its own name does.
 NATIONS = frozenset(read_groups("words.txt")["nations"][0])
@@ -116,10 +118,9 @@ def countries_about(document: Document, mentions: Sequence[ExtractedMention]) ->
     reported: dict[str, None] = {}
     seat = any(mention.entity in SEATED_IN_BRUSSELS for mention in mentions)
     coded = _coded(document, mentions)
-    # A short text that names no country is about those of its towns; another one only tells where people met.
-    by_towns = len(document.body) < SHORT_CHARACTERS and all(
-        mention.kind != "country" for _, mention in coded
-    )
+    by_towns = len(document.body) < SHORT_CHARACTERS
+    # Beside countries that a text names, these only tell where people met.
+    seats = SEATS if any(mention.kind == "country" for _, mention in coded) else NONE
     for code, mention in coded:
         if seat and mention.entity == "Brussels":
             continue
@@ -127,7 +128,8 @@ def countries_about(document: Document, mentions: Sequence[ExtractedMention]) ->
             reported[code] = None
         else:
             counts[code][
-                _manner(document, mention, by_towns=by_towns), _zone(mention, opening + LEAD_CHARACTERS)
+                _manner(document, mention, by_towns=by_towns and mention.entity not in seats),
+                _zone(mention, opening + LEAD_CHARACTERS),
             ] += 1
     _add_signs(counts, document, opening + LEAD_CHARACTERS)
     scores = _scores(counts)

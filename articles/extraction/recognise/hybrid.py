@@ -20,6 +20,7 @@ from articles.extraction.lexicon.words import (
     GIVEN_NAMES,
     LED_BY_PEOPLE,
     NEVER_NAMES,
+    SHIPS,
     SURNAMES,
     TITLES,
     WEAK_TITLES,
@@ -150,6 +151,8 @@ def _missed(
 
 def _may_be_person(text: TokenizedText, first: int, last: int) -> bool:
     before = text.word(first - 1)
+    if before in SHIPS:
+        return False
     return before not in NOT_BEFORE_PEOPLE and before not in QUOTES and text.word(last) != "&"
 
 

@@ -26,6 +26,8 @@ from articles.extraction.recognise.people import is_initial, is_name_word
 #: After a comma, these show that the word before it is a town.
 AFTER_TOWNS = frozenset(REGION_ABBREVIATIONS) | {region for region, _ in REGION_ABBREVIATIONS.values()}
 BEFORE_PLACES = frozenset({"in", "at", "from", "near", "outside", "around", "In", "Near", "At"})
+#: Before a region, these are part of what it is called: "Northern Virginia".
+DIRECTIONS = frozenset({"Northern", "Southern", "Eastern", "Western", "Central", "Upper", "Lower", "Upstate"})
 #: After one of these, a town and an unknown word are rather not a person.
 BEFORE_TOWNS = frozenset({*BEFORE_PLACES, "to", "of", "the", "and", "between", "for", "with", "-"})
 
@@ -46,6 +48,12 @@ def belongs_to_name(
         return True
     if index == start:
         return _opens_name(text, entry, index, last, places)
+    if before.lower() in ROLES and _opens_name(text, entry, index, last, places):
+        return True  # "Reporter China Alvarado"
+    if text.words[index] in UNSURE_TOWNS:
+        return True
+    if before in DIRECTIONS and entry.evidence == "region":
+        return False
     if entry.kind == "organisation" and not entry.namelike:
         return False
     opens = text.words[start]

@@ -30,6 +30,24 @@ SETTLEMENTS = frozenset(
 #: Quotation marks around the title of a work, and the most words of it before and after a name.
 OPENING, CLOSING = frozenset({'"', "“", "‘", "«", "„"}), frozenset({'"', "”", "’", "»", "“"})
 MAX_TITLE = 8
+#: Before a quotation mark, these show that the title of a work follows.
+WORKS = frozenset(
+    {
+        "film",
+        "movie",
+        "novel",
+        "book",
+        "song",
+        "album",
+        "play",
+        "musical",
+        "opera",
+        "series",
+        "show",
+        "painting",
+    }
+    | {"comedy", "thriller", "hit", "single", "ballet", "documentary", "memoir", "poem"}
+)
 AGENCIES = frozenset({"Reuters", "AP", "AFP", "UPI", "Xinhua", "dpa", "IPS"})
 #: After a city, these make it the office that a report came from: "London Newsroom", "Dublin Newsdesk".
 OFFICES = frozenset({"Newsroom", "Newsdesk", "newsroom"})
@@ -77,7 +95,7 @@ def _is_other_thing(text: TokenizedText, entry: GazetteerEntry, first: int, last
     before = text.word(first - 1)
     if before == "of" and text.word(first - 2) in NOBLES:
         return True
-    if entry.evidence == "demonym" and text.word(last).lower() in KINDS:
+    if entry.kind == "country" and text.word(last).lower() in KINDS:
         return True
     return (before in OPENING or _in_title(before or ",")) and _is_in_work(text, first, last)
 
@@ -96,6 +114,8 @@ def _is_in_work(text: TokenizedText, first: int, last: int) -> bool:
     )
     if text.word(end) in {",", "."}:
         end += 1
+    if start + 1 == first and last == end and text.word(start - 1) in WORKS:
+        return text.word(end) in CLOSING  # the film "Casablanca"
     others = text.words[start + 1 : first] + text.words[last:end]
     return text.word(end) in CLOSING and any(word[0].isupper() for word in others)
 

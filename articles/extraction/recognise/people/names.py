@@ -229,6 +229,8 @@ def _opens_too_early(text: TokenizedText, first: int, last: int) -> bool:
         return False
     opening, given = text.words[first], text.words[first + 1]
     known = opening in GIVEN_NAMES or opening in PARTICLES or opening in FAMILY_FIRST or is_initial(opening)
+    if given in GIVEN_COUNTRIES or given in GIVEN_PLACES:
+        return not known and opening.lower() in ROLES
     return not known and given in GIVEN_NAMES and given.lower() not in COMMON_WORDS
 
 
