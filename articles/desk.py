@@ -50,7 +50,7 @@ class ArchiveSite(AdminSite):
         }
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> Any:
-        """Return the lists of the archive first, then those of the software it is made of, from A to Z."""
+        """Return the lists of the archive first, then those of its software, each from A to Z."""
         found = super().get_app_list(request, app_label)
         for app in found:
             app["models"].sort(key=lambda model: without_accents(str(model["name"])).casefold())

@@ -65,7 +65,7 @@ def test_a_new_address_is_polled_from_the_beginning(stacks: Client) -> None:
     feed = made(etag='"a"', failures=3, problem="gone", next_poll_at=timezone.now() + timedelta(days=1))
     page = stacks.get(change_address(feed))
     sent = {
-        "opened": page.context["opened"],
+        "opened": str(page.context["opened"]),
         "source": feed.source.pk,
         "url": "https://daily.example/new",
         "text": "feed",

@@ -67,4 +67,4 @@ def test_pages_and_messages_of_actions_are_translated(
     for action, chosen, more in sent:
         answer = act(client, action, chosen, **more)
         assert answer.status_code == 200, action
-        assert unmarked(answer.content.decode(), stored_texts() | SAME) == [], (action, more)
+        assert unmarked(answer.content.decode(), stored_texts() | SAME | {"Sport"}) == [], (action, more)
