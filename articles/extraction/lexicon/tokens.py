@@ -45,7 +45,7 @@ CREDITS = re.compile(
 )
 CREDITS_CHARACTERS = 900
 #: One of these is in every match of CREDITS, and few texts have any: they are found faster.
-IN_CREDITS = ("eporting", "riting", "diting", "ompiled", "Contributing: ", "Associated Press ")
+IN_CREDITS = ("eporting", "riting", "diting", "ompiled", "Contributing: ", "assistance ", "Associated Press ")
 
 #: A word to which a page has glued another.
 GLUED = re.compile(r"([A-Z][a-z]{3,})([A-Z]{3,}|[A-Z][a-z]{2,})\b")
