@@ -57,19 +57,19 @@ import django
 django.setup()
 from django.conf import settings
 from articles.extraction import prepare
-from articles.importers import reread
-from articles.importers.tasks import try_extract
+from articles.extraction.attempt import try_extract
+from articles.extraction.store import reextract
 from articles.models import Article
 prepare()
 spent = dict.fromkeys(("reading", "extraction", "writing"), 0.0)
-state = reread.Reread()
+state = reextract.RereadState()
 with settings.EMBEDDED_POSTGRES.lease():
     begun = time.perf_counter()
-    for texts in reread.batches(Article.objects.all()):
+    for texts in reextract.batches(Article.objects.all()):
         read = time.perf_counter()
         found = [try_extract(document) for _, document in texts]
         extracted = time.perf_counter()
-        reread.write(state, texts, found)
+        reextract.write(state, texts, found)
         written = time.perf_counter()
         spent["reading"] += read - begun
         spent["extraction"] += extracted - read

@@ -1,12 +1,12 @@
 """Changing source, section, language or date in many articles, and undoing that."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import ngettext
 
@@ -123,7 +123,7 @@ def _change_batch(change: BulkChange, ids: Sequence[int]) -> bool:
             row.is_done = True
             _assign(article, change.values)
             note_edited(article, (field for group in _groups(change) for field in _FIELDS[group]))
-        BulkChangedArticle.objects.bulk_update(rows.values(), ["before", "is_done"])
+        _update_alike(rows.values(), ["before", "is_done"])
         _save(change, articles, set(_groups(change)))
         _record(change.made_by, history, change, change.summary)
         _count(change, len(ids))
@@ -150,7 +150,7 @@ def _undo_batch(change: BulkChange, ids: Sequence[int]) -> bool:
                 article.edited_fields = [each for each in article.edited_fields if each not in own]
             left += len(restored) < len(_groups(change))
             row.is_undone = True
-        BulkChangedArticle.objects.bulk_update(rows, ["is_undone"])
+        _update_alike(rows, ["is_undone"])
         _save(change, articles, set(_groups(change)))
         _record(change.undone_by, history, change, f"Undone: {change.summary}")
         _count(change, len(ids), left)
@@ -185,13 +185,21 @@ def _save(change: BulkChange, articles: Mapping[int, Article], groups: set[str])
     now = timezone.now()
     for article in articles.values():
         article.modified_at = now
-    columns = ["edited_fields", "modified_at", *change.values]
     if "source" in groups:
-        set_authors(list(articles.values()))
-        columns.append("author_ids")
-    Article.objects.bulk_update(articles.values(), columns)
+        Article.objects.bulk_update(set_authors(list(articles.values())), ["author_ids"])
+    _update_alike(articles.values(), ["edited_fields", "modified_at", *change.values])
     if groups & {"language", "date"}:
         extract_again(list(articles))
+
+
+def _update_alike(rows: Iterable[Model], columns: Sequence[str]) -> None:
+    """Save columns of rows, those with the same values by one statement: most of them have the same."""
+    alike: dict[str, list[Model]] = {}
+    for row in rows:
+        alike.setdefault(repr([getattr(row, name) for name in columns]), []).append(row)
+    for same in alike.values():
+        values = {name: getattr(same[0], name) for name in columns}
+        type(same[0])._base_manager.filter(pk__in=[row.pk for row in same]).update(**values)
 
 
 def _history(article: Article, change: BulkChange) -> Values:

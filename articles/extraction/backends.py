@@ -19,7 +19,7 @@ from articles.extraction.recognise.spacy_recognizer import SpacyRecognizer
 
 #: Version of the rules and word lists. Change it when their results change: articles processed by an earlier
 #: version then count as outdated.
-RULES = "rules-3"
+RULES = "rules-4"
 #: Version of the default backend: the rules together with the trained model.
 DEFAULT = f"model-1+{RULES}"
 SPACY = "spacy:"

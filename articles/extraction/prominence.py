@@ -25,12 +25,14 @@ DATELINE = re.compile(
 SEATED_IN_BRUSSELS = frozenset(
     {"European Union", "European Commission", "European Community", "European Parliament", "NATO"}
 )
+#: Cities in which the countries of the world meet.
+SEATS, NONE = frozenset({"Brussels", "Davos", "Geneva", "Strasbourg", "The Hague"}), frozenset[str]()
 PUBLIC_BODIES = public_bodies()
 #: Nations without a state of their own: they stand for the country as its own name does.
 NATIONS = frozenset(read_groups("words.txt")["nations"][0])
 PAST = ("former", "Former", "ex-", "post-", "the old")
 Zone = Literal["headline", "lead", "body"]
-Manner = Literal["name", "adjective", "region", "place", "authority", "institution"]
+Manner = Literal["name", "adjective", "region", "place", "town", "market", "authority", "institution"]
 Counts = defaultdict[str, Counter[tuple[Manner, Zone]]]
 #: The weight of n mentions in one zone, multiplied by log(1 + n): one name in the headline or the lead, or
 #: two in the rest, just reach MIN_SCORE.
@@ -42,6 +44,8 @@ SHARES: dict[Manner, float] = {
     "adjective": 0.75,
     "region": 0.6,
     "place": 0.4,
+    "town": 0.6,
+    "market": 0.4,
     "authority": 0.4,
     "institution": 0.25,
 }
@@ -59,6 +63,22 @@ MIN_SCORE = 1.3
 LEAST, LEAST_UNNAMED = 0.3, 0.45
 #: In a shorter text both shares are smaller, in proportion: it has less room for what it names in passing.
 LONG_CHARACTERS = 3000
+#: A text shorter than this has no room to repeat what it is about: a smaller score is enough, in proportion,
+#: but at least this share. What it names only at its end must have LEAST_LATE of the highest score.
+SHORT_CHARACTERS, SHORTEST, LEAST_LATE = 500, 0.63, 0.4
+#: Not so where only companies and markets ("traders in London") point to the country.
+OWN: frozenset[Manner] = frozenset({"name", "adjective", "region", "place", "town", "authority"})
+MARKET = re.compile(
+    r"\b(?:analysts?|traders?|shares|stocks|trad(?:e|ing)|dealers?|markets?|brokers?|economists?|investors)"
+    r"(?:\s\w+)?\s(?:in|at|from)\s$",
+    re.IGNORECASE,
+)
+MARKET_CHARACTERS = 40
+#: What stands between the towns of a list.
+LISTED_BEFORE, LISTED_AFTER = (
+    re.compile(r"[A-Z][\w.]*(?:,|,?\s(?:and|or|to))\s$"),
+    re.compile(r"(?:,|\s(?:and|or|to))\s[A-Z]"),
+)
 #: Words that show a country without naming it, like an authority ("Republicans"). See data/country_signs.tsv.
 SIGNS = {code: words.split(";") for code, words in read_rows("country_signs.tsv")}
 #: A country that is named as often as this needs no other signs.
@@ -97,13 +117,20 @@ def countries_about(document: Document, mentions: Sequence[ExtractedMention]) ->
     counts: Counts = defaultdict(Counter)
     reported: dict[str, None] = {}
     seat = any(mention.entity in SEATED_IN_BRUSSELS for mention in mentions)
-    for code, mention in _coded(document, mentions):
+    coded = _coded(document, mentions)
+    by_towns = len(document.body) < SHORT_CHARACTERS
+    # Beside countries that a text names, these only tell where people met.
+    seats = SEATS if any(mention.kind == "country" for _, mention in coded) else NONE
+    for code, mention in coded:
         if seat and mention.entity == "Brussels":
             continue
         if _in_dateline(mention, opening):
             reported[code] = None
         else:
-            counts[code][_manner(mention), _zone(mention, opening + LEAD_CHARACTERS)] += 1
+            counts[code][
+                _manner(document, mention, by_towns=by_towns and mention.entity not in seats),
+                _zone(mention, opening + LEAD_CHARACTERS),
+            ] += 1
     _add_signs(counts, document, opening + LEAD_CHARACTERS)
     scores = _scores(counts)
     for code in reported:
@@ -112,9 +139,12 @@ def countries_about(document: Document, mentions: Sequence[ExtractedMention]) ->
         elif not counts:
             scores[code] = MIN_SCORE
     highest = max(scores.values(), default=0.0)
-    highest *= min(1.0, len(document.body) / LONG_CHARACTERS)
-    least = {code: max(MIN_SCORE, _least(counts[code]) * highest) for code in scores}
-    about = [code for code, score in scores.items() if score >= least[code]]
+    length = len(document.body)
+    about = [
+        code
+        for code, score in scores.items()
+        if score >= _least(counts[code], highest, length, reported=code in reported)
+    ]
     return tuple(sorted(about, key=lambda code: -scores[code]))
 
 
@@ -155,9 +185,19 @@ def _names(each: Counter[tuple[Manner, Zone]]) -> int:
     return sum(number for (manner, _), number in each.items() if manner in {"name", "adjective"})
 
 
-def _least(each: Counter[tuple[Manner, Zone]]) -> float:
-    """Return the share of the highest score that the country must reach."""
-    return LEAST if _names(each) else LEAST_UNNAMED
+def _least(each: Counter[tuple[Manner, Zone]], highest: float, length: int, *, reported: bool) -> float:
+    """Return the score that the country must reach in a text of so many characters, beside the highest score.
+
+    reported: the report comes from the country.
+    """
+    named = _names(each)
+    share = (LEAST if named else LEAST_UNNAMED) * min(1.0, length / LONG_CHARACTERS)
+    enough = MIN_SCORE
+    if length < SHORT_CHARACTERS and (named or (not reported and any(m in OWN for m, _ in each))):
+        enough *= max(SHORTEST, length / SHORT_CHARACTERS)
+        if all(zone == "body" for _, zone in each):
+            share = LEAST_LATE
+    return max(enough, share * highest)
 
 
 def reported_from(document: Document, mentions: Sequence[ExtractedMention]) -> tuple[str, ...]:
@@ -197,7 +237,8 @@ def _is_past(document: Document, code: str, coded: list[tuple[str, ExtractedMent
     )
 
 
-def _manner(mention: ExtractedMention) -> Manner:
+def _manner(document: Document, mention: ExtractedMention, *, by_towns: bool) -> Manner:
+    """Return how the mention points to its country. by_towns: a town outside a list counts for more."""
     if mention.kind == "country":
         return "adjective" if mention.evidence == "demonym" else "name"
     if mention.kind == "organisation":
@@ -205,7 +246,19 @@ def _manner(mention: ExtractedMention) -> Manner:
         return "authority" if public else "institution"
     if mention.entity in NATIONS:
         return "name"
-    return "region" if mention.evidence == "region" else "place"
+    if mention.evidence == "region":
+        return "region"
+    if len(document.body) >= SHORT_CHARACTERS:
+        return "place"
+    text = document.field(mention.field)
+    before = text[max(0, mention.start - MARKET_CHARACTERS) : mention.start]
+    if MARKET.search(before):
+        return "market"
+    return (
+        "place"
+        if not by_towns or LISTED_BEFORE.search(before) or LISTED_AFTER.match(text, mention.end)
+        else "town"
+    )
 
 
 def _zone(mention: ExtractedMention, lead: int) -> Zone:

@@ -14,7 +14,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from articles.admin.articles import bulk_action
 from articles.editing import bulk
 from articles.models import ArchiveChange, Article, BulkChange, Status, User
-from tests.admin.helpers import act, messages_of
+from tests.admin.helpers import act, counting, messages_of
 from tests.factories import ArticleFactory, SourceFactory
 
 
@@ -169,6 +169,19 @@ def test_many_are_changed_in_the_background_and_can_be_interrupted(
     assert LogEntry.objects.count() == 5
     change.refresh_from_db()
     assert (change.state, change.done, change.total) == ("done", 5, 5)
+
+
+def test_articles_that_are_alike_are_changed_together(lena: User) -> None:
+    numbers = []
+    for section in ("B", "C"):
+        for _ in range(8):
+            ArticleFactory.create(section="A")
+        change = bulk.begin_bulk(Article.objects.all(), {"section": section}, "Section.", lena)
+        with counting() as count:
+            bulk.carry_on(change)
+        numbers.append(count())
+    assert Article.objects.filter(section="C").count() == 16
+    assert numbers[1] <= numbers[0] + 2, "those with another section before, and no more"
 
 
 SECTIONS = st.sampled_from(["", "A", "B"])

@@ -9,6 +9,7 @@ from articles.extraction.annotations import Document
 from articles.extraction.prominence import dateline_end
 
 FILLER = "Nothing else of note was said about the matter that day by anybody there. " * 6
+TALK = "They said little afterwards. " * 8
 
 
 def about(**fields: Any) -> tuple[str, ...]:
@@ -91,6 +92,19 @@ def test_brussels_is_no_word_of_belgium_where_the_union_sits() -> None:
     )
     assert about(dateline="BRUSSELS", body=body) == ("ES", "FR")
     assert about(dateline="BRUSSELS", body="Strikers closed the port of Ostend in Belgium.") == ("BE",)
+
+
+def test_a_short_text_has_no_room_to_repeat_a_country() -> None:
+    assert about(body="Danish farmers sell pork to Japan.") == ("JP", "DK")
+    assert about(body="Danish farmers sell pork to Japan. " + FILLER * 2) == ("JP",)
+    assert about(body="Peru's ministers met Peruvian farmers in Lima. " + TALK + "Chile watched.") == ("PE",)
+
+
+def test_a_short_text_that_names_no_country_is_about_its_towns() -> None:
+    assert about(body="A bakery in Katowice burned down.") == ("PL",)
+    assert about(body="A bakery in Katowice burned down. Two men from Luton are suspected.") == ("PL", "GB")
+    assert about(body="The firm has shops in Katowice, Luton and Osaka.") == ()
+    assert about(body="Analysts in Frankfurt were not surprised.") == ()
 
 
 def test_a_place_in_the_text_does_not_make_the_dateline_a_subject() -> None:

@@ -19,7 +19,7 @@ FOLDER = Path(__file__).with_name("short_texts")
 #: By file: texts, right before the rules were changed for them, and right now, which must not fall.
 HELD = {
     "people_1.jsonl": (46, 16, 46),
-    "people_2.jsonl": (41, 34, 39),
+    "people_2.jsonl": (41, 34, 40),
     "people_3.jsonl": (42, 28, 40),
     "people_4.jsonl": (40, 32, 36),
 }

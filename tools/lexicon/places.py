@@ -15,18 +15,30 @@ from typing import Any
 
 HERE = Path(__file__).resolve().parent
 FOLDER = HERE.parents[1] / "articles" / "extraction" / "lexicon" / "data"
-MIN_POPULATION = 200_000
-MIN_POPULATION_US = 100_000
-#: Names of city districts that usually mean something larger.
-LEFT_OUT = {"Commonwealth"}
+MIN_POPULATION = 150_000
+#: By country, of those that news names towns of more often.
+MIN_POPULATIONS = {
+    "US": 40_000,
+    "GB": 60_000,
+    "CA": 60_000,
+    "AU": 60_000,
+    "IE": 40_000,
+    "NZ": 50_000,
+} | dict.fromkeys(
+    ("AT", "BE", "CH", "CZ", "DE", "DK", "ES", "FI", "FR", "GR", "HU", "IT", "NL", "NO", "PL", "PT", "SE"),
+    80_000,
+)
+LEFT_OUT = frozenset(
+    line for line in (HERE / "cities_left_out.txt").read_text(encoding="utf-8").splitlines() if line[0] != "#"
+)
 #: A name is left out if a namesake in another country has at least this share of the city's population.
 RIVAL_SHARE = 0.3
 HEADER = """\
 # Places: name as written, name to display, country code (empty: none or several), region or city.
-# Sources: GeoNames cities15000 (https://www.geonames.org, CC BY 4.0), the cities above 200,000 people
-# (100,000 in the US) whose name is not also a common word, a person's name or that of a city of another
-# country that is not much smaller; the rest written for this project. Made by tools/lexicon/places.py: edit
-# tools/lexicon/cities_own.txt or tools/lexicon/regions_own.txt.
+# Sources: GeoNames cities15000 (https://www.geonames.org, CC BY 4.0), the cities above 150,000 people (40,000
+# to 80,000 in Europe, the US, Canada, Australia and New Zealand) whose name is not also a common word, a
+# person's name or that of a city of another country that is not much smaller; the rest written for this
+# project. Made by tools/lexicon/places.py: edit tools/lexicon/cities_own.txt or regions_own.txt beside it.
 """
 Row = tuple[str, str, str, str]
 
@@ -64,7 +76,7 @@ def geonames(path: Path) -> Iterator[Row]:
     people = read_words("given_names.txt") | read_words("surnames.txt")
     rivals = _rivals(cities)
     for city in cities:
-        limit = MIN_POPULATION_US if city["countrycode"] == "US" else MIN_POPULATION
+        limit = MIN_POPULATIONS.get(city["countrycode"], MIN_POPULATION)
         name = city["name"].replace("’", "'")
         plain = fold(name)
         if city["population"] < limit or len(plain) < 4 or not plain[0].isupper():

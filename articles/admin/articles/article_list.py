@@ -144,7 +144,7 @@ def listing_of(asked: QueryDict) -> ArticleListing | None:
 
 def _among(given: dict[str, Any]) -> Ints | None:
     """Take the filters by ids out of the parameters."""
-    found = None
+    found: Ints | None = None
     for each in AMONG:
         ids = each.ids_of(str(given.pop(each.parameter_name, "")))
         if ids is not None:

@@ -1,13 +1,14 @@
 """Lists of entities, authors and sources, with the number of published articles of each."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from django.db import transaction
 from django.db.models import IntegerField, QuerySet, Value
 from django.http import HttpRequest
 
+from articles.admin.common.bases import ModelAdminOf
 from articles.admin.common.paging import QuickPaginator
 from articles.search.arrays import Ints
 from articles.search.backend import counting
@@ -35,7 +36,7 @@ class NumberPaginator(QuickPaginator):
     @property
     def facets(self) -> list[FacetName]:
         """The facets that the things are values of."""
-        return [each.name for each in FACET_TYPES.values() if each.model is self.object_list.model]  # type: ignore[union-attr]
+        return [each.name for each in FACET_TYPES.values() if each.model is self.queryset.model]
 
     def rows(self, begin: int, end: int) -> list[Any]:
         """Return the rows, each with its number."""
@@ -47,10 +48,10 @@ class NumberPaginator(QuickPaginator):
 
     def keys(self, begin: int, end: int) -> list[Any]:
         """Return the keys of the rows: by their numbers, if that is asked for, then by id."""
-        order = self.object_list.query.order_by[:1]  # type: ignore[union-attr]
+        order = self.queryset.query.order_by[:1]
         if order not in [(NUMBER,), (f"-{NUMBER}",)]:
             return super().keys(begin, end)
-        ids = ids_in(self.object_list.values("pk"))  # type: ignore[union-attr]
+        ids = ids_in(self.queryset.values("pk"))
         ids.sort()
         numbers = numbers_of(self.facets, ids)
         places = np.argsort(numbers if order == (NUMBER,) else -numbers, kind="stable")
@@ -58,12 +59,19 @@ class NumberPaginator(QuickPaginator):
         return keys
 
 
-class NumberedAdmin:
+if TYPE_CHECKING:
+    _Base = ModelAdminOf[Any]
+else:
+    _Base = object
+
+
+class NumberedAdmin(_Base):
     """Mixin for lists with the column ``number``. It must come before Django's class."""
 
     paginator = NumberPaginator
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Make the rows orderable by their numbers, which the paginator then does."""
-        rows: QuerySet[Any] = super().get_queryset(request)  # type: ignore[misc]
-        return rows.annotate(**{NUMBER: Value(0, IntegerField())})
+        rows: QuerySet[Any] = super().get_queryset(request)
+        numbered: QuerySet[Any] = rows.annotate(**{NUMBER: Value(0, IntegerField())})
+        return numbered

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.admin.views.main import ChangeList
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
 
 
@@ -17,17 +17,22 @@ class QuickPaginator(Paginator):  # type: ignore[type-arg]  # not generic when i
         """Return a page, whose rows are a list. Raises InvalidPage."""
         number = self.validate_number(number)
         begin = (number - 1) * self.per_page
-        return self._get_page(self.rows(begin, min(begin + self.per_page, self.count)), number, self)
+        return Page(self.rows(begin, min(begin + self.per_page, self.count)), number, self)
+
+    @property
+    def queryset(self) -> Any:
+        """The query of the list, of which Django's type says little."""
+        return self.object_list
 
     def rows(self, begin: int, end: int) -> list[Any]:
         """Return the rows from ``begin`` up to ``end``, in order, without those deleted since the count."""
         keys = self.keys(begin, end)
-        found = self.object_list.order_by().in_bulk(keys)  # type: ignore[union-attr]
+        found = self.queryset.order_by().in_bulk(keys)
         return [found[key] for key in keys if key in found]
 
     def keys(self, begin: int, end: int) -> list[Any]:
         """Return the keys of these rows, in order."""
-        keys: Any = self.object_list.values_list("pk", flat=True)  # type: ignore[union-attr]
+        keys = self.queryset.values_list("pk", flat=True)
         if begin <= self.count // 2:
             return list(keys[begin:end])
         return list(keys.reverse()[self.count - end : self.count - begin])[::-1]

@@ -4,7 +4,7 @@ from functools import cached_property
 
 from django.contrib import admin
 from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR
-from django.contrib.admin.views.main import ALL_VAR, ERROR_FLAG, IS_FACETS_VAR, PAGE_VAR
+from django.contrib.admin.views.main import ALL_VAR, ERROR_FLAG, PAGE_VAR
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.urls import NoReverseMatch, reverse
@@ -16,7 +16,7 @@ from articles.models import SavedFilter
 SHARE = "articles.share_savedfilter"
 MAX_QUERY = 2000  # characters
 #: Parameters that say nothing about what is listed.
-PASSING = {PAGE_VAR, ALL_VAR, ERROR_FLAG, IS_FACETS_VAR, IS_POPUP_VAR, TO_FIELD_VAR}
+PASSING = {PAGE_VAR, ALL_VAR, ERROR_FLAG, IS_POPUP_VAR, TO_FIELD_VAR, "_facets"}
 
 
 def lists_of(request: HttpRequest) -> dict[str, str]:

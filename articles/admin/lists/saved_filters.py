@@ -46,7 +46,7 @@ class SavedFilterForm(ModelFormOf[SavedFilter]):
     def clean_name(self) -> str:
         """Refuse the name of another filter of the same owner and list."""
         name: str = self.cleaned_data["name"]
-        may_replace = self.instance.pk is None and self.data.get("replace")
+        may_replace = self.instance._state.adding and self.data.get("replace")
         if self.same_named(name).exists() and not may_replace:
             raise forms.ValidationError(TAKEN.format(name=name), code="taken")
         return name

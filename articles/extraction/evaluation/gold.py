@@ -8,6 +8,7 @@ reader found, see judged.py), and CoNLL columns with IOB tags. Files may be comp
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -30,12 +31,17 @@ REUTERS_CODES = {
 
 
 class GoldDecision(NamedTuple):
-    """Whether an entity is in the text; for a country, whether the text is about it."""
+    """Whether an entity is in the text; for a country, whether the text is about it.
+
+    names: all names of the entity. words: if not empty, the decision is that these words mean the
+    entity, or, if it is not right, that they are no name of this kind.
+    """
 
     kind: str
-    name: str
+    names: tuple[str, ...]
     code: str
     right: bool
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,9 @@ class GoldError(ValueError):
 
 
 def read_gold(path: Path, articles: Path | None = None) -> Iterator[GoldDocument]:
-    """Yield the documents in a file. `articles`: JSON lines with the texts of judged articles.
+    """Yield the documents in a file, none if it is empty.
+
+    `articles`: JSON lines with the texts of judged articles.
 
     Raises GoldError for an unknown format or judgements without texts, OSError as open does.
     """
@@ -73,7 +81,7 @@ def read_gold(path: Path, articles: Path | None = None) -> Iterator[GoldDocument
             yield from map(_from_json, map(json.loads, rest))
         elif first.split(" ")[0] == "-DOCSTART-":
             yield from _from_columns(rest)
-        else:
+        elif first:
             raise GoldError(f"{path}: neither JSON lines nor CoNLL columns")
 
 
@@ -90,13 +98,10 @@ def _from_json(record: dict[str, Any]) -> GoldDocument:
         standfirst=record.get("standfirst") or "",
         caption=record.get("caption") or "",
         language=record.get("language") or "en",
+        published=date.fromisoformat(record["published"]) if record.get("published") else None,
     )
-    if "decisions" in record:
-        decisions = tuple(
-            GoldDecision(each["kind"], each["name"], each["code"], bool(each["right"]))
-            for each in record["decisions"]
-        )
-        return GoldDocument(document, decisions=decisions)
+    if isinstance(record.get("decisions"), list):
+        return GoldDocument(document, decisions=tuple(map(_decision, record["decisions"])))
     if "entities" in record:
         spans = frozenset(
             (start, end, IEER_LABELS[label])
@@ -108,6 +113,14 @@ def _from_json(record: dict[str, Any]) -> GoldDocument:
         raise GoldError("a record has neither entities nor places nor decisions")
     codes = frozenset(code for name in record["places"] if (code := _reuters_code(name)))
     return GoldDocument(document, countries=codes, people=frozenset(record.get("people", ())))
+
+
+def _decision(each: dict[str, Any]) -> GoldDecision:
+    try:
+        names = tuple(filter(None, (each["name"], *each.get("names", ()))))
+        return GoldDecision(each["kind"], names, each["code"], bool(each["right"]), each.get("words", ""))
+    except (KeyError, TypeError, AttributeError) as error:
+        raise GoldError("a decision lacks its kind, name, code, or whether it is right") from error
 
 
 def _reuters_code(name: str) -> str | None:

@@ -10,6 +10,7 @@ from articles.extraction.annotations import Document, ExtractedMention, Extracti
 from articles.extraction.evaluation.gold import GoldDecision, GoldDocument, GoldSpan, Label
 from articles.extraction.evaluation.judged import Judgement, compare
 from articles.extraction.lexicon.tokens import TOKEN
+from articles.text import fold_name
 
 Extract = Callable[[Document], Extraction]
 
@@ -134,13 +135,30 @@ def _score_countries(report: EvaluationReport, gold: frozenset[str], extraction:
 def _score_decisions(
     report: EvaluationReport, decisions: Iterable[GoldDecision], extraction: Extraction
 ) -> None:
-    """Count by kind the entities that editors confirmed or rejected; nothing is known about the others."""
-    linked = {(mention.kind, mention.entity) for mention in extraction.mentions if mention.entity}
+    """Count by kind the entities that editors confirmed or rejected, and the words that they corrected.
+    Nothing is known about the others."""
     for each in decisions:
-        found = each.code in extraction.countries if each.kind == "country" else each[:2] in linked
-        report.counts(f"decided {each.kind}").add(int(found and each.right), int(found), int(each.right))
-        if found != each.right:
-            report.error(f"decided {each.kind}", "missed" if each.right else "rejected by an editor")
+        kind = f"decided {each.kind}"
+        if each.words:
+            kind = f"words: {each.kind}"
+            same = [one for one in extraction.mentions if fold_name(one.text) == fold_name(each.words)]
+            found = any(one.kind == each.kind or (each.right and one.entity) for one in same)
+            right = each.right and any(means(one, each) for one in same)
+        elif each.kind == "country":
+            found = right = each.code in extraction.countries
+        else:
+            found = right = any(means(one, each) for one in extraction.mentions)
+        report.counts(kind).add(int(right and each.right), int(found), int(each.right))
+        if each.right and not right:
+            report.error(kind, "linked to another" if found else "missed")
+        elif found and not each.right:
+            report.error(kind, "rejected by an editor")
+
+
+def means(mention: ExtractedMention, decision: GoldDecision) -> bool:
+    """Whether the mention is linked to the entity of the decision, under one of its names."""
+    same = mention.kind == decision.kind and mention.entity is not None
+    return same and fold_name(mention.entity or "") in map(fold_name, decision.names)
 
 
 def _score_people(report: EvaluationReport, gold: frozenset[str], extraction: Extraction) -> None:

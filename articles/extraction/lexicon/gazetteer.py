@@ -8,11 +8,11 @@ from articles.extraction.lexicon.data import read_lines, read_rows
 from articles.extraction.lexicon.foreign_names import ELISIONS, ENGLISH, OPENERS, foreign_names
 from articles.extraction.lexicon.organisations import known_names
 from articles.extraction.lexicon.tokens import TOKEN, TokenizedText
-from articles.extraction.lexicon.words import COMMON_WORDS, GIVEN_NAMES, SURNAMES
+from articles.extraction.lexicon.words import COMMON_WORDS, GIVEN_NAMES, SURNAMES, UNSURE_TOWNS
 
 #: Demonyms and names that too often mean something else to count on their own.
 NOT_ALONE = frozenset(
-    {"Pole", "Dane", "Finn", "Lao", "Brit", "Brits", "Scot", "Swazi", "Kiwi", "Kiwis", "Jersey",
+    {"Pole", "Dane", "Finn", "Lao", "Brit", "Brits", "Scot", "Kiwi", "Kiwis", "Jersey",
      "Federal Republic", "Cayman", "Bonaire", "Solomons", "Hashemite Kingdom"}
 )  # fmt: skip
 
@@ -61,14 +61,16 @@ class Gazetteer:
             shown: Evidence = "region" if evidence == "region" else "city"
             self._add(written, GazetteerEntry("place", display, code or None, shown))
         self._add_organisations()
-        self.words: frozenset[str] = frozenset(key for key in self.phrases if " " not in key)
+        self.words: frozenset[str] = frozenset(
+            key for key in self.phrases if " " not in key and key not in UNSURE_TOWNS
+        )
 
     def longest(self, words: list[str], index: int, *, upper: bool) -> tuple[GazetteerEntry, int] | None:
         """Return the longest phrase that starts at the token, and its token count.
 
         upper: also match phrases written in capitals.
         """
-        match = _longest(self.phrases, self.lengths, words, index)
+        match = _longest(self.phrases, self.lengths, words, index) if words[index] in self.lengths else None
         return match or (_longest(self.upper, self.upper_lengths, words, index) if upper else None)
 
     def longest_doubtful(self, words: list[str], index: int) -> tuple[GazetteerEntry, int] | None:

@@ -32,7 +32,8 @@ def language_of(text: str, stated: str = "en") -> str:
     sample = text[:SAMPLE]
     if sum(map(sample.count, CLEARLY_ENGLISH)) * PER_CHARACTERS > len(sample):
         return "en"
-    words = WORD.findall(sample.lower())
+    words = WORD.findall(sample.lower().replace("’", "'"))
+    words += [word[: word.index("'") + 1] for word in words if "'" in word]  # "l'" of "l'Espagne"
     stated = stated.partition("-")[0].lower()
     if sum(word[0] >= "ɐ" for word in words) * 2 > len(words):
         return ""  # in other letters

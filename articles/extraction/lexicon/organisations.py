@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from articles.extraction.annotations import Evidence
 from articles.extraction.lexicon.data import read_lines
 
-FILES = ("world", "government", "parties", "companies", "media", "institutions", "clubs")
+FILES = ("world", "government", "parties", "companies", "media", "institutions", "clubs", "brands")
 
 #: The files with the institutions of countries.
 PUBLIC = ("government", "parties")

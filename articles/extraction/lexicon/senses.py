@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from articles.extraction.annotations import Kind
-from articles.extraction.lexicon.data import FOLDER, read_rows
+from articles.extraction.lexicon.data import FOLDER, read_lines, read_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,12 @@ def _load() -> tuple[dict[str, tuple[OtherMeaning, ...]], dict[str, StateOfSameN
 
 #: The other meanings by country code, and the states by the name they share with a city.
 OTHER_MEANINGS, STATES = _load()
-#: The country of the lesser known namesake, by name.
-NAMESAKES: dict[str, str] = dict(read_rows("towns_with_namesakes.tsv"))
+#: The countries of the lesser known namesakes, by name.
+NAMESAKES: defaultdict[str, list[str]] = defaultdict(list)
+for _name, _code in read_rows("towns_with_namesakes.tsv"):
+    NAMESAKES[_name].append(_code)
+#: Names of counties without "County", which few other countries have.
+US_COUNTIES = frozenset(read_lines("us_counties.txt"))
 #: Region and country by abbreviation ("N.Y.", "TX").
 REGION_ABBREVIATIONS: dict[str, tuple[str, str]] = {
     short: (region, code) for short, region, code in read_rows("region_abbreviations.tsv")

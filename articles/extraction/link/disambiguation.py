@@ -21,6 +21,8 @@ from articles.extraction.lexicon.words import COMMON_WORDS, SURNAMES
 
 REGION_AFTER = re.compile(r",\s{1,3}([A-Z][\w.]*)(?:\s([A-Z][\w.]*))?")
 #: After a region: the rest of a list, in which the comma before it locates no town ("Rome, Texas and Iowa").
+#: After a region: another town with its region, so that the comma before the region does locate a town.
+PAIR_AFTER = re.compile(r",?\s(?:and|or|&)\s[A-Z]\w+(?:\s[A-Z]\w+)?,\s([A-Z][a-z]+(?:\s[A-Z][a-z]+)?)")
 LIST_AFTER = re.compile(r",?\s(?:and|or|&)\s(?=[A-Z])|,\s[A-Z]\w+(?:\s[A-Z]\w+)?(?:,|\s(?:and|or))\s")
 #: After the name that a city shares with a state, these show that the state is meant.
 STATE_AFTER = re.compile(
@@ -82,15 +84,26 @@ class Sense:
         region = found.entry
         if region.code == known.code or region.entity == known.entity:
             return None
-        if not found.is_short and LIST_AFTER.match(source, found.end):
+        pair = PAIR_AFTER.match(source, found.end)
+        paired = pair is not None and (region.entity == pair[1] or self._is_region(pair[1]))
+        if not found.is_short and not paired and LIST_AFTER.match(source, found.end):
             return None
-        if known.kind == "country" and not found.is_short and not _ends_place(region, source, found.end):
+        if (
+            known.kind == "country"
+            and not found.is_short
+            and not paired
+            and not _ends_place(region, source, found.end)
+        ):
             return None
         is_state = known.evidence == "region" and known.code in {"US", "CA", "AU"}
         if region.evidence == "region" and region.code in STATE_CODES and not is_state:
             return region.code
         is_city = known.evidence in {"city", "capital"}
         return region.code if is_city and span.field == "dateline" and region.kind == "country" else None
+
+    def _is_region(self, name: str) -> bool:
+        entry = self._entry(name)
+        return entry is not None and entry.evidence == "region" and entry.code in STATE_CODES
 
     def region_after(self, span: Span) -> str | None:
         """Return the country of the region after the comma ("Lake Arrowhead, California")."""
@@ -136,12 +149,13 @@ class Sense:
     def _namesake(self, name: str) -> str | None:
         """Return the country of the lesser known namesake, if the text is about that country and never names
         the other."""
-        code = NAMESAKES.get(name)
-        if code is None:
+        if name not in NAMESAKES:
             return None
         entry = self._entry(name)
         known = entry.code if entry is not None else None
-        return code if known != code and self.weights[code] > 1 and not self.weights[known or ""] else None
+        if self.weights[known or ""]:
+            return None
+        return next((code for code in NAMESAKES[name] if code != known and self.weights[code] > 1), None)
 
     def _is_state(self, span: Span) -> bool:
         source = self.document.field(span.field)
@@ -231,6 +245,14 @@ class Sense:
     def _is_family_name(self, word: str) -> bool:
         repeated = self.document.body.count(word) > 1 and self._entry(word) is None
         return (word in SURNAMES or repeated) and word.lower() not in COMMON_WORDS
+
+    def is_located(self, name: str) -> bool:
+        """Whether the text shows that the name is a place: "in Sydney", "Sydney, Australia"."""
+        shown = re.compile(
+            rf"\b(?:in|from|near|at|to|outside|around)\s{re.escape(name)}\b|\b{re.escape(name)},\s[A-Z]"
+        )
+        dateline = self.document.dateline.casefold()
+        return name.casefold() in dateline or shown.search(self.document.body) is not None
 
     def points_elsewhere(self, entry: GazetteerEntry) -> bool:
         """Whether another name in the document points to the country of the entry, too."""

@@ -7,6 +7,7 @@ from functools import lru_cache, partial
 
 from articles.extraction.annotations import Document, Evidence, ExtractedMention, Span, Status
 from articles.extraction.lexicon.gazetteer import Gazetteer, GazetteerEntry
+from articles.extraction.lexicon.senses import US_COUNTIES
 from articles.extraction.lexicon.tokens import TOKEN
 from articles.extraction.lexicon.words import GIVEN_COUNTRIES, ORDINARY_PLACES
 from articles.extraction.link.disambiguation import Sense
@@ -60,11 +61,16 @@ class Linker:
         )
 
     def _given(self, span: Span, people: People, sense: Sense) -> ExtractedMention | None:
-        """Return the mention of a person by a given name that is also a country's ("Chad" beside Chad
-        Smith), if nothing else points to the country."""
-        if span.text not in GIVEN_COUNTRIES or span.evidence == "demonym":
+        """Return the mention of a person by a given name that is also a country's or town's ("Chad" beside
+        Chad Smith), if nothing else points to the country, or shows that it is a town."""
+        if span.evidence == "demonym":
             return None
         person = people.by_short_name(span.text)
+        town = span.kind == "place" and not span.text.isupper()
+        if person is not None and town and not sense.is_located(span.text):
+            return ExtractedMention.of(span, person, None, "linked", kind="person", evidence="alias")
+        if span.text not in GIVEN_COUNTRIES:
+            return None
         entry = self._entry(span.text)
         if (person is None and not sense.is_given_name(span.text)) or entry is None:
             return None
@@ -82,6 +88,8 @@ class Linker:
         code = next((code for word in words if (code := self._code(word, sense))), None)
         if code is None or (code not in sense.weights and self._is_city(words)):
             code = sense.region_after(span) or sense.dominant
+        if code is None and words[-1] == "County" and name.removesuffix(" County") in US_COUNTIES:
+            code = "US"
         if name.isupper():
             name = name.title()  # a town in a dateline
         return ExtractedMention.of(span, name, code, "linked")

@@ -7,6 +7,7 @@ from articles.extraction.lexicon.words import (
     FAMILY_FIRST,
     FEMALE_NAMES,
     GIVEN_NAMES,
+    GIVEN_PLACES,
     PARTICLES,
     SUFFIXES,
     SURNAMES,
@@ -23,7 +24,7 @@ COMMON_GIVEN = frozenset(
 #: Particles that may precede the family name in later mentions.
 OPENING_FAMILY = PARTICLES - {"y", "e", "al", "el", "bin", "ibn", "ben", "abu"}
 #: Given names that begin no family name.
-CLEARLY_GIVEN = GIVEN_NAMES - PARTICLES - FAMILY_FIRST
+CLEARLY_GIVEN = (GIVEN_NAMES | GIVEN_PLACES) - PARTICLES - FAMILY_FIRST
 
 
 def _plain(words: list[str]) -> list[str]:

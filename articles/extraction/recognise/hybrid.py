@@ -20,6 +20,7 @@ from articles.extraction.lexicon.words import (
     GIVEN_NAMES,
     LED_BY_PEOPLE,
     NEVER_NAMES,
+    SHIPS,
     SURNAMES,
     TITLES,
     WEAK_TITLES,
@@ -83,11 +84,12 @@ class HybridRecognizer:
         """Return the organisations that the model is sure of, or that the words around them show."""
         named = [one for one in people if max(one.score, one.chance) >= ACCEPT]
         families = {one.words[-1] for one in named if len(one.words) > 1}
-        taken = _tokens([*scan.found, *named])
-        sure = list(_organisations(scan.texts, advice, taken, self.rules.gazetteer.doubtful, families))
+        taken = _tokens([*scan.found, *(one for one in named if one.score >= ACCEPT)])
+        advised = _tokens(one for one in named if one.score < ACCEPT)
+        doubtful = self.rules.gazetteer.doubtful
+        sure = list(_organisations(scan.texts, advice, taken | advised, doubtful, families))
         # A single word that only the model takes for a person yields to a sign.
-        taken = _tokens([*scan.found, *sure, *(one for one in people if one.score >= ACCEPT)])
-        shown = signed_organisations(scan.texts, advice, taken, scan.found)
+        shown = signed_organisations(scan.texts, advice, taken | _tokens(sure), scan.found)
         sure += [each for each in shown if " ".join(_name(each)) not in families]
         return [each for each in sure if not self._ignores(each)]
 
@@ -107,6 +109,8 @@ class HybridRecognizer:
             for one in _missed(scan.texts, advice, _tokens([*scan.found, *sure]))
             if not self._ignores(one)
         ]
+        if not missed:
+            return people
         replaced = _tokens(missed)
         return missed + [one for one in people if not _tokens([one]) & replaced]
 
@@ -147,6 +151,8 @@ def _missed(
 
 def _may_be_person(text: TokenizedText, first: int, last: int) -> bool:
     before = text.word(first - 1)
+    if before in SHIPS:
+        return False
     return before not in NOT_BEFORE_PEOPLE and before not in QUOTES and text.word(last) != "&"
 
 

@@ -4,31 +4,49 @@ from articles.extraction.lexicon.gazetteer import Gazetteer, GazetteerEntry
 from articles.extraction.lexicon.senses import REGION_ABBREVIATIONS
 from articles.extraction.lexicon.tokens import PARAGRAPH, TokenizedText
 from articles.extraction.lexicon.words import (
-    ARTICLES,
     BEFORE_PRONOUN,
     CALENDAR,
     COMMON_WORDS,
-    COURTESY,
     GIVEN_COUNTRIES,
     GIVEN_NAMES,
+    IN_WORK_TITLES,
+    KINDS,
     NEVER_NAMES,
-    OFTEN_GIVEN,
     PLACES_WITH_THE,
-    SPEECH,
+    STREETS,
     SURNAMES,
     TITLES,
 )
 from articles.extraction.recognise.organisations import NameMatch
-from articles.extraction.recognise.people import NameCandidate, is_initial, is_name_word
+from articles.extraction.recognise.people import NameCandidate
+from articles.extraction.recognise.place_or_person import AFTER_TOWNS, BEFORE_PLACES
 
-#: After a known name, these make it a street ("Atlantic Avenue", "Congress Street").
-STREETS = frozenset({"Avenue", "Street", "Road", "Boulevard", "Lane", "Drive", "Ave.", "St.", "Blvd."})
 #: After a known place, these make it an event ("U.S. Open", "Atlanta Games").
 EVENTS = frozenset({"Open", "Masters", "Marathon", "Games", "Invitational", "Classic", "Grand"})
-BEFORE_PLACES = frozenset({"in", "at", "from", "near", "outside", "around", "In", "Near", "At"})
 #: "the town of Velten".
 SETTLEMENTS = frozenset(
     {"town", "village", "city", "hamlet", "port", "suburb", "island", "province", "towns", "small", "coastal"}
+)
+#: Quotation marks around the title of a work, and the most words of it before and after a name.
+OPENING, CLOSING = frozenset({'"', "“", "‘", "«", "„"}), frozenset({'"', "”", "’", "»", "“"})
+MAX_TITLE = 8
+#: Before a quotation mark, these show that the title of a work follows.
+WORKS = frozenset(
+    {
+        "film",
+        "movie",
+        "novel",
+        "book",
+        "song",
+        "album",
+        "play",
+        "musical",
+        "opera",
+        "series",
+        "show",
+        "painting",
+    }
+    | {"comedy", "thriller", "hit", "single", "ballet", "documentary", "memoir", "poem"}
 )
 AGENCIES = frozenset({"Reuters", "AP", "AFP", "UPI", "Xinhua", "dpa", "IPS"})
 #: After a city, these make it the office that a report came from: "London Newsroom", "Dublin Newsdesk".
@@ -49,53 +67,11 @@ BEFORE_OF = frozenset(
 )
 
 
-def belongs_to_name(text: TokenizedText, entry: GazetteerEntry, start: int, index: int, last: int) -> bool:
-    """Whether a place name is part of a person's name here ("Jack London", "Chad Smith")."""
-    if entry.evidence == "demonym":
-        return False
-    if text.word(index - 1) in COURTESY and entry.evidence in {"city", "region"}:
-        return True
-    if text.word(index - 1) == "-" and f"{text.word(index - 2)}-".lower() in ARTICLES:
-        return True
-    if index == start and entry.kind == "country" and text.words[index] in GIVEN_COUNTRIES:
-        return _is_given_name(text, index, last)
-    if not entry.namelike and index == start:
-        return False
-    if entry.kind == "organisation" and not entry.namelike:
-        return False
-    word = text.words[index]
-    if index > start:
-        previous = text.words[index - 1]
-        opens = text.words[start]
-        is_given = previous in GIVEN_NAMES and (previous != opens or previous.lower() != "will")
-        return is_given or is_initial(previous) or (previous in TITLES and entry.namelike)
-    following = text.word(index + 1)
-    if text.word(index - 1) in TITLES and entry.evidence in {"city", "region"}:
-        return True
-    return (
-        word in GIVEN_NAMES
-        and index + 1 < last
-        and is_name_word(following)
-        and (following in SURNAMES or entry.evidence == "city")
-    )
-
-
-def _is_given_name(text: TokenizedText, index: int, last: int) -> bool:
-    """Whether a country's name ("Jordan", "Kenya") is a given name here: a family name follows, and not a
-    longer name ("Israel Defense Forces", "India Today")."""
-    word, following = text.words[index], text.word(index + 1)
-    if index + 1 >= last or last > index + 3 or not is_name_word(following) or following.isupper():
-        return False
-    if following in SURNAMES or text.word(last) in SPEECH or text.word(last) == "who":
-        return True
-    return word in OFTEN_GIVEN and following.lower() not in COMMON_WORDS
-
-
 def is_meant(text: TokenizedText, entry: GazetteerEntry, first: int, last: int) -> bool:
     """Whether the name has its gazetteer meaning here: it is not part of a street, an event or a noble title,
     not "US" for "us", and a city that is also a personal name has a context cue."""
     before, after, word = text.word(first - 1), text.word(last), text.words[first]
-    if after in STREETS or after in OFFICES or (before == "of" and text.word(first - 2) in NOBLES):
+    if after in STREETS or after in OFFICES or _is_other_thing(text, entry, first, last):
         return False
     if after.title() in EVENTS and entry.kind != "organisation" and entry.evidence != "demonym":
         return after.title() == "Grand" and text.word(last + 1).title() != "Prix"
@@ -112,6 +88,40 @@ def is_meant(text: TokenizedText, entry: GazetteerEntry, first: int, last: int) 
     if before in BEFORE_PLACES or before in {"to", "of", "-"}:
         return True
     return after == "," and text.word(last + 1)[:1].isupper()
+
+
+def _is_other_thing(text: TokenizedText, entry: GazetteerEntry, first: int, last: int) -> bool:
+    """Whether the name is part of a noble title, of a dish, breed or plant, or of the title of a work."""
+    before = text.word(first - 1)
+    if before == "of" and text.word(first - 2) in NOBLES:
+        return True
+    if entry.kind == "country" and text.word(last).lower() in KINDS:
+        return True
+    return (before in OPENING or _in_title(before or ",")) and _is_in_work(text, first, last)
+
+
+def _is_in_work(text: TokenizedText, first: int, last: int) -> bool:
+    """Whether the name is part of the title of a work in quotation marks: "The Italian Job"."""
+    if text.titlecase or text.uppercase:
+        return False
+    start = next(
+        (i for i in range(first - 1, max(-1, first - MAX_TITLE), -1) if not _in_title(text.words[i])), -1
+    )
+    if start < 0 or text.words[start] not in OPENING:
+        return False
+    end = next(
+        (i for i in range(last, min(len(text.words), last + MAX_TITLE)) if not _in_title(text.words[i])), 0
+    )
+    if text.word(end) in {",", "."}:
+        end += 1
+    if start + 1 == first and last == end and text.word(start - 1) in WORKS:
+        return text.word(end) in CLOSING  # the film "Casablanca"
+    others = text.words[start + 1 : first] + text.words[last:end]
+    return text.word(end) in CLOSING and any(word[0].isupper() for word in others)
+
+
+def _in_title(word: str) -> bool:
+    return word[0].isupper() or word in IN_WORK_TITLES or word in {"'s", "’s"}
 
 
 def _is_pronoun(text: TokenizedText, index: int) -> bool:
@@ -137,6 +147,7 @@ def unlisted_place(text: TokenizedText, first: int, last: int, gazetteer: Gazett
     opens = _opens_dateline(text, first, last)
     named = after == "," and (before in BEFORE_PLACES or opens or _is_no_surname(words))
     named = named and _is_placed(text, last + 1, gazetteer)
+    named = named or (after == "," and words[0] in GIVEN_COUNTRIES and text.word(last + 1) in AFTER_TOWNS)
     if (
         named
         or (opens and _ends_dateline(text, last))

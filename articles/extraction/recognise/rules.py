@@ -23,7 +23,8 @@ from articles.extraction.recognise.organisation_document import with_organisatio
 from articles.extraction.recognise.organisations import NameMatch, find_by_ending
 from articles.extraction.recognise.people import NameCandidate, judge, split_run
 from articles.extraction.recognise.people.document import settle_people
-from articles.extraction.recognise.places import belongs_to_name, is_meant, unlisted_place, with_towns
+from articles.extraction.recognise.place_or_person import belongs_to_name
+from articles.extraction.recognise.places import is_meant, unlisted_place, with_towns
 from articles.extraction.recognise.sports import settle_teams
 
 #: Organisation words after a possessive: "Teachers' Union", "Women's League".
@@ -121,7 +122,9 @@ class RulesRecognizer:
                 named = None
                 continue
             match = self.gazetteer.longest(text.words, index, upper=_reads_upper(text, index))
-            if match is None or (match[1] == 1 and belongs_to_name(text, match[0], start, index, last)):
+            if match is None or (
+                match[1] == 1 and belongs_to_name(text, match[0], start, index, last, self.gazetteer.words)
+            ):
                 index += 1
                 continue
             entry, length = match

@@ -9,15 +9,19 @@ from articles.extraction.lexicon.words import (
     ABBREVIATIONS,
     CALENDAR,
     COMMON_WORDS,
+    COMPANY_ENDS,
+    COMPANY_ROLES,
     EVENTS,
     NEVER_NAMES,
     OFFICES,
     ORGANISATION_ENDS,
+    SIGNS_AFTER,
     SIGNS_ANALYSTS,
     SIGNS_AT,
     SIGNS_CALLED,
     SIGNS_OCCUPATIONS,
     SIGNS_ROLES_OF,
+    SIGNS_SURVEYS,
     STAFF,
     TITLES,
 )
@@ -34,10 +38,17 @@ PERSON = 0.9
 #: The same for a name that only another mention shows to be one.
 DOUBTED = 0.5
 SCORE = 0.75
+LONGEST_CODE = 12
+#: The words directly beside a name with which every sign begins.
+SIGNS_BEFORE = SIGNS_CALLED | COMPANY_ROLES | {"of", "at", "with", "for", "from", "in", "by", "the", "based"}
+SIGNS_BEHIND = SIGNS_AFTER | COMPANY_ENDS | POSSESSIVE | SIGNS_SURVEYS | SIGNS_OCCUPATIONS | SIGNS_ANALYSTS
+SIGNS_BEHIND |= {BLANK, "(", ",", "said"}
+WORK = SIGNS_AT | STAFF
 NOT_IN_NAMES = OFFICES | CALENDAR
 #: Beside these, a run of capitals is only a part of a name.
 JOINED = frozenset({"-", "/", "&", "'s", "’s"})
-CONTINUED = frozenset({"of", "for", "by"})
+JOINING = frozenset({"-", "/", "&"})
+CONTINUED = frozenset({"of", "for", "by", "'"}) | POSSESSIVE
 INSIDE = frozenset({"in", "on"})
 PLAIN_OPENERS = NEVER_NAMES | {"The", "A", "An"}
 
@@ -54,7 +65,7 @@ def signed_organisations(
     """
     begun = {(id(item.text), item.last): item.first for item in found if item.kind == "organisation"}
     shown: set[tuple[str, ...]] = set()
-    others: list[NameMatch] = []
+    others: list[tuple[NameMatch, Probabilities]] = []
     for text in texts:
         chances = advice.get(id(text))
         if chances is None:
@@ -71,9 +82,12 @@ def signed_organisations(
             if signed:
                 shown.add(_words(match))
                 yield match
-            elif chances.of("PER", match.first, last) < DOUBTED:
-                others.append(match)
-    yield from (match for match in others if _words(match) in shown)
+            else:
+                others.append((match, chances))
+    if shown:
+        for match, chances in others:
+            if _words(match) in shown and chances.of("PER", match.first, match.last) < DOUBTED:
+                yield match
 
 
 def _words(match: NameMatch) -> tuple[str, ...]:
@@ -92,7 +106,11 @@ def _runs(text: TokenizedText, taken: Tokens) -> Iterator[tuple[int, int]]:
         while end < len(words) and words[end][0].isupper() and (key, end) not in taken:
             end += 1
         done = end
-        stop = next((at for at in range(index, end) if _ends_name(words[at], at + 1 == end)), end)
+        stop = index
+        while (
+            stop < end and words[stop] not in NOT_IN_NAMES and (words[stop] not in TITLES or stop + 1 == end)
+        ):
+            stop += 1  # up to "Chief Executive" or "Monday"
         if stop == end and (key, end) in taken:
             continue
         first = index
@@ -117,45 +135,44 @@ def _owned_end(text: TokenizedText, first: int, last: int) -> int:
     return end if known and last - first == 1 and text.words[first].lower() not in COMMON_WORDS else last
 
 
-def _ends_name(word: str, is_last: bool) -> bool:
-    """Whether an organisation's name ends before the word: "Fisker Chief Executive", "Ford Monday"."""
-    return word in NOT_IN_NAMES or (word in TITLES and not is_last)
-
-
 def _is_whole(text: TokenizedText, first: int, last: int, taken: Tokens) -> bool:
     """Whether the words are not only a part of a name: "Women Speak" of "Women Speak for Themselves"."""
     before, after = text.word(first - 1), text.word(last)
-    if before in JOINED or after in {"-", "/", "&"} or (id(text), first - 1) in taken:
+    if before in JOINED or after in JOINING or (id(text), first - 1) in taken:
         return False
-    return after not in CONTINUED | POSSESSIVE | {"'"} or not text.word(last + 1)[:1].isupper()
+    return after not in CONTINUED or not text.word(last + 1)[:1].isupper()
 
 
 def _is_shown(text: TokenizedText, first: int, last: int, chances: Probabilities) -> bool:
     words = text.words
     before, after = text.word(first - 1), text.word(last)
+    if before not in SIGNS_BEFORE and after not in SIGNS_BEHIND:
+        return False  # most runs: the rest takes longer
+    if words[last - 1][-1].isdigit() or words[last - 1] in ABBREVIATIONS:
+        return False  # an index: "CAC-40 shares"
     common = all(word.lower() in COMMON_WORDS for word in words[first:last])
     if common and (last - first == 1 or (after in INSIDE and text.word(last + 1)[:1].isupper())):
         return False
-    if words[last - 1][-1].isdigit() or words[last - 1] in ABBREVIATIONS:
-        return False  # an index: "CAC-40 shares"
-    if _has_code(text, last):
+    if _has_code(text, last) or (last - first > 1 and (_hires(text, last) or _works_there(text, first))):
         return True
-    person = chances.of("PER", first, last)
-    if person < PERSON and (before in SIGNS_CALLED or (before == "based" and text.word(first - 2) == "-")):
-        return True
-    hired = after in SIGNS_ANALYSTS and text.word(last + 1)[:1].isupper()
-    if last - first > 1 and (hired or _works_there(text, first)):
-        return True
-    chance = chances.of("ORG", first, last)
-    if chance < STRONG:
-        return False
+    if before in SIGNS_CALLED or (before == "based" and text.word(first - 2) == "-"):
+        return chances.of("PER", first, last) < PERSON
+    needed = _needed_chance(text, first, last, common=common)
+    return needed is not None and chances.of("ORG", first, last) >= needed
+
+
+def _needed_chance(text: TokenizedText, first: int, last: int, *, common: bool) -> float | None:
+    """Return the model's probability of an organisation that the signs beside the words need; None if there
+    is no sign. common: whether the name has only common words."""
+    before, after = text.word(first - 1), text.word(last)
     if after in SIGNS_OCCUPATIONS and text.word(last + 1)[:1].isupper():
-        return True
+        return STRONG
     if before == "of" and text.word(first - 2).lower() in SIGNS_ROLES_OF:
-        return not common and text.word(first - 3).lower() != "vice"  # "vice president of Season Cards"
-    enough = WEAK if last - first > 1 else SINGLE
-    thing = after == "," and text.word(last + 1) == "which"
-    return chance >= enough and (thing or has_sign(text, first, last))
+        # no department: "vice president of Season Cards"
+        return None if common or text.word(first - 3).lower() == "vice" else STRONG
+    if (after == "," and text.word(last + 1) == "which") or has_sign(text, first, last):
+        return WEAK if last - first > 1 else SINGLE
+    return None
 
 
 def _has_code(text: TokenizedText, last: int) -> bool:
@@ -163,11 +180,17 @@ def _has_code(text: TokenizedText, last: int) -> bool:
     at = last + (text.word(last) == "(")
     if text.word(at) != BLANK or text.words[last - 1] in EVENTS:
         return False
-    code = text.source[text.starts[at] :].split(None, 1)[0]
-    return at > last or "." in code  # else it may be the legal name of a person, see boilerplate.py
+    start = text.starts[at]
+    # without a full stop, it may be the legal name of a person, see boilerplate.py
+    return at > last or "." in text.source[start : start + LONGEST_CODE].partition(" ")[0]
 
 
 def _works_there(text: TokenizedText, first: int) -> bool:
     """Whether somebody works at what follows: "an analyst with Canaccord Adams"."""
     before, role = text.word(first - 1), text.word(first - 2).lower()
-    return role in SIGNS_AT | STAFF if before == "at" else before == "with" and role in SIGNS_ANALYSTS
+    return role in WORK if before == "at" else before == "with" and role in SIGNS_ANALYSTS
+
+
+def _hires(text: TokenizedText, last: int) -> bool:
+    """Whether an employee follows: "AutoPacific analyst Dave Sullivan"."""
+    return text.word(last) in SIGNS_ANALYSTS and text.word(last + 1)[:1].isupper()

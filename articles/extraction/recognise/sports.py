@@ -37,6 +37,8 @@ MIN_TABLE = 6
 NATIONS = frozenset({"England", "Scotland", "Wales", "Northern Ireland", "West Indies"})
 #: Before a name, these show that it is a place.
 WHEREABOUTS = frozenset({"in", "at", "near", "from", "outside", "around", "to", "of"})
+#: Between two teams: "Preston v Wigan".
+VERSUS = frozenset({"v", "vs"})
 MAX_LINE = 160
 SCORE = 0.7
 _WORD = r"[A-ZÀ-Þ][\w.'’-]*"
@@ -169,7 +171,7 @@ def _joined(one: NameMatch, other: NameMatch) -> bool:
 def _is_plainly_team(item: NameMatch, report: SportsReport) -> bool:
     """Whether the context shows that the place plays."""
     text = item.text
-    if report.in_table(item):
+    if report.in_table(item) or VERSUS.intersection((text.word(item.first - 1), text.word(item.last))):
         return True
     if _is_place(item):
         return False

@@ -6,7 +6,7 @@ model learns typical contexts, by which it then recognises names that no rule kn
 
 import json
 import random
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
 from articles.extraction.annotations import Document, ExtractedMention
@@ -19,6 +19,9 @@ from articles.extraction.training.corpus import CorpusError, readable
 from articles.extraction.training.examples import Example, token_spans
 from articles.extraction.training.gmb import KINDS
 
+CharacterSpan = tuple[int, int, str]
+#: The label of capitalised words that are no name.
+NO_NAME = "O"
 Find = Callable[[Document], list[ExtractedMention]]
 
 MOST_CHARACTERS = 6000
@@ -53,12 +56,31 @@ def _article(line: str, where: str) -> Document:
 
 def tag(document: Document, find: Find, gazetteer: Gazetteer, chance: random.Random) -> Iterator[Example]:
     """Yield the sentences of the body in which every capitalised word is explained."""
-    text = read("body", document.body, gazetteer.words)
-    named = [
+    named = labelled(find(document))
+    yield from explained(document.body, named, gazetteer, lambda: chance.random() <= KEEP_NAMELESS)
+
+
+def labelled(mentions: Iterable[ExtractedMention]) -> list[CharacterSpan]:
+    """Return start, end and label of the mentions in the body."""
+    return [
         (mention.start, mention.end, "MISC" if mention.evidence == "demonym" else KINDS[mention.kind])
-        for mention in find(document)
+        for mention in mentions
         if mention.field == "body"
     ]
+
+
+def explained(
+    body: str,
+    named: Iterable[CharacterSpan],
+    gazetteer: Gazetteer,
+    keep_nameless: Callable[[], bool] = lambda: True,
+) -> Iterator[Example]:
+    """Yield the sentences in which every capitalised word is in `named`, or needs no explanation.
+
+    named: start, end and label of the names, and of words that are none, labelled NO_NAME; keep_nameless:
+    whether to keep a sentence without any.
+    """
+    text = read("body", body, gazetteer.words)
     spans = token_spans(text, named)
     covered = {index: span for span in spans for index in range(span[0], span[1])}
     for first, last in _sentences(text):
@@ -66,9 +88,10 @@ def tag(document: Document, find: Find, gazetteer: Gazetteer, chance: random.Ran
             continue
         inside = {covered[index] for index in range(first, last) if index in covered}
         others = _others(text, first, last, covered.keys())
-        if others is None or (not inside and chance.random() > KEEP_NAMELESS):
+        if others is None or (not inside and not keep_nameless()):
             continue
-        yield Example(text, first, last, tuple(sorted(inside | others)))
+        names = (span for span in inside | others if span[2] != NO_NAME)
+        yield Example(text, first, last, tuple(sorted(names)))
 
 
 def _sentences(text: TokenizedText) -> Iterator[tuple[int, int]]:

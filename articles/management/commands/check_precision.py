@@ -32,7 +32,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--export",
             type=Path,
-            help="write editors' decisions as gold for evaluate_extraction",
+            help="write editors' decisions as gold for evaluate_extraction and train_recognizer",
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:

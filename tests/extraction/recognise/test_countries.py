@@ -155,7 +155,7 @@ def test_us_the_country_in_capitals() -> None:
         ("Vernon Jordan spoke. Jordan said he would go.", ["Vernon Jordan", "Jordan"]),
         ("India Knight wrote it.", ["India Knight"]),
         ("Denzel Washington stars. Washington said he liked it.", ["Denzel Washington", "Washington"]),
-        ("Kenya Moore spoke.", []),
+        ("Kenya Moore spoke.", ["Kenya Moore"]),
     ],
 )
 def test_people_who_bear_the_name_of_a_place(body: str, people: list[str]) -> None:
@@ -267,3 +267,22 @@ def test_no_place_of_ordinary_words() -> None:
     assert [text for text, *_ in found("The court of the Southern District of New York ruled.")] == [
         "New York"
     ]
+
+
+def test_a_country_stays_one_in_a_text_about_the_country_of_a_namesake() -> None:
+    body = (
+        "The U.S. Senate heard a former officer of the United States in Washington. He had served in Lebanon."
+    )
+    assert [m.code for m in extract(Document(body=body)).mentions if m.text == "Lebanon"] == ["LB"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "He won in the 7th Congressional District of the state.",
+        "Sales rise with the release of Vista, the operating system.",
+        "They danced a Samba, then another.",
+    ],
+)
+def test_names_that_news_uses_for_something_else_are_no_places(body: str) -> None:
+    assert [mention for mention in extract(Document(body=body)).mentions if mention.kind == "place"] == []

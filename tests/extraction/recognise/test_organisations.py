@@ -28,6 +28,7 @@ def organisations(body: str) -> list[tuple[str, str | None, str | None]]:
         ("A study of the University of Michigan came.", ("University of Michigan",) * 2 + ("US",)),
         ("The Russian Foreign Ministry agreed.", ("Foreign Ministry", "Russian Foreign Ministry", "RU")),
         ("The Foreign Ministry agreed.", ("Foreign Ministry", None, None)),
+        ("A second shift at a Toyota plant came.", ("Toyota", "Toyota", "JP")),
     ],
 )
 def test_organisation(body: str, expected: tuple[str, str | None, str | None]) -> None:

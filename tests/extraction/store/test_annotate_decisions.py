@@ -219,7 +219,7 @@ def test_the_second_of_two_editors_is_told(article: Article, lena: User) -> None
         [kerry_in(article), UnresolvedWords(article.pk, "person", "lavrov")], other, max_
     )
     assert [each.surface for each in outcome.decided] == ["Lavrov"]
-    assert "lena already decided" in outcome.refused[0]
+    assert "decided by lena" in outcome.refused[0]
     assert "“Kerry” is John Kerry in “x”" in outcome.refused[0]
     assert said(article, other) == ("confirmed", 2)
 

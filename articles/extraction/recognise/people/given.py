@@ -5,6 +5,7 @@ from articles.extraction.lexicon.words import (
     COMMON_WORDS,
     COURTESY,
     GIVEN_NAMES,
+    GIVEN_PLACES,
     GIVEN_TITLES,
     LARGER_NAMES,
     LEADING_PARTICLES,
@@ -63,5 +64,5 @@ def is_after_title(text: TokenizedText, index: int, start: int) -> bool:
     role = text.word(start - 1)
     if text.titlecase or not (role in PERSONAL_TITLES or role in COURTESY or role in ROLES):
         return False
-    given = before in GIVEN_NAMES or before in WORD_GIVEN_NAMES
+    given = before in GIVEN_PLACES or before in GIVEN_NAMES or before in WORD_GIVEN_NAMES
     return given and word.isalpha() and not word.isupper() and word not in NEVER_NAMES and word not in TITLES

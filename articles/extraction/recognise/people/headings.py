@@ -10,7 +10,9 @@ from articles.extraction.lexicon.words import (
     CALENDAR,
     COMMON_WORDS,
     FAMILY_FIRST,
+    GIVEN_COUNTRIES,
     GIVEN_NAMES,
+    GIVEN_PLACES,
     GIVEN_TITLES,
     PARTICLES,
     SUFFIXES,
@@ -37,7 +39,9 @@ def _in_capitals(names: frozenset[str]) -> frozenset[str]:
     return frozenset(name.upper() for name in names if name.lower() not in COMMON_WORDS and len(name) > 2)
 
 
-_GIVEN = _in_capitals(GIVEN_NAMES - FAMILY_FIRST) | {name.upper() for name in GIVEN_TITLES}
+_GIVEN = _in_capitals((GIVEN_NAMES | GIVEN_PLACES | GIVEN_COUNTRIES) - FAMILY_FIRST) | {
+    name.upper() for name in GIVEN_TITLES
+}
 _FAMILY = _in_capitals(SURNAMES)
 _COMMON_FAMILY = frozenset(name.upper() for name in SURNAMES if name.lower() in COMMON_WORDS)
 _PLACES = frozenset(row[0].upper() for row in read_rows("places.tsv") if " " in row[0])

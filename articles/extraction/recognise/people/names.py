@@ -18,7 +18,10 @@ from articles.extraction.lexicon.words import (
     FAMILY_FIRST,
     FIRM_NOUNS,
     FIRM_ROLES,
+    FOREIGN_ROLES,
+    GIVEN_COUNTRIES,
     GIVEN_NAMES,
+    GIVEN_PLACES,
     LARGER_NAMES,
     LEADING_PARTICLES,
     NAMED_AFTER,
@@ -54,6 +57,10 @@ CONJUNCTIONS = frozenset({"y", "e"})
 #: Last words of longer names that are no family names, and first words of what looks like a person.
 NEVER_FAMILY = LARGER_NAMES - ALSO_FAMILY - SURNAMES
 OPENING_OTHERS = frozenset(name.partition(" ")[0] for name in NOT_PEOPLE)
+#: Titles that are names, too, between a given name and another: "Hassan Sheikh Mohamud".
+MIDDLE_TITLES = frozenset(
+    {"Sheikh", "Sheik", "Shaikh", "Haji", "Imam", "Sultan", "Raja", "Amir", "King", "Prince"}
+)
 MAX_WORDS = 5
 #: Suffixes that only people have.
 YOUNGER = SUFFIXES - REGNAL
@@ -114,7 +121,7 @@ def _inside(text: TokenizedText, index: int, start: int, last: int) -> bool:
         return not opens and word.lower() in PARTICLES
     if opens and word in DOUBTFUL_GIVEN and is_doubtful_given(text, index, last):
         return True
-    if index == start + 1 and is_after_title(text, index, start):
+    if index == start + 1 and (is_after_title(text, index, start) or _goes_on(text, index, last)):
         return True
     if word in WORD_SURNAMES and _closes_name(text, index, start, last):
         return True
@@ -125,6 +132,17 @@ def _inside(text: TokenizedText, index: int, start: int, last: int) -> bool:
     if word in SUFFIXES or word in PARTICLES:
         return not opens
     return _is_part(text, index, start, last)
+
+
+def _goes_on(text: TokenizedText, index: int, last: int) -> bool:
+    """Whether a capitalised particle or a title after a given name is part of the name: "Bart De Wever",
+    "Hassan Sheikh Mohamud"."""
+    word, following = text.words[index], text.word(index + 1)
+    if index + 1 >= last or text.words[index - 1] not in GIVEN_NAMES:
+        return False
+    return (word in LEADING_PARTICLES and following.isalpha()) or (
+        word in MIDDLE_TITLES and is_name_word(following)
+    )
 
 
 def _is_title_as_surname(text: TokenizedText, index: int, last: int) -> bool:
@@ -211,6 +229,8 @@ def _opens_too_early(text: TokenizedText, first: int, last: int) -> bool:
         return False
     opening, given = text.words[first], text.words[first + 1]
     known = opening in GIVEN_NAMES or opening in PARTICLES or opening in FAMILY_FIRST or is_initial(opening)
+    if given in GIVEN_COUNTRIES or given in GIVEN_PLACES:
+        return not known and opening.lower() in ROLES
     return not known and given in GIVEN_NAMES and given.lower() not in COMMON_WORDS
 
 
@@ -286,6 +306,8 @@ def _score(text: TokenizedText, first: int, last: int, names: list[str], titled:
     given = (
         words[first] in GIVEN_NAMES
         or words[first] in WORD_GIVEN_NAMES
+        or words[first] in GIVEN_PLACES
+        or words[first] in GIVEN_COUNTRIES
         or ("-" in words[first] and words[first].partition("-")[0] in GIVEN_NAMES)
     )
     common = words[first].lower() in COMMON_WORDS
@@ -306,11 +328,19 @@ def _score(text: TokenizedText, first: int, last: int, names: list[str], titled:
         score = max(score, 0.85)
     if titled:
         score = max(score, 0.9 if before in COURTESY else 0.75)
-    elif before in ROLES:
+    elif before in ROLES or (text.function_words and _has_foreign_role(text, first)):
         score = max(score, 0.8)
+    elif before == after == "," and text.word(first - 2) in ROLES:
+        score = max(score, 0.75)  # "his lawyer, Drew Findling, said"
     if score < ACCEPT:
         score = max(score, _context_score(text, last, before, after, family))
     return score
+
+
+def _has_foreign_role(text: TokenizedText, first: int) -> bool:
+    """Whether a role precedes: "le président Macky Sall", "le président sénégalais Macky Sall"."""
+    before = text.word(first - 1)
+    return before in FOREIGN_ROLES or (before.islower() and text.word(first - 2) in FOREIGN_ROLES)
 
 
 def _context_score(text: TokenizedText, last: int, before: str, after: str, family: bool) -> float:
