@@ -74,6 +74,7 @@ def test_an_archive_of_the_version_before_keeps_what_its_administrator_chose(scr
             *(f"{action}_entityidentifier" for action in ("add", "change", "delete", "view")),
             "withdraw_article",
             "view_importrun",
+            "share_savedfilter",
         }
         imports = {"add_importrun", "undo_importrun", "view_importrun"}
         assert held(groups.get(name="Night desk")) == own | imports

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0052_place_decisions'),
+        ('articles', '0051_place_decisions'),
     ]
 
     operations = [

@@ -23,7 +23,7 @@ def drop_invalid(_apps, schema_editor):
 class Migration(migrations.Migration):
 
     atomic = False
-    dependencies = [("articles", "0054_saved_filters")]
+    dependencies = [("articles", "0052_saved_filters")]
     operations = [
         migrations.RunPython(drop_invalid, migrations.RunPython.noop),
         AddIndexConcurrently(
