@@ -165,8 +165,11 @@ class ArticleAdmin(GuardedAdmin, RecordedAdmin, OwnDraftsAdmin, ModelAdminOf[Art
     def get_paginator(
         self, request: HttpRequest, queryset: QuerySet[Any], per_page: int, *args: Any, **kwargs: Any
     ) -> Paginator[Any]:
-        """Return pages from the columns, if these know everything that is asked for."""
-        if not self.sees_all(request):
+        """Return pages from the columns, if these know everything that is asked for.
+
+        Django also asks for pages of the history, whose rows are not articles.
+        """
+        if queryset.model is not Article or not self.sees_all(request):
             return super().get_paginator(request, queryset, per_page, *args, **kwargs)
         return ArticlePaginator.of(request.GET, queryset, per_page)
 
