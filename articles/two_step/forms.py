@@ -58,6 +58,9 @@ class _TwoStepForm(_Form):
             self._refuse(refusal(checked))
 
     def _refuse(self, why: str) -> None:
+        """Raise ValidationError. The cursor goes to the password, which is empty again."""
+        self.fields["username"].widget.attrs.pop("autofocus", None)
+        self.fields["password"].widget.attrs["autofocus"] = True
         raise ValidationError({"code": why})
 
 

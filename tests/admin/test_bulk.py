@@ -51,7 +51,9 @@ def test_it_changes_all_four_and_protects_them_from_imports(desk: Client, lena: 
         section="", published_on=date(2001, 2, 3), published_at=datetime(2001, 2, 3, 4, tzinfo=UTC)
     )
     answer = apply(desk, [article], source=str(paper.pk), section="World", language="fr", date="Spring 1968")
-    assert "Done: 1 article." in messages_of(answer)
+    told = messages_of(answer)
+    assert "Done: 1 article." in told
+    assert f'href="/admin/articles/bulkchange/{BulkChange.objects.get().pk}/undo/"' in told
     changed = again(article)
     assert (changed.source, changed.section, changed.language) == (paper, "World", "fr")
     assert (changed.published_on, changed.published_until) == (date(1968, 1, 1), date(1968, 12, 31))

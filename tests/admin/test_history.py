@@ -258,3 +258,12 @@ def test_a_colleague_who_saves_meanwhile_is_not_overwritten(desk: Client, admini
     page = desk.post(address, fields)
     shown = {each.name: (each.theirs, each.mine, each.current) for each in page.context["conflict"].fields}
     assert shown == {"headline": ("Wrong", "Right", "mine"), "byline": ("Ann Berg", "A. Berg", "theirs")}
+
+
+def test_the_history_of_an_article_is_not_mistaken_for_a_page_of_the_list(desk: Client) -> None:
+    articles = [ArticleFactory.create(section="World") for _ in range(120)]
+    for section in ("Business", "Sport"):
+        save(desk, articles[0], section=section)
+    page = history(desk, articles[0])
+    assert [each.change.after["section"] for each in page.context["log"]] == ["Sport", "Business"]
+    assert not page.context["pagination_required"]

@@ -3,10 +3,11 @@
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from articles import editing
-from articles.models import Article, ArticleEntity, Decision, Entity, EntityName, Mention, User
+from articles.models import Article, ArticleEntity, Decision, Entity, EntityChange, EntityName, Mention, User
 from tests.admin.helpers import act, counting, messages_of
 from tests.factories import ArticleFactory, EntityFactory, country
 
@@ -103,6 +104,11 @@ def test_the_page_asks_and_the_answer_is_logged(desk: Client, pair: tuple[Entity
     told = messages_of(act(desk, "merge_action", [kept, other], kept=str(kept.pk)))
     assert f"Merged Sergey Lavrov (id {other.pk}) into Sergei Lavrov, in 1 article." in told
     assert "Merged Sergey Lavrov" in LogEntry.objects.get().change_message
+    undo = reverse("admin:articles_entitychange_undo", args=[EntityChange.objects.get().pk])
+    assert f'<a href="{undo}">Undo</a>' in told
+    told = messages_of(desk.post(undo, follow=True))
+    assert "Undone" in told
+    assert undo not in told
 
 
 def test_extraction_finds_the_one_that_stayed(db: None) -> None:

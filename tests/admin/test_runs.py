@@ -48,7 +48,7 @@ def test_what_somebody_has_touched_is_not_withdrawn(
     shown = stacks.get(page(imported, "undo")).content.decode()
     assert "1 article created by this run will be withdrawn" in " ".join(shown.split())
     for reason in (undo.EDITED, undo.LOGGED, undo.DECIDED, undo.LATER):
-        assert reason in shown
+        assert str(reason) in shown
     answer = stacks.post(page(imported, "undo"), follow=True)
     assert "1 article withdrawn." in messages_of(answer)
     withdrawn = Article.objects.filter(status=Status.WITHDRAWN)
@@ -58,7 +58,7 @@ def test_what_somebody_has_touched_is_not_withdrawn(
     assert entry.user == arno
     again = stacks.get(page(imported, "undo")).content.decode()
     assert "There is nothing to withdraw." in again
-    assert undo.WITHDRAWN in again
+    assert str(undo.WITHDRAWN) in again
 
 
 def test_articles_changed_outside_the_admin_stay(imported: ImportRun, lena: User) -> None:
@@ -198,3 +198,14 @@ def test_administrators_see_the_queue(administrator: Client, desk: Client) -> No
     assert "change entities" in answer.content.decode()
     assert "No worker is running" in messages_of(answer)
     assert desk.get("/admin/procrastinate/procrastinatejob/").status_code == 403
+
+
+def test_the_page_of_a_run_follows_it_until_it_has_ended(imported: ImportRun, stacks: Client) -> None:
+    ImportRun.objects.update(state=RunState.WAITING, is_upload=True)
+    shown = stacks.get(page(imported, "change")).content.decode()
+    assert "data-at-work" in shown
+    assert "js/progress" in shown
+    ImportRun.objects.update(state=RunState.FINISHED)
+    ended = stacks.get(page(imported, "change")).content.decode()
+    assert "data-at-work" not in ended
+    assert "js/progress" not in ended

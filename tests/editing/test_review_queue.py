@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from articles import editing
 from articles.editing import queue
+from articles.editing.decisions import decide_at
 from articles.editing.queue.agreement import agreement_of, for_second_opinion
 from articles.models import Article, ArticleEntity, Decision, Entity, MentionDecision, NameInDoubt, User
 from tests.factories import ArticleFactory, EntityFactory
@@ -176,3 +177,21 @@ def test_progress_counts_names_and_articles_of_today(lena: User, ben: User) -> N
     editing.decide_words([old], None, ben, at=at - timedelta(days=2))
     assert queue.progress(lena) == queue.Progress(1, 2, 1)
     assert queue.progress(ben) == queue.Progress(0, 0, 1)
+
+
+def test_progress_counts_uncertain_entities_once(lena: User) -> None:
+    first, second = report("John Kerry met Sergei Lavrov.", 2)
+    kerry, lavrov = (Entity.objects.get(name=name) for name in ("John Kerry", "Sergei Lavrov"))
+    before = queue.progress(lena)
+    decide_at([first.pk, second.pk], kerry.pk, Decision.CONFIRMED, lena, timezone.now())
+    decide_at([first.pk], lavrov.pk, Decision.REJECTED, lena, timezone.now())
+    after = queue.progress(lena)
+    assert (after.names - before.names, after.articles - before.articles) == (2, 3)
+    (third,) = report(LAVROV)
+    editing.decide_words([editing.UnresolvedWords(third.pk, "person", "lavrov")], lavrov, lena)
+    decided = ArticleEntity.objects.get(article=third, entity=lavrov)
+    assert decided.decided_by == lena
+    assert (queue.progress(lena).names, queue.progress(lena).articles) == (
+        after.names + 1,
+        after.articles + 1,
+    )

@@ -113,7 +113,10 @@ def test_the_password_alone_is_not_enough(client: Client, ada: User, address: st
     codes = set_up(client, ada)
     assert 'autocomplete="one-time-code"' in Client().get(address).content.decode()
     forgive(ada)
-    assert "Enter your password again, and the code" in sign_in(address).content.decode()
+    asked = sign_in(address).content.decode()
+    assert "Enter your password again, and the code" in asked
+    (field,) = re.findall("<input [^>]*autofocus[^>]*>", asked)
+    assert 'name="password"' in field
     assert "This code is wrong" in sign_in(address, code=WRONG).content.decode()
     forgive(ada)
     good = code(ada)

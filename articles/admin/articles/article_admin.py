@@ -38,7 +38,7 @@ from articles.admin.articles.decision_rows import DecisionList
 from articles.admin.articles.names_view import NamesView
 from articles.admin.articles.own_drafts import AuthorFilter, OwnDraftsAdmin
 from articles.admin.articles.withdrawing import withdraw
-from articles.admin.common.bases import HTTPS_ADDRESSES, ModelAdminOf, editor_of, page_name
+from articles.admin.common.bases import HTTPS_ADDRESSES, ModelAdminOf, editor_of
 from articles.admin.common.edit_conflicts import GuardedAdmin
 from articles.admin.common.history.log import field_label
 from articles.admin.common.history.recording import RecordedAdmin, Values
@@ -166,8 +166,11 @@ class ArticleAdmin(GuardedAdmin, RecordedAdmin, OwnDraftsAdmin, ModelAdminOf[Art
     def get_paginator(
         self, request: HttpRequest, queryset: QuerySet[Any], per_page: int, *args: Any, **kwargs: Any
     ) -> Paginator[Any]:
-        """Return the pages of the list from the columns, if these know everything that is asked for."""
-        if not self.sees_all(request) or page_name(request) != "articles_article_changelist":
+        """Return pages from the columns, if these know everything that is asked for.
+
+        Django also asks for pages of the history, whose rows are not articles.
+        """
+        if queryset.model is not Article or not self.sees_all(request):
             return super().get_paginator(request, queryset, per_page, *args, **kwargs)
         return ArticlePaginator.of(request.GET, queryset, per_page)
 

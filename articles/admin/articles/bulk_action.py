@@ -12,17 +12,18 @@ from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.articles.article_forms import PublishedField
 from articles.admin.common.bases import editor_of
-from articles.admin.common.deferred import tell_deferred
+from articles.admin.common.deferred import tell_deferred, tell_done
 from articles.background import defer
 from articles.editing import bulk
 from articles.editing.candidates import number_in_words
 from articles.importers.cleaning.partial_words import says_more
-from articles.models import Article, BulkChange, Source
+from articles.models import Article, BulkChange, ChangeState, Source
 from articles.models.articles.articles import LANGUAGE
 from articles.stored_texts import stored_language
 
@@ -175,5 +176,7 @@ def work(request: HttpRequest, change: BulkChange) -> HttpResponseRedirect:
     else:
         with stored_language():
             bulk.carry_on(change)
-        messages.success(request, f"{change.get_state_display()}: {number_in_words(change.done)}.")
+        is_done = change.state == ChangeState.DONE
+        undo = reverse("admin:articles_bulkchange_undo", args=[change.pk]) if is_done else ""
+        tell_done(request, f"{change.get_state_display()}: {number_in_words(change.done)}.", undo)
     return HttpResponseRedirect(change.get_admin_url())

@@ -1,7 +1,9 @@
-"""What the admin says of work that a worker does in the background."""
+"""What the admin says of work: of what a worker does in the background, and of what is done."""
 
 from django.contrib import messages
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.background import queue_state
@@ -14,3 +16,9 @@ def tell_deferred(request: HttpRequest, text: str) -> None:
     messages.success(request, text)
     if not queue_state().has_worker:
         messages.warning(request, NO_WORKER)
+
+
+def tell_done(request: HttpRequest, text: str, undo: str) -> None:
+    """Say that something is done. undo: the address that undoes it, or ""."""
+    link = format_html(' <a href="{}">{}</a>', undo, gettext("Undo")) if undo else ""
+    messages.success(request, format_html("{}{}", text, link))

@@ -1,12 +1,12 @@
 """Starts changes of entities and their undo: small ones in the request, others in the background."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import editing
-from articles.admin.common.deferred import tell_deferred
+from articles.admin.common.deferred import tell_deferred, tell_done
 from articles.background import defer
 from articles.editing.candidates import in_articles
 from articles.models import ChangeKind, ChangeState, EntityChange
@@ -33,8 +33,13 @@ def work(request: HttpRequest, change: EntityChange) -> HttpResponseRedirect:
     else:
         with stored_language():
             editing.carry_on(change)
-        messages.success(request, said(change))
+        tell_done(request, said(change), _undo_address(change))
     return HttpResponseRedirect(change.get_admin_url())
+
+
+def _undo_address(change: EntityChange) -> str:
+    is_done = change.state == ChangeState.DONE
+    return reverse("admin:articles_entitychange_undo", args=[change.pk]) if is_done else ""
 
 
 def tell_queued(request: HttpRequest, change: EntityChange) -> None:

@@ -99,13 +99,16 @@ class ImportRunAdmin(ReadOnlyAdmin[ImportRun]):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """Show a run with what can be done with it."""
+        """Show a run with what can be done with it. The page of one that is at work follows it."""
         settle_killed()
         run = self.get_object(request, object_id)
-        ended = bool(run and run.state not in {RunState.WAITING, RunState.RUNNING})
+        if run and run.is_at_work and queue_state().is_stuck:
+            messages.warning(request, NO_WORKER)
+        ended = bool(run and not run.is_at_work)
         shown = {
             "may_undo": self.has_undo_permission(request) and ended,
             "may_continue": self.has_add_permission(request) and run and _can_continue(run),
+            "is_at_work": bool(run and run.is_at_work),
             "has_failures": bool(run and run.failures.exclude(raw=b"").exists()),
         }
         return super().change_view(request, object_id, form_url, shown | (extra_context or {}))
@@ -195,7 +198,8 @@ class ImportRunAdmin(ReadOnlyAdmin[ImportRun]):
     @admin.display(description=_("results"))
     def results(self, run: ImportRun) -> str:
         """Everything that was counted."""
-        return render_to_string("admin/articles/importrun/results.html", {"run": run})
+        counts = [(_COLUMNS.get(outcome, outcome), number) for outcome, number in run.counts.items()]
+        return render_to_string("admin/articles/importrun/results.html", {"run": run, "counts": counts})
 
     @admin.display(description=_("articles"))
     def articles(self, run: ImportRun) -> SafeString:

@@ -137,7 +137,9 @@ class PageMeta:
 
     @cached_property
     def _source(self) -> str:
-        return _first(self._meta("og:site_name"), self._json_ld.text(self._article.get("publisher")))
+        names = (self._meta("og:site_name"), self._json_ld.text(self._article.get("publisher")))
+        named = _first(*(name for name in names if not name.startswith("@")))
+        return named or _first(*names).lstrip("@")  # some sites give the name of their account
 
     def _headline(self) -> str:
         stated = _first(

@@ -72,6 +72,11 @@ class ImportRun(models.Model):
         return self.batches.order_by().annotate(article=unnested).values_list("article", flat=True)
 
     @property
+    def is_at_work(self) -> bool:
+        """Whether it has not reached its end."""
+        return self.state in {RunState.WAITING, RunState.RUNNING}
+
+    @property
     def total(self) -> int:
         """Number of records."""
         return sum(self.counts.values())

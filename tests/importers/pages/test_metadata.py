@@ -95,6 +95,13 @@ def test_references_to_the_publisher() -> None:
     assert read(article(head=_ld(graph))).source == "Orm Gazette"
 
 
+def test_the_name_of_an_account_is_not_the_name_of_the_publication() -> None:
+    account = '<meta property="og:site_name" content="@ormgazette">'
+    publisher = _ld(_own(publisher='{"@type":"Organization","name":"Orm Gazette"}'))
+    assert read(article(head=account + publisher)).source == "Orm Gazette"
+    assert read(article(head=account)).source == "ormgazette"
+
+
 @pytest.mark.parametrize(
     ("head", "byline"),
     [
