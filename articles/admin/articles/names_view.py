@@ -1,6 +1,5 @@
 """Correcting names: what words of an article mean, as selected in its text or picked from its mentions."""
 
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -13,11 +12,12 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from articles import editing
-from articles.admin.common.bases import counted, editor_of
+from articles.admin.common.bases import editor_of
 from articles.admin.review.deciding import chosen_entity, say_decided
+from articles.admin.review.last_decision import remember, undo_last
 from articles.admin.review.review_forms import OtherForm
 from articles.background import defer
-from articles.editing import names_in_text, queue
+from articles.editing import names_in_text
 from articles.models import Article, Kind
 from articles.store_once import store_once
 
@@ -40,7 +40,10 @@ class NamesView:
         if not editor_of(request).may_correct_names:
             raise PermissionDenied
         if request.method == "POST":
-            answer: HttpResponse = _undo(request) if "undo" in request.POST else _correct(request, article)
+            if "undo" in request.POST:
+                undo_last(request, BATCH)
+                return _back(request)
+            answer: HttpResponse = _correct(request, article)
             return answer
         return self._page(request, article)
 
@@ -93,21 +96,5 @@ def _correct(request: HttpRequest, article: Article) -> HttpResponse:
     say_decided(request, outcome)
     if everywhere:
         messages.info(request, "Other articles with the same words follow in the background.")
-    text = str(outcome.decided[0])
-    request.session[BATCH] = {"at": at.isoformat(), "text": text, "all": everywhere}
-    return _back(request)
-
-
-def _undo(request: HttpRequest) -> HttpResponse:
-    """Undo the last correction of this session, in all its articles."""
-    batch, editor = request.session.pop(BATCH, None), editor_of(request)
-    if not batch:
-        messages.warning(request, "There is nothing to undo.")
-    elif batch["all"]:
-        defer("undo_batch", lock="review", user_id=editor.pk, at=batch["at"], entity_id=None)
-        messages.success(request, f"Being undone in the background: {batch['text']}.")
-    elif undone := queue.undo_batch(editor, datetime.fromisoformat(batch["at"]), None):
-        messages.success(request, f"Undone in {counted(undone, 'article')}: {batch['text']}.")
-    else:
-        messages.warning(request, "That correction had already been undone.")
+    remember(request, BATCH, at, str(outcome.decided[0]), everywhere=everywhere)
     return _back(request)

@@ -19,7 +19,7 @@ View = Callable[[HttpRequest], Any]
 def as_stored(view: View, request: HttpRequest) -> dict[str, Any]:
     """Return the template context of the page as it is stored, without what the request says."""
     plain = copy(request)
-    plain.method, plain.GET = "GET", QueryDict()  # type: ignore[assignment]
+    plain.method, plain.GET = "GET", QueryDict()
     context: dict[str, Any] = view(plain).context_data
     return context
 
@@ -29,7 +29,7 @@ def filled(view: View, request: HttpRequest, data: QueryDict, opened: object) ->
     held = copy(request)
     held.method = "POST"
     data[FILL], data["opened"] = "", str(opened)
-    held.POST = data  # type: ignore[misc,assignment]
+    held.POST = data  # type: ignore[assignment]
     answer: TemplateResponse = view(held)
     assert answer.context_data is not None
     _forget_refusal(answer.context_data)
@@ -71,4 +71,4 @@ def add_row(data: QueryDict, rows: PageRows, number: int, values: Mapping[str, s
     """Fill in the new row with this number, counted from 0 after the stored rows."""
     place = len(rows.ids) + number
     put(data, {f"{rows.prefix}-{place}-{name}": [value] for name, value in values.items()})
-    data[f"{rows.prefix}-TOTAL_FORMS"] = str(max(int(data[f"{rows.prefix}-TOTAL_FORMS"]), place + 1))
+    data[f"{rows.prefix}-TOTAL_FORMS"] = str(max(int(str(data[f"{rows.prefix}-TOTAL_FORMS"])), place + 1))
