@@ -16,7 +16,7 @@ from articles.batch.workers import Workers
 from articles.batch.writer_lock import writing_alone
 from articles.extraction.attempt import EXTRACTING
 from articles.extraction.store.surnames import link_surnames
-from articles.importers.inputs import Origin, find
+from articles.importers.inputs import FoundInputs, Origin, find
 from articles.importers.opened import OpenedFile
 from articles.importers.record import Found, RawRecord, ReadOptions, Skipped, Unreadable
 from articles.importers.runs.options import stored
@@ -78,9 +78,7 @@ def import_paths(
     Raises InputError if a path does not exist.
     """
     inputs = find(paths)
-    summary = Summary()
-    for where, reason in inputs.skipped:
-        summary.skip("links or special files", where, reason)
+    summary = _begun(inputs)
     tracker = Tracker(sum(_size(origin) for origin in inputs.origins))
     raw = all_records(inputs, format_name, options, tracker.open)
     if run is None and not options.samples:
@@ -93,22 +91,46 @@ def import_paths(
         _recorded(run, summary) as recorder,
     ):
         found = chain(raw, takewhile(lambda _: not interruption.requested, fetched))
-        extract = partial(readers.run, EXTRACTING) if options.extract else None
-        store = ArticleWriter(extract, reads_again=options.reads_again, run=run)
         tasks = _tasks(first_records(found, limit), options, tracker, _FETCHED if fetched else BATCH)
-        for task, results in readers.map(READING, tasks):
-            _count(summary, task.chunk, results, store, partial(_fail, summary, failures, recorder))
+        fail = partial(_fail, summary, failures, recorder)
+        for position in _written(readers, tasks, _writer(readers, options, run), summary, fail):
             if recorder:
                 recorder.update(summary)
-            progress(summary, task.position, tracker.total)
+            progress(summary, position, tracker.total)
             if interruption.requested or stop():
                 summary.finished = False
                 break
-        for _ in group_new():
-            pass
-        if options.extract:
-            link_surnames()
+        _settle(options)
     return summary
+
+
+def _begun(inputs: FoundInputs) -> Summary:
+    summary = Summary()
+    for where, reason in inputs.skipped:
+        summary.skip("links or special files", where, reason)
+    return summary
+
+
+def _writer(readers: Workers, options: ReadOptions, run: ImportRun | None) -> ArticleWriter:
+    extract = partial(readers.run, EXTRACTING) if options.extract else None
+    return ArticleWriter(extract, reads_again=options.reads_again, run=run)
+
+
+def _written(
+    readers: Workers, tasks: Iterable[Task], store: ArticleWriter, summary: Summary, fail: Fail
+) -> Iterator[int]:
+    """Read and write one task after another, and yield the position in the input after each, in bytes."""
+    for task, results in readers.map(READING, tasks):
+        _count(summary, task.chunk, results, store, fail)
+        yield task.position
+
+
+def _settle(options: ReadOptions) -> None:
+    """Do what needs all the new articles: group similar ones, and link surnames."""
+    for _ in group_new():
+        pass
+    if options.extract:
+        link_surnames()
 
 
 @contextmanager

@@ -120,6 +120,16 @@ def test_staff_without_rights_see_and_do_nothing(imported: ImportRun) -> None:
     assert guest.post(page(imported, "continue")).status_code == 403
 
 
+def test_only_who_may_see_runs_has_killed_ones_marked(imported: ImportRun, desk: Client) -> None:
+    guest = signed_in(User.objects.create_user("guest", is_staff=True))
+    for address in (LIST, change_address(imported)):
+        ImportRun.objects.update(state=RunState.RUNNING, ended_at=None)
+        assert guest.get(address).status_code == 403
+        assert ImportRun.objects.get().state == RunState.RUNNING
+        assert desk.get(address).status_code == 200
+        assert ImportRun.objects.get().state == RunState.INTERRUPTED
+
+
 @pytest.fixture
 def data_dir(tmp_path: Path, settings: Any) -> Path:
     """An empty folder for uploads."""

@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.http import QueryDict
 from django.test import Client
+from django.utils import timezone
 
 from articles.bundle.tables import TABLES, Table, is_account
 from articles.editing import merge
@@ -40,6 +41,7 @@ from articles.models import (
     Kind,
     Mention,
     MentionDecision,
+    PlaceDecision,
     SecondOpinion,
     Source,
     SourceFeed,
@@ -206,6 +208,12 @@ def _decide(made: list[Article], editor: User) -> None:
     doubtful = Mention.objects.exclude(status="linked").order_by("pk")[:2]
     for mention, entity in zip(doubtful, (people[2], None), strict=False):
         decide_words([UnresolvedWords(mention.article_id, mention.kind, mention.folded)], entity, editor)
+    named = Mention.objects.filter(entity__isnull=False).order_by("pk")[0]
+    assert named.entity_id
+    PlaceDecision.objects.create(
+        article=named.article, field=named.field, start=named.start, surface=named.surface,
+        after=", and the rest", entity_id=named.entity_id, decided_by=editor, decided_at=timezone.now(),
+    )  # fmt: skip
     first = MentionDecision.objects.order_by("pk")[0]
     SecondOpinion.objects.create(decision=first, entity=people[0], decided_by=editor)
     Entity.objects.filter(pk=people[2].pk).update(description="A “person” & more", slug="человек")

@@ -1,7 +1,9 @@
 """Merging, splitting and renaming: what each does, what extraction keeps, and when an undo is refused."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from articles import editing
 from articles.editing import ChangeRefusedError, SplitChoice
@@ -234,3 +236,33 @@ def test_a_pair_said_to_be_distinct_stays_so_after_a_merge(lena: User) -> None:
     editing.undo_change(EntityChange.objects.get(pk=change.pk))
     pair = DistinctEntities.objects.get()
     assert (pair.first, pair.second, pair.decided_by) == (one, three, None), "the account is gone"
+
+
+def statements(number: int, lena: User) -> list[int]:
+    """Change entities with this number of articles, and return how many statements each change took."""
+    kept, other = EntityFactory.create(name=f"Ann {number}"), EntityFactory.create(name=f"Anne {number}")
+    land = country("UA")
+    for _ in range(number):
+        made = ArticleFactory.create(entities=[other, land])
+        Mention.objects.create(
+            article=made, entity=other, field="body", start=0, end=4, surface="Anne", kind="person",
+            evidence="name", origin="test",
+        )  # fmt: skip
+    articles = frozenset(other.article_entities.values_list("article_id", flat=True))
+    change = editing.begin_merge(kept, [other], lena)
+    steps = (
+        lambda: editing.carry_on(change),
+        lambda: editing.undo_change(change, lena),
+        lambda: editing.rename(land, f"Ukraine {number}"),
+        lambda: editing.split(other, SplitChoice(articles=articles), "Someone", lena),
+    )
+    taken = []
+    for step in steps:
+        with CaptureQueriesContext(connection) as queries:
+            step()
+        taken.append(len(queries))
+    return taken
+
+
+def test_the_number_of_statements_does_not_grow_with_the_articles(lena: User) -> None:
+    assert statements(4, lena) == statements(40, lena)

@@ -1,26 +1,24 @@
 """Correcting names: what words of an article mean, as selected in its text or picked from its mentions."""
 
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
-from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import editing
 from articles.admin.common.bases import editor_of
 from articles.admin.review.deciding import chosen_entity, say_decided
+from articles.admin.review.last_decision import remember, undo_last
 from articles.admin.review.review_forms import OtherForm
 from articles.background import defer
-from articles.editing import names_in_text, queue
+from articles.editing import names_in_text
 from articles.models import Article, Kind
 from articles.store_once import store_once
 
@@ -43,7 +41,10 @@ class NamesView:
         if not editor_of(request).may_correct_names:
             raise PermissionDenied
         if request.method == "POST":
-            answer: HttpResponse = _undo(request) if "undo" in request.POST else _correct(request, article)
+            if "undo" in request.POST:
+                undo_last(request, BATCH)
+                return _back(request)
+            answer: HttpResponse = _correct(request, article)
             return answer
         return self._page(request, article)
 
@@ -96,29 +97,5 @@ def _correct(request: HttpRequest, article: Article) -> HttpResponse:
     say_decided(request, outcome)
     if everywhere:
         messages.info(request, _("Other articles with the same words follow in the background."))
-    text = str(outcome.decided[0])
-    request.session[BATCH] = {"at": at.isoformat(), "text": text, "all": everywhere}
-    return _back(request)
-
-
-def _undo(request: HttpRequest) -> HttpResponse:
-    """Undo the last correction of this session, in all its articles."""
-    batch, editor = request.session.pop(BATCH, None), editor_of(request)
-    if not batch:
-        messages.warning(request, _("There is nothing to undo."))
-    elif batch["all"]:
-        defer("undo_batch", lock="review", user_id=editor.pk, at=batch["at"], entity_id=None)
-        messages.success(
-            request, gettext("Being undone in the background: %(what)s.") % {"what": batch["text"]}
-        )
-    elif undone := queue.undo_batch(editor, datetime.fromisoformat(batch["at"]), None):
-        messages.success(
-            request,
-            ngettext(
-                "Undone in %(number)s article: %(what)s.", "Undone in %(number)s articles: %(what)s.", undone
-            )
-            % {"number": intcomma(undone), "what": batch["text"]},
-        )
-    else:
-        messages.warning(request, _("That correction had already been undone."))
+    remember(request, BATCH, at, str(outcome.decided[0]), everywhere=everywhere)
     return _back(request)

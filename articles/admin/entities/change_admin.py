@@ -9,9 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -20,10 +19,9 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from articles import editing
 from articles.admin.common.bases import editor_of, undone_by
-from articles.admin.common.deferred import NO_WORKER
+from articles.admin.common.undoable import UndoableAdmin
 from articles.admin.entities.working import queue, tell_queued, work
 from articles.admin.searches import ReadOnlyAdmin
-from articles.background import queue_state
 from articles.models import ChangeState, Entity, EntityChange
 from articles.store_once import store_once
 
@@ -49,7 +47,7 @@ class EntityFilter(admin.SimpleListFilter):
 
 
 @admin.register(EntityChange)
-class EntityChangeAdmin(ReadOnlyAdmin[EntityChange]):
+class EntityChangeAdmin(UndoableAdmin, ReadOnlyAdmin[EntityChange]):
     """What was merged, split and renamed. Each can be undone."""
 
     packed = ("rows", "asked")
@@ -65,28 +63,24 @@ class EntityChangeAdmin(ReadOnlyAdmin[EntityChange]):
             "articles.change_entity"
         )
 
-    def get_urls(self) -> list[URLPattern]:
-        """Add the pages of one change."""
-        views = {"undo": self.undo_view, "continue": self.continue_view}
-        own = [
-            path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=f"articles_entitychange_{name}")
-            for name, view in views.items()
-        ]
-        return [*own, *super().get_urls()]
+    def own_views(self) -> dict[str, Any]:
+        """Add the button that continues a change."""
+        return super().own_views() | {"continue": self.continue_view}
+
+    def may_undo(self, request: HttpRequest, change: EntityChange) -> bool:
+        """Whether it has ended, and the user may change entities."""
+        return _may_change(request) and change.state == ChangeState.DONE
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """Show a change with what can be done with it. The page of one that is at work follows it."""
+        """Show a change, and a button if it stopped before its end."""
         change = self.get_object(request, object_id)
-        if change and change.is_at_work and queue_state().is_stuck:
-            messages.warning(request, NO_WORKER)
-        shown = {
-            "may_undo": _may_change(request) and change and change.state == ChangeState.DONE,
-            "may_continue": _may_change(request) and change and _can_continue(change),
-            "is_at_work": bool(change and change.is_at_work),
-        }
-        return super().change_view(request, object_id, form_url, shown | (extra_context or {}))
+        address = ""
+        if change and _may_change(request) and _can_continue(change):
+            address = reverse("admin:articles_entitychange_continue", args=[change.pk])
+        shown = {"continue_address": address, **(extra_context or {})}
+        return super().change_view(request, object_id, form_url, shown)
 
     def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Say what undoing would do; once confirmed, undo it."""
@@ -122,16 +116,6 @@ class EntityChangeAdmin(ReadOnlyAdmin[EntityChange]):
         queue(change)
         tell_queued(request, change)
         return HttpResponseRedirect(change.get_admin_url())
-
-    @admin.display(description=_("summary"), ordering="summary")
-    def said(self, change: EntityChange) -> str:
-        """What was done."""
-        return str(change)
-
-    @admin.display(description=_("state"))
-    def progress(self, change: EntityChange) -> str:
-        """The state, with a bar while it is at work, and the problem."""
-        return render_to_string("admin/articles/entitychange/progress.html", {"change": change})
 
     @admin.display(description=_("entities"))
     def entities(self, change: EntityChange) -> SafeString:

@@ -1,7 +1,5 @@
 """The review queue: one name at a time, decided with one key; and how far editors agree."""
 
-from datetime import datetime
-from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -19,10 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from articles import editing
 from articles.admin.common.bases import editor_of
 from articles.admin.review.deciding import chosen_entity, say_decided
+from articles.admin.review.last_decision import remember, undo_last
 from articles.admin.review.review_forms import OtherForm
 from articles.background import defer
 from articles.editing import queue, review
-from articles.models import Decision, Entity, MentionDecision, NameInDoubt
+from articles.models import Decision, MentionDecision, NameInDoubt
 from articles.store_once import store_once
 
 MAX_PASSED = 300  # skipped names that the session remembers
@@ -85,7 +84,8 @@ class QueueView(_View):
         elif "rank" in request.POST:
             messages.success(request, _ranked(queue.rank_names()))
         elif "undo" in request.POST:
-            _undo(request)
+            if undo_last(request, BATCH):
+                queue.rank_names()
         elif "skip" in request.POST:
             _skip(request)
         else:
@@ -173,7 +173,7 @@ def _decide_words(request: HttpRequest, name: NameInDoubt) -> None:
     if everywhere:
         messages.info(request, _("The other articles follow in the background."))
     if outcome.decided:
-        _remember(request, at, str(outcome.decided[0]), None, everywhere)
+        remember(request, BATCH, at, str(outcome.decided[0]), everywhere=everywhere)
         _settle(name, everywhere, len(outcome.decided))
 
 
@@ -197,7 +197,7 @@ def _decide_link(request: HttpRequest, name: NameInDoubt) -> None:
         ngettext("%(decision)s in %(number)s article.", "%(decision)s in %(number)s articles.", changed)
         % {"number": intcomma(changed), "decision": text},
     )
-    _remember(request, at, text, name.entity, False)
+    remember(request, BATCH, at, text, everywhere=False, entity=name.entity)
     _settle(name, everywhere, changed)
 
 
@@ -230,39 +230,3 @@ def _settle(name: NameInDoubt, everywhere: bool, decided: int) -> None:
     name.articles -= decided
     name.weight = name.doubt * name.articles
     name.save(update_fields=["articles", "weight"])
-
-
-def _remember(request: HttpRequest, at: datetime, text: str, entity: Entity | None, everywhere: bool) -> None:
-    """Keep the decision for the undo button."""
-    request.session[BATCH] = {
-        "at": at.isoformat(), "text": text, "entity": entity.pk if entity else None, "all": everywhere,
-    }  # fmt: skip
-
-
-def _undo(request: HttpRequest) -> None:
-    """Undo the last decision of this session, with all its articles."""
-    batch = request.session.pop(BATCH, None)
-    if not batch:
-        messages.warning(request, _("There is nothing to undo."))
-        return
-    editor = editor_of(request)
-    if batch["all"]:
-        # Queued behind the decision itself, which may still be running.
-        undo = partial(defer, "undo_batch", lock="review", user_id=editor.pk)
-        undo(at=batch["at"], entity_id=batch["entity"])
-        messages.success(
-            request, gettext("Being undone in the background: %(what)s.") % {"what": batch["text"]}
-        )
-        return
-    undone = queue.undo_batch(editor, datetime.fromisoformat(batch["at"]), batch["entity"])
-    if undone:
-        messages.success(
-            request,
-            ngettext(
-                "Undone in %(number)s article: %(what)s.", "Undone in %(number)s articles: %(what)s.", undone
-            )
-            % {"number": intcomma(undone), "what": batch["text"]},
-        )
-    else:
-        messages.warning(request, _("That decision had already been undone."))
-    queue.rank_names()

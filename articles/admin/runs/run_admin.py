@@ -91,7 +91,8 @@ class ImportRunAdmin(ReadOnlyAdmin[ImportRun]):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Mark runs that were killed, and warn if uploads are waiting and nobody is there to import them."""
-        settle_killed()
+        if self.has_view_permission(request):
+            settle_killed()
         if request.method == "GET" and queue_state().is_stuck:
             messages.warning(request, NO_WORKER)
         return super().changelist_view(request, extra_context)
@@ -100,7 +101,8 @@ class ImportRunAdmin(ReadOnlyAdmin[ImportRun]):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """Show a run with what can be done with it. The page of one that is at work follows it."""
-        settle_killed()
+        if self.has_view_permission(request):
+            settle_killed()
         run = self.get_object(request, object_id)
         if run and run.is_at_work and queue_state().is_stuck:
             messages.warning(request, NO_WORKER)
