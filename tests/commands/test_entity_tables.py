@@ -115,7 +115,7 @@ def test_problems_name_the_line_and_leave_the_rest(adams: Entity, tmp_path: Path
         "Line 6: More than one person is called Jo Roe",
         f"Line 7: Douglas Adams (id {adams.pk}) is a person, not a place.",
         "Line 8: No country is called Atlantis.",
-        "Line 9: “0000000121032684” is not a valid ISNI",
+        "Line 9: “0000000121032684” is not valid (ISNI)",
         "Line 10: Give an id, or a kind and a name.",
         "Line 11: There is no entity with the id x.",
     ):
@@ -175,7 +175,7 @@ def test_unknown_identifiers_of_the_service_are_named(adams: Entity, tmp_path: P
     said, problems = imported(tmp_path / "t.csv", f"id,wikidata\n{key},Q1\nperson:douglas-adams,soon\n")
     assert said == "0 created, 0 updated, 0 unchanged, 2 failed."
     assert f"Line 2: There is no entity with the id {key[:40]}." in problems
-    assert "Line 3: “soon” is not a Wikidata item." in problems
+    assert "Line 3: “soon” is not valid here (Wikidata item)." in problems
 
 
 def test_former_identifiers_of_the_service_lead_to_where_they_went(adams: Entity, tmp_path: Path) -> None:
