@@ -123,7 +123,7 @@ def others(article: Article, frozen: FrozenSearch, saved: SavedSearch) -> dict[s
 #: Addresses that only change or choose something, need an account, or belong to one article: see below.
 ELSEWHERE = {
     *("searches", "freeze-search", "save-search", "saved-search", "change-saved", "unsubscribe"),
-    *("forget-search", "language", "capture", "difference"),
+    *("forget-search", "language", "capture", "difference", "reconcile"),
 }
 API = ["/api/articles", f"/api/articles?q={WORD}", "/api/articles?q=referendum&sort=newest&cursor=*",
        "/api/people", "/api/people/john-kerry", "/api/people/john-kerry/sentences"]  # fmt: skip

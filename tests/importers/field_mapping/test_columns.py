@@ -100,7 +100,7 @@ def test_two_columns_can_be_joined(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
-        (["--map", "text"], "--map FIELD=COLUMN"),
+        (["--map", "text"], "as FIELD=COLUMN"),
         (["--map", "mood=grim"], "There is no field called “mood”. The fields are id, headline"),
         (["--map", "text=missing"], "it has no column “missing”; its columns are “kop”, “datum”"),
         (["--mapping", "nowhere.json"], "nowhere.json"),
