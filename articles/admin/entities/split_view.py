@@ -174,7 +174,7 @@ def _offered(request: HttpRequest, entity: Entity, choice: editing.SplitChoice) 
             (article, said.get(article.pk, []), places.get(article.pk)) for article in shown[:SHOWN]
         ],
         "unseen_places": [_as_sent(each) for each in unseen_places],
-        "latest": next(_numbers([request.POST.get("open", "")]), None),
+        "last": next(_numbers([request.POST.get("open", "")]), None),
         "more": len(shown) > SHOWN,
         "q": words,
         "unseen_articles": sorted(choice.articles - here),
