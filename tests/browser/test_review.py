@@ -94,7 +94,7 @@ def test_selected_words_of_an_article_are_corrected_and_undone(desk: Page, archi
     desk.keyboard.press("c")
     expect(desk.locator("#turn-words")).to_contain_text("not recognised as a name")
     desk.locator("#item0-name").fill("Lantern Choir")
-    desk.get_by_role("button", name="New organisation").click()
+    desk.get_by_role("button", name="New: organisation").click()
     expect(desk.locator(".messagelist")).to_contain_text("“lantern choir” is Lantern Choir")
     desk.keyboard.press("u")
     expect(desk.locator(".messagelist")).to_contain_text("Undone in 1 article")
