@@ -159,7 +159,7 @@ def correct_everywhere(
     article_id: int, words: str, before_id: int | None, entity_id: int | None, user_id: int, at: str
 ) -> None:
     """Correct words in all other articles where they meant the same, unless an entity is gone."""
-    from articles.editing import names_in_text
+    from articles.editing.names import names_in_text
     from articles.models import Article, Entity, User
 
     user, article = User.objects.filter(pk=user_id).first(), Article.objects.filter(pk=article_id).first()

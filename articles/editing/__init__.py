@@ -40,14 +40,10 @@ from articles.editing.changes import (
     surfaces_of,
     undo_change,
 )
-from articles.editing.decisions import add_entity, confirm, decide, reject, reject_by_surname, sign
 from articles.editing.embargo import publish_due
 from articles.editing.entities import articles_of, delete_entities
-from articles.editing.pasted import save_pasted
-from articles.editing.sampling import draw_daily, judge, undecided
-from articles.editing.stories import compare_again, keep_apart, let_join
-from articles.editing.undo import UndoneRun, UndoRefusedError, plan_undo, undo_run
-from articles.editing.word_links import (
+from articles.editing.names.decisions import add_entity, confirm, decide, reject, reject_by_surname, sign
+from articles.editing.names.word_links import (
     DecisionOutcome,
     EntityRefusedError,
     UnresolvedWords,
@@ -55,6 +51,10 @@ from articles.editing.word_links import (
     new_entity,
     undo_words,
 )
+from articles.editing.pasted import save_pasted
+from articles.editing.sampling import draw_daily, judge, undecided
+from articles.editing.stories import compare_again, keep_apart, let_join
+from articles.editing.undo import UndoneRun, UndoRefusedError, plan_undo, undo_run
 
 __all__ = [
     "IMPORTED_FIELDS",

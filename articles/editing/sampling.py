@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from articles.editing.decisions import decide
+from articles.editing.names.decisions import decide
 from articles.models import ArticleEntity, Decision, EntitySample, Kind, User
 
 #: How many are drawn in a day, and how many wait for an editor at most.

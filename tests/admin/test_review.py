@@ -9,8 +9,8 @@ from django.db import connection
 from django.test import Client
 
 from articles import editing
-from articles.editing import candidates
-from articles.editing.word_links import UnresolvedWords
+from articles.editing.names import candidates
+from articles.editing.names.word_links import UnresolvedWords
 from articles.extraction.annotations import ExtractedMention
 from articles.extraction.store.annotate import annotate
 from articles.models import Article, ArticleEntity, Decision, Entity, MentionDecision, User, WordsInDoubt

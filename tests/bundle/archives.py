@@ -20,10 +20,10 @@ from django.utils import timezone
 from articles.bundle.tables import TABLES, Table, is_account
 from articles.editing import merge
 from articles.editing.articles import Withdrawal, extract_again, withdraw
-from articles.editing.decisions import reject
 from articles.editing.duplicates import tell_apart
+from articles.editing.names.decisions import reject
+from articles.editing.names.word_links import UnresolvedWords, decide_words
 from articles.editing.sampling import draw_daily
-from articles.editing.word_links import UnresolvedWords, decide_words
 from articles.fulltext.languages import forget_languages
 from articles.importers.record import ReadOptions
 from articles.importers.run import import_paths

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from articles import editing
 from articles.editing import queue
-from articles.editing.names_in_text import correct_everywhere, correct_words, names_of, words_in
+from articles.editing.names.names_in_text import correct_everywhere, correct_words, names_of, words_in
 from articles.models import Article, ArticleEntity, Entity, MentionDecision, User
 from tests.factories import ArticleFactory, EntityFactory
 

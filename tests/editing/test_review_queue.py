@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from articles import editing
 from articles.editing import queue
-from articles.editing.decisions import decide_at
+from articles.editing.names.decisions import decide_at
 from articles.editing.queue.agreement import agreement_of, for_second_opinion
 from articles.models import Article, ArticleEntity, Decision, Entity, MentionDecision, NameInDoubt, User
 from tests.factories import ArticleFactory, EntityFactory

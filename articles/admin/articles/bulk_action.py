@@ -21,7 +21,7 @@ from articles.admin.common.bases import editor_of
 from articles.admin.common.deferred import tell_deferred, tell_done
 from articles.background import defer
 from articles.editing import bulk
-from articles.editing.candidates import number_in_words
+from articles.editing.names.candidates import number_in_words
 from articles.importers.cleaning.partial_words import says_more
 from articles.models import Article, BulkChange, ChangeState, Source
 from articles.models.articles.articles import LANGUAGE

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.articles.bulk_action import work
 from articles.admin.common.bases import editor_of
-from articles.admin.common.undoable import UndoableAdmin
+from articles.admin.common.undoable import UndoableChangeAdmin
 from articles.admin.searches import ReadOnlyAdmin
 from articles.editing import bulk
 from articles.models import BulkChange, ChangeState
@@ -23,7 +23,7 @@ NOT_NOW = _("This has not ended yet, or was already undone.")
 
 
 @admin.register(BulkChange)
-class BulkChangeAdmin(UndoableAdmin, ReadOnlyAdmin[BulkChange]):
+class BulkChangeAdmin(UndoableChangeAdmin, ReadOnlyAdmin[BulkChange]):
     """What was changed in many articles at once. Each change can be undone."""
 
     packed = ("values",)
@@ -37,9 +37,9 @@ class BulkChangeAdmin(UndoableAdmin, ReadOnlyAdmin[BulkChange]):
         """Whether the user may change articles."""
         return request.user.has_perm("articles.change_article")
 
-    def may_undo(self, request: HttpRequest, change: BulkChange) -> bool:
+    def may_undo(self, request: HttpRequest, work: BulkChange) -> bool:
         """Whether it has ended. Whoever sees the page may undo it."""
-        return change.state in {ChangeState.DONE, ChangeState.FAILED}
+        return work.state in {ChangeState.DONE, ChangeState.FAILED}
 
     def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Say what undoing would do; once confirmed, undo it."""

@@ -18,7 +18,7 @@ from articles.admin.review.deciding import chosen_entity, say_decided
 from articles.admin.review.last_decision import remember, undo_last
 from articles.admin.review.review_forms import OtherForm
 from articles.background import defer
-from articles.editing import names_in_text
+from articles.editing.names import names_in_text
 from articles.models import Article, Kind
 from articles.store_once import store_once
 

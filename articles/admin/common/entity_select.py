@@ -9,7 +9,7 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.paginator import Paginator
 from django.urls import reverse
 
-from articles.editing.candidates import article_numbers, number_in_words
+from articles.editing.names.candidates import article_numbers, number_in_words
 from articles.models import Entity
 from articles.text import fold, within_sentence
 

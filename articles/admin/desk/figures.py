@@ -20,8 +20,9 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from articles.admin.common.bases import percent
 from articles.admin.review.review_forms import FilterForm
 from articles.background import queue_state
-from articles.editing import review, undecided
-from articles.editing.candidates import MOST, capped
+from articles.editing import undecided
+from articles.editing.names import review
+from articles.editing.names.candidates import MOST, capped
 from articles.models import (
     AlertMail,
     Article,

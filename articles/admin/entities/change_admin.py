@@ -19,7 +19,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from articles import editing
 from articles.admin.common.bases import editor_of, undone_by
-from articles.admin.common.undoable import UndoableAdmin
+from articles.admin.common.undoable import UndoableChangeAdmin
 from articles.admin.entities.working import queue, tell_queued, work
 from articles.admin.searches import ReadOnlyAdmin
 from articles.models import ChangeState, Entity, EntityChange
@@ -47,7 +47,7 @@ class EntityFilter(admin.SimpleListFilter):
 
 
 @admin.register(EntityChange)
-class EntityChangeAdmin(UndoableAdmin, ReadOnlyAdmin[EntityChange]):
+class EntityChangeAdmin(UndoableChangeAdmin, ReadOnlyAdmin[EntityChange]):
     """What was merged, split and renamed. Each can be undone."""
 
     packed = ("rows", "asked")
@@ -67,20 +67,14 @@ class EntityChangeAdmin(UndoableAdmin, ReadOnlyAdmin[EntityChange]):
         """Add the button that continues a change."""
         return super().own_views() | {"continue": self.continue_view}
 
-    def may_undo(self, request: HttpRequest, change: EntityChange) -> bool:
+    def may_undo(self, request: HttpRequest, work: EntityChange) -> bool:
         """Whether it has ended, and the user may change entities."""
-        return _may_change(request) and change.state == ChangeState.DONE
+        return _may_change(request) and work.state == ChangeState.DONE
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        """Show a change, and a button if it stopped before its end."""
-        change = self.get_object(request, object_id)
-        address = ""
-        if change and _may_change(request) and _can_continue(change):
-            address = reverse("admin:articles_entitychange_continue", args=[change.pk])
-        shown = {"continue_address": address, **(extra_context or {})}
-        return super().change_view(request, object_id, form_url, shown)
+    def may_continue(self, request: HttpRequest, work: EntityChange) -> bool:
+        """Whether it failed or nothing queued would go on with it, and the user may change entities."""
+        stopped = work.state == ChangeState.FAILED or (work.is_at_work and not is_queued(work))
+        return _may_change(request) and stopped
 
     def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Say what undoing would do; once confirmed, undo it."""
@@ -109,7 +103,7 @@ class EntityChangeAdmin(UndoableAdmin, ReadOnlyAdmin[EntityChange]):
     def continue_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Queue a change again that failed or was interrupted."""
         change = get_object_or_404(EntityChange, pk=pk)
-        if request.method != "POST" or not _may_change(request) or not _can_continue(change):
+        if request.method != "POST" or not self.may_continue(request, change):
             raise PermissionDenied
         if change.state == ChangeState.FAILED:
             EntityChange.objects.filter(pk=pk).update(state=ChangeState.RUNNING, problem="")
@@ -134,11 +128,6 @@ class EntityChangeAdmin(UndoableAdmin, ReadOnlyAdmin[EntityChange]):
 
 def _may_change(request: HttpRequest) -> bool:
     return request.user.has_perms(("articles.change_entity", "articles.delete_entity"))
-
-
-def _can_continue(change: EntityChange) -> bool:
-    """Whether it failed, or nothing is queued that would go on with it."""
-    return change.state == ChangeState.FAILED or (change.is_at_work and not is_queued(change))
 
 
 def is_queued(change: EntityChange) -> bool:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import editing
 from articles.admin.common.bases import editor_of
 from articles.admin.entities.working import work
-from articles.editing.candidates import number_in_words
+from articles.editing.names.candidates import number_in_words
 from articles.models import Entity
 
 MAX_MERGED = 50  # entities at once

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import editing
 from articles.admin.common.deferred import tell_deferred, tell_done
 from articles.background import defer
-from articles.editing.candidates import in_articles
+from articles.editing.names.candidates import in_articles
 from articles.models import ChangeKind, ChangeState, EntityChange
 from articles.stored_texts import stored_language
 

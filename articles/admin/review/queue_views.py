@@ -20,7 +20,8 @@ from articles.admin.review.deciding import chosen_entity, say_decided
 from articles.admin.review.last_decision import remember, undo_last
 from articles.admin.review.review_forms import OtherForm
 from articles.background import defer
-from articles.editing import queue, review
+from articles.editing import queue
+from articles.editing.names import review
 from articles.models import Decision, MentionDecision, NameInDoubt
 from articles.store_once import store_once
 

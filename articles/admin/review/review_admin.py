@@ -19,8 +19,8 @@ from articles.admin.common.bases import DecisionsAdmin, editor_of
 from articles.admin.review.deciding import chosen_entity, say_decided, say_undone, with_articles
 from articles.admin.review.queue_views import AgreementView, QueueView
 from articles.admin.review.review_forms import FilterForm, OtherForm, ReviewParameters
-from articles.editing import review
-from articles.editing.candidates import capped
+from articles.editing.names import review
+from articles.editing.names.candidates import capped
 from articles.editing.queue.turns import together as together_candidates
 from articles.models import ErrorReport, MentionDecision, ReportStatus, WordsInDoubt
 from articles.store_once import store_once

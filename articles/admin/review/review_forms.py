@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from articles.admin.common.entity_select import EntitySelect
-from articles.editing.review import ReviewPosition, ReviewSelection, read_key
+from articles.editing.names.review import ReviewPosition, ReviewSelection, read_key
 from articles.models import Article, ArticleEntity, Entity, Kind, Source
 from articles.text import fold_name
 

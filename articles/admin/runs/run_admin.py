@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import editing
 from articles.admin.common.bases import editor_of, percent, undone_by
 from articles.admin.common.deferred import NO_WORKER, tell_deferred
+from articles.admin.common.undoable import UndoableAdmin
 from articles.admin.runs.upload_form import UploadForm, plain_name
 from articles.admin.searches import ReadOnlyAdmin
 from articles.background import AT_ONCE, defer, queue_state
@@ -54,9 +55,10 @@ def _number_of(outcome: str) -> Callable[["ImportRunAdmin", ImportRun], str]:
 
 
 @admin.register(ImportRun)
-class ImportRunAdmin(ReadOnlyAdmin[ImportRun]):
+class ImportRunAdmin(UndoableAdmin, ReadOnlyAdmin[ImportRun]):
     """Import runs. Adding one uploads files, which a worker imports."""
 
+    change_form_template = "admin/articles/importrun/change_form.html"
     list_display = ("id", "what", "state", *OUTCOMES, "per_second", "begun_at", "begun_by")
     list_filter = ("state",)
     fields = (
@@ -80,14 +82,17 @@ class ImportRunAdmin(ReadOnlyAdmin[ImportRun]):
         """Whether the user may undo imports."""
         return request.user.has_perm("articles.undo_importrun")
 
-    def get_urls(self) -> list[URLPattern]:
-        """Add the pages of one run."""
-        views = {"undo": self.undo_view, "continue": self.continue_view, "failures": self.failures_view}
-        own = [
-            path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=f"articles_importrun_{name}")
-            for name, view in views.items()
-        ]
-        return [*own, *super().get_urls()]
+    def may_undo(self, request: HttpRequest, work: ImportRun) -> bool:
+        """Whether the run has ended, and the user may undo imports."""
+        return self.has_undo_permission(request) and not work.is_at_work
+
+    def may_continue(self, request: HttpRequest, work: ImportRun) -> bool:
+        """Whether an upload stopped before its end, and the user may import."""
+        return self.has_add_permission(request) and work.is_upload and work.state in TO_CONTINUE
+
+    def own_views(self) -> dict[str, Any]:
+        """Add the button that continues a run, and the file of its failed records."""
+        return super().own_views() | {"continue": self.continue_view, "failures": self.failures_view}
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Mark runs that were killed, and warn if uploads are waiting and nobody is there to import them."""
@@ -100,20 +105,15 @@ class ImportRunAdmin(ReadOnlyAdmin[ImportRun]):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """Show a run with what can be done with it. The page of one that is at work follows it."""
+        """Show a run, marked as interrupted if it was killed."""
         if self.has_view_permission(request):
             settle_killed()
-        run = self.get_object(request, object_id)
-        if run and run.is_at_work and queue_state().is_stuck:
-            messages.warning(request, NO_WORKER)
-        ended = bool(run and not run.is_at_work)
-        shown = {
-            "may_undo": self.has_undo_permission(request) and ended,
-            "may_continue": self.has_add_permission(request) and run and _can_continue(run),
-            "is_at_work": bool(run and run.is_at_work),
-            "has_failures": bool(run and run.failures.exclude(raw=b"").exists()),
-        }
-        return super().change_view(request, object_id, form_url, shown | (extra_context or {}))
+        return super().change_view(request, object_id, form_url, extra_context)
+
+    def offered(self, request: HttpRequest, work: ImportRun) -> dict[str, bool]:
+        """Offer the failed records, too."""
+        has_failures = work.failures.exclude(raw=b"").exists()
+        return super().offered(request, work) | {"has_failures": has_failures}
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """Upload files, and queue their import."""
@@ -154,7 +154,7 @@ class ImportRunAdmin(ReadOnlyAdmin[ImportRun]):
     def continue_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Queue an interrupted import of uploaded files again."""
         run = get_object_or_404(ImportRun, pk=pk)
-        if request.method != "POST" or not self.has_add_permission(request) or not _can_continue(run):
+        if request.method != "POST" or not self.may_continue(request, run):
             raise PermissionDenied
         with transaction.atomic():
             run.state = RunState.WAITING
@@ -230,10 +230,6 @@ class ImportRunAdmin(ReadOnlyAdmin[ImportRun]):
 
 def _unused(name: str, share: float) -> str:
     return gettext("%(name)s (%(share)s filled)") % {"name": name, "share": percent(share)}
-
-
-def _can_continue(run: ImportRun) -> bool:
-    return run.is_upload and run.state in TO_CONTINUE
 
 
 def _upload(request: HttpRequest, cleaned: dict[str, Any]) -> ImportRun:

@@ -9,8 +9,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from articles.editing.candidates import article_numbers, number_in_words
 from articles.editing.changes import ChangeRefusedError, begin_merge, carry_on
+from articles.editing.names.candidates import article_numbers, number_in_words
 from articles.models import (
     Article,
     DistinctEntities,

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from articles.editing.decisions import decide_at
-from articles.editing.word_links import UnresolvedWords, decide_words, undo_words
+from articles.editing.names.decisions import decide_at
+from articles.editing.names.word_links import UnresolvedWords, decide_words, undo_words
 from articles.models import ArticleEntity, Decision, Entity, MentionDecision, User, WordsInDoubt
 
 BATCH = 50  # articles in one transaction

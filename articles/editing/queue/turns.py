@@ -7,11 +7,11 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from articles.editing import review
-from articles.editing.candidates import EntityCandidate, article_numbers, candidates_for
-from articles.editing.decisions import decide_at
+from articles.editing.names import review
+from articles.editing.names.candidates import EntityCandidate, article_numbers, candidates_for
+from articles.editing.names.decisions import decide_at
+from articles.editing.names.word_links import UnresolvedWords
 from articles.editing.queue.agreement import for_second_opinion
-from articles.editing.word_links import UnresolvedWords
 from articles.extraction.store.editor_decisions import occurrences
 from articles.models import (
     Article,

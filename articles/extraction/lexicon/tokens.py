@@ -37,15 +37,21 @@ def _abbreviations() -> str:
     return "|".join(sorted(words, key=len, reverse=True))
 
 
-#: Credits of reporters and editors at the end, who are not mentioned by the article itself.
+#: Credits of reporters and editors at the end, who are not mentioned by the article itself: what they did,
+#: or how the credit begins, with what follows up to the first name.
+_DID = ("Reporting", "Writing", "Editing", "Compiled")
+_BEGUN = {
+    "Contributing: ": "",
+    "With assistance ": "(?:by|from) ",
+    "Associated Press ": "(?:[Ww]riters?|reporters?|journalists?) ",
+}
 CREDITS = re.compile(
-    r"\(?\b(?:(?:Additional )?(?:[Rr]eporting|[Ww]riting|[Ee]diting|[Cc]ompiled) (?:and \w+ )?[Bb]y [A-Z]"
-    r"|Contributing: [A-Z]|With assistance (?:by|from) [A-Z]"
-    r"|Associated Press (?:[Ww]riters?|reporters?|journalists?) [A-Z])"
+    rf"\(?\b(?:(?:Additional )?(?:{'|'.join(f'[{did[0]}{did[0].lower()}]{did[1:]}' for did in _DID)})"
+    rf" (?:and \w+ )?[Bb]y |{'|'.join(begun + rest for begun, rest in _BEGUN.items())})[A-Z]"
 )
-CREDITS_CHARACTERS = 900
 #: One of these is in every match of CREDITS, and few texts have any: they are found faster.
-IN_CREDITS = ("eporting", "riting", "diting", "ompiled", "Contributing: ", "assistance ", "Associated Press ")
+IN_CREDITS = (*(did[1:] for did in _DID), *_BEGUN)
+CREDITS_CHARACTERS = 900
 
 #: A word to which a page has glued another.
 GLUED = re.compile(r"([A-Z][a-z]{3,})([A-Z]{3,}|[A-Z][a-z]{2,})\b")

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from articles.admin.common.bases import ModelAdminOf, editor_of
-from articles.admin.common.conflicts.filling import View, as_stored, data_of, filled, put
+from articles.admin.common.conflicts.filling import View, data_of, filled, put
 from articles.admin.common.conflicts.page_values import inputs_of, read_page
 from articles.admin.common.history.log import log_of
 from articles.admin.common.history.rows import RowList
@@ -64,9 +64,9 @@ class RecordedAdmin(_Base):
         answer = view(request, *args, **kwargs)
         context = getattr(answer, "context_data", None) or {}
         change = self._named(request, context["original"]) if context.get("opened") else None
-        return (
-            self._filled_in(request, change, lambda each: view(each, *args, **kwargs)) if change else answer
-        )
+        if change is None:
+            return answer
+        return self._filled_in(request, context, change, lambda each: view(each, *args, **kwargs))
 
     def _named(self, request: HttpRequest, obj: Any) -> ArchiveChange | None:
         """Return the change of the object that the address names, if there is one."""
@@ -76,8 +76,10 @@ class RecordedAdmin(_Base):
         own = ArchiveChange.objects.filter(model=self.opts.model_name, object_id=obj.pk)
         return own.filter(pk=int(given)).exclude(before={}).first()
 
-    def _filled_in(self, request: HttpRequest, change: ArchiveChange, view: View) -> TemplateResponse:
-        context = as_stored(view, request)
+    def _filled_in(
+        self, request: HttpRequest, context: Values, change: ArchiveChange, view: View
+    ) -> TemplateResponse:
+        """Return the page with the values from before the change. context: of the page as it is stored."""
         page = read_page(context, str)
         data = data_of(page)
         for name, value in form_values(context["original"], change.before).items():

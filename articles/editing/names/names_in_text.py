@@ -6,8 +6,13 @@ from datetime import datetime
 
 from django.utils.translation import gettext
 
-from articles.editing.candidates import EntityCandidate, candidates_for
-from articles.editing.word_links import DecisionOutcome, EntityRefusedError, UnresolvedWords, decide_words
+from articles.editing.names.candidates import EntityCandidate, candidates_for
+from articles.editing.names.word_links import (
+    DecisionOutcome,
+    EntityRefusedError,
+    UnresolvedWords,
+    decide_words,
+)
 from articles.extraction.store.editor_decisions import occurrences
 from articles.models import Article, Entity, Kind, Mention, MentionDecision, User
 from articles.presentation.evidence import Evidence, reading_order

@@ -10,8 +10,8 @@ from django.db import connection
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext, ngettext
 
-from articles.editing.candidates import MOST, EntityCandidate, candidates_for, capped
-from articles.editing.word_links import UnresolvedWords
+from articles.editing.names.candidates import MOST, EntityCandidate, candidates_for, capped
+from articles.editing.names.word_links import UnresolvedWords
 from articles.models import Article, Source, TextField, WordsInDoubt
 from articles.presentation.evidence import doubt
 

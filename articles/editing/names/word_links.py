@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from articles.editing.articles import extract_again
-from articles.editing.decisions import sign
+from articles.editing.names.decisions import sign
 from articles.extraction.store.annotate import lock_articles
 from articles.locking import lock_archive_exclusively, retried
 from articles.models import (

@@ -9,7 +9,7 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db import connection
 from django.utils.translation import ngettext
 
-from articles.editing.word_links import UnresolvedWords
+from articles.editing.names.word_links import UnresolvedWords
 from articles.models import ArticleEntity, Decision, Entity
 
 MAX_CANDIDATES = 6

@@ -1,0 +1,1 @@
+"""Editors’ decisions on names: whether an entity is in an article, and what words mean."""
