@@ -162,8 +162,8 @@ def _is_shown(text: TokenizedText, first: int, last: int, chances: Probabilities
 
 
 def _needed_chance(text: TokenizedText, first: int, last: int, *, common: bool) -> float | None:
-    """Return the model's probability of an organisation that the signs beside the words need; None if there
-    is no sign. common: whether the name has only common words."""
+    """Return the model's probability of an organisation that the signs beside the words need; None without
+    signs. common: whether the name has only common words."""
     before, after = text.word(first - 1), text.word(last)
     if after in SIGNS_OCCUPATIONS and text.word(last + 1)[:1].isupper():
         return STRONG
