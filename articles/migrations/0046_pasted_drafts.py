@@ -30,8 +30,8 @@ class Migration(migrations.Migration):
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pasted_drafts', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'verbose_name': 'page in work',
-                'verbose_name_plural': 'pages in work',
+                'verbose_name': 'page in progress',
+                'verbose_name_plural': 'pages in progress',
                 'ordering': ['-changed_at', '-pk'],
                 'default_permissions': (),
             },

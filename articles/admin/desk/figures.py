@@ -83,7 +83,7 @@ def _some(number: int, label: str, address: str, *, note: str = "", is_urgent: b
 
 
 def own_work(user: User) -> Figures:
-    """The user's own drafts and pages in work."""
+    """The user's own drafts and pages in progress."""
     drafts = Article.objects.filter(contribution__author=user, status=Status.DRAFT)
     number, address = counted_up_to_most(drafts), list_of(Article, status__exact=Status.DRAFT.value)
     yield from _some(number, ngettext("draft of yours", "drafts of yours", number), address)

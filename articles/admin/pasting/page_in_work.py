@@ -1,4 +1,4 @@
-"""A page in work: what is read from it, and what somebody has corrected."""
+"""A page in progress: what is read from it, and what somebody has corrected."""
 
 from collections.abc import Mapping
 from functools import cached_property

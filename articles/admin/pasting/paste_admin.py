@@ -34,7 +34,7 @@ _PATIENCE = 5.0  # seconds
 
 @admin.register(PastedDraft)
 class PastedDraftAdmin(ViewableAdmin[PastedDraft]):
-    """Pages in work. Everybody sees only their own."""
+    """Pages in progress. Everybody sees only their own."""
 
     list_display = ("__str__", "url", "made_at", "changed_at")
     list_per_page = 50
@@ -59,7 +59,7 @@ class PastedDraftAdmin(ViewableAdmin[PastedDraft]):
 
     @admin.action(description=_("Discard"), permissions=["change"])
     def discard(self, request: HttpRequest, queryset: QuerySet[PastedDraft]) -> None:
-        """Delete pages in work."""
+        """Delete pages in progress."""
         number = queryset.count()
         queryset.delete()
         self.message_user(
@@ -95,7 +95,7 @@ class PastedDraftAdmin(ViewableAdmin[PastedDraft]):
             raise PermissionDenied
         draft = self.get_object(request, object_id)
         if draft is None:
-            raise Http404(gettext("This page in work does not exist, or is somebody else’s."))
+            raise Http404(gettext("This page in progress does not exist, or is somebody else’s."))
         user = editor_of(request)
         page = PageInWork(draft, adds_sources=user.has_perm("articles.add_source"))
         form = page.form(request.POST if request.method == "POST" else None)
@@ -147,7 +147,7 @@ def _say_kept(request: HttpRequest, has_other_rules: bool) -> None:
     elif has_other_rules or "_read" in request.POST:
         messages.success(request, _("Read again. What you corrected by hand is as you left it."))
     else:
-        messages.success(request, _("Kept. You find it under “Pages in work”."))
+        messages.success(request, _("Kept. You find it under “Pages in progress”."))
 
 
 def _kept(request: HttpRequest, form: PasteForm) -> PastedDraft | None:

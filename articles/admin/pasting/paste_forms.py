@@ -1,4 +1,4 @@
-"""The forms of pages in work: what is pasted, and the fields that were found in it."""
+"""The forms of pages in progress: what is pasted, and the fields that were found in it."""
 
 from typing import Any
 

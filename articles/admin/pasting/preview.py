@@ -1,4 +1,4 @@
-"""What is shown beside the fields of a page in work: cleaning steps, names, and similar articles."""
+"""What is shown beside the fields of a page in progress: cleaning steps, names, and similar articles."""
 
 import re
 from collections import Counter

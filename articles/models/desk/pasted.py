@@ -32,8 +32,8 @@ class PastedDraft(models.Model):
 
     class Meta:
         default_permissions = ()
-        verbose_name = _("page in work")
-        verbose_name_plural = _("pages in work")
+        verbose_name = _("page in progress")
+        verbose_name_plural = _("pages in progress")
         ordering = ["-changed_at", "-pk"]
 
     def __str__(self) -> str:
